@@ -1,0 +1,1 @@
+"""Reads documents and writes them into an index."""

@@ -1,0 +1,1 @@
+"""Arabic analysis: normalising, stemming and sentence splitting, with offsets kept."""

@@ -1,0 +1,68 @@
+"""Fold the spellings of one Arabic word into one form.
+
+The rules are ordered data: those that lose nothing a reader would miss come first
+(compatibility forms, case, digits, Persian keyboards), then the lossy ones of Lucene's
+``ArabicNormalizer`` (hamza carriers, final ya and ta marbuta, harakat, tatweel).
+"""
+
+import unicodedata
+from collections.abc import Callable
+from itertools import chain
+
+from pyarabic import araby
+
+_Rule = Callable[[str], str]
+
+# Written by a keyboard or a layout program, never meant as letters.
+INVISIBLE = (
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+_MARKS = "".join(
+    map(chr, chain(range(0x0610, 0x061B), range(0x0653, 0x0660), [0x0670], range(0x06D6, 0x06DD)))
+)
+_PERSIAN = {"\u06a9": araby.KAF, "\u06cc": araby.YEH, "\u06d5": araby.HEH, "\u06c1": araby.HEH}
+
+_TO_ASCII_DIGIT = {
+    ord(digit): str(value)
+    for zero in (0x0660, 0x06F0)
+    for value, digit in enumerate(map(chr, range(zero, zero + 10)))
+}
+_TO_ARABIC_LETTER = str.maketrans(_PERSIAN)
+_WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
+_WITHOUT_MARKS = str.maketrans("", "", _MARKS)
+_LUCENE = str.maketrans(
+    {
+        araby.ALEF_MADDA: araby.ALEF,
+        araby.ALEF_HAMZA_ABOVE: araby.ALEF,
+        araby.ALEF_HAMZA_BELOW: araby.ALEF,
+        araby.ALEF_MAKSURA: araby.YEH,
+        araby.TEH_MARBUTA: araby.HEH,
+        araby.TATWEEL: None,
+        **dict.fromkeys(araby.TASHKEEL),
+    }
+)
+
+
+def _compatible(word: str) -> str:
+    return unicodedata.normalize("NFKC", word)
+
+
+LOSSLESS: tuple[_Rule, ...] = (
+    lambda word: word.translate(_WITHOUT_INVISIBLE),
+    _compatible,
+    str.casefold,
+    lambda word: word.translate(_TO_ASCII_DIGIT),
+    lambda word: word.translate(_TO_ARABIC_LETTER),
+)
+LOSSY: tuple[_Rule, ...] = (
+    lambda word: word.translate(_WITHOUT_MARKS),
+    lambda word: word.translate(_LUCENE),
+)
+
+
+def normalize(word: str) -> str:
+    """The form under which a word is looked up; empty when nothing but marks was given."""
+    for rule in LOSSLESS + LOSSY:
+        word = rule(word)
+    return word

@@ -1,0 +1,33 @@
+"""Errors that a person can act on: each says what was given, what was expected, what to do."""
+
+
+class ShawahidError(Exception):
+    """Base of every error that the caller can mend."""
+
+
+class ModelError(ShawahidError):
+    """A model that is missing, damaged or not usable here."""
+
+
+class IndexMissingError(ShawahidError):
+    """There is no index where one was expected."""
+
+
+class IndexMismatchError(ShawahidError):
+    """An index that was made with another model, analyser or schema."""
+
+
+class IndexDamagedError(ShawahidError):
+    """An index whose database cannot be read."""
+
+
+class IndexLockedError(ShawahidError):
+    """Another process is writing to the index."""
+
+
+class DocumentMissingError(ShawahidError):
+    """No document has the requested id."""
+
+
+class EmptyQuestionError(ShawahidError):
+    """A question without a letter or digit."""

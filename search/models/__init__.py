@@ -1,0 +1,1 @@
+"""Embedding models: the bundled weights, tokenizers and the engines that run them."""

@@ -1,0 +1,104 @@
+"""Cut a document into passages: runs of whole sentences within a number of model tokens."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from search.arabic.sentences import paragraphs, sentences
+from search.records import Document, Passage, Span
+
+# Gives the spans of a text's model tokens, in order, as offsets into the text.
+TokenSpans = Callable[[str], list[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSettings:
+    """Sizes in model tokens, without the title and the prompt."""
+
+    tokens: int = 256
+    overlap_sentences: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.tokens} tokens, {self.overlap_sentences} overlapping"
+
+
+def cut(document: Document, token_spans: TokenSpans, settings: PassageSettings) -> list[Passage]:
+    """Passages of a document, in order.
+
+    Together they hold every sentence; none is longer than ``settings.tokens``. A paragraph that
+    fits into one passage is not cut, and a sentence that fits into none is split at commas or
+    white space.
+    """
+    text = document.text
+    starts = [span.start for span in token_spans(text)]
+
+    def size(start: int, end: int) -> int:
+        return bisect_left(starts, end) - bisect_left(starts, start)
+
+    found = []
+    current: list[Span] = []
+    for paragraph in paragraphs(text, sentences(text)):
+        units = [part for span in paragraph for part in _split(text, span, size, settings.tokens)]
+        whole = size(units[0].start, units[-1].end) <= settings.tokens
+        for unit in [Span(units[0].start, units[-1].end)] if whole else units:
+            if current and size(current[0].start, unit.end) > settings.tokens:
+                found.append(current)
+                current = _overlap(current, unit, size, settings)
+            current.extend(_inside(units, unit))
+    if current:
+        found.append(current)
+    return [Passage(document, run[0].start, run[-1].end) for run in found]
+
+
+def _inside(units: list[Span], outer: Span) -> list[Span]:
+    return [unit for unit in units if outer.start <= unit.start and unit.end <= outer.end]
+
+
+def _overlap(
+    previous: list[Span], unit: Span, size: Callable[[int, int], int], settings: PassageSettings
+) -> list[Span]:
+    """The last sentences of a passage, where the next one has room for them."""
+    tail = previous[1:][-settings.overlap_sentences :] if settings.overlap_sentences else []
+    while tail and size(tail[0].start, unit.end) > settings.tokens:
+        tail = tail[1:]
+    return tail
+
+
+def _split(
+    text: str, span: Span, size: Callable[[int, int], int], limit: int
+) -> Iterator[Span]:
+    """The sentence itself, or parts of it that fit: cut after a comma, else at white space."""
+    start = span.start
+    while size(start, span.end) > limit:
+        cut_at = _cut_point(text, start, _furthest(start, span.end, size, limit))
+        yield Span(start, _rstrip(text, start, cut_at))
+        start = _lstrip(text, cut_at, span.end)
+    yield Span(start, span.end)
+
+
+def _furthest(start: int, end: int, size: Callable[[int, int], int], limit: int) -> int:
+    """The last offset up to which the text still fits; at least one character on."""
+    low, high = start + 1, end
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if size(start, middle) <= limit else (low, middle - 1)
+    return low
+
+
+def _cut_point(text: str, start: int, furthest: int) -> int:
+    # A comma in the first half would leave a stump.
+    comma = max(text.rfind(mark, (start + furthest) // 2, furthest) for mark in "،,")
+    if comma > start:
+        return comma + 1
+    for at in range(furthest, start, -1):
+        if at < len(text) and text[at].isspace():
+            return at
+    return furthest
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    return start + max(1, len(text[start:end].rstrip()))
+
+
+def _lstrip(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end]) - len(text[start:end].lstrip())

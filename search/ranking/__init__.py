@@ -1,0 +1,1 @@
+"""How candidates become hits: late interaction, fusion and evidence."""

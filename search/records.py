@@ -1,0 +1,73 @@
+"""The records that cross the seams between modules. Offsets are code points, end exclusive."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+DEFAULT_COLLECTION = "default"
+
+
+class Span(NamedTuple):
+    """A half-open range of code points in a document's stored text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article, file or page. ``None`` stands for what its source did not say."""
+
+    id: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    date: str | None = None
+    author: str | None = None
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    collection: str = DEFAULT_COLLECTION
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences, ``document.text[start:end]``: what is embedded and cited."""
+
+    document: Document
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Exactly the quoted text."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quotation stands: ``quote == text[start:end]`` of the document with that id."""
+
+    document_id: str
+    title: str | None
+    source: str | None
+    url: str | None
+    date: str | None
+    author: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage. A higher score is better; scores of one question are comparable.
+
+    ``sentence`` is the one that best matches the question, ``evidence`` the words that align
+    with the question's words; both lie inside the citation's offsets.
+    """
+
+    rank: int
+    score: float
+    citation: Citation
+    sentence: Span
+    evidence: tuple[Span, ...]
