@@ -1,15 +1,120 @@
 """The facade: open an index, ask it questions."""
 
-from search.records import Document, Hit
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic.analyzer import words
+from search.errors import EmptyQuestionError
+from search.index import Index
+from search.models.encoder import Encoded, Encoder
+from search.ranking.evidence import find_evidence
+from search.ranking.fusion import FusionWeights, fuse
+from search.ranking.late_interaction import maxsim, prepare_question, similarities
+from search.records import Citation, Document, Hit, Passage
+
+# Passages that each first stage proposes to late interaction.
+CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage's place in the ranking, before its text is read."""
+
+    passage_id: int
+    score: float
 
 
 class Engine:
     """Answers questions from one index. Safe to share between threads."""
 
+    def __init__(
+        self, index: Index, encoder: Encoder, weights: FusionWeights = FusionWeights()
+    ) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._weights = weights
+
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-        """The best ``k`` passages, best first."""
-        raise NotImplementedError
+        """The best ``k`` passages, best first.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+        """
+        encoded = self._encode(question)
+        ranked = self._rank(question, encoded)[:k]
+        passages = self._index.store.passages([r.passage_id for r in ranked])
+        hits = []
+        for found in ranked:
+            passage = passages.get(found.passage_id)
+            if passage is not None:  # deleted since it was ranked
+                hits.append(self._hit(len(hits) + 1, found, passage, encoded))
+        return tuple(hits)
+
+    def rank(self, question: str, k: int) -> list[tuple[str, float]]:
+        """Document id and score of the best ``k`` passages, best first, without evidence."""
+        ranked = self._rank(question, self._encode(question))[:k]
+        owners = self._index.store.document_ids([r.passage_id for r in ranked])
+        return [(owners[r.passage_id], r.score) for r in ranked if r.passage_id in owners]
 
     def document(self, document_id: str) -> Document:
-        """The stored document."""
-        raise NotImplementedError
+        """The stored document.
+
+        Raises:
+            DocumentMissingError: no document has that id.
+        """
+        return self._index.store.document(document_id)
+
+    def _encode(self, question: str) -> Encoded:
+        if next(words(question), None) is None:
+            msg = "the question is empty: write at least one word"
+            raise EmptyQuestionError(msg)
+        self._index.catch_up()
+        return self._encoder.encode_question(question)
+
+    def _rank(self, question: str, encoded: Encoded) -> list[Ranked]:
+        lexical = self._index.lexical.search(question, CANDIDATES)
+        dense = self._index.dense.search(encoded.vector, CANDIDATES)
+        embeddings = self._index.store.embeddings([*{*dense, *lexical.scores}])
+        ids = sorted(embeddings)
+        if not ids:
+            return []
+        vectors = np.stack([np.frombuffer(embeddings[i][0], np.float16) for i in ids])
+        prepared = prepare_question(encoded.tokens, self._index.settings.question_centre)
+        fused = fuse(
+            vectors.astype(np.float32) @ encoded.vector,
+            maxsim(prepared, encoded.weights, [self._codes(embeddings[i][1]) for i in ids]),
+            np.asarray([lexical.scores.get(i, 0.0) for i in ids], np.float32),
+            lexical.coverage,
+            self._weights,
+        )
+        # Stable, so that ties come by id.
+        order = np.argsort(-fused, kind="stable")
+        return [Ranked(ids[i], float(fused[i])) for i in order]
+
+    def _codes(self, blob: bytes) -> NDArray[np.uint8]:
+        return np.frombuffer(blob, np.uint8).reshape(-1, self._index.settings.dimension // 8)
+
+    def _hit(self, rank: int, found: Ranked, passage: Passage, encoded: Encoded) -> Hit:
+        document = passage.document
+        codes = self._codes(self._index.store.embeddings([found.passage_id])[found.passage_id][1])
+        prepared = prepare_question(encoded.tokens, self._index.settings.question_centre)
+        evidence = find_evidence(
+            passage,
+            self._encoder.passage_spans(passage.context, passage.text),
+            similarities(prepared, codes),
+            encoded.weights,
+        )
+        citation = Citation(
+            document_id=document.id,
+            title=document.title,
+            source=document.source,
+            url=document.url,
+            date=document.date,
+            author=document.author,
+            start=passage.start,
+            end=passage.end,
+            quote=passage.text,
+        )
+        return Hit(rank, found.score, citation, evidence.sentence, evidence.words)

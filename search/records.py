@@ -42,6 +42,17 @@ class Passage:
         """Exactly the quoted text."""
         return self.document.text[self.start : self.end]
 
+    @property
+    def context(self) -> str | None:
+        """The document's title, which is searched with the passage, unless the passage has it."""
+        title = self.document.title
+        return None if title is None or title in self.text else title
+
+    @property
+    def indexed_text(self) -> str:
+        """The text with its context: what a search can find."""
+        return self.text if self.context is None else f"{self.context}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -1,1 +1,60 @@
 """Embedding models: the bundled weights, tokenizers and the engines that run them."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search.errors import ModelError
+from search.models.folder import HUB_NAME, bundled_folder, folder_fingerprint
+
+if TYPE_CHECKING:
+    from search.models.encoder import Encoder
+
+
+def model_folder(model: str | None) -> Path:
+    """The sentence-transformers folder of a model: given, from the hub, or the bundled one."""
+    if model is None:
+        return bundled_folder() or _from_hub(HUB_NAME)
+    folder = Path(model)
+    return folder.resolve() if folder.is_dir() else _from_hub(model)
+
+
+def open_encoder(model: str | None) -> "Encoder":
+    """Load a model by folder or hub name, ``None`` for the bundled one.
+
+    Raises:
+        ModelError: there is no such model, or it cannot be run here.
+    """
+    from search.models.encoder import TransformerEncoder
+    from search.models.tokenizer import ModelTokenizer
+    from search.models.torch_forward import TorchForward
+
+    folder = model_folder(model)
+    tokenizer = ModelTokenizer(folder, _token_limit(folder))
+    return TransformerEncoder(folder_fingerprint(folder), tokenizer, TorchForward(folder))
+
+
+def _from_hub(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, ignore_patterns=["onnx/*", "openvino/*", "*.h5"]))
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+        msg = (
+            f"the model {name!r} is neither a folder here nor to be had from the model hub"
+            f" ({type(error).__name__}); give the path of a sentence-transformers folder"
+        )
+        raise ModelError(msg) from error
+
+
+def _token_limit(folder: Path) -> int:
+    """The most tokens of one input, from the files of a sentence-transformers folder."""
+    path = folder / "sentence_bert_config.json"
+    if path.is_file():
+        limit = json.loads(path.read_text("utf-8")).get("max_seq_length")
+        if limit:
+            return int(limit)
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    # RoBERTa keeps two positions for itself.
+    return int(config["max_position_embeddings"]) - 2

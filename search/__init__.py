@@ -1,0 +1,40 @@
+"""Semantic search over Arabic documents: ranked passages with exact citations.
+
+    from search import open_engine
+
+    engine = open_engine("path/to/index")
+    for hit in engine.search("من أطلق الحوار الإقليمي؟"):
+        print(hit.citation.title, hit.citation.quote)
+
+Heavy libraries are imported when an index is opened, not when this package is.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search.errors import ShawahidError
+from search.records import Citation, Document, Hit, Passage, Span
+
+if TYPE_CHECKING:
+    from search.engine import Engine
+
+__all__ = ["Citation", "Document", "Hit", "Passage", "ShawahidError", "Span", "open_engine"]
+
+
+def open_engine(folder: str | Path | None = None) -> "Engine":
+    """Open the index in a folder (by default the one of ``shawahid index``) for searching.
+
+    Raises:
+        IndexMissingError: there is no index in the folder.
+        IndexMismatchError: the index was made with another model or a newer version.
+        ModelError: the model of the index cannot be loaded here.
+    """
+    from search.engine import Engine
+    from search.index import Index
+    from search.locations import default_index
+    from search.models import open_encoder
+
+    index = Index(Path(folder) if folder is not None else default_index())
+    encoder = open_encoder(index.settings.model)
+    index.check_model(encoder)
+    return Engine(index, encoder)

@@ -1,0 +1,102 @@
+"""Turn questions and passages into vectors: tokenise, run the model, drop what is not content."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.models.tokenizer import ModelInput, ModelTokenizer
+from search.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the model makes of one text.
+
+    Attributes:
+        vector: shape (dim,), unit length.
+        tokens: shape (n, dim), one row for each content token: no prompt, no special tokens.
+        spans: n places in the text; those of a title's tokens are negative.
+        weights: shape (n,), non-negative, sum 1: how much each token says, by its rarity.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    spans: list[Span]
+    weights: NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """A model as the engine and the indexer need it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the vectors would."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector; a multiple of 8."""
+
+    @property
+    def token_limit(self) -> int:
+        """The most tokens of one input."""
+
+    def token_spans(self, text: str) -> list[Span]:
+        """Places of the text's tokens, in order."""
+
+    def passage_spans(self, title: str | None, text: str) -> list[Span]:
+        """The ``spans`` that ``encode_passages`` gives, without running the model."""
+
+    def encode_question(self, text: str) -> Encoded:
+        """Vectors of a question."""
+
+    def encode_passages(self, passages: Sequence[tuple[str | None, str]]) -> list[Encoded]:
+        """Vectors of (title, text) pairs, in their order."""
+
+
+class Forward(Protocol):
+    """Runs a model on token ids."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector."""
+
+    def __call__(
+        self, batch: Sequence[Sequence[int]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Unit text vectors, shape (batch, dim), and for each text its tokens, (n, dim)."""
+
+
+class TransformerEncoder:
+    """An ``Encoder`` over a model folder's tokenizer and something that runs its weights."""
+
+    def __init__(self, fingerprint: str, tokenizer: ModelTokenizer, forward: Forward) -> None:
+        self.fingerprint = fingerprint
+        self.dimension = forward.dimension
+        self.token_limit = tokenizer.token_limit
+        self._tokenizer = tokenizer
+        self._forward = forward
+
+    def token_spans(self, text: str) -> list[Span]:
+        """Places of the text's tokens, in order."""
+        return self._tokenizer.spans(text)
+
+    def passage_spans(self, title: str | None, text: str) -> list[Span]:
+        """The ``spans`` that ``encode_passages`` gives, without running the model."""
+        return self._tokenizer.passages([(title, text)])[0].spans
+
+    def encode_question(self, text: str) -> Encoded:
+        """Vectors of a question."""
+        return next(self._encode([self._tokenizer.question(text)]))
+
+    def encode_passages(self, passages: Sequence[tuple[str | None, str]]) -> list[Encoded]:
+        """Vectors of (title, text) pairs, in their order."""
+        return list(self._encode(self._tokenizer.passages(passages)))
+
+    def _encode(self, inputs: list[ModelInput]) -> Iterator[Encoded]:
+        vectors, tokens = self._forward([item.ids for item in inputs])
+        for item, vector, rows in zip(inputs, vectors, tokens, strict=True):
+            weights = self._tokenizer.weights([item.ids[i] for i in item.content])
+            yield Encoded(vector, rows[item.content], item.spans, weights)

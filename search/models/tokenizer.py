@@ -1,0 +1,107 @@
+"""From text to the token ids that a model reads, with the place of every token in the text."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+from tokenizers.models import Unigram
+
+from search.errors import ModelError
+from search.records import Span
+
+# A title is context for every passage; a longer one would crowd out the text.
+TITLE_TOKENS = 48
+# Punctuation and single letters come first in a vocabulary; they carry next to nothing.
+_COMMON_TOKENS = 5
+_LEAST_WEIGHT = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInput:
+    """One input of the model, with its prompt and special tokens.
+
+    ``content[i]`` is the position in ``ids`` of the i-th token that is neither prompt nor special;
+    ``spans[i]`` is its place in the text, negative for a token of the title.
+    """
+
+    ids: list[int]
+    content: list[int]
+    spans: list[Span]
+
+
+class ModelTokenizer:
+    """The tokenizer of a sentence-transformers folder, with the model's own prompts."""
+
+    def __init__(self, folder: Path, token_limit: int) -> None:
+        path = folder / "tokenizer.json"
+        if not path.is_file():
+            msg = f"{folder} has no tokenizer.json; choose a model with a fast tokenizer"
+            raise ModelError(msg)
+        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self.token_limit = token_limit
+        self._is_sorted = isinstance(self._tokenizer.model, Unigram)
+        self._query_prompt, self._passage_prompt = _prompts(folder)
+
+    def spans(self, text: str) -> list[Span]:
+        """Places of the text's tokens, in order."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return [Span(start, end) for start, end in encoding.offsets]
+
+    def question(self, text: str) -> ModelInput:
+        """The input for a question; what goes beyond the model's limit is left out."""
+        prompt = self._query_prompt
+        return self._input(self._tokenizer.encode(prompt + text), len(prompt), len(prompt))
+
+    def passages(self, passages: Sequence[tuple[str | None, str]]) -> list[ModelInput]:
+        """Inputs for (title, text) pairs; the text follows its title on a line of its own."""
+        prompt = self._passage_prompt
+        contexts = [
+            prompt + (self._shortened(title) + "\n" if title else "") for title, _ in passages
+        ]
+        encodings = self._tokenizer.encode_batch(
+            [context + text for context, (_, text) in zip(contexts, passages, strict=True)]
+        )
+        return [
+            self._input(encoding, len(prompt), len(context))
+            for encoding, context in zip(encodings, contexts, strict=True)
+        ]
+
+    def weights(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """How much each token says, shape (n,), sum 1.
+
+        A unigram vocabulary is sorted by falling probability, so by Zipf's law the logarithm of
+        a token's place in it is its information content, up to a constant: `of` and `،` stand
+        at the front. Other vocabularies have no such order: there all tokens weigh the same.
+        """
+        weights = np.ones(len(ids), np.float32)
+        if self._is_sorted:
+            information = np.log(np.maximum(np.asarray(ids, np.float32), 1) / _COMMON_TOKENS)
+            weights = np.maximum(information, _LEAST_WEIGHT).astype(np.float32)
+        return weights / max(weights.sum(), np.finfo(np.float32).tiny)
+
+    def _shortened(self, title: str) -> str:
+        spans = self.spans(title)
+        return title if len(spans) <= TITLE_TOKENS else title[: spans[TITLE_TOKENS - 1].end]
+
+    def _input(self, encoding: Encoding, prompt: int, context: int) -> ModelInput:
+        ids, offsets, special = encoding.ids, encoding.offsets, encoding.special_tokens_mask
+        if len(ids) > self.token_limit:
+            # What closes an input (</s>, [SEP]) closes the shortened one too.
+            ids = [*ids[: self.token_limit - 1], ids[-1]]
+            special = [*special[: self.token_limit - 1], 1]
+        content = [i for i in range(len(ids)) if not special[i] and offsets[i][1] > prompt]
+        spans = [Span(offsets[i][0] - context, offsets[i][1] - context) for i in content]
+        return ModelInput(ids, content, spans)
+
+
+def _prompts(folder: Path) -> tuple[str, str]:
+    """The prompts for questions and passages that the folder's configuration names."""
+    path = folder / "config_sentence_transformers.json"
+    prompts = json.loads(path.read_text("utf-8")).get("prompts", {}) if path.is_file() else {}
+    return prompts.get("query", ""), prompts.get("document", prompts.get("passage", ""))
