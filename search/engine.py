@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from search.arabic.analyzer import words
 from search.errors import EmptyQuestionError
-from search.index import Index
+from search.index import Index, IndexInfo
 from search.models.encoder import Encoded, Encoder
 from search.ranking.evidence import find_evidence
 from search.ranking.fusion import FusionWeights, fuse
@@ -65,6 +65,10 @@ class Engine:
             DocumentMissingError: no document has that id.
         """
         return self._index.store.document(document_id)
+
+    def info(self) -> IndexInfo:
+        """What the index holds and what it was made with."""
+        return self._index.info()
 
     def _encode(self, question: str) -> Encoded:
         if next(words(question), None) is None:

@@ -29,5 +29,9 @@ class DocumentMissingError(ShawahidError):
     """No document has the requested id."""
 
 
+class DatasetError(ShawahidError):
+    """An evaluation data set that cannot be read."""
+
+
 class EmptyQuestionError(ShawahidError):
     """A question without a letter or digit."""

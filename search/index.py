@@ -69,6 +69,19 @@ class IndexSettings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index holds and what it was made with; sizes in bytes on disk."""
+
+    folder: Path
+    documents: int
+    passages: int
+    model: str | None
+    model_fingerprint: str
+    analyzer_fingerprint: str
+    bytes: dict[str, int]
+
+
 class Index:
     """An open index. Reads may come from any thread; writers hold ``writing()``."""
 
@@ -164,10 +177,23 @@ class Index:
         )
         self.lexical.apply(self.store.removed(since), added, revision)
 
-    def sizes(self) -> dict[str, int]:
-        """Bytes on disk of each part."""
-        return {
-            "store": sum(p.stat().st_size for p in self.folder.glob(FILE_NAME + "*")),
-            "dense": sum(p.stat().st_size for p in self.folder.glob("dense-*.faiss")),
-            "lexical": sum(p.stat().st_size for p in (self.folder / "lexical").rglob("*")),
-        }
+    def info(self) -> IndexInfo:
+        """Counts, fingerprints and sizes."""
+        counts = self.store.counts()
+        return IndexInfo(
+            folder=self.folder,
+            documents=counts.documents,
+            passages=counts.passages,
+            model=self.settings.model,
+            model_fingerprint=self.settings.fingerprint,
+            analyzer_fingerprint=analyzer.fingerprint(),
+            bytes={
+                "store": _size(self.folder.glob(FILE_NAME + "*")),
+                "dense": _size(self.folder.glob("dense-*.faiss")),
+                "lexical": _size((self.folder / "lexical").rglob("*")),
+            },
+        )
+
+
+def _size(paths: Iterator[Path]) -> int:
+    return sum(path.stat().st_size for path in paths if path.is_file())

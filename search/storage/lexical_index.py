@@ -80,10 +80,16 @@ class LexicalIndex:
         import tantivy
 
         writer = self._index.writer(_MEMORY_BYTES, 1)
+
+        def delete(passage_id: int) -> None:
+            # By query: delete_documents_by_term takes every number for a signed one.
+            query = tantivy.Query.term_query(self._index.schema, "id", passage_id)
+            writer.delete_documents_by_query(query)
+
         for passage_id in removed:
-            writer.delete_documents_by_term("id", passage_id)
+            delete(passage_id)
         for passage_id, text in added:
-            writer.delete_documents_by_term("id", passage_id)
+            delete(passage_id)
             terms = list(words(text))
             stems = " ".join(word.stem for word in terms)
             grams = " ".join(gram for word in terms for gram in word.grams)

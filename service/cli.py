@@ -1,0 +1,37 @@
+"""The ``shawahid`` command: arguments, exit codes and nothing else."""
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from service.commands import documents, evaluate, index, search, serve
+
+# Exit codes: 0 done; 2 usage, or no index; 3 done, but some input was skipped.
+app = typer.Typer(
+    name="shawahid",
+    help="Search Arabic documents by meaning: ranked passages with exact citations.",
+    epilog="Start with: shawahid index FOLDER, then: shawahid search 'QUESTION'",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("index")(index.index)
+app.command("search")(search.search)
+app.command("serve")(serve.serve)
+app.command("show")(documents.show)
+app.command("info")(documents.info)
+app.command("delete")(documents.delete)
+app.command("eval")(evaluate.evaluate)
+
+
+def main() -> NoReturn:
+    """Run the command line; an error that the user can mend is one line, not a traceback."""
+    from search.errors import ShawahidError
+
+    try:
+        app(prog_name="shawahid")
+    except ShawahidError as error:
+        print(f"shawahid: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    sys.exit(0)

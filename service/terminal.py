@@ -1,0 +1,106 @@
+"""What the command line prints: hits, documents, summaries; JSON for scripts."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from indexer.pipeline import Change, Summary
+from search.records import Document, Hit, Span
+
+# Control characters could move the cursor or recolour the screen; overriding bidi controls could
+# show a quotation in another order than it has. They are shown as a mark, one for one.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_ISOLATE, _POP = "\u2068", "\u2069"
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def safe(text: str) -> str:
+    """Text without characters that a terminal obeys; offsets stay the same."""
+    return _UNSAFE.sub("\ufffd", text)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """One JSON object on standard output, Arabic readable."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    """Numbered hits with title, source, date, passage, score and citation."""
+    console = _console()
+    if not hits:
+        console.print("No passages were found: the index is empty.")
+    for hit in hits:
+        citation = hit.citation
+        console.print(
+            Text.assemble(
+                (f"{hit.rank}. ", "bold"),
+                (safe(citation.title or citation.document_id), "bold cyan"),
+            )
+        )
+        origin = [part for part in (citation.source, citation.author, citation.date) if part]
+        if origin:
+            console.print(Text(safe(" · ".join(origin)), "cyan"))
+        console.print(_emphasised(hit))
+        place = f"{_ISOLATE}{safe(citation.document_id)}{_POP} [{citation.start}:{citation.end}]"
+        console.print(Text(f"{place}  score {hit.score:.3f}", "dim"))
+        if citation.url:
+            console.print(Text(safe(citation.url), "dim"))
+        console.print()
+
+
+def _emphasised(hit: Hit) -> Text:
+    text = Text(safe(hit.citation.quote))
+
+    def style(span: Span, look: str) -> None:
+        text.stylize(look, span.start - hit.citation.start, span.end - hit.citation.start)
+
+    style(hit.sentence, "bold")
+    for span in hit.evidence:
+        style(span, "bold yellow")
+    return text
+
+
+def print_document(document: Document) -> None:
+    """A document's fields and its stored text."""
+    console = _console()
+    for name in ("title", "source", "author", "date", "url"):
+        value = getattr(document, name)
+        if value:
+            console.print(Text(f"{name}: {safe(value)}", "dim"))
+    console.print(Text(safe(document.text)))
+
+
+def print_summary(summary: Summary, folder: Path) -> None:
+    """What an indexing run did, and what it left out and why."""
+    console = _console()
+    for skipped in summary.skipped:
+        console.print(Text(f"skipped {safe(skipped.place)}: {safe(skipped.reason)}", "yellow"))
+    counts = ", ".join(f"{summary.changes[change]:,} {change.value}" for change in Change)
+    rate = summary.passages / summary.seconds if summary.seconds else 0.0
+    console.print(
+        f"{counts}, {len(summary.skipped):,} skipped; {summary.passages:,} passages"
+        f" in {summary.seconds:.1f} s ({rate:.0f}/s). Index: {folder}"
+    )
+
+
+def print_fields(fields: Mapping[str, object]) -> None:
+    """Names and values, a line each."""
+    width = max(map(len, fields))
+    console = _console()
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            shown = ", ".join(f"{key} {number:,}" for key, number in value.items())
+        elif isinstance(value, float):
+            shown = f"{value:.4f}".rstrip("0").rstrip(".")
+        elif isinstance(value, list):
+            shown = ", ".join(map(str, value)) or "none"
+        else:
+            shown = str(value)
+        console.print(Text(f"{name:<{width}}  {safe(shown)}"))

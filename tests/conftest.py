@@ -1,0 +1,64 @@
+"""Fixtures that several suites share: a small index without a model."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.pipeline import index_documents, open_for_writing
+from indexer.readers import Read
+from search.engine import Engine
+from search.index import Index
+from search.records import Document
+from tests.hashing_encoder import HashingEncoder
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+DOCUMENTS = (
+    Document(
+        id="health/measles",
+        text="أعلنت وزارة الصحة بدء حملة التطعيم ضد الحصبة.\nتستمر الحملة أسبوعين في المدارس.",
+        title="حملة التطعيم",
+        source="الصحيفة",
+        date="2024-05-01",
+        metadata={"section": "محليات"},
+    ),
+    Document(id="sport", text="فاز المنتخب بهدفين. سجل المهاجم الهدف الأول من ركلة جزاء."),
+    Document(
+        id="oil",
+        text="ارتفعت أسعار النفط ثلاثة في المئة بعد خفض الإنتاج.",
+        title="أسعار النفط",
+        url="https://example.org/oil",
+        author="سعاد",
+    ),
+)
+
+
+def as_reads(documents: tuple[Document, ...]) -> Iterator[Read]:
+    return (Read(document.id, document, len(document.text)) for document in documents)
+
+
+@pytest.fixture
+def encoder() -> HashingEncoder:
+    return HashingEncoder()
+
+
+@pytest.fixture
+def make_index(tmp_path: Path, encoder: HashingEncoder) -> Iterator[Callable[..., Index]]:
+    """Makes an index of the given documents in a folder of its own; closed after the test."""
+    made: list[Index] = []
+
+    def make(*documents: Document, name: str = "index") -> Index:
+        index = open_for_writing(tmp_path / name, encoder, None)
+        made.append(index)
+        index_documents(index, encoder, as_reads(documents), lambda _: None)
+        return index
+
+    yield make
+    for index in made:
+        index.close()
+
+
+@pytest.fixture
+def engine(make_index: Callable[..., Index], encoder: HashingEncoder) -> Engine:
+    return Engine(make_index(*DOCUMENTS), encoder)

@@ -1,0 +1,62 @@
+"""A deterministic encoder without a model: a word's vector is the sum of its 3-grams' vectors."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic.normalizer import normalize
+from search.models.encoder import Encoded
+from search.records import Span
+
+_WORD = re.compile(r"\S+")
+
+
+@lru_cache(maxsize=None)
+def _gram_vector(gram: str, dimension: int) -> NDArray[np.float32]:
+    seed = int.from_bytes(hashlib.sha256(gram.encode()).digest()[:8], "little")
+    return np.random.default_rng(seed).standard_normal(dimension).astype(np.float32)
+
+
+class HashingEncoder:
+    """An ``Encoder`` for tests: words that share spelling are near each other."""
+
+    def __init__(self, dimension: int = 64, token_limit: int = 512, name: str = "hashing") -> None:
+        self.dimension = dimension
+        self.token_limit = token_limit
+        self.fingerprint = f"{name}-{dimension}"
+        self.encoded_passages = 0
+
+    def token_spans(self, text: str) -> list[Span]:
+        return [Span(*match.span()) for match in _WORD.finditer(text)]
+
+    def passage_spans(self, title: str | None, text: str) -> list[Span]:
+        shift = len(title) + 1 if title else 0
+        full = f"{title}\n{text}" if title else text
+        return [Span(a - shift, b - shift) for a, b in self.token_spans(full)]
+
+    def encode_question(self, text: str) -> Encoded:
+        return self._encode(None, text)
+
+    def encode_passages(self, passages: Sequence[tuple[str | None, str]]) -> list[Encoded]:
+        self.encoded_passages += len(passages)
+        return [self._encode(title, text) for title, text in passages]
+
+    def _encode(self, title: str | None, text: str) -> Encoded:
+        full = f"{title}\n{text}" if title else text
+        spans = self.passage_spans(title, text)[: self.token_limit]
+        shift = len(full) - len(text)
+        rows = [self._word(full[a + shift : b + shift]) for a, b in spans]
+        tokens = np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
+        pooled = tokens.mean(axis=0) if rows else np.ones(self.dimension, np.float32)
+        weights = np.full(len(rows), 1 / max(1, len(rows)), np.float32)
+        return Encoded(pooled / np.linalg.norm(pooled), tokens, spans, weights)
+
+    def _word(self, word: str) -> NDArray[np.float32]:
+        padded = f"^{normalize(word)}$"
+        grams = [padded[i : i + 3] for i in range(max(1, len(padded) - 2))]
+        total: NDArray[np.float32] = np.sum([_gram_vector(g, self.dimension) for g in grams], axis=0)
+        return total / np.linalg.norm(total)

@@ -1,0 +1,94 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from indexer import pipeline
+from indexer.pipeline import Change, Summary, index_documents
+from indexer.readers import Read, Skipped
+from search.index import Index
+from search.records import Document
+from tests.conftest import DOCUMENTS, as_reads
+from tests.hashing_encoder import HashingEncoder
+
+
+def run(index: Index, encoder: HashingEncoder, *documents: Document) -> Summary:
+    return index_documents(index, encoder, as_reads(documents), lambda _: None)
+
+
+def test_the_summary_counts_what_happened(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(*DOCUMENTS[:2])
+    changed = Document(id="sport", text="خسر المنتخب.")
+    summary = run(index, encoder, DOCUMENTS[0], changed, DOCUMENTS[2])
+    assert summary.changes == {Change.ADDED: 1, Change.REPLACED: 1, Change.UNCHANGED: 1}
+    assert summary.documents == 3
+    assert summary.passages == 2
+    assert index.store.document("sport").text == "خسر المنتخب."
+
+
+def test_what_is_unchanged_is_not_embedded(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(*DOCUMENTS)
+    before = encoder.encoded_passages
+    run(index, encoder, *DOCUMENTS)
+    assert encoder.encoded_passages == before
+
+
+def test_the_same_text_is_embedded_once(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index()
+    before = encoder.encoded_passages
+    run(index, encoder, Document("a", "نص واحد."), Document("b", "نص واحد."))
+    assert encoder.encoded_passages == before + 1
+    assert index.store.counts().passages == 2
+
+
+def test_new_metadata_replaces_without_embedding(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(Document("a", "نص واحد."))
+    before = encoder.encoded_passages
+    summary = run(index, encoder, Document("a", "نص واحد.", author="سعاد"))
+    assert summary.changes[Change.REPLACED] == 1
+    assert encoder.encoded_passages == before
+    assert index.store.document("a").author == "سعاد"
+
+
+def test_what_was_skipped_is_told_and_the_rest_goes_on(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index()
+    bad = Read("x:1", Skipped("x:1", "broken"), 5)
+    summary = index_documents(
+        index, encoder, [bad, *as_reads(DOCUMENTS)], lambda _: None
+    )
+    assert summary.skipped == [Skipped("x:1", "broken")]
+    assert index.store.counts().documents == len(DOCUMENTS)
+
+
+def test_a_broken_run_keeps_what_it_reported_and_goes_on(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_PASSAGES", 1)
+    index = make_index()
+
+    def broken() -> Iterator[Read]:
+        yield from as_reads(DOCUMENTS[:2])
+        raise KeyboardInterrupt
+
+    reported = Summary()
+
+    def report(summary: Summary) -> None:
+        nonlocal reported
+        reported = summary
+
+    with pytest.raises(KeyboardInterrupt):
+        index_documents(index, encoder, broken(), report)
+    assert reported.changes[Change.ADDED] == 2
+    assert index.store.counts().documents == 2
+    assert set(index.lexical.search("المنتخب الحصبة", 9).scores)
+    summary = run(index, encoder, *DOCUMENTS)
+    assert summary.changes == {Change.ADDED: 1, Change.REPLACED: 0, Change.UNCHANGED: 2}

@@ -1,0 +1,141 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer.discovery import find_files, read_files
+from indexer.readers import Read, Skipped, jsonl, text
+from search.records import Document
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def read(*paths: Path) -> tuple[list[Document], list[Skipped]]:
+    outcomes = [item.outcome for item in read_files(find_files(paths))]
+    return (
+        [outcome for outcome in outcomes if isinstance(outcome, Document)],
+        [outcome for outcome in outcomes if isinstance(outcome, Skipped)],
+    )
+
+
+def test_text_is_kept_as_it_stands(tmp_path: Path) -> None:
+    content = "\n\nعنوان الخبر\r\nنص  الخبر.\u200f\n"
+    write(tmp_path / "a.txt", content)
+    ((document,), skipped) = read(tmp_path)
+    assert document == Document(id="a", text=content, title="عنوان الخبر")
+    assert skipped == []
+
+
+def test_a_byte_order_mark_is_not_text(tmp_path: Path) -> None:
+    write(tmp_path / "a.md", b"\xef\xbb\xbf" + "خبر".encode())
+    assert read(tmp_path)[0][0].text == "خبر"
+
+
+def test_ids_are_paths_below_the_given_folder(tmp_path: Path) -> None:
+    write(tmp_path / "2024" / "مايو" / "خبر.first.txt", "نص")
+    write(tmp_path / "b.TXT", "نص")
+    assert [d.id for d in read(tmp_path)[0]] == ["b", "2024/مايو/خبر.first"]
+    assert [d.id for d in read(tmp_path / "b.TXT")[0]] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "empty"),
+        (" \n\t", "empty"),
+        ("خبر".encode("cp1256"), "not UTF-8 at byte 0"),
+    ],
+)
+def test_text_that_cannot_be_read_is_skipped(
+    tmp_path: Path, content: str | bytes, reason: str
+) -> None:
+    write(tmp_path / "bad.txt", content)
+    write(tmp_path / "good.txt", "خبر")
+    documents, (skipped,) = read(tmp_path)
+    assert [d.id for d in documents] == ["good"]
+    assert skipped.place.endswith("bad.txt")
+    assert reason in skipped.reason
+
+
+def test_a_huge_text_is_skipped_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "LARGEST", 10)
+    write(tmp_path / "a.txt", "خبر طويل جدا")
+    assert "at most 10" in read(tmp_path)[1][0].reason
+
+
+def test_other_kinds_of_file_are_reported_and_hidden_ones_are_not(tmp_path: Path) -> None:
+    write(tmp_path / "scan.png", "x")
+    write(tmp_path / ".DS_Store", "x")
+    write(tmp_path / ".git" / "config.txt", "x")
+    documents, (skipped,) = read(tmp_path)
+    assert documents == []
+    assert ".png" in skipped.reason
+
+
+def test_two_inputs_with_one_id_name_each_other(tmp_path: Path) -> None:
+    write(tmp_path / "a.md", "واحد")
+    write(tmp_path / "a.txt", "اثنان")
+    documents, (skipped,) = read(tmp_path)
+    assert [d.text for d in documents] == ["واحد"]
+    assert skipped.place.endswith("a.txt")
+    assert "a.md" in skipped.reason
+
+
+def test_a_file_that_vanishes_is_skipped(tmp_path: Path) -> None:
+    files = find_files([write(tmp_path / "a.txt", "نص")])
+    (tmp_path / "a.txt").unlink()
+    (item,) = read_files(files)
+    assert isinstance(item.outcome, Skipped)
+
+
+def test_a_jsonl_line_is_a_document(tmp_path: Path) -> None:
+    record = {"id": 7, "title": "ع", "text": "ن", "source": "ص", "url": "u", "date": "d"}
+    record |= {"author": "م", "section": "محليات", "tags": ["أ"]}
+    write(tmp_path / "x.jsonl", json.dumps(record) + "\n\n")
+    ((document,), _) = read(tmp_path)
+    assert document == Document(
+        "7", "ن", "ع", "ص", "u", "d", "م", {"section": "محليات", "tags": ["أ"]}
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{", "not JSON"),
+        (b"[]", "expected a JSON object, found list"),
+        (b'{"text": "x"}', "'id'"),
+        (b'{"id": "", "text": "x"}', "'id'"),
+        (b'{"id": "a"}', "'text'"),
+        (b'{"id": "a", "text": " "}', "'text'"),
+        (b'{"id": "a", "text": ["x"]}', "'text' holds list"),
+        (b'{"id": "a", "text": "x", "title": {}}', "'title' holds dict"),
+        (b'{"id": "a", "text": "\\ud800"}', "surrogate"),
+        (b'{"id": "a", "text": "\xe3\xc9"}', "not UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_rest_is_read(
+    tmp_path: Path, line: bytes, reason: str
+) -> None:
+    good = b'{"id": "good", "text": "x"}\n'
+    write(tmp_path / "x.jsonl", good + line + b"\n" + good.replace(b"good", b"last"))
+    documents, (skipped,) = read(tmp_path)
+    assert [d.id for d in documents] == ["good", "last"]
+    assert skipped.place.endswith("x.jsonl:2")
+    assert reason in skipped.reason
+
+
+def test_a_line_without_end_does_not_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "LONGEST_LINE", 40)
+    long = b'{"id": "a", "text": "' + b"x" * 200 + b'"}\n'
+    path = write(tmp_path / "x.jsonl", long + b'{"id": "b", "text": "x"}\n')
+    items: list[Read] = list(jsonl.read(path, ""))
+    assert isinstance(items[0].outcome, Skipped)
+    assert isinstance(items[1].outcome, Document)
+    assert items[1].place.endswith(":2")

@@ -1,0 +1,63 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.arabic.analyzer import GRAM, fingerprint, words
+from search.arabic.normalizer import normalize
+
+arabic_text = st.text(
+    alphabet=st.one_of(
+        st.characters(min_codepoint=0x0600, max_codepoint=0x06FF),
+        st.sampled_from(" .،؟\n\u200f\u202eabZ09'\"ﻻﺔ"),
+        st.characters(exclude_categories=("Cs",)),
+    )
+)
+
+
+def test_words_stand_where_they_say() -> None:
+    text = "قال «الوزيرُ» إنّ ٥ دول، J/TIP."
+    assert [text[w.span.start : w.span.end] for w in words(text)] == [
+        "قال",
+        "الوزيرُ",
+        "إنّ",
+        "٥",
+        "دول",
+        "J",
+        "TIP",
+    ]
+
+
+def test_one_word_in_several_forms_has_one_stem() -> None:
+    stems = {w.stem for w in words("الأخبار أخبار والأخبار للأخبار بالأخبار")}
+    assert stems == {"اخبار"}
+
+
+def test_grams_find_words_that_were_run_together() -> None:
+    (joined,) = words("اليمنلبنان")
+    (alone,) = words("لبنان")
+    assert set(alone.grams) <= set(joined.grams)
+
+
+def test_short_words_are_one_gram() -> None:
+    assert [w.grams for w in words("من")] == [["من"]]
+
+
+@given(arabic_text)
+def test_offsets_are_exact(text: str) -> None:
+    last = 0
+    for word in words(text):
+        assert last <= word.span.start < word.span.end <= len(text)
+        last = word.span.end
+        assert normalize(text[word.span.start : word.span.end]) == word.form
+        assert all(len(gram) <= GRAM and gram in word.form for gram in word.grams)
+
+
+@given(arabic_text)
+def test_terms_survive_splitting_at_white_space(text: str) -> None:
+    for word in words(text):
+        for term in (word.stem, *word.grams):
+            assert term.split() == [term]
+
+
+def test_fingerprint_is_stable_within_a_version() -> None:
+    assert fingerprint() == fingerprint()
+    assert len(fingerprint()) == 16

@@ -1,0 +1,98 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engine import Engine
+from search.errors import DocumentMissingError, EmptyQuestionError
+from search.index import Index
+from search.records import Document, Hit
+from tests.conftest import DOCUMENTS
+from tests.hashing_encoder import HashingEncoder
+
+
+def check_offsets(engine: Engine, hit: Hit) -> None:
+    citation = hit.citation
+    text = engine.document(citation.document_id).text
+    assert text[citation.start : citation.end] == citation.quote
+    assert citation.start <= hit.sentence.start < hit.sentence.end <= citation.end
+    last = hit.sentence.start
+    for word in hit.evidence:
+        assert last <= word.start < word.end <= hit.sentence.end
+        last = word.end
+
+
+def test_the_passage_that_answers_is_first(engine: Engine) -> None:
+    hit = engine.search("متى تستمر حملة التطعيم؟")[0]
+    assert hit.rank == 1
+    assert hit.citation.document_id == "health/measles"
+    assert hit.citation.title == "حملة التطعيم"
+    assert hit.citation.source == "الصحيفة"
+    assert hit.citation.date == "2024-05-01"
+    check_offsets(engine, hit)
+
+
+def test_evidence_is_the_words_of_the_best_sentence(engine: Engine) -> None:
+    hit = engine.search("من سجل الهدف الأول؟")[0]
+    text = engine.document("sport").text
+    assert text[slice(*hit.sentence)] == "سجل المهاجم الهدف الأول من ركلة جزاء."
+    assert {"سجل", "الهدف", "الأول"} <= {text[slice(*word)] for word in hit.evidence}
+
+
+def test_hits_are_numbered_and_fall_in_score(engine: Engine) -> None:
+    hits = engine.search("أسعار النفط", k=3)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len(engine.search("أسعار النفط", k=1)) == 1
+
+
+def test_ranking_without_evidence_is_the_same_ranking(engine: Engine) -> None:
+    ranked = engine.rank("أسعار النفط", 3)
+    hits = engine.search("أسعار النفط", 3)
+    assert ranked == [(hit.citation.document_id, hit.score) for hit in hits]
+
+
+@pytest.mark.parametrize("question", ["", "  ", "؟!", "\u200f\u064b"])
+def test_an_empty_question_is_refused(engine: Engine, question: str) -> None:
+    with pytest.raises(EmptyQuestionError):
+        engine.search(question)
+
+
+def test_an_empty_index_has_no_hits(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    assert Engine(make_index(), encoder).search("سؤال") == ()
+
+
+def test_a_missing_document_is_an_error(engine: Engine) -> None:
+    with pytest.raises(DocumentMissingError):
+        engine.document("nobody")
+
+
+def test_info_counts(engine: Engine) -> None:
+    info = engine.info()
+    assert (info.documents, info.passages) == (len(DOCUMENTS), 3)
+    assert all(size > 0 for size in info.bytes.values())
+
+
+@given(
+    text=st.text(
+        st.one_of(
+            st.characters(min_codepoint=0x0620, max_codepoint=0x065F),
+            st.sampled_from("\u202e\u2066.؟، \n\ufefb😀e\u0301"),
+        ),
+        min_size=1,
+    ).filter(lambda text: any("ء" <= c <= "ي" for c in text)),
+    title=st.none() | st.just("عنوان"),
+)
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_quotation_is_the_stored_text(
+    text: str, title: str | None, make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(Document(id="d", text=text, title=title))
+    engine = Engine(index, encoder)
+    for hit in engine.search("عنوان وزير المدينة"):
+        check_offsets(engine, hit)

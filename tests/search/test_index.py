@@ -1,0 +1,119 @@
+import multiprocessing
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.pipeline import index_documents, open_for_writing
+from search.engine import Engine
+from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
+from search.index import Index
+from search.records import Document
+from tests.conftest import DOCUMENTS, as_reads
+from tests.hashing_encoder import HashingEncoder
+
+QUESTION = "أسعار النفط"
+
+
+def answers(index: Index, encoder: HashingEncoder) -> list[tuple[str, float]]:
+    return Engine(index, encoder).rank(QUESTION, 10)
+
+
+def test_a_missing_index_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="nowhere"):
+        Index(tmp_path / "nowhere")
+
+
+def test_another_model_is_refused(make_index: Callable[..., Index], tmp_path: Path) -> None:
+    make_index(*DOCUMENTS)
+    with pytest.raises(IndexMismatchError, match="another-64"):
+        open_for_writing(tmp_path / "index", HashingEncoder(name="another"), None)
+
+
+@pytest.mark.parametrize("part", ["lexical", "dense"])
+@pytest.mark.parametrize("damage", ["delete", "truncate", "garble"])
+def test_derived_files_are_made_again(
+    make_index: Callable[..., Index],
+    encoder: HashingEncoder,
+    tmp_path: Path,
+    part: str,
+    damage: str,
+) -> None:
+    index = make_index(*DOCUMENTS)
+    expected = answers(index, encoder)
+    index.close()
+    files = [p for p in (tmp_path / "index").rglob("*") if p.is_file() and part in str(p)]
+    for path in files:
+        if damage == "delete":
+            path.unlink()
+        elif damage == "truncate":
+            path.write_bytes(path.read_bytes()[:10])
+        else:
+            path.write_bytes(bytes(b ^ 0x5A for b in path.read_bytes()))
+    again = Index(tmp_path / "index")
+    assert answers(again, encoder) == expected
+    again.close()
+
+
+def test_a_run_that_died_before_deriving_is_caught_up(
+    make_index: Callable[..., Index], encoder: HashingEncoder, tmp_path: Path
+) -> None:
+    index = make_index(DOCUMENTS[0])
+    index.close()
+    old = tmp_path / "old"
+    shutil.copytree(tmp_path / "index", old)
+    make_index(*DOCUMENTS).store.delete([DOCUMENTS[0].id])
+    for path in old.glob("dense-*"):
+        (tmp_path / "index" / path.name).write_bytes(path.read_bytes())
+    for path in (tmp_path / "index").glob("dense-*"):
+        if not (old / path.name).exists():
+            path.unlink()
+    shutil.rmtree(tmp_path / "index" / "lexical")
+    shutil.copytree(old / "lexical", tmp_path / "index" / "lexical")
+    again = Index(tmp_path / "index")
+    assert {document for document, _ in answers(again, encoder)} == {"sport", "oil"}
+    again.close()
+
+
+def test_an_open_index_sees_what_another_one_writes(
+    make_index: Callable[..., Index], encoder: HashingEncoder, tmp_path: Path
+) -> None:
+    make_index(DOCUMENTS[0])
+    reader = Index(tmp_path / "index")
+    make_index(*DOCUMENTS)
+    assert {document for document, _ in answers(reader, encoder)} == {d.id for d in DOCUMENTS}
+    reader.close()
+
+
+def _hold(folder: Path, held: "multiprocessing.synchronize.Event") -> None:
+    with Index(folder).writing():
+        held.set()
+        multiprocessing.Event().wait(60)
+
+
+def test_one_writer_at_a_time_and_the_dead_hold_nothing(
+    make_index: Callable[..., Index], encoder: HashingEncoder, tmp_path: Path
+) -> None:
+    index = make_index(DOCUMENTS[0])
+    context = multiprocessing.get_context("spawn")
+    held = context.Event()
+    holder = context.Process(target=_hold, args=(tmp_path / "index", held))
+    holder.start()
+    assert held.wait(60)
+    with pytest.raises(IndexLockedError, match="another process"):
+        index_documents(index, encoder, as_reads(DOCUMENTS), lambda _: None)
+    assert answers(index, encoder)
+    holder.kill()
+    holder.join()
+    index_documents(index, encoder, as_reads(DOCUMENTS), lambda _: None)
+    assert len(answers(index, encoder)) == len(DOCUMENTS)
+
+
+def test_a_title_is_searched_but_not_quoted(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(Document(id="d", text="انخفض السعر أمس.", title="بورصة القاهرة"))
+    (hit,) = Engine(index, encoder).search("بورصة القاهرة")
+    assert index.lexical.search("بورصة", 5).scores
+    assert hit.citation.quote == "انخفض السعر أمس."

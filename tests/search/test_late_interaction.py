@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.ranking.late_interaction import encode_signs, maxsim, prepare_question, similarities
+
+DIMENSION = 64
+
+
+def matrix(seed: int, rows: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(rows, DIMENSION)).astype(np.float32)
+
+
+def test_codes_are_one_bit_a_dimension() -> None:
+    codes = encode_signs(matrix(1, 5), np.zeros(DIMENSION, np.float32))
+    assert codes.shape == (5, DIMENSION // 8)
+    assert codes.dtype == np.uint8
+
+
+@given(st.integers(0, 1000))
+def test_similarities_are_inner_products_with_signs(seed: int) -> None:
+    centre = matrix(seed + 1, 1)[0]
+    codes = encode_signs(matrix(seed, 4), centre)
+    question = prepare_question(matrix(seed + 2, 3), centre)
+    signs = np.unpackbits(codes, axis=1).astype(np.float32) * 2 - 1
+    expected = signs @ question.T / np.sqrt(DIMENSION)
+    np.testing.assert_allclose(similarities(question, codes), expected, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(question, axis=1), 1, atol=1e-5)
+
+
+def test_a_token_is_most_similar_to_itself() -> None:
+    centre = np.zeros(DIMENSION, np.float32)
+    tokens = matrix(3, 20)
+    found = similarities(prepare_question(tokens, centre), encode_signs(tokens, centre))
+    assert (found.argmax(axis=0) == np.arange(20)).all()
+
+
+def test_centring_removes_the_common_part() -> None:
+    tokens, common = matrix(4, 20), 50 * matrix(5, 1)[0]
+    np.testing.assert_array_equal(
+        encode_signs(tokens + common, common), encode_signs(tokens, np.zeros_like(common))
+    )
+
+
+def test_maxsim_is_the_weighted_mean_of_best_matches() -> None:
+    centre = np.zeros(DIMENSION, np.float32)
+    question = prepare_question(matrix(6, 3), centre)
+    weights = np.asarray([0.5, 0.3, 0.2], np.float32)
+    passages = [encode_signs(matrix(7, 4), centre), encode_signs(matrix(8, 9), centre)]
+    expected = [float((similarities(question, p).max(axis=0) * weights).sum()) for p in passages]
+    np.testing.assert_allclose(maxsim(question, weights, passages), expected, rtol=1e-5)
+
+
+def test_a_passage_without_tokens_scores_zero() -> None:
+    empty = np.zeros((0, DIMENSION // 8), np.uint8)
+    weights = np.ones(1, np.float32)
+    assert maxsim(matrix(1, 1), weights, [empty]) == pytest.approx([0.0])
