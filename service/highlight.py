@@ -1,0 +1,62 @@
+"""Cut a text where its highlights begin and end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import Literal
+
+from search.records import Span
+
+Flag = Literal["in_passage", "in_sentence", "is_evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text within which no highlight begins or ends."""
+
+    text: str
+    in_passage: bool
+    in_sentence: bool
+    is_evidence: bool
+
+
+def segments(
+    text: str,
+    *,
+    offset: int = 0,
+    passage: Span | None = None,
+    sentence: Span | None = None,
+    evidence: Iterable[Span] = (),
+) -> list[Segment]:
+    """Segments in order; joined, they are exactly ``text``.
+
+    Spans count from the start of the document, of which ``text`` begins at ``offset``. What lies
+    outside ``text`` is ignored.
+    """
+    passages, chosen = _present(passage), _present(sentence)
+    words = list(evidence)
+    end = offset + len(text)
+    inner = {at for span in (*passages, *chosen, *words) for at in span if offset < at < end}
+    return [
+        Segment(
+            text=text[left - offset : right - offset],
+            in_passage=_covers(passages, left, right),
+            in_sentence=_covers(chosen, left, right),
+            is_evidence=_covers(words, left, right),
+        )
+        for left, right in pairwise(sorted({offset, end} | inner))
+    ]
+
+
+def runs(parts: Iterable[Segment], flag: Flag) -> list[tuple[bool, list[Segment]]]:
+    """Neighbouring segments with the same flag together, so that elements can nest."""
+    return [(value, list(group)) for value, group in groupby(parts, attrgetter(flag))]
+
+
+def _present(span: Span | None) -> Sequence[Span]:
+    return [] if span is None else [span]
+
+
+def _covers(spans: Sequence[Span], left: int, right: int) -> bool:
+    return any(span.start <= left and right <= span.end for span in spans)

@@ -1,0 +1,1 @@
+"""The routes: each asks the engine and hands on its answer."""

@@ -1,0 +1,135 @@
+"""The JSON shape of answers and documents, for the HTTP API and the command line alike.
+
+Every offset is a code point of the document's stored text, end exclusive.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.records import Citation, Document, Hit
+
+MAX_QUESTION = 2000
+MAX_K = 200
+DEFAULT_K = 10
+
+Offset = Annotated[int, Field(ge=0)]
+
+
+class SourceFields(BaseModel):
+    """What is known about where a document comes from; null is what its source did not say."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="Identifier of the document.", examples=["أخبار/2022/حوار.txt"])
+    title: str | None = Field(examples=["حوار إقليمي عن مكافحة الاتجار بالبشر"])
+    source: str | None = Field(
+        description="Publication or collection it was taken from.", examples=["الوكالة الوطنية"]
+    )
+    url: str | None = Field(
+        description="Address as the source gave it; not checked, so test its scheme before use.",
+        examples=["https://news.example/2022/1"],
+    )
+    date: str | None = Field(examples=["2022-06-14"])
+    author: str | None = Field(examples=["سعاد الخطيب"])
+
+
+class PassageFields(BaseModel):
+    """The quotation: exactly ``text[start:end]`` of the document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(examples=["وأكد الوزير أن الحوار فرصة لتبادل الخبرات."])
+    start: Offset = Field(examples=[1200])
+    end: Offset = Field(examples=[1242])
+
+
+class HitFields(BaseModel):
+    """A ranked passage with the citation of its document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rank: int = Field(ge=1, description="1 is the best.", examples=[1])
+    score: float = Field(
+        description="Higher is better; comparable within one answer only.", examples=[0.87]
+    )
+    document: SourceFields
+    passage: PassageFields
+    sentence: tuple[Offset, Offset] = Field(
+        description="Start and end of the sentence that best matches the question.",
+        examples=[[1200, 1242]],
+    )
+    evidence: list[tuple[Offset, Offset]] = Field(
+        description="Start and end of each run of words that aligns with the question's words.",
+        examples=[[[1205, 1211], [1215, 1221]]],
+    )
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """The JSON shape of a hit."""
+        citation = hit.citation
+        return cls(
+            rank=hit.rank,
+            score=hit.score,
+            document=SourceFields(id=citation.document_id, **_source(citation)),
+            passage=PassageFields(text=citation.quote, start=citation.start, end=citation.end),
+            sentence=hit.sentence,
+            evidence=list(hit.evidence),
+        )
+
+
+class SearchResponse(BaseModel):
+    """An answer: the passages that attest it, best first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str = Field(examples=["من شارك في الحوار الإقليمي؟"])
+    hits: list[HitFields]
+
+    @classmethod
+    def of(cls, question: str, hits: Iterable[Hit]) -> Self:
+        """The JSON shape of an answer."""
+        return cls(question=question, hits=[HitFields.of(hit) for hit in hits])
+
+
+class DocumentResponse(SourceFields):
+    """A document with its whole stored text, into which every offset points."""
+
+    text: str = Field(examples=["عقد في عمّان حوار إقليمي. وأكد الوزير أن الحوار فرصة."])
+    metadata: dict[str, object] = Field(
+        description="Other fields of the source, unchanged.", examples=[{"section": "محليات"}]
+    )
+    collection: str = Field(examples=["default"])
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """The JSON shape of a document."""
+        return cls(
+            id=document.id,
+            text=document.text,
+            metadata=dict(document.metadata),
+            collection=document.collection,
+            **_source(document),
+        )
+
+
+class SearchRequest(BaseModel):
+    """A question, as the body of a request."""
+
+    question: str = Field(
+        max_length=MAX_QUESTION,
+        description="In Arabic or any other language; a word or a whole sentence.",
+        examples=["من شارك في الحوار الإقليمي؟"],
+    )
+    k: int = Field(DEFAULT_K, ge=1, le=MAX_K, description="The most passages to return.")
+
+
+def _source(record: Citation | Document) -> dict[str, str | None]:
+    return {
+        "title": record.title,
+        "source": record.source,
+        "url": record.url,
+        "date": record.date,
+        "author": record.author,
+    }

@@ -1,0 +1,225 @@
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from search.engine import Engine
+from search.errors import IndexMissingError
+from search.records import Hit
+from service.app import create_app
+from service.schemas import SearchResponse
+from tests.service.conftest import HOSTILE, HOSTILE_ID
+from tests.service.fake_engine import FakeEngine
+
+QUESTION = "ما دور مركز حماية العمالة الوافدة في البحرين؟"
+
+Ask = Callable[[TestClient, str, int], Response]
+
+
+def get(client: TestClient, question: str, k: int) -> Response:
+    return client.get("/api/v1/search", params={"q": question, "k": k})
+
+
+def post(client: TestClient, question: str, k: int) -> Response:
+    return client.post("/api/v1/search", json={"question": question, "k": k})
+
+
+both = pytest.mark.parametrize("ask", [get, post])
+
+
+def document(client: TestClient, document_id: str) -> Response:
+    return client.get("/api/v1/documents/" + quote(document_id, safe=""))
+
+
+def assert_problem(response: Response, status: int, slug: str) -> None:
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body.keys() == {"type", "title", "status", "detail"}
+    assert body["type"] == f"/problems/{slug}"
+    assert body["status"] == status
+    assert body["detail"]
+    assert len(body["detail"]) < 500
+
+
+@both
+def test_search_answers_in_the_documented_shape(
+    client: TestClient, engine: FakeEngine, ask: Ask
+) -> None:
+    response = ask(client, QUESTION, 3)
+
+    assert response.status_code == 200
+    expected = SearchResponse.of(QUESTION, engine.search(QUESTION, 3))
+    assert response.json() == expected.model_dump(mode="json")
+    hit = response.json()["hits"][0]
+    assert hit.keys() == {"rank", "score", "document", "passage", "sentence", "evidence"}
+    assert hit["document"].keys() == {"id", "title", "source", "url", "date", "author"}
+    assert [each["rank"] for each in response.json()["hits"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("question", [QUESTION, "زيتون"])
+def test_offsets_hold_through_http(client: TestClient, question: str) -> None:
+    hits = get(client, question, 200).json()["hits"]
+
+    assert hits
+    for hit in hits:
+        passage = hit["passage"]
+        text = document(client, hit["document"]["id"]).json()["text"]
+        assert text[passage["start"] : passage["end"]] == passage["text"]
+        for start, end in [hit["sentence"], *hit["evidence"]]:
+            assert passage["start"] <= start < end <= passage["end"]
+
+
+def test_document_comes_whole_under_a_hostile_id(client: TestClient) -> None:
+    body = document(client, HOSTILE_ID).json()
+
+    assert body["id"] == HOSTILE_ID
+    assert body["text"] == HOSTILE.text
+    assert body["metadata"] == {"<b>key</b>": "<i>value</i>", "tags": ["زيتون", 1]}
+    assert body["collection"] == "default"
+
+
+def test_slashes_of_an_id_may_be_plain(client: TestClient, engine: FakeEngine) -> None:
+    document_id = engine.search("البحرين")[0].citation.document_id
+
+    assert client.get(f"/api/v1/documents/{document_id}").json()["id"] == document_id
+
+
+@both
+@pytest.mark.parametrize("question", ["", "  ", "؟!", "\x00"])
+def test_empty_question(client: TestClient, ask: Ask, question: str) -> None:
+    assert_problem(ask(client, question, 10), 422, "empty-question")
+
+
+@both
+def test_too_long_question(client: TestClient, ask: Ask) -> None:
+    assert ask(client, "ب" * 2000, 10).status_code == 200
+    assert_problem(ask(client, "ب" * 2001, 10), 422, "question-too-long")
+
+
+def test_question_of_a_megabyte(client: TestClient) -> None:
+    assert_problem(get(client, "b" * 60_000, 10), 422, "question-too-long")
+    assert_problem(post(client, "ب" * 1_000_000, 10), 413, "body-too-large")
+
+
+@both
+@pytest.mark.parametrize("k", [0, -1, 201, 10**30])
+def test_k_out_of_range(client: TestClient, ask: Ask, k: int) -> None:
+    response = ask(client, QUESTION, k)
+
+    assert_problem(response, 422, "invalid-request")
+    assert "k:" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "body", ["{", "[]", "{}", '{"question": 1}', '{"question": "\\ud800"}', "[" * 60_000]
+)
+def test_bodies_that_are_no_question(client: TestClient, body: str) -> None:
+    response = client.post(
+        "/api/v1/search", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert response.status_code in {400, 422}
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_missing_question(client: TestClient) -> None:
+    assert_problem(client.get("/api/v1/search"), 422, "invalid-request")
+
+
+@pytest.mark.parametrize(
+    "document_id", ["none", "../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%00", "%ff", ""]
+)
+def test_unknown_document(client: TestClient, document_id: str) -> None:
+    response = client.get(f"/api/v1/documents/{document_id}")
+
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_unknown_route_and_method(client: TestClient) -> None:
+    assert_problem(client.get("/api/v2/search"), 404, "not-found")
+    assert_problem(client.get("/nowhere"), 404, "not-found")
+    assert_problem(client.delete("/api/v1/search"), 405, "method-not-allowed")
+
+
+def test_failure_tells_nothing_but_is_a_problem() -> None:
+    class Broken(FakeEngine):
+        def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+            raise RuntimeError(f"secret {question} {k}")
+
+    with TestClient(create_app(lambda: Broken([])), raise_server_exceptions=False) as client:
+        response = get(client, "سؤال", 1)
+        page = client.get("/", params={"q": "سؤال"})
+
+    assert_problem(response, 500, "internal-error")
+    assert "secret" not in response.text + page.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_engine_that_does_not_open_keeps_the_service_from_starting() -> None:
+    def fail() -> Engine:
+        raise IndexMissingError("no index")
+
+    with pytest.raises(IndexMissingError), TestClient(create_app(fail)):
+        pass
+
+
+def test_health(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_openapi_documents_every_problem_with_an_example(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+
+    assert paths.keys() == {
+        "/api/v1/search",
+        "/api/v1/documents/{document_id}",
+        "/healthz",
+    }
+    search, documents = paths["/api/v1/search"], paths["/api/v1/documents/{document_id}"]
+    assert search["get"]["responses"].keys() == {"200", "422"}
+    assert search["post"]["responses"].keys() == {"200", "413", "422"}
+    assert documents["get"]["responses"].keys() == {"200", "404", "422"}
+    content = search["get"]["responses"]["422"]["content"]
+    assert content.keys() == {"application/problem+json"}
+    assert content["application/problem+json"]["examples"].keys() == {
+        "empty-question",
+        "question-too-long",
+        "invalid-request",
+    }
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_no_page_loads_scripts_from_elsewhere(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=x", "/documents/none", "/static/style.css", "/api/v1/search", "/none"]
+)
+def test_security_headers_are_everywhere(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/..%2fapp.py",
+        "/static/%2e%2e/app.py",
+        "/static//etc/passwd",
+        "/static/fonts",
+        "/static/%00",
+        "/static/" + "a" * 5000,
+    ],
+)
+def test_static_files_stay_in_their_folder(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404

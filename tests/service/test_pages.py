@@ -1,0 +1,233 @@
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.rendering import document_path, passage_url
+from tests.service.conftest import HOSTILE, HOSTILE_ID
+from tests.service.fake_engine import FakeEngine
+
+QUESTION = "ما دور مركز حماية العمالة الوافدة في البحرين؟"
+STATIC = Path(__file__).parents[2] / "service" / "static"
+VOID = {"meta", "link", "input", "img", "br"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, and the text of those with an id or of a kind."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, str] = {}
+        self._open: list[list[str]] = []
+        self.feed(html)
+        self.close()
+        assert not self._open, "every element is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.elements.append((tag, found))
+        if tag in VOID:
+            return
+        keys = [tag, *[f"#{found['id']}" for _ in range("id" in found)]]
+        for key in keys:
+            self.texts.setdefault(key, "")
+        self._open.append(keys)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for key in {key for keys in self._open for key in keys}:
+            self.texts[key] += data
+
+    def attributes(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def page(client: TestClient, path: str, status: int = 200) -> Page:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return Page(response.text)
+
+
+def results(client: TestClient, question: str) -> Page:
+    return page(client, "/?q=" + quote(question))
+
+
+def test_first_visit_has_a_plain_form_and_examples_that_find_something(
+    client: TestClient,
+) -> None:
+    home = page(client, "/")
+
+    assert home.attributes("html") == [{"lang": "ar", "dir": "rtl"}]
+    assert home.attributes("form") == [
+        {"class": "search", "action": "/", "method": "get", "role": "search"}
+    ]
+    assert [each["name"] for each in home.attributes("input")] == ["q"]
+    examples = [str(a["href"]) for a in home.attributes("a") if "?q=" in str(a["href"])]
+    assert len(examples) == 4
+    for example in examples:
+        assert "mark" in page(client, example).texts
+
+
+def test_results_quote_exactly_and_link_to_the_passage(
+    client: TestClient, engine: FakeEngine
+) -> None:
+    found = results(client, QUESTION)
+    hits = engine.search(QUESTION)
+
+    assert found.attributes("input")[0]["value"] == QUESTION
+    for hit in hits:
+        assert found.texts[f"#quote-{hit.rank}"] == hit.citation.quote
+        sentence = engine.document(hit.citation.document_id).text[slice(*hit.sentence)]
+        assert found.texts[f"#sentence-{hit.rank}"] == sentence
+        assert passage_url(hit, QUESTION, 10) in [a.get("href") for a in found.attributes("a")]
+
+
+def test_without_scripts_nothing_dead_is_shown(client: TestClient) -> None:
+    found = results(client, QUESTION)
+
+    scripts = found.attributes("script")
+    assert [each["src"] for each in scripts] == ["/static/shawahid.js"]
+    buttons = found.attributes("button")
+    assert all("hidden" in each for each in buttons if each["type"] == "button")
+    assert not any("style" in attributes for _, attributes in found.elements)
+
+
+def test_every_asset_is_served_from_here(client: TestClient) -> None:
+    found = results(client, QUESTION)
+    assets = [str(each.get("href")) for each in found.attributes("link")]
+    assets += [f"/static/{file.relative_to(STATIC)}" for file in STATIC.rglob("*.woff2")]
+
+    for asset in assets:
+        assert asset.startswith("/static/")
+        assert client.get(asset).status_code == 200
+    assert "http" not in (STATIC / "fonts.css").read_text()
+    assert "http" not in (STATIC / "style.css").read_text()
+
+
+def test_more_passages_are_offered_while_there_may_be_more(client: TestClient) -> None:
+    few = page(client, "/?k=3&q=" + quote(QUESTION))
+    assert any("k=6#hit-4" in str(a["href"]) for a in few.attributes("a"))
+    every = page(client, "/?k=200&q=" + quote(QUESTION))
+    assert not any("#hit-" in str(a["href"]) for a in every.attributes("a"))
+
+
+def test_no_results(client: TestClient) -> None:
+    found = results(client, "<b>qqqq</b>")
+
+    assert "لا نتائج" in found.texts["h1"]
+    assert "<b>qqqq</b>" in found.texts["bdi"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "message"),
+    [
+        ("/?q=", 422, "كلمة واحدة"),
+        ("/?q=%00", 422, "كلمة واحدة"),
+        ("/?q=" + "a" * 2001, 422, "أطول من 2000"),
+        ("/?q=" + "a" * 60_000, 422, "أطول من 2000"),
+        ("/?q=a&k=99999999999999999999", 422, "من 1 إلى 200"),
+        ("/documents/none", 404, "لا توجد وثيقة"),
+        ("/documents/%00", 404, "لا توجد وثيقة"),
+        ("/documents/../../etc/passwd", 404, "لا"),
+    ],
+)
+def test_errors_are_pages_that_say_what_to_do(
+    client: TestClient, path: str, status: int, message: str
+) -> None:
+    response = client.get(path, headers={"accept": "text/html"})
+
+    assert response.status_code == status
+    assert message in Page(response.text).texts["main"]
+    assert len(response.text) < 10_000
+
+
+def test_unknown_address_in_a_browser_is_a_page(client: TestClient) -> None:
+    response = client.get("/nowhere", headers={"accept": "text/html,*/*"})
+
+    assert response.status_code == 404
+    assert "لا شيء" in Page(response.text).texts["main"]
+
+
+def test_document_shows_its_whole_text_with_the_passage_set_off(
+    client: TestClient, engine: FakeEngine
+) -> None:
+    hit = engine.search(QUESTION)[0]
+    document = engine.document(hit.citation.document_id)
+
+    shown = page(client, passage_url(hit, QUESTION, 10))
+
+    assert document.text in shown.texts["div"]
+    assert shown.texts["#passage"] == hit.citation.quote
+    assert shown.texts["#sentence"] == document.text[slice(*hit.sentence)]
+    assert shown.texts["mark"] == "".join(document.text[slice(*span)] for span in hit.evidence)
+    assert any(str(a["href"]).startswith("/?q=") for a in shown.attributes("a"))
+
+
+def test_document_without_a_passage_is_plain(client: TestClient, engine: FakeEngine) -> None:
+    hit = engine.search(QUESTION)[0]
+    path = document_path(hit.citation.document_id)
+
+    shown = page(client, f"{path}?sentence=0-5&evidence=1-2")
+
+    assert "#passage" not in shown.texts
+    assert "mark" not in shown.texts
+
+
+@pytest.mark.parametrize(
+    "query", ["start=0&end=99999999", "start=9&end=3", "start=-4&end=3", "start=1"]
+)
+def test_passage_that_is_not_there_is_said_to_be_gone(
+    client: TestClient, engine: FakeEngine, query: str
+) -> None:
+    hit = engine.search(QUESTION)[0]
+
+    shown = page(client, f"{document_path(hit.citation.document_id)}?{query}")
+
+    assert "#passage" not in shown.texts
+    assert "لم يعد" in shown.texts["p"]
+
+
+@pytest.mark.parametrize(
+    "query", ["start=x", "start=1&end=2&sentence=1", "&".join(["evidence=1-2"] * 65), "k=0"]
+)
+def test_malformed_passage_is_an_error(client: TestClient, query: str) -> None:
+    page(client, f"{document_path(HOSTILE_ID)}?{query}", 422)
+
+
+@pytest.mark.parametrize("path", ["/?q=" + quote("زيتون"), document_path(HOSTILE_ID)])
+def test_hostile_document_stays_text(client: TestClient, path: str) -> None:
+    shown = page(client, path)
+
+    assert len(shown.attributes("script")) == 1
+    assert not {"img", "i", "b"} & {tag for tag, _ in shown.elements}
+    assert not any(name.startswith("on") for _, found in shown.elements for name in found)
+    assert not any("javascript" in str(found.get("href")) for _, found in shown.elements)
+    assert str(HOSTILE.title) in shown.texts["main"]
+
+
+def test_hostile_text_is_shut_in_but_exact(client: TestClient, engine: FakeEngine) -> None:
+    hit = engine.search("زيتون")[0]
+    shown = page(client, passage_url(hit, "زيتون", 10))
+
+    assert shown.texts["#passage"] == hit.citation.quote
+    assert "\r\n" in hit.citation.quote
+    assert {"class": "override"} in shown.attributes("bdi")
+    controls = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert not controls & set(shown.texts["title"])
+    assert not any(controls & set(str(found)) for _, found in shown.elements)
+
+
+def test_hostile_question_stays_text(client: TestClient) -> None:
+    question = "\"><script>alert(1)</script>'\u202e البحرين"
+
+    found = results(client, question)
+
+    assert found.attributes("input")[0]["value"] == question
+    assert len(found.attributes("script")) == 1
+    assert "\u202e" not in found.texts["title"]
