@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.pipeline import Summary, index_documents, open_for_writing
-from indexer.readers import Read, Skipped
+from indexer.readers import Read
 from search.arabic import analyzer
 from search.engine import Engine
 from search.errors import DatasetError, EmptyQuestionError
@@ -67,9 +67,7 @@ def read_dataset(folder: Path, queries: Path | None, qrels: Path | None) -> Data
             msg = f"{path} is missing: a data set has corpus.jsonl, queries.jsonl and qrels.tsv"
             raise DatasetError(msg)
     judged = _read_qrels(qrels)
-    questions = {
-        number: text for number, text in _read_questions(queries) if number in judged
-    }
+    questions = {number: text for number, text in _read_questions(queries) if number in judged}
     if not questions:
         msg = f"no question of {queries} is judged in {qrels}: do the two files belong together?"
         raise DatasetError(msg)
@@ -82,7 +80,7 @@ def _read_questions(path: Path) -> Iterator[tuple[str, str]]:
             record = json.loads(line)
             yield str(record["id"]), str(record["text"])
         except (json.JSONDecodeError, KeyError, TypeError) as error:
-            msg = f"{path}:{number}: expected {{\"id\": ..., \"text\": ...}}, got {line[:80]!r}"
+            msg = f'{path}:{number}: expected {{"id": ..., "text": ...}}, got {line[:80]!r}'
             raise DatasetError(msg) from error
 
 
@@ -95,7 +93,8 @@ def _read_qrels(path: Path) -> Qrels:
             if int(relevance) > 0:
                 qrels[question][document] = int(relevance)
         except ValueError as error:
-            msg = f"{path}:{number}: expected question, document and number between tabs, got {line[:80]!r}"
+            expected = "question, document and relevance between tabs"
+            msg = f"{path}:{number}: expected {expected}, got {line[:80]!r}"
             raise DatasetError(msg) from error
     return qrels
 

@@ -10,7 +10,7 @@ from search.errors import EmptyQuestionError
 from search.index import Index, IndexInfo
 from search.models.encoder import Encoded, Encoder
 from search.ranking.evidence import find_evidence
-from search.ranking.fusion import FusionWeights, fuse
+from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
 from search.ranking.late_interaction import maxsim, prepare_question, similarities
 from search.records import Citation, Document, Hit, Passage
 
@@ -30,7 +30,7 @@ class Engine:
     """Answers questions from one index. Safe to share between threads."""
 
     def __init__(
-        self, index: Index, encoder: Encoder, weights: FusionWeights = FusionWeights()
+        self, index: Index, encoder: Encoder, weights: FusionWeights = DEFAULT_WEIGHTS
     ) -> None:
         self._index = index
         self._encoder = encoder
@@ -45,7 +45,7 @@ class Engine:
         encoded = self._encode(question)
         ranked = self._rank(question, encoded)[:k]
         passages = self._index.store.passages([r.passage_id for r in ranked])
-        hits = []
+        hits: list[Hit] = []
         for found in ranked:
             passage = passages.get(found.passage_id)
             if passage is not None:  # deleted since it was ranked

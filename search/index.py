@@ -87,7 +87,8 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         if not (folder / FILE_NAME).is_file():
-            msg = f"there is no index in {folder}; make one with `shawahid index PATH --index {folder}`"
+            command = f"shawahid index PATH --index {folder}"
+            msg = f"there is no index in {folder}; make one with `{command}`"
             raise IndexMissingError(msg)
         self.folder = folder
         self.store = Store(folder / FILE_NAME)

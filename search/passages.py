@@ -64,9 +64,7 @@ def _overlap(
     return tail
 
 
-def _split(
-    text: str, span: Span, size: Callable[[int, int], int], limit: int
-) -> Iterator[Span]:
+def _split(text: str, span: Span, size: Callable[[int, int], int], limit: int) -> Iterator[Span]:
     """The sentence itself, or parts of it that fit: cut after a comma, else at white space."""
     start = span.start
     while size(start, span.end) > limit:

@@ -1,5 +1,6 @@
 """The ``shawahid`` command: arguments, exit codes and nothing else."""
 
+import os
 import sys
 from typing import NoReturn
 
@@ -29,6 +30,8 @@ def main() -> NoReturn:
     """Run the command line; an error that the user can mend is one line, not a traceback."""
     from search.errors import ShawahidError
 
+    # Small products of late interaction lose by being split, and the model uses every core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(prog_name="shawahid")
     except ShawahidError as error:

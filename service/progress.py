@@ -34,9 +34,7 @@ def indexing_progress(total_bytes: int) -> Iterator[Callable[["Summary"], None]]
 
         def report(summary: "Summary") -> None:
             rate = summary.passages / summary.seconds if summary.seconds else 0.0
-            progress.update(
-                task, completed=summary.bytes, documents=summary.documents, rate=rate
-            )
+            progress.update(task, completed=summary.bytes, documents=summary.documents, rate=rate)
 
         yield report
 

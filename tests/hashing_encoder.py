@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from search.records import Span
 _WORD = re.compile(r"\S+")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _gram_vector(gram: str, dimension: int) -> NDArray[np.float32]:
     seed = int.from_bytes(hashlib.sha256(gram.encode()).digest()[:8], "little")
     return np.random.default_rng(seed).standard_normal(dimension).astype(np.float32)
@@ -58,5 +58,7 @@ class HashingEncoder:
     def _word(self, word: str) -> NDArray[np.float32]:
         padded = f"^{normalize(word)}$"
         grams = [padded[i : i + 3] for i in range(max(1, len(padded) - 2))]
-        total: NDArray[np.float32] = np.sum([_gram_vector(g, self.dimension) for g in grams], axis=0)
+        total: NDArray[np.float32] = np.sum(
+            [_gram_vector(g, self.dimension) for g in grams], axis=0
+        )
         return total / np.linalg.norm(total)

@@ -60,13 +60,10 @@ def parse_document(record: object) -> Document:
     if not text or not text.strip():
         msg = f"the field 'text' of document {document_id!r} is missing or empty"
         raise ValueError(msg)
+    title, source, url, date, author = (_string(record, name) or None for name in _FIELDS)
     known = {"id", "text", *_FIELDS}
-    return Document(
-        id=document_id,
-        text=text,
-        **{name: _string(record, name) or None for name in _FIELDS},
-        metadata={name: value for name, value in record.items() if name not in known},
-    )
+    metadata = {name: value for name, value in record.items() if name not in known}
+    return Document(document_id, text, title, source, url, date, author, metadata)
 
 
 def _string(record: dict[str, object], name: str) -> str | None:

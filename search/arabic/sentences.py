@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from search.records import Span
 
 # Titles that newspapers shorten, and eras: the full stop after them does not end a sentence.
-_ABBREVIATIONS = frozenset("د أ ا م ص ج ط س ت ق ه هـ أ.د ا.د ج.م ق.م ب.م هـ.ش".split())
+_ABBREVIATIONS = frozenset(
+    {"د", "أ", "ا", "م", "ص", "ج", "ط", "س", "ت", "ق", "ه", "هـ"}
+    | {"أ.د", "ا.د", "ج.م", "ق.م", "ب.م", "هـ.ش"}
+)
 _CLOSERS = "\"'”’»)\\]}›"
 _END = re.compile(rf"(?:[.!?؟؛…]+[{_CLOSERS}]*(?=\s|$))|[\n\r\u0085\u2028\u2029]+")
 _LINE_ENDS = "\n\r\u0085\u2028\u2029"

@@ -1,6 +1,7 @@
 """Embedding models: the bundled weights, tokenizers and the engines that run them."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,10 @@ from search.errors import ModelError
 from search.models.folder import HUB_NAME, bundled_folder, folder_fingerprint
 
 if TYPE_CHECKING:
-    from search.models.encoder import Encoder
+    from search.models.encoder import Encoder, Forward
+
+TORCH = "torch"
+DEFAULT_RUNTIME = "int8"
 
 
 def model_folder(model: str | None) -> Path:
@@ -22,16 +26,33 @@ def model_folder(model: str | None) -> Path:
 def open_encoder(model: str | None) -> "Encoder":
     """Load a model by folder or hub name, ``None`` for the bundled one.
 
+    ``SHAWAHID_RUNTIME`` chooses how it is run; by default the fastest way there is.
+
     Raises:
         ModelError: there is no such model, or it cannot be run here.
     """
     from search.models.encoder import TransformerEncoder
     from search.models.tokenizer import ModelTokenizer
-    from search.models.torch_forward import TorchForward
 
     folder = model_folder(model)
+    fingerprint = folder_fingerprint(folder)
     tokenizer = ModelTokenizer(folder, _token_limit(folder))
-    return TransformerEncoder(folder_fingerprint(folder), tokenizer, TorchForward(folder))
+    return TransformerEncoder(fingerprint, tokenizer, _open_forward(folder, fingerprint))
+
+
+def _open_forward(folder: Path, fingerprint: str) -> "Forward":
+    from search.models.openvino_forward import OpenVinoForward, Precision, can_run
+
+    chosen = os.environ.get("SHAWAHID_RUNTIME", DEFAULT_RUNTIME)
+    runtimes = [precision.value for precision in Precision] + [TORCH]
+    if chosen not in runtimes:
+        msg = f"SHAWAHID_RUNTIME is {chosen!r}, expected one of {', '.join(runtimes)}"
+        raise ModelError(msg)
+    if chosen == TORCH or not can_run(folder):
+        from search.models.torch_forward import TorchForward
+
+        return TorchForward(folder)
+    return OpenVinoForward(folder, fingerprint, Precision(chosen))
 
 
 def _from_hub(name: str) -> Path:

@@ -40,7 +40,7 @@ _PASSAGES = (
     " إنه سيستأنف الحكم خلال ثلاثين يوما، في حين رحبت عائلات الضحايا بالقرار واعتبرته خطوة نحو"
     " العدالة.",
     "The city council approved a new budget on Tuesday that raises spending on public transport and"
-    " schools. Opposition members said that the plan relies on optimistic forecasts, while the mayor"
+    " schools. Opposition members said that the plan relies on optimistic forecasts, and the mayor"
     " called it the first step towards cleaner air and shorter journeys.",
 )
 _QUESTIONS = (

@@ -99,13 +99,17 @@ def write_folder(weights: Weights, folder: Path) -> None:
             path.parent.mkdir(exist_ok=True)
             path.write_text(json.dumps(content, indent=2), "utf-8")
         files = {
-            name: {"bytes": (temporary / name).stat().st_size, "sha256": file_digest(temporary / name)}
+            name: {
+                "bytes": (temporary / name).stat().st_size,
+                "sha256": file_digest(temporary / name),
+            }
             for name in _files(temporary)
         }
         (temporary / MANIFEST).write_text(json.dumps({"files": files}, indent=2), "utf-8")
         _swap(temporary, folder)
     except OSError as error:
-        msg = f"could not write the model to {folder}: {error}; free some space (0.6 GB) or set SHAWAHID_CACHE"
+        remedy = "free 0.6 GB there, or name another folder in SHAWAHID_CACHE"
+        msg = f"could not write the model to {folder}: {error}; {remedy}"
         raise ModelError(msg) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -161,8 +165,16 @@ def _bert_name(name: str) -> str:
 
 
 def _write_tokenizer(pieces: Pieces, folder: Path) -> None:
-    from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers
-    from tokenizers import pre_tokenizers, processors
+    from tokenizers import (
+        AddedToken,
+        Regex,
+        Tokenizer,
+        decoders,
+        models,
+        normalizers,
+        pre_tokenizers,
+        processors,
+    )
 
     tokenizer = Tokenizer(models.Unigram(pieces.vocabulary, unk_id=pieces.unk, byte_fallback=False))
     removed = "".join(c for c, new in pieces.code_point_map.items() if new == "")
@@ -176,7 +188,9 @@ def _write_tokenizer(pieces: Pieces, folder: Path) -> None:
             normalizers.Replace(Regex(" {2,}"), " "),
         ]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always")
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
+        replacement="\u2581", prepend_scheme="always"
+    )
     tokenizer.decoder = decoders.Metaspace(replacement="\u2581", prepend_scheme="always")
     names = [piece for piece, _ in pieces.vocabulary]
     bos, eos = names[pieces.bos], names[pieces.eos]
@@ -224,8 +238,18 @@ def _configuration(shape: Shape, pieces: Pieces) -> dict[str, object]:
         },
         "modules.json": [
             {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-            {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-            {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
+            {
+                "idx": 1,
+                "name": "1",
+                "path": "1_Pooling",
+                "type": "sentence_transformers.models.Pooling",
+            },
+            {
+                "idx": 2,
+                "name": "2",
+                "path": "2_Normalize",
+                "type": "sentence_transformers.models.Normalize",
+            },
         ],
         "sentence_bert_config.json": {"max_seq_length": TOKEN_LIMIT, "do_lower_case": False},
         "config_sentence_transformers.json": {

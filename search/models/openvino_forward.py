@@ -1,48 +1,70 @@
-"""BERT encoder on OpenVINO: a sentence-transformers folder in, token and sentence vectors out.
+"""Run a BERT model folder on OpenVINO: fast on a processor, without torch.
 
-The graph is written straight from ``config.json`` and ``model.safetensors`` (no torch), the
-weights of the linear layers as 8-bit integers with one scale per 128 inputs, which OpenVINO
-multiplies by activations it quantises on the fly the same way (VNNI). Attention runs in
-bfloat16 where the processor has it. The graph is kept as an IR file, mapped in at start.
+The graph is written straight from ``config.json`` and ``model.safetensors``. In ``INT8`` the
+matrices are 8-bit integers with one scale for 128 inputs, and OpenVINO quantises what they are
+multiplied with on the fly in the same way; everything else runs in bfloat16 where the processor
+has it. The graph is kept as a file beside the model and mapped into memory at start.
 """
 
-import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
 import openvino as ov
 import openvino.opset15 as op
 from numpy.typing import NDArray
-from safetensors import safe_open
+from safetensors.numpy import load_file
+
+from search.locations import cache_dir
 
 Floats = NDArray[np.float32]
-Precision = str  # "int8" (8-bit multiplications), "bf16" or "f32" (weights as they are)
 
 GROUP = 128  # inputs that share a scale, of weights and of activations alike
-TOKENS_PER_CALL = 1024  # activations of one call stay in a core's L2 cache
+TOKENS_PER_CALL = 1024  # what one call works on stays in a core's cache
 LENGTH_STEP = 16  # padded lengths are multiples of this: fewer shapes to prepare kernels for
-GRAPH_VERSION = "1"
+GRAPH_VERSION = 1  # raise when the same model gives another graph
+
+
+class Precision(Enum):
+    """In what the matrices are multiplied."""
+
+    INT8 = "int8"
+    BF16 = "bf16"
+    F32 = "f32"
+
+
+def can_run(folder: Path) -> bool:
+    """Whether the folder holds what the graph is written for: mean-pooled BERT with exact gelu."""
+    config, pooling = folder / "config.json", folder / "1_Pooling" / "config.json"
+    if not (config.is_file() and pooling.is_file() and (folder / "model.safetensors").is_file()):
+        return False
+    model, pool = json.loads(config.read_text("utf-8")), json.loads(pooling.read_text("utf-8"))
+    return (
+        model.get("model_type") == "bert"
+        and model.get("hidden_act") == "gelu"
+        and model.get("position_embedding_type", "absolute") == "absolute"
+        and (pool.get("pooling_mode") == "mean" or bool(pool.get("pooling_mode_mean_tokens")))
+    )
 
 
 class _Graph:
     """Builds the operations of one encoder; ``tensor`` reads a weight by its name."""
 
     def __init__(self, folder: Path, precision: Precision) -> None:
-        self.config = json.loads((folder / "config.json").read_text())
-        if self.config["model_type"] != "bert" or self.config["hidden_act"] != "gelu":
-            msg = f"{folder}: expected a BERT encoder with exact gelu"
-            raise ValueError(msg)
-        self.file = safe_open(str(folder / "model.safetensors"), "numpy")
+        self.config = json.loads((folder / "config.json").read_text("utf-8"))
+        self.tensors = load_file(folder / "model.safetensors")
         self.precision = precision
 
     def tensor(self, name: str) -> Floats:
-        return self.file.get_tensor(name).astype(np.float32)
+        tensor: Floats = self.tensors[name].astype(np.float32)
+        return tensor
 
     def weight(self, matrix: Floats) -> ov.Node:
         outputs, inputs = matrix.shape
-        if self.precision != "int8":
+        if self.precision is not Precision.INT8:
             return _const(matrix)
         group = GROUP if inputs % GROUP == 0 else inputs
         blocks = matrix.reshape(outputs, inputs // group, group)
@@ -52,14 +74,16 @@ class _Graph:
         return op.reshape(values, _shape(outputs, inputs), special_zero=False)
 
     def linear(self, x: ov.Node, matrix: Floats, bias: Floats) -> ov.Node:
-        return op.add(op.matmul(x, self.weight(matrix), False, True), _const(bias))
+        return op.add(
+            op.matmul(x, self.weight(matrix), transpose_a=False, transpose_b=True), _const(bias)
+        )
 
     def dense(self, x: ov.Node, name: str) -> ov.Node:
         return self.linear(x, self.tensor(f"{name}.weight"), self.tensor(f"{name}.bias"))
 
     def norm(self, x: ov.Node, name: str) -> ov.Node:
         eps = float(self.config["layer_norm_eps"])
-        y = op.mvn(x, _shape(-1), True, eps, "INSIDE_SQRT")
+        y = op.mvn(x, _shape(-1), normalize_variance=True, eps=eps, eps_mode="INSIDE_SQRT")
         weight, bias = self.tensor(f"{name}.weight"), self.tensor(f"{name}.bias")
         return op.add(op.multiply(y, _const(weight)), _const(bias))
 
@@ -82,12 +106,21 @@ class _Graph:
         weights[0], biases[0] = weights[0] / np.sqrt(width), biases[0] / np.sqrt(width)
         joint = self.linear(x, np.concatenate(weights), np.concatenate(biases))
         query, key, value = (
-            op.transpose(op.reshape(part, _shape(0, 0, heads, width), True), _shape(0, 2, 1, 3))
+            op.transpose(
+                op.reshape(part, _shape(0, 0, heads, width), special_zero=True), _shape(0, 2, 1, 3)
+            )
             for part in op.split(joint, _axis(2), 3).outputs()
         )
-        weighed = op.softmax(op.add(op.matmul(query, key, False, True), penalty), -1)
-        mixed = op.transpose(op.matmul(weighed, value, False, False), _shape(0, 2, 1, 3))
-        return self.dense(op.reshape(mixed, _shape(0, 0, hidden), True), f"{name}.attention.output.dense")
+        weighed = op.softmax(
+            op.add(op.matmul(query, key, transpose_a=False, transpose_b=True), penalty), -1
+        )
+        mixed = op.transpose(
+            op.matmul(weighed, value, transpose_a=False, transpose_b=False), _shape(0, 2, 1, 3)
+        )
+        return self.dense(
+            op.reshape(mixed, _shape(0, 0, hidden), special_zero=True),
+            f"{name}.attention.output.dense",
+        )
 
     def build(self) -> ov.Model:
         ids = op.parameter([-1, -1], np.int32, name="ids")
@@ -99,9 +132,13 @@ class _Graph:
             attended = self.attention(x, penalty, name)
             x = self.norm(op.add(attended, x), f"{name}.attention.output.LayerNorm")
             inner = op.gelu(self.dense(x, f"{name}.intermediate.dense"), "erf")
-            x = self.norm(op.add(self.dense(inner, f"{name}.output.dense"), x), f"{name}.output.LayerNorm")
+            x = self.norm(
+                op.add(self.dense(inner, f"{name}.output.dense"), x), f"{name}.output.LayerNorm"
+            )
         total = op.reduce_sum(op.multiply(x, op.unsqueeze(mask, _shape(-1))), _shape(1))
-        pooled = op.divide(total, op.sqrt(op.reduce_sum(op.multiply(total, total), _shape(-1), True)))
+        pooled = op.divide(
+            total, op.sqrt(op.reduce_sum(op.multiply(total, total), _shape(-1), keep_dims=True))
+        )
         return ov.Model([x, pooled], [ids, mask], "bert")
 
 
@@ -117,80 +154,76 @@ def _axis(axis: int) -> ov.Node:
     return op.constant(np.int64(axis))
 
 
-def build_graph(folder: Path, precision: Precision = "int8") -> ov.Model:
-    """The graph (ids, mask) -> (token vectors, mean-pooled unit vector) of the model in a folder."""
-    return _Graph(folder, precision).build()
-
-
-def cached_graph(folder: Path, cache: Path, precision: Precision = "int8") -> Path:
-    """Path of the graph's IR file, written the first time."""
-    source = folder / "model.safetensors"
-    stamp = f"{GRAPH_VERSION}:{source.resolve()}:{source.stat().st_size}:{source.stat().st_mtime_ns}"
-    path = cache / f"bert-{precision}-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}.xml"
+def cached_graph(folder: Path, fingerprint: str, precision: Precision) -> Path:
+    """The graph's file in the user's cache, written the first time."""
+    name = f"{fingerprint}-{precision.value}-{GRAPH_VERSION}.xml"
+    path = cache_dir() / "graphs" / name
     if not path.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"draft-{path.name}")
-        ov.serialize(build_graph(folder, precision), str(draft))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"draft-{os.getpid()}-{name}")
+        ov.serialize(_Graph(folder, precision).build(), str(draft))
         draft.with_suffix(".bin").replace(path.with_suffix(".bin"))
         draft.replace(path)  # last, so that an .xml always has its .bin
     return path
 
 
-class Encoder:
-    """Runs the graph: many calls in parallel for passages, one call over all cores for a query."""
+class OpenVinoForward:
+    """A ``Forward`` over the graph: short texts in one call, many texts in parallel calls."""
 
-    def __init__(self, graph: Path, threads: int, precision: Precision = "int8") -> None:
+    def __init__(self, folder: Path, fingerprint: str, precision: Precision) -> None:
         core = ov.Core()
-        fast = precision != "f32" and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        use_bf16 = has_bf16 and precision is not Precision.F32
+        self._streams = os.cpu_count() or 1
         options = {
-            "INFERENCE_PRECISION_HINT": "bf16" if fast else "f32",
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP if precision == "int8" else 0,
-            "INFERENCE_NUM_THREADS": threads,
-            "NUM_STREAMS": threads,
+            "INFERENCE_PRECISION_HINT": "bf16" if use_bf16 else "f32",
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP if precision is Precision.INT8 else 0,
+            "INFERENCE_NUM_THREADS": self._streams,
+            "NUM_STREAMS": self._streams,
             "ENABLE_CPU_PINNING": False,
         }
-        self.threads = threads
-        self.compiled = core.compile_model(str(graph), "CPU", options)
-        self.width = self.compiled.output(1).partial_shape[1].get_length()
+        graph = cached_graph(folder, fingerprint, precision)
+        self._model = core.compile_model(str(graph), "CPU", options)
+        self.dimension = int(self._model.output(1).partial_shape[1].get_length())
 
-    def encode(self, ids: Sequence[Sequence[int]]) -> tuple[list[Floats], Floats]:
-        """Token vectors of each text, and the unit vectors of the texts."""
-        tokens: list[Floats] = [np.empty(0, np.float32)] * len(ids)
-        pooled = np.empty((len(ids), self.width), np.float32)
+    def __call__(self, batch: Sequence[Sequence[int]]) -> tuple[Floats, list[Floats]]:
+        """Unit text vectors, shape (batch, dim), and for each text its tokens, (n, dim)."""
+        vectors = np.empty((len(batch), self.dimension), np.float32)
+        tokens: list[Floats] = [np.empty((0, self.dimension), np.float32)] * len(batch)
 
-        def keep(request: ov.InferRequest, batch: list[int]) -> None:
+        def keep(request: ov.InferRequest, rows: list[int]) -> None:
             states = request.get_output_tensor(0).data
-            pooled[batch] = request.get_output_tensor(1).data
-            for row, i in enumerate(batch):
-                tokens[i] = states[row, : len(ids[i])].copy()
+            vectors[rows] = request.get_output_tensor(1).data
+            for row, i in enumerate(rows):
+                tokens[i] = states[row, : len(batch[i])].copy()
 
-        queue = ov.AsyncInferQueue(self.compiled, self.threads)
+        # A queue of its own for each call: callers may be many threads.
+        queue = ov.AsyncInferQueue(self._model, min(self._streams, len(batch)))
         queue.set_callback(keep)
-        for batch in batches(ids):
-            queue.start_async(list(pad([ids[i] for i in batch])), batch)
+        for rows in _batches(batch):
+            queue.start_async(list(_pad([batch[i] for i in rows])), rows)
         queue.wait_all()
-        return tokens, pooled
+        return vectors, tokens
 
 
-def batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+def _batches(texts: Sequence[Sequence[int]]) -> Iterator[list[int]]:
     """Indices of texts of like length, longest first, about TOKENS_PER_CALL tokens together."""
-    batch: list[int] = []
-    for i in sorted(range(len(ids)), key=lambda i: -len(ids[i])):
-        if batch and len(ids[batch[0]]) * (len(batch) + 1) > TOKENS_PER_CALL:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
+    rows: list[int] = []
+    for i in sorted(range(len(texts)), key=lambda i: -len(texts[i])):
+        if rows and len(texts[rows[0]]) * (len(rows) + 1) > TOKENS_PER_CALL:
+            yield rows
+            rows = []
+        rows.append(i)
+    if rows:
+        yield rows
 
 
-def pad(ids: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], Floats]:
+def _pad(texts: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], Floats]:
     """Ids and mask of a batch, padded to one length."""
-    longest = max(map(len, ids))
-    length = longest if len(ids) == 1 else -(-longest // LENGTH_STEP) * LENGTH_STEP
-    padded = np.zeros((len(ids), length), np.int32)
-    mask = np.zeros((len(ids), length), np.float32)
-    for row, text in enumerate(ids):
-        padded[row, : len(text)] = text
-        mask[row, : len(text)] = 1
+    longest = max(map(len, texts))
+    length = longest if len(texts) == 1 else -(-longest // LENGTH_STEP) * LENGTH_STEP
+    padded = np.zeros((len(texts), length), np.int32)
+    mask = np.zeros((len(texts), length), np.float32)
+    for row, ids in enumerate(texts):
+        padded[row, : len(ids)], mask[row, : len(ids)] = ids, 1
     return padded, mask

@@ -83,7 +83,8 @@ class ModelTokenizer:
         if self._is_sorted:
             information = np.log(np.maximum(np.asarray(ids, np.float32), 1) / _COMMON_TOKENS)
             weights = np.maximum(information, _LEAST_WEIGHT).astype(np.float32)
-        return weights / max(weights.sum(), np.finfo(np.float32).tiny)
+        weights /= max(weights.sum(), np.finfo(np.float32).tiny)
+        return weights
 
     def _shortened(self, title: str) -> str:
         spans = self.spans(title)

@@ -20,6 +20,9 @@ class FusionWeights:
     lexical: float = 1.0
 
 
+DEFAULT_WEIGHTS = FusionWeights()
+
+
 def standardise(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scores with mean 0 and standard deviation 1; all zero where they do not differ."""
     deviation = scores.std()

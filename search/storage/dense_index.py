@@ -26,7 +26,7 @@ class DenseIndex:
         self._faiss = faiss
         self._folder = folder
         self.revision = 0
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
         self._load(dimension)
 
     def __len__(self) -> int:
@@ -64,7 +64,8 @@ class DenseIndex:
 
     def _remove(self, ids: Sequence[int]) -> None:
         if ids and len(self):
-            self._index.remove_ids(np.asarray(ids, np.int64))
+            selector = self._faiss.IDSelectorBatch(np.asarray(ids, np.int64))
+            self._index.remove_ids(selector)
 
     def save(self) -> None:
         """Write the index atomically as the state at its revision, unless that is there."""

@@ -109,7 +109,9 @@ class LexicalIndex:
     def _save_state(self, revision: int) -> None:
         path = self._folder / _STATE
         temporary = path.with_suffix(".new")
-        temporary.write_text(json.dumps({"revision": revision, "analyzer": self._analyzer}), "utf-8")
+        temporary.write_text(
+            json.dumps({"revision": revision, "analyzer": self._analyzer}), "utf-8"
+        )
         temporary.rename(path)
         self.revision = revision
 
@@ -145,7 +147,7 @@ class LexicalIndex:
         ]
         found = searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False).hits
         ids = searcher.fast_field_values("id", [address for _, address in found])
-        scores = {int(i): float(score) for i, (score, _) in zip(ids, found, strict=True)}
+        scores = {int(i or 0): float(score) for i, (score, _) in zip(ids, found, strict=True)}
         return LexicalMatch(scores, known / total if total else 0.0)
 
 

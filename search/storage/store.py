@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from search.errors import DocumentMissingError, IndexDamagedError, IndexMismatchError
 from search.records import DEFAULT_COLLECTION, Document, Passage
@@ -254,7 +255,7 @@ class Store:
     def _execute(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
         return self._connection().execute(sql, parameters)
 
-    def _select_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[object, ...]]:
+    def _select_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
         for i in range(0, len(values), _PARAMETERS):
             chunk = values[i : i + _PARAMETERS]
             yield from self._execute(sql.format(",".join("?" * len(chunk))), chunk)
@@ -273,12 +274,10 @@ class Store:
             raise IndexMismatchError(msg)
 
 
-_DOCUMENT_COLUMNS = (
-    "d.key, d.text, d.title, d.source, d.url, d.date, d.author, d.metadata, c.name"
-)
+_DOCUMENT_COLUMNS = "d.key, d.text, d.title, d.source, d.url, d.date, d.author, d.metadata, c.name"
 
 
-def _document(row: Sequence[object]) -> Document:
+def _document(row: Sequence[Any]) -> Document:
     key, text, title, source, url, date, author, metadata, collection = row
     return Document(key, text, title, source, url, date, author, json.loads(metadata), collection)
 
@@ -337,6 +336,7 @@ def _forget_unused(connection: sqlite3.Connection, hashes: set[str]) -> None:
     """Delete those embeddings that no passage uses: what is deleted leaves nothing behind."""
     connection.executemany(
         "DELETE FROM embeddings WHERE content_hash = ?"
-        " AND NOT EXISTS (SELECT 1 FROM passages WHERE passages.content_hash = embeddings.content_hash)",
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM passages p WHERE p.content_hash = embeddings.content_hash)",
         ((content_hash,) for content_hash in hashes),
     )

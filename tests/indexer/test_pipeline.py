@@ -62,9 +62,7 @@ def test_what_was_skipped_is_told_and_the_rest_goes_on(
 ) -> None:
     index = make_index()
     bad = Read("x:1", Skipped("x:1", "broken"), 5)
-    summary = index_documents(
-        index, encoder, [bad, *as_reads(DOCUMENTS)], lambda _: None
-    )
+    summary = index_documents(index, encoder, [bad, *as_reads(DOCUMENTS)], lambda _: None)
     assert summary.skipped == [Skipped("x:1", "broken")]
     assert index.store.counts().documents == len(DOCUMENTS)
 

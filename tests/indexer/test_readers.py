@@ -118,9 +118,7 @@ def test_a_jsonl_line_is_a_document(tmp_path: Path) -> None:
         (b"[" * 100_000, "nested too deeply"),
     ],
 )
-def test_a_bad_line_is_named_and_the_rest_is_read(
-    tmp_path: Path, line: bytes, reason: str
-) -> None:
+def test_a_bad_line_is_named_and_the_rest_is_read(tmp_path: Path, line: bytes, reason: str) -> None:
     good = b'{"id": "good", "text": "x"}\n'
     write(tmp_path / "x.jsonl", good + line + b"\n" + good.replace(b"good", b"last"))
     documents, (skipped,) = read(tmp_path)

@@ -8,7 +8,7 @@ arabic_text = st.text(
     alphabet=st.one_of(
         st.characters(min_codepoint=0x0600, max_codepoint=0x06FF),
         st.sampled_from(" .،؟\n\u200f\u202eabZ09'\"ﻻﺔ"),
-        st.characters(exclude_categories=("Cs",)),
+        st.characters(exclude_categories=["Cs"]),
     )
 )
 

@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from search.ranking.fusion import FusionWeights, fuse, standardise
 
-scores = np.asarray
 
-
-def array(*values: float) -> np.ndarray:
+def array(*values: float) -> NDArray[np.float32]:
     return np.asarray(values, np.float32)
 
 

@@ -8,7 +8,9 @@ from tests.hashing_encoder import HashingEncoder
 from tests.search.test_analyzer import arabic_text
 
 spans_of = HashingEncoder().token_spans
-settings = st.builds(PassageSettings, tokens=st.integers(1, 12), overlap_sentences=st.integers(0, 2))
+settings = st.builds(
+    PassageSettings, tokens=st.integers(1, 12), overlap_sentences=st.integers(0, 2)
+)
 
 
 def passages(text: str, tokens: int = 8, overlap: int = 1) -> list[Passage]:

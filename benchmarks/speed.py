@@ -1,0 +1,1 @@
+"""Embedding speed, side by side in one run on the same passages."""
