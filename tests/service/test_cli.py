@@ -1,0 +1,174 @@
+"""The command line with a model-free encoder; ``tests/integration`` runs it with the real one."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from service.cli import app
+from tests.conftest import SEEDS
+from tests.hashing_encoder import HashingEncoder
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command on an index in a folder of its own."""
+    monkeypatch.setattr("search.models.open_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr("search.models.model_folder", lambda _: Path("/models/hashing"))
+    monkeypatch.setenv("SHAWAHID_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))
+    runner = CliRunner()
+
+    def run(*arguments: str | Path) -> Result:
+        return runner.invoke(app, [str(argument) for argument in arguments])
+
+    return run
+
+
+def output(result: Result) -> Any:  # noqa: ANN401 - JSON
+    assert result.exit_code in {0, 3}, result.output
+    return json.loads(result.stdout)
+
+
+def test_index_then_ask(run: Run) -> None:
+    summary = output(run("index", SEEDS, "--json"))
+    assert summary["added"] == 5
+    assert summary["skipped"] == []
+    answer = output(run("search", "من هو وزير العدل الأردني؟", "-k", "2", "--json"))
+    assert answer["question"] == "من هو وزير العدل الأردني؟"
+    assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
+    for hit in answer["hits"]:
+        text = output(run("show", hit["document"]["id"], "--json"))["text"]
+        passage = hit["passage"]
+        assert text[passage["start"] : passage["end"]] == passage["text"]
+        for start, end in [hit["sentence"], *hit["evidence"]]:
+            assert passage["start"] <= start < end <= passage["end"]
+
+
+def test_seeds_are_shown_byte_for_byte(run: Run) -> None:
+    run("index", SEEDS)
+    for path in SEEDS.iterdir():
+        assert output(run("show", path.stem, "--json"))["text"].encode() == path.read_bytes()
+
+
+def test_the_terminal_shows_what_a_citation_needs(run: Run, tmp_path: Path) -> None:
+    record = {"id": "a/1", "title": "عنوان", "text": "فاز المنتخب أمس.", "source": "الصحيفة"}
+    record |= {"date": "2024-05-01", "url": "https://example.org/1"}
+    (tmp_path / "x.jsonl").write_text(json.dumps(record), "utf-8")
+    run("index", tmp_path / "x.jsonl")
+    shown = run("search", "المنتخب").stdout
+    for part in ("1. عنوان", "الصحيفة · 2024-05-01", "فاز المنتخب أمس.", "a/1", "[0:16]"):
+        assert part in shown
+    assert "https://example.org/1" in shown
+
+
+def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) -> None:
+    text = "نص \u001b[31mأحمر\u001b]0;x\u0007 \u202eمعكوس [bold]x[/bold]"
+    (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "title": text, "text": text}))
+    run("index", tmp_path / "x.jsonl")
+    for shown in (run("search", "أحمر").stdout, run("show", "a").stdout):
+        assert not set("\u001b\u0007\u202e") & set(shown)
+        assert "[bold]x[/bold]" in shown
+
+
+def test_indexing_again_changes_nothing(run: Run) -> None:
+    run("index", SEEDS)
+    again = output(run("index", SEEDS, "--json"))
+    assert (again["added"], again["replaced"], again["unchanged"]) == (0, 0, 5)
+
+
+def test_skipped_input_is_listed_with_exit_code_3(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.txt").write_text("نص جيد", "utf-8")
+    (folder / "bad.txt").write_bytes(b"\xe3\xc9")
+    result = run("index", folder)
+    assert result.exit_code == 3
+    assert "bad.txt" in result.stdout
+    assert "1 added, 0 replaced, 0 unchanged, 1 skipped" in result.stdout
+    (skipped,) = output(run("index", folder, "--json"))["skipped"]
+    assert skipped["place"].endswith("bad.txt")
+
+
+def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    run("index", tmp_path / "empty")
+    assert output(run("search", "سؤال", "--json")) == {"question": "سؤال", "hits": []}
+    result = run("search", "سؤال")
+    assert result.exit_code == 0
+    assert "empty" in result.stdout
+
+
+def test_info(run: Run) -> None:
+    run("index", SEEDS)
+    info = output(run("info", "--json"))
+    assert info["documents"] == 5
+    assert info["passages"] > 5
+    assert info["model_path"] == "/models/hashing"
+    assert info["model_fingerprint"] == HashingEncoder().fingerprint
+    assert set(info["bytes"]) == {"store", "dense", "lexical"}
+    assert "passages" in run("info").stdout
+
+
+def test_delete(run: Run) -> None:
+    run("index", SEEDS)
+    first, second, *_ = sorted(path.stem for path in SEEDS.iterdir())
+    assert output(run("delete", first, "--json")) == {"deleted": 1, "missing": []}
+    found = output(run("search", "المنظمة الدولية", "-k", "200", "--json"))
+    assert first not in {hit["document"]["id"] for hit in found["hits"]}
+    assert run("show", second).exit_code == 0
+
+
+def test_eval_prints_its_figures(run: Run, tmp_path: Path) -> None:
+    corpus = [
+        {"id": "d1", "title": "رياضة", "text": "فاز المنتخب بهدفين."},
+        {"id": "d2", "title": "طقس", "text": "هطلت الأمطار في الشمال."},
+    ]
+    questions = [
+        {"id": "q1", "text": "من فاز المنتخب"},
+        {"id": "q2", "text": "أين هطلت الأمطار"},
+        {"id": "q3", "text": "؟"},
+        {"id": "q4", "text": "ليس له حكم"},
+    ]
+    for name, records in (("corpus", corpus), ("queries", questions)):
+        lines = "\n".join(json.dumps(record) for record in records)
+        (tmp_path / f"{name}.jsonl").write_text(lines, "utf-8")
+    (tmp_path / "qrels.tsv").write_text("q1\td1\t1\nq2\td2\t1\nq2\td1\t0\nq3\td1\t1\n", "utf-8")
+    for _ in range(2):  # indexed, then from the cache
+        figures = output(run("eval", tmp_path, "--json", "--run", tmp_path / "run.txt"))
+        assert figures["ndcg@10"] == figures["mrr@10"] == pytest.approx(2 / 3, abs=1e-4)
+        assert figures["recall@10"] == figures["recall@100"] == pytest.approx(2 / 3, abs=1e-4)
+        assert (figures["queries"], figures["documents"]) == (3, 2)
+        assert figures["query_ms_p95"] >= figures["query_ms_median"] > 0
+    rows = [line.split() for line in (tmp_path / "run.txt").read_text("utf-8").splitlines()]
+    assert [row[:4] for row in rows if row[3] == "1"] == [
+        ["q1", "Q0", "d1", "1"],
+        ["q2", "Q0", "d2", "1"],
+    ]
+    assert "ndcg@10" in run("eval", tmp_path, "--text-only").stdout
+
+
+@pytest.mark.parametrize("command", ["index", "search", "serve", "show", "info", "delete", "eval"])
+def test_help_explains_with_an_example(run: Run, command: str) -> None:
+    shown = run(command, "--help").stdout
+    assert "Example" in shown
+    assert f"shawahid {command}" in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", "/nowhere/at/all"],
+        ["index"],
+        ["search"],
+        ["search", "سؤال", "-k", "0"],
+        ["nonsense"],
+    ],
+)
+def test_usage_errors_have_exit_code_2(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
