@@ -11,7 +11,7 @@ from search.index import Index, IndexInfo
 from search.models.encoder import Encoded, Encoder
 from search.ranking.evidence import find_evidence
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
-from search.ranking.late_interaction import maxsim, prepare_question, similarities
+from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
 from search.records import Citation, Document, Hit, Passage
 
 # Passages that each first stage proposes to late interaction.
@@ -88,7 +88,7 @@ class Engine:
         prepared = prepare_question(encoded.tokens, self._index.settings.question_centre)
         fused = fuse(
             vectors.astype(np.float32) @ encoded.vector,
-            maxsim(prepared, encoded.weights, [self._codes(embeddings[i][1]) for i in ids]),
+            window_maxsim(prepared, encoded.weights, [self._codes(embeddings[i][1]) for i in ids]),
             np.asarray([lexical.scores.get(i, 0.0) for i in ids], np.float32),
             lexical.coverage,
             self._weights,

@@ -33,10 +33,8 @@ class HashingEncoder:
     def token_spans(self, text: str) -> list[Span]:
         return [Span(*match.span()) for match in _WORD.finditer(text)]
 
-    def passage_spans(self, title: str | None, text: str) -> list[Span]:
-        shift = len(title) + 1 if title else 0
-        full = f"{title}\n{text}" if title else text
-        return [Span(a - shift, b - shift) for a, b in self.token_spans(full)]
+    def passage_spans(self, title: str | None, text: str) -> list[Span]:  # noqa: ARG002
+        return self.token_spans(text)
 
     def encode_question(self, text: str) -> Encoded:
         return self._encode(None, text)
@@ -46,12 +44,12 @@ class HashingEncoder:
         return [self._encode(title, text) for title, text in passages]
 
     def _encode(self, title: str | None, text: str) -> Encoded:
-        full = f"{title}\n{text}" if title else text
-        spans = self.passage_spans(title, text)[: self.token_limit]
-        shift = len(full) - len(text)
-        rows = [self._word(full[a + shift : b + shift]) for a, b in spans]
+        spans = self.token_spans(text)[: self.token_limit]
+        rows = [self._word(text[start:end]) for start, end in spans]
         tokens = np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
-        pooled = tokens.mean(axis=0) if rows else np.ones(self.dimension, np.float32)
+        context = [self._word(word) for word in (title or "").split()]
+        nothing = np.full(self.dimension, 1e-3, np.float32)
+        pooled: NDArray[np.float32] = np.sum([nothing, *context, *rows], axis=0)
         weights = np.full(len(rows), 1 / max(1, len(rows)), np.float32)
         return Encoded(pooled / np.linalg.norm(pooled), tokens, spans, weights)
 

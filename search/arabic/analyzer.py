@@ -1,20 +1,30 @@
 """From text to index terms: words with their offsets, their stems and their 4-grams."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.arabic.normalizer import INVISIBLE, LOSSLESS, LOSSY, normalize
+from search.arabic.normalizer import INVISIBLE, normalize
 from search.arabic.stemmer import stem
+from search.arabic.stopwords import STOPWORDS
 from search.records import Span
 
 GRAM = 4
-# A rule that changes an analysed form must raise this: indexes then say that they are outdated.
-VERSION = 1
-
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
 _WORD = re.compile(rf"[^\W_][\w{_INSIDE}]*")
+
+# Every letter and mark of the Arabic block, every affix, other scripts and digits: what a change
+# of any rule would show in.
+_PROBE = " ".join(
+    (
+        *(f"كت{chr(code)}اب" for code in range(0x0600, 0x0700)),
+        "الكتاب والكتاب بالكتاب كالكتاب فالكتاب للكتاب وكتاب كتابها كتابان كتابات كتابون",
+        "كتابين كتابيه كتابية كتابه كتابة كتابي \ufefb \ufedf\ufee0 \u202aكتاب\u202c كت\u200cاب",
+        "Über Straße J/TIP it's 3.5 ٢٠١٥ ۱۹ x_y 😀",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,13 @@ def words(text: str) -> Iterator[Word]:
             yield Word(Span(*match.span()), form, stem(form))
 
 
+def content_words(question: str) -> list[Word]:
+    """Words of a question without its stop words, or all when there are no others."""
+    found = list(words(question))
+    return [word for word in found if word.form not in STOPWORDS] or found
+
+
 def fingerprint() -> str:
-    """Changes whenever a term could change: an index keeps the one that it was made with."""
-    rules = f"{VERSION}:{GRAM}:{len(LOSSLESS)}:{len(LOSSY)}:{_WORD.pattern}"
-    return hashlib.sha256(rules.encode()).hexdigest()[:16]
+    """Changes when the terms of a text do: an index keeps the one that it was made with."""
+    terms = [(word.form, word.stem, word.grams) for word in words(_PROBE)]
+    return hashlib.sha256(json.dumps(terms).encode()).hexdigest()[:16]

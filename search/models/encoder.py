@@ -17,8 +17,9 @@ class Encoded:
 
     Attributes:
         vector: shape (dim,), unit length.
-        tokens: shape (n, dim), one row for each content token: no prompt, no special tokens.
-        spans: n places in the text; those of a title's tokens are negative.
+        tokens: shape (n, dim), one row for each token of the text: prompt, title and special
+            tokens are left out.
+        spans: n places in the text.
         weights: shape (n,), non-negative, sum 1: how much each token says, by its rarity.
     """
 

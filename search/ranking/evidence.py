@@ -34,7 +34,7 @@ def find_evidence(
 
     Args:
         passage: the passage.
-        spans: n token places in the passage's text; those before it (a title's) are negative.
+        spans: n token places in the passage's text.
         similarities: shape (n, question tokens), cosine estimates.
         weights: shape (question tokens,), sum 1.
     """

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 class FusionWeights:
     """Weights of the standardised scores; their measured choice is in benchmarks/README.md."""
 
-    dense: float = 1.0
+    dense: float = 0.5
     late: float = 2.0
     lexical: float = 1.0
 

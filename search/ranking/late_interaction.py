@@ -15,6 +15,11 @@ _BITS_OF_BYTE = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).a
 _SEED = 20
 _BLOCK = 512  # tokens
 
+# Tokens of a window, and how far apart windows begin. 16 to 64 rank alike on arcd's training
+# questions, within 0.3 points of nDCG@10; 32 is best there.
+WINDOW = 32
+STEP = 8
+
 
 @lru_cache(maxsize=4)
 def _rotation(dimension: int) -> NDArray[np.float32]:
@@ -57,17 +62,45 @@ def similarities(question: NDArray[np.float32], codes: NDArray[np.uint8]) -> NDA
     return inner
 
 
-def maxsim(
+def window_maxsim(
     question: NDArray[np.float32], weights: NDArray[np.float32], passages: list[NDArray[np.uint8]]
 ) -> NDArray[np.float32]:
-    """Weighted mean over question tokens of the best match in each passage, shape (passages,).
+    """MaxSim of each passage's best window, shape (passages,); 0 for one without tokens.
 
-    A passage without tokens scores 0.
+    A window is a run of ``WINDOW`` tokens, about a sentence: words of the question that meet in
+    one place attest more than the same words scattered over a passage. Its score is the weighted
+    mean over question tokens of their best match in it.
+
+    Args:
+        question: from ``prepare_question``.
+        weights: shape (question tokens,), sum 1.
+        passages: token codes of each passage.
     """
     scores = np.zeros(len(passages), np.float32)
     filled = [i for i, codes in enumerate(passages) if len(codes)]
-    if filled and len(question):
-        joined = similarities(question, np.concatenate([passages[i] for i in filled]))
-        starts = np.cumsum([0] + [len(passages[i]) for i in filled[:-1]])
-        scores[filled] = np.maximum.reduceat(joined, starts, axis=0) @ weights
+    if not filled or not len(question):
+        return scores
+    joined = similarities(question, np.concatenate([passages[i] for i in filled]))
+    lengths = np.asarray([len(passages[i]) for i in filled])
+    # Best matches in each run of STEP tokens; the last run of a passage may be shorter.
+    counts = -(-lengths // STEP)
+    firsts = _exclusive_sum(counts)
+    place = np.arange(counts.sum()) - np.repeat(firsts, counts)
+    starts = np.repeat(_exclusive_sum(lengths), counts) + STEP * place
+    best = np.maximum.reduceat(joined, starts, axis=0)
+    # A window is several runs. Rows of -1, the least cosine, after each passage keep a window
+    # from reaching into the next one.
+    gap = WINDOW // STEP - 1
+    rows = np.repeat(_exclusive_sum(counts + gap), counts) + place
+    runs = np.full((int((counts + gap).sum()), joined.shape[1]), -1, np.float32)
+    runs[rows] = best
+    windows = runs.copy()
+    for shift in range(1, WINDOW // STEP):
+        np.maximum(windows[:-shift], runs[shift:], out=windows[:-shift])
+    scores[filled] = np.maximum.reduceat(windows[rows] @ weights, firsts)
     return scores
+
+
+def _exclusive_sum(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What comes before each value: 0, a, a + b, ..."""
+    return np.cumsum(values) - values

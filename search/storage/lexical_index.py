@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.arabic.analyzer import words
+from search.arabic.analyzer import content_words, words
 
 if TYPE_CHECKING:
     import tantivy
@@ -125,7 +125,7 @@ class LexicalIndex:
 
         searcher = self._index.searcher()
         schema = self._index.schema
-        terms = list(words(question))
+        terms = content_words(question)
         stems = Counter(word.stem for word in terms)
         grams = Counter(gram for word in terms for gram in word.grams)
         known, total = 0.0, 0.0

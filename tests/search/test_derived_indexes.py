@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.arabic.analyzer import words
+from search.arabic.analyzer import content_words, words
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import GRAM_WEIGHT, LexicalIndex, inverse_document_frequency
 
@@ -96,7 +96,8 @@ def brute_force_bm25(question: str, field: str) -> dict[int, float]:
     documents = {i: Counter(terms(text)) for i, text in TEXTS.items()}
     mean = sum(document.total() for document in documents.values()) / len(documents)
     scores: dict[int, float] = {}
-    for term, count in Counter(terms(question)).items():
+    asked = " ".join(word.form for word in content_words(question))
+    for term, count in Counter(terms(asked)).items():
         frequency = sum(term in document for document in documents.values())
         idf = inverse_document_frequency(frequency, len(documents))
         for i, document in documents.items():

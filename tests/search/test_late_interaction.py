@@ -3,7 +3,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking.late_interaction import encode_signs, maxsim, prepare_question, similarities
+from search.ranking.late_interaction import (
+    STEP,
+    WINDOW,
+    encode_signs,
+    prepare_question,
+    similarities,
+    window_maxsim,
+)
 
 DIMENSION = 64
 
@@ -43,16 +50,35 @@ def test_centring_removes_the_common_part() -> None:
     )
 
 
-def test_maxsim_is_the_weighted_mean_of_best_matches() -> None:
+def brute_force(question: np.ndarray, weights: np.ndarray, codes: np.ndarray) -> float:
+    matches = similarities(question, codes)
+    starts = range(0, len(codes), STEP)
+    return max(float(matches[at : at + WINDOW].max(axis=0) @ weights) for at in starts)
+
+
+@given(st.lists(st.integers(1, 3 * WINDOW), min_size=1, max_size=6), st.integers(0, 99))
+def test_a_passage_scores_as_its_best_window(lengths: list[int], seed: int) -> None:
     centre = np.zeros(DIMENSION, np.float32)
-    question = prepare_question(matrix(6, 3), centre)
+    question = prepare_question(matrix(seed, 3), centre)
     weights = np.asarray([0.5, 0.3, 0.2], np.float32)
-    passages = [encode_signs(matrix(7, 4), centre), encode_signs(matrix(8, 9), centre)]
-    expected = [float((similarities(question, p).max(axis=0) * weights).sum()) for p in passages]
-    np.testing.assert_allclose(maxsim(question, weights, passages), expected, rtol=1e-5)
+    passages = [encode_signs(matrix(seed + i + 1, n), centre) for i, n in enumerate(lengths)]
+    expected = [brute_force(question, weights, codes) for codes in passages]
+    np.testing.assert_allclose(window_maxsim(question, weights, passages), expected, atol=1e-5)
+
+
+def test_words_that_meet_score_above_words_that_are_scattered() -> None:
+    centre = np.zeros(DIMENSION, np.float32)
+    words, filler = matrix(1, 2), matrix(2, 4 * WINDOW)
+    together, apart = filler.copy(), filler.copy()
+    together[[0, 1]] = words
+    apart[[0, 3 * WINDOW]] = words
+    question, weights = prepare_question(words, centre), np.full(2, 0.5, np.float32)
+    scores = window_maxsim(question, weights, [encode_signs(x, centre) for x in (together, apart)])
+    assert scores[0] > scores[1]
 
 
 def test_a_passage_without_tokens_scores_zero() -> None:
     empty = np.zeros((0, DIMENSION // 8), np.uint8)
     weights = np.ones(1, np.float32)
-    assert maxsim(matrix(1, 1), weights, [empty]) == pytest.approx([0.0])
+    assert window_maxsim(matrix(1, 1), weights, [empty]) == pytest.approx([0.0])
+    assert window_maxsim(matrix(1, 1), weights, []).shape == (0,)
