@@ -21,7 +21,7 @@ from search.storage.store import FILE_NAME, Embedding, Write, document_hash
 
 # Passages that are embedded together and committed in one transaction: enough to sort them into
 # batches of like length, few enough to lose little when a run is broken off.
-BATCH_PASSAGES = 512
+BATCH_PASSAGES = 128
 # Room in the model's input for the prompt, the title and the special tokens.
 RESERVED_TOKENS = 64
 

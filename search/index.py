@@ -1,7 +1,6 @@
 """One index folder: the store, and the dense and lexical indexes derived from it."""
 
 import json
-import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
 from search.storage.store import FILE_NAME, Store
 
-logger = logging.getLogger(__name__)
+LOCK_NAME = "writer.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +96,17 @@ class Index:
         # An analyser that changed makes other terms: the lexical index is then made again.
         self.lexical = LexicalIndex(folder / "lexical", analyzer.fingerprint())
         self.dense = DenseIndex(folder, self.settings.dimension)
-        self._lock = FileLock(folder / "writer.lock", timeout=0)
+        self._lock = FileLock(folder / LOCK_NAME, timeout=0)
         self._catching_up = threading.Lock()
         self.catch_up()
 
     @staticmethod
     def create(folder: Path, settings: IndexSettings) -> None:
-        """Make an empty index in a folder, which is made as well."""
+        """Make an empty index in a folder, which is made as well; one that is there stays."""
         folder.mkdir(parents=True, exist_ok=True)
-        Store.create(folder / FILE_NAME, settings.to_meta())
+        with FileLock(folder / LOCK_NAME):
+            if not (folder / FILE_NAME).is_file():
+                Store.create(folder / FILE_NAME, settings.to_meta())
 
     def close(self) -> None:
         """Close the database."""

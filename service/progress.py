@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
+def loading_model() -> Iterator[None]:
+    """A spinner while a model is loaded; the first time it is prepared, which takes longer."""
+    with Console(stderr=True).status("Loading the model (the first time, preparing it)"):
+        yield
+
+
+@contextmanager
 def indexing_progress(total_bytes: int) -> Iterator[Callable[["Summary"], None]]:
     """A bar over the bytes of the input, with passages a second and the time left."""
     columns = (

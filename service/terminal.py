@@ -4,12 +4,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from indexer.pipeline import Change, Summary
 from search.records import Document, Hit, Span
+
+if TYPE_CHECKING:
+    from indexer.pipeline import Summary
 
 # Control characters could move the cursor or recolour the screen; overriding bidi controls could
 # show a quotation in another order than it has. They are shown as a mark, one for one.
@@ -24,6 +27,13 @@ def _console() -> Console:
 def safe(text: str) -> str:
     """Text without characters that a terminal obeys; offsets stay the same."""
     return _UNSAFE.sub("\ufffd", text)
+
+
+def print_error(message: str) -> None:
+    """One line on standard error, under the command's name."""
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(
+        f"shawahid: {safe(message)}"
+    )
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -77,12 +87,12 @@ def print_document(document: Document) -> None:
     console.print(Text(safe(document.text)))
 
 
-def print_summary(summary: Summary, folder: Path) -> None:
+def print_summary(summary: "Summary", folder: Path) -> None:
     """What an indexing run did, and what it left out and why."""
     console = _console()
     for skipped in summary.skipped:
         console.print(Text(f"skipped {safe(skipped.place)}: {safe(skipped.reason)}", "yellow"))
-    counts = ", ".join(f"{summary.changes[change]:,} {change.value}" for change in Change)
+    counts = ", ".join(f"{count:,} {change.value}" for change, count in summary.changes.items())
     rate = summary.passages / summary.seconds if summary.seconds else 0.0
     console.print(
         f"{counts}, {len(summary.skipped):,} skipped; {summary.passages:,} passages"

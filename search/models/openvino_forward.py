@@ -7,10 +7,13 @@ has it. The graph is kept as a file beside the model and mapped into memory at s
 """
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import openvino as ov
@@ -19,6 +22,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from search.locations import cache_dir
+
+logger = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 
@@ -168,41 +173,60 @@ def cached_graph(folder: Path, fingerprint: str, precision: Precision) -> Path:
 
 
 class OpenVinoForward:
-    """A ``Forward`` over the graph: short texts in one call, many texts in parallel calls."""
+    """A ``Forward`` over the graph, one thread for each core; safe to share between threads.
+
+    Calls are made from Python threads and not by OpenVINO's AsyncInferQueue, whose callbacks can
+    deadlock with the interpreter when a queue is dropped.
+    """
 
     def __init__(self, folder: Path, fingerprint: str, precision: Precision) -> None:
         core = ov.Core()
         has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         use_bf16 = has_bf16 and precision is not Precision.F32
-        self._streams = os.cpu_count() or 1
+        threads = os.cpu_count() or 1
         options = {
             "INFERENCE_PRECISION_HINT": "bf16" if use_bf16 else "f32",
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP if precision is Precision.INT8 else 0,
-            "INFERENCE_NUM_THREADS": self._streams,
-            "NUM_STREAMS": self._streams,
+            "INFERENCE_NUM_THREADS": threads,
+            "NUM_STREAMS": threads,
             "ENABLE_CPU_PINNING": False,
         }
         graph = cached_graph(folder, fingerprint, precision)
-        self._model = core.compile_model(str(graph), "CPU", options)
-        self.dimension = int(self._model.output(1).partial_shape[1].get_length())
+        try:
+            model = core.compile_model(str(graph), "CPU", options)
+        except RuntimeError as error:
+            logger.warning("%s cannot be read (%s); it is made again", graph, error)
+            graph.unlink()
+            graph = cached_graph(folder, fingerprint, precision)
+            model = core.compile_model(str(graph), "CPU", options)
+        self.dimension = int(model.output(1).partial_shape[1].get_length())
+        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for _ in range(threads):
+            self._idle.put(model.create_infer_request())
+        self._pool = ThreadPoolExecutor(threads, "encoder")
 
     def __call__(self, batch: Sequence[Sequence[int]]) -> tuple[Floats, list[Floats]]:
         """Unit text vectors, shape (batch, dim), and for each text its tokens, (n, dim)."""
         vectors = np.empty((len(batch), self.dimension), np.float32)
         tokens: list[Floats] = [np.empty((0, self.dimension), np.float32)] * len(batch)
 
-        def keep(request: ov.InferRequest, rows: list[int]) -> None:
-            states = request.get_output_tensor(0).data
-            vectors[rows] = request.get_output_tensor(1).data
-            for row, i in enumerate(rows):
-                tokens[i] = states[row, : len(batch[i])].copy()
+        def run(rows: list[int]) -> None:
+            request = self._idle.get()
+            try:
+                inputs = list(_pad([batch[i] for i in rows]))
+                outputs = request.infer(inputs, share_inputs=True, share_outputs=True)
+                states, pooled = outputs.values()
+                vectors[rows] = pooled
+                for row, i in enumerate(rows):
+                    tokens[i] = states[row, : len(batch[i])].copy()
+            finally:
+                self._idle.put(request)
 
-        # A queue of its own for each call: callers may be many threads.
-        queue = ov.AsyncInferQueue(self._model, min(self._streams, len(batch)))
-        queue.set_callback(keep)
-        for rows in _batches(batch):
-            queue.start_async(list(_pad([batch[i] for i in rows])), rows)
-        queue.wait_all()
+        plan = list(_batches(batch))
+        if len(plan) == 1:
+            run(plan[0])
+        else:
+            list(self._pool.map(run, plan))  # consumed, so that a failure is raised here
         return vectors, tokens
 
 

@@ -51,21 +51,23 @@ class DenseIndex:
     ) -> None:
         """Remove passages, then add id and unit vector of others: the state at a revision.
 
-        Ids that are known already are replaced, so a change can be applied twice.
+        Ids that are known already are replaced, so a change can be applied twice. The change is
+        made on a copy, since other threads may be searching.
         """
-        self._remove(removed)
+        index = self._faiss.clone_index(self._index)
+
+        def remove(ids: Sequence[int]) -> None:
+            if ids and index.ntotal:
+                index.remove_ids(self._faiss.IDSelectorBatch(np.asarray(ids, np.int64)))
+
+        remove(removed)
         rows = iter(added)
         while chunk := list(islice(rows, _CHUNK)):
             ids = [passage_id for passage_id, _ in chunk]
-            self._remove(ids)
+            remove(ids)
             vectors = np.stack([vector for _, vector in chunk])
-            self._index.add_with_ids(vectors, np.asarray(ids, np.int64))
-        self.revision = revision
-
-    def _remove(self, ids: Sequence[int]) -> None:
-        if ids and len(self):
-            selector = self._faiss.IDSelectorBatch(np.asarray(ids, np.int64))
-            self._index.remove_ids(selector)
+            index.add_with_ids(vectors, np.asarray(ids, np.int64))
+        self._index, self.revision = index, revision
 
     def save(self) -> None:
         """Write the index atomically as the state at its revision, unless that is there."""
@@ -81,10 +83,11 @@ class DenseIndex:
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[int]:
         """Ids of the ``k`` passages with the highest inner product, best first."""
-        k = min(k, len(self))
+        index = self._index
+        k = min(k, index.ntotal)
         if k == 0:
             return []
-        _, ids = self._index.search(vector[None, :], k)
+        _, ids = index.search(vector[None, :], k)
         return [int(i) for i in ids[0] if i >= 0]
 
 

@@ -248,6 +248,7 @@ class Store:
             )
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
             self._local.connection = connection
             self._connections.append(connection)
         return connection

@@ -49,11 +49,12 @@ def evaluate(
     from indexer.datasets import open_corpus, read_dataset, write_run
     from search.engine import Engine
     from search.models import open_encoder
-    from service.progress import indexing_progress, questions_progress
+    from service.progress import indexing_progress, loading_model, questions_progress
     from service.terminal import print_fields, print_json
 
     data = read_dataset(dataset, _within(dataset, queries), _within(dataset, qrels))
-    encoder = open_encoder(model)
+    with loading_model():
+        encoder = open_encoder(model)
     with indexing_progress(data.corpus.stat().st_size) as report:
         index = open_corpus(data, encoder, text_only=text_only, report=report)
     with questions_progress(len(data.questions)) as report_questions:

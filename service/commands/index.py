@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from indexer.pipeline import Summary
 
 SOME_SKIPPED = 3
+INTERRUPTED = 130
 
 
 def index(
@@ -45,18 +46,25 @@ def index(
     from search.locations import default_index
     from search.models import open_encoder
     from search.storage.store import FILE_NAME
-    from service.progress import indexing_progress
-    from service.terminal import print_json, print_summary
+    from service.progress import indexing_progress, loading_model
+    from service.terminal import print_error, print_json, print_summary
 
     folder = index or default_index()
     if model is None and (folder / FILE_NAME).is_file():
         model = _model_of(folder)
     files = find_files(paths)
-    encoder = open_encoder(model)
+    with loading_model():
+        encoder = open_encoder(model)
     target = open_for_writing(folder, encoder, model)
-    with indexing_progress(sum(file.size for file in files)) as report:
-        summary = index_documents(target, encoder, read_files(files), report)
-    target.close()
+    try:
+        with indexing_progress(sum(file.size for file in files)) as report:
+            summary = index_documents(target, encoder, read_files(files), report)
+    except KeyboardInterrupt:
+        kept = target.info().documents
+        print_error(f"interrupted; {kept:,} documents are in the index: run it again to go on")
+        raise typer.Exit(INTERRUPTED) from None
+    finally:
+        target.close()
     if json:
         print_json(_as_json(summary))
     else:

@@ -25,10 +25,13 @@ def search(
       shawahid search 'Who visited the rehabilitation centre?' -k 3 --json
     """
     from search import open_engine
+    from service.progress import loading_model
     from service.schemas import SearchResponse
     from service.terminal import print_hits, print_json
 
-    hits = open_engine(index).search(question, k)
+    with loading_model():
+        engine = open_engine(index)
+    hits = engine.search(question, k)
     if json:
         print_json(SearchResponse.of(question, hits).model_dump())
     else:

@@ -23,7 +23,9 @@ def serve(
     """
     from search import open_engine
     from service.app import create_app
+    from service.progress import loading_model
     from service.server import serve as serve_app
 
-    engine = open_engine(index)
+    with loading_model():
+        engine = open_engine(index)
     serve_app(create_app(lambda: engine), host, port)
