@@ -14,7 +14,9 @@ def describe_machine() -> dict[str, object]:
     """Date, command, processor and versions."""
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "command": " ".join(["python -m", Path(sys.argv[0]).stem, *map(_name, sys.argv[1:])]),
+        "command": " ".join(
+            [f"python -m benchmarks.{Path(sys.argv[0]).stem}", *map(_name, sys.argv[1:])]
+        ),
         "processor": _processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),

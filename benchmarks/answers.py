@@ -1,0 +1,64 @@
+"""How often the first hit answers a question over the seed articles.
+
+    python -m benchmarks.answers
+
+indexes ``seeds/`` in a temporary folder, asks each file of ``benchmarks/seeds/`` and prints, as
+JSON, in how many cases the first hit is of the right article, its passage holds the answer, and
+its emphasised sentence does. ``questions.jsonl`` is asked by the tests too; ``paraphrased.jsonl``
+was written without knowledge of the engine, in words that are not the articles' own. Its odd lines
+were looked at during development, its even lines were not.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from benchmarks.machine import describe_machine
+from indexer.discovery import find_files, read_files
+from indexer.pipeline import index_documents, open_for_writing
+from search.engine import Engine
+from search.models import open_encoder
+
+ROOT = Path(__file__).parents[1]
+Question = dict[str, str]
+
+
+def main() -> None:
+    """Index, ask, print."""
+    encoder = open_encoder(None)
+    sets = {
+        "questions": _read("questions"),
+        "paraphrased, looked at": _read("paraphrased")[::2],
+        "paraphrased, held back": _read("paraphrased")[1::2],
+    }
+    with tempfile.TemporaryDirectory() as name:
+        index = open_for_writing(Path(name), encoder, None)
+        files = find_files([ROOT / "seeds"])
+        index_documents(index, encoder, read_files(files), lambda _: None)
+        engine = Engine(index, encoder)
+        results = {name: count(engine, questions) for name, questions in sets.items()}
+        index.close()
+    print(json.dumps({**describe_machine(), "results": results}, ensure_ascii=False, indent=2))
+
+
+def count(engine: Engine, questions: list[Question]) -> dict[str, int]:
+    """Of how many questions the first hit is right, by article, passage and sentence."""
+    counts = {"questions": len(questions), "article": 0, "passage": 0, "sentence": 0}
+    for question in questions:
+        hit = engine.search(question["text"], 1)[0]
+        if hit.citation.document_id != question["document"]:
+            continue
+        text = engine.document(question["document"]).text
+        counts["article"] += 1
+        counts["passage"] += question["answer"] in hit.citation.quote
+        counts["sentence"] += question["answer"] in text[slice(*hit.sentence)]
+    return counts
+
+
+def _read(name: str) -> list[Question]:
+    path = ROOT / "benchmarks" / "seeds" / f"{name}.jsonl"
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    main()
