@@ -7,6 +7,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from search.models.processor import CPUINFO, processor_flags
+
 _PACKAGES = ("torch", "sentence-transformers", "openvino", "faiss-cpu", "tantivy", "numpy")
 
 
@@ -30,10 +32,8 @@ def _name(argument: str) -> str:
 
 
 def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text("utf-8").splitlines() if info.is_file() else []
+    lines = CPUINFO.read_text("utf-8").splitlines() if CPUINFO.is_file() else []
     names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-    flags = [line.split(":")[1].split() for line in lines if line.startswith("flags")]
     wanted = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16")
-    present = [flag for flag in wanted if flags and flag in flags[0]]
+    present = [flag for flag in wanted if flag in processor_flags()]
     return f"{names[0] if names else platform.machine()} ({', '.join(present)})"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from search.errors import ModelError
 from search.models.folder import HUB_NAME, bundled_folder, folder_fingerprint
+from search.models.processor import fastest_precision, processor_flags
 
 if TYPE_CHECKING:
     from search.models.encoder import Encoder, Forward
 
 TORCH = "torch"
-DEFAULT_RUNTIME = "int8"
-RUNTIMES = (DEFAULT_RUNTIME, "bf16", "f32", TORCH)
+RUNTIMES = ("int8", "bf16", "f32", TORCH)
 
 
 def model_folder(model: str | None) -> Path:
@@ -42,12 +42,12 @@ def open_encoder(model: str | None) -> "Encoder":
 
 
 def runtime() -> str:
-    """How models are run: ``SHAWAHID_RUNTIME`` or the default.
+    """How models are run: ``SHAWAHID_RUNTIME``, or what is fastest on this processor.
 
     Raises:
         ModelError: the variable names no way of running a model.
     """
-    chosen = os.environ.get("SHAWAHID_RUNTIME", DEFAULT_RUNTIME)
+    chosen = os.environ.get("SHAWAHID_RUNTIME") or fastest_precision(processor_flags())
     if chosen not in RUNTIMES:
         msg = f"SHAWAHID_RUNTIME is {chosen!r}, expected one of {', '.join(RUNTIMES)}"
         raise ModelError(msg)

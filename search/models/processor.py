@@ -1,0 +1,25 @@
+"""What this machine's processor multiplies fastest, from what Linux says of it."""
+
+from functools import cache
+from pathlib import Path
+
+CPUINFO = Path("/proc/cpuinfo")
+
+
+@cache
+def processor_flags() -> frozenset[str]:
+    """Instruction sets by Linux's names; empty on other systems."""
+    lines = CPUINFO.read_text("utf-8").splitlines() if CPUINFO.is_file() else []
+    flags = (line.split(":", 1)[1].split() for line in lines if line.startswith("flags"))
+    return frozenset(next(flags, []))
+
+
+def fastest_precision(flags: frozenset[str]) -> str:
+    """The runtime to choose by default.
+
+    AMX multiplies bfloat16 in tiles; VNNI multiplies bytes, four times as many as floats. Without
+    either, OpenVINO cannot multiply quantised activations, and plain floats are fastest.
+    """
+    if "amx_bf16" in flags:
+        return "bf16"
+    return "int8" if flags & {"avx512_vnni", "avx_vnni"} else "f32"
