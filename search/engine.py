@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from search.arabic.analyzer import words
 from search.errors import EmptyQuestionError
 from search.index import Index, IndexInfo
-from search.models.encoder import Encoded, Encoder
+from search.models.encoder import Encoder
 from search.ranking.evidence import find_evidence
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
@@ -19,11 +19,22 @@ CANDIDATES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class _Question:
+    """A question as the stages need it; ``tokens`` are those of late interaction."""
+
+    text: str
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
     """A passage's place in the ranking, before its text is read."""
 
     passage_id: int
     score: float
+    codes: NDArray[np.uint8]
 
 
 class Engine:
@@ -42,19 +53,19 @@ class Engine:
         Raises:
             EmptyQuestionError: the question has no letter or digit.
         """
-        encoded = self._encode(question)
-        ranked = self._rank(question, encoded)[:k]
+        asked = self._read(question)
+        ranked = self._rank(asked)[:k]
         passages = self._index.store.passages([r.passage_id for r in ranked])
         hits: list[Hit] = []
         for found in ranked:
             passage = passages.get(found.passage_id)
             if passage is not None:  # deleted since it was ranked
-                hits.append(self._hit(len(hits) + 1, found, passage, encoded))
+                hits.append(self._hit(len(hits) + 1, found, passage, asked))
         return tuple(hits)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:
         """Document id and score of the best ``k`` passages, best first, without evidence."""
-        ranked = self._rank(question, self._encode(question))[:k]
+        ranked = self._rank(self._read(question))[:k]
         owners = self._index.store.document_ids([r.passage_id for r in ranked])
         return [(owners[r.passage_id], r.score) for r in ranked if r.passage_id in owners]
 
@@ -70,45 +81,45 @@ class Engine:
         """What the index holds and what it was made with."""
         return self._index.info()
 
-    def _encode(self, question: str) -> Encoded:
+    def _read(self, question: str) -> _Question:
         if next(words(question), None) is None:
             msg = "the question is empty: write at least one word"
             raise EmptyQuestionError(msg)
-        self._index.catch_up()
-        return self._encoder.encode_question(question)
+        encoded = self._encoder.encode_question(question)
+        tokens = prepare_question(encoded.tokens, self._index.settings.question_centre)
+        return _Question(question, encoded.vector, tokens, encoded.weights)
 
-    def _rank(self, question: str, encoded: Encoded) -> list[Ranked]:
-        lexical = self._index.lexical.search(question, CANDIDATES)
-        dense = self._index.dense.search(encoded.vector, CANDIDATES)
+    def _rank(self, question: _Question) -> list[_Ranked]:
+        self._index.catch_up()
+        lexical = self._index.lexical.search(question.text, CANDIDATES)
+        dense = self._index.dense.search(question.vector, CANDIDATES)
         embeddings = self._index.store.embeddings([*{*dense, *lexical.scores}])
         ids = sorted(embeddings)
         if not ids:
             return []
         vectors = np.stack([np.frombuffer(embeddings[i][0], np.float16) for i in ids])
-        prepared = prepare_question(encoded.tokens, self._index.settings.question_centre)
+        codes = [self._codes(embeddings[i][1]) for i in ids]
         fused = fuse(
-            vectors.astype(np.float32) @ encoded.vector,
-            window_maxsim(prepared, encoded.weights, [self._codes(embeddings[i][1]) for i in ids]),
+            vectors.astype(np.float32) @ question.vector,
+            window_maxsim(question.tokens, question.weights, codes),
             np.asarray([lexical.scores.get(i, 0.0) for i in ids], np.float32),
             lexical.coverage,
             self._weights,
         )
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
-        return [Ranked(ids[i], float(fused[i])) for i in order]
+        return [_Ranked(ids[i], float(fused[i]), codes[i]) for i in order]
 
     def _codes(self, blob: bytes) -> NDArray[np.uint8]:
         return np.frombuffer(blob, np.uint8).reshape(-1, self._index.settings.dimension // 8)
 
-    def _hit(self, rank: int, found: Ranked, passage: Passage, encoded: Encoded) -> Hit:
+    def _hit(self, rank: int, found: _Ranked, passage: Passage, question: _Question) -> Hit:
         document = passage.document
-        codes = self._codes(self._index.store.embeddings([found.passage_id])[found.passage_id][1])
-        prepared = prepare_question(encoded.tokens, self._index.settings.question_centre)
         evidence = find_evidence(
             passage,
-            self._encoder.passage_spans(passage.context, passage.text),
-            similarities(prepared, codes),
-            encoded.weights,
+            self._encoder.token_spans(passage.text)[: len(found.codes)],
+            similarities(question.tokens, found.codes),
+            question.weights,
         )
         citation = Citation(
             document_id=document.id,

@@ -33,9 +33,6 @@ class HashingEncoder:
     def token_spans(self, text: str) -> list[Span]:
         return [Span(*match.span()) for match in _WORD.finditer(text)]
 
-    def passage_spans(self, title: str | None, text: str) -> list[Span]:  # noqa: ARG002
-        return self.token_spans(text)
-
     def encode_question(self, text: str) -> Encoded:
         return self._encode(None, text)
 

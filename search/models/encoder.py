@@ -45,10 +45,7 @@ class Encoder(Protocol):
         """The most tokens of one input."""
 
     def token_spans(self, text: str) -> list[Span]:
-        """Places of the text's tokens, in order."""
-
-    def passage_spans(self, title: str | None, text: str) -> list[Span]:
-        """The ``spans`` that ``encode_passages`` gives, without running the model."""
+        """Places of the text's tokens, in order: the ``spans`` of the encoded text."""
 
     def encode_question(self, text: str) -> Encoded:
         """Vectors of a question."""
@@ -83,10 +80,6 @@ class TransformerEncoder:
     def token_spans(self, text: str) -> list[Span]:
         """Places of the text's tokens, in order."""
         return self._tokenizer.spans(text)
-
-    def passage_spans(self, title: str | None, text: str) -> list[Span]:
-        """The ``spans`` that ``encode_passages`` gives, without running the model."""
-        return self._tokenizer.passages([(title, text)])[0].spans
 
     def encode_question(self, text: str) -> Encoded:
         """Vectors of a question."""

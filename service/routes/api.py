@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import AliasChoices, BaseModel, Field
 
 from service.dependencies import OpenEngine
 from service.problems import (
@@ -28,6 +28,18 @@ router = APIRouter()
 _SEARCH_PROBLEMS = (EMPTY_QUESTION, QUESTION_TOO_LONG, INVALID_REQUEST)
 
 
+class SearchQuery(BaseModel):
+    """A question in an address: as ``q``, or as ``question`` like in the body of a request."""
+
+    q: str = Field(
+        max_length=MAX_QUESTION,
+        validation_alias=AliasChoices("q", "question"),
+        description="The question, in Arabic or any other language.",
+        examples=["من شارك في الحوار الإقليمي؟"],
+    )
+    k: int = Field(DEFAULT_K, ge=1, le=MAX_K, description="The most passages to return.")
+
+
 class Health(BaseModel):
     """Sign of life."""
 
@@ -35,22 +47,9 @@ class Health(BaseModel):
 
 
 @router.get("/api/v1/search", tags=["search"], responses=documented(*_SEARCH_PROBLEMS))
-def search(
-    engine: OpenEngine,
-    q: Annotated[
-        str,
-        Query(
-            max_length=MAX_QUESTION,
-            description="The question, in Arabic or any other language.",
-            examples=["من شارك في الحوار الإقليمي؟"],
-        ),
-    ],
-    k: Annotated[
-        int, Query(ge=1, le=MAX_K, description="The most passages to return.")
-    ] = DEFAULT_K,
-) -> SearchResponse:
+def search(engine: OpenEngine, query: Annotated[SearchQuery, Query()]) -> SearchResponse:
     """The passages that best answer a question, each with its exact citation."""
-    return SearchResponse.of(q, engine.search(q, k))
+    return SearchResponse.of(query.q, engine.search(query.q, query.k))
 
 
 @router.post(

@@ -83,7 +83,13 @@ def test_tokens_stand_where_they_say(bundled: Encoder) -> None:
     alone = bundled.encode_passages([(None, text)])[0]
     assert alone.spans == encoded.spans
     assert alone.vector @ encoded.vector < 0.9999  # the title is context
-    assert bundled.passage_spans("عنوان الخبر", text) == encoded.spans
+
+
+def test_tokens_of_a_text_do_not_depend_on_its_title(bundled: Encoder) -> None:
+    for encoded, text in zip(
+        bundled.encode_passages([("عنوان: “خبر”", text) for text in TEXTS]), TEXTS, strict=True
+    ):
+        assert encoded.spans == bundled.token_spans(text)
 
 
 def test_function_words_weigh_less_than_names(bundled: Encoder) -> None:

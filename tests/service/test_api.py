@@ -22,11 +22,15 @@ def get(client: TestClient, question: str, k: int) -> Response:
     return client.get("/api/v1/search", params={"q": question, "k": k})
 
 
+def get_by_long_name(client: TestClient, question: str, k: int) -> Response:
+    return client.get("/api/v1/search", params={"question": question, "k": k})
+
+
 def post(client: TestClient, question: str, k: int) -> Response:
     return client.post("/api/v1/search", json={"question": question, "k": k})
 
 
-both = pytest.mark.parametrize("ask", [get, post])
+every_way = pytest.mark.parametrize("ask", [get, get_by_long_name, post])
 
 
 def document(client: TestClient, document_id: str) -> Response:
@@ -44,7 +48,7 @@ def assert_problem(response: Response, status: int, slug: str) -> None:
     assert len(body["detail"]) < 500
 
 
-@both
+@every_way
 def test_search_answers_in_the_documented_shape(
     client: TestClient, engine: FakeEngine, ask: Ask
 ) -> None:
@@ -87,13 +91,13 @@ def test_slashes_of_an_id_may_be_plain(client: TestClient, engine: FakeEngine) -
     assert client.get(f"/api/v1/documents/{document_id}").json()["id"] == document_id
 
 
-@both
+@every_way
 @pytest.mark.parametrize("question", ["", "  ", "؟!", "\x00"])
 def test_empty_question(client: TestClient, ask: Ask, question: str) -> None:
     assert_problem(ask(client, question, 10), 422, "empty-question")
 
 
-@both
+@every_way
 def test_too_long_question(client: TestClient, ask: Ask) -> None:
     assert ask(client, "ب" * 2000, 10).status_code == 200
     assert_problem(ask(client, "ب" * 2001, 10), 422, "question-too-long")
@@ -104,7 +108,7 @@ def test_question_of_a_megabyte(client: TestClient) -> None:
     assert_problem(post(client, "ب" * 1_000_000, 10), 413, "body-too-large")
 
 
-@both
+@every_way
 @pytest.mark.parametrize("k", [0, -1, 201, 10**30])
 def test_k_out_of_range(client: TestClient, ask: Ask, k: int) -> None:
     response = ask(client, QUESTION, k)
