@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import words
+from search.arabic.analyzer import content_words, words
 from search.errors import EmptyQuestionError
 from search.index import Index, IndexInfo
 from search.models.encoder import Encoder
@@ -120,6 +120,7 @@ class Engine:
             self._encoder.token_spans(passage.text)[: len(found.codes)],
             similarities(question.tokens, found.codes),
             question.weights,
+            {word.stem for word in content_words(question.text)},
         )
         citation = Citation(
             document_id=document.id,

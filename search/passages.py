@@ -15,7 +15,7 @@ TokenSpans = Callable[[str], list[Span]]
 class PassageSettings:
     """Sizes in model tokens, without the title and the prompt."""
 
-    tokens: int = 440
+    tokens: int = 384
     overlap_sentences: int = 1
 
     def __str__(self) -> str:

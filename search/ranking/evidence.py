@@ -1,6 +1,6 @@
 """Which sentence of a passage answers, and which of its words align with the question's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,9 @@ from search.arabic.sentences import sentences
 from search.records import Passage, Span
 
 # A passage token aligns with a question token when their cosine estimate is at least this.
-ALIGNED = 0.45
+ALIGNED = 0.42
+# A single letter aligns with anything that begins with it.
+SHORTEST_WORD = 2
 # A question token that weighs less than this share of the average is a function word.
 TELLING = 0.6
 
@@ -29,22 +31,33 @@ def find_evidence(
     spans: Sequence[Span],
     similarities: NDArray[np.float32],
     weights: NDArray[np.float32],
+    stems: Collection[str],
 ) -> Evidence:
-    """Evidence in a passage from its token alignment with the question.
+    """Evidence in a passage from its alignment with the question.
 
     Args:
         passage: the passage.
         spans: n token places in the passage's text.
         similarities: shape (n, question tokens), cosine estimates.
         weights: shape (question tokens,), sum 1.
+        stems: of the question's content words.
     """
     text = passage.text
     within = sentences(text) or [Span(0, len(text))]
     scores = [_maxsim(span, spans, similarities, weights) for span in within]
     best = within[int(np.argmax(scores))]
-    aligned = _aligned_words(text, best, spans, similarities, weights)
+    candidates = [
+        word for word in words(text[best.start : best.end]) if len(word.form) >= SHORTEST_WORD
+    ]
+    places = [_shift(word.span, best.start) for word in candidates]
+    aligned = _aligned(places, spans, similarities, weights)
     return Evidence(
-        _shift(best, passage.start), tuple(_shift(span, passage.start) for span in aligned)
+        _shift(best, passage.start),
+        tuple(
+            _shift(place, passage.start)
+            for i, (word, place) in enumerate(zip(candidates, places, strict=True))
+            if i in aligned or word.stem in stems
+        ),
     )
 
 
@@ -58,30 +71,29 @@ def _maxsim(
     return float(similarities[rows].max(axis=0) @ weights) if rows else -1.0
 
 
-def _shift(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
-
-
-def _aligned_words(
-    text: str,
-    sentence: Span,
+def _aligned(
+    places: Sequence[Span],
     spans: Sequence[Span],
     similarities: NDArray[np.float32],
     weights: NDArray[np.float32],
-) -> list[Span]:
-    """Words of the sentence that hold the best match of a question token that says something."""
-    rows = [i for i, span in enumerate(spans) if sentence.start < span.end <= sentence.end]
-    if not rows:
-        return []
-    inside = similarities[rows]
-    matched = {
-        rows[int(inside[:, j].argmax())]
+) -> set[int]:
+    """Indices of the words that are the best match of a question token that says something."""
+    pairs = [
+        (row, i)
+        for row, span in enumerate(spans)
+        for i, place in enumerate(places)
+        if span.start < place.end and place.start < span.end
+    ]
+    if not pairs:
+        return set()
+    rows, owners = zip(*pairs, strict=True)
+    inside = similarities[list(rows)]
+    return {
+        owners[int(inside[:, j].argmax())]
         for j in range(len(weights))
         if weights[j] * len(weights) >= TELLING and inside[:, j].max() >= ALIGNED
     }
-    return [
-        word.span
-        for word in words(text)
-        if sentence.start <= word.span.start < sentence.end
-        and any(spans[i].start < word.span.end and word.span.start < spans[i].end for i in matched)
-    ]
+
+
+def _shift(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

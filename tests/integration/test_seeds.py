@@ -29,9 +29,13 @@ def test_questions_name_real_answers() -> None:
         assert question["answer"] in text
 
 
-def test_nine_of_ten_first_hits_answer(seeds_engine: Engine) -> None:
-    wrong = [q["id"] for q in QUESTIONS if not answers(q, seeds_engine.search(q["text"], 1)[0])]
-    assert len(wrong) <= len(QUESTIONS) // 10, wrong
+def test_first_hits_answer(seeds_engine: Engine) -> None:
+    """A guard below what is measured (`python -m benchmarks.answers`), for other processors."""
+    first = {q["id"]: seeds_engine.search(q["text"], 1)[0] for q in QUESTIONS}
+    wrong = [q["id"] for q in QUESTIONS if not answers(q, first[q["id"]])]
+    assert len(wrong) <= 0.15 * len(QUESTIONS), wrong
+    astray = [q for q in QUESTIONS if first[q["id"]].citation.document_id != q["document"]]
+    assert len(astray) <= 0.1 * len(QUESTIONS)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: str(question["id"]))
@@ -45,10 +49,10 @@ def test_every_hit_is_quoted_exactly(seeds_engine: Engine, question: dict[str, s
 
 
 def test_evidence_aligns_across_languages(seeds_engine: Engine) -> None:
-    hit = seeds_engine.search("Who is the minister of justice of Jordan?", 1)[0]
+    hit = seeds_engine.search("Who visited the women's correction centre?", 1)[0]
     text = (SEEDS / f"{hit.citation.document_id}.txt").read_text("utf-8")
-    assert "أحمد نوري زيادات" in text[slice(*hit.sentence)]
-    assert {"وزير", "العدل"} <= {text[slice(*word)] for word in hit.evidence}
+    assert "دلال صوالحة" in text[slice(*hit.sentence)]
+    assert {"بزيارة", "النساء"} <= {text[slice(*word)] for word in hit.evidence}
 
 
 @pytest.mark.parametrize("word", ["لبنان", "الرعاية"])
