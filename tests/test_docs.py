@@ -1,0 +1,52 @@
+"""What the README says is there is there, and what is there the README says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from service.app import create_app
+from service.cli import app
+from tests.service.fake_engine import FakeEngine
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+SOURCES = [p for folder in ("search", "indexer", "service") for p in (ROOT / folder).rglob("*.py")]
+COMMANDS = [command.name for command in app.registered_commands]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert re.search(rf"^    shawahid {command} ", README, re.MULTILINE) or (
+        f"    shawahid {command}\n" in README
+    )
+
+
+def test_the_readme_names_no_other_command() -> None:
+    assert set(re.findall(r"shawahid (\w+)", README)) <= set(COMMANDS)
+
+
+def test_every_environment_variable_is_in_the_readme() -> None:
+    used = {
+        name for path in SOURCES for name in re.findall(r"SHAWAHID_[A-Z]+", path.read_text("utf-8"))
+    }
+    assert used == set(re.findall(r"SHAWAHID_[A-Z]+", README))
+
+
+def test_every_route_of_the_api_is_in_the_readme() -> None:
+    paths = create_app(lambda: FakeEngine([])).openapi()["paths"]
+    for path in paths:
+        assert re.sub(r"\{.*?\}", "{id}", path) in README
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in set(re.findall(r"make (run|demo|test|check)", README)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_vendored_fonts_carry_their_licences() -> None:
+    fonts = ROOT / "service" / "static" / "fonts"
+    for font in fonts.glob("*.woff2"):
+        family = re.sub(r"-(arabic|latin)-\d+-normal$", "", font.stem)
+        assert "SIL OPEN FONT LICENSE" in (fonts / f"{family}-OFL.txt").read_text("utf-8").upper()
