@@ -29,13 +29,14 @@ app.command("eval")(evaluate.evaluate)
 def main() -> NoReturn:
     """Run the command line; an error that the user can mend is one line, not a traceback."""
     from search.errors import ShawahidError
-    from service.terminal import print_error
 
     # Small products of late interaction lose by being split, and the model uses every core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(prog_name="shawahid")
     except ShawahidError as error:
+        from service.terminal import print_error
+
         print_error(str(error))
         sys.exit(2)
     sys.exit(0)
