@@ -13,7 +13,6 @@ QUESTION := من هو وزير العدل الأردني الذي حضر الل�
 .DELETE_ON_ERROR:
 
 run: demo
-	@echo "http://127.0.0.1:$(PORT)  (Ctrl-C stops it)"
 	@$(BIN)/shawahid serve --port $(PORT) --index $(INDEX)
 
 demo: .venv/installed

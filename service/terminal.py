@@ -31,9 +31,12 @@ def safe(text: str) -> str:
 
 def print_error(message: str) -> None:
     """One line on standard error, under the command's name."""
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(
-        f"shawahid: {safe(message)}"
-    )
+    print_note(f"shawahid: {message}")
+
+
+def print_note(message: str) -> None:
+    """One line on standard error, for people."""
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(safe(message))
 
 
 def print_json(value: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """``shawahid serve``: the search page and the HTTP API."""
 
+import socket
 from typing import Annotated
 
 import typer
@@ -25,7 +26,22 @@ def serve(
     from service.app import create_app
     from service.progress import loading_model
     from service.server import serve as serve_app
+    from service.terminal import print_note
 
+    _check_address(host, port)
     with loading_model():
         engine = open_engine(index)
+    print_note(f"http://{host}:{port} (Ctrl-C stops it)")
     serve_app(create_app(lambda: engine), host, port)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Say at once what the server would only say after the model is loaded."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        msg = f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
+        raise typer.BadParameter(msg) from error

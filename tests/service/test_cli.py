@@ -1,6 +1,7 @@
 """The command line with a model-free encoder; ``tests/integration`` runs it with the real one."""
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,15 @@ def test_eval_prints_its_figures(run: Run, tmp_path: Path) -> None:
         ["q2", "Q0", "d2", "1"],
     ]
     assert "ndcg@10" in run("eval", tmp_path, "--text-only").stdout
+
+
+def test_a_taken_port_is_said_before_the_model_is_loaded(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("serve", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 2
+    assert "cannot listen" in result.output
 
 
 @pytest.mark.parametrize("command", ["index", "search", "serve", "show", "info", "delete", "eval"])
