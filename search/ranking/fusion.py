@@ -1,8 +1,9 @@
 """Combine the scores of the three stages into one.
 
 Each list is standardised per question, since only its order and gaps mean something (e5 cosines
-sit between 0.7 and 1 by training), and the sum is weighted. The lexical weight is multiplied by
-the coverage: words that the corpus does not have cannot vote.
+sit between 0.7 and 1 by training), and the sum is weighted. The lexical weight falls with the
+coverage, the share of the question's vocabulary that the corpus has: words that it does not have
+cannot vote.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ class FusionWeights:
 
 DEFAULT_WEIGHTS = FusionWeights()
 
+# Above 1, since half a question's words are less than half of its sense: in a mixed corpus most
+# questions in another language have some words (names, "the") in common with it.
+COVERAGE_POWER = 1.5
+
 
 def standardise(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scores with mean 0 and standard deviation 1; all zero where they do not differ."""
@@ -40,7 +45,7 @@ def fuse(
     weights: FusionWeights,
 ) -> NDArray[np.float32]:
     """Fused scores of the candidates; all arrays have shape (candidates,)."""
-    lexical_weight = weights.lexical * coverage
+    lexical_weight = weights.lexical * coverage**COVERAGE_POWER
     total = weights.dense + weights.late + lexical_weight
     fused: NDArray[np.float32] = (
         weights.dense * standardise(dense)
