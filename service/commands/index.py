@@ -52,6 +52,9 @@ def index(
     folder = index or default_index()
     if model is None and (folder / FILE_NAME).is_file():
         model = _model_of(folder)
+    elif model is not None and Path(model).is_dir():
+        # The index remembers it, and may be asked from another folder.
+        model = str(Path(model).resolve())
     files = find_files(paths)
     with loading_model():
         encoder = open_encoder(model)

@@ -125,6 +125,16 @@ def test_delete(run: Run) -> None:
     assert run("show", second).exit_code == 0
 
 
+def test_a_model_folder_is_remembered_whole(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "model").mkdir()
+    monkeypatch.chdir(tmp_path)
+    run("index", SEEDS, "--model", "model")
+    assert output(run("info", "--json"))["model"] == str(tmp_path / "model")
+    assert output(run("index", SEEDS, "--json"))["unchanged"] == 5
+
+
 def test_eval_prints_its_figures(run: Run, tmp_path: Path) -> None:
     corpus = [
         {"id": "d1", "title": "رياضة", "text": "فاز المنتخب بهدفين."},
