@@ -49,9 +49,10 @@ class ModelTokenizer:
         self._query_prompt, self._passage_prompt = _prompts(folder)
 
     def spans(self, text: str) -> list[Span]:
-        """Places of the text's tokens, in order."""
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        return [Span(start, end) for start, end in encoding.offsets]
+        """Places of the text's tokens, in order: those of a passage, however long the text is."""
+        context = self._context(None)
+        encoding = self._tokenizer.encode(context + text)
+        return [span for _, span in _content(encoding, len(context))]
 
     def question(self, text: str) -> ModelInput:
         """The input for a question; what goes beyond the model's limit is left out."""
@@ -60,10 +61,7 @@ class ModelTokenizer:
 
     def passages(self, passages: Sequence[tuple[str | None, str]]) -> list[ModelInput]:
         """Inputs for (title, text) pairs; the text follows its title on a line of its own."""
-        prompt = self._passage_prompt
-        contexts = [
-            prompt + (self._shortened(title) + "\n" if title else "") for title, _ in passages
-        ]
+        contexts = [self._context(title) for title, _ in passages]
         encodings = self._tokenizer.encode_batch(
             [context + text for context, (_, text) in zip(contexts, passages, strict=True)]
         )
@@ -71,6 +69,14 @@ class ModelTokenizer:
             self._input(encoding, len(context))
             for encoding, context in zip(encodings, contexts, strict=True)
         ]
+
+    def _context(self, title: str | None) -> str:
+        """What comes before the text. It always ends in white space.
+
+        A sentencepiece tokenizer may make a token of that space: without it, a text would have
+        one token more alone than after a title.
+        """
+        return self._passage_prompt + (self._shortened(title) + "\n" if title else "") or "\n"
 
     def weights(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """How much each token says, shape (n,), sum 1.
@@ -91,15 +97,25 @@ class ModelTokenizer:
         return title if len(spans) <= TITLE_TOKENS else title[: spans[TITLE_TOKENS - 1].end]
 
     def _input(self, encoding: Encoding, context: int) -> ModelInput:
-        ids, offsets, special = encoding.ids, encoding.offsets, encoding.special_tokens_mask
+        ids = encoding.ids
+        content = _content(encoding, context)
         if len(ids) > self.token_limit:
             # What closes an input (</s>, [SEP]) closes the shortened one too.
             ids = [*ids[: self.token_limit - 1], ids[-1]]
-            special = [*special[: self.token_limit - 1], 1]
-        content = [i for i in range(len(ids)) if not special[i] and offsets[i][1] > context]
-        # The first token takes in the space before the text, which is the prompt's.
-        spans = [Span(max(0, offsets[i][0] - context), offsets[i][1] - context) for i in content]
-        return ModelInput(ids, content, spans)
+            content = [(i, span) for i, span in content if i < self.token_limit - 1]
+        return ModelInput(ids, [i for i, _ in content], [span for _, span in content])
+
+
+def _content(encoding: Encoding, context: int) -> list[tuple[int, Span]]:
+    """Index and place of each token of the text itself, which begins after the context."""
+    return [
+        # The first token may take in the space before the text.
+        (i, Span(max(0, start - context), end - context))
+        for i, ((start, end), special) in enumerate(
+            zip(encoding.offsets, encoding.special_tokens_mask, strict=True)
+        )
+        if not special and end > context
+    ]
 
 
 def _prompts(folder: Path) -> tuple[str, str]:
