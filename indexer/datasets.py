@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.pipeline import Summary, index_documents, open_for_writing
-from indexer.readers import Read
+from indexer.readers import Read, ReadOptions, jsonl, open_input
 from search.arabic import analyzer
 from search.engine import Engine
 from search.errors import DatasetError, EmptyQuestionError
@@ -137,13 +137,12 @@ def open_corpus(
 
 
 def _corpus(path: Path, *, text_only: bool) -> Iterator[Read]:
-    from indexer.readers import jsonl
-
-    for read in jsonl.read(path, ""):
-        if text_only and isinstance(read.outcome, Document):
-            yield replace(read, outcome=replace(read.outcome, title=None))
-        else:
-            yield read
+    with open_input(path) as source:
+        for read in jsonl.read(source, ReadOptions()):
+            if text_only and isinstance(read.outcome, Document):
+                yield replace(read, outcome=replace(read.outcome, title=None))
+            else:
+                yield read
 
 
 def evaluate(engine: Engine, dataset: Dataset, report: Callable[[int], None]) -> Evaluation:

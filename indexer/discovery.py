@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.readers import Read, Skipped, reader_for
+from indexer.readers import Read, ReadOptions, Skipped, open_input, reader_for
 from search.records import Document
 
 
@@ -56,7 +56,7 @@ def read_files(files: Sequence[InputFile]) -> Iterator[Read]:
 
 
 def _read(file: InputFile) -> Iterator[Read]:
-    reader = reader_for(file.path)
+    reader = reader_for(file.path.suffix.lower())
     place = str(file.path)
     if reader is None:
         kind = file.path.suffix or "no ending"
@@ -64,6 +64,7 @@ def _read(file: InputFile) -> Iterator[Read]:
         yield Read(place, Skipped(place, reason), file.size)
         return
     try:
-        yield from reader(file.path, file.document_id)
+        with open_input(file.path, file.document_id) as source:
+            yield from reader(source, ReadOptions())
     except OSError as error:
         yield Read(place, Skipped(place, f"cannot be read: {error.strerror}"), file.size)

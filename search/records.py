@@ -16,7 +16,22 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article, file or page. ``None`` stands for what its source did not say."""
+    """One article, file or page. ``None`` stands for what its source did not say.
+
+    Attributes:
+        id: what it is called in citations; one for each document of a collection.
+        text: what the reader extracted, never changed afterwards: every offset points into it.
+        title: headline.
+        source: newspaper, site or office that published it.
+        url: address of the original.
+        date: of publication in ISO 8601, as exact as it is known: a day, a month or a year.
+        author: who wrote it.
+        language: ISO 639-1 code.
+        pages: where each page of a paginated source begins in the text, rising.
+        ignored: spans that are shown but not searched, such as share lines; disjoint, rising.
+        metadata: anything else that the source said; a JSON object.
+        collection: the named set that it belongs to.
+    """
 
     id: str
     text: str
@@ -25,6 +40,9 @@ class Document:
     url: str | None = None
     date: str | None = None
     author: str | None = None
+    language: str | None = None
+    pages: tuple[int, ...] = ()
+    ignored: tuple[Span, ...] = ()
     metadata: Mapping[str, object] = field(default_factory=dict)
     collection: str = DEFAULT_COLLECTION
 

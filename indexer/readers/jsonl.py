@@ -2,29 +2,28 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
-from indexer.readers import Read, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped
 from search.records import Document
 
 LONGEST_LINE = 50_000_000  # bytes
 _FIELDS = ("title", "source", "url", "date", "author")
 
 
-def read(path: Path, _: str) -> Iterator[Read]:
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the documents of a file; a line that is not one is skipped with its number."""
-    with path.open("rb") as stream:
-        number = 0
-        while line := stream.readline(LONGEST_LINE):
-            number += 1
-            place = f"{path}:{number}"
-            size = len(line)
-            if size == LONGEST_LINE and not line.endswith(b"\n"):
-                while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                    size += len(rest)
-                yield Read(place, Skipped(place, f"longer than {LONGEST_LINE:,} bytes"), size)
-            elif line.strip():
-                yield Read(place, _outcome(line, place, first=number == 1), size)
+    stream = source.stream
+    number = 0
+    while line := stream.readline(LONGEST_LINE):
+        number += 1
+        place = f"{source.place}:{number}"
+        size = len(line)
+        if size == LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                size += len(rest)
+            yield Read(place, Skipped(place, f"longer than {LONGEST_LINE:,} bytes"), size)
+        elif line.strip():
+            yield Read(place, _outcome(line, place, first=number == 1), size)
 
 
 def _outcome(line: bytes, place: str, *, first: bool) -> Document | Skipped:
@@ -63,7 +62,7 @@ def parse_document(record: object) -> Document:
     title, source, url, date, author = (_string(record, name) or None for name in _FIELDS)
     known = {"id", "text", *_FIELDS}
     metadata = {name: value for name, value in record.items() if name not in known}
-    return Document(document_id, text, title, source, url, date, author, metadata)
+    return Document(document_id, text, title, source, url, date, author, metadata=metadata)
 
 
 def _string(record: dict[str, object], name: str) -> str | None:

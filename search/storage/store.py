@@ -280,7 +280,17 @@ _DOCUMENT_COLUMNS = "d.key, d.text, d.title, d.source, d.url, d.date, d.author, 
 
 def _document(row: Sequence[Any]) -> Document:
     key, text, title, source, url, date, author, metadata, collection = row
-    return Document(key, text, title, source, url, date, author, json.loads(metadata), collection)
+    return Document(
+        key,
+        text,
+        title,
+        source,
+        url,
+        date,
+        author,
+        metadata=json.loads(metadata),
+        collection=collection,
+    )
 
 
 def _remove(

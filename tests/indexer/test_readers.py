@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from indexer.discovery import find_files, read_files
-from indexer.readers import Read, Skipped, jsonl, text
+from indexer.readers import ReadOptions, Skipped, jsonl, open_input, text
 from search.records import Document
 
 
@@ -98,7 +98,7 @@ def test_a_jsonl_line_is_a_document(tmp_path: Path) -> None:
     write(tmp_path / "x.jsonl", json.dumps(record) + "\n\n")
     ((document,), _) = read(tmp_path)
     assert document == Document(
-        "7", "ن", "ع", "ص", "u", "d", "م", {"section": "محليات", "tags": ["أ"]}
+        "7", "ن", "ع", "ص", "u", "d", "م", metadata={"section": "محليات", "tags": ["أ"]}
     )
 
 
@@ -133,7 +133,8 @@ def test_a_line_without_end_does_not_fill_the_memory(
     monkeypatch.setattr(jsonl, "LONGEST_LINE", 40)
     long = b'{"id": "a", "text": "' + b"x" * 200 + b'"}\n'
     path = write(tmp_path / "x.jsonl", long + b'{"id": "b", "text": "x"}\n')
-    items: list[Read] = list(jsonl.read(path, ""))
+    with open_input(path) as source:
+        items = list(jsonl.read(source, ReadOptions()))
     assert isinstance(items[0].outcome, Skipped)
     assert isinstance(items[1].outcome, Document)
     assert items[1].place.endswith(":2")
