@@ -5,13 +5,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from search.arabic.normalizer import INVISIBLE, normalize
+from search.arabic.segmenter import segments
 from search.arabic.stemmer import stem
 from search.arabic.stopwords import STOPWORDS
 from search.records import Span
 
 GRAM = 4
+# In news of 8.8 million words each spelling occurs 28 times; this many take about 30 MB.
+_KEPT = 1 << 16
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
 _WORD = re.compile(rf"[^\W_][\w{_INSIDE}]*")
 
@@ -22,6 +27,7 @@ _PROBE = " ".join(
         *(f"كت{chr(code)}اب" for code in range(0x0600, 0x0700)),
         "الكتاب والكتاب بالكتاب كالكتاب فالكتاب للكتاب وكتاب كتابها كتابان كتابات كتابون",
         "كتابين كتابيه كتابية كتابه كتابة كتابي \ufefb \ufedf\ufee0 \u202aكتاب\u202c كت\u200cاب",
+        "وزيرالعدل اليمنلبنان الثقافيةللرعاية",
         "Über Straße J/TIP it's 3.5 ٢٠١٥ ۱۹ x_y 😀",
     )
 )
@@ -41,12 +47,42 @@ class Word:
         return [self.form[i : i + GRAM] for i in range(max(1, len(self.form) - GRAM + 1))]
 
 
+class _Term(NamedTuple):
+    start: int
+    end: int
+    form: str
+    stem: str
+
+
+@lru_cache(maxsize=_KEPT)
+def _terms(written: str) -> tuple[_Term, ...]:
+    """The words in what was written as one, with offsets into it."""
+    parts = ((span, normalize(written[span.start : span.end])) for span in segments(written))
+    return tuple(_Term(*span, form, stem(form)) for span, form in parts if form)
+
+
 def words(text: str) -> Iterator[Word]:
-    """Words of the text in order; ``text[span.start:span.end]`` is the word as written."""
+    """Words of the text in order; ``text[span.start:span.end]`` is the word as written.
+
+    What was written together without need, as in ``وزيرالعدل``, is several words.
+    """
     for match in _WORD.finditer(text):
-        form = normalize(match.group())
-        if form:
-            yield Word(Span(*match.span()), form, stem(form))
+        offset = match.start()
+        for term in _terms(match.group()):
+            yield Word(Span(offset + term.start, offset + term.end), term.form, term.stem)
+
+
+@lru_cache(maxsize=_KEPT)
+def _form(written: str) -> str:
+    return normalize(written)
+
+
+def forms(text: str) -> list[str]:
+    """Normalised words of a text in order, without offsets and without taking words apart.
+
+    Three times as fast as ``words``.
+    """
+    return [form for form in map(_form, _WORD.findall(text)) if form]
 
 
 def content_words(question: str) -> list[Word]:
