@@ -3,10 +3,44 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from importlib import import_module
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 from search.records import Document
+
+# Compressed kinds with a reader of their own; any other compressed file is one entry.
+_DOUBLE = frozenset({".tar.gz", ".tar.bz2", ".tar.xz", ".warc.gz"})
+
+
+def ending_of(name: str) -> str:
+    """What a file's name ends in, in lower case with the dot, ``.tar.gz`` in full."""
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes[-2:]]
+    double = "".join(suffixes)
+    return double if double in _DOUBLE else "".join(suffixes[-1:])
+
+
+def document_id_of(path: PurePath) -> str:
+    """The id that a path gives to the document in it: plain text loses its ending."""
+    return (path.with_suffix("") if ending_of(path.name) in {".txt", ".md"} else path).as_posix()
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still be unpacked from one file, whatever is nested in it.
+
+    Attributes:
+        bytes: unpacked, of all entries together.
+        entries: archive members and attachments, read or not.
+    """
+
+    bytes: int
+    entries: int = 1_000_000
+
+    @classmethod
+    def of(cls, size: int) -> "Budget":
+        """For a file of that many bytes. Text packs 3 to 30 times smaller, bombs 1000 times."""
+        return cls(100_000_000 + 100 * size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +52,34 @@ class Input:
         document_id: the id that its path gives to the document in it.
         stream: binary and seekable, at its start; closed by whoever opened it.
         size: in bytes.
+        depth: how many archives and messages it stands in.
+        budget: shared by everything that is unpacked from one file.
     """
 
     place: str
     document_id: str
     stream: BinaryIO
     size: int
+    depth: int = 0
+    budget: Budget = field(default_factory=lambda: Budget.of(0))
 
     @property
     def ending(self) -> str:
         """What its name ends in, in lower case with the dot: tells the kind of input."""
-        return PurePosixPath(self.place.rpartition("!")[2]).suffix.lower()
+        name = self.place.rpartition("!")[2]
+        return ending_of(self.place if name.startswith(".") else name)  # "عاجل!.txt"
 
 
 @contextmanager
-def open_input(path: Path, document_id: str = "") -> Iterator[Input]:
-    """A file as input.
+def open_input(path: Path, document_id: str = "", place: str | None = None) -> Iterator[Input]:
+    """A file as input, under its path or another name.
 
     Raises:
         OSError: the file cannot be opened.
     """
     with path.open("rb") as stream:
-        yield Input(str(path), document_id, stream, path.stat().st_size)
+        size = path.stat().st_size
+        yield Input(place or str(path), document_id, stream, size, budget=Budget.of(size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +105,64 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One document, or a reason why there is none; ``size`` is in bytes of the input file."""
+    """One document, or a reason why there is none.
+
+    Attributes:
+        place: where it stands.
+        outcome: the document, or why there is none.
+        size: bytes of the input file that it took.
+        bands: under which near-duplicates of the document may be found.
+    """
 
     place: str
     outcome: Document | Skipped
     size: int
+    bands: tuple[int, ...] = ()
 
 
 Reader = Callable[[Input, ReadOptions], Iterator[Read]]
 
 
+_MODULES = {
+    ".txt": "text",
+    ".md": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".doc": "docx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    **dict.fromkeys((".zip", ".gz", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz"), "archive"),
+    ".eml": "email",
+    **dict.fromkeys((".rss", ".atom", ".xml"), "feed"),
+    **dict.fromkeys((".warc", ".warc.gz"), "warc"),
+}
+
+
 def reader_for(ending: str) -> Reader | None:
     """The reader of a file's ending (``.txt``), ``None`` where there is none."""
-    from indexer.readers import jsonl, text
+    module = _MODULES.get(ending)
+    if module is None:
+        return None
+    reader: Reader = import_module(f"indexer.readers.{module}").read
+    return reader
 
-    readers: dict[str, Reader] = {".txt": text.read, ".md": text.read, ".jsonl": jsonl.read}
-    return readers.get(ending)
+
+def read_input(source: Input, options: ReadOptions) -> Iterator[Read]:
+    """Read with the reader of the input's ending; skipped where there is none."""
+    reader = reader_for(source.ending)
+    if reader is None:
+        skipped = Skipped(source.place, unknown_kind(source.ending))
+        yield Read(source.place, skipped, source.size)
+        return
+    yield from reader(source, options)
+
+
+def unknown_kind(ending: str) -> str:
+    """Why a file whose ending has no reader is skipped."""
+    kind = ending or "no ending"
+    return f"cannot read files of this kind ({kind}): expected documents or archives of them"

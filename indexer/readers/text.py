@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.encoding import decode
 from indexer.titles import title_of
 from search.records import Document
 
@@ -10,7 +11,7 @@ LARGEST = 50_000_000  # bytes; no article is that long, but a log file may be
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
-    """Read a UTF-8 file; its title comes from its first lines."""
+    """Read a file in any encoding of Arabic; its title comes from its first lines."""
     yield Read(source.place, _document(source), source.size)
 
 
@@ -19,10 +20,12 @@ def _document(source: Input) -> Document | Skipped:
         reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: split the file"
         return Skipped(source.place, reason)
     try:
-        text = source.stream.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reason = f"not UTF-8 at byte {error.start}: convert it, for example with `iconv -t UTF-8`"
-        return Skipped(source.place, reason)
+        text = decode(source.stream.read())
+    except ValueError as error:
+        return Skipped(source.place, str(error))
     if not text.strip():
         return Skipped(source.place, "empty: there is no text in it")
-    return Document(id=source.document_id, text=text, title=title_of(text))
+    title = title_of(text)
+    if title and source.ending == ".md":
+        title = title.lstrip("#").strip() or None
+    return Document(id=source.document_id, text=text, title=title)

@@ -1,0 +1,309 @@
+"""Archives and compressed files: each entry is read by the reader of its own kind.
+
+An entry is unpacked to a temporary file first, one at a time, within the budget of the file that
+it all came from, so an archive that unpacks without end is given up after bounded work.
+"""
+
+import bz2
+import gzip
+import lzma
+import re
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, cast
+
+from indexer.readers import (
+    Budget,
+    Input,
+    Read,
+    ReadOptions,
+    Skipped,
+    document_id_of,
+    ending_of,
+    read_input,
+    reader_for,
+    unknown_kind,
+)
+
+DEEPEST = 3  # archives within archives
+LARGEST_ENTRY = 4_000_000_000  # bytes on the disk of the temporary folder
+_LARGEST_HEADER = 1_000_000  # bytes; tarfile takes the names of an entry into memory
+_LARGEST_LIST = 50_000_000  # bytes; zipfile takes the list of a zip file's entries into memory
+_ZIP_END = 66_000  # bytes at the end of a zip file that say where its list stands
+_IN_ZIP64 = 0xFFFFFFFF
+_IN_MEMORY = 4_000_000  # bytes of an entry that need no file
+_BLOCK = 262_144  # bytes
+_ENCRYPTED = 0x1
+_UTF8 = 0x800
+
+# What unpacking damaged data raises. RuntimeError and NotImplementedError are zipfile's, for
+# passwords and for methods that it does not have.
+_DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(ValueError, NotImplementedError, RuntimeError),
+)
+
+
+class _LimitError(Exception):
+    """Unpacking would pass a limit; the message says which."""
+
+
+class _Metered:
+    """An unpacked stream that counts what it gives against a budget, and gives no huge piece."""
+
+    def __init__(self, stream: IO[bytes], budget: Budget) -> None:
+        self._stream = stream
+        self._budget = budget
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0 or size > _LARGEST_HEADER:
+            msg = f"the name or the header of an entry is larger than {_LARGEST_HEADER:,} bytes"
+            raise _LimitError(msg)
+        data = self._stream.read(size)
+        _spend(self._budget, len(data))
+        return data
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go forward by reading, so that what is passed over counts too."""
+        behind = offset - self.tell() if whence == 0 else -1
+        while behind > 0 and (data := self.read(min(behind, _BLOCK))):
+            behind -= len(data)
+        return self.tell() if behind >= 0 else self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+
+def read(source: Input, options: ReadOptions) -> Iterator[Read]:
+    """Read the entries of an archive; those that cannot be read are skipped by name.
+
+    A ``.gz`` file that is no tar file holds one entry, called as it is without ``.gz``.
+    """
+    entries = {".zip": _zip_entries, ".gz": _gzip_entry}.get(source.ending, _tar_entries)
+    yield from _guarded(source, entries(source, options))
+
+
+def _guarded(source: Input, reads: Iterator[Read]) -> Iterator[Read]:
+    """The reads, and what became of the archive when it ends before its end."""
+    place = source.place
+    read = 0
+    if source.depth >= DEEPEST:
+        reason = f"archives nested deeper than {DEEPEST}: unpack the outer ones"
+        yield Read(place, Skipped(place, reason), source.size)
+        return
+    try:
+        for item in reads:
+            read += item.size
+            yield item
+    except _LimitError as error:
+        reason = f"{error}; the rest of the archive was not read: unpack it yourself"
+    except _DAMAGE as error:
+        reason = f"damaged, or not what its ending says ({error}): pack it again"
+    else:
+        return
+    yield Read(place, Skipped(place, reason), max(source.size - read, 0))
+
+
+def _zip_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
+    _check_list(source)
+    with zipfile.ZipFile(source.stream) as archive:
+        seen: set[str] = set()
+        for info in archive.infolist():
+            name = _zip_name(info)
+            if info.is_dir() or _is_hidden(name):
+                continue
+            _count(source.budget)
+            fault = _fault(name, seen)
+            if fault is None and info.flag_bits & _ENCRYPTED:
+                fault = "encrypted: unpack it with its password"
+            if fault is not None:
+                yield _skip(source, name, fault, info.compress_size)
+                continue
+            try:
+                with _unpacked(archive.open(info), source.budget) as stream:
+                    reads = _entry(source, name, stream, options)
+                    yield from _share(reads, info.compress_size, info.file_size)
+            except _DAMAGE as error:
+                yield _skip(source, name, f"damaged: {error}", info.compress_size)
+
+
+def _tar_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
+    unpacked = _Metered(_decompressed(source.stream), source.budget)
+    with tarfile.open(fileobj=cast(BinaryIO, unpacked), mode="r:") as archive:
+        seen: set[str] = set()
+        position = 0
+        while (member := archive.next()) is not None:
+            # It would keep the header of every entry, and nothing here goes back to one.
+            archive.members = []  # type: ignore[attr-defined]
+            name = member.name
+            if member.isdir() or _is_hidden(name):
+                continue
+            _count(source.budget)
+            fault = _fault(name, seen)
+            file = archive.extractfile(member) if member.isreg() else None
+            if fault is None and file is None:
+                fault = "a link or a device, not a file"
+            size, position = source.stream.tell() - position, source.stream.tell()
+            if fault is not None or file is None:
+                yield _skip(source, name, fault or "", size)
+                continue
+            with _unpacked(file, Budget(LARGEST_ENTRY)) as stream:
+                size, position = size + source.stream.tell() - position, source.stream.tell()
+                yield from _share(_entry(source, name, stream, options), size, member.size)
+
+
+def _gzip_entry(source: Input, options: ReadOptions) -> Iterator[Read]:
+    name = PurePosixPath(source.place.rpartition("!")[2].replace("\\", "/")).stem
+    _count(source.budget)
+    with _unpacked(gzip.GzipFile(fileobj=source.stream), source.budget) as stream:
+        size = stream.seek(0, 2)
+        stream.seek(0)
+        inner = replace(
+            source,
+            place=f"{source.place}!{name}",
+            document_id=document_id_of(PurePosixPath(source.document_id).with_suffix("")),
+            stream=cast(BinaryIO, stream),
+            size=size,
+            depth=source.depth + 1,
+        )
+        yield from _share(read_input(inner, options), source.size, size)
+
+
+def _entry(source: Input, name: str, stream: IO[bytes], options: ReadOptions) -> Iterator[Read]:
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    path = document_id_of(PurePosixPath(name))
+    inner = replace(
+        source,
+        place=f"{source.place}!{name}",
+        document_id=f"{source.document_id}/{path}",
+        stream=cast(BinaryIO, stream),
+        size=size,
+        depth=source.depth + 1,
+    )
+    yield from read_input(inner, options)
+
+
+def _decompressed(stream: BinaryIO) -> IO[bytes]:
+    """By what the file starts with: plain tar files are often called ``.tar.gz``."""
+    start = stream.read(6)
+    stream.seek(0)
+    if start.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.GzipFile(fileobj=stream))
+    if start.startswith(b"BZh"):
+        return bz2.BZ2File(stream)
+    if start == b"\xfd7zXZ\0":
+        return lzma.LZMAFile(stream)
+    return stream
+
+
+def _unpacked(entry: IO[bytes] | gzip.GzipFile, budget: Budget) -> "SpooledTemporaryFile[bytes]":
+    """An entry in a temporary file, at its start."""
+    file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    try:
+        with entry:
+            left = Budget(LARGEST_ENTRY)
+            while data := entry.read(_BLOCK):
+                file.write(data)
+                _spend(budget, len(data))
+                _spend(left, len(data))
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _share(reads: Iterator[Read], packed: int, unpacked: int) -> Iterator[Read]:
+    """The reads of an entry, with sizes that add up to what the entry takes in the archive."""
+    seen = given = 0
+    for item in reads:
+        seen += item.size
+        total = packed * min(seen, unpacked) // unpacked if unpacked else packed
+        yield replace(item, size=total - given)
+        given = total
+
+
+def _spend(budget: Budget, size: int) -> None:
+    budget.bytes -= size
+    if budget.bytes < 0:
+        msg = "it unpacks to more than text in a file of its size would"
+        raise _LimitError(msg)
+
+
+def _count(budget: Budget) -> None:
+    budget.entries -= 1
+    if budget.entries < 0:
+        msg = "too many entries"
+        raise _LimitError(msg)
+
+
+def _skip(source: Input, name: str, reason: str, size: int) -> Read:
+    place = f"{source.place}!{_printable(name)}"
+    return Read(place, Skipped(place, reason), size)
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
+
+
+def _is_hidden(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(part == "__MACOSX" or re.match(r"\.[^.]", part) for part in parts)
+
+
+def _fault(name: str, seen: set[str]) -> str | None:
+    """Why an entry of that name is left out without being unpacked, if it is."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
+        return "its name points out of the archive"
+    if _printable(name) != name:
+        return "its name is not UTF-8: pack it again"
+    if name in seen:
+        return "a second entry of this name: give each its own"
+    seen.add(name)
+    return None if reader_for(ending_of(name)) else unknown_kind(ending_of(name))
+
+
+def _check_list(source: Input) -> None:
+    """Look how long a zip file's list of entries is before zipfile takes it into memory."""
+    source.stream.seek(max(source.size - _ZIP_END, 0))
+    tail = source.stream.read(_ZIP_END)
+    source.stream.seek(0)
+    size = 0
+    for signature, form, offset in ((b"PK\x05\x06", "<L", 12), (b"PK\x06\x06", "<Q", 40)):
+        start = tail.rfind(signature)
+        if 0 <= start <= len(tail) - offset - struct.calcsize(form):
+            (given,) = struct.unpack_from(form, tail, start + offset)
+            size = max(size, 0 if given == _IN_ZIP64 else given)
+    if size > _LARGEST_LIST:
+        msg = f"its list of entries is larger than {_LARGEST_LIST:,} bytes"
+        raise _LimitError(msg)
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry, which Arabic Windows writes in a code page without saying so."""
+    if info.flag_bits & _UTF8:
+        return info.filename
+    raw = info.filename.encode("cp437")
+    if raw.isascii():
+        return info.filename
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        candidates = (raw.decode("cp720", "replace"), raw.decode("cp1256", "replace"))
+    best = max(candidates, key=_arabic_letters)
+    # Half of what is not ASCII, for the boxes and accents that a wrong guess makes of letters.
+    return (
+        best if _arabic_letters(best) * 2 > len(re.sub(r"[\0-\x7f]", "", best)) else info.filename
+    )
+
+
+def _arabic_letters(name: str) -> int:
+    return len(re.findall("[\u0621-\u064a]", name))

@@ -1,0 +1,28 @@
+"""What the readers of laid-out formats take out of text: characters that steer its display."""
+
+import re
+import unicodedata
+
+from search.arabic.normalizer import INVISIBLE
+
+_JOINER = "\u200c"  # Persian and some names are spelled with it
+_NEVER_SHOWN = re.compile(f"[{INVISIBLE.replace(_JOINER, '')}\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\u0085\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def tidy(text: str) -> str:
+    """Composed characters (NFC) without bidi controls, soft hyphens and control characters.
+
+    Runs of spaces become one, or one tab where there is a tab among them: it stands between the
+    cells of a table. No line begins or ends with white space, and none is empty.
+    """
+    text = _NEVER_SHOWN.sub("", _LINE_ENDS.sub("\n", text))
+    text = _SPACES.sub(lambda run: "\t" if "\t" in run.group() else " ", text)
+    lines = map(str.strip, unicodedata.normalize("NFC", text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def tidy_line(text: str | None) -> str | None:
+    """The same on one line; ``None`` when nothing is left."""
+    return " ".join(tidy(text or "").split()) or None

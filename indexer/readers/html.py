@@ -1,0 +1,197 @@
+"""Web pages: the article without its navigation, and what the page says of itself."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+from trafilatura.settings import Document as TrafilaturaDocument
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.cleaning import tidy, tidy_line
+from indexer.readers.encoding import decode
+from indexer.readers.html_dates import publication_date
+from search.records import Document
+
+LARGEST = 20_000_000  # bytes; saved pages with their pictures inside reach a few million
+# Extraction takes a second for some 15,000; a long article has 5,000.
+MOST_ELEMENTS = 100_000
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
+_DECLARATION_WITHIN = 4096  # bytes; browsers look at 1,024
+_NO_TEXT = ("noscript", "template", "svg", "iframe", "select", "button", "style")
+_UNSEEN = frozenset({"script", "head"})
+# trafilatura takes the joiner out with the controls: a sign that no page uses stands in for it.
+_JOINER, _STAND_IN = "\u200c", "\u2e2f"
+_TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura writes it
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote br caption dd div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul
+    """.split()  # noqa: SIM905 - a list of them would fill a page
+)
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read a saved page as one document."""
+    yield Read(source.place, _outcome(source), source.size)
+
+
+def _outcome(source: Input) -> Document | Skipped:
+    if source.size > LARGEST:
+        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read of a page"
+        return Skipped(source.place, reason)
+    return parse_page(source.stream.read(), source.place, source.document_id)
+
+
+def parse_page(
+    data: bytes,
+    place: str,
+    document_id: str,
+    *,
+    url: str | None = None,
+    encoding: str | None = None,
+) -> Document | Skipped:
+    """The article of a page, or all its visible text when it holds no article.
+
+    Args:
+        data: the page as it was sent.
+        place: what messages call it.
+        document_id: the id to give it.
+        url: where it came from, for pages that do not say so themselves.
+        encoding: what the server said.
+    """
+    try:
+        tree = _parse(_decode(data, encoding).replace(_JOINER, _STAND_IN))
+    except ValueError as error:
+        return Skipped(place, str(error))
+    _unwrap_layout(tree)
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    extracted = _extract(tree, url)
+    article = extracted.text or ""
+    text = _tidy(_TABLE_ROW.sub(_cells, article)) or _tidy(_visible_text(tree))
+    if not text:
+        return Skipped(place, "no text in the page: it may be filled in by a script")
+    return Document(
+        id=document_id,
+        text=text,
+        title=_title(tree),
+        source=tidy_line(extracted.sitename),
+        url=_address(extracted.url) or url,
+        date=publication_date(tree),
+        author=tidy_line(extracted.author),
+        language=_language(tree),
+    )
+
+
+def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocument:
+    extracted = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        # Its date is not used; this saves most of the search for it.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    # It gives nothing for a page without text.
+    return extracted if isinstance(extracted, TrafilaturaDocument) else TrafilaturaDocument()
+
+
+def _decode(data: bytes, encoding: str | None) -> str:
+    """What the page declares only decides where UTF-8 does not fit: declarations are often wrong.
+
+    Raises:
+        ValueError: no encoding fits.
+    """
+    try:
+        return decode(data)
+    except ValueError:
+        declared = _DECLARED.search(data, 0, _DECLARATION_WITHIN)
+        for name in (encoding, declared and declared.group(1).decode("ascii")):
+            if name and _is_text_encoding(name):
+                # A few broken bytes must not cost a page whose encoding is known.
+                return data.decode(name, "replace")
+        raise
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+    except LookupError:  # unknown, or base64 and the like
+        return False
+    return True
+
+
+def _parse(text: str) -> lxml_html.HtmlElement:
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = lxml_html.document_fromstring(text.encode(), parser=parser)
+    except etree.ParserError as error:
+        msg = "no HTML in it"
+        raise ValueError(msg) from error
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        msg = f"more than {MOST_ELEMENTS:,} elements, too many for a page"
+        raise ValueError(msg)
+    return tree
+
+
+def _tidy(text: str) -> str:
+    return tidy(text.replace(_STAND_IN, _JOINER))
+
+
+def _unwrap_layout(tree: lxml_html.HtmlElement) -> None:
+    """Old pages are laid out with tables: whatever holds paragraphs is no table of data."""
+    inside = "p or .//div or .//h1 or .//h2 or .//h3 or .//h4 or .//ul or .//table"
+    for table in tree.xpath(f"//table[.//{inside}]"):
+        for part in table.xpath("descendant-or-self::*[self::table or self::tr or self::td]"):
+            part.tag = "div"
+    for heading in tree.iter("th"):  # a row of them would get a rule of hyphens below it
+        heading.tag = "td"
+
+
+def _cells(row: re.Match[str]) -> str:
+    return "\t".join(cell.strip() for cell in row.group(1).split("|"))
+
+
+def _title(tree: lxml_html.HtmlElement) -> str | None:
+    """What the page tells other sites, else its only main heading, else what the window says."""
+    stated = tree.xpath("//meta[@property='og:title']/@content")
+    headings = [heading.text_content() for heading in tree.xpath("//h1")]
+    window = [title.text_content() for title in tree.xpath("//head/title")]
+    for found in (stated[:1], headings if len(headings) == 1 else [], window[:1]):
+        if title := tidy_line(_tidy("".join(found))):
+            return title
+    return None
+
+
+def _visible_text(tree: lxml_html.HtmlElement) -> str:
+    parts: list[str] = []
+    unseen = None
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if unseen is None and event == "start":
+            if element.tag in _UNSEEN:
+                unseen = element
+            else:
+                parts += ["\n" if element.tag in _BLOCKS else "", element.text or ""]
+        elif event == "end":
+            if unseen is element:
+                unseen = None
+            if unseen is None:
+                parts += ["\n" if element.tag in _BLOCKS else "", element.tail or ""]
+    # White space in the source means nothing; only the marks between blocks end a line.
+    return "".join(part if part == "\n" else " ".join(part.split("\n")) for part in parts)
+
+
+def _address(url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        return url if urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def _language(tree: lxml_html.HtmlElement) -> str | None:
+    language = str(tree.get("lang") or tree.get("xml:lang") or "").partition("-")[0].lower()
+    return language if re.fullmatch("[a-z]{2}", language) else None

@@ -1,0 +1,101 @@
+"""When a page says that it was published: what it states, never a guess."""
+
+import json
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from indexer.readers.cleaning import tidy_line
+
+_LOWER = "translate(., 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
+_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date.issued",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "article.published",
+    "sailthru.date",
+    "parsely-pub-date",
+    "date",
+)
+_CLASSES = (
+    "date",
+    "post-date",
+    "entry-date",
+    "article-date",
+    "news-date",
+    "pub-date",
+    "publish-date",
+    "published",
+    "published-date",
+    "publish_date",
+)
+# Comments, lists of other articles and the day's date at the head of the page have dates too.
+_OUTSIDE = (
+    "[not(ancestor::header[not(ancestor::article)] or ancestor::footer or ancestor::nav"
+    " or ancestor::aside or ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')"
+    " or contains(@class, 'related')])]"
+)
+_LONGEST = 60  # characters of a date that is spelled out
+_DEEPEST_JSON = 50_000  # values of the page's linked data that are looked at
+
+
+def publication_date(tree: HtmlElement) -> str | None:
+    """The date as the page writes it: ISO from its data, else the words that readers see.
+
+    Each place that can hold it counts only when it holds a single one.
+    """
+    for values in _places(tree):
+        stated = {value for value in map(tidy_line, values) if value}
+        if len(stated) == 1:
+            (date,) = stated
+            if len(date) <= _LONGEST and any(char.isdigit() for char in date):
+                return date
+    return None
+
+
+def _places(tree: HtmlElement) -> Iterator[list[str]]:
+    for name in _META:
+        yield tree.xpath(
+            f"//meta[@*[(name()='name' or name()='property' or name()='itemprop')"
+            f" and {_LOWER}='{name}']]/@content"
+        )
+    yield list(_linked_data(tree))
+    yield [_stated(element) for element in tree.xpath(f"//*[@itemprop='datePublished']{_OUTSIDE}")]
+    yield [_stated(element) for element in tree.xpath(f"//article//time{_OUTSIDE}")]
+    yield [_stated(element) for element in tree.xpath(f"//time{_OUTSIDE}")]
+    for name in _CLASSES:
+        token = f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+        yield [_stated(element) for element in tree.xpath(f"//*[{token}]{_OUTSIDE}")]
+
+
+def _stated(element: HtmlElement) -> str:
+    return str(element.get("datetime") or element.get("content") or element.text_content())
+
+
+def _linked_data(tree: HtmlElement) -> Iterator[str]:
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            waiting = [json.loads(script, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(_DEEPEST_JSON):
+            if not waiting:
+                break
+            value = waiting.pop()
+            if isinstance(value, dict):
+                if isinstance(date := value.get("datePublished"), str):
+                    yield date
+                waiting += value.values()
+            elif isinstance(value, list):
+                waiting += value

@@ -1,0 +1,184 @@
+"""JSON: a document, an array of documents, or an object that holds such an array.
+
+The file is decoded value by value, so a file of any size takes the memory of its largest record.
+Streaming JSON libraries were tried: ijson's C parser turns half of a surrogate pair into a question
+mark, and its Python parser keeps all that it has read.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.records import LARGEST_RECORD, NAMES, read_record
+
+_BLOCK = 65_536  # bytes
+_SPACE = re.compile(r"[ \t\n\r]*")
+# Where systems keep their list: {"response": {"docs": [...]}}.
+_ENVELOPES = frozenset({"data", "response"})
+_LISTS = _ENVELOPES | {
+    *("items", "articles", "documents", "docs", "results", "records", "posts", "entries", "news"),
+    "rows",
+}
+
+
+class _FaultError(Exception):
+    """The JSON itself is wrong here, so that nothing after it can be read."""
+
+
+def read(source: Input, options: ReadOptions) -> Iterator[Read]:
+    """Read the documents of a file.
+
+    A record that is not a document is skipped with its number; after a fault in the JSON itself
+    nothing more can be read.
+    """
+    values = _Values(source.stream)
+    number = 0
+    try:
+        for record in _records(values):
+            number += 1
+            place = f"{source.place}, record {number}"
+            outcome = read_record(record, place, options.fields, source.document_id)
+            yield Read(place, outcome, values.take())
+    except _FaultError as error:
+        place = f"{source.place}, record {number + 1}"
+        reason = f"{error}; the rest of the file was not read"
+        yield Read(place, Skipped(place, reason), values.take())
+        return
+    if number == 0:
+        reason = "there is no record in it: expected an array of objects"
+        yield Read(source.place, Skipped(source.place, reason), values.take())
+
+
+class _Values:
+    """The values and the marks between them in a JSON file, as far as it has been read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")()
+        self._decoder = json.JSONDecoder()
+        self._text = ""
+        self._at = 0
+        self._given = 0
+
+    def take(self) -> int:
+        """Bytes read since the last call."""
+        given, self._given = self._given, 0
+        return given
+
+    def peek(self) -> str:
+        """The next character that is not white space, empty at the end of the file."""
+        while True:
+            self._at = _end_of_space(self._text, self._at)
+            if self._at < len(self._text) or not self._read_on():
+                return self._text[self._at : self._at + 1]
+
+    def mark(self, *expected: str) -> str:
+        """Pass over one of the given characters."""
+        found = self.peek()
+        if found not in expected:
+            wanted = " or ".join(expected) or "the end"
+            msg = f"not JSON: expected {wanted}, found {found or 'the end of the file'}"
+            raise _FaultError(msg)
+        self._at += 1
+        return found
+
+    def value(self) -> object:
+        """Decode the next value."""
+        self.peek()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                if self._read_on():
+                    continue
+                msg = f"not JSON: {error.msg}"
+                raise _FaultError(msg) from error
+            except RecursionError as error:
+                msg = "nested too deeply: not a document"
+                raise _FaultError(msg) from error
+            except ValueError as error:  # a number of thousands of digits
+                msg = f"not JSON: {error}"
+                raise _FaultError(msg) from error
+            # A number may go on in what has not been read yet.
+            if _end_of_space(self._text, end) < len(self._text) or not self._read_on():
+                self._at = end
+                return value
+
+    def _read_on(self) -> bool:
+        """Read as much again as is waiting, so that trying again costs no more than reading."""
+        if self._given > LARGEST_RECORD:
+            msg = f"larger than {LARGEST_RECORD:,} bytes: split it into several documents"
+            raise _FaultError(msg)
+        waiting = self._text[self._at :]
+        data = self._stream.read(max(_BLOCK, len(waiting)))
+        self._given += len(data)
+        try:
+            self._text = waiting + self._decode.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            msg = f"not UTF-8 ({error.reason}): convert the file to UTF-8"
+            raise _FaultError(msg) from error
+        self._at = 0
+        return bool(data)
+
+
+def _end_of_space(text: str, start: int) -> int:
+    match = _SPACE.match(text, start)
+    return start if match is None else match.end()
+
+
+def _records(values: _Values) -> Iterator[object]:
+    first = values.peek()
+    if first == "[":
+        yield from _elements(values)
+    elif first == "{":
+        yield from _object(values)
+    else:
+        yield values.value()
+    if values.peek():
+        msg = "not JSON: expected one value, found more (is it JSON Lines, .jsonl?)"
+        raise _FaultError(msg)
+
+
+def _elements(values: _Values) -> Iterator[object]:
+    values.mark("[")
+    if values.peek() == "]":
+        values.mark("]")
+        return
+    while True:
+        yield values.value()
+        if values.mark(",", "]") == "]":
+            return
+
+
+def _object(values: _Values) -> Iterator[object]:
+    """The records in an object's array, or the object itself when it is a document."""
+    values.mark("{")
+    fields: dict[str, object] = {}
+    found = False
+    while values.peek() == '"':
+        key = str(values.value())
+        values.mark(":")
+        nested = _nested(key, fields, values)
+        if nested is None:
+            fields[key] = values.value()
+        else:
+            found = True
+            yield from nested
+        if values.peek() != "}":
+            values.mark(",")
+    values.mark("}")
+    if not found:
+        yield fields
+
+
+def _nested(key: str, fields: dict[str, object], values: _Values) -> Iterator[object] | None:
+    """The records under a key that holds records and not a field of a document."""
+    if key not in _LISTS or any(isinstance(fields.get(name), str) for name in NAMES["text"]):
+        return None
+    first = values.peek()
+    if first == "[":
+        return _elements(values)
+    return _object(values) if first == "{" and key in _ENVELOPES else None

@@ -1,0 +1,243 @@
+"""PDF files: text page by page in reading order, with the place where each page begins."""
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from statistics import median
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from indexer.readers import Input, Read, ReadOptions, Skipped, ocr
+from indexer.readers.bidi import is_rtl
+from indexer.readers.cleaning import tidy, tidy_line
+from indexer.readers.pdf_glyphs import glyphs
+from indexer.readers.pdf_lines import Line, lines
+from indexer.readers.pdf_paragraphs import paragraphs
+from indexer.titles import title_of
+from search.records import Document, Span
+
+LARGEST = 300_000_000  # bytes
+MOST_PAGES = 3_000
+_PASSWORD_NEEDED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+NO_TEXT = "no text layer: scanned; install tesseract-ocr with Arabic and use --ocr"
+# Letters in the shapes that they take in words, and Latin ligatures: left by layout programs.
+# Only these are folded: NFKC on everything would turn ½ into 1⁄2 and m² into m2. The signs at the
+# end of the block (U+FDF0 and above) are written on purpose.
+_SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufdcf\ufe70-\ufefc]+")
+_RUNNING_LINES = 3  # at the head and at the foot of a page
+_RUNNING_SHARE = 0.4  # of the pages: heads of left and right pages may differ
+_SAME_HEIGHT = 4  # points
+# A word that was broken, and an address or number that goes on with its hyphen.
+_HYPHENATED = re.compile(r"(?<![\w.@/-])[^\W\d_]+-$")
+_BROKEN = re.compile(r"[\w.@/]-$|[(\[«]$")
+_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d{6})?")
+_FILE_NAME = re.compile(r"\.\w{2,5}$")
+
+
+def read(source: Input, options: ReadOptions) -> Iterator[Read]:
+    """Read a file as one document; pages that cannot be read are named one by one."""
+    if source.size > LARGEST:
+        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: split the file"
+        yield Read(source.place, Skipped(source.place, reason), source.size)
+        return
+    try:
+        file = pypdfium2.PdfDocument(source.stream)
+    except pypdfium2.PdfiumError as error:
+        yield Read(source.place, Skipped(source.place, _why(error)), source.size)
+        return
+    try:
+        outcome, bad_pages = _read(file, source, options)
+    finally:
+        file.close()
+    yield Read(source.place, outcome, source.size)
+    for page in bad_pages:
+        yield Read(page.place, page, 0)
+
+
+def _why(error: pypdfium2.PdfiumError) -> str:
+    if error.err_code in _PASSWORD_NEEDED:
+        return "needs a password: save it without one"
+    return f"damaged, or not a PDF file ({error}): print it to PDF again"
+
+
+def _read(
+    file: pypdfium2.PdfDocument, source: Input, options: ReadOptions
+) -> tuple[Document | Skipped, list[Skipped]]:
+    count = len(file)
+    if not 0 < count <= MOST_PAGES:
+        return Skipped(source.place, f"{count:,} pages, expected 1 to {MOST_PAGES:,}"), []
+    reader = _PageReader(file, source.place)
+    pages = [reader.layer(number) for number in range(1, count + 1)]
+    if options.ocr and not all(pages):
+        try:
+            ocr.check()
+        except ocr.OcrError as error:
+            return Skipped(source.place, str(error)), []
+        pages = [page or reader.scan(number) for number, page in enumerate(pages, 1)]
+    elif any(pages):
+        reader.note_pictures([number for number, page in enumerate(pages, 1) if not page])
+    text, starts, ignored = _assemble(pages)
+    if not text:
+        return Skipped(source.place, reader.bad[0].reason if reader.bad else NO_TEXT), []
+    document = _document(file, source.document_id, text, starts, ignored)
+    if reader.scanned:
+        document = replace(document, metadata={**document.metadata, "ocr": True})
+    return document, reader.bad
+
+
+class _PageReader:
+    """Reads pages by their number and keeps account of those that fail."""
+
+    def __init__(self, file: pypdfium2.PdfDocument, place: str) -> None:
+        self._file = file
+        self._place = place
+        self.bad: list[Skipped] = []
+        self.scanned = False
+
+    def layer(self, number: int) -> list[Line]:
+        """The lines of a page's text layer."""
+        return self._guarded(number, lambda page: lines(glyphs(page)))
+
+    def scan(self, number: int) -> list[Line]:
+        """The paragraphs of a page's picture, each as a line."""
+        found = self._guarded(number, _scanned)
+        self.scanned = self.scanned or bool(found)
+        return found
+
+    def note_pictures(self, numbers: Sequence[int]) -> None:
+        """Name those of the pages without text that have a picture instead."""
+        for number in numbers:
+            page = self._file[number - 1]
+            if any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])):
+                place = f"{self._place}#page={number}"
+                self.bad.append(Skipped(place, f"page {number}: {NO_TEXT}"))
+            page.close()
+
+    def _guarded(
+        self, number: int, read_page: Callable[[pypdfium2.PdfPage], list[Line]]
+    ) -> list[Line]:
+        try:
+            page = self._file[number - 1]
+            try:
+                return read_page(page)
+            finally:
+                page.close()
+        except (pypdfium2.PdfiumError, ValueError, ocr.OcrError) as error:
+            place = f"{self._place}#page={number}"
+            self.bad.append(Skipped(place, f"page {number}: {error}"))
+            return []
+
+
+def _scanned(page: pypdfium2.PdfPage) -> list[Line]:
+    return [
+        Line([text], 0, 0, baseline=-number, size=1, first_word=0, rtl=is_rtl(text))
+        for number, text in enumerate(ocr.paragraphs(page))
+    ]
+
+
+def _assemble(pages: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
+    """Text, where each page begins in it, and its running heads and feet."""
+    running = _running(pages)
+    pieces: list[str] = []
+    starts, ignored = [], []
+    end = -1  # of the last piece, before the line end that joins it to the next
+    for page in pages:
+        starts.append(end + 1)
+        for is_running, group in groupby(page, key=lambda line: id(line) in running):
+            together = list(group)
+            found = [[line] for line in together] if is_running else paragraphs(together)
+            for words in filter(None, map(_joined, found)):
+                if is_running:
+                    ignored.append(Span(end + 1, end + 1 + len(words)))
+                pieces.append(words)
+                end += 1 + len(words)
+    text = "\n".join(pieces)
+    return text, tuple(min(start, len(text)) for start in starts), tuple(ignored)
+
+
+def _running(pages: Sequence[list[Line]]) -> set[int]:
+    """Lines (by identity) that stand at one height on most pages, but for the numbers in them."""
+    places = defaultdict(list)
+    for page in pages:
+        ordered = sorted(page, key=lambda line: -line.baseline)
+        head, foot = ordered[:_RUNNING_LINES], ordered[_RUNNING_LINES:][-_RUNNING_LINES:]
+        for part, group in enumerate((head, foot)):
+            for line in group:
+                places[part, re.sub(r"\d+", "#", line.text)].append(line)
+    least = max(2, math.ceil(_RUNNING_SHARE * len(pages)))
+    running: set[int] = set()
+    for found in places.values():
+        height = median(line.baseline for line in found)
+        level = [line for line in found if abs(line.baseline - height) <= _SAME_HEIGHT]
+        if len(level) >= least:
+            running.update(map(id, level))
+    return running
+
+
+def _joined(paragraph: list[Line]) -> str:
+    """The text of a paragraph from its lines."""
+    text = ""
+    for line in paragraph:
+        if not text:
+            text = line.text
+        elif _HYPHENATED.search(text) and line.text[:1].islower():
+            text = text[:-1] + line.text
+        else:
+            text += ("" if _BROKEN.search(text) else " ") + line.text
+    return tidy(_SHAPES.sub(lambda shapes: unicodedata.normalize("NFKC", shapes.group()), text))
+
+
+def _document(
+    file: pypdfium2.PdfDocument,
+    document_id: str,
+    text: str,
+    pages: tuple[int, ...],
+    ignored: tuple[Span, ...],
+) -> Document:
+    title = _stated(file, "Title")
+    edges = [0, *(edge for span in ignored for edge in span), len(text)]
+    body = "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    about = {
+        "created": _iso(_stated(file, "CreationDate") or ""),
+        # Who made the file, most often its program or a typist.
+        "file_author": _stated(file, "Author"),
+    }
+    return Document(
+        id=document_id,
+        text=text,
+        title=title if title and _is_meaningful(title, text) else title_of(body),
+        pages=pages,
+        ignored=ignored,
+        metadata={name: value for name, value in about.items() if value},
+    )
+
+
+def _stated(file: pypdfium2.PdfDocument, name: str) -> str | None:
+    try:
+        return tidy_line(file.get_metadata_value(name))
+    except UnicodeDecodeError:  # half a surrogate pair
+        return None
+
+
+def _is_meaningful(title: str, text: str) -> bool:
+    """Not the file's name, and in the script of the text: others are left by the program."""
+    return not _FILE_NAME.search(title) and is_rtl(title) == is_rtl(text)
+
+
+def _iso(date: str) -> str | None:
+    found = _DATE.match(date)
+    if not found:
+        return None
+    year, month, day, time = found.groups()
+    iso = f"{year}-{month}-{day}" + (f"T{time[:2]}:{time[2:4]}:{time[4:]}" if time else "")
+    try:
+        datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    return iso

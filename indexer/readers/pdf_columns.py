@@ -1,0 +1,119 @@
+"""The parts of a page in reading order: columns, and what stands above and below them."""
+
+import math
+from bisect import bisect, insort
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
+from statistics import median
+
+from indexer.readers.pdf_glyphs import Glyph
+
+# In ems, the size of the letters concerned.
+_SAME_LINE = 0.5  # marks are raised and lowered by 0.4
+_GUTTER = 0.9
+_CELL_GAP = 1.5
+# Cells of tables are shorter, or do not fill their column.
+_COLUMN_LINES = 3
+_COLUMN_LETTERS = 15
+_COLUMN_FILL = 0.6
+_MOST_GUTTERS = 8  # that are tried of a region; a newspaper has six columns
+_DEEPEST_CUT = 30  # lines above and between columns; a page cut more often is a drawing
+
+
+def columns(glyphs: list[Glyph], *, rtl: bool, depth: int = 0) -> list[list[Glyph]]:
+    """Parts of a page: cut at white columns, and at white rows where that frees columns (XY cut).
+
+    Columns come from the right when the page is read so; a part without columns stays whole.
+    """
+    if depth > _DEEPEST_CUT or not _may_have_columns(glyphs):
+        return [glyphs]
+    if sides := _columns(glyphs):
+        ordered = reversed(sides) if rtl else iter(sides)
+        return [part for side in ordered for part in columns(side, rtl=rtl, depth=depth + 1)]
+    parts = [columns(band, rtl=rtl, depth=depth + 1) for band in _bands(glyphs)]
+    if all(len(inner) == 1 for inner in parts):
+        return [glyphs]
+    return [part for inner in parts for part in inner]
+
+
+def _may_have_columns(glyphs: list[Glyph]) -> bool:
+    return len({round(glyph.baseline) for glyph in glyphs}) >= _COLUMN_LINES
+
+
+def _columns(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]] | None:
+    """Left and right of the widest white column that parts two columns of running text."""
+    least = _GUTTER * median(glyph.size for glyph in glyphs)
+    ordered = sorted(glyphs, key=lambda glyph: glyph.left)
+    gaps = [(gap, position) for position, gap in enumerate(_gaps(ordered), 1) if gap > least]
+    for _, position in sorted(gaps, reverse=True)[:_MOST_GUTTERS]:
+        sides = ordered[:position], ordered[position:]
+        if all(map(_is_running_text, sides)):
+            return sides
+    return None
+
+
+def _gaps(glyphs: list[Glyph]) -> Iterator[float]:
+    """How far each glyph is from all that begin to the left of it; negative where they overlap."""
+    ordered = sorted(glyphs, key=lambda glyph: glyph.left)
+    reaches = accumulate((glyph.right for glyph in ordered), max)
+    for reach, glyph in zip(reaches, ordered[1:], strict=False):
+        yield glyph.left - reach
+
+
+def _is_running_text(glyphs: list[Glyph]) -> bool:
+    rows = rows_of(glyphs)
+    width = _right(glyphs) - _left(glyphs)
+    letters = sum(glyph.text[:1].isalpha() for glyph in glyphs)
+    tabular = sum(any(gap > _CELL_GAP * row[0].size for gap in _gaps(row)) for row in rows)
+    return (
+        len(rows) >= _COLUMN_LINES
+        and letters / len(rows) >= _COLUMN_LETTERS
+        and median(_right(row) - _left(row) for row in rows) >= _COLUMN_FILL * width
+        and tabular < len(rows) / 2
+    )
+
+
+def _left(glyphs: list[Glyph]) -> float:
+    return min(glyph.left for glyph in glyphs)
+
+
+def _right(glyphs: list[Glyph]) -> float:
+    return max(glyph.right for glyph in glyphs)
+
+
+def _bands(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Above and below the widest white row; nothing when there is none."""
+    ordered = sorted(glyphs, key=lambda glyph: -glyph.baseline)
+    widest, cut = 0.0, 0
+    for position, (upper, lower) in enumerate(pairwise(ordered), 1):
+        gap = upper.baseline - lower.baseline - _SAME_LINE * max(upper.size, lower.size)
+        if gap > widest:
+            widest, cut = gap, position
+    return [ordered[:cut], ordered[cut:]] if cut else []
+
+
+def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by the line on which they stand, from above.
+
+    The baselines that most letters share are lines; raised and lowered glyphs join the nearest.
+    """
+    sizes = {round(glyph.baseline, 1): glyph.size for glyph in glyphs if glyph.text}
+    counts = Counter(
+        round(glyph.baseline, 1) for glyph in glyphs if glyph.text and not glyph.is_mark
+    )
+    baselines: list[float] = []
+    for baseline, _ in counts.most_common():
+        if abs(_nearest(baselines, baseline) - baseline) > _SAME_LINE * sizes[baseline]:
+            insort(baselines, baseline)
+    rows: dict[float, list[Glyph]] = {baseline: [] for baseline in reversed(baselines)}
+    for glyph in glyphs:
+        if rows:
+            rows[_nearest(baselines, glyph.baseline)].append(glyph)
+    return list(rows.values())
+
+
+def _nearest(ordered: list[float], value: float) -> float:
+    position = bisect(ordered, value)
+    around = ordered[max(0, position - 1) : position + 1]
+    return min(around, key=lambda other: abs(other - value), default=math.inf)

@@ -1,0 +1,225 @@
+"""Documents from records: the objects of JSON and JSON Lines, the rows of CSV."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
+from types import MappingProxyType
+from typing import TypeVar
+
+from indexer.readers import Skipped
+from indexer.readers.markup import has_markup, plain_text
+from search.records import Document, Span
+
+LARGEST_RECORD = 20_000_000  # bytes; a book of a thousand pages has four million
+DEEPEST = 100  # levels of nesting; Python's own JSON functions fail near 1000
+
+# What other systems call the fields of a document, the likeliest first.
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "id": ("id", "_id", "guid", "uuid"),
+        "text": (
+            *("text", "body", "content", "article", "articleBody", "full_text"),
+            *("النص", "نص", "المتن", "المحتوى", "نص الخبر", "نص المقال"),
+        ),
+        "title": ("title", "headline", "العنوان", "عنوان", "عنوان الخبر"),
+        "source": ("source", "publisher", "site", "المصدر", "مصدر", "الموقع"),
+        "url": ("url", "link", "permalink", "الرابط", "رابط"),
+        "date": (
+            *("date", "published", "pub_date", "pubDate", "datePublished", "published_at"),
+            *("created_at", "التاريخ", "تاريخ النشر", "تاريخ"),
+        ),
+        "author": ("author", "byline", "creator", "الكاتب", "كاتب", "المؤلف"),
+        "language": ("language", "lang", "اللغة"),
+    }
+)
+_Kind = TypeVar("_Kind", dict[str, object], list[object])
+_OPTIONAL = ("title", "source", "url", "date", "author", "language")
+
+
+def read_record(
+    record: object, place: str, fields: Mapping[str, str], file_id: str
+) -> Document | Skipped:
+    """The document in a record, or what is wrong with the record."""
+    try:
+        return parse_document(record, fields, file_id)
+    except ValueError as error:
+        return Skipped(place, str(error))
+
+
+def parse_document(record: object, fields: Mapping[str, str], file_id: str = "") -> Document:
+    """A document from a JSON object.
+
+    Args:
+        record: what JSON decoding gave.
+        fields: field of a document to its name in the record, where the usual ones are not meant.
+        file_id: of the file; goes into the id of a record that has none.
+
+    Raises:
+        ValueError: the message names the field, what it holds and what was expected.
+    """
+    if not isinstance(record, dict):
+        msg = f"expected a JSON object, found {type(record).__name__}"
+        raise ValueError(msg)  # noqa: TRY004 - one error for everything that the input got wrong
+    _check_storable(record)
+    rest = dict(record)
+    values = {name: _take(rest, name, fields) for name in NAMES}
+    text = values["text"]
+    if text is None:
+        msg = (
+            f"the field {fields.get('text', 'text')!r} {_of(values['id'])}is missing or empty: "
+            "say which field holds the text"
+        )
+        raise ValueError(msg)
+    # Offsets count in the text as it stands, so a record that has some is not HTML to convert.
+    exact = isinstance(rest.get("ignored"), list) or isinstance(rest.get("pages"), list)
+    if not exact and has_markup(text):
+        text = plain_text(text)
+        if not text:
+            msg = f"the field 'text' {_of(values['id'])}holds HTML without any text"
+            raise ValueError(msg)
+    title, source, url, date, author, language = (values[name] for name in _OPTIONAL)
+    return Document(
+        id=values["id"] or url or content_id(file_id, title, text),
+        text=text,
+        title=title if title is None or exact or not has_markup(title) else plain_text(title),
+        source=source,
+        url=url,
+        date=date,
+        author=author,
+        language=language,
+        pages=_pages(rest, len(text)),
+        ignored=_ignored(rest, len(text)),
+        metadata=_metadata(rest),
+    )
+
+
+def document_record(document: Document) -> dict[str, object]:
+    """The JSON object that ``parse_document`` turns into an equal document.
+
+    The collection is not in it: where a document belongs is for the reader's user to say.
+    """
+    optional = {name: getattr(document, name) for name in _OPTIONAL}
+    return {
+        "id": document.id,
+        "text": document.text,
+        **{name: value for name, value in optional.items() if value is not None},
+        "pages": list(document.pages),
+        "ignored": [list(span) for span in document.ignored],
+        "metadata": dict(document.metadata),
+    }
+
+
+def content_id(file_id: str, title: str | None, text: str) -> str:
+    """An id for a document that has none.
+
+    Made of its content: its number in the file would change when one before it goes, and the
+    citations of all that follow would point to other documents.
+    """
+    return hashlib.sha256(f"{file_id}\0{title or ''}\0{text}".encode()).hexdigest()[:16]
+
+
+def _of(document_id: str | None) -> str:
+    return f"of document {document_id!r} " if document_id else ""
+
+
+def _check_storable(record: dict[str, object]) -> None:
+    level: list[object] = [record]
+    for _ in range(DEEPEST):
+        level = [value for item in level for value in _values(item) if _values(value)]
+    if level:
+        msg = f"nested deeper than {DEEPEST} levels: not a document"
+        raise ValueError(msg)
+    try:
+        json.dumps(record, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError as error:
+        msg = "half of a surrogate pair (\\ud800 to \\udfff): not a character"
+        raise ValueError(msg) from error
+    except ValueError as error:
+        msg = "a number that is not finite (NaN or Infinity): JSON has none"
+        raise ValueError(msg) from error
+
+
+def _values(item: object) -> Collection[object]:
+    if isinstance(item, dict):
+        return item.values()
+    return item if isinstance(item, list) else ()
+
+
+def _take(rest: dict[str, object], name: str, fields: Mapping[str, str]) -> str | None:
+    """Take a field out of a record: the first of its names that holds something."""
+    names = (fields[name],) if name in fields else NAMES[name]
+    for key in names:
+        value = _string(rest, key)
+        if value is not None:
+            del rest[key]
+            return value
+    for key in names:
+        if rest.get(key) in (None, ""):
+            rest.pop(key, None)
+    return None
+
+
+def _string(record: dict[str, object], name: str) -> str | None:
+    value = record.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if value is not None and not isinstance(value, str):
+        msg = f"the field {name!r} holds {type(value).__name__}, expected a string"
+        raise ValueError(msg)
+    return value if value and value.strip() else None
+
+
+def _list(rest: dict[str, object], name: str) -> list[object]:
+    """Take a list out of a record. A string of that name is not ours ("pages": "3-4")."""
+    if isinstance(rest.get(name), str):
+        return []
+    return _typed(rest.pop(name, None), list, name)
+
+
+def _pages(rest: dict[str, object], length: int) -> tuple[int, ...]:
+    starts = _offsets(_list(rest, "pages"), "pages", length)
+    if any(after < before for before, after in pairwise(starts)):
+        msg = "the field 'pages' holds offsets that fall"
+        raise ValueError(msg)
+    return tuple(starts)
+
+
+def _ignored(rest: dict[str, object], length: int) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for item in _list(rest, "ignored"):
+        if not isinstance(item, list) or len(item) != 2:  # noqa: PLR2004 - a start and an end
+            msg = f"the field 'ignored' holds {str(item)[:50]}, expected [start, end]"
+            raise ValueError(msg)
+        start, end = _offsets(item, "ignored", length)
+        if end <= start or (spans and start < spans[-1].end):
+            msg = f"the field 'ignored' holds [{start}, {end}]: spans must rise and not overlap"
+            raise ValueError(msg)
+        spans.append(Span(start, end))
+    return tuple(spans)
+
+
+def _offsets(values: Iterable[object], name: str, length: int) -> list[int]:
+    offsets = []
+    for value in values:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= length:
+            msg = f"the field {name!r} holds {str(value)[:50]}, expected an offset up to {length}"
+            raise ValueError(msg)
+        offsets.append(value)
+    return offsets
+
+
+def _metadata(rest: dict[str, object]) -> dict[str, object]:
+    """Fields that have no place of their own, and those that an export put under one name."""
+    exported: dict[str, object] = _typed(rest.pop("metadata", None), dict, "metadata")
+    return rest | exported
+
+
+def _typed(value: object, kind: type[_Kind], name: str) -> _Kind:
+    """The value as one of that kind, an empty one for none."""
+    if value is None:
+        return kind()
+    if not isinstance(value, kind):
+        msg = f"the field {name!r} holds {type(value).__name__}, expected {kind.__name__}"
+        raise ValueError(msg)  # noqa: TRY004 - one error for everything that the input got wrong
+    return value

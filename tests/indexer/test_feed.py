@@ -1,0 +1,230 @@
+import io
+import threading
+import time
+import tracemalloc
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.readers import Input, ReadOptions, Skipped, feed, read_input
+from search.records import Document
+
+ITEM = """<item><title>افتتاح مكتبة</title><link>https://news.example/1</link>
+<guid isPermaLink="false">news-1</guid><pubDate>Mon, 25 Mar 2024 10:00:00 +0300</pubDate>
+<author>سعاد</author><description>ملخص.</description>
+<content:encoded><![CDATA[<p>افتتحت البلدية <b>مكتبة</b>.</p><p>وحضر الأهالي.</p>]]>
+</content:encoded></item>"""
+RSS = f"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>صحيفة المدينة</title>
+{ITEM}<item><title>بلا معرف</title><description>نص &lt; نص</description></item>
+<item><title>رابط فقط</title><link>https://news.example/3</link></item></channel></rss>"""
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>وكالة</title>
+<entry><id>urn:1</id><title>عنوان</title><link href="https://news.example/a"/>
+<published>2024-03-25T10:00:00Z</published><author><name>سامي</name></author>
+<content type="html">&lt;p&gt;نص أول&lt;/p&gt;&lt;p&gt;نص ثان&lt;/p&gt;</content></entry></feed>"""
+
+
+def outcomes(data: bytes, name: str = "a.rss") -> list[Document | Skipped]:
+    source = Input(name, name, io.BytesIO(data), len(data))
+    return [read.outcome for read in read_input(source, ReadOptions())]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
+@pytest.mark.parametrize("ending", ["rss", "xml"])
+def test_the_entries_of_rss_are_documents(encoding: str, ending: str) -> None:
+    data = RSS.replace('encoding="utf-8"', f'encoding="{encoding}"').encode(encoding)
+    first, second, third = outcomes(data, f"a.{ending}")
+    assert first == Document(
+        id="news-1",
+        text="افتتحت البلدية مكتبة.\nوحضر الأهالي.",
+        title="افتتاح مكتبة",
+        source="صحيفة المدينة",
+        url="https://news.example/1",
+        date="Mon, 25 Mar 2024 10:00:00 +0300",
+        author="سعاد",
+    )
+    assert isinstance(second, Document)
+    assert (second.text, len(second.id)) == ("نص < نص", 16)
+    assert isinstance(third, Skipped)
+    assert third.place.endswith(", entry 3")
+    assert "رابط فقط" in third.reason
+
+
+def test_the_entries_of_atom_are_documents() -> None:
+    assert outcomes(ATOM.encode(), "a.atom") == [
+        Document(
+            id="urn:1",
+            text="نص أول\nنص ثان",
+            title="عنوان",
+            source="وكالة",
+            url="https://news.example/a",
+            date="2024-03-25T10:00:00Z",
+            author="سامي",
+        )
+    ]
+
+
+def test_a_feed_that_breaks_off_is_read_to_there() -> None:
+    found = outcomes(RSS[: RSS.index("<item><title>رابط")].encode())
+    assert [isinstance(outcome, Document) for outcome in found] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"x", b"<a/>", b"<?xml version='1.0'?><svg/>", b"\xff\xfe", b"\0" * 100, b"<rss"],
+)
+def test_xml_that_is_no_feed_is_skipped(data: bytes) -> None:
+    (skipped,) = outcomes(data, "a.xml")
+    assert isinstance(skipped, Skipped)
+
+
+def test_a_feed_without_entries_says_so() -> None:
+    data = b"<rss version='2.0'><channel><title>x</title></channel></rss>"
+    (skipped,) = outcomes(data)
+    assert isinstance(skipped, Skipped)
+    assert "without entries" in skipped.reason
+
+
+def test_entities_do_not_explode() -> None:
+    entities = '<!ENTITY e0 "xxxxxxxxxx">' + "".join(
+        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10)
+    )
+    data = RSS.replace("?><rss", f"?><!DOCTYPE rss [{entities}]><rss").replace("ملخص", "&e9;")
+    started = time.monotonic()
+    tracemalloc.start()
+    try:
+        found = outcomes(data.encode())
+        assert (
+            tracemalloc.get_traced_memory()[1] < 60_000_000
+        )  # the XML library stops at 8 MB of text
+    finally:
+        tracemalloc.stop()
+    assert time.monotonic() - started < 5
+    assert all(not isinstance(item, Document) or len(item.text) < 10_000 for item in found)
+
+
+def test_an_external_entity_is_not_opened(tmp_path: object) -> None:
+    secret = f"{tmp_path}/secret.txt"
+    with open(secret, "w", encoding="utf-8") as file:  # noqa: PTH123 - the path is put into a URL
+        file.write("سر مكتوم")
+    entity = f'<!DOCTYPE rss [<!ENTITY s SYSTEM "file://{secret}">]>'
+    data = RSS.replace("?><rss", f"?>{entity}<rss").replace("ملخص", "&s;")
+    assert "سر" not in str(outcomes(data.encode()))
+
+
+def test_a_huge_feed_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "LARGEST", 100)
+    (skipped,) = outcomes(RSS.encode())
+    assert isinstance(skipped, Skipped)
+    assert "larger than 100" in skipped.reason
+
+
+@given(
+    st.binary(max_size=200)
+    | st.lists(
+        st.sampled_from(
+            [
+                *("<rss version='2.0'>", "<channel>", "<item>", "</item>", "<title>", "<link>"),
+                *("<description>", "<p>", "&amp;", "&#x0;", "&#xd800;", "نص", "<![CDATA[", "]]>"),
+                *("<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>", "<guid>", "<!--"),
+                *("<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;", "</title>", "<?xml version='1.0'?>"),
+                "<content type='xhtml'>",
+            ]
+        ),
+        max_size=20,
+    ).map(lambda pieces: "".join(pieces).encode())
+)
+def test_no_bytes_raise(data: bytes) -> None:
+    found = outcomes(data)
+    assert found
+    for outcome in found:
+        str(outcome).encode()
+
+
+# Fetching
+
+
+class _Site(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path.startswith("/hop/"):
+            hops = int(self.path.removeprefix("/hop/"))
+            self._answer(302, b"", f"/hop/{hops - 1}" if hops else "/feed")
+        elif self.path == "/file":
+            self._answer(302, b"", "file:///etc/passwd")
+        elif self.path == "/ftp":
+            self._answer(302, b"", "ftp://127.0.0.1/x")
+        elif self.path == "/slow":
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(40):
+                self.wfile.write(b" ")
+                time.sleep(0.05)
+        else:
+            self._answer(200 if self.path == "/feed" else 404, RSS.encode())
+
+    def _answer(self, status: int, body: bytes, location: str | None = None) -> None:
+        self.send_response(status)
+        if location is not None:
+            self.send_header("Location", location)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has
+        """Keep the test's output clean."""
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except ConnectionError:
+            return  # the client had enough, as it should
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("path", ["/feed", "/hop/3"])
+def test_a_feed_is_fetched(site: str, path: str) -> None:
+    source = feed.fetch_feed(site + path)
+    assert isinstance(source, Input)
+    assert source.size == len(RSS.encode())
+    first = next(feed.read(source, ReadOptions()))
+    assert isinstance(first.outcome, Document)
+
+
+@pytest.mark.parametrize("path", ["/missing", "/hop/9", "/file", "/ftp"])
+def test_what_cannot_be_fetched_is_skipped(site: str, path: str) -> None:
+    skipped = feed.fetch_feed(site + path)
+    assert isinstance(skipped, Skipped)
+    assert skipped.place == site + path
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://a/b", "news", "", "http://", "http://[", "http://a b/"]
+)
+def test_only_the_web_is_fetched_from(url: str) -> None:
+    assert isinstance(feed.fetch_feed(url), Skipped)
+
+
+def test_a_server_that_sends_too_much_or_too_slowly_is_left(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "TIMEOUT", 0.3)
+    slow = feed.fetch_feed(site + "/slow")
+    assert isinstance(slow, Skipped)
+    assert "seconds" in slow.reason
+    monkeypatch.setattr(feed, "LARGEST", 100)
+    large = feed.fetch_feed(site + "/feed")
+    assert isinstance(large, Skipped)
+    assert "larger than 100 bytes" in large.reason

@@ -1,0 +1,153 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.readers import ReadOptions, Skipped, html, open_input
+from indexer.readers.html import parse_page
+from search.records import Document
+
+BODY = (
+    "<p>وصلت القافلة إلى الواحة بعد مسيرة ثلاثة أيام، ونزل المسافرون عند النبع قرب النخيل.</p>"
+    "<p>وقال الدليل إن الطريق الشرقي أقصر، لكن رماله متحركة ولا يسلكه إلا من خبره في كل الفصول.</p>"
+)
+
+
+def page(body: str = BODY, head: str = "", html_tag: str = "<html>") -> Document:
+    text = f"<!doctype html>{html_tag}<head><meta charset=utf-8>{head}</head><body>{body}</body>"
+    document = parse_page(text.encode(), "p.html", "p")
+    assert isinstance(document, Document)
+    return document
+
+
+def test_text_is_paragraphs_without_what_steers_display() -> None:
+    document = page(
+        BODY.replace("القافلة", "القا\u00adفلة\u200f").replace("المسافرون", "مي\u200cروم")
+    )
+    first, second = document.text.split("\n")
+    assert first.startswith("وصلت القافلة إلى")
+    assert "مي\u200cروم" in first
+    assert second.startswith("وقال الدليل")
+
+
+def test_scripts_and_styles_are_never_text() -> None:
+    document = page("<script>سر()</script><style>لون</style><p>خبر</p><noscript>فعّل</noscript>")
+    assert document.text == "خبر"
+
+
+def test_cells_of_a_row_stand_between_tabs() -> None:
+    row = "<tr><th>المحطة</th><th>الكمية</th></tr><tr><td>السهل</td><td>31</td></tr>"
+    assert page(f"{BODY}<table>{row}</table>").text.endswith("\nالمحطة\tالكمية\nالسهل\t31")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        (
+            '<meta property="article:published_time" content="2023-05-01T10Z">',
+            "",
+            "2023-05-01T10Z",
+        ),
+        ('<meta name="DC.date.issued" content="2023-05">', "", "2023-05"),
+        (
+            '<script type="application/ld+json">{"datePublished": "2023-05-02"}</script>',
+            "",
+            "2023-05-02",
+        ),
+        ('<script type="application/ld+json">{"datePublished": </script>', "", None),
+        ("", "<article><time datetime='2023-05-03'>أمس</time></article>", "2023-05-03"),
+        ("", "<p class='post-date'>3 أيار 2023</p>", "3 أيار 2023"),
+        ("", "<header><p class='date'>22 أيار 2026</p></header>", None),
+        ("", "<div class='comments'><time>4 أيار 2023</time></div>", None),
+        ("", "<time>4 أيار 2023</time><time>5 أيار 2023</time>", None),
+        ("", "<p>جرى ذلك في 12/10/2019 كما قيل.</p><p>© 2020</p>", None),
+    ],
+)
+def test_a_date_is_what_the_page_states_and_never_guessed(
+    head: str, body: str, date: str | None
+) -> None:
+    assert page(body + BODY, head).date == date
+
+
+def test_what_the_page_says_of_itself() -> None:
+    head = (
+        '<title>خبر - موقع</title><meta property="og:site_name" content="صحيفة الواحة">'
+        '<meta name="author" content="ليلى منصور"><link rel="canonical" href="https://a.example/1">'
+    )
+    document = page(f"<h1>وصول القافلة</h1>{BODY}", head, '<html lang="ar-EG">')
+    assert (document.title, document.source) == ("وصول القافلة", "صحيفة الواحة")
+    assert (document.author, document.url) == ("ليلى منصور", "https://a.example/1")
+    assert document.language == "ar"
+
+
+def test_where_the_page_came_from_stands_in_for_its_own_address() -> None:
+    document = parse_page(BODY.encode(), "p", "p", url="https://b.example/2")
+    assert isinstance(document, Document)
+    assert document.url == "https://b.example/2"
+
+
+def test_an_address_that_a_browser_would_run_is_no_address() -> None:
+    assert page(head='<link rel="canonical" href="javascript:alert(1)">').url is None
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "nonsense", "base64"])
+def test_a_wrong_declaration_does_not_spoil_the_text(declared: str) -> None:
+    text = f"<meta charset={declared}>{BODY}"
+    for encoding in ("utf-8", "cp1256"):
+        document = parse_page(text.encode(encoding), "p", "p")
+        assert isinstance(document, Document)
+        assert document.text.startswith("وصلت القافلة")
+
+
+def test_a_broken_byte_does_not_cost_a_page_that_declares_its_encoding() -> None:
+    document = parse_page(f"<meta charset=utf-8>{BODY}".encode() + b"\xd9", "p", "p")
+    assert isinstance(document, Document)
+    assert document.text.startswith("وصلت القافلة")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "no HTML"),
+        (b"<!-- nothing -->", "no"),
+        (b"<script>" * 1000, "no text"),
+        (b"<div>" * 100_000, "no text"),
+        (b"\x89PNG\0\0\1", "binary"),
+        (b"<p>x" * (html.MOST_ELEMENTS + 1), "elements"),
+    ],
+)
+def test_what_is_no_page_is_skipped_with_its_reason(data: bytes, reason: str) -> None:
+    outcome = parse_page(data, "p.html", "p")
+    assert isinstance(outcome, Skipped)
+    assert reason in outcome.reason
+
+
+def test_deeply_nested_data_in_a_page_is_not_followed() -> None:
+    assert page(head=f'<script type="application/ld+json">{"[" * 100_000}</script>').date is None
+
+
+def test_a_huge_page_is_skipped_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "LARGEST", 10)
+    (tmp_path / "a.html").write_text(BODY)
+    with open_input(tmp_path / "a.html", "a") as source:
+        (read,) = html.read(source, ReadOptions())
+    assert isinstance(read.outcome, Skipped)
+    assert "at most 10" in read.outcome.reason
+
+
+PIECES = (
+    *("<p>", "</p>", "<div", ">", "<table>", "<tr><td>", "<script>", "</script>", "<!--", "-->"),
+    *("&#0;", "&#xd800;", "<title>", "خبر ", "<meta charset=", "utf-7", "<time>2", "|"),
+    *("\u202e", "\u200c"),
+)
+TAGS = st.sampled_from(PIECES)
+
+
+@given(st.one_of(st.binary(), st.lists(TAGS).map(lambda tags: "".join(tags).encode())))
+def test_any_bytes_are_a_page_or_skipped(data: bytes) -> None:
+    outcome = parse_page(data, "p", "p")
+    if isinstance(outcome, Document):
+        assert outcome.text.strip()
+        outcome.text.encode()
+        assert "\u202e" not in outcome.text

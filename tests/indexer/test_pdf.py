@@ -1,0 +1,302 @@
+import io
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, pdf, pdf_glyphs
+from indexer.readers.pdf_glyphs import Glyph
+from indexer.readers.pdf_lines import lines
+from indexer.readers.pdf_paragraphs import paragraphs
+from search.records import Document
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+def read(data: bytes, *, ocr: bool = False) -> list[Read]:
+    source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
+    return list(pdf.read(source, ReadOptions(ocr=ocr)))
+
+
+def document(data: bytes) -> Document:
+    outcome = read(data)[0].outcome
+    assert isinstance(outcome, Document)
+    return outcome
+
+
+def reason(data: bytes) -> str:
+    outcome = read(data)[0].outcome
+    assert isinstance(outcome, Skipped)
+    return outcome.reason
+
+
+def made(*contents: str, kids: str | None = None, info: str = "", trailer: str = "") -> bytes:
+    """A file with one page for each content stream; without a table of objects, which is legal."""
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    count = len(contents)
+    numbers = " ".join(f"{4 + 2 * page} 0 R" for page in range(count))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{numbers if kids is None else kids}] /Count {count} >>",
+        f"<< {info} >>",
+    ]
+    for page, content in enumerate(contents):
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600]"
+            f" /Contents {5 + 2 * page} 0 R /Resources << /Font << /F {font} >> >> >>"
+        )
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    body = "".join(f"{n} 0 obj\n{text}\nendobj\n" for n, text in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer << /Root 1 0 R /Info 3 0 R {trailer} >>\n%%EOF".encode()
+
+
+def shown(text: str, x: int = 50, y: int = 500, size: int = 12) -> str:
+    return f"BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n"
+
+
+def test_pages_begin_where_their_text_does() -> None:
+    found = document(made(shown("first page"), "", shown("third page"), ""))
+    assert found.text == "first page\nthird page"
+    assert found.pages == (0, 11, 11, 21)
+
+
+def test_a_title_that_is_no_text_is_none() -> None:
+    found = document(made(shown("Headline of the page"), info="/Title <FEFFD8000041>"))
+    assert found.title == "Headline of the page"
+
+
+def test_lines_of_a_paragraph_are_joined_and_a_hyphen_goes() -> None:
+    content = (
+        shown("the ministry has published its report on inter-", y=500)
+        + shown("national trade; the numbers rose by five percent", y=486)
+        + shown("in the second quarter.", y=472)
+        + shown("Exports fell.", y=458)
+    )
+    first, second = document(made(content)).text.split("\n")
+    assert "on international trade" in first
+    assert first.endswith("in the second quarter.")
+    assert second == "Exports fell."
+
+
+def test_running_heads_and_page_numbers_are_marked_not_removed() -> None:
+    pages = [
+        shown("Annual report", y=580) + shown(f"Body number {'abc'[page]}") + shown(str(page), y=20)
+        for page in range(3)
+    ]
+    found = document(made(*pages))
+    ignored = [found.text[start:end] for start, end in found.ignored]
+    assert ignored == ["Annual report", "0", "Annual report", "1", "Annual report", "2"]
+    assert "Body number c" in found.text
+    assert found.title == "Body number a"
+
+
+def test_a_line_at_another_height_is_no_running_head() -> None:
+    found = document(made(shown("Notice", y=500), shown("Notice", y=300)))
+    assert found.ignored == ()
+
+
+@pytest.mark.parametrize(
+    ("info", "title"),
+    [
+        ("/Title (Budget of the city)", "Budget of the city"),
+        ("/Title (budget-final-2.docx)", "Headline of the page"),
+        ("/Title ()", "Headline of the page"),
+    ],
+)
+def test_the_title_is_the_files_when_it_is_one(info: str, title: str) -> None:
+    found = document(made(shown("Headline of the page"), info=info))
+    assert found.title == title
+    assert found.date is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "created"),
+    [
+        ("D:20230912101530+03'00'", "2023-09-12T10:15:30"),
+        ("D:20230912", "2023-09-12"),
+        ("D:20231399", None),
+        ("yesterday", None),
+    ],
+)
+def test_the_date_of_the_file_is_metadata(stated: str, created: str | None) -> None:
+    found = document(made(shown("text"), info=f"/CreationDate ({stated})"))
+    assert found.metadata.get("created") == created
+
+
+@pytest.mark.parametrize(
+    ("data", "part"),
+    [
+        (b"", "damaged, or not a PDF"),
+        (b"%PDF-1.4\n%%EOF", "damaged, or not a PDF"),
+        (b"PK\x03\x04" * 100, "damaged, or not a PDF"),
+        (made(), "damaged"),
+        (made(""), "no text layer"),
+        (made("q " * 100_000), "no text layer"),
+    ],
+)
+def test_what_cannot_be_read_is_skipped_with_its_reason(data: bytes, part: str) -> None:
+    assert part in reason(data)
+
+
+def test_a_password_is_named() -> None:
+    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'61' * 32}> /U <{'62' * 32}> >>"
+    assert "password" in reason(made(shown("x"), trailer=f"{locked} /ID [<61> <61>]"))
+
+
+@pytest.mark.parametrize("kids", ["2 0 R", "2 0 R 4 0 R", "1 0 R", "99 0 R", "4 0 R 4 0 R"])
+def test_a_page_tree_that_is_none_is_survived(kids: str) -> None:
+    for item in read(made(shown("text"), kids=kids)):
+        assert isinstance(item.outcome, Document) or item.outcome.reason
+
+
+def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_PAGES", 2)
+    assert "3 pages, expected 1 to 2" in reason(made("", "", ""))
+
+
+def test_a_page_with_too_much_on_it_is_named_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_glyphs, "MOST_CHARACTERS", 20)
+    items = read(made(shown("short"), shown("a text that is too long for it"), shown("end")))
+    outcomes = [item.outcome for item in items]
+    assert isinstance(outcomes[0], Document)
+    assert (outcomes[0].text, outcomes[0].pages) == ("short\nend", (0, 6, 6))
+    assert isinstance(outcomes[1], Skipped)
+    assert outcomes[1].place == "a.pdf#page=2"
+    assert "at most 20" in outcomes[1].reason
+
+
+def test_text_across_the_page_is_left_out_and_turned_pages_are_read() -> None:
+    stamp = "BT /F 40 Tf 0.7 0.7 -0.7 0.7 100 100 Tm (DRAFT) Tj ET\n"
+    assert document(made(shown("The text itself") + stamp)).text == "The text itself"
+    turned = "BT /F 12 Tf 0 1 -1 0 200 100 Tm (first line) Tj ET\n"
+    turned += "BT /F 12 Tf 0 1 -1 0 214 100 Tm (of the page) Tj ET\n"
+    assert document(made(turned)).text == "first line\nof the page"
+
+
+def test_a_scan_says_what_to_do_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (CORPUS / "scanned.pdf").read_bytes()
+    assert "use --ocr" in reason(data)
+
+    def missing() -> None:
+        msg = "tesseract lacks the language ara"
+        raise ocr.OcrError(msg)
+
+    monkeypatch.setattr(ocr, "check", missing)
+    (item,) = read(data, ocr=True)
+    assert isinstance(item.outcome, Skipped)
+    assert "lacks the language ara" in item.outcome.reason
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_a_scanned_page_is_recognised() -> None:
+    (item,) = read((CORPUS / "scanned.pdf").read_bytes(), ocr=True)
+    assert isinstance(item.outcome, Document)
+    printed = document((CORPUS / "columns.chromium.pdf").read_bytes()).text.split()
+    found = set(item.outcome.text.split())
+    assert sum(word in found for word in printed) >= 0.85 * len(printed)
+
+
+def test_recognised_text_is_marked_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "check", lambda: None)
+    monkeypatch.setattr(ocr, "paragraphs", lambda _: ["حكاية بئر", "كانت البئر القديمة"])
+    (item,) = read((CORPUS / "scanned.pdf").read_bytes(), ocr=True)
+    assert isinstance(item.outcome, Document)
+    assert item.outcome.text == "حكاية بئر\nكانت البئر القديمة"
+    assert item.outcome.metadata["ocr"] is True
+
+
+def test_only_shapes_that_layout_left_are_folded() -> None:
+    glyphs = [
+        Glyph(char, left, left + 5, 100, 10)
+        for left, char in zip(range(0, 60, 5), "½ﺏﺎﺘﻛ ﷺﻼﻫ", strict=False)
+    ]
+    ((line,),) = paragraphs(lines(glyphs))
+    assert pdf._joined([line]) == "هلاﷺ كتاب½"
+
+
+def set_line(text: str, right: float, baseline: float, size: float = 10) -> list[Glyph]:
+    """Arabic text as a program draws it: half an em a letter, from the right."""
+    glyphs = []
+    for char in text:
+        right -= size / 2
+        if char != " ":
+            glyphs.append(Glyph(char, right, right + size / 2, baseline, size))
+    return glyphs
+
+
+COLUMN = ("كانت البئر القديمة في طرف القرية", "آخر ما بقي من زمن القوافل حين", "كانت تعبر الوادي.")
+
+
+@given(st.randoms())
+def test_columns_are_read_from_the_right_whatever_order_glyphs_come_in(
+    shuffler: random.Random,
+) -> None:
+    glyphs = set_line("عنوان المقال في أعلى الصفحة كلها فوق العمودين معا", 400, 300, 14)
+    for number, text in enumerate(COLUMN):
+        glyphs += set_line(text, 400, 250 - 15 * number)
+        glyphs += set_line(text.replace("البئر", "الدار"), 200, 256 - 15 * number)
+    shuffler.shuffle(glyphs)
+    found = [" ".join(line.text for line in group) for group in paragraphs(lines(glyphs))]
+    assert found[0].startswith("عنوان المقال")
+    assert found[1:] == [" ".join(COLUMN), " ".join(COLUMN).replace("البئر", "الدار")]
+
+
+def test_rows_of_a_table_are_read_across() -> None:
+    glyphs = []
+    for number, row in enumerate((("الصنف", "السعر"), ("بطاطا", "420"), ("خيار", "380"))):
+        for cell, right in zip(row, (400, 300), strict=True):
+            written = cell[::-1] if cell.isdecimal() else cell
+            glyphs += set_line(written, right, 200 - 20 * number)
+    assert [line.text for line in lines(glyphs)] == ["الصنف\tالسعر", "بطاطا\t420", "خيار\t380"]
+
+
+def test_lines_that_leave_room_end_a_paragraph() -> None:
+    glyphs = []
+    for number, text in enumerate((*COLUMN, *COLUMN)):
+        glyphs += set_line(text, 400, 250 - 15 * number)
+    assert [len(group) for group in paragraphs(lines(glyphs))] == [3, 3]
+
+
+ORIGINAL = (CORPUS / "columns.libreoffice.pdf").read_bytes()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.binary(),
+        st.binary(max_size=60).map(lambda junk: made(junk.decode("latin-1"))),
+        st.lists(st.tuples(st.integers(0, len(ORIGINAL) - 1), st.integers(0, 255)), max_size=40),
+    )
+)
+def test_any_bytes_are_a_document_or_skipped(data: bytes | list[tuple[int, int]]) -> None:
+    if isinstance(data, list):
+        damaged = bytearray(ORIGINAL)
+        for place, value in data:
+            damaged[place] = value
+        data = bytes(damaged)
+    for item in read(data):
+        if isinstance(item.outcome, Document):
+            check(item.outcome)
+
+
+def check(found: Document) -> None:
+    """Offsets of pages and of ignored text are in order and within the text."""
+    assert found.text.strip()
+    assert list(found.pages) == sorted(found.pages)
+    assert found.pages[0] == 0
+    assert found.pages[-1] <= len(found.text)
+    edges = [edge for span in found.ignored for edge in span]
+    assert edges == sorted(edges)
+    assert all(0 <= start < end <= len(found.text) for start, end in found.ignored)
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.pdf")), ids=lambda path: path.name)
+def test_offsets_are_in_order(path: Path) -> None:
+    outcome = read(path.read_bytes())[0].outcome
+    if isinstance(outcome, Document):
+        check(outcome)

@@ -1,0 +1,139 @@
+import gzip
+import io
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.readers import Input, Read, ReadOptions, Skipped, read_input, warc
+from search.records import Document
+
+PAGE = "<html><body><article><p>افتتحت البلدية مكتبة عامة.</p></article></body></html>"
+URL = "https://news.example/1"
+
+
+def record(
+    body: bytes, kind: str = "text/html; charset=utf-8", url: str = URL, more: str = ""
+) -> bytes:
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n{more}\r\n".encode() + body
+    return warc_record("response", http, url, "application/http; msgtype=response")
+
+
+def warc_record(kind: str, block: bytes, url: str, content: str) -> bytes:
+    return (
+        (
+            f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\n"
+            f"WARC-Date: 2024-03-25T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+            f"Content-Type: {content}\r\nContent-Length: {len(block)}\r\n\r\n"
+        ).encode()
+        + block
+        + b"\r\n\r\n"
+    )
+
+
+def reads(data: bytes, name: str = "a.warc") -> list[Read]:
+    source = Input(name, name, io.BytesIO(data), len(data))
+    return list(read_input(source, ReadOptions()))
+
+
+def outcomes(data: bytes, name: str = "a.warc") -> list[Document | Skipped]:
+    return [read.outcome for read in reads(data, name)]
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1256"])
+def test_a_page_is_a_document_with_its_address(name: str, charset: str) -> None:
+    data = record(PAGE.encode(charset), f'text/html; Charset="{charset}"')
+    data = gzip.compress(data) if name.endswith("gz") else data
+    found = reads(data, name)
+    (document,) = (read.outcome for read in found)
+    assert isinstance(document, Document)
+    assert document.text == "افتتحت البلدية مكتبة عامة."
+    assert (document.id, document.url) == (URL, URL)
+    assert document.metadata == {"crawled": "2024-03-25T10:00:00Z"}
+    assert sum(read.size for read in found) == len(data)
+
+
+def test_plain_text_is_kept_as_it_stands() -> None:
+    text = "عنوان\r\n\r\nنص  الخبر."
+    (document,) = outcomes(record(text.encode("cp1256"), "text/plain; charset=windows-1256"))
+    assert isinstance(document, Document)
+    assert (document.text, document.title, document.url) == (text, "عنوان", URL)
+
+
+def test_compressed_and_chunked_responses_are_read() -> None:
+    body = gzip.compress(PAGE.encode())
+    chunked = b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
+    more = "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"
+    (document,) = outcomes(record(chunked, more=more))
+    assert isinstance(document, Document)
+    assert document.text == "افتتحت البلدية مكتبة عامة."
+
+
+def test_what_is_no_document_is_passed_over() -> None:
+    missing = record(PAGE.encode()).replace(b"200 OK", b"404 NO")
+    info = warc_record("warcinfo", b"software: x\r\n", URL, "application/warc-fields")
+    request = warc_record("request", b"GET / HTTP/1.1\r\n\r\n", URL, "application/http")
+    data = info + request + record(b"x", "image/png") + missing + record(b"x()", "text/javascript")
+    found = outcomes(data + record(PAGE.encode()))
+    assert [isinstance(outcome, Document) for outcome in found] == [True]
+
+
+def test_two_captures_of_a_page_have_places_of_their_own() -> None:
+    first, second = reads(record(PAGE.encode()) * 2)
+    assert first.place != second.place
+    assert "record 2" in second.place
+
+
+def test_a_page_without_text_is_skipped_by_number_and_address() -> None:
+    first, second = outcomes(record(b"<html></html>") + record(PAGE.encode()))
+    assert isinstance(first, Skipped)
+    assert first.place == f"a.warc, record 1 ({URL})"
+    assert isinstance(second, Document)
+
+
+def test_a_file_that_breaks_off_is_read_to_there() -> None:
+    data = gzip.compress(record(PAGE.encode()))
+    half = gzip.compress(record(PAGE.encode() * 50))
+    first, *rest = outcomes(data + half[: len(half) // 2], "a.warc.gz")
+    assert isinstance(first, Document)
+    assert len(rest) <= 1
+    first, last = outcomes(record(PAGE.encode()) + b"WARC/9 nonsense\r\n", "a.warc")
+    assert isinstance(first, Document)
+    assert isinstance(last, Skipped)
+    assert "record 2" in last.place
+    assert "damaged" in last.reason
+
+
+def test_a_page_of_zeros_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "LARGEST_PAGE", 1_000_000)
+    packer = zlib.compressobj(wbits=31)
+    body = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(50)) + packer.flush()
+    bomb = record(body, more="Content-Encoding: gzip\r\n")
+    first, second = outcomes(bomb + record(PAGE.encode()))
+    assert isinstance(first, Skipped)
+    assert "larger than 1,000,000" in first.reason
+    assert isinstance(second, Document)
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"\0" * 100, b"WARC/1.0\r\n", b"\x1f\x8b\x08"])
+def test_what_is_no_web_archive_is_skipped(data: bytes) -> None:
+    assert all(isinstance(outcome, Skipped) for outcome in outcomes(data))
+
+
+_SOUND = [record(PAGE.encode()), gzip.compress(record(PAGE.encode())), record(b"x", "text/plain")]
+
+
+@given(
+    st.sampled_from(["a.warc", "a.warc.gz"]),
+    st.binary(max_size=300) | st.sampled_from(_SOUND),
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=8),
+)
+def test_no_bytes_raise(name: str, data: bytes, changes: list[tuple[int, int]]) -> None:
+    damaged = bytearray(data)
+    for position, value in changes:
+        if damaged:
+            damaged[position % len(damaged)] = value
+    for read in reads(bytes(damaged) + _SOUND[0], name):
+        assert read.size >= 0
