@@ -1,0 +1,119 @@
+"""What is told about a document, in the form that citations and filters need."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from indexer.dates import parse_date
+from indexer.titles import title_of
+from search.records import Document
+
+_SAMPLE = 20_000  # code points of the text that tell its script
+# A larger share of letters that Arabic has not makes a text Persian, Urdu, Kurdish or Pashto;
+# Arabic writes a few of them in foreign names and dialects.
+_FOREIGN_SHARE = 0.02
+_ARABIC_LETTER = re.compile("[\u0621-\u063a\u0641-\u064a]")
+_ARABIC_SCRIPT = re.compile(
+    "[\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]"
+)
+_UNSEEN = re.compile("[\x00\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+# Three-letter codes and names that content systems write.
+_LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("ara", "arb", "arabic", "arabe", "العربية", "عربي", "عربية"), "ar"),
+        **dict.fromkeys(("eng", "english", "الإنجليزية", "إنجليزي"), "en"),
+        **dict.fromkeys(("fra", "fre", "french", "français", "الفرنسية", "فرنسي"), "fr"),
+        **dict.fromkeys(("fas", "per", "persian", "farsi", "الفارسية", "فارسی"), "fa"),
+        **dict.fromkeys(("urd", "urdu", "الأردية"), "ur"),
+        **dict.fromkeys(("kur", "kurdish", "الكردية"), "ku"),
+        **dict.fromkeys(("tur", "turkish", "التركية"), "tr"),
+        **dict.fromkeys(("spa", "spanish", "الإسبانية"), "es"),
+        **dict.fromkeys(("deu", "ger", "german", "الألمانية"), "de"),
+        **dict.fromkeys(("heb", "hebrew", "iw", "العبرية"), "he"),
+    }
+)
+
+
+def complete(document: Document) -> Document:
+    """The document with its metadata in one form; what does not fit it moves to ``metadata``.
+
+    A date becomes ISO 8601, or nothing when it is none; as it was written it is kept under
+    ``date_as_written``, a Hijri one under ``date_hijri``. An address that is not on the web is kept
+    under ``url_as_written``. A title comes from the text where there is none, a language only
+    when it is declared or the letters tell that it is Arabic.
+    """
+    metadata = dict(document.metadata)
+    return replace(
+        document,
+        title=_line(document.title) or _line(title_of(document.text)),
+        source=_line(document.source),
+        author=_line(document.author),
+        url=_url(document.url, metadata),
+        date=_date(document.date, metadata),
+        language=_language(document.language, document.text, metadata),
+        metadata=metadata,
+    )
+
+
+def _line(value: str | None) -> str | None:
+    """One line without controls that would turn what stands around it on a page."""
+    return " ".join(_UNSEEN.sub("", value or "").split()) or None
+
+
+def _date(written: str | None, metadata: dict[str, object]) -> str | None:
+    written = _line(written)
+    if written is None:
+        return None
+    date = parse_date(written)
+    iso = None if date is None else date.iso
+    if iso != written:
+        metadata["date_as_written"] = written
+    if date is not None and date.hijri is not None:
+        metadata["date_hijri"] = date.hijri
+    return iso
+
+
+def _url(written: str | None, metadata: dict[str, object]) -> str | None:
+    written = _line(written)
+    if written is None or _is_web_address(written):
+        return written
+    metadata["url_as_written"] = written
+    return None
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _language(declared: str | None, text: str, metadata: dict[str, object]) -> str | None:
+    declared = _line(declared)
+    if declared is not None:
+        known = _language_code(declared)
+        if known is not None:
+            return known
+        metadata["language_as_written"] = declared
+    return "ar" if _is_arabic(text) else None
+
+
+def _language_code(declared: str) -> str | None:
+    """ISO 639-1 of ``ar``, ``ar-EG``, ``ara``, ``Arabic`` or ``العربية``."""
+    name = declared.casefold()
+    code = re.split("[-_]", name)[0]
+    if known := _LANGUAGES.get(name) or _LANGUAGES.get(code):
+        return known
+    return code if re.fullmatch("[a-z]{2}", code) else None
+
+
+def _is_arabic(text: str) -> bool:
+    sample = text[:_SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    script = len(_ARABIC_SCRIPT.findall(sample))
+    foreign = script - len(_ARABIC_LETTER.findall(sample))
+    return script * 2 > letters and foreign <= _FOREIGN_SHARE * script
