@@ -13,12 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.errors import ShawahidError
-from search.records import Citation, Document, Hit, Passage, Span
+from search.records import Citation, Document, Hit, Passage, Publication, Span
 
 if TYPE_CHECKING:
     from search.engine import Engine
 
-__all__ = ["Citation", "Document", "Hit", "Passage", "ShawahidError", "Span", "open_engine"]
+__all__ = [
+    "Citation",
+    "Document",
+    "Hit",
+    "Passage",
+    "Publication",
+    "ShawahidError",
+    "Span",
+    "open_engine",
+]
 
 
 def open_engine(folder: str | Path | None = None) -> "Engine":
@@ -37,4 +46,4 @@ def open_engine(folder: str | Path | None = None) -> "Engine":
     index = Index(Path(folder) if folder is not None else default_index())
     encoder = open_encoder(index.settings.model)
     index.check_model(encoder)
-    return Engine(index, encoder)
+    return Engine(index, encoder, open_encoder=open_encoder)

@@ -1,18 +1,21 @@
 """The facade: open an index, ask it questions."""
 
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.analyzer import content_words, words
 from search.errors import EmptyQuestionError
-from search.index import Index, IndexInfo
+from search.index import Index, IndexInfo, IndexSettings, View
 from search.models.encoder import Encoder
-from search.ranking.evidence import find_evidence
+from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
-from search.records import Citation, Document, Hit, Passage
+from search.records import Citation, Document, Hit, Passage, Publication
 
 # Passages that each first stage proposes to late interaction.
 CANDIDATES = 200
@@ -38,36 +41,66 @@ class _Ranked:
 
 
 class Engine:
-    """Answers questions from one index. Safe to share between threads."""
+    """Answers questions from one index. Safe to share between threads.
+
+    Args:
+        index: the index.
+        encoder: the model that it was made with.
+        weights: of the fusion.
+        open_encoder: opens the model of a name, for when the index changes to another one.
+    """
 
     def __init__(
-        self, index: Index, encoder: Encoder, weights: FusionWeights = DEFAULT_WEIGHTS
+        self,
+        index: Index,
+        encoder: Encoder,
+        weights: FusionWeights = DEFAULT_WEIGHTS,
+        open_encoder: Callable[[str | None], Encoder] | None = None,
     ) -> None:
         self._index = index
         self._encoder = encoder
         self._weights = weights
+        self._open_encoder = open_encoder
+        self._opening = threading.Lock()
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-        """The best ``k`` passages, best first.
+        """The best ``k`` passages, best first, from one document of each story.
 
         Raises:
             EmptyQuestionError: the question has no letter or digit.
         """
-        asked = self._read(question)
-        ranked = self._rank(asked)[:k]
-        passages = self._index.store.passages([r.passage_id for r in ranked])
-        hits: list[Hit] = []
-        for found in ranked:
-            passage = passages.get(found.passage_id)
-            if passage is not None:  # deleted since it was ranked
-                hits.append(self._hit(len(hits) + 1, found, passage, asked))
+        _check(question)
+        with self._index.reading() as view:
+            encoder = self._encoder_of(view.settings)
+            asked = _read(question, encoder, view.settings)
+            chosen = list(islice(_one_a_story(self._rank(asked, view), view), k))
+            passages = view.store.passages([found.passage_id for found, _ in chosen])
+            hits = []
+            for rank, (found, also_published) in enumerate(chosen, 1):
+                passage = passages[found.passage_id]
+                evidence = _evidence(found, passage, asked, encoder)
+                pages = passage.document.pages_of(*evidence.sentence)
+                hits.append(
+                    Hit(
+                        rank=rank,
+                        score=found.score,
+                        citation=Citation.of(passage),
+                        sentence=evidence.sentence,
+                        evidence=evidence.words,
+                        page=pages and pages[0],
+                        also_published=also_published,
+                    )
+                )
         return tuple(hits)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:
         """Document id and score of the best ``k`` passages, best first, without evidence."""
-        ranked = self._rank(self._read(question))[:k]
-        owners = self._index.store.document_ids([r.passage_id for r in ranked])
-        return [(owners[r.passage_id], r.score) for r in ranked if r.passage_id in owners]
+        _check(question)
+        with self._index.reading() as view:
+            asked = _read(question, self._encoder_of(view.settings), view.settings)
+            ranked = self._rank(asked, view)[:k]
+            owners = view.store.owners([found.passage_id for found in ranked])
+        return [(owners[found.passage_id].document_id, found.score) for found in ranked]
 
     def document(self, document_id: str) -> Document:
         """The stored document.
@@ -81,24 +114,26 @@ class Engine:
         """What the index holds and what it was made with."""
         return self._index.info()
 
-    def _read(self, question: str) -> _Question:
-        if next(words(question), None) is None:
-            msg = "the question is empty: write at least one word"
-            raise EmptyQuestionError(msg)
-        encoded = self._encoder.encode_question(question)
-        tokens = prepare_question(encoded.tokens, self._index.settings.question_centre)
-        return _Question(question, encoded.vector, tokens, encoded.weights)
+    def _encoder_of(self, settings: IndexSettings) -> Encoder:
+        """The model of the index, opened when it has changed."""
+        encoder = self._encoder
+        if encoder.fingerprint != settings.fingerprint and self._open_encoder is not None:
+            with self._opening:
+                if self._encoder.fingerprint != settings.fingerprint:
+                    self._encoder = self._open_encoder(settings.model)
+                encoder = self._encoder
+        self._index.check_model(encoder)
+        return encoder
 
-    def _rank(self, question: _Question) -> list[_Ranked]:
-        self._index.catch_up()
-        lexical = self._index.lexical.search(question.text, CANDIDATES)
-        dense = self._index.dense.search(question.vector, CANDIDATES)
-        embeddings = self._index.store.embeddings([*{*dense, *lexical.scores}])
+    def _rank(self, question: _Question, view: View) -> list[_Ranked]:
+        lexical = view.lexical.search(question.text, CANDIDATES)
+        dense = view.dense.search(question.vector, CANDIDATES)
+        embeddings = view.store.embeddings([*{*dense, *lexical.scores}])
         ids = sorted(embeddings)
         if not ids:
             return []
         vectors = np.stack([np.frombuffer(embeddings[i][0], np.float16) for i in ids])
-        codes = [self._codes(embeddings[i][1]) for i in ids]
+        codes = [_codes(embeddings[i][1], view.settings) for i in ids]
         fused = fuse(
             vectors.astype(np.float32) @ question.vector,
             window_maxsim(question.tokens, question.weights, codes),
@@ -110,27 +145,46 @@ class Engine:
         order = np.argsort(-fused, kind="stable")
         return [_Ranked(ids[i], float(fused[i]), codes[i]) for i in order]
 
-    def _codes(self, blob: bytes) -> NDArray[np.uint8]:
-        return np.frombuffer(blob, np.uint8).reshape(-1, self._index.settings.dimension // 8)
 
-    def _hit(self, rank: int, found: _Ranked, passage: Passage, question: _Question) -> Hit:
-        document = passage.document
-        evidence = find_evidence(
-            passage,
-            self._encoder.token_spans(passage.text)[: len(found.codes)],
-            similarities(question.tokens, found.codes),
-            question.weights,
-            {word.stem for word in content_words(question.text)},
-        )
-        citation = Citation(
-            document_id=document.id,
-            title=document.title,
-            source=document.source,
-            url=document.url,
-            date=document.date,
-            author=document.author,
-            start=passage.start,
-            end=passage.end,
-            quote=passage.text,
-        )
-        return Hit(rank, found.score, citation, evidence.sentence, evidence.words)
+def _check(question: str) -> None:
+    if next(words(question), None) is None:
+        msg = "the question is empty: write at least one word"
+        raise EmptyQuestionError(msg)
+
+
+def _read(question: str, encoder: Encoder, settings: IndexSettings) -> _Question:
+    encoded = encoder.encode_question(question)
+    tokens = prepare_question(encoded.tokens, settings.question_centre)
+    return _Question(question, encoded.vector, tokens, encoded.weights)
+
+
+def _one_a_story(
+    ranked: Sequence[_Ranked], view: View
+) -> Iterator[tuple[_Ranked, tuple[Publication, ...]]]:
+    """The ranking without passages of copies, and where else each story was published.
+
+    The copy with the best passage stands for the story, with all its passages.
+    """
+    owners = view.store.owners([found.passage_id for found in ranked])
+    stands_for: dict[int, str] = {}
+    for found in ranked:
+        document_id, story = owners[found.passage_id]
+        if story is None:
+            yield found, ()
+        elif stands_for.setdefault(story, document_id) == document_id:
+            others = view.store.publications(story)
+            yield found, tuple(other for other in others if other.document_id != document_id)
+
+
+def _codes(blob: bytes, settings: IndexSettings) -> NDArray[np.uint8]:
+    return np.frombuffer(blob, np.uint8).reshape(-1, settings.dimension // 8)
+
+
+def _evidence(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Evidence:
+    return find_evidence(
+        passage,
+        encoder.passage_spans(passage.searched_text)[: len(found.codes)],
+        similarities(question.tokens, found.codes),
+        question.weights,
+        {word.stem for word in content_words(question.text)},
+    )

@@ -35,3 +35,7 @@ class DatasetError(ShawahidError):
 
 class EmptyQuestionError(ShawahidError):
     """A question without a letter or digit."""
+
+
+class IndexWriteError(ShawahidError):
+    """The disk is full, or the index cannot be written."""

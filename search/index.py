@@ -1,7 +1,10 @@
 """One index folder: the store, and the dense and lexical indexes derived from it."""
 
 import json
+import logging
+import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,14 +15,30 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from search.arabic import analyzer
-from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
+from search.errors import (
+    IndexDamagedError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexWriteError,
+)
 from search.models.encoder import Encoder
 from search.passages import PassageSettings
-from search.storage.dense_index import DenseIndex
-from search.storage.lexical_index import LexicalIndex
+from search.storage import dense_index, lexical_index
+from search.storage.database import Database, State
+from search.storage.dense_index import DenseIndex, DenseSnapshot
+from search.storage.lexical_index import LexicalIndex, LexicalSnapshot
 from search.storage.store import FILE_NAME, Store
 
+logger = logging.getLogger(__name__)
+
 LOCK_NAME = "writer.lock"
+# Seconds that a question waits for the writer to finish a commit, and a writer for a reader that
+# is catching up; either takes a fraction of one.
+PATIENCE = 2.0
+_POLL_SECONDS = 0.01
+# Seconds until a reader that could not make what was missing, on a full disk, tries again.
+_RETRY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +70,38 @@ class IndexSettings:
             "dimension": str(self.dimension),
             "passage_tokens": str(self.passages.tokens),
             "overlap_sentences": str(self.passages.overlap_sentences),
+            "overlap_tokens": str(self.passages.overlap_tokens),
             "passage_centre": json.dumps(self.passage_centre.tolist()),
             "question_centre": json.dumps(self.question_centre.tolist()),
         }
 
     @staticmethod
     def from_meta(meta: dict[str, str]) -> "IndexSettings":
-        """From rows of the store's ``meta`` table."""
-        return IndexSettings(
-            model=json.loads(meta["model"]),
-            fingerprint=meta["fingerprint"],
-            dimension=int(meta["dimension"]),
-            passages=PassageSettings(int(meta["passage_tokens"]), int(meta["overlap_sentences"])),
-            passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
-            question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
-        )
+        """From rows of the store's ``meta`` table.
+
+        Raises:
+            IndexDamagedError: one of them is missing, or not what was written.
+        """
+        try:
+            passages = PassageSettings(
+                int(meta["passage_tokens"]),
+                int(meta["overlap_sentences"]),
+                int(meta["overlap_tokens"]),
+            )
+            return IndexSettings(
+                model=json.loads(meta["model"]),
+                fingerprint=meta["fingerprint"],
+                dimension=int(meta["dimension"]),
+                passages=passages,
+                passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
+                question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
+            )
+        except (KeyError, ValueError) as error:
+            msg = (
+                f"the settings of the index are damaged ({error!r}): bring back a backup with"
+                " `shawahid restore FILE`, or delete the folder and index again"
+            )
+            raise IndexDamagedError(msg) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +111,35 @@ class IndexInfo:
     folder: Path
     documents: int
     passages: int
+    stories: int
     model: str | None
     model_fingerprint: str
     analyzer_fingerprint: str
     bytes: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """One state of an index: what it holds does not change while it is read."""
+
+    settings: IndexSettings
+    store: Store
+    dense: DenseSnapshot
+    lexical: LexicalSnapshot
+
+
 class Index:
     """An open index. Reads may come from any thread; writers hold ``writing()``."""
 
     def __init__(self, folder: Path) -> None:
-        if not (folder / FILE_NAME).is_file():
-            command = f"shawahid index PATH --index {folder}"
-            msg = f"there is no index in {folder}; make one with `{command}`"
-            raise IndexMissingError(msg)
         self.folder = folder
-        self.store = Store(folder / FILE_NAME)
-        meta = self.store.meta()
-        self.settings = IndexSettings.from_meta(meta)
-        # An analyser that changed makes other terms: the lexical index is then made again.
-        self.lexical = LexicalIndex(folder / "lexical", analyzer.fingerprint())
-        self.dense = DenseIndex(folder, self.settings.dimension)
-        self._lock = FileLock(folder / LOCK_NAME, timeout=0)
-        self._catching_up = threading.Lock()
+        self.store = open_store(folder)
+        self._lock = FileLock(folder / LOCK_NAME)
+        self._is_writing = False
+        self._catching_up = threading.RLock()
+        self._given_up: State | None = None
+        self._retry_at = 0.0
+        self._open_derived()
         self.catch_up()
 
     @staticmethod
@@ -106,11 +148,11 @@ class Index:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK_NAME):
             if not (folder / FILE_NAME).is_file():
-                Store.create(folder / FILE_NAME, settings.to_meta())
+                Database.create(folder / FILE_NAME, settings.to_meta())
 
     def close(self) -> None:
         """Close the database."""
-        self.store.close()
+        self.store.database.close()
 
     def check_model(self, encoder: Encoder) -> None:
         """Refuse a model whose vectors are not those of the index.
@@ -123,7 +165,8 @@ class Index:
             msg = (
                 f"the index in {self.folder} was made with {made_with}"
                 f" (fingerprint {self.settings.fingerprint}), but the model that is loaded has"
-                f" {encoder.fingerprint}; use the same model, or index into a new folder"
+                f" {encoder.fingerprint}; use the same model, or change the index's with"
+                f" `shawahid reindex --model NAME_OR_PATH --index {self.folder}`"
             )
             raise IndexMismatchError(msg)
 
@@ -134,67 +177,190 @@ class Index:
         Raises:
             IndexLockedError: another process is writing.
         """
-        try:
-            with self._lock:
+        with hold(self._lock, self.folder):
+            self._is_writing = True
+            try:
                 yield
-        except Timeout as error:
-            msg = f"another process is writing to {self.folder}; try again when it has finished"
-            raise IndexLockedError(msg) from error
+            finally:
+                try:
+                    self.catch_up()
+                    self._save_derived()
+                finally:
+                    self._is_writing = False
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """The store, the dense and the lexical index in the same state.
+
+        While another process commits, its changes reach them one after the other: a question
+        waits for that, at most ``PATIENCE`` seconds. A process that was stopped in between leaves
+        its last changes unfound by one of the indexes, until it goes on or ends.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            self.catch_up()
+            view = View(self.settings, self.store, self.dense.snapshot, self.lexical.snapshot)
+            with self.store.database.snapshot() as state:
+                is_late = time.monotonic() > deadline or self._has_given_up(state)
+                if view.dense.state == state == view.lexical.state or is_late:
+                    if is_late:
+                        logger.warning("%s: the last changes are not indexed yet", self.folder)
+                    yield view
+                    return
+            time.sleep(_POLL_SECONDS)
 
     def catch_up(self) -> None:
-        """Bring the derived indexes to the store's revision.
+        """Bring the derived indexes to the store's state.
 
-        They are saved where no other process is writing; where one is, it will save them itself,
-        and until then the dense index is brought up in memory only.
+        Where another process is writing, it brings up the lexical index and saves both itself;
+        the dense one is then brought up in memory only.
         """
-        if self._is_current():
+        state = self.store.database.state()
+        if self.dense.snapshot.state == state == self.lexical.snapshot.state:
+            return
+        if self._has_given_up(state) and not self._is_writing:
             return
         with self._catching_up:
-            self.lexical.reload()
-            try:
-                with self._lock:
-                    self._apply_dense()
-                    self.dense.save()
-                    self._apply_lexical()
-            except Timeout:
+            if state.lineage != self.dense.snapshot.state.lineage:
+                self._open_derived()
+            with self._trying_lock() as exclusive:
                 self._apply_dense()
+                if not exclusive:
+                    self.lexical.reload()
+                elif self._is_writing:
+                    self._apply_lexical()
+                else:
+                    self._make_what_is_missing()
 
-    def _is_current(self) -> bool:
-        revision = self.store.revision()
-        return self.dense.revision == revision == self.lexical.revision
+    def publish(self) -> None:
+        """Let other processes find the last commit, while ``writing()``.
+
+        Their dense index follows the store in memory, so here only the lexical one is brought up;
+        the dense one is saved when the writing ends.
+        """
+        with self._catching_up:
+            self._apply_lexical()
+
+    def _open_derived(self) -> None:
+        meta = self.store.database.meta()
+        self.settings = IndexSettings.from_meta(meta)
+        lineage, fingerprint = meta["lineage"], analyzer.fingerprint()
+        with self._trying_lock() as exclusive:
+            if exclusive:
+                for path in self.folder.glob(lexical_index.PATTERN):
+                    if path.name != f"lexical-{lineage}":
+                        shutil.rmtree(path)
+            # An analyser that changed makes other terms: the lexical index is then made again.
+            self.lexical = LexicalIndex(self.folder, lineage, fingerprint, exclusive=exclusive)
+            dimension = self.settings.dimension
+            self.dense = DenseIndex(self.folder, lineage, dimension, exclusive=exclusive)
+
+    @contextmanager
+    def _trying_lock(self) -> Iterator[bool]:
+        """Hold the writer's lock if nobody does; gives whether it is held."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._lock.release()
+
+    def _make_what_is_missing(self) -> None:
+        """Bring up and save what another process did not; a full disk must not stop a reader."""
+        try:
+            self._apply_lexical()
+            self._save_derived()
+        except IndexWriteError as error:
+            logger.warning("%s; questions are answered without it", error)
+            self._given_up = self.dense.snapshot.state
+            self._retry_at = time.monotonic() + _RETRY_SECONDS
+
+    def _has_given_up(self, state: State) -> bool:
+        return self._given_up == state and time.monotonic() < self._retry_at
+
+    def _save_derived(self) -> None:
+        self.dense.save()
+        self.lexical.release()
 
     def _apply_dense(self) -> None:
-        revision, since = self.store.revision(), self.dense.revision
-        vectors = (
-            (passage_id, np.frombuffer(vector, np.float16).astype(np.float32))
-            for passage_id, vector in self.store.added_vectors(since)
-        )
-        self.dense.apply(self.store.removed(since), vectors, revision)
+        since = self.dense.snapshot.state.revision
+        with self.store.database.snapshot() as state:
+            if state.revision == since:
+                return
+            vectors = (
+                (passage_id, self._decoded(vector))
+                for passage_id, vector in self.store.added_vectors(since)
+            )
+            self.dense.apply(self.store.removed(since), vectors, state.revision)
+
+    def _decoded(self, vector: bytes) -> NDArray[np.float32]:
+        if len(vector) != 2 * self.settings.dimension:
+            raise self.store.database.damaged("a vector has another length")
+        return np.frombuffer(vector, np.float16).astype(np.float32)
 
     def _apply_lexical(self) -> None:
-        revision, since = self.store.revision(), self.lexical.revision
-        added = (
-            (passage_id, passage.indexed_text)
-            for passage_id, passage in self.store.added_passages(since)
-        )
-        self.lexical.apply(self.store.removed(since), added, revision)
+        with self.store.database.snapshot() as state:
+            if self.lexical.snapshot.state == state:
+                return
+            since = self.lexical.applied()
+            added = (
+                (passage_id, passage.indexed_text)
+                for passage_id, passage in self.store.added_passages(since)
+            )
+            self.lexical.apply(self.store.removed(since), added, state.revision)
 
     def info(self) -> IndexInfo:
         """Counts, fingerprints and sizes."""
+        self.catch_up()  # with the model, when another process has changed it
         counts = self.store.counts()
         return IndexInfo(
             folder=self.folder,
             documents=counts.documents,
             passages=counts.passages,
+            stories=counts.stories,
             model=self.settings.model,
             model_fingerprint=self.settings.fingerprint,
             analyzer_fingerprint=analyzer.fingerprint(),
             bytes={
                 "store": _size(self.folder.glob(FILE_NAME + "*")),
-                "dense": _size(self.folder.glob("dense-*.faiss")),
-                "lexical": _size((self.folder / "lexical").rglob("*")),
+                "dense": _size(self.folder.glob(dense_index.PATTERN)),
+                "lexical": _size(self.folder.glob(f"{lexical_index.PATTERN}/*")),
             },
         )
+
+
+def open_store(folder: Path) -> Store:
+    """The documents of the index in a folder, without the indexes derived from them.
+
+    Raises:
+        IndexMissingError: there is no index in the folder.
+        IndexMismatchError: it was made by a version with another schema.
+        IndexDamagedError: its database cannot be read.
+    """
+    if not (folder / FILE_NAME).is_file():
+        command = f"shawahid index PATH --index {folder}"
+        msg = f"there is no index in {folder}; make one with `{command}`"
+        raise IndexMissingError(msg)
+    return Store(folder / FILE_NAME)
+
+
+@contextmanager
+def hold(lock: FileLock, folder: Path) -> Iterator[None]:
+    """Hold the writer's lock of an index.
+
+    Raises:
+        IndexLockedError: another process is writing.
+    """
+    try:
+        # A reader that is catching up holds it for a moment.
+        with lock.acquire(timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        msg = f"another process is writing to {folder}; try again when it has finished"
+        raise IndexLockedError(msg) from error
 
 
 def _size(paths: Iterator[Path]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from search.arabic.sentences import paragraphs, sentences
-from search.records import Document, Passage, Span
+from search.records import Document, Passage, Span, blank
 
 # Gives the spans of a text's model tokens, in order, as offsets into the text.
 TokenSpans = Callable[[str], list[Span]]
@@ -13,13 +13,17 @@ TokenSpans = Callable[[str], list[Span]]
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings:
-    """Sizes in model tokens, without the title and the prompt."""
+    """Sizes in model tokens, without the title and the prompt.
+
+    Attributes:
+        tokens: the most that a passage has.
+        overlap_sentences: how many sentences a passage shares with the one before.
+        overlap_tokens: the most that these have; a longer one is not repeated.
+    """
 
     tokens: int = 384
     overlap_sentences: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.tokens} tokens, {self.overlap_sentences} overlapping"
+    overlap_tokens: int = 48
 
 
 def cut(document: Document, token_spans: TokenSpans, settings: PassageSettings) -> list[Passage]:
@@ -27,9 +31,9 @@ def cut(document: Document, token_spans: TokenSpans, settings: PassageSettings) 
 
     Together they hold every sentence; none is longer than ``settings.tokens``. A paragraph that
     fits into one passage is not cut, and a sentence that fits into none is split at commas or
-    white space.
+    white space. Sentences inside ignored spans begin and end no passage.
     """
-    text = document.text
+    text = blank(document.text, document.ignored)
     starts = [span.start for span in token_spans(text)]
 
     def size(start: int, end: int) -> int:
@@ -57,9 +61,12 @@ def _inside(units: list[Span], outer: Span) -> list[Span]:
 def _overlap(
     previous: list[Span], unit: Span, size: Callable[[int, int], int], settings: PassageSettings
 ) -> list[Span]:
-    """The last sentences of a passage, where the next one has room for them."""
+    """The last sentences of a passage, where they are short and the next one has room for them."""
     tail = previous[1:][-settings.overlap_sentences :] if settings.overlap_sentences else []
-    while tail and size(tail[0].start, unit.end) > settings.tokens:
+    while tail and (
+        size(tail[0].start, unit.end) > settings.tokens
+        or size(tail[0].start, tail[-1].end) > settings.overlap_tokens
+    ):
         tail = tail[1:]
     return tail
 

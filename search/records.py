@@ -1,10 +1,14 @@
 """The records that cross the seams between modules. Offsets are code points, end exclusive."""
 
-from collections.abc import Mapping
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 DEFAULT_COLLECTION = "default"
+# Line ends stay, so that what follows an ignored line still begins one.
+_VISIBLE = re.compile(r"\S")
 
 
 class Span(NamedTuple):
@@ -46,6 +50,12 @@ class Document:
     metadata: Mapping[str, object] = field(default_factory=dict)
     collection: str = DEFAULT_COLLECTION
 
+    def pages_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """Numbers of the first and last page of a part of the text, ``None`` without pages."""
+        if not self.pages:
+            return None
+        return max(1, bisect_right(self.pages, start)), max(1, bisect_left(self.pages, end))
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -61,6 +71,11 @@ class Passage:
         return self.document.text[self.start : self.end]
 
     @property
+    def searched_text(self) -> str:
+        """The text as the model and the lexical index see it, with the same offsets."""
+        return blank(self.text, self.document.ignored, self.start)
+
+    @property
     def context(self) -> str | None:
         """The document's title, which is searched with the passage, unless the passage has it."""
         title = self.document.title
@@ -68,13 +83,33 @@ class Passage:
 
     @property
     def indexed_text(self) -> str:
-        """The text with its context: what a search can find."""
-        return self.text if self.context is None else f"{self.context}\n{self.text}"
+        """The searched text with its context: what a search can find."""
+        text = self.searched_text
+        return text if self.context is None else f"{self.context}\n{text}"
+
+
+def blank(text: str, spans: Iterable[Span], offset: int = 0) -> str:
+    """The text with white space in place of the spans: every offset stays what it was.
+
+    Args:
+        text: a text, or the part of one that begins at ``offset``.
+        spans: places in the whole text.
+        offset: where ``text`` begins in it.
+    """
+    for span in spans:
+        start, end = max(0, span.start - offset), min(len(text), span.end - offset)
+        if start < end:
+            text = text[:start] + _VISIBLE.sub(" ", text[start:end]) + text[end:]
+    return text
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quotation stands: ``quote == text[start:end]`` of the document with that id."""
+    """Where a quotation stands: ``quote == text[start:end]`` of the document with that id.
+
+    ``pages`` are the numbers of the first and last page that the quotation is on, counted from
+    1, in a document that has pages.
+    """
 
     document_id: str
     title: str | None
@@ -85,6 +120,35 @@ class Citation:
     start: int
     end: int
     quote: str
+    pages: tuple[int, int] | None = None
+
+    @staticmethod
+    def of(passage: Passage) -> "Citation":
+        """The citation of a passage."""
+        document = passage.document
+        return Citation(
+            document_id=document.id,
+            title=document.title,
+            source=document.source,
+            url=document.url,
+            date=document.date,
+            author=document.author,
+            pages=document.pages_of(passage.start, passage.end),
+            start=passage.start,
+            end=passage.end,
+            quote=passage.text,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Another document with the same story: wire copy that several papers printed."""
+
+    document_id: str
+    title: str | None
+    source: str | None
+    url: str | None
+    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +156,9 @@ class Hit:
     """A ranked passage. A higher score is better; scores of one question are comparable.
 
     ``sentence`` is the one that best matches the question, ``evidence`` the words that align
-    with the question's words; both lie inside the citation's offsets.
+    with the question's words; both lie inside the citation's offsets. ``page`` is the number of
+    the page on which the sentence begins, where there are pages. ``also_published`` are the other
+    documents of the same story, whose passages are not shown.
     """
 
     rank: int
@@ -100,3 +166,5 @@ class Hit:
     citation: Citation
     sentence: Span
     evidence: tuple[Span, ...]
+    page: int | None = None
+    also_published: tuple[Publication, ...] = ()

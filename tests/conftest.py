@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.pipeline import index_documents, open_for_writing
+from indexer.preparation import bands_of
 from indexer.readers import Read
 from search.engine import Engine
 from search.index import Index
@@ -35,7 +36,7 @@ DOCUMENTS = (
 
 
 def as_reads(documents: tuple[Document, ...]) -> Iterator[Read]:
-    return (Read(document.id, document, len(document.text)) for document in documents)
+    return (Read(d.id, d, len(d.text), bands_of(d)) for d in documents)
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ def make_index(tmp_path: Path, encoder: HashingEncoder) -> Iterator[Callable[...
     made: list[Index] = []
 
     def make(*documents: Document, name: str = "index") -> Index:
-        index = open_for_writing(tmp_path / name, encoder, None)
+        index = open_for_writing(tmp_path / name, lambda: encoder, None)
         made.append(index)
-        index_documents(index, encoder, as_reads(documents), lambda _: None)
+        index_documents(index, lambda: encoder, as_reads(documents), lambda _: None)
         return index
 
     yield make

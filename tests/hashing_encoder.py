@@ -33,6 +33,9 @@ class HashingEncoder:
     def token_spans(self, text: str) -> list[Span]:
         return [Span(*match.span()) for match in _WORD.finditer(text)]
 
+    def passage_spans(self, text: str) -> list[Span]:
+        return self.token_spans(text)
+
     def encode_question(self, text: str) -> Encoded:
         return self._encode(None, text)
 

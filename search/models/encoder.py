@@ -17,8 +17,8 @@ class Encoded:
 
     Attributes:
         vector: shape (dim,), unit length.
-        tokens: shape (n, dim), one row for each token of the text: prompt, title and special
-            tokens are left out.
+        tokens: shape (n, dim), one row for each token of the text that late interaction uses:
+            prompt, title and special tokens are left out, and a passage's commonest ones.
         spans: n places in the text.
         weights: shape (n,), non-negative, sum 1: how much each token says, by its rarity.
     """
@@ -45,7 +45,10 @@ class Encoder(Protocol):
         """The most tokens of one input."""
 
     def token_spans(self, text: str) -> list[Span]:
-        """Places of the text's tokens, in order: the ``spans`` of the encoded text."""
+        """Places of all tokens of a text, in order: what its size is measured in."""
+
+    def passage_spans(self, text: str) -> list[Span]:
+        """The ``spans`` of an encoded passage, without encoding it."""
 
     def encode_question(self, text: str) -> Encoded:
         """Vectors of a question."""
@@ -78,8 +81,12 @@ class TransformerEncoder:
         self._forward = forward
 
     def token_spans(self, text: str) -> list[Span]:
-        """Places of the text's tokens, in order."""
+        """Places of all tokens of a text, in order."""
         return self._tokenizer.spans(text)
+
+    def passage_spans(self, text: str) -> list[Span]:
+        """The ``spans`` of an encoded passage, without encoding it."""
+        return self._tokenizer.passage_spans(text)
 
     def encode_question(self, text: str) -> Encoded:
         """Vectors of a question."""

@@ -18,14 +18,19 @@ TITLE_TOKENS = 48
 # Punctuation and single letters come first in a vocabulary; they carry next to nothing.
 _COMMON_TOKENS = 5
 _LEAST_WEIGHT = 0.01
+# The first tokens of a sorted vocabulary (punctuation, particles, pieces of two letters) are every
+# fourth token of a text. Late interaction without them in passages ranks the same (90.3 against
+# 90.4 on arcd's training questions) and its codes take three quarters of the room.
+_UNTELLING = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInput:
     """One input of the model, with its prompt and special tokens.
 
-    ``content[i]`` is the position in ``ids`` of the i-th token of the text itself, without prompt,
-    title and special tokens; ``spans[i]`` is its place in the text.
+    ``content[i]`` is the position in ``ids`` of the i-th token that late interaction uses: of the
+    text itself, without prompt, title and special tokens, and in a passage without the commonest
+    ones; ``spans[i]`` is its place in the text.
     """
 
     ids: list[int]
@@ -49,15 +54,31 @@ class ModelTokenizer:
         self._query_prompt, self._passage_prompt = _prompts(folder)
 
     def spans(self, text: str) -> list[Span]:
-        """Places of the text's tokens, in order: those of a passage, however long the text is."""
+        """Places of all tokens of a text, in order, however long it is."""
+        return [span for _, span in self._content_of(text)]
+
+    def passage_spans(self, text: str) -> list[Span]:
+        """The ``spans`` of a passage, however long it is."""
+        return [span for _, span in self._content_of(text, telling=True)]
+
+    def _content_of(self, text: str, *, telling: bool = False) -> list[tuple[int, Span]]:
         context = self._context(None)
         encoding = self._tokenizer.encode(context + text)
-        return [span for _, span in _content(encoding, len(context))]
+        content = _content(encoding, len(context))
+        return self._telling(encoding.ids, content) if telling else content
+
+    def _telling(
+        self, ids: Sequence[int], content: list[tuple[int, Span]]
+    ) -> list[tuple[int, Span]]:
+        """The tokens that say something, or all where none does."""
+        least = _UNTELLING if self._is_sorted else 0
+        return [(i, span) for i, span in content if ids[i] >= least] or content
 
     def question(self, text: str) -> ModelInput:
         """The input for a question; what goes beyond the model's limit is left out."""
         prompt = self._query_prompt
-        return self._input(self._tokenizer.encode(prompt + text), len(prompt))
+        encoding = self._tokenizer.encode(prompt + text)
+        return self._input(encoding.ids, _content(encoding, len(prompt)))
 
     def passages(self, passages: Sequence[tuple[str | None, str]]) -> list[ModelInput]:
         """Inputs for (title, text) pairs; the text follows its title on a line of its own."""
@@ -66,7 +87,7 @@ class ModelTokenizer:
             [context + text for context, (_, text) in zip(contexts, passages, strict=True)]
         )
         return [
-            self._input(encoding, len(context))
+            self._input(encoding.ids, self._telling(encoding.ids, _content(encoding, len(context))))
             for encoding, context in zip(encodings, contexts, strict=True)
         ]
 
@@ -96,9 +117,7 @@ class ModelTokenizer:
         spans = self.spans(title)
         return title if len(spans) <= TITLE_TOKENS else title[: spans[TITLE_TOKENS - 1].end]
 
-    def _input(self, encoding: Encoding, context: int) -> ModelInput:
-        ids = encoding.ids
-        content = _content(encoding, context)
+    def _input(self, ids: list[int], content: list[tuple[int, Span]]) -> ModelInput:
         if len(ids) > self.token_limit:
             # What closes an input (</s>, [SEP]) closes the shortened one too.
             ids = [*ids[: self.token_limit - 1], ids[-1]]

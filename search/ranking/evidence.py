@@ -42,7 +42,7 @@ def find_evidence(
         weights: shape (question tokens,), sum 1.
         stems: of the question's content words.
     """
-    text = passage.text
+    text = passage.searched_text
     within = sentences(text) or [Span(0, len(text))]
     scores = [_maxsim(span, spans, similarities, weights) for span in within]
     best = within[int(np.argmax(scores))]

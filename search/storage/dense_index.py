@@ -1,47 +1,103 @@
 """Exact inner-product search over passage vectors in FAISS; a file derived from the store.
 
-The revision that the file reflects is part of its name, so both change in one rename.
+What the file reflects and its checksum are part of its name, so all change in one rename.
 """
 
 import logging
+import re
+import threading
+import zlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.errors import IndexWriteError
+from search.storage.database import State
+
+if TYPE_CHECKING:
+    import faiss
+
 logger = logging.getLogger(__name__)
 
-_PATTERN = "dense-*.faiss"
+PATTERN = "dense-*.faiss"
+_NAME = re.compile(r"dense-([0-9a-f]+)-(\d+)-([0-9a-f]{8})\.faiss")
 _CHUNK = 8192
+_READ_BYTES = 1 << 20
+
+
+class DenseSnapshot(NamedTuple):
+    """One state of the index, which stays as it is while others are made."""
+
+    vectors: "faiss.IndexIDMap2"
+    state: State
+
+    def search(self, vector: NDArray[np.float32], k: int) -> list[int]:
+        """Ids of the ``k`` passages with the highest inner product, best first."""
+        k = min(k, self.vectors.ntotal)
+        if k == 0:
+            return []
+        _, ids = self.vectors.search(vector[None, :], k)
+        return [int(i) for i in ids[0] if i >= 0]
 
 
 class DenseIndex:
-    """Passage ids with their unit vectors, all in memory."""
+    """Passage ids with their unit vectors in half precision, all in memory.
 
-    def __init__(self, folder: Path, dimension: int) -> None:
+    Args:
+        folder: of the index.
+        lineage: the history of commits that it follows.
+        dimension: length of the vectors.
+        exclusive: nobody else is writing, so that what is damaged or old can be thrown away.
+    """
+
+    def __init__(self, folder: Path, lineage: str, dimension: int, *, exclusive: bool) -> None:
         import faiss
 
         self._faiss = faiss
         self._folder = folder
-        self.revision = 0
-        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        self._load(dimension)
+        self._lineage = lineage
+        kind = faiss.ScalarQuantizer.QT_fp16
+        flat = faiss.IndexScalarQuantizer(dimension, kind, faiss.METRIC_INNER_PRODUCT)
+        self.snapshot = DenseSnapshot(faiss.IndexIDMap2(flat), State(lineage, 0))
+        self._writing = threading.Lock()
+        loaded = self._load(dimension)
+        if exclusive:
+            self._remove_others(loaded)
 
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    def _load(self, dimension: int) -> None:
-        for path in sorted(self._folder.glob(_PATTERN), key=_revision, reverse=True):
+    def _load(self, dimension: int) -> Path | None:
+        """Take the newest file that is whole; gives it."""
+        found = [(path, _NAME.fullmatch(path.name)) for path in self._folder.glob(PATTERN)]
+        files = [(int(n[2]), path, n[3]) for path, n in found if n and n[1] == self._lineage]
+        for revision, path, checksum in sorted(files, reverse=True):
             try:
-                index = self._faiss.read_index(str(path))
-            except RuntimeError as error:
-                logger.warning("%s cannot be read (%s); it is made again", path, error)
+                is_whole = _checksum(path) == checksum
+                index = self._faiss.read_index(str(path)) if is_whole else None
+            except (OSError, RuntimeError) as error:
+                # Gone when a writer has just saved a newer one, else of another FAISS.
+                logger.warning("%s cannot be read (%s)", path, error)
                 continue
-            if index.d == dimension:
-                self._index, self.revision = index, _revision(path)
-                return
+            if index is None or index.d != dimension:
+                logger.warning("%s is damaged; it is made again", path)
+                continue
+            state = State(self._lineage, revision)
+            self.snapshot = DenseSnapshot(cast("faiss.IndexIDMap2", index), state)
+            return path
+        return None
+
+    def _remove_others(self, kept: Path | None) -> None:
+        for path in [*self._folder.glob(PATTERN), *self._folder.glob("dense-*.new")]:
+            if path != kept:
+                path.unlink(missing_ok=True)
+
+    def vectors(self) -> dict[int, NDArray[np.float32]]:
+        """The vector of every passage in the index, each of shape (dim,)."""
+        index = self.snapshot.vectors
+        ids = self._faiss.vector_to_array(index.id_map).tolist()
+        return {i: np.asarray(index.reconstruct(i), np.float32) for i in ids}
 
     def apply(
         self,
@@ -54,7 +110,7 @@ class DenseIndex:
         Ids that are known already are replaced, so a change can be applied twice. The change is
         made on a copy, since other threads may be searching.
         """
-        index = self._faiss.clone_index(self._index)
+        index = self._faiss.clone_index(self.snapshot.vectors)
 
         def remove(ids: Sequence[int]) -> None:
             if ids and index.ntotal:
@@ -67,30 +123,37 @@ class DenseIndex:
             remove(ids)
             vectors = np.stack([vector for _, vector in chunk])
             index.add_with_ids(vectors, np.asarray(ids, np.int64))
-        self._index, self.revision = index, revision
+        self.snapshot = DenseSnapshot(
+            cast("faiss.IndexIDMap2", index), State(self._lineage, revision)
+        )
 
     def save(self) -> None:
-        """Write the index atomically as the state at its revision, unless that is there."""
-        path = self._folder / f"dense-{self.revision}.faiss"
-        if path.is_file():
-            return
-        temporary = path.with_suffix(".new")
-        self._faiss.write_index(self._index, str(temporary))
-        temporary.rename(path)
-        for other in self._folder.glob(_PATTERN):
-            if other != path:
-                other.unlink(missing_ok=True)
+        """Write the index atomically as the state at its revision, unless that is there.
 
-    def search(self, vector: NDArray[np.float32], k: int) -> list[int]:
-        """Ids of the ``k`` passages with the highest inner product, best first."""
-        index = self._index
-        k = min(k, index.ntotal)
-        if k == 0:
-            return []
-        _, ids = index.search(vector[None, :], k)
-        return [int(i) for i in ids[0] if i >= 0]
+        Raises:
+            IndexWriteError: the disk is full; what was there before stays.
+        """
+        with self._writing:
+            index, state = self.snapshot
+            prefix = f"dense-{state.lineage}-{state.revision}-"
+            if any(self._folder.glob(f"{prefix}*.faiss")):
+                return
+            temporary = self._folder / f"{prefix}.new"
+            try:
+                self._faiss.write_index(index, str(temporary))
+                path = self._folder / f"{prefix}{_checksum(temporary)}.faiss"
+                temporary.rename(path)
+            except (OSError, RuntimeError) as error:
+                temporary.unlink(missing_ok=True)
+                msg = f"{self._folder} cannot be written ({error}): is the disk full?"
+                raise IndexWriteError(msg) from error
+            self._remove_others(path)
 
 
-def _revision(path: Path) -> int:
-    digits = path.stem.removeprefix("dense-")
-    return int(digits) if digits.isdecimal() else -1
+def _checksum(path: Path) -> str:
+    """CRC-32 of a file, in hexadecimal."""
+    checksum = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_READ_BYTES):
+            checksum = zlib.crc32(chunk, checksum)
+    return f"{checksum:08x}"

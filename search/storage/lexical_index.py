@@ -7,20 +7,31 @@ import json
 import logging
 import math
 import shutil
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.arabic.analyzer import content_words, words
+from search.errors import IndexWriteError
+from search.storage.database import State
 
 if TYPE_CHECKING:
     import tantivy
 
 logger = logging.getLogger(__name__)
 
+PATTERN = "lexical-*"
 _MEMORY_BYTES = 128_000_000
 _STATE = "shawahid.json"
+# Every file of a Tantivy segment, and what each ends with: JSON with the CRC-32 of what is before
+# it, the length of that JSON and a magic number, little-endian.
+_SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
+_MAGIC = 1337
+_READ_BYTES = 1 << 20
+# Tries to load a commit while another process is making the next one.
+_ATTEMPTS = 20
 # Best of 0.1 to 1 on the training questions of arcd, flat around it.
 GRAM_WEIGHT = 0.5
 
@@ -32,88 +43,12 @@ class LexicalMatch(NamedTuple):
     coverage: float
 
 
-class LexicalIndex:
-    """Passage ids with the terms of their titles and texts."""
+class LexicalSnapshot(NamedTuple):
+    """One state of the index, which stays as it is while others are made."""
 
-    def __init__(self, folder: Path, analyzer: str) -> None:
-        self._folder = folder
-        self._analyzer = analyzer
-        self.revision = 0
-        self._index = self._open()
-
-    def _open(self) -> "tantivy.Index":
-        import tantivy
-
-        builder = tantivy.SchemaBuilder()
-        builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
-        for name in ("stems", "grams"):
-            builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-        schema = builder.build()
-        state = self._state()
-        if state is not None:
-            try:
-                index = tantivy.Index(schema, path=str(self._folder))
-                self.revision = state
-            except ValueError as error:
-                logger.warning("%s cannot be read (%s); it is made again", self._folder, error)
-            else:
-                return index
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
-        return tantivy.Index(schema, path=str(self._folder))
-
-    def _state(self) -> int | None:
-        """The revision that the folder reflects, ``None`` where it has to be made again."""
-        try:
-            state = json.loads((self._folder / _STATE).read_text("utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            return None
-        return int(state["revision"]) if state.get("analyzer") == self._analyzer else None
-
-    def apply(
-        self, removed: Sequence[int], added: Iterable[tuple[int, str]], revision: int
-    ) -> None:
-        """Remove passages, then add id and text of others, and commit as a revision.
-
-        Ids that are known already are replaced, so a change can be applied twice.
-        """
-        import tantivy
-
-        writer = self._index.writer(_MEMORY_BYTES, 1)
-
-        def delete(passage_id: int) -> None:
-            # By query: delete_documents_by_term takes every number for a signed one.
-            query = tantivy.Query.term_query(self._index.schema, "id", passage_id)
-            writer.delete_documents_by_query(query)
-
-        for passage_id in removed:
-            delete(passage_id)
-        for passage_id, text in added:
-            delete(passage_id)
-            terms = list(words(text))
-            stems = " ".join(word.stem for word in terms)
-            grams = " ".join(gram for word in terms for gram in word.grams)
-            document = tantivy.Document(stems=stems, grams=grams)
-            document.add_unsigned("id", passage_id)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self._save_state(revision)
-        self._index.reload()
-
-    def reload(self) -> None:
-        """See what another process has committed."""
-        self._index.reload()
-        self.revision = self._state() or self.revision
-
-    def _save_state(self, revision: int) -> None:
-        path = self._folder / _STATE
-        temporary = path.with_suffix(".new")
-        temporary.write_text(
-            json.dumps({"revision": revision, "analyzer": self._analyzer}), "utf-8"
-        )
-        temporary.rename(path)
-        self.revision = revision
+    searcher: "tantivy.Searcher"
+    schema: "tantivy.Schema"
+    state: State
 
     def search(self, question: str, k: int) -> LexicalMatch:
         """The ``k`` best passages for the words of a question.
@@ -123,8 +58,7 @@ class LexicalIndex:
         """
         import tantivy
 
-        searcher = self._index.searcher()
-        schema = self._index.schema
+        searcher = self.searcher
         terms = content_words(question)
         stems = Counter(word.stem for word in terms)
         grams = Counter(gram for word in terms for gram in word.grams)
@@ -138,7 +72,7 @@ class LexicalIndex:
             (
                 tantivy.Occur.Should,
                 tantivy.Query.boost_query(
-                    tantivy.Query.term_query(schema, field, term, index_option="freq"),
+                    tantivy.Query.term_query(self.schema, field, term, index_option="freq"),
                     weight * count,
                 ),
             )
@@ -149,6 +83,240 @@ class LexicalIndex:
         ids = searcher.fast_field_values("id", [address for _, address in found])
         scores = {int(i or 0): float(score) for i, (score, _) in zip(ids, found, strict=True)}
         return LexicalMatch(scores, known / total if total else 0.0)
+
+    def ids(self) -> set[int]:
+        """The passages that are in the index."""
+        import tantivy
+
+        searcher = self.searcher
+        if not searcher.num_docs:
+            return set()
+        every = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False)
+        values = searcher.fast_field_values("id", [address for _, address in every.hits])
+        return {int(value or 0) for value in values}
+
+
+class LexicalIndex:
+    """Passage ids with the terms of their titles and texts.
+
+    Args:
+        folder: of the index; the lexical index is a folder in it.
+        lineage: the history of commits that it follows.
+        analyzer: fingerprint of the Arabic analysis.
+        exclusive: nobody else is writing, so that what is damaged can be thrown away.
+    """
+
+    def __init__(self, folder: Path, lineage: str, analyzer: str, *, exclusive: bool) -> None:
+        self._folder = folder / f"lexical-{lineage}"
+        self._lineage = lineage
+        self._analyzer = analyzer
+        self._writer: tantivy.IndexWriter | None = None
+        if exclusive:
+            try:
+                self._make_usable()
+            except (OSError, ValueError) as error:
+                logger.warning("%s cannot be written (%s): is the disk full?", folder, error)
+        self._index = self._open()
+        self.snapshot = self._snapshot()
+
+    def problem(self) -> str | None:
+        """Why the folder cannot be used, ``None`` when it can."""
+        try:
+            state = self._read(_STATE)
+            if state.pop("checksum") != _checksum_of(state):
+                return f"is damaged in {_STATE}"
+            if state["analyzer"] != self._analyzer:
+                return "was made by another version of the Arabic analysis"
+            for segment in self._read("meta.json")["segments"]:
+                for path in _files_of(self._folder, segment):
+                    if not _is_whole(path):
+                        return f"is damaged in {path.name}"
+            _schema_index(self._folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            return f"cannot be read ({error})"
+        return None
+
+    def _make_usable(self) -> None:
+        if self._folder.is_dir():
+            problem = self.problem()
+            if problem is None:
+                return
+            logger.warning("%s %s; it is made again", self._folder, problem)
+            shutil.rmtree(self._folder)
+        self._folder.mkdir()
+        _schema_index(self._folder)
+        self._save_state(opstamp=0, revision=0)
+
+    def _remove_orphans(self) -> None:
+        """Remove what a commit that was broken off left: the next one may want the same names."""
+        segments = self._read("meta.json")["segments"]
+        used = {path for segment in segments for path in _files_of(self._folder, segment)}
+        for ending in (*_SEGMENT_FILES, "del"):
+            for path in self._folder.glob(f"*.{ending}"):
+                if path not in used:
+                    path.unlink()
+
+    def _open(self) -> "tantivy.Index | None":
+        """The index on disk, ``None`` where another process has yet to make it."""
+        if not (self._folder / _STATE).is_file():
+            return None
+        try:
+            return _schema_index(self._folder)
+        except ValueError as error:
+            logger.warning("%s cannot be read yet (%s)", self._folder, error)
+            return None
+
+    def _read(self, name: str) -> dict[str, Any]:
+        content = json.loads((self._folder / name).read_bytes())
+        if not isinstance(content, dict):
+            msg = f"{name} holds no object"
+            raise TypeError(msg)
+        return content
+
+    def _snapshot(self) -> LexicalSnapshot:
+        """The last commit and what it reflects.
+
+        Tantivy's file and ours change one after the other, so both are read around the loading:
+        only when they belong together is the revision known. In between it is -1.
+        """
+        if self._index is None:
+            nothing = _schema_index(None)
+            return LexicalSnapshot(nothing.searcher(), nothing.schema, State(self._lineage, -1))
+        for _ in range(_ATTEMPTS):
+            before = self._commit()
+            self._index.reload()
+            searcher = self._index.searcher()
+            if before == self._commit():
+                break
+        else:
+            before = None
+        revision = -1 if before is None else before
+        return LexicalSnapshot(searcher, self._index.schema, State(self._lineage, revision))
+
+    def _commit(self) -> int | None:
+        """The revision of the commit on disk, ``None`` when it is not said, or not yet."""
+        try:
+            state, meta = self._read(_STATE), self._read("meta.json")
+        except FileNotFoundError:
+            return None
+        return int(state["revision"]) if state["opstamp"] == meta["opstamp"] else None
+
+    def applied(self) -> int:
+        """A revision that the folder reflects at least, from which changes can be applied."""
+        try:
+            return int(self._read(_STATE)["revision"])
+        except FileNotFoundError:
+            return 0
+
+    def apply(
+        self, removed: Sequence[int], added: Iterable[tuple[int, str]], revision: int
+    ) -> None:
+        """Remove passages, then add id and text of others, and commit as a revision.
+
+        Ids that are known already are replaced, so a change can be applied twice.
+
+        Raises:
+            IndexWriteError: the disk is full; the last commit stays.
+        """
+        import tantivy
+
+        schema = self.snapshot.schema
+        try:
+            if self._writer is None:
+                self._remove_orphans()
+                self._writer = _schema_index(self._folder).writer(_MEMORY_BYTES, 1)
+            writer = self._writer
+
+            def delete(passage_id: int) -> None:
+                # By query: delete_documents_by_term takes every number for a signed one.
+                query = tantivy.Query.term_query(schema, "id", passage_id)
+                writer.delete_documents_by_query(query)
+
+            for passage_id in removed:
+                delete(passage_id)
+            for passage_id, text in added:
+                delete(passage_id)
+                terms = list(words(text))
+                stems = " ".join(word.stem for word in terms)
+                grams = " ".join(gram for word in terms for gram in word.grams)
+                document = tantivy.Document(stems=stems, grams=grams)
+                document.add_unsigned("id", passage_id)
+                writer.add_document(document)
+            self._save_state(opstamp=writer.commit(), revision=revision)
+        except (OSError, ValueError) as error:
+            self._writer = None
+            msg = f"{self._folder} cannot be written ({error}): is the disk full?"
+            raise IndexWriteError(msg) from error
+        self.snapshot = self._snapshot()
+
+    def release(self) -> None:
+        """Finish writing, so that another process may."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            try:
+                writer.wait_merging_threads()
+            except (OSError, ValueError) as error:
+                # Merging only saves time later; what was committed stays.
+                logger.warning("%s is not merged (%s)", self._folder, error)
+            self.snapshot = self._snapshot()
+
+    def reload(self) -> None:
+        """See what another process has committed."""
+        self._index = self._open()
+        self.snapshot = self._snapshot()
+
+    def _save_state(self, *, opstamp: int, revision: int) -> None:
+        state = {"opstamp": opstamp, "revision": revision, "analyzer": self._analyzer}
+        path = self._folder / _STATE
+        temporary = path.with_suffix(".new")
+        temporary.write_text(json.dumps({**state, "checksum": _checksum_of(state)}), "utf-8")
+        temporary.rename(path)
+
+
+def _schema_index(folder: Path | None) -> "tantivy.Index":
+    """An index with our fields, in a folder or in memory.
+
+    Raises:
+        ValueError: the folder holds something else.
+    """
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
+    for name in ("stems", "grams"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return tantivy.Index(builder.build(), path=None if folder is None else str(folder))
+
+
+def _checksum_of(state: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(state, sort_keys=True).encode())
+
+
+def _files_of(folder: Path, segment: dict[str, Any]) -> list[Path]:
+    name = segment["segment_id"].replace("-", "")
+    files = [folder / f"{name}.{ending}" for ending in _SEGMENT_FILES]
+    deletes = segment.get("deletes")
+    return files if deletes is None else [*files, folder / f"{name}.{deletes['opstamp']}.del"]
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file of Tantivy ends with the checksum of what is in it."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(0, size - 8))
+        tail = stream.read()
+        length = int.from_bytes(tail[:4], "little")
+        body = size - 8 - length
+        if int.from_bytes(tail[4:], "little") != _MAGIC or body < 0:
+            return False
+        stream.seek(body)
+        expected = json.loads(stream.read(length))["crc"]
+        stream.seek(0)
+        checksum = 0
+        while body > 0 and (chunk := stream.read(min(body, _READ_BYTES))):
+            checksum = zlib.crc32(chunk, checksum)
+            body -= len(chunk)
+    return bool(checksum == expected)
 
 
 def inverse_document_frequency(frequency: int, documents: int) -> float:

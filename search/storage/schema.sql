@@ -10,9 +10,16 @@ CREATE TABLE collections (
     name TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,      -- absolute, or the address of a feed
+    content_hash TEXT               -- of what was read and how; NULL until it was read to its end
+) STRICT;
+
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     collection_id INTEGER NOT NULL REFERENCES collections (id),
+    file_id INTEGER REFERENCES files (id),
     key TEXT NOT NULL,              -- the id that people see
     content_hash TEXT NOT NULL,     -- of text and metadata: unchanged documents are skipped
     text TEXT NOT NULL,
@@ -21,28 +28,44 @@ CREATE TABLE documents (
     url TEXT,
     date TEXT,
     author TEXT,
+    language TEXT,
+    pages TEXT NOT NULL,            -- JSON array of offsets
+    ignored TEXT NOT NULL,          -- JSON array of [start, end]
     metadata TEXT NOT NULL,         -- JSON object
+    story_id INTEGER,               -- shared by near-duplicates; NULL for a document without any
     UNIQUE (collection_id, key)
 ) STRICT;
+CREATE INDEX documents_by_file ON documents (file_id);
+CREATE INDEX documents_by_story ON documents (story_id) WHERE story_id IS NOT NULL;
+
+-- Documents that share a band are compared: they may be near-duplicates.
+CREATE TABLE story_bands (
+    band INTEGER NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    PRIMARY KEY (band, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_bands_by_document ON story_bands (document_id);
 
 -- What the model made of one text; passages with the same text share it.
 CREATE TABLE embeddings (
-    content_hash TEXT PRIMARY KEY,  -- of the embedded text, with its title
-    vector BLOB NOT NULL,           -- float16, unit length
-    codes BLOB NOT NULL             -- one row of sign bits a token
+    id INTEGER PRIMARY KEY,
+    content_hash BLOB NOT NULL UNIQUE,  -- of the embedded text, with its title
+    vector BLOB NOT NULL,               -- float16, unit length
+    codes BLOB NOT NULL,                -- one row of sign bits a token
+    checksum INTEGER NOT NULL           -- CRC-32 of vector and codes
 ) STRICT;
 
 -- A passage never changes: a replaced document gets new ones, and ids are not used twice.
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    content_hash TEXT NOT NULL REFERENCES embeddings (content_hash),
+    embedding_id INTEGER NOT NULL REFERENCES embeddings (id),
     start_offset INTEGER NOT NULL,
     end_offset INTEGER NOT NULL,
-    revision INTEGER NOT NULL       -- the commit that added it
+    revision INTEGER NOT NULL           -- the commit that added it
 ) STRICT;
 CREATE INDEX passages_by_document ON passages (document_id);
-CREATE INDEX passages_by_content ON passages (content_hash);
+CREATE INDEX passages_by_embedding ON passages (embedding_id);
 CREATE INDEX passages_by_revision ON passages (revision);
 
 -- With passages.revision, this tells a derived index what it has missed.

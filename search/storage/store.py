@@ -1,51 +1,78 @@
-"""The SQLite store: documents, passages and what the model made of them.
+"""What the database holds: documents, passages and what the model made of them.
 
-Every change is one transaction that raises the revision; ``added`` and ``removed`` tell a
-derived index what happened since the revision it reflects. Reads may come from any thread.
+Every change is one commit that raises the revision; ``added`` and ``removed`` tell a derived
+index what happened since the revision it reflects.
 """
 
 import hashlib
 import json
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from search.errors import DocumentMissingError, IndexDamagedError, IndexMismatchError
-from search.records import DEFAULT_COLLECTION, Document, Passage
+from search.errors import DocumentMissingError
+from search.records import DEFAULT_COLLECTION, Document, Passage, Publication, Span
+from search.storage.database import Database
+from search.storage.files import FileRegister
+from search.storage.stories import link_story
 
-SCHEMA_VERSION = 1
 FILE_NAME = "shawahid.sqlite"
-_PARAMETERS = 500  # SQLite allows 999 in old builds
 
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
     """One embedded text as stored: float16 vector bytes and one row of sign bits a token."""
 
-    content_hash: str
+    content_hash: bytes
     vector: bytes
     codes: bytes
+
+    @property
+    def checksum(self) -> int:
+        """CRC-32 of what the model made."""
+        return zlib.crc32(self.codes, zlib.crc32(self.vector))
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A document to add or replace, with its passages and their content hashes."""
+    """A document to add or replace.
+
+    Attributes:
+        document: the document.
+        passages: its passages and the content hashes of their embeddings.
+        file: absolute path of the file that it was read from, if it was.
+        bands: under which near-duplicates of it may be found.
+    """
 
     document: Document
-    passages: Sequence[tuple[Passage, str]]
+    passages: Sequence[tuple[Passage, bytes]]
+    file: str | None = None
+    bands: Sequence[int] = ()
+
+
+class Owner(NamedTuple):
+    """The document of a passage and its story, if it has near-duplicates."""
+
+    document_id: str
+    story_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows that the index holds."""
+    """Rows that the index holds; a story is a group of near-duplicates."""
 
     documents: int
     passages: int
+    stories: int
+
+
+# Tells whether two texts are copies of one story.
+SameStory = Callable[[Document, Document], bool]
 
 
 def document_hash(document: Document) -> str:
@@ -57,58 +84,30 @@ def document_hash(document: Document) -> str:
         document.url,
         document.date,
         document.author,
+        document.language,
+        document.pages,
+        document.ignored,
         dict(document.metadata),
     ]
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 class Store:
-    """One database file. Use one ``Store`` for writing, any number for reading."""
+    """The documents of one database. Use one ``Store`` for writing, any number for reading."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._check_schema()
-
-    @staticmethod
-    def create(path: Path, meta: dict[str, str]) -> None:
-        """Write an empty database; the file appears whole or not at all."""
-        temporary = path.with_suffix(".new")
-        temporary.unlink(missing_ok=True)
-        schema = resources.files("search.storage").joinpath("schema.sql").read_text("utf-8")
-        connection = sqlite3.connect(temporary)
-        with connection:
-            connection.executescript(schema)
-            rows = {"schema": str(SCHEMA_VERSION), "revision": "0", **meta}
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
-            connection.execute("INSERT INTO collections (name) VALUES (?)", (DEFAULT_COLLECTION,))
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.close()
-        temporary.rename(path)
-
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._local = threading.local()
+        self.database = Database(path)
+        self.files = FileRegister(self.database)
 
     # -- reading
 
-    def meta(self) -> dict[str, str]:
-        """What the index says of itself: schema, revision, model, analyser, settings."""
-        return dict(self._execute("SELECT key, value FROM meta"))
-
-    def revision(self) -> int:
-        """The number of the last committed change."""
-        return int(self._execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0])
-
     def counts(self) -> Counts:
-        """How many documents and passages there are."""
-        (documents,) = self._execute("SELECT count(*) FROM documents").fetchone()
-        (passages,) = self._execute("SELECT count(*) FROM passages").fetchone()
-        return Counts(documents, passages)
+        """How many documents, passages and stories there are."""
+        sql = (
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages),"
+            " (SELECT count(DISTINCT story_id) FROM documents WHERE story_id IS NOT NULL)"
+        )
+        return Counts(*self.database.rows(sql)[0])
 
     def document(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> Document:
         """The stored document.
@@ -116,170 +115,190 @@ class Store:
         Raises:
             DocumentMissingError: no document has that id.
         """
-        row = self._execute(
-            f"SELECT {_DOCUMENT_COLUMNS} FROM documents d JOIN collections c"
-            " ON c.id = d.collection_id WHERE c.name = ? AND d.key = ?",
+        rows = self.database.rows(
+            f"SELECT d.content_hash, {_DOCUMENT} FROM {_DOCUMENTS} WHERE c.name = ? AND d.key = ?",
             (collection, document_id),
-        ).fetchone()
-        if row is None:
+        )
+        if not rows:
             msg = f"no document has the id {document_id!r}; `search` shows the ids there are"
             raise DocumentMissingError(msg)
-        return _document(row)
+        return self._checked(rows[0])
+
+    def documents(self) -> Iterator[tuple[Document, str]]:
+        """Every document with the hash that it was stored with, in the order they came."""
+        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM {_DOCUMENTS} ORDER BY d.id"
+        for row in self.database.stream(sql):
+            yield self._decoded(row[1:]), row[0]
 
     def document_hash(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> str | None:
         """Content hash of a stored document, ``None`` when there is none with that id."""
-        row = self._execute(
-            "SELECT d.content_hash FROM documents d JOIN collections c ON c.id = d.collection_id"
-            " WHERE c.name = ? AND d.key = ?",
+        rows = self.database.rows(
+            f"SELECT d.content_hash FROM {_DOCUMENTS} WHERE c.name = ? AND d.key = ?",
             (collection, document_id),
-        ).fetchone()
-        return None if row is None else str(row[0])
-
-    def known_embeddings(self, hashes: Sequence[str]) -> set[str]:
-        """Those of the content hashes that are embedded already."""
-        rows = self._select_in(
-            "SELECT content_hash FROM embeddings WHERE content_hash IN ({})", hashes
         )
-        return {row[0] for row in rows}
+        return str(rows[0][0]) if rows else None
+
+    def known_embeddings(self, hashes: Sequence[bytes]) -> set[bytes]:
+        """Those of the content hashes that are embedded already."""
+        sql = "SELECT content_hash FROM embeddings WHERE content_hash IN ({})"
+        return {row[0] for row in self.database.rows_in(sql, hashes)}
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id; an id that is gone is left out."""
-        rows = self._select_in(
-            f"SELECT p.id, p.start_offset, p.end_offset, {_DOCUMENT_COLUMNS} FROM passages p"
-            " JOIN documents d ON d.id = p.document_id JOIN collections c ON c.id = d.collection_id"
-            " WHERE p.id IN ({})",
-            ids,
-        )
-        return {row[0]: Passage(_document(row[3:]), row[1], row[2]) for row in rows}
+        sql = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({{}}) ORDER BY document_id"
+        return dict(self._with_documents(self.database.rows_in(sql, ids)))
 
-    def document_ids(self, ids: Sequence[int]) -> dict[int, str]:
-        """Document id of each passage, without reading its text."""
-        rows = self._select_in(
-            "SELECT p.id, d.key FROM passages p JOIN documents d ON d.id = p.document_id"
-            " WHERE p.id IN ({})",
+    def passage_spans(self, document_id: str, collection: str) -> list[Span]:
+        """Where the passages of a document stand in its text."""
+        rows = self.database.rows(
+            f"SELECT p.start_offset, p.end_offset FROM {_PASSAGES}"
+            " WHERE c.name = ? AND d.key = ? ORDER BY p.id",
+            (collection, document_id),
+        )
+        return [Span(*row) for row in rows]
+
+    def owners(self, ids: Sequence[int]) -> dict[int, Owner]:
+        """Document and story of each passage, without reading its text."""
+        rows = self.database.rows_in(
+            "SELECT p.id, d.key, d.story_id FROM passages p JOIN documents d"
+            " ON d.id = p.document_id WHERE p.id IN ({})",
             ids,
         )
-        return dict(rows)
+        return {row[0]: Owner(row[1], row[2]) for row in rows}
+
+    def publications(self, story_id: int) -> list[Publication]:
+        """The documents of a story, by date and id."""
+        rows = self.database.rows(
+            "SELECT key, title, source, url, date FROM documents WHERE story_id = ?"
+            " ORDER BY date IS NULL, date, key",
+            (story_id,),
+        )
+        return [Publication(*row) for row in rows]
 
     def embeddings(self, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
         """Vector and token codes by passage id; an id that is gone is left out."""
-        rows = self._select_in(
-            "SELECT p.id, e.vector, e.codes FROM passages p JOIN embeddings e"
-            " ON e.content_hash = p.content_hash WHERE p.id IN ({})",
+        rows = self.database.rows_in(
+            "SELECT p.id, e.content_hash, e.vector, e.codes, e.checksum FROM passages p"
+            " JOIN embeddings e ON e.id = p.embedding_id WHERE p.id IN ({})",
             ids,
         )
-        return {row[0]: (row[1], row[2]) for row in rows}
+        found = {}
+        for passage_id, *stored, checksum in rows:
+            embedding = Embedding(*stored)
+            if embedding.checksum != checksum:
+                raise self.database.damaged(f"the embedding of passage {passage_id}")
+            found[passage_id] = (embedding.vector, embedding.codes)
+        return found
 
     def added_vectors(self, since: int) -> Iterator[tuple[int, bytes]]:
         """Id and vector of every present passage that came after a revision."""
-        return self._execute(
+        return self.database.stream(
             "SELECT p.id, e.vector FROM passages p JOIN embeddings e"
-            " ON e.content_hash = p.content_hash WHERE p.revision > ? ORDER BY p.id",
+            " ON e.id = p.embedding_id WHERE p.revision > ? ORDER BY p.id",
             (since,),
         )
 
     def added_passages(self, since: int) -> Iterator[tuple[int, Passage]]:
         """Id and passage of every present passage that came after a revision."""
-        rows = self._execute(
-            f"SELECT p.id, p.start_offset, p.end_offset, {_DOCUMENT_COLUMNS} FROM passages p"
-            " JOIN documents d ON d.id = p.document_id JOIN collections c ON c.id = d.collection_id"
-            " WHERE p.revision > ? ORDER BY p.id",
-            (since,),
-        )
-        for row in rows:
-            yield row[0], Passage(_document(row[3:]), row[1], row[2])
+        sql = f"SELECT {_PASSAGE} FROM passages WHERE revision > ? ORDER BY id"
+        return self._with_documents(self.database.stream(sql, (since,)))
 
     def removed(self, since: int) -> list[int]:
         """Ids of passages that were removed after a revision."""
-        rows = self._execute("SELECT passage_id FROM removals WHERE revision > ?", (since,))
+        rows = self.database.rows("SELECT passage_id FROM removals WHERE revision > ?", (since,))
         return [row[0] for row in rows]
+
+    def _with_documents(
+        self, rows: Iterable[tuple[int, int, int, int]]
+    ) -> Iterator[tuple[int, Passage]]:
+        """Passages with their documents, of which each is read once: a book has thousands."""
+        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM {_DOCUMENTS} WHERE d.id = ?"
+        for document_row, group in groupby(rows, key=itemgetter(0)):
+            found = self.database.rows(sql, (document_row,))
+            if not found:
+                raise self.database.damaged(f"document {document_row} is gone")
+            document = self._checked(found[0])
+            for _, passage_id, start, end in group:
+                yield passage_id, Passage(document, start, end)
+
+    def _checked(self, row: Sequence[Any]) -> Document:
+        """A document, after the hash that it was stored with: a damaged text is never quoted."""
+        document = self._decoded(row[1:])
+        if document_hash(document) != row[0]:
+            raise self.database.damaged(f"document {document.id!r} is not what was stored")
+        return document
+
+    def _decoded(self, row: Sequence[Any]) -> Document:
+        try:
+            return _document(row)
+        except (TypeError, ValueError) as error:
+            raise self.database.damaged(f"document {row[0]!r}: {error}") from error
 
     # -- writing
 
-    def write(self, writes: Sequence[Write], embeddings: Iterable[Embedding]) -> None:
-        """Add or replace documents with their embeddings, in one transaction."""
-        released: set[str] = set()
-        with self._transaction() as (connection, revision):
+    def write(
+        self,
+        writes: Sequence[Write],
+        embeddings: Iterable[Embedding],
+        same_story: SameStory = lambda _, __: False,
+    ) -> None:
+        """Add or replace documents with their embeddings, in one commit.
+
+        Args:
+            writes: the documents.
+            embeddings: of the passages that are not embedded yet.
+            same_story: asked of documents that share a band.
+        """
+        released: set[int] = set()
+        with self.database.commit() as (connection, revision):
             connection.executemany(
-                "INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)",
-                ((e.content_hash, e.vector, e.codes) for e in embeddings),
+                "INSERT OR IGNORE INTO embeddings (content_hash, vector, codes, checksum)"
+                " VALUES (?, ?, ?, ?)",
+                ((e.content_hash, e.vector, e.codes, e.checksum) for e in embeddings),
             )
             for write in writes:
                 document = write.document
                 released |= _remove(connection, document.id, document.collection, revision) or set()
-                _insert(connection, write, revision)
+                document_row = _insert(connection, write, revision)
+
+                def is_same(other: int, document: Document = document) -> bool:
+                    return same_story(document, _read(connection, other))
+
+                link_story(connection, document_row, write.bands, is_same)
             _forget_unused(connection, released)
 
     def delete(self, ids: Sequence[str], collection: str = DEFAULT_COLLECTION) -> list[str]:
-        """Delete documents in one transaction; returns the ids that were not there."""
+        """Delete documents in one commit; returns the ids that were not there.
+
+        Their files are read again by the next run, whether they have changed or not.
+        """
         missing = []
-        released: set[str] = set()
-        with self._transaction() as (connection, revision):
+        released: set[int] = set()
+        with self.database.commit() as (connection, revision):
             for document_id in ids:
-                hashes = _remove(connection, document_id, collection, revision)
-                if hashes is None:
+                embeddings = _remove(connection, document_id, collection, revision)
+                if embeddings is None:
                     missing.append(document_id)
                 else:
-                    released |= hashes
+                    released |= embeddings
             _forget_unused(connection, released)
         return missing
 
-    # -- within
 
-    @contextmanager
-    def _transaction(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            revision = self.revision() + 1
-            yield connection, revision
-            connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            # Read by its own thread only; closed by whoever closes the store.
-            connection = sqlite3.connect(
-                self._path, isolation_level=None, check_same_thread=False, timeout=60
-            )
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA secure_delete = ON")
-            self._local.connection = connection
-            self._connections.append(connection)
-        return connection
-
-    def _execute(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
-        return self._connection().execute(sql, parameters)
-
-    def _select_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
-        for i in range(0, len(values), _PARAMETERS):
-            chunk = values[i : i + _PARAMETERS]
-            yield from self._execute(sql.format(",".join("?" * len(chunk))), chunk)
-
-    def _check_schema(self) -> None:
-        try:
-            found = self.meta().get("schema")
-        except sqlite3.DatabaseError as error:
-            msg = f"{self._path} is damaged ({error}); delete the folder and index again"
-            raise IndexDamagedError(msg) from error
-        if found != str(SCHEMA_VERSION):
-            msg = (
-                f"{self._path} has schema {found}, this version reads {SCHEMA_VERSION};"
-                " index into a new folder"
-            )
-            raise IndexMismatchError(msg)
-
-
-_DOCUMENT_COLUMNS = "d.key, d.text, d.title, d.source, d.url, d.date, d.author, d.metadata, c.name"
+_DOCUMENTS = "documents d JOIN collections c ON c.id = d.collection_id"
+_PASSAGES = (
+    "passages p JOIN documents d ON d.id = p.document_id"
+    " JOIN collections c ON c.id = d.collection_id"
+)
+_PASSAGE = "document_id, id, start_offset, end_offset"
+_DOCUMENT = (
+    "d.key, d.text, d.title, d.source, d.url, d.date, d.author, d.language, d.pages, d.ignored,"
+    " d.metadata, c.name"
+)
 
 
 def _document(row: Sequence[Any]) -> Document:
-    key, text, title, source, url, date, author, metadata, collection = row
+    key, text, title, source, url, date, author, language, pages, ignored, metadata, name = row
     return Document(
         key,
         text,
@@ -288,43 +307,57 @@ def _document(row: Sequence[Any]) -> Document:
         url,
         date,
         author,
+        language,
+        pages=tuple(json.loads(pages)),
+        ignored=tuple(Span(*span) for span in json.loads(ignored)),
         metadata=json.loads(metadata),
-        collection=collection,
+        collection=name,
     )
+
+
+def _read(connection: sqlite3.Connection, document_row: int) -> Document:
+    sql = f"SELECT {_DOCUMENT} FROM {_DOCUMENTS} WHERE d.id = ?"
+    return _document(connection.execute(sql, (document_row,)).fetchone())
 
 
 def _remove(
     connection: sqlite3.Connection, key: str, collection: str, revision: int
-) -> set[str] | None:
-    """Remove a document; gives the content hashes it used, ``None`` when it was not there."""
+) -> set[int] | None:
+    """Remove a document; gives the embeddings it used, ``None`` when it was not there."""
     row = connection.execute(
-        "SELECT d.id FROM documents d JOIN collections c ON c.id = d.collection_id"
-        " WHERE c.name = ? AND d.key = ?",
+        f"SELECT d.id, d.file_id FROM {_DOCUMENTS} WHERE c.name = ? AND d.key = ?",
         (collection, key),
     ).fetchone()
     if row is None:
         return None
-    hashes = connection.execute(
-        "SELECT DISTINCT content_hash FROM passages WHERE document_id = ?", row
+    document_row, file_row = row
+    embeddings = connection.execute(
+        "SELECT DISTINCT embedding_id FROM passages WHERE document_id = ?", (document_row,)
     ).fetchall()
     connection.execute(
-        "INSERT INTO removals SELECT id, ? FROM passages WHERE document_id = ?", (revision, row[0])
+        "INSERT INTO removals SELECT id, ? FROM passages WHERE document_id = ?",
+        (revision, document_row),
     )
-    connection.execute("DELETE FROM documents WHERE id = ?", row)
-    return {content_hash for (content_hash,) in hashes}
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_row,))
+    connection.execute("UPDATE files SET content_hash = NULL WHERE id = ?", (file_row,))
+    return {embedding for (embedding,) in embeddings}
 
 
-def _insert(connection: sqlite3.Connection, write: Write, revision: int) -> None:
+def _insert(connection: sqlite3.Connection, write: Write, revision: int) -> int:
     document = write.document
     connection.execute(
         "INSERT OR IGNORE INTO collections (name) VALUES (?)", (document.collection,)
     )
+    if write.file is not None:
+        connection.execute("INSERT OR IGNORE INTO files (path) VALUES (?)", (write.file,))
     (document_row,) = connection.execute(
-        "INSERT INTO documents (collection_id, key, content_hash, text, title, source, url, date,"
-        " author, metadata) VALUES ((SELECT id FROM collections WHERE name = ?),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO documents (collection_id, file_id, key, content_hash, text, title, source,"
+        " url, date, author, language, pages, ignored, metadata) VALUES"
+        " ((SELECT id FROM collections WHERE name = ?), (SELECT id FROM files WHERE path = ?),"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             document.collection,
+            write.file,
             document.id,
             document_hash(document),
             document.text,
@@ -333,21 +366,24 @@ def _insert(connection: sqlite3.Connection, write: Write, revision: int) -> None
             document.url,
             document.date,
             document.author,
+            document.language,
+            json.dumps(document.pages),
+            json.dumps(document.ignored),
             json.dumps(dict(document.metadata), ensure_ascii=False),
         ),
     ).fetchone()
     connection.executemany(
-        "INSERT INTO passages (document_id, content_hash, start_offset, end_offset, revision)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO passages (document_id, embedding_id, start_offset, end_offset, revision)"
+        " VALUES (?, (SELECT id FROM embeddings WHERE content_hash = ?), ?, ?, ?)",
         ((document_row, h, p.start, p.end, revision) for p, h in write.passages),
     )
+    return int(document_row)
 
 
-def _forget_unused(connection: sqlite3.Connection, hashes: set[str]) -> None:
+def _forget_unused(connection: sqlite3.Connection, embeddings: set[int]) -> None:
     """Delete those embeddings that no passage uses: what is deleted leaves nothing behind."""
     connection.executemany(
-        "DELETE FROM embeddings WHERE content_hash = ?"
-        " AND NOT EXISTS"
-        " (SELECT 1 FROM passages p WHERE p.content_hash = embeddings.content_hash)",
-        ((content_hash,) for content_hash in hashes),
+        "DELETE FROM embeddings WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.embedding_id = embeddings.id)",
+        ((embedding,) for embedding in embeddings),
     )

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.discovery import find_files, read_files
-from indexer.pipeline import index_documents, open_for_writing
+from indexer.discovery import find_files
+from indexer.pipeline import index_files, open_for_writing
 from search import open_engine
 from search.engine import Engine
 from search.models import open_encoder
@@ -21,8 +21,8 @@ def bundled() -> Encoder:
 @pytest.fixture(scope="session")
 def seeds_folder(tmp_path_factory: pytest.TempPathFactory, bundled: Encoder) -> Path:
     folder = tmp_path_factory.mktemp("seeds") / "index"
-    index = open_for_writing(folder, bundled, None)
-    index_documents(index, bundled, read_files(find_files([SEEDS])), lambda _: None)
+    index = open_for_writing(folder, lambda: bundled, None)
+    index_files(index, lambda: bundled, find_files([SEEDS]), lambda _: None)
     index.close()
     return folder
 

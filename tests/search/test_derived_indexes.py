@@ -11,6 +11,7 @@ from search.arabic.analyzer import content_words, words
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import GRAM_WEIGHT, LexicalIndex, inverse_document_frequency
 
+LINEAGE = "0123456789abcdef"
 TEXTS = {
     3: "وزير العدل الأردني حضر اللقاء",
     7: "المدرسة القديمة في المدينة",
@@ -27,14 +28,14 @@ def vectors() -> list[tuple[int, np.ndarray]]:
 
 @pytest.fixture
 def dense(tmp_path: Path) -> DenseIndex:
-    index = DenseIndex(tmp_path, 16)
+    index = DenseIndex(tmp_path, LINEAGE, 16, exclusive=True)
     index.apply([], vectors(), 5)
     return index
 
 
 @pytest.fixture
 def lexical(tmp_path: Path) -> LexicalIndex:
-    index = LexicalIndex(tmp_path / "lexical", "analyzer-1")
+    index = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
     index.apply([], TEXTS.items(), 5)
     return index
 
@@ -45,46 +46,65 @@ def exact_dense(question: np.ndarray, ids: set[int]) -> list[int]:
 
 def test_dense_equals_brute_force(dense: DenseIndex) -> None:
     question = rng.normal(size=16).astype(np.float32)
-    assert dense.search(question, 10) == exact_dense(question, set(TEXTS))
-    assert dense.search(question, 2) == exact_dense(question, set(TEXTS))[:2]
+    assert dense.snapshot.search(question, 10) == exact_dense(question, set(TEXTS))
+    assert dense.snapshot.search(question, 2) == exact_dense(question, set(TEXTS))[:2]
 
 
 def test_dense_forgets_what_was_removed(dense: DenseIndex) -> None:
     dense.apply([7, 12345], [], 6)
     question = rng.normal(size=16).astype(np.float32)
-    assert dense.search(question, 10) == exact_dense(question, set(TEXTS) - {7})
+    assert dense.snapshot.search(question, 10) == exact_dense(question, set(TEXTS) - {7})
 
 
 def test_dense_applied_twice_is_applied_once(dense: DenseIndex) -> None:
     dense.apply([], vectors(), 5)
-    assert len(dense) == len(TEXTS)
+    assert dense.vectors().keys() == TEXTS.keys()
 
 
 def test_dense_is_empty_at_first(tmp_path: Path) -> None:
-    assert DenseIndex(tmp_path, 16).search(np.ones(16, np.float32), 5) == []
+    assert (
+        DenseIndex(tmp_path, LINEAGE, 16, exclusive=True).snapshot.search(
+            np.ones(16, np.float32), 5
+        )
+        == []
+    )
 
 
 def test_dense_survives_saving(dense: DenseIndex, tmp_path: Path) -> None:
     dense.save()
-    again = DenseIndex(tmp_path, 16)
+    again = DenseIndex(tmp_path, LINEAGE, 16, exclusive=True)
     question = rng.normal(size=16).astype(np.float32)
-    assert again.revision == 5
-    assert again.search(question, 4) == dense.search(question, 4)
+    assert again.snapshot.state.revision == 5
+    assert again.snapshot.search(question, 4) == dense.snapshot.search(question, 4)
     again.apply([3], [], 6)
     again.save()
-    assert [path.name for path in tmp_path.glob("dense-*")] == ["dense-6.faiss"]
+    (path,) = tmp_path.glob("dense-*")
+    assert path.name.startswith(f"dense-{LINEAGE}-6-")
 
 
-@pytest.mark.parametrize("content", [b"", b"damaged"])
-def test_dense_ignores_a_damaged_file(dense: DenseIndex, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("damage", ["empty", "cut", "flip"])
+def test_dense_ignores_a_damaged_file(dense: DenseIndex, tmp_path: Path, damage: str) -> None:
     dense.save()
-    (tmp_path / "dense-5.faiss").write_bytes(content)
-    assert DenseIndex(tmp_path, 16).revision == 0
+    (path,) = tmp_path.glob("dense-*")
+    content = path.read_bytes()
+    path.write_bytes({"empty": b"", "cut": content[:-9], "flip": flipped(content)}[damage])
+    assert DenseIndex(tmp_path, LINEAGE, 16, exclusive=True).snapshot.state.revision == 0
+
+
+def flipped(content: bytes) -> bytes:
+    """The same bytes with one bit in the middle turned."""
+    at = len(content) // 2
+    return content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :]
+
+
+def test_dense_follows_its_own_lineage(dense: DenseIndex, tmp_path: Path) -> None:
+    dense.save()
+    assert DenseIndex(tmp_path, "fedcba9876543210", 16, exclusive=True).snapshot.state.revision == 0
 
 
 def test_dense_ignores_a_file_of_another_dimension(dense: DenseIndex, tmp_path: Path) -> None:
     dense.save()
-    assert DenseIndex(tmp_path, 24).revision == 0
+    assert DenseIndex(tmp_path, LINEAGE, 24, exclusive=True).snapshot.state.revision == 0
 
 
 def brute_force_bm25(question: str, field: str) -> dict[int, float]:
@@ -115,7 +135,7 @@ def test_lexical_equals_brute_force(lexical: LexicalIndex, question: str) -> Non
     expected = {
         i: stems.get(i, 0.0) + GRAM_WEIGHT * grams.get(i, 0.0) for i in stems.keys() | grams.keys()
     }
-    found = lexical.search(question, 10).scores
+    found = lexical.snapshot.search(question, 10).scores
     assert list(found) == sorted(expected, key=lambda i: (-expected[i], i))
     assert found == pytest.approx(expected, rel=1e-4)
 
@@ -123,44 +143,106 @@ def test_lexical_equals_brute_force(lexical: LexicalIndex, question: str) -> Non
 def test_lexical_coverage_is_the_known_share_of_idf(lexical: LexicalIndex) -> None:
     known = inverse_document_frequency(1, 4)
     unknown = inverse_document_frequency(0, 4)
-    assert lexical.search("المدرسة", 5).coverage == pytest.approx(1)
-    assert lexical.search("school", 5).coverage == 0
-    assert lexical.search("المدرسة school", 5).coverage == pytest.approx(known / (known + unknown))
-    assert lexical.search("", 5) == ({}, 0.0)
+    assert lexical.snapshot.search("المدرسة", 5).coverage == pytest.approx(1)
+    assert lexical.snapshot.search("school", 5).coverage == 0
+    assert lexical.snapshot.search("المدرسة school", 5).coverage == pytest.approx(
+        known / (known + unknown)
+    )
+    assert lexical.snapshot.search("", 5) == ({}, 0.0)
 
 
 def test_lexical_forgets_what_was_removed(lexical: LexicalIndex) -> None:
     lexical.apply([3], [(7, "نص آخر تماما")], 6)
-    assert lexical.search("العدل", 5).scores == {}
-    assert lexical.search("القديمة", 5).scores == {}
-    assert set(lexical.search("نص", 5).scores) == {7}
+    assert lexical.snapshot.search("العدل", 5).scores == {}
+    assert lexical.snapshot.search("القديمة", 5).scores == {}
+    assert set(lexical.snapshot.search("نص", 5).scores) == {7}
 
 
 def test_lexical_survives_reopening(lexical: LexicalIndex, tmp_path: Path) -> None:
-    again = LexicalIndex(tmp_path / "lexical", "analyzer-1")
-    assert again.revision == 5
-    assert again.search("العدل", 5).scores == lexical.search("العدل", 5).scores
+    again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
+    assert again.snapshot.state.revision == 5
+    assert again.snapshot.search("العدل", 5).scores == lexical.snapshot.search("العدل", 5).scores
 
 
 def test_lexical_is_made_again_for_another_analyser(lexical: LexicalIndex, tmp_path: Path) -> None:
-    assert lexical.revision == 5
-    again = LexicalIndex(tmp_path / "lexical", "analyzer-2")
-    assert again.revision == 0
-    assert again.search("العدل", 5).scores == {}
+    assert lexical.snapshot.state.revision == 5
+    again = LexicalIndex(tmp_path, LINEAGE, "analyzer-2", exclusive=True)
+    assert again.snapshot.state.revision == 0
+    assert again.snapshot.search("العدل", 5).scores == {}
 
 
 @pytest.mark.parametrize("name", ["meta.json", "shawahid.json"])
 def test_lexical_is_made_again_when_damaged(
     lexical: LexicalIndex, tmp_path: Path, name: str
 ) -> None:
-    assert lexical.revision == 5
-    (tmp_path / "lexical" / name).write_text("{", "utf-8")
-    again = LexicalIndex(tmp_path / "lexical", "analyzer-1")
-    assert again.revision == 0
+    assert lexical.snapshot.state.revision == 5
+    (tmp_path / f"lexical-{LINEAGE}" / name).write_text("{", "utf-8")
+    again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
+    assert again.snapshot.state.revision == 0
     again.apply([], TEXTS.items(), 5)
-    assert set(again.search("العدل", 5).scores) == {3}
+    assert set(again.snapshot.search("العدل", 5).scores) == {3}
+
+
+@pytest.mark.parametrize("damage", ["delete", "cut", "flip"])
+@pytest.mark.parametrize("ending", ["idx", "term", "fieldnorm", "fast", "store", "pos"])
+def test_lexical_segments_are_checked(
+    lexical: LexicalIndex, tmp_path: Path, ending: str, damage: str
+) -> None:
+    lexical.release()
+    path = next((tmp_path / f"lexical-{LINEAGE}").glob(f"*.{ending}"))
+    content = path.read_bytes()
+    path.unlink()
+    if damage != "delete":
+        path.write_bytes(content[:-5] if damage == "cut" else flipped(content))
+    again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
+    assert again.snapshot.state.revision == 0
+
+
+def test_lexical_does_not_take_away_what_another_process_writes(
+    lexical: LexicalIndex, tmp_path: Path
+) -> None:
+    lexical.release()
+    (tmp_path / f"lexical-{LINEAGE}" / "meta.json").write_text("{", "utf-8")
+    reader = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=False)
+    assert reader.snapshot.search("العدل", 5).scores == {}
+    assert (tmp_path / f"lexical-{LINEAGE}" / "meta.json").read_text("utf-8") == "{"
+
+
+def test_lexical_readers_follow_commits(lexical: LexicalIndex, tmp_path: Path) -> None:
+    reader = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=False)
+    lexical.apply([3], [(20, "خبر عن الزيتون")], 6)
+    assert reader.snapshot.state.revision == 5
+    reader.reload()
+    assert reader.snapshot.state.revision == 6
+    assert set(reader.snapshot.search("الزيتون", 5).scores) == {20}
+    assert reader.snapshot.ids() == TEXTS.keys() - {3} | {20}
 
 
 def test_idf_is_never_negative() -> None:
     assert inverse_document_frequency(100, 100) > 0
     assert inverse_document_frequency(0, 10) == pytest.approx(math.log(1 + 10.5 / 0.5))
+
+
+def test_lexical_goes_on_after_a_commit_that_was_broken_off(
+    lexical: LexicalIndex, tmp_path: Path
+) -> None:
+    lexical.release()
+    (folder,) = tmp_path.glob("lexical-*")
+    (segment,) = folder.glob("*.term")
+    for stamp in range(30):  # the next commit deletes under one of these names
+        (folder / f"{segment.stem}.{stamp}.del").touch()
+    again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
+    again.apply([7], [(11, "بلاغ جديد")], 6)
+    again.release()
+    assert again.snapshot.ids() == {3, 8, 11, 900}
+
+
+def test_dense_removes_what_a_dead_run_left(dense: DenseIndex, tmp_path: Path) -> None:
+    dense.save()
+    (path,) = tmp_path.glob("dense-*.faiss")
+    (tmp_path / f"dense-{LINEAGE}-9-.new").touch()
+    (tmp_path / path.name.replace("-5-", "-4-")).write_bytes(path.read_bytes())
+    damaged = tmp_path / f"dense-{LINEAGE}-7-00000000.faiss"
+    damaged.write_bytes(path.read_bytes()[:100])
+    assert DenseIndex(tmp_path, LINEAGE, 16, exclusive=True).snapshot.state.revision == 5
+    assert list(tmp_path.glob("dense-*")) == [path]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from search.engine import Engine
 from search.errors import DocumentMissingError, EmptyQuestionError
 from search.index import Index
-from search.records import Document, Hit
+from search.records import Document, Hit, Span
 from tests.conftest import DOCUMENTS
 from tests.hashing_encoder import HashingEncoder
 
@@ -74,6 +74,64 @@ def test_info_counts(engine: Engine) -> None:
     info = engine.info()
     assert (info.documents, info.passages) == (len(DOCUMENTS), 3)
     assert all(size > 0 for size in info.bytes.values())
+
+
+WIRE = (
+    "أعلن البنك المركزي خفض سعر الفائدة نصف نقطة مئوية ابتداء من مطلع الشهر المقبل.\n"
+    "وقال المحافظ إن القرار جاء بعد تراجع التضخم إلى أدنى مستوى له منذ خمسة أعوام."
+)
+
+
+def test_one_copy_of_a_story_stands_for_the_others(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    copies = [
+        Document("b", WIRE, source="الأولى", url="https://one.example/1", date="2015-07-22"),
+        Document("a", WIRE + "\nصحيفة", source="الثانية", date="2015-07-21"),
+        Document("c", WIRE, source="الثالثة"),
+    ]
+    engine = Engine(make_index(*copies, *DOCUMENTS), encoder)
+    hits = engine.search("كم خفض البنك المركزي سعر الفائدة؟")
+    shown = [hit for hit in hits if hit.citation.document_id in {"a", "b", "c"}]
+    (hit,) = shown
+    also = {"a", "b", "c"} - {hit.citation.document_id}
+    assert {other.document_id for other in hit.also_published} == also
+    assert [other.date is None for other in hit.also_published] == sorted(
+        other.date is None for other in hit.also_published
+    )
+    assert {found for found, _ in engine.rank("سعر الفائدة", 10)} >= {"a", "b", "c"}
+    assert all(hit.also_published == () for hit in hits if hit not in shown)
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+def test_what_is_ignored_is_quoted_but_not_found(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    text = "فاز المنتخب أمس.\nشارك هذا الخبر على فيسبوك\nوسيلعب غدا."
+    start = text.index("شارك")
+    ignored = (Span(start, start + len("شارك هذا الخبر على فيسبوك")),)
+    index = make_index(Document("d", text, ignored=ignored))
+    (hit,) = Engine(index, encoder).search("فيسبوك المنتخب")
+    assert hit.citation.quote == text
+    assert index.lexical.snapshot.search("فيسبوك", 5).scores == {}
+    assert index.lexical.snapshot.search("سيلعب", 5).scores
+    assert text[slice(*hit.sentence)] == "فاز المنتخب أمس."
+    assert [text[slice(*word)] for word in hit.evidence] == ["المنتخب"]
+
+
+def test_a_citation_names_its_pages(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    text = "صفحة أولى عن الزراعة.\nصفحة ثانية عن الصناعة.\nصفحة رابعة عن التجارة."
+    third = text.index("صفحة رابعة")
+    pages = (0, text.index("صفحة ثانية"), third, third)
+    (hit,) = Engine(make_index(Document("d", text, pages=pages)), encoder).search("الصناعة")
+    assert hit.page == 2
+    assert hit.citation.pages == (1, 4)
+    (hit,) = Engine(make_index(Document("d", text, pages=pages), name="b"), encoder).search(
+        "التجارة"
+    )
+    assert hit.page == 4
 
 
 @given(

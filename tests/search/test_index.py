@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import index_documents, open_for_writing
+from indexer.pipeline import index_documents
 from search.engine import Engine
 from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
 from search.index import Index
@@ -25,10 +25,11 @@ def test_a_missing_index_is_named(tmp_path: Path) -> None:
         Index(tmp_path / "nowhere")
 
 
-def test_another_model_is_refused(make_index: Callable[..., Index], tmp_path: Path) -> None:
-    make_index(*DOCUMENTS)
+def test_another_model_is_refused(make_index: Callable[..., Index]) -> None:
+    index = make_index(DOCUMENTS[0])
+    another = HashingEncoder(name="another")
     with pytest.raises(IndexMismatchError, match="another-64"):
-        open_for_writing(tmp_path / "index", HashingEncoder(name="another"), None)
+        index_documents(index, lambda: another, as_reads(DOCUMENTS[1:]), lambda _: None)
 
 
 @pytest.mark.parametrize("part", ["lexical", "dense"])
@@ -69,8 +70,9 @@ def test_a_run_that_died_before_deriving_is_caught_up(
     for path in (tmp_path / "index").glob("dense-*"):
         if not (old / path.name).exists():
             path.unlink()
-    shutil.rmtree(tmp_path / "index" / "lexical")
-    shutil.copytree(old / "lexical", tmp_path / "index" / "lexical")
+    (lexical,) = old.glob("lexical-*")
+    shutil.rmtree(tmp_path / "index" / lexical.name)
+    shutil.copytree(lexical, tmp_path / "index" / lexical.name)
     again = Index(tmp_path / "index")
     assert {document for document, _ in answers(again, encoder)} == {"sport", "oil"}
     again.close()
@@ -102,11 +104,11 @@ def test_one_writer_at_a_time_and_the_dead_hold_nothing(
     holder.start()
     assert held.wait(60)
     with pytest.raises(IndexLockedError, match="another process"):
-        index_documents(index, encoder, as_reads(DOCUMENTS), lambda _: None)
+        index_documents(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
     assert answers(index, encoder)
     holder.kill()
     holder.join()
-    index_documents(index, encoder, as_reads(DOCUMENTS), lambda _: None)
+    index_documents(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
     assert len(answers(index, encoder)) == len(DOCUMENTS)
 
 
@@ -115,5 +117,5 @@ def test_a_title_is_searched_but_not_quoted(
 ) -> None:
     index = make_index(Document(id="d", text="انخفض السعر أمس.", title="بورصة القاهرة"))
     (hit,) = Engine(index, encoder).search("بورصة القاهرة")
-    assert index.lexical.search("بورصة", 5).scores
+    assert index.lexical.snapshot.search("بورصة", 5).scores
     assert hit.citation.quote == "انخفض السعر أمس."

@@ -1,4 +1,5 @@
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -6,19 +7,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import DocumentMissingError, IndexDamagedError, IndexMismatchError
-from search.records import Document, Passage
-from search.storage.store import Embedding, Store, Write, document_hash
+from search.records import Document, Passage, Publication, Span
+from search.storage import stories
+from search.storage.database import Database
+from search.storage.store import Embedding, Owner, Store, Write, document_hash
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    Store.create(tmp_path / "s.sqlite", {"model": "x"})
+    Database.create(tmp_path / "s.sqlite", {"model": "x"})
     return Store(tmp_path / "s.sqlite")
 
 
-def put(store: Store, document: Document, content: str = "h") -> None:
-    write = Write(document, [(Passage(document, 0, len(document.text)), content)])
-    store.write([write], [Embedding(content, b"vector", b"codes")])
+def put(
+    store: Store,
+    document: Document,
+    content: bytes = b"h",
+    file: str | None = None,
+    bands: Sequence[int] = (),
+) -> None:
+    passages = [(Passage(document, 0, len(document.text)), content)]
+    embedding = Embedding(content, b"vector", b"codes")
+    store.write([Write(document, passages, file, bands)], [embedding], share_a_word)
+
+
+def share_a_word(one: Document, other: Document) -> bool:
+    return not set(one.text.split()).isdisjoint(other.text.split())
 
 
 optional_text = st.none() | st.text(st.characters(exclude_categories=["Cs"]))
@@ -32,6 +46,9 @@ documents = st.builds(
     url=optional_text,
     date=optional_text,
     author=optional_text,
+    language=st.sampled_from([None, "ar"]),
+    pages=st.lists(st.integers(0, 99)).map(sorted).map(tuple),
+    ignored=st.lists(st.builds(Span, st.integers(0, 9), st.integers(0, 9))).map(tuple),
     metadata=st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts),
 )
 
@@ -42,7 +59,7 @@ def test_documents_come_back_as_they_were(
     document: Document, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("store") / "s.sqlite"
-    Store.create(path, {})
+    Database.create(path, {})
     store = Store(path)
     put(store, document)
     assert store.document(document.id) == document
@@ -50,23 +67,23 @@ def test_documents_come_back_as_they_were(
     ((passage_id, passage),) = store.added_passages(0)
     assert passage.text == document.text
     assert store.passages([passage_id]) == {passage_id: passage}
-    store.close()
+    store.database.close()
 
 
 def test_a_replaced_document_leaves_nothing_behind(store: Store) -> None:
-    put(store, Document("a", "old"), "old")
-    put(store, Document("a", "new"), "new")
+    put(store, Document("a", "old"), b"old")
+    put(store, Document("a", "new"), b"new")
     assert store.counts().documents == store.counts().passages == 1
     assert store.document("a").text == "new"
-    assert store.known_embeddings(["old", "new"]) == {"new"}
+    assert store.known_embeddings([b"old", b"new"]) == {b"new"}
 
 
 def test_changes_since_a_revision(store: Store) -> None:
     put(store, Document("a", "one"))
-    first = store.revision()
+    first = store.database.state().revision
     ((old, _),) = store.added_vectors(0)
-    put(store, Document("a", "two"), "two")
-    assert store.revision() == first + 1
+    put(store, Document("a", "two"), b"two")
+    assert store.database.state().revision == first + 1
     assert store.removed(first) == [old]
     assert [i for i, _ in store.added_vectors(first)] == [i for i, _ in store.added_passages(first)]
     assert old not in dict(store.added_vectors(0))
@@ -85,18 +102,18 @@ def test_an_embedding_that_is_shared_stays_until_its_last_use(store: Store) -> N
     put(store, Document("a", "same"))
     put(store, Document("b", "same"))
     assert store.delete(["a", "nobody"]) == ["nobody"]
-    assert store.known_embeddings(["h"]) == {"h"}
+    assert store.known_embeddings([b"h"]) == {b"h"}
     store.delete(["b"])
-    assert store.known_embeddings(["h"]) == set()
+    assert store.known_embeddings([b"h"]) == set()
 
 
 def test_a_write_that_fails_changes_nothing(store: Store) -> None:
     put(store, Document("a", "one"))
-    before = store.revision()
-    broken = Write(Document("b", "two"), [(Passage(Document("b", "two"), 0, 3), "no embedding")])
+    before = store.database.state().revision
+    broken = Write(Document("b", "two"), [(Passage(Document("b", "two"), 0, 3), b"no embedding")])
     with pytest.raises(sqlite3.IntegrityError):
         store.write([broken], [])
-    assert store.revision() == before
+    assert store.database.state().revision == before
     assert store.counts().documents == 1
 
 
@@ -105,6 +122,97 @@ def test_collections_keep_ids_apart(store: Store) -> None:
     put(store, Document("a", "two", collection="other"))
     assert store.document("a").text == "one"
     assert store.document("a", "other").text == "two"
+
+
+def story(store: Store, document_id: str) -> set[str]:
+    owners = store.owners([passage_id for passage_id, _ in store.added_vectors(0)]).values()
+    (number,) = {owner.story_id for owner in owners if owner.document_id == document_id}
+    return set() if number is None else {p.document_id for p in store.publications(number)}
+
+
+def test_copies_are_one_story(store: Store) -> None:
+    put(store, Document("a", "one two", source="الأولى", date="2015-07-22"), bands=[1, 2])
+    assert story(store, "a") == set()
+    put(store, Document("b", "two three", date="2015-07-21"), b"b", bands=[2, 3])
+    put(store, Document("c", "four"), b"c", bands=[3])
+    put(store, Document("d", "two"), b"d", bands=[9])
+    assert story(store, "a") == story(store, "b") == {"a", "b"}
+    assert story(store, "c") == story(store, "d") == set()
+    assert [p.document_id for p in store.publications(1)] == ["b", "a"]
+    assert store.publications(1)[1] == Publication("a", None, "الأولى", None, "2015-07-22")
+
+
+def test_a_copy_of_two_stories_makes_them_one_and_leaves_them_so(store: Store) -> None:
+    put(store, Document("a", "one"), b"a", bands=[1])
+    put(store, Document("b", "one"), b"b", bands=[1])
+    put(store, Document("c", "two"), b"c", bands=[2])
+    put(store, Document("d", "two"), b"d", bands=[2])
+    assert story(store, "a") == {"a", "b"}
+    put(store, Document("e", "one two"), b"e", bands=[1, 2])
+    assert story(store, "c") == {"a", "b", "c", "d", "e"}
+    assert store.counts().stories == 1
+    store.delete(["e"])
+    assert story(store, "c") == {"a", "b", "c", "d"}
+
+
+def test_a_replaced_copy_leaves_its_story(store: Store) -> None:
+    put(store, Document("a", "one"), b"a", bands=[1])
+    put(store, Document("b", "one"), b"b", bands=[1])
+    put(store, Document("b", "other"), b"c", bands=[1])
+    assert story(store, "b") == set()
+
+
+def test_collections_share_no_story(store: Store) -> None:
+    put(store, Document("a", "one"), b"a", bands=[1])
+    put(store, Document("a", "one", collection="other"), b"a", bands=[1])
+    assert story(store, "a") == set()
+
+
+def test_a_band_that_all_share_stays_cheap(store: Store) -> None:
+    compared = 0
+
+    def count(_: Document, __: Document) -> bool:
+        nonlocal compared
+        compared += 1
+        return False
+
+    documents = [Document(str(i), f"word{i}") for i in range(100)]
+    store.write([Write(document, [], None, [7]) for document in documents], [], count)
+    assert compared <= stories.COMPARED * len(documents)
+
+
+def test_files_remember_what_came_from_them(store: Store) -> None:
+    put(store, Document("a", "one"), file="/x/a.txt")
+    put(store, Document("b", "two"), file="/x/b.jsonl")
+    put(store, Document("c", "three"), file="/x/b.jsonl")
+    store.files.finish({"/x/b.jsonl": "hash", "/y": "other"})
+    assert store.files.content_hash("/x/a.txt") is None
+    assert store.files.content_hash("/x/b.jsonl") == "hash"
+    assert store.files.documents("/x/b.jsonl") == ["b", "c"]
+    assert store.files.count_documents("/x/b.jsonl") == 2
+    assert store.files.file_of("a", "default") == "/x/a.txt"
+    assert list(store.files.below("/x")) == ["/x/a.txt", "/x/b.jsonl"]
+    assert list(store.files.below("/x/a.txt")) == ["/x/a.txt"]
+
+
+def test_a_deleted_document_is_read_again(store: Store) -> None:
+    put(store, Document("a", "one"), file="/x/a.txt")
+    store.files.finish({"/x/a.txt": "hash"})
+    store.delete(["a"])
+    assert store.files.content_hash("/x/a.txt") is None
+    store.files.forget("/x/a.txt")
+    assert list(store.files.below("/x")) == []
+
+
+def test_a_snapshot_does_not_see_later_commits(store: Store, tmp_path: Path) -> None:
+    put(store, Document("a", "one"))
+    writer = Store(tmp_path / "s.sqlite")
+    with store.database.snapshot() as state:
+        writer.delete(["a"])
+        assert store.document("a").text == "one"
+        assert store.database.state() == state
+    with pytest.raises(DocumentMissingError):
+        store.document("a")
 
 
 def test_a_missing_document_is_named(store: Store) -> None:
@@ -118,7 +226,7 @@ def test_long_lists_of_ids_are_split(store: Store) -> None:
     ((known, _),) = store.added_vectors(0)
     ids = [*range(10_000, 13_000), known]
     assert list(store.embeddings(ids)) == [known]
-    assert store.document_ids(ids) == {known: "a"}
+    assert store.owners(ids) == {known: Owner("a", None)}
 
 
 def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
@@ -132,6 +240,6 @@ def test_another_schema_is_refused(store: Store, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "s.sqlite") as connection:
         connection.execute("UPDATE meta SET value = '999' WHERE key = 'schema'")
     connection.close()
-    store.close()
+    store.database.close()
     with pytest.raises(IndexMismatchError, match="999"):
         Store(tmp_path / "s.sqlite")

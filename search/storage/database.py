@@ -1,0 +1,245 @@
+"""One SQLite file: connections, transactions, and errors that say what to do."""
+
+import errno
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from search.errors import IndexDamagedError, IndexMismatchError, IndexWriteError
+from search.records import DEFAULT_COLLECTION
+
+SCHEMA_VERSION = 2
+_PARAMETERS = 500  # SQLite allows 999 in old builds
+# Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
+_PAGE_BYTES = 2048
+_CACHE_KIBIBYTES = 32_000
+_COPIED_PAGES = 10_000
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# Damage that SQLite takes for a mistake in the statement, or Python for one in the text.
+_DAMAGED_MESSAGES = (
+    "Could not decode to UTF-8",
+    "no such column",
+    "no such table",
+    "unsupported file format",
+)
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
+
+# Called with what is done and what there is to do.
+CopyReport = Callable[[int, int], None]
+
+
+class State(NamedTuple):
+    """Which state of an index something reflects.
+
+    A lineage is one history of commits: restoring a backup or changing the model begins a new
+    one. The revision is the number of the last commit in it.
+    """
+
+    lineage: str
+    revision: int
+
+
+class Database:
+    """One database file. Reads may come from any thread; each thread has a connection."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._check_schema()
+
+    @staticmethod
+    def create(path: Path, meta: dict[str, str]) -> None:
+        """Write an empty database; the file appears whole or not at all."""
+        temporary = path.with_suffix(".new")
+        temporary.unlink(missing_ok=True)
+        schema = resources.files("search.storage").joinpath("schema.sql").read_text("utf-8")
+        with explained(path):
+            connection = sqlite3.connect(temporary)
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+            with connection:
+                connection.executescript(schema)
+                rows = {
+                    "schema": str(SCHEMA_VERSION),
+                    "lineage": new_lineage(),
+                    "revision": "0",
+                    **meta,
+                }
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+                connection.execute(
+                    "INSERT INTO collections (name) VALUES (?)", (DEFAULT_COLLECTION,)
+                )
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.close()
+            temporary.rename(path)
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def meta(self) -> dict[str, str]:
+        """What the index says of itself: schema, state, model, analyser, settings."""
+        return dict(self.rows("SELECT key, value FROM meta"))
+
+    def damaged(self, what: object) -> IndexDamagedError:
+        """The error for content that is not what was written."""
+        return _damaged(self.path, what)
+
+    def state(self) -> State:
+        """The lineage and the last committed revision."""
+        found = dict(self.rows("SELECT key, value FROM meta WHERE key IN ('lineage', 'revision')"))
+        try:
+            return State(found["lineage"], int(found["revision"]))
+        except (KeyError, ValueError) as error:
+            raise self.damaged(f"its state is {found}") from error
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, all at once."""
+        with explained(self.path):
+            return self.connection().execute(sql, parameters).fetchall()
+
+    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, for results that may be as large as the index."""
+        with explained(self.path):
+            yield from self.connection().execute(sql, parameters)
+
+    def rows_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query with ``IN ({})``, for any number of values."""
+        for i in range(0, len(values), _PARAMETERS):
+            chunk = values[i : i + _PARAMETERS]
+            yield from self.rows(sql.format(",".join("?" * len(chunk))), chunk)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[State]:
+        """Reads of this thread inside see one state, whatever is committed meanwhile."""
+        with explained(self.path):
+            self.connection().execute("BEGIN")
+            try:
+                yield self.state()
+            finally:
+                self.connection().execute("COMMIT")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All statements inside are committed together, or none of them."""
+        with explained(self.path):
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def commit(self) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """A transaction that readers and derived indexes follow: it raises the revision."""
+        with self.transaction() as connection:
+            revision = self.state().revision + 1
+            yield connection, revision
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
+
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # Used by its own thread only; closed by whoever closes the database.
+            connection = connect(self.path)
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def _check_schema(self) -> None:
+        found = self.meta().get("schema")
+        if found != str(SCHEMA_VERSION):
+            command = f"shawahid reindex --index {self.path.parent}"
+            older = found is not None and found.isdecimal() and int(found) < SCHEMA_VERSION
+            advice = f"bring it up to date with `{command}`" if older else "update shawahid"
+            msg = f"{self.path} has schema {found}, this version reads {SCHEMA_VERSION}: {advice}"
+            raise IndexMismatchError(msg)
+
+
+def copy(source: sqlite3.Connection, target: sqlite3.Connection, report: CopyReport) -> None:
+    """Make a database equal to another, in one transaction, while both may be read.
+
+    Args:
+        source: is read in one state, whatever is committed to it meanwhile.
+        target: keeps what it had until everything is copied.
+        report: called with the pages copied and the pages there are.
+    """
+    source.execute("BEGIN")
+    source.execute("SELECT 1 FROM sqlite_schema").fetchone()  # the snapshot begins here
+    try:
+        source.backup(
+            target, pages=_COPIED_PAGES, progress=lambda _, left, all_: report(all_ - left, all_)
+        )
+    finally:
+        source.execute("COMMIT")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection as the index needs it: durable, and what is deleted is overwritten."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=60)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+    return connection
+
+
+def new_lineage() -> str:
+    """A name for a history of commits that no other has."""
+    return secrets.token_hex(8)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ones that say what to do.
+
+    Raises:
+        IndexWriteError: the disk is full or cannot be written.
+        IndexDamagedError: the file is not what was written.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError:  # a mistake of the program
+        raise
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}:
+            raise _unwritable(path, error) from error
+        if code in _DAMAGED or str(error).startswith(_DAMAGED_MESSAGES):
+            raise _damaged(path, error) from error
+        raise
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        raise _unwritable(path, error) from error
+    except UnicodeDecodeError as error:  # in a message about a schema that is damaged
+        raise _damaged(path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> IndexWriteError:
+    return IndexWriteError(
+        f"{path} cannot be written ({error}): is the disk full or write-protected?"
+        " What was committed before is intact; make room and run the command again"
+    )
+
+
+def _damaged(path: Path, what: object) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"{path} is damaged ({what}): see what with `shawahid verify --index {path.parent}`, then"
+        f" bring back a backup with `shawahid restore FILE --index {path.parent}` or delete the"
+        " folder and index again"
+    )

@@ -1,0 +1,67 @@
+"""Which files were read, and which documents came from each: what makes a second run short."""
+
+from collections.abc import Iterator, Mapping
+
+from search.storage.database import Database
+
+
+class FileRegister:
+    """The files of one database, by absolute path."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def content_hash(self, path: str) -> str | None:
+        """The hash under which a file was read to its end, ``None`` where it was not."""
+        rows = self._database.rows("SELECT content_hash FROM files WHERE path = ?", (path,))
+        return rows[0][0] if rows else None
+
+    def finish(self, content_hashes: Mapping[str, str]) -> None:
+        """Note that files were read to their ends and everything in them committed."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO files (path, content_hash) VALUES (?, ?)"
+                " ON CONFLICT (path) DO UPDATE SET content_hash = excluded.content_hash",
+                content_hashes.items(),
+            )
+
+    def documents(self, path: str) -> list[str]:
+        """Ids of the documents that came from a file."""
+        rows = self._database.rows(
+            "SELECT d.key FROM documents d JOIN files f ON f.id = d.file_id WHERE f.path = ?"
+            " ORDER BY d.id",
+            (path,),
+        )
+        return [row[0] for row in rows]
+
+    def count_documents(self, path: str) -> int:
+        """How many documents came from a file."""
+        sql = "SELECT count(*) FROM documents d JOIN files f ON f.id = d.file_id WHERE f.path = ?"
+        return int(self._database.rows(sql, (path,))[0][0])
+
+    def file_of(self, document_id: str, collection: str) -> str | None:
+        """The file that a document came from, ``None`` where there is no such document or file."""
+        rows = self._database.rows(
+            "SELECT f.path FROM files f JOIN documents d ON d.file_id = f.id"
+            " JOIN collections c ON c.id = d.collection_id WHERE d.key = ? AND c.name = ?",
+            (document_id, collection),
+        )
+        return str(rows[0][0]) if rows else None
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Paths of the known files below a folder, or the one at the path itself."""
+        prefix = folder.rstrip("/") + "/"
+        rows = self._database.stream(
+            "SELECT path FROM files WHERE path = ? OR substr(path, 1, ?) = ? ORDER BY path",
+            (folder, len(prefix), prefix),
+        )
+        return (row[0] for row in rows)
+
+    def forget(self, path: str) -> None:
+        """Drop a file that no document comes from any more."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "DELETE FROM files WHERE path = ? AND NOT EXISTS"
+                " (SELECT 1 FROM documents d WHERE d.file_id = files.id)",
+                (path,),
+            )
