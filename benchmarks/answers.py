@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.machine import describe_machine
-from indexer.discovery import find_files, read_files
-from indexer.pipeline import index_documents, open_for_writing
+from indexer.discovery import find_files
+from indexer.pipeline import index_files, open_for_writing
 from search.engine import Engine
 from search.models import open_encoder
 
@@ -33,9 +33,9 @@ def main() -> None:
         "paraphrased, even lines": _read("paraphrased")[1::2],
     }
     with tempfile.TemporaryDirectory() as name:
-        index = open_for_writing(Path(name), encoder, None)
+        index = open_for_writing(Path(name), lambda: encoder, None)
         files = find_files([ROOT / "seeds"])
-        index_documents(index, encoder, read_files(files), lambda _: None)
+        index_files(index, lambda: encoder, files, lambda _: None)
         engine = Engine(index, encoder)
         results = {name: count(engine, questions) for name, questions in sets.items()}
         index.close()

@@ -21,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.machine import describe_machine
-from indexer.discovery import find_files, read_files
-from indexer.pipeline import index_documents, open_for_writing
+from indexer.discovery import find_files
+from indexer.pipeline import index_files, open_for_writing
 from search.models import model_folder, open_encoder, runtime
 
 
@@ -53,8 +53,8 @@ def measure(texts: list[str], rounds: int, folder: Path) -> dict[str, object]:
             stream.write(json.dumps({"id": str(i), "text": text}, ensure_ascii=False) + "\n")
 
     def index(number: int) -> None:
-        target = open_for_writing(folder / f"index-{number}", encoder, None)
-        index_documents(target, encoder, read_files(find_files([source])), lambda _: None)
+        target = open_for_writing(folder / f"index-{number}", lambda: encoder, None)
+        index_files(target, lambda: encoder, find_files([source]), lambda _: None)
         target.close()
 
     jobs: dict[str, Callable[[int], object]] = {

@@ -122,9 +122,9 @@ def open_corpus(
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".indexing-", dir=folder.parent))
         try:
-            index = open_for_writing(temporary, encoder, None)
+            index = open_for_writing(temporary, lambda: encoder, None)
             reads = _corpus(dataset.corpus, text_only=text_only)
-            summary = index_documents(index, encoder, reads, report)
+            summary = index_documents(index, lambda: encoder, reads, report)
             index.close()
             if summary.skipped:
                 first = summary.skipped[0]

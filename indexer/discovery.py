@@ -1,32 +1,71 @@
-"""Find the files below the given paths and read them, with an id for each document."""
+"""Find the files below the given paths, with the id that each path gives to its document."""
 
+import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.readers import Read, ReadOptions, Skipped, open_input, reader_for
-from search.records import Document
+from indexer.readers import ReadOptions, document_id_of
+
+# Raised when readers find other text or metadata in the same file: all are then read again.
+READING_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read and the id that its path gives it."""
+    """A file to read.
 
+    Attributes:
+        place: its absolute path, or the address that a feed was fetched from.
+        path: where its bytes are.
+        document_id: what its path gives to the document in it.
+        size: in bytes.
+    """
+
+    place: str
     path: Path
     document_id: str
     size: int
 
+    @property
+    def is_feed(self) -> bool:
+        """Whether it was fetched from the web."""
+        return self.place != str(self.path)
 
-def find_files(paths: Sequence[Path]) -> list[InputFile]:
-    """The files at and below the paths, in order of their paths; hidden ones are left out."""
-    found = []
+
+def find_files(paths: Sequence[Path], changed: Collection[Path] | None = None) -> list[InputFile]:
+    """The files at and below the paths, in order of their paths; hidden ones are left out.
+
+    Args:
+        paths: files and folders.
+        changed: absolute paths; others are left out as well.
+    """
+    found: dict[Path, InputFile] = {}
     for given in paths:
         folder = given if given.is_dir() else given.parent
         for path in _files(given):
-            document_id = path.relative_to(folder).with_suffix("").as_posix()
-            found.append(InputFile(path, document_id, path.stat().st_size))
-    return found
+            absolute = path.resolve()
+            if changed is not None and absolute not in changed:
+                continue
+            document_id = document_id_of(path.relative_to(folder))
+            found.setdefault(
+                absolute, InputFile(str(absolute), absolute, document_id, path.stat().st_size)
+            )
+    return list(found.values())
+
+
+def content_hash(file: InputFile, options: ReadOptions) -> str:
+    """Hash of everything that decides what is read from a file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with file.path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+    how = (READING_VERSION, file.document_id, sorted(options.fields.items()), options.ocr)
+    digest.update(repr(how).encode())
+    return digest.hexdigest()
 
 
 def _files(given: Path) -> Iterator[Path]:
@@ -39,32 +78,3 @@ def _files(given: Path) -> Iterator[Path]:
             path = Path(folder, name)
             if not name.startswith(".") and path.is_file():
                 yield path
-
-
-def read_files(files: Sequence[InputFile]) -> Iterator[Read]:
-    """Read documents from files; the second of two with one id is skipped, naming both."""
-    seen: dict[str, str] = {}
-    for file in files:
-        for item in _read(file):
-            outcome = item.outcome
-            if isinstance(outcome, Document):
-                first = seen.setdefault(outcome.id, item.place)
-                if first != item.place:
-                    reason = f"its id {outcome.id!r} is that of {first} too: give each its own id"
-                    outcome = Skipped(item.place, reason)
-            yield replace(item, outcome=outcome)
-
-
-def _read(file: InputFile) -> Iterator[Read]:
-    reader = reader_for(file.path.suffix.lower())
-    place = str(file.path)
-    if reader is None:
-        kind = file.path.suffix or "no ending"
-        reason = f"cannot read files of this kind ({kind}): expected .txt, .md or .jsonl"
-        yield Read(place, Skipped(place, reason), file.size)
-        return
-    try:
-        with open_input(file.path, file.document_id) as source:
-            yield from reader(source, ReadOptions())
-    except OSError as error:
-        yield Read(place, Skipped(place, f"cannot be read: {error.strerror}"), file.size)

@@ -3,14 +3,17 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
 import numpy as np
 
-from indexer.readers import Read, Skipped
+from indexer.discovery import InputFile, content_hash
+from indexer.isolation import FileEnd, read_isolated
+from indexer.readers import Read, ReadOptions, Skipped
+from indexer.stories import same_story
 from search.index import Index, IndexSettings
 from search.models.calibration import centres
 from search.models.encoder import Encoder
@@ -22,8 +25,17 @@ from search.storage.store import FILE_NAME, Embedding, Write, document_hash
 # Passages that are embedded together and committed in one transaction: enough to sort them into
 # batches of like length, few enough to lose little when a run is broken off.
 BATCH_PASSAGES = 128
+# Documents that wait for each other where few of them have to be embedded.
+BATCH_DOCUMENTS = 1000
 # Room in the model's input for the prompt, the title and the special tokens.
 RESERVED_TOKENS = 64
+
+# Opens the index's model when something has to be embedded; called as often as one likes.
+OpenEncoder = Callable[[], Encoder]
+
+
+# Of what is skipped; the rest is only counted, so that bad input cannot fill the memory.
+MOST_NAMED = 1000
 
 
 class Change(Enum):
@@ -32,14 +44,21 @@ class Change(Enum):
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
+    PRUNED = "pruned"
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did; grows while it runs."""
+    """What a run did; grows while it runs.
+
+    ``skipped`` names the first of what was left out, ``skipped_count`` counts all of it;
+    ``vanished`` counts documents that are in the index and no longer in their files.
+    """
 
     changes: dict[Change, int] = field(default_factory=lambda: dict.fromkeys(Change, 0))
     skipped: list[Skipped] = field(default_factory=list)
+    skipped_count: int = 0
+    vanished: int = 0
     passages: int = 0
     bytes: int = 0
     seconds: float = 0.0
@@ -47,16 +66,35 @@ class Summary:
     @property
     def documents(self) -> int:
         """Documents that are in the index after the run because of it or before it."""
-        return sum(self.changes.values())
+        return sum(self.changes.values()) - self.changes[Change.PRUNED]
+
+    def skip(self, skipped: Skipped) -> None:
+        """Count what was left out."""
+        self.skipped_count += 1
+        if len(self.skipped) < MOST_NAMED:
+            self.skipped.append(skipped)
 
 
-def open_for_writing(folder: Path, encoder: Encoder, model: str | None) -> Index:
-    """Open the index in a folder, or make one with this model where there is none.
+Report = Callable[[Summary], None]
 
-    Raises:
-        IndexMismatchError: the index there was made with another model.
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the user said about a run.
+
+    Attributes:
+        reading: how files are read.
+        prune: delete documents that their file no longer has.
     """
+
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    prune: bool = False
+
+
+def open_for_writing(folder: Path, open_encoder: OpenEncoder, model: str | None) -> Index:
+    """Open the index in a folder, or make one with this model where there is none."""
     if not (folder / FILE_NAME).is_file():
+        encoder = open_encoder()
         passage_centre, question_centre = centres(encoder)
         settings = IndexSettings(
             model=model,
@@ -67,101 +105,272 @@ def open_for_writing(folder: Path, encoder: Encoder, model: str | None) -> Index
             question_centre=question_centre,
         )
         Index.create(folder, settings)
-    index = Index(folder)
-    index.check_model(encoder)
-    return index
+    return Index(folder)
 
 
-def index_documents(
-    index: Index, encoder: Encoder, reads: Iterable[Read], report: Callable[[Summary], None]
+def index_files(
+    index: Index,
+    open_encoder: OpenEncoder,
+    files: Sequence[InputFile],
+    report: Report,
+    options: RunOptions = RunOptions(),
 ) -> Summary:
-    """Add what is new, replace what has changed, and leave the rest alone.
+    """Add what is new in files, replace what has changed, and leave the rest alone.
 
-    Every batch is committed by itself, so a run that is broken off keeps what it has reported and
-    goes on from there the next time.
+    A file that was read to its end before and is the same is not opened by a reader, and when
+    nothing has to be embedded the model is not opened either. Every batch is committed by
+    itself, so a run that is broken off goes on from there the next time.
 
     Args:
         index: the index to write to.
-        encoder: the index's model.
-        reads: what the readers found.
+        open_encoder: opens the index's model.
+        files: what to read.
         report: called with the summary so far after every document and batch.
+        options: what the user said about the run.
 
     Raises:
         IndexLockedError: another process is writing to the index.
+        IndexMismatchError: the model is not that of the index.
+        IndexWriteError: the disk is full.
     """
-    started = time.monotonic()
-    summary = Summary()
+    run = _Run(index, open_encoder, report)
     with index.writing():
-        batch = _Batch(index, encoder)
-        try:
-            for read in reads:
-                summary.bytes += read.size
-                if isinstance(read.outcome, Skipped):
-                    summary.skipped.append(read.outcome)
-                elif not batch.add(read.outcome):
-                    summary.changes[Change.UNCHANGED] += 1
-                if len(batch) >= BATCH_PASSAGES:
-                    batch.commit(summary)
-                summary.seconds = time.monotonic() - started
-                report(summary)
-            batch.commit(summary)
-        finally:
-            index.catch_up()
-    summary.seconds = time.monotonic() - started
-    report(summary)
-    return summary
+        changed = {}
+        for file in files:
+            try:
+                digest = content_hash(file, options.reading)
+            except OSError as error:
+                run.skip(Skipped(file.place, f"cannot be read: {error.strerror}"), file.size)
+                continue
+            if index.store.files.content_hash(file.place) == digest:
+                count = index.store.files.count_documents(file.place)
+                run.leave(count, file.size)
+            else:
+                changed[file] = digest
+        reading = _Reading(run, index, changed, prune=options.prune)
+        for file, item in read_isolated(list(changed), options.reading):
+            reading.take(file, item)
+        run.commit()
+    return run.finish()
 
 
-class _Batch:
-    """Documents that wait to be embedded and committed together."""
+def index_documents(
+    index: Index,
+    open_encoder: OpenEncoder,
+    reads: Iterable[Read],
+    report: Report,
+    file_of: Callable[[Read], str | None] = lambda _: None,
+) -> Summary:
+    """Add what is new, replace what has changed: for documents that are at hand.
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    Args:
+        index: the index to write to.
+        open_encoder: opens the index's model.
+        reads: what was read.
+        report: called with the summary so far after every document and batch.
+        file_of: gives the file that a document is from, if it is from one.
+
+    Raises:
+        IndexLockedError: another process is writing to the index.
+        IndexMismatchError: the model is not that of the index.
+        IndexWriteError: the disk is full.
+    """
+    run = _Run(index, open_encoder, report)
+    with index.writing():
+        for read in reads:
+            run.take(read, file_of(read))
+        run.commit()
+    return run.finish()
+
+
+def prune_files(index: Index, roots: Sequence[Path]) -> int:
+    """Delete the documents whose file below one of the roots is gone; returns how many.
+
+    A root without any file is left alone: most likely its drive is not mounted.
+    """
+    deleted = 0
+    with index.writing():
+        for root in roots:
+            if root.is_dir() and not any(root.iterdir()):
+                continue
+            for path in list(index.store.files.below(str(root.resolve()))):
+                if not Path(path).exists():
+                    documents = index.store.files.documents(path)
+                    index.store.delete(documents)
+                    index.store.files.forget(path)
+                    deleted += len(documents)
+    return deleted
+
+
+def _same_story(one: Document, other: Document) -> bool:
+    return same_story(one.text, other.text, one.ignored, other.ignored)
+
+
+class _Reading:
+    """Documents file by file: whose they are, and what has vanished from its file."""
+
+    def __init__(
+        self, run: "_Run", index: Index, digests: dict[InputFile, str], *, prune: bool
+    ) -> None:
+        self._run = run
         self._index = index
-        self._encoder = encoder
-        limit = encoder.token_limit - RESERVED_TOKENS
-        settings = index.settings.passages
-        self._settings = PassageSettings(min(settings.tokens, limit), settings.overlap_sentences)
-        self._clear()
+        self._digests = digests
+        self._prune = prune
+        self._begin()
 
-    def __len__(self) -> int:
-        return self._passages
+    def take(self, file: InputFile, item: Read | FileEnd) -> None:
+        """Take in one document, or the end of its file."""
+        if isinstance(item, FileEnd):
+            self._end(file)
+            return
+        outcome = item.outcome
+        if isinstance(outcome, Document):
+            reason = self._taken_by(outcome, item.place, file)
+            if reason is not None:
+                item = Read(item.place, Skipped(item.place, reason), item.size)
+        if isinstance(item.outcome, Skipped):
+            self._is_whole = False
+        self._run.take(item, file.place)
 
-    def add(self, document: Document) -> bool:
-        """Take a document in, unless the index holds it as it is."""
-        stored = self._index.store.document_hash(document.id, document.collection)
-        if stored == document_hash(document):
-            return False
-        passages = cut(document, self._encoder.token_spans, self._settings)
-        keyed = [(passage, self._content_hash(passage)) for passage in passages]
-        self._writes.append(Write(document, keyed))
-        self._changes[Change.ADDED if stored is None else Change.REPLACED] += 1
-        self._passages += len(passages)
-        return True
+    def _begin(self) -> None:
+        self._seen: dict[str, str] = {}
+        self._is_whole = True
 
-    def commit(self, summary: Summary) -> None:
-        """Embed and store what waits, and only then count it."""
-        if self._writes:
-            self._index.store.write(self._writes, self._embeddings())
-        for change, count in self._changes.items():
-            summary.changes[change] += count
-        summary.passages += self._passages
+    def _taken_by(self, document: Document, place: str, file: InputFile) -> str | None:
+        """Why the document's id cannot be used, ``None`` when it can."""
+        other = self._seen.get(document.id)
+        if other is None:
+            self._seen[document.id] = place
+            other = self._run.file_of(document)
+            if other in {None, file.place} or not Path(str(other)).exists():
+                return None
+        return f"its id {document.id!r} is that of {other} too: give each its own id"
+
+    def _end(self, file: InputFile) -> None:
+        """Note what was read; a file that was not read whole is read again the next time."""
+        if self._is_whole:
+            known = self._index.store.files.documents(file.place)
+            vanished = [document_id for document_id in known if document_id not in self._seen]
+            if file.is_feed:  # which has its latest entries only
+                vanished = []
+            self._run.finish_file(file.place, self._digests[file], vanished, prune=self._prune)
+        self._begin()
+
+
+class _Run:
+    """One run over some input: what waits to be embedded and committed, and what was done."""
+
+    def __init__(self, index: Index, open_encoder: OpenEncoder, report: Report) -> None:
+        self._index = index
+        self._open_encoder = open_encoder
+        self._report = report
+        self._started = time.monotonic()
+        self._summary = Summary()
         self._clear()
 
     def _clear(self) -> None:
-        self._writes: list[Write] = []
+        self._writes: dict[tuple[str, str], Write] = {}
         self._changes: Counter[Change] = Counter()
         self._passages = 0
+        self._finished: dict[str, str] = {}
+        self._vanished: list[str] = []
 
-    def _content_hash(self, passage: Passage) -> str:
-        parts = (self._encoder.fingerprint, passage.context or "", passage.text)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    def take(self, read: Read, file: str | None) -> None:
+        """Take in what a reader found."""
+        if isinstance(read.outcome, Skipped):
+            self.skip(read.outcome, read.size)
+            return
+        self._summary.bytes += read.size
+        document = read.outcome
+        stored = self._index.store.document_hash(document.id, document.collection)
+        if stored == document_hash(document):
+            self._summary.changes[Change.UNCHANGED] += 1
+        else:
+            passages = self._cut(document)
+            keyed = [(passage, self._content_hash(passage)) for passage in passages]
+            key = (document.collection, document.id)
+            self._writes[key] = Write(document, keyed, file, read.bands)
+            self._changes[Change.ADDED if stored is None else Change.REPLACED] += 1
+            self._passages += len(passages)
+        if self._passages >= BATCH_PASSAGES or len(self._writes) >= BATCH_DOCUMENTS:
+            self.commit()
+        self.report()
+
+    def skip(self, skipped: Skipped, size: int) -> None:
+        """Count input that is left out."""
+        self._summary.bytes += size
+        self._summary.skip(skipped)
+        self.report()
+
+    def leave(self, documents: int, size: int) -> None:
+        """Count the documents of a file that is as it was."""
+        self._summary.bytes += size
+        self._summary.changes[Change.UNCHANGED] += documents
+        self.report()
+
+    def file_of(self, document: Document) -> str | None:
+        """The file that a document of that id came from, committed or waiting."""
+        waiting = self._writes.get((document.collection, document.id))
+        if waiting is not None:
+            return waiting.file
+        return self._index.store.files.file_of(document.id, document.collection)
+
+    def finish_file(self, path: str, digest: str, vanished: Sequence[str], *, prune: bool) -> None:
+        """Note that a file was read to its end, and which documents it no longer has."""
+        self._finished[path] = digest
+        if prune:
+            self._vanished.extend(vanished)
+        else:
+            self._summary.vanished += len(vanished)
+
+    def commit(self) -> None:
+        """Embed and store what waits, and only then count it."""
+        store = self._index.store
+        if self._writes:
+            store.write(list(self._writes.values()), self._embeddings(), _same_story)
+        if self._vanished:
+            store.delete(self._vanished)
+        if self._finished:
+            store.files.finish(self._finished)
+        self._index.publish()
+        for change, count in self._changes.items():
+            self._summary.changes[change] += count
+        self._summary.changes[Change.PRUNED] += len(self._vanished)
+        self._summary.passages += self._passages
+        self._clear()
+
+    def report(self) -> None:
+        """Say how far the run is."""
+        self._summary.seconds = time.monotonic() - self._started
+        self._report(self._summary)
+
+    def finish(self) -> Summary:
+        """The whole of what was done."""
+        self.report()
+        return self._summary
+
+    def _encoder(self) -> Encoder:
+        encoder = self._open_encoder()
+        self._index.check_model(encoder)
+        return encoder
+
+    def _cut(self, document: Document) -> list[Passage]:
+        encoder = self._encoder()
+        settings = self._index.settings.passages
+        limit = min(settings.tokens, encoder.token_limit - RESERVED_TOKENS)
+        return cut(document, encoder.token_spans, replace(settings, tokens=limit))
+
+    def _content_hash(self, passage: Passage) -> bytes:
+        fingerprint = self._index.settings.fingerprint
+        parts = (fingerprint, passage.context or "", passage.searched_text)
+        return hashlib.sha256("\0".join(parts).encode()).digest()
 
     def _embeddings(self) -> list[Embedding]:
         """Embeddings of the passages that the store has none of yet."""
-        waiting = {key: passage for write in self._writes for passage, key in write.passages}
+        waiting = {key: p for write in self._writes.values() for p, key in write.passages}
         known = self._index.store.known_embeddings(list(waiting))
         new = {key: passage for key, passage in waiting.items() if key not in known}
-        encoded = self._encoder.encode_passages([(p.context, p.text) for p in new.values()])
+        texts = [(passage.context, passage.searched_text) for passage in new.values()]
         centre = self._index.settings.passage_centre
         return [
             Embedding(
@@ -169,5 +378,5 @@ class _Batch:
                 item.vector.astype(np.float16).tobytes(),
                 encode_signs(item.tokens, centre).tobytes(),
             )
-            for key, item in zip(new, encoded, strict=True)
+            for key, item in zip(new, self._encoder().encode_passages(texts), strict=True)
         ]

@@ -6,9 +6,10 @@ from typing import NoReturn
 
 import typer
 
-from service.commands import documents, evaluate, index, search, serve
+from service.commands import documents, evaluate, index, search, serve, upkeep
 
-# Exit codes: 0 done; 2 usage, or no index; 3 done, but some input was skipped.
+# Exit codes: 0 done; 1 the index is not sound (`verify`); 2 usage, no index, or it cannot be
+# written; 3 done, but some input was skipped.
 app = typer.Typer(
     name="shawahid",
     help="Search Arabic documents by meaning: ranked passages with exact citations.",
@@ -23,6 +24,11 @@ app.command("serve")(serve.serve)
 app.command("show")(documents.show)
 app.command("info")(documents.info)
 app.command("delete")(documents.delete)
+app.command("export")(upkeep.export)
+app.command("verify")(upkeep.verify)
+app.command("backup")(upkeep.backup)
+app.command("restore")(upkeep.restore)
+app.command("reindex")(upkeep.reindex)
 app.command("eval")(evaluate.evaluate)
 
 

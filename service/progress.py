@@ -9,6 +9,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    SpinnerColumn,
     TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
@@ -55,5 +56,31 @@ def questions_progress(total: int) -> Iterator[Callable[[int], None]]:
 
         def report(done: int) -> None:
             progress.update(task, completed=done)
+
+        yield report
+
+
+@contextmanager
+def counting(name: str) -> Iterator[Callable[[int], None]]:
+    """A number of documents that grows."""
+    columns = (SpinnerColumn(), TextColumn(name), TextColumn("{task.completed:,} documents"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def report(done: int) -> None:
+            progress.update(task, completed=done)
+
+        yield report
+
+
+@contextmanager
+def copying() -> Iterator[Callable[[int, int], None]]:
+    """A bar over the pages of a database."""
+    columns = (TextColumn("Copying"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def report(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
 
         yield report

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from search.records import Document, Hit, Span
+from search.records import Document, Hit, Publication, Span
 
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
@@ -62,10 +62,20 @@ def print_hits(hits: Sequence[Hit]) -> None:
             console.print(Text(safe(" · ".join(origin)), "cyan"))
         console.print(_emphasised(hit))
         place = f"{_ISOLATE}{safe(citation.document_id)}{_POP} [{citation.start}:{citation.end}]"
+        if hit.page is not None:
+            place += f" page {hit.page}"
         console.print(Text(f"{place}  score {hit.score:.3f}", "dim"))
         if citation.url:
             console.print(Text(safe(citation.url), "dim"))
+        if hit.also_published:
+            others = "؛ ".join(_publication(other) for other in hit.also_published)
+            console.print(Text(f"نشره أيضا: {others}", "dim"))
         console.print()
+
+
+def _publication(other: Publication) -> str:
+    parts = [other.source, other.date, other.document_id]
+    return " ".join(f"{_ISOLATE}{safe(part)}{_POP}" for part in parts if part)
 
 
 def _emphasised(hit: Hit) -> Text:
@@ -83,7 +93,7 @@ def _emphasised(hit: Hit) -> Text:
 def print_document(document: Document) -> None:
     """A document's fields and its stored text."""
     console = _console()
-    for name in ("title", "source", "author", "date", "url"):
+    for name in ("title", "source", "author", "date", "language", "url"):
         value = getattr(document, name)
         if value:
             console.print(Text(f"{name}: {safe(value)}", "dim"))
@@ -95,10 +105,17 @@ def print_summary(summary: "Summary", folder: Path) -> None:
     console = _console()
     for skipped in summary.skipped:
         console.print(Text(f"skipped {safe(skipped.place)}: {safe(skipped.reason)}", "yellow"))
+    unnamed = summary.skipped_count - len(summary.skipped)
+    if unnamed:
+        console.print(f"... and {unnamed:,} more", style="yellow")
     counts = ", ".join(f"{count:,} {change.value}" for change, count in summary.changes.items())
+    if summary.vanished:
+        console.print(
+            f"{summary.vanished:,} documents are no longer in their files: --prune deletes them"
+        )
     rate = summary.passages / summary.seconds if summary.seconds else 0.0
     console.print(
-        f"{counts}, {len(summary.skipped):,} skipped; {summary.passages:,} passages"
+        f"{counts}, {summary.skipped_count:,} skipped; {summary.passages:,} passages"
         f" in {summary.seconds:.1f} s ({rate:.0f}/s). Index: {folder}"
     )
 

@@ -31,10 +31,12 @@ def show(
     Example:
       shawahid show 001_c5e6b1131d4ccf70 --json
     """
+    from search.index import open_store
+    from search.locations import default_index
     from service.schemas import DocumentResponse
     from service.terminal import print_document, print_json
 
-    document = _open(index).store.document(document_id)
+    document = open_store(index or default_index()).document(document_id)
     if json:
         print_json(DocumentResponse.of(document).model_dump())
     else:
@@ -56,6 +58,7 @@ def info(index: IndexOption = None, json: JsonOption = False) -> None:
         "index": str(held.folder),
         "documents": held.documents,
         "passages": held.passages,
+        "stories": held.stories,
         "model": held.model or "bundled",
         "model_path": str(model_folder(held.model)),
         "model_fingerprint": held.model_fingerprint,

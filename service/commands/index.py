@@ -1,24 +1,31 @@
 """``shawahid index``: read files into an index."""
 
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from service.commands import IndexOption, JsonOption
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Summary
+    from indexer.pipeline import RunOptions, Summary
+    from search.index import Index
+    from search.models.encoder import Encoder
 
 SOME_SKIPPED = 3
 INTERRUPTED = 130
+_FIELDS = ("id", "text", "title", "source", "url", "date", "author", "language")
 
 
 def index(
     paths: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
-            metavar="PATH...", exists=True, help="Files or folders: .txt, .md and .jsonl."
+            metavar="PATH...",
+            help="Files, folders, or the http(s) address of an RSS or Atom feed.",
+            show_default=False,
         ),
     ],
     index: IndexOption = None,
@@ -30,64 +37,163 @@ def index(
             help="A sentence-transformers model for a new index; by default the bundled one.",
         ),
     ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field",
+            metavar="FIELD=NAME",
+            help="What JSON, JSON Lines and CSV files call a field of a document"
+            f" ({', '.join(_FIELDS)}); may be repeated.",
+        ),
+    ] = None,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Read scanned PDF pages with Tesseract, if installed.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Delete documents whose file, or place in it, is gone.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on until Ctrl-C, and follow every change.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Read files and folders into an index, which is made when it is not there.
 
-    Documents that are there already and have not changed are left alone.
+    Reads text, Markdown, HTML, PDF, Word (.docx), JSON, JSON Lines, CSV, mail (.eml), feeds, web
+    archives (WARC), and zip, tar and gzip archives of these. What has not changed since it was
+    read is left alone; what cannot be read is listed, and the rest goes on.
 
     \b
     Examples:
       shawahid index articles/
-      shawahid index archive.jsonl notes/ --index newsroom
+      shawahid index archive.jsonl.gz notes/ --index newsroom
+      shawahid index export.csv --field text=body --field date=published_on
+      shawahid index /mnt/newsroom --prune --watch
+      shawahid index https://news.example/rss.xml
     """
-    from indexer.discovery import find_files, read_files
-    from indexer.pipeline import index_documents, open_for_writing
+    from indexer.pipeline import RunOptions, open_for_writing
+    from indexer.readers import ReadOptions
+    from indexer.watching import changes
     from search.locations import default_index
-    from search.models import open_encoder
-    from search.storage.store import FILE_NAME
-    from service.progress import indexing_progress, loading_model
-    from service.terminal import print_error, print_json, print_summary
+    from service.terminal import print_error, print_note
 
     folder = index or default_index()
-    if model is None and (folder / FILE_NAME).is_file():
-        model = _model_of(folder)
-    elif model is not None and Path(model).is_dir():
-        # The index remembers it, and may be asked from another folder.
-        model = str(Path(model).resolve())
-    files = find_files(paths)
-    with loading_model():
-        encoder = open_encoder(model)
-    target = open_for_writing(folder, encoder, model)
+    feeds = [path for path in paths if path.startswith(("http://", "https://"))]
+    files = [_existing(path) for path in paths if path not in feeds]
+    options = RunOptions(ReadOptions(_fields(field or []), ocr), prune)
+    model = absolute_model(model)
+    opener = _encoder_opener(folder, model)
+    target = open_for_writing(folder, opener, model)
     try:
-        with indexing_progress(sum(file.size for file in files)) as report:
-            summary = index_documents(target, encoder, read_files(files), report)
+        if model is not None:
+            target.check_model(opener())
+        summary = _run(target, opener, _Input(files, feeds), options)
+        _say(summary, folder, json=json)
+        if watch:
+            print_note("watching; Ctrl-C ends")
+            for changed in changes(files):
+                given = _Input(files, [], changed)
+                _say(_run(target, opener, given, options), folder, json=json)
     except KeyboardInterrupt:
-        kept = target.info().documents
+        kept = target.store.counts().documents
         print_error(f"interrupted; {kept:,} documents are in the index: run it again to go on")
         raise typer.Exit(INTERRUPTED) from None
     finally:
         target.close()
-    if json:
-        print_json(_as_json(summary))
-    else:
-        print_summary(summary, folder)
     if summary.skipped:
         raise typer.Exit(SOME_SKIPPED)
 
 
-def _model_of(folder: Path) -> str | None:
-    from search.index import Index
+class _Input(NamedTuple):
+    """What to index: files and folders, all or what changed in them, and addresses of feeds."""
 
-    existing = Index(folder)
-    existing.close()
-    return existing.settings.model
+    files: Sequence[Path]
+    feeds: Sequence[str]
+    changed: Collection[Path] | None = None
 
 
-def _as_json(summary: "Summary") -> dict[str, object]:
+def absolute_model(model: str | None) -> str | None:
+    """A model's name, or its folder's whole path: the index may be asked from another folder."""
+    return str(Path(model).resolve()) if model is not None and Path(model).is_dir() else model
+
+
+def _existing(path: str) -> Path:
+    if not Path(path).exists():
+        msg = f"{path} does not exist"
+        raise typer.BadParameter(msg, param_hint="PATH...")
+    return Path(path)
+
+
+def _fields(given: Sequence[str]) -> dict[str, str]:
+    fields = {}
+    for item in given:
+        name, equals, theirs = item.partition("=")
+        if name not in _FIELDS or not equals or not theirs:
+            msg = f"{item!r}: expected FIELD=NAME, where FIELD is one of {', '.join(_FIELDS)}"
+            raise typer.BadParameter(msg, param_hint="--field")
+        fields[name] = theirs
+    return fields
+
+
+def _encoder_opener(folder: Path, model: str | None) -> "Callable[[], Encoder]":
+    """Opens the model when it is first needed: the given one, else that of the index."""
+
+    @cache
+    def opener() -> "Encoder":
+        from search.index import IndexSettings, open_store
+        from search.models import open_encoder
+        from search.storage.store import FILE_NAME
+        from service.progress import loading_model
+
+        name = model
+        if name is None and (folder / FILE_NAME).is_file():
+            store = open_store(folder)
+            name = IndexSettings.from_meta(store.database.meta()).model
+            store.database.close()
+        with loading_model():
+            return open_encoder(name)
+
+    return opener
+
+
+def _run(
+    target: "Index", opener: "Callable[[], Encoder]", given: _Input, options: "RunOptions"
+) -> "Summary":
+    from tempfile import TemporaryDirectory
+
+    from indexer.discovery import find_files
+    from indexer.feeds import fetch
+    from indexer.pipeline import Change, index_files, prune_files
+    from service.progress import indexing_progress
+
+    with TemporaryDirectory(prefix="shawahid-") as folder:
+        fetched, failed = fetch(given.feeds, Path(folder))
+        files = [*find_files(given.files, given.changed), *fetched]
+        with indexing_progress(sum(file.size for file in files)) as report:
+            summary = index_files(target, opener, files, report, options)
+    for skipped in failed:
+        summary.skip(skipped)
+    if options.prune:
+        summary.changes[Change.PRUNED] += prune_files(target, given.files)
+    return summary
+
+
+def _say(summary: "Summary", folder: Path, *, json: bool) -> None:
+    from service.terminal import print_json, print_summary
+
+    if json:
+        print_json(as_json(summary))
+    else:
+        print_summary(summary, folder)
+
+
+def as_json(summary: "Summary") -> dict[str, object]:
+    """A summary for scripts."""
     return {
         **{change.value: count for change, count in summary.changes.items()},
         "skipped": [{"place": s.place, "reason": s.reason} for s in summary.skipped],
+        "skipped_count": summary.skipped_count,
+        "vanished": summary.vanished,
         "passages": summary.passages,
         "seconds": round(summary.seconds, 3),
     }

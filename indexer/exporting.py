@@ -1,0 +1,35 @@
+"""Write the documents of an index as JSON Lines that can be indexed again."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from indexer.readers.records import document_record
+from search.storage.database import explained
+from search.storage.store import Store
+
+
+def export_lines(store: Store) -> Iterator[str]:
+    """One line of JSON for each document, in the order in which they came."""
+    for document, _ in store.documents():
+        yield json.dumps(document_record(document), ensure_ascii=False)
+
+
+def export_file(store: Store, file: Path, report: Callable[[int], None]) -> int:
+    """Write the documents to a file, which appears whole or not at all; returns how many.
+
+    Raises:
+        IndexWriteError: the disk is full.
+    """
+    temporary = file.with_name(f".{file.name}.new")
+    count = 0
+    try:
+        with explained(file):
+            with temporary.open("w", encoding="utf-8") as stream:
+                for count, line in enumerate(export_lines(store), 1):
+                    stream.write(line + "\n")
+                    report(count)
+            temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return count

@@ -1,0 +1,207 @@
+"""Read files in a process of their own: no file can take the run with it.
+
+Parsers of hostile formats may hang, crash or fill the memory. Here that costs one file: the
+process has a limit on its memory, and where nothing comes from it for some time, or it dies, the
+file is skipped with the reason and the next one is read by a new process. It also reads ahead
+while documents are embedded. Requests and answers are lines of JSON.
+"""
+
+import json
+import logging
+import os
+import queue
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from indexer.discovery import InputFile
+from indexer.preparation import read_file
+from indexer.readers import Read, ReadOptions, Skipped
+from indexer.readers.records import document_record, parse_document
+
+logger = logging.getLogger(__name__)
+
+READER = "indexer.isolation"  # what the process runs
+MEMORY_BYTES = 2 * 1024**3
+# Seconds without a document. Recognising the characters of a scanned book takes minutes.
+PATIENCE = 120.0
+OCR_PATIENCE = 1800.0
+# Documents that are read ahead.
+_AHEAD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnd:
+    """Everything in a file was read."""
+
+
+def read_isolated(
+    files: Sequence[InputFile], options: ReadOptions, patience: float | None = None
+) -> Generator[tuple[InputFile, Read | FileEnd], None, None]:
+    """Read files one after the other.
+
+    Args:
+        files: what to read.
+        options: what the user said about it.
+        patience: seconds without an answer after which a file is given up.
+
+    Yields:
+        The file and what was found in it; at last its end, unless it was given up.
+    """
+    waiting = patience or (OCR_PATIENCE if options.ocr else PATIENCE)
+    at = 0
+    while at < len(files):
+        with closing(_Process(files[at:], options)) as process:
+            for file in files[at:]:
+                at += 1
+                try:
+                    for item in process.answers(waiting):
+                        yield file, item
+                    yield file, FileEnd()
+                except _LostError as error:
+                    place = file.place
+                    logger.warning("%s: %s", place, error)
+                    yield file, Read(place, Skipped(place, str(error)), file.size)
+                    break
+
+
+class _LostError(Exception):
+    """The process gave no answer; the message says why."""
+
+
+class _Process:
+    """The reading process, as its parent sees it."""
+
+    def __init__(self, files: Sequence[InputFile], options: ReadOptions) -> None:
+        package = str(Path(__file__).parent.parent)
+        search_path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+        settings = json.dumps({"fields": dict(options.fields), "ocr": options.ocr})
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", READER, settings],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": search_path},
+            start_new_session=True,  # Ctrl-C is for the parent, which then closes this one
+        )
+        self._lines: queue.Queue[bytes] = queue.Queue(_AHEAD)
+        self._closing = threading.Event()
+        threading.Thread(target=self._ask, args=(files,), daemon=True).start()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def answers(self, patience: float) -> Iterator[Read]:
+        """What was found in the next file.
+
+        Raises:
+            _LostError: the process hangs or is gone.
+        """
+        while True:
+            try:
+                line = self._lines.get(timeout=patience)
+            except queue.Empty:
+                msg = f"nothing was read from it in {patience:.0f} s; the rest of it is left out"
+                raise _LostError(msg) from None
+            if not line:
+                code = self._process.wait()
+                ended = f"by signal {-code}" if code < 0 else f"with code {code}"
+                msg = f"its reader ended {ended}: the file is damaged or hostile"
+                raise _LostError(msg)
+            answer = json.loads(line)
+            if not answer:
+                return
+            yield _from_json(answer)
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self._closing.set()
+        self._process.kill()
+        self._process.wait()
+        while not self._lines.empty():
+            self._lines.get_nowait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    logger.debug("the reader was closed with requests left")
+
+    def _ask(self, files: Sequence[InputFile]) -> None:
+        stream = self._process.stdin
+        if stream is None:
+            return
+        try:
+            for file in files:
+                request = [file.place, str(file.path), file.document_id, file.size]
+                stream.write(json.dumps(request).encode() + b"\n")
+                stream.flush()
+            stream.close()
+        except (BrokenPipeError, ValueError):  # closed: the listener sees the end as well
+            logger.debug("the reader is gone")
+
+    def _listen(self) -> None:
+        stream = self._process.stdout
+        if stream is None:
+            return
+        try:
+            while not self._closing.is_set():
+                line = stream.readline()
+                self._put(line)
+                if not line:
+                    return
+        except ValueError:  # closed
+            logger.debug("the reader was closed")
+
+    def _put(self, line: bytes) -> None:
+        while not self._closing.is_set():
+            try:
+                self._lines.put(line, timeout=1)
+            except queue.Full:
+                continue
+            return
+
+
+def _to_json(read: Read) -> dict[str, Any]:
+    outcome = read.outcome
+    answer: dict[str, Any] = {"place": read.place, "size": read.size}
+    if isinstance(outcome, Skipped):
+        return {**answer, "skipped": [outcome.place, outcome.reason]}
+    return {**answer, "document": document_record(outcome), "bands": read.bands}
+
+
+def _from_json(answer: dict[str, Any]) -> Read:
+    if "skipped" in answer:
+        return Read(answer["place"], Skipped(*answer["skipped"]), answer["size"])
+    document = parse_document(answer["document"], {})
+    return Read(answer["place"], document, answer["size"], tuple(answer["bands"]))
+
+
+def _serve(requests: IO[bytes], answers: IO[bytes], options: ReadOptions) -> None:
+    for line in requests:
+        place, path, document_id, size = json.loads(line)
+        for read in read_file(InputFile(place, Path(path), document_id, size), options):
+            answers.write(json.dumps(_to_json(read)).encode() + b"\n")
+            answers.flush()
+        answers.write(b"{}\n")
+        answers.flush()
+
+
+def main() -> None:
+    """Answer requests from standard input until it ends."""
+    settings = json.loads(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    answers = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not come between the answers.
+    os.dup2(2, 1)
+    try:
+        _serve(sys.stdin.buffer, answers, ReadOptions(settings["fields"], settings["ocr"]))
+    except BrokenPipeError:
+        os._exit(1)  # whoever asked is gone; an ordinary exit would try to write once more
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Make an index again, with another model or by a newer version, beside the one in use."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from filelock import FileLock
+
+from indexer.backups import replace_index
+from indexer.pipeline import OpenEncoder, Report, Summary, index_documents, open_for_writing
+from indexer.preparation import bands_of, prepare
+from indexer.readers import Read
+from search.errors import IndexMissingError
+from search.index import LOCK_NAME, Index, hold
+from search.records import Document
+from search.storage.database import explained
+from search.storage.store import FILE_NAME, Store
+
+STAGED_NAME = ".reindexing"
+
+
+def reindex(folder: Path, open_encoder: OpenEncoder, model: str | None, report: Report) -> Summary:
+    """Embed every document again with a model, and then switch to what was made.
+
+    Until then the index answers as before, and a run that was broken off goes on where it
+    stopped. Nobody else can write meanwhile.
+
+    Args:
+        folder: of the index, also of one with an older schema.
+        open_encoder: opens the model.
+        model: its name or path, ``None`` for the bundled one.
+        report: called with the summary so far after every document and batch.
+
+    Raises:
+        IndexMissingError: there is no index in the folder.
+        IndexLockedError: another process is writing to it.
+        IndexWriteError: the disk is full.
+    """
+    database = _database(folder)
+    staged = folder / STAGED_NAME
+    with explained(folder), hold(FileLock(folder / LOCK_NAME), folder):
+        index = _open_staged(staged, open_encoder, model, _lineage(database))
+        try:
+            files: dict[str, str | None] = {}
+            reads = _documents(database, files)
+            summary = index_documents(
+                index, open_encoder, reads, report, lambda read: files[read.place]
+            )
+            gone = [d.id for d, _ in index.store.documents() if d.id not in files]
+            if gone:  # deleted after a run was broken off
+                with index.writing():
+                    index.store.delete(gone)
+            index.store.files.finish(_finished_files(database))
+        finally:
+            index.close()
+        replace_index(folder, staged)
+        shutil.rmtree(staged)
+    return summary
+
+
+def letters(folder: Path) -> int:
+    """How many letters the documents of an index have, for a progress bar."""
+    path = _database(folder)
+    with closing(sqlite3.connect(path)) as connection, explained(path):
+        return int(connection.execute("SELECT sum(length(text)) FROM documents").fetchone()[0] or 0)
+
+
+def _database(folder: Path) -> Path:
+    if not (folder / FILE_NAME).is_file():
+        msg = f"there is no index in {folder}"
+        raise IndexMissingError(msg)
+    return folder / FILE_NAME
+
+
+def _lineage(path: Path) -> str | None:
+    """The history of commits of a database; schema 1 had none."""
+    with closing(sqlite3.connect(path)) as connection, explained(path):
+        found = connection.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()
+        return None if found is None else str(found[0])
+
+
+def _open_staged(
+    staged: Path, open_encoder: OpenEncoder, model: str | None, lineage: str | None
+) -> Index:
+    """The index that is being made.
+
+    One that was begun with another model is thrown away, or one that is in use already.
+    """
+    index = open_for_writing(staged, open_encoder, model)
+    is_same_model = index.settings.fingerprint == open_encoder().fingerprint
+    if is_same_model and index.store.database.state().lineage != lineage:
+        return index
+    index.close()
+    shutil.rmtree(staged)
+    return open_for_writing(staged, open_encoder, model)
+
+
+def _documents(path: Path, files: dict[str, str | None]) -> Iterator[Read]:
+    """The documents of a database; notes the file of each by its id."""
+    with closing(sqlite3.connect(path)) as connection, explained(path):
+        (schema,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    reads = _first_schema(path) if schema == "1" else _this_schema(path)
+    for read, file in reads:
+        files[read.place] = file
+        yield read
+
+
+def _this_schema(path: Path) -> Iterator[tuple[Read, str | None]]:
+    store = Store(path)
+    for document, _ in store.documents():
+        file = store.files.file_of(document.id, document.collection)
+        yield Read(document.id, document, len(document.text), bands_of(document)), file
+    store.database.close()
+
+
+def _first_schema(path: Path) -> Iterator[tuple[Read, str | None]]:
+    """Schema 1 knew no language, pages, ignored spans, stories and files."""
+    with closing(sqlite3.connect(path)) as connection, explained(path):
+        sql = "SELECT key, text, title, source, url, date, author, metadata FROM documents"
+        for *fields, metadata in connection.execute(f"{sql} ORDER BY id"):
+            key, text, title, source, url, date, author = fields
+            document = Document(
+                key, text, title, source, url, date, author, metadata=json.loads(metadata)
+            )
+            yield prepare(Read(document.id, document, len(document.text))), None
+
+
+def _finished_files(path: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as connection, explained(path):
+        tables = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'files'").fetchall()
+        if not tables:
+            return {}
+        rows = connection.execute("SELECT path, content_hash FROM files")
+        return {file: content_hash for file, content_hash in rows if content_hash is not None}

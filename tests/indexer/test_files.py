@@ -1,0 +1,180 @@
+"""Files into an index: what a second run leaves alone, replaces, keeps and prunes."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from indexer import pipeline, watching
+from indexer.discovery import find_files
+from indexer.pipeline import Change, RunOptions, Summary, index_files, prune_files
+from indexer.readers import ReadOptions
+from search.errors import DocumentMissingError
+from search.index import Index
+from search.models.encoder import Encoder
+from tests.hashing_encoder import HashingEncoder
+
+LEAVE, PRUNE = RunOptions(), RunOptions(prune=True)
+
+
+@pytest.fixture
+def run(make_index: Callable[..., Index], encoder: HashingEncoder) -> Callable[..., Summary]:
+    """Indexes files into one index; ``index`` and ``opened`` can be looked at."""
+    index = make_index()
+
+    def run(paths: Sequence[Path], options: RunOptions = LEAVE) -> Summary:
+        return index_files(index, lambda: encoder, find_files(paths), lambda _: None, options)
+
+    run.index = index  # type: ignore[attr-defined]
+    return run
+
+
+def index_of(run: Callable[..., Summary]) -> Index:
+    index: Index = run.index  # type: ignore[attr-defined]
+    return index
+
+
+def write(path: Path, content: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, "utf-8")
+    return path
+
+
+def lines(*records: dict[str, str]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def test_an_unchanged_file_opens_no_model(run: Callable[..., Summary], tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.txt", "خبر أول.")
+    write(tmp_path / "in" / "b.jsonl", lines({"id": "b", "text": "x"}, {"id": "c", "text": "y"}))
+    assert run([tmp_path / "in"]).changes[Change.ADDED] == 3
+
+    def refuse() -> Encoder:
+        raise AssertionError
+
+    files = find_files([tmp_path / "in"])
+    again = index_files(index_of(run), refuse, files, lambda _: None)
+    assert again.changes[Change.UNCHANGED] == 3
+    assert again.bytes == sum(file.size for file in files)
+
+
+def test_a_changed_file_replaces_its_document(run: Callable[..., Summary], tmp_path: Path) -> None:
+    path = write(tmp_path / "in" / "a.txt", "خبر أول.")
+    run([path])
+    write(path, "خبر آخر.")
+    assert run([path]).changes[Change.REPLACED] == 1
+    assert index_of(run).store.document("a").text == "خبر آخر."
+
+
+def test_a_file_with_something_skipped_is_read_again(
+    run: Callable[..., Summary], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "b.jsonl", lines({"id": "b", "text": "x"}) + "{\n")
+    for _ in range(2):
+        summary = run([path])
+        assert [skipped.place for skipped in summary.skipped] == [f"{path}:2"]
+    assert summary.changes[Change.UNCHANGED] == 1
+
+
+def test_other_options_read_a_file_again(run: Callable[..., Summary], tmp_path: Path) -> None:
+    path = write(tmp_path / "b.jsonl", lines({"id": "b", "text": "x", "lead": "y"}))
+    run([path])
+    run([path], RunOptions(ReadOptions({"text": "lead"})))
+    assert index_of(run).store.document("b").text == "y"
+
+
+def test_a_record_that_is_gone_stays_until_it_is_pruned(
+    run: Callable[..., Summary], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "b.jsonl", lines({"id": "b", "text": "x"}, {"id": "c", "text": "y"}))
+    run([path])
+    write(path, lines({"id": "c", "text": "y"}))
+    assert run([path]).vanished == 1
+    assert index_of(run).store.document("b").text == "x"
+    write(path, lines({"id": "c", "text": "z"}))
+    assert run([path], PRUNE).changes[Change.PRUNED] == 1
+    with pytest.raises(DocumentMissingError):
+        index_of(run).store.document("b")
+    assert index_of(run).store.document("c").text == "z"
+
+
+def test_a_file_that_is_gone_is_pruned(run: Callable[..., Summary], tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    gone = write(folder / "sub" / "a.txt", "خبر أول.")
+    write(folder / "b.txt", "خبر ثان.")
+    other = write(tmp_path / "elsewhere" / "c.txt", "خبر ثالث.")
+    run([folder, other])
+    gone.unlink()
+    other.unlink()
+    assert prune_files(index_of(run), [folder]) == 1
+    store = index_of(run).store
+    assert {document.id for document, _ in store.documents()} == {"b", "c"}
+    assert list(store.files.below(str(folder))) == [str(folder / "b.txt")]
+
+
+def test_a_folder_without_files_is_not_pruned(run: Callable[..., Summary], tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    path = write(folder / "a.txt", "خبر أول.")
+    run([folder])
+    path.unlink()
+    assert prune_files(index_of(run), [folder]) == 0
+    assert index_of(run).store.counts().documents == 1
+
+
+def test_a_file_that_moved_keeps_its_document(run: Callable[..., Summary], tmp_path: Path) -> None:
+    path = write(tmp_path / "old" / "a.txt", "خبر أول.")
+    run([tmp_path / "old"])
+    (tmp_path / "new").mkdir()
+    path.rename(tmp_path / "new" / "a.txt")
+    assert run([tmp_path / "new"]).skipped == []
+    assert prune_files(index_of(run), [tmp_path / "new"]) == 0
+    assert index_of(run).store.document("a").text == "خبر أول."
+
+
+def test_two_files_with_one_id_name_each_other(
+    run: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write(tmp_path / "one" / "a.txt", "خبر أول.")
+    second = write(tmp_path / "two" / "a.txt", "خبر ثان.")
+    for batch in (1, 100):  # committed already, or waiting in the same batch
+        monkeypatch.setattr(pipeline, "BATCH_PASSAGES", batch)
+        summary = run([tmp_path / "one", tmp_path / "two"])
+        (skipped,) = summary.skipped
+        assert skipped.place == str(second)
+        assert str(first) in skipped.reason
+    assert index_of(run).store.document("a").text == "خبر أول."
+
+
+def test_an_id_that_comes_twice_in_a_file_is_named(
+    run: Callable[..., Summary], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "x.jsonl", lines({"id": "a", "text": "x"}, {"id": "a", "text": "y"}))
+    (skipped,) = run([path]).skipped
+    assert skipped.place == f"{path}:2"
+    assert f"{path}:1" in skipped.reason
+    assert index_of(run).store.document("a").text == "x"
+
+
+def test_many_bad_lines_do_not_fill_the_memory(
+    run: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "MOST_NAMED", 3)
+    summary = run([write(tmp_path / "x.jsonl", "{\n" * 10)])
+    assert len(summary.skipped) == 3
+    assert summary.skipped_count == 10
+
+
+def test_following_a_folder_gives_what_changed(tmp_path: Path) -> None:
+    stop = threading.Event()
+    path = tmp_path / "a.txt"
+    timer = threading.Timer(0.5, lambda: write(path, "خبر"))
+    timer.start()
+    try:
+        assert path.resolve() in next(watching.changes([tmp_path], stop))
+    finally:
+        stop.set()
+        timer.join()
+    assert [file.path for file in find_files([tmp_path], {path.resolve()})] == [path.resolve()]
+    assert find_files([tmp_path], {tmp_path / "other.txt"}) == []

@@ -1,0 +1,84 @@
+"""Files are read by a process of their own: whatever one does to it costs that file only."""
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from indexer import isolation
+from indexer.discovery import find_files
+from indexer.isolation import FileEnd, read_isolated
+from indexer.readers import ReadOptions, Skipped
+
+
+def read(folder: Path, patience: float | None = None) -> dict[str, str]:
+    """What became of each file: the text of its document, or why there is none."""
+    found: dict[str, str] = {}
+    for file, item in read_isolated(find_files([folder]), ReadOptions(), patience):
+        if isinstance(item, FileEnd):
+            assert file.document_id in found
+        elif isinstance(item.outcome, Skipped):
+            found[file.document_id] = item.outcome.reason
+        else:
+            found[file.document_id] = item.outcome.text
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    return tmp_path / "in"
+
+
+def test_files_come_in_their_order_with_what_is_known_of_them(folder: Path) -> None:
+    for number in range(200):
+        (folder / f"{number:03}.txt").write_text(f"خبر رقم {number}\u2029سطر", "utf-8")
+    items = list(read_isolated(find_files([folder]), ReadOptions()))
+    assert [file.document_id for file, _ in items[::2]] == [f"{n:03}" for n in range(200)]
+    assert all(isinstance(item, FileEnd) for _, item in items[1::2])
+    _, first = items[0]
+    assert not isinstance(first, FileEnd)
+    assert not isinstance(first.outcome, Skipped)
+    assert first.outcome.text == "خبر رقم 0\u2029سطر"
+    assert first.outcome.language == "ar"
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("hang", "nothing was read from it in 3 s"),
+        ("die", "by signal 11"),
+        ("memory", "needs too much memory"),
+        ("raise", "AssertionError: a mistake in the reader"),
+        ("print", "خبر"),
+    ],
+)
+def test_a_fault_costs_one_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, fault: str, reason: str
+) -> None:
+    monkeypatch.setattr(isolation, "READER", "tests.indexer.faulty_reader")
+    for name in ("a", f"b-{fault}", "c"):
+        (folder / f"{name}.txt").write_text("خبر", "utf-8")
+    found = read(folder, patience=3)
+    assert found["a"] == found["c"] == "خبر"
+    assert reason in found[f"b-{fault}"]
+
+
+def test_the_process_ends_when_the_reading_is_broken_off(folder: Path) -> None:
+    for number in range(100):
+        (folder / f"{number}.txt").write_text("خبر", "utf-8")
+    with closing(read_isolated(find_files([folder]), ReadOptions())) as reading:
+        next(reading)
+    deadline = time.monotonic() + 10
+    while _readers() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _readers()
+
+
+def _readers() -> list[str]:
+    """Reading processes that this one has left."""
+    tasks = Path("/proc/self/task").iterdir()
+    children = [pid for task in tasks for pid in (task / "children").read_text().split()]
+    commands = [Path(f"/proc/{pid}/cmdline").read_text("utf-8") for pid in children]
+    return [command for command in commands if isolation.READER in command]
