@@ -88,10 +88,14 @@ def search_url(question: str, k: int) -> str:
     return "/?" + urlencode({"q": question, "k": k})
 
 
-def citation_line(record: Citation | Document, span: Span) -> str:
+def citation_line(record: Citation | Document, span: Span, page: int | None = None) -> str:
     """The line under a copied quotation: what is known of the source, and where it stands."""
     document_id = record.document_id if isinstance(record, Citation) else record.id
     known = [record.title, record.source, record.author, record.date, web_url(record.url)]
+    pages = record.pages_of(*span) if isinstance(record, Document) else None
+    page = pages[0] if pages else page
+    if page is not None:
+        known.append(f"ص {page}")
     where = f"[{document_id}، {span.start}\u2013{span.end}]"
     return "، ".join(plain(part) for part in (*known, where) if part)
 
@@ -127,7 +131,7 @@ def _environment() -> Environment:
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     environment.filters.update({function.__name__: function for function in functions})
-    functions = [passage_url, search_url, citation_line]
+    functions = [passage_url, document_path, search_url, citation_line]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

@@ -43,6 +43,21 @@ class PassageFields(BaseModel):
     text: str = Field(examples=["وأكد الوزير أن الحوار فرصة لتبادل الخبرات."])
     start: Offset = Field(examples=[1200])
     end: Offset = Field(examples=[1242])
+    pages: tuple[int, int] | None = Field(
+        description="First and last page of the passage, counted from 1.", examples=[[7, 8]]
+    )
+
+
+class PublicationFields(BaseModel):
+    """Another document of the same story."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(examples=["أخبار/2022/حوار-2.txt"])
+    title: str | None = Field(examples=["حوار إقليمي في عمّان"])
+    source: str | None = Field(examples=["صحيفة الصباح"])
+    url: str | None = Field(examples=["https://paper.example/7"])
+    date: str | None = Field(examples=["2022-06-15"])
 
 
 class HitFields(BaseModel):
@@ -64,6 +79,14 @@ class HitFields(BaseModel):
         description="Start and end of each run of words that aligns with the question's words.",
         examples=[[[1205, 1211], [1215, 1221]]],
     )
+    page: int | None = Field(
+        ge=1,
+        description="Page on which the sentence begins, of a document with pages.",
+        examples=[7],
+    )
+    also_published: list[PublicationFields] = Field(
+        description="Near-duplicates of the document, whose passages are left out of the answer."
+    )
 
     @classmethod
     def of(cls, hit: Hit) -> Self:
@@ -73,9 +96,18 @@ class HitFields(BaseModel):
             rank=hit.rank,
             score=hit.score,
             document=SourceFields(id=citation.document_id, **_source(citation)),
-            passage=PassageFields(text=citation.quote, start=citation.start, end=citation.end),
+            passage=PassageFields(
+                text=citation.quote, start=citation.start, end=citation.end, pages=citation.pages
+            ),
             sentence=hit.sentence,
             evidence=list(hit.evidence),
+            page=hit.page,
+            also_published=[
+                PublicationFields(
+                    id=p.document_id, title=p.title, source=p.source, url=p.url, date=p.date
+                )
+                for p in hit.also_published
+            ],
         )
 
 
@@ -100,6 +132,12 @@ class DocumentResponse(SourceFields):
     metadata: dict[str, object] = Field(
         description="Other fields of the source, unchanged.", examples=[{"section": "محليات"}]
     )
+    language: str | None = Field(description="ISO 639-1 code.", examples=["ar"])
+    pages: list[Offset] = Field(description="Where each page begins.", examples=[[0, 2210]])
+    ignored: list[tuple[Offset, Offset]] = Field(
+        description="Parts that are shown but not searched, such as share lines.",
+        examples=[[[2300, 2345]]],
+    )
     collection: str = Field(examples=["default"])
 
     @classmethod
@@ -109,6 +147,9 @@ class DocumentResponse(SourceFields):
             id=document.id,
             text=document.text,
             metadata=dict(document.metadata),
+            language=document.language,
+            pages=list(document.pages),
+            ignored=list(document.ignored),
             collection=document.collection,
             **_source(document),
         )

@@ -2,38 +2,13 @@
 
 import json
 import socket
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from service.cli import app
 from tests.conftest import SEEDS
 from tests.hashing_encoder import HashingEncoder
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command on an index in a folder of its own."""
-    monkeypatch.setattr("search.models.open_encoder", lambda _: HashingEncoder())
-    monkeypatch.setattr("search.models.model_folder", lambda _: Path("/models/hashing"))
-    monkeypatch.setenv("SHAWAHID_INDEX", str(tmp_path / "index"))
-    monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))
-    runner = CliRunner()
-
-    def run(*arguments: str | Path) -> Result:
-        return runner.invoke(app, [str(argument) for argument in arguments])
-
-    return run
-
-
-def output(result: Result) -> Any:  # noqa: ANN401 - JSON
-    assert result.exit_code in {0, 3}, result.output
-    return json.loads(result.stdout)
+from tests.service.conftest import Run, output
 
 
 def test_index_then_ask(run: Run) -> None:
@@ -87,11 +62,11 @@ def test_skipped_input_is_listed_with_exit_code_3(run: Run, tmp_path: Path) -> N
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "good.txt").write_text("نص جيد", "utf-8")
-    (folder / "bad.txt").write_bytes(b"\xe3\xc9")
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02")
     result = run("index", folder)
     assert result.exit_code == 3
     assert "bad.txt" in result.stdout
-    assert "1 added, 0 replaced, 0 unchanged, 1 skipped" in result.stdout
+    assert "1 added, 0 replaced, 0 unchanged, 0 pruned, 1 skipped" in result.stdout
     (skipped,) = output(run("index", folder, "--json"))["skipped"]
     assert skipped["place"].endswith("bad.txt")
 

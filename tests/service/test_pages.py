@@ -1,3 +1,4 @@
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -5,9 +6,11 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from search.records import Hit, Publication
+from service.app import create_app
 from service.rendering import document_path, passage_url
 from tests.service.conftest import HOSTILE, HOSTILE_ID
-from tests.service.fake_engine import FakeEngine
+from tests.service.fake_engine import FakeEngine, seed_documents
 
 QUESTION = "ما دور مركز حماية العمالة الوافدة في البحرين؟"
 STATIC = Path(__file__).parents[2] / "service" / "static"
@@ -231,3 +234,30 @@ def test_hostile_question_stays_text(client: TestClient) -> None:
     assert found.attributes("input")[0]["value"] == question
     assert len(found.attributes("script")) == 1
     assert "\u202e" not in found.texts["title"]
+
+
+class _OneHit(FakeEngine):
+    """Answers with one hit on page 7 of a document that two other papers printed."""
+
+    def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+        hit = super().search(question, k)[0]
+        others = (
+            Publication("wire/2", "عنوان آخر", "صحيفة الصباح", None, "2022-06-15"),
+            Publication(HOSTILE_ID, None, "<b>Daily</b>", None, None),
+        )
+        return (replace(hit, page=7, also_published=others),)
+
+
+def test_a_hit_says_its_page_and_who_else_published_it() -> None:
+    with TestClient(create_app(lambda: _OneHit(seed_documents()))) as client:
+        html = client.get("/", params={"q": QUESTION}).text
+    found = Page(html)
+    links = [a["href"] for a in found.attributes("a")]
+    assert document_path("wire/2") in links
+    assert document_path(HOSTILE_ID) in links
+    shown = " ".join(found.texts["dl"].split())
+    assert "الصفحة7" in shown.replace(" ", "")
+    assert "صحيفة الصباح" in shown
+    assert "<b>Daily</b>" in shown
+    lines = [button["data-citation"] or "" for button in found.attributes("button")[1:]]
+    assert any("ص 7" in line for line in lines)
