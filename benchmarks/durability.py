@@ -1,0 +1,58 @@
+"""Kill a process that writes to an index, again and again: is anything lost?
+
+    python -m benchmarks.durability --kills 1000
+
+does what ``tests/durability`` does, more often, and prints JSON: how many kills fell into which
+phase of writing, and the failures with the seed that repeats them. An index starts anew with
+every hundred kills.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.machine import describe_machine
+from tests.durability.killing import Killing
+
+KILLS_OF_AN_INDEX = 100
+
+
+def main() -> None:
+    """Kill, check and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    phases: Counter[str] = Counter()
+    failures = []
+    seed = arguments.seed
+    while phases.total() < arguments.kills:
+        wanted = min(KILLS_OF_AN_INDEX, arguments.kills - phases.total())
+        with tempfile.TemporaryDirectory() as folder:
+            killing = Killing(Path(folder), seed)
+            try:
+                while killing.kills < wanted:
+                    killing.kill_once()
+                killing.finish()
+            except Exception:  # noqa: BLE001 - every failure is a result
+                failures.append({"seed": seed, "failure": traceback.format_exc().splitlines()[-3:]})
+        phases += killing.phases
+        print(f"{phases.total()} kills, {len(failures)} failures", file=sys.stderr)
+        seed += 1
+    figures = {
+        "kills": phases.total(),
+        "kills by phase": dict(phases.most_common()),
+        "failures": failures,
+        "seconds": round(time.monotonic() - started),
+    }
+    print(json.dumps({**describe_machine(), **figures}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

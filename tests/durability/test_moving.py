@@ -1,0 +1,189 @@
+"""Backups, exports, other models and older schemas: an index moves without losing anything."""
+
+import json
+import multiprocessing
+import random
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.backups import back_up, restore
+from indexer.discovery import find_files
+from indexer.exporting import export_file
+from indexer.pipeline import index_documents, index_files, open_for_writing
+from indexer.preparation import prepare
+from indexer.readers import Read
+from indexer.reindexing import reindex
+from indexer.verification import verify
+from search.engine import Engine
+from search.errors import IndexMismatchError
+from search.index import Index
+from search.records import Hit
+from search.storage.store import FILE_NAME
+from tests.durability.documents import key_word, version_of
+from tests.durability.writer import TOKEN_LIMIT, make_encoder, open_engine, put
+from tests.hashing_encoder import HashingEncoder
+
+IDS = [f"doc{number}" for number in range(12)]
+KILLS = 4
+
+
+def encoder_of(model: str | None) -> HashingEncoder:
+    return make_encoder() if model is None else HashingEncoder(128, TOKEN_LIMIT, model)
+
+
+def answers(engine: Engine) -> list[tuple[Hit, ...]]:
+    return [engine.search(key_word(document_id), 5) for document_id in IDS]
+
+
+def best(engine: Engine) -> list[str]:
+    return [hits[0].citation.document_id for hits in answers(engine)]
+
+
+@pytest.fixture
+def folder(fast_path: Path) -> Path:
+    folder = fast_path / "index"
+    encoder = make_encoder()
+    index = open_for_writing(folder, lambda: encoder, None)
+    put(index, encoder, dict.fromkeys(IDS, 1))
+    index.close()
+    return folder
+
+
+def test_an_export_indexed_elsewhere_answers_the_same(folder: Path) -> None:
+    encoder = make_encoder()
+    index = open_for_writing(folder.parent / "prepared", lambda: encoder, None)
+    # As readers give them: with the boilerplate marked, and the bands of stories.
+    documents = [version_of(document_id, 1) for document_id in IDS]
+    copies = [replace(d, id=f"{d.id}/copy", source="صحيفة أخرى") for d in documents[:3]]
+    reads = [prepare(Read(d.id, d, len(d.text))) for d in [*documents, *copies]]
+    index_documents(index, lambda: encoder, reads, lambda _: None)
+    expected = answers(Engine(index, encoder))
+    assert any(hit.also_published for hits in expected for hit in hits)
+    file = folder.parent / "export.jsonl"
+    assert export_file(index.store, file, lambda _: None) == len(reads)
+    other = open_for_writing(folder.parent / "other", lambda: encoder, None)
+    index_files(other, lambda: encoder, find_files([file]), lambda _: None)
+    assert [d for d, _ in other.store.documents()] == [d for d, _ in index.store.documents()]
+    assert answers(Engine(other, encoder)) == expected
+    other.close()
+    index.close()
+
+
+def test_an_index_is_sound_before_its_first_commit(fast_path: Path) -> None:
+    encoder = make_encoder()
+    open_for_writing(fast_path, lambda: encoder, None).close()
+    assert list(verify(fast_path, lambda _: None)) == []
+
+
+def test_a_backup_of_an_index_that_is_written_is_sound(folder: Path) -> None:
+    encoder = make_encoder()
+    writer = Index(folder)
+    thread = threading.Thread(
+        target=lambda: [put(writer, encoder, dict.fromkeys(IDS, v)) for v in range(2, 12)]
+    )
+    thread.start()
+    backup = folder.parent / "backup"
+    backups = 0
+    while thread.is_alive():
+        back_up(folder, backup, lambda _, __: None)
+        restored = folder.parent / f"restored{backups}"
+        restore(backup, restored, lambda _, __: None)
+        index = Index(restored)
+        assert len({document.metadata["version"] for document, _ in index.store.documents()}) <= 2
+        index.close()
+        assert list(verify(restored, lambda _: None)) == []
+        backups += 1
+    thread.join()
+    writer.close()
+    assert backups
+
+
+def test_an_open_engine_follows_a_restore_and_another_model(folder: Path) -> None:
+    index = Index(folder)
+    engine = Engine(index, make_encoder(), open_encoder=encoder_of)
+    backup = folder.parent / "backup"
+    back_up(folder, backup, lambda _, __: None)
+    assert best(engine) == IDS
+    writer = Index(folder)
+    with writer.writing():
+        writer.store.delete(IDS[:6])
+    writer.close()
+    assert best(engine)[6:] == IDS[6:]
+    assert not set(IDS[:6]) & set(best(engine))
+    restore(backup, folder, lambda _, __: None)
+    assert best(engine) == IDS
+    reindex(folder, lambda: encoder_of("other"), "other", lambda _: None)
+    assert engine.info().model == "other"
+    assert best(engine) == IDS
+    index.close()
+
+
+def _restore(folder: Path) -> None:
+    restore(folder.parent / "backup", folder, lambda _, __: None)
+
+
+def _reindex(folder: Path) -> None:
+    reindex(folder, lambda: encoder_of("other"), "other", lambda _: None)
+
+
+@pytest.mark.parametrize("change", [_restore, _reindex])
+def test_a_change_that_is_killed_leaves_the_old_or_the_new_state(
+    folder: Path, change: Callable[[Path], None]
+) -> None:
+    backup = folder.parent / "backup"
+    back_up(folder, backup, lambda _, __: None)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.durability.writer", "faiss", "tantivy"])
+    rng = random.Random(2)  # noqa: S311 - not for secrets
+    for _ in range(KILLS):
+        process = context.Process(target=change, args=(folder,))
+        process.start()
+        process.join(rng.random() * 0.5)
+        process.kill()
+        process.join()
+        assert list(verify(folder, lambda _: None)) == []
+        index = Index(folder)
+        engine = Engine(index, encoder_of(index.settings.model))
+        assert best(engine) == IDS
+        index.close()
+    change(folder)
+    assert list(verify(folder, lambda _: None)) == []
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
+# What version 1 of the schema had that reindexing reads.
+_FIRST_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL, text TEXT NOT NULL, title TEXT, source TEXT,
+    url TEXT, date TEXT, author TEXT, metadata TEXT NOT NULL
+) STRICT;
+INSERT INTO meta VALUES ('schema', '1');
+"""
+
+
+def test_an_index_of_the_first_schema_is_refused_and_mended(fast_path: Path) -> None:
+    connection = sqlite3.connect(fast_path / FILE_NAME)
+    connection.executescript(_FIRST_SCHEMA)
+    documents = [version_of(document_id, 1) for document_id in IDS]
+    connection.executemany(
+        "INSERT INTO documents (key, text, title, metadata) VALUES (?, ?, ?, ?)",
+        [(d.id, d.text, d.title, json.dumps(d.metadata)) for d in documents],
+    )
+    connection.commit()
+    connection.close()
+    with pytest.raises(IndexMismatchError, match="shawahid reindex"):
+        Index(fast_path)
+    reindex(fast_path, make_encoder, None, lambda _: None)
+    index, engine = open_engine(fast_path)
+    assert [(d.id, d.text) for d, _ in index.store.documents()] == [
+        (d.id, d.text) for d in documents
+    ]
+    assert best(engine) == IDS
+    index.close()
+    assert list(verify(fast_path, lambda _: None)) == []

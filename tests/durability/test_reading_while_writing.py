@@ -1,0 +1,111 @@
+"""An open engine and another process that writes, restores or changes the model."""
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from indexer.pipeline import open_for_writing
+from search.engine import Engine
+from search.index import Index
+from search.passages import PassageSettings, cut
+from search.records import Hit
+from tests.durability.documents import key_word, own_words, version_of
+from tests.durability.writer import make_encoder, open_engine, put
+
+IDS = [f"doc{number}" for number in range(5)]
+COMMITS = 40
+# Seconds in which a commit must be found, as the README promises.
+SOON = 2.0
+
+
+@pytest.fixture
+def folder(fast_path: Path) -> Path:
+    folder = fast_path / "index"
+    encoder = make_encoder()
+    index = open_for_writing(folder, lambda: encoder, None)
+    put(index, encoder, dict.fromkeys(IDS, 1))
+    index.close()
+    return folder
+
+
+@pytest.fixture
+def engine(folder: Path) -> Iterator[Engine]:
+    index, engine = open_engine(folder)
+    yield engine
+    index.close()
+
+
+def _passages_of(document_id: str, version: int) -> set[tuple[int, int]]:
+    settings = PassageSettings(tokens=20, overlap_sentences=1)
+    document = version_of(document_id, version)
+    return {(p.start, p.end) for p in cut(document, make_encoder().token_spans, settings)}
+
+
+def _version(hits: list[Hit]) -> int:
+    """The version that the hits of a document are of; all its passages are there."""
+    (document_id,) = {hit.citation.document_id for hit in hits}
+    for version in range(1, COMMITS + 2):
+        word = own_words(document_id, version)[0]
+        if any(word in hit.citation.quote for hit in hits):
+            text = version_of(document_id, version).text
+            spans = {(hit.citation.start, hit.citation.end) for hit in hits}
+            assert spans == _passages_of(document_id, version)
+            for hit in hits:
+                assert hit.citation.quote == text[hit.citation.start : hit.citation.end]
+            return version
+    pytest.fail(f"{hits[0].citation.quote!r} is of no version")
+
+
+def _found(engine: Engine, document_id: str) -> int:
+    hits = engine.search(key_word(document_id), 200)
+    return _version([hit for hit in hits if hit.citation.document_id == document_id])
+
+
+def _replace(folder: Path, commits: Connection) -> None:
+    encoder = make_encoder()
+    index = Index(folder)
+    for version in range(2, COMMITS + 2):
+        put(index, encoder, dict.fromkeys(IDS, version))
+        commits.send((version, time.monotonic()))
+    index.close()
+
+
+def _start(
+    target: Callable[[Path, Connection], None], folder: Path
+) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.durability.writer", "faiss", "tantivy"])
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=target, args=(folder, theirs))
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def test_a_reader_sees_whole_versions_only_and_soon(
+    engine: Engine, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    process, commits = _start(_replace, folder)
+    seen: dict[str, int] = dict.fromkeys(IDS, 1)
+    committed, at, slowest, polls = 1, 0.0, 0.0, 0
+    while min(seen.values()) <= COMMITS:
+        for document_id in IDS:
+            asked = time.monotonic()
+            while committed <= COMMITS and commits.poll():
+                committed, at = commits.recv()
+            version = _found(engine, document_id)
+            polls += 1
+            assert version >= seen[document_id], "an older version came back"
+            if at < asked:
+                assert version >= committed, "a commit was not found by the next question"
+            seen[document_id] = version
+            slowest = max(slowest, time.monotonic() - asked)
+    process.join()
+    assert process.exitcode == 0
+    assert slowest < SOON
+    assert polls > COMMITS
+    assert not caplog.records
