@@ -76,7 +76,7 @@ def restore(file: Path, folder: Path, report: CopyReport) -> Path | None:
                     shutil.rmtree(path)
             with (
                 explained(file),
-                closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source,
             ):
                 _check(source, file)
                 with closing(connect(staged / FILE_NAME)) as target:

@@ -100,15 +100,16 @@ def test_a_sound_index_verifies(run: Run) -> None:
 def test_a_backup_brings_the_answers_back(run: Run, tmp_path: Path) -> None:
     run("index", SEEDS)
     expected = answers(run)
-    assert run("backup", tmp_path / "b.shawahid").exit_code == 0
+    file = tmp_path / "نسخة #1?.shawahid"
+    assert run("backup", file).exit_code == 0
     run("delete", *(path.stem for path in SEEDS.iterdir()))
     assert answers(run) == []
-    restored = run("restore", tmp_path / "b.shawahid")
+    restored = run("restore", file)
     assert restored.exit_code == 0
     assert "replaced.sqlite" in restored.stdout
     assert answers(run) == expected
     elsewhere = tmp_path / "elsewhere"
-    run("restore", tmp_path / "b.shawahid", "--index", elsewhere)
+    run("restore", file, "--index", elsewhere)
     assert answers(run, "--index", elsewhere) == expected
 
 
