@@ -263,7 +263,7 @@ def test_nested_bombs_share_one_budget() -> None:
     assert ids == []
     assert "unpacks to more" in skipped[-1].reason
     assert budget.bytes < 0
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def test_the_number_of_entries_is_limited() -> None:
