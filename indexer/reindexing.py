@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -49,7 +50,8 @@ def reindex(folder: Path, open_encoder: OpenEncoder, model: str | None, report: 
             summary = index_documents(
                 index, open_encoder, reads, report, lambda read: files[read.place]
             )
-            gone = [d.id for d, _ in index.store.documents() if d.id not in files]
+            staged_ids = index.store.database.rows("SELECT key FROM documents ORDER BY id")
+            gone = [document_id for (document_id,) in staged_ids if document_id not in files]
             if gone:  # deleted after a run was broken off
                 with index.writing():
                     index.store.delete(gone)
@@ -63,9 +65,8 @@ def reindex(folder: Path, open_encoder: OpenEncoder, model: str | None, report: 
 
 def letters(folder: Path) -> int:
     """How many letters the documents of an index have, for a progress bar."""
-    path = _database(folder)
-    with closing(sqlite3.connect(path)) as connection, explained(path):
-        return int(connection.execute("SELECT sum(length(text)) FROM documents").fetchone()[0] or 0)
+    ((count,),) = _rows(_database(folder), "SELECT sum(length(text)) FROM documents")
+    return int(count or 0)
 
 
 def _database(folder: Path) -> Path:
@@ -77,9 +78,14 @@ def _database(folder: Path) -> Path:
 
 def _lineage(path: Path) -> str | None:
     """The history of commits of a database; schema 1 had none."""
+    rows = _rows(path, "SELECT value FROM meta WHERE key = 'lineage'")
+    return str(rows[0][0]) if rows else None
+
+
+def _rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query to a database of any schema."""
     with closing(sqlite3.connect(path)) as connection, explained(path):
-        found = connection.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()
-        return None if found is None else str(found[0])
+        return connection.execute(sql).fetchall()
 
 
 def _open_staged(
@@ -100,8 +106,7 @@ def _open_staged(
 
 def _documents(path: Path, files: dict[str, str | None]) -> Iterator[Read]:
     """The documents of a database; notes the file of each by its id."""
-    with closing(sqlite3.connect(path)) as connection, explained(path):
-        (schema,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    ((schema,),) = _rows(path, "SELECT value FROM meta WHERE key = 'schema'")
     reads = _first_schema(path) if schema == "1" else _this_schema(path)
     for read, file in reads:
         files[read.place] = file
@@ -129,9 +134,7 @@ def _first_schema(path: Path) -> Iterator[tuple[Read, str | None]]:
 
 
 def _finished_files(path: Path) -> dict[str, str]:
-    with closing(sqlite3.connect(path)) as connection, explained(path):
-        tables = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'files'").fetchall()
-        if not tables:
-            return {}
-        rows = connection.execute("SELECT path, content_hash FROM files")
-        return {file: content_hash for file, content_hash in rows if content_hash is not None}
+    if not _rows(path, "SELECT 1 FROM sqlite_schema WHERE name = 'files'"):
+        return {}
+    rows = _rows(path, "SELECT path, content_hash FROM files WHERE content_hash IS NOT NULL")
+    return dict(rows)
