@@ -25,7 +25,7 @@ from search.index import Index
 from search.records import Hit
 from search.storage.store import FILE_NAME
 from tests.durability.documents import key_word, version_of
-from tests.durability.writer import TOKEN_LIMIT, make_encoder, open_engine, put
+from tests.durability.writer import TOKEN_LIMIT, make_encoder, new_index, open_engine, put
 from tests.hashing_encoder import HashingEncoder
 
 IDS = [f"doc{number}" for number in range(12)]
@@ -46,12 +46,7 @@ def best(engine: Engine) -> list[str]:
 
 @pytest.fixture
 def folder(fast_path: Path) -> Path:
-    folder = fast_path / "index"
-    encoder = make_encoder()
-    index = open_for_writing(folder, lambda: encoder, None)
-    put(index, encoder, dict.fromkeys(IDS, 1))
-    index.close()
-    return folder
+    return new_index(fast_path / "index", IDS)
 
 
 def test_an_export_indexed_elsewhere_answers_the_same(folder: Path) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import open_for_writing
 from search.engine import Engine
 from search.index import Index
 from search.passages import PassageSettings, cut
 from search.records import Hit
 from tests.durability.documents import key_word, own_words, version_of
-from tests.durability.writer import make_encoder, open_engine, put
+from tests.durability.writer import make_encoder, new_index, open_engine, put
 
 IDS = [f"doc{number}" for number in range(5)]
 COMMITS = 40
@@ -24,12 +23,7 @@ SOON = 2.0
 
 @pytest.fixture
 def folder(fast_path: Path) -> Path:
-    folder = fast_path / "index"
-    encoder = make_encoder()
-    index = open_for_writing(folder, lambda: encoder, None)
-    put(index, encoder, dict.fromkeys(IDS, 1))
-    index.close()
-    return folder
+    return new_index(fast_path / "index", IDS)
 
 
 @pytest.fixture

@@ -60,6 +60,15 @@ def put(index: Index, encoder: HashingEncoder, versions: Mapping[str, int]) -> S
     return index_documents(index, lambda: encoder, reads, lambda _: None)
 
 
+def new_index(folder: Path, ids: Sequence[str]) -> Path:
+    """An index of the first version of these documents; gives its folder."""
+    encoder = make_encoder()
+    index = open_for_writing(folder, lambda: encoder, None)
+    put(index, encoder, dict.fromkeys(ids, 1))
+    index.close()
+    return folder
+
+
 def _do(index: Index, encoder: HashingEncoder, step: Step) -> None:
     kind, batch = step
     if kind == "delete":

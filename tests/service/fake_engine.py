@@ -6,7 +6,7 @@ from pathlib import Path
 
 from search.engine import Engine
 from search.errors import DocumentMissingError, EmptyQuestionError
-from search.records import Citation, Document, Hit, Span
+from search.records import Citation, Document, Hit, Passage, Span
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -66,18 +66,5 @@ def _hits(document: Document, words: set[str]) -> Iterable[Hit]:
         if evidence:
             start = spans[max(0, number - _NEIGHBOURS)].start
             end = spans[min(len(spans), number + _NEIGHBOURS + 1) - 1].end
-            yield Hit(1, float(len(evidence)), _cite(document, start, end), sentence, evidence)
-
-
-def _cite(document: Document, start: int, end: int) -> Citation:
-    return Citation(
-        document_id=document.id,
-        title=document.title,
-        source=document.source,
-        url=document.url,
-        date=document.date,
-        author=document.author,
-        start=start,
-        end=end,
-        quote=document.text[start:end],
-    )
+            citation = Citation.of(Passage(document, start, end))
+            yield Hit(1, float(len(evidence)), citation, sentence, evidence)
