@@ -78,18 +78,16 @@ def _aligned(
     weights: NDArray[np.float32],
 ) -> set[int]:
     """Indices of the words that are the best match of a question token that says something."""
-    pairs = [
-        (row, i)
-        for row, span in enumerate(spans)
-        for i, place in enumerate(places)
-        if span.start < place.end and place.start < span.end
-    ]
-    if not pairs:
+    if not spans or not places:
         return set()
-    rows, owners = zip(*pairs, strict=True)
-    inside = similarities[list(rows)]
+    starts, ends = np.asarray(spans).T
+    firsts, lasts = np.asarray(places).T
+    rows, owners = np.nonzero((starts[:, None] < lasts) & (firsts < ends[:, None]))
+    if not len(rows):
+        return set()
+    inside = similarities[rows]
     return {
-        owners[int(inside[:, j].argmax())]
+        int(owners[inside[:, j].argmax()])
         for j in range(len(weights))
         if weights[j] * len(weights) >= TELLING and inside[:, j].max() >= ALIGNED
     }

@@ -1,0 +1,121 @@
+"""What a question costs, stage by stage, over an index.
+
+    python -m benchmarks.latency INDEX_DIR [--questions FILE] [--rounds 3]
+
+asks questions (by default those of `diversity_questions.jsonl` that are specific) and prints, as
+JSON, the median and the 95th percentile of processor milliseconds, of all threads: on a machine
+that is shared, clocks tell more of the neighbours. The stages are run one by one with what the
+engine uses; `search` is the engine's whole answer of ten hits. The first round warms up. For one
+thread, set OPENBLAS_NUM_THREADS=1.
+"""
+
+import argparse
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from benchmarks.machine import describe_machine
+from search.arabic.analyzer import content_words
+from search.engine import CANDIDATES, Engine
+from search.index import Index
+from search.models import open_encoder
+from search.models.encoder import Encoder
+from search.ranking.evidence import find_evidence
+from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
+
+QUESTIONS = Path(__file__).parent / "diversity_questions.jsonl"
+_HITS = 10
+
+Result = TypeVar("Result")
+
+
+class Stages:
+    """Processor milliseconds of every run of each stage."""
+
+    def __init__(self) -> None:
+        self._milliseconds: defaultdict[str, list[float]] = defaultdict(list)
+
+    def time(self, name: str, job: Callable[[], Result]) -> Result:
+        """Run a job and keep what it took."""
+        started = time.process_time()
+        result = job()
+        self._milliseconds[name].append(1000 * (time.process_time() - started))
+        return result
+
+    def summary(self) -> dict[str, dict[str, float]]:
+        """Median and 95th percentile of each stage."""
+        return {
+            name: {
+                "median": round(float(np.median(times)), 1),
+                "p95": round(float(np.percentile(times, 95)), 1),
+            }
+            for name, times in self._milliseconds.items()
+        }
+
+
+def main() -> None:
+    """Ask, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("index", type=Path)
+    parser.add_argument("--questions", type=Path, default=QUESTIONS, help="JSON Lines with text")
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    rows = map(json.loads, arguments.questions.read_text("utf-8").splitlines())
+    questions = [row["text"] for row in rows if row.get("kind", "specific") == "specific"]
+    index = Index(arguments.index)
+    encoder = open_encoder(index.settings.model)
+    engine = Engine(index, encoder)
+    stages = Stages()
+    for number in range(arguments.rounds + 1):
+        taken = stages if number else Stages()
+        for question in questions:
+            _run_stages(question, index, encoder, taken)
+            taken.time("search", lambda question=question: engine.search(question, _HITS))  # type: ignore[misc]
+    result = {
+        **describe_machine(),
+        "passages": index.info().passages,
+        "questions": len(questions),
+        "processor_milliseconds": stages.summary(),
+    }
+    index.close()
+    print(json.dumps(result, indent=2))
+
+
+def _run_stages(question: str, index: Index, encoder: Encoder, stages: Stages) -> None:
+    with index.reading() as view:
+        encoded = stages.time("encode", lambda: encoder.encode_question(question))
+        tokens = prepare_question(encoded.tokens, view.settings.question_centre)
+        lexical = stages.time("lexical", lambda: view.lexical.search(question, CANDIDATES))
+        dense = stages.time("dense", lambda: view.dense.search(encoded.vector, CANDIDATES))
+        ids = [*{*dense, *lexical.scores}]
+        stored = stages.time("read", lambda: view.store.embeddings(ids))
+        width = view.settings.dimension // 8
+        codes = [np.frombuffer(stored[i][1], np.uint8).reshape(-1, width) for i in ids]
+        late = stages.time(
+            "late interaction", lambda: window_maxsim(tokens, encoded.weights, codes)
+        )
+
+        def explain() -> None:
+            best = np.argsort(-late, kind="stable")[:_HITS].tolist()
+            passages = view.store.passages([ids[i] for i in best])
+            stems = {word.stem for word in content_words(question)}
+            for i in best:
+                passage = passages[ids[i]]
+                find_evidence(
+                    passage,
+                    encoder.passage_spans(passage.searched_text)[: len(codes[i])],
+                    similarities(tokens, codes[i]),
+                    encoded.weights,
+                    stems,
+                )
+
+        stages.time("evidence", explain)
+
+
+if __name__ == "__main__":
+    main()
