@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.errors import ShawahidError
-from search.records import Citation, Document, Hit, Passage, Publication, Span
+from search.records import Citation, Document, Excerpt, Hit, Passage, Publication, Span
 
 if TYPE_CHECKING:
     from search.engine import Engine
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Citation",
     "Document",
+    "Excerpt",
     "Hit",
     "Passage",
     "Publication",

@@ -1,7 +1,7 @@
 """The facade: open an index, ask it questions."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,13 +12,16 @@ from search.arabic.analyzer import content_words, words
 from search.errors import EmptyQuestionError
 from search.index import Index, IndexInfo, IndexSettings, View
 from search.models.encoder import Encoder
-from search.ranking.evidence import Evidence, find_evidence
+from search.ranking.evidence import find_evidence
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
+from search.ranking.grouping import distinct, group
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
-from search.records import Citation, Document, Hit, Passage, Publication
+from search.records import Citation, Document, Excerpt, Hit, Passage
 
 # Passages that each first stage proposes to late interaction.
 CANDIDATES = 200
+# Passages of a document that a hit shows beside its best one.
+MORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Engine:
         self._opening = threading.Lock()
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-        """The best ``k`` passages, best first, from one document of each story.
+        """The best ``k`` documents, best first, one of each story, with their best passages.
 
         Raises:
             EmptyQuestionError: the question has no letter or digit.
@@ -73,22 +76,26 @@ class Engine:
         with self._index.reading() as view:
             encoder = self._encoder_of(view.settings)
             asked = _read(question, encoder, view.settings)
-            chosen = list(islice(_one_a_story(self._rank(asked, view), view), k))
-            passages = view.store.passages([found.passage_id for found, _ in chosen])
+            ranked = {found.passage_id: found for found in self._rank(asked, view)}
+            groups = group(ranked, view.store.owners([*ranked]), k)
+            passages = view.store.passages([i for each in groups for i in each.passage_ids])
             hits = []
-            for rank, (found, also_published) in enumerate(chosen, 1):
-                passage = passages[found.passage_id]
-                evidence = _evidence(found, passage, asked, encoder)
-                pages = passage.document.pages_of(*evidence.sentence)
+            for rank, (owner, ids) in enumerate(groups, 1):
+                excerpts = (_excerpt(ranked[i], passages[i], asked, encoder) for i in ids)
+                best, *more = islice(distinct(excerpts), 1 + MORE)
+                story = [] if owner.story_id is None else view.store.publications(owner.story_id)
                 hits.append(
                     Hit(
                         rank=rank,
-                        score=found.score,
-                        citation=Citation.of(passage),
-                        sentence=evidence.sentence,
-                        evidence=evidence.words,
-                        page=pages and pages[0],
-                        also_published=also_published,
+                        score=ranked[ids[0]].score,
+                        citation=best.citation,
+                        sentence=best.sentence,
+                        evidence=best.evidence,
+                        page=best.page,
+                        also_published=tuple(
+                            other for other in story if other.document_id != owner.document_id
+                        ),
+                        more=tuple(more),
                     )
                 )
         return tuple(hits)
@@ -158,33 +165,17 @@ def _read(question: str, encoder: Encoder, settings: IndexSettings) -> _Question
     return _Question(question, encoded.vector, tokens, encoded.weights)
 
 
-def _one_a_story(
-    ranked: Sequence[_Ranked], view: View
-) -> Iterator[tuple[_Ranked, tuple[Publication, ...]]]:
-    """The ranking without passages of copies, and where else each story was published.
-
-    The copy with the best passage stands for the story, with all its passages.
-    """
-    owners = view.store.owners([found.passage_id for found in ranked])
-    stands_for: dict[int, str] = {}
-    for found in ranked:
-        document_id, story = owners[found.passage_id]
-        if story is None:
-            yield found, ()
-        elif stands_for.setdefault(story, document_id) == document_id:
-            others = view.store.publications(story)
-            yield found, tuple(other for other in others if other.document_id != document_id)
-
-
 def _codes(blob: bytes, settings: IndexSettings) -> NDArray[np.uint8]:
     return np.frombuffer(blob, np.uint8).reshape(-1, settings.dimension // 8)
 
 
-def _evidence(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Evidence:
-    return find_evidence(
+def _excerpt(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Excerpt:
+    evidence = find_evidence(
         passage,
         encoder.passage_spans(passage.searched_text)[: len(found.codes)],
         similarities(question.tokens, found.codes),
         question.weights,
         {word.stem for word in content_words(question.text)},
     )
+    pages = passage.document.pages_of(*evidence.sentence)
+    return Excerpt(Citation.of(passage), evidence.sentence, evidence.words, pages and pages[0])

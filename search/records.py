@@ -152,13 +152,27 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A ranked passage. A higher score is better; scores of one question are comparable.
+class Excerpt:
+    """A passage as it is shown, with what in it attests.
 
     ``sentence`` is the one that best matches the question, ``evidence`` the words that align
     with the question's words; both lie inside the citation's offsets. ``page`` is the number of
-    the page on which the sentence begins, where there are pages. ``also_published`` are the other
-    documents of the same story, whose passages are not shown.
+    the page on which the sentence begins, where there are pages.
+    """
+
+    citation: Citation
+    sentence: Span
+    evidence: tuple[Span, ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked document, by its best passage, which has what an ``Excerpt`` has.
+
+    A higher score is better; scores of one question are comparable. ``also_published`` are the
+    other documents of the same story, whose passages are not shown. ``more`` are other good
+    passages of the same document, best first.
     """
 
     rank: int
@@ -168,3 +182,4 @@ class Hit:
     evidence: tuple[Span, ...]
     page: int | None = None
     also_published: tuple[Publication, ...] = ()
+    more: tuple[Excerpt, ...] = ()

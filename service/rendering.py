@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
-from search.records import Citation, Document, Hit, Span
+from search.records import Citation, Document, Excerpt, Hit, Span
 from service.highlight import runs
 
 # More spans than this would only make links too long for a browser.
@@ -69,8 +69,8 @@ def document_path(document_id: str) -> str:
     return "/documents/" + quote(document_id, safe="" if has_dots else "/")
 
 
-def passage_url(hit: Hit, question: str, k: int) -> str:
-    """Address of the document's page, at the hit's passage."""
+def passage_url(hit: Hit | Excerpt, question: str, k: int) -> str:
+    """Address of the document's page, at the passage."""
     query = {
         "start": hit.citation.start,
         "end": hit.citation.end,

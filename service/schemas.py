@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.records import Citation, Document, Hit
+from search.records import Citation, Document, Excerpt, Hit
 
 MAX_QUESTION = 2000
 MAX_K = 200
@@ -47,6 +47,13 @@ class PassageFields(BaseModel):
         description="First and last page of the passage, counted from 1.", examples=[[7, 8]]
     )
 
+    @classmethod
+    def of(cls, citation: Citation) -> Self:
+        """The JSON shape of a citation's quotation."""
+        return cls(
+            text=citation.quote, start=citation.start, end=citation.end, pages=citation.pages
+        )
+
 
 class PublicationFields(BaseModel):
     """Another document of the same story."""
@@ -60,8 +67,53 @@ class PublicationFields(BaseModel):
     date: str | None = Field(examples=["2022-06-15"])
 
 
+SentenceRange = Annotated[
+    tuple[Offset, Offset],
+    Field(
+        description="Start and end of the sentence that best matches the question.",
+        examples=[[1200, 1242]],
+    ),
+]
+EvidenceRanges = Annotated[
+    list[tuple[Offset, Offset]],
+    Field(
+        description="Start and end of each run of words that aligns with the question's words.",
+        examples=[[[1205, 1211], [1215, 1221]]],
+    ),
+]
+SentencePage = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        description="Page on which the sentence begins, of a document with pages.",
+        examples=[7],
+    ),
+]
+
+
+class ExcerptFields(BaseModel):
+    """Another passage of a hit's document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    passage: PassageFields
+    sentence: SentenceRange
+    evidence: EvidenceRanges
+    page: SentencePage
+
+    @classmethod
+    def of(cls, excerpt: Excerpt) -> Self:
+        """The JSON shape of a passage."""
+        return cls(
+            passage=PassageFields.of(excerpt.citation),
+            sentence=excerpt.sentence,
+            evidence=list(excerpt.evidence),
+            page=excerpt.page,
+        )
+
+
 class HitFields(BaseModel):
-    """A ranked passage with the citation of its document."""
+    """A ranked document with its best passage."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -71,21 +123,14 @@ class HitFields(BaseModel):
     )
     document: SourceFields
     passage: PassageFields
-    sentence: tuple[Offset, Offset] = Field(
-        description="Start and end of the sentence that best matches the question.",
-        examples=[[1200, 1242]],
-    )
-    evidence: list[tuple[Offset, Offset]] = Field(
-        description="Start and end of each run of words that aligns with the question's words.",
-        examples=[[[1205, 1211], [1215, 1221]]],
-    )
-    page: int | None = Field(
-        ge=1,
-        description="Page on which the sentence begins, of a document with pages.",
-        examples=[7],
-    )
+    sentence: SentenceRange
+    evidence: EvidenceRanges
+    page: SentencePage
     also_published: list[PublicationFields] = Field(
         description="Near-duplicates of the document, whose passages are left out of the answer."
+    )
+    more: list[ExcerptFields] = Field(
+        description="Other good passages of the same document, best first; at most three."
     )
 
     @classmethod
@@ -96,9 +141,7 @@ class HitFields(BaseModel):
             rank=hit.rank,
             score=hit.score,
             document=SourceFields(id=citation.document_id, **_source(citation)),
-            passage=PassageFields(
-                text=citation.quote, start=citation.start, end=citation.end, pages=citation.pages
-            ),
+            passage=PassageFields.of(citation),
             sentence=hit.sentence,
             evidence=list(hit.evidence),
             page=hit.page,
@@ -108,6 +151,7 @@ class HitFields(BaseModel):
                 )
                 for p in hit.also_published
             ],
+            more=[ExcerptFields.of(excerpt) for excerpt in hit.more],
         )
 
 
@@ -163,7 +207,7 @@ class SearchRequest(BaseModel):
         description="In Arabic or any other language; a word or a whole sentence.",
         examples=["من شارك في الحوار الإقليمي؟"],
     )
-    k: int = Field(DEFAULT_K, ge=1, le=MAX_K, description="The most passages to return.")
+    k: int = Field(DEFAULT_K, ge=1, le=MAX_K, description="The most documents to return.")
 
 
 def _source(record: Citation | Document) -> dict[str, str | None]:

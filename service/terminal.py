@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from search.records import Document, Hit, Publication, Span
+from search.records import Document, Excerpt, Hit, Publication, Span
 
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
@@ -45,7 +45,7 @@ def print_json(value: Mapping[str, object]) -> None:
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
-    """Numbered hits with title, source, date, passage, score and citation."""
+    """Numbered hits with title, source, date, passages, score and citations."""
     console = _console()
     if not hits:
         console.print("No passages were found: the index is empty.")
@@ -61,16 +61,24 @@ def print_hits(hits: Sequence[Hit]) -> None:
         if origin:
             console.print(Text(safe(" · ".join(origin)), "cyan"))
         console.print(_emphasised(hit))
-        place = f"{_ISOLATE}{safe(citation.document_id)}{_POP} [{citation.start}:{citation.end}]"
-        if hit.page is not None:
-            place += f" page {hit.page}"
-        console.print(Text(f"{place}  score {hit.score:.3f}", "dim"))
+        console.print(Text(f"{_place(hit)}  score {hit.score:.3f}", "dim"))
         if citation.url:
             console.print(Text(safe(citation.url), "dim"))
         if hit.also_published:
             others = "؛ ".join(_publication(other) for other in hit.also_published)
             console.print(Text(f"نشره أيضا: {others}", "dim"))
+        if hit.more:
+            console.print(Text("مقاطع أخرى من المقال نفسه:", "dim"))
+        for excerpt in hit.more:
+            console.print(_emphasised(excerpt))
+            console.print(Text(_place(excerpt), "dim"))
         console.print()
+
+
+def _place(hit: Hit | Excerpt) -> str:
+    citation = hit.citation
+    page = "" if hit.page is None else f" page {hit.page}"
+    return f"{_ISOLATE}{safe(citation.document_id)}{_POP} [{citation.start}:{citation.end}]{page}"
 
 
 def _publication(other: Publication) -> str:
@@ -78,7 +86,7 @@ def _publication(other: Publication) -> str:
     return " ".join(f"{_ISOLATE}{safe(part)}{_POP}" for part in parts if part)
 
 
-def _emphasised(hit: Hit) -> Text:
+def _emphasised(hit: Hit | Excerpt) -> Text:
     text = Text(safe(hit.citation.quote))
 
     def style(span: Span, look: str) -> None:

@@ -12,12 +12,12 @@ MOST_HITS = 200
 def search(
     question: Annotated[str, typer.Argument(help="A question in Arabic, or in another language.")],
     k: Annotated[
-        int, typer.Option("-k", min=1, max=MOST_HITS, help="How many passages to show.")
+        int, typer.Option("-k", min=1, max=MOST_HITS, help="How many documents to show.")
     ] = 10,
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show the passages that answer a question, best first, each with its citation.
+    """Show the documents that answer a question, best first, with citations of their passages.
 
     \b
     Examples:

@@ -37,7 +37,7 @@ class SearchQuery(BaseModel):
         description="The question, in Arabic or any other language.",
         examples=["من شارك في الحوار الإقليمي؟"],
     )
-    k: int = Field(DEFAULT_K, ge=1, le=MAX_K, description="The most passages to return.")
+    k: int = Field(DEFAULT_K, ge=1, le=MAX_K, description="The most documents to return.")
 
 
 class Health(BaseModel):
@@ -48,7 +48,7 @@ class Health(BaseModel):
 
 @router.get("/api/v1/search", tags=["search"], responses=documented(*_SEARCH_PROBLEMS))
 def search(engine: OpenEngine, query: Annotated[SearchQuery, Query()]) -> SearchResponse:
-    """The passages that best answer a question, each with its exact citation."""
+    """The documents that best answer a question, each with exact citations of its passages."""
     return SearchResponse.of(query.q, engine.search(query.q, query.k))
 
 

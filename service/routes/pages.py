@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
-from search.records import Hit, Span
+from search.records import Excerpt, Hit, Span
 from service.dependencies import OpenEngine
 from service.highlight import Segment, segments
 from service.rendering import MAX_EVIDENCE, render
@@ -66,7 +66,9 @@ def home(request: Request, engine: OpenEngine, query: Annotated[HomeQuery, Query
         "question": query.q,
         "k": query.k,
         "max_k": MAX_K,
-        "hits": [(hit, _quotation(hit)) for hit in hits],
+        "hits": [
+            (hit, _quotation(hit), [(each, _quotation(each)) for each in hit.more]) for hit in hits
+        ],
     }
     return render(request, "results.html", context)
 
@@ -95,7 +97,7 @@ def document(
     return render(request, "document.html", context)
 
 
-def _quotation(hit: Hit) -> list[Segment]:
+def _quotation(hit: Hit | Excerpt) -> list[Segment]:
     return segments(
         hit.citation.quote,
         offset=hit.citation.start,

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -7,7 +8,7 @@ from httpx2 import Response
 
 from search.engine import Engine
 from search.errors import IndexMissingError
-from search.records import Hit
+from search.records import Excerpt, Hit
 from service.app import create_app
 from service.schemas import SearchResponse
 from tests.service.conftest import HOSTILE, HOSTILE_ID
@@ -59,7 +60,8 @@ def test_search_answers_in_the_documented_shape(
     assert response.json() == expected.model_dump(mode="json")
     hit = response.json()["hits"][0]
     assert hit.keys() == {
-        *("rank", "score", "document", "passage", "sentence", "evidence", "page", "also_published")
+        *("rank", "score", "document", "passage", "sentence", "evidence", "page"),
+        *("also_published", "more"),
     }
     assert hit["document"].keys() == {"id", "title", "source", "url", "date", "author"}
     assert [each["rank"] for each in response.json()["hits"]] == [1, 2, 3]
@@ -76,6 +78,40 @@ def test_offsets_hold_through_http(client: TestClient, question: str) -> None:
         assert text[passage["start"] : passage["end"]] == passage["text"]
         for start, end in [hit["sentence"], *hit["evidence"]]:
             assert passage["start"] <= start < end <= passage["end"]
+
+
+def test_other_passages_of_a_document_have_the_shape_of_the_first(engine: FakeEngine) -> None:
+    best, other, *_ = engine.search("البحرين")
+
+    class Grouping(FakeEngine):
+        def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+            del question, k
+            more = (Excerpt(other.citation, other.sentence, other.evidence, 4),)
+            return (replace(best, more=more),)
+
+    with TestClient(create_app(lambda: Grouping([]))) as client:
+        (hit,) = get(client, QUESTION, 10).json()["hits"]
+        schemas = client.get("/openapi.json").json()["components"]["schemas"]
+
+    assert hit["more"] == [
+        {
+            "passage": {
+                "text": other.citation.quote,
+                "start": other.citation.start,
+                "end": other.citation.end,
+                "pages": None,
+            },
+            "sentence": list(other.sentence),
+            "evidence": [list(word) for word in other.evidence],
+            "page": 4,
+        }
+    ]
+    shared = {"passage", "sentence", "evidence", "page"}
+    assert schemas["ExcerptFields"]["properties"].keys() == shared
+    assert all(
+        schemas["ExcerptFields"]["properties"][name] == schemas["HitFields"]["properties"][name]
+        for name in shared
+    )
 
 
 def test_document_comes_whole_under_a_hostile_id(client: TestClient) -> None:

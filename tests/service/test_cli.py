@@ -43,6 +43,20 @@ def test_the_terminal_shows_what_a_citation_needs(run: Run, tmp_path: Path) -> N
     assert "https://example.org/1" in shown
 
 
+def test_further_passages_of_an_article_are_shown_under_it(run: Run, tmp_path: Path) -> None:
+    filler = "وقال المتحدث إن العمل يسير كما خطط له منذ بداية العام الماضي في جميع الفروع. " * 20
+    text = f"فاز المنتخب في لندن. {filler}\nخسر المنتخب في باريس. {filler}"
+    (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a/1", "text": text}), "utf-8")
+    run("index", tmp_path / "x.jsonl")
+    (hit,) = output(run("search", "المنتخب", "--json"))["hits"]
+    (more,) = hit["more"]
+    assert text[more["passage"]["start"] : more["passage"]["end"]] == more["passage"]["text"]
+    shown = run("search", "المنتخب").stdout
+    assert "مقاطع أخرى من المقال نفسه" in shown
+    assert f"[{more['passage']['start']}:{more['passage']['end']}]" in shown
+    assert "2. " not in shown
+
+
 def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) -> None:
     text = "نص \u001b[31mأحمر\u001b]0;x\u0007 \u202eمعكوس [bold]x[/bold]"
     (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "title": text, "text": text}))

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from search.records import Hit, Publication
+from search.records import Excerpt, Hit, Publication
 from service.app import create_app
 from service.rendering import document_path, passage_url
 from tests.service.conftest import HOSTILE, HOSTILE_ID
@@ -261,3 +261,37 @@ def test_a_hit_says_its_page_and_who_else_published_it() -> None:
     assert "<b>Daily</b>" in shown
     lines = [button["data-citation"] or "" for button in found.attributes("button")[1:]]
     assert any("ص 7" in line for line in lines)
+
+
+def test_other_passages_of_a_hit_are_folded_under_it(engine: FakeEngine) -> None:
+    best, *rest = engine.search("زيتون البحرين", 20)
+    excerpts = [Excerpt(hit.citation, hit.sentence, hit.evidence, 3) for hit in rest[:2]]
+
+    class Grouping(FakeEngine):
+        def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+            del question, k
+            return (replace(best, more=tuple(excerpts)), replace(best, rank=2))
+
+    with TestClient(create_app(lambda: Grouping([]))) as client:
+        found = results(client, QUESTION)
+    assert found.attributes("details") == [{"class": "further"}]
+    assert "مقاطع أخرى من المقال نفسه" in found.texts["summary"]
+    links = [a["href"] for a in found.attributes("a")]
+    for number, each in enumerate(excerpts, 1):
+        assert found.texts[f"#quote-1-{number}"] == each.citation.quote
+        sentence = each.citation.quote[
+            each.sentence.start - each.citation.start : each.sentence.end - each.citation.start
+        ]
+        assert found.texts[f"#sentence-1-{number}"] == sentence
+        assert passage_url(each, QUESTION, 10) in links
+        span = f"{each.citation.start}\u2013{each.citation.end}"
+        assert span in found.texts["details"]
+        copied = {
+            button["data-copy"]: str(button["data-citation"])
+            for button in found.attributes("button")
+            if "data-copy" in button
+        }
+        assert span in copied[f"quote-1-{number}"]
+        assert "ص 3" in copied[f"sentence-1-{number}"]
+    ids = [each["id"] for _, each in found.elements if "id" in each]
+    assert len(set(ids)) == len(ids)

@@ -1,0 +1,57 @@
+"""From ranked passages to hits: one for each document, and one document for each story."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from search.records import Excerpt
+from search.storage.store import Owner
+
+
+class Group(NamedTuple):
+    """A document and those of its passages that may be shown, best first."""
+
+    owner: Owner
+    passage_ids: list[int]
+
+
+def group(ranked: Iterable[int], owners: Mapping[int, Owner], k: int) -> list[Group]:
+    """The best ``k`` documents, by their best passages.
+
+    Of the copies of a story the one with the best passage stands for all. What a document has
+    beyond its best passage counts only among the first ``k`` passages: those would be shown if
+    every passage were a hit of its own.
+
+    Args:
+        ranked: passage ids, best first.
+        owners: of each passage.
+        k: the most documents.
+    """
+    groups: dict[str, Group] = {}
+    stands_for: dict[int, str] = {}
+    place = 0
+    for passage_id in ranked:
+        owner = owners[passage_id]
+        key, story = owner
+        if story is not None and stands_for.setdefault(story, key) != key:
+            continue
+        place += 1
+        if key not in groups:
+            groups[key] = Group(owner, [passage_id])
+        elif place <= k:
+            groups[key].passage_ids.append(passage_id)
+        if len(groups) == k:
+            break
+    return list(groups.values())
+
+
+def distinct(excerpts: Iterable[Excerpt]) -> Iterator[Excerpt]:
+    """Excerpts of one document without those whose sentence is shown before.
+
+    Neighbouring passages overlap, and often answer with the same sentence.
+    """
+    shown: list[Excerpt] = []
+    for excerpt in excerpts:
+        start, end = excerpt.sentence
+        if not any(start < other.sentence.end and other.sentence.start < end for other in shown):
+            shown.append(excerpt)
+            yield excerpt
