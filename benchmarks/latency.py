@@ -92,7 +92,9 @@ def _run_stages(question: str, index: Index, encoder: Encoder, stages: Stages) -
         tokens = prepare_question(encoded.tokens, view.settings.question_centre)
         lexical = stages.time("lexical", lambda: view.lexical.search(question, CANDIDATES))
         dense = stages.time("dense", lambda: view.dense.search(encoded.vector, CANDIDATES))
-        ids = [*{*dense, *lexical.scores}]
+        rest = [i for i in dense if i not in lexical]
+        stages.time("lexical, of the dense", lambda: view.lexical.evidence(question, rest))
+        ids = [*{*dense, *lexical}]
         stored = stages.time("read", lambda: view.store.embeddings(ids))
         width = view.settings.dimension // 8
         codes = [np.frombuffer(stored[i][1], np.uint8).reshape(-1, width) for i in ids]

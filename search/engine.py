@@ -135,7 +135,8 @@ class Engine:
     def _rank(self, question: _Question, view: View) -> list[_Ranked]:
         lexical = view.lexical.search(question.text, CANDIDATES)
         dense = view.dense.search(question.vector, CANDIDATES)
-        embeddings = view.store.embeddings([*{*dense, *lexical.scores}])
+        lexical |= view.lexical.evidence(question.text, [i for i in dense if i not in lexical])
+        embeddings = view.store.embeddings([*{*dense, *lexical}])
         ids = sorted(embeddings)
         if not ids:
             return []
@@ -144,8 +145,7 @@ class Engine:
         fused = fuse(
             vectors.astype(np.float32) @ question.vector,
             window_maxsim(question.tokens, question.weights, codes),
-            np.asarray([lexical.scores.get(i, 0.0) for i in ids], np.float32),
-            lexical.coverage,
+            np.asarray([lexical.get(i, 0.0) for i in ids], np.float32),
             self._weights,
         )
         # Stable, so that ties come by id.

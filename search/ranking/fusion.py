@@ -1,9 +1,10 @@
-"""Combine the scores of the three stages into one.
+"""Combine the evidence of the three stages into one score.
 
-Each list is standardised per question, since only its order and gaps mean something (e5 cosines
-sit between 0.7 and 1 by training), and the sum is weighted. The lexical weight falls with the
-coverage, the share of the question's vocabulary that the corpus has: words that it does not have
-cannot vote.
+Late interaction is a weighted mean of cosines and lexical evidence a share of the most that BM25
+could give: both mean the same for every question and corpus, so they are added as they are. That
+alone lets the fusion follow the question: where its words are not in the corpus, or no passage has
+many of them together, lexical evidence hardly differs between passages and cannot outvote the rest.
+Dense cosines lie in another narrow range with every model, so they are standardised per question.
 """
 
 from dataclasses import dataclass
@@ -14,18 +15,13 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """Weights of the standardised scores; their measured choice is in benchmarks/README.md."""
+    """Weights beside late interaction's 1; their measured choice is in benchmarks/README.md."""
 
-    dense: float = 0.5
-    late: float = 2.0
-    lexical: float = 1.0
+    dense: float = 0.01
+    lexical: float = 0.33
 
 
 DEFAULT_WEIGHTS = FusionWeights()
-
-# Above 1, since half a question's words are less than half of its sense: in a mixed corpus most
-# questions in another language have some words (names, "the") in common with it.
-COVERAGE_POWER = 1.5
 
 
 def standardise(scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -41,15 +37,17 @@ def fuse(
     dense: NDArray[np.float32],
     late: NDArray[np.float32],
     lexical: NDArray[np.float32],
-    coverage: float,
-    weights: FusionWeights,
+    weights: FusionWeights = DEFAULT_WEIGHTS,
 ) -> NDArray[np.float32]:
-    """Fused scores of the candidates; all arrays have shape (candidates,)."""
-    lexical_weight = weights.lexical * coverage**COVERAGE_POWER
-    total = weights.dense + weights.late + lexical_weight
+    """Fused scores of the candidates; all arrays have shape (candidates,).
+
+    Args:
+        dense: cosines of the passages' vectors.
+        late: from ``late_interaction.window_maxsim``.
+        lexical: shares of the best BM25 there could be, 0 for a passage without a word in common.
+        weights: of the evidence.
+    """
     fused: NDArray[np.float32] = (
-        weights.dense * standardise(dense)
-        + weights.late * standardise(late)
-        + lexical_weight * standardise(lexical)
-    ) / np.float32(total)
+        late + weights.dense * standardise(dense) + weights.lexical * lexical
+    )
     return fused

@@ -34,13 +34,8 @@ _READ_BYTES = 1 << 20
 _ATTEMPTS = 20
 # Best of 0.1 to 1 on the training questions of arcd, flat around it.
 GRAM_WEIGHT = 0.5
-
-
-class LexicalMatch(NamedTuple):
-    """Passage ids with their BM25 scores, best first, and the share of the question known."""
-
-    scores: dict[int, float]
-    coverage: float
+# Tantivy's BM25 saturates with it; it cannot be changed there.
+_K1 = 1.2
 
 
 class LexicalSnapshot(NamedTuple):
@@ -50,39 +45,57 @@ class LexicalSnapshot(NamedTuple):
     schema: "tantivy.Schema"
     state: State
 
-    def search(self, question: str, k: int) -> LexicalMatch:
-        """The ``k`` best passages for the words of a question.
+    def search(self, question: str, k: int) -> dict[int, float]:
+        """The ``k`` best passages for the words of a question, with their lexical evidence.
 
-        The coverage is the share of the question's stem idf that the vocabulary holds: near 0
-        for a question in a language or script that the corpus does not use.
+        Evidence is the share, 0 to 1, of the most that BM25 could give for the question: every
+        term, known to the corpus or not, in a passage of nothing else. So it means the same for
+        every question, and words that the corpus does not have cannot vote.
         """
+        import tantivy
+
+        clauses, most = self._clauses(question)
+        return self._shares(tantivy.Query.boolean_query(clauses), most, k)
+
+    def evidence(self, question: str, ids: Sequence[int]) -> dict[int, float]:
+        """Lexical evidence of given passages, without those that have no word in common."""
+        import tantivy
+
+        clauses, most = self._clauses(question)
+        among = tantivy.Query.term_set_query(self.schema, "id", list(ids))
+        filtered = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.boolean_query(clauses)),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+            ]
+        )
+        return self._shares(filtered, most, max(1, len(ids)))
+
+    def _clauses(self, question: str) -> "tuple[list[tuple[tantivy.Occur, tantivy.Query]], float]":
+        """A clause for each term that the corpus has, and the most that all could score."""
         import tantivy
 
         searcher = self.searcher
         terms = content_words(question)
         stems = Counter(word.stem for word in terms)
         grams = Counter(gram for word in terms for gram in word.grams)
-        known, total = 0.0, 0.0
-        for stem in stems:
-            frequency = searcher.doc_freq("stems", stem)
-            idf = inverse_document_frequency(frequency, searcher.num_docs)
-            total += idf
-            known += idf if frequency else 0.0
-        clauses = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self.schema, field, term, index_option="freq"),
-                    weight * count,
-                ),
-            )
-            for field, weight, counts in (("stems", 1.0, stems), ("grams", GRAM_WEIGHT, grams))
-            for term, count in counts.items()
-        ]
-        found = searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False).hits
-        ids = searcher.fast_field_values("id", [address for _, address in found])
-        scores = {int(i or 0): float(score) for i, (score, _) in zip(ids, found, strict=True)}
-        return LexicalMatch(scores, known / total if total else 0.0)
+        most = 0.0
+        clauses = []
+        for field, weight, counts in (("stems", 1.0, stems), ("grams", GRAM_WEIGHT, grams)):
+            for term, count in counts.items():
+                frequency = searcher.doc_freq(field, term)
+                idf = inverse_document_frequency(frequency, searcher.num_docs)
+                most += weight * count * idf * (_K1 + 1)
+                if frequency:
+                    query = tantivy.Query.term_query(self.schema, field, term, index_option="freq")
+                    boosted = tantivy.Query.boost_query(query, weight * count)
+                    clauses.append((tantivy.Occur.Should, boosted))
+        return clauses, most
+
+    def _shares(self, query: "tantivy.Query", most: float, k: int) -> dict[int, float]:
+        found = self.searcher.search(query, limit=k, count=False).hits
+        ids = self.searcher.fast_field_values("id", [address for _, address in found])
+        return {int(i or 0): score / most for i, (score, _) in zip(ids, found, strict=True)}
 
     def ids(self) -> set[int]:
         """The passages that are in the index."""

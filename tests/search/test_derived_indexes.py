@@ -107,19 +107,32 @@ def test_dense_ignores_a_file_of_another_dimension(dense: DenseIndex, tmp_path: 
     assert DenseIndex(tmp_path, LINEAGE, 24, exclusive=True).snapshot.state.revision == 0
 
 
+def terms(text: str, field: str) -> list[str]:
+    return [t for w in words(text) for t in ([w.stem] if field == "stems" else w.grams)]
+
+
+def question_terms(question: str, field: str) -> Counter[str]:
+    return Counter(terms(" ".join(word.form for word in content_words(question)), field))
+
+
+def idf_of(term: str, field: str) -> float:
+    frequency = sum(term in terms(text, field) for text in TEXTS.values())
+    return inverse_document_frequency(frequency, len(TEXTS))
+
+
+def most_bm25(question: str, field: str) -> float:
+    """What BM25 with k1 1.2 comes near to as a passage repeats the question's terms for ever."""
+    counts = question_terms(question, field)
+    return sum(2.2 * count * idf_of(term, field) for term, count in counts.items())
+
+
 def brute_force_bm25(question: str, field: str) -> dict[int, float]:
     """Lucene's BM25 with k1 1.2 and b 0.75; lengths as Tantivy rounds them (exact up to 40)."""
-
-    def terms(text: str) -> list[str]:
-        return [t for w in words(text) for t in ([w.stem] if field == "stems" else w.grams)]
-
-    documents = {i: Counter(terms(text)) for i, text in TEXTS.items()}
+    documents = {i: Counter(terms(text, field)) for i, text in TEXTS.items()}
     mean = sum(document.total() for document in documents.values()) / len(documents)
     scores: dict[int, float] = {}
-    asked = " ".join(word.form for word in content_words(question))
-    for term, count in Counter(terms(asked)).items():
-        frequency = sum(term in document for document in documents.values())
-        idf = inverse_document_frequency(frequency, len(documents))
+    for term, count in question_terms(question, field).items():
+        idf = idf_of(term, field)
         for i, document in documents.items():
             if document[term]:
                 norm = 1.2 * (1 - 0.75 + 0.75 * document.total() / mean)
@@ -132,43 +145,60 @@ def brute_force_bm25(question: str, field: str) -> dict[int, float]:
 def test_lexical_equals_brute_force(lexical: LexicalIndex, question: str) -> None:
     stems = brute_force_bm25(question, "stems")
     grams = brute_force_bm25(question, "grams")
+    most = most_bm25(question, "stems") + GRAM_WEIGHT * most_bm25(question, "grams")
     expected = {
-        i: stems.get(i, 0.0) + GRAM_WEIGHT * grams.get(i, 0.0) for i in stems.keys() | grams.keys()
+        i: (stems.get(i, 0.0) + GRAM_WEIGHT * grams.get(i, 0.0)) / most
+        for i in stems.keys() | grams.keys()
     }
-    found = lexical.snapshot.search(question, 10).scores
+    found = lexical.snapshot.search(question, 10)
     assert list(found) == sorted(expected, key=lambda i: (-expected[i], i))
     assert found == pytest.approx(expected, rel=1e-4)
+    assert all(0 < share < 1 for share in found.values())
 
 
-def test_lexical_coverage_is_the_known_share_of_idf(lexical: LexicalIndex) -> None:
-    known = inverse_document_frequency(1, 4)
-    unknown = inverse_document_frequency(0, 4)
-    assert lexical.snapshot.search("المدرسة", 5).coverage == pytest.approx(1)
-    assert lexical.snapshot.search("school", 5).coverage == 0
-    assert lexical.snapshot.search("المدرسة school", 5).coverage == pytest.approx(
-        known / (known + unknown)
+def test_lexical_evidence_of_given_passages_is_that_of_a_search(lexical: LexicalIndex) -> None:
+    found = lexical.snapshot.search("وزير العدل في المدينة", 10)
+    assert len(found) > 1
+    for given in ([], [99], [*found], [*found][1:], [*found][:1]):
+        expected = {i: found[i] for i in given if i in found}
+        evidence = lexical.snapshot.evidence("وزير العدل في المدينة", given)
+        assert evidence == pytest.approx(expected)
+
+
+def test_words_that_the_corpus_does_not_have_lower_the_lexical_evidence(
+    lexical: LexicalIndex,
+) -> None:
+    one = lexical.snapshot.search("المدرسة", 5)
+    two = lexical.snapshot.search("المدرسة school", 5)
+    known, unknown = (
+        most_bm25(word, "stems") + GRAM_WEIGHT * most_bm25(word, "grams")
+        for word in ("المدرسة", "school")
     )
-    assert lexical.snapshot.search("", 5) == ({}, 0.0)
+    lower = known / (known + unknown)
+    assert two == pytest.approx({i: lower * share for i, share in one.items()}, rel=1e-4)
+    assert lexical.snapshot.search("school", 5) == {}
+    assert lexical.snapshot.search("", 5) == {}
+    assert lexical.snapshot.evidence("", [1, 2]) == {}
 
 
 def test_lexical_forgets_what_was_removed(lexical: LexicalIndex) -> None:
     lexical.apply([3], [(7, "نص آخر تماما")], 6)
-    assert lexical.snapshot.search("العدل", 5).scores == {}
-    assert lexical.snapshot.search("القديمة", 5).scores == {}
-    assert set(lexical.snapshot.search("نص", 5).scores) == {7}
+    assert lexical.snapshot.search("العدل", 5) == {}
+    assert lexical.snapshot.search("القديمة", 5) == {}
+    assert set(lexical.snapshot.search("نص", 5)) == {7}
 
 
 def test_lexical_survives_reopening(lexical: LexicalIndex, tmp_path: Path) -> None:
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
     assert again.snapshot.state.revision == 5
-    assert again.snapshot.search("العدل", 5).scores == lexical.snapshot.search("العدل", 5).scores
+    assert again.snapshot.search("العدل", 5) == lexical.snapshot.search("العدل", 5)
 
 
 def test_lexical_is_made_again_for_another_analyser(lexical: LexicalIndex, tmp_path: Path) -> None:
     assert lexical.snapshot.state.revision == 5
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-2", exclusive=True)
     assert again.snapshot.state.revision == 0
-    assert again.snapshot.search("العدل", 5).scores == {}
+    assert again.snapshot.search("العدل", 5) == {}
 
 
 @pytest.mark.parametrize("name", ["meta.json", "shawahid.json"])
@@ -180,7 +210,7 @@ def test_lexical_is_made_again_when_damaged(
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
     assert again.snapshot.state.revision == 0
     again.apply([], TEXTS.items(), 5)
-    assert set(again.snapshot.search("العدل", 5).scores) == {3}
+    assert set(again.snapshot.search("العدل", 5)) == {3}
 
 
 @pytest.mark.parametrize("damage", ["delete", "cut", "flip"])
@@ -204,7 +234,7 @@ def test_lexical_does_not_take_away_what_another_process_writes(
     lexical.release()
     (tmp_path / f"lexical-{LINEAGE}" / "meta.json").write_text("{", "utf-8")
     reader = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=False)
-    assert reader.snapshot.search("العدل", 5).scores == {}
+    assert reader.snapshot.search("العدل", 5) == {}
     assert (tmp_path / f"lexical-{LINEAGE}" / "meta.json").read_text("utf-8") == "{"
 
 
@@ -214,7 +244,7 @@ def test_lexical_readers_follow_commits(lexical: LexicalIndex, tmp_path: Path) -
     assert reader.snapshot.state.revision == 5
     reader.reload()
     assert reader.snapshot.state.revision == 6
-    assert set(reader.snapshot.search("الزيتون", 5).scores) == {20}
+    assert set(reader.snapshot.search("الزيتون", 5)) == {20}
     assert reader.snapshot.ids() == TEXTS.keys() - {3} | {20}
 
 

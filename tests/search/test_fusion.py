@@ -21,17 +21,21 @@ def test_scores_that_do_not_differ_say_nothing() -> None:
     assert not standardise(array(3.0)).any()
 
 
-def test_scale_and_shift_of_a_list_do_not_matter() -> None:
-    dense, late, lexical = array(0.8, 0.7, 0.9), array(0.2, 0.5, 0.1), array(0, 9, 3)
-    one = fuse(dense, late, lexical, 1, FusionWeights())
-    two = fuse(dense * 0.1 + 5, late * 7, lexical * 3 - 1, 1, FusionWeights())
+def test_scale_and_shift_of_dense_cosines_do_not_matter() -> None:
+    dense, late, lexical = array(0.8, 0.7, 0.9), array(0.2, 0.5, 0.1), array(0, 0.9, 0.3)
+    one = fuse(dense, late, lexical)
+    two = fuse(dense * 0.1 + 5, late, lexical)
     np.testing.assert_allclose(one, two, atol=1e-4)
 
 
-def test_lexical_evidence_fades_out_with_its_coverage() -> None:
-    dense, late = array(0.9, 0.7), array(0.5, 0.4)
-    against = array(0, 20)
-    trusted = fuse(dense, late, against, 1, FusionWeights(1, 1, 10))
-    faded = fuse(dense, late, against, 0, FusionWeights(1, 1, 10))
-    assert trusted[1] > trusted[0]
-    assert faded[0] > faded[1]
+def test_lexical_evidence_counts_by_what_it_attests_and_not_by_its_rank() -> None:
+    dense, late = array(0.8, 0.8), array(0.5, 0.4)
+    assert np.argmax(fuse(dense, late, array(0, 0.8))) == 1
+    assert np.argmax(fuse(dense, late, array(0, 0.08))) == 0
+
+
+def test_a_candidate_has_the_same_score_whatever_stands_beside_it() -> None:
+    weights = FusionWeights(dense=0, lexical=0.5)
+    alone = fuse(array(0.8), array(0.5), array(0.4), weights)
+    among = fuse(array(0.8, 0.6, 0.9), array(0.5, 0.1, 0.2), array(0.4, 0, 1), weights)
+    assert alone[0] == among[0] == pytest.approx(0.7)
