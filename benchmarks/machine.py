@@ -17,13 +17,18 @@ def describe_machine() -> dict[str, object]:
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "command": " ".join(
-            [f"python -m benchmarks.{Path(sys.argv[0]).stem}", *map(_name, sys.argv[1:])]
+            [f"python -m benchmarks.{_module(Path(sys.argv[0]))}", *map(_name, sys.argv[1:])]
         ),
         "processor": _processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "versions": {package: version(package) for package in _PACKAGES},
     }
+
+
+def _module(path: Path) -> str:
+    """The benchmark of a path: a file, or a folder with a file that runs it."""
+    return path.parent.name if path.stem == "__main__" else path.stem
 
 
 def _name(argument: str) -> str:

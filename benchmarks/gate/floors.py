@@ -1,0 +1,55 @@
+"""What the gate holds: the least that may be measured, and what was wrong when it was written."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.gate.measuring import HIT, NDCG, Outcome, summarise
+from benchmarks.gate.questions import COLLECTION, SEED
+
+FLOORS = Path(__file__).parent / "floors.json"
+HELD_MEASURES = (HIT, NDCG)
+
+# Runtimes of the model (int8, bf16, float32) put different questions first where two passages are
+# close: as many as these may be lost without a change of the ranking, of a kind and of a group.
+_LOST = 1
+_LOST_OF_A_GROUP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The floors of each kind and group by measure, and ids of the questions that were wrong."""
+
+    floors: dict[str, dict[str, float]]
+    wrong: frozenset[str]
+
+
+def read_floors() -> Floors:
+    """The floors as they are kept."""
+    kept = json.loads(FLOORS.read_text("utf-8"))
+    return Floors(kept["floors"], frozenset(kept["wrong"]))
+
+
+def write_floors(outcomes: Sequence[Outcome]) -> None:
+    """Keep what was measured now, less the tolerance, as the floors."""
+    measured = {
+        name: {key: figures[key] for key in HELD_MEASURES}
+        | {"questions": figures["questions"]}
+        for name, figures in summarise(outcomes).items()
+    }
+    kept = {
+        "measured": measured,
+        "floors": {
+            name: {key: _floor(name, figures[key], figures["questions"]) for key in HELD_MEASURES}
+            for name, figures in measured.items()
+        },
+        "wrong": [outcome.question.id for outcome in outcomes if not outcome.right],
+    }
+    FLOORS.write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
+
+
+def _floor(name: str, figure: float, questions: float) -> float:
+    lost = _LOST_OF_A_GROUP if name in {COLLECTION, SEED} else _LOST
+    # Rounded down, so that a figure that is exactly as low passes.
+    return int(10_000 * (figure - lost / questions)) / 10_000

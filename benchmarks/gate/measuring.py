@@ -1,0 +1,105 @@
+"""Ask every question of the gate, and what of it is right."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.gate.plain_words import rank_by_plain_words
+from benchmarks.gate.questions import CORPUS, SEEDS, Question, read_documents
+from indexer.datasets import CUTOFF
+from indexer.discovery import find_files
+from indexer.pipeline import index_files, open_for_writing
+from search.engine import Engine
+from search.models.encoder import Encoder
+
+HIT = "hit@1"
+MRR = f"mrr@{CUTOFF}"
+NDCG = f"ndcg@{CUTOFF}"
+SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one question.
+
+    Attributes:
+        question: that was asked.
+        first: the document of the first hit; ``None`` without hits.
+        measures: ``HIT``, ``MRR`` and ``NDCG`` of the documents by their best passage; of the
+            engine also ``SENTENCE``, whether the first hit's emphasised sentence has the answer.
+    """
+
+    question: Question
+    first: str | None
+    measures: dict[str, float]
+
+    @property
+    def right(self) -> bool:
+        """Whether the first hit is of the document that answers."""
+        return self.first == self.question.document
+
+
+def ask_engine(folder: Path, encoder: Encoder, questions: Sequence[Question]) -> list[Outcome]:
+    """Index the collection and the seeds together in an empty folder, and ask."""
+    index = open_for_writing(folder, lambda: encoder, None)
+    try:
+        index_files(index, lambda: encoder, find_files([CORPUS, SEEDS]), lambda _: None)
+        engine = Engine(index, encoder)
+        rankings, sentences = [], []
+        for question in questions:
+            hits = engine.search(question.text, CUTOFF)
+            rankings.append(list(dict.fromkeys(hit.citation.document_id for hit in hits)))
+            citation = hits[0].citation
+            start, end = (offset - citation.start for offset in hits[0].sentence)
+            sentences.append(
+                citation.document_id == question.document
+                and question.answer in citation.quote[start:end]
+            )
+    finally:
+        index.close()
+    outcomes = judge(questions, rankings)
+    for outcome, is_right in zip(outcomes, sentences, strict=True):
+        outcome.measures[SENTENCE] = float(is_right)
+    return outcomes
+
+
+def ask_plain_words(questions: Sequence[Question]) -> list[Outcome]:
+    """The same questions and documents, by BM25 over words as they are written."""
+    texts = [question.text for question in questions]
+    return judge(questions, rank_by_plain_words(read_documents(), texts, CUTOFF))
+
+
+def judge(questions: Sequence[Question], rankings: Sequence[Sequence[str]]) -> list[Outcome]:
+    """Measure a ranking of documents for each question, best first."""
+    import ir_measures
+    from ir_measures import RR, Success, nDCG
+
+    names = {Success @ 1: HIT, RR @ CUTOFF: MRR, nDCG @ CUTOFF: NDCG}
+    measures: dict[str, dict[str, float]] = {
+        question.id: dict.fromkeys(names.values(), 0.0) for question in questions
+    }
+    qrels = {question.id: {question.document: 1} for question in questions}
+    run = {
+        question.id: {document: 1 / rank for rank, document in enumerate(ranking, 1)}
+        for question, ranking in zip(questions, rankings, strict=True)
+    }
+    for metric in ir_measures.iter_calc(list(names), qrels, run):
+        measures[metric.query_id][names[metric.measure]] = metric.value
+    return [
+        Outcome(question, next(iter(ranking), None), measures[question.id])
+        for question, ranking in zip(questions, rankings, strict=True)
+    ]
+
+
+def summarise(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """The number of questions and the means of the measures, by kind and by group."""
+    members: defaultdict[str, list[Mapping[str, float]]] = defaultdict(list)
+    for outcome in outcomes:
+        for name in {outcome.question.kind: None, outcome.question.group: None}:
+            members[name].append(outcome.measures)
+    return {
+        name: {"questions": len(rows)}
+        | {key: round(sum(row[key] for row in rows) / len(rows), 4) for key in rows[0]}
+        for name, rows in members.items()
+    }
