@@ -34,8 +34,7 @@ def read_floors() -> Floors:
 def write_floors(outcomes: Sequence[Outcome]) -> None:
     """Keep what was measured now, less the tolerance, as the floors."""
     measured = {
-        name: {key: figures[key] for key in HELD_MEASURES}
-        | {"questions": figures["questions"]}
+        name: {key: figures[key] for key in HELD_MEASURES} | {"questions": figures["questions"]}
         for name, figures in summarise(outcomes).items()
     }
     kept = {
