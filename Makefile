@@ -21,8 +21,9 @@ demo: .venv/installed
 	@echo "$(QUESTION)"
 	@$(BIN)/shawahid search "$(QUESTION)" -k 3 --index $(INDEX)
 
+# One thread for small matrices, as on the command line: more only wait for each other.
 test: .venv/installed-dev
-	$(BIN)/python -m pytest --cov --cov-report=term
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report=term
 
 check: lint format types layers test
 

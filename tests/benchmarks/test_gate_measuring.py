@@ -58,18 +58,18 @@ def test_plain_words_are_words_as_they_are_written(question: str, found: list[st
     assert sorted(ranking) == found
 
 
-def test_floors_are_a_little_below_what_was_measured(
+def test_floors_are_a_few_questions_below_what_was_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(floors, "FLOORS", tmp_path / "floors.json")
-    write_floors(judge([FIRST, SECOND] * 6, [["a"], ["c", "b"]] * 6))
+    outcomes = judge([FIRST, SECOND] * 10, [["a"], ["c", "b"]] * 10)
+    for outcome in outcomes:
+        outcome.measures[SENTENCE] = 1
+    write_floors(outcomes)
     kept = read_floors()
     assert kept.wrong == {"q002"}
-    assert kept.floors["formal"] == {
-        HIT: pytest.approx(5 / 6, 1e-3),
-        NDCG: pytest.approx(5 / 6, 1e-3),
-    }
-    assert kept.floors[COLLECTION][HIT] == pytest.approx(4 / 12, 1e-3)
+    assert kept.floors["formal"] == {HIT: 0.8, NDCG: 0.9, SENTENCE: 0.8}
+    assert kept.floors[COLLECTION] == {HIT: 0.35, NDCG: 0.7655, SENTENCE: 0.75}
 
 
 def test_kept_floors_are_of_the_questions_there_are() -> None:
@@ -79,14 +79,14 @@ def test_kept_floors_are_of_the_questions_there_are() -> None:
     assert kept.wrong <= {question.id for question in questions}
     for least in kept.floors.values():
         assert set(least) == set(HELD_MEASURES)
-        assert all(0.3 < floor < 1 for floor in least.values())
+        assert all(0.2 < floor < 1 for floor in least.values())
 
 
 def test_the_figures_measured_are_kept_beside_the_floors() -> None:
     kept = json.loads(floors.FLOORS.read_text("utf-8"))
     for name, figures in kept["measured"].items():
         for key in HELD_MEASURES:
-            assert 0 < figures[key] - kept["floors"][name][key] < 0.1
+            assert 0 < figures[key] - kept["floors"][name][key] < 0.2
 
 
 def test_the_engine_is_asked_over_the_collection_and_the_seeds(tmp_path: Path) -> None:
