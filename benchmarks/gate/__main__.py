@@ -14,7 +14,14 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.gate.floors import write_floors
-from benchmarks.gate.measuring import ask_engine, ask_plain_words, summarise
+from benchmarks.gate.measuring import (
+    MRR,
+    SENTENCE,
+    Outcome,
+    ask_engine,
+    ask_plain_words,
+    summarise,
+)
 from benchmarks.gate.questions import read_questions
 from benchmarks.machine import describe_machine
 from search.models import open_encoder, runtime
@@ -28,26 +35,35 @@ def main() -> None:
     questions = read_questions()
     with tempfile.TemporaryDirectory() as folder:
         outcomes = ask_engine(Path(folder), open_encoder(None), questions)
+    open_to_view = [outcome for outcome in outcomes if not outcome.question.held]
     results = {
         "runtime": runtime(),
         "plain words": summarise(ask_plain_words(questions)),
         "engine": summarise(outcomes),
         "wrong": [
             {
-                "id": outcome.question.id,
-                "kind": outcome.question.kind,
-                "question": outcome.question.text,
+                **_shown(outcome),
                 "expected": outcome.question.document,
                 "first": outcome.first,
-                "reciprocal rank": round(outcome.measures["mrr@10"], 2),
+                "reciprocal rank": round(outcome.measures[MRR], 2),
             }
-            for outcome in outcomes
-            if not outcome.right and not outcome.question.held
+            for outcome in open_to_view
+            if not outcome.right
+        ],
+        "sentences that do not answer": [
+            {**_shown(outcome), "answer": outcome.question.answer, "sentence": outcome.sentence}
+            for outcome in open_to_view
+            if outcome.right and not outcome.measures[SENTENCE]
         ],
     }
     print(json.dumps({**describe_machine(), "results": results}, ensure_ascii=False, indent=2))
     if options.write:
         write_floors(outcomes)
+
+
+def _shown(outcome: Outcome) -> dict[str, str]:
+    question = outcome.question
+    return {"id": question.id, "kind": question.kind, "question": question.text}
 
 
 if __name__ == "__main__":

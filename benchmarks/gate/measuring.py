@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.gate.plain_words import rank_by_plain_words
@@ -26,6 +26,7 @@ class Outcome:
     Attributes:
         question: that was asked.
         first: the document of the first hit; ``None`` without hits.
+        sentence: what the first hit emphasises; ``None`` where nothing does.
         measures: ``HIT``, ``MRR`` and ``NDCG`` of the documents by their best passage; of the
             engine also ``SENTENCE``, whether the first hit's emphasised sentence has the answer.
     """
@@ -33,6 +34,7 @@ class Outcome:
     question: Question
     first: str | None
     measures: dict[str, float]
+    sentence: str | None = None
 
     @property
     def right(self) -> bool:
@@ -52,16 +54,17 @@ def ask_engine(folder: Path, encoder: Encoder, questions: Sequence[Question]) ->
             rankings.append(list(dict.fromkeys(hit.citation.document_id for hit in hits)))
             citation = hits[0].citation
             start, end = (offset - citation.start for offset in hits[0].sentence)
-            sentences.append(
-                citation.document_id == question.document
-                and question.answer in citation.quote[start:end]
-            )
+            sentences.append(citation.quote[start:end])
     finally:
         index.close()
-    outcomes = judge(questions, rankings)
-    for outcome, is_right in zip(outcomes, sentences, strict=True):
-        outcome.measures[SENTENCE] = float(is_right)
-    return outcomes
+    judged = zip(judge(questions, rankings), sentences, strict=True)
+    return [_with_sentence(outcome, sentence) for outcome, sentence in judged]
+
+
+def _with_sentence(outcome: Outcome, sentence: str) -> Outcome:
+    answers = outcome.right and outcome.question.answer in sentence
+    measures = {**outcome.measures, SENTENCE: float(answers)}
+    return replace(outcome, measures=measures, sentence=sentence)
 
 
 def ask_plain_words(questions: Sequence[Question]) -> list[Outcome]:

@@ -95,4 +95,5 @@ def test_the_engine_is_asked_over_the_collection_and_the_seeds(tmp_path: Path) -
     outcomes = ask_engine(tmp_path, HashingEncoder(), chosen)
     assert [outcome.question for outcome in outcomes] == chosen
     assert all(outcome.first for outcome in outcomes)
+    assert all(outcome.sentence for outcome in outcomes)
     assert all(set(outcome.measures) == {HIT, MRR, NDCG, SENTENCE} for outcome in outcomes)
