@@ -12,6 +12,7 @@ from indexer.discovery import find_files
 from indexer.pipeline import index_files, open_for_writing
 from search.engine import Engine
 from search.models.encoder import Encoder
+from search.records import Hit
 
 HIT = "hit@1"
 MRR = f"mrr@{CUTOFF}"
@@ -26,9 +27,9 @@ class Outcome:
     Attributes:
         question: that was asked.
         first: the document of the first hit; ``None`` without hits.
-        sentence: what the first hit emphasises; ``None`` where nothing does.
         measures: ``HIT``, ``MRR`` and ``NDCG`` of the documents by their best passage; of the
             engine also ``SENTENCE``, whether the first hit's emphasised sentence has the answer.
+        sentence: the one that the first hit emphasises; ``None`` without hits or evidence.
     """
 
     question: Question
@@ -52,17 +53,20 @@ def ask_engine(folder: Path, encoder: Encoder, questions: Sequence[Question]) ->
         for question in questions:
             hits = engine.search(question.text, CUTOFF)
             rankings.append(list(dict.fromkeys(hit.citation.document_id for hit in hits)))
-            citation = hits[0].citation
-            start, end = (offset - citation.start for offset in hits[0].sentence)
-            sentences.append(citation.quote[start:end])
+            sentences.append(_sentence(hits[0]) if hits else None)
     finally:
         index.close()
     judged = zip(judge(questions, rankings), sentences, strict=True)
     return [_with_sentence(outcome, sentence) for outcome, sentence in judged]
 
 
-def _with_sentence(outcome: Outcome, sentence: str) -> Outcome:
-    answers = outcome.right and outcome.question.answer in sentence
+def _sentence(hit: Hit) -> str:
+    start, end = (offset - hit.citation.start for offset in hit.sentence)
+    return hit.citation.quote[start:end]
+
+
+def _with_sentence(outcome: Outcome, sentence: str | None) -> Outcome:
+    answers = outcome.right and outcome.question.answer in (sentence or "")
     measures = {**outcome.measures, SENTENCE: float(answers)}
     return replace(outcome, measures=measures, sentence=sentence)
 
