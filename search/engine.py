@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,24 @@ CANDIDATES = 200
 MORE = 3
 
 
+class StageScores(NamedTuple):
+    """What each stage says of a passage: what ``ranking.fusion.fuse`` takes."""
+
+    dense: float
+    late: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a first stage proposed, with its score and what it is fused from."""
+
+    passage_id: int
+    document_id: str
+    score: float
+    stages: StageScores
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """A question as the stages need it; ``tokens`` are those of late interaction."""
@@ -40,6 +59,7 @@ class _Ranked:
 
     passage_id: int
     score: float
+    stages: StageScores
     codes: NDArray[np.uint8]
 
 
@@ -102,12 +122,25 @@ class Engine:
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:
         """Document id and score of the best ``k`` passages, best first, without evidence."""
+        return [(found.document_id, found.score) for found in self.candidates(question)[:k]]
+
+    def candidates(self, question: str) -> list[Candidate]:
+        """Every passage that was ranked, best first, with what each stage says of it.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+        """
         _check(question)
         with self._index.reading() as view:
             asked = _read(question, self._encoder_of(view.settings), view.settings)
-            ranked = self._rank(asked, view)[:k]
+            ranked = self._rank(asked, view)
             owners = view.store.owners([found.passage_id for found in ranked])
-        return [(owners[found.passage_id].document_id, found.score) for found in ranked]
+        return [
+            Candidate(
+                found.passage_id, owners[found.passage_id].document_id, found.score, found.stages
+            )
+            for found in ranked
+        ]
 
     def document(self, document_id: str) -> Document:
         """The stored document.
@@ -142,15 +175,16 @@ class Engine:
             return []
         vectors = np.stack([np.frombuffer(embeddings[i][0], np.float16) for i in ids])
         codes = [_codes(embeddings[i][1], view.settings) for i in ids]
-        fused = fuse(
+        stages = (
             vectors.astype(np.float32) @ question.vector,
             window_maxsim(question.tokens, question.weights, codes),
             np.asarray([lexical.get(i, 0.0) for i in ids], np.float32),
-            self._weights,
         )
+        fused = fuse(*stages, self._weights)
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
-        return [_Ranked(ids[i], float(fused[i]), codes[i]) for i in order]
+        by_stage = [StageScores(*map(float, row)) for row in zip(*stages, strict=True)]
+        return [_Ranked(ids[i], float(fused[i]), by_stage[i], codes[i]) for i in order]
 
 
 def _check(question: str) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -51,6 +52,24 @@ def test_ranking_without_evidence_is_the_same_ranking(engine: Engine) -> None:
     ranked = engine.rank("أسعار النفط", 3)
     hits = engine.search("أسعار النفط", 3)
     assert ranked == [(hit.citation.document_id, hit.score) for hit in hits]
+
+
+def test_candidates_are_the_ranking_with_what_each_stage_says(engine: Engine) -> None:
+    found = engine.candidates("أسعار النفط")
+    assert [(one.document_id, one.score) for one in found] == engine.rank("أسعار النفط", 10)
+    assert {one.document_id for one in found} == {document.id for document in DOCUMENTS}
+    best = found[0]
+    assert best.document_id == "oil"
+    assert best.stages == tuple(max(each) for each in zip(*(o.stages for o in found), strict=True))
+    assert best.stages.dense == pytest.approx(_cosine(engine, "أسعار النفط", best.passage_id))
+    assert [one.document_id for one in found if one.stages.lexical > 0] == ["oil"]
+
+
+def _cosine(engine: Engine, question: str, passage_id: int) -> float:
+    with engine._index.reading() as view:
+        stored = view.store.embeddings([passage_id])[passage_id][0]
+    vector = engine._encoder.encode_question(question).vector
+    return float(np.frombuffer(stored, np.float16).astype(np.float32) @ vector)
 
 
 @pytest.mark.parametrize("question", ["", "  ", "؟!", "\u200f\u064b"])
