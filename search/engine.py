@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import content_words, words
+from search.arabic.analyzer import words
 from search.errors import EmptyQuestionError
 from search.index import Index, IndexInfo, IndexSettings, View
 from search.models.encoder import Encoder
-from search.ranking.evidence import find_evidence
+from search.ranking.evidence import asked_by, find_evidence
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
 from search.ranking.grouping import distinct, group
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
@@ -209,7 +209,7 @@ def _excerpt(found: _Ranked, passage: Passage, question: _Question, encoder: Enc
         encoder.passage_spans(passage.searched_text)[: len(found.codes)],
         similarities(question.tokens, found.codes),
         question.weights,
-        {word.stem for word in content_words(question.text)},
+        asked_by(question.text),
     )
     pages = passage.document.pages_of(*evidence.sentence)
     return Excerpt(Citation.of(passage), evidence.sentence, evidence.words, pages and pages[0])

@@ -1,4 +1,4 @@
-"""From text to index terms: words with their offsets, their stems and their 4-grams."""
+"""From text to index terms: words with their offsets, stems, 4-grams and sounds."""
 
 import hashlib
 import json
@@ -12,6 +12,7 @@ from search.arabic.normalizer import INVISIBLE, normalize
 from search.arabic.segmenter import segments
 from search.arabic.stemmer import stem
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.transliteration import sound_keys
 from search.records import Span
 
 GRAM = 4
@@ -45,6 +46,11 @@ class Word:
     def grams(self) -> list[str]:
         """Character 4-grams of the normalised form; a shorter word is one gram."""
         return [self.form[i : i + GRAM] for i in range(max(1, len(self.form) - GRAM + 1))]
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        """Keys by which the word is found when it is written in Latin letters."""
+        return sound_keys(self.form)
 
 
 class _Term(NamedTuple):
@@ -93,5 +99,5 @@ def content_words(question: str) -> list[Word]:
 
 def fingerprint() -> str:
     """Changes when the terms of a text do: an index keeps the one that it was made with."""
-    terms = [(word.form, word.stem, word.grams) for word in words(_PROBE)]
+    terms = [(word.form, word.stem, word.grams, word.sounds) for word in words(_PROBE)]
     return hashlib.sha256(json.dumps(terms).encode()).hexdigest()[:16]

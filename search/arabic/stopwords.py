@@ -23,5 +23,10 @@ _DIALECTS = """
 احنا إحنا نحنا انتو إنتو هما هوا هية مش مو موش ماكو أكو فيش مفيش بس لسه لسا برضه برضو كمان
 عم راح رح هلق هلأ دلوقتي يعني طيب جوا جوه برا بره عا ع
 """
+# Written in Latin letters; not those that are words of English or French as well.
+_ARABIZI = """
+el al il fi fel bel wel wa w mn meen mein shu sho shou eh eih emta imta wein wen feen fein leh leesh
+lesh adeish addesh ezay elly illi 3ala 3la 3an 3n ma3
+"""
 
-STOPWORDS = frozenset(map(normalize, (_STANDARD + _DIALECTS).split()))
+STOPWORDS = frozenset(map(normalize, (_STANDARD + _DIALECTS + _ARABIZI).split()))

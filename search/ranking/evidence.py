@@ -1,19 +1,22 @@
 """Which sentence of a passage answers, and which of its words align with the question's."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import words
+from search.arabic.analyzer import Word, content_words, words
 from search.arabic.sentences import sentences
+from search.arabic.transliteration import readings
 from search.records import Passage, Span
 
 # A passage token aligns with a question token when their cosine estimate is at least this.
 ALIGNED = 0.42
 # A single letter aligns with anything that begins with it.
 SHORTEST_WORD = 2
+# Shorter words sound like too many others to be emphasised for it.
+SHORTEST_SOUND = 3
 # A question token that weighs less than this share of the average is a function word.
 TELLING = 0.6
 
@@ -31,7 +34,7 @@ def find_evidence(
     spans: Sequence[Span],
     similarities: NDArray[np.float32],
     weights: NDArray[np.float32],
-    stems: Collection[str],
+    asked: Callable[[Word], bool],
 ) -> Evidence:
     """Evidence in a passage from its alignment with the question.
 
@@ -40,7 +43,7 @@ def find_evidence(
         spans: n token places in the passage's text.
         similarities: shape (n, question tokens), cosine estimates.
         weights: shape (question tokens,), sum 1.
-        stems: of the question's content words.
+        asked: whether a word is one of the question's content words.
     """
     text = passage.searched_text
     within = sentences(text) or [Span(0, len(text))]
@@ -56,9 +59,28 @@ def find_evidence(
         tuple(
             _shift(place, passage.start)
             for i, (word, place) in enumerate(zip(candidates, places, strict=True))
-            if i in aligned or word.stem in stems
+            if i in aligned or asked(word)
         ),
     )
+
+
+def asked_by(question: str) -> Callable[[Word], bool]:
+    """Whether a word is one of the question's, in another inflection or in Latin letters there."""
+    terms = content_words(question)
+    stems = {word.stem for word in terms}
+    sounds = [
+        reading
+        for word in terms
+        for reading in readings(word.form)
+        if len(reading.skeleton) >= SHORTEST_SOUND
+    ]
+
+    def asked(word: Word) -> bool:
+        return word.stem in stems or any(
+            reading.fits(key) for key in word.sounds for reading in sounds
+        )
+
+    return asked
 
 
 def _maxsim(

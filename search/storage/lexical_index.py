@@ -1,4 +1,4 @@
-"""BM25 over stems and character 4-grams in Tantivy; a folder derived from the store.
+"""BM25 over stems, character 4-grams and sounds in Tantivy; a folder derived from the store.
 
 Terms are analysed by ``search.arabic`` and joined by spaces, so Tantivy only splits them again.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.arabic.analyzer import content_words, words
+from search.arabic.transliteration import readings
 from search.errors import IndexWriteError
 from search.storage.database import State
 
@@ -34,6 +35,8 @@ _READ_BYTES = 1 << 20
 _ATTEMPTS = 20
 # Best of 0.1 to 1 on the training questions of arcd, flat around it.
 GRAM_WEIGHT = 0.5
+# A word that is found by its sound stands for a stem and its 4-grams, of which names have some six.
+SOUND_WEIGHT = 4.0
 # Tantivy's BM25 saturates with it; it cannot be changed there.
 _K1 = 1.2
 
@@ -77,20 +80,48 @@ class LexicalSnapshot(NamedTuple):
 
         searcher = self.searcher
         terms = content_words(question)
-        stems = Counter(word.stem for word in terms)
-        grams = Counter(gram for word in terms for gram in word.grams)
+        heard = [(word, keys) for word in terms if (keys := self._heard(word.form))]
+        by_sound = {word.form for word, _ in heard if not searcher.doc_freq("stems", word.stem)}
+        written = [word for word in terms if word.form not in by_sound]
+        stems = Counter(word.stem for word in written)
+        grams = Counter(gram for word in written for gram in word.grams)
         most = 0.0
         clauses = []
         for field, weight, counts in (("stems", 1.0, stems), ("grams", GRAM_WEIGHT, grams)):
             for term, count in counts.items():
                 frequency = searcher.doc_freq(field, term)
-                idf = inverse_document_frequency(frequency, searcher.num_docs)
+                idf = self._idf(frequency)
                 most += weight * count * idf * (_K1 + 1)
                 if frequency:
-                    query = tantivy.Query.term_query(self.schema, field, term, index_option="freq")
-                    boosted = tantivy.Query.boost_query(query, weight * count)
-                    clauses.append((tantivy.Occur.Should, boosted))
+                    clauses.append((tantivy.Occur.Should, self._term(field, term, weight * count)))
+        for _, keys in heard:
+            # However many spellings they are, they are one word, as rare as all of them together.
+            idf = self._idf(min(searcher.num_docs, sum(keys.values())))
+            most += SOUND_WEIGHT * idf * (_K1 + 1)
+            spellings = [
+                self._term("sounds", key, SOUND_WEIGHT * idf / self._idf(frequency))
+                for key, frequency in keys.items()
+            ]
+            clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(spellings)))
         return clauses, most
+
+    def _heard(self, form: str) -> dict[str, int]:
+        """Sound keys in the index that a word in Latin letters fits, and in how many passages."""
+        return {
+            key: frequency
+            for reading in readings(form)
+            for key, frequency in self.searcher.terms_with_prefix("sounds", reading.prefix)
+            if reading.fits(key)
+        }
+
+    def _idf(self, frequency: int) -> float:
+        return inverse_document_frequency(frequency, self.searcher.num_docs)
+
+    def _term(self, field: str, term: str, weight: float) -> "tantivy.Query":
+        import tantivy
+
+        query = tantivy.Query.term_query(self.schema, field, term, index_option="freq")
+        return tantivy.Query.boost_query(query, weight)
 
     def _shares(self, query: "tantivy.Query", most: float, k: int) -> dict[int, float]:
         found = self.searcher.search(query, limit=k, count=False).hits
@@ -252,7 +283,8 @@ class LexicalIndex:
                 terms = list(words(text))
                 stems = " ".join(word.stem for word in terms)
                 grams = " ".join(gram for word in terms for gram in word.grams)
-                document = tantivy.Document(stems=stems, grams=grams)
+                sounds = " ".join(key for word in terms for key in word.sounds)
+                document = tantivy.Document(stems=stems, grams=grams, sounds=sounds)
                 document.add_unsigned("id", passage_id)
                 writer.add_document(document)
             self._save_state(opstamp=writer.commit(), revision=revision)
@@ -296,7 +328,7 @@ def _schema_index(folder: Path | None) -> "tantivy.Index":
 
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
-    for name in ("stems", "grams"):
+    for name in ("stems", "grams", "sounds"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return tantivy.Index(builder.build(), path=None if folder is None else str(folder))
 

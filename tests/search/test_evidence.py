@@ -14,9 +14,14 @@ def evidence(matches: dict[tuple[str, int], float], *stems: str) -> list[str]:
     similarities = np.zeros((len(TOKENS), 2), np.float32)
     for (word, token), value in matches.items():
         similarities[WORDS.index(word), token] = value
-    found = find_evidence(PASSAGE, TOKENS, similarities, np.asarray([0.7, 0.3], np.float32), stems)
+    weights = np.asarray([0.7, 0.3], np.float32)
+    found = find_evidence(PASSAGE, TOKENS, similarities, weights, lambda word: word.stem in stems)
     text = PASSAGE.document.text
     return [text[slice(*found.sentence)], *(text[slice(*word)] for word in found.words)]
+
+
+def nothing(_: object) -> bool:
+    return False
 
 
 def test_the_sentence_with_the_best_matches_is_chosen() -> None:
@@ -33,7 +38,7 @@ def test_a_token_that_says_little_marks_nothing() -> None:
     similarities = np.zeros((len(TOKENS), 2), np.float32)
     similarities[WORDS.index("العدل"), 1] = 0.9
     weights = np.asarray([0.95, 0.05], np.float32)
-    assert find_evidence(PASSAGE, TOKENS, similarities, weights, set()).words == ()
+    assert find_evidence(PASSAGE, TOKENS, similarities, weights, nothing).words == ()
 
 
 def test_a_single_letter_is_not_evidence() -> None:
@@ -46,6 +51,8 @@ def test_a_word_of_the_question_is_evidence_in_any_inflection() -> None:
 
 def test_a_passage_of_one_line_is_its_own_sentence() -> None:
     passage = Passage(Document("d", "نص"), 0, 2)
-    found = find_evidence(passage, [], np.zeros((0, 1), np.float32), np.ones(1, np.float32), set())
+    found = find_evidence(
+        passage, [], np.zeros((0, 1), np.float32), np.ones(1, np.float32), nothing
+    )
     assert found.sentence == Span(0, 2)
     assert found.words == ()
