@@ -50,7 +50,7 @@ _CLASSES = {
 }
 _ARABIC = re.compile(f"[{''.join(_CLASSES)}]+")
 _VOWELS = frozenset("aui")
-_GLIDES = {"و": "w", "ي": "y"}
+_INITIALS = {"و": "w", "ي": "y"}
 _SILENT = "ه"
 # The article, alone or after a particle. Names begin like the last three too (باليرمو), so words
 # with them have a second key.
@@ -96,12 +96,33 @@ _SPELLINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _SPELLING = re.compile("|".join(f"({spelling})" for spelling, _ in _SPELLINGS) + "|[aeiouyw23]")
 _LATIN = re.compile("(?=.*[a-z])[a-z0-9]+")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d"})
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "đ": "d",
+        # Letters whose accent says more than their vowel's length or stress.
+        "ü": "yu",
+        "ç": "s",
+        "ş": "sh",
+        "š": "sh",
+        "č": "ch",
+        "ć": "ch",
+        "ž": "zh",
+    }
+)
 _DOUBLED = re.compile(r"(?<!^)([^aeiouyw\d])\1+")
 # al-, el-, l-, and with a sun letter ash-, an- ...
 _LATIN_ARTICLE = re.compile(
     r"(?:[aeiu2]l|l(?=[^aeiouyw])|[ae](?P<sun>sh|th|dh|[snrdtz])(?=(?P=sun)))(?=...)"
 )
+# What Arabic always writes between vowels.
+_GLIDES = {"y": "i", "w": "u"}
+_GLIDE = re.compile("(?<=[aeiou])[yw]+(?=[aeiou])")
 # What an Arabic vowel letter may be in Latin ones.
 _WRITTEN = {"a": "aeou2", "i": "eiya", "u": "ouwa"}
 
@@ -139,6 +160,8 @@ class Reading:
 
 def _among(written: str, vowels: str) -> bool:
     """Whether Arabic vowel letters occur among Latin vowels, in their order."""
+    if any(_GLIDES[glide[0]] not in written for glide in _GLIDE.findall(vowels)):
+        return False
     rest = iter(vowels)
     return all(any(vowel in _WRITTEN[letter] for vowel in rest) for letter in written)
 
@@ -158,7 +181,7 @@ def _key(word: str) -> Iterator[str]:
     skeleton = ""
     vowels = [""]
     for index, letter in enumerate(word):
-        sound = _CLASSES[letter] if index else _GLIDES.get(letter, _CLASSES[letter])
+        sound = _CLASSES[letter] if index else _INITIALS.get(letter, _CLASSES[letter])
         if not sound or sound in _VOWELS:
             vowels[-1] += sound
         elif letter != _SILENT or index < len(word) - 1:

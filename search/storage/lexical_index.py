@@ -10,6 +10,7 @@ import shutil
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,9 +81,10 @@ class LexicalSnapshot(NamedTuple):
 
         searcher = self.searcher
         terms = content_words(question)
-        heard = [(word, keys) for word in terms if (keys := self._heard(word.form))]
-        by_sound = {word.form for word, _ in heard if not searcher.doc_freq("stems", word.stem)}
-        written = [word for word in terms if word.form not in by_sound]
+        heard = {word.form: self._heard(word.form) for word in terms}
+        written = [
+            word for word in terms if not heard[word.form] or searcher.doc_freq("stems", word.stem)
+        ]
         stems = Counter(word.stem for word in written)
         grams = Counter(gram for word in written for gram in word.grams)
         most = 0.0
@@ -94,15 +96,16 @@ class LexicalSnapshot(NamedTuple):
                 most += weight * count * idf * (_K1 + 1)
                 if frequency:
                     clauses.append((tantivy.Occur.Should, self._term(field, term, weight * count)))
-        for _, keys in heard:
+        spoken = [heard[word.form] for word in terms] + [
+            self._heard(first.form + second.form)
+            for first, second in pairwise(terms)
+            if question[first.span.start].isupper() and question[second.span.start].isupper()
+        ]
+        for keys in filter(None, spoken):
             # However many spellings they are, they are one word, as rare as all of them together.
-            idf = self._idf(min(searcher.num_docs, sum(keys.values())))
+            idf = self._idf(sum(keys.values()))
             most += SOUND_WEIGHT * idf * (_K1 + 1)
-            spellings = [
-                self._term("sounds", key, SOUND_WEIGHT * idf / self._idf(frequency))
-                for key, frequency in keys.items()
-            ]
-            clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(spellings)))
+            clauses.append((tantivy.Occur.Should, self._any_spelling(keys, SOUND_WEIGHT * idf)))
         return clauses, most
 
     def _heard(self, form: str) -> dict[str, int]:
@@ -114,8 +117,21 @@ class LexicalSnapshot(NamedTuple):
             if reading.fits(key)
         }
 
+    def _any_spelling(self, keys: dict[str, int], weight: float) -> "tantivy.Query":
+        """The best of several sound keys, each of which weighs the same however rare it is."""
+        import tantivy
+
+        return tantivy.Query.disjunction_max_query(
+            [
+                self._term("sounds", key, weight / self._idf(frequency))
+                for key, frequency in keys.items()
+            ]
+        )
+
     def _idf(self, frequency: int) -> float:
-        return inverse_document_frequency(frequency, self.searcher.num_docs)
+        # Removed passages are counted in frequencies until segments are merged.
+        documents = self.searcher.num_docs
+        return inverse_document_frequency(min(frequency, documents), documents)
 
     def _term(self, field: str, term: str, weight: float) -> "tantivy.Query":
         import tantivy

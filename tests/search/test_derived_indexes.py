@@ -181,6 +181,56 @@ def test_words_that_the_corpus_does_not_have_lower_the_lexical_evidence(
     assert lexical.snapshot.evidence("", [1, 2]) == {}
 
 
+NAMES = {
+    1: "استقبل الملك ديفيد كاميرون في قصره",
+    2: "وصل الوفد إلى نيويورك أمس",
+    3: "عاد كمرن إلى كامران",
+    4: "بيان صحفي قصير",
+}
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> LexicalIndex:
+    index = LexicalIndex(tmp_path, "fedcba9876543210", "analyzer-1", exclusive=True)
+    index.apply([], NAMES.items(), 1)
+    return index
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who met Cameron?", {1, 3}),
+        ("meen zar newyork", {2}),
+        ("When did they reach New York?", {2}),
+        ("wasel elwafd", {2}),
+        ("Brandenburg", set()),
+    ],
+)
+def test_words_in_latin_letters_are_found_by_their_sound(
+    names: LexicalIndex, question: str, expected: set[int]
+) -> None:
+    found = names.snapshot.search(question, 5)
+    assert set(found) == expected
+    assert all(0 < share < 1 for share in found.values())
+    assert names.snapshot.evidence(question, [1, 4]) == pytest.approx(
+        {i: share for i, share in found.items() if i == 1}
+    )
+
+
+def test_spellings_of_one_name_count_once_and_alike(names: LexicalIndex) -> None:
+    names.apply(
+        [3], [(5, "زار كاميرون الوفد"), (6, "زار كامرون الوفد"), (7, "زار كامرون المدينة")], 2
+    )
+    found = names.snapshot.search("Cameron", 9)
+    assert set(found) == {1, 5, 6, 7}
+    assert found[5] == pytest.approx(found[6], rel=1e-4)
+    assert found[6] == pytest.approx(found[7], rel=1e-4)
+
+
+def test_arabic_words_are_not_looked_up_by_their_sound(names: LexicalIndex) -> None:
+    assert names.snapshot.search("كميرن", 5) == {}
+
+
 def test_lexical_forgets_what_was_removed(lexical: LexicalIndex) -> None:
     lexical.apply([3], [(7, "نص آخر تماما")], 6)
     assert lexical.snapshot.search("العدل", 5) == {}

@@ -72,6 +72,19 @@ def _cosine(engine: Engine, question: str, passage_id: int) -> float:
     return float(np.frombuffer(stored, np.float16).astype(np.float32) @ vector)
 
 
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [("ta6e3im el7asba", "التطعيم"), ("as3ar elnaf6", "النفط")],
+)
+def test_a_word_in_latin_letters_finds_and_marks_the_arabic_one(
+    engine: Engine, question: str, word: str
+) -> None:
+    hit = engine.search(question)[0]
+    check_offsets(engine, hit)
+    text = engine.document(hit.citation.document_id).text
+    assert word in {text[slice(*found)] for found in hit.evidence}
+
+
 @pytest.mark.parametrize("question", ["", "  ", "؟!", "\u200f\u064b"])
 def test_an_empty_question_is_refused(engine: Engine, question: str) -> None:
     with pytest.raises(EmptyQuestionError):

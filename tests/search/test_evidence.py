@@ -1,6 +1,7 @@
 import numpy as np
 
-from search.ranking.evidence import ALIGNED, find_evidence
+from search.arabic.analyzer import words
+from search.ranking.evidence import ALIGNED, asked_by, find_evidence
 from search.records import Document, Passage, Span
 
 TEXT = "مقدمة عامة. حضر وزير العدل J. خاتمة."
@@ -56,3 +57,10 @@ def test_a_passage_of_one_line_is_its_own_sentence() -> None:
     )
     assert found.sentence == Span(0, 2)
     assert found.words == ()
+
+
+def test_a_word_of_the_question_is_known_by_its_stem_or_its_sound() -> None:
+    asked = asked_by("متى زار الوزير Cameron مدينة Riyadh؟")
+    found = [word.form for word in words("زار وزير كاميرون الرياض في المدن") if asked(word)]
+    # رياض sounds like too many words.
+    assert found == ["زار", "كاميرون"]

@@ -1,0 +1,125 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.arabic.normalizer import normalize
+from search.arabic.transliteration import SHORTEST, readings, sound_keys
+
+IN_ARABIC = str.maketrans("aeiouyw", "aiiuuiu", "23")
+
+
+def sounds_like(latin: str, arabic: str) -> bool:
+    keys = sound_keys(normalize(arabic))
+    return any(reading.fits(key) for reading in readings(latin) for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("latin", "arabic"),
+    [
+        ("Cameron", "كاميرون"),
+        ("Mohammed", "محمد"),
+        ("Muhammad", "محمد"),
+        ("Mohamed", "محمد"),
+        ("Riyadh", "الرياض"),
+        ("Riad", "الرياض"),
+        ("Jeddah", "جدة"),
+        ("Qaeda", "القاعدة"),
+        ("alQaida", "القاعدة"),
+        ("Abdulaziz", "عبدالعزيز"),
+        ("Shakespeare", "شكسبير"),
+        ("Google", "غوغل"),
+        ("Google", "جوجل"),
+        ("Google", "قوقل"),
+        ("Alexander", "ألكسندر"),
+        ("Obama", "أوباما"),
+        ("Chelsea", "تشيلسي"),
+        ("Chili", "شيلي"),
+        ("Palermo", "باليرمو"),
+        ("Fawwaz", "فواز"),
+        ("Saud", "سعود"),
+        ("Yemen", "اليمن"),
+        ("annahda", "النهضة"),
+        ("Besançon", "بيزانسون"),
+        ("Zürich", "زيوريخ"),
+        ("Łódź", "لودز"),
+        ("Čapek", "تشابيك"),
+        ("3adel", "عادل"),
+        ("7ukuma", "حكومة"),
+        ("el3adl", "العدل"),
+        ("elordoni", "الأردني"),
+        ("wazeer", "وزير"),
+        ("5ames", "خامس"),
+        ("8ada", "قضى"),
+        ("9ba7", "صباح"),
+        ("6ayyara", "طيارة"),
+        ("ra2ees", "رئيس"),
+        ("madraset", "مدرسة"),
+    ],
+)
+def test_the_latin_spelling_of_a_word_finds_the_arabic_one(latin: str, arabic: str) -> None:
+    assert sounds_like(latin, arabic)
+    assert sounds_like(latin.upper(), "ال" + arabic.removeprefix("ال"))
+
+
+@pytest.mark.parametrize(
+    ("latin", "arabic"),
+    [
+        ("Cameron", "كمبوديا"),
+        ("Riyadh", "رد"),
+        ("Riyadh", "ريال"),
+        ("Mohammed", "محمود"),
+        ("Salim", "سلام"),
+        ("Mali", "مثل"),
+        ("Karim", "كروم"),
+    ],
+)
+def test_other_words_are_not_found(latin: str, arabic: str) -> None:
+    assert not sounds_like(latin, arabic)
+
+
+def test_a_key_is_made_of_consonants_and_the_vowels_before_them() -> None:
+    assert sound_keys("كاميرون") == ("kmrn:.a.i.u",)
+    assert sound_keys("الرياض") == ("rd:.ia",)
+    assert sound_keys("باليرمو") == ("yrm:..", "blrm:.a.i.")
+
+
+def test_letters_of_two_values_give_several_readings() -> None:
+    assert [reading.skeleton for reading in readings("Gamal")] == ["jml", "gml", "kml"]
+    assert [reading.prefix for reading in readings("al5aleej")] == ["lxlj:", "xlj:"]
+
+
+@pytest.mark.parametrize("word", ["", "ا", "و", "على", "2015", "cameron", "كam", "уру"])
+def test_a_short_or_foreign_word_has_no_key(word: str) -> None:
+    assert sound_keys(word) == ()
+
+
+@pytest.mark.parametrize("word", ["", "a", "b", "oui", "3", "2015", "كاميرون", "x/y", "уру"])
+def test_a_short_or_foreign_word_has_no_reading(word: str) -> None:
+    assert readings(word) == ()
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x0600, max_codepoint=0x06FF)))
+def test_keys_are_terms_of_an_index(text: str) -> None:
+    for key in sound_keys(text):
+        assert key.split() == [key]
+        skeleton, _, vowels = key.partition(":")
+        assert len(skeleton) >= SHORTEST
+        assert len(vowels.split(".")) == len(skeleton)
+        assert skeleton.isascii()
+
+
+@given(st.one_of(st.text(), st.text(alphabet="aeiouycghkstxz2379'lł")))
+def test_readings_are_few_and_as_long_as_their_skeleton(text: str) -> None:
+    found = readings(text)
+    assert len(found) <= 32
+    assert len(set(found)) == len(found)
+    for reading in found:
+        assert len(reading.vowels) == len(reading.skeleton) >= SHORTEST
+        written = [vowels.translate(IN_ARABIC) for vowels in reading.vowels]
+        assert reading.fits(reading.prefix + ".".join(written))
+
+
+@given(st.text(alphabet="bdfjklmnrstz", min_size=2, max_size=8))
+def test_vowels_that_arabic_leaves_out_do_not_matter(consonants: str) -> None:
+    many, few = (readings(consonants[0] + vowels.join(consonants) + "ma") for vowels in ("oi", "u"))
+    assert {reading.skeleton for reading in many} == {reading.skeleton for reading in few}
