@@ -20,12 +20,11 @@ from typing import TypeVar
 import numpy as np
 
 from benchmarks.machine import describe_machine
-from search.arabic.analyzer import content_words
 from search.engine import CANDIDATES, Engine
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.ranking.evidence import find_evidence
+from search.ranking.evidence import asked_by, find_evidence
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
 
 QUESTIONS = Path(__file__).parent / "diversity_questions.jsonl"
@@ -105,7 +104,7 @@ def _run_stages(question: str, index: Index, encoder: Encoder, stages: Stages) -
         def explain() -> None:
             best = np.argsort(-late, kind="stable")[:_HITS].tolist()
             passages = view.store.passages([ids[i] for i in best])
-            stems = {word.stem for word in content_words(question)}
+            asked = asked_by(question)
             for i in best:
                 passage = passages[ids[i]]
                 find_evidence(
@@ -113,7 +112,7 @@ def _run_stages(question: str, index: Index, encoder: Encoder, stages: Stages) -
                     encoder.passage_spans(passage.searched_text)[: len(codes[i])],
                     similarities(tokens, codes[i]),
                     encoded.weights,
-                    stems,
+                    asked,
                 )
 
         stages.time("evidence", explain)
