@@ -59,7 +59,7 @@ _ARTICLE = re.compile("(?:و?ال|لل|(?P<particle>[بكف]ال))(?=..)")
 # How Latin letters are read, in order; alternatives are likeliest first, "" is silent.
 _SPELLINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("^y", ("y",)),
-    ("^w", ("w",)),
+    ("^wh?", ("w",)),
     ("sch", ("c", "sk")),
     ("tch|tsh", ("c", "tc")),
     ("sh", ("c",)),

@@ -38,6 +38,7 @@ def sounds_like(latin: str, arabic: str) -> bool:
         ("Fawwaz", "فواز"),
         ("Saud", "سعود"),
         ("Yemen", "اليمن"),
+        ("Whitney", "ويتني"),
         ("annahda", "النهضة"),
         ("Besançon", "بيزانسون"),
         ("Zürich", "زيوريخ"),
