@@ -1,4 +1,7 @@
-"""Retrieval data sets: ``corpus.jsonl``, ``queries.jsonl``, ``qrels.tsv``, and how they score."""
+"""Retrieval data sets: ``corpus.jsonl``, ``queries.jsonl``, ``qrels.tsv``, and how they score.
+
+BEIR's layout is read as well: ``_id`` for ``id``, judgements in ``qrels/test.tsv`` with a header.
+"""
 
 import hashlib
 import json
@@ -11,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.pipeline import Summary, index_documents, open_for_writing
 from indexer.readers import Read, ReadOptions, jsonl, open_input
@@ -29,6 +33,7 @@ CUTOFF = 10
 DEPTH = 100  # documents in a run
 # Enough passages that the documents they belong to fill a run.
 PASSAGE_DEPTH = 400
+_BEIR_HEADER = ["query-id", "corpus-id", "score"]
 
 Run = dict[str, dict[str, float]]
 Qrels = dict[str, dict[str, int]]
@@ -62,10 +67,13 @@ def read_dataset(folder: Path, queries: Path | None, qrels: Path | None) -> Data
         DatasetError: a file is missing or a line of it is not as expected.
     """
     corpus = folder / "corpus.jsonl"
-    queries, qrels = queries or folder / "queries.jsonl", qrels or folder / "qrels.tsv"
+    queries, qrels = queries or folder / "queries.jsonl", qrels or _default_qrels(folder)
     for path in (corpus, queries, qrels):
         if not path.is_file():
-            msg = f"{path} is missing: a data set has corpus.jsonl, queries.jsonl and qrels.tsv"
+            msg = (
+                f"{path} is missing: a data set has corpus.jsonl, queries.jsonl and qrels.tsv"
+                " (or BEIR's qrels/test.tsv)"
+            )
             raise DatasetError(msg)
     judged = _read_qrels(qrels)
     questions = {number: text for number, text in _read_questions(queries) if number in judged}
@@ -75,12 +83,17 @@ def read_dataset(folder: Path, queries: Path | None, qrels: Path | None) -> Data
     return Dataset(corpus, questions, {number: judged[number] for number in questions})
 
 
+def _default_qrels(folder: Path) -> Path:
+    ours, beir = folder / "qrels.tsv", folder / "qrels" / "test.tsv"
+    return beir if beir.is_file() and not ours.is_file() else ours
+
+
 def _read_questions(path: Path) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         try:
             record = json.loads(line)
-            yield str(record["id"]), str(record["text"])
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            yield str(record.get("id") or record["_id"]), str(record["text"])
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             msg = f'{path}:{number}: expected {{"id": ..., "text": ...}}, got {line[:80]!r}'
             raise DatasetError(msg) from error
 
@@ -89,6 +102,8 @@ def _read_qrels(path: Path) -> Qrels:
     qrels: Qrels = defaultdict(dict)
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         fields = line.split("\t")
+        if number == 1 and fields == _BEIR_HEADER:
+            continue
         try:
             question, document, relevance = fields
             if int(relevance) > 0:
@@ -123,7 +138,7 @@ def open_corpus(
         temporary = Path(tempfile.mkdtemp(prefix=".indexing-", dir=folder.parent))
         try:
             index = open_for_writing(temporary, lambda: encoder, None)
-            reads = _corpus(dataset.corpus, text_only=text_only)
+            reads = read_corpus(dataset.corpus, text_only=text_only)
             summary = index_documents(index, lambda: encoder, reads, report)
             index.close()
             if summary.skipped:
@@ -136,7 +151,8 @@ def open_corpus(
     return Index(folder)
 
 
-def _corpus(path: Path, *, text_only: bool) -> Iterator[Read]:
+def read_corpus(path: Path, *, text_only: bool) -> Iterator[Read]:
+    """The documents of a corpus, without titles where only texts are searched."""
     with open_input(path) as source:
         for read in jsonl.read(source, ReadOptions()):
             if text_only and isinstance(read.outcome, Document):
@@ -186,6 +202,11 @@ def _best_documents(engine: Engine, question: str) -> dict[str, float]:
 
 def measure(run: Run, qrels: Qrels) -> dict[str, float]:
     """Means over all judged questions; one without results counts as zero."""
+    return {name: float(values.mean()) for name, values in measure_each(run, qrels).items()}
+
+
+def measure_each(run: Run, qrels: Qrels) -> dict[str, NDArray[np.float64]]:
+    """Each measure by its name, shape (judged questions,), in the order of ``qrels``."""
     import ir_measures
     from ir_measures import RR, R, nDCG
 
@@ -195,15 +216,16 @@ def measure(run: Run, qrels: Qrels) -> dict[str, float]:
         R @ CUTOFF: f"recall@{CUTOFF}",
         R @ DEPTH: f"recall@{DEPTH}",
     }
-    totals = dict.fromkeys(names.values(), 0.0)
+    places = {question: i for i, question in enumerate(qrels)}
+    values = {name: np.zeros(len(qrels)) for name in names.values()}
     for metric in ir_measures.iter_calc(list(names), qrels, run):
-        totals[names[metric.measure]] += metric.value
-    return {name: total / len(qrels) for name, total in totals.items()}
+        values[names[metric.measure]][places[metric.query_id]] = metric.value
+    return values
 
 
-def write_run(run: Run, path: Path) -> None:
-    """Write a TREC run file."""
+def write_run(run: Run, path: Path, name: str = "shawahid") -> None:
+    """Write a TREC run file; ``name`` is what it calls the system."""
     with path.open("w", encoding="utf-8") as stream:
         for question, scores in run.items():
             for rank, (document, score) in enumerate(scores.items(), 1):
-                stream.write(f"{question} Q0 {document} {rank} {score:.6f} shawahid\n")
+                stream.write(f"{question} Q0 {document} {rank} {score:.6f} {name}\n")
