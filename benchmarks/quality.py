@@ -15,6 +15,7 @@ run and the judgements as TREC files. ``docs/evaluation.md`` says more.
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -56,6 +57,7 @@ _PACKAGES = (
 def main() -> None:
     """Read the tasks, measure, write."""
     arguments = _parse()
+    logging.getLogger("transformers").setLevel(logging.ERROR)
     tasks = [read_task(each) for each in arguments.tasks]
     runs = arguments.out / "runs"
     runs.mkdir(parents=True, exist_ok=True)

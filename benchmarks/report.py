@@ -130,7 +130,9 @@ def plot(tables: Sequence[Table], folder: Path, name: str) -> None:
         axis.margins(x=0.12, y=0.07)
         axis.grid(axis="x", alpha=0.25)
     axes[0].set_yticks(places, systems)
-    figure.suptitle("Mean over questions and 95 % bootstrap interval", fontsize=10)
+    figure.suptitle(
+        "Mean over questions and 95 % bootstrap interval; dotted: the whole engine", fontsize=10
+    )
     figure.tight_layout()
     for ending in ("png", "svg"):
         figure.savefig(folder / f"{name}.{ending}", dpi=160)

@@ -62,7 +62,8 @@ def _start_java() -> None:
         raise ModuleNotFoundError(msg, name=_WHEEL)
     folder = Path(found.submodule_search_locations[0])
     jpype.startJVM(
-        str(folder / "jre" / "lib" / "server" / "libjvm.so"),
+        "--enable-native-access=ALL-UNNAMED",
+        jvmpath=str(folder / "jre" / "lib" / "server" / "libjvm.so"),
         classpath=[str(jar) for jar in (folder / "jars").glob("lucene-*.jar")],
         convertStrings=False,
     )

@@ -1,10 +1,10 @@
 """txtai's hybrid index: its BM25 and FAISS, half and half, its own combination of the scores.
 
 ``hybrid`` and the weights are txtai's defaults; so is its tokenizer, which segments words by
-Unicode's rules: it has no Arabic analysis. Its BM25 scores are scaled to 0 to 1, where the cosines
-of this model differ by a tenth, so that BM25 has the say. FAISS is told to search exactly, where by default it
-would approximate above 5,000 texts. Vectors are given by txtai's external method; the model's
-prompts, which its ``instructions`` put before a text, tell questions from passages.
+Unicode's rules: it has no Arabic analysis. BM25's scores are scaled to between 0 and 1, where the
+cosines of this model differ by a tenth, so BM25 has the say. FAISS is told to search exactly, where
+by default it would approximate above 5,000 texts. Vectors are given by txtai's external method; the
+model's prompts, which its ``instructions`` put before a text, tell questions from passages.
 """
 
 from collections.abc import Sequence

@@ -79,7 +79,7 @@ def test_a_peer_for_arabic_finds_inflected_and_vocalised_words(name: str) -> Non
 def test_a_peer_that_is_not_installed_names_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def missing(name: str) -> None:
+    def missing(_: object) -> None:
         raise ModuleNotFoundError(name="txtai")
 
     monkeypatch.setitem(peers._OPEN, "txtai", missing)

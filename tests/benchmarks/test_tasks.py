@@ -1,7 +1,6 @@
 import json
 from pathlib import Path
 
-import ir_measures
 import pytest
 
 from benchmarks.systems import as_scores
@@ -9,6 +8,7 @@ from benchmarks.tasks import read_task, write_qrels
 from indexer.datasets import DEPTH, measure, write_run
 from search.errors import DatasetError
 from tests.benchmarks.tiny import CORPUS, QUESTIONS, write_dataset, write_lines
+from tests.benchmarks.trec import judged, mean_ndcg
 
 
 def write_beir(folder: Path) -> Path:
@@ -71,15 +71,11 @@ def test_runs_and_judgements_are_read_back_by_other_programs(tmp_path: Path) -> 
     run = {number: as_scores(list(CORPUS)) for number in QUESTIONS}
     write_run(run, tmp_path / "a.run", "some-system")
     write_qrels(task.dataset.qrels, tmp_path / "a.qrels")
-    read_run = list(ir_measures.read_trec_run(str(tmp_path / "a.run")))
-    read_qrels = list(ir_measures.read_trec_qrels(str(tmp_path / "a.qrels")))
-    assert {(r.query_id, r.doc_id, r.relevance) for r in read_qrels} == {
+    assert judged(tmp_path / "a.qrels") == {
         (number, document, 1) for number, (_, document) in QUESTIONS.items()
     }
-    assert len(read_run) == len(QUESTIONS) * len(CORPUS)
-    found = ir_measures.calc_aggregate([ir_measures.nDCG @ 10], read_qrels, read_run)
     expected = measure(run, task.dataset.qrels)["ndcg@10"]
-    assert found[ir_measures.nDCG @ 10] == pytest.approx(expected)
+    assert mean_ndcg(tmp_path / "a.qrels", tmp_path / "a.run") == pytest.approx(expected)
 
 
 def test_measures_take_the_order_of_a_ranking_and_never_its_ties() -> None:

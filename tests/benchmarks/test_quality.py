@@ -1,0 +1,81 @@
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import quality
+from benchmarks.quality import first_stages, peer_names
+from benchmarks.report import Row, Table, markdown
+from benchmarks.significance import Difference, Estimate
+from benchmarks.systems import FUSED
+from tests.benchmarks.tiny import write_dataset
+from tests.benchmarks.trec import mean_ndcg
+from tests.hashing_encoder import HashingEncoder
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the command writes about the tiny data set, with word peers."""
+    for module in ("bm25s", "matplotlib"):
+        pytest.importorskip(module)
+    folder = write_dataset(tmp_path / "tiny")
+    monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(quality, "open_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr(quality, "SentenceTransformerEmbedder", lambda: None)
+    command = ["quality.py", str(folder), "--out", str(tmp_path / "out"), "--peers", "bm25s-words"]
+    monkeypatch.setattr("sys.argv", command)
+    quality.main()
+    return tmp_path / "out"
+
+
+def test_a_run_of_every_system_is_kept_and_scores_as_the_table_says(out: Path) -> None:
+    result = json.loads((out / "quality.json").read_text("utf-8"))
+    (table,) = result["tasks"]
+    assert (table["documents"], table["questions"]) == (12, 4)
+    assert [row["system"] for row in table["rows"]][-1] == "bm25s-words"
+    for row in table["rows"]:
+        name = row["system"].replace(": ", "-").replace(" ", "-").lower()
+        found = mean_ndcg(out / "runs" / "tiny.qrels", out / "runs" / f"tiny.{name}.run")
+        assert row["measures"]["ndcg@10"] == pytest.approx(found)
+        assert row["main"][1] <= row["main"][0] <= row["main"][2]
+        assert (row["behind"] is None) == (row["system"] == FUSED)
+    assert set(result["first_stages"]["tiny"]) == {"BM25", "dense", "either", "documents in either"}
+    assert "| Shawahid: late interaction |" in (out / "quality.md").read_text("utf-8")
+    for name in ("quality.png", "quality.svg"):
+        assert (out / name).stat().st_size > 1000
+
+
+def test_the_first_stages_find_together_what_either_finds() -> None:
+    qrels = {"q": {"a": 1, "b": 1, "c": 1}, "r": {"d": 1}}
+    lexical = {"q": {"a": 2.0, "x": 1.0}, "r": {}}
+    dense = {"q": {"b": 2.0, "a": 1.0}, "r": {"d": 1.0}}
+    found = first_stages(lexical, dense, qrels)
+    assert found["BM25"] == pytest.approx((1 / 3 + 0) / 2)
+    assert found["dense"] == pytest.approx((2 / 3 + 1) / 2)
+    assert found["either"] == pytest.approx((2 / 3 + 1) / 2)
+    assert found["documents in either"] == 2
+
+
+def test_a_table_says_how_sure_it_is() -> None:
+    rows = [
+        Row("Shawahid", {"ndcg@10": 0.9, "mrr@10": 0.8}, Estimate(0.9, 0.88, 0.92), None, 12),
+        Row(
+            "other",
+            {"ndcg@10": 0.95, "mrr@10": 0.7},
+            Estimate(0.95, 0.94, 0.96),
+            Difference(0.05, 0.04, 0.06, 0.0001),
+            3.25,
+        ),
+    ]
+    lines = markdown(Table("set", 1234, 567, rows)).splitlines()
+    assert lines[0] == "### set (1,234 documents, 567 questions)"
+    assert lines[4] == ("| other | 95.0 [94.0, 96.0] | 70.0 | +5.0 [+4.0, +6.0] | <0.001 | 3.2 |")
+    assert lines[5] == "| Shawahid | 90.0 [88.0, 92.0] | 80.0 |  |  | 12.0 |"
+
+
+def test_peers_are_named_or_none() -> None:
+    assert peer_names("none") == ()
+    assert peer_names("lucene,txtai") == ("lucene", "txtai")
+    with pytest.raises(argparse.ArgumentTypeError, match="no peer is called nobody"):
+        peer_names("lucene,nobody")
