@@ -40,7 +40,7 @@ class IndexEmbedder:
     """The vectors that an index of ours holds for its passages; questions by our encoder."""
 
     def __init__(self, view: View, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         ids, self.owners, self.texts = [], [], []
         for passage_id, passage in view.store.added_passages(0):
             ids.append(passage_id)
@@ -65,4 +65,4 @@ class IndexEmbedder:
 
     def question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dim,)."""
-        return self._encoder.encode_question(text).vector
+        return self.encoder.encode_question(text).vector

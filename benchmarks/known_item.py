@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from benchmarks.embedding import IndexEmbedder
 from benchmarks.machine import describe_machine
-from benchmarks.peers import PEERS, VECTOR_PEERS, PeerMissingError, open_peer
+from benchmarks.peers import PEERS, VECTOR_PEERS, PeerMissingError, check_installed, open_peer
 from benchmarks.quality import peer_names, peer_versions
 from benchmarks.report import Table, markdown, plot, row
 from benchmarks.systems import FUSED, Answers, Ranker, ask, peer_ranker, stages
@@ -66,16 +66,19 @@ class Article:
 def main() -> None:
     """Index, ask, write."""
     arguments = _parse()
+    check_installed(arguments.peers)
     logging.getLogger("transformers").setLevel(logging.ERROR)
     arguments.out.mkdir(parents=True, exist_ok=True)
     articles = draw(list(read_articles(arguments.file)), arguments.articles)
     encoder = open_encoder(None)
     index = open_index(arguments.index, articles, encoder)
     stories = stories_of(index)
+    with index.reading() as view:
+        embedder = IndexEmbedder(view, encoder)
     targets = {one.id: one for one in draw(askable(articles, stories), arguments.questions)}
     questions = {key: one.title for key, one in targets.items()}
     answers = {}
-    for system, ranker in _systems(index, encoder, articles, arguments.peers):
+    for system, ranker in _systems(index, embedder, articles, arguments.peers):
         print(system, file=sys.stderr)
         answers[system] = ask(ranker, questions)
     table = tabulate(arguments.file.name.split(".")[0], len(articles), answers, stories)
@@ -178,11 +181,9 @@ def _form(title: str) -> str:
 
 
 def _systems(
-    index: Index, encoder: Encoder, articles: Sequence[Article], peers: Collection[str]
+    index: Index, embedder: IndexEmbedder, articles: Sequence[Article], peers: Collection[str]
 ) -> Iterator[tuple[str, Ranker]]:
-    yield from stages(index, encoder).items()
-    with index.reading() as view:
-        embedder = IndexEmbedder(view, encoder)
+    yield from stages(index, embedder.encoder).items()
     for name in peers:
         peer = open_peer(name, embedder)
         if name in VECTOR_PEERS:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.embedding import SentenceTransformerEmbedder
 from benchmarks.machine import describe_machine
-from benchmarks.peers import PEERS, Embedder, PeerMissingError, open_peer
+from benchmarks.peers import PEERS, Embedder, PeerMissingError, check_installed, open_peer
 from benchmarks.report import Row, Table, markdown, plot, row
 from benchmarks.systems import (
     DENSE,
@@ -57,15 +57,13 @@ _PACKAGES = (
 def main() -> None:
     """Read the tasks, measure, write."""
     arguments = _parse()
+    check_installed(arguments.peers)
     logging.getLogger("transformers").setLevel(logging.ERROR)
     tasks = [read_task(each) for each in arguments.tasks]
     runs = arguments.out / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     encoder = open_encoder(None)
     embedder = SentenceTransformerEmbedder()
-    # Before anything is measured: a peer that is not installed should say so at once.
-    for name in arguments.peers:
-        open_peer(name, embedder)
     tables, candidates = [], {}
     for task in tasks:
         write_qrels(task.dataset.qrels, runs / f"{_file_name(task.name)}.qrels")

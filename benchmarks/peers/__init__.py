@@ -4,6 +4,7 @@ They are in the optional dependencies ``peers``.
 """
 
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
@@ -31,7 +32,7 @@ class Embedder(Protocol):
 
 
 class PeerMissingError(Exception):
-    """A peer cannot be run here; the message says what to install."""
+    """What a measurement needs is not installed; the message says what to install."""
 
 
 def _lucene(_: Embedder) -> Peer:
@@ -90,17 +91,34 @@ PEERS = tuple(_OPEN)
 VECTOR_PEERS = frozenset({"sentence-transformers", "txtai", "lancedb"})
 
 
+# The modules that each is made with, and that plots are drawn with.
+NEEDS = {
+    "lucene": ("jpype", "arcadedb_embedded"),
+    "lucene-0.9-0.4": ("jpype", "arcadedb_embedded"),
+    "bm25s": ("bm25s", "Stemmer", "stopwordsiso"),
+    "bm25s-words": ("bm25s",),
+    "sentence-transformers": (),
+    "txtai": ("txtai",),
+    "lancedb": ("lancedb",),
+}
+_PLOTS = "matplotlib"
+
+
 def open_peer(name: str, embedder: Embedder) -> Peer:
-    """An empty peer by its name.
+    """An empty peer by its name."""
+    return _OPEN[name](embedder)
+
+
+def check_installed(peers: Sequence[str]) -> None:
+    """Refuse at once what would fail after hours.
 
     Raises:
-        PeerMissingError: what it needs is not installed.
+        PeerMissingError: what one of the peers needs, or what draws plots, is not installed.
     """
-    try:
-        return _OPEN[name](embedder)
-    except ModuleNotFoundError as error:
+    needed = {_PLOTS, *(module for name in peers for module in NEEDS[name])}
+    if missing := sorted(module for module in needed if find_spec(module) is None):
         msg = (
-            f"{name} needs {error.name}, which is not installed: pip install -e '.[peers]',"
-            " or leave it out with --peers"
+            f"{', '.join(missing)} not installed: pip install -e '.[peers]',"
+            " or leave peers out with --peers"
         )
-        raise PeerMissingError(msg) from error
+        raise PeerMissingError(msg)

@@ -8,13 +8,11 @@ nothing else is used.
 """
 
 from collections.abc import Sequence
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import jpype
-
-_WHEEL = "arcadedb_embedded"
 
 
 class Lucene:
@@ -56,11 +54,7 @@ class Lucene:
 def _start_java() -> None:
     if jpype.isJVMStarted():
         return
-    found = find_spec(_WHEEL)
-    if found is None or not found.submodule_search_locations:
-        msg = f"No module named {_WHEEL!r}"
-        raise ModuleNotFoundError(msg, name=_WHEEL)
-    folder = Path(found.submodule_search_locations[0])
+    folder = Path(str(distribution("arcadedb-embedded").locate_file("arcadedb_embedded")))
     jpype.startJVM(
         "--enable-native-access=ALL-UNNAMED",
         jvmpath=str(folder / "jre" / "lib" / "server" / "libjvm.so"),

@@ -5,19 +5,10 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks import peers
-from benchmarks.peers import PEERS, PeerMissingError, open_peer
+from benchmarks.peers import NEEDS, PEERS, PeerMissingError, check_installed, open_peer
 from tests.benchmarks.tiny import CORPUS, QUESTIONS
 from tests.hashing_encoder import HashingEncoder
 
-NEEDS = {
-    "lucene": ("jpype", "arcadedb_embedded"),
-    "lucene-0.9-0.4": ("jpype", "arcadedb_embedded"),
-    "bm25s": ("bm25s", "Stemmer", "stopwordsiso"),
-    "bm25s-words": ("bm25s",),
-    "sentence-transformers": (),
-    "txtai": ("txtai",),
-    "lancedb": ("lancedb",),
-}
 # They open more than they close.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 
@@ -76,12 +67,8 @@ def test_a_peer_for_arabic_finds_inflected_and_vocalised_words(name: str) -> Non
     assert peer.search("للمعلمون", 3) == [2]
 
 
-def test_a_peer_that_is_not_installed_names_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def missing(_: object) -> None:
-        raise ModuleNotFoundError(name="txtai")
-
-    monkeypatch.setitem(peers._OPEN, "txtai", missing)
-    with pytest.raises(PeerMissingError, match=r"txtai needs txtai.*\[peers\]"):
-        open_peer("txtai", HashingEmbedder())
+def test_what_is_not_installed_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "find_spec", lambda name: None if name == "txtai" else name)
+    check_installed(["lucene"])
+    with pytest.raises(PeerMissingError, match=r"^txtai not installed: .*\[peers\]"):
+        check_installed(["lucene", "txtai"])
