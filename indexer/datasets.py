@@ -92,8 +92,8 @@ def _read_questions(path: Path) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         try:
             record = json.loads(line)
-            yield str(record.get("id") or record["_id"]), str(record["text"])
-        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            yield str(record["id" if "id" in record else "_id"]), str(record["text"])
+        except (json.JSONDecodeError, KeyError, TypeError) as error:
             msg = f'{path}:{number}: expected {{"id": ..., "text": ...}}, got {line[:80]!r}'
             raise DatasetError(msg) from error
 

@@ -15,7 +15,7 @@ def evaluate(
             metavar="DATASET_DIR",
             exists=True,
             file_okay=False,
-            help="A folder with corpus.jsonl, queries.jsonl and qrels.tsv, or BEIR's qrels/test.tsv.",
+            help="A folder with corpus.jsonl, queries.jsonl and qrels.tsv, or one of BEIR's.",
         ),
     ],
     queries: Annotated[
