@@ -41,7 +41,7 @@ def stages(index: Index, encoder: Encoder) -> dict[str, Ranker]:
 
     def lexical(question: str) -> list[str]:
         with index.reading() as view:
-            found = list(view.lexical.search(question, PASSAGE_DEPTH).scores)
+            found = list(view.lexical.search(question, PASSAGE_DEPTH))
             owners = view.store.owners(found)
         return first_of_each(owners[i].document_id for i in found)
 
