@@ -7,21 +7,26 @@ many of them together, lexical evidence hardly differs between passages and cann
 Dense cosines lie in another narrow range with every model, so they are standardised per question.
 """
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+# Made by `python -m benchmarks.train_fusion`.
+PARAMETERS = Path(__file__).with_suffix(".json")
+
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """Weights beside late interaction's 1; their measured choice is in benchmarks/README.md."""
+    """Weights beside late interaction's 1."""
 
-    dense: float = 0.01
-    lexical: float = 0.33
+    dense: float
+    lexical: float
 
 
-DEFAULT_WEIGHTS = FusionWeights()
+DEFAULT_WEIGHTS = FusionWeights(**json.loads(PARAMETERS.read_text("utf-8")))
 
 
 def standardise(scores: NDArray[np.float32]) -> NDArray[np.float32]:
