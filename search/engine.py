@@ -8,14 +8,26 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import content_words, words
+from search.arabic.analyzer import words
 from search.errors import EmptyQuestionError
 from search.index import Index, IndexInfo, IndexSettings, View
 from search.models.encoder import Encoder
-from search.ranking.evidence import Evidence, find_evidence
+from search.ranking.alignment import Alignment
+from search.ranking.confidence import (
+    Signals,
+    Standing,
+    centred_cosines,
+    is_sufficient,
+    probability,
+    signals_of,
+    standings,
+)
+from search.ranking.evidence import find_evidence
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
+from search.ranking.questions import Asked, read_question
 from search.records import Citation, Document, Hit, Passage, Publication
+from search.storage.store import Owner
 
 # Passages that each first stage proposes to late interaction.
 CANDIDATES = 200
@@ -29,6 +41,7 @@ class _Question:
     vector: NDArray[np.float32]
     tokens: NDArray[np.float32]
     weights: NDArray[np.float32]
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,8 @@ class _Ranked:
     passage_id: int
     score: float
     codes: NDArray[np.uint8]
+    owner: Owner
+    standing: Standing
 
 
 class Engine:
@@ -48,6 +63,7 @@ class Engine:
         encoder: the model that it was made with.
         weights: of the fusion.
         open_encoder: opens the model of a name, for when the index changes to another one.
+        confidence: from the signals of a hit to the probability that it answers.
     """
 
     def __init__(
@@ -56,11 +72,13 @@ class Engine:
         encoder: Encoder,
         weights: FusionWeights = DEFAULT_WEIGHTS,
         open_encoder: Callable[[str | None], Encoder] | None = None,
+        confidence: Callable[[Signals], float] = probability,
     ) -> None:
         self._index = index
         self._encoder = encoder
         self._weights = weights
         self._open_encoder = open_encoder
+        self._confidence = confidence
         self._opening = threading.Lock()
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
@@ -78,7 +96,10 @@ class Engine:
             hits = []
             for rank, (found, also_published) in enumerate(chosen, 1):
                 passage = passages[found.passage_id]
-                evidence = _evidence(found, passage, asked, encoder)
+                alignment = _align(found, passage, asked, encoder)
+                evidence = find_evidence(passage, alignment, asked.asked)
+                signals = signals_of(asked.asked, passage, found.standing, view.lexical.passages)
+                confidence = self._confidence(signals)
                 pages = passage.document.pages_of(*evidence.sentence)
                 hits.append(
                     Hit(
@@ -87,6 +108,8 @@ class Engine:
                         citation=Citation.of(passage),
                         sentence=evidence.sentence,
                         evidence=evidence.words,
+                        confidence=confidence,
+                        answer=evidence.answer if is_sufficient(confidence) else None,
                         page=pages and pages[0],
                         also_published=also_published,
                     )
@@ -99,8 +122,7 @@ class Engine:
         with self._index.reading() as view:
             asked = _read(question, self._encoder_of(view.settings), view.settings)
             ranked = self._rank(asked, view)[:k]
-            owners = view.store.owners([found.passage_id for found in ranked])
-        return [(owners[found.passage_id].document_id, found.score) for found in ranked]
+        return [(found.owner.document_id, found.score) for found in ranked]
 
     def document(self, document_id: str) -> Document:
         """The stored document.
@@ -132,18 +154,23 @@ class Engine:
         ids = sorted(embeddings)
         if not ids:
             return []
-        vectors = np.stack([np.frombuffer(embeddings[i][0], np.float16) for i in ids])
+        halves = [np.frombuffer(embeddings[i][0], np.float16) for i in ids]
+        vectors = np.stack(halves).astype(np.float32)
+        owners = view.store.owners(ids)
         codes = [_codes(embeddings[i][1], view.settings) for i in ids]
+        late = window_maxsim(question.tokens, question.weights, codes)
         fused = fuse(
-            vectors.astype(np.float32) @ question.vector,
-            window_maxsim(question.tokens, question.weights, codes),
+            vectors @ question.vector,
+            late,
             np.asarray([lexical.scores.get(i, 0.0) for i in ids], np.float32),
             lexical.coverage,
             self._weights,
         )
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
-        return [_Ranked(ids[i], float(fused[i]), codes[i]) for i in order]
+        cosines = centred_cosines(vectors, question.vector, view.settings.passage_centre)
+        stand = standings(late, cosines, [owners[i].story_id or owners[i].document_id for i in ids])
+        return [_Ranked(ids[i], float(fused[i]), codes[i], owners[ids[i]], stand[i]) for i in order]
 
 
 def _check(question: str) -> None:
@@ -155,7 +182,7 @@ def _check(question: str) -> None:
 def _read(question: str, encoder: Encoder, settings: IndexSettings) -> _Question:
     encoded = encoder.encode_question(question)
     tokens = prepare_question(encoded.tokens, settings.question_centre)
-    return _Question(question, encoded.vector, tokens, encoded.weights)
+    return _Question(question, encoded.vector, tokens, encoded.weights, read_question(question))
 
 
 def _one_a_story(
@@ -165,10 +192,9 @@ def _one_a_story(
 
     The copy with the best passage stands for the story, with all its passages.
     """
-    owners = view.store.owners([found.passage_id for found in ranked])
     stands_for: dict[int, str] = {}
     for found in ranked:
-        document_id, story = owners[found.passage_id]
+        document_id, story = found.owner
         if story is None:
             yield found, ()
         elif stands_for.setdefault(story, document_id) == document_id:
@@ -180,11 +206,9 @@ def _codes(blob: bytes, settings: IndexSettings) -> NDArray[np.uint8]:
     return np.frombuffer(blob, np.uint8).reshape(-1, settings.dimension // 8)
 
 
-def _evidence(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Evidence:
-    return find_evidence(
-        passage,
-        encoder.passage_spans(passage.searched_text)[: len(found.codes)],
+def _align(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Alignment:
+    return Alignment(
+        tuple(encoder.passage_spans(passage.searched_text)[: len(found.codes)]),
         similarities(question.tokens, found.codes),
         question.weights,
-        {word.stem for word in content_words(question.text)},
     )

@@ -17,6 +17,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def shifted(self, by: int) -> "Span":
+        """The same range in a text that begins elsewhere."""
+        return Span(self.start + by, self.end + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -156,7 +160,9 @@ class Hit:
     """A ranked passage. A higher score is better; scores of one question are comparable.
 
     ``sentence`` is the one that best matches the question, ``evidence`` the words that align
-    with the question's words; both lie inside the citation's offsets. ``page`` is the number of
+    with the question's words; both lie inside the citation's offsets. ``confidence`` is the
+    probability that the passage answers, which is comparable between questions and corpora;
+    ``answer`` the words of the sentence that do, where that is clear. ``page`` is the number of
     the page on which the sentence begins, where there are pages. ``also_published`` are the other
     documents of the same story, whose passages are not shown.
     """
@@ -166,5 +172,7 @@ class Hit:
     citation: Citation
     sentence: Span
     evidence: tuple[Span, ...]
+    confidence: float
+    answer: Span | None = None
     page: int | None = None
     also_published: tuple[Publication, ...] = ()

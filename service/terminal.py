@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from search.records import Document, Hit, Publication, Span
+from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence, strength
+from search.records import Citation, Document, Hit, Publication, Span
 
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
@@ -47,8 +48,8 @@ def print_json(value: Mapping[str, object]) -> None:
 def print_hits(hits: Sequence[Hit]) -> None:
     """Numbered hits with title, source, date, passage, score and citation."""
     console = _console()
-    if not hits:
-        console.print("No passages were found: the index is empty.")
+    if not has_sufficient_evidence(hits):
+        console.print(Text(f"{_no_evidence(hits)}\n", "bold"))
     for hit in hits:
         citation = hit.citation
         console.print(
@@ -61,10 +62,14 @@ def print_hits(hits: Sequence[Hit]) -> None:
         if origin:
             console.print(Text(safe(" · ".join(origin)), "cyan"))
         console.print(_emphasised(hit))
+        if hit.answer is not None:
+            console.print(_answer(citation, hit.answer))
         place = f"{_ISOLATE}{safe(citation.document_id)}{_POP} [{citation.start}:{citation.end}]"
         if hit.page is not None:
             place += f" page {hit.page}"
-        console.print(Text(f"{place}  score {hit.score:.3f}", "dim"))
+        console.print(
+            Text(f"{place}  {strength(hit.confidence).value} {hit.confidence:.0%}", "dim")
+        )
         if citation.url:
             console.print(Text(safe(citation.url), "dim"))
         if hit.also_published:
@@ -73,9 +78,21 @@ def print_hits(hits: Sequence[Hit]) -> None:
         console.print()
 
 
+def _no_evidence(hits: Sequence[Hit]) -> str:
+    if not hits:
+        return "No passages were found: the index is empty."
+    return f"{NO_EVIDENCE} (no sufficient evidence). The nearest passages:"
+
+
 def _publication(other: Publication) -> str:
     parts = [other.source, other.date, other.document_id]
     return " ".join(f"{_ISOLATE}{safe(part)}{_POP}" for part in parts if part)
+
+
+def _answer(citation: Citation, answer: Span) -> Text:
+    words = citation.quote[answer.start - citation.start : answer.end - citation.start]
+    place = f"  [{answer.start}:{answer.end}]"
+    return Text.assemble("الجواب: ", (safe(words), "bold green"), (place, "dim"))
 
 
 def _emphasised(hit: Hit) -> Text:

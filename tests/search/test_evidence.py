@@ -1,12 +1,18 @@
 import numpy as np
 
-from search.ranking.evidence import ALIGNED, find_evidence
+from search.ranking.alignment import ALIGNED, Alignment
+from search.ranking.evidence import find_evidence
+from search.ranking.questions import AnswerKind, Asked
 from search.records import Document, Passage, Span
 
 TEXT = "مقدمة عامة. حضر وزير العدل J. خاتمة."
 PASSAGE = Passage(Document("d", "زائد " + TEXT), 5, 5 + len(TEXT))
-TOKENS = [Span(i, i + len(word)) for word in TEXT.split() for i in [TEXT.index(word)]]
+TOKENS = tuple(Span(i, i + len(word)) for word in TEXT.split() for i in [TEXT.index(word)])
 WORDS = [TEXT[slice(*span)] for span in TOKENS]
+
+
+def asked(*stems: str) -> Asked:
+    return Asked(frozenset(stems), frozenset(), AnswerKind.OTHER, len(stems), 0.0)
 
 
 def evidence(matches: dict[tuple[str, int], float], *stems: str) -> list[str]:
@@ -14,7 +20,9 @@ def evidence(matches: dict[tuple[str, int], float], *stems: str) -> list[str]:
     similarities = np.zeros((len(TOKENS), 2), np.float32)
     for (word, token), value in matches.items():
         similarities[WORDS.index(word), token] = value
-    found = find_evidence(PASSAGE, TOKENS, similarities, np.asarray([0.7, 0.3], np.float32), stems)
+    found = find_evidence(
+        PASSAGE, Alignment(TOKENS, similarities, np.asarray([0.7, 0.3], np.float32)), asked(*stems)
+    )
     text = PASSAGE.document.text
     return [text[slice(*found.sentence)], *(text[slice(*word)] for word in found.words)]
 
@@ -33,7 +41,7 @@ def test_a_token_that_says_little_marks_nothing() -> None:
     similarities = np.zeros((len(TOKENS), 2), np.float32)
     similarities[WORDS.index("العدل"), 1] = 0.9
     weights = np.asarray([0.95, 0.05], np.float32)
-    assert find_evidence(PASSAGE, TOKENS, similarities, weights, set()).words == ()
+    assert find_evidence(PASSAGE, Alignment(TOKENS, similarities, weights), asked()).words == ()
 
 
 def test_a_single_letter_is_not_evidence() -> None:
@@ -46,6 +54,8 @@ def test_a_word_of_the_question_is_evidence_in_any_inflection() -> None:
 
 def test_a_passage_of_one_line_is_its_own_sentence() -> None:
     passage = Passage(Document("d", "نص"), 0, 2)
-    found = find_evidence(passage, [], np.zeros((0, 1), np.float32), np.ones(1, np.float32), set())
+    found = find_evidence(
+        passage, Alignment((), np.zeros((0, 1), np.float32), np.ones(1, np.float32)), asked()
+    )
     assert found.sentence == Span(0, 2)
     assert found.words == ()

@@ -59,7 +59,8 @@ def test_search_answers_in_the_documented_shape(
     assert response.json() == expected.model_dump(mode="json")
     hit = response.json()["hits"][0]
     assert hit.keys() == {
-        *("rank", "score", "document", "passage", "sentence", "evidence", "page", "also_published")
+        *("rank", "score", "document", "passage", "sentence", "evidence", "page", "also_published"),
+        *("confidence", "answer"),
     }
     assert hit["document"].keys() == {"id", "title", "source", "url", "date", "author"}
     assert [each["rank"] for each in response.json()["hits"]] == [1, 2, 3]

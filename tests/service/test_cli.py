@@ -74,7 +74,12 @@ def test_skipped_input_is_listed_with_exit_code_3(run: Run, tmp_path: Path) -> N
 def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     run("index", tmp_path / "empty")
-    assert output(run("search", "سؤال", "--json")) == {"question": "سؤال", "hits": []}
+    assert output(run("search", "سؤال", "--json")) == {
+        "question": "سؤال",
+        "sufficient": False,
+        "notice": "لا توجد شواهد كافية",
+        "hits": [],
+    }
     result = run("search", "سؤال")
     assert result.exit_code == 0
     assert "empty" in result.stdout

@@ -1,0 +1,185 @@
+"""The probability that a passage answers its question, calibrated across questions and corpora.
+
+A logistic model over few signals, none of which depends on how the candidates of a question are
+standardised. Its numbers are in ``confidence.json``, made by
+``python -m benchmarks.train_confidence``. They were fitted to the bundled model: with another one
+the order of confidences still means something, their size does not.
+"""
+
+import json
+import math
+from collections.abc import Hashable, Sequence
+from dataclasses import astuple, dataclass, fields
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic.analyzer import words
+from search.ranking.questions import Asked
+from search.records import Hit, Passage
+
+PARAMETERS = Path(__file__).with_suffix(".json")
+NO_EVIDENCE = "لا توجد شواهد كافية"
+# From here on a hit is called strong: chosen as what a reader takes for certain, not measured.
+STRONG = 0.85
+
+
+class Strength(Enum):
+    """A confidence in words."""
+
+    STRONG = "شاهد قوي"
+    POSSIBLE = "شاهد محتمل"
+    WEAK = "شاهد ضعيف"
+
+
+class Standing(NamedTuple):
+    """How well a passage matches, and how far it stands out from the other candidates.
+
+    Attributes:
+        late: MaxSim of its best window, a weighted mean of cosine estimates.
+        late_gap: how much that is above the median of the candidates.
+        lead: how much it is above the best candidate of another story, or below; 0 without one.
+        dense: cosine of question and passage without the common part of all vectors.
+        dense_gap: how much that is above the median of the candidates.
+    """
+
+    late: float
+    late_gap: float
+    lead: float
+    dense: float
+    dense_gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the confidence in a passage is made of: its standing, and these.
+
+    Attributes:
+        late: see ``Standing``, like the next four.
+        overlap: share of the question's stems that the passage has.
+        latin: share of the question's letters that are of the Latin alphabet.
+        length: logarithm of the number of the question's words.
+        passages: decimal logarithm of the number of passages in the index.
+    """
+
+    late: float
+    late_gap: float
+    lead: float
+    dense: float
+    dense_gap: float
+    overlap: float
+    latin: float
+    length: float
+    passages: float
+
+
+# Signals of which more is better: their weights are not negative.
+EVIDENCE = ("late", "late_gap", "lead", "dense", "dense_gap", "overlap")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Numbers of the logistic model.
+
+    Attributes:
+        intercept: log odds where every signal is 0.
+        weights: by signal; those of ``EVIDENCE`` are not negative.
+        sufficient: the confidence from which on the evidence is called sufficient.
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    sufficient: float
+
+
+@cache
+def parameters() -> Parameters:
+    """The numbers that come with the library."""
+    return Parameters(**json.loads(PARAMETERS.read_text("utf-8")))
+
+
+def probability(signals: Signals) -> float:
+    """The probability that the passage answers, between 0 and 1."""
+    numbers = parameters()
+    log_odds = numbers.intercept + sum(
+        numbers.weights[field.name] * value
+        for field, value in zip(fields(signals), astuple(signals), strict=True)
+    )
+    return 0.5 + 0.5 * math.tanh(log_odds / 2)
+
+
+def standings(
+    late: NDArray[np.float32], dense: NDArray[np.float32], stories: Sequence[Hashable]
+) -> list[Standing]:
+    """Standings of the candidates.
+
+    Args:
+        late: MaxSim of each candidate, shape (candidates,).
+        dense: from ``centred_cosines``, shape (candidates,).
+        stories: what each candidate is a part of: copies of one story are no rivals.
+    """
+    best: dict[Hashable, float] = {}
+    for story, score in zip(stories, late.tolist(), strict=True):
+        best[story] = max(score, best.get(story, score))
+    first, second = [*sorted(best.values(), reverse=True), None][:2]
+    rivals = [
+        own if second is None else second if best[story] == first else first
+        for story, own in zip(stories, late.tolist(), strict=True)
+    ]
+    columns = (late, late - np.median(late), late - rivals, dense, dense - np.median(dense))
+    return [Standing(*row) for row in np.column_stack(columns).tolist()]
+
+
+def centred_cosines(
+    vectors: NDArray[np.float32], question: NDArray[np.float32], common: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Cosines without what all vectors share, by which alone those of e5 are 0.7 and more.
+
+    Args:
+        vectors: shape (candidates, dim), unit rows.
+        question: shape (dim,), unit length.
+        common: a vector in the shared direction, shape (dim,).
+    """
+    return _without(vectors, common) @ _without(question[None], common)[0]
+
+
+def _without(vectors: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit rows without their part in a direction; a row with nothing else becomes zero."""
+    tiny = np.finfo(np.float32).tiny
+    direction = common / max(float(np.linalg.norm(common)), tiny)
+    rest = vectors - np.outer(vectors @ direction, direction)
+    unit: NDArray[np.float32] = rest / np.maximum(np.linalg.norm(rest, axis=1), tiny)[:, None]
+    return unit
+
+
+def signals_of(asked: Asked, passage: Passage, standing: Standing, passages: int) -> Signals:
+    """The signals of a passage in an index of so many."""
+    shared = asked.stems & {word.stem for word in words(passage.indexed_text)}
+    return Signals(
+        *standing,
+        overlap=len(shared) / max(1, len(asked.stems)),
+        latin=asked.latin,
+        length=math.log(max(1, asked.words)),
+        passages=math.log10(max(1, passages)),
+    )
+
+
+def has_sufficient_evidence(hits: Sequence[Hit]) -> bool:
+    """Whether one of the hits is likely to answer."""
+    return any(is_sufficient(hit.confidence) for hit in hits)
+
+
+def is_sufficient(confidence: float) -> bool:
+    """Whether a passage with this confidence is likely to answer."""
+    return confidence >= parameters().sufficient
+
+
+def strength(confidence: float) -> Strength:
+    """The confidence in words."""
+    if confidence >= STRONG:
+        return Strength.STRONG
+    return Strength.POSSIBLE if is_sufficient(confidence) else Strength.WEAK
