@@ -45,8 +45,8 @@ _ORDINALS = frozenset(
 _DIGITS = re.compile(r"\d+")
 _YEAR = re.compile(r"[12]\d{3}")
 _YEAR_DIGITS = 4
-# What may stand between the parts of one date, and of one number.
-_WITHIN_A_DATE = re.compile(r"[\s/،,()\-\u2013]{0,3}\Z")
+# What may stand between the parts of one date, and of one number. A dash between spaces parts two.
+_WITHIN_A_DATE = re.compile(r"(?:[\s/،,()]{0,3}|-)\Z")
 _WITHIN_A_NUMBER = re.compile(r"\s\Z")
 _POINT = re.compile(r"[.,٫٬،]\Z")
 _PERCENT = re.compile(

@@ -24,8 +24,6 @@ from search.records import Hit, Passage
 
 PARAMETERS = Path(__file__).with_suffix(".json")
 NO_EVIDENCE = "لا توجد شواهد كافية"
-# From here on a hit is called strong: chosen as what a reader takes for certain, not measured.
-STRONG = 0.85
 
 
 class Strength(Enum):
@@ -37,21 +35,17 @@ class Strength(Enum):
 
 
 class Standing(NamedTuple):
-    """How well a passage matches, and how far it stands out from the other candidates.
+    """How well a passage matches, and whether it stands out from the other candidates.
 
     Attributes:
         late: MaxSim of its best window, a weighted mean of cosine estimates.
-        late_gap: how much that is above the median of the candidates.
         lead: how much it is above the best candidate of another story, or below; 0 without one.
         dense: cosine of question and passage without the common part of all vectors.
-        dense_gap: how much that is above the median of the candidates.
     """
 
     late: float
-    late_gap: float
     lead: float
     dense: float
-    dense_gap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +53,22 @@ class Signals:
     """What the confidence in a passage is made of: its standing, and these.
 
     Attributes:
-        late: see ``Standing``, like the next four.
+        late: see ``Standing``, like the next two.
         overlap: share of the question's stems that the passage has.
         latin: share of the question's letters that are of the Latin alphabet.
         length: logarithm of the number of the question's words.
-        passages: decimal logarithm of the number of passages in the index.
     """
 
     late: float
-    late_gap: float
     lead: float
     dense: float
-    dense_gap: float
     overlap: float
     latin: float
     length: float
-    passages: float
 
 
 # Signals of which more is better: their weights are not negative.
-EVIDENCE = ("late", "late_gap", "lead", "dense", "dense_gap", "overlap")
+EVIDENCE = ("late", "lead", "dense", "overlap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +79,13 @@ class Parameters:
         intercept: log odds where every signal is 0.
         weights: by signal; those of ``EVIDENCE`` are not negative.
         sufficient: the confidence from which on the evidence is called sufficient.
+        strong: the confidence from which on a hit is called strong.
     """
 
     intercept: float
     weights: dict[str, float]
     sufficient: float
+    strong: float
 
 
 @cache
@@ -130,8 +122,7 @@ def standings(
         own if second is None else second if best[story] == first else first
         for story, own in zip(stories, late.tolist(), strict=True)
     ]
-    columns = (late, late - np.median(late), late - rivals, dense, dense - np.median(dense))
-    return [Standing(*row) for row in np.column_stack(columns).tolist()]
+    return [Standing(*row) for row in np.column_stack((late, late - rivals, dense)).tolist()]
 
 
 def centred_cosines(
@@ -156,15 +147,14 @@ def _without(vectors: NDArray[np.float32], common: NDArray[np.float32]) -> NDArr
     return unit
 
 
-def signals_of(asked: Asked, passage: Passage, standing: Standing, passages: int) -> Signals:
-    """The signals of a passage in an index of so many."""
+def signals_of(asked: Asked, passage: Passage, standing: Standing) -> Signals:
+    """The signals of a passage."""
     shared = asked.stems & {word.stem for word in words(passage.indexed_text)}
     return Signals(
         *standing,
         overlap=len(shared) / max(1, len(asked.stems)),
         latin=asked.latin,
         length=math.log(max(1, asked.words)),
-        passages=math.log10(max(1, passages)),
     )
 
 
@@ -180,6 +170,6 @@ def is_sufficient(confidence: float) -> bool:
 
 def strength(confidence: float) -> Strength:
     """The confidence in words."""
-    if confidence >= STRONG:
+    if confidence >= parameters().strong:
         return Strength.STRONG
     return Strength.POSSIBLE if is_sufficient(confidence) else Strength.WEAK

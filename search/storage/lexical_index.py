@@ -84,11 +84,6 @@ class LexicalSnapshot(NamedTuple):
         scores = {int(i or 0): float(score) for i, (score, _) in zip(ids, found, strict=True)}
         return LexicalMatch(scores, known / total if total else 0.0)
 
-    @property
-    def passages(self) -> int:
-        """How many passages are in the index."""
-        return int(self.searcher.num_docs)
-
     def ids(self) -> set[int]:
         """The passages that are in the index."""
         import tantivy

@@ -2,10 +2,13 @@
 
 import json
 import socket
+from collections import defaultdict
+from math import log
 from pathlib import Path
 
 import pytest
 
+from search.ranking.confidence import Parameters
 from tests.conftest import SEEDS
 from tests.hashing_encoder import HashingEncoder
 from tests.service.conftest import Run, output
@@ -41,6 +44,17 @@ def test_the_terminal_shows_what_a_citation_needs(run: Run, tmp_path: Path) -> N
     for part in ("1. عنوان", "الصحيفة · 2024-05-01", "فاز المنتخب أمس.", "a/1", "[0:16]"):
         assert part in shown
     assert "https://example.org/1" in shown
+
+
+def test_the_terminal_says_how_sure_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("index", SEEDS)
+    for confidence, words in ((0.99, "شاهد قوي 99%"), (0.01, "شاهد ضعيف 1%")):
+        numbers = Parameters(log(confidence / (1 - confidence)), defaultdict(float), 0.5, 0.9)
+        monkeypatch.setattr("search.ranking.confidence.parameters", lambda n=numbers: n)
+        shown = run("search", "كم عدد الأخصائيين الذين استهدفتهم الدورتان؟").stdout
+        assert words in shown
+        assert ("لا توجد شواهد كافية" in shown) is (confidence < 0.5)
+        assert ("الجواب: 22" in shown) is (confidence > 0.5)
 
 
 def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) -> None:
