@@ -98,7 +98,7 @@ class Engine:
                 passage = passages[found.passage_id]
                 alignment = _align(found, passage, asked, encoder)
                 evidence = find_evidence(passage, alignment, asked.asked)
-                signals = signals_of(asked.asked, passage, found.standing)
+                signals = signals_of(asked.asked, found.standing, evidence.overlap)
                 confidence = self._confidence(signals)
                 pages = passage.document.pages_of(*evidence.sentence)
                 hits.append(

@@ -18,11 +18,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import words
 from search.ranking.questions import Asked
-from search.records import Hit, Passage
+from search.records import Hit
 
 PARAMETERS = Path(__file__).with_suffix(".json")
+# A vector with less than this beside the common part has no direction of its own.
+_NOTHING = np.float32(1e-3)
 NO_EVIDENCE = "لا توجد شواهد كافية"
 
 
@@ -117,12 +118,14 @@ def standings(
     best: dict[Hashable, float] = {}
     for story, score in zip(stories, late.tolist(), strict=True):
         best[story] = max(score, best.get(story, score))
-    first, second = [*sorted(best.values(), reverse=True), None][:2]
-    rivals = [
-        own if second is None else second if best[story] == first else first
-        for story, own in zip(stories, late.tolist(), strict=True)
+    ranked = sorted(best, key=lambda story: best[story], reverse=True)
+    rivals = {story: best[ranked[0]] for story in ranked}
+    if ranked:
+        rivals[ranked[0]] = best[ranked[min(1, len(ranked) - 1)]]
+    return [
+        Standing(own, own - rivals[story] if len(ranked) > 1 else 0.0, similarity)
+        for story, own, similarity in zip(stories, late.tolist(), dense.tolist(), strict=True)
     ]
-    return [Standing(*row) for row in np.column_stack((late, late - rivals, dense)).tolist()]
 
 
 def centred_cosines(
@@ -135,26 +138,18 @@ def centred_cosines(
         question: shape (dim,), unit length.
         common: a vector in the shared direction, shape (dim,).
     """
-    return _without(vectors, common) @ _without(question[None], common)[0]
+    direction = common / max(float(np.linalg.norm(common)), float(np.finfo(np.float32).tiny))
+    along, question_along = vectors @ direction, float(question @ direction)
+    rest = np.sqrt(np.maximum(1 - along**2, 0)) * math.sqrt(max(1 - question_along**2, 0.0))
+    own = vectors @ question - along * question_along
+    cosines: NDArray[np.float32] = np.where(rest > _NOTHING, own / np.maximum(rest, _NOTHING), 0)
+    return cosines
 
 
-def _without(vectors: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Unit rows without their part in a direction; a row with nothing else becomes zero."""
-    tiny = np.finfo(np.float32).tiny
-    direction = common / max(float(np.linalg.norm(common)), tiny)
-    rest = vectors - np.outer(vectors @ direction, direction)
-    unit: NDArray[np.float32] = rest / np.maximum(np.linalg.norm(rest, axis=1), tiny)[:, None]
-    return unit
-
-
-def signals_of(asked: Asked, passage: Passage, standing: Standing) -> Signals:
-    """The signals of a passage."""
-    shared = asked.stems & {word.stem for word in words(passage.indexed_text)}
+def signals_of(asked: Asked, standing: Standing, overlap: float) -> Signals:
+    """The signals of a passage; ``overlap`` is the share of the question's stems that it has."""
     return Signals(
-        *standing,
-        overlap=len(shared) / max(1, len(asked.stems)),
-        latin=asked.latin,
-        length=math.log(max(1, asked.words)),
+        *standing, overlap=overlap, latin=asked.latin, length=math.log(max(1, asked.words))
     )
 
 

@@ -41,32 +41,46 @@ _PLACES = frozenset(map(normalize, _PLACE_WORDS.split()))
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Spans in the document's text: the best sentence, the aligned words, in order, the answer."""
+    """What in a passage answers; spans are of the document's text.
+
+    Attributes:
+        sentence: the one that answers best.
+        words: those of it that align with the question's, in order.
+        answer: the words of it that answer, where that is clear.
+        overlap: share of the question's stems that the passage has.
+    """
 
     sentence: Span
     words: tuple[Span, ...]
     answer: Span | None
+    overlap: float
 
 
 def find_evidence(passage: Passage, alignment: Alignment, asked: Asked) -> Evidence:
     """Evidence in a passage from the alignment of its text with the question."""
     text = passage.searched_text
+    found = list(words(text))
     within = statements(text) or [Span(0, len(text))]
-    best = within[int(np.argmax(_scores(text, within, alignment, asked)))]
-    sentence = text[best.start : best.end]
-    candidates = [word for word in words(sentence) if len(word.form) >= SHORTEST_WORD]
-    places = [word.span.shifted(best.start) for word in candidates]
-    aligned = _aligned(places, alignment)
-    answer = find_answer(sentence, alignment.shifted(-best.start), asked)
+    parts = [[word for word in found if _holds(span, word.span)] for span in within]
+    number = int(np.argmax(_scores(text, within, parts, alignment, asked)))
+    best = within[number]
+    candidates = [word for word in parts[number] if len(word.form) >= SHORTEST_WORD]
+    aligned = _aligned([word.span for word in candidates], alignment)
+    answer = find_answer(text[best.start : best.end], alignment.shifted(-best.start), asked)
     return Evidence(
         best.shifted(passage.start),
         tuple(
-            place.shifted(passage.start)
-            for i, (word, place) in enumerate(zip(candidates, places, strict=True))
+            word.span.shifted(passage.start)
+            for i, word in enumerate(candidates)
             if i in aligned or word.stem in asked.stems
         ),
         answer and answer.shifted(best.start + passage.start),
+        _overlap(found, asked),
     )
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def statements(text: str) -> list[Span]:
@@ -88,14 +102,18 @@ def _continues(text: str, before: Span, span: Span) -> bool:
 
 
 def _scores(
-    text: str, within: Sequence[Span], alignment: Alignment, asked: Asked
+    text: str,
+    within: Sequence[Span],
+    parts: Sequence[Sequence[Word]],
+    alignment: Alignment,
+    asked: Asked,
 ) -> NDArray[np.float32]:
-    """How well each sentence answers, shape (sentences,)."""
+    """How well each sentence, which has these words, answers; shape (sentences,)."""
     weights = alignment.weights
     none = np.full(len(weights), _NO_MATCH, np.float32)
     before = none
     scores = np.empty(len(within), np.float32)
-    for number, sentence in enumerate(within):
+    for number, (sentence, found) in enumerate(zip(within, parts, strict=True)):
         own = alignment.similarities[alignment.rows_in(sentence)]
         best, mean = (own.max(axis=0), own.mean(axis=0)) if len(own) else (none, none)
         scores[number] = (
@@ -103,18 +121,15 @@ def _scores(
             + CONTEXT * (np.maximum(best, before) @ weights)
             + POOLED * (mean @ weights)
             + ASSURED * weights[best >= ALIGNED].sum()
-            + _wording(text[sentence.start : sentence.end], asked)
+            + OVERLAP * _overlap(found, asked)
+            + FITTING * _fits(text[sentence.start : sentence.end], found, asked)
         )
         before = best
     return scores
 
 
-def _wording(sentence: str, asked: Asked) -> float:
-    found = list(words(sentence))
-    shared = asked.stems & {word.stem for word in found}
-    return OVERLAP * len(shared) / max(1, len(asked.stems)) + FITTING * _fits(
-        sentence, found, asked
-    )
+def _overlap(found: Sequence[Word], asked: Asked) -> float:
+    return len(asked.stems & {word.stem for word in found}) / max(1, len(asked.stems))
 
 
 def _fits(sentence: str, found: Sequence[Word], asked: Asked) -> float:

@@ -19,7 +19,6 @@ from search.ranking.confidence import (
     strength,
 )
 from search.ranking.questions import read_question
-from search.records import Document, Passage
 
 shares = st.floats(-1, 1)
 signals = st.builds(Signals, *[shares] * 5, st.floats(0, 7))
@@ -75,9 +74,8 @@ def test_what_all_vectors_share_counts_for_nothing() -> None:
 
 
 def test_signals_of_a_passage() -> None:
-    passage = Passage(Document("d", "فاز المنتخب أمس"), 0, 15)
     (standing,) = standings(np.ones(1, np.float32), np.ones(1, np.float32), ["d"])
-    found = signals_of(read_question("هل فاز المنتخب بالكأس؟"), passage, standing)
-    assert found.overlap == pytest.approx(2 / 3)
-    assert found.latin == 0
+    found = signals_of(read_question("هل فاز NATO بالكأس؟"), standing, 0.5)
+    assert (found.late, found.lead, found.dense, found.overlap) == (1, 0, 1, 0.5)
+    assert found.latin == pytest.approx(4 / 15)
     assert found.length == pytest.approx(np.log(4))

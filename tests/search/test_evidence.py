@@ -1,8 +1,11 @@
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.ranking.alignment import ALIGNED, Alignment
-from search.ranking.evidence import find_evidence
-from search.ranking.questions import AnswerKind, Asked
+from search.ranking.evidence import LONGEST_STATEMENT, find_evidence, statements
+from search.ranking.questions import AnswerKind, Asked, read_question
 from search.records import Document, Passage, Span
 
 TEXT = "مقدمة عامة. حضر وزير العدل J. خاتمة."
@@ -59,3 +62,55 @@ def test_a_passage_of_one_line_is_its_own_sentence() -> None:
     )
     assert found.sentence == Span(0, 2)
     assert found.words == ()
+
+
+def test_the_overlap_is_that_of_the_whole_passage() -> None:
+    similarities = np.zeros((len(TOKENS), 1), np.float32)
+    alignment = Alignment(TOKENS, similarities, np.ones(1, np.float32))
+    found = find_evidence(PASSAGE, alignment, asked("زير", "خاتم", "غائب"))
+    assert found.overlap == 2 / 3
+
+
+def kind_of_answer(question: str, text: str) -> str:
+    """The sentence that is chosen where only the kind of answer decides."""
+    passage = Passage(Document("d", text), 0, len(text))
+    alignment = Alignment((), np.zeros((0, 1), np.float32), np.ones(1, np.float32))
+    found = find_evidence(passage, alignment, read_question(question))
+    return text[slice(*found.sentence)]
+
+
+def test_a_question_for_a_number_or_date_prefers_a_sentence_with_one() -> None:
+    text = "كلام عام. حضر 40 شخصا. وقع ذلك في أكتوبر 2018. يقع المقر في مدينة كبيرة."
+    assert kind_of_answer("كم؟", text) == "حضر 40 شخصا."
+    assert kind_of_answer("متى؟", text) == "وقع ذلك في أكتوبر 2018."
+    assert kind_of_answer("أين؟", text) != "كلام عام."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("نجح المشروع؛ لأنه ممول. انتهى.", ["نجح المشروع؛ لأنه ممول.", "انتهى."]),
+        ("محمد علي (بالتركية: x؛ وبالألبانية: y. z) حكم. بعده.", None),
+        ("عنوان؛\nنص.", ["عنوان؛", "نص."]),
+        ("أول. ثان.", ["أول.", "ثان."]),
+    ],
+)
+def test_what_is_emphasised_can_stand_alone(text: str, expected: list[str] | None) -> None:
+    found = [text[slice(*span)] for span in statements(text)]
+    assert found == (expected or [text.removesuffix(" بعده."), "بعده."])
+
+
+@given(st.text(st.sampled_from("كلم .؛()\n؟")))
+def test_statements_are_disjoint_and_leave_out_white_space_only(text: str) -> None:
+    rest, last = text, 0
+    for span in reversed(statements(text)):
+        rest = rest[: span.start] + rest[span.end :]
+    for span in statements(text):
+        assert last <= span.start < span.end
+        last = span.end
+    assert not rest.strip()
+
+
+def test_a_statement_stays_short_enough_to_quote() -> None:
+    text = " ".join(["جملة طويلة إلى حد ما؛"] * 100)
+    assert max(span.end - span.start for span in statements(text)) <= LONGEST_STATEMENT
