@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from indexer.datasets import read_dataset
 from search.engine import Engine
@@ -12,6 +13,7 @@ from search.models.encoder import Encoder
 from search.ranking.confidence import Signals, probability
 
 _SEED = 3
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ def read_questions(folder: Path, queries: str, qrels: str, limit: int | None) ->
     return sample(questions, limit)
 
 
-def sample(questions: Sequence[Question], limit: int | None) -> list[Question]:
-    """The same random choice at every call."""
-    if limit is None or len(questions) <= limit:
-        return list(questions)
-    return random.Random(_SEED).sample(questions, limit)  # noqa: S311 - no secret
+def sample(items: Sequence[Item], limit: int | None) -> list[Item]:
+    """At most so many items, the same random choice at every call."""
+    if limit is None or len(items) <= limit:
+        return list(items)
+    return random.Random(_SEED).sample(items, limit)  # noqa: S311 - no secret
 
 
 def ask(index: Index, encoder: Encoder, questions: Sequence[Question]) -> list[FirstHit]:

@@ -1,6 +1,6 @@
 """How often what is emphasised answers, and how good the short answers are.
 
-    python -m benchmarks.evidence DATA_DIR [--queries FILE] [--qrels FILE]
+    python -m benchmarks.evidence DATA_DIR [--queries FILE] [--qrels FILE] [--limit N]
 
 asks the questions of a data set whose ``queries.jsonl`` has ``answers``, looks at the first hit of
 a relevant document among the best ten, and prints, as JSON: in how many cases the emphasised
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from benchmarks.asking import sample
 from benchmarks.machine import describe_machine
 from indexer.datasets import open_corpus, read_dataset
 from search.arabic.normalizer import normalize
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--queries", type=Path)
     parser.add_argument("--qrels", type=Path)
+    parser.add_argument("--limit", type=int, help="ask at most so many questions")
     arguments = parser.parse_args()
     folder = arguments.data
     queries, qrels = (
@@ -60,13 +62,18 @@ def main() -> None:
     index = open_corpus(dataset, encoder, text_only=True, report=lambda _: None)
     engine = Engine(index, encoder)
     cases = []
-    for number, text in dataset.questions.items():
+    asked = sample(list(dataset.questions), arguments.limit)
+    for number in asked:
         relevant = dataset.qrels[number]
-        hits = (hit for hit in engine.search(text, DEPTH) if hit.citation.document_id in relevant)
+        hits = (
+            hit
+            for hit in engine.search(dataset.questions[number], DEPTH)
+            if hit.citation.document_id in relevant
+        )
         hit = next(hits, None)
         if hit is not None:
             cases.append(compare(hit, answers[number]))
-    figures = {"questions": len(dataset.questions), **summarise(cases)}
+    figures = {"questions": len(asked), **summarise(cases)}
     print(json.dumps({**describe_machine(), "results": figures}, ensure_ascii=False, indent=2))
 
 

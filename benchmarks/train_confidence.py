@@ -7,9 +7,9 @@ answers and of corpora that do not: twelfths, halves and the whole of arcd's pas
 articles, the passages of aqad (which are on other subjects, mostly), both together, and the seed
 articles, which are all on one subject and which their own questions are asked of as well. A first
 hit is right when the data set says so. What the model learns is the probability that it is, where
-half of the questions have an answer: each corpus counts the same, and so do both languages and both
-sides. Some first hits from another corpus do answer, so the figures err towards too little
-confidence.
+half of the questions have an answer: each corpus counts the same but the seeds twice, and both
+languages and both sides count the same. Some first hits from another corpus do answer, so the
+figures err towards too little confidence.
 """
 
 import argparse
@@ -140,15 +140,21 @@ def examples(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats]:
     """Signals, shape (hits, signals), whether each is right, and its weight, shape (hits,)."""
     sides: dict[tuple[str, bool], int] = defaultdict(int)
     for group in groups:
-        sides[group.language, group.is_answerable] += 1
+        sides[group.language, group.is_answerable] += _share(group)
     signals, right, weights = [], [], []
     for group in groups:
-        share = 1 / (sides[group.language, group.is_answerable] * max(1, len(group.hits)))
+        whole = sides[group.language, group.is_answerable]
+        share = _share(group) / (whole * max(1, len(group.hits)))
         for hit in group.hits:
             signals.append(astuple(hit.signals))
             right.append(hit.is_right)
             weights.append(share)
     return np.asarray(signals, float), np.asarray(right, float), np.asarray(weights, float)
+
+
+def _share(group: Group) -> int:
+    """How often a kind of corpus counts: only the seeds have passages of a newspaper's length."""
+    return 2 if group.corpus == "seeds" else 1
 
 
 def fit(signals: Floats, right: Floats, weights: Floats) -> tuple[float, Floats]:

@@ -119,7 +119,7 @@ def standings(
     for story, score in zip(stories, late.tolist(), strict=True):
         best[story] = max(score, best.get(story, score))
     ranked = sorted(best, key=lambda story: best[story], reverse=True)
-    rivals = {story: best[ranked[0]] for story in ranked}
+    rivals = dict.fromkeys(ranked, best[ranked[0]])
     if ranked:
         rivals[ranked[0]] = best[ranked[min(1, len(ranked) - 1)]]
     return [
