@@ -34,7 +34,7 @@ ENGLISH = Path(__file__).parent / "questions" / "english.jsonl"
 SHARDS = 12
 SEEDS = Path(__file__).parent / "seeds"
 # Of the first hits that are called sufficient or strong evidence, so many are right.
-SUFFICIENT, STRONG = 0.8, 0.95
+SUFFICIENT, STRONG = 0.8, 0.9
 RIDGE = 1e-4
 
 Floats = NDArray[np.float64]
