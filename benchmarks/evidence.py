@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.asking import sample
+from benchmarks.asking import WORD, folded, read_answers, sample
 from benchmarks.machine import describe_machine
 from indexer.datasets import open_corpus, read_dataset
 from search.arabic.normalizer import normalize
@@ -28,8 +28,6 @@ from search.models import open_encoder
 from search.records import Hit
 
 DEPTH = 10
-# Digits apart from letters: "1958م" is the year 1958.
-_WORD = re.compile(r"\d+|[^\W\d_]+")
 _ARTICLE = re.compile("^(?:ال|وال|بال|لل)(?=..)")
 
 
@@ -57,7 +55,7 @@ def main() -> None:
         folder / path if path is not None else None for path in (arguments.queries, arguments.qrels)
     )
     dataset = read_dataset(folder, queries, qrels)
-    answers = _read_answers(folder / "queries.jsonl")
+    answers = read_answers(folder / "queries.jsonl")
     encoder = open_encoder(None)
     index = open_corpus(dataset, encoder, text_only=True, report=lambda _: None)
     engine = Engine(index, encoder)
@@ -77,11 +75,6 @@ def main() -> None:
     print(json.dumps({**describe_machine(), "results": figures}, ensure_ascii=False, indent=2))
 
 
-def _read_answers(path: Path) -> dict[str, list[str]]:
-    records = map(json.loads, path.read_text("utf-8").splitlines())
-    return {str(record["id"]): record["answers"] for record in records}
-
-
 def compare(hit: Hit, answers: Sequence[str]) -> Case:
     """What a hit shows against what the data set holds for right."""
     quote, start = hit.citation.quote, hit.citation.start
@@ -94,20 +87,16 @@ def compare(hit: Hit, answers: Sequence[str]) -> Case:
         f1 = max(overlap(offered, tokens(answer)) for answer in answers)
     return Case(
         holds_exactly=holds_exactly,
-        holds=holds_exactly or any(_folded(answer) in _folded(sentence) for answer in answers),
+        holds=holds_exactly or any(folded(answer) in folded(sentence) for answer in answers),
         share=len(sentence) / len(quote),
         exact=exact,
         f1=f1,
     )
 
 
-def _folded(text: str) -> str:
-    return f" {' '.join(map(normalize, _WORD.findall(text)))} "
-
-
 def tokens(text: str) -> list[str]:
     """Words as SQuAD compares them: without punctuation and the article, spelling folded."""
-    return [_ARTICLE.sub("", normalize(word)) for word in _WORD.findall(text)]
+    return [_ARTICLE.sub("", word) for word in WORD.findall(normalize(text))]
 
 
 def overlap(offered: Sequence[str], answer: Sequence[str]) -> float:
