@@ -159,12 +159,12 @@ class Publication:
 class Hit:
     """A ranked passage. A higher score is better; scores of one question are comparable.
 
-    ``sentence`` is the one that best matches the question, ``evidence`` the words that align
-    with the question's words; both lie inside the citation's offsets. ``confidence`` is the
-    probability that the passage answers, which is comparable between questions and corpora;
-    ``answer`` the words of the sentence that do, where that is clear. ``page`` is the number of
-    the page on which the sentence begins, where there are pages. ``also_published`` are the other
-    documents of the same story, whose passages are not shown.
+    ``sentence`` is the one that best matches the question, or two neighbours that do so together,
+    ``evidence`` the words that align with the question's words; both lie inside the citation's
+    offsets. ``confidence`` is the probability that the passage answers, which is comparable between
+    questions and corpora; ``answer`` the words of the sentence that do, where that is clear.
+    ``page`` is the number of the page on which the sentence begins, where there are pages.
+    ``also_published`` are the other documents of the same story, whose passages are not shown.
     """
 
     rank: int

@@ -89,7 +89,7 @@ class HitFields(BaseModel):
     document: SourceFields
     passage: PassageFields
     sentence: tuple[Offset, Offset] = Field(
-        description="Start and end of the sentence that best matches the question.",
+        description="Start and end of the sentence that best matches the question, or of two.",
         examples=[[1200, 1242]],
     )
     evidence: list[tuple[Offset, Offset]] = Field(

@@ -8,7 +8,7 @@ from search.ranking.evidence import LONGEST_STATEMENT, find_evidence, statements
 from search.ranking.questions import AnswerKind, Asked, read_question
 from search.records import Document, Passage, Span
 
-TEXT = "مقدمة عامة. حضر وزير العدل J. خاتمة."
+TEXT = "مقدمة عامة.\nحضر وزير العدل J.\nخاتمة."
 PASSAGE = Passage(Document("d", "زائد " + TEXT), 5, 5 + len(TEXT))
 TOKENS = tuple(Span(i, i + len(word)) for word in TEXT.split() for i in [TEXT.index(word)])
 WORDS = [TEXT[slice(*span)] for span in TOKENS]
@@ -80,7 +80,7 @@ def kind_of_answer(question: str, text: str) -> str:
 
 
 def test_a_question_for_a_number_or_date_prefers_a_sentence_with_one() -> None:
-    text = "كلام عام. حضر 40 شخصا. وقع ذلك في أكتوبر 2018. يقع المقر في مدينة كبيرة."
+    text = "كلام عام.\nحضر 40 شخصا.\nوقع ذلك في أكتوبر 2018.\nيقع المقر في مدينة كبيرة."
     assert kind_of_answer("كم؟", text) == "حضر 40 شخصا."
     assert kind_of_answer("متى؟", text) == "وقع ذلك في أكتوبر 2018."
     assert kind_of_answer("أين؟", text) != "كلام عام."
@@ -114,3 +114,18 @@ def test_statements_are_disjoint_and_leave_out_white_space_only(text: str) -> No
 def test_a_statement_stays_short_enough_to_quote() -> None:
     text = " ".join(["جملة طويلة إلى حد ما؛"] * 100)
     assert max(span.end - span.start for span in statements(text)) <= LONGEST_STATEMENT
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"), [(" ", "ذكر المدير. زار المكتب."), ("\n", "زار المكتب.")]
+)
+def test_two_neighbours_that_are_nearly_as_good_are_emphasised_together(
+    between: str, expected: str
+) -> None:
+    text = between.join(["كلام عام.", "ذكر المدير.", "زار المكتب."])
+    spans = tuple(Span(text.index(word), text.index(word) + 6) for word in ("المدير", "المكتب"))
+    similarities = np.asarray([[0.6, 0.0], [0.0, 0.6]], np.float32)
+    alignment = Alignment(spans, similarities, np.asarray([0.5, 0.5], np.float32))
+    found = find_evidence(Passage(Document("d", text), 0, len(text)), alignment, asked())
+    assert text[slice(*found.sentence)] == expected
+    assert {text[slice(*word)] for word in found.words} <= {"المدير", "المكتب"}
