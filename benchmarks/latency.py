@@ -24,8 +24,10 @@ from search.engine import CANDIDATES, Engine
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.ranking.evidence import asked_by, find_evidence
+from search.ranking.alignment import Alignment
+from search.ranking.evidence import find_evidence
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
+from search.ranking.questions import read_question
 
 QUESTIONS = Path(__file__).parent / "diversity_questions.jsonl"
 _HITS = 10
@@ -104,16 +106,12 @@ def _run_stages(question: str, index: Index, encoder: Encoder, stages: Stages) -
         def explain() -> None:
             best = np.argsort(-late, kind="stable")[:_HITS].tolist()
             passages = view.store.passages([ids[i] for i in best])
-            asked = asked_by(question)
+            asked = read_question(question)
             for i in best:
                 passage = passages[ids[i]]
-                find_evidence(
-                    passage,
-                    encoder.passage_spans(passage.searched_text)[: len(codes[i])],
-                    similarities(tokens, codes[i]),
-                    encoded.weights,
-                    asked,
-                )
+                spans = tuple(encoder.passage_spans(passage.searched_text)[: len(codes[i])])
+                alignment = Alignment(spans, similarities(tokens, codes[i]), encoded.weights)
+                find_evidence(passage, alignment, asked)
 
         stages.time("evidence", explain)
 

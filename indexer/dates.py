@@ -6,49 +6,12 @@ exchanged is read with the day first, as the Arab press writes it; a year of two
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
 
-# By month: Egypt and the Gulf, the Levant and Iraq, Tunisia and Algeria, Morocco; English, short
-# and long, for the dates of feeds and messages.
-GREGORIAN_MONTHS = MappingProxyType(
-    {
-        1: ("يناير", "ينّاير", "كانون الثاني", "كانون ثاني", "جانفي", "january", "jan"),
-        2: ("فبراير", "شباط", "اشباط", "فيفري", "فيبراير", "february", "feb"),
-        3: ("مارس", "آذار", "أذار", "مارت", "march", "mar"),
-        4: ("أبريل", "إبريل", "ابريل", "نيسان", "أفريل", "april", "apr"),
-        5: ("مايو", "أيار", "آيار", "ماي", "مايس", "may"),
-        6: ("يونيو", "يونية", "يونيه", "حزيران", "جوان", "june", "jun"),
-        7: ("يوليو", "يولية", "يوليه", "تموز", "تمّوز", "جويلية", "يوليوز", "july", "jul"),
-        8: ("أغسطس", "اغسطس", "آب", "أوت", "غشت", "أوغسطس", "august", "aug"),
-        9: ("سبتمبر", "أيلول", "ايلول", "شتنبر", "september", "sept", "sep"),
-        10: ("أكتوبر", "اكتوبر", "تشرين الأول", "تشرين أول", "october", "oct"),
-        11: ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "نونبر", "november", "nov"),
-        12: ("ديسمبر", "دجنبر", "دسمبر", "كانون الأول", "كانون أول", "december", "dec"),
-    }
-)
-HIJRI_MONTHS = MappingProxyType(
-    {
-        1: ("محرم", "المحرم", "محرم الحرام"),
-        2: ("صفر", "صفر الخير"),
-        3: ("ربيع الأول", "ربيع أول", "ربيع الأوّل"),
-        4: ("ربيع الآخر", "ربيع الثاني", "ربيع ثاني", "ربيع ثان", "ربيع آخر"),
-        5: ("جمادى الأولى", "جمادى الأول", "جماد الأول", "جماد أول", "جمادى أولى"),
-        6: (
-            *("جمادى الآخرة", "جمادى الثانية", "جمادى الثاني", "جماد الثاني"),
-            *("جماد ثاني", "جمادى الآخر", "جماد الآخر"),
-        ),
-        7: ("رجب", "رجب الفرد", "رجب المرجب"),
-        8: ("شعبان", "شعبان المعظم", "شعبان المكرم"),
-        9: ("رمضان", "رمضان المبارك", "رمضان المعظم"),
-        10: ("شوال", "شوّال", "شوال المبارك", "شوال المكرم"),
-        11: ("ذو القعدة", "ذي القعدة", "ذوالقعدة", "ذيالقعدة", "ذو القعدة الحرام"),
-        12: ("ذو الحجة", "ذي الحجة", "ذوالحجة", "ذيالحجة", "ذو الحجة الحرام"),
-    }
-)
 GREGORIAN_YEARS = range(1700, 2101)
 HIJRI_YEARS = range(1100, 1600)
 _LONGEST = 200  # code points; no date is that long
@@ -71,7 +34,7 @@ class PublicationDate:
     hijri: str | None = None
 
 
-def _months(table: "MappingProxyType[int, tuple[str, ...]]") -> dict[str, int]:
+def _months(table: Mapping[int, tuple[str, ...]]) -> dict[str, int]:
     return {normalize(name): month for month, names in table.items() for name in names}
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +13,23 @@ from search.arabic.analyzer import words
 from search.errors import EmptyQuestionError
 from search.index import Index, IndexInfo, IndexSettings, View
 from search.models.encoder import Encoder
-from search.ranking.evidence import asked_by, find_evidence
+from search.ranking.alignment import Alignment
+from search.ranking.confidence import (
+    Signals,
+    Standing,
+    centred_cosines,
+    is_sufficient,
+    probability,
+    signals_of,
+    standings,
+)
+from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
 from search.ranking.grouping import distinct, group
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
+from search.ranking.questions import Asked, read_question
 from search.records import Citation, Document, Excerpt, Hit, Passage
+from search.storage.store import Owner
 
 # Passages that each first stage proposes to late interaction.
 CANDIDATES = 200
@@ -51,6 +63,7 @@ class _Question:
     vector: NDArray[np.float32]
     tokens: NDArray[np.float32]
     weights: NDArray[np.float32]
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,8 @@ class _Ranked:
     score: float
     stages: StageScores
     codes: NDArray[np.uint8]
+    owner: Owner
+    standing: Standing
 
 
 class Engine:
@@ -71,6 +86,7 @@ class Engine:
         encoder: the model that it was made with.
         weights: of the fusion.
         open_encoder: opens the model of a name, for when the index changes to another one.
+        confidence: from the signals of a hit to the probability that it answers.
     """
 
     def __init__(
@@ -79,11 +95,13 @@ class Engine:
         encoder: Encoder,
         weights: FusionWeights = DEFAULT_WEIGHTS,
         open_encoder: Callable[[str | None], Encoder] | None = None,
+        confidence: Callable[[Signals], float] = probability,
     ) -> None:
         self._index = index
         self._encoder = encoder
         self._weights = weights
         self._open_encoder = open_encoder
+        self._confidence = confidence
         self._opening = threading.Lock()
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
@@ -97,20 +115,33 @@ class Engine:
             encoder = self._encoder_of(view.settings)
             asked = _read(question, encoder, view.settings)
             ranked = {found.passage_id: found for found in self._rank(asked, view)}
-            groups = group(ranked, view.store.owners([*ranked]), k)
+            groups = group(ranked, {i: found.owner for i, found in ranked.items()}, k)
             passages = view.store.passages([i for each in groups for i in each.passage_ids])
             hits = []
             for rank, (owner, ids) in enumerate(groups, 1):
-                excerpts = (_excerpt(ranked[i], passages[i], asked, encoder) for i in ids)
+                found = ranked[ids[0]]
+                evidence = _attest(found, passages[ids[0]], asked, encoder)
+                confidence = self._confidence(
+                    signals_of(asked.asked, found.standing, evidence.overlap)
+                )
+                excerpts = chain(
+                    [_excerpt(passages[ids[0]], evidence)],
+                    (
+                        _excerpt(passages[i], _attest(ranked[i], passages[i], asked, encoder))
+                        for i in ids[1:]
+                    ),
+                )
                 best, *more = islice(distinct(excerpts), 1 + MORE)
                 story = [] if owner.story_id is None else view.store.publications(owner.story_id)
                 hits.append(
                     Hit(
                         rank=rank,
-                        score=ranked[ids[0]].score,
+                        score=found.score,
                         citation=best.citation,
                         sentence=best.sentence,
                         evidence=best.evidence,
+                        confidence=confidence,
+                        answer=evidence.answer if is_sufficient(confidence) else None,
                         page=best.page,
                         also_published=tuple(
                             other for other in story if other.document_id != owner.document_id
@@ -134,11 +165,8 @@ class Engine:
         with self._index.reading() as view:
             asked = _read(question, self._encoder_of(view.settings), view.settings)
             ranked = self._rank(asked, view)
-            owners = view.store.owners([found.passage_id for found in ranked])
         return [
-            Candidate(
-                found.passage_id, owners[found.passage_id].document_id, found.score, found.stages
-            )
+            Candidate(found.passage_id, found.owner.document_id, found.score, found.stages)
             for found in ranked
         ]
 
@@ -173,10 +201,12 @@ class Engine:
         ids = sorted(embeddings)
         if not ids:
             return []
-        vectors = np.stack([np.frombuffer(embeddings[i][0], np.float16) for i in ids])
+        halves = [np.frombuffer(embeddings[i][0], np.float16) for i in ids]
+        vectors = np.stack(halves).astype(np.float32)
+        owners = view.store.owners(ids)
         codes = [_codes(embeddings[i][1], view.settings) for i in ids]
         stages = (
-            vectors.astype(np.float32) @ question.vector,
+            vectors @ question.vector,
             window_maxsim(question.tokens, question.weights, codes),
             np.asarray([lexical.get(i, 0.0) for i in ids], np.float32),
         )
@@ -184,7 +214,13 @@ class Engine:
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
         by_stage = [StageScores(*map(float, row)) for row in zip(*stages, strict=True)]
-        return [_Ranked(ids[i], float(fused[i]), by_stage[i], codes[i]) for i in order]
+        cosines = centred_cosines(vectors, question.vector, view.settings.passage_centre)
+        stories = [owners[i].story_id or owners[i].document_id for i in ids]
+        standing = standings(stages[1], cosines, stories)
+        return [
+            _Ranked(ids[i], float(fused[i]), by_stage[i], codes[i], owners[ids[i]], standing[i])
+            for i in order
+        ]
 
 
 def _check(question: str) -> None:
@@ -196,20 +232,22 @@ def _check(question: str) -> None:
 def _read(question: str, encoder: Encoder, settings: IndexSettings) -> _Question:
     encoded = encoder.encode_question(question)
     tokens = prepare_question(encoded.tokens, settings.question_centre)
-    return _Question(question, encoded.vector, tokens, encoded.weights)
+    return _Question(question, encoded.vector, tokens, encoded.weights, read_question(question))
 
 
 def _codes(blob: bytes, settings: IndexSettings) -> NDArray[np.uint8]:
     return np.frombuffer(blob, np.uint8).reshape(-1, settings.dimension // 8)
 
 
-def _excerpt(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Excerpt:
-    evidence = find_evidence(
-        passage,
-        encoder.passage_spans(passage.searched_text)[: len(found.codes)],
+def _attest(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Evidence:
+    alignment = Alignment(
+        tuple(encoder.passage_spans(passage.searched_text)[: len(found.codes)]),
         similarities(question.tokens, found.codes),
         question.weights,
-        asked_by(question.text),
     )
+    return find_evidence(passage, alignment, question.asked)
+
+
+def _excerpt(passage: Passage, evidence: Evidence) -> Excerpt:
     pages = passage.document.pages_of(*evidence.sentence)
     return Excerpt(Citation.of(passage), evidence.sentence, evidence.words, pages and pages[0])

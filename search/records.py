@@ -17,6 +17,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def shifted(self, by: int) -> "Span":
+        """The same range in a text that begins elsewhere."""
+        return Span(self.start + by, self.end + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -155,9 +159,9 @@ class Publication:
 class Excerpt:
     """A passage as it is shown, with what in it attests.
 
-    ``sentence`` is the one that best matches the question, ``evidence`` the words that align
-    with the question's words; both lie inside the citation's offsets. ``page`` is the number of
-    the page on which the sentence begins, where there are pages.
+    ``sentence`` is the one that best matches the question, or two neighbours that do so together,
+    ``evidence`` the words that align with the question's words; both lie inside the citation's
+    offsets. ``page`` is the number of the page on which the sentence begins, where there are pages.
     """
 
     citation: Citation
@@ -170,7 +174,9 @@ class Excerpt:
 class Hit:
     """A ranked document, by its best passage, which has what an ``Excerpt`` has.
 
-    A higher score is better; scores of one question are comparable. ``also_published`` are the
+    A higher score is better; scores of one question are comparable. ``confidence`` is the
+    probability that the passage answers, which is comparable between questions and corpora;
+    ``answer`` the words of the sentence that do, where that is clear. ``also_published`` are the
     other documents of the same story, whose passages are not shown. ``more`` are other good
     passages of the same document, best first.
     """
@@ -180,6 +186,8 @@ class Hit:
     citation: Citation
     sentence: Span
     evidence: tuple[Span, ...]
+    confidence: float
+    answer: Span | None = None
     page: int | None = None
     also_published: tuple[Publication, ...] = ()
     more: tuple[Excerpt, ...] = ()

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
+from search.ranking.confidence import strength
 from search.records import Citation, Document, Excerpt, Hit, Span
 from service.highlight import runs
 
@@ -100,6 +101,11 @@ def citation_line(record: Citation | Document, span: Span, page: int | None = No
     return "، ".join(plain(part) for part in (*known, where) if part)
 
 
+def quoted(citation: Citation, span: Span) -> str:
+    """A part of the quotation, by its place in the document."""
+    return citation.quote[span.start - citation.start : span.end - citation.start]
+
+
 def field_text(value: object) -> str:
     """A metadata value as a reader sees it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
@@ -131,7 +137,7 @@ def _environment() -> Environment:
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     environment.filters.update({function.__name__: function for function in functions})
-    functions = [passage_url, document_path, search_url, citation_line]
+    functions = [passage_url, document_path, search_url, citation_line, quoted, strength]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

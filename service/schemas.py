@@ -3,12 +3,13 @@
 Every offset is a code point of the document's stored text, end exclusive.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.records import Citation, Document, Excerpt, Hit
+from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence
+from search.records import Citation, Document, Excerpt, Hit, Span
 
 MAX_QUESTION = 2000
 MAX_K = 200
@@ -70,7 +71,7 @@ class PublicationFields(BaseModel):
 SentenceRange = Annotated[
     tuple[Offset, Offset],
     Field(
-        description="Start and end of the sentence that best matches the question.",
+        description="Start and end of the sentence that best matches the question, or of two.",
         examples=[[1200, 1242]],
     ),
 ]
@@ -112,6 +113,22 @@ class ExcerptFields(BaseModel):
         )
 
 
+class AnswerFields(BaseModel):
+    """A few words of the sentence: exactly ``text[start:end]`` of the document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(examples=["13 أكتوبر 1958"])
+    start: Offset = Field(examples=[1210])
+    end: Offset = Field(examples=[1225])
+
+    @classmethod
+    def of(cls, citation: Citation, span: Span) -> Self:
+        """The JSON shape of an answer inside a quotation."""
+        text = citation.quote[span.start - citation.start : span.end - citation.start]
+        return cls(text=text, start=span.start, end=span.end)
+
+
 class HitFields(BaseModel):
     """A ranked document with its best passage."""
 
@@ -125,6 +142,15 @@ class HitFields(BaseModel):
     passage: PassageFields
     sentence: SentenceRange
     evidence: EvidenceRanges
+    confidence: float = Field(
+        ge=0,
+        le=1,
+        description="Probability that the passage answers, comparable between questions.",
+        examples=[0.93],
+    )
+    answer: AnswerFields | None = Field(
+        description="The words that answer, where the question asks for a date or a number."
+    )
     page: SentencePage
     also_published: list[PublicationFields] = Field(
         description="Near-duplicates of the document, whose passages are left out of the answer."
@@ -144,6 +170,8 @@ class HitFields(BaseModel):
             passage=PassageFields.of(citation),
             sentence=hit.sentence,
             evidence=list(hit.evidence),
+            confidence=hit.confidence,
+            answer=None if hit.answer is None else AnswerFields.of(citation, hit.answer),
             page=hit.page,
             also_published=[
                 PublicationFields(
@@ -161,12 +189,23 @@ class SearchResponse(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     question: str = Field(examples=["من شارك في الحوار الإقليمي؟"])
-    hits: list[HitFields]
+    sufficient: bool = Field(description="Whether one of the passages is likely to answer.")
+    notice: str | None = Field(
+        description="What to tell the reader when no passage is; null otherwise.",
+        examples=[NO_EVIDENCE],
+    )
+    hits: list[HitFields] = Field(description="The nearest passages, also when none answers.")
 
     @classmethod
-    def of(cls, question: str, hits: Iterable[Hit]) -> Self:
+    def of(cls, question: str, hits: Sequence[Hit]) -> Self:
         """The JSON shape of an answer."""
-        return cls(question=question, hits=[HitFields.of(hit) for hit in hits])
+        sufficient = has_sufficient_evidence(hits)
+        return cls(
+            question=question,
+            sufficient=sufficient,
+            notice=None if sufficient else NO_EVIDENCE,
+            hits=[HitFields.of(hit) for hit in hits],
+        )
 
 
 class DocumentResponse(SourceFields):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from search.records import Document, Excerpt, Hit, Publication, Span
+from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence, strength
+from search.records import Citation, Document, Excerpt, Hit, Publication, Span
 
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
@@ -47,32 +48,39 @@ def print_json(value: Mapping[str, object]) -> None:
 def print_hits(hits: Sequence[Hit]) -> None:
     """Numbered hits with title, source, date, passages, score and citations."""
     console = _console()
-    if not hits:
-        console.print("No passages were found: the index is empty.")
+    if not has_sufficient_evidence(hits):
+        console.print(Text(f"{_no_evidence(hits)}\n", "bold"))
     for hit in hits:
-        citation = hit.citation
-        console.print(
-            Text.assemble(
-                (f"{hit.rank}. ", "bold"),
-                (safe(citation.title or citation.document_id), "bold cyan"),
-            )
-        )
-        origin = [part for part in (citation.source, citation.author, citation.date) if part]
-        if origin:
-            console.print(Text(safe(" · ".join(origin)), "cyan"))
-        console.print(_emphasised(hit))
-        console.print(Text(f"{_place(hit)}  score {hit.score:.3f}", "dim"))
-        if citation.url:
-            console.print(Text(safe(citation.url), "dim"))
-        if hit.also_published:
-            others = "؛ ".join(_publication(other) for other in hit.also_published)
-            console.print(Text(f"نشره أيضا: {others}", "dim"))
-        if hit.more:
-            console.print(Text("مقاطع أخرى من المقال نفسه:", "dim"))
-        for excerpt in hit.more:
-            console.print(_emphasised(excerpt))
-            console.print(Text(_place(excerpt), "dim"))
+        _print_hit(console, hit)
         console.print()
+
+
+def _print_hit(console: Console, hit: Hit) -> None:
+    citation = hit.citation
+    console.print(
+        Text.assemble(
+            (f"{hit.rank}. ", "bold"),
+            (safe(citation.title or citation.document_id), "bold cyan"),
+        )
+    )
+    origin = [part for part in (citation.source, citation.author, citation.date) if part]
+    if origin:
+        console.print(Text(safe(" · ".join(origin)), "cyan"))
+    console.print(_emphasised(hit))
+    if hit.answer is not None:
+        console.print(_answer(citation, hit.answer))
+    sure = f"{strength(hit.confidence).value} {hit.confidence:.0%}"
+    console.print(Text(f"{_place(hit)}  {sure}", "dim"))
+    if citation.url:
+        console.print(Text(safe(citation.url), "dim"))
+    if hit.also_published:
+        others = "؛ ".join(_publication(other) for other in hit.also_published)
+        console.print(Text(f"نشره أيضا: {others}", "dim"))
+    if hit.more:
+        console.print(Text("مقاطع أخرى من المقال نفسه:", "dim"))
+    for excerpt in hit.more:
+        console.print(_emphasised(excerpt))
+        console.print(Text(_place(excerpt), "dim"))
 
 
 def _place(hit: Hit | Excerpt) -> str:
@@ -81,9 +89,21 @@ def _place(hit: Hit | Excerpt) -> str:
     return f"{_ISOLATE}{safe(citation.document_id)}{_POP} [{citation.start}:{citation.end}]{page}"
 
 
+def _no_evidence(hits: Sequence[Hit]) -> str:
+    if not hits:
+        return "No passages were found: the index is empty."
+    return f"{NO_EVIDENCE} (no sufficient evidence). The nearest passages:"
+
+
 def _publication(other: Publication) -> str:
     parts = [other.source, other.date, other.document_id]
     return " ".join(f"{_ISOLATE}{safe(part)}{_POP}" for part in parts if part)
+
+
+def _answer(citation: Citation, answer: Span) -> Text:
+    words = citation.quote[answer.start - citation.start : answer.end - citation.start]
+    place = f"  [{answer.start}:{answer.end}]"
+    return Text.assemble("الجواب: ", (safe(words), "bold green"), (place, "dim"))
 
 
 def _emphasised(hit: Hit | Excerpt) -> Text:

@@ -19,6 +19,8 @@ def search(
 ) -> None:
     """Show the documents that answer a question, best first, with citations of their passages.
 
+    When none is likely to answer, it says so and shows the nearest.
+
     \b
     Examples:
       shawahid search 'من هو وزير العدل الأردني؟'

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
+from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence
 from search.records import Excerpt, Hit, Span
 from service.dependencies import OpenEngine
 from service.highlight import Segment, segments
@@ -69,6 +70,7 @@ def home(request: Request, engine: OpenEngine, query: Annotated[HomeQuery, Query
         "hits": [
             (hit, _quotation(hit), [(each, _quotation(each)) for each in hit.more]) for hit in hits
         ],
+        "notice": None if has_sufficient_evidence(hits) else NO_EVIDENCE,
     }
     return render(request, "results.html", context)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from search.engine import Engine
+from search.ranking.confidence import Strength, has_sufficient_evidence, strength
 from search.records import Hit
 from tests.conftest import SEEDS
 
@@ -44,7 +45,7 @@ def test_every_hit_is_quoted_exactly(seeds_engine: Engine, question: dict[str, s
         citation = hit.citation
         text = (SEEDS / f"{citation.document_id}.txt").read_bytes().decode()
         assert text[citation.start : citation.end] == citation.quote
-        for span in (hit.sentence, *hit.evidence):
+        for span in (hit.sentence, *hit.evidence, hit.answer or hit.sentence):
             assert citation.start <= span.start < span.end <= citation.end
 
 
@@ -53,6 +54,28 @@ def test_evidence_aligns_across_languages(seeds_engine: Engine) -> None:
     text = (SEEDS / f"{hit.citation.document_id}.txt").read_text("utf-8")
     assert "دلال صوالحة" in text[slice(*hit.sentence)]
     assert {"بزيارة", "النساء"} <= {text[slice(*word)] for word in hit.evidence}
+
+
+def test_the_demonstration_question_is_answered_for_certain(seeds_engine: Engine) -> None:
+    hit = seeds_engine.search("من هو وزير العدل الأردني الذي حضر اللقاء؟")[0]
+    assert strength(hit.confidence) is Strength.STRONG
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "قفصثب لمنتس يبلات",
+        "asdf qwer zxcv",
+        "من فاز بكأس العالم عام 2018؟",
+        "ما هي عاصمة أستراليا؟",
+        "كم سعر برميل النفط اليوم؟",
+        "Who invented the telephone?",
+    ],
+)
+def test_what_the_articles_do_not_say_has_no_evidence(seeds_engine: Engine, question: str) -> None:
+    hits = seeds_engine.search(question)
+    assert hits
+    assert not has_sufficient_evidence(hits)
 
 
 @pytest.mark.parametrize("word", ["لبنان", "الرعاية"])

@@ -18,6 +18,10 @@ def check_offsets(engine: Engine, hit: Hit) -> None:
     text = engine.document(citation.document_id).text
     assert text[citation.start : citation.end] == citation.quote
     assert citation.start <= hit.sentence.start < hit.sentence.end <= citation.end
+    assert hit.sentence.end <= citation.end
+    assert 0 <= hit.confidence <= 1
+    if hit.answer is not None:
+        assert hit.sentence.start <= hit.answer.start < hit.answer.end <= hit.sentence.end
     last = hit.sentence.start
     for word in hit.evidence:
         assert last <= word.start < word.end <= hit.sentence.end
@@ -39,6 +43,24 @@ def test_evidence_is_the_words_of_the_best_sentence(engine: Engine) -> None:
     text = engine.document("sport").text
     assert text[slice(*hit.sentence)] == "سجل المهاجم الهدف الأول من ركلة جزاء."
     assert {"سجل", "الهدف", "الأول"} <= {text[slice(*word)] for word in hit.evidence}
+
+
+def test_a_date_or_number_is_offered_only_with_sufficient_evidence(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(*DOCUMENTS, Document("fund", "خصصت الوزارة للحملة 250 ألف دينار."))
+
+    def asked(confidence: float) -> Hit:
+        engine = Engine(index, encoder, confidence=lambda _: confidence)
+        return engine.search("كم خصصت الوزارة للحملة؟")[0]
+
+    hit = asked(1.0)
+    assert hit.citation.document_id == "fund"
+    assert hit.answer is not None
+    check_offsets(Engine(index, encoder), hit)
+    assert Engine(index, encoder).document("fund").text[slice(*hit.answer)] == "250 ألف دينار"
+    assert asked(0.0).answer is None
+    assert asked(0.0).sentence == hit.sentence
 
 
 def test_hits_are_numbered_and_fall_in_score(engine: Engine) -> None:
@@ -184,5 +206,6 @@ def test_every_quotation_is_the_stored_text(
 ) -> None:
     index = make_index(Document(id="d", text=text, title=title))
     engine = Engine(index, encoder)
-    for hit in engine.search("عنوان وزير المدينة"):
-        check_offsets(engine, hit)
+    for question in ("عنوان وزير المدينة", "متى؟", "كم 1 2"):
+        for hit in engine.search(question):
+            check_offsets(engine, hit)

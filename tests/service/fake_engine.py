@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from search.engine import Engine
@@ -27,10 +28,7 @@ class FakeEngine(Engine):
             raise EmptyQuestionError("The question has no letter or digit; ask in words")
         found = [hit for each in self._documents.values() for hit in _hits(each, words)]
         found.sort(key=lambda hit: (-hit.score, hit.citation.document_id, hit.citation.start))
-        return tuple(
-            Hit(rank, hit.score, hit.citation, hit.sentence, hit.evidence)
-            for rank, hit in enumerate(found[:k], start=1)
-        )
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate(found[:k], start=1))
 
     def document(self, document_id: str) -> Document:
         try:
@@ -67,4 +65,5 @@ def _hits(document: Document, words: set[str]) -> Iterable[Hit]:
             start = spans[max(0, number - _NEIGHBOURS)].start
             end = spans[min(len(spans), number + _NEIGHBOURS + 1) - 1].end
             citation = Citation.of(Passage(document, start, end))
-            yield Hit(1, float(len(evidence)), citation, sentence, evidence)
+            confidence = len(evidence) / (1 + len(evidence))
+            yield Hit(1, float(len(evidence)), citation, sentence, evidence, confidence)

@@ -8,7 +8,8 @@ from httpx2 import Response
 
 from search.engine import Engine
 from search.errors import IndexMissingError
-from search.records import Excerpt, Hit
+from search.ranking.confidence import NO_EVIDENCE
+from search.records import Excerpt, Hit, Span
 from service.app import create_app
 from service.schemas import SearchResponse
 from tests.service.conftest import HOSTILE, HOSTILE_ID
@@ -60,11 +61,30 @@ def test_search_answers_in_the_documented_shape(
     assert response.json() == expected.model_dump(mode="json")
     hit = response.json()["hits"][0]
     assert hit.keys() == {
-        *("rank", "score", "document", "passage", "sentence", "evidence", "page"),
-        *("also_published", "more"),
+        *("rank", "score", "document", "passage", "sentence", "evidence", "page", "also_published"),
+        *("confidence", "answer", "more"),
     }
     assert hit["document"].keys() == {"id", "title", "source", "url", "date", "author"}
     assert [each["rank"] for each in response.json()["hits"]] == [1, 2, 3]
+
+
+def test_the_response_says_whether_the_evidence_is_sufficient(engine: FakeEngine) -> None:
+    hit = engine.search(QUESTION, 1)[0]
+    start = hit.sentence.start
+    sure = replace(hit, confidence=0.99, answer=Span(start, start + 4))
+    response = SearchResponse.of(QUESTION, [replace(hit, confidence=0.01), sure])
+    assert response.sufficient
+    assert response.notice is None
+    assert response.hits[0].answer is None
+    answer = response.hits[1].answer
+    assert answer is not None
+    text = engine.document(hit.citation.document_id).text
+    assert answer.text == text[answer.start : answer.end] == text[start : start + 4]
+
+    response = SearchResponse.of(QUESTION, [replace(hit, confidence=0.01)])
+    assert not response.sufficient
+    assert response.notice == NO_EVIDENCE
+    assert len(response.hits) == 1
 
 
 @pytest.mark.parametrize("question", [QUESTION, "زيتون"])

@@ -2,10 +2,13 @@
 
 import json
 import socket
+from collections import defaultdict
+from math import log
 from pathlib import Path
 
 import pytest
 
+from search.ranking.confidence import Parameters
 from tests.conftest import SEEDS
 from tests.hashing_encoder import HashingEncoder
 from tests.service.conftest import Run, output
@@ -57,6 +60,17 @@ def test_further_passages_of_an_article_are_shown_under_it(run: Run, tmp_path: P
     assert "2. " not in shown
 
 
+def test_the_terminal_says_how_sure_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("index", SEEDS)
+    for confidence, words in ((0.99, "شاهد قوي 99%"), (0.01, "شاهد ضعيف 1%")):
+        numbers = Parameters(log(confidence / (1 - confidence)), defaultdict(float), 0.5, 0.9)
+        monkeypatch.setattr("search.ranking.confidence.parameters", lambda n=numbers: n)
+        shown = run("search", "كم عدد الأخصائيين الذين استهدفتهم الدورتان؟").stdout
+        assert words in shown
+        assert ("لا توجد شواهد كافية" in shown) is (confidence < 0.5)
+        assert ("الجواب: 22" in shown) is (confidence > 0.5)
+
+
 def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) -> None:
     text = "نص \u001b[31mأحمر\u001b]0;x\u0007 \u202eمعكوس [bold]x[/bold]"
     (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "title": text, "text": text}))
@@ -88,7 +102,12 @@ def test_skipped_input_is_listed_with_exit_code_3(run: Run, tmp_path: Path) -> N
 def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     run("index", tmp_path / "empty")
-    assert output(run("search", "سؤال", "--json")) == {"question": "سؤال", "hits": []}
+    assert output(run("search", "سؤال", "--json")) == {
+        "question": "سؤال",
+        "sufficient": False,
+        "notice": "لا توجد شواهد كافية",
+        "hits": [],
+    }
     result = run("search", "سؤال")
     assert result.exit_code == 0
     assert "empty" in result.stdout

@@ -6,7 +6,8 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from search.records import Excerpt, Hit, Publication
+from search.ranking.confidence import NO_EVIDENCE
+from search.records import Excerpt, Hit, Publication, Span
 from service.app import create_app
 from service.rendering import document_path, passage_url
 from tests.service.conftest import HOSTILE, HOSTILE_ID
@@ -234,6 +235,47 @@ def test_hostile_question_stays_text(client: TestClient) -> None:
     assert found.attributes("input")[0]["value"] == question
     assert len(found.attributes("script")) == 1
     assert "\u202e" not in found.texts["title"]
+
+
+class _Sure(FakeEngine):
+    """Answers with hits of one confidence, the first with an answer of three letters."""
+
+    confidence = 0.0
+
+    def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+        answer = Span(0, 3)
+        return tuple(
+            replace(hit, confidence=self.confidence, answer=answer.shifted(hit.sentence.start))
+            for hit in super().search(question, k)
+        )
+
+
+class _Unsure(_Sure):
+    confidence = 0.01
+
+
+class _Certain(_Sure):
+    confidence = 0.99
+
+
+def test_without_sufficient_evidence_the_nearest_are_shown_and_called_so() -> None:
+    with TestClient(create_app(lambda: _Unsure(seed_documents()))) as client:
+        found = results(client, QUESTION)
+    assert NO_EVIDENCE in found.texts["#no-evidence"]
+    assert found.texts["#strength-1"] == "شاهد ضعيف"
+    assert found.texts["#quote-1"]
+
+
+def test_with_sufficient_evidence_its_strength_and_answer_are_shown() -> None:
+    engine = _Certain(seed_documents())
+    with TestClient(create_app(lambda: engine)) as client:
+        found = results(client, QUESTION)
+    assert "#no-evidence" not in found.texts
+    assert found.texts["#strength-1"] == "شاهد قوي"
+    hit = engine.search(QUESTION)[0]
+    assert hit.answer is not None
+    text = engine.document(hit.citation.document_id).text
+    assert found.texts["#answer-1"] == text[slice(*hit.answer)]
 
 
 class _OneHit(FakeEngine):

@@ -1,0 +1,160 @@
+"""Numbers and dates in Arabic text, as spans of the text itself, in digits or in words."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
+
+from search.arabic.analyzer import Word, words
+from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
+from search.arabic.normalizer import normalize
+from search.records import Span
+
+_NUMERALS = """
+واحد واحدة اثنان اثنين اثنتان اثنتين ثنين ثلاث ثلاثة أربع أربعة خمس خمسة ست ستة سبع سبعة
+ثمان ثماني ثمانية تسع تسعة عشر عشرة عشرون عشرين ثلاثون ثلاثين أربعون أربعين خمسون خمسين
+ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين مئة مائة مئتان مئتين مائتان مائتين مئتي مائتي
+مئات مية ألف ألفان ألفين ألفي آلاف ألوف مليون مليونان مليونين مليوني ملايين مليار ملياران
+مليارين ملياري مليارات بليون تريليون نصف ثلث ثلثي ثلثين ثلثا ربع خمس عشر
+ثلاثمئة أربعمئة خمسمئة ستمئة سبعمئة ثمانمئة تسعمئة
+ثلاثمائة أربعمائة خمسمائة ستمائة سبعمائة ثمانمائة تسعمائة
+one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty
+seventy eighty ninety hundred thousand million billion trillion half
+"""
+_NUMBERS = frozenset(map(normalize, _NUMERALS.split()))
+_YEARS = frozenset(map(normalize, ("عام", "العام", "عامي", "لعام", "سنة", "السنة", "سنتي", "لسنة")))
+_OF_A_DATE = _YEARS | frozenset(
+    map(normalize, ("من", "شهر", "م", "ميلادي", "ميلادية", "ه", "هجري", "هجرية"))
+)
+_PREFIX = re.compile("^(?:[وفبلك]?ال|لل|[وفبل])(?=..)")
+_MONTH_WORDS = frozenset(
+    part
+    for names in chain(GREGORIAN_MONTHS.values(), HIJRI_MONTHS.values())
+    for name in names
+    # A name of two words begins with the telling one; "the second" alone names no month.
+    for part in [normalize(name.split()[0])]
+    # Short forms that are other words too, in either language.
+    if part not in {"may", "mar", "ذو", "ذي", "ماي"}
+)
+# The second word of a month's name, which names none alone.
+_ORDINALS = frozenset(
+    normalize(name.split()[1])
+    for names in chain(GREGORIAN_MONTHS.values(), HIJRI_MONTHS.values())
+    for name in names
+    if " " in name
+)
+_DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"[12]\d{3}")
+_YEAR_DIGITS = 4
+# What may stand between the parts of one date, and of one number. A dash between spaces parts two.
+_WITHIN_A_DATE = re.compile(r"(?:[\s/،,()]{0,3}|-)\Z")
+_WITHIN_A_NUMBER = re.compile(r"\s\Z")
+_POINT = re.compile(r"[.,٫٬،]\Z")
+_PERCENT = re.compile(
+    r"\s?[%٪]|\s(?:في|ب)\s?(?:ال)?(?:مئة|مائة|المئة|المائة)(?!\w)|\sبال(?:مئة|مائة)(?!\w)"
+)
+
+
+def numbers(text: str) -> list[Span]:
+    """Numbers in order, with what makes them larger or a share: ``2.1 مليون``, ``60 %``."""
+    found: list[Span] = []
+    for run in _runs(text, _is_number, _joins_number):
+        # The word for a hundred in "per cent" is a number too.
+        if not found or run[0].span.start >= found[-1].end:
+            found.append(Span(_first_digit(text, run), _end_of_percent(text, run[-1].span.end)))
+    return found
+
+
+def dates(text: str) -> list[Span]:
+    """Dates in order: a year, a month, or more of a date; ``13 أكتوبر 1958``."""
+    found = []
+    for run in _runs(text, _is_of_a_date, _joins_date):
+        core = [word for word in run if not _is_filler(word)]
+        while core and core[0].form in _ORDINALS:
+            core = core[1:]
+        is_told = any(a.form in _YEARS and b.form.isdigit() for a, b in pairwise(run))
+        if is_told or any(_is_month(word) or _is_year(word) for word in core):
+            found.append(Span(_first_digit(text, core), core[-1].span.end))
+    return found
+
+
+def _runs(
+    text: str,
+    belongs: Callable[[Word], bool],
+    joins: Callable[[str, list[Word], Word], bool],
+) -> Iterator[list[Word]]:
+    """Neighbouring words that belong to one value."""
+    run: list[Word] = []
+    for word in words(text):
+        if not belongs(word):
+            if run:
+                yield run
+            run = []
+        elif run and joins(text, run, word):
+            run.append(word)
+        else:
+            if run:
+                yield run
+            run = [word]
+    if run:
+        yield run
+
+
+def _joins_number(text: str, run: list[Word], word: Word) -> bool:
+    between = text[run[-1].span.end : word.span.start]
+    decimal = _POINT.match(between) and _has_digit(run[-1]) and _has_digit(word)
+    follows = _WITHIN_A_NUMBER.match(between) and not _has_digit(word)
+    return bool(decimal or follows)
+
+
+def _joins_date(text: str, run: list[Word], word: Word) -> bool:
+    between = text[run[-1].span.end : word.span.start]
+    # Two years beside each other are a span of time: two dates.
+    years = _is_year(word) and any(map(_is_year, run))
+    return bool(_WITHIN_A_DATE.match(between)) and not years
+
+
+def _is_number(word: Word) -> bool:
+    return _has_digit(word) or not _NUMBERS.isdisjoint(_readings(word))
+
+
+def _is_of_a_date(word: Word) -> bool:
+    return (
+        _is_month(word)
+        or _is_year(word)
+        or word.form in _ORDINALS
+        or (word.form.isdigit() and len(word.form) <= _YEAR_DIGITS)
+        or _is_filler(word)
+    )
+
+
+def _is_filler(word: Word) -> bool:
+    return word.form in _OF_A_DATE and not word.form.isdigit()
+
+
+def _is_month(word: Word) -> bool:
+    return not _MONTH_WORDS.isdisjoint(_readings(word))
+
+
+def _is_year(word: Word) -> bool:
+    return bool(_YEAR.fullmatch("".join(_DIGITS.findall(word.form))))
+
+
+def _has_digit(word: Word) -> bool:
+    return bool(_DIGITS.search(word.form))
+
+
+def _readings(word: Word) -> Iterable[str]:
+    """The form, and the form without the letters that are written together with it."""
+    return {word.form, _PREFIX.sub("", word.form)}
+
+
+def _first_digit(text: str, run: list[Word]) -> int:
+    """Where a run begins, without letters that are written together with its first digit."""
+    start, end = run[0].span
+    match = _DIGITS.search(text, start, end)
+    return start if match is None else match.start()
+
+
+def _end_of_percent(text: str, end: int) -> int:
+    match = _PERCENT.match(text, end)
+    return end if match is None else match.end()

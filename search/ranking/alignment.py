@@ -1,0 +1,34 @@
+"""How the tokens of a passage match those of a question."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.records import Span
+
+# A passage token aligns with a question token when their cosine estimate is at least this.
+ALIGNED = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Cosine estimates between the tokens of a text and a question.
+
+    Attributes:
+        spans: n token places in the text.
+        similarities: shape (n, question tokens).
+        weights: how much each question token says, shape (question tokens,), sum 1.
+    """
+
+    spans: tuple[Span, ...]
+    similarities: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+    def rows_in(self, span: Span) -> list[int]:
+        """The tokens that end inside a span."""
+        return [i for i, each in enumerate(self.spans) if span.start < each.end <= span.end]
+
+    def shifted(self, by: int) -> "Alignment":
+        """The same in a text that begins elsewhere."""
+        return replace(self, spans=tuple(span.shifted(by) for span in self.spans))

@@ -1,0 +1,117 @@
+"""The few words of a sentence that answer a question for a date or a number.
+
+A value answers the closer it stands to the words that align with the question's. Names and other
+answers are not offered: without a trained reader they are guesses.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.arabic.analyzer import words
+from search.arabic.normalizer import normalize
+from search.arabic.values import dates, numbers
+from search.ranking.alignment import Alignment
+from search.ranking.questions import AnswerKind, Asked
+from search.records import Span
+
+# Code points over which the pull of an aligned word falls to a third.
+REACH = 60.0
+# How much better than the next candidate the best one must be.
+LEAD = 0.06
+
+_YEAR = re.compile(r"(?<!\d)[12١٢]\d{3}(?!\d)")
+_FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
+_UNIT = re.compile(r"\s(?:[^\W\d]|[\u064b-\u0652])+[²³]?")
+_WORDS = {
+    # After a number, no unit of it.
+    "no unit": """
+        في من إلى على عن مع أو ثم حتى منذ بين التي الذي ما كما هو هي كان كانت أن أي لكل بعد قبل
+    """,
+    "born": "ولد ولدت مولد ميلاد مولود اتولد انولد تولد born birth",
+    "died": "توفي توفيت مات ماتت وفاة وفاته موت اتوفى توفى died die death",
+}
+_FORMS = {name: frozenset(map(normalize, listing.split())) for name, listing in _WORDS.items()}
+_BIRTH_AND_DEATH = 2
+_LIFETIME = re.compile(r"\([^()]*\)")
+
+
+def find_answer(sentence: str, alignment: Alignment, asked: Asked) -> Span | None:
+    """The words that answer, as a span of the sentence, ``None`` where that is not clear.
+
+    Args:
+        sentence: the one that answers best.
+        alignment: of the text around it, counted from its start.
+        asked: what the question asks for.
+    """
+    found = _candidates(sentence, asked)
+    lifetime = _of_a_lifetime(sentence, found, asked)
+    if lifetime is not None:
+        return lifetime
+    if not found:
+        return None
+    scores = [_nearness(span, alignment) for span in found]
+    best = int(np.argmax(scores))
+    others = scores[:best] + scores[best + 1 :]
+    if others and scores[best] - max(others) < LEAD:
+        return None
+    is_number = asked.kind is AnswerKind.NUMBER
+    return _with_unit(sentence, found[best], asked) if is_number else found[best]
+
+
+def _candidates(sentence: str, asked: Asked) -> list[Span]:
+    """Values of the kind that is asked for, without those that the question has itself."""
+    if asked.kind is AnswerKind.NUMBER:
+        known = dates(sentence) + [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)]
+        found = [span for span in numbers(sentence) if not _overlaps(span, known)]
+    elif asked.kind is AnswerKind.DATE:
+        found = dates(sentence)
+    elif asked.kind is AnswerKind.YEAR:
+        found = [Span(*match.span()) for match in _YEAR.finditer(sentence)]
+    else:
+        return []
+    return [
+        span
+        for span in found
+        if any(word.form not in asked.forms for word in words(sentence[slice(*span)]))
+    ]
+
+
+def _of_a_lifetime(sentence: str, found: Sequence[Span], asked: Asked) -> Span | None:
+    """From ``(date of birth - date of death)``, as encyclopaedias write it."""
+    is_birth = not _FORMS["born"].isdisjoint(asked.forms)
+    if is_birth is not _FORMS["died"].isdisjoint(asked.forms):
+        return None
+    for match in _LIFETIME.finditer(sentence):
+        inside = [span for span in found if match.start() < span.start and span.end < match.end()]
+        if len(inside) == _BIRTH_AND_DEATH:
+            return inside[0] if is_birth else inside[1]
+    return None
+
+
+def _nearness(value: Span, alignment: Alignment) -> float:
+    """How well the question's tokens match around a value, by distance."""
+    gaps = np.asarray(
+        [max(value.start - span.end, span.start - value.end) for span in alignment.spans],
+        np.float32,
+    )
+    outside = gaps >= 0
+    if not outside.any():
+        return 0.0
+    near = np.maximum(alignment.similarities[outside], 0) * np.exp(-gaps[outside] / REACH)[:, None]
+    return float(near.max(axis=0) @ alignment.weights)
+
+
+def _with_unit(sentence: str, value: Span, asked: Asked) -> Span:
+    """The number with what it counts, unless the question says that."""
+    match = _UNIT.match(sentence, value.end)
+    unit = match and next(words(match.group()), None)
+    if not match or not unit or unit.form in _FORMS["no unit"] or unit.stem in asked.stems:
+        return value
+    # What is joined by "and" is the next thing.
+    return value if unit.form.startswith("و") else Span(value.start, match.end())
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)

@@ -1,0 +1,111 @@
+"""What a question asks for: its content words and the kind of its answer."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from search.arabic.analyzer import Word, content_words, words
+from search.arabic.normalizer import normalize
+from search.arabic.transliteration import Reading, readings
+
+# Shorter words sound like too many others to be taken for them.
+SHORTEST_SOUND = 3
+
+
+class AnswerKind(Enum):
+    """What kind of words answers a question."""
+
+    YEAR = auto()
+    DATE = auto()
+    NUMBER = auto()
+    PLACE = auto()
+    OTHER = auto()
+
+
+# In order: a question that asks "in which year" may hold "how many" as well. Standard Arabic,
+# Egyptian, Levantine, Gulf, Iraqi and Maghrebi; English.
+_ASKING = {
+    AnswerKind.YEAR: """
+        أي عام|أي سنة|ما هو عام|ماهو عام|ما هي سنة|ماهي سنة|ما العام|ما هو العام|ما السنة
+        سنة كم|سنة كام|عام كم|سنة ايش|سنة ايه|أنهي سنة|what year|which year
+    """,
+    AnswerKind.DATE: """
+        متى|إمتى|امتا|امته|إيمتى|ايمتا|وقتاش|فوقاش|أي يوم|أي شهر|أي تاريخ|أي قرن
+        ما تاريخ|ما هو تاريخ|ماهو تاريخ
+        when|what date|which date|what month|which month|what day|which day
+        what century|which century
+    """,
+    AnswerKind.NUMBER: """
+        كم|كام|بكم|بكام|قديش|قداش|أديش|شحال|شقد|اشقد
+        ما عدد|ما هو عدد|ماهو عدد|ما نسبة|ما هي نسبة|ماهي نسبة|ما مساحة|ما هي مساحة|ماهي مساحة
+        ما معدل|ما هو معدل|ما طول|ما هو طول|ما ارتفاع|ما هو ارتفاع|أي نسبة|ما النسبة المئوية
+        how many|how much|how long|how old|how far|how tall|how big|how large|how high|how heavy
+        what percentage|which percentage|what percent|what number|what proportion|what share
+    """,
+    AnswerKind.PLACE: """
+        أين|وين|فين|منين|أي مدينة|أي بلد|أي بلدة|أي دولة|أي مكان|أي منطقة|أي قارة|أي ولاية|أي قرية
+        أي محافظة|أنهي مدينة|أنهي بلد
+        where|which city|what city|which country|what country|which town|which region|which place
+        which continent|what continent
+    """,
+}
+# A letter that is written together with the word after it.
+_PREFIX = "(?:[وفبل]|لل)?"
+
+
+def _pattern(listing: str) -> re.Pattern[str]:
+    phrases = (phrase.split() for phrase in re.split(r"[|\n]", listing))
+    forms = {" ".join(map(normalize, phrase)) for phrase in phrases if phrase}
+    return re.compile(rf"(?:^| ){_PREFIX}(?:{'|'.join(sorted(forms))})(?= |$)")
+
+
+_PATTERNS = {kind: _pattern(listing) for kind, listing in _ASKING.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the choice of evidence needs it.
+
+    Attributes:
+        stems: of its content words.
+        forms: all its words, normalised.
+        kind: of the answer.
+        words: how many it has.
+        latin: share of its letters that are of the Latin alphabet.
+        sounds: how its content words in Latin letters may be pronounced.
+    """
+
+    stems: frozenset[str]
+    forms: frozenset[str]
+    kind: AnswerKind
+    words: int
+    latin: float
+    sounds: tuple[Reading, ...]
+
+    def has(self, word: Word) -> bool:
+        """Whether a word is one of its content words, inflected or in Latin letters there."""
+        return word.stem in self.stems or any(
+            sound.fits(key) for key in word.sounds for sound in self.sounds
+        )
+
+
+def read_question(text: str) -> Asked:
+    """What a question asks for."""
+    forms = [word.form for word in words(text)]
+    joined = " ".join(forms)
+    kinds = (kind for kind, pattern in _PATTERNS.items() if pattern.search(joined))
+    letters = [letter for letter in text if letter.isalpha()]
+    content = content_words(text)
+    return Asked(
+        stems=frozenset(word.stem for word in content),
+        forms=frozenset(forms),
+        kind=next(kinds, AnswerKind.OTHER),
+        words=len(forms),
+        latin=sum(map(str.isascii, letters)) / max(1, len(letters)),
+        sounds=tuple(
+            reading
+            for word in content
+            for reading in readings(word.form)
+            if len(reading.skeleton) >= SHORTEST_SOUND
+        ),
+    )

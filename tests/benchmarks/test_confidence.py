@@ -1,0 +1,83 @@
+"""The measures of the confidence and of short answers, on cases that can be worked out."""
+
+import numpy as np
+import pytest
+
+from benchmarks.confidence import auroc, calibration_error, reliability
+from benchmarks.evidence import compare, overlap, tokens
+from benchmarks.train_confidence import fit, threshold
+from search.ranking.confidence import EVIDENCE, Signals
+from search.records import Citation, Document, Hit, Passage, Span
+
+
+def test_auroc_counts_pairs_in_the_right_order() -> None:
+    right = np.asarray([True, True, False, False])
+    ones = np.ones(4)
+    assert auroc(np.asarray([0.9, 0.8, 0.2, 0.1]), right, ones) == 1
+    assert auroc(np.asarray([0.1, 0.2, 0.8, 0.9]), right, ones) == 0
+    assert auroc(np.full(4, 0.5), right, ones) == 0.5
+    assert auroc(np.asarray([0.9, 0.3, 0.5, 0.1]), right, ones) == 0.75
+    weights = np.asarray([3.0, 1.0, 1.0, 1.0])
+    assert auroc(np.asarray([0.9, 0.3, 0.5, 0.1]), right, weights) == pytest.approx(0.875)
+
+
+def test_calibration_error_is_the_gap_in_bins() -> None:
+    confidences = np.asarray([0.9, 0.9, 0.1, 0.1])
+    right = np.asarray([True, False, False, False])
+    bins = np.asarray([1, 1, 0, 0])
+    assert calibration_error(confidences, right, np.ones(4), bins) == pytest.approx(0.25)
+    one_bin = np.zeros(4, np.int64)
+    assert calibration_error(confidences, right, np.ones(4), one_bin) == pytest.approx(0.25)
+    (low, high) = reliability(confidences, right, np.ones(4))
+    assert (low["confidence"], low["right"], low["share"]) == (0.1, 0, 0.5)
+    assert (high["confidence"], high["right"]) == (0.9, 0.5)
+
+
+def test_the_fit_finds_what_decides_and_keeps_evidence_monotone() -> None:
+    random = np.random.default_rng(0)
+    names = list(Signals.__dataclass_fields__)
+    signals = random.normal(size=(2000, len(names)))
+    late, lead, latin = (names.index(name) for name in ("late", "lead", "latin"))
+    log_odds = 2 * signals[:, late] - 2 * signals[:, lead] - signals[:, latin]
+    right = (random.random(2000) < 1 / (1 + np.exp(-log_odds))).astype(float)
+    _, coefficients = fit(signals, right, np.ones(2000))
+    assert coefficients[late] > 1
+    assert coefficients[lead] == 0, "it counts against in this sample, which evidence must not"
+    assert coefficients[latin] < -0.5
+    assert all(coefficients[names.index(name)] >= 0 for name in EVIDENCE)
+
+
+def test_a_threshold_is_the_least_confidence_with_that_precision() -> None:
+    confidences = np.asarray([0.2, 0.505, 0.7, 0.9])
+    right = np.asarray([0.0, 0.0, 1.0, 1.0])
+    assert threshold(confidences, right, np.ones(4), 1.0) == 0.51
+    assert threshold(confidences, right, np.ones(4), 0.6) == 0.21
+    assert threshold(confidences, np.zeros(4), np.ones(4), 0.5) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("offered", "answer", "expected"),
+    [
+        ("13 أكتوبر 1958", "أكتوبر 1958م.", 2 * 2 / 6),
+        ("الرياض", "رياض،", 1.0),
+        ("22", "308", 0.0),
+    ],
+)
+def test_f1_folds_spelling_and_leaves_out_the_article(
+    offered: str, answer: str, expected: float
+) -> None:
+    assert overlap(tokens(offered), tokens(answer)) == pytest.approx(expected)
+
+
+def test_a_sentence_is_compared_as_it_is_shown() -> None:
+    text = "مقدمة طويلة هنا. فاز الفريق ب308 نقاط."
+    start = text.index("فاز")
+    citation = Citation.of(Passage(Document("d", text), 0, len(text)))
+    answer = Span(text.index("308"), text.index("308") + 3)
+    hit = Hit(1, 1.0, citation, Span(start, len(text)), (), 0.9, answer)
+    case = compare(hit, ["308"])
+    assert (case.holds_exactly, case.holds, case.exact, case.f1) == (True, True, True, 1.0)
+    assert case.share == pytest.approx((len(text) - start) / len(text))
+    case = compare(hit, ["مقدمة"])
+    assert (case.holds, case.exact, case.f1) == (False, False, 0.0)
+    assert compare(hit, ["الفريق ب 308"]).holds_exactly is False

@@ -1,0 +1,35 @@
+import pytest
+
+from search.ranking.questions import AnswerKind, read_question
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("متى ولد الشاعر؟", AnswerKind.DATE),
+        ("امتى اتعمل الاجتماع؟", AnswerKind.DATE),
+        ("When was the treaty signed?", AnswerKind.DATE),
+        ("في أي عام تأسس النادي؟", AnswerKind.YEAR),
+        ("in which year was it founded?", AnswerKind.YEAR),
+        ("وكم عدد الضحايا؟", AnswerKind.NUMBER),
+        ("كام واحد حضر؟", AnswerKind.NUMBER),
+        ("قديش كلف المشروع؟", AnswerKind.NUMBER),
+        ("How many people attended?", AnswerKind.NUMBER),
+        ("أين يقع المركز؟", AnswerKind.PLACE),
+        ("فين المركز؟", AnswerKind.PLACE),
+        ("من أين جاء؟", AnswerKind.PLACE),
+        ("من هو الوزير؟", AnswerKind.OTHER),
+        ("كمال الأجسام", AnswerKind.OTHER),
+        ("whenever", AnswerKind.OTHER),
+    ],
+)
+def test_question_words_tell_the_kind_of_answer(question: str, kind: AnswerKind) -> None:
+    assert read_question(question).kind is kind
+
+
+def test_a_question_knows_its_script_and_words() -> None:
+    asked = read_question("من زار NATO؟")
+    assert asked.words == 3
+    assert asked.latin == pytest.approx(4 / 9)
+    assert "nato" in asked.stems
+    assert read_question("١٢٣").latin == 0
