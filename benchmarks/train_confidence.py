@@ -5,12 +5,12 @@
 It asks arcd's training questions and ``questions/english.jsonl`` of corpora that hold their
 answers and of corpora that do not: twelfths, halves and the whole of arcd's passages, cut between
 articles, the passages of aqad (which are on other subjects, mostly), both together, and the seed
-articles, which are all on one subject and which their own questions are asked of as well. A first
-hit is right when the data set says so, or when it has the words of the answer: arcd's judgements
-miss many. One of a corpus without the answers that has them all the same is left out. What the
-model learns is the probability that a first hit is right, where half of the questions have an
-answer: each corpus counts the same but the seeds twice, and both languages and both sides count
-the same.
+articles, which are all on one subject and which their own questions are asked of as well. The
+written questions are asked of the passages that they are about and of arcd's. A first hit is right
+when the data set says so, or when it has the words of the answer: arcd's judgements miss many. One
+of a corpus without the answers that has them all the same is left out. What the model learns is the
+probability that a first hit is right, where half of the questions have an answer: each corpus
+counts the same but the seeds twice, and both languages and both sides count the same.
 """
 
 import argparse
@@ -26,12 +26,14 @@ from scipy.optimize import minimize
 
 from benchmarks.asking import FirstHit, Question, ask, read_questions
 from benchmarks.corpora import open_part, open_seeds, open_together
+from benchmarks.written import open_corpus_of_written, read_written
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
 from search.ranking.confidence import EVIDENCE, PARAMETERS, Signals
 
 ENGLISH = Path(__file__).parent / "questions" / "english.jsonl"
+LATIN = {"english", "french", "latin"}
 SHARDS = 12
 SEEDS = Path(__file__).parent / "seeds"
 # Of the first hits that are called sufficient or strong evidence, so many are right.
@@ -72,6 +74,7 @@ def main() -> None:
         for group in _ask_everywhere(arguments.data, encoder, questions):
             groups.append(Group(language, *group))
             print(language, group[0], group[1], len(group[2]), flush=True)
+    groups += _ask_written(arguments.data, encoder)
     signals, right, weights = examples(groups)
     intercept, coefficients = fit(signals, right, weights)
     names = [field.name for field in fields(Signals)]
@@ -117,6 +120,22 @@ def _ask_everywhere(
     yield "aqad", False, ask(open_together([data / "aqad"], encoder), encoder, questions)
     together = open_together([data / "aqad", data / "arcd"], encoder)
     yield "aqad + arcd", True, ask(together, encoder, questions)
+
+
+def _ask_written(data: Path, encoder: Encoder) -> Iterator[Group]:
+    """The written questions of the passages that they are about, and of arcd's."""
+    corpora = (
+        ("aqad + news", True, open_corpus_of_written(data, encoder)),
+        ("arcd", False, open_together([data / "arcd"], encoder)),
+    )
+    for corpus, is_answerable, index in corpora:
+        for language, is_latin in (("en", True), ("ar", False)):
+            asked = [
+                Question(one.text, frozenset({one.document}))
+                for one in read_written()
+                if (one.kind in LATIN) is is_latin
+            ]
+            yield Group(language, corpus, is_answerable, ask(index, encoder, asked))
 
 
 def _shards(index: Index) -> list[set[str]]:

@@ -17,10 +17,8 @@ elsewhere is asked.
 """
 
 import argparse
-import gzip
 import json
-import random
-import tempfile
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -33,6 +31,7 @@ from scipy.optimize import minimize
 from benchmarks.corpora import open_together
 from benchmarks.machine import describe_machine
 from benchmarks.significance import difference
+from benchmarks.written import open_corpus_of_written, read_written
 from indexer.datasets import CUTOFF, read_dataset
 from search.engine import Engine
 from search.index import Index
@@ -40,11 +39,6 @@ from search.models import open_encoder
 from search.models.encoder import Encoder
 from search.ranking.fusion import PARAMETERS, FusionWeights, fuse, standardise
 
-WRITTEN = Path(__file__).parent / "questions" / "written.jsonl"
-NEWS = Path("news") / "saudinewsnet.jsonl.gz"
-ARTICLES = 2500
-LONGEST = 1400  # code points of an article that are asked of: about one passage
-_SEED = 7
 GROUPS = {
     "seeking": "Arabic",
     "formal": "Arabic",
@@ -131,28 +125,14 @@ def read_groups(data: Path, encoder: Encoder) -> dict[str, list[Judged]]:
     index = open_together([data / "arcd"], encoder)
     groups = {"arcd, training": judge(index, encoder, asked)}
     index.close()
-    records = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
-    with tempfile.TemporaryDirectory() as folder:
-        named = {record["document"] for record in records if record["source"] == "news"}
-        write_news(data / NEWS, named, Path(folder))
-        index = open_together([data / "aqad", Path(folder)], encoder)
+    index = open_corpus_of_written(data, encoder)
     for name in dict.fromkeys(GROUPS.values()):
-        written = {r["text"]: {r["document"]: 1} for r in records if GROUPS[r["kind"]] == name}
+        written = {
+            one.text: {one.document: 1} for one in read_written() if GROUPS[one.kind] == name
+        }
         groups[name] = judge(index, encoder, written)
     index.close()
     return groups
-
-
-def write_news(file: Path, named: set[str], folder: Path) -> None:
-    """The beginnings of the named articles and of others, always the same ones."""
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        articles = [json.loads(line) for line in lines]
-    random.Random(_SEED).shuffle(articles)  # noqa: S311 - no secret
-    articles.sort(key=lambda article: article["id"] not in named)
-    with (folder / "corpus.jsonl").open("w", encoding="utf-8") as stream:
-        for article in articles[:ARTICLES]:
-            document = {"id": article["id"], "text": article["text"][:LONGEST]}
-            print(json.dumps(document, ensure_ascii=False), file=stream)
 
 
 def judge(index: Index, encoder: Encoder, asked: Mapping[str, Mapping[str, int]]) -> list[Judged]:
@@ -169,7 +149,11 @@ def judge(index: Index, encoder: Encoder, asked: Mapping[str, Mapping[str, int]]
 
 
 def _fused(weights: FusionWeights) -> Callable[[Judged], Scores]:
-    return lambda one: fuse(*one.scores.T, weights)
+    def score(one: Judged) -> Scores:
+        dense, late, lexical = one.scores.T
+        return fuse(dense, late, lexical, weights)
+
+    return score
 
 
 def _standardised(dense: float, lexical: float) -> Callable[[Judged], Scores]:
@@ -192,7 +176,7 @@ def _ndcg(one: Judged, scores: Scores) -> float:
 
 
 def _discounted(gains: Sequence[float] | Floats) -> float:
-    return sum(gain / np.log2(rank + 2) for rank, gain in enumerate(gains[:CUTOFF]))
+    return sum(float(gain) / math.log2(rank + 2) for rank, gain in enumerate(gains[:CUTOFF]))
 
 
 def _mean(measured: Mapping[str, Floats]) -> float:

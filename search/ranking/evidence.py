@@ -79,7 +79,7 @@ def find_evidence(passage: Passage, alignment: Alignment, asked: Asked) -> Evide
             if i in aligned or asked.has(word)
         ),
         answer and answer.shifted(best.start + passage.start),
-        _overlap(found, asked),
+        asked.share_in(found),
     )
 
 
@@ -138,15 +138,11 @@ def _scores(
             + CONTEXT * (np.maximum(best, before) @ weights)
             + POOLED * (mean @ weights)
             + ASSURED * weights[best >= ALIGNED].sum()
-            + OVERLAP * _overlap(found, asked)
+            + OVERLAP * asked.share_in(found)
             + FITTING * _fits(text[sentence.start : sentence.end], found, asked)
         )
         before = best
     return scores
-
-
-def _overlap(found: Sequence[Word], asked: Asked) -> float:
-    return len(asked.stems & {word.stem for word in found}) / max(1, len(asked.stems))
 
 
 def _fits(sentence: str, found: Sequence[Word], asked: Asked) -> float:

@@ -1,6 +1,7 @@
 """What a question asks for: its content words and the kind of its answer."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -72,7 +73,7 @@ class Asked:
         kind: of the answer.
         words: how many it has.
         latin: share of its letters that are of the Latin alphabet.
-        sounds: how its content words in Latin letters may be pronounced.
+        sounds: how those of its content words that are in Latin letters may be pronounced, by stem.
     """
 
     stems: frozenset[str]
@@ -80,13 +81,24 @@ class Asked:
     kind: AnswerKind
     words: int
     latin: float
-    sounds: tuple[Reading, ...]
+    sounds: Mapping[str, tuple[Reading, ...]]
 
     def has(self, word: Word) -> bool:
         """Whether a word is one of its content words, inflected or in Latin letters there."""
         return word.stem in self.stems or any(
-            sound.fits(key) for key in word.sounds for sound in self.sounds
+            self._sounds_like(stem, word.sounds) for stem in self.sounds
         )
+
+    def share_in(self, found: Iterable[Word]) -> float:
+        """The share of its content words that are among these words, between 0 and 1."""
+        there = list(found)
+        stems = {word.stem for word in there}
+        keys = {key for word in there for key in word.sounds} if self.sounds else set()
+        known = sum(stem in stems or self._sounds_like(stem, keys) for stem in self.stems)
+        return known / max(1, len(self.stems))
+
+    def _sounds_like(self, stem: str, keys: Collection[str]) -> bool:
+        return any(reading.fits(key) for reading in self.sounds.get(stem, ()) for key in keys)
 
 
 def read_question(text: str) -> Asked:
@@ -102,10 +114,9 @@ def read_question(text: str) -> Asked:
         kind=next(kinds, AnswerKind.OTHER),
         words=len(forms),
         latin=sum(map(str.isascii, letters)) / max(1, len(letters)),
-        sounds=tuple(
-            reading
-            for word in content
-            for reading in readings(word.form)
-            if len(reading.skeleton) >= SHORTEST_SOUND
-        ),
+        sounds={word.stem: sounds for word in content if (sounds := _sounds(word))},
     )
+
+
+def _sounds(word: Word) -> tuple[Reading, ...]:
+    return tuple(each for each in readings(word.form) if len(each.skeleton) >= SHORTEST_SOUND)

@@ -16,7 +16,7 @@ WORDS = [TEXT[slice(*span)] for span in TOKENS]
 
 
 def asked(*stems: str) -> Asked:
-    return Asked(frozenset(stems), frozenset(), AnswerKind.OTHER, len(stems), 0.0, ())
+    return Asked(frozenset(stems), frozenset(), AnswerKind.OTHER, len(stems), 0.0, {})
 
 
 def evidence(matches: dict[tuple[str, int], float], *stems: str) -> list[str]:
