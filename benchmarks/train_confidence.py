@@ -131,7 +131,7 @@ def _ask_written(data: Path, encoder: Encoder) -> Iterator[Group]:
     for corpus, is_answerable, index in corpora:
         for language, is_latin in (("en", True), ("ar", False)):
             asked = [
-                Question(one.text, frozenset({one.document}))
+                Question(one.text, frozenset({one.document}), (one.answer,))
                 for one in read_written()
                 if (one.kind in LATIN) is is_latin
             ]

@@ -24,12 +24,13 @@ _SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class WrittenQuestion:
-    """A question, its kind, and the document that answers it: of aqad or of the news."""
+    """A question, its kind, the document that answers it, of aqad or of the news, and its words."""
 
     text: str
     kind: str
     source: str
     document: str
+    answer: str
 
 
 def read_written() -> list[WrittenQuestion]:

@@ -216,7 +216,7 @@ class Engine:
         by_stage = [StageScores(*map(float, row)) for row in zip(*stages, strict=True)]
         cosines = centred_cosines(vectors, question.vector, view.settings.passage_centre)
         stories = [owners[i].story_id or owners[i].document_id for i in ids]
-        standing = standings(stages[1], cosines, stages[2], stories)
+        standing = standings(stages[1], cosines, stories)
         return [
             _Ranked(ids[i], float(fused[i]), by_stage[i], codes[i], owners[ids[i]], standing[i])
             for i in order

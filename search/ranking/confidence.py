@@ -42,13 +42,11 @@ class Standing(NamedTuple):
         late: MaxSim of its best window, a weighted mean of cosine estimates.
         lead: how much it is above the best candidate of another story, or below; 0 without one.
         dense: cosine of question and passage without the common part of all vectors.
-        lexical: share of the best BM25 that the question could have.
     """
 
     late: float
     lead: float
     dense: float
-    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Signals:
     """What the confidence in a passage is made of: its standing, and these.
 
     Attributes:
-        late: see ``Standing``, like the next three.
+        late: see ``Standing``, like the next two.
         overlap: share of the question's stems that the passage has.
         latin: share of the question's letters that are of the Latin alphabet.
         length: logarithm of the number of the question's words.
@@ -65,14 +63,13 @@ class Signals:
     late: float
     lead: float
     dense: float
-    lexical: float
     overlap: float
     latin: float
     length: float
 
 
 # Signals of which more is better: their weights are not negative.
-EVIDENCE = ("late", "lead", "dense", "lexical", "overlap")
+EVIDENCE = ("late", "lead", "dense", "overlap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +106,13 @@ def probability(signals: Signals) -> float:
 
 
 def standings(
-    late: NDArray[np.float32],
-    dense: NDArray[np.float32],
-    lexical: NDArray[np.float32],
-    stories: Sequence[Hashable],
+    late: NDArray[np.float32], dense: NDArray[np.float32], stories: Sequence[Hashable]
 ) -> list[Standing]:
     """Standings of the candidates.
 
     Args:
         late: MaxSim of each candidate, shape (candidates,).
         dense: from ``centred_cosines``, shape (candidates,).
-        lexical: shares of the best BM25, shape (candidates,).
         stories: what each candidate is a part of: copies of one story are no rivals.
     """
     best: dict[Hashable, float] = {}
@@ -130,10 +123,8 @@ def standings(
     if ranked:
         rivals[ranked[0]] = best[ranked[min(1, len(ranked) - 1)]]
     return [
-        Standing(own, own - rivals[story] if len(ranked) > 1 else 0.0, similarity, share)
-        for own, similarity, share, story in zip(
-            late.tolist(), dense.tolist(), lexical.tolist(), stories, strict=True
-        )
+        Standing(own, own - rivals[story] if len(ranked) > 1 else 0.0, similarity)
+        for own, similarity, story in zip(late.tolist(), dense.tolist(), stories, strict=True)
     ]
 
 

@@ -54,7 +54,7 @@ def test_words_follow_the_thresholds() -> None:
 def test_a_passage_stands_out_from_other_stories_only() -> None:
     late = np.asarray([0.6, 0.5, 0.2, 0.1], np.float32)
     dense = np.asarray([0.4, 0.3, 0.2, 0.1], np.float32)
-    first, second, third, _ = standings(late, dense, dense, ["a", "a", "b", "c"])
+    first, second, third, _ = standings(late, dense, ["a", "a", "b", "c"])
     assert (first.late, first.dense) == pytest.approx((0.6, 0.4))
     assert first.lead == pytest.approx(0.4)
     assert second.lead == pytest.approx(0.3)
@@ -63,7 +63,7 @@ def test_a_passage_stands_out_from_other_stories_only() -> None:
 
 def test_one_story_alone_has_no_rival() -> None:
     late = np.asarray([0.6, 0.5], np.float32)
-    assert [each.lead for each in standings(late, late, late, [1, 1])] == [0, 0]
+    assert [each.lead for each in standings(late, late, [1, 1])] == [0, 0]
 
 
 def test_what_all_vectors_share_counts_for_nothing() -> None:
@@ -74,7 +74,7 @@ def test_what_all_vectors_share_counts_for_nothing() -> None:
 
 
 def test_signals_of_a_passage() -> None:
-    (standing,) = standings(*[np.ones(1, np.float32)] * 3, ["d"])
+    (standing,) = standings(*[np.ones(1, np.float32)] * 2, ["d"])
     found = signals_of(read_question("هل فاز NATO بالكأس؟"), standing, 0.5)
     assert (found.late, found.lead, found.dense, found.overlap) == (1, 0, 1, 0.5)
     assert found.latin == pytest.approx(4 / 15)
