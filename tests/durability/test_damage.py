@@ -83,10 +83,11 @@ def test_damaged_derived_files_are_made_again_with_the_same_answers(
     rng = random.Random(3)  # noqa: S311 - not for secrets
     rebuilt = copied()
     shutil.rmtree(next(rebuilt.glob("lexical-*")))
-    # Tantivy counts what was replaced into the idf until it merges, so there are two scores.
+    # Tantivy counts what was replaced into the idf until it merges, so there are two scores, and
+    # another passage of the same document may be the best one.
     expected = (_answers(sound), _answers(rebuilt))
-    order = [[(hit[0], hit[3]) for hit in hits[:1]] for hits in expected[0]]
-    assert order == [[(hit[0], hit[3]) for hit in hits[:1]] for hits in expected[1]]
+    assert [hits[0][0] for hits in expected[0]] == IDS
+    assert [hits[0][0] for hits in expected[1]] == IDS
     files = [path for path in sound.rglob("*") if path.is_file() and FILE_NAME not in path.name]
     said = []
     for path in files:

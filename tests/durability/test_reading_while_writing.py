@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from search.engine import Engine
+from search.engine import Engine, _read
 from search.index import Index
 from search.passages import PassageSettings, cut
-from search.records import Hit
+from search.records import Citation
 from tests.durability.documents import key_word, own_words, version_of
 from tests.durability.writer import make_encoder, new_index, open_engine, put
 
@@ -39,24 +39,28 @@ def _passages_of(document_id: str, version: int) -> set[tuple[int, int]]:
     return {(p.start, p.end) for p in cut(document, make_encoder().token_spans, settings)}
 
 
-def _version(hits: list[Hit]) -> int:
-    """The version that the hits of a document are of; all its passages are there."""
-    (document_id,) = {hit.citation.document_id for hit in hits}
+def _version(citations: list[Citation]) -> int:
+    """The version that the passages of a document are of; all of that version are there."""
+    (document_id,) = {citation.document_id for citation in citations}
     for version in range(1, COMMITS + 2):
         word = own_words(document_id, version)[0]
-        if any(word in hit.citation.quote for hit in hits):
+        if any(word in citation.quote for citation in citations):
             text = version_of(document_id, version).text
-            spans = {(hit.citation.start, hit.citation.end) for hit in hits}
+            spans = {(citation.start, citation.end) for citation in citations}
             assert spans == _passages_of(document_id, version)
-            for hit in hits:
-                assert hit.citation.quote == text[hit.citation.start : hit.citation.end]
+            for citation in citations:
+                assert citation.quote == text[citation.start : citation.end]
             return version
-    pytest.fail(f"{hits[0].citation.quote!r} is of no version")
+    pytest.fail(f"{citations[0].quote!r} is of no version")
 
 
 def _found(engine: Engine, document_id: str) -> int:
-    hits = engine.search(key_word(document_id), 200)
-    return _version([hit for hit in hits if hit.citation.document_id == document_id])
+    """The version that one question finds, in all its passages: a hit shows only the best ones."""
+    with engine._index.reading() as view:
+        question = _read(key_word(document_id), engine._encoder, view.settings)
+        ids = [found.passage_id for found in engine._rank(question, view)]
+        passages = view.store.passages(ids).values()
+    return _version([Citation.of(p) for p in passages if p.document.id == document_id])
 
 
 def _replace(folder: Path, commits: Connection) -> None:
