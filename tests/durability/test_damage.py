@@ -59,7 +59,8 @@ def copied(sound: Path) -> Callable[[], Path]:
 
     def copy() -> Path:
         if made:
-            shutil.rmtree(made.pop())
+            # A Tantivy writer that a damaged database stopped may still be putting a file there.
+            shutil.rmtree(made.pop(), ignore_errors=True)
         made.append(sound.with_name(f"copy{random.randrange(10**9)}"))  # noqa: S311
         shutil.copytree(sound, made[-1])
         return made[-1]
