@@ -21,7 +21,7 @@ def test_adaptive_weights_follow_what_tells() -> None:
     random = np.random.default_rng(1)
     items = []
     for _ in range(40):
-        scores = random.random((5, 3)).astype(np.float32) * np.float32([0.05, 0.1, 0.2])
+        scores = (random.random((5, 3)) * [0.05, 0.1, 0.2]).astype(np.float32)
         items.append(Judged("سؤال", scores, np.eye(5)[int(scores[:, 2].argmax())], 1.0))
     late, lexical = np.exp(fit_adaptive({"a": items})[:, -1])[1:]
     assert lexical > late

@@ -74,7 +74,8 @@ def test_what_all_vectors_share_counts_for_nothing() -> None:
 
 
 def test_signals_of_a_passage() -> None:
-    (standing,) = standings(*[np.ones(1, np.float32)] * 2, ["d"])
+    one = np.ones(1, np.float32)
+    (standing,) = standings(one, one, ["d"])
     found = signals_of(read_question("هل فاز NATO بالكأس؟"), standing, 0.5)
     assert (found.late, found.lead, found.dense, found.overlap) == (1, 0, 1, 0.5)
     assert found.latin == pytest.approx(4 / 15)
