@@ -51,17 +51,22 @@ class IndexEmbedder:
             [np.frombuffer(stored[i], np.float16).astype(np.float32) for i in ids]
         )
         self._vectors /= np.linalg.norm(self._vectors, axis=1, keepdims=True)
+        # Equal texts have equal vectors; libraries ask in batches of their own.
+        self._rows = {text: row for row, text in enumerate(self.texts)}
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of the passages, shape (n, dim).
+        """Unit vectors of some of the passages, shape (n, dim).
 
         Raises:
-            ValueError: the texts are not the index's passages in their order.
+            ValueError: a text is none of the index's passages.
         """
-        if list(texts) != self.texts:
+        try:
+            rows = [self._rows[text] for text in texts]
+        except KeyError as error:
             msg = "only the index's own passages have vectors"
-            raise ValueError(msg)
-        return self._vectors
+            raise ValueError(msg) from error
+        found: NDArray[np.float32] = self._vectors[rows]
+        return found
 
     def question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dim,)."""
