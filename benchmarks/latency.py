@@ -91,10 +91,11 @@ def _run_stages(question: str, index: Index, encoder: Encoder, stages: Stages) -
     with index.reading() as view:
         encoded = stages.time("encode", lambda: encoder.encode_question(question))
         tokens = prepare_question(encoded.tokens, view.settings.question_centre)
-        lexical = stages.time("lexical", lambda: view.lexical.search(question, CANDIDATES))
+        terms = stages.time("question's words", lambda: view.lexical.read(question))
+        lexical = stages.time("lexical", lambda: terms.best(CANDIDATES))
         dense = stages.time("dense", lambda: view.dense.search(encoded.vector, CANDIDATES))
         rest = [i for i in dense if i not in lexical]
-        stages.time("lexical, of the dense", lambda: view.lexical.evidence(question, rest))
+        stages.time("lexical, of the dense", lambda: terms.evidence(rest))
         ids = [*{*dense, *lexical}]
         stored = stages.time("read", lambda: view.store.embeddings(ids))
         width = view.settings.dimension // 8

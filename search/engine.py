@@ -194,9 +194,10 @@ class Engine:
         return encoder
 
     def _rank(self, question: _Question, view: View) -> list[_Ranked]:
-        lexical = view.lexical.search(question.text, CANDIDATES)
+        terms = view.lexical.read(question.text)
+        lexical = terms.best(CANDIDATES)
         dense = view.dense.search(question.vector, CANDIDATES)
-        lexical |= view.lexical.evidence(question.text, [i for i in dense if i not in lexical])
+        lexical |= terms.evidence([i for i in dense if i not in lexical])
         embeddings = view.store.embeddings([*{*dense, *lexical}])
         ids = sorted(embeddings)
         if not ids:

@@ -64,18 +64,14 @@ def _candidates(sentence: str, asked: Asked) -> list[Span]:
     """Values of the kind that is asked for, without those that the question has itself."""
     if asked.kind is AnswerKind.NUMBER:
         known = dates(sentence) + [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)]
-        found = [span for span in numbers(sentence) if not _overlaps(span, known)]
+        found = [span for span in numbers(sentence) if not any(map(span.overlaps, known))]
     elif asked.kind is AnswerKind.DATE:
         found = dates(sentence)
     elif asked.kind is AnswerKind.YEAR:
         found = [Span(*match.span()) for match in _YEAR.finditer(sentence)]
     else:
         return []
-    return [
-        span
-        for span in found
-        if any(word.form not in asked.forms for word in words(sentence[slice(*span)]))
-    ]
+    return [span for span in found if asked.lacks(sentence[slice(*span)])]
 
 
 def _of_a_lifetime(sentence: str, found: Sequence[Span], asked: Asked) -> Span | None:
@@ -111,7 +107,3 @@ def _with_unit(sentence: str, value: Span, asked: Asked) -> Span:
         return value
     # What is joined by "and" is the next thing.
     return value if unit.form.startswith("و") else Span(value.start, match.end())
-
-
-def _overlaps(span: Span, others: Sequence[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)

@@ -159,9 +159,7 @@ def _fits(sentence: str, found: Sequence[Word], asked: Asked) -> float:
 
 
 def _has_new(sentence: str, values: Sequence[Span], asked: Asked) -> bool:
-    return any(
-        word.form not in asked.forms for span in values for word in words(sentence[slice(*span)])
-    )
+    return any(asked.lacks(sentence[slice(*span)]) for span in values)
 
 
 def _aligned(places: Sequence[Span], alignment: Alignment) -> set[int]:

@@ -51,7 +51,6 @@ def distinct(excerpts: Iterable[Excerpt]) -> Iterator[Excerpt]:
     """
     shown: list[Excerpt] = []
     for excerpt in excerpts:
-        start, end = excerpt.sentence
-        if not any(start < other.sentence.end and other.sentence.start < end for other in shown):
+        if not any(excerpt.sentence.overlaps(other.sentence) for other in shown):
             shown.append(excerpt)
             yield excerpt

@@ -89,6 +89,10 @@ class Asked:
             self._sounds_like(stem, word.sounds) for stem in self.sounds
         )
 
+    def lacks(self, text: str) -> bool:
+        """Whether a text has a word that the question does not have."""
+        return any(word.form not in self.forms for word in words(text))
+
     def share_in(self, found: Iterable[Word]) -> float:
         """The share of its content words that are among these words, between 0 and 1."""
         there = list(found)

@@ -42,6 +42,40 @@ SOUND_WEIGHT = 4.0
 _K1 = 1.2
 
 
+class LexicalQuestion(NamedTuple):
+    """A question as one state of the index understands it: its words are looked up once.
+
+    Lexical evidence is the share, 0 to 1, of the most that BM25 could give for the question: every
+    term, known to the corpus or not, in a passage of nothing else. So it means the same for every
+    question, and words that the corpus does not have cannot vote.
+    """
+
+    searcher: "tantivy.Searcher"
+    schema: "tantivy.Schema"
+    query: "tantivy.Query"
+    most: float
+
+    def best(self, k: int) -> dict[int, float]:
+        """The ``k`` best passages with their lexical evidence."""
+        return self._shares(self.query, k)
+
+    def evidence(self, ids: Sequence[int]) -> dict[int, float]:
+        """Lexical evidence of given passages, without those that have no word in common."""
+        import tantivy
+
+        among = tantivy.Query.term_set_query(self.schema, "id", list(ids))
+        clauses = [
+            (tantivy.Occur.Must, self.query),
+            (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+        ]
+        return self._shares(tantivy.Query.boolean_query(clauses), max(1, len(ids)))
+
+    def _shares(self, query: "tantivy.Query", k: int) -> dict[int, float]:
+        found = self.searcher.search(query, limit=k, count=False).hits
+        ids = self.searcher.fast_field_values("id", [address for _, address in found])
+        return {int(i or 0): score / self.most for i, (score, _) in zip(ids, found, strict=True)}
+
+
 class LexicalSnapshot(NamedTuple):
     """One state of the index, which stays as it is while others are made."""
 
@@ -50,32 +84,10 @@ class LexicalSnapshot(NamedTuple):
     state: State
 
     def search(self, question: str, k: int) -> dict[int, float]:
-        """The ``k`` best passages for the words of a question, with their lexical evidence.
+        """The ``k`` best passages for the words of a question, with their lexical evidence."""
+        return self.read(question).best(k)
 
-        Evidence is the share, 0 to 1, of the most that BM25 could give for the question: every
-        term, known to the corpus or not, in a passage of nothing else. So it means the same for
-        every question, and words that the corpus does not have cannot vote.
-        """
-        import tantivy
-
-        clauses, most = self._clauses(question)
-        return self._shares(tantivy.Query.boolean_query(clauses), most, k)
-
-    def evidence(self, question: str, ids: Sequence[int]) -> dict[int, float]:
-        """Lexical evidence of given passages, without those that have no word in common."""
-        import tantivy
-
-        clauses, most = self._clauses(question)
-        among = tantivy.Query.term_set_query(self.schema, "id", list(ids))
-        filtered = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.boolean_query(clauses)),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-            ]
-        )
-        return self._shares(filtered, most, max(1, len(ids)))
-
-    def _clauses(self, question: str) -> "tuple[list[tuple[tantivy.Occur, tantivy.Query]], float]":
+    def read(self, question: str) -> LexicalQuestion:
         """A clause for each term that the corpus has, and the most that all could score."""
         import tantivy
 
@@ -106,7 +118,8 @@ class LexicalSnapshot(NamedTuple):
             idf = self._idf(sum(keys.values()))
             most += SOUND_WEIGHT * idf * (_K1 + 1)
             clauses.append((tantivy.Occur.Should, self._any_spelling(keys, SOUND_WEIGHT * idf)))
-        return clauses, most
+        query = tantivy.Query.boolean_query(clauses)
+        return LexicalQuestion(searcher, self.schema, query, most)
 
     def _heard(self, form: str) -> dict[str, int]:
         """Sound keys in the index that a word in Latin letters fits, and in how many passages."""
@@ -138,11 +151,6 @@ class LexicalSnapshot(NamedTuple):
 
         query = tantivy.Query.term_query(self.schema, field, term, index_option="freq")
         return tantivy.Query.boost_query(query, weight)
-
-    def _shares(self, query: "tantivy.Query", most: float, k: int) -> dict[int, float]:
-        found = self.searcher.search(query, limit=k, count=False).hits
-        ids = self.searcher.fast_field_values("id", [address for _, address in found])
-        return {int(i or 0): score / most for i, (score, _) in zip(ids, found, strict=True)}
 
     def ids(self) -> set[int]:
         """The passages that are in the index."""

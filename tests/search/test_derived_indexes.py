@@ -161,7 +161,7 @@ def test_lexical_evidence_of_given_passages_is_that_of_a_search(lexical: Lexical
     assert len(found) > 1
     for given in ([], [99], [*found], [*found][1:], [*found][:1]):
         expected = {i: found[i] for i in given if i in found}
-        evidence = lexical.snapshot.evidence("وزير العدل في المدينة", given)
+        evidence = lexical.snapshot.read("وزير العدل في المدينة").evidence(given)
         assert evidence == pytest.approx(expected)
 
 
@@ -178,7 +178,7 @@ def test_words_that_the_corpus_does_not_have_lower_the_lexical_evidence(
     assert two == pytest.approx({i: lower * share for i, share in one.items()}, rel=1e-4)
     assert lexical.snapshot.search("school", 5) == {}
     assert lexical.snapshot.search("", 5) == {}
-    assert lexical.snapshot.evidence("", [1, 2]) == {}
+    assert lexical.snapshot.read("").evidence([1, 2]) == {}
 
 
 NAMES = {
@@ -212,7 +212,7 @@ def test_words_in_latin_letters_are_found_by_their_sound(
     found = names.snapshot.search(question, 5)
     assert set(found) == expected
     assert all(0 < share < 1 for share in found.values())
-    assert names.snapshot.evidence(question, [1, 4]) == pytest.approx(
+    assert names.snapshot.read(question).evidence([1, 4]) == pytest.approx(
         {i: share for i, share in found.items() if i == 1}
     )
 
