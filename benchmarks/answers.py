@@ -11,16 +11,14 @@ when the passage size was chosen, so they are not a clean held-back set.
 """
 
 import json
-import tempfile
 from pathlib import Path
 
+from benchmarks.corpora import open_seeds
 from benchmarks.machine import describe_machine
-from indexer.discovery import find_files
-from indexer.pipeline import index_files, open_for_writing
 from search.engine import Engine
 from search.models import open_encoder
 
-ROOT = Path(__file__).parents[1]
+SEEDS = Path(__file__).parent / "seeds"
 Question = dict[str, str]
 
 
@@ -28,17 +26,13 @@ def main() -> None:
     """Index, ask, print."""
     encoder = open_encoder(None)
     sets = {
-        "questions": _read("questions"),
-        "paraphrased, odd lines": _read("paraphrased")[::2],
-        "paraphrased, even lines": _read("paraphrased")[1::2],
+        "questions": read_seed_questions("questions"),
+        "paraphrased, odd lines": read_seed_questions("paraphrased")[::2],
+        "paraphrased, even lines": read_seed_questions("paraphrased")[1::2],
     }
-    with tempfile.TemporaryDirectory() as name:
-        index = open_for_writing(Path(name), lambda: encoder, None)
-        files = find_files([ROOT / "seeds"])
-        index_files(index, lambda: encoder, files, lambda _: None)
+    with open_seeds(encoder) as index:
         engine = Engine(index, encoder)
         results = {name: count(engine, questions) for name, questions in sets.items()}
-        index.close()
     print(json.dumps({**describe_machine(), "results": results}, ensure_ascii=False, indent=2))
 
 
@@ -56,8 +50,9 @@ def count(engine: Engine, questions: list[Question]) -> dict[str, int]:
     return counts
 
 
-def _read(name: str) -> list[Question]:
-    path = ROOT / "benchmarks" / "seeds" / f"{name}.jsonl"
+def read_seed_questions(name: str) -> list[Question]:
+    """Those of a file of ``benchmarks/seeds/``."""
+    path = SEEDS / f"{name}.jsonl"
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 

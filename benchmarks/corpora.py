@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.answers import ROOT
 from indexer.datasets import Dataset, open_corpus
 from indexer.discovery import find_files
 from indexer.pipeline import index_documents, index_files, open_for_writing
@@ -20,6 +19,8 @@ from indexer.readers import Read
 from search.index import Index
 from search.locations import cache_dir
 from search.models.encoder import Encoder
+
+SEEDS = Path(__file__).parents[1] / "seeds"
 
 
 def open_together(folders: Sequence[Path], encoder: Encoder) -> Index:
@@ -62,7 +63,7 @@ def open_seeds(encoder: Encoder) -> Iterator[Index]:
     """An index of the seed articles, for a while."""
     with tempfile.TemporaryDirectory() as name:
         index = open_for_writing(Path(name), lambda: encoder, None)
-        index_files(index, lambda: encoder, find_files([ROOT / "seeds"]), lambda _: None)
+        index_files(index, lambda: encoder, find_files([SEEDS]), lambda _: None)
         yield index
         index.close()
 

@@ -24,14 +24,16 @@ from pathlib import Path
 from benchmarks.asking import holds, read_answers
 from benchmarks.machine import describe_machine
 from indexer.datasets import open_corpus, read_dataset
-from search.arabic.analyzer import content_words, forms, words
+from indexer.stories import containment
+from search.arabic.analyzer import words
 from search.engine import Candidate, Engine
 from search.models import open_encoder
+from search.ranking.questions import read_question
 
-SHINGLE = 3  # words
 TWIN = 0.3  # share of their shingles that two versions of one passage have in common, at least
 FEWEST_WORDS = 2
 OTHER_WORDS = 1 / 3
+MOSTLY = 0.5
 SHOWN = 200  # code points of a passage
 
 
@@ -69,7 +71,7 @@ def main() -> None:
         first, relevant = ranked[0].document_id, data.qrels[number]
         if first in relevant:
             continue
-        judged = max(relevant, key=lambda document: _likeness(texts[first], texts[document]))
+        judged = max(relevant, key=lambda document: containment(texts[first], texts[document]))
         failures.append(
             Failure(
                 kind=kind_of(
@@ -109,28 +111,18 @@ def kind_of(
     question: str, first: str, judged: str, answers: list[str], frequencies: Mapping[str, int]
 ) -> str:
     """What is wrong with a question whose first hit is not the judged passage."""
-    letters = [letter for letter in question if letter.isalpha()]
-    asked = {word.stem for word in content_words(question)}
+    asked = read_question(question)
     there = {word.stem for word in words(judged)}
-    weights = {stem: 1 / (1 + frequencies[stem]) for stem in asked}
+    weights = {stem: 1 / (1 + frequencies[stem]) for stem in asked.stems}
     known = sum(weight for stem, weight in weights.items() if stem in there)
     rules = {
-        "twin": _likeness(first, judged) >= TWIN,
+        "twin": containment(first, judged) >= TWIN,
         "not judged": holds(first, answers),
-        "other script": sum(letter.isascii() for letter in letters) > len(letters) / 2,
-        "no subject": len(asked) <= FEWEST_WORDS,
+        "other script": asked.latin > MOSTLY,
+        "no subject": len(asked.stems) <= FEWEST_WORDS,
         "other words": known < OTHER_WORDS * sum(weights.values()),
     }
     return next((kind for kind, applies in rules.items() if applies), "neighbour")
-
-
-def _likeness(one: str, other: str) -> float:
-    """Share of the shingles of the shorter text that the other has."""
-    sets = [
-        {tuple(found[i : i + SHINGLE]) for i in range(len(found) - SHINGLE + 1)}
-        for found in map(forms, (one, other))
-    ]
-    return len(sets[0] & sets[1]) / max(1, min(map(len, sets)))
 
 
 def _rank(ranked: list[Candidate], relevant: Mapping[str, int]) -> int | None:

@@ -19,7 +19,6 @@ precision; an article scores as its best passage does.
 """
 
 import argparse
-import gzip
 import json
 import logging
 import random
@@ -33,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.embedding import IndexEmbedder
+from benchmarks.lines import read_lines
 from benchmarks.machine import describe_machine
 from benchmarks.peers import PEERS, VECTOR_PEERS, PeerMissingError, check_installed, open_peer
 from benchmarks.quality import peer_names, peer_versions
@@ -112,11 +112,9 @@ def _parse() -> argparse.Namespace:
 
 def read_articles(path: Path) -> Iterator[Article]:
     """The articles of a file that have a text."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            if record["text"].strip():
-                yield Article(str(record["id"]), (record["title"] or "").strip(), record["text"])
+    for record in map(json.loads, read_lines(path)):
+        if record["text"].strip():
+            yield Article(str(record["id"]), (record["title"] or "").strip(), record["text"])
 
 
 def draw(articles: list[Article], count: int | None) -> list[Article]:

@@ -10,7 +10,6 @@ prints linked pairs, chosen at random, for reading.
 """
 
 import argparse
-import gzip
 import json
 import random
 import tempfile
@@ -20,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.lines import read_lines
 from benchmarks.machine import describe_machine
 from indexer.boilerplate import boilerplate
 from indexer.stories import bands, same_story
@@ -117,8 +117,7 @@ def main() -> None:
 
 
 def _rows(path: Path) -> Iterator[dict[str, object]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+    yield from map(json.loads, read_lines(path))
 
 
 def _within(document_id: str, half: set[int]) -> bool:

@@ -24,18 +24,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from benchmarks.answers import read_seed_questions
 from benchmarks.asking import FirstHit, Question, ask, read_questions
 from benchmarks.corpora import open_part, open_seeds, open_together
-from benchmarks.written import open_corpus_of_written, read_written
+from benchmarks.written import LATIN, open_corpus_of_written, read_written
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
 from search.ranking.confidence import EVIDENCE, PARAMETERS, Signals
 
 ENGLISH = Path(__file__).parent / "questions" / "english.jsonl"
-LATIN = {"english", "french", "latin"}
 SHARDS = 12
-SEEDS = Path(__file__).parent / "seeds"
 # Of the first hits that are called sufficient or strong evidence, so many are right.
 SUFFICIENT, STRONG = 0.8, 0.9
 RIDGE = 1e-4
@@ -91,9 +90,7 @@ def main() -> None:
 
 def _seeds() -> list[Question]:
     """Those that were looked at during development: the others stay for measuring."""
-    lines = (SEEDS / "questions.jsonl").read_text("utf-8").splitlines()
-    lines += (SEEDS / "paraphrased.jsonl").read_text("utf-8").splitlines()[::2]
-    records = map(json.loads, lines)
+    records = read_seed_questions("questions") + read_seed_questions("paraphrased")[::2]
     return [Question(record["text"], frozenset({record["document"]})) for record in records]
 
 

@@ -31,13 +31,14 @@ from scipy.optimize import minimize
 from benchmarks.corpora import open_together
 from benchmarks.machine import describe_machine
 from benchmarks.significance import difference
-from benchmarks.written import open_corpus_of_written, read_written
+from benchmarks.written import LATIN, open_corpus_of_written, read_written
 from indexer.datasets import CUTOFF, read_dataset
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
 from search.ranking.fusion import PARAMETERS, FusionWeights, fuse, standardise
+from search.ranking.questions import read_question
 
 GROUPS = {
     "seeking": "Arabic",
@@ -45,9 +46,7 @@ GROUPS = {
     "inflected": "Arabic",
     "dialect": "dialect and misspelt",
     "misspelt": "dialect and misspelt",
-    "english": "Latin letters",
-    "french": "Latin letters",
-    "latin": "Latin letters",
+    **dict.fromkeys(LATIN, "Latin letters"),
 }
 DENSE = (0.0, 0.005, 0.01, 0.015, 0.02, 0.03)
 LEXICAL = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7)
@@ -190,8 +189,7 @@ def _percent(measured: Mapping[str, Floats]) -> dict[str, float]:
 
 def features(one: Judged) -> Floats:
     """What an adaptive fusion could go by, about -1 to 1 each, the last a constant."""
-    letters = [letter for letter in one.text if letter.isalpha()]
-    latin = sum(letter.isascii() for letter in letters) / max(1, len(letters))
+    latin = read_question(one.text).latin
     best = np.sort(one.scores, axis=0)[::-1][:CUTOFF]
     first = [set(np.argsort(-column, kind="stable")[:CUTOFF].tolist()) for column in one.scores.T]
     agreement = [len(first[1] & other) / CUTOFF for other in (first[0], first[2])]

@@ -10,14 +10,13 @@ odd: rules were written with the even half in view.
 """
 
 import argparse
-import gzip
 import json
 import statistics
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.lines import read_lines
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sound_keys
@@ -27,20 +26,11 @@ _HALVES = {"even": {0}, "odd": {1}, "all": {0, 1}}
 _LONGEST = 5
 
 
-def _lines(path: Path) -> Iterator[str]:
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8") as packed:
-            yield from packed
-    else:
-        with path.open(encoding="utf-8") as stream:
-            yield from stream
-
-
 def _frequencies(path: Path) -> tuple[int, dict[str, Counter[str]]]:
     """The number of texts, and by skeleton in how many of them each key is."""
     texts = 0
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in _lines(path):
+    for line in read_lines(path):
         texts += 1
         keys = {key for word in words(json.loads(line)["text"]) for key in word.sounds}
         for key in keys:
@@ -60,7 +50,7 @@ def main() -> None:
     texts, frequencies = _frequencies(options.texts)
     meets = defaultdict(list)
     rarities = defaultdict(list)
-    for line in _lines(options.pairs):
+    for line in read_lines(options.pairs):
         pair = json.loads(line)
         latin, keys = pair[options.latin], sound_keys(normalize(pair[options.arabic]))
         if zlib.crc32(line.encode()) % 2 not in _HALVES[options.half] or not latin.isalnum():

@@ -4,7 +4,6 @@
 where they are.
 """
 
-import gzip
 import json
 import random
 import tempfile
@@ -12,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpora import open_together
+from benchmarks.lines import read_lines
 from search.index import Index
 from search.models.encoder import Encoder
 
 WRITTEN = Path(__file__).parent / "questions" / "written.jsonl"
 NEWS = Path("news") / "saudinewsnet.jsonl.gz"
+# Kinds of questions in Latin letters.
+LATIN = ("english", "french", "latin")
 ARTICLES = 2500
 LONGEST = 1400  # code points of an article that are asked of: about one passage
 _SEED = 7
@@ -49,8 +51,7 @@ def open_corpus_of_written(data: Path, encoder: Encoder) -> Index:
 
 def write_news(file: Path, named: set[str], folder: Path) -> None:
     """The beginnings of the named articles and of others, always the same ones."""
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        articles = [json.loads(line) for line in lines]
+    articles = [json.loads(line) for line in read_lines(file)]
     random.Random(_SEED).shuffle(articles)  # noqa: S311 - no secret
     articles.sort(key=lambda article: article["id"] not in named)
     with (folder / "corpus.jsonl").open("w", encoding="utf-8") as stream:

@@ -90,6 +90,12 @@ def same_story(
     )
 
 
+def containment(a: str, b: str) -> float:
+    """The share of the shingles of the shorter text that the other has, between 0 and 1."""
+    first, second = _analyse(a, ()).shingles, _analyse(b, ()).shingles
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
 # A document is compared with several candidates, and has its bands made, in one go.
 @lru_cache(maxsize=64)
 def _analyse(text: str, ignored: tuple[Span, ...]) -> _Analysis:
