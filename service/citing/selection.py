@@ -34,6 +34,11 @@ class Selection:
         return translator(self.language, "citing")
 
     @property
+    def is_rtl(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.language is Language.AR
+
+    @property
     def heading(self) -> str:
         """What stands above the hits."""
         return self.t("heading", question=plain(self.question))
