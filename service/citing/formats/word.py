@@ -46,7 +46,7 @@ def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
     _write(heading, f"{hit.rank}. {title}", is_rtl=direction(title) == "rtl")
     quote = selection.t("quotation", quote=citation.quote)
     _write(document.add_paragraph(style="Quote"), quote, is_rtl=direction(citation.quote) == "rtl")
-    _write(document.add_paragraph(), selection.line(citation), is_rtl=selection.is_rtl)
+    _write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
     links = document.add_paragraph()
     _set_direction(links, is_rtl=selection.is_rtl)
     _add_link(links, selection.t("permalink"), selection.permalink(citation))
