@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from service.commands import audit, documents, evaluate, index, keys, search, serve, upkeep
+from service.commands import audit, documents, evaluate, index, keys, mcp, search, serve, upkeep
 
 # Exit codes: 0 done; 1 the index is not sound (`verify`); 2 usage, no index, or it cannot be
 # written; 3 done, but some input was skipped.
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("index")(index.index)
 app.command("search")(search.search)
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("show")(documents.show)
 app.command("info")(documents.info)
 app.command("delete")(documents.delete)
