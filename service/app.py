@@ -9,17 +9,15 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from search.archive import Archive
-from service import problems
+from service import openapi, problems
 from service.access.gate import Gate
 from service.access.purging import purging
+from service.jobs import Jobs
+from service.methods import HeadAsGet
 from service.routes import account, api, pages
+from service.routes.api.uploads import UPLOAD_PATHS
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
-
-_DESCRIPTION = """Semantic search over Arabic documents: ranked passages with exact citations.
-
-Every offset is a code point of the document's stored text, end exclusive, so
-`text[start:end]` is exactly the quotation. Failures are problem JSON (RFC 9457)."""
 
 
 def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastAPI:
@@ -35,20 +33,28 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         gate = app.state.gate = Gate(settings)
         try:
             async with purging(gate):
-                yield
+                app.state.jobs = Jobs()
+                try:
+                    yield
+                finally:
+                    app.state.jobs.close()
         finally:
             gate.close()
 
     app = FastAPI(
         title="Shawahid",
-        description=_DESCRIPTION,
+        summary="Semantic search over Arabic documents: ranked passages with exact citations.",
+        description=openapi.DESCRIPTION,
         version=_version(),
         lifespan=lifespan,
         # The documentation pages would load scripts from another site.
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
-    app.add_middleware(BodyLimit)
+    openapi.install(app)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(BodyLimit, uploads=UPLOAD_PATHS, most=settings.max_upload)
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     app.include_router(api.router)

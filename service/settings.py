@@ -6,6 +6,7 @@ from pathlib import Path
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 DEFAULT_AUDIT_DAYS = 90
+DEFAULT_MAX_UPLOAD = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Settings:
         secure_cookies: whether browsers are to send cookies by https only, whatever they used.
         audit: whether it is recorded who searched and read what.
         audit_days: days after which that is forgotten.
+        max_upload: bytes of one upload of documents.
     """
 
     folder: Path
@@ -32,3 +34,4 @@ class Settings:
     secure_cookies: bool = False
     audit: bool = False
     audit_days: int = DEFAULT_AUDIT_DAYS
+    max_upload: int = DEFAULT_MAX_UPLOAD
