@@ -64,9 +64,10 @@ class Client:
         timeout: float = _TIMEOUT_SECONDS,
         http: httpx2.Client | None = None,
     ) -> None:
+        self.address = address.rstrip("/")
         self._is_own = http is None
         self._http = http or httpx2.Client(timeout=timeout)
-        self._connection = Connection(self._http, address, key)
+        self._connection = Connection(self._http, self.address, key)
 
     def __enter__(self) -> Self:
         """The client, which is closed at the end."""

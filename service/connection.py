@@ -99,7 +99,7 @@ class Connection:
 
     def __init__(self, http: httpx2.Client, address: str, key: str | None) -> None:
         self._http = http
-        self._address = address.rstrip("/")
+        self._address = address
         self._headers = {"Accept": "application/json"}
         if key is not None:
             self._headers["Authorization"] = f"Bearer {key}"
