@@ -1,7 +1,10 @@
 """The client, against the real service."""
 
+import inspect
+import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +35,7 @@ from service.settings import Settings
 from tests.conftest import DOCUMENTS
 from tests.service.conftest import HOSTILE, make_archive
 
+GUIDE = (Path(__file__).parents[2] / "docs/clients.md").read_text("utf-8")
 ADDRESS = "http://127.0.0.1"
 MEASLES = "متى تبدأ حملة التطعيم ضد الحصبة؟"
 BUSY = {"type": "/problems/overloaded", "title": "Busy", "status": 429, "detail": "Later."}
@@ -75,7 +79,8 @@ def scripted(*answers: httpx2.Response | Exception) -> Client:
     return Client(ADDRESS, http=httpx2.Client(transport=httpx2.MockTransport(handle)))
 
 
-def busy(status: int = 429, **headers: str) -> httpx2.Response:
+def busy(status: int = 429, retry_after: str | None = None) -> httpx2.Response:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
     return httpx2.Response(status, json={**BUSY, "status": status}, headers=headers)
 
 
@@ -205,13 +210,13 @@ def test_a_question_that_means_nothing_says_why(remote: Client, question: str, s
 
 
 def test_a_busy_service_is_asked_again_when_it_says(waits: list[float]) -> None:
-    client = scripted(busy(**{"Retry-After": "7"}), busy(503), suggestions())
+    client = scripted(busy(retry_after="7"), busy(503), suggestions())
     assert client.suggest("ح") == ["حملة"]
     assert waits == [7.0, 2.0]
 
 
 def test_a_collection_that_is_being_written_is_asked_again(waits: list[float]) -> None:
-    client = scripted(busy(409, **{"Retry-After": "3"}), suggestions())
+    client = scripted(busy(409, retry_after="3"), suggestions())
     assert client.suggest("ح") == ["حملة"]
     assert waits == [3.0]
 
@@ -219,7 +224,7 @@ def test_a_collection_that_is_being_written_is_asked_again(waits: list[float]) -
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ([busy(**{"Retry-After": "3600"})], []),
+        ([busy(retry_after="3600")], []),
         ([busy() for _ in range(4)], [1.0, 2.0, 4.0]),
         ([busy(409)], []),
         ([busy(500)], []),
@@ -236,7 +241,7 @@ def test_it_does_not_ask_for_ever(
 
 def test_an_upload_is_not_sent_again(waits: list[float]) -> None:
     with pytest.raises(BusyError) as error:
-        scripted(busy(**{"Retry-After": "1"})).add([{"id": "a", "text": "نص"}])
+        scripted(busy(retry_after="1")).add([{"id": "a", "text": "نص"}])
     assert error.value.retry_after == 1.0
     assert waits == []
 
@@ -284,6 +289,22 @@ def test_it_closes_only_what_it_opened(*, is_own: bool) -> None:
         used = client._http
     assert used.is_closed is is_own
     used.close()
+
+
+def test_the_example_of_the_documentation_runs(
+    http: TestClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("service.client.httpx2.Client", lambda **_: http)
+    block = re.search(r"(?:^    .*\n|^\n)+", GUIDE.partition("## Python client")[2], re.MULTILINE)
+    assert block is not None
+    exec(textwrap.dedent(block[0]), {})  # noqa: S102 - an example of this repository
+    assert capsys.readouterr().out.splitlines()[-1] == "3"
+
+
+def test_every_method_is_in_the_documentation() -> None:
+    methods = {name for name, _ in inspect.getmembers(Client, inspect.isfunction) if name[0] != "_"}
+    table = GUIDE.partition("| method |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", table)) == methods - {"close"}
 
 
 @pytest.mark.parametrize("module", ["service.client", "service.retrievers.passages"])
