@@ -1,4 +1,4 @@
-"""Documents that were sent to a collection; files stay with it, as the originals of their documents.
+"""Documents that were sent to a collection, whose files stay with it as their originals.
 
 Whatever a sender calls a file, it is kept under a hash of that name, in a folder of the index.
 """
