@@ -28,9 +28,10 @@ POOLED = 2.0  # mean of all its tokens
 ASSURED = 2.5  # weight of the question's tokens that align
 OVERLAP = 3.0  # share of the question's stems that it has
 FITTING = 2.5  # whether it has the kind of words that answer
-# Two neighbours whose scores differ by no more are emphasised together: one often names what the
-# other says. At 1 that is one question in ten; more than that gains little.
-CLOSE = 1.0
+# Two neighbours whose scores differ by no more are emphasised together, up to so many code points:
+# one often names what the other says. That is one question in six.
+CLOSE = 1.5
+LONGEST_PAIR = 600
 # A semicolon, or a full stop inside brackets, ends no statement: what follows belongs to it, up to
 # so many code points.
 LONGEST_STATEMENT = 400
@@ -92,7 +93,7 @@ def _best(text: str, within: Sequence[Span], scores: NDArray[np.float32]) -> Spa
     both = Span(first.start, last.end)
     is_close = scores[best] - scores[near] <= CLOSE
     is_one = "\n" not in text[first.end : last.start]
-    fits = both.end - both.start <= LONGEST_STATEMENT
+    fits = both.end - both.start <= LONGEST_PAIR
     return both if is_close and is_one and fits else within[best]
 
 
