@@ -346,11 +346,9 @@ class _Showing:
     def confidence(self, passage_id: int) -> float:
         """The probability that a passage answers."""
         found = self._ranked[passage_id]
-        overlap = self._evidence(passage_id).overlap
+        evidence = self._evidence(passage_id)
         return self._probability(
-            signals_of(
-                self._asked.asked, found.stages.late, found.lead, overlap, found.stages.lexical
-            )
+            signals_of(self._asked.asked, evidence, found.lead, found.stages.lexical)
         )
 
     def hit(self, rank: int, shown: Group) -> Hit:

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import fmean
 
+from search.ranking.evidence import Evidence
 from search.ranking.questions import Asked
 from search.records import Hit
 
@@ -38,8 +39,8 @@ class Signals:
     """What the confidence in a passage is made of.
 
     Attributes:
-        late: MaxSim of its best window, a weighted mean of cosine estimates.
-        lead: how much that is above the mean of its rivals', see ``leads``.
+        assured: share of the question's tokens that align with the passage's, by weight.
+        lead: how much its MaxSim is above that of its rivals, see ``leads``.
         overlap: share of the question's stems that the passage has.
         heard: lexical evidence for a question in Latin letters, which is mostly of names that are
             found by their sound; 0 for one in Arabic letters.
@@ -47,7 +48,7 @@ class Signals:
         length: logarithm of the number of the question's words.
     """
 
-    late: float
+    assured: float
     lead: float
     overlap: float
     heard: float
@@ -56,7 +57,7 @@ class Signals:
 
 
 # Signals of which more is better: their weights are not negative.
-EVIDENCE = ("late", "lead", "overlap", "heard")
+EVIDENCE = ("assured", "lead", "overlap", "heard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +112,19 @@ def leads(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:
     return [score - average.get(story, score) for score, story in zip(late, stories, strict=True)]
 
 
-def signals_of(asked: Asked, late: float, lead: float, overlap: float, lexical: float) -> Signals:
+def signals_of(asked: Asked, evidence: Evidence, lead: float, lexical: float) -> Signals:
     """The signals of a passage.
 
     Args:
         asked: the question.
-        late: see ``Signals``, like the next two.
+        evidence: in the passage.
         lead: from ``leads``.
-        overlap: from ``Asked.share_in``.
         lexical: share of the most that BM25 could give for the question.
     """
     return Signals(
-        late=late,
+        assured=evidence.assured,
         lead=lead,
-        overlap=overlap,
+        overlap=evidence.overlap,
         heard=asked.latin * lexical,
         latin=asked.latin,
         length=math.log(max(1, asked.words)),

@@ -18,7 +18,9 @@ from search.ranking.confidence import (
     signals_of,
     strength,
 )
+from search.ranking.evidence import Evidence
 from search.ranking.questions import read_question
+from search.records import Span
 
 shares = st.floats(-1, 1)
 signals = st.builds(Signals, *[shares] * 5, st.floats(0, 7))
@@ -75,8 +77,9 @@ def test_a_candidate_without_other_stories_has_no_lead(found: list[tuple[float, 
 
 def test_signals_of_a_passage() -> None:
     asked = read_question("هل فاز NATO بالكأس؟")
-    found = signals_of(asked, late=0.7, lead=0.1, overlap=0.5, lexical=0.6)
-    assert (found.late, found.lead, found.overlap) == (0.7, 0.1, 0.5)
+    evidence = Evidence(Span(0, 4), (), None, overlap=0.5, assured=0.7)
+    found = signals_of(asked, evidence, lead=0.1, lexical=0.6)
+    assert (found.assured, found.lead, found.overlap) == (0.7, 0.1, 0.5)
     assert found.latin == pytest.approx(4 / 15)
     assert found.heard == pytest.approx(0.6 * 4 / 15)
     assert found.length == pytest.approx(np.log(4))
