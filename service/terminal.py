@@ -2,15 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence, strength
-from search.records import Citation, Document, Excerpt, Hit, Publication, Span
+from search.ranking.confidence import NO_EVIDENCE, strength
+from search.records import Citation, Document, Excerpt, Hit, Publication, Results, Span
 
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
@@ -45,12 +45,20 @@ def print_json(value: Mapping[str, object]) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
 
 
-def print_hits(hits: Sequence[Hit]) -> None:
+def print_json_lines(values: Iterable[Mapping[str, object]]) -> None:
+    """A JSON object a line on standard output, Arabic readable."""
+    for value in values:
+        print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+
+
+def print_results(results: Results) -> None:
     """Numbered hits with title, source, date, passages, score and citations."""
     console = _console()
-    if not has_sufficient_evidence(hits):
-        console.print(Text(f"{_no_evidence(hits)}\n", "bold"))
-    for hit in hits:
+    if not results.sufficient:
+        console.print(Text(f"{_no_evidence(results.hits)}\n", "bold"))
+    if results.spelling is not None:
+        console.print(Text(f"هل تقصد: {safe(results.spelling)}\n"))
+    for hit in results.hits:
         _print_hit(console, hit)
         console.print()
 
@@ -146,6 +154,14 @@ def print_summary(summary: "Summary", folder: Path) -> None:
         f"{counts}, {summary.skipped_count:,} skipped; {summary.passages:,} passages"
         f" in {summary.seconds:.1f} s ({rate:.0f}/s). Index: {folder}"
     )
+
+
+def print_records(records: Iterable[Mapping[str, object]]) -> None:
+    """Names and values of several things, with a line between two of them."""
+    for i, fields in enumerate(records):
+        if i:
+            _console().print()
+        print_fields(fields)
 
 
 def print_fields(fields: Mapping[str, object]) -> None:

@@ -1,0 +1,81 @@
+"""The audit log: who searched for what, and who read which document."""
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from enum import Enum
+from typing import NamedTuple
+
+from service.access.callers import Caller
+from service.database import ServiceDatabase, timestamp
+
+
+class Action(Enum):
+    """What was done: the subject of reading is a document's id, of the others a question."""
+
+    SEARCH = "search"
+    READ = "read"
+    EXPORT = "export"
+
+
+class Entry(NamedTuple):
+    """One line of the log; the time is UTC, ISO 8601."""
+
+    at: str
+    key_id: str | None
+    action: str
+    collections: list[str]
+    subject: str
+
+
+class AuditLog:
+    """The log of a service. It is kept apart from the ordinary log, which holds no question."""
+
+    def __init__(self, database: ServiceDatabase) -> None:
+        self._database = database
+
+    def record(
+        self, caller: Caller, action: Action, collections: Collection[str], subject: str
+    ) -> None:
+        """Write a line; it is on the disk when this returns."""
+        row = (timestamp(), caller.key_id, action.value, json.dumps(sorted(collections)), subject)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO audit (at, key_id, action, collections, subject)"
+                " VALUES (?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def entries(self) -> Iterator[Entry]:
+        """Every line, oldest first."""
+        sql = "SELECT at, key_id, action, collections, subject FROM audit ORDER BY id"
+        for at, key_id, action, collections, subject in self._database.stream(sql):
+            yield Entry(at, key_id, action, json.loads(collections), subject)
+
+    def purge(self, days: int) -> None:
+        """Forget what is older than so many days."""
+        self._database.purge("DELETE FROM audit WHERE at <= ?", (timestamp(-timedelta(days)),))
+
+
+class AuditTrail:
+    """Records what one caller does, where that is asked for."""
+
+    def __init__(self, log: AuditLog | None, caller: Caller) -> None:
+        self._log = log
+        self._caller = caller
+
+    def searched(self, question: str, collections: Collection[str]) -> None:
+        """The caller asked a question of some collections."""
+        self._record(Action.SEARCH, collections, question)
+
+    def read(self, document_id: str, collection: str) -> None:
+        """The caller was given the text of a document."""
+        self._record(Action.READ, [collection], document_id)
+
+    def exported(self, question: str, collections: Collection[str]) -> None:
+        """The caller took the answer to a question away as a file."""
+        self._record(Action.EXPORT, collections, question)
+
+    def _record(self, action: Action, collections: Collection[str], subject: str) -> None:
+        if self._log is not None:
+            self._log.record(self._caller, action, collections, subject)
