@@ -121,10 +121,9 @@ class Archive:
                 index = Index(folder)
                 encoder = self._encoder(index.settings.model)
                 index.check_model(encoder)
-                self._engines[name] = opened = (
-                    file,
-                    Engine(index, encoder, open_encoder=self._encoder, observer=self._observe),
-                )
+                engine = Engine(index, encoder, open_encoder=self._encoder)
+                engine.observer = self._observe
+                self._engines[name] = opened = (file, engine)
             return opened[1]
 
     def search(self, query: Query, collections: Collection[str]) -> Results:

@@ -115,6 +115,8 @@ class Engine:
         weights: of the fusion.
         open_encoder: opens the model of a name, for when the index changes to another one.
         confidence: from the signals of a hit to the probability that it answers.
+
+    Attributes:
         observer: is told what each stage of an answer took.
     """
 
@@ -125,15 +127,13 @@ class Engine:
         weights: FusionWeights = DEFAULT_WEIGHTS,
         open_encoder: Callable[[str | None], Encoder] | None = None,
         confidence: Callable[[Signals], float] = probability,
-        *,
-        observer: Observer = ignore,
     ) -> None:
         self._index = index
         self._encoder = encoder
         self._weights = weights
         self._open_encoder = open_encoder
         self._confidence = confidence
-        self._observer = observer
+        self.observer: Observer = ignore
         self._opening = threading.Lock()
         self._filtering = threading.Lock()
         self._filtered: dict[tuple[Filters, State], list[int]] = {}
@@ -155,7 +155,7 @@ class Engine:
         _check(query.text)
         with self._index.reading() as view:
             encoder = self._encoder_of(view.settings)
-            with timed(Stage.ENCODING, self._observer):
+            with timed(Stage.ENCODING, self.observer):
                 asked = _read(query.text, encoder, view.settings)
             ranked = {found.passage_id: found for found in self._rank(asked, view, query.filters)}
             owners = {i: found.owner for i, found in ranked.items()}
@@ -168,10 +168,12 @@ class Engine:
             groups = groups[query.offset : last]
             best = [each.passage_ids[0] for each in group(ranked, owners, JUDGED)]
             showing = _Showing(view, encoder, asked, ranked, self._confidence)
-            with timed(Stage.EVIDENCE, self._observer):
+            with timed(Stage.EVIDENCE, self.observer):
                 showing.read([*best, *(i for each in groups for i in each.passage_ids)])
                 sufficient = any(is_sufficient(showing.confidence(i)) for i in best)
-                hits = tuple(showing.hit(r, each) for r, each in enumerate(groups, query.offset + 1))
+                hits = tuple(
+                    showing.hit(r, each) for r, each in enumerate(groups, query.offset + 1)
+                )
             return Results(
                 hits=hits,
                 total=total,
@@ -281,13 +283,13 @@ class Engine:
 
     def _rank(self, question: _Question, view: View, filters: Filters) -> list[_Ranked]:
         wanted = self._wanted(filters, view)
-        with timed(Stage.DENSE, self._observer):
+        with timed(Stage.DENSE, self.observer):
             dense = view.dense.search(question.vector, CANDIDATES, wanted)
-        with timed(Stage.LEXICAL, self._observer):
+        with timed(Stage.LEXICAL, self.observer):
             terms = view.lexical.read(question.text)
             lexical = terms.best(CANDIDATES, wanted)
             lexical |= terms.evidence([i for i in dense if i not in lexical])
-        with timed(Stage.READING, self._observer):
+        with timed(Stage.READING, self.observer):
             embeddings = view.store.embeddings([*{*dense, *lexical}])
             ids = sorted(embeddings)
             owners = view.store.owners(ids)
@@ -295,7 +297,7 @@ class Engine:
             return []
         vectors = np.stack([_vector(embeddings[i][0]) for i in ids])
         codes = [_codes(embeddings[i][1], view.settings) for i in ids]
-        with timed(Stage.LATE, self._observer):
+        with timed(Stage.LATE, self.observer):
             late = window_maxsim(question.tokens, question.weights, codes)
         stages = (
             vectors @ question.vector,

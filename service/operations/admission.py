@@ -5,7 +5,7 @@ import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 # Share of the newest run in the running mean of seconds.
 _NEWEST = 0.1
@@ -17,6 +17,10 @@ class OverloadedError(Exception):
     def __init__(self, retry_after: int) -> None:
         super().__init__("too many questions are waiting")
         self.retry_after = retry_after
+
+
+class TurnTimeoutError(Exception):
+    """The turn to ask the engine did not come in time."""
 
 
 class ClientGoneError(Exception):
@@ -49,7 +53,9 @@ class Admission:
         return len(self._queue)
 
     @asynccontextmanager
-    async def slot(self, seconds: float, gone: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    async def slot(
+        self, seconds: float, gone: Callable[[], Awaitable[None]]
+    ) -> AsyncIterator[None]:
         """Run the block when it is its turn.
 
         Args:
@@ -58,7 +64,7 @@ class Admission:
 
         Raises:
             OverloadedError: no more can wait.
-            TimeoutError: its turn did not come in time.
+            TurnTimeoutError: its turn did not come in time.
             ClientGoneError: who asked has gone away before.
         """
         await self._enter(seconds, gone)
@@ -79,23 +85,21 @@ class Admission:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
         leaving = asyncio.ensure_future(gone())
+        has_turn = False
         try:
             await asyncio.wait({turn, leaving}, timeout=seconds, return_when="FIRST_COMPLETED")
-            if leaving.done():
-                leaving.result()
-                raise ClientGoneError
-            if not turn.done():
-                raise TimeoutError
-        except BaseException:
-            if turn.done():
-                self._hand_on()
-            else:
-                self._queue.remove(turn)
-            raise
+            has_turn = turn.done() and not leaving.done()
         finally:
+            if turn.done() and not has_turn:
+                self._hand_on()
+            elif not turn.done():
+                self._queue.remove(turn)
+            is_gone = leaving.done()
             leaving.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait({leaving})
+        if is_gone:
+            raise ClientGoneError("nobody waits for the answer")
+        if not has_turn:
+            raise TurnTimeoutError("its turn did not come in time")
 
     def _hand_on(self) -> None:
         if self._queue:

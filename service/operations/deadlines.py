@@ -28,6 +28,39 @@ class Clock:
         return max(0.0, self._end - time.monotonic())
 
 
+class _Answering:
+    """One request: what it is given and what it sends go through here."""
+
+    def __init__(self, clock: Clock, receive: Receive, send: Send) -> None:
+        self.clock = clock
+        self.begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.is_late = False
+        self._receive = receive
+        self._send = send
+
+    async def receive(self) -> Message:
+        """The next part of the request; the clock begins again."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self.clock.restart()
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer, unless it is too late."""
+        if self.is_late:
+            return
+        if not self.begun.done():
+            self.begun.set_result(None)
+        await self._send(message)
+
+    async def begins(self, task: "asyncio.Future[None]") -> bool:
+        """Wait for the answer to begin; whether it does so in time."""
+        either = {task, self.begun}
+        while self.clock.left() and not any(each.done() for each in either):
+            await asyncio.wait(either, timeout=self.clock.left(), return_when="FIRST_COMPLETED")
+        return any(each.done() for each in either)
+
+
 class Deadlines:
     """Answers with a problem what has not begun to be answered by its deadline.
 
@@ -40,11 +73,13 @@ class Deadlines:
         respond: makes the problem.
     """
 
-    def __init__(self, app: ASGIApp, seconds: float, respond: Callable[[Request], Response]) -> None:
+    def __init__(
+        self, app: ASGIApp, seconds: float, respond: Callable[[Request], Response]
+    ) -> None:
         self._app = app
         self._seconds = seconds
         self._respond = respond
-        self._late: set[asyncio.Task[None]] = set()
+        self._late: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -53,41 +88,24 @@ class Deadlines:
             return
         clock = Clock(self._seconds)
         scope.setdefault("state", {})["clock"] = clock
-        begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        is_late = False
-
-        async def receive_with_clock() -> Message:
-            message = await receive()
-            if message["type"] == "http.request":
-                clock.restart()
-            return message
-
-        async def send_in_time(message: Message) -> None:
-            if is_late:
-                return
-            if not begun.done():
-                begun.set_result(None)
-            await send(message)
-
-        task = asyncio.ensure_future(self._run(scope, receive_with_clock, send_in_time))
+        answering = _Answering(clock, receive, send)
+        task = asyncio.ensure_future(self._run(scope, answering))
         try:
-            while clock.left() and not (task.done() or begun.done()):
-                await asyncio.wait({task, begun}, timeout=clock.left(), return_when="FIRST_COMPLETED")
-            if task.done() or begun.done():
+            if await answering.begins(task):
                 await task
                 return
         except asyncio.CancelledError:
             task.cancel()
             raise
-        is_late = True
+        answering.is_late = True
         self._late.add(task)
         task.add_done_callback(self._forget)
         await self._respond(Request(scope))(scope, receive, send)
 
-    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+    async def _run(self, scope: Scope, answering: _Answering) -> None:
+        await self._app(scope, answering.receive, answering.send)
 
-    def _forget(self, task: "asyncio.Task[None]") -> None:
+    def _forget(self, task: "asyncio.Future[None]") -> None:
         self._late.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("a request failed after its deadline", exc_info=error)

@@ -47,7 +47,10 @@ class Metrics:
             buckets=_STAGE_BUCKETS,
         )
         self._problems = Counter(
-            "shawahid_problems", "Requests answered with a problem.", ("type",), registry=self._registry
+            "shawahid_problems",
+            "Requests answered with a problem.",
+            ("type",),
+            registry=self._registry,
         )
         Gauge(
             "shawahid_build_info",
@@ -107,7 +110,9 @@ class _ServiceCollector(Collector):
         counts = self._archive.encoded_questions()
         reused = sum(each.reused for each in counts)
         questions = CounterMetricFamily(
-            "shawahid_question_vectors", "Questions by where their vectors came from.", labels=["of"]
+            "shawahid_question_vectors",
+            "Questions by where their vectors came from.",
+            labels=["of"],
         )
         questions.add_metric(["model"], sum(each.questions for each in counts) - reused)
         questions.add_metric(["cache"], reused)

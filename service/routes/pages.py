@@ -10,7 +10,7 @@ from search.archive import missing_collection
 from search.ranking.confidence import NO_EVIDENCE
 from search.records import DEFAULT_COLLECTION, Excerpt, Hit, Span
 from search.records import Query as Asked
-from service.dependencies import Asker, CurrentCaller, OpenArchive
+from service.dependencies import Asker, CurrentCaller, OpenArchive, Slot
 from service.highlight import Segment, segments
 from service.rendering import MAX_EVIDENCE, render
 from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION
@@ -59,7 +59,7 @@ class DocumentQuery(BaseModel):
         return span if 0 <= span.start < span.end <= len(text) else None
 
 
-@router.get("/")
+@router.get("/", dependencies=[Slot])
 def home(
     request: Request, archive: OpenArchive, caller: Asker, query: Annotated[HomeQuery, Query()]
 ) -> Response:
