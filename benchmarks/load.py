@@ -98,7 +98,7 @@ class Service:
 
     def figures(self) -> dict[str, float]:
         """What the service counts itself, by name and labels."""
-        with urllib.request.urlopen(f"{self.address}/metrics", timeout=10) as response:
+        with urllib.request.urlopen(f"{self.address}/metrics", timeout=10) as response:  # noqa: S310 - own
             lines = response.read().decode().splitlines()
         return {
             name: float(value)
@@ -175,7 +175,7 @@ def serving(index: Path, folder: Path) -> Iterator[Service]:
     command = [sys.executable, "-m", "service", "serve", "--port", str(port), "--index", str(index)]
     with (
         (folder / "log").open("wb") as log,
-        subprocess.Popen(command, stdout=log, stderr=log) as process,
+        subprocess.Popen(command, stdout=log, stderr=log) as process,  # noqa: S603 - own command
     ):
         service = Service(process.pid, port)
         try:
@@ -191,7 +191,7 @@ def _wait_for(address: str) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=10):
+            with urllib.request.urlopen(address, timeout=10):  # noqa: S310 - own address
                 return
         except URLError:
             if time.monotonic() > deadline:
@@ -213,7 +213,7 @@ def _ask(
     script.write_text(_SCRIPT % {"paths": paths, "seed": seed}, "utf-8")
     threads = min(2, clients)
     command = ["wrk", "-t", threads, "-c", clients, "-d", f"{seconds}s", "--timeout", "15s"]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - own command
         [*map(str, command), "-s", str(script), service.address],
         capture_output=True,
         text=True,

@@ -189,7 +189,9 @@ def test_an_open_writer_writes_to_what_another_restored(folder: Path) -> None:
     back_up(folder, backup, lambda _, __: None)
     index, engine = open_engine(folder)
     assert best(engine) == IDS
-    restore(backup, folder, lambda _, __: None)  # by handles of its own, like another process
+    # With handles of their own, like other processes; the reader removes what is obsolete.
+    restore(backup, folder, lambda _, __: None)
+    Index(folder).close()
     put(index, make_encoder(), {"added": 1})
     assert engine.search(key_word("added"), 1)[0].citation.document_id == "added"
     assert best(engine) == IDS
