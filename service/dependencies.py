@@ -1,5 +1,6 @@
 """What routes ask for."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
@@ -65,7 +66,7 @@ OpenGate = Annotated[Gate, Depends(_gate)]
 
 async def _caller(
     request: Request, gate: OpenGate, bearer: _Bearer, key_header: _KeyHeader, cookie: _Cookie
-) -> Caller:
+) -> AsyncIterator[Caller]:
     """Who asks: by a key, else by the session of a browser, else without either."""
     token = bearer.credentials if bearer else key_header
     if token is not None:
@@ -77,7 +78,10 @@ async def _caller(
     else:
         caller = _caller_without_key(request, gate)
     request.state.caller = caller
-    return caller
+    try:
+        yield caller
+    finally:
+        await request.close()  # the files of a form that was read for its token
 
 
 CurrentCaller = Annotated[Caller, Depends(_caller)]
