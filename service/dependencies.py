@@ -6,7 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
-from search.engine import Engine
+from search.archive import Archive
 from service.access.audit import AuditTrail
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
@@ -52,15 +52,15 @@ _Cookie = Annotated[
 ]
 
 
-async def _engine(request: Request) -> Engine:
-    return cast("Engine", request.app.state.engine)
+async def _archive(request: Request) -> Archive:
+    return cast("Archive", request.app.state.archive)
 
 
 async def _gate(request: Request) -> Gate:
     return cast("Gate", request.app.state.gate)
 
 
-OpenEngine = Annotated[Engine, Depends(_engine)]
+OpenArchive = Annotated[Archive, Depends(_archive)]
 OpenGate = Annotated[Gate, Depends(_gate)]
 
 

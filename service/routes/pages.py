@@ -6,9 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
-from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence
-from search.records import Excerpt, Hit, Span
-from service.dependencies import OpenEngine
+from search.archive import missing_collection
+from search.ranking.confidence import NO_EVIDENCE
+from search.records import DEFAULT_COLLECTION, Excerpt, Hit, Span
+from search.records import Query as Asked
+from service.dependencies import Asker, CurrentCaller, OpenArchive
 from service.highlight import Segment, segments
 from service.rendering import MAX_EVIDENCE, render
 from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION
@@ -58,11 +60,14 @@ class DocumentQuery(BaseModel):
 
 
 @router.get("/")
-def home(request: Request, engine: OpenEngine, query: Annotated[HomeQuery, Query()]) -> Response:
+def home(
+    request: Request, archive: OpenArchive, caller: Asker, query: Annotated[HomeQuery, Query()]
+) -> Response:
     """The search box, with the answer once there is a question."""
     if query.q is None:
         return render(request, "home.html", {"question": "", "examples": EXAMPLES})
-    hits = engine.search(query.q, query.k)
+    results = archive.search(Asked(query.q, query.k), caller.readable(archive.names()))
+    hits = results.hits
     context = {
         "question": query.q,
         "k": query.k,
@@ -70,20 +75,24 @@ def home(request: Request, engine: OpenEngine, query: Annotated[HomeQuery, Query
         "hits": [
             (hit, _quotation(hit), [(each, _quotation(each)) for each in hit.more]) for hit in hits
         ],
-        "notice": None if has_sufficient_evidence(hits) else NO_EVIDENCE,
+        "notice": None if results.sufficient else NO_EVIDENCE,
     }
     return render(request, "results.html", context)
 
 
 @router.get("/documents/{document_id:path}")
-def document(
+def document(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     request: Request,
-    engine: OpenEngine,
+    archive: OpenArchive,
+    caller: CurrentCaller,
     document_id: str,
     query: Annotated[DocumentQuery, Query()],
+    collection: str = DEFAULT_COLLECTION,
 ) -> Response:
     """A whole document, with the cited passage set off."""
-    found = engine.document(document_id)
+    if not caller.may_read(collection):
+        raise missing_collection(collection)
+    found = archive.store(collection).document(document_id)
     passage = query.passage(found.text)
     sentence = _span(query.sentence) if passage and query.sentence else None
     evidence = [_span(each) for each in query.evidence] if passage else []
