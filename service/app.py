@@ -31,9 +31,9 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.archive = open_archive()
         gate = app.state.gate = Gate(settings)
         try:
-            app.state.archive = open_archive()
             async with purging(gate):
                 yield
         finally:
