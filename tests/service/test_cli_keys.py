@@ -1,8 +1,12 @@
 import json
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from search.errors import CollectionNameError
 from search.storage.database import Database
 from search.storage.store import FILE_NAME
 from service.access.audit import AuditLog, AuditTrail
@@ -10,6 +14,8 @@ from service.access.callers import Caller, Role
 from service.access.keys import Keys
 from service.database import ServiceDatabase
 from tests.service.conftest import Run, output
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -72,6 +78,33 @@ def test_a_role_must_be_given_and_known(run: Run, folder: Path) -> None:
 def test_keys_need_an_index(run: Run) -> None:
     result = run("key", "list")
     assert "there is no index" in str(result.exception)
+
+
+def test_an_address_for_others_is_refused_in_one_line_until_there_is_a_key(folder: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    address = ["--host", "0.0.0.0", "--port", port]  # noqa: S104
+    result = subprocess.run(
+        [sys.executable, "-m", "service", "serve", *address, "--index", folder],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert "shawahid key create" in line
+    assert "--without-keys" in line
+
+
+def test_what_is_no_name_of_a_collection_is_refused(run: Run, folder: Path) -> None:
+    assert folder.exists()
+    result = run("key", "create", "--role", "reader", "--collection", "../x")
+    assert isinstance(result.exception, CollectionNameError)
+    assert output(run("key", "list", "--json"))["keys"] == []
 
 
 def test_the_audit_log_is_json_lines(run: Run, folder: Path) -> None:
