@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import Morsel, SimpleCookie
 
 import pytest
@@ -97,6 +98,13 @@ def test_the_addresses_of_one_network_are_limited_together() -> None:
     assert not rates.may_sign_in("2001:db8::ffff")[0]
     assert rates.may_sign_in("2001:db8:0:1::1")[0]
     assert rates.may_sign_in("10.0.0.1")[0]
+
+
+def test_many_who_ask_at_once_get_no_more_than_the_limit() -> None:
+    rates = Rates()
+    with ThreadPoolExecutor(16) as pool:
+        allowed = [each for each, _ in pool.map(lambda _: rates.ask("k", 50, 1), range(400))]
+    assert sum(allowed) == 50
 
 
 def test_another_site_cannot_sign_a_browser_in(serve: Serve, token: str) -> None:
