@@ -66,20 +66,27 @@ OpenGate = Annotated[Gate, Depends(_gate)]
 
 
 async def _caller(
-    request: Request, gate: OpenGate, bearer: _Bearer, key_header: _KeyHeader, cookie: _Cookie
-) -> Caller:
+    request: Request, gate: OpenGate, bearer: _Bearer, key: _KeyHeader, cookie: _Cookie
+) -> AsyncIterator[Caller]:
     """Who asks: by a key, else by the session of a browser, else without either."""
-    token = bearer.credentials if bearer else key_header
+    try:
+        caller = await _identified(request, gate, bearer.credentials if bearer else key, cookie)
+        request.state.caller = caller
+        yield caller
+    finally:
+        await request.close()  # the files of a form that was read for its token
+
+
+async def _identified(
+    request: Request, gate: Gate, token: str | None, cookie: str | None
+) -> Caller:
     if token is not None:
-        caller = _caller_with_key(gate, token)
-    elif cookie is not None and (key := gate.sessions.key(cookie)):
+        return _caller_with_key(gate, token)
+    if cookie is not None and (known := gate.sessions.key(cookie)):
         await check_form(request, gate, cookie)
         request.state.form_token = form_token(cookie)
-        caller = key.caller
-    else:
-        caller = _caller_without_key(request, gate)
-    request.state.caller = caller
-    return caller
+        return known.caller
+    return _caller_without_key(request, gate)
 
 
 CurrentCaller = Annotated[Caller, Depends(_caller)]

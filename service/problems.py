@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from search.errors import DocumentMissingError, EmptyQuestionError
+from search.errors import CollectionMissingError, DocumentMissingError, EmptyQuestionError
 from service.operations.admission import ClientGoneError, OverloadedError, TurnTimeoutError
 from service.operations.requests import REQUEST_ID
 from service.rendering import render
@@ -65,6 +65,12 @@ DOCUMENT_NOT_FOUND = Kind(
     404,
     "There is no such document",
     "لا توجد وثيقة بهذا المعرّف. ربما حُذفت أو تغيّر معرّفها منذ حُفظ الرابط.",
+)
+COLLECTION_NOT_FOUND = Kind(
+    "collection-not-found",
+    404,
+    "There is no such collection",
+    "لا توجد مجموعة بهذا الاسم.",
 )
 NOT_SIGNED_IN = Kind("not-signed-in", 401, "A key is needed", "ادخل بمفتاحك لتبحث في هذا الأرشيف.")
 FORBIDDEN = Kind(
@@ -122,6 +128,13 @@ INTERNAL = Kind(
 # What every route that asks who the caller is may answer; unsafe ones may answer all of it.
 ACCESS_PROBLEMS = (NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST)
 
+# Errors of the library whose text says what was wrong with the request.
+_BY_ERROR: dict[type[Exception], Kind] = {
+    EmptyQuestionError: EMPTY_QUESTION,
+    DocumentMissingError: DOCUMENT_NOT_FOUND,
+    CollectionMissingError: COLLECTION_NOT_FOUND,
+}
+
 # What every route may answer that waits for its turn to ask the engine.
 QUEUE_PROBLEMS = (OVERLOADED, DEADLINE_EXCEEDED)
 
@@ -165,13 +178,11 @@ def install(app: FastAPI) -> None:
             return RedirectResponse(f"/sign-in?{urlencode({'next': own_path(request)})}", 303)
         return _respond(request, error.kind, error.detail, error.headers)
 
-    @app.exception_handler(EmptyQuestionError)
-    async def _empty(request: Request, error: EmptyQuestionError) -> Response:
-        return _respond(request, EMPTY_QUESTION, str(error))
+    async def _explained(request: Request, error: Exception) -> Response:
+        return _respond(request, _BY_ERROR[type(error)], str(error))
 
-    @app.exception_handler(DocumentMissingError)
-    async def _missing(request: Request, error: DocumentMissingError) -> Response:
-        return _respond(request, DOCUMENT_NOT_FOUND, str(error))
+    for each in _BY_ERROR:
+        app.add_exception_handler(each, _explained)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
