@@ -98,7 +98,7 @@ def test_no_request_fails_while_the_index_changes(own: Archive, folder: Path) ->
 def test_who_hangs_up_while_waiting_is_not_searched_for(own: Archive, folder: Path) -> None:
     with serving(folder, pause=0.5) as server:
         sockets = []
-        for _ in range(20):  # more than run at a time on this machine, and than may wait there
+        for _ in range(20):  # two of them run
             asking = socket.create_connection(("127.0.0.1", server.port))
             asking.sendall(f"GET {ASK} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
             sockets.append(asking)
@@ -110,7 +110,7 @@ def test_who_hangs_up_while_waiting_is_not_searched_for(own: Archive, folder: Pa
         assert time.monotonic() - started < 5 * 0.5
         log = server.stop(signal.SIGINT)
     statuses = [line["status"] for line in log if line.get("route") == "/api/v1/search"]
-    assert statuses.count(499) >= 20 - 8
+    assert statuses.count(499) == 20 - 2
     assert own.names()
 
 
