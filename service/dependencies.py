@@ -13,6 +13,7 @@ from service.access.gate import Gate
 from service.access.origins import is_own_host, is_own_origin, is_passed_on
 from service.access.rates import Allowance
 from service.access.sessions import form_token, is_form_token
+from service.operations.admission import Admission
 from service.problems import (
     CROSS_ORIGIN,
     FORBIDDEN,
@@ -143,6 +144,23 @@ async def _asker(caller: CurrentCaller, meter: Meter) -> Caller:
 
 Asker = Annotated[Caller, Depends(_asker)]
 """The caller of a route that asks the engine one question."""
+
+
+async def _slot(request: Request, _caller: CurrentCaller) -> AsyncIterator[None]:
+    """A place before the engine, until the route has its answer."""
+    admission: Admission = request.app.state.admission
+    async with admission.slot(request.state.clock.left(), lambda: _gone(request)):
+        yield
+
+
+Slot = Depends(_slot, scope="function")
+"""Of every route that asks the engine: ``dependencies=[Slot]``. The caller is known before."""
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has closed the connection; a body has been read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def check_form(request: Request, gate: Gate, session: str) -> None:
