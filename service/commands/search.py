@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import IndexOption, JsonOption
+from service.commands import IndexOption, JsonOption, index_folder
 
 MOST_HITS = 200
 
@@ -38,10 +38,11 @@ def search(
     from search.records import Query
     from service.progress import loading_model
     from service.schemas import SearchResponse
-    from service.terminal import print_json, print_results
+    from service.terminal import print_json
+    from service.terminal_results import print_results
 
     with loading_model():
-        archive = open_archive(index)
+        archive = open_archive(index_folder(index))
     results = archive.search(Query(question, k), collection or archive.names())
     if json:
         print_json(SearchResponse.of(question, results).model_dump())
