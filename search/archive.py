@@ -91,8 +91,9 @@ class Archive:
 
         Raises:
             CollectionMissingError: there is none of that name.
+            IndexMissingError: there is no index in the folder.
         """
-        folder = self._folder(name)
+        folder = existing_collection(self.folder, name)
         with self._opening:
             try:
                 file = (folder / FILE_NAME).stat().st_ino
@@ -186,12 +187,6 @@ class Archive:
             CollectionMissingError: there is none of that name.
         """
         return self.engine(name).index.store
-
-    def _folder(self, name: str) -> Path:
-        try:
-            return collection_folder(self.folder, name)
-        except CollectionNameError as error:  # no collection can have it, so none has
-            raise missing_collection(name) from error
 
     def _encoder(self, model: str | None) -> Encoder:
         with self._opening:

@@ -19,8 +19,6 @@ from service.commands import (
 if TYPE_CHECKING:
     from search.index import IndexInfo
 
-_DOCUMENT_IDS = "DOCUMENT_ID..."
-
 
 def show(
     document_id: Annotated[str, typer.Argument(metavar="DOCUMENT_ID", show_default=False)],
@@ -94,7 +92,7 @@ def _fields(held: "IndexInfo") -> dict[str, object]:
 
 def delete(
     document_ids: Annotated[
-        list[str] | None, typer.Argument(metavar=_DOCUMENT_IDS, show_default=False)
+        list[str] | None, typer.Argument(metavar="DOCUMENT_ID", show_default=False)
     ] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Delete the whole collection with all its documents.")
@@ -116,13 +114,13 @@ def delete(
     from service.terminal import print_fields, print_json
 
     if all_ == bool(document_ids):
-        raise typer.BadParameter(words()("usage.what_to_delete"), param_hint=_DOCUMENT_IDS)
+        raise typer.BadParameter(words()("usage.what_to_delete"), param_hint="DOCUMENT_ID")
     fields: dict[str, object]
+    missing: list[str] = []
     if all_:
         from search.archive import delete_collection
 
         delete_collection(index_folder(index), collection)
-        missing = []
         fields = {"deleted_collection": collection}
     else:
         deleted, missing = _delete(collection_folder(index, collection), document_ids or [])

@@ -58,7 +58,9 @@ def print_usage_error(error: TyperException) -> None:
     from service.terminal import isolated, print_error, print_note
 
     said = words()
-    print_error(said("usage.error", message=isolated(error.format_message())))
+    # What this program says is in Arabic already, and Typer's messages are in English.
+    message = error.format_message() if error.message.isascii() else error.message
+    print_error(said("usage.error", message=f"\u2068{message}\u2069"))
     ctx: Context | None = getattr(error, "ctx", None)  # of those that are about one command
     if ctx is not None:
         formatter = ctx.make_formatter()
@@ -94,7 +96,7 @@ def _rows(ctx: "Context", kind: str, said: Translate) -> Iterator[tuple[str, str
     for param in ctx.command.get_params(ctx):
         record = param.get_help_record(ctx)
         if record is not None and param.param_type_name == kind:
-            written, _ = record
+            written = record[0] if kind == "option" else str(param.metavar or param.name)
             yield written, said(help_key(_path(ctx), param)) + _notes(ctx, param, said)
 
 
@@ -114,6 +116,5 @@ def _notes(ctx: "Context", param: "Parameter", said: Translate) -> str:
 
 
 def _path(ctx: "Context") -> str:
-    """The beginning of a command's keys, such as ``key.create.``; none of the whole program."""
-    names = ctx.command_path.split()[1:]
-    return "".join(f"{name}." for name in names) or "shawahid."
+    """The beginning of a command's keys, such as ``shawahid.key.create.``."""
+    return f"{ctx.command_path.replace(' ', '.')}."

@@ -24,7 +24,7 @@ def index(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files, folders, or the http(s) address of an RSS or Atom feed.",
             show_default=False,
         ),
@@ -133,21 +133,23 @@ def absolute_model(model: str | None) -> str | None:
 
 def _existing(path: str) -> Path:
     from service.language.environment import words
+    from service.terminal import isolated
 
     if not Path(path).exists():
-        msg = words()("usage.no_such_file", path=path)
-        raise typer.BadParameter(msg, param_hint="PATH...")
+        msg = words()("usage.no_such_file", path=isolated(path))
+        raise typer.BadParameter(msg, param_hint="PATH")
     return Path(path)
 
 
 def _fields(given: Sequence[str]) -> dict[str, str]:
     from service.language.environment import words
+    from service.terminal import isolated
 
     fields = {}
     for item in given:
         name, equals, theirs = item.partition("=")
         if name not in _FIELDS or not equals or not theirs:
-            msg = words()("usage.field", given=repr(item), fields=", ".join(_FIELDS))
+            msg = words()("usage.field", given=isolated(repr(item)), fields=", ".join(_FIELDS))
             raise typer.BadParameter(msg, param_hint="--field")
         fields[name] = theirs
     return fields

@@ -30,7 +30,7 @@ def create(
         list[str] | None,
         typer.Option(metavar="NAME", help="Only for this collection; may be given again."),
     ] = None,
-    name: Annotated[str, typer.Option(help="Whose key it is, for people.")] = "",
+    name: Annotated[str, typer.Option(metavar="TEXT", help="Whose key it is, for people.")] = "",
     rate: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="The most questions a minute.")
     ] = None,

@@ -10,9 +10,13 @@ MOST_HITS = 200
 
 
 def search(
-    question: Annotated[str, typer.Argument(help="A question in Arabic, or in another language.")],
+    question: Annotated[
+        str,
+        typer.Argument(metavar="QUESTION", help="A question in Arabic, or in another language."),
+    ],
     k: Annotated[
-        int, typer.Option("-k", min=1, max=MOST_HITS, help="How many documents to show.")
+        int,
+        typer.Option("-k", metavar="N", min=1, max=MOST_HITS, help="How many documents to show."),
     ] = 10,
     collection: Annotated[
         list[str] | None,

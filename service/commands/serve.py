@@ -11,10 +11,13 @@ from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT
 
 def serve(
     host: Annotated[
-        str, typer.Option(help="The address to listen on; the default is this machine alone.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="The address to listen on; the default is this machine alone."
+        ),
     ] = DEFAULT_HOST,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, help="The port to listen on.")
+        int, typer.Option(metavar="PORT", min=1, max=65535, help="The port to listen on.")
     ] = DEFAULT_PORT,
     without_keys: Annotated[
         bool,
@@ -38,7 +41,10 @@ def serve(
         bool, typer.Option("--audit", help="Record who searches and reads what.")
     ] = False,
     audit_days: Annotated[
-        int, typer.Option(min=1, help="Days after which what was recorded is forgotten.")
+        int,
+        typer.Option(
+            metavar="DAYS", min=1, help="Days after which what was recorded is forgotten."
+        ),
     ] = DEFAULT_AUDIT_DAYS,
     index: IndexOption = None,
 ) -> None:
@@ -83,6 +89,7 @@ def serve(
 def _check_address(host: str, port: int) -> None:
     """Say at once what the server would only say after the model is loaded."""
     from service.language.environment import words
+    from service.terminal import isolated
 
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -90,5 +97,7 @@ def _check_address(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        msg = words()("usage.cannot_listen", address=f"{host}:{port}", reason=error.strerror)
+        msg = words()(
+            "usage.cannot_listen", address=isolated(f"{host}:{port}"), reason=error.strerror
+        )
         raise typer.BadParameter(msg) from error
