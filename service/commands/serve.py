@@ -63,6 +63,7 @@ def serve(
     from service.access.gate import Gate
     from service.app import create_app
     from service.language.environment import words
+    from service.operations.logs import configure_logging
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
@@ -79,9 +80,10 @@ def serve(
         audit_days=audit_days,
     )
     _check_address(host, port)
+    Gate(settings).close()  # refuses an address that is open to everyone
+    configure_logging()
     with loading_model():
         archive = open_archive(settings.folder)
-    Gate(settings).close()  # refuses an open address before anything is served
     print_note(words()("note.serving", address=isolated(f"http://{host}:{port}")))
     serve_app(create_app(settings, lambda: archive), host, port)
 

@@ -11,7 +11,7 @@ from search.ranking.confidence import NO_EVIDENCE
 from search.records import DEFAULT_COLLECTION, Excerpt, Hit, Span
 from search.records import Query as Asked
 from service.citing.permalink import REFERENCE, Reference, find
-from service.dependencies import Asker, CurrentCaller, OpenArchive
+from service.dependencies import Asker, CurrentCaller, OpenArchive, Slot
 from service.highlight import Segment, segments
 from service.rendering import MAX_EVIDENCE, render
 from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION
@@ -47,7 +47,7 @@ class DocumentQuery(BaseModel):
     k: Count = DEFAULT_K
 
 
-@router.get("/")
+@router.get("/", dependencies=[Slot])
 def home(
     request: Request, archive: OpenArchive, caller: Asker, query: Annotated[HomeQuery, Query()]
 ) -> Response:
