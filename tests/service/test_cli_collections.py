@@ -55,10 +55,13 @@ def test_a_collection_has_the_model_of_the_index(
 ) -> None:
     (tmp_path / "model").mkdir()
     run("index", SEEDS, "--model", tmp_path / "model")
-    opened = []
-    monkeypatch.setattr(
-        "search.models.open_encoder", lambda name: opened.append(name) or HashingEncoder()
-    )
+    opened: list[str | None] = []
+
+    def open_encoder(name: str | None) -> HashingEncoder:
+        opened.append(name)
+        return HashingEncoder()
+
+    monkeypatch.setattr("search.models.open_encoder", open_encoder)
     run("index", SEEDS, "--collection", "sport")
     assert opened == [str(tmp_path / "model")]
     assert output(run("info", "--collection", "sport", "--json"))["model"] == opened[0]

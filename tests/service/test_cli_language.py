@@ -182,14 +182,11 @@ def test_an_error_is_explained_and_then_quoted(
     assert second.strip() == f"\u2068{refused}\u2069"
 
 
+@pytest.mark.usefixtures("arabic")
 @pytest.mark.parametrize("arguments", [["search"], ["search", "x", "-k", "0"], ["nonsense"]])
 def test_a_mistyped_command_is_explained_in_arabic(
-    arabic: Run,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
-    assert arabic
     monkeypatch.setattr(sys, "argv", ["shawahid", *arguments])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -200,10 +197,10 @@ def test_a_mistyped_command_is_explained_in_arabic(
     assert "--help" in shown
 
 
+@pytest.mark.usefixtures("arabic")
 def test_what_this_program_says_of_a_command_is_arabic_alone(
-    arabic: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert arabic
     monkeypatch.setattr(sys, "argv", ["shawahid", "index", "/nowhere/at/all"])
     with pytest.raises(SystemExit):
         main()
