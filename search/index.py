@@ -343,10 +343,14 @@ def open_store(folder: Path) -> Store:
         IndexDamagedError: its database cannot be read.
     """
     if not (folder / FILE_NAME).is_file():
-        command = f"shawahid index PATH --index {folder}"
-        msg = f"there is no index in {folder}; make one with `{command}`"
-        raise IndexMissingError(msg)
+        raise missing_index(folder)
     return Store(folder / FILE_NAME)
+
+
+def missing_index(folder: Path) -> IndexMissingError:
+    """The error of a folder without an index."""
+    command = f"shawahid index PATH --index {folder}"
+    return IndexMissingError(f"there is no index in {folder}; make one with `{command}`")
 
 
 @contextmanager
