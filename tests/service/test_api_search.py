@@ -31,7 +31,7 @@ def ids(response: Response) -> list[str]:
     return [hit["document"]["id"] for hit in response.json()["hits"]]
 
 
-def ask(client: TestClient, **parameters: Any) -> Response:
+def ask(client: TestClient, **parameters: Any) -> Response:  # noqa: ANN401
     """The same question as an address and as a body, whose answers must be the same."""
     plural = {"source": "sources", "author": "authors", "kind": "kinds", "language": "languages"}
     shared = {name: value for name, value in parameters.items() if name not in plural}

@@ -31,7 +31,7 @@ from tests.service.test_api_search import make_key
 
 MEDIA_TYPE = "application/problem+json"
 ROOT = Path(__file__).parents[2]
-EXAMPLES = 5
+EXAMPLES = 3
 
 
 @pytest.fixture(scope="session")

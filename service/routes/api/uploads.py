@@ -43,7 +43,6 @@ _FORM_SCHEMA = {
             "files": {
                 "type": "array",
                 "minItems": 1,
-                "maxItems": _MOST_FILES,
                 "items": {"type": "string", "format": "binary"},
             }
         },
