@@ -180,6 +180,8 @@ class Index:
         with hold(self._lock, self.folder):
             self._is_writing = True
             try:
+                # Another process may have restored a backup, or changed the model, since.
+                self.catch_up()
                 yield
             finally:
                 try:

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from search.records import Span
-from service.dependencies import Asker, Audit, OpenArchive
+from service.dependencies import Asker, Audit, OpenArchive, Slot
 from service.problems import (
     COLLECTION_NOT_FOUND,
     DOCUMENT_NOT_FOUND,
     INVALID_REQUEST,
+    OVERLOADED,
     RATE_LIMITED,
     ProblemError,
 )
@@ -22,7 +23,8 @@ router = APIRouter(tags=["documents"])
 
 @router.get(
     "/similar/{document_id:path}",
-    responses=reading(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED),
+    responses=reading(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED, OVERLOADED),
+    dependencies=[Slot],
 )
 def find_similar(
     archive: OpenArchive,

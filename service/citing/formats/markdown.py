@@ -1,0 +1,54 @@
+"""Markdown (CommonMark) in which the words of articles stay words."""
+
+import re
+
+from search.records import Hit
+from service.citing.selection import Selection
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$]")
+# At the beginning of a line: lists, and the line under a heading.
+_LINE_MARKUP = re.compile(r"^([0-9]*)([-+=.)])")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# A parser would drop them, or take what follows for code.
+_OUTER_SPACE = re.compile(r"^[ \t]+|[ \t]+$")
+
+
+def to_markdown(selection: Selection) -> bytes:
+    """A heading, then each hit as a heading, a block quotation and its citation with links."""
+    parts = [f"# {_escaped(selection.heading)}", *(_hit(hit, selection) for hit in selection.hits)]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _hit(hit: Hit, selection: Selection) -> str:
+    citation = hit.citation
+    links = [(selection.t("permalink"), selection.permalink(citation))]
+    if original := selection.original(citation):
+        links.append((selection.t("url"), original))
+    return "\n\n".join(
+        [
+            f"## {hit.rank}. {_escaped(selection.title(citation))}",
+            _quoted(selection.t("quotation", quote=citation.quote)),
+            _escaped(selection.line(citation)),
+            " | ".join(_link(label, address) for label, address in links),
+        ]
+    )
+
+
+def _link(label: str, address: str) -> str:
+    """A link; what could end an address in angle brackets is percent-encoded in it already."""
+    target = address.replace("&", "\\&")
+    return f"[{label}](<{target}>)"
+
+
+def _quoted(text: str) -> str:
+    """A block quotation that reads as the text, line for line."""
+    return "\\\n".join(f"> {_escaped(line)}" for line in _LINE_END.split(text))
+
+
+def _escaped(line: str) -> str:
+    escaped = _LINE_MARKUP.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", line))
+    return _OUTER_SPACE.sub(_references, escaped)
+
+
+def _references(spaces: re.Match[str]) -> str:
+    return "".join(f"&#{ord(space)};" for space in spaces[0])
