@@ -33,7 +33,7 @@ def show(
       shawahid show 001_c5e6b1131d4ccf70 --json
     """
     from search.index import open_store
-    from service.schemas import DocumentResponse
+    from service.schemas.documents import DocumentResponse
     from service.terminal import print_json
     from service.terminal_results import print_document
 

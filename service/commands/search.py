@@ -41,7 +41,7 @@ def search(
     from search import open_archive
     from search.records import Query
     from service.progress import loading_model
-    from service.schemas import SearchResponse
+    from service.schemas.answers import SearchResponse
     from service.terminal import print_json
     from service.terminal_results import print_results
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.service.fake_engine import FakeEngine, seed_documents
 
 from search.ranking.confidence import NO_EVIDENCE
 from search.records import Excerpt, Hit, Publication, Span
@@ -12,7 +13,6 @@ from service.app import create_app
 from service.citing.permalink import document_path
 from service.rendering import passage_url
 from tests.service.conftest import HOSTILE, HOSTILE_ID
-from tests.service.fake_engine import FakeEngine, seed_documents
 
 QUESTION = "ما دور مركز حماية العمالة الوافدة في البحرين؟"
 STATIC = Path(__file__).parents[2] / "service" / "static"
