@@ -2,10 +2,9 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -13,17 +12,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
-from search.ranking.confidence import strength
-from search.records import Citation, Document, Excerpt, Hit, Span
+from search.records import Citation, Excerpt, Hit, Span
+from service.citing.citation import date_in_words
+from service.citing.permalink import document_path, permalink
+from service.citing.text import direction, plain, web_url
 from service.highlight import runs
+from service.language import Language
+from service.views.address import SearchAddress
+from service.views.frame import frame, remember_language
 
 # More spans than this would only make links too long for a browser.
 MAX_EVIDENCE = 64
 
-_BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_CONTROLS = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI_CONTROLS}]+")
 _OVERRIDES = re.compile("[\u202d\u202e]")
-_DIRECTION_SAMPLE = 2000
 
 
 def exact(text: str) -> Markup:
@@ -38,67 +39,39 @@ def exact(text: str) -> Markup:
     return Markup(_OVERRIDES.sub(r'<bdi class="override">\g<0></bdi>', html))  # noqa: S704
 
 
-def plain(text: str) -> str:
-    """One line without control characters, for attributes, the window title and citations."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+def lang_attribute(text: str, page: Language) -> Markup:
+    """The ``lang`` of a text whose language is not recorded, where it is not the page's.
 
-
-def direction(text: str) -> str:
-    """``rtl`` or ``ltr``, by the letters that prevail.
-
-    HTML's ``dir="auto"`` goes by the first letter, which in news is often that of an agency.
+    Arabic is told by its letters; of another script the language is not known, which the empty
+    value says.
     """
-    kinds = [unicodedata.bidirectional(letter) for letter in text[:_DIRECTION_SAMPLE]]
-    rtl = kinds.count("AL") + kinds.count("R")
-    return "ltr" if kinds.count("L") > rtl else "rtl"
+    if direction(text) == "rtl":
+        return Markup("") if page is Language.AR else Markup('lang="ar"')
+    return Markup('lang=""')
 
 
-def web_url(url: str | None) -> str | None:
-    """The address if a reader may follow it: http or https, with a host."""
-    try:
-        parts = urlsplit(url or "")
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return None
-    return url if is_web else None
+def passage_url(hit: Hit | Excerpt, address: SearchAddress) -> str:
+    """Address of the document's page, at the passage; it holds while the passage's text does.
 
-
-def document_path(document_id: str) -> str:
-    """Path of a document's page."""
-    # A browser would resolve "." and ".." between slashes.
-    has_dots = not {".", ".."}.isdisjoint(document_id.split("/"))
-    return "/documents/" + quote(document_id, safe="" if has_dots else "/")
-
-
-def passage_url(hit: Hit | Excerpt, question: str, k: int) -> str:
-    """Address of the document's page, at the passage."""
+    The sentence and the evidence count from the passage, so that they move with it.
+    """
+    start = hit.citation.start
     query = {
-        "start": hit.citation.start,
-        "end": hit.citation.end,
-        "sentence": _range(hit.sentence),
-        "evidence": [_range(span) for span in hit.evidence[:MAX_EVIDENCE]],
-        "q": question,
-        "k": k,
+        "sentence": _range(hit.sentence.shifted(-start)),
+        "evidence": [_range(span.shifted(-start)) for span in hit.evidence[:MAX_EVIDENCE]],
+        "search": address.query_string(),
     }
-    path = document_path(hit.citation.document_id)
-    return f"{path}?{urlencode(query, doseq=True)}#passage"
+    return f"{permalink(hit.citation)}&{urlencode(query, doseq=True)}#passage"
 
 
-def search_url(question: str, k: int) -> str:
-    """Address of a page of results."""
-    return "/?" + urlencode({"q": question, "k": k})
+def search_url(question: str) -> str:
+    """Address of the results of a question."""
+    return SearchAddress(q=question).url()
 
 
-def citation_line(record: Citation | Document, span: Span, page: int | None = None) -> str:
-    """The line under a copied quotation: what is known of the source, and where it stands."""
-    document_id = record.document_id if isinstance(record, Citation) else record.id
-    known = [record.title, record.source, record.author, record.date, web_url(record.url)]
-    pages = record.pages_of(*span) if isinstance(record, Document) else None
-    page = pages[0] if pages else page
-    if page is not None:
-        known.append(f"ص {page}")
-    where = f"[{document_id}، {span.start}\u2013{span.end}]"
-    return "، ".join(plain(part) for part in (*known, where) if part)
+def document_url(document_id: str, collection: str) -> str:
+    """Address of a document's page."""
+    return f"{document_path(document_id)}?{urlencode({'collection': collection})}"
 
 
 def quoted(citation: Citation, span: Span) -> str:
@@ -119,8 +92,11 @@ def render(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A page."""
-    return _TEMPLATES.TemplateResponse(request, template, dict(context), status, headers)
+    """A page, in the reader's language."""
+    shown = {**frame(request), **context}
+    response = _TEMPLATES.TemplateResponse(request, template, shown, status, headers)
+    remember_language(request, response)
+    return response
 
 
 def _range(span: Iterable[int]) -> str:
@@ -136,8 +112,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
+    functions += [date_in_words, lang_attribute]
     environment.filters.update({function.__name__: function for function in functions})
-    functions = [passage_url, document_path, search_url, citation_line, quoted, strength]
+    functions = [passage_url, document_url, search_url, quoted]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

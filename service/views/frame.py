@@ -1,0 +1,43 @@
+"""What every page has: its language, and the way to the other pages."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from service.language import Language, translator
+
+COOKIE = "lang"
+_YEAR = 365 * 24 * 60 * 60
+
+
+def language_of(request: Request) -> Language:
+    """The language that the address asks for, else the one asked for before, else Arabic."""
+    for code in (request.query_params.get(COOKIE), request.cookies.get(COOKIE)):
+        if code in _CODES:
+            return Language(code)
+    return Language.AR
+
+
+def remember_language(request: Request, response: Response) -> None:
+    """Keep the language that the address asks for."""
+    if request.query_params.get(COOKIE) in _CODES:
+        code = language_of(request).value
+        response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="lax")
+
+
+def frame(request: Request) -> dict[str, object]:
+    """Values that the frame of the pages needs."""
+    language = language_of(request)
+    other = Language.EN if language is Language.AR else Language.AR
+    here = request.url.include_query_params(**{COOKIE: other.value})
+    return {
+        "language": language,
+        "other": other,
+        "t": translator(language, "web"),
+        "caller": getattr(request.state, "caller", None),
+        "csrf": getattr(request.state, "csrf", ""),
+        "places": (("/saved", "frame.saved"), ("/upload", "frame.upload"), ("/help", "frame.help")),
+        "switch_url": f"{here.path}?{here.query}",
+    }
+
+
+_CODES = {language.value for language in Language}
