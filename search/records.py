@@ -129,6 +129,7 @@ class Citation:
     end: int
     quote: str
     pages: tuple[int, int] | None = None
+    collection: str = DEFAULT_COLLECTION
 
     @staticmethod
     def of(passage: Passage) -> "Citation":
@@ -145,6 +146,7 @@ class Citation:
             start=passage.start,
             end=passage.end,
             quote=passage.text,
+            collection=document.collection,
         )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence
 from search.records import Excerpt, Hit, Span
+from service.citing.permalink import REFERENCE, Reference, find
 from service.dependencies import OpenEngine
 from service.highlight import Segment, segments
 from service.rendering import MAX_EVIDENCE, render
@@ -37,24 +38,11 @@ class HomeQuery(BaseModel):
 class DocumentQuery(BaseModel):
     """What to set off in a document, and the search the reader came from."""
 
-    start: int | None = None
-    end: int | None = None
+    passage: Annotated[str, Field(pattern=REFERENCE)] | None = None
     sentence: Range | None = None
     evidence: list[Range] = Field(default=[], max_length=MAX_EVIDENCE)
     q: Question = ""
     k: Count = DEFAULT_K
-
-    @property
-    def cites(self) -> bool:
-        """Whether a passage is asked for."""
-        return (self.start, self.end) != (None, None)
-
-    def passage(self, text: str) -> Span | None:
-        """The cited range, if the stored text still has it."""
-        if self.start is None or self.end is None:
-            return None
-        span = Span(self.start, self.end)
-        return span if 0 <= span.start < span.end <= len(text) else None
 
 
 @router.get("/")
@@ -84,16 +72,16 @@ def document(
 ) -> Response:
     """A whole document, with the cited passage set off."""
     found = engine.document(document_id)
-    passage = query.passage(found.text)
-    sentence = _span(query.sentence) if passage and query.sentence else None
-    evidence = [_span(each) for each in query.evidence] if passage else []
+    passage = find(found.text, Reference.parse(query.passage)) if query.passage else None
+    sentence = _span(query.sentence, passage) if passage and query.sentence else None
+    evidence = [_span(each, passage) for each in query.evidence] if passage else []
     context = {
         "question": query.q,
         "k": query.k,
         "document": found,
         "passage": passage,
         "sentence": sentence,
-        "is_stale": query.cites and passage is None,
+        "is_stale": query.passage is not None and passage is None,
         "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
     }
     return render(request, "document.html", context)
@@ -108,6 +96,6 @@ def _quotation(hit: Hit | Excerpt) -> list[Segment]:
     )
 
 
-def _span(text: str) -> Span:
+def _span(text: str, passage: Span) -> Span:
     start, end = text.split("-")
-    return Span(int(start), int(end))
+    return Span(int(start), int(end)).shifted(passage.start)

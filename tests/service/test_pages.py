@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from search.ranking.confidence import NO_EVIDENCE
 from search.records import Excerpt, Hit, Publication, Span
 from service.app import create_app
-from service.rendering import document_path, passage_url
+from service.citing.permalink import document_path
+from service.rendering import passage_url
 from tests.service.conftest import HOSTILE, HOSTILE_ID
 from tests.service.fake_engine import FakeEngine, seed_documents
 
@@ -183,22 +184,41 @@ def test_document_without_a_passage_is_plain(client: TestClient, engine: FakeEng
     assert "mark" not in shown.texts
 
 
-@pytest.mark.parametrize(
-    "query", ["start=0&end=99999999", "start=9&end=3", "start=-4&end=3", "start=1"]
-)
+@pytest.mark.parametrize("place", ["0-99999999", "9-3", "1-1", "0-9"])
 def test_passage_that_is_not_there_is_said_to_be_gone(
-    client: TestClient, engine: FakeEngine, query: str
+    client: TestClient, engine: FakeEngine, place: str
 ) -> None:
     hit = engine.search(QUESTION)[0]
+    path = document_path(hit.citation.document_id)
 
-    shown = page(client, f"{document_path(hit.citation.document_id)}?{query}")
+    shown = page(client, f"{path}?passage={place}-{'0' * 20}")
 
     assert "#passage" not in shown.texts
     assert "لم يعد" in shown.texts["p"]
 
 
+def test_a_passage_is_found_and_set_off_where_its_text_was_moved_to(engine: FakeEngine) -> None:
+    hit = engine.search(QUESTION)[0]
+    document = engine.document(hit.citation.document_id)
+    moved = replace(document, text="تصويب: حُدّث هذا الخبر.\n" + document.text)
+
+    with TestClient(create_app(lambda: FakeEngine([moved]))) as client:
+        shown = page(client, passage_url(hit, QUESTION, 10))
+
+    assert shown.texts["#passage"] == hit.citation.quote
+    assert shown.texts["#sentence"] == document.text[slice(*hit.sentence)]
+    assert shown.texts["mark"] == "".join(document.text[slice(*span)] for span in hit.evidence)
+
+
 @pytest.mark.parametrize(
-    "query", ["start=x", "start=1&end=2&sentence=1", "&".join(["evidence=1-2"] * 65), "k=0"]
+    "query",
+    [
+        "passage=x",
+        "passage=1-2",
+        f"passage=1-2-{'0' * 20}&sentence=1",
+        "&".join(["evidence=1-2"] * 65),
+        "k=0",
+    ],
 )
 def test_malformed_passage_is_an_error(client: TestClient, query: str) -> None:
     page(client, f"{document_path(HOSTILE_ID)}?{query}", 422)

@@ -1,0 +1,1 @@
+"""What a reader takes away: citations, permanent links, exported files. Knows no web framework."""

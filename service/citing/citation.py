@@ -1,0 +1,97 @@
+"""The citation that goes under a quotation, as Arabic and English papers write it."""
+
+import re
+
+from search.records import Citation, Document, Span
+from service.citing.text import plain, web_url
+from service.language import Language, Translate, translator
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_MONTHS = 12
+# Inside a title's own marks a title may not close them and go on as if it were the source.
+_NESTED = {
+    Language.AR: str.maketrans("«»", "“”"),
+    Language.EN: str.maketrans("“”", "‘’"),
+}
+
+
+def citation_line(
+    record: Citation | Document,
+    span: Span | None = None,
+    page: int | None = None,
+    language: Language = Language.AR,
+) -> str:
+    """What is known of the source, and where the quotation stands in it.
+
+    One line without control characters, whatever the source's own words are.
+
+    Args:
+        record: what is cited.
+        span: the part of it, in offsets of the document; without it the whole.
+        page: the page that the part begins on, if it is not the whole of a citation.
+        language: of the words between; names and titles stay as they are.
+    """
+    t = translator(language, "citing")
+    parts = [
+        plain(record.title or "").translate(_NESTED[language]),
+        plain(record.source or ""),
+        plain(record.author or ""),
+        date_in_words(plain(record.date or ""), language),
+        _pages(record, span, page, t),
+        web_url(record.url),
+        _place(record, span or _whole(record), t),
+    ]
+    if parts[0]:
+        parts[0] = t("title", title=parts[0])
+    return t("separator").join(part for part in parts if part)
+
+
+def quotation(
+    citation: Citation,
+    span: Span | None = None,
+    page: int | None = None,
+    language: Language = Language.AR,
+) -> str:
+    """The quotation in quotation marks, exact to the character, and its citation below."""
+    span = span or _whole(citation)
+    quote = citation.quote[span.start - citation.start : span.end - citation.start]
+    text = translator(language, "citing")("quotation", quote=quote)
+    return f"{text}\n{citation_line(citation, span, page, language)}"
+
+
+def date_in_words(date: str, language: Language) -> str:
+    """An ISO 8601 day, month or year as it is written; anything else as it stands."""
+    found = _DATE.fullmatch(date)
+    year, month, day = found.groups() if found else (None, None, None)
+    if month is None or not 1 <= int(month) <= _MONTHS:
+        return date
+    t = translator(language, "citing")
+    name = t(f"month_{int(month)}")
+    if day is None:
+        return t("month", month=name, year=year)
+    return t("day", day=int(day), month=name, year=year)
+
+
+def _whole(record: Citation | Document) -> Span:
+    if isinstance(record, Citation):
+        return Span(record.start, record.end)
+    return Span(0, len(record.text))
+
+
+def _pages(
+    record: Citation | Document, span: Span | None, page: int | None, t: Translate
+) -> str | None:
+    pages = None if page is None else (page, page)
+    if isinstance(record, Document) and span is not None:
+        pages = record.pages_of(*span)
+    elif isinstance(record, Citation) and span in {None, _whole(record)}:
+        pages = record.pages
+    if pages is None:
+        return None
+    first, last = pages
+    return t("page", page=first) if first == last else t("pages", first=first, last=last)
+
+
+def _place(record: Citation | Document, span: Span, t: Translate) -> str:
+    document_id = record.document_id if isinstance(record, Citation) else record.id
+    return t("place", id=plain(document_id), start=span.start, end=span.end)

@@ -1,0 +1,88 @@
+"""Export of hits as a file."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import quote
+
+from search.records import Hit
+from service.citing.formats.bibtex import to_bibtex
+from service.citing.formats.markdown import to_markdown
+from service.citing.formats.ris import to_ris
+from service.citing.formats.structured import to_json
+from service.citing.formats.table import to_csv
+from service.citing.formats.word import to_docx
+from service.citing.selection import Selection
+from service.language import Language
+
+_NOT_IN_FILE_NAME = re.compile(r"[\W_]+")
+_LONGEST_NAME = 60
+
+
+class ExportFormat(Enum):
+    """A format, by the ending of its files."""
+
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "md"
+    DOCX = "docx"
+    RIS = "ris"
+    BIBTEX = "bib"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to hand over.
+
+    ``file_name`` has letters, digits and hyphens only, of any script.
+    """
+
+    media_type: str
+    file_name: str
+    content: bytes
+
+    @property
+    def content_disposition(self) -> str:
+        """The HTTP header (RFC 6266): a name in ASCII, and the real one after RFC 5987."""
+        ending = self.file_name.rpartition(".")[2]
+        return (
+            f'attachment; filename="shawahid.{ending}"; '
+            f"filename*=UTF-8''{quote(self.file_name, safe='')}"
+        )
+
+
+_FORMATS: dict[ExportFormat, tuple[str, Callable[[Selection], bytes]]] = {
+    ExportFormat.CSV: ("text/csv; charset=utf-8", to_csv),
+    ExportFormat.JSON: ("application/json", to_json),
+    ExportFormat.MARKDOWN: ("text/markdown; charset=utf-8", to_markdown),
+    ExportFormat.DOCX: (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        to_docx,
+    ),
+    ExportFormat.RIS: ("application/x-research-info-systems; charset=utf-8", to_ris),
+    ExportFormat.BIBTEX: ("application/x-bibtex; charset=utf-8", to_bibtex),
+}
+
+
+def export(
+    hits: Sequence[Hit],
+    question: str,
+    format: ExportFormat,  # noqa: A002 - the field's word
+    language: Language,
+    site: str = "",
+) -> ExportFile:
+    """The hits as a file.
+
+    Args:
+        hits: what is exported, best first.
+        question: what was asked.
+        format: of the file.
+        language: of labels and citations.
+        site: scheme and host that permanent links begin with; without it they are paths.
+    """
+    media_type, write = _FORMATS[format]
+    selection = Selection(hits, question, language, site)
+    words = _NOT_IN_FILE_NAME.sub("-", question[:_LONGEST_NAME]).strip("-")
+    name = "-".join(filter(None, [selection.t("file"), words]))
+    return ExportFile(media_type, f"{name}.{format.value}", write(selection))

@@ -1,0 +1,1 @@
+"""The formats that hits are exported in, one a module."""

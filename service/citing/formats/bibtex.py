@@ -1,0 +1,66 @@
+"""BibTeX, for those who write in LaTeX."""
+
+import re
+from hashlib import sha256
+
+from search.records import Citation
+from service.citing.selection import Selection
+from service.citing.text import plain, web_url
+
+# BibTeX counts braces even after a backslash, so that those of a text must be written in words.
+_COMMANDS = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: f"\\{character}" for character in "#$%&_"},
+}
+_SPECIAL = re.compile("[" + re.escape("".join(_COMMANDS)) + "]")
+_KEY_DIGITS = 12
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?")
+
+
+def to_bibtex(selection: Selection) -> bytes:
+    """An entry a hit in UTF-8; the quotation, on one line, is its annotation."""
+    return "\n".join(_entry(hit.citation, selection) for hit in selection.hits).encode()
+
+
+def _entry(citation: Citation, selection: Selection) -> str:
+    kind = "article" if plain(citation.source or "") else "misc"
+    permalink = selection.permalink(citation)
+    # Braces of their own keep a name from being taken apart at commas and at "and".
+    fields = {
+        "title": _braced(selection.title(citation)),
+        "journal": _braced(citation.source),
+        "author": _braced(citation.author),
+        **_date(plain(citation.date or "")),
+        "pages": citation.pages and "--".join(map(str, dict.fromkeys(citation.pages))),
+        # Verbatim: what an address may not have is percent-encoded in it.
+        "url": web_url(citation.url) or permalink,
+        "note": _escaped(selection.line(citation)),
+        "annote": _escaped(selection.t("quotation", quote=plain(citation.quote))),
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    return f"@{kind}{{{_key(permalink)},\n{''.join(lines)}}}\n"
+
+
+def _key(permalink: str) -> str:
+    """The same for the same quotation in every export."""
+    return "shawahid" + sha256(permalink.encode()).hexdigest()[:_KEY_DIGITS]
+
+
+def _date(date: str) -> dict[str, str]:
+    found = _DAY.fullmatch(date)
+    if not found:
+        return {}
+    year, month = found.groups()
+    return {"date": date, "year": year} | ({"month": str(int(month))} if month else {})
+
+
+def _braced(text: str | None) -> str | None:
+    return f"{{{_escaped(plain(text))}}}" if plain(text or "") and text else None
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _COMMANDS[found[0]], text)

@@ -1,0 +1,13 @@
+"""JSON, in the shape that the HTTP API answers with."""
+
+import json
+
+from service.citing.selection import Selection
+from service.schemas import HitFields
+
+
+def to_json(selection: Selection) -> bytes:
+    """The question and its hits."""
+    hits = [HitFields.of(hit).model_dump(mode="json") for hit in selection.hits]
+    answer = {"question": selection.question, "hits": hits}
+    return json.dumps(answer, ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,74 @@
+"""CSV (RFC 4180) that spreadsheets open as it is meant, Arabic and formulas included."""
+
+import csv
+import io
+import re
+
+from search.records import Hit
+from service.citing.selection import Selection
+from service.citing.text import web_url
+
+_COLUMNS = (
+    "rank",
+    "quote",
+    "document_title",
+    "source",
+    "author",
+    "date",
+    "page_number",
+    "url",
+    "permalink",
+    "citation",
+    "collection",
+    "document",
+    "start",
+    "end",
+    "confidence",
+)
+# A spreadsheet runs a cell that begins so. Some skip white space and what is not seen, and take
+# the wide forms for the plain ones.
+_FORMULA = re.compile(
+    r"'*[\s\x00-\x20\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠]"
+)
+_CONTROL = re.compile(r"'*[\t\r\n]")
+
+
+def to_csv(selection: Selection) -> bytes:
+    """A row a hit below a row of headings, in UTF-8 with a byte order mark, which Excel needs.
+
+    A cell that a spreadsheet would run as a formula has an apostrophe before it, as has one that
+    begins with apostrophes and then so: whoever removes one from such cells has the exact text.
+    """
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow([selection.t(column) for column in _COLUMNS])
+    writer.writerows([_guarded(value) for value in _row(hit, selection)] for hit in selection.hits)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _row(hit: Hit, selection: Selection) -> list[str | int | float | None]:
+    citation = hit.citation
+    pages = citation.pages
+    return [
+        hit.rank,
+        citation.quote,
+        citation.title,
+        citation.source,
+        citation.author,
+        citation.date,
+        pages and pages[0],
+        web_url(citation.url),
+        selection.permalink(citation),
+        selection.line(citation),
+        citation.collection,
+        citation.document_id,
+        citation.start,
+        citation.end,
+        round(hit.confidence, 3),
+    ]
+
+
+def _guarded(value: str | float | None) -> str | float | None:
+    if isinstance(value, str) and (_FORMULA.match(value) or _CONTROL.match(value)):
+        return f"'{value}"
+    return value

@@ -1,0 +1,147 @@
+"""Links to a passage that hold when the archive is indexed again, while its text is unchanged.
+
+The address says where the passage was and has a digest of its text. Where that is no longer the
+text at its place, the digest tells where it stands now. The digest is a polynomial hash modulo a
+prime, which can be had for every window of a long text at once (Karp and Rabin, 1987), and a part
+of a SHA-256, which confirms what the first one finds.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain, islice
+from urllib.parse import quote, urlencode
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.records import Citation, Span
+
+REFERENCE = "^[0-9]{1,9}-[0-9]{1,9}-[0-9a-f]{20}$"
+
+_MODULUS = 2**31 - 1
+_BASE = 911_382_323
+_ROLLING_DIGITS = 8
+_CONFIRMING_DIGITS = 12
+# Windows that are hashed at once; the nearest to the old place come first.
+_BLOCK = 2**17
+# By chance, one book of four million characters in five hundred has another window with the first
+# hash. Where there are many they are made on purpose, and to confirm every one would take long.
+_MOST_CONFIRMED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place and the digest of the text that stood there; as a string, ``START-END-DIGEST``."""
+
+    start: int
+    end: int
+    digest: str
+
+    @staticmethod
+    def of(citation: Citation) -> "Reference":
+        """The reference to a quotation."""
+        return Reference(citation.start, citation.end, _digest(citation.quote))
+
+    @staticmethod
+    def parse(text: str) -> "Reference":
+        """The reference that a string says.
+
+        Raises:
+            ValueError: the string is none.
+        """
+        if not re.fullmatch(REFERENCE, text):
+            msg = f"expected START-END-DIGEST, got {text[:80]!r}"
+            raise ValueError(msg)
+        start, end, digest = text.split("-")
+        return Reference(int(start), int(end), digest)
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}-{self.digest}"
+
+
+def document_path(document_id: str) -> str:
+    """Path of a document's page."""
+    # A browser would resolve "." and ".." between slashes.
+    has_dots = not {".", ".."}.isdisjoint(document_id.split("/"))
+    return "/documents/" + quote(document_id, safe="" if has_dots else "/")
+
+
+def permalink(citation: Citation) -> str:
+    """Path and query of the document's page, at the quotation."""
+    query = {"collection": citation.collection, "passage": Reference.of(citation)}
+    return f"{document_path(citation.document_id)}?{urlencode(query)}"
+
+
+def find(text: str, reference: Reference) -> Span | None:
+    """Where the passage stands in a text.
+
+    Returns:
+        Its place: the old one if it is there, else the nearest to it; ``None`` if the text has it
+        nowhere.
+    """
+    length = reference.end - reference.start
+    last = len(text) - length
+    if length <= 0 or last < 0:
+        return None
+    # The old place comes first and is lazily followed by the others: most texts do not move.
+    for start in chain([reference.start], islice(_likely(text, reference), _MOST_CONFIRMED)):
+        if _digest(text[start : start + length]) == reference.digest:
+            return Span(start, start + length)
+    return None
+
+
+def _likely(text: str, reference: Reference) -> Iterator[int]:
+    """Starts of the windows with the reference's first hash, nearest to the old place first."""
+    length = reference.end - reference.start
+    last = len(text) - length
+    wanted = int(reference.digest[:_ROLLING_DIGITS], 16)
+    origin = min(reference.start, last)
+    # A window longer than the block would be read many times over.
+    size = max(_BLOCK, length)
+    powers = _powers(size + length)
+    for ring in range(0, max(origin, last - origin) + 1, size):
+        sides = (
+            Span(max(0, origin - ring - size + 1), origin - ring + 1),
+            Span(origin + ring, min(last + 1, origin + ring + size)),
+        )
+        found = {
+            side.start + int(at)
+            for side in sides
+            if side.start < side.end
+            for at in _matches(text[side.start : side.end + length - 1], length, wanted, powers)
+        }
+        yield from sorted(found, key=lambda start: (abs(start - reference.start), start))
+
+
+def _matches(text: str, length: int, wanted: int, powers: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Starts of the windows of a length that have the wanted hash."""
+    terms = _codes(text) * powers[: len(text)] % _MODULUS
+    # Below 2 ** 31 each, so that the sum of four thousand million of them is exact.
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms)])
+    windows = (sums[length:] - sums[:-length]) % _MODULUS
+    # A window's sum has the powers of its place.
+    return np.flatnonzero(windows == wanted * powers[: len(windows)] % _MODULUS)
+
+
+def _digest(text: str) -> str:
+    codes = _codes(text)
+    rolling = int((codes * _powers(len(codes)) % _MODULUS).sum() % _MODULUS)
+    confirming = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_CONFIRMING_DIGITS]
+    return f"{rolling:0{_ROLLING_DIGITS}x}{confirming}"
+
+
+def _codes(text: str) -> NDArray[np.uint64]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+
+
+def _powers(count: int) -> NDArray[np.uint64]:
+    """The first powers of the base, modulo the prime."""
+    powers = np.ones(max(1, count), np.uint64)
+    filled, step = 1, _BASE
+    while filled < count:
+        more = min(filled, count - filled)
+        powers[filled : filled + more] = powers[:more] * np.uint64(step) % _MODULUS
+        filled, step = filled + more, step * step % _MODULUS
+    return powers

@@ -1,0 +1,55 @@
+"""Hits that a reader has chosen to take away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.records import Citation, Hit
+from service.citing.citation import citation_line
+from service.citing.original import original_link
+from service.citing.permalink import permalink
+from service.citing.text import plain
+from service.language import Language, Translate, translator
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What every format of an export is made of.
+
+    Attributes:
+        hits: what was chosen, best first.
+        question: what was asked.
+        language: of labels and citations.
+        site: scheme and host that permanent links begin with, ``https://archive.example``; where
+            it is not known they are paths.
+    """
+
+    hits: Sequence[Hit]
+    question: str
+    language: Language
+    site: str = ""
+
+    @property
+    def t(self) -> Translate:
+        """The words of the language."""
+        return translator(self.language, "citing")
+
+    @property
+    def heading(self) -> str:
+        """What stands above the hits."""
+        return self.t("heading", question=plain(self.question))
+
+    def title(self, citation: Citation) -> str:
+        """What a quotation's document is called."""
+        return plain(citation.title or "") or plain(citation.document_id)
+
+    def line(self, citation: Citation) -> str:
+        """The citation under a quotation."""
+        return citation_line(citation, language=self.language)
+
+    def permalink(self, citation: Citation) -> str:
+        """The address of a quotation in this archive."""
+        return self.site + permalink(citation)
+
+    def original(self, citation: Citation) -> str | None:
+        """The address of a quotation at its publisher's."""
+        return original_link(citation.url, citation.quote)
