@@ -4,8 +4,10 @@ import errno
 import secrets
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,14 +46,88 @@ class State(NamedTuple):
     revision: int
 
 
-class Database:
-    """One database file. Reads may come from any thread; each thread has a connection."""
+class _Held:
+    """The connection of a thread: closed when the thread, which alone refers to it, ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = connect(path)
+
+    def __del__(self) -> None:
+        if hasattr(self, "connection"):  # it could be opened
+            self.connection.close()
+
+
+class SqliteFile:
+    """One SQLite file. It may be used by any thread; each thread has a connection."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        # Threads of a server come and go: their connections must not outlive them.
+        self._held: weakref.WeakSet[_Held] = weakref.WeakSet()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for held in list(self._held):
+            held.connection.close()
+        self._held.clear()
+        self._local = threading.local()
+
+    def damaged(self, what: object) -> IndexDamagedError:
+        """The error for content that is not what was written."""
+        return IndexDamagedError(f"{self.path} is damaged ({what})")
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, all at once."""
+        with explained(self.path, self.damaged):
+            return self.connection().execute(sql, parameters).fetchall()
+
+    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, for results that may be as large as the index."""
+        with explained(self.path, self.damaged):
+            yield from self.connection().execute(sql, parameters)
+
+    def rows_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query with ``IN ({})``, for any number of values."""
+        for i in range(0, len(values), _PARAMETERS):
+            chunk = values[i : i + _PARAMETERS]
+            yield from self.rows(sql.format(",".join("?" * len(chunk))), chunk)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All statements inside are committed together, or none of them."""
+        with explained(self.path, self.damaged):
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            held = _Held(self.path)
+            self._local.held = held
+            self._held.add(held)
+        return held.connection
+
+
+class Database(SqliteFile):
+    """The database of an index."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
         self._check_schema()
+
+    def damaged(self, what: object) -> IndexDamagedError:
+        """The error for content that is not what was written."""
+        return _damaged(self.path, what)
 
     @staticmethod
     def create(path: Path, meta: dict[str, str]) -> None:
@@ -78,20 +154,9 @@ class Database:
             connection.close()
             temporary.rename(path)
 
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._local = threading.local()
-
     def meta(self) -> dict[str, str]:
         """What the index says of itself: schema, state, model, analyser, settings."""
         return dict(self.rows("SELECT key, value FROM meta"))
-
-    def damaged(self, what: object) -> IndexDamagedError:
-        """The error for content that is not what was written."""
-        return _damaged(self.path, what)
 
     def state(self) -> State:
         """The lineage and the last committed revision."""
@@ -100,22 +165,6 @@ class Database:
             return State(found["lineage"], int(found["revision"]))
         except (KeyError, ValueError) as error:
             raise self.damaged(f"its state is {found}") from error
-
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query, all at once."""
-        with explained(self.path):
-            return self.connection().execute(sql, parameters).fetchall()
-
-    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query one by one, for results that may be as large as the index."""
-        with explained(self.path):
-            yield from self.connection().execute(sql, parameters)
-
-    def rows_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query with ``IN ({})``, for any number of values."""
-        for i in range(0, len(values), _PARAMETERS):
-            chunk = values[i : i + _PARAMETERS]
-            yield from self.rows(sql.format(",".join("?" * len(chunk))), chunk)
 
     @contextmanager
     def snapshot(self) -> Iterator[State]:
@@ -128,37 +177,12 @@ class Database:
                 self.connection().execute("COMMIT")
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All statements inside are committed together, or none of them."""
-        with explained(self.path):
-            connection = self.connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have rolled back by itself.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
     def commit(self) -> Iterator[tuple[sqlite3.Connection, int]]:
         """A transaction that readers and derived indexes follow: it raises the revision."""
         with self.transaction() as connection:
             revision = self.state().revision + 1
             yield connection, revision
             connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
-
-    def connection(self) -> sqlite3.Connection:
-        """The connection of this thread."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            # Used by its own thread only; closed by whoever closes the database.
-            connection = connect(self.path)
-            self._local.connection = connection
-            self._connections.append(connection)
-        return connection
 
     def _check_schema(self) -> None:
         found = self.meta().get("schema")
@@ -204,13 +228,20 @@ def new_lineage() -> str:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(
+    path: Path, damaged: Callable[[object], IndexDamagedError] | None = None
+) -> Iterator[None]:
     """Turn SQLite's errors into ones that say what to do.
+
+    Args:
+        path: of the file or folder that is read or written.
+        damaged: the error for content that is not what was written; by default that of an index.
 
     Raises:
         IndexWriteError: the disk is full or cannot be written.
         IndexDamagedError: the file is not what was written.
     """
+    damage = damaged or partial(_damaged, path)
     try:
         yield
     except sqlite3.IntegrityError:  # a mistake of the program
@@ -220,14 +251,14 @@ def explained(path: Path) -> Iterator[None]:
         if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}:
             raise _unwritable(path, error) from error
         if code in _DAMAGED or str(error).startswith(_DAMAGED_MESSAGES):
-            raise _damaged(path, error) from error
+            raise damage(error) from error
         raise
     except OSError as error:
         if error.errno not in _UNWRITABLE:
             raise
         raise _unwritable(path, error) from error
     except UnicodeDecodeError as error:  # in a message about a schema that is damaged
-        raise _damaged(path, error) from error
+        raise damage(error) from error
 
 
 def _unwritable(path: Path, error: Exception) -> IndexWriteError:

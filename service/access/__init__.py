@@ -1,0 +1,1 @@
+"""Who may do what: keys, sessions, limits and the audit log. Nothing here knows of HTTP."""

@@ -1,0 +1,122 @@
+"""API keys: made, listed, revoked, and known again when a request brings one."""
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from search.errors import ShawahidError
+from service.access.callers import Caller, Role
+from service.access.tokens import hashed, is_secret, new_id, new_secret
+from service.database import ServiceDatabase, timestamp
+
+PREFIX = "shw_"
+_TOKEN = re.compile(rf"{PREFIX}(?P<id>[a-z2-7]{{8}})(?P<secret>[a-z2-7]{{32}})")
+_SELECT = "SELECT id, name, role, collections, rate, created, revoked FROM keys"
+_NO_HASH = bytes(32)
+
+
+class KeyMissingError(ShawahidError):
+    """No key has the requested id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key without its secret; times are UTC, ISO 8601."""
+
+    id: str
+    name: str
+    role: Role
+    collections: frozenset[str] | None
+    rate: int | None
+    created: str
+    revoked: str | None
+
+    @property
+    def caller(self) -> Caller:
+        """Whoever brings the key."""
+        return Caller(self.id, self.name, self.role, self.collections, self.rate)
+
+
+class Keys:
+    """The keys of a service.
+
+    Nothing is remembered outside the database: a key that another process revokes opens nothing
+    from that moment.
+    """
+
+    def __init__(self, database: ServiceDatabase) -> None:
+        self._database = database
+
+    def create(
+        self, role: Role, name: str, collections: Collection[str] | None, rate: int | None
+    ) -> tuple[Key, str]:
+        """Make a key.
+
+        Args:
+            role: what it is for.
+            name: what people call it.
+            collections: which the role is for, ``None`` for all.
+            rate: questions a minute, ``None`` for no limit.
+
+        Returns:
+            The key, and the text to hand out: it is kept nowhere.
+        """
+        secret = new_secret()
+        names = None if collections is None else frozenset(collections)
+        key = Key(new_id(), name, role, names, rate, timestamp(), None)
+        kept = None if names is None else json.dumps(sorted(names))
+        row = (key.id, name, role.value, kept, rate, hashed(secret), key.created)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO keys (id, name, role, collections, rate, secret_hash, created)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        return key, f"{PREFIX}{key.id}{secret}"
+
+    def all(self) -> list[Key]:
+        """Every key that was made, also the revoked ones, oldest first."""
+        rows = self._database.rows(_SELECT + " ORDER BY created, id")
+        return [_key(row) for row in rows]
+
+    def exist(self) -> bool:
+        """Whether a key was ever made: from then on, one is needed."""
+        return bool(self._database.rows("SELECT 1 FROM keys LIMIT 1"))
+
+    def revoke(self, key_id: str) -> None:
+        """Let a key open nothing more, and end its sessions.
+
+        Raises:
+            KeyMissingError: there is no such key.
+        """
+        with self._database.transaction() as connection:
+            found = connection.execute(
+                "UPDATE keys SET revoked = coalesce(revoked, ?) WHERE id = ?",
+                (timestamp(), key_id),
+            )
+            if not found.rowcount:
+                msg = f"no key has the id {key_id!r}; `shawahid key list` shows the keys there are"
+                raise KeyMissingError(msg)
+            connection.execute("DELETE FROM sessions WHERE key_id = ?", (key_id,))
+
+    def get(self, key_id: str) -> Key | None:
+        """The key with an id, unless it is revoked."""
+        rows = self._database.rows(_SELECT + " WHERE id = ? AND revoked IS NULL", (key_id,))
+        return _key(rows[0]) if rows else None
+
+    def known(self, token: str) -> Key | None:
+        """The key whose text this is, unless it is revoked."""
+        match = _TOKEN.fullmatch(token)
+        if match is None:
+            return None
+        rows = self._database.rows("SELECT secret_hash FROM keys WHERE id = ?", (match["id"],))
+        kept = rows[0][0] if rows else _NO_HASH
+        return self.get(match["id"]) if is_secret(match["secret"], kept) else None
+
+
+def _key(row: tuple[Any, ...]) -> Key:
+    key_id, name, role, collections, rate, created, revoked = row
+    names = None if collections is None else frozenset(json.loads(collections))
+    return Key(key_id, name, Role(role), names, rate, created, revoked)

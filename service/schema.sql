@@ -1,0 +1,51 @@
+-- Who may do what, and what they have saved. Times are UTC, ISO 8601, to the second.
+
+CREATE TABLE IF NOT EXISTS keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    collections TEXT,               -- JSON array of names; NULL for all
+    rate INTEGER,                   -- questions a minute; NULL for no limit
+    secret_hash BLOB NOT NULL,
+    created TEXT NOT NULL,
+    revoked TEXT                    -- NULL while it opens anything
+) STRICT;
+
+-- A browser that has signed in with a key.
+CREATE TABLE IF NOT EXISTS sessions (
+    token_hash BLOB PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+    expires TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sessions_by_key ON sessions (key_id);
+
+CREATE TABLE IF NOT EXISTS saved (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key_id TEXT REFERENCES keys (id) ON DELETE CASCADE,  -- NULL where no key is needed
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,            -- the query string of the search page
+    collections TEXT,               -- JSON array of names; NULL for all that may be read
+    token_hash BLOB NOT NULL UNIQUE, -- of the secret in the address of its feed
+    created TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS saved_by_key ON saved (key_id);
+
+-- What a saved search has found since it was saved.
+CREATE TABLE IF NOT EXISTS alerts (
+    saved_id INTEGER NOT NULL REFERENCES saved (id) ON DELETE CASCADE,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    first_seen TEXT NOT NULL,
+    PRIMARY KEY (saved_id, collection, document_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who searched and read what, where that is asked for.
+CREATE TABLE IF NOT EXISTS audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    key_id TEXT,                    -- NULL where no key is needed
+    action TEXT NOT NULL,
+    collections TEXT NOT NULL,      -- JSON array of names
+    subject TEXT NOT NULL           -- the question, or the id of the document
+) STRICT;
+CREATE INDEX IF NOT EXISTS audit_by_time ON audit (at);
