@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
-from search.records import Citation, Excerpt, Hit, Span
+from search.records import Citation, Document, Excerpt, Hit, Span
 from service.citing.citation import date_in_words
 from service.citing.permalink import document_path, permalink
 from service.citing.text import direction, plain, web_url
@@ -24,6 +24,7 @@ from service.views.frame import frame, remember_language
 # More spans than this would only make links too long for a browser.
 MAX_EVIDENCE = 64
 
+_CODE = re.compile("[a-z]{2,3}")
 _OVERRIDES = re.compile("[\u202d\u202e]")
 
 
@@ -50,6 +51,13 @@ def lang_attribute(text: str, page: Language) -> Markup:
     return Markup('lang=""')
 
 
+def text_language(code: str | None, text: str, page: Language) -> Markup:
+    """The ``lang`` of a text by the code that is recorded, where it is one, else by its letters."""
+    if code and _CODE.fullmatch(code):
+        return Markup('lang="{}"').format(code)
+    return lang_attribute(text, page)
+
+
 def passage_url(hit: Hit | Excerpt, address: SearchAddress) -> str:
     """Address of the document's page, at the passage; it holds while the passage's text does.
 
@@ -72,6 +80,12 @@ def search_url(question: str) -> str:
 def document_url(document_id: str, collection: str) -> str:
     """Address of a document's page."""
     return f"{document_path(document_id)}?{urlencode({'collection': collection})}"
+
+
+def original_url(document: Document) -> str:
+    """Address of the file that a document was read from."""
+    path = document_path(document.id).replace("/documents/", "/originals/", 1)
+    return f"{path}?{urlencode({'collection': document.collection})}"
 
 
 def quoted(citation: Citation, span: Span) -> str:
@@ -112,7 +126,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
-    functions += [date_in_words, lang_attribute]
+    functions += [date_in_words, lang_attribute, text_language]
     environment.filters.update({function.__name__: function for function in functions})
     functions = [passage_url, document_url, search_url, quoted]
     environment.globals.update({function.__name__: function for function in functions})

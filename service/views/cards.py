@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from typing import Self
 
 from search.ranking.confidence import strength
-from search.records import Citation, Excerpt, Hit, Span
+from search.records import Citation, Document, Excerpt, Hit, Passage, Span
 from service.citing.citation import citation_line
 from service.citing.original import original_link
 from service.citing.permalink import permalink
@@ -62,6 +63,26 @@ class Card:
         return pick(self.hit)
 
 
+@dataclass(frozen=True, slots=True)
+class QuotedPassage:
+    """The passage of a document that an address cites, to be taken away from its page."""
+
+    around: tuple[str, str]
+    around_sentence: tuple[str, str] | None
+    permalink: str
+
+    @classmethod
+    def of(
+        cls, document: Document, passage: Span, sentence: Span | None, language: Language
+    ) -> Self:
+        """The passage, and the sentence in it if there is one."""
+        return cls(
+            around(document, passage, None, language),
+            None if sentence is None else around(document, sentence, None, language),
+            permalink(Citation.of(Passage(document, *passage))),
+        )
+
+
 def card(hit: Hit, language: Language) -> Card:
     """The card of a hit."""
     return Card(
@@ -73,7 +94,7 @@ def card(hit: Hit, language: Language) -> Card:
 
 
 def around(
-    record: Citation, span: Span | None, page: int | None, language: Language
+    record: Citation | Document, span: Span | None, page: int | None, language: Language
 ) -> tuple[str, str]:
     """What stands before and after a copied quotation: its marks, and its citation below."""
     before, after = translator(language, "citing")("quotation", quote="\n").split("\n")

@@ -31,14 +31,14 @@ class Choice:
 
     value: str
     label: str
-    documents: int
+    documents: int | None
     is_chosen: bool
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field with its values, chosen ones first."""
+    """A field with its values."""
 
     field: str
     choices: tuple[Choice, ...]
@@ -111,7 +111,8 @@ def _facet(
     t: Translate,
 ) -> Facet:
     known = dict(counts)
-    values = [*chosen, *(value for value in known if value not in set(chosen))]
+    # What is chosen stays in sight where no document has it.
+    values = [*(value for value in chosen if value not in known), *known]
     return Facet(
         field,
         tuple(

@@ -3,6 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from service.access.callers import Caller, Role
 from service.language import Language, translator
 
 COOKIE = "lang"
@@ -34,10 +35,25 @@ def frame(request: Request) -> dict[str, object]:
         "other": other,
         "t": translator(language, "web"),
         "caller": getattr(request.state, "caller", None),
-        "csrf": getattr(request.state, "csrf", ""),
-        "places": (("/saved", "frame.saved"), ("/upload", "frame.upload"), ("/help", "frame.help")),
+        "form_token": getattr(request.state, "form_token", ""),
+        "places": _places(getattr(request.state, "caller", None)),
         "switch_url": f"{here.path}?{here.query}",
     }
 
 
+def _places(caller: Caller | None) -> list[tuple[str, str]]:
+    """Addresses and names of the pages that the reader may go to."""
+    places = [("/help", "frame.help")]
+    if caller is None:
+        return places
+    if caller.role.includes(Role.EDITOR):
+        places.insert(0, ("/upload", "frame.upload"))
+    return [("/saved", "frame.saved"), *places]
+
+
 _CODES = {language.value for language in Language}
+
+
+def site_of(request: Request) -> str:
+    """Scheme and host of the service, as the reader's browser knows it."""
+    return f"{request.url.scheme}://{request.url.netloc}"
