@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from service.commands import documents, evaluate, index, search, serve, upkeep
+from service.commands import audit, documents, evaluate, index, keys, search, serve, upkeep
 
 # Exit codes: 0 done; 1 the index is not sound (`verify`); 2 usage, no index, or it cannot be
 # written; 3 done, but some input was skipped.
@@ -29,6 +29,8 @@ app.command("verify")(upkeep.verify)
 app.command("backup")(upkeep.backup)
 app.command("restore")(upkeep.restore)
 app.command("reindex")(upkeep.reindex)
+app.command("audit")(audit.audit)
+app.add_typer(keys.app, name="key")
 app.command("eval")(evaluate.evaluate)
 
 

@@ -2,13 +2,206 @@
 
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from search.engine import Engine
+from service.access.audit import AuditTrail
+from service.access.callers import Caller, Role
+from service.access.gate import Gate
+from service.access.origins import is_own_host, is_own_origin, is_passed_on
+from service.access.rates import Allowance
+from service.access.sessions import form_token, is_form_token
+from service.problems import (
+    CROSS_ORIGIN,
+    FORBIDDEN,
+    FORM_EXPIRED,
+    NOT_SIGNED_IN,
+    RATE_LIMITED,
+    UNKNOWN_HOST,
+    ProblemError,
+)
+
+SESSION_COOKIE = "shawahid_session"
+FORM_FIELD = "form_token"
+FORM_HEADER = "X-Form-Token"
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+_Bearer = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Depends(HTTPBearer(scheme_name="bearer", description="A key.", auto_error=False)),
+]
+_KeyHeader = Annotated[
+    str | None,
+    Depends(
+        APIKeyHeader(name="X-API-Key", scheme_name="header", description="A key.", auto_error=False)
+    ),
+]
+_Cookie = Annotated[
+    str | None,
+    Depends(
+        APIKeyCookie(
+            name=SESSION_COOKIE,
+            scheme_name="session",
+            description="A browser that has signed in with a key.",
+            auto_error=False,
+        )
+    ),
+]
 
 
 async def _engine(request: Request) -> Engine:
     return cast("Engine", request.app.state.engine)
 
 
+async def _gate(request: Request) -> Gate:
+    return cast("Gate", request.app.state.gate)
+
+
 OpenEngine = Annotated[Engine, Depends(_engine)]
+OpenGate = Annotated[Gate, Depends(_gate)]
+
+
+async def _caller(
+    request: Request, gate: OpenGate, bearer: _Bearer, key_header: _KeyHeader, cookie: _Cookie
+) -> Caller:
+    """Who asks: by a key, else by the session of a browser, else without either."""
+    token = bearer.credentials if bearer else key_header
+    if token is not None:
+        caller = _caller_with_key(gate, token)
+    elif cookie is not None and (key := gate.sessions.key(cookie)):
+        await check_form(request, gate, cookie)
+        request.state.form_token = form_token(cookie)
+        caller = key.caller
+    else:
+        caller = _caller_without_key(request, gate)
+    request.state.caller = caller
+    return caller
+
+
+CurrentCaller = Annotated[Caller, Depends(_caller)]
+
+
+async def _editor(caller: CurrentCaller) -> Caller:
+    return _with_role(caller, Role.EDITOR)
+
+
+async def _admin(caller: CurrentCaller) -> Caller:
+    return _with_role(caller, Role.ADMIN)
+
+
+Editor = Annotated[Caller, Depends(_editor)]
+Admin = Annotated[Caller, Depends(_admin)]
+
+
+async def _audit(gate: OpenGate, caller: CurrentCaller) -> AuditTrail:
+    return gate.audit(caller)
+
+
+Audit = Annotated[AuditTrail, Depends(_audit)]
+
+
+class QuestionMeter:
+    """Counts the questions of a key; the answer's headers say what is left of its limit."""
+
+    def __init__(self, gate: OpenGate, caller: CurrentCaller, response: Response) -> None:
+        self._gate = gate
+        self._caller = caller
+        self._response = response
+
+    def spend(self, questions: int) -> None:
+        """Count so many questions.
+
+        Raises:
+            ProblemError: they are too many for now, and none of them is counted.
+        """
+        key_id, rate = self._caller.key_id, self._caller.rate
+        if key_id is None or rate is None:
+            return
+        is_allowed, left = self._gate.rates.ask(key_id, rate, questions)
+        if not is_allowed:
+            raise too_often(f"The key allows {rate} questions a minute", left)
+        self._response.headers.update(_limit_headers(left))
+
+
+Meter = Annotated[QuestionMeter, Depends()]
+
+
+async def _asker(caller: CurrentCaller, meter: Meter) -> Caller:
+    meter.spend(1)
+    return caller
+
+
+Asker = Annotated[Caller, Depends(_asker)]
+"""The caller of a route that asks the engine one question."""
+
+
+async def check_form(request: Request, gate: Gate, session: str) -> None:
+    """Refuse an unsafe request that another site may have made a signed-in browser send.
+
+    Raises:
+        ProblemError: it comes from another origin, or does not bring what the session's pages
+            know: in a header, or in a field of the form.
+    """
+    if request.method in _SAFE_METHODS:
+        return
+    check_origin(request, gate)
+    token: object = request.headers.get(FORM_HEADER)
+    if token is None and request.headers.get("content-type", "").startswith(_FORM_TYPES):
+        token = (await request.form()).get(FORM_FIELD)
+    if not isinstance(token, str) or not is_form_token(token, session):
+        detail = f"Send the form's token as {FORM_FIELD} or in the header {FORM_HEADER}"
+        raise ProblemError(FORM_EXPIRED, detail)
+
+
+def check_origin(request: Request, gate: Gate) -> None:
+    """Refuse an unsafe request from a page of another origin.
+
+    Raises:
+        ProblemError: it is one.
+    """
+    if request.method not in _SAFE_METHODS and not is_own_origin(request.headers, gate.settings):
+        raise ProblemError(CROSS_ORIGIN, "Send it from a page of the service, or with a key")
+
+
+def too_often(detail: str, left: Allowance) -> ProblemError:
+    """The problem of whoever has used a limit up."""
+    return ProblemError(
+        RATE_LIMITED, detail, {"Retry-After": str(left.reset), **_limit_headers(left)}
+    )
+
+
+def _limit_headers(left: Allowance) -> dict[str, str]:
+    return {
+        "RateLimit-Limit": str(left.limit),
+        "RateLimit-Remaining": str(left.remaining),
+        "RateLimit-Reset": str(left.reset),
+    }
+
+
+def _caller_with_key(gate: Gate, token: str) -> Caller:
+    key = gate.keys.known(token)
+    if key is None:
+        headers = {"WWW-Authenticate": 'Bearer realm="shawahid", error="invalid_token"'}
+        raise ProblemError(NOT_SIGNED_IN, "The key is not known, or was revoked", headers)
+    return key.caller
+
+
+def _caller_without_key(request: Request, gate: Gate) -> Caller:
+    caller = gate.caller_without_key(is_passed_on=is_passed_on(request.headers))
+    if caller is None:
+        headers = {"WWW-Authenticate": 'Bearer realm="shawahid"'}
+        detail = "Send a key as `Authorization: Bearer KEY` or `X-API-Key: KEY`, or sign in"
+        raise ProblemError(NOT_SIGNED_IN, detail, headers)
+    if not is_own_host(request.headers.get("host", ""), gate.settings):
+        detail = "Use the address that it listens on, or give it the name with --public-host"
+        raise ProblemError(UNKNOWN_HOST, detail)
+    check_origin(request, gate)
+    return caller
+
+
+def _with_role(caller: Caller, role: Role) -> Caller:
+    if not caller.role.includes(role):
+        raise ProblemError(FORBIDDEN, f"This needs a key of the role {role.value}")
+    return caller

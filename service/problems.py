@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
@@ -63,6 +64,34 @@ DOCUMENT_NOT_FOUND = Kind(
     "There is no such document",
     "لا توجد وثيقة بهذا المعرّف. ربما حُذفت أو تغيّر معرّفها منذ حُفظ الرابط.",
 )
+NOT_SIGNED_IN = Kind("not-signed-in", 401, "A key is needed", "ادخل بمفتاحك لتبحث في هذا الأرشيف.")
+FORBIDDEN = Kind(
+    "forbidden", 403, "The key does not allow this", "مفتاحك لا يسمح بهذا. اطلب مفتاحًا يسمح به."
+)
+CROSS_ORIGIN = Kind(
+    "cross-origin",
+    403,
+    "The request comes from another site",
+    "جاء هذا الطلب من موقع آخر فلم يُنفَّذ. عد إلى صفحة البحث وأعد المحاولة منها.",
+)
+FORM_EXPIRED = Kind(
+    "form-expired",
+    403,
+    "The form does not belong to the session",
+    "انتهت صلاحية هذا النموذج. افتح صفحته من جديد وأعد المحاولة.",
+)
+UNKNOWN_HOST = Kind(
+    "unknown-host",
+    421,
+    "The service does not go by this name",
+    "لا تُعرف هذه الخدمة بهذا العنوان.",
+)
+RATE_LIMITED = Kind(
+    "rate-limited",
+    429,
+    "Too many requests",
+    "طلبات كثيرة في وقت قصير. انتظر دقيقة ثم أعد المحاولة.",
+)
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this address", "لا شيء في هذا العنوان.")
 BODY_TOO_LARGE = Kind(
     "body-too-large", 413, "The request body is too large", "الطلب أكبر من الحد المسموح."
@@ -74,7 +103,20 @@ INTERNAL = Kind(
     "تعذّرت الإجابة لخلل في الخدمة، وقد سُجّل. حاول مرة أخرى.",
 )
 
+# What every route that asks who the caller is may answer; unsafe ones may answer all of it.
+ACCESS_PROBLEMS = (NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST)
+
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, BODY_TOO_LARGE)}
+
+
+class ProblemError(Exception):
+    """A request that is answered with a problem."""
+
+    def __init__(self, kind: Kind, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.headers = headers
 
 
 def documented(*kinds: Kind) -> dict[int | str, dict[str, object]]:
@@ -96,6 +138,12 @@ def documented(*kinds: Kind) -> dict[int | str, dict[str, object]]:
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
+
+    @app.exception_handler(ProblemError)
+    async def _problem(request: Request, error: ProblemError) -> Response:
+        if error.kind is NOT_SIGNED_IN and request.method == "GET" and _wants_page(request):
+            return RedirectResponse(f"/sign-in?{urlencode({'next': own_path(request)})}", 303)
+        return _respond(request, error.kind, error.detail, error.headers)
 
     @app.exception_handler(EmptyQuestionError)
     async def _empty(request: Request, error: EmptyQuestionError) -> Response:
@@ -122,6 +170,12 @@ def install(app: FastAPI) -> None:
     async def _failed(request: Request, _error: Exception) -> Response:
         # This one is sent from outside the middleware that adds the headers.
         return _respond(request, INTERNAL, "The failure has been logged", SECURITY_HEADERS)
+
+
+def own_path(request: Request) -> str:
+    """Path and query of a request, to come back to."""
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
 
 
 def _respond(

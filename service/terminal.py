@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,12 @@ def print_note(message: str) -> None:
 def print_json(value: Mapping[str, object]) -> None:
     """One JSON object on standard output, Arabic readable."""
     print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def print_json_lines(values: Iterable[Mapping[str, object]]) -> None:
+    """A JSON object a line on standard output, Arabic readable."""
+    for value in values:
+        print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
@@ -146,6 +152,14 @@ def print_summary(summary: "Summary", folder: Path) -> None:
         f"{counts}, {summary.skipped_count:,} skipped; {summary.passages:,} passages"
         f" in {summary.seconds:.1f} s ({rate:.0f}/s). Index: {folder}"
     )
+
+
+def print_records(records: Iterable[Mapping[str, object]]) -> None:
+    """Names and values of several things, with a line between two of them."""
+    for i, fields in enumerate(records):
+        if i:
+            _console().print()
+        print_fields(fields)
 
 
 def print_fields(fields: Mapping[str, object]) -> None:

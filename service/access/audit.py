@@ -11,7 +11,7 @@ from service.database import ServiceDatabase, timestamp
 
 
 class Action(Enum):
-    """What was done; the subject of a search is its question, of the others a document's id."""
+    """What was done: the subject of reading is a document's id, of the others a question."""
 
     SEARCH = "search"
     READ = "read"
@@ -55,3 +55,27 @@ class AuditLog:
     def purge(self, days: int) -> None:
         """Forget what is older than so many days."""
         self._database.purge("DELETE FROM audit WHERE at <= ?", (timestamp(-timedelta(days)),))
+
+
+class AuditTrail:
+    """Records what one caller does, where that is asked for."""
+
+    def __init__(self, log: AuditLog | None, caller: Caller) -> None:
+        self._log = log
+        self._caller = caller
+
+    def searched(self, question: str, collections: Collection[str]) -> None:
+        """The caller asked a question of some collections."""
+        self._record(Action.SEARCH, collections, question)
+
+    def read(self, document_id: str, collection: str) -> None:
+        """The caller was given the text of a document."""
+        self._record(Action.READ, [collection], document_id)
+
+    def exported(self, question: str, collections: Collection[str]) -> None:
+        """The caller took the answer to a question away as a file."""
+        self._record(Action.EXPORT, collections, question)
+
+    def _record(self, action: Action, collections: Collection[str], subject: str) -> None:
+        if self._log is not None:
+            self._log.record(self._caller, action, collections, subject)

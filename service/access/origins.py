@@ -11,6 +11,7 @@ _LOCAL_NAME = "localhost"
 # A browser reads "\" like "/", leaves out tabs and line ends, and takes "//" for a host.
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 _OWN_SITES = {"same-origin", "none"}
+_PROXY_HEADERS = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 def is_loopback(host: str) -> bool:
@@ -54,6 +55,11 @@ def is_own_origin(headers: Mapping[str, str], settings: Settings) -> bool:
     return is_web and (
         named == headers.get("host", "").lower() or parts.hostname in settings.public_hosts
     )
+
+
+def is_passed_on(headers: Mapping[str, str]) -> bool:
+    """Whether a proxy says that it passes the request on for somebody else."""
+    return any(name in headers for name in _PROXY_HEADERS)
 
 
 def local_path(address: str) -> str:

@@ -1,5 +1,6 @@
 """Browsers that have signed in with a key."""
 
+import hmac
 from datetime import timedelta
 
 from service.access.keys import Key, Keys
@@ -47,3 +48,8 @@ class Sessions:
 def form_token(token: str) -> str:
     """What a form of the session must bring along: only its own pages can know it."""
     return derived(token, "form")
+
+
+def is_form_token(given: str, token: str) -> bool:
+    """Whether a form of the session brought it along."""
+    return hmac.compare_digest(given.encode(), form_token(token).encode())

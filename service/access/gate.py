@@ -1,0 +1,75 @@
+"""Everything that decides about a request, of one running service."""
+
+from search.errors import ShawahidError
+from service.access.audit import AuditLog, AuditTrail
+from service.access.callers import Caller, Role
+from service.access.keys import Keys
+from service.access.origins import is_loopback
+from service.access.rates import Rates
+from service.access.sessions import Sessions
+from service.database import ServiceDatabase
+from service.settings import Settings
+
+
+class OpenAddressError(ShawahidError):
+    """Everyone who can reach the address could read everything, and nobody has said so."""
+
+
+class Gate:
+    """Keys, sessions, limits and the audit log of a service.
+
+    Attributes:
+        settings: how the service is run.
+        keys: who has been let in.
+        sessions: in which browsers.
+        rates: how often they ask.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the database of the service, and make it where there is none.
+
+        Raises:
+            OpenAddressError: no key was made, other machines can reach the address, and the
+                settings do not say that this is meant.
+        """
+        self.settings = settings
+        self.database = ServiceDatabase(settings.folder)
+        self.keys = Keys(self.database)
+        self.sessions = Sessions(self.database, self.keys)
+        self.rates = Rates()
+        self._audit = AuditLog(self.database)
+        self._check_address()
+
+    def caller_without_key(self, *, is_passed_on: bool) -> Caller | None:
+        """Who asks without a key; ``None`` where one is needed.
+
+        On a machine that nobody else can reach, its user may do everything, until the first key
+        is made. A proxy on the machine lets others reach it.
+        """
+        is_local = is_loopback(self.settings.host) and not is_passed_on
+        if is_local and not self.keys.exist():
+            return Caller(None, "", Role.ADMIN)
+        return None if self.settings.needs_key else Caller(None, "", Role.READER)
+
+    def audit(self, caller: Caller) -> AuditTrail:
+        """Where it is recorded what a caller searches and reads, if it is."""
+        return AuditTrail(self._audit if self.settings.audit else None, caller)
+
+    def purge(self) -> None:
+        """Forget what has expired; the log also where nothing is added to it any more."""
+        self._audit.purge(self.settings.audit_days)
+        self.sessions.purge()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def _check_address(self) -> None:
+        settings = self.settings
+        if settings.needs_key and not is_loopback(settings.host) and not self.keys.exist():
+            msg = (
+                f"{settings.host} can be reached by others, and no key was made: make one with"
+                f" `shawahid key create --role reader --index {settings.folder}`, or let everyone"
+                " read everything with --without-keys"
+            )
+            raise OpenAddressError(msg)

@@ -1,0 +1,22 @@
+"""``shawahid audit``: who searched and read what."""
+
+from service.commands import IndexOption
+
+
+def audit(index: IndexOption = None) -> None:
+    """Print the audit log as JSON Lines, oldest first; `serve --audit` keeps it.
+
+    A line has the time (UTC), the id of the key, what was done (search, read, export), in which
+    collections, and its subject: the question, or the id of the document.
+
+    \b
+    Example:
+      shawahid audit > audit.jsonl
+    """
+    from search.locations import default_index
+    from service.access.audit import AuditLog
+    from service.database import ServiceDatabase
+    from service.terminal import print_json_lines
+
+    log = AuditLog(ServiceDatabase(index or default_index()))
+    print_json_lines(entry._asdict() for entry in log.entries())

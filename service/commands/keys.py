@@ -1,0 +1,112 @@
+"""``shawahid key``: who may use the service."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.access.callers import Role
+from service.commands import IndexOption, JsonOption
+
+if TYPE_CHECKING:
+    from service.access.keys import Key, Keys
+
+app = typer.Typer(help="Make, list and revoke the keys of the service.", no_args_is_help=True)
+
+
+@app.command()
+def create(
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="reader: searches and reads; editor: adds and deletes documents as well;"
+            " admin: makes and deletes collections as well.",
+            show_default=False,
+        ),
+    ],
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only for this collection; may be given again."),
+    ] = None,
+    name: Annotated[str, typer.Option(help="Whose key it is, for people.")] = "",
+    rate: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The most questions a minute.")
+    ] = None,
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Make a key. It is shown this once and kept nowhere.
+
+    From the first key on, nobody uses the service without one.
+
+    \b
+    Examples:
+      shawahid key create --role admin --name 'Archive desk'
+      shawahid key create --role reader --collection politics --collection sport --rate 60
+    """
+    from service.terminal import print_fields, print_json
+
+    key, token = _keys(index).create(role, name, collection or None, rate)
+    if json:
+        print_json({**_fields(key), "key": token})
+    else:
+        print_fields({**_shown(key), "key": token})
+
+
+@app.command("list")
+def list_(index: IndexOption = None, json: JsonOption = False) -> None:
+    """Print the keys that were made, without their secrets.
+
+    \b
+    Example:
+      shawahid key list --json
+    """
+    from service.terminal import print_json, print_records
+
+    keys = _keys(index).all()
+    if json:
+        print_json({"keys": [_fields(key) for key in keys]})
+    else:
+        print_records([_shown(key) for key in keys])
+
+
+@app.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", show_default=False)],
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Let a key open nothing more, from this moment and in every browser.
+
+    \b
+    Example:
+      shawahid key revoke k3x7aq2m
+    """
+    from service.terminal import print_fields, print_json
+
+    _keys(index).revoke(key_id)
+    fields: dict[str, object] = {"revoked": key_id}
+    if json:
+        print_json(fields)
+    else:
+        print_fields(fields)
+
+
+def _keys(folder: Path | None) -> "Keys":
+    from search.locations import default_index
+    from service.access.keys import Keys
+    from service.database import ServiceDatabase
+
+    return Keys(ServiceDatabase(folder or default_index()))
+
+
+def _fields(key: "Key") -> dict[str, object]:
+    names = None if key.collections is None else sorted(key.collections)
+    return {**asdict(key), "role": key.role.value, "collections": names}
+
+
+def _shown(key: "Key") -> dict[str, object]:
+    """What people are told of a key: not what says nothing."""
+    fields = {**_fields(key), "collections": sorted(key.collections or ()) or "all"}
+    return {name: value for name, value in fields.items() if value is not None and value != ""}
