@@ -269,7 +269,7 @@ class _Run:
         self._clear()
 
     def _clear(self) -> None:
-        self._writes: dict[tuple[str, str], Write] = {}
+        self._writes: dict[str, Write] = {}
         self._changes: Counter[Change] = Counter()
         self._passages = 0
         self._finished: dict[str, str] = {}
@@ -282,14 +282,13 @@ class _Run:
             return
         self._summary.bytes += read.size
         document = read.outcome
-        stored = self._index.store.document_hash(document.id, document.collection)
+        stored = self._index.store.document_hash(document.id)
         if stored == document_hash(document):
             self._summary.changes[Change.UNCHANGED] += 1
         else:
             passages = self._cut(document)
             keyed = [(passage, self._content_hash(passage)) for passage in passages]
-            key = (document.collection, document.id)
-            self._writes[key] = Write(document, keyed, file, read.bands)
+            self._writes[document.id] = Write(document, keyed, file, read.bands)
             self._changes[Change.ADDED if stored is None else Change.REPLACED] += 1
             self._passages += len(passages)
         if self._passages >= BATCH_PASSAGES or len(self._writes) >= BATCH_DOCUMENTS:
@@ -310,10 +309,10 @@ class _Run:
 
     def file_of(self, document: Document) -> str | None:
         """The file that a document of that id came from, committed or waiting."""
-        waiting = self._writes.get((document.collection, document.id))
+        waiting = self._writes.get(document.id)
         if waiting is not None:
             return waiting.file
-        return self._index.store.files.file_of(document.id, document.collection)
+        return self._index.store.files.file_of(document.id)
 
     def finish_file(self, path: str, digest: str, vanished: Sequence[str], *, prune: bool) -> None:
         """Note that a file was read to its end, and which documents it no longer has."""

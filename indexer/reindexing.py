@@ -56,6 +56,7 @@ def reindex(folder: Path, open_encoder: OpenEncoder, model: str | None, report: 
                 with index.writing():
                     index.store.delete(gone)
             index.store.files.finish(_finished_files(database))
+            index.store.note_added(_added(database))
         finally:
             index.close()
         replace_index(folder, staged)
@@ -116,7 +117,7 @@ def _documents(path: Path, files: dict[str, str | None]) -> Iterator[Read]:
 def _this_schema(path: Path) -> Iterator[tuple[Read, str | None]]:
     store = Store(path)
     for document, _ in store.documents():
-        file = store.files.file_of(document.id, document.collection)
+        file = store.files.file_of(document.id)
         yield Read(document.id, document, len(document.text), bands_of(document)), file
     store.database.close()
 
@@ -131,6 +132,13 @@ def _first_schema(path: Path) -> Iterator[tuple[Read, str | None]]:
                 key, text, title, source, url, date, author, metadata=json.loads(metadata)
             )
             yield prepare(Read(document.id, document, len(document.text))), None
+
+
+def _added(path: Path) -> dict[str, str]:
+    """When documents first came; schema 1 did not note it."""
+    if not _rows(path, "SELECT 1 FROM pragma_table_info('documents') WHERE name = 'added'"):
+        return {}
+    return dict(_rows(path, "SELECT key, added FROM documents WHERE added IS NOT NULL"))
 
 
 def _finished_files(path: Path) -> dict[str, str]:

@@ -69,7 +69,7 @@ def _verify_documents(store: Store, report: Report) -> Iterator[str]:
     for done, (document, stored_hash) in enumerate(store.documents(), 1):
         if document_hash(document) != stored_hash:
             yield f"document {document.id!r} is not what was stored"
-        yield from _verify_offsets(document, store.passage_spans(document.id, document.collection))
+        yield from _verify_offsets(document, store.passage_spans(document.id))
         report(done)
 
 

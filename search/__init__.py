@@ -16,6 +16,7 @@ from search.errors import ShawahidError
 from search.records import Citation, Document, Excerpt, Hit, Passage, Publication, Span
 
 if TYPE_CHECKING:
+    from search.archive import Archive
     from search.engine import Engine
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Publication",
     "ShawahidError",
     "Span",
+    "open_archive",
     "open_engine",
 ]
 
@@ -48,3 +50,18 @@ def open_engine(folder: str | Path | None = None) -> "Engine":
     encoder = open_encoder(index.settings.model)
     index.check_model(encoder)
     return Engine(index, encoder, open_encoder=open_encoder)
+
+
+def open_archive(folder: str | Path | None = None) -> "Archive":
+    """Open all collections of an index folder; see ``open_engine`` for one.
+
+    Raises:
+        IndexMissingError: there is no index in the folder.
+        IndexMismatchError: the index was made with another model or a newer version.
+        ModelError: the model of the index cannot be loaded here.
+    """
+    from search.archive import Archive
+    from search.locations import default_index
+    from search.models import open_encoder
+
+    return Archive(Path(folder) if folder is not None else default_index(), open_encoder)

@@ -1,16 +1,16 @@
 """The facade: open an index, ask it questions."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.analyzer import words
-from search.errors import EmptyQuestionError
+from search.errors import DocumentMissingError, EmptyQuestionError
 from search.index import Index, IndexInfo, IndexSettings, View
 from search.models.encoder import Encoder
 from search.ranking.alignment import Alignment
@@ -24,17 +24,43 @@ from search.ranking.confidence import (
     standings,
 )
 from search.ranking.evidence import Evidence, find_evidence
-from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse
-from search.ranking.grouping import distinct, group
+from search.ranking.facets import count
+from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse, shares
+from search.ranking.grouping import Group, distinct, group
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
 from search.ranking.questions import Asked, read_question
-from search.records import Citation, Document, Excerpt, Hit, Passage
+from search.ranking.spelling import respell
+from search.ranking.suggestions import matching_titles
+from search.records import (
+    Citation,
+    Document,
+    Excerpt,
+    Filters,
+    Hit,
+    Order,
+    Passage,
+    Query,
+    Results,
+    Shares,
+    SimilarDocument,
+    Span,
+)
+from search.storage.database import State
 from search.storage.store import Owner
 
 # Passages that each first stage proposes to late interaction.
 CANDIDATES = 200
 # Passages of a document that a hit shows beside its best one.
 MORE = 3
+
+
+# Hits of which one must be likely to answer for the evidence to be sufficient.
+JUDGED = 3
+# The most relevant documents, which are then ordered by date.
+DATED = 50
+# Nearest passages in whose words another spelling is looked for.
+RESPELLED_FROM = 20
+FILTERS_KEPT = 8
 
 
 class StageScores(NamedTuple):
@@ -73,6 +99,7 @@ class _Ranked:
     passage_id: int
     score: float
     stages: StageScores
+    shares: Shares
     codes: NDArray[np.uint8]
     owner: Owner
     standing: Standing
@@ -103,6 +130,8 @@ class Engine:
         self._open_encoder = open_encoder
         self._confidence = confidence
         self._opening = threading.Lock()
+        self._filtering = threading.Lock()
+        self._filtered: dict[tuple[Filters, State], list[int]] = {}
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
         """The best ``k`` documents, best first, one of each story, with their best passages.
@@ -110,46 +139,86 @@ class Engine:
         Raises:
             EmptyQuestionError: the question has no letter or digit.
         """
-        _check(question)
+        return self.find(Query(question, k)).hits
+
+    def find(self, query: Query) -> Results:
+        """The part of the answer to a question that a query asks for.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+        """
+        _check(query.text)
         with self._index.reading() as view:
             encoder = self._encoder_of(view.settings)
-            asked = _read(question, encoder, view.settings)
-            ranked = {found.passage_id: found for found in self._rank(asked, view)}
-            groups = group(ranked, {i: found.owner for i, found in ranked.items()}, k)
-            passages = view.store.passages([i for each in groups for i in each.passage_ids])
-            hits = []
-            for rank, (owner, ids) in enumerate(groups, 1):
-                found = ranked[ids[0]]
-                evidence = _attest(found, passages[ids[0]], asked, encoder)
-                confidence = self._confidence(
-                    signals_of(asked.asked, found.standing, evidence.overlap)
-                )
-                excerpts = chain(
-                    [_excerpt(passages[ids[0]], evidence)],
-                    (
-                        _excerpt(passages[i], _attest(ranked[i], passages[i], asked, encoder))
-                        for i in ids[1:]
-                    ),
-                )
-                best, *more = islice(distinct(excerpts), 1 + MORE)
-                story = [] if owner.story_id is None else view.store.publications(owner.story_id)
-                hits.append(
-                    Hit(
-                        rank=rank,
-                        score=found.score,
-                        citation=best.citation,
-                        sentence=best.sentence,
-                        evidence=best.evidence,
-                        confidence=confidence,
-                        answer=evidence.answer if is_sufficient(confidence) else None,
-                        page=best.page,
-                        also_published=tuple(
-                            other for other in story if other.document_id != owner.document_id
-                        ),
-                        more=tuple(more),
-                    )
-                )
-        return tuple(hits)
+            asked = _read(query.text, encoder, view.settings)
+            ranked = {found.passage_id: found for found in self._rank(asked, view, query.filters)}
+            owners = {i: found.owner for i, found in ranked.items()}
+            last = query.offset + query.k
+            groups = group(ranked, owners, last if query.order is Order.RELEVANCE else DATED)
+            total = len({owner.story_id or owner.document_id for owner in owners.values()})
+            if query.order is Order.DATE:
+                groups.sort(key=lambda each: each.owner.date or "", reverse=True)
+                total = len(groups)
+            groups = groups[query.offset : last]
+            best = [each.passage_ids[0] for each in group(ranked, owners, JUDGED)]
+            showing = _Showing(view, encoder, asked, ranked, self._confidence)
+            showing.read([*best, *(i for each in groups for i in each.passage_ids)])
+            sufficient = any(is_sufficient(showing.confidence(i)) for i in best)
+            return Results(
+                hits=tuple(showing.hit(r, each) for r, each in enumerate(groups, query.offset + 1)),
+                total=total,
+                sufficient=sufficient,
+                facets=count(owners.values()),
+                spelling=None if sufficient else _respelled(query.text, view, [*ranked]),
+            )
+
+    def direction(self, document_id: str, span: Span | None = None) -> NDArray[np.float32]:
+        """Unit mean vector of a document's passages, or those that overlap a part; shape (dim,).
+
+        Raises:
+            DocumentMissingError: no document has that id, or nothing in that part is searched.
+        """
+        with self._index.reading() as view:
+            passages = view.store.passages_of(document_id)
+            ids = [i for i, place in passages if span is None or place.overlaps(span)]
+            vectors = [_vector(vector) for vector, _ in view.store.embeddings(ids).values()]
+        if not vectors:
+            msg = f"no document {document_id!r} with such a passage; `search` shows the ids"
+            raise DocumentMissingError(msg)
+        mean: NDArray[np.float32] = np.mean(vectors, axis=0)
+        return mean / np.linalg.norm(mean)
+
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, without: str | None = None
+    ) -> list[SimilarDocument]:
+        """The ``k`` documents with the passages nearest to a vector, best first.
+
+        Args:
+            vector: unit length, shape (dim,).
+            k: the most documents, one of each story.
+            without: id of a document that is left out, with its story.
+        """
+        with self._index.reading() as view:
+            owners = view.store.owners(view.dense.search(vector, CANDIDATES))
+            vectors = view.store.embeddings([*owners])
+            scores = {i: float(_vector(vectors[i][0]) @ vector) for i in owners}
+            left_out = (
+                {copy.document_id for copy in view.store.story_of(without)} if without else {}
+            )
+            ranked = sorted(
+                (i for i in owners if owners[i].document_id not in {without, *left_out}),
+                key=lambda i: (-scores[i], i),
+            )
+            best = [each.passage_ids[0] for each in group(ranked, owners, k)]
+            passages = view.store.passages(best)
+            return [SimilarDocument(scores[i], Citation.of(passages[i])) for i in best]
+
+    def suggest(self, typed: str, k: int) -> list[str]:
+        """Titles that have the words typed so far, the likeliest first."""
+        with self._index.reading() as view:
+            found = view.lexical.search(typed, CANDIDATES)
+            ids = sorted(found, key=lambda i: (-found[i], i))
+            return matching_titles(typed, view.store.titles(ids), k)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:
         """Document id and score of the best ``k`` passages, best first, without evidence."""
@@ -164,7 +233,7 @@ class Engine:
         _check(question)
         with self._index.reading() as view:
             asked = _read(question, self._encoder_of(view.settings), view.settings)
-            ranked = self._rank(asked, view)
+            ranked = self._rank(asked, view, Filters())
         return [
             Candidate(found.passage_id, found.owner.document_id, found.score, found.stages)
             for found in ranked
@@ -182,6 +251,15 @@ class Engine:
         """What the index holds and what it was made with."""
         return self._index.info()
 
+    @property
+    def index(self) -> Index:
+        """The index that is asked."""
+        return self._index
+
+    def encoder(self) -> Encoder:
+        """The model of the index."""
+        return self._encoder_of(self._index.settings)
+
     def _encoder_of(self, settings: IndexSettings) -> Encoder:
         """The model of the index, opened when it has changed."""
         encoder = self._encoder
@@ -193,17 +271,17 @@ class Engine:
         self._index.check_model(encoder)
         return encoder
 
-    def _rank(self, question: _Question, view: View) -> list[_Ranked]:
+    def _rank(self, question: _Question, view: View, filters: Filters) -> list[_Ranked]:
+        wanted = self._wanted(filters, view)
         terms = view.lexical.read(question.text)
-        lexical = terms.best(CANDIDATES)
-        dense = view.dense.search(question.vector, CANDIDATES)
+        lexical = terms.best(CANDIDATES, wanted)
+        dense = view.dense.search(question.vector, CANDIDATES, wanted)
         lexical |= terms.evidence([i for i in dense if i not in lexical])
         embeddings = view.store.embeddings([*{*dense, *lexical}])
         ids = sorted(embeddings)
         if not ids:
             return []
-        halves = [np.frombuffer(embeddings[i][0], np.float16) for i in ids]
-        vectors = np.stack(halves).astype(np.float32)
+        vectors = np.stack([_vector(embeddings[i][0]) for i in ids])
         owners = view.store.owners(ids)
         codes = [_codes(embeddings[i][1], view.settings) for i in ids]
         stages = (
@@ -212,6 +290,7 @@ class Engine:
             np.asarray([lexical.get(i, 0.0) for i in ids], np.float32),
         )
         fused = fuse(*stages, self._weights)
+        added = shares(*stages, self._weights)
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
         by_stage = [StageScores(*map(float, row)) for row in zip(*stages, strict=True)]
@@ -219,9 +298,101 @@ class Engine:
         stories = [owners[i].story_id or owners[i].document_id for i in ids]
         standing = standings(stages[1], cosines, stories)
         return [
-            _Ranked(ids[i], float(fused[i]), by_stage[i], codes[i], owners[ids[i]], standing[i])
+            _Ranked(
+                passage_id=ids[i],
+                score=float(fused[i]),
+                stages=by_stage[i],
+                shares=Shares(*map(float, added[:, i])),
+                codes=codes[i],
+                owner=owners[ids[i]],
+                standing=standing[i],
+            )
             for i in order
         ]
+
+    def _wanted(self, filters: Filters, view: View) -> list[int] | None:
+        """Ids of the passages that may answer, ``None`` for all; kept for the next page."""
+        if filters == Filters():
+            return None
+        key = (filters, view.store.database.state())
+        with self._filtering:
+            if key not in self._filtered:
+                for _ in range(len(self._filtered) - FILTERS_KEPT + 1):
+                    del self._filtered[next(iter(self._filtered))]
+                self._filtered[key] = view.store.matching(filters)
+            return self._filtered[key]
+
+
+class _Showing:
+    """Hits with their texts and evidence; what is shown twice is looked at once."""
+
+    def __init__(
+        self,
+        view: View,
+        encoder: Encoder,
+        asked: _Question,
+        ranked: Mapping[int, _Ranked],
+        confidence: Callable[[Signals], float],
+    ) -> None:
+        self._view = view
+        self._encoder = encoder
+        self._asked = asked
+        self._ranked = ranked
+        self._probability = confidence
+        self._passages: dict[int, Passage] = {}
+        self._attested: dict[int, Evidence] = {}
+
+    def read(self, ids: Sequence[int]) -> None:
+        """Read the texts of passages."""
+        self._passages |= self._view.store.passages(ids)
+
+    def confidence(self, passage_id: int) -> float:
+        """The probability that a passage answers."""
+        standing = self._ranked[passage_id].standing
+        overlap = self._evidence(passage_id).overlap
+        return self._probability(signals_of(self._asked.asked, standing, overlap))
+
+    def hit(self, rank: int, shown: Group) -> Hit:
+        """A document of the answer."""
+        owner, ids = shown
+        found, evidence = self._ranked[ids[0]], self._evidence(ids[0])
+        confidence = self.confidence(ids[0])
+        excerpts = (_excerpt(self._passages[i], self._evidence(i)) for i in ids)
+        best, *more = islice(distinct(excerpts), 1 + MORE)
+        story = [] if owner.story_id is None else self._view.store.publications(owner.story_id)
+        return Hit(
+            rank=rank,
+            score=found.score,
+            citation=best.citation,
+            sentence=best.sentence,
+            evidence=best.evidence,
+            confidence=confidence,
+            answer=evidence.answer if is_sufficient(confidence) else None,
+            page=best.page,
+            also_published=tuple(
+                other for other in story if other.document_id != owner.document_id
+            ),
+            more=tuple(more),
+            shares=found.shares,
+        )
+
+    def _evidence(self, passage_id: int) -> Evidence:
+        if passage_id not in self._attested:
+            codes = self._ranked[passage_id].codes
+            self._attested[passage_id] = _attest(
+                codes, self._passages[passage_id], self._asked, self._encoder
+            )
+        return self._attested[passage_id]
+
+
+def _respelled(question: str, view: View, ranked: Sequence[int]) -> str | None:
+    """Another spelling, where a word of the question stands nowhere."""
+    nearest = view.store.passages(ranked[:RESPELLED_FROM]).values()
+    return respell(question, view.lexical.knows, (passage.indexed_text for passage in nearest))
+
+
+def _vector(stored: bytes) -> NDArray[np.float32]:
+    return np.frombuffer(stored, np.float16).astype(np.float32)
 
 
 def _check(question: str) -> None:
@@ -240,10 +411,12 @@ def _codes(blob: bytes, settings: IndexSettings) -> NDArray[np.uint8]:
     return np.frombuffer(blob, np.uint8).reshape(-1, settings.dimension // 8)
 
 
-def _attest(found: _Ranked, passage: Passage, question: _Question, encoder: Encoder) -> Evidence:
+def _attest(
+    codes: NDArray[np.uint8], passage: Passage, question: _Question, encoder: Encoder
+) -> Evidence:
     alignment = Alignment(
-        tuple(encoder.passage_spans(passage.searched_text)[: len(found.codes)]),
-        similarities(question.tokens, found.codes),
+        tuple(encoder.passage_spans(passage.searched_text)[: len(codes)]),
+        similarities(question.tokens, codes),
         question.weights,
     )
     return find_evidence(passage, alignment, question.asked)

@@ -39,3 +39,19 @@ class EmptyQuestionError(ShawahidError):
 
 class IndexWriteError(ShawahidError):
     """The disk is full, or the index cannot be written."""
+
+
+class CollectionMissingError(ShawahidError):
+    """There is no collection of that name."""
+
+
+class CollectionExistsError(ShawahidError):
+    """There is a collection of that name already."""
+
+
+class CollectionNameError(ShawahidError):
+    """A name that no collection can have."""
+
+
+class FilterError(ShawahidError):
+    """A filter that means nothing, such as a date that is none."""

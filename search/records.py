@@ -4,9 +4,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
 from typing import NamedTuple
 
+from search.errors import FilterError
+
 DEFAULT_COLLECTION = "default"
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 # Line ends stay, so that what follows an ignored line still begins one.
 _VISIBLE = re.compile(r"\S")
 
@@ -31,7 +36,7 @@ class Document:
     """One article, file or page. ``None`` stands for what its source did not say.
 
     Attributes:
-        id: what it is called in citations; one for each document of a collection.
+        id: what it is called in citations; no other document of its collection has it.
         text: what the reader extracted, never changed afterwards: every offset points into it.
         title: headline.
         source: newspaper, site or office that published it.
@@ -42,7 +47,7 @@ class Document:
         pages: where each page of a paginated source begins in the text, rising.
         ignored: spans that are shown but not searched, such as share lines; disjoint, rising.
         metadata: anything else that the source said; a JSON object.
-        collection: the named set that it belongs to.
+        collection: the named set that it is stored in.
     """
 
     id: str
@@ -113,7 +118,7 @@ def blank(text: str, spans: Iterable[Span], offset: int = 0) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quotation stands: ``quote == text[start:end]`` of the document with that id.
+    """Where a quotation stands: ``quote == text[start:end]`` of the document of that collection.
 
     ``pages`` are the numbers of the first and last page that the quotation is on, counted from
     1, in a document that has pages.
@@ -159,6 +164,7 @@ class Publication:
     source: str | None
     url: str | None
     date: str | None
+    collection: str = DEFAULT_COLLECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,84 @@ class Excerpt:
     page: int | None = None
 
 
+class Order(Enum):
+    """How hits are ordered: by relevance, or the latest of the most relevant first."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents are wanted; what is empty or ``None`` does not matter.
+
+    Attributes:
+        sources: one of these.
+        authors: one of these.
+        kinds: of file: ``pdf``, ``html``, ``txt``...
+        languages: ISO 639-1 codes.
+        since: a day, month or year, included.
+        until: the same. A document whose date is not known is in no range, one whose month or
+            year is known in every range that it may lie in.
+        added_after: came to the index after this time, UTC in ISO 8601.
+
+    Raises:
+        FilterError: a date is none.
+    """
+
+    sources: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    since: str | None = None
+    until: str | None = None
+    added_after: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in (("since", self.since), ("until", self.until)):
+            if value is not None and not _is_date(value):
+                msg = f"{name}: {value[:40]!r} is no date: expected 2024, 2024-05 or 2024-05-01"
+                raise FilterError(msg)
+
+
+def _is_date(text: str) -> bool:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        date(*(int(part or 1) for part in match.groups()))
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, and which part of its answer is wanted.
+
+    Attributes:
+        text: in any language.
+        k: how many documents.
+        offset: how many to leave out before them.
+        filters: which documents may answer.
+        order: of the hits.
+    """
+
+    text: str
+    k: int = 10
+    offset: int = 0
+    filters: Filters = Filters()
+    order: Order = Order.RELEVANCE
+
+
+class Shares(NamedTuple):
+    """What each kind of evidence adds to a score: they sum to it."""
+
+    dense: float
+    late: float
+    lexical: float
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A ranked document, by its best passage, which has what an ``Excerpt`` has.
@@ -184,7 +268,7 @@ class Hit:
     probability that the passage answers, which is comparable between questions and corpora;
     ``answer`` the words of the sentence that do, where that is clear. ``also_published`` are the
     other documents of the same story, whose passages are not shown. ``more`` are other good
-    passages of the same document, best first.
+    passages of the same document, best first. ``shares`` explain the score.
     """
 
     rank: int
@@ -197,3 +281,69 @@ class Hit:
     page: int | None = None
     also_published: tuple[Publication, ...] = ()
     more: tuple[Excerpt, ...] = ()
+    shares: Shares | None = None
+
+
+# A value and how many documents have it.
+Count = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the documents that were ranked have in common, most frequent first.
+
+    ``months`` (``2024-05``; ``2024`` where no month is known) rise instead.
+    """
+
+    sources: tuple[Count, ...] = ()
+    authors: tuple[Count, ...] = ()
+    kinds: tuple[Count, ...] = ()
+    languages: tuple[Count, ...] = ()
+    months: tuple[Count, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    Attributes:
+        hits: the part that was asked for.
+        total: documents that can be asked for with other offsets.
+        sufficient: whether one of the best hits, asked for or not, is likely to answer.
+        facets: of all documents that were ranked.
+        spelling: the question with words of the documents in place of ones that none of them has;
+            given only where the evidence is not sufficient.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    sufficient: bool
+    facets: Facets
+    spelling: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocument:
+    """A document near another one, by the passage that is nearest; ``score`` is a cosine."""
+
+    score: float
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """What is known of a document, without its text.
+
+    ``kind`` is the kind of file that it is from, ``added`` when it first came, UTC in ISO 8601.
+    """
+
+    id: str
+    collection: str
+    title: str | None
+    source: str | None
+    url: str | None
+    date: str | None
+    author: str | None
+    language: str | None
+    kind: str | None
+    added: str | None

@@ -38,21 +38,29 @@ def standardise(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return standard
 
 
+def shares(
+    dense: NDArray[np.float32],
+    late: NDArray[np.float32],
+    lexical: NDArray[np.float32],
+    weights: FusionWeights = DEFAULT_WEIGHTS,
+) -> NDArray[np.float32]:
+    """What each stage adds to the candidates' scores, shape (3, candidates).
+
+    Args:
+        dense: cosines of the passages' vectors; all arrays have shape (candidates,).
+        late: from ``late_interaction.window_maxsim``.
+        lexical: shares of the best BM25 there could be, 0 for a passage without a word in common.
+        weights: of the evidence.
+    """
+    return np.stack([weights.dense * standardise(dense), late, weights.lexical * lexical])
+
+
 def fuse(
     dense: NDArray[np.float32],
     late: NDArray[np.float32],
     lexical: NDArray[np.float32],
     weights: FusionWeights = DEFAULT_WEIGHTS,
 ) -> NDArray[np.float32]:
-    """Fused scores of the candidates; all arrays have shape (candidates,).
-
-    Args:
-        dense: cosines of the passages' vectors.
-        late: from ``late_interaction.window_maxsim``.
-        lexical: shares of the best BM25 there could be, 0 for a passage without a word in common.
-        weights: of the evidence.
-    """
-    fused: NDArray[np.float32] = (
-        late + weights.dense * standardise(dense) + weights.lexical * lexical
-    )
+    """Fused scores of the candidates, shape (candidates,), from what ``shares`` takes."""
+    fused: NDArray[np.float32] = shares(dense, late, lexical, weights).sum(axis=0)
     return fused

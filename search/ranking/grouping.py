@@ -31,7 +31,7 @@ def group(ranked: Iterable[int], owners: Mapping[int, Owner], k: int) -> list[Gr
     place = 0
     for passage_id in ranked:
         owner = owners[passage_id]
-        key, story = owner
+        key, story = owner.document_id, owner.story_id
         if story is not None and stands_for.setdefault(story, key) != key:
             continue
         place += 1

@@ -14,8 +14,17 @@ from typing import Any, NamedTuple
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexWriteError
 from search.records import DEFAULT_COLLECTION
+from search.storage.filters import kind_of
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+# What brings a database of an older version to the next one without embedding anything again.
+_UPGRADES = {
+    "2": (
+        "ALTER TABLE documents ADD COLUMN added TEXT",
+        "CREATE INDEX documents_by_facts ON documents"
+        " (key, source, author, language, date, file_id, story_id, added)",
+    )
+}
 _PARAMETERS = 500  # SQLite allows 999 in old builds
 # Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
 _PAGE_BYTES = 2048
@@ -186,12 +195,25 @@ class Database(SqliteFile):
 
     def _check_schema(self) -> None:
         found = self.meta().get("schema")
+        if found in _UPGRADES:
+            found = self._upgrade()
         if found != str(SCHEMA_VERSION):
             command = f"shawahid reindex --index {self.path.parent}"
             older = found is not None and found.isdecimal() and int(found) < SCHEMA_VERSION
             advice = f"bring it up to date with `{command}`" if older else "update shawahid"
             msg = f"{self.path} has schema {found}, this version reads {SCHEMA_VERSION}: {advice}"
             raise IndexMismatchError(msg)
+
+    def _upgrade(self) -> str | None:
+        """Bring the database to the newest version that it can be brought to; gives that one."""
+        with self.transaction() as connection:
+            found = self.meta().get("schema")  # by now perhaps another process has done it
+            while found in _UPGRADES:
+                for statement in _UPGRADES[found]:
+                    connection.execute(statement)
+                found = str(int(found) + 1)
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (found,))
+        return found
 
 
 def copy(source: sqlite3.Connection, target: sqlite3.Connection, report: CopyReport) -> None:
@@ -219,6 +241,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+    connection.create_function("kind", 2, kind_of, deterministic=True)
     return connection
 
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +35,20 @@ class DenseSnapshot(NamedTuple):
     vectors: "faiss.IndexIDMap2"
     state: State
 
-    def search(self, vector: NDArray[np.float32], k: int) -> list[int]:
-        """Ids of the ``k`` passages with the highest inner product, best first."""
-        k = min(k, self.vectors.ntotal)
+    def search(
+        self, vector: NDArray[np.float32], k: int, wanted: Sequence[int] | None = None
+    ) -> list[int]:
+        """Ids of the ``k`` wanted passages with the highest inner product, best first."""
+        import faiss
+
+        k = min(k, self.vectors.ntotal if wanted is None else len(wanted))
         if k == 0:
             return []
-        _, ids = self.vectors.search(vector[None, :], k)
+        # The types that FAISS ships are those of C++.
+        make: Any = faiss
+        selector = None if wanted is None else make.IDSelectorBitmap(_bitmap(wanted))
+        parameters = make.SearchParameters(sel=selector)
+        _, ids = self.vectors.search(vector[None, :], k, params=parameters)
         return [int(i) for i in ids[0] if i >= 0]
 
 
@@ -148,6 +156,13 @@ class DenseIndex:
                 msg = f"{self._folder} cannot be written ({error}): is the disk full?"
                 raise IndexWriteError(msg) from error
             self._remove_others(path)
+
+
+def _bitmap(ids: Sequence[int]) -> NDArray[np.uint8]:
+    """One bit for each id from 0 on, lowest first, set for those given."""
+    bits = np.zeros(max(ids) + 1, np.bool_)
+    bits[np.asarray(ids)] = True
+    return np.packbits(bits, bitorder="little")
 
 
 def _checksum(path: Path) -> str:

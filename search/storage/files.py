@@ -39,12 +39,11 @@ class FileRegister:
         sql = "SELECT count(*) FROM documents d JOIN files f ON f.id = d.file_id WHERE f.path = ?"
         return int(self._database.rows(sql, (path,))[0][0])
 
-    def file_of(self, document_id: str, collection: str) -> str | None:
+    def file_of(self, document_id: str) -> str | None:
         """The file that a document came from, ``None`` where there is no such document or file."""
         rows = self._database.rows(
-            "SELECT f.path FROM files f JOIN documents d ON d.file_id = f.id"
-            " JOIN collections c ON c.id = d.collection_id WHERE d.key = ? AND c.name = ?",
-            (document_id, collection),
+            "SELECT f.path FROM files f JOIN documents d ON d.file_id = f.id WHERE d.key = ?",
+            (document_id,),
         )
         return str(rows[0][0]) if rows else None
 

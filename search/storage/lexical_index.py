@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from search.arabic.analyzer import content_words, words
+from search.arabic.analyzer import Word, content_words, words
 from search.arabic.transliteration import readings
 from search.errors import IndexWriteError
 from search.storage.database import State
@@ -55,12 +55,16 @@ class LexicalQuestion(NamedTuple):
     query: "tantivy.Query"
     most: float
 
-    def best(self, k: int) -> dict[int, float]:
-        """The ``k`` best passages with their lexical evidence."""
-        return self._shares(self.query, k)
+    def best(self, k: int, wanted: Sequence[int] | None = None) -> dict[int, float]:
+        """The ``k`` best passages, of those wanted, with their lexical evidence."""
+        return self._shares(self.query if wanted is None else self._among(wanted), k)
 
     def evidence(self, ids: Sequence[int]) -> dict[int, float]:
         """Lexical evidence of given passages, without those that have no word in common."""
+        return self._shares(self._among(ids), max(1, len(ids)))
+
+    def _among(self, ids: Sequence[int]) -> "tantivy.Query":
+        """The question asked of given passages."""
         import tantivy
 
         among = tantivy.Query.term_set_query(self.schema, "id", list(ids))
@@ -68,7 +72,7 @@ class LexicalQuestion(NamedTuple):
             (tantivy.Occur.Must, self.query),
             (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
         ]
-        return self._shares(tantivy.Query.boolean_query(clauses), max(1, len(ids)))
+        return tantivy.Query.boolean_query(clauses)
 
     def _shares(self, query: "tantivy.Query", k: int) -> dict[int, float]:
         found = self.searcher.search(query, limit=k, count=False).hits
@@ -86,6 +90,10 @@ class LexicalSnapshot(NamedTuple):
     def search(self, question: str, k: int) -> dict[int, float]:
         """The ``k`` best passages for the words of a question, with their lexical evidence."""
         return self.read(question).best(k)
+
+    def knows(self, word: Word) -> bool:
+        """Whether a passage has a word of that stem."""
+        return bool(self.searcher.doc_freq("stems", word.stem))
 
     def read(self, question: str) -> LexicalQuestion:
         """A clause for each term that the corpus has, and the most that all could score."""

@@ -5,6 +5,8 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT;
 
+-- Has one row. Collections are folders of their own; the table stays so that a database of schema 2
+-- needs not be written anew.
 CREATE TABLE collections (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
@@ -33,9 +35,13 @@ CREATE TABLE documents (
     ignored TEXT NOT NULL,          -- JSON array of [start, end]
     metadata TEXT NOT NULL,         -- JSON object
     story_id INTEGER,               -- shared by near-duplicates; NULL for a document without any
+    added TEXT,                     -- when it first came, UTC in ISO 8601; NULL before schema 3
     UNIQUE (collection_id, key)
 ) STRICT;
 CREATE INDEX documents_by_file ON documents (file_id);
+-- What filters and lists ask for, so that they need not read past the texts.
+CREATE INDEX documents_by_facts ON documents
+    (key, source, author, language, date, file_id, story_id, added);
 CREATE INDEX documents_by_story ON documents (story_id) WHERE story_id IS NOT NULL;
 
 -- Documents that share a band are compared: they may be near-duplicates.

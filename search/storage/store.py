@@ -8,17 +8,20 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.errors import DocumentMissingError
-from search.records import DEFAULT_COLLECTION, Document, Passage, Publication, Span
+from search.locations import collection_of
+from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
 from search.storage.database import Database
 from search.storage.files import FileRegister
+from search.storage.filters import condition, kind_of
 from search.storage.stories import link_story
 
 FILE_NAME = "shawahid.sqlite"
@@ -56,10 +59,15 @@ class Write:
 
 
 class Owner(NamedTuple):
-    """The document of a passage and its story, if it has near-duplicates."""
+    """The document of a passage: its story, if it has near-duplicates, and what filters look at."""
 
     document_id: str
     story_id: int | None
+    source: str | None
+    author: str | None
+    kind: str | None
+    language: str | None
+    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class Store:
     """The documents of one database. Use one ``Store`` for writing, any number for reading."""
 
     def __init__(self, path: Path) -> None:
+        self.collection = collection_of(path.parent)
         self.database = Database(path)
         self.files = FileRegister(self.database)
 
@@ -109,15 +118,15 @@ class Store:
         )
         return Counts(*self.database.rows(sql)[0])
 
-    def document(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> Document:
+    def document(self, document_id: str) -> Document:
         """The stored document.
 
         Raises:
             DocumentMissingError: no document has that id.
         """
         rows = self.database.rows(
-            f"SELECT d.content_hash, {_DOCUMENT} FROM {_DOCUMENTS} WHERE c.name = ? AND d.key = ?",
-            (collection, document_id),
+            f"SELECT d.content_hash, {_DOCUMENT} FROM documents d WHERE d.key = ?",
+            (document_id,),
         )
         if not rows:
             msg = f"no document has the id {document_id!r}; `search` shows the ids there are"
@@ -126,15 +135,15 @@ class Store:
 
     def documents(self) -> Iterator[tuple[Document, str]]:
         """Every document with the hash that it was stored with, in the order they came."""
-        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM {_DOCUMENTS} ORDER BY d.id"
+        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM documents d ORDER BY d.id"
         for row in self.database.stream(sql):
             yield self._decoded(row[1:]), row[0]
 
-    def document_hash(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> str | None:
+    def document_hash(self, document_id: str) -> str | None:
         """Content hash of a stored document, ``None`` when there is none with that id."""
         rows = self.database.rows(
-            f"SELECT d.content_hash FROM {_DOCUMENTS} WHERE c.name = ? AND d.key = ?",
-            (collection, document_id),
+            "SELECT content_hash FROM documents WHERE key = ?",
+            (document_id,),
         )
         return str(rows[0][0]) if rows else None
 
@@ -148,23 +157,98 @@ class Store:
         sql = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({{}}) ORDER BY document_id"
         return dict(self._with_documents(self.database.rows_in(sql, ids)))
 
-    def passage_spans(self, document_id: str, collection: str) -> list[Span]:
+    def passage_spans(self, document_id: str) -> list[Span]:
         """Where the passages of a document stand in its text."""
+        return [span for _, span in self.passages_of(document_id)]
+
+    def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
+        """The passages of a document, by id and place in its text."""
         rows = self.database.rows(
-            f"SELECT p.start_offset, p.end_offset FROM {_PASSAGES}"
-            " WHERE c.name = ? AND d.key = ? ORDER BY p.id",
-            (collection, document_id),
+            "SELECT p.id, p.start_offset, p.end_offset FROM passages p"
+            " JOIN documents d ON d.id = p.document_id WHERE d.key = ? ORDER BY p.id",
+            (document_id,),
         )
-        return [Span(*row) for row in rows]
+        return [(row[0], Span(row[1], row[2])) for row in rows]
+
+    def matching(self, filters: Filters) -> list[int]:
+        """Ids of the passages of the documents that are wanted."""
+        where, parameters = condition(filters)
+        sql = (
+            f"SELECT p.id FROM {_LISTED} JOIN passages p ON p.document_id = d.id"
+            f" WHERE {where} ORDER BY p.id"
+        )
+        return [row[0] for row in self.database.rows(sql, parameters)]
+
+    def matching_documents(self, filters: Filters) -> list[str]:
+        """Ids of the documents that are wanted."""
+        where, parameters = condition(filters)
+        sql = f"SELECT d.key FROM {_LISTED} WHERE {where} ORDER BY d.key"
+        return [row[0] for row in self.database.rows(sql, parameters)]
+
+    def summaries(self, filters: Filters, after: str | None, limit: int) -> list[DocumentSummary]:
+        """What is known of the documents that are wanted, by id, beginning after one."""
+        where, parameters = condition(filters)
+        rows = self.database.rows(
+            f"SELECT d.key, f.path, d.title, d.url, {_FACTS}, d.added FROM {_LISTED}"
+            f" WHERE {where} AND d.key > ? ORDER BY d.key LIMIT ?",
+            (*parameters, after or "", limit),
+        )
+        return [
+            DocumentSummary(
+                id=key,
+                collection=self.collection,
+                title=title,
+                source=source,
+                url=url,
+                date=date,
+                author=author,
+                language=language,
+                kind=kind_of(key, path),
+                added=added,
+            )
+            for key, path, title, url, source, author, language, date, added in rows
+        ]
+
+    def added(self) -> dict[str, str]:
+        """When documents first came, by id; those that came before that was noted are left out."""
+        return dict(self.database.rows("SELECT key, added FROM documents WHERE added IS NOT NULL"))
 
     def owners(self, ids: Sequence[int]) -> dict[int, Owner]:
         """Document and story of each passage, without reading its text."""
         rows = self.database.rows_in(
-            "SELECT p.id, d.key, d.story_id FROM passages p JOIN documents d"
-            " ON d.id = p.document_id WHERE p.id IN ({})",
+            f"SELECT p.id, d.key, f.path, d.story_id, {_FACTS} FROM passages p"
+            " JOIN documents d ON d.id = p.document_id LEFT JOIN files f ON f.id = d.file_id"
+            " WHERE p.id IN ({})",
             ids,
         )
-        return {row[0]: Owner(row[1], row[2]) for row in rows}
+        return {
+            passage_id: Owner(key, story, source, author, kind_of(key, path), language, date)
+            for passage_id, key, path, story, source, author, language, date in rows
+        }
+
+    def titles(self, ids: Sequence[int]) -> list[str]:
+        """Titles of the documents of passages, in the order of the passages."""
+        rows = self.database.rows_in(
+            "SELECT p.id, d.title FROM passages p JOIN documents d ON d.id = p.document_id"
+            " WHERE d.title IS NOT NULL AND p.id IN ({})",
+            ids,
+        )
+        titles = {row[0]: row[1] for row in rows}
+        return [titles[i] for i in ids if i in titles]
+
+    def story_of(self, document_id: str) -> list[Publication]:
+        """The other documents of a document's story, by date and id."""
+        rows = self.database.rows("SELECT story_id FROM documents WHERE key = ?", (document_id,))
+        story = rows[0][0] if rows else None
+        copies = [] if story is None else self.publications(story)
+        return [copy for copy in copies if copy.document_id != document_id]
+
+    def original(self, document_id: str) -> Path | None:
+        """The file that a document was read from, where nothing else was read from it."""
+        path = self.files.file_of(document_id)
+        if path is None or self.files.count_documents(path) != 1:
+            return None
+        return Path(path) if Path(path).is_file() else None
 
     def publications(self, story_id: int) -> list[Publication]:
         """The documents of a story, by date and id."""
@@ -173,7 +257,10 @@ class Store:
             " ORDER BY date IS NULL, date, key",
             (story_id,),
         )
-        return [Publication(*row) for row in rows]
+        return [
+            Publication(key, title, source, url, date, self.collection)
+            for key, title, source, url, date in rows
+        ]
 
     def embeddings(self, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
         """Vector and token codes by passage id; an id that is gone is left out."""
@@ -212,7 +299,7 @@ class Store:
         self, rows: Iterable[tuple[int, int, int, int]]
     ) -> Iterator[tuple[int, Passage]]:
         """Passages with their documents, of which each is read once: a book has thousands."""
-        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM {_DOCUMENTS} WHERE d.id = ?"
+        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM documents d WHERE d.id = ?"
         for document_row, group in groupby(rows, key=itemgetter(0)):
             found = self.database.rows(sql, (document_row,))
             if not found:
@@ -220,6 +307,10 @@ class Store:
             document = self._checked(found[0])
             for _, passage_id, start, end in group:
                 yield passage_id, Passage(document, start, end)
+
+    def _stored(self, connection: sqlite3.Connection, document_row: int) -> Document:
+        sql = f"SELECT {_DOCUMENT} FROM documents d WHERE d.id = ?"
+        return _document(connection.execute(sql, (document_row,)).fetchone(), self.collection)
 
     def _checked(self, row: Sequence[Any]) -> Document:
         """A document, after the hash that it was stored with: a damaged text is never quoted."""
@@ -230,7 +321,7 @@ class Store:
 
     def _decoded(self, row: Sequence[Any]) -> Document:
         try:
-            return _document(row)
+            return _document(row, self.collection)
         except (TypeError, ValueError) as error:
             raise self.database.damaged(f"document {row[0]!r}: {error}") from error
 
@@ -258,16 +349,25 @@ class Store:
             )
             for write in writes:
                 document = write.document
-                released |= _remove(connection, document.id, document.collection, revision) or set()
-                document_row = _insert(connection, write, revision)
+                added = _when_added(connection, document.id)
+                released |= _remove(connection, document.id, revision) or set()
+                document_row = _insert(connection, write, revision, added)
 
                 def is_same(other: int, document: Document = document) -> bool:
-                    return same_story(document, _read(connection, other))
+                    return same_story(document, self._stored(connection, other))
 
                 link_story(connection, document_row, write.bands, is_same)
             _forget_unused(connection, released)
 
-    def delete(self, ids: Sequence[str], collection: str = DEFAULT_COLLECTION) -> list[str]:
+    def note_added(self, times: Mapping[str, str]) -> None:
+        """Say when documents first came, of an index that is made again."""
+        with self.database.transaction() as connection:
+            connection.executemany(
+                "UPDATE documents SET added = ? WHERE key = ?",
+                ((time, key) for key, time in times.items()),
+            )
+
+    def delete(self, ids: Sequence[str]) -> list[str]:
         """Delete documents in one commit; returns the ids that were not there.
 
         Their files are read again by the next run, whether they have changed or not.
@@ -276,7 +376,7 @@ class Store:
         released: set[int] = set()
         with self.database.commit() as (connection, revision):
             for document_id in ids:
-                embeddings = _remove(connection, document_id, collection, revision)
+                embeddings = _remove(connection, document_id, revision)
                 if embeddings is None:
                     missing.append(document_id)
                 else:
@@ -285,20 +385,18 @@ class Store:
         return missing
 
 
-_DOCUMENTS = "documents d JOIN collections c ON c.id = d.collection_id"
-_PASSAGES = (
-    "passages p JOIN documents d ON d.id = p.document_id"
-    " JOIN collections c ON c.id = d.collection_id"
-)
+# `condition` may ask for the file; the index has every other column, but for titles and texts.
+_LISTED = "documents d INDEXED BY documents_by_facts LEFT JOIN files f ON f.id = d.file_id"
+_FACTS = "d.source, d.author, d.language, d.date"
 _PASSAGE = "document_id, id, start_offset, end_offset"
 _DOCUMENT = (
     "d.key, d.text, d.title, d.source, d.url, d.date, d.author, d.language, d.pages, d.ignored,"
-    " d.metadata, c.name"
+    " d.metadata"
 )
 
 
-def _document(row: Sequence[Any]) -> Document:
-    key, text, title, source, url, date, author, language, pages, ignored, metadata, name = row
+def _document(row: Sequence[Any], collection: str) -> Document:
+    key, text, title, source, url, date, author, language, pages, ignored, metadata = row
     return Document(
         key,
         text,
@@ -311,22 +409,21 @@ def _document(row: Sequence[Any]) -> Document:
         pages=tuple(json.loads(pages)),
         ignored=tuple(Span(*span) for span in json.loads(ignored)),
         metadata=json.loads(metadata),
-        collection=name,
+        collection=collection,
     )
 
 
-def _read(connection: sqlite3.Connection, document_row: int) -> Document:
-    sql = f"SELECT {_DOCUMENT} FROM {_DOCUMENTS} WHERE d.id = ?"
-    return _document(connection.execute(sql, (document_row,)).fetchone())
+def _when_added(connection: sqlite3.Connection, key: str) -> str:
+    """When a document first came: now, unless it is there."""
+    row = connection.execute("SELECT added FROM documents WHERE key = ?", (key,)).fetchone()
+    return datetime.now(UTC).isoformat(timespec="milliseconds") if row is None else row[0]
 
 
-def _remove(
-    connection: sqlite3.Connection, key: str, collection: str, revision: int
-) -> set[int] | None:
+def _remove(connection: sqlite3.Connection, key: str, revision: int) -> set[int] | None:
     """Remove a document; gives the embeddings it used, ``None`` when it was not there."""
     row = connection.execute(
-        f"SELECT d.id, d.file_id FROM {_DOCUMENTS} WHERE c.name = ? AND d.key = ?",
-        (collection, key),
+        "SELECT id, file_id FROM documents WHERE key = ?",
+        (key,),
     ).fetchone()
     if row is None:
         return None
@@ -343,20 +440,16 @@ def _remove(
     return {embedding for (embedding,) in embeddings}
 
 
-def _insert(connection: sqlite3.Connection, write: Write, revision: int) -> int:
+def _insert(connection: sqlite3.Connection, write: Write, revision: int, added: str | None) -> int:
     document = write.document
-    connection.execute(
-        "INSERT OR IGNORE INTO collections (name) VALUES (?)", (document.collection,)
-    )
     if write.file is not None:
         connection.execute("INSERT OR IGNORE INTO files (path) VALUES (?)", (write.file,))
     (document_row,) = connection.execute(
         "INSERT INTO documents (collection_id, file_id, key, content_hash, text, title, source,"
-        " url, date, author, language, pages, ignored, metadata) VALUES"
-        " ((SELECT id FROM collections WHERE name = ?), (SELECT id FROM files WHERE path = ?),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " url, date, author, language, pages, ignored, metadata, added) VALUES"
+        " (1, (SELECT id FROM files WHERE path = ?),"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
-            document.collection,
             write.file,
             document.id,
             document_hash(document),
@@ -370,6 +463,7 @@ def _insert(connection: sqlite3.Connection, write: Write, revision: int) -> int:
             json.dumps(document.pages),
             json.dumps(document.ignored),
             json.dumps(dict(document.metadata), ensure_ascii=False),
+            added,
         ),
     ).fetchone()
     connection.executemany(

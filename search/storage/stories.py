@@ -29,7 +29,7 @@ def link_story(
         is_same: tells whether the document with another row is a copy of it.
     """
     left = COMPARED
-    for candidate in _candidates(connection, document_row, bands):
+    for candidate in _candidates(connection, bands):
         if left and not _is_linked(connection, document_row, candidate):
             left -= 1
             if is_same(candidate):
@@ -39,17 +39,13 @@ def link_story(
     )
 
 
-def _candidates(
-    connection: sqlite3.Connection, document_row: int, bands: Sequence[int]
-) -> list[int]:
+def _candidates(connection: sqlite3.Connection, bands: Sequence[int]) -> list[int]:
     shared: Counter[int] = Counter()
     for band in bands:
         rows = connection.execute(
-            "SELECT b.document_id FROM story_bands b JOIN documents d ON d.id = b.document_id"
-            " WHERE b.band = ?"
-            " AND d.collection_id = (SELECT collection_id FROM documents WHERE id = ?)"
-            " ORDER BY b.document_id DESC LIMIT ?",
-            (band, document_row, PER_BAND),
+            "SELECT b.document_id FROM story_bands b"
+            " WHERE b.band = ? ORDER BY b.document_id DESC LIMIT ?",
+            (band, PER_BAND),
         )
         shared.update(row for (row,) in rows)
     return [row for row, _ in shared.most_common()]

@@ -11,7 +11,7 @@ import pytest
 from search.engine import Engine, _read
 from search.index import Index
 from search.passages import PassageSettings, cut
-from search.records import Citation
+from search.records import Citation, Filters
 from tests.durability.documents import key_word, own_words, version_of
 from tests.durability.writer import make_encoder, new_index, open_engine, put
 
@@ -58,7 +58,7 @@ def _found(engine: Engine, document_id: str) -> int:
     """The version that one question finds, in all its passages: a hit shows only the best ones."""
     with engine._index.reading() as view:
         question = _read(key_word(document_id), engine._encoder, view.settings)
-        ids = [found.passage_id for found in engine._rank(question, view)]
+        ids = [found.passage_id for found in engine._rank(question, view, Filters())]
         passages = view.store.passages(ids).values()
     return _version([Citation.of(p) for p in passages if p.document.id == document_id])
 

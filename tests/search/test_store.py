@@ -117,13 +117,6 @@ def test_a_write_that_fails_changes_nothing(store: Store) -> None:
     assert store.counts().documents == 1
 
 
-def test_collections_keep_ids_apart(store: Store) -> None:
-    put(store, Document("a", "one"))
-    put(store, Document("a", "two", collection="other"))
-    assert store.document("a").text == "one"
-    assert store.document("a", "other").text == "two"
-
-
 def story(store: Store, document_id: str) -> set[str]:
     owners = store.owners([passage_id for passage_id, _ in store.added_vectors(0)]).values()
     (number,) = {owner.story_id for owner in owners if owner.document_id == document_id}
@@ -162,12 +155,6 @@ def test_a_replaced_copy_leaves_its_story(store: Store) -> None:
     assert story(store, "b") == set()
 
 
-def test_collections_share_no_story(store: Store) -> None:
-    put(store, Document("a", "one"), b"a", bands=[1])
-    put(store, Document("a", "one", collection="other"), b"a", bands=[1])
-    assert story(store, "a") == set()
-
-
 def test_a_band_that_all_share_stays_cheap(store: Store) -> None:
     compared = 0
 
@@ -190,7 +177,7 @@ def test_files_remember_what_came_from_them(store: Store) -> None:
     assert store.files.content_hash("/x/b.jsonl") == "hash"
     assert store.files.documents("/x/b.jsonl") == ["b", "c"]
     assert store.files.count_documents("/x/b.jsonl") == 2
-    assert store.files.file_of("a", "default") == "/x/a.txt"
+    assert store.files.file_of("a") == "/x/a.txt"
     assert list(store.files.below("/x")) == ["/x/a.txt", "/x/b.jsonl"]
     assert list(store.files.below("/x/a.txt")) == ["/x/a.txt"]
 
@@ -226,7 +213,7 @@ def test_long_lists_of_ids_are_split(store: Store) -> None:
     ((known, _),) = store.added_vectors(0)
     ids = [*range(10_000, 13_000), known]
     assert list(store.embeddings(ids)) == [known]
-    assert store.owners(ids) == {known: Owner("a", None)}
+    assert store.owners(ids) == {known: Owner("a", None, *(None,) * 5)}
 
 
 def test_a_damaged_database_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""Add documents to the collections of an archive that is open, and delete them."""
+
+from collections.abc import Iterable, Sequence
+
+from indexer.discovery import InputFile
+from indexer.pipeline import Report, RunOptions, Summary, index_documents, index_files
+from indexer.readers import Read
+from search.archive import Archive
+from search.records import Filters
+
+
+def add_documents(
+    archive: Archive, collection: str, reads: Iterable[Read], report: Report
+) -> Summary:
+    """Add or replace documents that are at hand; see ``indexer.pipeline.index_documents``.
+
+    Raises:
+        CollectionMissingError: there is no such collection.
+    """
+    engine = archive.engine(collection)
+    return index_documents(engine.index, engine.encoder, reads, report)
+
+
+def add_files(
+    archive: Archive,
+    collection: str,
+    files: Sequence[InputFile],
+    report: Report,
+    options: RunOptions,
+) -> Summary:
+    """Add or replace the documents in files; see ``indexer.pipeline.index_files``.
+
+    Raises:
+        CollectionMissingError: there is no such collection.
+    """
+    engine = archive.engine(collection)
+    return index_files(engine.index, engine.encoder, files, report, options)
+
+
+def delete_documents(archive: Archive, collection: str, ids: Sequence[str]) -> list[str]:
+    """Delete documents; returns the ids that were not there.
+
+    Raises:
+        CollectionMissingError: there is no such collection.
+        IndexLockedError: another process is writing to it.
+    """
+    index = archive.engine(collection).index
+    with index.writing():
+        return index.store.delete(ids)
+
+
+def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
+    """Delete the documents that are wanted; returns how many.
+
+    Raises:
+        CollectionMissingError: there is no such collection.
+        IndexLockedError: another process is writing to it.
+    """
+    index = archive.engine(collection).index
+    with index.writing():
+        ids = index.store.matching_documents(filters)
+        if ids:
+            index.store.delete(ids)
+        return len(ids)

@@ -1,0 +1,214 @@
+"""The collections of one index folder, asked together or one by one."""
+
+import shutil
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+
+from filelock import FileLock
+
+from search.engine import Engine
+from search.errors import (
+    CollectionExistsError,
+    CollectionMissingError,
+    CollectionNameError,
+)
+from search.index import LOCK_NAME, Index, hold
+from search.locations import COLLECTIONS, collection_folder
+from search.models.encoder import Encoder
+from search.ranking.facets import add
+from search.records import (
+    DEFAULT_COLLECTION,
+    Order,
+    Query,
+    Results,
+    SimilarDocument,
+    Span,
+)
+from search.storage.store import FILE_NAME, Store
+
+OpenEncoder = Callable[[str | None], Encoder]
+
+
+class Archive:
+    """The collections below one index folder. Safe to share between threads.
+
+    A collection is an index of its own, so that nothing of one shows in the answers of another:
+    neither in scores nor in counts or spellings. The folder itself is the default collection.
+
+    Args:
+        folder: of the index.
+        open_encoder: opens the model of a name, ``None`` for the bundled one.
+
+    Raises:
+        IndexMissingError: there is no index in the folder.
+        IndexMismatchError: it was made with another model or a newer version.
+        ModelError: its model cannot be loaded here.
+    """
+
+    def __init__(self, folder: Path, open_encoder: OpenEncoder) -> None:
+        self.folder = folder
+        self._open_encoder = open_encoder
+        self._opening = threading.RLock()
+        self._encoders: dict[str | None, Encoder] = {}
+        self._engines: dict[str, tuple[int, Engine]] = {}
+        self.engine(DEFAULT_COLLECTION)
+
+    def names(self) -> tuple[str, ...]:
+        """The collections there are, the default one first."""
+        # One that begins with a dot is being deleted.
+        found = self.folder.glob(f"{COLLECTIONS}/[!.]*/{FILE_NAME}")
+        return (DEFAULT_COLLECTION, *sorted(path.parent.name for path in found))
+
+    def create(self, name: str) -> None:
+        """Make an empty collection with the model of the default one.
+
+        Raises:
+            CollectionExistsError: there is one of that name.
+            CollectionNameError: none can have that name.
+        """
+        folder = collection_folder(self.folder, name)
+        with self._opening:
+            if (folder / FILE_NAME).exists():
+                msg = f"there is a collection {name!r} already"
+                raise CollectionExistsError(msg)
+            Index.create(folder, self.engine(DEFAULT_COLLECTION).index.settings)
+
+    def delete(self, name: str) -> None:
+        """Delete a collection with all its documents.
+
+        Raises:
+            CollectionMissingError: there is none of that name.
+            CollectionNameError: the default collection cannot be deleted.
+            IndexLockedError: another process is writing to it.
+        """
+        if name == DEFAULT_COLLECTION:
+            msg = "the default collection cannot be deleted; delete its documents instead"
+            raise CollectionNameError(msg)
+        with self._opening:
+            folder = self._folder(name)
+            aside = folder.with_name(f".deleted-{name}")
+            with hold(FileLock(folder / LOCK_NAME), folder):
+                shutil.rmtree(aside, ignore_errors=True)
+                folder.rename(aside)
+            self._engines.pop(name, None)
+        shutil.rmtree(aside)
+
+    def engine(self, name: str) -> Engine:
+        """The engine of a collection.
+
+        Raises:
+            CollectionMissingError: there is none of that name.
+        """
+        folder = self._folder(name)
+        with self._opening:
+            try:
+                file = (folder / FILE_NAME).stat().st_ino
+            except FileNotFoundError as error:
+                raise _missing(name) from error
+            opened = self._engines.get(name)
+            # Another file: the collection was deleted and made again, or brought back.
+            if opened is None or opened[0] != file:
+                index = Index(folder)
+                encoder = self._encoder(index.settings.model)
+                index.check_model(encoder)
+                self._engines[name] = opened = (
+                    file,
+                    Engine(index, encoder, open_encoder=self._encoder),
+                )
+            return opened[1]
+
+    def search(self, query: Query, collections: Collection[str]) -> Results:
+        """The answer to a query from several collections.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+            CollectionMissingError: there is none of a given name.
+        """
+        engines = [self.engine(name) for name in dict.fromkeys(collections)]
+        if len(engines) == 1:
+            return engines[0].find(query)
+        last = query.offset + query.k
+        parts = [engine.find(replace(query, offset=0, k=last)) for engine in engines]
+        hits = sorted(
+            (hit for part in parts for hit in part.hits),
+            key=lambda hit: (-hit.score, hit.citation.collection, hit.citation.document_id),
+        )
+        if query.order is Order.DATE:
+            hits.sort(key=lambda hit: hit.citation.date or "", reverse=True)
+        sufficient = any(part.sufficient for part in parts)
+        spellings = (part.spelling for part in parts if part.spelling is not None)
+        return Results(
+            hits=tuple(
+                replace(hit, rank=rank)
+                for rank, hit in enumerate(hits[query.offset : last], query.offset + 1)
+            ),
+            total=sum(part.total for part in parts),
+            sufficient=sufficient,
+            facets=add(part.facets for part in parts),
+            spelling=None if sufficient else next(spellings, None),
+        )
+
+    def similar(
+        self,
+        document_id: str,
+        collection: str,
+        collections: Collection[str],
+        *,
+        k: int = 10,
+        span: Span | None = None,
+    ) -> tuple[SimilarDocument, ...]:
+        """The ``k`` documents nearest to a document, or to a part of it, in several collections.
+
+        Raises:
+            DocumentMissingError: there is no such document, or nothing in that part is searched.
+            CollectionMissingError: there is none of a given name.
+        """
+        vector = self.engine(collection).direction(document_id, span)
+        found = [
+            near
+            for name in dict.fromkeys(collections)
+            for near in self.engine(name).nearest(
+                vector, k, document_id if name == collection else None
+            )
+        ]
+        found.sort(key=lambda near: (-near.score, near.citation.collection))
+        return tuple(found[:k])
+
+    def suggest(self, typed: str, collections: Collection[str], k: int = 8) -> tuple[str, ...]:
+        """Titles that have the words typed so far, from several collections in turn.
+
+        Raises:
+            CollectionMissingError: there is none of a given name.
+        """
+        lists = [self.engine(name).suggest(typed, k) for name in dict.fromkeys(collections)]
+        titles = dict.fromkeys(
+            title for row in zip_longest(*lists) for title in row if title is not None
+        )
+        return tuple(titles)[:k]
+
+    def store(self, name: str) -> Store:
+        """The documents of a collection.
+
+        Raises:
+            CollectionMissingError: there is none of that name.
+        """
+        return self.engine(name).index.store
+
+    def _folder(self, name: str) -> Path:
+        try:
+            return collection_folder(self.folder, name)
+        except CollectionNameError as error:  # no collection can have it, so none has
+            raise _missing(name) from error
+
+    def _encoder(self, model: str | None) -> Encoder:
+        with self._opening:
+            if model not in self._encoders:
+                self._encoders[model] = self._open_encoder(model)
+            return self._encoders[model]
+
+
+def _missing(name: str) -> CollectionMissingError:
+    return CollectionMissingError(f"there is no collection {name[:80]!r}")

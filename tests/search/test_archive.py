@@ -1,0 +1,258 @@
+"""Collections: each as if it were alone, and several as if they were one."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from indexer.collections import add_documents, delete_documents, delete_matching
+from search.archive import Archive
+from search.errors import (
+    CollectionExistsError,
+    CollectionMissingError,
+    CollectionNameError,
+    DocumentMissingError,
+    FilterError,
+)
+from search.index import Index
+from search.records import Document, Filters, Order, Query
+from tests.conftest import DOCUMENTS, as_reads
+from tests.hashing_encoder import HashingEncoder
+
+OIL = "أسعار النفط"
+BOTH = ("default", "other")
+
+
+@pytest.fixture
+def archive(make_index: Callable[..., Index], encoder: HashingEncoder) -> Archive:
+    folder = make_index(*DOCUMENTS).folder
+    return Archive(folder, lambda _: encoder)
+
+
+def put(archive: Archive, collection: str, *documents: Document) -> None:
+    add_documents(archive, collection, as_reads(documents), lambda _: None)
+
+
+def found(archive: Archive, query: Query, collections: tuple[str, ...]) -> list[tuple[str, str]]:
+    hits = archive.search(query, collections).hits
+    return [(hit.citation.collection, hit.citation.document_id) for hit in hits]
+
+
+def test_what_is_in_another_collection_changes_nothing(archive: Archive) -> None:
+    before = archive.search(Query(OIL), ["default"])
+    suggested = archive.suggest("أسعار", ["default"])
+    archive.create("other")
+    put(archive, "other", Document("secret", "أسعار النفط ترتفع. النفط النفط.", title="أسعار سرية"))
+    assert archive.search(Query(OIL), ["default"]) == before
+    assert archive.suggest("أسعار", ["default"]) == suggested
+    assert archive.search(Query(OIL), BOTH).hits[0].citation.collection == "other"
+    with pytest.raises(DocumentMissingError):
+        archive.store("default").document("secret")
+
+
+def test_several_collections_are_ranked_together(archive: Archive) -> None:
+    archive.create("other")
+    put(archive, "other", Document("oil", "ارتفعت أسعار النفط."))
+    results = archive.search(Query(OIL), BOTH)
+    assert {(c, d) for c, d in found(archive, Query(OIL), BOTH)} >= {
+        ("default", "oil"),
+        ("other", "oil"),
+    }
+    assert results.total == sum(archive.search(Query(OIL), [name]).total for name in BOTH)
+    assert [hit.rank for hit in results.hits] == list(range(1, len(results.hits) + 1))
+    scores = [hit.score for hit in results.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("collections", [("default",), BOTH])
+@pytest.mark.parametrize("order", Order)
+def test_pages_together_are_the_whole(
+    archive: Archive, collections: tuple[str, ...], order: Order
+) -> None:
+    archive.create("other")
+    put(archive, "other", Document("gas", "أسعار الغاز.", date="2024-06-01"), DOCUMENTS[0])
+    whole = found(archive, Query(OIL, k=10, order=order), collections)
+    pages = [
+        found(archive, Query(OIL, k=1, offset=at, order=order), collections)
+        for at in range(len(whole) + 1)
+    ]
+    assert [hit for page in pages for hit in page] == whole
+    assert pages[-1] == []
+
+
+def test_the_latest_come_first_when_ordered_by_date(archive: Archive) -> None:
+    put(archive, "default", Document("new", "أسعار النفط اليوم.", date="2025"))
+    dates = [
+        h.citation.date for h in archive.search(Query(OIL, order=Order.DATE), ["default"]).hits
+    ]
+    assert dates[:2] == ["2025", "2024-05-01"]
+    assert set(dates[2:]) == {None}
+
+
+def test_a_collection_is_made_and_deleted(archive: Archive) -> None:
+    archive.create("other")
+    assert archive.names() == BOTH
+    with pytest.raises(CollectionExistsError):
+        archive.create("other")
+    put(archive, "other", *DOCUMENTS)
+    folder = archive.engine("other").index.folder
+    archive.delete("other")
+    assert not folder.exists()
+    assert archive.names() == ("default",)
+    with pytest.raises(CollectionMissingError):
+        archive.search(Query(OIL), BOTH)
+    archive.create("other")
+    assert archive.search(Query(OIL), ["other"]).hits == ()
+
+
+def test_the_default_collection_stays(archive: Archive) -> None:
+    with pytest.raises(CollectionNameError, match="default"):
+        archive.delete("default")
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "A", "أخبار", "a/b", "a b", "-a", "a" * 64])
+def test_a_name_leads_out_of_no_folder(archive: Archive, name: str) -> None:
+    with pytest.raises(CollectionNameError):
+        archive.create(name)
+    with pytest.raises(CollectionMissingError):
+        archive.engine(name)
+
+
+def test_documents_are_deleted_by_id_and_by_filter(archive: Archive) -> None:
+    assert delete_documents(archive, "default", ["sport", "none"]) == ["none"]
+    assert delete_matching(archive, "default", Filters(sources=frozenset({"الصحيفة"}))) == 1
+    assert [d.id for d in archive.store("default").summaries(Filters(), None, 10)] == ["oil"]
+    assert {d for _, d in found(archive, Query(OIL), ("default",))} == {"oil"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(since="2024", until="2024"), {"day", "month", "year"}),
+        (Filters(since="2024-05-02"), {"month", "year"}),
+        (Filters(until="2024-04"), {"year"}),
+        (Filters(since="2024-05", until="2024-05-01"), {"day", "month", "year"}),
+        (Filters(since="2025"), set()),
+        (Filters(sources=frozenset({"س"})), {"day"}),
+        (Filters(authors=frozenset({"ك", "ل"})), {"month"}),
+        (Filters(languages=frozenset({"en"})), {"year"}),
+        (Filters(kinds=frozenset({"pdf"})), {"page.pdf"}),
+        (Filters(added_after="2999"), set()),
+    ],
+)
+def test_filters_keep_what_is_wanted(
+    make_index: Callable[..., Index], encoder: HashingEncoder, filters: Filters, expected: set[str]
+) -> None:
+    text = "أسعار النفط اليوم."
+    index = make_index(
+        Document("day", f"{text} يوم.", date="2024-05-01", source="س"),
+        Document("month", f"{text} شهر.", date="2024-05", author="ك"),
+        Document("year", f"{text} سنة.", date="2024", language="en"),
+        Document("page.pdf", f"{text} صفحة."),
+    )
+    archive = Archive(index.folder, lambda _: encoder)
+    results = archive.search(Query(OIL, filters=filters), ["default"])
+    assert {hit.citation.document_id for hit in results.hits} == expected
+    assert results.total == len(expected)
+    listed = archive.store("default").summaries(filters, None, 10)
+    assert {summary.id for summary in listed} == expected
+
+
+@pytest.mark.parametrize(
+    "date", ["", "24", "2024-13", "2024-05-32", "2024-5-1", "٢٠٢٤", "2024-05\n"]
+)
+def test_a_filter_with_no_date_is_refused(date: str) -> None:
+    with pytest.raises(FilterError, match="expected 2024"):
+        Filters(since=date)
+
+
+def test_facets_count_documents(archive: Archive) -> None:
+    facets = archive.search(Query("أعلنت أسعار المنتخب", k=1), ["default"]).facets
+    assert facets.sources == (("الصحيفة", 1),)
+    assert facets.authors == (("سعاد", 1),)
+    assert facets.months == (("2024-05", 1),)
+
+
+def test_shares_explain_the_score(archive: Archive) -> None:
+    for hit in archive.search(Query(OIL), ["default"]).hits:
+        assert hit.shares is not None
+        assert sum(hit.shares) == pytest.approx(hit.score, abs=1e-5)
+
+
+def test_similar_documents_leave_out_the_document_and_its_copies(archive: Archive) -> None:
+    archive.create("other")
+    copy = Document("copy", DOCUMENTS[0].text, title=DOCUMENTS[0].title)
+    put(archive, "default", copy)
+    put(
+        archive, "other", Document("oil", "ارتفعت أسعار النفط ثلاثة في المئة.", title="أسعار النفط")
+    )
+    near = archive.similar("oil", "default", BOTH)
+    assert (near[0].citation.collection, near[0].citation.document_id) == ("other", "oil")
+    assert [n.citation.document_id for n in near if n.citation.collection == "default"].count(
+        "oil"
+    ) == 0
+    with pytest.raises(DocumentMissingError):
+        archive.similar("none", "default", BOTH)
+    ids = [each.citation.document_id for each in archive.similar("copy", "default", ["default"])]
+    assert "copy" not in ids
+    assert "health/measles" not in ids
+
+
+def test_titles_are_suggested_from_the_words_typed(archive: Archive) -> None:
+    assert archive.suggest("أسعار الن", ["default"]) == ("أسعار النفط",)
+    assert archive.suggest("اسعار", ["default"]) == ("أسعار النفط",)
+    assert archive.suggest("النفط أسعا", ["default"]) == ("أسعار النفط",)
+    assert archive.suggest("أسعار الذ", ["default"]) == ()
+    assert archive.suggest("  ", ["default"]) == ()
+
+
+def test_documents_are_listed_by_id_and_noted_when_they_came(archive: Archive) -> None:
+    store = archive.store("default")
+    first = store.summaries(Filters(), None, 2)
+    rest = store.summaries(Filters(), first[-1].id, 2)
+    assert [s.id for s in (*first, *rest)] == ["health/measles", "oil", "sport"]
+    added = store.added()
+    put(archive, "default", Document("health/measles", "نص جديد."))
+    assert store.added() == added
+    latest = max(added.values())
+    assert store.summaries(Filters(added_after=latest), None, 9) == []
+    put(archive, "default", Document("later", "خبر جديد."))
+    assert [s.id for s in store.summaries(Filters(added_after=latest), None, 9)] == ["later"]
+
+
+def test_questions_are_answered_while_documents_are_added(archive: Archive) -> None:
+    failures: list[BaseException] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        try:
+            while not done.is_set():
+                assert archive.search(Query(OIL), ["default"]).hits
+        except BaseException as error:  # noqa: BLE001 - reported by the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(5):
+        put(archive, "default", Document(f"new-{number}", f"خبر رقم {number} عن النفط."))
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert archive.store("default").counts().documents == len(DOCUMENTS) + 5
+
+
+def test_an_index_of_schema_2_is_brought_up_to_date(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(*DOCUMENTS)
+    with index.store.database.transaction() as connection:
+        connection.execute("DROP INDEX documents_by_facts")
+        connection.execute("ALTER TABLE documents DROP COLUMN added")
+        connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
+    archive = Archive(index.folder, lambda _: encoder)
+    assert {s.added for s in archive.store("default").summaries(Filters(), None, 9)} == {None}
+    put(archive, "default", Document("later", "خبر جديد."))
+    assert archive.store("default").added().keys() == {"later"}
+    assert archive.search(Query(OIL), ["default"]).hits
