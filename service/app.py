@@ -1,4 +1,4 @@
-"""The web application: one engine, the JSON API and the pages."""
+"""The web application: one archive, the JSON API and the pages."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -8,10 +8,13 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from search.engine import Engine
+from search.archive import Archive
+from search.records import DEFAULT_COLLECTION
 from service import problems
-from service.routes import api, pages
+from service.access.gate import Gate
+from service.routes import account, api, pages
 from service.security import BodyLimit, SecurityHeaders
+from service.settings import Settings
 
 _DESCRIPTION = """Semantic search over Arabic documents: ranked passages with exact citations.
 
@@ -19,17 +22,20 @@ Every offset is a code point of the document's stored text, end exclusive, so
 `text[start:end]` is exactly the quotation. Failures are problem JSON (RFC 9457)."""
 
 
-def create_app(open_engine: Callable[[], Engine]) -> FastAPI:
-    """An application that opens its engine when it starts.
+def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastAPI:
+    """An application that opens its archive when it starts.
 
-    The engine is shared by the threads that answer requests. What ``open_engine`` raises keeps
+    The archive is shared by the threads that answer requests. What ``open_archive`` raises keeps
     the application from starting.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.engine = open_engine()
+        app.state.archive = open_archive()
+        app.state.engine = app.state.archive.engine(DEFAULT_COLLECTION)
+        app.state.gate = Gate(settings)
         yield
+        app.state.gate.close()
 
     app = FastAPI(
         title="Shawahid",
@@ -44,6 +50,7 @@ def create_app(open_engine: Callable[[], Engine]) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     app.include_router(api.router)
+    app.include_router(account.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     return app

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
+from search.archive import Archive
 from search.engine import Engine
 from service.access.audit import AuditTrail
 from service.access.callers import Caller, Role
@@ -59,6 +60,11 @@ async def _gate(request: Request) -> Gate:
     return cast("Gate", request.app.state.gate)
 
 
+async def _archive(request: Request) -> Archive:
+    return cast("Archive", request.app.state.archive)
+
+
+OpenArchive = Annotated[Archive, Depends(_archive)]
 OpenEngine = Annotated[Engine, Depends(_engine)]
 OpenGate = Annotated[Gate, Depends(_gate)]
 

@@ -22,17 +22,20 @@ def serve(
       shawahid serve
       shawahid serve --port 9000 --index newsroom
     """
-    from search import open_engine
+    from search import open_archive
+    from search.locations import default_index
     from service.app import create_app
     from service.progress import loading_model
     from service.server import serve as serve_app
+    from service.settings import Settings
     from service.terminal import print_note
 
     _check_address(host, port)
     with loading_model():
-        engine = open_engine(index)
+        archive = open_archive(index)
     print_note(f"http://{host}:{port} (Ctrl-C stops it)")
-    serve_app(create_app(lambda: engine), host, port)
+    settings = Settings(index or default_index(), host=host, port=port)
+    serve_app(create_app(settings, lambda: archive), host, port)
 
 
 def _check_address(host: str, port: int) -> None:

@@ -34,8 +34,7 @@ def news(
         caller: the owner of the search, with what the owner may read now.
     """
     address = SearchAddress.parse(search.query)
-    readable = caller.readable(archive.names())
-    wanted = [name for name in readable if not address.collection or name in address.collection]
+    wanted = address.wanted(caller.readable(archive.names()))
     query = address.query()
     query = replace(
         query, k=_MOST, offset=0, filters=replace(query.filters, added_after=search.created)
@@ -49,8 +48,9 @@ def news(
             if is_sufficient(hit.confidence)
         ],
     )
-    known = (_read(alert, archive) for alert in searches.alerts(search.id) if alert.collection in wanted)
-    return [each for each in known if each is not None][:_MOST]
+    alerts = [alert for alert in searches.alerts(search.id) if alert.collection in wanted]
+    documents = (_read(alert, archive) for alert in alerts)
+    return [each for each in documents if each is not None][:_MOST]
 
 
 def _read(alert: Alert, archive: Archive) -> News | None:

@@ -1,6 +1,7 @@
 """A search as it stands in the address of its page: read from it, and written back."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from typing import Annotated, Self
 from urllib.parse import urlencode
 
@@ -75,6 +76,10 @@ class SearchAddress(BaseModel):
             since=self.since,
             until=self.until,
         )
+
+    def wanted(self, readable: Iterable[str]) -> tuple[str, ...]:
+        """Those of the collections that are to be asked."""
+        return tuple(name for name in readable if not self.collection or name in self.collection)
 
     def filtered(self) -> bool:
         """Whether anything but the question narrows the search."""

@@ -1,49 +1,64 @@
-"""What a caller may see of the archive: everything else does not exist."""
+"""The archive as the reader of the pages may see it: everything else does not exist."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from search.archive import Archive
+from fastapi import Depends
+
 from search.engine import Engine
 from search.errors import CollectionMissingError
 from search.records import Facets, Query, Results
-from service.access.callers import Caller
+from service.dependencies import Audit, CurrentCaller, Meter, OpenArchive
 from service.views.address import SearchAddress
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a search of the pages.
-
-    Attributes:
-        results: what was found.
-        collections: that were asked.
-        readable: all that the caller could have asked.
-    """
+    """The answer to a search, and the collections that were asked."""
 
     results: Results
     collections: tuple[str, ...]
-    readable: tuple[str, ...]
 
 
-def answer(archive: Archive, caller: Caller, address: SearchAddress, query: Query) -> Answer:
-    """Ask those of the wanted collections that the caller may read; without a wish, all of them.
+class Reading:
+    """What one reader asks and reads; it is counted and recorded as the service is told to."""
 
-    Raises:
-        EmptyQuestionError: the question has no letter or digit.
-    """
-    readable = caller.readable(archive.names())
-    wanted = tuple(n for n in readable if not address.collection or n in address.collection)
-    results = archive.search(query, wanted) if wanted else Results((), 0, False, Facets())
-    return Answer(results, wanted, readable)
+    def __init__(
+        self, archive: OpenArchive, caller: CurrentCaller, meter: Meter, audit: Audit
+    ) -> None:
+        self.archive = archive
+        self.caller = caller
+        self.audit = audit
+        self._meter = meter
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """Those that the caller may read."""
+        return self.caller.readable(self.archive.names())
+
+    def answer(self, address: SearchAddress, query: Query) -> Answer:
+        """Ask those of the wanted collections that the caller may read; without a wish, all.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+            ProblemError: the caller has asked too often.
+        """
+        self._meter.spend(1)
+        wanted = address.wanted(self.collections)
+        if not wanted:
+            return Answer(Results((), total=0, sufficient=False, facets=Facets()), ())
+        return Answer(self.archive.search(query, wanted), wanted)
+
+    def engine(self, collection: str) -> Engine:
+        """The engine of a collection.
+
+        Raises:
+            CollectionMissingError: there is none of that name, or none for this caller.
+        """
+        if not self.caller.may_read(collection):
+            msg = f"there is no collection {collection[:80]!r}"
+            raise CollectionMissingError(msg)
+        return self.archive.engine(collection)
 
 
-def readable_engine(archive: Archive, caller: Caller, collection: str) -> Engine:
-    """The engine of a collection that the caller may read.
-
-    Raises:
-        CollectionMissingError: there is none of that name, or none for this caller.
-    """
-    if not caller.may_read(collection):
-        msg = f"there is no collection {collection[:80]!r}"
-        raise CollectionMissingError(msg)
-    return archive.engine(collection)
+PageReading = Annotated[Reading, Depends()]

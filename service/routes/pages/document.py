@@ -6,20 +6,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from search.archive import Archive
 from search.errors import DocumentMissingError
 from search.records import DEFAULT_COLLECTION, SimilarDocument, Span
-from service.access.callers import Caller
 from service.citing.original import original_link
 from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
-from service.dependencies import Audit, CurrentCaller, OpenArchive
 from service.highlight import segments
 from service.rendering import MAX_EVIDENCE, original_url, render
 from service.views.address import SearchAddress
 from service.views.cards import QuotedPassage
 from service.views.frame import language_of
-from service.views.reading import readable_engine
+from service.views.reading import PageReading, Reading
 
 router = APIRouter()
 
@@ -41,18 +38,16 @@ class DocumentQuery(BaseModel):
 
 
 @router.get("/documents/{document_id:path}")
-def document(  # noqa: PLR0913 - dependencies
+def document(
     request: Request,
-    archive: OpenArchive,
-    caller: CurrentCaller,
-    audit: Audit,
+    reading: PageReading,
     document_id: str,
     query: Annotated[DocumentQuery, Query()],
 ) -> Response:
     """A whole document, with the cited passage set off."""
-    engine = readable_engine(archive, caller, query.collection)
+    engine = reading.engine(query.collection)
     found = engine.document(document_id)
-    audit.read(document_id, query.collection)
+    reading.audit.read(document_id, query.collection)
     passage = find(found.text, Reference.parse(query.passage)) if query.passage else None
     sentence = _span(query.sentence, passage) if passage and query.sentence else None
     evidence = [_span(each, passage) for each in query.evidence] if passage else []
@@ -71,20 +66,19 @@ def document(  # noqa: PLR0913 - dependencies
         "original_url": original_link(found.url, found.text[slice(*shown)]),
         "file_url": original_url(found) if store.original(document_id) else None,
         "story": [each for each in store.story_of(document_id) if each.document_id != document_id],
-        "similar": _similar(archive, caller, document_id, query.collection),
+        "similar": _similar(reading, document_id, query.collection),
     }
     return render(request, "document.html", context)
 
 
 @router.get("/originals/{document_id:path}")
 def original(
-    archive: OpenArchive,
-    caller: CurrentCaller,
+    reading: PageReading,
     document_id: str,
     collection: _Collection = DEFAULT_COLLECTION,
 ) -> Response:
     """The file that a document was read from: to keep, never shown as a page of the service."""
-    engine = readable_engine(archive, caller, collection)
+    engine = reading.engine(collection)
     path = engine.index.store.original(document_id)
     if path is None:
         msg = "the file of this document is not held"
@@ -92,12 +86,9 @@ def original(
     return FileResponse(path, media_type="application/octet-stream", filename=plain(path.name))
 
 
-def _similar(
-    archive: Archive, caller: Caller, document_id: str, collection: str
-) -> tuple[SimilarDocument, ...]:
-    readable = caller.readable(archive.names())
+def _similar(reading: Reading, document_id: str, collection: str) -> tuple[SimilarDocument, ...]:
     try:
-        return archive.similar(document_id, collection, readable, k=_SIMILAR)
+        return reading.archive.similar(document_id, collection, reading.collections, k=_SIMILAR)
     except DocumentMissingError:  # nothing in it is searched
         return ()
 

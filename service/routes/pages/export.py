@@ -8,12 +8,11 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from service.citing.export import ExportFormat, export
-from service.dependencies import Audit, CurrentCaller, Meter, OpenArchive
 from service.schemas import MAX_K
 from service.views.address import PAGE, SearchAddress
 from service.views.cards import pick
 from service.views.frame import language_of, site_of
-from service.views.reading import answer
+from service.views.reading import PageReading
 
 router = APIRouter()
 
@@ -24,25 +23,19 @@ class ExportAddress(SearchAddress):
     q: Annotated[str, Field(max_length=2000)]
     format: ExportFormat
     # Only what stands on one page can be chosen.
-    pick: Annotated[list[str], Field(max_length=PAGE)] = []
+    pick: list[str] = Field(default=[], max_length=PAGE)
 
 
 @router.get("/export")
-def export_results(  # noqa: PLR0913 - dependencies
-    request: Request,
-    archive: OpenArchive,
-    caller: CurrentCaller,
-    meter: Meter,
-    audit: Audit,
-    address: Annotated[ExportAddress, Query()],
+def export_results(
+    request: Request, reading: PageReading, address: Annotated[ExportAddress, Query()]
 ) -> Response:
     """The chosen results, or all where none is chosen."""
-    meter.spend(1)
     query = address.query()
     if not address.pick:
         query = replace(query, k=MAX_K, offset=0)
-    found = answer(archive, caller, address, query)
-    audit.exported(address.q, found.collections)
+    found = reading.answer(address, query)
+    reading.audit.exported(address.q, found.collections)
     hits = [hit for hit in found.results.hits if not address.pick or pick(hit) in address.pick]
     file = export(hits, address.q, address.format, language_of(request), site_of(request))
     return Response(

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from search.records import Order
+from search.records import Order, Results
 from service.citing.export import ExportFormat
-from service.dependencies import Audit, CurrentCaller, Meter, OpenArchive
 from service.language import Language, Translate, translator
 from service.rendering import render
 from service.schemas import MAX_QUESTION
@@ -15,7 +14,7 @@ from service.views.address import PAGE, SearchAddress
 from service.views.cards import card
 from service.views.facets import chips, facets, timeline
 from service.views.frame import language_of
-from service.views.reading import Answer, answer
+from service.views.reading import PageReading
 
 router = APIRouter()
 
@@ -30,39 +29,36 @@ _LONGEST_TYPED = 100
 
 
 @router.get("/")
-def search(  # noqa: PLR0913 - dependencies
-    request: Request,
-    archive: OpenArchive,
-    caller: CurrentCaller,
-    meter: Meter,
-    audit: Audit,
-    address: Annotated[SearchAddress, Query()],
+def search(
+    request: Request, reading: PageReading, address: Annotated[SearchAddress, Query()]
 ) -> Response:
     """The search box, with the answer once there is a question."""
     if address.q is None:
         return render(request, "home.html", {"examples": EXAMPLES})
-    meter.spend(1)
-    found = answer(archive, caller, address, address.query())
-    audit.searched(address.q, found.collections)
-    return render(request, "results.html", _context(found, address, language_of(request)))
+    found = reading.answer(address, address.query())
+    reading.audit.searched(address.q, found.collections)
+    language = language_of(request)
+    context = _context(found.results, reading.collections, address, language)
+    return render(request, "results.html", context)
 
 
 @router.get("/suggestions")
 def suggestions(
     request: Request,
-    archive: OpenArchive,
-    caller: CurrentCaller,
+    reading: PageReading,
     q: Annotated[str, Query(max_length=MAX_QUESTION)] = "",
 ) -> Response:
     """What the words typed so far may go on as: options for the search box."""
     typed = q.strip()
-    names = caller.readable(archive.names())
-    found = archive.suggest(typed, names) if typed and len(typed) <= _LONGEST_TYPED else ()
+    found: tuple[str, ...] = ()
+    if typed and len(typed) <= _LONGEST_TYPED:
+        found = reading.archive.suggest(typed, reading.collections)
     return render(request, "suggestions.html", {"suggestions": found})
 
 
-def _context(found: Answer, address: SearchAddress, language: Language) -> dict[str, object]:
-    results = found.results
+def _context(
+    results: Results, collections: tuple[str, ...], address: SearchAddress, language: Language
+) -> dict[str, object]:
     t: Translate = translator(language, "web")
     return {
         "question": address.q,
@@ -73,7 +69,7 @@ def _context(found: Answer, address: SearchAddress, language: Language) -> dict[
         "sufficient": results.sufficient,
         "spelling": results.spelling,
         "chosen": chips(address, language, t),
-        "facets": facets(results.facets, found.readable, address, t),
+        "facets": facets(results.facets, collections, address, t),
         "timeline": timeline(results.facets.months, address, language, t),
         "orders": list(Order),
         "formats": [each.value for each in ExportFormat],
