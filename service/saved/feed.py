@@ -41,7 +41,8 @@ def atom(search: SavedSearch, entries: Sequence[News], site: str, language: Lang
     SubElement(SubElement(feed, _name("author")), _name("name")).text = t("name")
     for entry in entries:
         _add_entry(feed, entry, search, site)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _add_entry(feed: Element, news: News, search: SavedSearch, site: str) -> None:
