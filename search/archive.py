@@ -107,7 +107,7 @@ class Archive:
             try:
                 file = (folder / FILE_NAME).stat().st_ino
             except FileNotFoundError as error:
-                raise _missing(name) from error
+                raise missing_collection(name) from error
             opened = self._engines.get(name)
             # Another file: the collection was deleted and made again, or brought back.
             if opened is None or opened[0] != file:
@@ -201,7 +201,7 @@ class Archive:
         try:
             return collection_folder(self.folder, name)
         except CollectionNameError as error:  # no collection can have it, so none has
-            raise _missing(name) from error
+            raise missing_collection(name) from error
 
     def _encoder(self, model: str | None) -> Encoder:
         with self._opening:
@@ -210,5 +210,6 @@ class Archive:
             return self._encoders[model]
 
 
-def _missing(name: str) -> CollectionMissingError:
+def missing_collection(name: str) -> CollectionMissingError:
+    """The error of a collection that is not there, or that somebody must not know of."""
     return CollectionMissingError(f"there is no collection {name[:80]!r}")

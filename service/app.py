@@ -1,4 +1,4 @@
-"""The web application: one archive, the JSON API and the pages."""
+"""The web application: one archive, who may read it, the JSON API and the pages."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from search.archive import Archive
-from search.records import DEFAULT_COLLECTION
 from service import problems
 from service.access.gate import Gate
+from service.access.purging import purging
 from service.routes import account, api, pages
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
@@ -26,16 +26,18 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     """An application that opens its archive when it starts.
 
     The archive is shared by the threads that answer requests. What ``open_archive`` raises keeps
-    the application from starting.
+    the application from starting, and so does an address that everyone could read at unasked.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.archive = open_archive()
-        app.state.engine = app.state.archive.engine(DEFAULT_COLLECTION)
-        app.state.gate = Gate(settings)
-        yield
-        app.state.gate.close()
+        gate = app.state.gate = Gate(settings)
+        try:
+            async with purging(gate):
+                yield
+        finally:
+            gate.close()
 
     app = FastAPI(
         title="Shawahid",

@@ -6,7 +6,6 @@ from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from search.archive import Archive
-from search.engine import Engine
 from service.access.audit import AuditTrail
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
@@ -52,20 +51,15 @@ _Cookie = Annotated[
 ]
 
 
-async def _engine(request: Request) -> Engine:
-    return cast("Engine", request.app.state.engine)
+async def _archive(request: Request) -> Archive:
+    return cast("Archive", request.app.state.archive)
 
 
 async def _gate(request: Request) -> Gate:
     return cast("Gate", request.app.state.gate)
 
 
-async def _archive(request: Request) -> Archive:
-    return cast("Archive", request.app.state.archive)
-
-
 OpenArchive = Annotated[Archive, Depends(_archive)]
-OpenEngine = Annotated[Engine, Depends(_engine)]
 OpenGate = Annotated[Gate, Depends(_gate)]
 
 

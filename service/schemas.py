@@ -3,13 +3,12 @@
 Every offset is a code point of the document's stored text, end exclusive.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence
-from search.records import Citation, Document, Excerpt, Hit, Span
+from search.ranking.confidence import NO_EVIDENCE
+from search.records import Citation, Document, Excerpt, Hit, Results, Span
 
 MAX_QUESTION = 2000
 MAX_K = 200
@@ -197,14 +196,13 @@ class SearchResponse(BaseModel):
     hits: list[HitFields] = Field(description="The nearest passages, also when none answers.")
 
     @classmethod
-    def of(cls, question: str, hits: Sequence[Hit]) -> Self:
+    def of(cls, question: str, results: Results) -> Self:
         """The JSON shape of an answer."""
-        sufficient = has_sufficient_evidence(hits)
         return cls(
             question=question,
-            sufficient=sufficient,
-            notice=None if sufficient else NO_EVIDENCE,
-            hits=[HitFields.of(hit) for hit in hits],
+            sufficient=results.sufficient,
+            notice=None if results.sufficient else NO_EVIDENCE,
+            hits=[HitFields.of(hit) for hit in results.hits],
         )
 
 

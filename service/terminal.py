@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from search.ranking.confidence import NO_EVIDENCE, has_sufficient_evidence, strength
-from search.records import Citation, Document, Excerpt, Hit, Publication, Span
+from search.ranking.confidence import NO_EVIDENCE, strength
+from search.records import Citation, Document, Excerpt, Hit, Publication, Results, Span
 
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
@@ -51,12 +51,14 @@ def print_json_lines(values: Iterable[Mapping[str, object]]) -> None:
         print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
 
-def print_hits(hits: Sequence[Hit]) -> None:
+def print_results(results: Results) -> None:
     """Numbered hits with title, source, date, passages, score and citations."""
     console = _console()
-    if not has_sufficient_evidence(hits):
-        console.print(Text(f"{_no_evidence(hits)}\n", "bold"))
-    for hit in hits:
+    if not results.sufficient:
+        console.print(Text(f"{_no_evidence(results.hits)}\n", "bold"))
+    if results.spelling is not None:
+        console.print(Text(f"هل تقصد: {safe(results.spelling)}\n"))
+    for hit in results.hits:
         _print_hit(console, hit)
         console.print()
 

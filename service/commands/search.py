@@ -14,6 +14,14 @@ def search(
     k: Annotated[
         int, typer.Option("-k", min=1, max=MOST_HITS, help="How many documents to show.")
     ] = 10,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Search this collection only; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -26,15 +34,16 @@ def search(
       shawahid search 'من هو وزير العدل الأردني؟'
       shawahid search 'Who visited the rehabilitation centre?' -k 3 --json
     """
-    from search import open_engine
+    from search import open_archive
+    from search.records import Query
     from service.progress import loading_model
     from service.schemas import SearchResponse
-    from service.terminal import print_hits, print_json
+    from service.terminal import print_json, print_results
 
     with loading_model():
-        engine = open_engine(index)
-    hits = engine.search(question, k)
+        archive = open_archive(index)
+    results = archive.search(Query(question, k), collection or archive.names())
     if json:
-        print_json(SearchResponse.of(question, hits).model_dump())
+        print_json(SearchResponse.of(question, results).model_dump())
     else:
-        print_hits(hits)
+        print_results(results)

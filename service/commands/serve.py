@@ -6,35 +6,77 @@ from typing import Annotated
 import typer
 
 from service.commands import IndexOption
+from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT
 
 
 def serve(
     host: Annotated[
         str, typer.Option(help="The address to listen on; the default is this machine alone.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    ] = DEFAULT_HOST,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="The port to listen on.")
+    ] = DEFAULT_PORT,
+    without_keys: Annotated[
+        bool,
+        typer.Option(
+            "--without-keys", help="Let everyone who reaches the address read everything."
+        ),
+    ] = False,
+    public_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A name by which browsers reach the service; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    secure_cookies: Annotated[
+        bool,
+        typer.Option("--secure-cookies", help="Behind a proxy with TLS: cookies by https only."),
+    ] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Record who searches and reads what.")
+    ] = False,
+    audit_days: Annotated[
+        int, typer.Option(min=1, help="Days after which what was recorded is forgotten.")
+    ] = DEFAULT_AUDIT_DAYS,
     index: IndexOption = None,
 ) -> None:
     """Serve the search page and the HTTP API until interrupted.
+
+    On this machine alone nobody needs a key until the first one is made. Another address needs
+    keys (see `shawahid key create --help`).
 
     \b
     Examples:
       shawahid serve
       shawahid serve --port 9000 --index newsroom
+      shawahid serve --host 0.0.0.0 --public-host search.newsroom.example --secure-cookies
     """
     from search import open_archive
     from search.locations import default_index
+    from service.access.gate import Gate
     from service.app import create_app
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
     from service.terminal import print_note
 
+    settings = Settings(
+        folder=index or default_index(),
+        needs_key=not without_keys,
+        host=host,
+        port=port,
+        public_hosts=frozenset(name.lower() for name in public_host or ()),
+        secure_cookies=secure_cookies,
+        audit=audit,
+        audit_days=audit_days,
+    )
     _check_address(host, port)
     with loading_model():
-        archive = open_archive(index)
+        archive = open_archive(settings.folder)
+    Gate(settings).close()  # refuses an open address before anything is served
     print_note(f"http://{host}:{port} (Ctrl-C stops it)")
-    settings = Settings(index or default_index(), host=host, port=port)
     serve_app(create_app(settings, lambda: archive), host, port)
 
 

@@ -2,10 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
+from fastapi import Query as Parameters
 from pydantic import AliasChoices, BaseModel, Field
 
-from service.dependencies import OpenEngine
+from search.archive import Archive, missing_collection
+from search.records import DEFAULT_COLLECTION, Query
+from service.access.callers import Caller
+from service.dependencies import Asker, CurrentCaller, OpenArchive
 from service.problems import (
     BODY_TOO_LARGE,
     DOCUMENT_NOT_FOUND,
@@ -47,9 +51,11 @@ class Health(BaseModel):
 
 
 @router.get("/api/v1/search", tags=["search"], responses=documented(*_SEARCH_PROBLEMS))
-def search(engine: OpenEngine, query: Annotated[SearchQuery, Query()]) -> SearchResponse:
+def search(
+    archive: OpenArchive, caller: Asker, query: Annotated[SearchQuery, Parameters()]
+) -> SearchResponse:
     """The documents that best answer a question, each with exact citations of its passages."""
-    return SearchResponse.of(query.q, engine.search(query.q, query.k))
+    return _answer(archive, caller, query.q, query.k)
 
 
 @router.post(
@@ -57,9 +63,9 @@ def search(engine: OpenEngine, query: Annotated[SearchQuery, Query()]) -> Search
     tags=["search"],
     responses=documented(*_SEARCH_PROBLEMS, BODY_TOO_LARGE),
 )
-def search_with_body(engine: OpenEngine, request: SearchRequest) -> SearchResponse:
+def search_with_body(archive: OpenArchive, caller: Asker, request: SearchRequest) -> SearchResponse:
     """The same, for questions that should not stand in an address or a log."""
-    return SearchResponse.of(request.question, engine.search(request.question, request.k))
+    return _answer(archive, caller, request.question, request.k)
 
 
 @router.get(
@@ -67,12 +73,24 @@ def search_with_body(engine: OpenEngine, request: SearchRequest) -> SearchRespon
     tags=["documents"],
     responses=documented(DOCUMENT_NOT_FOUND, INVALID_REQUEST),
 )
-def document(engine: OpenEngine, document_id: str) -> DocumentResponse:
+def document(
+    archive: OpenArchive,
+    caller: CurrentCaller,
+    document_id: str,
+    collection: str = DEFAULT_COLLECTION,
+) -> DocumentResponse:
     """A document with its whole stored text. Its id may contain slashes."""
-    return DocumentResponse.of(engine.document(document_id))
+    if not caller.may_read(collection):
+        raise missing_collection(collection)
+    return DocumentResponse.of(archive.store(collection).document(document_id))
 
 
 @router.get("/healthz", tags=["service"])
 async def health() -> Health:
     """Whether the service answers; it starts to only once the index is open."""
     return Health()
+
+
+def _answer(archive: Archive, caller: Caller, question: str, k: int) -> SearchResponse:
+    results = archive.search(Query(question, k), caller.readable(archive.names()))
+    return SearchResponse.of(question, results)

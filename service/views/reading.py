@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from search.archive import missing_collection
 from search.engine import Engine
-from search.errors import CollectionMissingError
 from search.records import Facets, Query, Results
 from service.dependencies import Audit, CurrentCaller, Meter, OpenArchive
 from service.views.address import SearchAddress
@@ -56,8 +56,7 @@ class Reading:
             CollectionMissingError: there is none of that name, or none for this caller.
         """
         if not self.caller.may_read(collection):
-            msg = f"there is no collection {collection[:80]!r}"
-            raise CollectionMissingError(msg)
+            raise missing_collection(collection)
         return self.archive.engine(collection)
 
 

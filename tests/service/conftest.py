@@ -7,11 +7,16 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
+from indexer.collections import add_documents
+from indexer.pipeline import open_for_writing
+from search.archive import Archive
 from search.records import Document
 from service.app import create_app
 from service.cli import app
+from service.settings import Settings
+from tests.conftest import as_reads
 from tests.hashing_encoder import HashingEncoder
-from tests.service.fake_engine import FakeEngine, seed_documents
+from tests.service.seeds import seed_documents
 
 Run = Callable[..., Result]
 
@@ -30,14 +35,26 @@ HOSTILE = Document(
 )
 
 
-@pytest.fixture(scope="session")
-def engine() -> FakeEngine:
-    return FakeEngine([*seed_documents(), HOSTILE])
+def make_archive(folder: Path, *documents: Document) -> Archive:
+    """An archive without a model."""
+    encoder = HashingEncoder()
+    open_for_writing(folder, lambda: encoder, None).close()
+    archive = Archive(folder, lambda _: encoder)
+    add_documents(archive, "default", as_reads(documents), lambda _: None)
+    return archive
 
 
 @pytest.fixture(scope="session")
-def client(engine: FakeEngine) -> Iterator[TestClient]:
-    with TestClient(create_app(lambda: engine)) as client:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """An archive that no test changes."""
+    return make_archive(tmp_path_factory.mktemp("archive"), *seed_documents(), HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def client(archive: Archive) -> Iterator[TestClient]:
+    """Asks the archive as the only user of its machine."""
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 
 

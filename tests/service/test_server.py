@@ -9,20 +9,23 @@ from urllib.error import URLError
 
 ROOT = Path(__file__).parents[2]
 SERVE = """
+from pathlib import Path
 from service.app import create_app
 from service.server import serve
-from tests.service.fake_engine import FakeEngine
+from service.settings import Settings
+from tests.service.conftest import make_archive
 
-serve(create_app(lambda: FakeEngine([])), "127.0.0.1", {port})
+folder = Path({folder!r})
+serve(create_app(Settings(folder), lambda: make_archive(folder)), "127.0.0.1", {port})
 """
 
 
-def test_server_answers_and_stops_quietly_when_interrupted() -> None:
+def test_server_answers_and_stops_quietly_when_interrupted(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE.format(port=port)],
+        [sys.executable, "-c", SERVE.format(port=port, folder=str(tmp_path))],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -111,19 +111,6 @@ DOCUMENTS = (
     ),
 )
 
-HOSTILE = Document(
-    id="wire/خبر <b> & 1/../x?y#100%.txt",
-    text=(
-        "قال المسؤول إن مؤتمر الزيتون \u202eمعكوس\u202c سيعقد غدا.\r\n"
-        "<script>alert('text')</script> زيتون \u2066مفتوح & \U0001f33f نهاية."
-    ),
-    title="\u202eعنوان\u2069 <script>alert('title')</script>\"'",
-    source="<img src=x onerror=alert('source')>",
-    url="javascript:alert('url')",
-    author='" onmouseover="alert(1)',
-    metadata={"<b>key</b>": "<i>value</i>", "tags": ["زيتون", 1]},
-)
-
 PRIVATE = Document(
     id="private/memo.txt",
     text="مذكرة سرية عن محطة تحلية المياه في العقبة: التشغيل مؤجل إلى عام 2026.",
