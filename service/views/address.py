@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Annotated, Self
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.datastructures import QueryParams
 
+from search.errors import FilterError
 from search.records import Filters, Order, Query
 from service.schemas import MAX_K, MAX_QUESTION
 
@@ -17,11 +18,21 @@ _WHOLE_DAY = len("2024-05-01")
 _MOST_VALUES = 50
 _LONGEST_VALUE = 300
 
+
+def _real_date(text: str | None) -> str | None:
+    """The text, if it is a date as filters take it."""
+    try:
+        Filters(since=text)
+    except FilterError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 # An empty field of the form stands for none.
 _Day = Annotated[
     str | None,
     BeforeValidator(lambda value: value or None),
-    Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+    AfterValidator(_real_date),
 ]
 _Values = Annotated[
     list[Annotated[str, Field(max_length=_LONGEST_VALUE)]], Field(max_length=_MOST_VALUES)

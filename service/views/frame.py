@@ -7,6 +7,8 @@ from service.access.callers import Caller, Role
 from service.language import Language, translator
 
 COOKIE = "lang"
+# Some proxies take no longer one.
+_LONGEST = 8000
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -29,7 +31,6 @@ def frame(request: Request) -> dict[str, object]:
     """Values that the frame of the pages needs."""
     language = language_of(request)
     other = Language.EN if language is Language.AR else Language.AR
-    here = request.url.include_query_params(**{COOKIE: other.value})
     return {
         "language": language,
         "other": other,
@@ -37,8 +38,18 @@ def frame(request: Request) -> dict[str, object]:
         "caller": getattr(request.state, "caller", None),
         "form_token": getattr(request.state, "form_token", ""),
         "places": _places(getattr(request.state, "caller", None)),
-        "switch_url": f"{here.path}?{here.query}",
+        "switch_url": _in_language(request, other),
     }
+
+
+def _in_language(request: Request, language: Language) -> str:
+    """Address of the same page in a language."""
+    # As the browser sent it: a path that was decoded may mean something else.
+    path = request.scope["raw_path"].decode("ascii").partition("?")[0]
+    query = request.url.include_query_params(**{COOKIE: language.value}).query
+    address = f"{path}?{query}"
+    is_own = path.startswith("/") and not path.startswith("//") and len(address) < _LONGEST
+    return address if is_own else f"/?{COOKIE}={language.value}"
 
 
 def _places(caller: Caller | None) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from fastapi import Depends
 
 from search.archive import missing_collection
 from search.engine import Engine
+from search.errors import CollectionMissingError, DocumentMissingError
 from search.records import Facets, Query, Results
 from service.dependencies import Audit, CurrentCaller, Meter, OpenArchive
 from service.views.address import SearchAddress
@@ -53,11 +54,15 @@ class Reading:
         """The engine of a collection.
 
         Raises:
-            CollectionMissingError: there is none of that name, or none for this caller.
+            DocumentMissingError: there is none of that name, or none for this caller: its
+                documents are missing to the reader of a page.
         """
-        if not self.caller.may_read(collection):
-            raise missing_collection(collection)
-        return self.archive.engine(collection)
+        try:
+            if not self.caller.may_read(collection):
+                raise missing_collection(collection)
+            return self.archive.engine(collection)
+        except CollectionMissingError as error:
+            raise DocumentMissingError(str(error)) from error
 
 
 PageReading = Annotated[Reading, Depends()]
