@@ -23,7 +23,8 @@ SECURITY_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     # What a journalist searches for must not reach the site of a source.
-    "Referrer-Policy": "no-referrer",
+    # Within the service the origin is sent: forms are known by it.
+    "Referrer-Policy": "same-origin",
 }
 
 
