@@ -1,5 +1,6 @@
 """The collections of one index folder, asked together or one by one."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Collection
@@ -17,6 +18,7 @@ from search.errors import (
 )
 from search.index import LOCK_NAME, Index, hold
 from search.locations import COLLECTIONS, collection_folder
+from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
 from search.ranking.facets import add
 from search.records import (
@@ -28,6 +30,7 @@ from search.records import (
     Span,
 )
 from search.storage.store import FILE_NAME, Store
+from search.timing import Observer, Stage, ignore
 
 OpenEncoder = Callable[[str | None], Encoder]
 
@@ -42,6 +45,9 @@ class Archive:
         folder: of the index.
         open_encoder: opens the model of a name, ``None`` for the bundled one.
 
+    Attributes:
+        observer: is told what each stage of an answer took, in any collection.
+
     Raises:
         IndexMissingError: there is no index in the folder.
         IndexMismatchError: it was made with another model or a newer version.
@@ -50,9 +56,10 @@ class Archive:
 
     def __init__(self, folder: Path, open_encoder: OpenEncoder) -> None:
         self.folder = folder
+        self.observer: Observer = ignore
         self._open_encoder = open_encoder
         self._opening = threading.RLock()
-        self._encoders: dict[str | None, Encoder] = {}
+        self._encoders: dict[str | None, BatchingEncoder] = {}
         self._engines: dict[str, tuple[int, Engine]] = {}
         self.engine(DEFAULT_COLLECTION)
 
@@ -114,10 +121,9 @@ class Archive:
                 index = Index(folder)
                 encoder = self._encoder(index.settings.model)
                 index.check_model(encoder)
-                self._engines[name] = opened = (
-                    file,
-                    Engine(index, encoder, open_encoder=self._encoder),
-                )
+                engine = Engine(index, encoder, open_encoder=self._encoder)
+                engine.observer = self._observe
+                self._engines[name] = opened = (file, engine)
             return opened[1]
 
     def search(self, query: Query, collections: Collection[str]) -> Results:
@@ -197,6 +203,13 @@ class Archive:
         """
         return self.engine(name).index.store
 
+    def encoded_questions(self) -> list[BatchingCounts]:
+        """What was asked of each model that is open."""
+        return [encoder.counts() for encoder in self._encoders.copy().values()]
+
+    def _observe(self, stage: Stage, seconds: float) -> None:
+        self.observer(stage, seconds)
+
     def _folder(self, name: str) -> Path:
         try:
             return collection_folder(self.folder, name)
@@ -206,7 +219,8 @@ class Archive:
     def _encoder(self, model: str | None) -> Encoder:
         with self._opening:
             if model not in self._encoders:
-                self._encoders[model] = self._open_encoder(model)
+                encoder = self._open_encoder(model)
+                self._encoders[model] = BatchingEncoder(encoder, os.cpu_count() or 1)
             return self._encoders[model]
 
 

@@ -47,6 +47,7 @@ from search.records import (
 )
 from search.storage.database import State
 from search.storage.store import Owner
+from search.timing import Observer, Stage, ignore, timed
 
 # Passages that each first stage proposes to late interaction.
 CANDIDATES = 200
@@ -114,6 +115,9 @@ class Engine:
         weights: of the fusion.
         open_encoder: opens the model of a name, for when the index changes to another one.
         confidence: from the signals of a hit to the probability that it answers.
+
+    Attributes:
+        observer: is told what each stage of an answer took.
     """
 
     def __init__(
@@ -129,6 +133,7 @@ class Engine:
         self._weights = weights
         self._open_encoder = open_encoder
         self._confidence = confidence
+        self.observer: Observer = ignore
         self._opening = threading.Lock()
         self._filtering = threading.Lock()
         self._filtered: dict[tuple[Filters, State], list[int]] = {}
@@ -150,7 +155,8 @@ class Engine:
         _check(query.text)
         with self._index.reading() as view:
             encoder = self._encoder_of(view.settings)
-            asked = _read(query.text, encoder, view.settings)
+            with timed(Stage.ENCODING, self.observer):
+                asked = _read(query.text, encoder, view.settings)
             ranked = {found.passage_id: found for found in self._rank(asked, view, query.filters)}
             owners = {i: found.owner for i, found in ranked.items()}
             last = query.offset + query.k
@@ -162,10 +168,14 @@ class Engine:
             groups = groups[query.offset : last]
             best = [each.passage_ids[0] for each in group(ranked, owners, JUDGED)]
             showing = _Showing(view, encoder, asked, ranked, self._confidence)
-            showing.read([*best, *(i for each in groups for i in each.passage_ids)])
-            sufficient = any(is_sufficient(showing.confidence(i)) for i in best)
+            with timed(Stage.EVIDENCE, self.observer):
+                showing.read([*best, *(i for each in groups for i in each.passage_ids)])
+                sufficient = any(is_sufficient(showing.confidence(i)) for i in best)
+                hits = tuple(
+                    showing.hit(r, each) for r, each in enumerate(groups, query.offset + 1)
+                )
             return Results(
-                hits=tuple(showing.hit(r, each) for r, each in enumerate(groups, query.offset + 1)),
+                hits=hits,
                 total=total,
                 sufficient=sufficient,
                 facets=count(owners.values()),
@@ -273,20 +283,25 @@ class Engine:
 
     def _rank(self, question: _Question, view: View, filters: Filters) -> list[_Ranked]:
         wanted = self._wanted(filters, view)
-        terms = view.lexical.read(question.text)
-        lexical = terms.best(CANDIDATES, wanted)
-        dense = view.dense.search(question.vector, CANDIDATES, wanted)
-        lexical |= terms.evidence([i for i in dense if i not in lexical])
-        embeddings = view.store.embeddings([*{*dense, *lexical}])
-        ids = sorted(embeddings)
+        with timed(Stage.DENSE, self.observer):
+            dense = view.dense.search(question.vector, CANDIDATES, wanted)
+        with timed(Stage.LEXICAL, self.observer):
+            terms = view.lexical.read(question.text)
+            lexical = terms.best(CANDIDATES, wanted)
+            lexical |= terms.evidence([i for i in dense if i not in lexical])
+        with timed(Stage.READING, self.observer):
+            embeddings = view.store.embeddings([*{*dense, *lexical}])
+            ids = sorted(embeddings)
+            owners = view.store.owners(ids)
         if not ids:
             return []
         vectors = np.stack([_vector(embeddings[i][0]) for i in ids])
-        owners = view.store.owners(ids)
         codes = [_codes(embeddings[i][1], view.settings) for i in ids]
+        with timed(Stage.LATE, self.observer):
+            late = window_maxsim(question.tokens, question.weights, codes)
         stages = (
             vectors @ question.vector,
-            window_maxsim(question.tokens, question.weights, codes),
+            late,
             np.asarray([lexical.get(i, 0.0) for i in ids], np.float32),
         )
         fused = fuse(*stages, self._weights)

@@ -12,7 +12,11 @@ from search.archive import Archive
 from service import problems
 from service.access.gate import Gate
 from service.access.purging import purging
-from service.routes import account, api, pages
+from service.operations.admission import Admission
+from service.operations.deadlines import Deadlines
+from service.operations.metrics import Metrics
+from service.operations.requests import RequestObserver
+from service.routes import account, api, operations, pages
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 
@@ -31,7 +35,8 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.archive = open_archive()
+        archive = app.state.archive = open_archive()
+        app.state.metrics.watch(archive, app.state.admission)
         gate = app.state.gate = Gate(settings)
         try:
             async with purging(gate):
@@ -48,10 +53,18 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         docs_url=None,
         redoc_url=None,
     )
+    app.state.settings = settings
+    app.state.is_stopping = False
+    app.state.metrics = Metrics(_version())
+    app.state.admission = Admission(settings.running, settings.waiting)
+    # The last is the outermost.
     app.add_middleware(BodyLimit)
+    app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=problems.late)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestObserver, metrics=app.state.metrics)
     problems.install(app)
     app.include_router(api.router)
+    app.include_router(operations.router)
     app.include_router(account.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))

@@ -1,5 +1,6 @@
 """What routes ask for."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
@@ -12,6 +13,7 @@ from service.access.gate import Gate
 from service.access.origins import is_own_host, is_own_origin, is_passed_on
 from service.access.rates import Allowance
 from service.access.sessions import form_token, is_form_token
+from service.operations.admission import Admission
 from service.problems import (
     CROSS_ORIGIN,
     FORBIDDEN,
@@ -64,20 +66,27 @@ OpenGate = Annotated[Gate, Depends(_gate)]
 
 
 async def _caller(
-    request: Request, gate: OpenGate, bearer: _Bearer, key_header: _KeyHeader, cookie: _Cookie
-) -> Caller:
+    request: Request, gate: OpenGate, bearer: _Bearer, key: _KeyHeader, cookie: _Cookie
+) -> AsyncIterator[Caller]:
     """Who asks: by a key, else by the session of a browser, else without either."""
-    token = bearer.credentials if bearer else key_header
+    try:
+        caller = await _identified(request, gate, bearer.credentials if bearer else key, cookie)
+        request.state.caller = caller
+        yield caller
+    finally:
+        await request.close()  # the files of a form that was read for its token
+
+
+async def _identified(
+    request: Request, gate: Gate, token: str | None, cookie: str | None
+) -> Caller:
     if token is not None:
-        caller = _caller_with_key(gate, token)
-    elif cookie is not None and (key := gate.sessions.key(cookie)):
+        return _caller_with_key(gate, token)
+    if cookie is not None and (known := gate.sessions.key(cookie)):
         await check_form(request, gate, cookie)
         request.state.form_token = form_token(cookie)
-        caller = key.caller
-    else:
-        caller = _caller_without_key(request, gate)
-    request.state.caller = caller
-    return caller
+        return known.caller
+    return _caller_without_key(request, gate)
 
 
 CurrentCaller = Annotated[Caller, Depends(_caller)]
@@ -135,6 +144,23 @@ async def _asker(caller: CurrentCaller, meter: Meter) -> Caller:
 
 Asker = Annotated[Caller, Depends(_asker)]
 """The caller of a route that asks the engine one question."""
+
+
+async def _slot(request: Request, _caller: CurrentCaller) -> AsyncIterator[None]:
+    """A place before the engine, until the route has its answer."""
+    admission: Admission = request.app.state.admission
+    async with admission.slot(request.state.clock.left(), lambda: _gone(request)):
+        yield
+
+
+Slot = Depends(_slot, scope="function")
+"""Of every route that asks the engine: ``dependencies=[Slot]``. The caller is known before."""
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has closed the connection; a body has been read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def check_form(request: Request, gate: Gate, session: str) -> None:

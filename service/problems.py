@@ -11,7 +11,9 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from search.errors import DocumentMissingError, EmptyQuestionError
+from search.errors import CollectionMissingError, DocumentMissingError, EmptyQuestionError
+from service.operations.admission import ClientGoneError, OverloadedError, TurnTimeoutError
+from service.operations.requests import REQUEST_ID
 from service.rendering import render
 from service.schemas import MAX_K, MAX_QUESTION
 from service.security import SECURITY_HEADERS
@@ -64,6 +66,12 @@ DOCUMENT_NOT_FOUND = Kind(
     "There is no such document",
     "لا توجد وثيقة بهذا المعرّف. ربما حُذفت أو تغيّر معرّفها منذ حُفظ الرابط.",
 )
+COLLECTION_NOT_FOUND = Kind(
+    "collection-not-found",
+    404,
+    "There is no such collection",
+    "لا توجد مجموعة بهذا الاسم.",
+)
 NOT_SIGNED_IN = Kind("not-signed-in", 401, "A key is needed", "ادخل بمفتاحك لتبحث في هذا الأرشيف.")
 FORBIDDEN = Kind(
     "forbidden", 403, "The key does not allow this", "مفتاحك لا يسمح بهذا. اطلب مفتاحًا يسمح به."
@@ -92,6 +100,20 @@ RATE_LIMITED = Kind(
     "Too many requests",
     "طلبات كثيرة في وقت قصير. انتظر دقيقة ثم أعد المحاولة.",
 )
+OVERLOADED = Kind(
+    "overloaded",
+    429,
+    "Too many searches at a time",
+    "الطلب كثير على الخدمة الآن. انتظر قليلًا ثم أعد البحث.",
+)
+DEADLINE_EXCEEDED = Kind(
+    "deadline-exceeded",
+    503,
+    "The answer took too long",
+    "لم تكتمل الإجابة في الوقت المحدد. أعد المحاولة بعد قليل.",
+)
+NOT_READY = Kind("not-ready", 503, "The service is not ready", "الخدمة غير جاهزة الآن.")
+CLIENT_GONE = Kind("client-gone", 499, "The client has gone away", "أُلغي هذا الطلب.")
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this address", "لا شيء في هذا العنوان.")
 BODY_TOO_LARGE = Kind(
     "body-too-large", 413, "The request body is too large", "الطلب أكبر من الحد المسموح."
@@ -105,6 +127,16 @@ INTERNAL = Kind(
 
 # What every route that asks who the caller is may answer; unsafe ones may answer all of it.
 ACCESS_PROBLEMS = (NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST)
+
+# Errors of the library whose text says what was wrong with the request.
+_BY_ERROR: dict[type[Exception], Kind] = {
+    EmptyQuestionError: EMPTY_QUESTION,
+    DocumentMissingError: DOCUMENT_NOT_FOUND,
+    CollectionMissingError: COLLECTION_NOT_FOUND,
+}
+
+# What every route may answer that waits for its turn to ask the engine.
+QUEUE_PROBLEMS = (OVERLOADED, DEADLINE_EXCEEDED)
 
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, BODY_TOO_LARGE)}
 
@@ -138,6 +170,7 @@ def documented(*kinds: Kind) -> dict[int | str, dict[str, object]]:
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
+    _install_queue(app)
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> Response:
@@ -145,13 +178,11 @@ def install(app: FastAPI) -> None:
             return RedirectResponse(f"/sign-in?{urlencode({'next': own_path(request)})}", 303)
         return _respond(request, error.kind, error.detail, error.headers)
 
-    @app.exception_handler(EmptyQuestionError)
-    async def _empty(request: Request, error: EmptyQuestionError) -> Response:
-        return _respond(request, EMPTY_QUESTION, str(error))
+    async def _explained(request: Request, error: Exception) -> Response:
+        return _respond(request, _BY_ERROR[type(error)], str(error))
 
-    @app.exception_handler(DocumentMissingError)
-    async def _missing(request: Request, error: DocumentMissingError) -> Response:
-        return _respond(request, DOCUMENT_NOT_FOUND, str(error))
+    for each in _BY_ERROR:
+        app.add_exception_handler(each, _explained)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -169,7 +200,28 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _failed(request: Request, _error: Exception) -> Response:
         # This one is sent from outside the middleware that adds the headers.
-        return _respond(request, INTERNAL, "The failure has been logged", SECURITY_HEADERS)
+        headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}
+        return _respond(request, INTERNAL, "The failure has been logged", headers)
+
+
+def _install_queue(app: FastAPI) -> None:
+    @app.exception_handler(OverloadedError)
+    async def _overloaded(request: Request, error: OverloadedError) -> Response:
+        headers = {"Retry-After": str(error.retry_after)}
+        return _respond(request, OVERLOADED, f"Ask again in {error.retry_after} seconds", headers)
+
+    @app.exception_handler(TurnTimeoutError)
+    async def _late(request: Request, _error: TurnTimeoutError) -> Response:
+        return late(request)
+
+    @app.exception_handler(ClientGoneError)
+    async def _gone(request: Request, error: ClientGoneError) -> Response:
+        return _respond(request, CLIENT_GONE, str(error))
+
+
+def late(request: Request) -> Response:
+    """The answer to a request whose deadline has passed."""
+    return _respond(request, DEADLINE_EXCEEDED, "Ask again, or ask for less", {"Retry-After": "1"})
 
 
 def own_path(request: Request) -> str:
@@ -181,6 +233,7 @@ def own_path(request: Request) -> str:
 def _respond(
     request: Request, kind: Kind, detail: str, headers: Mapping[str, str] | None = None
 ) -> Response:
+    request.state.problem = kind.slug
     if not _wants_page(request):
         return JSONResponse(_body(kind, detail), kind.status, headers, MEDIA_TYPE)
     question = request.query_params.get("q", "")

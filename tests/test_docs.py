@@ -12,7 +12,7 @@ from service.settings import Settings
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 SOURCES = [p for folder in ("search", "indexer", "service") for p in (ROOT / folder).rglob("*.py")]
-COMMANDS = [command.name for command in app.registered_commands]
+COMMANDS = [each.name for each in (*app.registered_commands, *app.registered_groups)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -21,9 +21,18 @@ def citation_line(
     page: int | None = None,
     language: Language = Language.AR,
 ) -> str:
-    """What is known of the source, and where the quotation stands in it.
+    """What is known of the source, and where the quotation stands in it, on one line."""
+    separator = translator(language, "citing")("separator")
+    return separator.join(citation_parts(record, span, page, language))
 
-    One line without control characters, whatever the source's own words are.
+
+def citation_parts(
+    record: Citation | Document,
+    span: Span | None = None,
+    page: int | None = None,
+    language: Language = Language.AR,
+) -> list[str]:
+    """The parts of a citation: of one line each, without control characters.
 
     Args:
         record: what is cited.
@@ -43,7 +52,7 @@ def citation_line(
     ]
     if parts[0]:
         parts[0] = t("title", title=parts[0])
-    return t("separator").join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def quotation(

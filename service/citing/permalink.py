@@ -1,9 +1,9 @@
 """Links to a passage that hold when the archive is indexed again, while its text is unchanged.
 
 The address says where the passage was and has a digest of its text. Where that is no longer the
-text at its place, the digest tells where it stands now. The digest is a polynomial hash modulo a
-prime, which can be had for every window of a long text at once (Karp and Rabin, 1987), and a part
-of a SHA-256, which confirms what the first one finds.
+text at its place, the digest tells where it stands now. The digest is a polynomial hash modulo
+2 ** 32, which can be had for every window of a long text at once (Karp and Rabin, 1987), and a
+part of a SHA-256, which confirms what the first one finds.
 """
 
 import re
@@ -20,13 +20,13 @@ from search.records import Citation, Span
 
 REFERENCE = "^[0-9]{1,9}-[0-9]{1,9}-[0-9a-f]{20}$"
 
-_MODULUS = 2**31 - 1
-_BASE = 911_382_323
+# Odd, so that it has an inverse modulo the power of two.
+_BASE = 0x9E3779B5
 _ROLLING_DIGITS = 8
 _CONFIRMING_DIGITS = 12
 # Windows that are hashed at once; the nearest to the old place come first.
 _BLOCK = 2**17
-# By chance, one book of four million characters in five hundred has another window with the first
+# By chance, one book of four million characters in a thousand has another window with the first
 # hash. Where there are many they are made on purpose, and to confirm every one would take long.
 _MOST_CONFIRMED = 64
 
@@ -115,33 +115,29 @@ def _likely(text: str, reference: Reference) -> Iterator[int]:
         yield from sorted(found, key=lambda start: (abs(start - reference.start), start))
 
 
-def _matches(text: str, length: int, wanted: int, powers: NDArray[np.uint64]) -> NDArray[np.intp]:
+def _matches(text: str, length: int, wanted: int, powers: NDArray[np.uint32]) -> NDArray[np.intp]:
     """Starts of the windows of a length that have the wanted hash."""
-    terms = _codes(text) * powers[: len(text)] % _MODULUS
-    # Below 2 ** 31 each, so that the sum of four thousand million of them is exact.
-    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms)])
-    windows = (sums[length:] - sums[:-length]) % _MODULUS
+    terms = _codes(text) * powers[: len(text)]
+    # Whatever overflows on the way, the differences are right.
+    sums = np.concatenate([np.zeros(1, np.uint32), np.cumsum(terms, dtype=np.uint32)])
+    windows = sums[length:] - sums[:-length]
     # A window's sum has the powers of its place.
-    return np.flatnonzero(windows == wanted * powers[: len(windows)] % _MODULUS)
+    return np.flatnonzero(windows == powers[: len(windows)] * np.uint32(wanted))
 
 
 def _digest(text: str) -> str:
     codes = _codes(text)
-    rolling = int((codes * _powers(len(codes)) % _MODULUS).sum() % _MODULUS)
+    rolling = int((codes * _powers(len(codes))).sum(dtype=np.uint32))
     confirming = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_CONFIRMING_DIGITS]
     return f"{rolling:0{_ROLLING_DIGITS}x}{confirming}"
 
 
-def _codes(text: str) -> NDArray[np.uint64]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def _powers(count: int) -> NDArray[np.uint64]:
-    """The first powers of the base, modulo the prime."""
-    powers = np.ones(max(1, count), np.uint64)
-    filled, step = 1, _BASE
-    while filled < count:
-        more = min(filled, count - filled)
-        powers[filled : filled + more] = powers[:more] * np.uint64(step) % _MODULUS
-        filled, step = filled + more, step * step % _MODULUS
-    return powers
+def _powers(count: int) -> NDArray[np.uint32]:
+    """The first powers of the base, modulo 2 ** 32."""
+    powers = np.full(count, _BASE, np.uint32)
+    powers[:1] = 1
+    return np.cumprod(powers, dtype=np.uint32)

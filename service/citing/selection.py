@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.records import Citation, Hit
-from service.citing.citation import citation_line
+from service.citing.citation import citation_line, citation_parts
 from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.citing.text import plain
@@ -34,6 +34,11 @@ class Selection:
         return translator(self.language, "citing")
 
     @property
+    def is_rtl(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.language is Language.AR
+
+    @property
     def heading(self) -> str:
         """What stands above the hits."""
         return self.t("heading", question=plain(self.question))
@@ -45,6 +50,15 @@ class Selection:
     def line(self, citation: Citation) -> str:
         """The citation under a quotation."""
         return citation_line(citation, language=self.language)
+
+    def shown_line(self, citation: Citation) -> str:
+        """The citation, for a file that is only looked at and printed.
+
+        Marks of direction keep a name's script from changing the order of the parts after it.
+        """
+        mark = "\u200f" if self.is_rtl else "\u200e"
+        parts = citation_parts(citation, language=self.language)
+        return (mark + self.t("separator") + mark).join(parts)
 
     def permalink(self, citation: Citation) -> str:
         """The address of a quotation in this archive."""

@@ -45,8 +45,11 @@ def create(
       shawahid key create --role admin --name 'Archive desk'
       shawahid key create --role reader --collection politics --collection sport --rate 60
     """
+    from search.locations import collection_folder, default_index
     from service.terminal import print_fields, print_json
 
+    for each in collection or ():
+        collection_folder(index or default_index(), each)  # refuses what is no name
     key, token = _keys(index).create(role, name, collection or None, rate)
     if json:
         print_json({**_fields(key), "key": token})

@@ -57,6 +57,7 @@ def serve(
     from search.locations import default_index
     from service.access.gate import Gate
     from service.app import create_app
+    from service.operations.logs import configure_logging
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
@@ -73,9 +74,10 @@ def serve(
         audit_days=audit_days,
     )
     _check_address(host, port)
+    Gate(settings).close()  # refuses an address that is open to everyone
+    configure_logging()
     with loading_model():
         archive = open_archive(settings.folder)
-    Gate(settings).close()  # refuses an open address before anything is served
     print_note(f"http://{host}:{port} (Ctrl-C stops it)")
     serve_app(create_app(settings, lambda: archive), host, port)
 

@@ -9,13 +9,14 @@ from pydantic import AliasChoices, BaseModel, Field
 from search.archive import Archive, missing_collection
 from search.records import DEFAULT_COLLECTION, Query
 from service.access.callers import Caller
-from service.dependencies import Asker, CurrentCaller, OpenArchive
+from service.dependencies import Asker, CurrentCaller, OpenArchive, Slot
 from service.problems import (
     BODY_TOO_LARGE,
     DOCUMENT_NOT_FOUND,
     EMPTY_QUESTION,
     INVALID_REQUEST,
     QUESTION_TOO_LONG,
+    QUEUE_PROBLEMS,
     documented,
 )
 from service.schemas import (
@@ -29,7 +30,7 @@ from service.schemas import (
 
 router = APIRouter()
 
-_SEARCH_PROBLEMS = (EMPTY_QUESTION, QUESTION_TOO_LONG, INVALID_REQUEST)
+_SEARCH_PROBLEMS = (EMPTY_QUESTION, QUESTION_TOO_LONG, INVALID_REQUEST, *QUEUE_PROBLEMS)
 
 
 class SearchQuery(BaseModel):
@@ -50,7 +51,12 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
 
 
-@router.get("/api/v1/search", tags=["search"], responses=documented(*_SEARCH_PROBLEMS))
+@router.get(
+    "/api/v1/search",
+    tags=["search"],
+    responses=documented(*_SEARCH_PROBLEMS),
+    dependencies=[Slot],
+)
 def search(
     archive: OpenArchive, caller: Asker, query: Annotated[SearchQuery, Parameters()]
 ) -> SearchResponse:
@@ -62,6 +68,7 @@ def search(
     "/api/v1/search",
     tags=["search"],
     responses=documented(*_SEARCH_PROBLEMS, BODY_TOO_LARGE),
+    dependencies=[Slot],
 )
 def search_with_body(archive: OpenArchive, caller: Asker, request: SearchRequest) -> SearchResponse:
     """The same, for questions that should not stand in an address or a log."""

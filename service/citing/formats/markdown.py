@@ -5,10 +5,12 @@ import re
 from search.records import Hit
 from service.citing.selection import Selection
 
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$]")
+# At the beginning of a line: lists, and the line under a heading.
+_LINE_MARKUP = re.compile(r"^([0-9]*)([-+=.)])")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # A parser would drop them, or take what follows for code.
-_LEADING_SPACE = re.compile(r"^[ \t]+|[ \t]+$")
+_OUTER_SPACE = re.compile(r"^[ \t]+|[ \t]+$")
 
 
 def to_markdown(selection: Selection) -> bytes:
@@ -24,26 +26,29 @@ def _hit(hit: Hit, selection: Selection) -> str:
         links.append((selection.t("url"), original))
     return "\n\n".join(
         [
-            # The full stop is escaped: a heading is no list.
-            f"## {hit.rank}\\. {_escaped(selection.title(citation))}",
+            f"## {hit.rank}. {_escaped(selection.title(citation))}",
             _quoted(selection.t("quotation", quote=citation.quote)),
             _escaped(selection.line(citation)),
-            # Between angle brackets parentheses may stand in an address, and nothing of it can
-            # end it: `<`, `>`, `\` and line ends are percent-encoded.
-            " | ".join(f"[{label}](<{address}>)" for label, address in links),
+            " | ".join(_link(label, address) for label, address in links),
         ]
     )
 
 
+def _link(label: str, address: str) -> str:
+    """A link; what could end an address in angle brackets is percent-encoded in it already."""
+    target = address.replace("&", "\\&")
+    return f"[{label}](<{target}>)"
+
+
 def _quoted(text: str) -> str:
     """A block quotation that reads as the text, line for line."""
-    lines = [_escaped(_LEADING_SPACE.sub(_references, line)) for line in _LINE_END.split(text)]
-    return "\\\n".join(f"> {line}" for line in lines)
+    return "\\\n".join(f"> {_escaped(line)}" for line in _LINE_END.split(text))
+
+
+def _escaped(line: str) -> str:
+    escaped = _LINE_MARKUP.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", line))
+    return _OUTER_SPACE.sub(_references, escaped)
 
 
 def _references(spaces: re.Match[str]) -> str:
     return "".join(f"&#{ord(space)};" for space in spaces[0])
-
-
-def _escaped(text: str) -> str:
-    return _PUNCTUATION.sub(r"\\\g<0>", text)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from search.records import Hit
 from service.citing.selection import Selection
 from service.citing.text import direction
-from service.language import Language
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -32,7 +31,7 @@ def to_docx(selection: Selection) -> bytes:
     document.core_properties.title = _xml_text(selection.heading)[:255]
     for name, size in _STYLES.items():
         _set_arabic_font(document.styles[name], size)
-    _write(document.add_paragraph(style="Title"), selection.heading)
+    _write(document.add_paragraph(style="Title"), selection.heading, is_rtl=selection.is_rtl)
     for hit in selection.hits:
         _add_hit(document, hit, selection)
     target = io.BytesIO()
@@ -42,21 +41,21 @@ def to_docx(selection: Selection) -> bytes:
 
 def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
     citation = hit.citation
-    heading = f"{hit.rank}. {selection.title(citation)}"
-    _write(document.add_paragraph(style="Heading 2"), heading)
+    title = selection.title(citation)
+    heading = document.add_paragraph(style="Heading 2")
+    _write(heading, f"{hit.rank}. {title}", is_rtl=direction(title) == "rtl")
     quote = selection.t("quotation", quote=citation.quote)
-    _write(document.add_paragraph(style="Quote"), quote)
-    _write(document.add_paragraph(), selection.line(citation))
+    _write(document.add_paragraph(style="Quote"), quote, is_rtl=direction(citation.quote) == "rtl")
+    _write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
     links = document.add_paragraph()
-    _set_direction(links, is_rtl=selection.language is Language.AR)
+    _set_direction(links, is_rtl=selection.is_rtl)
     _add_link(links, selection.t("permalink"), selection.permalink(citation))
     if original := selection.original(citation):
         links.add_run(" | ")
         _add_link(links, selection.t("url"), original)
 
 
-def _write(paragraph: "Paragraph", text: str) -> None:
-    is_rtl = direction(text) == "rtl"
+def _write(paragraph: "Paragraph", text: str, *, is_rtl: bool) -> None:
     _set_direction(paragraph, is_rtl=is_rtl)
     run = paragraph.add_run(_xml_text(text))
     run.font.rtl = is_rtl or None
@@ -100,8 +99,8 @@ def _set_arabic_font(style: "ParagraphStyle", size: int) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    # Arabic has no italics.
-    style.font.cs_italic = False
+    # Arabic has no italics, and Latin words between Arabic ones want none.
+    style.font.italic = style.font.cs_italic = False
     properties = style.element.get_or_add_rPr()
     fonts = properties.get_or_add_rFonts()
     # The template's theme would prevail.

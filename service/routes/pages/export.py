@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from service.citing.export import ExportFormat, export
+from service.dependencies import Slot
 from service.schemas import MAX_K
 from service.views.address import PAGE, SearchAddress
 from service.views.cards import pick
@@ -26,7 +27,7 @@ class ExportAddress(SearchAddress):
     pick: list[str] = Field(default=[], max_length=PAGE)
 
 
-@router.get("/export")
+@router.get("/export", dependencies=[Slot])
 def export_results(
     request: Request, reading: PageReading, address: Annotated[ExportAddress, Query()]
 ) -> Response:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from service.access.callers import Caller
 from service.access.gate import Gate
 from service.access.origins import is_passed_on
-from service.dependencies import CurrentCaller, OpenArchive, OpenGate
+from service.dependencies import CurrentCaller, OpenArchive, OpenGate, Slot
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import News, news
@@ -41,7 +41,7 @@ class ShownSearch:
         return f"/feeds/{self.search.token}.atom"
 
 
-@router.get("/saved")
+@router.get("/saved", dependencies=[Slot])
 def saved(
     request: Request, archive: OpenArchive, gate: OpenGate, caller: CurrentCaller
 ) -> Response:
@@ -81,7 +81,7 @@ def delete(gate: OpenGate, caller: CurrentCaller, saved_id: int) -> Response:
     return RedirectResponse("/saved", 303)
 
 
-@router.get("/feeds/{token}.atom")
+@router.get("/feeds/{token}.atom", dependencies=[Slot])
 def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> Response:
     """The feed of a saved search: its address is the key, for as long as its owner has one."""
     searches = SavedSearches(gate.database)

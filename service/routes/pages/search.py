@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from search.records import Order, Results
 from service.citing.export import ExportFormat
 from service.language import Language, Translate, translator
+from service.dependencies import Slot
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.views.address import PAGE, SearchAddress
@@ -28,7 +29,7 @@ EXAMPLES = (
 _LONGEST_TYPED = 100
 
 
-@router.get("/")
+@router.get("/", dependencies=[Slot])
 def search(
     request: Request, reading: PageReading, address: Annotated[SearchAddress, Query()]
 ) -> Response:
