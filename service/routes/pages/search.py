@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from search.records import Order, Results
 from service.citing.export import ExportFormat
-from service.language import Language, Translate, translator
 from service.dependencies import Slot
+from service.language import Language, Translate, translator
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.views.address import PAGE, SearchAddress
