@@ -139,6 +139,9 @@ def screenshot(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page
         folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^\w-]+", "-", request.node.name.removeprefix("test_")).strip("-")
         taken.append(name)
-        page.screenshot(path=folder / f"{name}-{len(taken)}.png")
+        # What is changed for a picture by default is a style that the page refuses.
+        page.screenshot(
+            path=folder / f"{name}-{len(taken)}.png", caret="initial", animations="allow"
+        )
 
     return keep

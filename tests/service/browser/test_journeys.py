@@ -195,8 +195,8 @@ def test_chosen_results_are_exported(
     screenshot(page)
     title = page.locator("#title-2").inner_text()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Markdown").click()
-    file = tmp_path / "export.md"
+        page.get_by_role("button", name="CSV").click()
+    file = tmp_path / "export.csv"
     download.value.save_as(file)
     text = file.read_text("utf-8")
     assert title in text
