@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from search.records import Facets
 from service.citing.citation import date_in_words
 from service.language import Language, Translate
 from service.views.address import FILTER_FIELDS, SearchAddress
 
-# Bars that fit the panel; more months than this are counted by year.
-_MOST_BARS = 24
+# Wide enough to be touched.
+_MOST_BARS = 10
+_QUARTER = 3
+_MONTHS = 12
 _HEIGHT = 40
 _LEAST_HEIGHT = 3
 _YEAR = 4
@@ -51,7 +54,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The documents of a month or year; ``height`` of 40."""
+    """The documents of a period; ``height`` of 40."""
 
     name: str
     label: str
@@ -134,45 +137,57 @@ def _label(field: str, value: str, t: Translate) -> str:
 def timeline(
     months: Sequence[tuple[str, int]], address: SearchAddress, language: Language, t: Translate
 ) -> list[Bar]:
-    """A bar for every month from the first to the last, or for every year where they are many.
+    """Bars of equal periods, from the first month to the last.
 
     Args:
         months: as ``Facets.months``.
-        address: the search, which a bar narrows to its month.
+        address: the search, which a bar narrows to its period.
         language: of the labels.
         t: its words.
     """
-    periods = _periods(months)
-    most = max(periods.values(), default=0)
-    return [
-        Bar(
-            name=(name := date_in_words(period, language)),
-            label=f"{name}: {t('documents', count=number)}",
-            height=max(_LEAST_HEIGHT, round(_HEIGHT * number / most)) if number else 0,
-            url=address.between(period, period).url(),
-        )
-        for period, number in periods.items()
-    ]
-
-
-def _periods(months: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """Numbers of documents by month or year, the empty ones between included."""
-    exact = [(name, number) for name, number in months if len(name) > _YEAR]
-    if len(exact) == len(months) and exact:
-        first, last = _ordinal(exact[0][0]), _ordinal(exact[-1][0])
-        if last - first < _MOST_BARS:
-            known = dict(exact)
-            names = [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, last + 1)]
-            return {name: known.get(name, 0) for name in names}
-    years: Counter[int] = Counter()
+    if not months:
+        return []
+    step = _step(months)
+    counts: Counter[int] = Counter()
     for name, number in months:
-        years[int(name[:_YEAR])] += number
-    if not years:
-        return {}
-    span = range(max(min(years), max(years) - _MOST_BARS + 1), max(years) + 1)
-    return {f"{year:04}": years[year] for year in span}
+        counts[_ordinal(name) // step] += number
+    most = max(counts.values())
+    bars = []
+    for at in range(min(counts), max(counts) + 1):
+        since, until = _period(at * step, step)
+        ends = dict.fromkeys(date_in_words(each, language) for each in (since, until))
+        name = "\u2013".join(ends)
+        number = counts[at]
+        height = max(_LEAST_HEIGHT, round(_HEIGHT * number / most)) if number else 0
+        label = f"{name}: {t('documents', count=number)}"
+        bars.append(Bar(name, label, height, address.between(since, until).url()))
+    return bars
 
 
-def _ordinal(month: str) -> int:
-    year, number = month.split("-")
-    return int(year) * 12 + int(number) - 1
+def _step(months: Sequence[tuple[str, int]]) -> int:
+    """How many months a bar stands for, so that there are few enough."""
+    ordinals = [_ordinal(name) for name, _ in months]
+    only_years = any(len(name) == _YEAR for name, _ in months)
+    steps = (_MONTHS,) if only_years else (1, _QUARTER, _MONTHS)
+    for step in chain(steps, count(2 * _MONTHS, _MONTHS)):
+        if max(ordinals) // step - min(ordinals) // step < _MOST_BARS:
+            return step
+    raise AssertionError  # the steps never end
+
+
+def _period(first: int, step: int) -> tuple[str, str]:
+    """The first and the last month of a bar, or its years where it has whole ones."""
+    last = first + step - 1
+    if step % _MONTHS == 0:
+        # There is no year 0, but a period may begin with it.
+        return f"{max(1, first // _MONTHS):04}", f"{last // _MONTHS:04}"
+    return _month(first), _month(last)
+
+
+def _ordinal(name: str) -> int:
+    year, month = [*map(int, name.split("-")), 1][:2]
+    return year * _MONTHS + month - 1
+
+
+def _month(ordinal: int) -> str:
+    return f"{ordinal // _MONTHS:04}-{ordinal % _MONTHS + 1:02}"
