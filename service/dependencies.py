@@ -104,6 +104,16 @@ Editor = Annotated[Caller, Depends(_editor)]
 Admin = Annotated[Caller, Depends(_admin)]
 
 
+async def _operator(caller: Admin) -> Caller:
+    if caller.collections is not None:
+        raise ProblemError(FORBIDDEN, "This needs a key for all collections")
+    return caller
+
+
+Operator = Annotated[Caller, Depends(_operator)]
+"""An administrator of all collections: of routes that name or count what any of them holds."""
+
+
 async def _audit(gate: OpenGate, caller: CurrentCaller) -> AuditTrail:
     return gate.audit(caller)
 

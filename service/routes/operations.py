@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from service.dependencies import Admin, OpenArchive
+from service.dependencies import OpenArchive, Operator
 from service.operations.metrics import Metrics
 from service.operations.readiness import obstacles
 from service.problems import ACCESS_PROBLEMS, NOT_READY, ProblemError, documented
@@ -40,6 +40,6 @@ def ready(request: Request, archive: OpenArchive) -> Readiness:
     response_class=PlainTextResponse,
     responses=documented(*ACCESS_PROBLEMS),
 )
-def metrics(_admin: Admin, metrics: Annotated[Metrics, Depends(_metrics)]) -> Response:
-    """Figures in the text format of Prometheus. They name all collections: for administrators."""
+def metrics(_operator: Operator, metrics: Annotated[Metrics, Depends(_metrics)]) -> Response:
+    """Figures in the text format of Prometheus. They name every collection."""
     return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -49,6 +49,7 @@ def answers(client: TestClient, collection: str) -> dict[str, tuple[int, bytes]]
         "document": client.get("/api/v1/documents/health/measles"),
         "document of it": client.get("/api/v1/documents/secret", params=named),
         "same id in it": client.get("/api/v1/documents/health/measles", params=named),
+        "figures": client.get("/metrics"),
         "page of results": client.get("/", params={"q": QUESTION}),
         "page of a document": client.get("/documents/health/measles"),
         "page of a document of it": client.get("/documents/secret", params=named),
@@ -85,4 +86,4 @@ def test_the_test_would_notice(client: TestClient, archive: Archive) -> None:
     add_documents(archive, "planned", as_reads(SECRET), lambda _: None)
     after = answers(client, "planned")
     unchanged = {name for name in before if before[name] == after[name]}
-    assert unchanged <= {"document", "page of a document"}
+    assert unchanged <= {"figures", "document", "page of a document"}
