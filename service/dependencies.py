@@ -1,6 +1,7 @@
 """What routes ask for."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
@@ -156,10 +157,23 @@ Asker = Annotated[Caller, Depends(_asker)]
 """The caller of a route that asks the engine one question."""
 
 
-async def _slot(request: Request, _caller: CurrentCaller) -> AsyncIterator[None]:
+def _place(request: Request) -> AbstractAsyncContextManager[None]:
     """A place before the engine, until the route has its answer."""
     admission: Admission = request.app.state.admission
-    async with admission.slot(request.state.clock.left(), lambda: _gone(request)):
+    return admission.slot(request.state.clock.left(), lambda: _gone(request))
+
+
+async def _turn(request: Request) -> AsyncIterator[None]:
+    async with _place(request):
+        yield
+
+
+Turn = Depends(_turn, scope="function")
+"""Of a route that asks the engine for whoever has its address."""
+
+
+async def _slot(request: Request, _caller: CurrentCaller) -> AsyncIterator[None]:
+    async with _place(request):
         yield
 
 

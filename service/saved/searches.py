@@ -6,8 +6,8 @@ from search.errors import ShawahidError
 from service.access.tokens import new_secret
 from service.database import ServiceDatabase, timestamp
 
-# Enough for a newsroom, and a bound on what one key can make the service keep and ask.
-MOST_SAVED = 200
+# All of an owner's are asked when their page is opened.
+MOST_SAVED = 50
 
 _SELECT = "SELECT id, key_id, name, query, token, created FROM saved"
 

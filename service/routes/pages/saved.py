@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from service.access.callers import Caller
 from service.access.gate import Gate
 from service.access.origins import is_passed_on
-from service.dependencies import CurrentCaller, OpenArchive, OpenGate, Slot
+from service.dependencies import CurrentCaller, Meter, OpenArchive, OpenGate, Slot, Turn
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import News, news
@@ -43,9 +43,10 @@ class ShownSearch:
 
 @router.get("/saved", dependencies=[Slot])
 def saved(
-    request: Request, archive: OpenArchive, gate: OpenGate, caller: CurrentCaller
+    request: Request, archive: OpenArchive, gate: OpenGate, caller: CurrentCaller, meter: Meter
 ) -> Response:
     """The searches that the caller has saved, with what is new for each."""
+    meter.spend(1)
     searches = SavedSearches(gate.database)
     shown = [
         ShownSearch(each, news(searches, each, archive, caller))
@@ -81,7 +82,7 @@ def delete(gate: OpenGate, caller: CurrentCaller, saved_id: int) -> Response:
     return RedirectResponse("/saved", 303)
 
 
-@router.get("/feeds/{token}.atom", dependencies=[Slot])
+@router.get("/feeds/{token}.atom", dependencies=[Turn])
 def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> Response:
     """The feed of a saved search: its address is the key, for as long as its owner has one."""
     searches = SavedSearches(gate.database)
