@@ -120,3 +120,11 @@ for (const drop of document.querySelectorAll(".drop")) {
     });
   }
 }
+
+// How much of the files has been sent.
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = document.getElementById("sending");
+  if (!bar || event.target.id !== "upload" || !event.detail.lengthComputable) return;
+  bar.hidden = false;
+  bar.value = (100 * event.detail.loaded) / event.detail.total;
+});
