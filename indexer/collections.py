@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from indexer.discovery import InputFile
+from indexer.originals import drop_unused
 from indexer.pipeline import Report, RunOptions, Summary, index_documents, index_files
 from indexer.readers import Read
 from search.archive import Archive
+from search.index import Index
 from search.records import Filters
 
 
@@ -46,7 +48,7 @@ def delete_documents(archive: Archive, collection: str, ids: Sequence[str]) -> l
     """
     index = archive.engine(collection).index
     with index.writing():
-        return index.store.delete(ids)
+        return _delete(index, ids)
 
 
 def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
@@ -60,5 +62,12 @@ def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
     with index.writing():
         ids = index.store.matching_documents(filters)
         if ids:
-            index.store.delete(ids)
+            _delete(index, ids)
         return len(ids)
+
+
+def _delete(index: Index, ids: Sequence[str]) -> list[str]:
+    files = [index.store.files.file_of(document_id) for document_id in ids]
+    missing = index.store.delete(ids)
+    drop_unused(index, files)
+    return missing

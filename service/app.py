@@ -9,21 +9,20 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from search.archive import Archive
-from service import problems
+from service import openapi, problems
 from service.access.gate import Gate
 from service.access.purging import purging
+from service.jobs import Jobs
+from service.methods import HeadAsGet
 from service.operations.admission import Admission
 from service.operations.deadlines import Deadlines
 from service.operations.metrics import Metrics
 from service.operations.requests import RequestObserver
 from service.routes import account, api, operations, pages
+from service.routes.api.uploads import UPLOAD_PATHS
+from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
-
-_DESCRIPTION = """Semantic search over Arabic documents: ranked passages with exact citations.
-
-Every offset is a code point of the document's stored text, end exclusive, so
-`text[start:end]` is exactly the quotation. Failures are problem JSON (RFC 9457)."""
 
 
 def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastAPI:
@@ -40,25 +39,34 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         gate = app.state.gate = Gate(settings)
         try:
             async with purging(gate):
-                yield
+                app.state.jobs = Jobs()
+                try:
+                    yield
+                finally:
+                    app.state.jobs.close()
         finally:
             gate.close()
 
     app = FastAPI(
         title="Shawahid",
-        description=_DESCRIPTION,
+        summary="Semantic search over Arabic documents: ranked passages with exact citations.",
+        description=openapi.DESCRIPTION,
         version=_version(),
         lifespan=lifespan,
         # The documentation pages would load scripts from another site.
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
     app.state.is_stopping = False
     app.state.metrics = Metrics(_version())
     app.state.admission = Admission(settings.running, settings.waiting)
+    openapi.install(app)
     # The last is the outermost.
-    app.add_middleware(BodyLimit)
+    app.add_middleware(HeadAsGet)
+    uploads = UPLOAD_PATHS | {UPLOAD_PAGE}
+    app.add_middleware(BodyLimit, uploads=uploads, most=settings.max_upload)
     app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=problems.late)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestObserver, metrics=app.state.metrics)

@@ -14,6 +14,9 @@ from service.access.gate import Gate
 from service.access.origins import is_own_host, is_own_origin, is_passed_on
 from service.access.rates import Allowance
 from service.access.sessions import form_token, is_form_token
+from service.jobs import Jobs
+from service.language import Language
+from service.language.negotiation import accepted
 from service.operations.admission import Admission
 from service.problems import (
     CROSS_ORIGIN,
@@ -62,7 +65,19 @@ async def _gate(request: Request) -> Gate:
     return cast("Gate", request.app.state.gate)
 
 
+async def _jobs(request: Request) -> Jobs:
+    return cast("Jobs", request.app.state.jobs)
+
+
+async def _language(request: Request) -> Language:
+    return accepted(request.headers.get("accept-language"))
+
+
 OpenArchive = Annotated[Archive, Depends(_archive)]
+OpenJobs = Annotated[Jobs, Depends(_jobs)]
+Speaking = Annotated[Language, Depends(_language)]
+"""The language that a client of the API asks for."""
+
 OpenGate = Annotated[Gate, Depends(_gate)]
 
 
@@ -107,7 +122,7 @@ Admin = Annotated[Caller, Depends(_admin)]
 
 async def _operator(caller: Admin) -> Caller:
     if caller.collections is not None:
-        raise ProblemError(FORBIDDEN, "This needs a key for all collections")
+        raise ProblemError(FORBIDDEN, "all_collections")
     return caller
 
 
@@ -141,7 +156,7 @@ class QuestionMeter:
             return
         is_allowed, left = self._gate.rates.ask(key_id, rate, questions)
         if not is_allowed:
-            raise too_often(f"The key allows {rate} questions a minute", left)
+            raise too_often(left)
         self._response.headers.update(_limit_headers(left))
 
 
@@ -201,8 +216,7 @@ async def check_form(request: Request, gate: Gate, session: str) -> None:
     if token is None and request.headers.get("content-type", "").startswith(_FORM_TYPES):
         token = (await request.form()).get(FORM_FIELD)
     if not isinstance(token, str) or not is_form_token(token, session):
-        detail = f"Send the form's token as {FORM_FIELD} or in the header {FORM_HEADER}"
-        raise ProblemError(FORM_EXPIRED, detail)
+        raise ProblemError(FORM_EXPIRED, field=FORM_FIELD, header=FORM_HEADER)
 
 
 def check_origin(request: Request, gate: Gate) -> None:
@@ -212,14 +226,13 @@ def check_origin(request: Request, gate: Gate) -> None:
         ProblemError: it is one.
     """
     if request.method not in _SAFE_METHODS and not is_own_origin(request.headers, gate.settings):
-        raise ProblemError(CROSS_ORIGIN, "Send it from a page of the service, or with a key")
+        raise ProblemError(CROSS_ORIGIN)
 
 
-def too_often(detail: str, left: Allowance) -> ProblemError:
+def too_often(left: Allowance, reason: str = "detail") -> ProblemError:
     """The problem of whoever has used a limit up."""
-    return ProblemError(
-        RATE_LIMITED, detail, {"Retry-After": str(left.reset), **_limit_headers(left)}
-    )
+    headers = {"Retry-After": str(left.reset), **_limit_headers(left)}
+    return ProblemError(RATE_LIMITED, reason, headers, limit=left.limit)
 
 
 def _limit_headers(left: Allowance) -> dict[str, str]:
@@ -234,7 +247,7 @@ def _caller_with_key(gate: Gate, token: str) -> Caller:
     key = gate.keys.known(token)
     if key is None:
         headers = {"WWW-Authenticate": 'Bearer realm="shawahid", error="invalid_token"'}
-        raise ProblemError(NOT_SIGNED_IN, "The key is not known, or was revoked", headers)
+        raise ProblemError(NOT_SIGNED_IN, "unknown_key", headers)
     return key.caller
 
 
@@ -242,16 +255,14 @@ def _caller_without_key(request: Request, gate: Gate) -> Caller:
     caller = gate.caller_without_key(is_passed_on=is_passed_on(request.headers))
     if caller is None:
         headers = {"WWW-Authenticate": 'Bearer realm="shawahid"'}
-        detail = "Send a key as `Authorization: Bearer KEY` or `X-API-Key: KEY`, or sign in"
-        raise ProblemError(NOT_SIGNED_IN, detail, headers)
+        raise ProblemError(NOT_SIGNED_IN, headers=headers)
     if not is_own_host(request.headers.get("host", ""), gate.settings):
-        detail = "Use the address that it listens on, or give it the name with --public-host"
-        raise ProblemError(UNKNOWN_HOST, detail)
+        raise ProblemError(UNKNOWN_HOST)
     check_origin(request, gate)
     return caller
 
 
 def _with_role(caller: Caller, role: Role) -> Caller:
     if not caller.role.includes(role):
-        raise ProblemError(FORBIDDEN, f"This needs a key of the role {role.value}")
+        raise ProblemError(FORBIDDEN, role=role.value)
     return caller

@@ -1,8 +1,12 @@
-"""What the service answers when it cannot: RFC 9457 problem JSON, or a page for a browser."""
+"""What the service answers when it cannot: RFC 9457 problem JSON, or a page for a browser.
 
+The words of every kind of problem are in the catalogues ``problems`` of the languages.
+"""
+
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
+from functools import singledispatch
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -11,217 +15,189 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from search.errors import CollectionMissingError, DocumentMissingError, EmptyQuestionError
+from search.errors import (
+    CollectionExistsError,
+    CollectionMissingError,
+    CollectionNameError,
+    DocumentMissingError,
+    EmptyQuestionError,
+    FilterError,
+    IndexLockedError,
+    ShawahidError,
+)
+from service.complaints import complaints, is_only_too_long
+from service.language import Language, translator
+from service.language.negotiation import accepted
+from service.methods import allowed_methods
 from service.operations.admission import ClientGoneError, OverloadedError, TurnTimeoutError
 from service.operations.requests import REQUEST_ID
 from service.rendering import render
 from service.schemas import MAX_K, MAX_QUESTION
-from service.security import SECURITY_HEADERS
+from service.security import SECURITY_HEADERS, BodyTooLargeError
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+# Seconds after which a run that writes may well be over.
+_BUSY_SECONDS = 10
 
 
 class Problem(BaseModel):
     """Why a request failed (RFC 9457)."""
 
-    type: str = Field(description="Stable name of the kind of problem.")
-    title: str = Field(description="The kind of problem, in words.")
-    status: int
-    detail: str = Field(description="What was wrong with this request.")
+    type: str = Field(
+        description="Stable name of the kind of problem: compare it, do not open it.",
+        examples=["/problems/invalid-request"],
+    )
+    title: str = Field(
+        description="The kind of problem, in Arabic or English by `Accept-Language`.",
+        examples=["The request is not valid"],
+    )
+    status: int = Field(examples=[422])
+    detail: str = Field(
+        description="What was wrong with this request, in the same language.",
+        examples=["k: must be 200 or less"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of problem; ``advice`` is what the page tells the reader."""
+    """A kind of problem."""
 
     slug: str
     status: int
-    title: str
-    advice: str
 
     @property
     def type(self) -> str:
         """A URI reference that never changes; compare it, do not open it."""
         return f"/problems/{self.slug}"
 
+    def title(self, language: Language) -> str:
+        """What it is called."""
+        return translator(language, "problems")(f"{self.slug}.title")
 
-EMPTY_QUESTION = Kind(
-    "empty-question", 422, "The question is empty", "اكتب سؤالًا فيه كلمة واحدة على الأقل."
-)
-QUESTION_TOO_LONG = Kind(
-    "question-too-long",
-    422,
-    "The question is too long",
-    f"السؤال أطول من {MAX_QUESTION} حرف. اختصره، أو ابحث عن كل جزء منه وحده.",
-)
-INVALID_REQUEST = Kind(
-    "invalid-request",
-    422,
-    "The request is not valid",
-    f"في رابط هذه الصفحة قيمة غير صالحة. عدد النتائج من 1 إلى {MAX_K}، والمواضع أعداد.",
-)
-DOCUMENT_NOT_FOUND = Kind(
-    "document-not-found",
-    404,
-    "There is no such document",
-    "لا توجد وثيقة بهذا المعرّف. ربما حُذفت أو تغيّر معرّفها منذ حُفظ الرابط.",
-)
-COLLECTION_NOT_FOUND = Kind(
-    "collection-not-found",
-    404,
-    "There is no such collection",
-    "لا توجد مجموعة بهذا الاسم.",
-)
-NOT_SIGNED_IN = Kind("not-signed-in", 401, "A key is needed", "ادخل بمفتاحك لتبحث في هذا الأرشيف.")
-FORBIDDEN = Kind(
-    "forbidden", 403, "The key does not allow this", "مفتاحك لا يسمح بهذا. اطلب مفتاحًا يسمح به."
-)
-CROSS_ORIGIN = Kind(
-    "cross-origin",
-    403,
-    "The request comes from another site",
-    "جاء هذا الطلب من موقع آخر فلم يُنفَّذ. عد إلى صفحة البحث وأعد المحاولة منها.",
-)
-FORM_EXPIRED = Kind(
-    "form-expired",
-    403,
-    "The form does not belong to the session",
-    "انتهت صلاحية هذا النموذج. افتح صفحته من جديد وأعد المحاولة.",
-)
-UNKNOWN_HOST = Kind(
-    "unknown-host",
-    421,
-    "The service does not go by this name",
-    "لا تُعرف هذه الخدمة بهذا العنوان.",
-)
-RATE_LIMITED = Kind(
-    "rate-limited",
-    429,
-    "Too many requests",
-    "طلبات كثيرة في وقت قصير. انتظر دقيقة ثم أعد المحاولة.",
-)
-OVERLOADED = Kind(
-    "overloaded",
-    429,
-    "Too many searches at a time",
-    "الطلب كثير على الخدمة الآن. انتظر قليلًا ثم أعد البحث.",
-)
-DEADLINE_EXCEEDED = Kind(
-    "deadline-exceeded",
-    503,
-    "The answer took too long",
-    "لم تكتمل الإجابة في الوقت المحدد. أعد المحاولة بعد قليل.",
-)
-NOT_READY = Kind("not-ready", 503, "The service is not ready", "الخدمة غير جاهزة الآن.")
-CLIENT_GONE = Kind("client-gone", 499, "The client has gone away", "أُلغي هذا الطلب.")
-NOT_FOUND = Kind("not-found", 404, "There is nothing at this address", "لا شيء في هذا العنوان.")
-BODY_TOO_LARGE = Kind(
-    "body-too-large", 413, "The request body is too large", "الطلب أكبر من الحد المسموح."
-)
-INTERNAL = Kind(
-    "internal-error",
-    500,
-    "The service failed",
-    "تعذّرت الإجابة لخلل في الخدمة، وقد سُجّل. حاول مرة أخرى.",
-)
+    def detail(self, language: Language, reason: str, values: Mapping[str, object]) -> str:
+        """What was wrong with a request, by one of the kind's reasons."""
+        return translator(language, "problems")(f"{self.slug}.{reason}", **values)
+
+    def advice(self, language: Language) -> str:
+        """What the page tells its reader."""
+        t = translator(language, "problems")
+        return t(f"{self.slug}.advice", limit=MAX_QUESTION, most=MAX_K)
+
+
+EMPTY_QUESTION = Kind("empty-question", 422)
+QUESTION_TOO_LONG = Kind("question-too-long", 422)
+INVALID_REQUEST = Kind("invalid-request", 422)
+INVALID_FILTER = Kind("invalid-filter", 422)
+EMPTY_FILTER = Kind("empty-filter", 422)
+INVALID_CURSOR = Kind("invalid-cursor", 422)
+DOCUMENT_NOT_FOUND = Kind("document-not-found", 404)
+COLLECTION_NOT_FOUND = Kind("collection-not-found", 404)
+COLLECTION_EXISTS = Kind("collection-exists", 409)
+COLLECTION_NAME = Kind("collection-name", 422)
+JOB_NOT_FOUND = Kind("job-not-found", 404)
+NOTHING_UPLOADED = Kind("nothing-uploaded", 422)
+TOO_MANY_JOBS = Kind("too-many-jobs", 429)
+NOT_SIGNED_IN = Kind("not-signed-in", 401)
+FORBIDDEN = Kind("forbidden", 403)
+CROSS_ORIGIN = Kind("cross-origin", 403)
+FORM_EXPIRED = Kind("form-expired", 403)
+UNKNOWN_HOST = Kind("unknown-host", 421)
+RATE_LIMITED = Kind("rate-limited", 429)
+OVERLOADED = Kind("overloaded", 429)
+DEADLINE_EXCEEDED = Kind("deadline-exceeded", 503)
+NOT_READY = Kind("not-ready", 503)
+CLIENT_GONE = Kind("client-gone", 499)
+NOT_FOUND = Kind("not-found", 404)
+METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405)
+NOT_ACCEPTABLE = Kind("not-acceptable", 406)
+UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415)
+BODY_TOO_LARGE = Kind("body-too-large", 413)
+MALFORMED_BODY = Kind("malformed-body", 400)
+INDEX_BUSY = Kind("index-busy", 409)
+INDEX_UNAVAILABLE = Kind("index-unavailable", 503)
+INTERNAL = Kind("internal-error", 500)
 
 # What every route that asks who the caller is may answer; unsafe ones may answer all of it.
 ACCESS_PROBLEMS = (NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST)
 
-# Errors of the library whose text says what was wrong with the request.
-_BY_ERROR: dict[type[Exception], Kind] = {
-    EmptyQuestionError: EMPTY_QUESTION,
-    DocumentMissingError: DOCUMENT_NOT_FOUND,
-    CollectionMissingError: COLLECTION_NOT_FOUND,
-}
-
 # What every route may answer that waits for its turn to ask the engine.
 QUEUE_PROBLEMS = (OVERLOADED, DEADLINE_EXCEEDED)
 
-_BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, BODY_TOO_LARGE)}
+_BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALFORMED_BODY)}
+_BY_ERROR: dict[type[ShawahidError], Kind] = {
+    EmptyQuestionError: EMPTY_QUESTION,
+    DocumentMissingError: DOCUMENT_NOT_FOUND,
+    CollectionMissingError: COLLECTION_NOT_FOUND,
+    CollectionExistsError: COLLECTION_EXISTS,
+    CollectionNameError: COLLECTION_NAME,
+    FilterError: INVALID_FILTER,
+    IndexLockedError: INDEX_BUSY,
+}
 
 
 class ProblemError(Exception):
-    """A request that is answered with a problem."""
+    """A request that is answered with a problem.
 
-    def __init__(self, kind: Kind, detail: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(detail)
+    Args:
+        kind: of problem.
+        reason: which of the kind's reasons it is, as the catalogue calls it.
+        headers: of the answer.
+        values: for the placeholders of the reason.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        reason: str = "detail",
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(f"{kind.slug}: {reason} {values or ''}")
         self.kind = kind
-        self.detail = detail
+        self.reason = reason
         self.headers = headers
+        self.values = values
 
 
 def documented(*kinds: Kind) -> dict[int | str, dict[str, object]]:
     """OpenAPI ``responses`` that describe these problems, with an example of each."""
     by_status: dict[int | str, dict[str, object]] = {}
     for status in sorted({kind.status for kind in kinds}):
-        same = [kind for kind in kinds if kind.status == status]
+        same = [kind for kind in dict.fromkeys(kinds) if kind.status == status]
         by_status[status] = {
-            "description": "; ".join(kind.title for kind in same),
+            "description": "; ".join(kind.title(Language.EN) for kind in same),
             "content": {
                 MEDIA_TYPE: {
-                    "schema": Problem.model_json_schema(),
-                    "examples": {kind.slug: {"value": _body(kind, kind.title)} for kind in same},
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": {kind.slug: {"value": _example(kind)} for kind in same},
                 }
             },
         }
     return by_status
 
 
+def of_error(error: ShawahidError) -> ProblemError:
+    """The problem that an error of the library is to whoever sent the request."""
+    kind = _BY_ERROR.get(type(error))
+    if kind is None:  # its text has paths of this machine
+        logger.error("%s: %s", type(error).__name__, error)
+        return ProblemError(INDEX_UNAVAILABLE)
+    headers = {"Retry-After": str(_BUSY_SECONDS)} if kind is INDEX_BUSY else None
+    return ProblemError(kind, headers=headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
-    _install_queue(app)
-
-    @app.exception_handler(ProblemError)
-    async def _problem(request: Request, error: ProblemError) -> Response:
-        if error.kind is NOT_SIGNED_IN and request.method == "GET" and _wants_page(request):
-            return RedirectResponse(f"/sign-in?{urlencode({'next': own_path(request)})}", 303)
-        return _respond(request, error.kind, error.detail, error.headers)
-
-    async def _explained(request: Request, error: Exception) -> Response:
-        return _respond(request, _BY_ERROR[type(error)], str(error))
-
-    for each in _BY_ERROR:
-        app.add_exception_handler(each, _explained)
-
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        kind = QUESTION_TOO_LONG if _only_too_long(error) else INVALID_REQUEST
-        return _respond(request, kind, "; ".join(_complaint(each) for each in error.errors()))
-
-    @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> Response:
-        phrase = HTTPStatus(error.status_code).phrase
-        slug = phrase.lower().replace(" ", "-")
-        unnamed = Kind(slug, error.status_code, phrase, "تعذّر تنفيذ هذا الطلب.")
-        kind = _BY_STATUS.get(error.status_code, unnamed)
-        return _respond(request, kind, error.detail, error.headers)
-
-    @app.exception_handler(Exception)
-    async def _failed(request: Request, _error: Exception) -> Response:
-        # This one is sent from outside the middleware that adds the headers.
-        headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}
-        return _respond(request, INTERNAL, "The failure has been logged", headers)
-
-
-def _install_queue(app: FastAPI) -> None:
-    @app.exception_handler(OverloadedError)
-    async def _overloaded(request: Request, error: OverloadedError) -> Response:
-        headers = {"Retry-After": str(error.retry_after)}
-        return _respond(request, OVERLOADED, f"Ask again in {error.retry_after} seconds", headers)
-
-    @app.exception_handler(TurnTimeoutError)
-    async def _late(request: Request, _error: TurnTimeoutError) -> Response:
-        return late(request)
-
-    @app.exception_handler(ClientGoneError)
-    async def _gone(request: Request, error: ClientGoneError) -> Response:
-        return _respond(request, CLIENT_GONE, str(error))
+    kinds = (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception)
+    for kind in (*kinds, OverloadedError, TurnTimeoutError, ClientGoneError):
+        app.add_exception_handler(kind, _answer)
 
 
 def late(request: Request) -> Response:
     """The answer to a request whose deadline has passed."""
-    return _respond(request, DEADLINE_EXCEEDED, "Ask again, or ask for less", {"Retry-After": "1"})
+    return _respond(request, ProblemError(DEADLINE_EXCEEDED, headers={"Retry-After": "1"}))
 
 
 def own_path(request: Request) -> str:
@@ -230,25 +206,108 @@ def own_path(request: Request) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-def _respond(
-    request: Request, kind: Kind, detail: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    request.state.problem = kind.slug
-    if not _wants_page(request):
-        return JSONResponse(_body(kind, detail), kind.status, headers, MEDIA_TYPE)
-    question = request.query_params.get("q", "")
-    return render(
-        request,
-        "error.html",
-        {"kind": kind, "question": question if len(question) <= MAX_QUESTION else ""},
+def body_of(error: ProblemError, language: Language) -> Problem:
+    """The problem in words."""
+    kind = error.kind
+    return Problem(
+        type=kind.type,
+        title=kind.title(language),
         status=kind.status,
-        headers=headers,
+        detail=kind.detail(language, error.reason, error.values),
     )
 
 
-def _body(kind: Kind, detail: str) -> dict[str, object]:
-    problem = Problem(type=kind.type, title=kind.title, status=kind.status, detail=detail)
-    return problem.model_dump()
+async def _answer(request: Request, error: Exception) -> Response:
+    return _respond(request, _problem_of(error, request))
+
+
+def _respond(request: Request, problem: ProblemError) -> Response:
+    request.state.problem = problem.kind.slug
+    if problem.kind is METHOD_NOT_ALLOWED and request.method == "OPTIONS":
+        return Response(status_code=204, headers=problem.headers)
+    if not _wants_page(request):
+        return _in_json(problem, _language(request))
+    if problem.kind is NOT_SIGNED_IN and request.method == "GET":
+        return RedirectResponse(f"/sign-in?{urlencode({'next': own_path(request)})}", 303)
+    question = request.query_params.get("q", "")
+    context = {
+        "kind": problem.kind,
+        "question": question if len(question) <= MAX_QUESTION else "",
+    }
+    status = problem.kind.status
+    return render(request, "error.html", context, status=status, headers=problem.headers)
+
+
+@singledispatch
+def _problem_of(_: Exception, request: Request) -> ProblemError:
+    # This one is sent from outside the middleware that adds the headers.
+    headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}
+    return ProblemError(INTERNAL, headers=headers)
+
+
+@_problem_of.register
+def _(error: ProblemError, _: Request) -> ProblemError:
+    return error
+
+
+@_problem_of.register
+def _(error: ShawahidError, _: Request) -> ProblemError:
+    return of_error(error)
+
+
+@_problem_of.register
+def _(error: OverloadedError, _: Request) -> ProblemError:
+    headers = {"Retry-After": str(error.retry_after)}
+    return ProblemError(OVERLOADED, headers=headers, seconds=error.retry_after)
+
+
+@_problem_of.register
+def _(_error: TurnTimeoutError, _: Request) -> ProblemError:
+    return ProblemError(DEADLINE_EXCEEDED, headers={"Retry-After": "1"})
+
+
+@_problem_of.register
+def _(_error: ClientGoneError, _: Request) -> ProblemError:
+    return ProblemError(CLIENT_GONE)
+
+
+@_problem_of.register
+def _(error: RequestValidationError, request: Request) -> ProblemError:
+    if is_only_too_long(error):
+        return ProblemError(QUESTION_TOO_LONG, limit=MAX_QUESTION)
+    return ProblemError(INVALID_REQUEST, complaints=complaints(error, _language(request)))
+
+
+@_problem_of.register
+def _(error: BodyTooLargeError, _: Request) -> ProblemError:
+    return ProblemError(BODY_TOO_LARGE, limit=error.limit)
+
+
+@_problem_of.register
+def _(error: HTTPException, request: Request) -> ProblemError:
+    kind = _BY_STATUS.get(error.status_code, Kind("request-failed", error.status_code))
+    is_refused = kind is METHOD_NOT_ALLOWED
+    headers = {"Allow": ", ".join(allowed_methods(request))} if is_refused else error.headers
+    return ProblemError(kind, headers=headers)
+
+
+def _in_json(problem: ProblemError, language: Language) -> Response:
+    headers = {
+        "Content-Language": language.value,
+        "Vary": "Accept-Language",
+        **(problem.headers or {}),
+    }
+    body = body_of(problem, language).model_dump()
+    return JSONResponse(body, problem.kind.status, headers, MEDIA_TYPE)
+
+
+def _example(kind: Kind) -> dict[str, object]:
+    title = kind.title(Language.EN)
+    return Problem(type=kind.type, title=title, status=kind.status, detail=title).model_dump()
+
+
+def _language(request: Request) -> Language:
+    return accepted(request.headers.get("accept-language"))
 
 
 def _wants_page(request: Request) -> bool:
@@ -257,17 +316,3 @@ def _wants_page(request: Request) -> bool:
     return is_page or (
         not path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
     )
-
-
-def _only_too_long(error: RequestValidationError) -> bool:
-    return {(each["type"], each["loc"][-1]) for each in error.errors()} <= {
-        ("string_too_long", "q"),
-        ("string_too_long", "question"),
-    }
-
-
-def _complaint(each: Mapping[str, object]) -> str:
-    """One line, without the rejected value: it may be huge or hostile."""
-    where = each["loc"]
-    name = ".".join(map(str, where[1:])) if isinstance(where, tuple) else ""
-    return f"{name or 'request'}: {each['msg']}"

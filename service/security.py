@@ -1,11 +1,13 @@
 """Middleware that keeps answers and requests within bounds."""
 
-from fastapi import HTTPException
-from starlette.datastructures import MutableHeaders
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# A question of the greatest length, every character escaped, with room to spare.
-MAX_BODY = 64 * 1024
+# A batch of questions of the greatest length, every character escaped, with room to spare.
+MAX_BODY = 1024 * 1024
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -48,22 +50,47 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-class BodyLimit:
-    """Stops reading a request's body beyond ``MAX_BODY`` bytes, declared or not."""
+class BodyTooLargeError(HTTPException):
+    """A body of more bytes than its address takes."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, limit: int) -> None:
+        super().__init__(413)
+        self.limit = limit
+
+
+class BodyLimit:
+    """Stops reading a request's body beyond a limit, declared or not.
+
+    Args:
+        app: what is asked.
+        uploads: the paths that take more than ``MAX_BODY`` bytes.
+        most: bytes that those take.
+    """
+
+    def __init__(self, app: ASGIApp, uploads: Collection[str], most: int) -> None:
         self._app = app
+        self._uploads = uploads
+        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = self._most if scope["path"] in self._uploads else MAX_BODY
+        # No number of ten digits more is read: Python refuses to read one of thousands.
+        declared = Headers(scope=scope).get("content-length", "")[: len(str(limit)) + 10]
+        is_too_large = declared.isdecimal() and int(declared) > limit
         received = 0
 
         async def receive_within_limit() -> Message:
             nonlocal received
+            if is_too_large:
+                raise BodyTooLargeError(limit)
             message = await receive()
             received += len(message.get("body", b""))
-            if received > MAX_BODY:
-                raise HTTPException(413, f"The body is larger than {MAX_BODY} bytes")
+            if received > limit:
+                raise BodyTooLargeError(limit)
             return message
 
         await self._app(scope, receive_within_limit, send)

@@ -16,6 +16,9 @@ def _running() -> int:
     return os.cpu_count() or 1
 
 
+DEFAULT_MAX_UPLOAD = 1_000_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `shawahid serve` was told.
@@ -34,6 +37,7 @@ class Settings:
         deadline_seconds: within which an answer begins, with the time in which it waits.
         drain_seconds: in which a service that was told to stop still answers new requests, so
             that a load balancer can notice.
+        max_upload: bytes of one upload of documents.
     """
 
     folder: Path
@@ -47,6 +51,7 @@ class Settings:
     running: int = field(default_factory=_running)
     deadline_seconds: float = 10.0
     drain_seconds: float = 1.0
+    max_upload: int = DEFAULT_MAX_UPLOAD
 
     @property
     def waiting(self) -> int:

@@ -33,7 +33,7 @@ def show(
     """
     from search.index import open_store
     from search.locations import default_index
-    from service.schemas import DocumentResponse
+    from service.schemas.documents import DocumentResponse
     from service.terminal import print_document, print_json
 
     document = open_store(index or default_index()).document(document_id)

@@ -37,7 +37,7 @@ def search(
     from search import open_archive
     from search.records import Query
     from service.progress import loading_model
-    from service.schemas import SearchResponse
+    from service.schemas.answers import SearchResponse
     from service.terminal import print_json, print_results
 
     with loading_model():

@@ -49,7 +49,7 @@ def sign_in(
     address = request.client.host if request.client else ""
     may_try, left = gate.rates.may_sign_in(address)
     if not may_try:
-        raise too_often("There were too many wrong keys from this address", left)
+        raise too_often(left, "sign_in")
     known = gate.keys.known(key.strip())
     if known is None:
         gate.rates.failed_to_sign_in(address)

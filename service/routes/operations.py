@@ -31,7 +31,7 @@ def ready(request: Request, archive: OpenArchive) -> Readiness:
     """Whether every index and its model are open and current, and the service is not stopping."""
     reasons = obstacles(archive, is_stopping=request.app.state.is_stopping)
     if reasons:
-        raise ProblemError(NOT_READY, "; ".join(reasons))
+        raise ProblemError(NOT_READY, reasons="; ".join(reasons))
     return Readiness()
 
 

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from tests.hashing_encoder import HashingEncoder
 from tests.service.seeds import seed_documents
 
 Run = Callable[..., Result]
+Serve = Callable[..., TestClient]
+
+LOCAL = "http://127.0.0.1"
 
 HOSTILE_ID = "wire/خبر <b> & 1/../x?y#100%.txt"
 HOSTILE = Document(
@@ -44,6 +48,20 @@ def make_archive(folder: Path, *documents: Document) -> Archive:
     return archive
 
 
+NEWS = [
+    Document(
+        id=f"news/{number:03}.{'pdf' if number % 2 else 'html'}",
+        text=f"وصل الوفد رقم {number} إلى {city} صباح اليوم. وبحث ملف الزيتون مع المسؤولين فيها.",
+        title=f"الوفد {number} في {city}",
+        source="الرأي" if number % 3 else "الصباح",
+        date=f"2024-{1 + number % 12:02}-15",
+        author="سعاد" if number % 5 else None,
+        language="ar",
+    )
+    for number, city in enumerate(["عمّان", "بيروت", "تونس", "صنعاء", "مسقط"] * 6)
+]
+
+
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """An archive that no test changes."""
@@ -54,7 +72,27 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 def client(archive: Archive) -> Iterator[TestClient]:
     """Asks the archive as the only user of its machine."""
     app = create_app(Settings(archive.folder), lambda: archive)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
+    with TestClient(app, base_url=LOCAL) as client:
+        yield client
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serves an archive, as the settings say."""
+    with ExitStack() as stack:
+
+        def serve(archive: Archive, **settings: Any) -> TestClient:  # noqa: ANN401
+            app = create_app(Settings(archive.folder, **settings), lambda: archive)
+            return stack.enter_context(TestClient(app, LOCAL))
+
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Asks an archive of short news that no test changes."""
+    archive = make_archive(tmp_path_factory.mktemp("news"), *NEWS)
+    with TestClient(create_app(Settings(archive.folder), lambda: archive), LOCAL) as client:
         yield client
 
 

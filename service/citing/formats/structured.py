@@ -3,7 +3,7 @@
 import json
 
 from service.citing.selection import Selection
-from service.schemas import HitFields
+from service.schemas.answers import HitFields
 
 
 def to_json(selection: Selection) -> bytes:

@@ -19,6 +19,7 @@ PAGES = {
     "english document": "/documents/times/aqaba.html",
     "hostile": "/?q=مؤتمر الزيتون",
     "saved": "/saved",
+    "upload": "/upload",
     "help": "/help",
     "sign in": "/sign-in",
     "error": "/documents/none",

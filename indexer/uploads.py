@@ -1,0 +1,140 @@
+"""Documents that were sent to a collection, whose files stay with it as their originals.
+
+Whatever a sender calls a file, it is kept under a hash of that name, in a folder of the index.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from indexer.collections import add_documents, add_files
+from indexer.discovery import InputFile
+from indexer.isolation import read_isolated
+from indexer.originals import ORIGINALS, drop_unused
+from indexer.pipeline import Report, RunOptions, Summary
+from indexer.readers import Read, ReadOptions, Skipped, document_id_of
+from search.archive import Archive
+from search.errors import IndexLockedError
+
+_DIGITS = 16
+_LONGEST_PART = 255 - len(".new")  # bytes; what file systems take
+_LONGEST_NAME = 1000
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSAFE = "its name is not a relative path without `..` and hidden parts: rename it"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent: what its sender calls it, and where its bytes are for now."""
+
+    name: str
+    path: Path
+
+
+def add_lines(archive: Archive, collection: str, path: Path, report: Report) -> Summary:
+    """Add or replace the documents in a file of JSON Lines, which is not kept.
+
+    Raises:
+        CollectionMissingError: there is no such collection.
+        IndexLockedError: another process is writing to it.
+    """
+    file = InputFile(str(path), path, "", path.stat().st_size)
+
+    def reads() -> Iterator[Read]:
+        for _, item in read_isolated([file], ReadOptions()):
+            if isinstance(item, Read):
+                yield _at_line(item, path)
+
+    return add_documents(archive, collection, reads(), report)
+
+
+def add_uploads(
+    archive: Archive, collection: str, uploads: Sequence[Upload], report: Report
+) -> Summary:
+    """Add or replace the documents in files, which are then kept as originals.
+
+    Raises:
+        CollectionMissingError: there is no such collection.
+        IndexLockedError: another process is writing to it; nothing was done, so try again.
+    """
+    index = archive.engine(collection).index
+    files: dict[InputFile, str] = {}
+    refused: list[Skipped] = []
+    for upload in uploads:
+        name = safe_name(upload.name)
+        if name is None:
+            refused.append(Skipped(upload.name[:_LONGEST_NAME], _UNSAFE))
+        else:
+            path = _keep(upload.path, name, index.folder.resolve() / ORIGINALS)
+            file = InputFile(str(path), path, document_id_of(name), path.stat().st_size)
+            files[file] = name.as_posix()
+    names = {file.place: name for file, name in files.items()}
+    named = 0
+
+    def report_names(summary: Summary) -> None:
+        nonlocal named
+        for skipped in summary.skipped[named:]:
+            summary.skipped[named] = _renamed(skipped, names)
+            named += 1
+        report(summary)
+
+    try:
+        summary = add_files(archive, collection, [*files], report_names, RunOptions(prune=True))
+    except IndexLockedError:  # they wait for the next attempt
+        raise
+    except BaseException:
+        drop_unused(index, names)
+        raise
+    drop_unused(index, names)
+    for skipped in refused:
+        summary.skip(skipped)
+    return summary
+
+
+def safe_name(name: str) -> PurePosixPath | None:
+    """The relative path that a sender's name of a file is, ``None`` where it is none."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    is_safe = (
+        0 < len(name) <= _LONGEST_NAME
+        and not _CONTROLS.search(name)
+        and not path.is_absolute()
+        and bool(path.parts)
+        and all(
+            not part.startswith(".") and len(os.fsencode(part)) <= _LONGEST_PART
+            for part in path.parts
+        )
+    )
+    return path if is_safe else None
+
+
+def _keep(sent: Path, name: PurePosixPath, folder: Path) -> Path:
+    """Move a file to where the original of that name is kept; again does nothing."""
+    digest = hashlib.sha256(str(name).encode()).hexdigest()[:_DIGITS]
+    target = folder / digest / name.name
+    if sent.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # From another file system it is copied, and must not be read half.
+        waiting = target.with_name(f"{target.name}.new")
+        shutil.move(sent, waiting)
+        waiting.replace(target)
+    return target
+
+
+def _renamed(skipped: Skipped, names: Mapping[str, str]) -> Skipped:
+    """What was left out, by the name that its sender knows."""
+    place, reason = skipped.place, skipped.reason
+    for path, name in names.items():
+        place, reason = place.replace(path, name), reason.replace(path, name)
+    return Skipped(place, reason)
+
+
+def _at_line(read: Read, path: Path) -> Read:
+    outcome = read.outcome
+    if isinstance(outcome, Skipped):
+        place = outcome.place.replace(f"{path}:", "line ").replace(str(path), "the upload")
+        return Read(place, Skipped(place, outcome.reason), read.size)
+    return read

@@ -1,0 +1,108 @@
+"""Stored documents: read, listed, deleted."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from indexer.collections import delete_documents, delete_matching
+from search.errors import DocumentMissingError
+from search.records import Filters
+from service.cursors import read_cursor, write_cursor
+from service.dependencies import Audit, CurrentCaller, Editor, OpenArchive
+from service.problems import (
+    COLLECTION_NOT_FOUND,
+    DOCUMENT_NOT_FOUND,
+    EMPTY_FILTER,
+    FORBIDDEN,
+    INDEX_BUSY,
+    INVALID_CURSOR,
+    INVALID_FILTER,
+    ProblemError,
+)
+from service.routes.api.exchange import asking, changing, readable, reading, takes_json
+from service.schemas.documents import (
+    DeletedResponse,
+    DocumentList,
+    DocumentResponse,
+    SummaryFields,
+)
+from service.schemas.requests import CollectionParameter, DeleteRequest, ListParameters
+
+router = APIRouter(tags=["documents"])
+
+
+@router.get("/documents", responses=reading(COLLECTION_NOT_FOUND, INVALID_FILTER, INVALID_CURSOR))
+def list_documents(
+    archive: OpenArchive, caller: CurrentCaller, parameters: Annotated[ListParameters, Query()]
+) -> DocumentList:
+    """The documents of a collection by id, without their texts."""
+    (collection,) = readable(archive, caller, [parameters.collection])
+    filter_fields = parameters.fields_of_filter()
+    same = (collection, filter_fields)
+    cursor = parameters.cursor
+    after = None if cursor is None else read_cursor(cursor, same, str)
+    # One more than is shown tells whether there are more.
+    found = archive.store(collection).summaries(
+        filter_fields.filters(), after, parameters.limit + 1
+    )
+    shown = found[: parameters.limit]
+    return DocumentList(
+        documents=[SummaryFields.of(summary) for summary in shown],
+        next_cursor=write_cursor(shown[-1].id, same) if len(found) > len(shown) else None,
+    )
+
+
+@router.post(
+    "/documents/delete",
+    responses=asking(COLLECTION_NOT_FOUND, INVALID_FILTER, EMPTY_FILTER, FORBIDDEN, INDEX_BUSY),
+    dependencies=[Depends(takes_json)],
+)
+def delete_matching_documents(
+    archive: OpenArchive,
+    caller: Editor,
+    request: DeleteRequest,
+    parameters: Annotated[CollectionParameter, Query()],
+) -> DeletedResponse:
+    """Delete the documents of a collection that a filter wants."""
+    (collection,) = readable(archive, caller, [parameters.collection])
+    filters = request.filters()
+    if request.all and filters != Filters():
+        raise ProblemError(EMPTY_FILTER, "contradiction")
+    if not request.all and filters == Filters():
+        raise ProblemError(EMPTY_FILTER)
+    return DeletedResponse(deleted=delete_matching(archive, collection, filters))
+
+
+@router.get(
+    "/documents/{document_id:path}", responses=reading(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND)
+)
+def get_document(
+    archive: OpenArchive,
+    caller: CurrentCaller,
+    audit: Audit,
+    document_id: str,
+    parameters: Annotated[CollectionParameter, Query()],
+) -> DocumentResponse:
+    """A document with its whole stored text. Its id may contain slashes."""
+    (collection,) = readable(archive, caller, [parameters.collection])
+    document = archive.store(collection).document(document_id)
+    audit.read(document_id, collection)
+    return DocumentResponse.of(document)
+
+
+@router.delete(
+    "/documents/{document_id:path}",
+    status_code=204,
+    responses=changing(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, FORBIDDEN, INDEX_BUSY),
+)
+def delete_document(
+    archive: OpenArchive,
+    caller: Editor,
+    document_id: str,
+    parameters: Annotated[CollectionParameter, Query()],
+) -> None:
+    """Delete a document; what was made of its text, and its original if held, go with it."""
+    (collection,) = readable(archive, caller, [parameters.collection])
+    if delete_documents(archive, collection, [document_id]):
+        msg = "no document has this id"
+        raise DocumentMissingError(msg)

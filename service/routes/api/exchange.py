@@ -1,0 +1,88 @@
+"""What every route of the API has in common: types, problems, and which collections it may ask."""
+
+import re
+from collections.abc import Sequence
+
+from fastapi import Request
+
+from search.archive import Archive, missing_collection
+from service.access.callers import Caller
+from service.problems import (
+    BODY_TOO_LARGE,
+    CROSS_ORIGIN,
+    FORM_EXPIRED,
+    INDEX_UNAVAILABLE,
+    INTERNAL,
+    INVALID_REQUEST,
+    MALFORMED_BODY,
+    NOT_ACCEPTABLE,
+    NOT_SIGNED_IN,
+    UNKNOWN_HOST,
+    UNSUPPORTED_MEDIA_TYPE,
+    Kind,
+    ProblemError,
+    documented,
+)
+
+_ANY = (NOT_SIGNED_IN, NOT_ACCEPTABLE, UNKNOWN_HOST, INVALID_REQUEST, INTERNAL, INDEX_UNAVAILABLE)
+_UNSAFE = (CROSS_ORIGIN, FORM_EXPIRED)
+_BODY = (MALFORMED_BODY, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
+_REFUSED = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")
+_ACCEPTABLE = {"*/*", "application/*", "application/json", "application/problem+json"}
+_JSON = "application/json"
+
+
+def reading(*kinds: Kind) -> dict[int | str, dict[str, object]]:
+    """What a route that changes nothing may answer, beside its own kinds of problem."""
+    return documented(*kinds, *_ANY)
+
+
+def asking(*kinds: Kind) -> dict[int | str, dict[str, object]]:
+    """The same for one that takes its question as a body."""
+    return documented(*kinds, *_ANY, *_UNSAFE, *_BODY)
+
+
+def changing(*kinds: Kind) -> dict[int | str, dict[str, object]]:
+    """The same for one that changes something and has no body."""
+    return documented(*kinds, *_ANY, *_UNSAFE)
+
+
+async def answers_json(request: Request) -> None:
+    """Refuse to answer who takes no JSON.
+
+    Raises:
+        ProblemError: the header ``Accept`` has no type that JSON is.
+    """
+    accept = request.headers.get("accept", "").strip()
+    ranges = [part.strip().lower() for part in accept.split(",") if not _REFUSED.search(part)]
+    if accept and not any(part.split(";")[0].strip() in _ACCEPTABLE for part in ranges):
+        raise ProblemError(NOT_ACCEPTABLE)
+
+
+async def takes_json(request: Request) -> None:
+    """Refuse a body of another type than JSON."""
+    check_type(request, _JSON)
+
+
+def check_type(request: Request, *expected: str) -> None:
+    """Refuse a body of another type than expected.
+
+    Raises:
+        ProblemError: it says that it is of another type, or does not say.
+    """
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in expected:
+        raise ProblemError(UNSUPPORTED_MEDIA_TYPE, expected=", ".join(expected))
+
+
+def readable(archive: Archive, caller: Caller, wanted: Sequence[str] = ()) -> tuple[str, ...]:
+    """Those collections that are wanted, or all that the caller may read.
+
+    Raises:
+        CollectionMissingError: one of them does not exist, or not for the caller.
+    """
+    names = caller.readable(archive.names())
+    for name in wanted:
+        if name not in names:
+            raise missing_collection(name)
+    return tuple(dict.fromkeys(wanted)) or names

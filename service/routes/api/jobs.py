@@ -1,0 +1,40 @@
+"""Jobs: how far uploads are."""
+
+from fastapi import APIRouter
+
+from service.access.callers import Caller
+from service.dependencies import Editor, OpenArchive, OpenJobs, Speaking
+from service.jobs import Job, Jobs
+from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError
+from service.routes.api.exchange import changing, readable, reading
+from service.schemas.jobs import JobFields, JobList
+
+router = APIRouter(tags=["jobs"])
+
+
+@router.get("/jobs", responses=reading(FORBIDDEN))
+def list_jobs(archive: OpenArchive, caller: Editor, jobs: OpenJobs, language: Speaking) -> JobList:
+    """The latest uploads to the collections that the caller may edit."""
+    found = jobs.all(readable(archive, caller))
+    return JobList(jobs=[JobFields.of(job, language) for job in found])
+
+
+@router.get("/jobs/{job_id}", responses=reading(FORBIDDEN, JOB_NOT_FOUND))
+def get_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) -> JobFields:
+    """How far an upload is, what was left out and why."""
+    return JobFields.of(_job(caller, jobs, job_id), language)
+
+
+@router.delete("/jobs/{job_id}", status_code=202, responses=changing(FORBIDDEN, JOB_NOT_FOUND))
+def cancel_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) -> JobFields:
+    """End an upload after the document at hand; one that has ended stays as it is."""
+    job = _job(caller, jobs, job_id)
+    jobs.cancel(job.id)
+    return JobFields.of(job, language)
+
+
+def _job(caller: Caller, jobs: Jobs, job_id: str) -> Job:
+    job = jobs.get(job_id)
+    if job is None or not caller.may_edit(job.collection):
+        raise ProblemError(JOB_NOT_FOUND)
+    return job

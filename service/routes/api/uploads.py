@@ -1,0 +1,115 @@
+"""Documents that are sent, and added by a job."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.datastructures import UploadFile
+
+from service.dependencies import Editor, OpenArchive, OpenJobs, Speaking
+from service.jobs import Job
+from service.language import Language
+from service.problems import (
+    COLLECTION_NOT_FOUND,
+    FORBIDDEN,
+    NOTHING_UPLOADED,
+    TOO_MANY_JOBS,
+    ProblemError,
+)
+from service.routes.api.exchange import asking, check_type, readable
+from service.schemas.jobs import JobFields
+from service.schemas.requests import CollectionParameter
+from service.uploading import submit_files, submit_lines
+
+router = APIRouter(tags=["documents"])
+
+# Where more than an ordinary body is taken in.
+UPLOAD_PATHS = frozenset({"/api/v1/documents", "/api/v1/documents/files"})
+LINES = ("application/jsonl", "application/x-ndjson")
+_FORM = "multipart/form-data"
+_MOST_FILES = 1000
+_PROBLEMS = (COLLECTION_NOT_FOUND, FORBIDDEN, TOO_MANY_JOBS)
+_LINES_EXAMPLE = (
+    '{"id": "news/1", "title": "حوار إقليمي", "date": "2022-06-14", "text": "عقد في عمّان حوار."}\n'
+)
+_LINES_SCHEMA = {
+    "schema": {"type": "string", "format": "binary"},
+    "examples": {"one": {"summary": "One document", "value": _LINES_EXAMPLE}},
+}
+_FORM_SCHEMA = {
+    "schema": {
+        "type": "object",
+        "required": ["files"],
+        "properties": {
+            "files": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": _MOST_FILES,
+                "items": {"type": "string", "format": "binary"},
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/documents",
+    status_code=202,
+    responses=asking(*_PROBLEMS),
+    openapi_extra={
+        "requestBody": {"required": True, "content": dict.fromkeys(LINES, _LINES_SCHEMA)}
+    },
+)
+async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
+    request: Request,
+    response: Response,
+    archive: OpenArchive,
+    caller: Editor,
+    jobs: OpenJobs,
+    language: Speaking,
+    parameters: Annotated[CollectionParameter, Query()],
+) -> JobFields:
+    """Add or replace documents: a stream of JSON objects, one a line (JSON Lines).
+
+    Fields are `id`, `text`, `title`, `source`, `url`, `date`, `author` and `language`; what else
+    there is becomes metadata. A document with an id that is there replaces that one. Lines that
+    are no document are left out, as the job says.
+    """
+    (collection,) = readable(archive, caller, [parameters.collection])
+    check_type(request, *LINES)
+    job = await submit_lines(request.stream(), archive, jobs, collection)
+    return _accepted(job, response, language)
+
+
+@router.post(
+    "/documents/files",
+    status_code=202,
+    responses=asking(*_PROBLEMS, NOTHING_UPLOADED),
+    openapi_extra={"requestBody": {"required": True, "content": {_FORM: _FORM_SCHEMA}}},
+)
+async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
+    request: Request,
+    response: Response,
+    archive: OpenArchive,
+    caller: Editor,
+    jobs: OpenJobs,
+    language: Speaking,
+    parameters: Annotated[CollectionParameter, Query()],
+) -> JobFields:
+    """Add or replace the documents in files of any kind that `shawahid index` reads.
+
+    A file's name, which may be a relative path, is the id of the document in it. The file is kept
+    as the original of its documents; another of the same name replaces it and them.
+    """
+    (collection,) = readable(archive, caller, [parameters.collection])
+    check_type(request, _FORM)
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FILES) as form:
+        files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
+        if not files:
+            raise ProblemError(NOTHING_UPLOADED)
+        job = await submit_files(files, archive, jobs, collection)
+    return _accepted(job, response, language)
+
+
+def _accepted(job: Job, response: Response, language: Language) -> JobFields:
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return JobFields.of(job, language)

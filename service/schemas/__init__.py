@@ -1,0 +1,14 @@
+"""The JSON shapes of requests and answers, for the HTTP API and the command line alike.
+
+Every offset is a code point of the document's stored text, end exclusive.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+MAX_QUESTION = 2000
+MAX_K = 200
+DEFAULT_K = 10
+
+Offset = Annotated[int, Field(ge=0)]

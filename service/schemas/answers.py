@@ -1,0 +1,307 @@
+"""The JSON shape of answers, for the HTTP API and the command line alike."""
+
+from collections.abc import Collection, Iterable
+from typing import Annotated, Self, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from search.ranking.confidence import NO_EVIDENCE
+from search.records import (
+    Citation,
+    Count,
+    Excerpt,
+    Facets,
+    Hit,
+    Publication,
+    Results,
+    Shares,
+    Span,
+)
+from service.schemas import MAX_K, Offset
+from service.schemas.documents import PassageFields, SourceFields
+
+
+class PublicationFields(BaseModel):
+    """Another document of the same story."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(examples=["أخبار/2022/حوار-2.txt"])
+    collection: str = Field(examples=["default"])
+    title: str | None = Field(examples=["حوار إقليمي في عمّان"])
+    source: str | None = Field(examples=["صحيفة الصباح"])
+    url: str | None = Field(examples=["https://paper.example/7"])
+    date: str | None = Field(examples=["2022-06-15"])
+
+    @classmethod
+    def of(cls, publication: Publication) -> Self:
+        """The JSON shape of a publication."""
+        return cls(
+            id=publication.document_id,
+            collection=publication.collection,
+            title=publication.title,
+            source=publication.source,
+            url=publication.url,
+            date=publication.date,
+        )
+
+
+SentenceRange = Annotated[
+    tuple[Offset, Offset],
+    Field(
+        description="Start and end of the sentence that best matches the question, or of two.",
+        examples=[[1200, 1242]],
+    ),
+]
+EvidenceRanges = Annotated[
+    list[tuple[Offset, Offset]],
+    Field(
+        description="Start and end of each run of words that aligns with the question's words.",
+        examples=[[[1205, 1211], [1215, 1221]]],
+    ),
+]
+SentencePage = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        description="Page on which the sentence begins, of a document with pages.",
+        examples=[7],
+    ),
+]
+
+
+class ExcerptFields(BaseModel):
+    """Another passage of a hit's document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    passage: PassageFields
+    sentence: SentenceRange
+    evidence: EvidenceRanges
+    page: SentencePage
+
+    @classmethod
+    def of(cls, excerpt: Excerpt) -> Self:
+        """The JSON shape of a passage."""
+        return cls(
+            passage=PassageFields.of(excerpt.citation),
+            sentence=excerpt.sentence,
+            evidence=list(excerpt.evidence),
+            page=excerpt.page,
+        )
+
+
+class AnswerFields(BaseModel):
+    """A few words of the sentence: exactly ``text[start:end]`` of the document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(examples=["13 أكتوبر 1958"])
+    start: Offset = Field(examples=[1210])
+    end: Offset = Field(examples=[1225])
+
+    @classmethod
+    def of(cls, citation: Citation, span: Span) -> Self:
+        """The JSON shape of an answer inside a quotation."""
+        text = citation.quote[span.start - citation.start : span.end - citation.start]
+        return cls(text=text, start=span.start, end=span.end)
+
+
+class SharesFields(BaseModel):
+    """What each kind of evidence adds to the score: they sum to it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dense: float = Field(description="Meaning of the passage as a whole.", examples=[0.41])
+    late: float = Field(description="Meaning, word by word.", examples=[0.32])
+    lexical: float = Field(description="Words, by their stems.", examples=[0.14])
+
+    @classmethod
+    def of(cls, shares: Shares) -> Self:
+        """The JSON shape of the shares."""
+        return cls(dense=shares.dense, late=shares.late, lexical=shares.lexical)
+
+
+class HitFields(BaseModel):
+    """A ranked document with its best passage."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rank: int = Field(ge=1, description="1 is the best.", examples=[1])
+    score: float = Field(
+        description="Higher is better; comparable within one answer only.", examples=[0.87]
+    )
+    document: SourceFields
+    passage: PassageFields
+    sentence: SentenceRange
+    evidence: EvidenceRanges
+    confidence: float = Field(
+        ge=0,
+        le=1,
+        description="Probability that the passage answers, comparable between questions.",
+        examples=[0.93],
+    )
+    answer: AnswerFields | None = Field(
+        description="The words that answer, where the question asks for a date or a number."
+    )
+    page: SentencePage
+    also_published: list[PublicationFields] = Field(
+        description="Near-duplicates of the document, whose passages are left out of the answer."
+    )
+    more: list[ExcerptFields] = Field(
+        description="Other good passages of the same document, best first; at most three."
+    )
+    shares: SharesFields | None = Field(description="Only with `explain`; null without.")
+
+    @classmethod
+    def of(cls, hit: Hit, *, explain: bool = False) -> Self:
+        """The JSON shape of a hit, with its shares where they are asked for."""
+        citation = hit.citation
+        return cls(
+            rank=hit.rank,
+            score=hit.score,
+            document=SourceFields.of_citation(citation),
+            passage=PassageFields.of(citation),
+            sentence=hit.sentence,
+            evidence=list(hit.evidence),
+            confidence=hit.confidence,
+            answer=None if hit.answer is None else AnswerFields.of(citation, hit.answer),
+            page=hit.page,
+            also_published=[PublicationFields.of(each) for each in hit.also_published],
+            more=[ExcerptFields.of(excerpt) for excerpt in hit.more],
+            shares=SharesFields.of(hit.shares) if explain and hit.shares else None,
+        )
+
+
+class CountFields(BaseModel):
+    """A value and how many of the ranked documents have it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: str = Field(examples=["الوكالة الوطنية"])
+    documents: int = Field(ge=1, examples=[14])
+
+
+class FacetsFields(BaseModel):
+    """What the ranked documents have in common, most frequent first; months rise instead."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sources: list[CountFields]
+    authors: list[CountFields]
+    kinds: list[CountFields] = Field(description="Kinds of file.")
+    languages: list[CountFields]
+    months: list[CountFields] = Field(
+        description="Such as `2024-05`, or `2024` where no month is known."
+    )
+
+    @classmethod
+    def of(cls, facets: Facets) -> Self:
+        """The JSON shape of facets."""
+        return cls(
+            sources=_counts(facets.sources),
+            authors=_counts(facets.authors),
+            kinds=_counts(facets.kinds),
+            languages=_counts(facets.languages),
+            months=_counts(facets.months),
+        )
+
+
+class _Answer(BaseModel):
+    """What an answer has beside its hits."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str = Field(examples=["من شارك في الحوار الإقليمي؟"])
+    sufficient: bool = Field(description="Whether one of the passages is likely to answer.")
+    notice: str | None = Field(
+        description="What to tell the reader when no passage is; null otherwise.",
+        examples=[NO_EVIDENCE],
+    )
+    spelling: str | None = Field(
+        description="The question as its words are written in the documents, where the evidence is"
+        " not sufficient and they have others; else null."
+    )
+    total: int = Field(
+        ge=0, le=MAX_K, description="Documents that can be paged through.", examples=[37]
+    )
+    facets: FacetsFields
+    next_cursor: str | None = Field(
+        description="Send it as `cursor` with the same question for the next page; null at the end."
+    )
+
+
+class SearchResponse(_Answer):
+    """An answer: the passages that attest it, best first."""
+
+    hits: list[HitFields] = Field(description="The nearest passages, also when none answers.")
+
+    @classmethod
+    def of(
+        cls,
+        question: str,
+        results: Results,
+        *,
+        next_cursor: str | None = None,
+        explain: bool = False,
+    ) -> Self:
+        """The JSON shape of an answer."""
+        return cls(
+            question=question,
+            sufficient=results.sufficient,
+            notice=None if results.sufficient else NO_EVIDENCE,
+            spelling=results.spelling,
+            total=min(results.total, MAX_K),
+            facets=FacetsFields.of(results.facets),
+            next_cursor=next_cursor,
+            hits=[HitFields.of(hit, explain=explain) for hit in results.hits],
+        )
+
+
+class PartialHit(TypedDict, total=False):
+    """Those fields of a hit that were asked for."""
+
+    rank: int
+    score: float
+    document: SourceFields
+    passage: PassageFields
+    sentence: SentenceRange
+    evidence: EvidenceRanges
+    confidence: float
+    answer: AnswerFields | None
+    page: SentencePage
+    also_published: list[PublicationFields]
+    more: list[ExcerptFields]
+    shares: SharesFields | None
+
+
+class PartialSearchResponse(_Answer):
+    """An answer with those fields of its hits that were asked for with `fields`."""
+
+    hits: list[PartialHit]
+
+    @classmethod
+    def of(cls, answer: SearchResponse, fields: Collection[str]) -> Self:
+        """The answer with these fields of its hits."""
+        wanted = {name for name in HitFields.model_fields if name in fields}
+        rest = {name: getattr(answer, name) for name in _Answer.model_fields}
+        return cls(
+            **rest, hits=[cast("PartialHit", hit.model_dump(include=wanted)) for hit in answer.hits]
+        )
+
+
+class BatchResponse(BaseModel):
+    """An answer to each of the questions, in their order."""
+
+    answers: list[SearchResponse]
+
+
+class SuggestResponse(BaseModel):
+    """Titles that have the words typed so far, the likeliest first."""
+
+    suggestions: list[str] = Field(examples=[["حوار إقليمي عن مكافحة الاتجار بالبشر"]])
+
+
+def _counts(counts: Iterable[Count]) -> list[CountFields]:
+    return [CountFields(value=value, documents=documents) for value, documents in counts]

@@ -1,0 +1,79 @@
+"""The JSON shape of collections and of what they hold."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.index import IndexInfo
+
+
+class CollectionRequest(BaseModel):
+    """A collection to make."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(
+        max_length=300,
+        description="1 to 63 letters a-z, digits, hyphens and underscores; the first is a letter or"
+        " digit.",
+        examples=["gulf-news"],
+    )
+
+
+class Held(BaseModel):
+    """How much is held."""
+
+    model_config = ConfigDict(frozen=True)
+
+    documents: int = Field(ge=0, examples=[30676])
+    passages: int = Field(ge=0, examples=[112040])
+    stories: int = Field(
+        ge=0, description="Groups of documents that are copies of each other.", examples=[840]
+    )
+    bytes: int = Field(ge=0, description="On the disk.", examples=[1_240_000_000])
+
+
+class CollectionFields(Held):
+    """A collection and what it holds."""
+
+    name: str = Field(examples=["default"])
+
+    @classmethod
+    def of(cls, name: str, info: IndexInfo) -> Self:
+        """The JSON shape of a collection."""
+        return cls(
+            name=name,
+            documents=info.documents,
+            passages=info.passages,
+            stories=info.stories,
+            bytes=sum(info.bytes.values()),
+        )
+
+
+class CollectionList(BaseModel):
+    """The collections that the caller may read, the default one first."""
+
+    collections: list[CollectionFields]
+
+
+class StatsResponse(Held):
+    """What the collections that the caller may read hold together, and what they are made with."""
+
+    collections: int = Field(ge=0, examples=[2])
+    version: str = Field(description="Of the service.", examples=["0.1.0"])
+    model: str = Field(description="`bundled`, or its name.", examples=["bundled"])
+
+    @classmethod
+    def of(cls, infos: Mapping[str, IndexInfo], version: str, model: str | None) -> Self:
+        """The JSON shape of what collections hold."""
+        held = [CollectionFields.of(name, info) for name, info in infos.items()]
+        return cls(
+            collections=len(held),
+            documents=sum(each.documents for each in held),
+            passages=sum(each.passages for each in held),
+            stories=sum(each.stories for each in held),
+            bytes=sum(each.bytes for each in held),
+            version=version,
+            model=model or "bundled",
+        )

@@ -1,0 +1,72 @@
+"""The JSON shape of jobs."""
+
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from indexer.pipeline import Change
+from service.jobs import Job, State
+from service.language import Language
+from service.problems import Problem, body_of
+
+
+class SkippedFields(BaseModel):
+    """What was left out."""
+
+    place: str = Field(description="File and line, or entry of an archive.", examples=["line 7"])
+    reason: str = Field(description="Why, and what to do about it; in English.")
+
+
+class JobFields(BaseModel):
+    """Documents being added. What was committed stays, however the job ends."""
+
+    id: str = Field(examples=["h1xQ5yVnZrTq2oLd8cKf3A"])
+    collection: str = Field(examples=["default"])
+    state: State
+    created: str = Field(description="UTC, ISO 8601.", examples=["2024-05-01T08:30:00.000+00:00"])
+    started: str | None = Field(description="When it began to be done.")
+    finished: str | None = Field(description="When it ended.")
+    bytes: int = Field(ge=0, description="Of the upload.", examples=[48_112])
+    bytes_read: int = Field(
+        ge=0, description="How far the job is; packed files have more than they take."
+    )
+    added: int = Field(ge=0, description="Documents that are new.", examples=[20])
+    replaced: int = Field(ge=0, description="Documents that were another text before.")
+    unchanged: int = Field(ge=0, description="Documents that were there.")
+    deleted: int = Field(
+        ge=0, description="Documents that a file of the same name had before and has no more."
+    )
+    skipped_count: int = Field(ge=0, description="What was left out.")
+    skipped: list[SkippedFields] = Field(description="The first thousand of it.")
+    problem: Problem | None = Field(description="Why the job failed.")
+
+    @classmethod
+    def of(cls, job: Job, language: Language) -> Self:
+        """The JSON shape of a job as it stands."""
+        summary = job.summary
+        return cls(
+            id=job.id,
+            collection=job.collection,
+            state=job.state,
+            created=job.created,
+            started=job.started,
+            finished=job.finished,
+            bytes=job.bytes,
+            bytes_read=summary.bytes,
+            added=summary.changes[Change.ADDED],
+            replaced=summary.changes[Change.REPLACED],
+            unchanged=summary.changes[Change.UNCHANGED],
+            deleted=summary.changes[Change.PRUNED],
+            skipped_count=summary.skipped_count,
+            skipped=[
+                SkippedFields(place=each.place, reason=each.reason)
+                for each in list(summary.skipped)
+            ],
+            problem=None if job.problem is None else body_of(job.problem, language),
+        )
+
+
+class JobList(BaseModel):
+    """The jobs of the collections that the caller may edit, latest first."""
+
+    jobs: list[JobFields]

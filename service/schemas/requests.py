@@ -1,0 +1,248 @@
+"""What a search or a list may ask for: as the parameters of an address, or as a JSON body."""
+
+from datetime import UTC
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field
+
+from search.records import DEFAULT_COLLECTION, Filters, Order
+from service.problems import INVALID_FILTER, ProblemError
+from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION, Offset
+
+MOST_QUESTIONS = 32
+MOST_LISTED = 500
+_MOST_VALUES = 50
+_LONGEST_VALUE = 300
+_LONGEST_CURSOR = 4000
+
+_Question = Annotated[
+    str,
+    Field(
+        max_length=MAX_QUESTION,
+        description="In Arabic or any other language; a word or a whole sentence.",
+        examples=["من شارك في الحوار الإقليمي؟"],
+    ),
+]
+_K = Annotated[int, Field(ge=1, le=MAX_K, description="The most documents to return.")]
+_Order = Annotated[
+    Order, Field(description="By relevance, or the latest of the most relevant first.")
+]
+_Cursor = Annotated[
+    str | None,
+    Field(
+        max_length=_LONGEST_CURSOR,
+        description="The `next_cursor` of the answer before; all else must be as it was.",
+    ),
+]
+_Value = Annotated[str, Field(max_length=_LONGEST_VALUE)]
+_Values = Annotated[list[_Value], Field(max_length=_MOST_VALUES)]
+_Date = Annotated[
+    str | None,
+    Field(
+        pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+        description="A day, month or year, included: 2024-05-01, 2024-05 or 2024.",
+        examples=["2024-05"],
+    ),
+]
+_AddedAfter = Annotated[
+    AwareDatetime | None,
+    Field(
+        description="Only what came to the index after this time.",
+        examples=["2024-05-01T08:30:00Z"],
+    ),
+]
+_Explain = Annotated[bool, Field(description="With each evidence's share of the scores.")]
+HitField = Literal[
+    "rank",
+    "score",
+    "document",
+    "passage",
+    "sentence",
+    "evidence",
+    "confidence",
+    "answer",
+    "page",
+    "also_published",
+    "more",
+    "shares",
+]
+_Fields = Annotated[
+    list[HitField],
+    Field(max_length=20, description="Fields of the hits to return; all without."),
+]
+CollectionName = Annotated[
+    str, Field(max_length=_LONGEST_VALUE, description="A collection.", examples=["default"])
+]
+_Collections = Annotated[
+    list[CollectionName],
+    Field(max_length=_MOST_VALUES, description="To ask; all that the caller may read without."),
+]
+
+
+class _Strict(BaseModel):
+    # A misspelt filter would go unnoticed, and documents be quoted that it should leave out.
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FilterFields(_Strict):
+    """Which documents are wanted; what is empty does not matter."""
+
+    sources: _Values = Field(
+        default=[], description="From one of these.", examples=[["الوكالة الوطنية"]]
+    )
+    authors: _Values = Field(default=[], description="By one of these.")
+    kinds: _Values = Field(
+        default=[], description="From files of one of these kinds.", examples=[["pdf"]]
+    )
+    languages: _Values = Field(
+        default=[], description="In one of these; ISO 639-1.", examples=[["ar"]]
+    )
+    since: _Date = None
+    until: _Date = None
+    added_after: _AddedAfter = None
+
+    def filters(self) -> Filters:
+        """As the archive takes them.
+
+        Raises:
+            FilterError: a date is none.
+            ProblemError: the time is too far off to be reckoned with.
+        """
+        return Filters(
+            sources=frozenset(self.sources),
+            authors=frozenset(self.authors),
+            kinds=frozenset(self.kinds),
+            languages=frozenset(self.languages),
+            since=self.since,
+            until=self.until,
+            added_after=self._added_after(),
+        )
+
+    def _added_after(self) -> str | None:
+        if self.added_after is None:
+            return None
+        try:
+            time = self.added_after.astimezone(UTC)
+        except OverflowError as error:  # in the first or the last day of the calendar
+            raise ProblemError(INVALID_FILTER, "added_after") from error
+        # As the store writes it: the two are compared as text.
+        return time.isoformat(timespec="milliseconds")
+
+
+class FilterParameters(_Strict):
+    """The same as parameters of an address, each of which may be repeated."""
+
+    source: _Values = Field(default=[], description="From this source; may be repeated.")
+    author: _Values = Field(default=[], description="By this author; may be repeated.")
+    kind: _Values = Field(
+        default=[], description="From files of this kind; may be repeated.", examples=["pdf"]
+    )
+    language: _Values = Field(
+        default=[], description="In this language, ISO 639-1; may be repeated.", examples=["ar"]
+    )
+    since: _Date = None
+    until: _Date = None
+    added_after: _AddedAfter = None
+
+    def fields_of_filter(self) -> FilterFields:
+        """The same as a body has it."""
+        return FilterFields(
+            sources=self.source,
+            authors=self.author,
+            kinds=self.kind,
+            languages=self.language,
+            since=self.since,
+            until=self.until,
+            added_after=self.added_after,
+        )
+
+
+class QuestionRequest(_Strict):
+    """One question of a batch."""
+
+    question: _Question
+    k: _K = DEFAULT_K
+    order: _Order = Order.RELEVANCE
+    filters: FilterFields = FilterFields()
+    collections: _Collections = []
+    explain: _Explain = False
+
+
+class SearchRequest(QuestionRequest):
+    """A question, as the body of a request."""
+
+    cursor: _Cursor = None
+    fields: _Fields = []
+
+
+class SearchParameters(FilterParameters):
+    """A question in an address: as ``q``, or as ``question`` like in the body of a request."""
+
+    q: _Question = Field(max_length=MAX_QUESTION, validation_alias=AliasChoices("q", "question"))
+    k: _K = DEFAULT_K
+    order: _Order = Order.RELEVANCE
+    collection: _Collections = []
+    explain: _Explain = False
+    cursor: _Cursor = None
+    fields: _Fields = []
+
+    def request(self) -> SearchRequest:
+        """The same as a body has it."""
+        return SearchRequest(
+            question=self.q,
+            k=self.k,
+            order=self.order,
+            filters=self.fields_of_filter(),
+            collections=self.collection,
+            explain=self.explain,
+            cursor=self.cursor,
+            fields=self.fields,
+        )
+
+
+class SuggestParameters(_Strict):
+    """What is typed so far."""
+
+    q: Annotated[str, Field(max_length=MAX_QUESTION, examples=["حوار إق"])]
+    k: int = Field(default=8, ge=1, le=20, description="The most suggestions to return.")
+    collection: _Collections = []
+
+
+class BatchRequest(_Strict):
+    """Several questions; each counts for the limit of the key."""
+
+    questions: list[QuestionRequest] = Field(min_length=1, max_length=MOST_QUESTIONS)
+
+
+class CollectionParameter(_Strict):
+    """Which collection is meant."""
+
+    collection: CollectionName = DEFAULT_COLLECTION
+
+
+class ListParameters(FilterParameters):
+    """Which documents of a collection to list."""
+
+    collection: CollectionName = DEFAULT_COLLECTION
+    limit: int = Field(
+        default=100, ge=1, le=MOST_LISTED, description="The most documents to return."
+    )
+    cursor: _Cursor = None
+
+
+class SimilarParameters(_Strict):
+    """A document, or a part of it, and where to look for others like it."""
+
+    collection: CollectionName = DEFAULT_COLLECTION
+    start: Offset | None = Field(default=None, description="Where the part begins; with `end`.")
+    end: Offset | None = Field(default=None, description="Where the part ends, exclusive.")
+    k: _K = DEFAULT_K
+    among: _Collections = []
+
+
+class DeleteRequest(FilterFields):
+    """Which documents to delete. To delete all of them, say so and leave the filter empty."""
+
+    all: bool = Field(
+        default=False, description="Delete every document of the collection.", examples=[False]
+    )

@@ -1,0 +1,412 @@
+"""Documents that are sent over HTTP, and the jobs that add them."""
+
+import io
+import json
+import threading
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from filelock import FileLock
+from httpx2 import Response
+
+from indexer.pipeline import Report, Summary
+from indexer.uploads import safe_name
+from search import index as index_module
+from search.archive import Archive
+from search.index import LOCK_NAME
+from service import jobs as jobs_module
+from service.access.callers import Role
+from service.jobs import Jobs
+from tests.service.conftest import NEWS, Serve, make_archive
+from tests.service.test_api import assert_problem
+from tests.service.test_api_search import make_key
+
+DOCUMENTS = "/api/v1/documents"
+FILES = "/api/v1/documents/files"
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    return make_archive(tmp_path / "index", *NEWS[:2])
+
+
+@pytest.fixture
+def client(serve: Serve, archive: Archive) -> TestClient:
+    return serve(archive)
+
+
+def send_lines(client: TestClient, *lines: object, **parameters: str) -> Response:
+    content = "".join(
+        line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) + "\n"
+        for line in lines
+    )
+    headers = {"content-type": "application/jsonl"}
+    return client.post(DOCUMENTS, content=content.encode(), headers=headers, params=parameters)
+
+
+def send_files(client: TestClient, *files: tuple[str, bytes]) -> Response:
+    return client.post(FILES, files=[("files", file) for file in files])
+
+
+def end_of(client: TestClient, response: Response) -> dict[str, Any]:
+    """The job of an upload, when it has ended."""
+    assert response.status_code == 202, response.text
+    assert response.headers["location"] == f"/api/v1/jobs/{response.json()['id']}"
+    deadline = time.monotonic() + 60
+    while True:
+        job: dict[str, Any] = client.get(response.headers["location"]).json()
+        if job["state"] not in {"waiting", "running"}:
+            return job
+        assert time.monotonic() < deadline, job
+        time.sleep(0.02)
+
+
+def texts(client: TestClient) -> dict[str, str]:
+    listed = client.get(DOCUMENTS).json()["documents"]
+    return {d["id"]: client.get(f"{DOCUMENTS}/{d['id']}").json()["text"] for d in listed}
+
+
+def temporary(archive: Archive) -> list[Path]:
+    return list((archive.folder.parent / "temporary").rglob("*"))
+
+
+def test_a_stream_of_lines_adds_and_replaces_documents(
+    client: TestClient, archive: Archive
+) -> None:
+    sent = send_lines(
+        client,
+        {"id": "a", "text": "نص أول عن القمح.", "title": "القمح", "section": "اقتصاد"},
+        {"id": NEWS[0].id, "text": "نص جديد عن الوفد."},
+        "no JSON\n",
+        {"id": "no text"},
+    )
+    job = end_of(client, sent)
+
+    assert (job["state"], job["added"], job["replaced"], job["skipped_count"]) == ("done", 1, 1, 2)
+    assert [each["place"] for each in job["skipped"]] == ["line 3", "line 4"]
+    assert all(each["reason"] for each in job["skipped"])
+    assert job["bytes_read"] == job["bytes"] > 0
+    assert client.get(f"{DOCUMENTS}/a").json()["metadata"] == {"section": "اقتصاد"}
+    assert texts(client)[NEWS[0].id] == "نص جديد عن الوفد."
+    hits = client.get("/api/v1/search", params={"q": "القمح"}).json()["hits"]
+    assert hits[0]["document"]["id"] == "a"
+    assert temporary(archive) == []
+
+
+def test_files_become_documents_under_their_names(client: TestClient, archive: Archive) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive_file:
+        archive_file.writestr("داخل.txt", "خبر داخل ملف مضغوط عن السدود.")
+    sent = send_files(
+        client,
+        ("تقرير.txt", "تقرير عن المياه الجوفية.".encode()),
+        ("2024/أيار/صفحة.html", "<p>صفحة عن الأنهار والبحيرات في المنطقة.</p>".encode()),
+        ("ملفات.zip", packed.getvalue()),
+        ("صورة.png", b"\x89PNG"),
+    )
+    job = end_of(client, sent)
+
+    assert job["state"] == "done"
+    assert job["added"] == 3
+    assert [each["place"] for each in job["skipped"]] == ["صورة.png"]
+    found = texts(client)
+    assert found["تقرير"] == "تقرير عن المياه الجوفية."
+    assert "الأنهار" in found["2024/أيار/صفحة.html"]
+    assert "السدود" in found["ملفات.zip/داخل"]
+    assert temporary(archive) == []
+
+
+def test_a_file_is_kept_as_the_original_of_its_document_while_that_is_there(
+    client: TestClient, archive: Archive
+) -> None:
+    first = "تقرير عن المياه الجوفية.".encode()
+    end_of(client, send_files(client, ("2024/تقرير.txt", first)))
+    original = archive.store("default").original("2024/تقرير")
+    assert original is not None
+    assert (original.name, original.read_bytes()) == ("تقرير.txt", first)
+    assert original.is_relative_to(archive.folder)
+
+    second = "تقرير آخر عن المياه.".encode()
+    job = end_of(client, send_files(client, ("2024/تقرير.txt", second)))
+    assert job["replaced"] == 1
+    assert original.read_bytes() == second
+    assert end_of(client, send_files(client, ("2024/تقرير.txt", second)))["unchanged"] == 1
+
+    assert client.delete(f"{DOCUMENTS}/2024/تقرير").status_code == 204
+    assert not original.exists()
+    assert archive.store("default").files.file_of("2024/تقرير") is None
+
+
+def test_no_file_is_kept_that_no_document_is_from(client: TestClient, archive: Archive) -> None:
+    end_of(client, send_files(client, ("صورة.png", b"\x89PNG"), ("فارغ.txt", b"")))
+
+    assert [path for path in (archive.folder / "originals").rglob("*") if path.is_file()] == []
+
+
+def test_a_new_file_of_the_same_name_takes_its_old_documents_away(client: TestClient) -> None:
+    def lines(*ids: str) -> bytes:
+        return "".join(json.dumps({"id": i, "text": f"خبر {i}."}) + "\n" for i in ids).encode()
+
+    end_of(client, send_files(client, ("news.jsonl", lines("x", "y"))))
+    job = end_of(client, send_files(client, ("news.jsonl", lines("y", "z"))))
+
+    assert (job["added"], job["unchanged"], job["deleted"]) == (1, 1, 1)
+    assert {"y", "z"} <= texts(client).keys()
+    assert "x" not in texts(client)
+
+
+HOSTILE_NAMES = [
+    "../../evil.txt",
+    "/etc/evil.txt",
+    "..\\..\\evil.txt",
+    "a/../../evil.txt",
+    ".hidden.txt",
+    "a/.git/evil.txt",
+    "a\x00b.txt",
+    "a\nb.txt",
+    "ش" * 140 + ".txt",
+    "a/" * 600 + "evil.txt",
+]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE_NAMES, "", ".", "..", "/", "~\udc80.txt"])
+def test_names_that_lead_elsewhere_are_not_safe(name: str) -> None:
+    assert safe_name(name) is None
+
+
+@pytest.mark.parametrize("name", ["a.txt", "تقرير.pdf", "a/b c/د.html", "a\\b.txt", "~.txt"])
+def test_names_that_stay_below_their_folder_are_safe(name: str) -> None:
+    path = safe_name(name)
+
+    assert path is not None
+    assert path.as_posix() == name.replace("\\", "/")
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_file_whose_name_leads_elsewhere_is_left_out(
+    client: TestClient, archive: Archive, name: str
+) -> None:
+    escaped = name.replace("\\", "\\\\").replace("\n", "%0A").encode()
+    body = (
+        b'--X\r\nContent-Disposition: form-data; name="files"; filename="' + escaped + b'"\r\n\r\n'
+        b"some text\r\n--X\r\n"
+        b'Content-Disposition: form-data; name="files"; filename="good.txt"\r\n\r\n'
+        b"more text\r\n--X--\r\n"
+    )
+    headers = {"content-type": "multipart/form-data; boundary=X"}
+    response = client.post(FILES, content=body, headers=headers)
+    if response.status_code == 400:  # the form's parser would not have it
+        assert_problem(response, 400, "malformed-body")
+        return
+    job = end_of(client, response)
+
+    kept = {path.name for path in archive.folder.parent.rglob("*.txt")}
+    assert kept <= {"good.txt", "a%0Ab.txt"}
+    assert job["added"] == len(kept)
+    if kept == {"good.txt"}:
+        assert job["skipped_count"] == 1
+    assert temporary(archive) == []
+
+
+def test_what_was_sent_is_no_longer_anywhere_when_there_is_no_room_for_a_job(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_module, "MOST_WAITING", 0)
+
+    response = send_lines(client, {"id": "a", "text": "نص."})
+
+    assert_problem(response, 429, "too-many-jobs")
+    assert int(response.headers["retry-after"]) > 0
+    assert temporary(archive) == []
+
+
+def test_an_upload_has_a_limit_whether_it_says_how_large_it_is_or_not(
+    serve: Serve, archive: Archive
+) -> None:
+    client = serve(archive, max_upload=200_000)
+    line = json.dumps({"id": "a", "text": "ب" * 500}).encode() + b"\n"
+    large = [line] * 200
+    assert sum(map(len, large)) > 200_000
+    headers = {"content-type": "application/x-ndjson"}
+
+    for content in (iter(large), b"".join(large)):
+        response = client.post(DOCUMENTS, content=content, headers=headers)
+        assert_problem(response, 413, "body-too-large")
+    assert_problem(send_files(client, ("a.jsonl", b"".join(large))), 413, "body-too-large")
+    assert temporary(archive) == []
+    response = client.post(DOCUMENTS, content=b"".join(large[:50]), headers=headers)
+    assert end_of(client, response)["state"] == "done"
+
+
+def test_bodies_of_another_type_are_refused(client: TestClient) -> None:
+    assert_problem(client.post(DOCUMENTS, json={"id": "a"}), 415, "unsupported-media-type")
+    assert_problem(
+        client.post(FILES, content=b"x", headers={"content-type": "text/plain"}),
+        *(415, "unsupported-media-type"),
+    )
+    assert_problem(
+        client.post("/api/v1/search", content=b"q=x", headers={"content-type": "text/plain"}),
+        *(415, "unsupported-media-type"),
+    )
+    broken = {"content-type": "multipart/form-data"}
+    assert_problem(client.post(FILES, content=b"x", headers=broken), 400, "malformed-body")
+
+
+def test_a_form_without_files_is_refused(client: TestClient) -> None:
+    response = client.post(FILES, files={"other": ("a.txt", b"x")}, data={"files": "text"})
+
+    assert_problem(response, 422, "nothing-uploaded")
+
+
+def test_a_reader_can_upload_nothing_and_knows_no_jobs(
+    client: TestClient, archive: Archive
+) -> None:
+    job = end_of(client, send_lines(client, {"id": "a", "text": "نص."}))
+    client.headers["X-API-Key"] = make_key(archive, Role.READER, None)
+
+    assert_problem(send_lines(client, {"id": "b", "text": "نص."}), 403, "forbidden")
+    assert_problem(send_files(client, ("b.txt", b"x")), 403, "forbidden")
+    assert_problem(client.get(f"/api/v1/jobs/{job['id']}"), 403, "forbidden")
+
+
+def test_a_job_is_known_to_who_may_edit_its_collection_alone(
+    client: TestClient, archive: Archive
+) -> None:
+    archive.create("gulf")
+    job = end_of(client, send_lines(client, {"id": "a", "text": "نص."}, collection="gulf"))
+    path = f"/api/v1/jobs/{job['id']}"
+
+    client.headers["X-API-Key"] = make_key(archive, Role.EDITOR, ["default"])
+    assert_problem(client.get(path), 404, "job-not-found")
+    assert_problem(client.delete(path), 404, "job-not-found")
+    assert client.get(path).content == client.get("/api/v1/jobs/none").content
+    assert client.get("/api/v1/jobs").json() == {"jobs": []}
+
+    client.headers["X-API-Key"] = make_key(archive, Role.EDITOR, ["gulf"])
+    assert client.get(path).json() == job
+    assert client.get("/api/v1/jobs").json() == {"jobs": [job]}
+
+
+def test_a_job_waits_while_another_process_writes(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_module, "PATIENCE", 0.01)
+    monkeypatch.setattr(jobs_module, "_RETRY_SECONDS", 0.01)
+    with FileLock(archive.folder / LOCK_NAME):
+        sent = send_files(client, ("a.txt", "نص يصل متأخرا.".encode()))
+        time.sleep(0.3)
+        assert client.get(sent.headers["location"]).json()["state"] == "running"
+
+    assert end_of(client, sent)["added"] == 1
+    assert texts(client)["a"] == "نص يصل متأخرا."
+
+
+def test_a_job_whose_collection_is_gone_fails_and_says_why(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.create("gulf")
+    submit = Jobs.submit
+
+    def submit_late(jobs: Jobs, *arguments: Any) -> Any:  # noqa: ANN401
+        archive.delete("gulf")
+        return submit(jobs, *arguments)
+
+    monkeypatch.setattr(Jobs, "submit", submit_late)
+    client.headers["Accept-Language"] = "ar"
+    job = end_of(client, send_lines(client, {"id": "a", "text": "نص."}, collection="gulf"))
+
+    assert job["state"] == "failed"
+    assert job["problem"]["type"] == "/problems/collection-not-found"
+    assert job["problem"]["detail"] == "لا توجد مجموعة بهذا الاسم."
+
+
+def test_a_job_that_is_cancelled_ends_and_what_it_has_committed_stays(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.pipeline.BATCH_DOCUMENTS", 1)
+    begun, go_on = threading.Event(), threading.Event()
+    encoder = archive.engine("default").encoder()
+    encode = encoder.encode_passages
+
+    def slowly(texts: Any) -> Any:  # noqa: ANN401
+        if any("الثاني" in text for _, text in texts):
+            begun.set()
+            go_on.wait(30)
+        return encode(texts)
+
+    monkeypatch.setattr(encoder, "encode_passages", slowly)
+    sent = send_lines(
+        client,
+        *(
+            {"id": name, "text": f"الخبر {name} عن القمح."}
+            for name in ("الأول", "الثاني", "الثالث")
+        ),
+    )
+    waiting = send_lines(client, {"id": "later", "text": "نص."})
+    assert begun.wait(30)
+    assert client.delete(waiting.headers["location"]).status_code == 202
+    assert client.delete(sent.headers["location"]).json()["state"] == "running"
+    go_on.set()
+
+    assert end_of(client, sent)["state"] == "cancelled"
+    assert end_of(client, waiting)["state"] == "cancelled"
+    assert {"الأول", "الثاني"} <= texts(client).keys()
+    assert not {"الثالث", "later"} & texts(client).keys()
+    assert temporary(archive) == []
+
+
+def test_a_service_that_ends_ends_its_jobs_and_leaves_nothing_broken(
+    serve: Serve, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.pipeline.BATCH_DOCUMENTS", 1)
+    client = serve(archive)
+    sent = send_lines(client, *({"id": f"n{i}", "text": f"خبر رقم {i}."} for i in range(3000)))
+    while not client.get(sent.headers["location"]).json()["added"]:
+        time.sleep(0.02)
+    client.app.state.jobs.close()  # type: ignore[attr-defined]
+
+    job = client.get(sent.headers["location"]).json()
+    assert job["state"] == "cancelled"
+    assert 0 < job["added"] < 3000
+    assert archive.store("default").counts().documents == len(NEWS[:2]) + job["added"]
+    assert temporary(archive) == []
+
+
+def test_the_latest_jobs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs_module, "MOST_KEPT", 3)
+    jobs = Jobs()
+    try:
+        made = []
+        for _ in range(5):
+            made.append(jobs.submit("default", 0, lambda _: Summary()))
+            while not made[-1].has_ended:
+                time.sleep(0.001)
+        assert jobs.all(["default"]) == made[:1:-1]
+        assert jobs.get(made[0].id) is None
+        assert len({job.id for job in made}) == 5
+        assert all(len(job.id) >= 22 for job in made)
+    finally:
+        jobs.close()
+
+
+def test_a_mistake_in_a_job_fails_it_alone() -> None:
+    def fail(_: Report) -> Summary:
+        raise ZeroDivisionError
+
+    jobs = Jobs()
+    try:
+        broken = jobs.submit("default", 0, fail)
+        after = jobs.submit("default", 0, lambda _: Summary())
+        while not after.has_ended:
+            time.sleep(0.001)
+    finally:
+        jobs.close()
+    assert broken.problem is not None
+    assert (broken.state, broken.problem.kind.slug) == (jobs_module.State.FAILED, "internal-error")
+    assert after.state is jobs_module.State.DONE
