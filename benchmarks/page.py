@@ -142,7 +142,7 @@ def _medians(browser: Browser, address: str, size: tuple[int, int]) -> dict[str,
 
 
 def _asking_again(browser: Browser, results: str, question: str) -> float:
-    times = []
+    times: list[float] = []
     for number in range(ROUNDS):
         page = _opened(browser, results, LOOKS["wide"])
         page.locator("#q").fill(f"{question} {number}")

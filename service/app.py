@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from search.archive import Archive
@@ -75,7 +76,9 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     app.include_router(operations.router)
     app.include_router(account.router)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    # Files of this program: nothing in them is secret, so that their sizes may tell of it.
+    static = GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))
+    app.mount("/static", static)
     return app
 
 

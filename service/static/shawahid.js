@@ -45,12 +45,6 @@ document.addEventListener("click", async (event) => {
   }, 2000);
 });
 
-// What only a script can do is shown by a script.
-function reveal() {
-  for (const button of document.querySelectorAll("[data-copy], [data-link]")) button.hidden = false;
-}
-reveal();
-
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.closest("#filters") && target.form) target.form.requestSubmit();
@@ -96,7 +90,6 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "main") return;
-  reveal();
   status.textContent = document.getElementById("count")?.textContent ?? "";
   // The box has the question of the results that are shown, also after a suggestion was followed.
   const asked = new URLSearchParams(location.search).get("q");

@@ -25,7 +25,7 @@ from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.citing.text import plain
 from service.language import Language
-from service.schemas import HitFields
+from service.schemas.answers import HitFields
 from tests.service.citing_examples import CITATION, HIT, HOSTILE, QUESTION, hit_with, texts
 
 with warnings.catch_warnings():
