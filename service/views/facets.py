@@ -56,7 +56,8 @@ class Facet:
 class Bar:
     """The documents of a period; ``height`` of 40."""
 
-    name: str
+    since: str
+    until: str
     label: str
     height: int
     url: str
@@ -89,7 +90,7 @@ def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip
 def facets(
     counted: Facets, collections: Sequence[str], address: SearchAddress, t: Translate
 ) -> list[Facet]:
-    """Every filter with what it may be set to.
+    """Every filter that tells documents apart or is chosen, with what it may be set to.
 
     Args:
         counted: values of the ranked documents.
@@ -104,7 +105,8 @@ def facets(
         "language": counted.languages,
         "collection": [(name, None) for name in collections],
     }
-    return [_facet(field, counts[field], getattr(address, field), t) for field in FILTER_FIELDS]
+    every = [_facet(field, counts[field], getattr(address, field), t) for field in FILTER_FIELDS]
+    return [facet for facet in every if len(facet.choices) > 1 or facet.has_chosen]
 
 
 def _facet(
@@ -155,12 +157,12 @@ def timeline(
     bars = []
     for at in range(min(counts), max(counts) + 1):
         since, until = _period(at * step, step)
-        ends = dict.fromkeys(date_in_words(each, language) for each in (since, until))
-        name = "\u2013".join(ends)
+        first, last = (date_in_words(each, language) for each in (since, until))
+        name = first if first == last else f"{first}\u2013{last}"
         number = counts[at]
         height = max(_LEAST_HEIGHT, round(_HEIGHT * number / most)) if number else 0
         label = f"{name}: {t('documents', count=number)}"
-        bars.append(Bar(name, label, height, address.between(since, until).url()))
+        bars.append(Bar(first, last, label, height, address.between(since, until).url()))
     return bars
 
 

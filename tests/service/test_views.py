@@ -118,7 +118,7 @@ def test_bars_are_equal_periods_without_gaps(
 ) -> None:
     bars = timeline(months, SearchAddress(q="x"), Language.EN, T)
     if names is not None:
-        assert [bar.name for bar in bars] == names
+        assert [bar.label.split(":")[0] for bar in bars] == names
     if heights is not None:
         assert [bar.height for bar in bars] == heights
     assert len(bars) <= 10
