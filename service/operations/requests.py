@@ -50,6 +50,10 @@ class RequestObserver:
         with bound_contextvars(request_id=request_id):
             try:
                 await self._app(scope, receive, send_with_id)
+            except Exception:
+                # The server logs it as well, but does not know the request's id.
+                logger.exception("the request failed")
+                raise
             finally:
                 self._tell(scope, status, time.perf_counter() - started)
 

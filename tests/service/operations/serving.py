@@ -40,7 +40,7 @@ def slow_search(self, query, collections):
 
 Archive.search = slow_search
 configure_logging()
-app = create_app(Settings(folder), lambda: Archive(folder, lambda _: HashingEncoder()))
+app = create_app(Settings(folder, running=2), lambda: Archive(folder, lambda _: HashingEncoder()))
 serve(app, "127.0.0.1", port)
 """
 

@@ -92,8 +92,9 @@ def test_a_failure_is_logged_with_the_id_that_the_answer_has(
         answer = client.get("/api/v1/search", params={"q": ASKED})
         figures = client.get("/metrics").text
     assert answer.status_code == 500
-    line = logged(lines)[0]
-    assert answer.headers["x-request-id"] == line["request_id"]
+    failure, line, *_ = logged(lines)
+    assert answer.headers["x-request-id"] == line["request_id"] == failure["request_id"]
+    assert str(failure["exception"]).endswith("RuntimeError")
     assert (line["status"], line["route"]) == (500, "/api/v1/search")
     assert (
         'shawahid_request_seconds_count{method="GET",route="/api/v1/search",status="500"} 1.0'

@@ -5,7 +5,6 @@ import signal
 import socket
 import threading
 import time
-from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -84,14 +83,14 @@ def test_no_request_fails_while_the_index_changes(own: Archive, folder: Path) ->
             added = Document(id="new", text=f"تأجلت حملة التطعيم في الجنوب. الطبعة {number}.")
             add_documents(own, "default", as_reads((added,)), lambda _: None)
             _wait_until_found(clients, f"الطبعة {number}.")
-            own.create("other")
-            add_documents(own, "other", as_reads((replace(first, id="elsewhere"),)), lambda _: None)
+            other = f"other-{number}"
+            own.create(other)
+            add_documents(own, other, as_reads((Document("there", "تطعيم"),)), lambda _: None)
             clients.wait_for(CLIENTS)
-            own.delete("other")
             delete_documents(own, "default", [first.id, "new"])
-            _wait_until_found(clients, "التطعيم", is_there=False)
+            _wait_until_found(clients, first.id, is_there=False)
             restore(backup, folder, lambda _, __: None)
-            _wait_until_found(clients, "التطعيم")
+            _wait_until_found(clients, first.id)
     assert not clients.errors
     assert {status for status, _ in clients.answers} == {200}
 
@@ -99,7 +98,7 @@ def test_no_request_fails_while_the_index_changes(own: Archive, folder: Path) ->
 def test_who_hangs_up_while_waiting_is_not_searched_for(own: Archive, folder: Path) -> None:
     with serving(folder, pause=0.5) as server:
         sockets = []
-        for _ in range(20):  # more than run at a time on this machine, and than may wait there
+        for _ in range(20):  # two of them run
             asking = socket.create_connection(("127.0.0.1", server.port))
             asking.sendall(f"GET {ASK} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
             sockets.append(asking)
@@ -111,7 +110,7 @@ def test_who_hangs_up_while_waiting_is_not_searched_for(own: Archive, folder: Pa
         assert time.monotonic() - started < 5 * 0.5
         log = server.stop(signal.SIGINT)
     statuses = [line["status"] for line in log if line.get("route") == "/api/v1/search"]
-    assert statuses.count(499) >= 20 - 8
+    assert statuses.count(499) == 20 - 2
     assert own.names()
 
 
@@ -133,7 +132,7 @@ def _wait_until_found(clients: Clients, text: str, *, is_there: bool = True) -> 
     deadline = time.monotonic() + PATIENCE
     while not clients.errors:
         clients.wait_for(CLIENTS)  # so that the last one was asked after the change
-        hits = clients.answers[-1][1]["hits"]
-        if (text in json.dumps(hits, ensure_ascii=False)) is is_there:
+        answer = json.dumps(clients.answers[-1][1], ensure_ascii=False)
+        if (text in answer) is is_there:
             return
         assert time.monotonic() < deadline, text
