@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from search.archive import Archive
@@ -20,6 +21,7 @@ from service.operations.metrics import Metrics
 from service.operations.requests import RequestObserver
 from service.routes import account, api, operations, pages
 from service.routes.api.uploads import UPLOAD_PATHS
+from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 
@@ -64,7 +66,8 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     openapi.install(app)
     # The last is the outermost.
     app.add_middleware(HeadAsGet)
-    app.add_middleware(BodyLimit, uploads=UPLOAD_PATHS, most=settings.max_upload)
+    uploads = UPLOAD_PATHS | {UPLOAD_PAGE}
+    app.add_middleware(BodyLimit, uploads=uploads, most=settings.max_upload)
     app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=problems.late)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestObserver, metrics=app.state.metrics)
@@ -73,7 +76,9 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     app.include_router(operations.router)
     app.include_router(account.router)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    # Files of this program: nothing in them is secret, so that their sizes may tell of it.
+    static = GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))
+    app.mount("/static", static)
     return app
 
 

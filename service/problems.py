@@ -232,7 +232,6 @@ def _respond(request: Request, problem: ProblemError) -> Response:
     question = request.query_params.get("q", "")
     context = {
         "kind": problem.kind,
-        "language": Language.AR,
         "question": question if len(question) <= MAX_QUESTION else "",
     }
     status = problem.kind.status

@@ -28,7 +28,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     # What a journalist searches for must not reach the site of a source.
-    "Referrer-Policy": "no-referrer",
+    # Within the service the origin is sent: forms are known by it.
+    "Referrer-Policy": "same-origin",
 }
 
 
