@@ -15,7 +15,6 @@ from pydantic import (
 )
 
 from search.records import DEFAULT_COLLECTION, Filters, Order
-from service.problems import INVALID_FILTER, ProblemError
 from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION, Offset
 
 MOST_QUESTIONS = 32
@@ -147,6 +146,9 @@ class FilterFields(_Strict):
         try:
             time = self.added_after.astimezone(UTC)
         except OverflowError as error:  # in the first or the last day of the calendar
+            # Clients need the shape and not what answers them.
+            from service.problems import INVALID_FILTER, ProblemError
+
             raise ProblemError(INVALID_FILTER, "added_after") from error
         # As the store writes it: the two are compared as text.
         return time.isoformat(timespec="milliseconds")
