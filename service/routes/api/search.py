@@ -21,7 +21,7 @@ from service.problems import (
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import asking, readable, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, readable, reading, takes_json
 from service.schemas import MAX_K
 from service.schemas.answers import (
     BatchResponse,
@@ -37,7 +37,7 @@ from service.schemas.requests import (
     SuggestParameters,
 )
 
-router = APIRouter(tags=["search"])
+router = APIRouter(prefix=PREFIX, tags=["search"])
 
 _PROBLEMS = (
     EMPTY_QUESTION,

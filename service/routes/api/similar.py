@@ -14,11 +14,11 @@ from service.problems import (
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import readable, reading
+from service.routes.api.exchange import PREFIX, readable, reading
 from service.schemas.documents import SimilarFields, SimilarResponse
 from service.schemas.requests import SimilarParameters
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 
 @router.get(
