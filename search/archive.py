@@ -1,5 +1,6 @@
 """The collections of one index folder, asked together or one by one."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Collection
@@ -15,8 +16,9 @@ from search.errors import (
     CollectionMissingError,
     CollectionNameError,
 )
-from search.index import LOCK_NAME, Index, hold
+from search.index import LOCK_NAME, Index, hold, missing_index
 from search.locations import COLLECTIONS, collection_folder
+from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
 from search.ranking.facets import add
 from search.records import (
@@ -28,6 +30,7 @@ from search.records import (
     Span,
 )
 from search.storage.store import FILE_NAME, Store
+from search.timing import Observer, Stage, ignore
 
 OpenEncoder = Callable[[str | None], Encoder]
 
@@ -42,6 +45,9 @@ class Archive:
         folder: of the index.
         open_encoder: opens the model of a name, ``None`` for the bundled one.
 
+    Attributes:
+        observer: is told what each stage of an answer took, in any collection.
+
     Raises:
         IndexMissingError: there is no index in the folder.
         IndexMismatchError: it was made with another model or a newer version.
@@ -50,17 +56,16 @@ class Archive:
 
     def __init__(self, folder: Path, open_encoder: OpenEncoder) -> None:
         self.folder = folder
+        self.observer: Observer = ignore
         self._open_encoder = open_encoder
         self._opening = threading.RLock()
-        self._encoders: dict[str | None, Encoder] = {}
+        self._encoders: dict[str | None, BatchingEncoder] = {}
         self._engines: dict[str, tuple[int, Engine]] = {}
         self.engine(DEFAULT_COLLECTION)
 
     def names(self) -> tuple[str, ...]:
         """The collections there are, the default one first."""
-        # One that begins with a dot is being deleted.
-        found = self.folder.glob(f"{COLLECTIONS}/[!.]*/{FILE_NAME}")
-        return (DEFAULT_COLLECTION, *sorted(path.parent.name for path in found))
+        return collection_names(self.folder)
 
     def create(self, name: str) -> None:
         """Make an empty collection with the model of the default one.
@@ -84,25 +89,18 @@ class Archive:
             CollectionNameError: the default collection cannot be deleted.
             IndexLockedError: another process is writing to it.
         """
-        if name == DEFAULT_COLLECTION:
-            msg = "the default collection cannot be deleted; delete its documents instead"
-            raise CollectionNameError(msg)
+        delete_collection(self.folder, name)
         with self._opening:
-            folder = self._folder(name)
-            aside = folder.with_name(f".deleted-{name}")
-            with hold(FileLock(folder / LOCK_NAME), folder):
-                shutil.rmtree(aside, ignore_errors=True)
-                folder.rename(aside)
             self._engines.pop(name, None)
-        shutil.rmtree(aside)
 
     def engine(self, name: str) -> Engine:
         """The engine of a collection.
 
         Raises:
             CollectionMissingError: there is none of that name.
+            IndexMissingError: there is no index in the folder.
         """
-        folder = self._folder(name)
+        folder = existing_collection(self.folder, name)
         with self._opening:
             try:
                 file = (folder / FILE_NAME).stat().st_ino
@@ -114,10 +112,9 @@ class Archive:
                 index = Index(folder)
                 encoder = self._encoder(index.settings.model)
                 index.check_model(encoder)
-                self._engines[name] = opened = (
-                    file,
-                    Engine(index, encoder, open_encoder=self._encoder),
-                )
+                engine = Engine(index, encoder, open_encoder=self._encoder)
+                engine.observer = self._observe
+                self._engines[name] = opened = (file, engine)
             return opened[1]
 
     def search(self, query: Query, collections: Collection[str]) -> Results:
@@ -197,17 +194,63 @@ class Archive:
         """
         return self.engine(name).index.store
 
-    def _folder(self, name: str) -> Path:
-        try:
-            return collection_folder(self.folder, name)
-        except CollectionNameError as error:  # no collection can have it, so none has
-            raise missing_collection(name) from error
+    def encoded_questions(self) -> list[BatchingCounts]:
+        """What was asked of each model that is open."""
+        return [encoder.counts() for encoder in self._encoders.copy().values()]
+
+    def _observe(self, stage: Stage, seconds: float) -> None:
+        self.observer(stage, seconds)
 
     def _encoder(self, model: str | None) -> Encoder:
         with self._opening:
             if model not in self._encoders:
-                self._encoders[model] = self._open_encoder(model)
+                encoder = self._open_encoder(model)
+                self._encoders[model] = BatchingEncoder(encoder, os.cpu_count() or 1)
             return self._encoders[model]
+
+
+def collection_names(index: Path) -> tuple[str, ...]:
+    """The collections of an index folder, the default one first."""
+    # One that begins with a dot is being deleted.
+    found = index.glob(f"{COLLECTIONS}/[!.]*/{FILE_NAME}")
+    return (DEFAULT_COLLECTION, *sorted(path.parent.name for path in found))
+
+
+def existing_collection(index: Path, name: str) -> Path:
+    """The folder of a collection that is there.
+
+    Raises:
+        CollectionMissingError: there is none of that name.
+        IndexMissingError: there is no index in the folder.
+    """
+    if not (index / FILE_NAME).is_file():
+        raise missing_index(index)
+    try:
+        folder = collection_folder(index, name)
+    except CollectionNameError as error:  # no collection can have it, so none has
+        raise missing_collection(name) from error
+    if not (folder / FILE_NAME).is_file():
+        raise missing_collection(name)
+    return folder
+
+
+def delete_collection(index: Path, name: str) -> None:
+    """Delete a collection with all its documents.
+
+    Raises:
+        CollectionMissingError: there is none of that name.
+        CollectionNameError: the default collection cannot be deleted.
+        IndexLockedError: another process is writing to it.
+    """
+    if name == DEFAULT_COLLECTION:
+        msg = "the default collection cannot be deleted; delete its documents instead"
+        raise CollectionNameError(msg)
+    folder = existing_collection(index, name)
+    aside = folder.with_name(f".deleted-{name}")
+    with hold(FileLock(folder / LOCK_NAME), folder):
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)
+    shutil.rmtree(aside)
 
 
 def missing_collection(name: str) -> CollectionMissingError:

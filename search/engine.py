@@ -16,12 +16,10 @@ from search.models.encoder import Encoder
 from search.ranking.alignment import Alignment
 from search.ranking.confidence import (
     Signals,
-    Standing,
-    centred_cosines,
     is_sufficient,
+    leads,
     probability,
     signals_of,
-    standings,
 )
 from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.facets import count
@@ -47,6 +45,7 @@ from search.records import (
 )
 from search.storage.database import State
 from search.storage.store import Owner
+from search.timing import Observer, Stage, ignore, timed
 
 # Passages that each first stage proposes to late interaction.
 CANDIDATES = 200
@@ -102,7 +101,7 @@ class _Ranked:
     shares: Shares
     codes: NDArray[np.uint8]
     owner: Owner
-    standing: Standing
+    lead: float
 
 
 class Engine:
@@ -114,6 +113,9 @@ class Engine:
         weights: of the fusion.
         open_encoder: opens the model of a name, for when the index changes to another one.
         confidence: from the signals of a hit to the probability that it answers.
+
+    Attributes:
+        observer: is told what each stage of an answer took.
     """
 
     def __init__(
@@ -129,6 +131,7 @@ class Engine:
         self._weights = weights
         self._open_encoder = open_encoder
         self._confidence = confidence
+        self.observer: Observer = ignore
         self._opening = threading.Lock()
         self._filtering = threading.Lock()
         self._filtered: dict[tuple[Filters, State], list[int]] = {}
@@ -150,7 +153,8 @@ class Engine:
         _check(query.text)
         with self._index.reading() as view:
             encoder = self._encoder_of(view.settings)
-            asked = _read(query.text, encoder, view.settings)
+            with timed(Stage.ENCODING, self.observer):
+                asked = _read(query.text, encoder, view.settings)
             ranked = {found.passage_id: found for found in self._rank(asked, view, query.filters)}
             owners = {i: found.owner for i, found in ranked.items()}
             last = query.offset + query.k
@@ -162,10 +166,14 @@ class Engine:
             groups = groups[query.offset : last]
             best = [each.passage_ids[0] for each in group(ranked, owners, JUDGED)]
             showing = _Showing(view, encoder, asked, ranked, self._confidence)
-            showing.read([*best, *(i for each in groups for i in each.passage_ids)])
-            sufficient = any(is_sufficient(showing.confidence(i)) for i in best)
+            with timed(Stage.EVIDENCE, self.observer):
+                showing.read([*best, *(i for each in groups for i in each.passage_ids)])
+                sufficient = any(is_sufficient(showing.confidence(i)) for i in best)
+                hits = tuple(
+                    showing.hit(r, each) for r, each in enumerate(groups, query.offset + 1)
+                )
             return Results(
-                hits=tuple(showing.hit(r, each) for r, each in enumerate(groups, query.offset + 1)),
+                hits=hits,
                 total=total,
                 sufficient=sufficient,
                 facets=count(owners.values()),
@@ -273,20 +281,25 @@ class Engine:
 
     def _rank(self, question: _Question, view: View, filters: Filters) -> list[_Ranked]:
         wanted = self._wanted(filters, view)
-        terms = view.lexical.read(question.text)
-        lexical = terms.best(CANDIDATES, wanted)
-        dense = view.dense.search(question.vector, CANDIDATES, wanted)
-        lexical |= terms.evidence([i for i in dense if i not in lexical])
-        embeddings = view.store.embeddings([*{*dense, *lexical}])
-        ids = sorted(embeddings)
+        with timed(Stage.DENSE, self.observer):
+            dense = view.dense.search(question.vector, CANDIDATES, wanted)
+        with timed(Stage.LEXICAL, self.observer):
+            terms = view.lexical.read(question.text)
+            lexical = terms.best(CANDIDATES, wanted)
+            lexical |= terms.evidence([i for i in dense if i not in lexical])
+        with timed(Stage.READING, self.observer):
+            embeddings = view.store.embeddings([*{*dense, *lexical}])
+            ids = sorted(embeddings)
+            owners = view.store.owners(ids)
         if not ids:
             return []
         vectors = np.stack([_vector(embeddings[i][0]) for i in ids])
-        owners = view.store.owners(ids)
         codes = [_codes(embeddings[i][1], view.settings) for i in ids]
+        with timed(Stage.LATE, self.observer):
+            late = window_maxsim(question.tokens, question.weights, codes)
         stages = (
             vectors @ question.vector,
-            window_maxsim(question.tokens, question.weights, codes),
+            late,
             np.asarray([lexical.get(i, 0.0) for i in ids], np.float32),
         )
         fused = fuse(*stages, self._weights)
@@ -294,9 +307,8 @@ class Engine:
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
         by_stage = [StageScores(*map(float, row)) for row in zip(*stages, strict=True)]
-        cosines = centred_cosines(vectors, question.vector, view.settings.passage_centre)
-        stories = [owners[i].story_id or owners[i].document_id for i in ids]
-        standing = standings(stages[1], cosines, stories)
+        stories = [owners[ids[i]].story_id or owners[ids[i]].document_id for i in order]
+        lead = leads(stages[1][order].tolist(), stories)
         return [
             _Ranked(
                 passage_id=ids[i],
@@ -305,9 +317,9 @@ class Engine:
                 shares=Shares(*map(float, added[:, i])),
                 codes=codes[i],
                 owner=owners[ids[i]],
-                standing=standing[i],
+                lead=ahead,
             )
-            for i in order
+            for i, ahead in zip(order, lead, strict=True)
         ]
 
     def _wanted(self, filters: Filters, view: View) -> list[int] | None:
@@ -348,9 +360,11 @@ class _Showing:
 
     def confidence(self, passage_id: int) -> float:
         """The probability that a passage answers."""
-        standing = self._ranked[passage_id].standing
-        overlap = self._evidence(passage_id).overlap
-        return self._probability(signals_of(self._asked.asked, standing, overlap))
+        found = self._ranked[passage_id]
+        evidence = self._evidence(passage_id)
+        return self._probability(
+            signals_of(self._asked.asked, evidence, found.lead, found.stages.lexical)
+        )
 
     def hit(self, rank: int, shown: Group) -> Hit:
         """A document of the answer."""

@@ -180,6 +180,8 @@ class Index:
         with hold(self._lock, self.folder):
             self._is_writing = True
             try:
+                # Another process may have restored a backup, or changed the model, since.
+                self.catch_up()
                 yield
             finally:
                 try:
@@ -341,10 +343,14 @@ def open_store(folder: Path) -> Store:
         IndexDamagedError: its database cannot be read.
     """
     if not (folder / FILE_NAME).is_file():
-        command = f"shawahid index PATH --index {folder}"
-        msg = f"there is no index in {folder}; make one with `{command}`"
-        raise IndexMissingError(msg)
+        raise missing_index(folder)
     return Store(folder / FILE_NAME)
+
+
+def missing_index(folder: Path) -> IndexMissingError:
+    """The error of a folder without an index."""
+    command = f"shawahid index PATH --index {folder}"
+    return IndexMissingError(f"there is no index in {folder}; make one with `{command}`")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from search.archive import Archive
@@ -14,8 +15,13 @@ from service.access.gate import Gate
 from service.access.purging import purging
 from service.jobs import Jobs
 from service.methods import HeadAsGet
-from service.routes import account, api, pages
+from service.operations.admission import Admission
+from service.operations.deadlines import Deadlines
+from service.operations.metrics import Metrics
+from service.operations.requests import RequestObserver
+from service.routes import account, api, operations, pages
 from service.routes.api.uploads import UPLOAD_PATHS
+from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 
@@ -29,7 +35,8 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.archive = open_archive()
+        archive = app.state.archive = open_archive()
+        app.state.metrics.watch(archive, app.state.admission)
         gate = app.state.gate = Gate(settings)
         try:
             async with purging(gate):
@@ -52,15 +59,26 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
+    app.state.settings = settings
+    app.state.is_stopping = False
+    app.state.metrics = Metrics(_version())
+    app.state.admission = Admission(settings.running, settings.waiting)
     openapi.install(app)
+    # The last is the outermost.
     app.add_middleware(HeadAsGet)
-    app.add_middleware(BodyLimit, uploads=UPLOAD_PATHS, most=settings.max_upload)
+    uploads = UPLOAD_PATHS | {UPLOAD_PAGE}
+    app.add_middleware(BodyLimit, uploads=uploads, most=settings.max_upload)
+    app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=problems.late)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestObserver, metrics=app.state.metrics)
     problems.install(app)
     app.include_router(api.router)
+    app.include_router(operations.router)
     app.include_router(account.router)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    # Files of this program: nothing in them is secret, so that their sizes may tell of it.
+    static = GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))
+    app.mount("/static", static)
     return app
 
 

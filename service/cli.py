@@ -5,34 +5,38 @@ import sys
 from typing import NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from service.commands import audit, documents, evaluate, index, keys, mcp, search, serve, upkeep
+from service.commands.help import Command, Group, print_usage_error
+from service.language import Language
+from service.language.environment import language
 
 # Exit codes: 0 done; 1 the index is not sound (`verify`); 2 usage, no index, or it cannot be
 # written; 3 done, but some input was skipped.
 app = typer.Typer(
     name="shawahid",
+    cls=Group,
     help="Search Arabic documents by meaning: ranked passages with exact citations.",
     epilog="Start with: shawahid index FOLDER, then: shawahid search 'QUESTION'",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("index")(index.index)
-app.command("search")(search.search)
-app.command("serve")(serve.serve)
-app.command("mcp")(mcp.mcp)
-app.command("show")(documents.show)
-app.command("info")(documents.info)
-app.command("delete")(documents.delete)
-app.command("export")(upkeep.export)
-app.command("verify")(upkeep.verify)
-app.command("backup")(upkeep.backup)
-app.command("restore")(upkeep.restore)
-app.command("reindex")(upkeep.reindex)
-app.command("audit")(audit.audit)
+app.command("index", cls=Command)(index.index)
+app.command("search", cls=Command)(search.search)
+app.command("serve", cls=Command)(serve.serve)
+app.command("mcp", cls=Command)(mcp.mcp)
+app.command("show", cls=Command)(documents.show)
+app.command("info", cls=Command)(documents.info)
+app.command("delete", cls=Command)(documents.delete)
+app.command("export", cls=Command)(upkeep.export)
+app.command("verify", cls=Command)(upkeep.verify)
+app.command("backup", cls=Command)(upkeep.backup)
+app.command("restore", cls=Command)(upkeep.restore)
+app.command("reindex", cls=Command)(upkeep.reindex)
+app.command("audit", cls=Command)(audit.audit)
 app.add_typer(keys.app, name="key")
-app.command("eval")(evaluate.evaluate)
+app.command("eval", cls=Command)(evaluate.evaluate)
 
 
 def main() -> NoReturn:
@@ -42,10 +46,21 @@ def main() -> NoReturn:
     # Small products of late interaction lose by being split, and the model uses every core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app(prog_name="shawahid")
+        sys.exit(_run())
     except ShawahidError as error:
-        from service.terminal import print_error
+        from service.terminal import print_failure
 
-        print_error(str(error))
+        print_failure(error)
         sys.exit(2)
-    sys.exit(0)
+
+
+def _run() -> int:
+    """Run a command; gives the exit code."""
+    if language() is Language.EN:  # as Typer shows errors of usage
+        app(prog_name="shawahid")
+        return 0
+    try:
+        return app(prog_name="shawahid", standalone_mode=False) or 0
+    except TyperException as error:
+        print_usage_error(error)
+        return error.exit_code

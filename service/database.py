@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
-from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from search.errors import IndexDamagedError, IndexMismatchError
+from search.index import missing_index
 from search.storage.database import SqliteFile, explained
 from search.storage.store import FILE_NAME as INDEX_FILE_NAME
 
@@ -29,8 +30,7 @@ class ServiceDatabase(SqliteFile):
         """
         super().__init__(folder / FILE_NAME)
         if not (folder / INDEX_FILE_NAME).is_file():
-            msg = f"there is no index in {folder}; make one with `shawahid index --index {folder}`"
-            raise IndexMissingError(msg)
+            raise missing_index(folder)
         with explained(self.path):
             # Before anything is in it: SQLite gives its journals the same mode.
             self.path.touch(mode=0o600)

@@ -1,5 +1,7 @@
 """What routes ask for."""
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
@@ -15,6 +17,7 @@ from service.access.sessions import form_token, is_form_token
 from service.jobs import Jobs
 from service.language import Language
 from service.language.negotiation import accepted
+from service.operations.admission import Admission
 from service.problems import (
     CROSS_ORIGIN,
     FORBIDDEN,
@@ -79,20 +82,27 @@ OpenGate = Annotated[Gate, Depends(_gate)]
 
 
 async def _caller(
-    request: Request, gate: OpenGate, bearer: _Bearer, key_header: _KeyHeader, cookie: _Cookie
-) -> Caller:
+    request: Request, gate: OpenGate, bearer: _Bearer, key: _KeyHeader, cookie: _Cookie
+) -> AsyncIterator[Caller]:
     """Who asks: by a key, else by the session of a browser, else without either."""
-    token = bearer.credentials if bearer else key_header
+    try:
+        caller = await _identified(request, gate, bearer.credentials if bearer else key, cookie)
+        request.state.caller = caller
+        yield caller
+    finally:
+        await request.close()  # the files of a form that was read for its token
+
+
+async def _identified(
+    request: Request, gate: Gate, token: str | None, cookie: str | None
+) -> Caller:
     if token is not None:
-        caller = _caller_with_key(gate, token)
-    elif cookie is not None and (key := gate.sessions.key(cookie)):
+        return _caller_with_key(gate, token)
+    if cookie is not None and (known := gate.sessions.key(cookie)):
         await check_form(request, gate, cookie)
         request.state.form_token = form_token(cookie)
-        caller = key.caller
-    else:
-        caller = _caller_without_key(request, gate)
-    request.state.caller = caller
-    return caller
+        return known.caller
+    return _caller_without_key(request, gate)
 
 
 CurrentCaller = Annotated[Caller, Depends(_caller)]
@@ -108,6 +118,16 @@ async def _admin(caller: CurrentCaller) -> Caller:
 
 Editor = Annotated[Caller, Depends(_editor)]
 Admin = Annotated[Caller, Depends(_admin)]
+
+
+async def _operator(caller: Admin) -> Caller:
+    if caller.collections is not None:
+        raise ProblemError(FORBIDDEN, "all_collections")
+    return caller
+
+
+Operator = Annotated[Caller, Depends(_operator)]
+"""An administrator of all collections: of routes that name or count what any of them holds."""
 
 
 async def _audit(gate: OpenGate, caller: CurrentCaller) -> AuditTrail:
@@ -150,6 +170,36 @@ async def _asker(caller: CurrentCaller, meter: Meter) -> Caller:
 
 Asker = Annotated[Caller, Depends(_asker)]
 """The caller of a route that asks the engine one question."""
+
+
+def _place(request: Request) -> AbstractAsyncContextManager[None]:
+    """A place before the engine, until the route has its answer."""
+    admission: Admission = request.app.state.admission
+    return admission.slot(request.state.clock.left(), lambda: _gone(request))
+
+
+async def _turn(request: Request) -> AsyncIterator[None]:
+    async with _place(request):
+        yield
+
+
+Turn = Depends(_turn, scope="function")
+"""Of a route that asks the engine for whoever has its address."""
+
+
+async def _slot(request: Request, _caller: CurrentCaller) -> AsyncIterator[None]:
+    async with _place(request):
+        yield
+
+
+Slot = Depends(_slot, scope="function")
+"""Of every route that asks the engine: ``dependencies=[Slot]``. The caller is known before."""
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has closed the connection; a body has been read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def check_form(request: Request, gate: Gate, session: str) -> None:

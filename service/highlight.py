@@ -8,7 +8,7 @@ from typing import Literal
 
 from search.records import Span
 
-Flag = Literal["in_passage", "in_sentence", "is_evidence"]
+Flag = Literal["in_passage", "in_sentence", "is_evidence", "is_far"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +19,36 @@ class Segment:
     in_passage: bool
     in_sentence: bool
     is_evidence: bool
+    is_far: bool = False
 
 
-def segments(
+def segments(  # noqa: PLR0913 - one span a kind of highlight
     text: str,
     *,
     offset: int = 0,
     passage: Span | None = None,
     sentence: Span | None = None,
     evidence: Iterable[Span] = (),
+    near: Span | None = None,
 ) -> list[Segment]:
     """Segments in order; joined, they are exactly ``text``.
 
     Spans count from the start of the document, of which ``text`` begins at ``offset``. What lies
-    outside ``text`` is ignored.
+    outside ``text`` is ignored; what lies outside ``near``, where that is given, is far.
     """
     passages, chosen = _present(passage), _present(sentence)
     words = list(evidence)
     end = offset + len(text)
-    inner = {at for span in (*passages, *chosen, *words) for at in span if offset < at < end}
+    nearby = [Span(offset, end) if near is None else near]
+    spans = (*passages, *chosen, *words, *nearby)
+    inner = {at for span in spans for at in span if offset < at < end}
     return [
         Segment(
             text=text[left - offset : right - offset],
             in_passage=_covers(passages, left, right),
             in_sentence=_covers(chosen, left, right),
             is_evidence=_covers(words, left, right),
+            is_far=not _covers(nearby, left, right),
         )
         for left, right in pairwise(sorted({offset, end} | inner))
     ]

@@ -28,6 +28,8 @@ from service.complaints import complaints, is_only_too_long
 from service.language import Language, translator
 from service.language.negotiation import accepted
 from service.methods import allowed_methods
+from service.operations.admission import ClientGoneError, OverloadedError, TurnTimeoutError
+from service.operations.requests import REQUEST_ID
 from service.rendering import render
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.problems import Problem
@@ -85,6 +87,10 @@ CROSS_ORIGIN = Kind("cross-origin", 403)
 FORM_EXPIRED = Kind("form-expired", 403)
 UNKNOWN_HOST = Kind("unknown-host", 421)
 RATE_LIMITED = Kind("rate-limited", 429)
+OVERLOADED = Kind("overloaded", 429)
+DEADLINE_EXCEEDED = Kind("deadline-exceeded", 503)
+NOT_READY = Kind("not-ready", 503)
+CLIENT_GONE = Kind("client-gone", 499)
 NOT_FOUND = Kind("not-found", 404)
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405)
 NOT_ACCEPTABLE = Kind("not-acceptable", 406)
@@ -97,6 +103,9 @@ INTERNAL = Kind("internal-error", 500)
 
 # What every route that asks who the caller is may answer; unsafe ones may answer all of it.
 ACCESS_PROBLEMS = (NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST)
+
+# What every route may answer that waits for its turn to ask the engine.
+QUEUE_PROBLEMS = (OVERLOADED, DEADLINE_EXCEEDED)
 
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALFORMED_BODY)}
 _BY_ERROR: dict[type[ShawahidError], Kind] = {
@@ -163,8 +172,14 @@ def of_error(error: ShawahidError) -> ProblemError:
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
-    for kind in (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception):
+    kinds = (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception)
+    for kind in (*kinds, OverloadedError, TurnTimeoutError, ClientGoneError):
         app.add_exception_handler(kind, _answer)
+
+
+def late(request: Request) -> Response:
+    """The answer to a request whose deadline has passed."""
+    return _respond(request, ProblemError(DEADLINE_EXCEEDED, headers={"Retry-After": "1"}))
 
 
 def own_path(request: Request) -> str:
@@ -185,7 +200,11 @@ def body_of(error: ProblemError, language: Language) -> Problem:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    problem = _problem_of(error, request)
+    return _respond(request, _problem_of(error, request))
+
+
+def _respond(request: Request, problem: ProblemError) -> Response:
+    request.state.problem = problem.kind.slug
     if problem.kind is METHOD_NOT_ALLOWED and request.method == "OPTIONS":
         return Response(status_code=204, headers=problem.headers)
     if not _wants_page(request):
@@ -195,7 +214,6 @@ async def _answer(request: Request, error: Exception) -> Response:
     question = request.query_params.get("q", "")
     context = {
         "kind": problem.kind,
-        "language": Language.AR,
         "question": question if len(question) <= MAX_QUESTION else "",
     }
     status = problem.kind.status
@@ -205,8 +223,8 @@ async def _answer(request: Request, error: Exception) -> Response:
 @singledispatch
 def _problem_of(_: Exception, request: Request) -> ProblemError:
     # This one is sent from outside the middleware that adds the headers.
-    del request
-    return ProblemError(INTERNAL, headers=SECURITY_HEADERS)
+    headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}
+    return ProblemError(INTERNAL, headers=headers)
 
 
 @_problem_of.register
@@ -217,6 +235,22 @@ def _(error: ProblemError, _: Request) -> ProblemError:
 @_problem_of.register
 def _(error: ShawahidError, _: Request) -> ProblemError:
     return of_error(error)
+
+
+@_problem_of.register
+def _(error: OverloadedError, _: Request) -> ProblemError:
+    headers = {"Retry-After": str(error.retry_after)}
+    return ProblemError(OVERLOADED, headers=headers, seconds=error.retry_after)
+
+
+@_problem_of.register
+def _(_error: TurnTimeoutError, _: Request) -> ProblemError:
+    return ProblemError(DEADLINE_EXCEEDED, headers={"Retry-After": "1"})
+
+
+@_problem_of.register
+def _(_error: ClientGoneError, _: Request) -> ProblemError:
+    return ProblemError(CLIENT_GONE)
 
 
 @_problem_of.register

@@ -15,6 +15,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from service.language.environment import words
+
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
 
@@ -22,27 +24,33 @@ if TYPE_CHECKING:
 @contextmanager
 def loading_model() -> Iterator[None]:
     """A spinner while a model is loaded; the first time it is prepared, which takes longer."""
-    with Console(stderr=True).status("Loading the model (the first time, preparing it)"):
+    with Console(stderr=True).status(words()("progress.loading")):
         yield
 
 
 @contextmanager
 def indexing_progress(total_bytes: int) -> Iterator[Callable[["Summary"], None]]:
     """A bar over the bytes of the input, with passages a second and the time left."""
+    said = words()
     columns = (
-        TextColumn("Indexing"),
+        TextColumn(said("progress.indexing")),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[documents]:,} documents"),
-        TextColumn("{task.fields[rate]:.0f} passages/s"),
+        TextColumn("{task.fields[documents]}"),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total_bytes, documents=0, rate=0.0)
+        task = progress.add_task("", total=total_bytes, documents="", rate="")
 
         def report(summary: "Summary") -> None:
             rate = summary.passages / summary.seconds if summary.seconds else 0.0
-            progress.update(task, completed=summary.bytes, documents=summary.documents, rate=rate)
+            progress.update(
+                task,
+                completed=summary.bytes,
+                documents=said("progress.documents", count=summary.documents),
+                rate=said("progress.rate", rate=rate),
+            )
 
         yield report
 
@@ -50,7 +58,12 @@ def indexing_progress(total_bytes: int) -> Iterator[Callable[["Summary"], None]]
 @contextmanager
 def questions_progress(total: int) -> Iterator[Callable[[int], None]]:
     """A bar over the questions of an evaluation."""
-    columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(words()("progress.asking")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total)
 
@@ -61,14 +74,19 @@ def questions_progress(total: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def counting(name: str) -> Iterator[Callable[[int], None]]:
-    """A number of documents that grows."""
-    columns = (SpinnerColumn(), TextColumn(name), TextColumn("{task.completed:,} documents"))
+def counting(doing: str) -> Iterator[Callable[[int], None]]:
+    """A number of documents that grows.
+
+    Args:
+        doing: the key of what is being done.
+    """
+    said = words()
+    columns = (SpinnerColumn(), TextColumn(said(doing)), TextColumn("{task.fields[documents]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
+        task = progress.add_task("", total=None, documents="")
 
         def report(done: int) -> None:
-            progress.update(task, completed=done)
+            progress.update(task, documents=said("progress.documents", count=done))
 
         yield report
 
@@ -76,7 +94,12 @@ def counting(name: str) -> Iterator[Callable[[int], None]]:
 @contextmanager
 def copying() -> Iterator[Callable[[int, int], None]]:
     """A bar over the pages of a database."""
-    columns = (TextColumn("Copying"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(words()("progress.copying")),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
 

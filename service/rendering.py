@@ -12,16 +12,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
-from search.ranking.confidence import strength
-from search.records import Citation, Excerpt, Hit, Span
-from service.citing.citation import citation_line
+from search.records import Citation, Document, Excerpt, Hit, Span
+from service.citing.citation import date_in_words
 from service.citing.permalink import document_path, permalink
 from service.citing.text import direction, plain, web_url
 from service.highlight import runs
+from service.language import Language
+from service.views.address import SearchAddress
+from service.views.frame import frame, remember_language
 
 # More spans than this would only make links too long for a browser.
 MAX_EVIDENCE = 64
 
+_CODE = re.compile("[a-z]{2,3}")
 _OVERRIDES = re.compile("[\u202d\u202e]")
 
 
@@ -37,7 +40,25 @@ def exact(text: str) -> Markup:
     return Markup(_OVERRIDES.sub(r'<bdi class="override">\g<0></bdi>', html))  # noqa: S704
 
 
-def passage_url(hit: Hit | Excerpt, question: str, k: int) -> str:
+def lang_attribute(text: str, page: Language) -> Markup:
+    """The ``lang`` of a text whose language is not recorded, where it is not the page's.
+
+    Arabic is told by its letters; of another script the language is not known, which the empty
+    value says.
+    """
+    if direction(text) == "rtl":
+        return Markup("") if page is Language.AR else Markup('lang="ar"')
+    return Markup('lang=""')
+
+
+def text_language(code: str | None, text: str, page: Language) -> Markup:
+    """The ``lang`` of a text by the code that is recorded, where it is one, else by its letters."""
+    if code and _CODE.fullmatch(code):
+        return Markup('lang="{}"').format(code)
+    return lang_attribute(text, page)
+
+
+def passage_url(hit: Hit | Excerpt, address: SearchAddress) -> str:
     """Address of the document's page, at the passage; it holds while the passage's text does.
 
     The sentence and the evidence count from the passage, so that they move with it.
@@ -46,15 +67,25 @@ def passage_url(hit: Hit | Excerpt, question: str, k: int) -> str:
     query = {
         "sentence": _range(hit.sentence.shifted(-start)),
         "evidence": [_range(span.shifted(-start)) for span in hit.evidence[:MAX_EVIDENCE]],
-        "q": question,
-        "k": k,
+        "search": address.query_string(),
     }
     return f"{permalink(hit.citation)}&{urlencode(query, doseq=True)}#passage"
 
 
-def search_url(question: str, k: int) -> str:
-    """Address of a page of results."""
-    return "/?" + urlencode({"q": question, "k": k})
+def search_url(question: str) -> str:
+    """Address of the results of a question."""
+    return SearchAddress(q=question).url()
+
+
+def document_url(document_id: str, collection: str) -> str:
+    """Address of a document's page."""
+    return f"{document_path(document_id)}?{urlencode({'collection': collection})}"
+
+
+def original_url(document: Document) -> str:
+    """Address of the file that a document was read from."""
+    path = document_path(document.id).replace("/documents/", "/originals/", 1)
+    return f"{path}?{urlencode({'collection': document.collection})}"
 
 
 def quoted(citation: Citation, span: Span) -> str:
@@ -75,8 +106,11 @@ def render(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A page."""
-    return _TEMPLATES.TemplateResponse(request, template, dict(context), status, headers)
+    """A page, in the reader's language."""
+    shown = {**frame(request), **context}
+    response = _TEMPLATES.TemplateResponse(request, template, shown, status, headers)
+    remember_language(request, response)
+    return response
 
 
 def _range(span: Iterable[int]) -> str:
@@ -92,8 +126,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
+    functions += [date_in_words, lang_attribute, text_language]
     environment.filters.update({function.__name__: function for function in functions})
-    functions = [passage_url, document_path, search_url, citation_line, quoted, strength]
+    functions = [passage_url, document_url, search_url, quoted]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

@@ -24,8 +24,7 @@ CREATE TABLE IF NOT EXISTS saved (
     key_id TEXT REFERENCES keys (id) ON DELETE CASCADE,  -- NULL where no key is needed
     name TEXT NOT NULL,
     query TEXT NOT NULL,            -- the query string of the search page
-    collections TEXT,               -- JSON array of names; NULL for all that may be read
-    token_hash BLOB NOT NULL UNIQUE, -- of the secret in the address of its feed
+    token TEXT NOT NULL UNIQUE,     -- the secret in the address of its feed
     created TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS saved_by_key ON saved (key_id);

@@ -24,8 +24,12 @@ SECURITY_HEADERS = {
         )
     ),
     "X-Content-Type-Options": "nosniff",
+    # No page of another site may load an answer, not even as a picture.
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     # What a journalist searches for must not reach the site of a source.
-    "Referrer-Policy": "no-referrer",
+    # Within the service the origin is sent: forms are known by it.
+    "Referrer-Policy": "same-origin",
 }
 
 

@@ -1,17 +1,61 @@
 """Serve the application over HTTP."""
 
+import signal
+import time
+from contextlib import suppress
+from types import FrameType
+
 import uvicorn
 from fastapi import FastAPI
 
+from service.settings import Settings
+
+# For what comes after the deadline: the rest of a long answer.
+_GRACE_SECONDS = 1
+
+
+class _Server(uvicorn.Server):
+    """Says that it is stopping before it does.
+
+    Told to terminate, it still answers for a while, closing each connection with its answer, and
+    says that it is not ready, so that no load balancer sends a request to a closed door. Someone
+    at the keyboard does not wait for that.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, drain_seconds: float) -> None:
+        super().__init__(config)
+        self._app = app
+        self._drain_seconds = drain_seconds
+        self._drained_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, or begin to; a second signal stops at once."""
+        self._app.state.is_stopping = True
+        if sig == signal.SIGTERM and self._drained_at is None:
+            self._drained_at = time.monotonic() + self._drain_seconds
+        else:
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Called ten times a second; whether to stop."""
+        if self._drained_at is not None and time.monotonic() > self._drained_at:
+            super().handle_exit(signal.SIGTERM, None)
+            self._drained_at = float("inf")
+        return await super().on_tick(counter)
+
 
 def serve(app: FastAPI, host: str, port: int) -> None:
-    """Answer requests until interrupted; requests under way are then given 5 seconds."""
-    uvicorn.run(
+    """Answer requests until told to stop; those under way are then finished."""
+    settings: Settings = app.state.settings
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=int(settings.deadline_seconds) + _GRACE_SECONDS,
     )
+    with suppress(KeyboardInterrupt):  # it has stopped by then
+        _Server(config, app, settings.drain_seconds).run()

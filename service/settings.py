@@ -1,11 +1,21 @@
 """How a service is run."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 DEFAULT_AUDIT_DAYS = 90
+# Beyond this an answer comes too late for whoever asked, and takes memory meanwhile.
+WAITING_PER_RUNNING = 16
+
+
+def _running() -> int:
+    """Searches at a time: each is work for one core."""
+    return os.cpu_count() or 1
+
+
 DEFAULT_MAX_UPLOAD = 1_000_000_000
 
 
@@ -23,6 +33,10 @@ class Settings:
         secure_cookies: whether browsers are to send cookies by https only, whatever they used.
         audit: whether it is recorded who searched and read what.
         audit_days: days after which that is forgotten.
+        running: searches that run at a time.
+        deadline_seconds: within which an answer begins, with the time in which it waits.
+        drain_seconds: in which a service that was told to stop still answers new requests, so
+            that a load balancer can notice.
         max_upload: bytes of one upload of documents.
     """
 
@@ -34,4 +48,12 @@ class Settings:
     secure_cookies: bool = False
     audit: bool = False
     audit_days: int = DEFAULT_AUDIT_DAYS
+    running: int = field(default_factory=_running)
+    deadline_seconds: float = 10.0
+    drain_seconds: float = 1.0
     max_upload: int = DEFAULT_MAX_UPLOAD
+
+    @property
+    def waiting(self) -> int:
+        """Searches that wait for their turn, at most."""
+        return WAITING_PER_RUNNING * self.running

@@ -1,27 +1,24 @@
-"""What the command line prints: hits, documents, summaries; JSON for scripts."""
+"""What the command line prints: fields, notes and errors; JSON for scripts."""
 
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from search.ranking.confidence import NO_EVIDENCE, strength
-from search.records import Citation, Document, Excerpt, Hit, Publication, Results, Span
-
-if TYPE_CHECKING:
-    from indexer.pipeline import Summary
+from service.language import Language, translator
+from service.language.environment import language, words
 
 # Control characters could move the cursor or recolour the screen; overriding bidi controls could
 # show a quotation in another order than it has. They are shown as a mark, one for one.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _POP = "\u2068", "\u2069"
+_WORD = re.compile(r"\w+", re.ASCII)
 
 
-def _console() -> Console:
+def open_console() -> Console:
+    """Standard output, on which text means nothing but itself."""
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
@@ -30,14 +27,56 @@ def safe(text: str) -> str:
     return _UNSAFE.sub("\ufffd", text)
 
 
+def isolated(text: object) -> str:
+    """A name, path or command within a sentence, such that neither turns the other around.
+
+    Nothing is put around what needs nothing: it can then be copied from the screen as it is.
+    """
+    shown = safe(str(text))
+    is_plain = shown.isascii() and (language() is Language.EN or _WORD.fullmatch(shown))
+    return shown if is_plain else f"{_ISOLATE}{shown}{_POP}"
+
+
+def print_failure(error: Exception) -> None:
+    """What went wrong and what to do.
+
+    Errors say so in English, with the names that matter; in Arabic, what such an error is stands
+    before it.
+    """
+    detail = safe(str(error))
+    if language() is Language.AR:
+        print_error(explanation(error))
+        print_note(f"  {isolated(detail)}")
+    else:
+        print_error(detail)
+
+
+def explanation(error: Exception) -> str:
+    """What an error of this class is, and what to do, in Arabic."""
+    explain = translator(Language.AR, "errors")
+    for kind in type(error).__mro__:
+        try:
+            return explain(kind.__name__)
+        except KeyError:  # that of a class above it says less, but is true as well
+            continue
+    raise error
+
+
 def print_error(message: str) -> None:
     """One line on standard error, under the command's name."""
-    print_note(f"shawahid: {message}")
+    print_note(words()("error", message=message))
 
 
 def print_note(message: str) -> None:
-    """One line on standard error, for people."""
-    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(safe(message))
+    """One line on standard error, for people; what it quotes is ``safe`` or ``isolated``."""
+    Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True).print(message)
+
+
+def print_problems(problems: Sequence[str]) -> None:
+    """What is wrong with an index, a line each on standard error."""
+    print_error(words()("problems"))
+    for problem in problems:
+        print_note(f"  {isolated(problem)}")
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -51,130 +90,37 @@ def print_json_lines(values: Iterable[Mapping[str, object]]) -> None:
         print(json.dumps(value, ensure_ascii=False))  # noqa: T201
 
 
-def print_results(results: Results) -> None:
-    """Numbered hits with title, source, date, passages, score and citations."""
-    console = _console()
-    if not results.sufficient:
-        console.print(Text(f"{_no_evidence(results.hits)}\n", "bold"))
-    if results.spelling is not None:
-        console.print(Text(f"هل تقصد: {safe(results.spelling)}\n"))
-    for hit in results.hits:
-        _print_hit(console, hit)
-        console.print()
-
-
-def _print_hit(console: Console, hit: Hit) -> None:
-    citation = hit.citation
-    console.print(
-        Text.assemble(
-            (f"{hit.rank}. ", "bold"),
-            (safe(citation.title or citation.document_id), "bold cyan"),
-        )
-    )
-    origin = [part for part in (citation.source, citation.author, citation.date) if part]
-    if origin:
-        console.print(Text(safe(" · ".join(origin)), "cyan"))
-    console.print(_emphasised(hit))
-    if hit.answer is not None:
-        console.print(_answer(citation, hit.answer))
-    sure = f"{strength(hit.confidence).value} {hit.confidence:.0%}"
-    console.print(Text(f"{_place(hit)}  {sure}", "dim"))
-    if citation.url:
-        console.print(Text(safe(citation.url), "dim"))
-    if hit.also_published:
-        others = "؛ ".join(_publication(other) for other in hit.also_published)
-        console.print(Text(f"نشره أيضا: {others}", "dim"))
-    if hit.more:
-        console.print(Text("مقاطع أخرى من المقال نفسه:", "dim"))
-    for excerpt in hit.more:
-        console.print(_emphasised(excerpt))
-        console.print(Text(_place(excerpt), "dim"))
-
-
-def _place(hit: Hit | Excerpt) -> str:
-    citation = hit.citation
-    page = "" if hit.page is None else f" page {hit.page}"
-    return f"{_ISOLATE}{safe(citation.document_id)}{_POP} [{citation.start}:{citation.end}]{page}"
-
-
-def _no_evidence(hits: Sequence[Hit]) -> str:
-    if not hits:
-        return "No passages were found: the index is empty."
-    return f"{NO_EVIDENCE} (no sufficient evidence). The nearest passages:"
-
-
-def _publication(other: Publication) -> str:
-    parts = [other.source, other.date, other.document_id]
-    return " ".join(f"{_ISOLATE}{safe(part)}{_POP}" for part in parts if part)
-
-
-def _answer(citation: Citation, answer: Span) -> Text:
-    words = citation.quote[answer.start - citation.start : answer.end - citation.start]
-    place = f"  [{answer.start}:{answer.end}]"
-    return Text.assemble("الجواب: ", (safe(words), "bold green"), (place, "dim"))
-
-
-def _emphasised(hit: Hit | Excerpt) -> Text:
-    text = Text(safe(hit.citation.quote))
-
-    def style(span: Span, look: str) -> None:
-        text.stylize(look, span.start - hit.citation.start, span.end - hit.citation.start)
-
-    style(hit.sentence, "bold")
-    for span in hit.evidence:
-        style(span, "bold yellow")
-    return text
-
-
-def print_document(document: Document) -> None:
-    """A document's fields and its stored text."""
-    console = _console()
-    for name in ("title", "source", "author", "date", "language", "url"):
-        value = getattr(document, name)
-        if value:
-            console.print(Text(f"{name}: {safe(value)}", "dim"))
-    console.print(Text(safe(document.text)))
-
-
-def print_summary(summary: "Summary", folder: Path) -> None:
-    """What an indexing run did, and what it left out and why."""
-    console = _console()
-    for skipped in summary.skipped:
-        console.print(Text(f"skipped {safe(skipped.place)}: {safe(skipped.reason)}", "yellow"))
-    unnamed = summary.skipped_count - len(summary.skipped)
-    if unnamed:
-        console.print(f"... and {unnamed:,} more", style="yellow")
-    counts = ", ".join(f"{count:,} {change.value}" for change, count in summary.changes.items())
-    if summary.vanished:
-        console.print(
-            f"{summary.vanished:,} documents are no longer in their files: --prune deletes them"
-        )
-    rate = summary.passages / summary.seconds if summary.seconds else 0.0
-    console.print(
-        f"{counts}, {summary.skipped_count:,} skipped; {summary.passages:,} passages"
-        f" in {summary.seconds:.1f} s ({rate:.0f}/s). Index: {folder}"
-    )
-
-
 def print_records(records: Iterable[Mapping[str, object]]) -> None:
     """Names and values of several things, with a line between two of them."""
     for i, fields in enumerate(records):
         if i:
-            _console().print()
+            open_console().print()
         print_fields(fields)
 
 
 def print_fields(fields: Mapping[str, object]) -> None:
     """Names and values, a line each."""
-    width = max(map(len, fields))
-    console = _console()
+    labels = {name: _label(name) for name in fields}
+    width = max(map(len, labels.values()))
+    console = open_console()
     for name, value in fields.items():
-        if isinstance(value, Mapping):
-            shown = ", ".join(f"{key} {number:,}" for key, number in value.items())
-        elif isinstance(value, float):
-            shown = f"{value:.4f}".rstrip("0").rstrip(".")
-        elif isinstance(value, list):
-            shown = ", ".join(map(str, value)) or "none"
-        else:
-            shown = str(value)
-        console.print(Text(f"{name:<{width}}  {safe(shown)}"))
+        console.print(Text(f"{labels[name]:<{width}}  {_shown(value)}"))
+
+
+def _label(name: str) -> str:
+    """What a field is called; measures such as ndcg@10 have one name in all languages."""
+    return name if "@" in name else words()(f"fields.{name}")
+
+
+def _shown(value: object) -> str:
+    said = words()
+    if isinstance(value, Mapping):
+        parts = [f"{isolated(key)} {number:,}" for key, number in value.items()]
+        return said("list").join(parts)
+    if isinstance(value, bool):
+        return said("yes" if value else "no")
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    if isinstance(value, list):
+        return said("list").join(map(isolated, value)) or said("none")
+    return isolated(value)

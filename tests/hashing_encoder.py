@@ -39,6 +39,9 @@ class HashingEncoder:
     def encode_question(self, text: str) -> Encoded:
         return self._encode(None, text)
 
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
+        return [self._encode(None, text) for text in texts]
+
     def encode_passages(self, passages: Sequence[tuple[str | None, str]]) -> list[Encoded]:
         self.encoded_passages += len(passages)
         return [self._encode(title, text) for title, text in passages]

@@ -53,6 +53,9 @@ class Encoder(Protocol):
     def encode_question(self, text: str) -> Encoded:
         """Vectors of a question."""
 
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
+        """Vectors of questions, in their order: those that each has alone."""
+
     def encode_passages(self, passages: Sequence[tuple[str | None, str]]) -> list[Encoded]:
         """Vectors of (title, text) pairs, in their order."""
 
@@ -90,7 +93,11 @@ class TransformerEncoder:
 
     def encode_question(self, text: str) -> Encoded:
         """Vectors of a question."""
-        return next(self._encode([self._tokenizer.question(text)]))
+        return self.encode_questions([text])[0]
+
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
+        """Vectors of questions, in their order."""
+        return list(self._encode([self._tokenizer.question(text) for text in texts]))
 
     def encode_passages(self, passages: Sequence[tuple[str | None, str]]) -> list[Encoded]:
         """Vectors of (title, text) pairs, in their order."""

@@ -29,7 +29,9 @@ Floats = NDArray[np.float32]
 
 GROUP = 128  # inputs that share a scale, of weights and of activations alike
 TOKENS_PER_CALL = 1024  # what one call works on stays in a core's cache
-LENGTH_STEP = 16  # padded lengths are multiples of this: fewer shapes to prepare kernels for
+# Lengths are padded to multiples of this, one text's as well: there are fewer shapes to prepare
+# kernels for, and a text's vectors are the same to the last bit in whatever batch it is.
+LENGTH_STEP = 16
 GRAPH_VERSION = 1  # raise when the same model gives another graph
 
 
@@ -246,8 +248,7 @@ def _batches(texts: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 
 def _pad(texts: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], Floats]:
     """Ids and mask of a batch, padded to one length."""
-    longest = max(map(len, texts))
-    length = longest if len(texts) == 1 else -(-longest // LENGTH_STEP) * LENGTH_STEP
+    length = -(-max(map(len, texts)) // LENGTH_STEP) * LENGTH_STEP
     padded = np.zeros((len(texts), length), np.int32)
     mask = np.zeros((len(texts), length), np.float32)
     for row, ids in enumerate(texts):

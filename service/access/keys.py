@@ -86,7 +86,7 @@ class Keys:
         return bool(self._database.rows("SELECT 1 FROM keys LIMIT 1"))
 
     def revoke(self, key_id: str) -> None:
-        """Let a key open nothing more, and end its sessions.
+        """Let a key open nothing more, nor the sessions that were opened with it.
 
         Raises:
             KeyMissingError: there is no such key.
@@ -99,7 +99,6 @@ class Keys:
             if not found.rowcount:
                 msg = f"no key has the id {key_id!r}; `shawahid key list` shows the keys there are"
                 raise KeyMissingError(msg)
-            connection.execute("DELETE FROM sessions WHERE key_id = ?", (key_id,))
 
     def get(self, key_id: str) -> Key | None:
         """The key with an id, unless it is revoked."""

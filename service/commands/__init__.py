@@ -18,3 +18,42 @@ IndexOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output.")
 ]
+CollectionOption = Annotated[
+    str,
+    typer.Option("--collection", metavar="NAME", help="Which collection of the index."),
+]
+EachCollectionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--collection",
+        metavar="NAME",
+        help="This collection only; by default all of the index.",
+        show_default=False,
+    ),
+]
+
+
+def index_folder(index: Path | None) -> Path:
+    """The index folder that was given, or the default one."""
+    from search.locations import default_index
+
+    return index or default_index()
+
+
+def collection_folders(index: Path | None, collection: str | None) -> dict[str, Path]:
+    """The folder of a collection that is there, or those of all, by their names.
+
+    Raises:
+        CollectionMissingError: there is none of that name.
+        IndexMissingError: there is no index.
+    """
+    from search.archive import collection_names, existing_collection
+
+    folder = index_folder(index)
+    names = collection_names(folder) if collection is None else (collection,)
+    return {name: existing_collection(folder, name) for name in names}
+
+
+def collection_folder(index: Path | None, collection: str) -> Path:
+    """The folder of a collection that is there; see ``collection_folders``."""
+    return collection_folders(index, collection)[collection]

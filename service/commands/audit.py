@@ -1,6 +1,6 @@
 """``shawahid audit``: who searched and read what."""
 
-from service.commands import IndexOption
+from service.commands import IndexOption, index_folder
 
 
 def audit(index: IndexOption = None) -> None:
@@ -13,10 +13,9 @@ def audit(index: IndexOption = None) -> None:
     Example:
       shawahid audit > audit.jsonl
     """
-    from search.locations import default_index
     from service.access.audit import AuditLog
     from service.database import ServiceDatabase
     from service.terminal import print_json_lines
 
-    log = AuditLog(ServiceDatabase(index or default_index()))
+    log = AuditLog(ServiceDatabase(index_folder(index)))
     print_json_lines(entry._asdict() for entry in log.entries())

@@ -5,23 +5,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands import IndexOption, JsonOption
+from search.records import DEFAULT_COLLECTION
+from service.commands import (
+    CollectionOption,
+    EachCollectionOption,
+    IndexOption,
+    JsonOption,
+    collection_folder,
+    collection_folders,
+    index_folder,
+)
 
 if TYPE_CHECKING:
-    from search.index import Index
-
-DocumentIds = Annotated[list[str], typer.Argument(metavar="DOCUMENT_ID...", show_default=False)]
-
-
-def _open(folder: Path | None) -> "Index":
-    from search.index import Index
-    from search.locations import default_index
-
-    return Index(folder or default_index())
+    from search.index import IndexInfo
 
 
 def show(
     document_id: Annotated[str, typer.Argument(metavar="DOCUMENT_ID", show_default=False)],
+    collection: CollectionOption = DEFAULT_COLLECTION,
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -32,30 +33,52 @@ def show(
       shawahid show 001_c5e6b1131d4ccf70 --json
     """
     from search.index import open_store
-    from search.locations import default_index
     from service.schemas.documents import DocumentResponse
-    from service.terminal import print_document, print_json
+    from service.terminal import print_json
+    from service.terminal_results import print_document
 
-    document = open_store(index or default_index()).document(document_id)
+    document = open_store(collection_folder(index, collection)).document(document_id)
     if json:
         print_json(DocumentResponse.of(document).model_dump())
     else:
         print_document(document)
 
 
-def info(index: IndexOption = None, json: JsonOption = False) -> None:
+def info(
+    collection: EachCollectionOption = None,
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
     """Print what an index holds, what it was made with and how large it is.
 
     \b
-    Example:
+    Examples:
       shawahid info --index newsroom --json
+      shawahid info --collection sport
     """
-    from search.models import model_folder
+    from search.index import Index
+    from service.language.environment import words
     from service.terminal import print_fields, print_json
 
-    held = _open(index).info()
-    fields: dict[str, object] = {
-        "index": str(held.folder),
+    folders = collection_folders(index, collection)
+    held = {name: Index(folder).info() for name, folder in folders.items()}
+    name = collection or DEFAULT_COLLECTION
+    fields = {"index": str(index_folder(index)), "collection": name, **_fields(held[name])}
+    if collection is None:
+        fields["collections"] = {other: info.documents for other, info in held.items()}
+    if json:
+        print_json(fields)
+    else:
+        said = words()
+        sizes = {said(f"bytes.{part}"): size for part, size in held[name].bytes.items()}
+        model = held[name].model or said("bundled")
+        print_fields({**fields, "model": model, "bytes": sizes})
+
+
+def _fields(held: "IndexInfo") -> dict[str, object]:
+    from search.models import model_folder
+
+    return {
         "documents": held.documents,
         "passages": held.passages,
         "stories": held.stories,
@@ -65,34 +88,60 @@ def info(index: IndexOption = None, json: JsonOption = False) -> None:
         "analyzer_fingerprint": held.analyzer_fingerprint,
         "bytes": held.bytes,
     }
-    if json:
-        print_json(fields)
-    else:
-        print_fields(fields)
 
 
-def delete(document_ids: DocumentIds, index: IndexOption = None, json: JsonOption = False) -> None:
-    """Delete documents from an index; what was made of their text goes with them.
+def delete(
+    document_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="DOCUMENT_ID", show_default=False)
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Delete the whole collection with all its documents.")
+    ] = False,
+    collection: CollectionOption = DEFAULT_COLLECTION,
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Delete documents, or a collection; what was made of their text goes with them.
+
+    The default collection itself stays: only its documents can be deleted.
 
     \b
-    Example:
+    Examples:
       shawahid delete 001_c5e6b1131d4ccf70
+      shawahid delete --all --collection sport
     """
-    from search.errors import DocumentMissingError
+    from service.language.environment import words
     from service.terminal import print_fields, print_json
 
-    target = _open(index)
-    with target.writing():
-        missing = target.store.delete(document_ids)
-        target.catch_up()
-    fields: dict[str, object] = {
-        "deleted": len(set(document_ids)) - len(set(missing)),
-        "missing": missing,
-    }
+    if all_ == bool(document_ids):
+        raise typer.BadParameter(words()("usage.what_to_delete"), param_hint="DOCUMENT_ID")
+    fields: dict[str, object]
+    missing: list[str] = []
+    if all_:
+        from search.archive import delete_collection
+
+        delete_collection(index_folder(index), collection)
+        fields = {"deleted_collection": collection}
+    else:
+        deleted, missing = _delete(collection_folder(index, collection), document_ids or [])
+        fields = {"deleted": deleted, "missing": missing}
     if json:
         print_json(fields)
     else:
         print_fields(fields)
     if missing:
+        from search.errors import DocumentMissingError
+
         msg = f"no document has the id {', '.join(map(repr, missing))}"
         raise DocumentMissingError(msg)
+
+
+def _delete(folder: Path, document_ids: list[str]) -> tuple[int, list[str]]:
+    """How many were deleted, and which were not there."""
+    from search.index import Index
+
+    target = Index(folder)
+    with target.writing():
+        missing = target.store.delete(document_ids)
+        target.catch_up()
+    return len(set(document_ids)) - len(set(missing)), missing

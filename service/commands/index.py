@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from service.commands import IndexOption, JsonOption
+from search.records import DEFAULT_COLLECTION
+from service.commands import IndexOption, JsonOption, index_folder
 
 if TYPE_CHECKING:
     from indexer.pipeline import RunOptions, Summary
@@ -23,11 +24,19 @@ def index(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files, folders, or the http(s) address of an RSS or Atom feed.",
             show_default=False,
         ),
     ],
+    collection: Annotated[
+        str,
+        typer.Option(
+            "--collection",
+            metavar="NAME",
+            help="Which collection of the index; it is made when it is not there.",
+        ),
+    ] = DEFAULT_COLLECTION,
     index: IndexOption = None,
     model: Annotated[
         str | None,
@@ -69,36 +78,39 @@ def index(
     Examples:
       shawahid index articles/
       shawahid index archive.jsonl.gz notes/ --index newsroom
+      shawahid index sport/ --collection sport
       shawahid index export.csv --field text=body --field date=published_on
       shawahid index /mnt/newsroom --prune --watch
       shawahid index https://news.example/rss.xml
     """
-    from indexer.pipeline import RunOptions, open_for_writing
+    from indexer.pipeline import RunOptions
     from indexer.readers import ReadOptions
     from indexer.watching import changes
-    from search.locations import default_index
+    from search.locations import collection_folder
+    from service.language.environment import words
     from service.terminal import print_error, print_note
 
-    folder = index or default_index()
+    root = index_folder(index)
+    folder = collection_folder(root, collection)
     feeds = [path for path in paths if path.startswith(("http://", "https://"))]
     files = [_existing(path) for path in paths if path not in feeds]
     options = RunOptions(ReadOptions(_fields(field or []), ocr), prune)
     model = absolute_model(model)
-    opener = _encoder_opener(folder, model)
-    target = open_for_writing(folder, opener, model)
+    opener = _encoder_opener((folder, root), model)
+    target = _open_for_writing(folder, root, opener, model)
     try:
         if model is not None:
             target.check_model(opener())
         summary = _run(target, opener, _Input(files, feeds), options)
         _say(summary, folder, json=json)
         if watch:
-            print_note("watching; Ctrl-C ends")
+            print_note(words()("note.watching"))
             for changed in changes(files):
                 given = _Input(files, [], changed)
                 _say(_run(target, opener, given, options), folder, json=json)
     except KeyboardInterrupt:
         kept = target.store.counts().documents
-        print_error(f"interrupted; {kept:,} documents are in the index: run it again to go on")
+        print_error(words()("note.interrupted", count=kept))
         raise typer.Exit(INTERRUPTED) from None
     finally:
         target.close()
@@ -120,25 +132,46 @@ def absolute_model(model: str | None) -> str | None:
 
 
 def _existing(path: str) -> Path:
+    from service.language.environment import words
+    from service.terminal import isolated
+
     if not Path(path).exists():
-        msg = f"{path} does not exist"
-        raise typer.BadParameter(msg, param_hint="PATH...")
+        msg = words()("usage.no_such_file", path=isolated(path))
+        raise typer.BadParameter(msg, param_hint="PATH")
     return Path(path)
 
 
 def _fields(given: Sequence[str]) -> dict[str, str]:
+    from service.language.environment import words
+    from service.terminal import isolated
+
     fields = {}
     for item in given:
         name, equals, theirs = item.partition("=")
         if name not in _FIELDS or not equals or not theirs:
-            msg = f"{item!r}: expected FIELD=NAME, where FIELD is one of {', '.join(_FIELDS)}"
+            msg = words()("usage.field", given=isolated(repr(item)), fields=", ".join(_FIELDS))
             raise typer.BadParameter(msg, param_hint="--field")
         fields[name] = theirs
     return fields
 
 
-def _encoder_opener(folder: Path, model: str | None) -> "Callable[[], Encoder]":
-    """Opens the model when it is first needed: the given one, else that of the index."""
+def _open_for_writing(
+    folder: Path, root: Path, opener: "Callable[[], Encoder]", model: str | None
+) -> "Index":
+    """Open a collection; where it is not there, make it with the model of the default one."""
+    from indexer.pipeline import open_for_writing
+    from search.index import Index
+    from search.storage.store import FILE_NAME
+
+    if folder != root and not (folder / FILE_NAME).is_file():
+        default = open_for_writing(root, opener, model)
+        Index.create(folder, default.settings)
+        default.close()
+    return open_for_writing(folder, opener, model)
+
+
+def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[], Encoder]":
+    """Opens the model when it is first needed: the given one, else that of the first index."""
 
     @cache
     def opener() -> "Encoder":
@@ -148,8 +181,9 @@ def _encoder_opener(folder: Path, model: str | None) -> "Callable[[], Encoder]":
         from service.progress import loading_model
 
         name = model
-        if name is None and (folder / FILE_NAME).is_file():
-            store = open_store(folder)
+        made = [folder for folder in folders if (folder / FILE_NAME).is_file()]
+        if name is None and made:
+            store = open_store(made[0])
             name = IndexSettings.from_meta(store.database.meta()).model
             store.database.close()
         with loading_model():
@@ -181,7 +215,8 @@ def _run(
 
 
 def _say(summary: "Summary", folder: Path, *, json: bool) -> None:
-    from service.terminal import print_json, print_summary
+    from service.terminal import print_json
+    from service.terminal_results import print_summary
 
     if json:
         print_json(as_json(summary))

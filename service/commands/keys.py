@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.access.callers import Role
-from service.commands import IndexOption, JsonOption
+from service.commands import IndexOption, JsonOption, index_folder
+from service.commands.help import Command, Group
 
 if TYPE_CHECKING:
     from service.access.keys import Key, Keys
 
-app = typer.Typer(help="Make, list and revoke the keys of the service.", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="Make, list and revoke the keys of the service.")
 
 
-@app.command()
+@app.command(cls=Command)
 def create(
     role: Annotated[
         Role,
@@ -29,7 +30,7 @@ def create(
         list[str] | None,
         typer.Option(metavar="NAME", help="Only for this collection; may be given again."),
     ] = None,
-    name: Annotated[str, typer.Option(help="Whose key it is, for people.")] = "",
+    name: Annotated[str, typer.Option(metavar="TEXT", help="Whose key it is, for people.")] = "",
     rate: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="The most questions a minute.")
     ] = None,
@@ -45,8 +46,11 @@ def create(
       shawahid key create --role admin --name 'Archive desk'
       shawahid key create --role reader --collection politics --collection sport --rate 60
     """
+    from search.locations import collection_folder, default_index
     from service.terminal import print_fields, print_json
 
+    for each in collection or ():
+        collection_folder(index or default_index(), each)  # refuses what is no name
     key, token = _keys(index).create(role, name, collection or None, rate)
     if json:
         print_json({**_fields(key), "key": token})
@@ -54,7 +58,7 @@ def create(
         print_fields({**_shown(key), "key": token})
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(index: IndexOption = None, json: JsonOption = False) -> None:
     """Print the keys that were made, without their secrets.
 
@@ -71,7 +75,7 @@ def list_(index: IndexOption = None, json: JsonOption = False) -> None:
         print_records([_shown(key) for key in keys])
 
 
-@app.command()
+@app.command(cls=Command)
 def revoke(
     key_id: Annotated[str, typer.Argument(metavar="ID", show_default=False)],
     index: IndexOption = None,
@@ -94,11 +98,10 @@ def revoke(
 
 
 def _keys(folder: Path | None) -> "Keys":
-    from search.locations import default_index
     from service.access.keys import Keys
     from service.database import ServiceDatabase
 
-    return Keys(ServiceDatabase(folder or default_index()))
+    return Keys(ServiceDatabase(index_folder(folder)))
 
 
 def _fields(key: "Key") -> dict[str, object]:
@@ -108,5 +111,7 @@ def _fields(key: "Key") -> dict[str, object]:
 
 def _shown(key: "Key") -> dict[str, object]:
     """What people are told of a key: not what says nothing."""
-    fields = {**_fields(key), "collections": sorted(key.collections or ()) or "all"}
+    from service.language.environment import words
+
+    fields = {**_fields(key), "collections": sorted(key.collections or ()) or words()("all")}
     return {name: value for name, value in fields.items() if value is not None and value != ""}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import IndexOption
+from service.commands import IndexOption, index_folder
 
 
 def mcp(
@@ -44,5 +44,5 @@ def mcp(
 
     # Standard output is the assistant's, whatever a library may have to say.
     with redirect_stdout(sys.stderr):
-        server = make_server(Tools(open_archive(index), collection or (), site))
+        server = make_server(Tools(open_archive(index_folder(index)), collection or (), site))
     run(server)

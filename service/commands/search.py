@@ -4,15 +4,19 @@ from typing import Annotated
 
 import typer
 
-from service.commands import IndexOption, JsonOption
+from service.commands import IndexOption, JsonOption, index_folder
 
 MOST_HITS = 200
 
 
 def search(
-    question: Annotated[str, typer.Argument(help="A question in Arabic, or in another language.")],
+    question: Annotated[
+        str,
+        typer.Argument(metavar="QUESTION", help="A question in Arabic, or in another language."),
+    ],
     k: Annotated[
-        int, typer.Option("-k", min=1, max=MOST_HITS, help="How many documents to show.")
+        int,
+        typer.Option("-k", metavar="N", min=1, max=MOST_HITS, help="How many documents to show."),
     ] = 10,
     collection: Annotated[
         list[str] | None,
@@ -38,10 +42,11 @@ def search(
     from search.records import Query
     from service.progress import loading_model
     from service.schemas.answers import SearchResponse
-    from service.terminal import print_json, print_results
+    from service.terminal import print_json
+    from service.terminal_results import print_results
 
     with loading_model():
-        archive = open_archive(index)
+        archive = open_archive(index_folder(index))
     results = archive.search(Query(question, k), collection or archive.names())
     if json:
         print_json(SearchResponse.of(question, results).model_dump())

@@ -5,16 +5,19 @@ from typing import Annotated
 
 import typer
 
-from service.commands import IndexOption
+from service.commands import IndexOption, index_folder
 from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT
 
 
 def serve(
     host: Annotated[
-        str, typer.Option(help="The address to listen on; the default is this machine alone.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="The address to listen on; the default is this machine alone."
+        ),
     ] = DEFAULT_HOST,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, help="The port to listen on.")
+        int, typer.Option(metavar="PORT", min=1, max=65535, help="The port to listen on.")
     ] = DEFAULT_PORT,
     without_keys: Annotated[
         bool,
@@ -38,7 +41,10 @@ def serve(
         bool, typer.Option("--audit", help="Record who searches and reads what.")
     ] = False,
     audit_days: Annotated[
-        int, typer.Option(min=1, help="Days after which what was recorded is forgotten.")
+        int,
+        typer.Option(
+            metavar="DAYS", min=1, help="Days after which what was recorded is forgotten."
+        ),
     ] = DEFAULT_AUDIT_DAYS,
     index: IndexOption = None,
 ) -> None:
@@ -54,16 +60,17 @@ def serve(
       shawahid serve --host 0.0.0.0 --public-host search.newsroom.example --secure-cookies
     """
     from search import open_archive
-    from search.locations import default_index
     from service.access.gate import Gate
     from service.app import create_app
+    from service.language.environment import words
+    from service.operations.logs import configure_logging
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
-    from service.terminal import print_note
+    from service.terminal import isolated, print_note
 
     settings = Settings(
-        folder=index or default_index(),
+        folder=index_folder(index),
         needs_key=not without_keys,
         host=host,
         port=port,
@@ -73,20 +80,26 @@ def serve(
         audit_days=audit_days,
     )
     _check_address(host, port)
+    Gate(settings).close()  # refuses an address that is open to everyone
+    configure_logging()
     with loading_model():
         archive = open_archive(settings.folder)
-    Gate(settings).close()  # refuses an open address before anything is served
-    print_note(f"http://{host}:{port} (Ctrl-C stops it)")
+    print_note(words()("note.serving", address=isolated(f"http://{host}:{port}")))
     serve_app(create_app(settings, lambda: archive), host, port)
 
 
 def _check_address(host: str, port: int) -> None:
     """Say at once what the server would only say after the model is loaded."""
+    from service.language.environment import words
+    from service.terminal import isolated
+
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        msg = f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port"
+        msg = words()(
+            "usage.cannot_listen", address=isolated(f"{host}:{port}"), reason=error.strerror
+        )
         raise typer.BadParameter(msg) from error

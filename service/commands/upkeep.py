@@ -1,16 +1,31 @@
 """``shawahid verify``, ``backup``, ``restore``, ``export`` and ``reindex``: keep an index."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands import IndexOption, JsonOption
+from search.records import DEFAULT_COLLECTION
+from service.commands import (
+    CollectionOption,
+    EachCollectionOption,
+    IndexOption,
+    JsonOption,
+    collection_folder,
+    collection_folders,
+    index_folder,
+)
+
+if TYPE_CHECKING:
+    from indexer.pipeline import Summary
 
 UNSOUND = 1
 
 
-def verify(index: IndexOption = None, json: JsonOption = False) -> None:
+def verify(
+    collection: EachCollectionOption = None, index: IndexOption = None, json: JsonOption = False
+) -> None:
     """Check everything that an index holds; the exit code is 0 when it is sound, 1 when not.
 
     \b
@@ -18,63 +33,89 @@ def verify(index: IndexOption = None, json: JsonOption = False) -> None:
       shawahid verify --index newsroom
     """
     from indexer.verification import verify as find_problems
-    from search.locations import default_index
     from service.progress import counting
-    from service.terminal import print_error, print_fields, print_json
+    from service.terminal import print_fields, print_json, print_problems
 
-    folder = index or default_index()
-    with counting("Checking") as report:
-        problems = list(find_problems(folder, report))
+    problems = []
+    folders = collection_folders(index, collection)
+    for name, folder in folders.items():
+        with counting("progress.checking") as report:
+            found = list(find_problems(folder, report))
+        in_it = "" if len(folders) == 1 else f"{name}: "
+        problems += [f"{in_it}{problem}" for problem in found]
+    place = str(index_folder(index))
     if json:
-        print_json({"index": str(folder), "sound": not problems, "problems": problems})
+        print_json({"index": place, "sound": not problems, "problems": problems})
     elif problems:
-        for problem in problems:
-            print_error(problem)
+        print_problems(problems)
     else:
-        print_fields({"index": str(folder), "sound": "yes"})
+        print_fields({"index": place, "collections": list(folders), "sound": True})
     if problems:
         raise typer.Exit(UNSOUND)
 
 
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    collection: EachCollectionOption = None,
     index: IndexOption = None,
 ) -> None:
     """Copy an index into one file, also while it is searched or written.
 
+    All collections are in it, and the keys, saved searches and audit log of the service: keep it
+    as safe as these. With --collection it has that one and nothing else.
+
     \b
-    Example:
+    Examples:
       shawahid backup /backups/newsroom.shawahid --index newsroom
+      shawahid backup sport.shawahid --collection sport
     """
-    from indexer.backups import back_up
-    from search.locations import default_index
+    from service.backups import back_up_collections
     from service.progress import copying
     from service.terminal import print_fields
 
+    names = list(collection_folders(index, collection))
     with copying() as report:
-        back_up(index or default_index(), file, report)
-    print_fields({"backup": str(file), "bytes": file.stat().st_size})
+        back_up_collections(index_folder(index), names, file, report, keys=collection is None)
+    print_fields({"backup": str(file), "collections": names, "bytes": file.stat().st_size})
 
 
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="This collection only; by default everything in the backup.",
+            show_default=False,
+        ),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Bring an index back from a backup; what is there now is kept beside it.
 
+    Collections that are not in the backup stay as they are. Keys come back where there are none.
+
     \b
-    Example:
+    Examples:
       shawahid restore /backups/newsroom.shawahid --index newsroom
+      shawahid restore /backups/newsroom.shawahid --collection sport
     """
-    from indexer.backups import restore as bring_back
-    from search.locations import default_index
+    from service.backups import restore_collections
     from service.progress import copying
     from service.terminal import print_fields
 
-    folder = index or default_index()
+    folder = index_folder(index)
     with copying() as report:
-        kept = bring_back(file, folder, report)
-    print_fields({"index": str(folder), "replaced": "nothing" if kept is None else str(kept)})
+        restored = restore_collections(file, folder, collection, report)
+    replaced = [str(path) for path in restored.replaced.values() if path is not None]
+    print_fields(
+        {
+            "index": str(folder),
+            "collections": list(restored.replaced),
+            "replaced": replaced,
+            "keys_restored": restored.keys,
+        }
+    )
 
 
 def export(
@@ -82,6 +123,7 @@ def export(
         Path | None,
         typer.Argument(metavar="[FILE]", help="By default, standard output.", show_default=False),
     ] = None,
+    collection: CollectionOption = DEFAULT_COLLECTION,
     index: IndexOption = None,
 ) -> None:
     """Write all documents as JSON Lines, which `shawahid index` reads back as they were.
@@ -93,18 +135,21 @@ def export(
     """
     from indexer.exporting import export_file, export_lines
     from search.index import open_store
-    from search.locations import default_index
+    from service.language.environment import words
     from service.progress import counting
-    from service.terminal import print_fields
+    from service.terminal import print_fields, print_note
 
-    store = open_store(index or default_index())
+    store = open_store(collection_folder(index, collection))
     if file is None:
         for line in export_lines(store):
             typer.echo(line)
-        return
-    with counting("Exporting") as report:
-        count = export_file(store, file, report)
-    print_fields({"export": str(file), "documents": count})
+    else:
+        with counting("progress.exporting") as report:
+            count = export_file(store, file, report)
+        print_fields({"export": str(file), "documents": count})
+    others = [name for name in collection_folders(index, None) if name != collection]
+    if others:
+        print_note(words()("note.not_exported", names=words()("list").join(others)))
 
 
 def reindex(
@@ -116,13 +161,14 @@ def reindex(
             help="A sentence-transformers model; by default the bundled one.",
         ),
     ] = None,
+    collection: EachCollectionOption = None,
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
     """Embed all documents again, with another model or for a newer version of shawahid.
 
-    The index answers as before until everything is done. A run that is broken off goes on where
-    it stopped.
+    Of all collections, one after the other, unless --collection names one. Each answers as before
+    until all of it is done. A run that is broken off goes on where it stopped.
 
     \b
     Example:
@@ -130,19 +176,33 @@ def reindex(
     """
     from indexer.reindexing import letters
     from indexer.reindexing import reindex as embed_again
-    from search.locations import default_index
     from search.models import open_encoder
     from service.commands.index import absolute_model, as_json
     from service.progress import indexing_progress, loading_model
-    from service.terminal import print_json, print_summary
+    from service.terminal import print_json
+    from service.terminal_results import print_summary
 
-    folder = index or default_index()
+    folders = collection_folders(index, collection)
     model = absolute_model(model)
     with loading_model():
         encoder = open_encoder(model)
-    with indexing_progress(letters(folder)) as report:
-        summary = embed_again(folder, lambda: encoder, model, report)
+    summaries = []
+    for folder in folders.values():
+        with indexing_progress(letters(folder)) as report:
+            summaries.append(embed_again(folder, lambda: encoder, model, report))
+        if not json:
+            print_summary(summaries[-1], folder)
     if json:
-        print_json(as_json(summary))
-    else:
-        print_summary(summary, folder)
+        print_json(as_json(_total(summaries)))
+
+
+def _total(summaries: Sequence["Summary"]) -> "Summary":
+    from indexer.pipeline import Summary
+
+    total = Summary()
+    for summary in summaries:
+        for change, count in summary.changes.items():
+            total.changes[change] += count
+        total.passages += summary.passages
+        total.seconds += summary.seconds
+    return total

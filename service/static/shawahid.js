@@ -1,6 +1,8 @@
-// Comforts on top of pages that work without this file.
+// Comforts on top of pages that work without this file. Results may be exchanged at any time, so
+// everything listens at the document.
 
 const status = document.getElementById("status");
+const failure = document.getElementById("failure");
 
 // Writing to the clipboard needs a secure context; a copy event works on plain http too.
 async function copy(text) {
@@ -19,29 +21,103 @@ async function copy(text) {
   }
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const label = button.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const quote = document.getElementById(button.dataset.copy).textContent;
-    let outcome = "نُسخ مع مصدره";
-    try {
-      await copy(`${quote}\n\n${button.dataset.citation}`);
-    } catch {
-      outcome = "تعذّر النسخ";
-    }
-    button.textContent = status.textContent = outcome;
-    setTimeout(() => {
-      button.textContent = label;
-      status.textContent = "";
-    }, 2000);
-  });
+function textOf(button) {
+  if (button.dataset.link) return new URL(button.dataset.link, location).href;
+  const quote = document.getElementById(button.dataset.copy).textContent;
+  return button.dataset.before + quote + button.dataset.after;
 }
 
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-link]");
+  if (!button) return;
+  const label = button.dataset.label ?? button.textContent;
+  button.dataset.label = label;
+  let outcome = button.dataset.done;
+  try {
+    await copy(textOf(button));
+  } catch {
+    outcome = button.dataset.failed;
+  }
+  button.textContent = status.textContent = outcome;
+  setTimeout(() => {
+    button.textContent = label;
+    status.textContent = "";
+  }, 2000);
+});
+
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.closest("#filters") && target.form) target.form.requestSubmit();
+  if (target.name === "pick") count();
+});
+
+function count() {
+  const line = document.getElementById("chosen");
+  const number = document.querySelectorAll("[name=pick]:checked").length;
+  const words = JSON.parse(line.dataset.words);
+  line.textContent = words[number];
+}
+
+// An open menu closes as any other: with Escape, or by a click beside it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, [contenteditable]");
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  const typing = event.target.closest("input:not([type=checkbox]), textarea, [contenteditable]");
   // The key of the slash, whatever the keyboard's language prints on it.
   if (event.code !== "Slash" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   document.getElementById("q").select();
+});
+
+// An address says only what was chosen.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters, target } = event.detail;
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === "" || (name === "sort" && value === "relevance")) delete parameters[name];
+  }
+  if (target.id === "main") failure.hidden = true;
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "main") return;
+  status.textContent = document.getElementById("count")?.textContent ?? "";
+  // The box has the question of the results that are shown, also after a suggestion was followed.
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked !== null) document.getElementById("q").value = asked;
+});
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    if (event.detail.target?.id === "main") failure.hidden = false;
+  });
+}
+
+// Files can be dropped where they can be chosen.
+for (const drop of document.querySelectorAll(".drop")) {
+  const input = drop.querySelector("input");
+  for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", over);
+      if (name === "drop") input.files = event.dataTransfer.files;
+    });
+  }
+}
+
+// How much of the files has been sent.
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = document.getElementById("sending");
+  if (!bar || event.target.id !== "upload" || !event.detail.lengthComputable) return;
+  bar.hidden = false;
+  bar.value = (100 * event.detail.loaded) / event.detail.total;
 });

@@ -182,3 +182,17 @@ def test_an_index_of_the_first_schema_is_refused_and_mended(fast_path: Path) -> 
     assert best(engine) == IDS
     index.close()
     assert list(verify(fast_path, lambda _: None)) == []
+
+
+def test_an_open_writer_writes_to_what_another_restored(folder: Path) -> None:
+    backup = folder.parent / "backup.sqlite"
+    back_up(folder, backup, lambda _, __: None)
+    index, engine = open_engine(folder)
+    assert best(engine) == IDS
+    # With handles of their own, like other processes; the reader removes what is obsolete.
+    restore(backup, folder, lambda _, __: None)
+    Index(folder).close()
+    put(index, make_encoder(), {"added": 1})
+    assert engine.search(key_word("added"), 1)[0].citation.document_id == "added"
+    assert best(engine) == IDS
+    index.close()

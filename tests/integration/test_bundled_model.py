@@ -75,6 +75,15 @@ def test_every_runtime_is_the_same_function(
     assert question.weights.sum() == pytest.approx(1)
 
 
+def test_a_question_has_the_same_vectors_alone_and_among_others(bundled: Encoder) -> None:
+    questions = sorted(TEXTS, key=len)
+    together = bundled.encode_questions(questions)
+    for text, encoded in zip(questions, together, strict=True):
+        alone = bundled.encode_question(text)
+        np.testing.assert_array_equal(alone.vector, encoded.vector)
+        np.testing.assert_array_equal(alone.tokens, encoded.tokens)
+
+
 def test_tokens_stand_where_they_say(bundled: Encoder) -> None:
     text = "حضر اللقاء، وزير العدل."
     every = bundled.token_spans(text)

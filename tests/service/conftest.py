@@ -101,6 +101,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command on an index in a folder of its own."""
     monkeypatch.setattr("search.models.open_encoder", lambda _: HashingEncoder())
     monkeypatch.setattr("search.models.model_folder", lambda _: Path("/models/hashing"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("SHAWAHID_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))
     runner = CliRunner()
@@ -108,6 +109,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def run(*arguments: str | Path) -> Result:
         return runner.invoke(app, [str(argument) for argument in arguments])
 
+    return run
+
+
+@pytest.fixture
+def arabic(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command like ``run``, where the locale is Arabic."""
+    monkeypatch.setenv("LC_ALL", "ar_JO.UTF-8")
     return run
 
 

@@ -55,20 +55,31 @@ def test_further_passages_of_an_article_are_shown_under_it(run: Run, tmp_path: P
     (more,) = hit["more"]
     assert text[more["passage"]["start"] : more["passage"]["end"]] == more["passage"]["text"]
     shown = run("search", "المنتخب").stdout
-    assert "مقاطع أخرى من المقال نفسه" in shown
+    assert "More passages of the same article" in shown
     assert f"[{more['passage']['start']}:{more['passage']['end']}]" in shown
     assert "2. " not in shown
 
 
-def test_the_terminal_says_how_sure_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("ar_EG.UTF-8", ("شاهد قوي 99%", "شاهد ضعيف 1%", "لا توجد شواهد كافية", "الجواب: 22")),
+        ("C.UTF-8", ("strong evidence 99%", "weak evidence 1%", "No sufficient", "Answer: 22")),
+    ],
+)
+def test_the_terminal_says_how_sure_it_is(
+    run: Run, monkeypatch: pytest.MonkeyPatch, locale: str, said: tuple[str, str, str, str]
+) -> None:
+    strong, weak, insufficient, answer = said
+    monkeypatch.setenv("LC_ALL", locale)
     run("index", SEEDS)
-    for confidence, words in ((0.99, "شاهد قوي 99%"), (0.01, "شاهد ضعيف 1%")):
+    for confidence, words in ((0.99, strong), (0.01, weak)):
         numbers = Parameters(log(confidence / (1 - confidence)), defaultdict(float), 0.5, 0.9)
         monkeypatch.setattr("search.ranking.confidence.parameters", lambda n=numbers: n)
         shown = run("search", "كم عدد الأخصائيين الذين استهدفتهم الدورتان؟").stdout
         assert words in shown
-        assert ("لا توجد شواهد كافية" in shown) is (confidence < 0.5)
-        assert ("الجواب: 22" in shown) is (confidence > 0.5)
+        assert (insufficient in shown) is (confidence < 0.5)
+        assert (answer in shown) is (confidence > 0.5)
 
 
 def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) -> None:
@@ -106,6 +117,10 @@ def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) ->
         "question": "سؤال",
         "sufficient": False,
         "notice": "لا توجد شواهد كافية",
+        "spelling": None,
+        "total": 0,
+        "facets": {"sources": [], "authors": [], "kinds": [], "languages": [], "months": []},
+        "next_cursor": None,
         "hits": [],
     }
     result = run("search", "سؤال")

@@ -48,7 +48,7 @@ def test_copies_are_listed_under_one_hit(run: Run, tmp_path: Path) -> None:
     run("index", tmp_path / "x.jsonl")
     hits = answers(run)
     assert {hit["document"]["id"] for hit in hits} in ({"a"}, {"b"})  # type: ignore[index]
-    assert "نشره أيضا: " in run("search", QUESTION).stdout
+    assert "Also published: " in run("search", QUESTION).stdout
     assert output(run("show", "a", "--json"))["id"] == "a"
     assert output(run("show", "b", "--json"))["id"] == "b"
     assert output(run("info", "--json"))["stories"] == 1

@@ -113,10 +113,7 @@ def test_all_pages_of_an_answer_are_the_answer(remote: Client) -> None:
 
 
 def test_a_batch_has_the_answers_of_its_questions(remote: Client) -> None:
-    questions: list[str | QuestionRequest] = [
-        MEASLES,
-        QuestionRequest(question="أسعار النفط", k=1),
-    ]
+    questions: list[str | QuestionRequest] = [MEASLES, QuestionRequest(question="أسعار النفط", k=1)]
     batch = remote.search_batch(questions)
     assert batch == [remote.search(question) for question in questions]
 

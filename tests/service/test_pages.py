@@ -1,66 +1,59 @@
+from collections.abc import Callable
 from dataclasses import replace
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
-from search.ranking.confidence import NO_EVIDENCE
-from search.records import Excerpt, Hit, Publication, Span
+from search.archive import Archive
+from search.records import Document, Excerpt, Hit, Publication, Query, Results, Span
 from service.app import create_app
-from service.citing.permalink import document_path
-from service.rendering import passage_url
-from tests.service.conftest import HOSTILE, HOSTILE_ID
-from tests.service.fake_engine import FakeEngine, seed_documents
+from service.language import Language, translator
+from service.rendering import document_url, passage_url
+from service.settings import Settings
+from service.views.address import SearchAddress
+from tests.service.conftest import HOSTILE, HOSTILE_ID, make_archive
+from tests.service.html import Page, page
+from tests.service.seeds import seed_documents
 
 QUESTION = "ما دور مركز حماية العمالة الوافدة في البحرين؟"
+ADDRESS = SearchAddress(q=QUESTION)
 STATIC = Path(__file__).parents[2] / "service" / "static"
-VOID = {"meta", "link", "input", "img", "br"}
+AR = translator(Language.AR, "web")
 
-
-class Page(HTMLParser):
-    """The elements of a page, and the text of those with an id or of a kind."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: dict[str, str] = {}
-        self._open: list[list[str]] = []
-        self.feed(html)
-        self.close()
-        assert not self._open, "every element is closed"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.elements.append((tag, found))
-        if tag in VOID:
-            return
-        keys = [tag, *[f"#{found['id']}" for _ in range("id" in found)]]
-        for key in keys:
-            self.texts.setdefault(key, "")
-        self._open.append(keys)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        for key in {key for keys in self._open for key in keys}:
-            self.texts[key] += data
-
-    def attributes(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
-def page(client: TestClient, path: str, status: int = 200) -> Page:
-    response = client.get(path)
-    assert response.status_code == status
-    assert response.headers["content-type"] == "text/html; charset=utf-8"
-    return Page(response.text)
+Change = Callable[[Results], Results]
 
 
 def results(client: TestClient, question: str) -> Page:
     return page(client, "/?q=" + quote(question))
+
+
+def asked(archive: Archive, question: str = QUESTION) -> Results:
+    return archive.search(Query(question), archive.names())
+
+
+def results_of(archive: Archive, change: Change) -> Page:
+    """The page of the question, where the answer is another than it would be."""
+
+    class Changed(Archive):
+        def search(self, query: Query, collections: object) -> Results:
+            del query, collections
+            return change(asked(archive))
+
+    changed = Changed(archive.folder, archive._open_encoder)
+    app = create_app(Settings(archive.folder), lambda: changed)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        return results(client, QUESTION)
+
+
+def each_hit(change: Callable[[Hit], Hit]) -> Change:
+    return lambda found: replace(found, hits=tuple(change(hit) for hit in found.hits))
+
+
+def links(shown: Page) -> list[str]:
+    return [str(each.get("href")) for each in shown.attributes("a")]
 
 
 def test_first_visit_has_a_plain_form_and_examples_that_find_something(
@@ -69,43 +62,44 @@ def test_first_visit_has_a_plain_form_and_examples_that_find_something(
     home = page(client, "/")
 
     assert home.attributes("html") == [{"lang": "ar", "dir": "rtl"}]
-    assert home.attributes("form") == [
-        {"class": "search", "action": "/", "method": "get", "role": "search"}
-    ]
+    (form,) = home.attributes("form")
+    assert (form["action"], form["method"], form["role"]) == ("/", "get", "search")
     assert [each["name"] for each in home.attributes("input")] == ["q"]
-    examples = [str(a["href"]) for a in home.attributes("a") if "?q=" in str(a["href"])]
+    examples = [link for link in links(home) if "?q=" in link]
     assert len(examples) == 4
     for example in examples:
         assert "mark" in page(client, example).texts
 
 
 def test_results_quote_exactly_and_link_to_the_passage(
-    client: TestClient, engine: FakeEngine
+    client: TestClient, archive: Archive
 ) -> None:
     found = results(client, QUESTION)
-    hits = engine.search(QUESTION)
+    hits = asked(archive).hits
 
     assert found.attributes("input")[0]["value"] == QUESTION
+    assert hits
     for hit in hits:
         assert found.texts[f"#quote-{hit.rank}"] == hit.citation.quote
-        sentence = engine.document(hit.citation.document_id).text[slice(*hit.sentence)]
-        assert found.texts[f"#sentence-{hit.rank}"] == sentence
-        assert passage_url(hit, QUESTION, 10) in [a.get("href") for a in found.attributes("a")]
+        text = archive.store("default").document(hit.citation.document_id).text
+        assert found.texts[f"#sentence-{hit.rank}"] == text[slice(*hit.sentence)]
+        assert passage_url(hit, ADDRESS) in links(found)
 
 
 def test_without_scripts_nothing_dead_is_shown(client: TestClient) -> None:
     found = results(client, QUESTION)
 
-    scripts = found.attributes("script")
-    assert [each["src"] for each in scripts] == ["/static/shawahid.js"]
+    assert all(str(each["src"]).startswith("/static/") for each in found.attributes("script"))
     buttons = found.attributes("button")
-    assert all("hidden" in each for each in buttons if each["type"] == "button")
+    assert all("scripted" in str(each["class"]) for each in buttons if each["type"] == "button")
     assert not any("style" in attributes for _, attributes in found.elements)
+    assert not any(name.startswith("on") for _, each in found.elements for name in each)
 
 
 def test_every_asset_is_served_from_here(client: TestClient) -> None:
     found = results(client, QUESTION)
     assets = [str(each.get("href")) for each in found.attributes("link")]
+    assets += [str(each.get("src")) for each in found.attributes("script")]
     assets += [f"/static/{file.relative_to(STATIC)}" for file in STATIC.rglob("*.woff2")]
 
     for asset in assets:
@@ -115,18 +109,64 @@ def test_every_asset_is_served_from_here(client: TestClient) -> None:
     assert "http" not in (STATIC / "style.css").read_text()
 
 
-def test_more_passages_are_offered_while_there_may_be_more(client: TestClient) -> None:
-    few = page(client, "/?k=3&q=" + quote(QUESTION))
-    assert any("k=6#hit-4" in str(a["href"]) for a in few.attributes("a"))
-    every = page(client, "/?k=200&q=" + quote(QUESTION))
-    assert not any("#hit-" in str(a["href"]) for a in every.attributes("a"))
-
-
 def test_no_results(client: TestClient) -> None:
-    found = results(client, "<b>qqqq</b>")
+    found = results(client, "qqqq & <b>qqqq</b>")
 
-    assert "لا نتائج" in found.texts["h1"]
-    assert "<b>qqqq</b>" in found.texts["bdi"]
+    if "#hit-1" not in found.texts:
+        assert AR("results.none") in found.texts["h2"]
+    assert "<b>qqqq</b>" in str(found.attributes("input")[0]["value"])
+
+
+def test_filters_that_leave_nothing_say_how_to_widen(client: TestClient) -> None:
+    found = page(client, f"/?q={quote(QUESTION)}&since=1990&until=1991")
+
+    assert AR("results.none_filtered") in found.texts["main"]
+    assert ADDRESS.url() in links(found)
+
+
+def test_a_filter_is_a_chip_that_can_be_removed_and_a_box_that_is_checked(
+    client: TestClient,
+) -> None:
+    source = "الوكالة الوطنية للإعلام"
+    address = SearchAddress(q=QUESTION, source=[source], since="2022-06")
+
+    found = page(client, address.url())
+
+    assert address.without("source", source).url() in links(found)
+    assert address.between(None, None).url() in links(found)
+    assert ADDRESS.url() in links(found)
+    boxes = [each for each in found.attributes("input") if each["type"] == "checkbox"]
+    (box,) = [each for each in boxes if each.get("value") == source]
+    assert "checked" in box
+    assert box["form"] == "search"
+    days = {each["name"]: each["value"] for each in found.attributes("input") if "name" in each}
+    assert days["since"] == "2022-06-01"
+    sources = {each for name, each in found.all_texts if name == "span.source"}
+    assert sources == {source}
+
+
+def test_results_are_paged(archive: Archive) -> None:
+    total = asked(archive).total
+    many = replace(asked(archive), total=25)
+
+    found = results_of(archive, lambda _: many)
+
+    assert total < 25
+    assert ADDRESS.at(2).url() in links(found)
+    assert ADDRESS.at(3).url() in links(found)
+    assert ADDRESS.at(4).url() not in links(found)
+
+
+def test_the_spelling_and_the_way_out_are_offered_without_sufficient_evidence(
+    archive: Archive,
+) -> None:
+    found = results_of(
+        archive, lambda answer: replace(answer, sufficient=False, spelling="البحرين <b>")
+    )
+
+    assert AR("results.insufficient") in found.texts["#no-evidence"]
+    assert ADDRESS.asking("البحرين <b>").url() in links(found)
+    assert found.texts["#quote-1"]
 
 
 @pytest.mark.parametrize(
@@ -136,9 +176,13 @@ def test_no_results(client: TestClient) -> None:
         ("/?q=%00", 422, "كلمة واحدة"),
         ("/?q=" + "a" * 2001, 422, "أطول من 2000"),
         ("/?q=" + "a" * 60_000, 422, "أطول من 2000"),
-        ("/?q=a&k=99999999999999999999", 422, "من 1 إلى 200"),
+        ("/?q=a&page=99999999999999999999", 422, "غير صالحة"),
+        ("/?q=a&since=x", 422, "غير صالحة"),
+        ("/?q=a&since=2024-02-31", 422, ""),
+        ("/?q=a&sort=x", 422, "غير صالحة"),
         ("/documents/none", 404, "لا توجد وثيقة"),
         ("/documents/%00", 404, "لا توجد وثيقة"),
+        ("/documents/none?collection=nowhere", 404, ""),
         ("/documents/../../etc/passwd", 404, "لا"),
     ],
 )
@@ -149,7 +193,7 @@ def test_errors_are_pages_that_say_what_to_do(
 
     assert response.status_code == status
     assert message in Page(response.text).texts["main"]
-    assert len(response.text) < 10_000
+    assert len(response.text) < 12_000
 
 
 def test_unknown_address_in_a_browser_is_a_page(client: TestClient) -> None:
@@ -159,201 +203,175 @@ def test_unknown_address_in_a_browser_is_a_page(client: TestClient) -> None:
     assert "لا شيء" in Page(response.text).texts["main"]
 
 
-def test_document_shows_its_whole_text_with_the_passage_set_off(
-    client: TestClient, engine: FakeEngine
-) -> None:
-    hit = engine.search(QUESTION)[0]
-    document = engine.document(hit.citation.document_id)
-
-    shown = page(client, passage_url(hit, QUESTION, 10))
-
-    assert document.text in shown.texts["div"]
-    assert shown.texts["#passage"] == hit.citation.quote
-    assert shown.texts["#sentence"] == document.text[slice(*hit.sentence)]
-    assert shown.texts["mark"] == "".join(document.text[slice(*span)] for span in hit.evidence)
-    assert any(str(a["href"]).startswith("/?q=") for a in shown.attributes("a"))
-
-
-def test_document_without_a_passage_is_plain(client: TestClient, engine: FakeEngine) -> None:
-    hit = engine.search(QUESTION)[0]
-    path = document_path(hit.citation.document_id)
-
-    shown = page(client, f"{path}?sentence=0-5&evidence=1-2")
-
-    assert "#passage" not in shown.texts
-    assert "mark" not in shown.texts
-
-
-@pytest.mark.parametrize("place", ["0-99999999", "9-3", "1-1", "0-9"])
-def test_passage_that_is_not_there_is_said_to_be_gone(
-    client: TestClient, engine: FakeEngine, place: str
-) -> None:
-    hit = engine.search(QUESTION)[0]
-    path = document_path(hit.citation.document_id)
-
-    shown = page(client, f"{path}?passage={place}-{'0' * 20}")
-
-    assert "#passage" not in shown.texts
-    assert "لم يعد" in shown.texts["p"]
-
-
-def test_a_passage_is_found_and_set_off_where_its_text_was_moved_to(engine: FakeEngine) -> None:
-    hit = engine.search(QUESTION)[0]
-    document = engine.document(hit.citation.document_id)
-    moved = replace(document, text="تصويب: حُدّث هذا الخبر.\n" + document.text)
-
-    with TestClient(create_app(lambda: FakeEngine([moved]))) as client:
-        shown = page(client, passage_url(hit, QUESTION, 10))
-
-    assert shown.texts["#passage"] == hit.citation.quote
-    assert shown.texts["#sentence"] == document.text[slice(*hit.sentence)]
-    assert shown.texts["mark"] == "".join(document.text[slice(*span)] for span in hit.evidence)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "passage=x",
-        "passage=1-2",
-        f"passage=1-2-{'0' * 20}&sentence=1",
-        "&".join(["evidence=1-2"] * 65),
-        "k=0",
-    ],
-)
-def test_malformed_passage_is_an_error(client: TestClient, query: str) -> None:
-    page(client, f"{document_path(HOSTILE_ID)}?{query}", 422)
-
-
-@pytest.mark.parametrize("path", ["/?q=" + quote("زيتون"), document_path(HOSTILE_ID)])
-def test_hostile_document_stays_text(client: TestClient, path: str) -> None:
-    shown = page(client, path)
-
-    assert len(shown.attributes("script")) == 1
-    assert not {"img", "i", "b"} & {tag for tag, _ in shown.elements}
-    assert not any(name.startswith("on") for _, found in shown.elements for name in found)
-    assert not any("javascript" in str(found.get("href")) for _, found in shown.elements)
-    assert str(HOSTILE.title) in shown.texts["main"]
-
-
-def test_hostile_text_is_shut_in_but_exact(client: TestClient, engine: FakeEngine) -> None:
-    hit = engine.search("زيتون")[0]
-    shown = page(client, passage_url(hit, "زيتون", 10))
-
-    assert shown.texts["#passage"] == hit.citation.quote
-    assert "\r\n" in hit.citation.quote
-    assert {"class": "override"} in shown.attributes("bdi")
-    controls = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-    assert not controls & set(shown.texts["title"])
-    assert not any(controls & set(str(found)) for _, found in shown.elements)
-
-
 def test_hostile_question_stays_text(client: TestClient) -> None:
     question = "\"><script>alert(1)</script>'\u202e البحرين"
 
     found = results(client, question)
 
     assert found.attributes("input")[0]["value"] == question
-    assert len(found.attributes("script")) == 1
+    assert all("src" in script for script in found.attributes("script"))
     assert "\u202e" not in found.texts["title"]
 
 
-class _Sure(FakeEngine):
-    """Answers with hits of one confidence, the first with an answer of three letters."""
+@pytest.mark.parametrize(
+    ("confidence", "words"), [(0.01, "شاهد ضعيف"), (0.5, "شاهد محتمل"), (0.99, "شاهد قوي")]
+)
+def test_confidence_is_said_in_words(archive: Archive, confidence: float, words: str) -> None:
+    found = results_of(archive, each_hit(lambda hit: replace(hit, confidence=confidence)))
 
-    confidence = 0.0
-
-    def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-        answer = Span(0, 3)
-        return tuple(
-            replace(hit, confidence=self.confidence, answer=answer.shifted(hit.sentence.start))
-            for hit in super().search(question, k)
-        )
+    assert found.texts["#strength-1"] == words
 
 
-class _Unsure(_Sure):
-    confidence = 0.01
+def test_an_answer_is_shown_in_the_words_of_the_document(archive: Archive) -> None:
+    def answered(hit: Hit) -> Hit:
+        return replace(hit, answer=Span(0, 3).shifted(hit.sentence.start))
+
+    found = results_of(archive, each_hit(answered))
+
+    hit = asked(archive).hits[0]
+    text = archive.store("default").document(hit.citation.document_id).text
+    assert found.texts["#answer-1"] == text[hit.sentence.start : hit.sentence.start + 3]
 
 
-class _Certain(_Sure):
-    confidence = 0.99
+def test_a_hit_says_its_page_and_who_else_published_it(archive: Archive) -> None:
+    others = (
+        Publication("wire/2", "عنوان آخر", "صحيفة الصباح", None, "2022-06-15", "wire"),
+        Publication(HOSTILE_ID, None, "<b>Daily</b>", None, None),
+    )
+
+    found = results_of(archive, each_hit(lambda hit: replace(hit, page=7, also_published=others)))
+
+    assert document_url("wire/2", "wire") in links(found)
+    assert document_url(HOSTILE_ID, "default") in links(found)
+    assert "ص 7" in found.texts["#hit-1"]
+    assert "صحيفة الصباح" in found.texts["#hit-1"]
+    assert "<b>Daily</b>" in found.texts["#hit-1"]
+    copied = [
+        str(each["data-after"]) for each in found.attributes("button") if "data-after" in each
+    ]
+    assert any("ص 7" in line for line in copied)
 
 
-def test_without_sufficient_evidence_the_nearest_are_shown_and_called_so() -> None:
-    with TestClient(create_app(lambda: _Unsure(seed_documents()))) as client:
-        found = results(client, QUESTION)
-    assert NO_EVIDENCE in found.texts["#no-evidence"]
-    assert found.texts["#strength-1"] == "شاهد ضعيف"
-    assert found.texts["#quote-1"]
-
-
-def test_with_sufficient_evidence_its_strength_and_answer_are_shown() -> None:
-    engine = _Certain(seed_documents())
-    with TestClient(create_app(lambda: engine)) as client:
-        found = results(client, QUESTION)
-    assert "#no-evidence" not in found.texts
-    assert found.texts["#strength-1"] == "شاهد قوي"
-    hit = engine.search(QUESTION)[0]
-    assert hit.answer is not None
-    text = engine.document(hit.citation.document_id).text
-    assert found.texts["#answer-1"] == text[slice(*hit.answer)]
-
-
-class _OneHit(FakeEngine):
-    """Answers with one hit on page 7 of a document that two other papers printed."""
-
-    def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-        hit = super().search(question, k)[0]
-        others = (
-            Publication("wire/2", "عنوان آخر", "صحيفة الصباح", None, "2022-06-15"),
-            Publication(HOSTILE_ID, None, "<b>Daily</b>", None, None),
-        )
-        return (replace(hit, page=7, also_published=others),)
-
-
-def test_a_hit_says_its_page_and_who_else_published_it() -> None:
-    with TestClient(create_app(lambda: _OneHit(seed_documents()))) as client:
-        html = client.get("/", params={"q": QUESTION}).text
-    found = Page(html)
-    links = [a["href"] for a in found.attributes("a")]
-    assert document_path("wire/2") in links
-    assert document_path(HOSTILE_ID) in links
-    shown = " ".join(found.texts["dl"].split())
-    assert "الصفحة7" in shown.replace(" ", "")
-    assert "صحيفة الصباح" in shown
-    assert "<b>Daily</b>" in shown
-    lines = [button["data-citation"] or "" for button in found.attributes("button")[1:]]
-    assert any("ص 7" in line for line in lines)
-
-
-def test_other_passages_of_a_hit_are_folded_under_it(engine: FakeEngine) -> None:
-    best, *rest = engine.search("زيتون البحرين", 20)
+def test_other_passages_of_a_hit_are_folded_under_it(archive: Archive) -> None:
+    best, *rest = asked(archive).hits
     excerpts = [Excerpt(hit.citation, hit.sentence, hit.evidence, 3) for hit in rest[:2]]
+    hits = (replace(best, more=tuple(excerpts)), replace(best, rank=2))
 
-    class Grouping(FakeEngine):
-        def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-            del question, k
-            return (replace(best, more=tuple(excerpts)), replace(best, rank=2))
+    found = results_of(archive, lambda answer: replace(answer, hits=hits))
 
-    with TestClient(create_app(lambda: Grouping([]))) as client:
-        found = results(client, QUESTION)
-    assert found.attributes("details") == [{"class": "further"}]
-    assert "مقاطع أخرى من المقال نفسه" in found.texts["summary"]
-    links = [a["href"] for a in found.attributes("a")]
+    assert {"class": "further"} in found.attributes("details")
+    assert AR("results.further") in found.texts["#hit-1"]
     for number, each in enumerate(excerpts, 1):
-        assert found.texts[f"#quote-1-{number}"] == each.citation.quote
-        sentence = each.citation.quote[
-            each.sentence.start - each.citation.start : each.sentence.end - each.citation.start
-        ]
+        citation = each.citation
+        assert found.texts[f"#quote-1-{number}"] == citation.quote
+        sentence = citation.quote[slice(*each.sentence.shifted(-citation.start))]
         assert found.texts[f"#sentence-1-{number}"] == sentence
-        assert passage_url(each, QUESTION, 10) in links
-        span = f"{each.citation.start}\u2013{each.citation.end}"
-        assert span in found.texts["details"]
+        assert passage_url(each, ADDRESS) in links(found)
         copied = {
-            button["data-copy"]: str(button["data-citation"])
+            button["data-copy"]: str(button["data-after"])
             for button in found.attributes("button")
             if "data-copy" in button
         }
-        assert span in copied[f"quote-1-{number}"]
-        assert "ص 3" in copied[f"sentence-1-{number}"]
+        assert f"{citation.start}\u2013{citation.end}" in copied[f"quote-1-{number}"]
     ids = [each["id"] for _, each in found.elements if "id" in each]
     assert len(set(ids)) == len(ids)
+
+
+def test_what_is_copied_is_the_quotation_in_marks_with_its_citation(
+    client: TestClient, archive: Archive
+) -> None:
+    found = results(client, QUESTION)
+    hit = asked(archive).hits[0]
+
+    (button,) = [b for b in found.attributes("button") if b.get("data-copy") == "quote-1"]
+    copied = f"{button['data-before']}{found.texts['#quote-1']}{button['data-after']}"
+    quotation, line = copied.rsplit("\n", 1)
+    assert quotation == f"«{hit.citation.quote}»"
+    assert f"{hit.citation.start}\u2013{hit.citation.end}" in line
+
+
+def test_suggestions_are_titles_that_go_on_from_what_is_typed(client: TestClient) -> None:
+    shown = page(client, "/suggestions?q=" + quote("المنظمة الد"))
+
+    values = [str(each["value"]) for each in shown.attributes("option")]
+    assert any("المنظمة الدولية" in value for value in values)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "ا" * 101, "\x00", "<b>"])
+def test_what_cannot_go_on_has_no_suggestion(client: TestClient, typed: str) -> None:
+    shown = page(client, "/suggestions?q=" + quote(typed))
+    assert not shown.attributes("b")
+    assert len(shown.attributes("option")) <= 8
+
+
+def test_labels_turn_english_and_stay_so(archive: Archive) -> None:
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as reader:
+        english = page(reader, f"/?q={quote(QUESTION)}&lang=en")
+        kept = page(reader, "/help")
+        arabic = page(reader, "/help?lang=ar")
+
+    assert english.attributes("html") == [{"lang": "en", "dir": "ltr"}]
+    assert any(
+        each.get("lang") == "ar" and each.get("dir") == "rtl"
+        for each in english.attributes("blockquote")
+    )
+    assert kept.attributes("html") == [{"lang": "en", "dir": "ltr"}]
+    assert arabic.attributes("html") == [{"lang": "ar", "dir": "rtl"}]
+
+
+def test_a_language_that_is_not_spoken_is_ignored(client: TestClient) -> None:
+    response = client.get("/?lang=%3Cscript%3E")
+
+    assert Page(response.text).attributes("html") == [{"lang": "ar", "dir": "rtl"}]
+    assert "set-cookie" not in response.headers
+
+
+def test_an_export_has_the_chosen_results_or_all(client: TestClient, archive: Archive) -> None:
+    found = asked(archive)
+    first, second = found.hits[:2]
+    picked = f"{second.citation.collection}/{second.citation.document_id}"
+    path = f"/export?q={quote(QUESTION)}&format=json"
+
+    every = client.get(path)
+    chosen = client.get(f"{path}&pick={quote(picked)}")
+
+    assert every.headers["content-disposition"].startswith("attachment;")
+    assert every.text.count('"rank"') == found.total
+    assert chosen.text.count('"rank"') == 1
+    assert second.citation.document_id in chosen.text
+    assert f'"id": "{first.citation.document_id}"' not in chosen.text
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "md", "docx", "ris", "bib"])
+def test_every_format_of_the_menu_is_handed_over_as_a_file(client: TestClient, name: str) -> None:
+    menu = results(client, QUESTION)
+    assert name in [each.get("value") for each in menu.attributes("button")]
+
+    response = client.get(f"/export?q={quote(QUESTION)}&format={name}")
+
+    assert response.status_code == 200
+    assert response.content
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "text/html" not in response.headers["content-type"]
+
+
+def test_documents_of_a_collection_can_be_asked_alone(tmp_path: Path) -> None:
+    first = Document(id="a", text="عقد مؤتمر الزيتون في عمّان.", title="في عمّان")
+    archive = make_archive(tmp_path / "index", first)
+    archive.create("wire")
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        both = page(client, "/?q=" + quote("مؤتمر الزيتون"))
+        other = page(client, "/?collection=wire&q=" + quote("مؤتمر الزيتون"))
+        unknown = page(client, "/?collection=nowhere&q=" + quote("مؤتمر الزيتون"))
+
+    assert "#hit-1" in both.texts
+    assert "#hit-1" not in other.texts
+    assert "#hit-1" not in unknown.texts
+    assert unescape("wire") in both.texts["#filters"]
+
+
+def test_seeds_and_the_hostile_document_are_what_the_other_tests_ask(archive: Archive) -> None:
+    ids = {document.id for document, _ in archive.store("default").documents()}
+    assert ids == {HOSTILE.id, *(document.id for document in seed_documents())}

@@ -1,0 +1,29 @@
+"""Whether a service should be sent requests."""
+
+from collections.abc import Iterator
+
+from search.archive import Archive
+from search.errors import CollectionMissingError, ShawahidError
+
+
+def obstacles(archive: Archive, *, is_stopping: bool) -> list[str]:
+    """Why the service should not be sent requests, in words; empty where it should.
+
+    Collections are not named: everyone may ask this.
+    """
+    reasons = ["it is stopping"] if is_stopping else []
+    return [*reasons, *dict.fromkeys(_of_collections(archive))]
+
+
+def _of_collections(archive: Archive) -> Iterator[str]:
+    for name in archive.names():
+        try:
+            engine = archive.engine(name)
+            with engine.index.reading() as view:
+                if view.dense.state != view.lexical.state:
+                    yield "an index is behind its documents"
+            engine.encoder()
+        except CollectionMissingError:  # deleted just now
+            continue
+        except ShawahidError:
+            yield "an index cannot be read"

@@ -1,0 +1,107 @@
+"""The page of a document, and the file that it was read from."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, Response
+from pydantic import BaseModel, Field, ValidationError
+
+from search.errors import DocumentMissingError
+from search.records import DEFAULT_COLLECTION, SimilarDocument, Span
+from service.citing.original import original_link
+from service.citing.permalink import REFERENCE, Reference, find
+from service.citing.text import plain
+from service.highlight import segments
+from service.rendering import MAX_EVIDENCE, original_url, render
+from service.views.address import SearchAddress
+from service.views.cards import QuotedPassage
+from service.views.frame import language_of
+from service.views.reading import PageReading, Reading
+
+router = APIRouter()
+
+_SIMILAR = 5
+_LONGEST_SEARCH = 20_000
+
+_Range = Annotated[str, Field(pattern="^[0-9]{1,9}-[0-9]{1,9}$")]
+_Collection = Annotated[str, Query(max_length=100)]
+
+
+class DocumentQuery(BaseModel):
+    """What to set off in a document, and the search the reader came from."""
+
+    collection: Annotated[str, Field(max_length=100)] = DEFAULT_COLLECTION
+    passage: Annotated[str, Field(pattern=REFERENCE)] | None = None
+    sentence: _Range | None = None
+    evidence: list[_Range] = Field(default=[], max_length=MAX_EVIDENCE)
+    search: Annotated[str, Field(max_length=_LONGEST_SEARCH)] = ""
+
+
+@router.get("/documents/{document_id:path}")
+def document(
+    request: Request,
+    reading: PageReading,
+    document_id: str,
+    query: Annotated[DocumentQuery, Query()],
+) -> Response:
+    """A whole document, with the cited passage set off."""
+    engine = reading.engine(query.collection)
+    found = engine.document(document_id)
+    reading.audit.read(document_id, query.collection)
+    passage = find(found.text, Reference.parse(query.passage)) if query.passage else None
+    sentence = _span(query.sentence, passage) if passage and query.sentence else None
+    evidence = [_span(each, passage) for each in query.evidence] if passage else []
+    store = engine.index.store
+    quoted = QuotedPassage.of(found, passage, sentence, language_of(request)) if passage else None
+    shown = sentence or passage or Span(0, 0)
+    back = _search(query.search)
+    context = {
+        "question": back.q if back else "",
+        "back_url": back.url() if back else None,
+        "document": found,
+        "passage": passage,
+        "quoted_passage": quoted,
+        "is_stale": query.passage is not None and passage is None,
+        "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
+        "original_url": original_link(found.url, found.text[slice(*shown)]),
+        "file_url": original_url(found) if store.original(document_id) else None,
+        "story": [each for each in store.story_of(document_id) if each.document_id != document_id],
+        "similar": _similar(reading, document_id, query.collection),
+    }
+    return render(request, "document.html", context)
+
+
+@router.get("/originals/{document_id:path}")
+def original(
+    reading: PageReading,
+    document_id: str,
+    collection: _Collection = DEFAULT_COLLECTION,
+) -> Response:
+    """The file that a document was read from: to keep, never shown as a page of the service."""
+    engine = reading.engine(collection)
+    path = engine.index.store.original(document_id)
+    if path is None:
+        msg = "the file of this document is not held"
+        raise DocumentMissingError(msg)
+    return FileResponse(path, media_type="application/octet-stream", filename=plain(path.name))
+
+
+def _similar(reading: Reading, document_id: str, collection: str) -> tuple[SimilarDocument, ...]:
+    try:
+        return reading.archive.similar(document_id, collection, reading.collections, k=_SIMILAR)
+    except DocumentMissingError:  # nothing in it is searched
+        return ()
+
+
+def _search(query_string: str) -> SearchAddress | None:
+    """The search that an address says the reader came from; what is none is left out."""
+    try:
+        address = SearchAddress.parse(query_string)
+    except ValidationError:
+        return None
+    return address if address.q else None
+
+
+def _span(text: str, passage: Span) -> Span:
+    start, end = text.split("-")
+    return Span(int(start), int(end)).shifted(passage.start)

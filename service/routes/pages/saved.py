@@ -1,0 +1,103 @@
+"""Saved searches, and a feed for each."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+
+from service.access.callers import Caller
+from service.access.gate import Gate
+from service.access.origins import is_passed_on
+from service.dependencies import CurrentCaller, Meter, OpenArchive, OpenGate, Slot, Turn
+from service.rendering import render
+from service.saved.feed import MEDIA_TYPE, atom
+from service.saved.news import News, news
+from service.saved.searches import SavedSearch, SavedSearches, TooManySavedError
+from service.views.address import SearchAddress
+from service.views.frame import language_of, site_of
+
+router = APIRouter()
+
+_LONGEST_QUERY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSearch:
+    """A saved search as the page shows it."""
+
+    search: SavedSearch
+    news: list[News]
+
+    @property
+    def url(self) -> str:
+        """Address of its results."""
+        return f"/?{self.search.query}"
+
+    @property
+    def feed_url(self) -> str:
+        """Address of its feed, with its secret."""
+        return f"/feeds/{self.search.token}.atom"
+
+
+@router.get("/saved", dependencies=[Slot])
+def saved(
+    request: Request, archive: OpenArchive, gate: OpenGate, caller: CurrentCaller, meter: Meter
+) -> Response:
+    """The searches that the caller has saved, with what is new for each."""
+    meter.spend(1)
+    searches = SavedSearches(gate.database)
+    shown = [
+        ShownSearch(each, news(searches, each, archive, caller))
+        for each in searches.of(caller.key_id)
+    ]
+    return render(request, "saved.html", {"searches": shown})
+
+
+@router.post("/saved")
+def save(
+    gate: OpenGate,
+    caller: CurrentCaller,
+    query: Annotated[str, Form(max_length=_LONGEST_QUERY)],
+) -> Response:
+    """Save a search."""
+    try:
+        address = SearchAddress.parse(query).at(1)
+    except ValidationError as error:
+        raise HTTPException(422, "The search is not valid") from error
+    if not address.q:
+        raise HTTPException(422, "The search has no question")
+    try:
+        SavedSearches(gate.database).save(caller.key_id, address.q, address.query_string())
+    except TooManySavedError as error:
+        raise HTTPException(409, str(error)) from error
+    return RedirectResponse("/saved", 303)
+
+
+@router.post("/saved/{saved_id}/delete")
+def delete(gate: OpenGate, caller: CurrentCaller, saved_id: int) -> Response:
+    """Delete a saved search, and with it its feed."""
+    SavedSearches(gate.database).delete(saved_id, caller.key_id)
+    return RedirectResponse("/saved", 303)
+
+
+@router.get("/feeds/{token}.atom", dependencies=[Turn])
+def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> Response:
+    """The feed of a saved search: its address is the key, for as long as its owner has one."""
+    searches = SavedSearches(gate.database)
+    search = searches.with_token(token)
+    owner = None if search is None else _owner(gate, request, search)
+    if search is None or owner is None:
+        raise HTTPException(404, "There is no such feed")
+    entries = news(searches, search, archive, owner)
+    content = atom(search, entries, site_of(request), language_of(request))
+    return Response(content, media_type=MEDIA_TYPE)
+
+
+def _owner(gate: Gate, request: Request, search: SavedSearch) -> Caller | None:
+    """Whoever saved the search, with what the key may read now; ``None`` without a right to."""
+    if search.key_id is None:
+        return gate.caller_without_key(is_passed_on=is_passed_on(request.headers))
+    key = gate.keys.get(search.key_id)
+    return key.caller if key else None

@@ -1,0 +1,78 @@
+"""The search page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from search.records import Order, Results
+from service.citing.export import ExportFormat
+from service.dependencies import Slot
+from service.language import Language, Translate, translator
+from service.rendering import render
+from service.schemas import MAX_QUESTION
+from service.views.address import PAGE, SearchAddress
+from service.views.cards import card
+from service.views.facets import chips, facets, timeline
+from service.views.frame import language_of
+from service.views.reading import PageReading
+
+router = APIRouter()
+
+EXAMPLES = (
+    "ما الدول التي ضمّها التحالف الإقليمي لمكافحة الاتجار بالبشر؟",
+    "كم عدد الأخصائيين الذين استهدفتهم دورات تدريب المدربين؟",
+    "ما دور مركز حماية العمالة الوافدة في البحرين؟",
+    "من موّل برنامج المنظمة الدولية للهجرة في المشرق؟",
+)
+# A suggestion begins with what is typed, so that longer texts have none.
+_LONGEST_TYPED = 100
+
+
+@router.get("/", dependencies=[Slot])
+def search(
+    request: Request, reading: PageReading, address: Annotated[SearchAddress, Query()]
+) -> Response:
+    """The search box, with the answer once there is a question."""
+    if address.q is None:
+        return render(request, "home.html", {"examples": EXAMPLES})
+    found = reading.answer(address, address.query())
+    reading.audit.searched(address.q, found.collections)
+    language = language_of(request)
+    context = _context(found.results, reading.collections, address, language)
+    return render(request, "results.html", context)
+
+
+@router.get("/suggestions")
+def suggestions(
+    request: Request,
+    reading: PageReading,
+    q: Annotated[str, Query(max_length=MAX_QUESTION)] = "",
+) -> Response:
+    """What the words typed so far may go on as: options for the search box."""
+    typed = q.strip()
+    found: tuple[str, ...] = ()
+    if typed and len(typed) <= _LONGEST_TYPED:
+        found = reading.archive.suggest(typed, reading.collections)
+    return render(request, "suggestions.html", {"suggestions": found})
+
+
+def _context(
+    results: Results, collections: tuple[str, ...], address: SearchAddress, language: Language
+) -> dict[str, object]:
+    t: Translate = translator(language, "web")
+    return {
+        "question": address.q,
+        "address": address,
+        "total": results.total,
+        "pages": -(-results.total // PAGE),
+        "hits": [card(hit, language) for hit in results.hits],
+        "sufficient": results.sufficient,
+        "spelling": results.spelling,
+        "chosen": chips(address, language, t),
+        "facets": facets(results.facets, collections, address, t),
+        "timeline": timeline(results.facets.months, address, language, t),
+        "orders": list(Order),
+        "formats": [each.value for each in ExportFormat],
+        "chosen_words": [t("export.chosen", count=count) for count in range(PAGE + 1)],
+    }

@@ -1,0 +1,66 @@
+"""Adding documents from the browser."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import UploadFile
+
+from indexer.pipeline import Change
+from search.archive import Archive, missing_collection
+from service.access.callers import Caller
+from service.dependencies import Editor, OpenArchive, OpenJobs
+from service.jobs import Job
+from service.problems import JOB_NOT_FOUND, NOTHING_UPLOADED, ProblemError
+from service.rendering import render
+from service.uploading import submit_files
+
+router = APIRouter()
+
+# Where more than an ordinary body is taken in.
+UPLOAD_PAGE = "/upload"
+_MOST_FILES = 1000
+
+
+@router.get(UPLOAD_PAGE)
+def upload_page(request: Request, archive: OpenArchive, caller: Editor) -> Response:
+    """Asks for files."""
+    return render(request, "upload.html", {"collections": _editable(archive, caller)})
+
+
+@router.post(UPLOAD_PAGE)
+async def upload(
+    request: Request, archive: OpenArchive, caller: Editor, jobs: OpenJobs
+) -> Response:
+    """Has the files added, and goes to the page that tells how far that is."""
+    async with request.form(max_files=_MOST_FILES) as form:
+        collection = str(form.get("collection", ""))
+        if collection not in _editable(archive, caller):
+            raise missing_collection(collection)
+        files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
+        files = [file for file in files if file.filename]
+        if not files:
+            raise ProblemError(NOTHING_UPLOADED)
+        job = await submit_files(files, archive, jobs, collection)
+    return RedirectResponse(f"{UPLOAD_PAGE}/{job.id}", 303)
+
+
+@router.get(f"{UPLOAD_PAGE}/{{job_id}}")
+def job_page(request: Request, caller: Editor, jobs: OpenJobs, job_id: str) -> Response:
+    """How far an upload is, what was left out and why."""
+    job = jobs.get(job_id)
+    if job is None or not caller.may_edit(job.collection):
+        raise ProblemError(JOB_NOT_FOUND)
+    return render(request, "job.html", {"job": job, "outcome": _outcome(job)})
+
+
+def _editable(archive: Archive, caller: Caller) -> list[str]:
+    return [name for name in archive.names() if caller.may_edit(name)]
+
+
+def _outcome(job: Job) -> list[tuple[str, int]]:
+    changes = job.summary.changes
+    return [
+        ("added", changes[Change.ADDED]),
+        ("replaced", changes[Change.REPLACED]),
+        ("unchanged", changes[Change.UNCHANGED]),
+        ("skipped", job.summary.skipped_count),
+    ]

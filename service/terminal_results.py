@@ -1,0 +1,134 @@
+"""Hits, documents and summaries as the command line prints them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from search.ranking.confidence import strength
+from search.records import (
+    DEFAULT_COLLECTION,
+    Citation,
+    Document,
+    Excerpt,
+    Hit,
+    Publication,
+    Results,
+    Span,
+)
+from service.language.environment import words
+from service.terminal import isolated, open_console, safe
+
+if TYPE_CHECKING:
+    from indexer.pipeline import Summary
+
+
+def print_results(results: Results) -> None:
+    """Numbered hits with title, source, date, passages, confidence and citations."""
+    console, said = open_console(), words()
+    if not results.sufficient:
+        console.print(Text(said("insufficient" if results.hits else "empty") + "\n", "bold"))
+    if results.spelling is not None:
+        console.print(Text(said("spelling", question=isolated(results.spelling)) + "\n"))
+    for hit in results.hits:
+        _print_hit(console, hit)
+        console.print()
+
+
+def _print_hit(console: Console, hit: Hit) -> None:
+    citation, said = hit.citation, words()
+    console.print(
+        Text.assemble(
+            (f"{hit.rank}. ", "bold"),
+            (safe(citation.title or citation.document_id), "bold cyan"),
+        )
+    )
+    origin = [part for part in (citation.source, citation.author, citation.date) if part]
+    if origin:
+        console.print(Text(safe(" · ".join(origin)), "cyan"))
+    console.print(_emphasised(hit))
+    if hit.answer is not None:
+        console.print(_answer(citation, hit.answer))
+    sure = f"{said('strength.' + strength(hit.confidence).name.lower())} {hit.confidence:.0%}"
+    console.print(Text(f"{_place(hit)}  {sure}", "dim"))
+    if citation.url:
+        console.print(Text(safe(citation.url), "dim"))
+    if hit.also_published:
+        others = said("separator").join(_publication(other) for other in hit.also_published)
+        console.print(Text(said("also", publications=others), "dim"))
+    if hit.more:
+        console.print(Text(said("more"), "dim"))
+    for excerpt in hit.more:
+        console.print(_emphasised(excerpt))
+        console.print(Text(_place(excerpt), "dim"))
+
+
+def _place(hit: Hit | Excerpt) -> str:
+    citation, said = hit.citation, words()
+    parts = [isolated(citation.document_id), f"[{citation.start}:{citation.end}]"]
+    if hit.page is not None:
+        parts.append(said("page", number=hit.page))
+    if citation.collection != DEFAULT_COLLECTION:
+        parts.append(said("collection", name=isolated(citation.collection)))
+    return " ".join(parts)
+
+
+def _publication(other: Publication) -> str:
+    return " ".join(
+        isolated(part) for part in (other.source, other.date, other.document_id) if part
+    )
+
+
+def _answer(citation: Citation, answer: Span) -> Text:
+    quoted = citation.quote[answer.start - citation.start : answer.end - citation.start]
+    place = f"  [{answer.start}:{answer.end}]"
+    return Text.assemble(words()("answer"), (safe(quoted), "bold green"), (place, "dim"))
+
+
+def _emphasised(hit: Hit | Excerpt) -> Text:
+    text = Text(safe(hit.citation.quote))
+
+    def style(span: Span, look: str) -> None:
+        text.stylize(look, span.start - hit.citation.start, span.end - hit.citation.start)
+
+    style(hit.sentence, "bold")
+    for span in hit.evidence:
+        style(span, "bold yellow")
+    return text
+
+
+def print_document(document: Document) -> None:
+    """A document's fields and its stored text."""
+    console, said = open_console(), words()
+    for name in ("title", "source", "author", "date", "language", "url"):
+        value = getattr(document, name)
+        if value:
+            console.print(Text(f"{said('fields.' + name)}: {isolated(value)}", "dim"))
+    console.print(Text(safe(document.text)))
+
+
+def print_summary(summary: "Summary", folder: Path) -> None:
+    """What an indexing run did, and what it left out and why."""
+    console, said = open_console(), words()
+    for skipped in summary.skipped:
+        line = said("skipped", place=isolated(skipped.place), reason=isolated(skipped.reason))
+        console.print(Text(line, "yellow"))
+    unnamed = summary.skipped_count - len(summary.skipped)
+    if unnamed:
+        console.print(Text(said("not_named", count=unnamed), "yellow"))
+    if summary.vanished:
+        console.print(said("vanished", count=summary.vanished))
+    changes = [
+        said("changed", count=count, change=said(f"change.{change.value}"))
+        for change, count in summary.changes.items()
+    ]
+    counts = said(
+        "counts",
+        changes=said("list").join(changes),
+        skipped=summary.skipped_count,
+        passages=summary.passages,
+        seconds=summary.seconds,
+        rate=summary.passages / summary.seconds if summary.seconds else 0.0,
+    )
+    console.print(f"{counts} {said('index', folder=isolated(folder))}")

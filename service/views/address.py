@@ -1,0 +1,157 @@
+"""A search as it stands in the address of its page: read from it, and written back."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from typing import Annotated, Self
+from urllib.parse import urlencode
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from starlette.datastructures import QueryParams
+
+from search.errors import FilterError
+from search.records import Filters, Order, Query
+from service.schemas import MAX_K, MAX_QUESTION
+
+PAGE = 10
+_WHOLE_DAY = len("2024-05-01")
+# Of one filter; more would only make an address too long for a browser.
+_MOST_VALUES = 50
+_LONGEST_VALUE = 300
+
+
+def _real_date(text: str | None) -> str | None:
+    """The text, if it is a date as filters take it."""
+    try:
+        Filters(since=text)
+    except FilterError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
+# An empty field of the form stands for none.
+_Day = Annotated[
+    str | None,
+    BeforeValidator(lambda value: value or None),
+    AfterValidator(_real_date),
+]
+_Values = Annotated[
+    list[Annotated[str, Field(max_length=_LONGEST_VALUE)]], Field(max_length=_MOST_VALUES)
+]
+
+
+class SearchAddress(BaseModel):
+    """What the search form and every link of a results page send; no ``q`` is a first visit."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    q: Annotated[str, Field(max_length=MAX_QUESTION)] | None = None
+    sort: Order = Order.RELEVANCE
+    since: _Day = None
+    until: _Day = None
+    source: _Values = []
+    author: _Values = []
+    kind: _Values = []
+    language: _Values = []
+    collection: _Values = []
+    page: Annotated[int, Field(ge=1, le=MAX_K // PAGE)] = 1
+
+    @classmethod
+    def parse(cls, query_string: str) -> Self:
+        """The search of a query string such as ``query_string`` writes.
+
+        Raises:
+            pydantic.ValidationError: a value is not valid.
+        """
+        given = QueryParams(query_string)
+        return cls.model_validate(
+            {name: given.getlist(name) if name in FILTER_FIELDS else given[name] for name in given}
+        )
+
+    def query(self) -> Query:
+        """What to ask the archive."""
+        return Query(
+            text=self.q or "",
+            k=PAGE,
+            offset=(self.page - 1) * PAGE,
+            filters=self.filters(),
+            order=self.sort,
+        )
+
+    def filters(self) -> Filters:
+        """The filters, without the collections."""
+        return Filters(
+            sources=frozenset(self.source),
+            authors=frozenset(self.author),
+            kinds=frozenset(self.kind),
+            languages=frozenset(self.language),
+            since=self.since,
+            until=self.until,
+        )
+
+    def wanted(self, readable: Iterable[str]) -> tuple[str, ...]:
+        """Those of the collections that are to be asked."""
+        return tuple(name for name in readable if not self.collection or name in self.collection)
+
+    def filtered(self) -> bool:
+        """Whether anything but the question narrows the search."""
+        return self != self.without_filters().at(self.page)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names and values of everything that differs from an unfiltered search."""
+        written = self.model_dump(mode="json", exclude_defaults=True)
+        return [
+            (name, str(value))
+            for name, found in written.items()
+            for value in (found if isinstance(found, list) else [found])
+        ]
+
+    def query_string(self) -> str:
+        """The same, as it stands after the question mark."""
+        return urlencode(self.pairs())
+
+    def url(self) -> str:
+        """Address of the page of results."""
+        return f"/?{self.query_string()}"
+
+    def asking(self, question: str) -> Self:
+        """The same search with another question."""
+        return self._changed(q=question)
+
+    def ordered(self, order: Order) -> Self:
+        """The same search in another order."""
+        return self._changed(sort=order)
+
+    def at(self, page: int) -> Self:
+        """Another page of the same search."""
+        return self.model_copy(update={"page": page})
+
+    def between(self, since: str | None, until: str | None) -> Self:
+        """The same search in another period."""
+        return self._changed(since=since, until=until)
+
+    def without(self, field: str, value: str) -> Self:
+        """The same search without one value of a filter."""
+        return self._changed(**{field: [each for each in getattr(self, field) if each != value]})
+
+    def without_filters(self) -> Self:
+        """The question and its order alone."""
+        return type(self)(q=self.q, sort=self.sort)
+
+    def first_day(self) -> str:
+        """The day on which the period begins, or an empty string."""
+        return "" if self.since is None else f"{self.since}-01-01"[:10]
+
+    def last_day(self) -> str:
+        """The day on which the period ends, or an empty string."""
+        if self.until is None:
+            return ""
+        if len(self.until) == _WHOLE_DAY:
+            return self.until
+        year, month = [*map(int, self.until.split("-")), 12][:2]
+        return f"{year:04}-{month:02}-{monthrange(max(1, year), month)[1]:02}"
+
+    def _changed(self, **changes: object) -> Self:
+        return self.model_copy(update={"page": 1, **changes})
+
+
+FILTER_FIELDS = ("source", "author", "kind", "language", "collection")

@@ -1,0 +1,70 @@
+"""What every page has: its language, and the way to the other pages."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from service.access.callers import Caller, Role
+from service.language import Language, translator
+
+COOKIE = "lang"
+# Some proxies take no longer one.
+_LONGEST = 8000
+_YEAR = 365 * 24 * 60 * 60
+
+
+def language_of(request: Request) -> Language:
+    """The language that the address asks for, else the one asked for before, else Arabic."""
+    for code in (request.query_params.get(COOKIE), request.cookies.get(COOKIE)):
+        if code in _CODES:
+            return Language(code)
+    return Language.AR
+
+
+def remember_language(request: Request, response: Response) -> None:
+    """Keep the language that the address asks for."""
+    if request.query_params.get(COOKIE) in _CODES:
+        code = language_of(request).value
+        response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="lax")
+
+
+def frame(request: Request) -> dict[str, object]:
+    """Values that the frame of the pages needs."""
+    language = language_of(request)
+    other = Language.EN if language is Language.AR else Language.AR
+    return {
+        "language": language,
+        "other": other,
+        "t": translator(language, "web"),
+        "caller": getattr(request.state, "caller", None),
+        "form_token": getattr(request.state, "form_token", ""),
+        "places": _places(getattr(request.state, "caller", None)),
+        "switch_url": _in_language(request, other),
+    }
+
+
+def _in_language(request: Request, language: Language) -> str:
+    """Address of the same page in a language."""
+    # As the browser sent it: a path that was decoded may mean something else.
+    path = request.scope["raw_path"].decode("ascii").partition("?")[0]
+    query = request.url.include_query_params(**{COOKIE: language.value}).query
+    address = f"{path}?{query}"
+    is_own = path.startswith("/") and not path.startswith("//") and len(address) < _LONGEST
+    return address if is_own else f"/?{COOKIE}={language.value}"
+
+
+def _places(caller: Caller | None) -> list[tuple[str, str]]:
+    """Addresses and names of the pages that the reader may go to."""
+    places = [("/help", "frame.help")]
+    if caller is None:
+        return places
+    if caller.role.includes(Role.EDITOR):
+        places.insert(0, ("/upload", "frame.upload"))
+    return [("/saved", "frame.saved"), *places]
+
+
+_CODES = {language.value for language in Language}
+
+
+def site_of(request: Request) -> str:
+    """Scheme and host of the service, as the reader's browser knows it."""
+    return f"{request.url.scheme}://{request.url.netloc}"

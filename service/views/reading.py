@@ -1,0 +1,68 @@
+"""The archive as the reader of the pages may see it: everything else does not exist."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from search.archive import missing_collection
+from search.engine import Engine
+from search.errors import CollectionMissingError, DocumentMissingError
+from search.records import Facets, Query, Results
+from service.dependencies import Audit, CurrentCaller, Meter, OpenArchive
+from service.views.address import SearchAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a search, and the collections that were asked."""
+
+    results: Results
+    collections: tuple[str, ...]
+
+
+class Reading:
+    """What one reader asks and reads; it is counted and recorded as the service is told to."""
+
+    def __init__(
+        self, archive: OpenArchive, caller: CurrentCaller, meter: Meter, audit: Audit
+    ) -> None:
+        self.archive = archive
+        self.caller = caller
+        self.audit = audit
+        self._meter = meter
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """Those that the caller may read."""
+        return self.caller.readable(self.archive.names())
+
+    def answer(self, address: SearchAddress, query: Query) -> Answer:
+        """Ask those of the wanted collections that the caller may read; without a wish, all.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+            ProblemError: the caller has asked too often.
+        """
+        self._meter.spend(1)
+        wanted = address.wanted(self.collections)
+        if not wanted:
+            return Answer(Results((), total=0, sufficient=False, facets=Facets()), ())
+        return Answer(self.archive.search(query, wanted), wanted)
+
+    def engine(self, collection: str) -> Engine:
+        """The engine of a collection.
+
+        Raises:
+            DocumentMissingError: there is none of that name, or none for this caller: its
+                documents are missing to the reader of a page.
+        """
+        try:
+            if not self.caller.may_read(collection):
+                raise missing_collection(collection)
+            return self.archive.engine(collection)
+        except CollectionMissingError as error:
+            raise DocumentMissingError(str(error)) from error
+
+
+PageReading = Annotated[Reading, Depends()]

@@ -1,0 +1,87 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from search.errors import IndexWriteError
+from service.access.audit import AuditLog
+from service.access.callers import Caller, Role
+from service.access.gate import Gate
+from service.access.purging import purging
+from service.database import FILE_NAME, timestamp
+from service.settings import Settings
+
+CALLER = Caller("k", "desk", Role.READER)
+
+
+@pytest.fixture
+def log(gate: Gate) -> AuditLog:
+    return AuditLog(gate.database)
+
+
+def write(gate: Gate, subject: str, days_ago: float) -> None:
+    trail = Gate(Settings(gate.settings.folder, audit=True)).audit(CALLER)
+    with pytest.MonkeyPatch.context() as patch:
+        at = timestamp(-timedelta(days_ago))
+        patch.setattr("service.access.audit.timestamp", lambda: at)
+        trail.searched(subject, {"b", "a"})
+
+
+def test_the_log_says_who_did_what_in_the_order_it_was_done(gate: Gate, log: AuditLog) -> None:
+    trail = Gate(Settings(gate.settings.folder, audit=True)).audit(CALLER)
+    trail.searched("سؤال", {"b", "a"})
+    trail.read("id/1", "a")
+    trail.exported("سؤال", {"a"})
+    assert [entry[1:] for entry in log.entries()] == [
+        ("k", "search", ["a", "b"], "سؤال"),
+        ("k", "read", ["a"], "id/1"),
+        ("k", "export", ["a"], "سؤال"),
+    ]
+    assert all(entry.at <= timestamp() for entry in log.entries())
+
+
+def test_what_is_older_than_its_days_is_forgotten_in_every_file(gate: Gate, log: AuditLog) -> None:
+    write(gate, "older", 90.01)
+    write(gate, "newer", 89.99)
+    gate.purge()
+    assert [entry.subject for entry in log.entries()] == ["newer"]
+    folder = gate.settings.folder
+    files = b"".join(path.read_bytes() for path in folder.glob(f"{FILE_NAME}*"))
+    assert b"newer" in files
+    assert b"older" not in files
+
+
+def test_the_log_is_purged_at_the_start_and_again(gate: Gate, log: AuditLog) -> None:
+    async def run() -> list[int]:
+        counts = []
+        write(gate, "one", 100)
+        async with purging(gate, seconds=0.01):
+            for _ in range(2):
+                while list(log.entries()):
+                    await asyncio.sleep(0.01)
+                counts.append(len(list(log.entries())))
+                write(gate, "two", 100)
+        return counts
+
+    assert asyncio.run(asyncio.wait_for(run(), 20)) == [0, 0]
+
+
+def test_a_full_disk_does_not_end_the_purging(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = []
+
+    def purge(_: Gate) -> None:
+        calls.append(1)
+        msg = "the disk is full"
+        raise IndexWriteError(msg)
+
+    monkeypatch.setattr(Gate, "purge", purge)
+
+    async def run() -> None:
+        async with purging(gate, seconds=0.01):
+            while len(calls) < 2:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert "the disk is full" in caplog.text

@@ -1,0 +1,74 @@
+import sqlite3
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from service.access.callers import Role
+from service.access.keys import Keys
+from service.access.sessions import Sessions
+from service.database import FILE_NAME, ServiceDatabase
+
+
+def test_only_its_owner_may_read_the_database_and_its_journals(folder: Path) -> None:
+    database = ServiceDatabase(folder)
+    Keys(database).create(Role.READER, "", None, None)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.glob(f"{FILE_NAME}*")}
+    database.close()
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+
+
+def test_many_that_make_it_at_once_make_one(folder: Path) -> None:
+    def make(_: int) -> None:
+        database = ServiceDatabase(folder)
+        Keys(database).create(Role.READER, "", None, None)
+        database.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(make, range(8)))
+    database = ServiceDatabase(folder)
+    assert len(Keys(database).all()) == 8
+    database.close()
+
+
+def test_one_that_was_broken_off_is_made_anew(folder: Path) -> None:
+    (folder / FILE_NAME).touch()
+    database = ServiceDatabase(folder)
+    assert Keys(database).all() == []
+    database.close()
+
+
+def test_no_database_is_made_where_there_is_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="no index"):
+        ServiceDatabase(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_newer_schema_is_refused(folder: Path) -> None:
+    ServiceDatabase(folder).close()
+    connection = sqlite3.connect(folder / FILE_NAME)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(IndexMismatchError, match="update"):
+        ServiceDatabase(folder)
+
+
+def test_a_damaged_database_is_refused_with_advice_of_its_own(folder: Path) -> None:
+    (folder / FILE_NAME).write_bytes(b"not a database, although it is long enough" * 99)
+    with pytest.raises(IndexDamagedError, match="make new keys"):
+        ServiceDatabase(folder)
+
+
+def test_no_secret_is_in_the_files(folder: Path) -> None:
+    database = ServiceDatabase(folder)
+    keys = Keys(database)
+    key, token = keys.create(Role.READER, "", None, None)
+    session = Sessions(database, keys).open(key)
+    written = b"".join(path.read_bytes() for path in folder.glob(f"{FILE_NAME}*"))
+    database.close()
+    assert key.id.encode() in written
+    assert token[-32:].encode() not in written
+    assert session.encode() not in written

@@ -1,0 +1,133 @@
+"""Everyone can use the pages: by keyboard, with a screen reader, on a phone, in the dark."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.service.browser.conftest import Open
+from tests.service.browser.newsroom import QUESTION
+from tests.service.conftest import HOSTILE_ID
+
+PAGES = {
+    "home": "/",
+    "results": f"/?q={QUESTION}",
+    "filtered": f"/?q={QUESTION}&source=وكالة الشرق&since=2023-01",
+    "nothing": "/?q=محطة&since=1990&until=1991",
+    "document": "/documents/alrasid/2024/05/desalination.html",
+    "english document": "/documents/times/aqaba.html",
+    "hostile": "/?q=مؤتمر الزيتون",
+    "saved": "/saved",
+    "upload": "/upload",
+    "help": "/help",
+    "sign in": "/sign-in",
+    "error": "/documents/none",
+    "results in English": f"/?q={QUESTION}&lang=en",
+    "help in English": "/help?lang=en",
+}
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 900}},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_no_violation(
+    browser: Browser, address: str, screenshot: Callable[[Page], None], look: str
+) -> None:
+    context = browser.new_context(bypass_csp=True, **LOOKS[look])  # type: ignore[arg-type]
+    page = context.new_page()
+    axe = Axe()
+    found: dict[str, str] = {}
+    for name, path in PAGES.items():
+        page.goto(address + path)
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((each) => { each.open = true })"
+        )
+        report = axe.run(page, options={"runOnly": RULES})
+        if report.violations_count:
+            found[name] = report.generate_report()
+        page.goto(address + path)
+        screenshot(page)
+    context.close()
+    assert not found, "\n".join(found.values())
+
+
+def test_a_search_is_done_by_keyboard_alone(opened: Open, address: str) -> None:
+    page = opened(address)
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#hit-1")).to_be_visible()
+    page.keyboard.press("Tab")
+    for _ in range(60):
+        if page.evaluate("document.activeElement.closest('#hit-1 h2') !== null"):
+            break
+        outline = page.evaluate(
+            "(e => getComputedStyle(e.closest('.unfold, .search') ?? e).outlineStyle)"
+            "(document.activeElement)"
+        )
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+        page.keyboard.press("Tab")
+    else:
+        pytest.fail("the first result is out of reach")
+    page.keyboard.press("Enter")
+    expect(page.locator("#passage")).to_be_in_viewport()
+
+
+def test_the_content_can_be_skipped_to(opened: Open, address: str) -> None:
+    page = opened(f"{address}/help")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="انتقل إلى المحتوى")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1600])
+def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    long = f"/?q=محطة العقبة {'طويل' * 100}"
+    for path in [*PAGES.values(), long, f"/documents/{HOSTILE_ID.replace('#', '%23')}"]:
+        page.goto(address + path)
+        content, view = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert content <= view, path
+    page.close()
+
+
+def test_fonts_are_the_vendored_ones(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q={QUESTION}")
+    page.evaluate("document.fonts.ready.then(() => null)")
+    loaded = page.evaluate(
+        "[...document.fonts].filter((font) => font.status === 'loaded').map((font) => font.family)"
+    )
+    assert {name.strip('"') for name in loaded} == {"IBM Plex Sans Arabic", "Noto Naskh Arabic"}
+
+
+def test_a_phone_shows_results_first_and_filters_on_demand(
+    opened: Open, address: str, screenshot: Callable[[Page], None]
+) -> None:
+    page = opened(f"{address}/?q={QUESTION}", viewport={"width": 390, "height": 844})
+    expect(page.locator("#hit-1 .sentence")).to_be_in_viewport()
+    expect(page.locator("#since")).to_be_hidden()
+    page.get_by_text("تصفية النتائج").locator("visible=true").click()
+    expect(page.locator("#since")).to_be_visible()
+    screenshot(page)
+    page.get_by_role("checkbox", name="وكالة الشرق").check()
+    expect(page.locator(".chips")).to_be_visible()
+    expect(page.locator("#since")).to_be_visible()
+
+
+def test_print_has_the_quotations_whole_and_no_controls(
+    opened: Open, address: str, screenshot: Callable[[Page], None]
+) -> None:
+    page = opened(f"{address}/?q={QUESTION}")
+    page.emulate_media(media="print")
+    expect(page.locator("#search")).to_be_hidden()
+    expect(page.locator(".filters")).to_be_hidden()
+    for far in page.locator(".hit > .text .far").all():
+        expect(far).to_be_visible()
+    screenshot(page)

@@ -1,0 +1,304 @@
+"""What a journalist does, in a real browser."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import feedparser
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from indexer.collections import add_documents
+from search.archive import Archive
+from search.records import Document, Query
+from service.access.callers import Role
+from service.access.gate import Gate
+from service.settings import Settings
+from tests.conftest import as_reads
+from tests.service.browser.conftest import Open, newsroom, served
+from tests.service.browser.newsroom import QUESTION
+from tests.service.conftest import HOSTILE_ID
+
+Keep = Callable[[Page], None]
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_role("combobox").fill(question)
+    page.get_by_role("button", name="بحث", exact=True).click()
+
+
+def parameters(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_search_then_read_the_passage_in_its_document(
+    opened: Open, address: str, screenshot: Keep, *, scripts: bool
+) -> None:
+    page = opened(address, java_script_enabled=scripts)
+    screenshot(page)
+    ask(page, QUESTION)
+    expect(page.locator("#hit-1 mark").first).to_be_visible()
+    screenshot(page)
+    quote = page.locator("#quote-1").text_content()
+    shown = page.get_by_role("button", name=re.compile("^نسخ")).count()
+    assert (shown > 0) == scripts
+
+    page.locator("#hit-1 h2 a").click()
+    expect(page.locator("#passage")).to_have_text(quote or "", use_inner_text=False)
+    expect(page.locator("#passage mark").first).to_be_in_viewport()
+    screenshot(page)
+    page.get_by_role("link", name="العودة إلى نتائج البحث").click()
+    expect(page.get_by_role("combobox")).to_have_value(QUESTION)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_filters_narrow_the_search_and_stand_in_the_address(
+    opened: Open, address: str, screenshot: Keep, *, scripts: bool
+) -> None:
+    page = opened(f"{address}/?q=محطة العقبة", java_script_enabled=scripts)
+    page.get_by_role("checkbox", name="وكالة الشرق").check()
+    if not scripts:
+        page.get_by_role("button", name="طبّق").click()
+    expect(page.locator(".chips")).to_contain_text("وكالة الشرق")
+    assert parameters(page)["source"] == ["وكالة الشرق"]
+    for source in page.locator("#main .hit .source").all_text_contents():
+        assert source == "وكالة الشرق"
+    screenshot(page)
+
+    page.get_by_role("link", name="أزل: وكالة الشرق").click()
+    expect(page.locator(".chips")).to_have_count(0)
+    assert "source" not in parameters(page)
+    page.go_back()
+    expect(page.locator(".chips")).to_contain_text("وكالة الشرق")
+    expect(page.get_by_role("checkbox", name="وكالة الشرق")).to_be_checked()
+
+
+def test_a_bar_of_the_chart_narrows_to_its_month(
+    opened: Open, address: str, screenshot: Keep
+) -> None:
+    page = opened(f"{address}/?q=محطة العقبة")
+    page.locator(".timeline a[title*='أيار/مايو 2024']").click()
+    expect(page.locator(".chips")).to_contain_text("أيار/مايو 2024")
+    assert parameters(page)["since"] == parameters(page)["until"] == ["2024-05"]
+    expect(page.locator("#since")).to_have_value("2024-05-01")
+    expect(page.locator("#until")).to_have_value("2024-05-31")
+    screenshot(page)
+
+
+def test_an_address_says_only_what_was_chosen(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q=محطة العقبة")
+    page.get_by_role("checkbox", name="وكالة الشرق").check()
+    expect(page.locator(".chips")).to_be_visible()
+    assert set(parameters(page)) == {"q", "source"}
+
+
+def test_order_by_date_and_go_through_the_pages(
+    opened: Open, address: str, screenshot: Keep
+) -> None:
+    page = opened(f"{address}/?q=محضر جلسة مجلس العقبة")
+    page.get_by_role("link", name="الأحدث").click()
+    expect(page.get_by_role("link", name="الأحدث")).to_have_attribute("aria-current", "true")
+    dates = [
+        each.get_attribute("datetime") or "" for each in page.locator(".hit > .byline time").all()
+    ]
+    assert dates == sorted(dates, reverse=True)
+    page.get_by_role("link", name="الصفحة 2").click()
+    expect(page.locator("#hit-11")).to_be_visible()
+    screenshot(page)
+    assert parameters(page)["page"] == ["2"]
+    assert parameters(page)["sort"] == ["date"]
+
+
+def test_a_question_without_an_answer_says_so_and_helps(
+    opened: Open, address: str, screenshot: Keep
+) -> None:
+    page = opened(f"{address}/?q=qwxz+jjkv&since=2024")
+    screenshot(page)
+    expect(page.get_by_role("link", name="ابحث في كل التواريخ")).to_be_visible()
+    page.get_by_role("link", name="ابحث في كل التواريخ").click()
+    expect(page.locator(".chips")).to_have_count(0)
+
+
+def test_an_error_is_a_page_that_keeps_the_box(
+    opened: Open, address: str, context_of: Callable[..., BrowserContext], screenshot: Keep
+) -> None:
+    page = context_of().new_page()
+    page.goto(f"{address}/?q=محطة")
+    ask(page, "؟")
+    expect(page.get_by_role("heading", name="تعذّر الطلب")).to_be_visible()
+    screenshot(page)
+    ask(page, QUESTION)
+    expect(page.locator("#hit-1")).to_be_visible()
+    del opened
+
+
+def test_a_lost_connection_is_said(
+    address: str, context_of: Callable[..., BrowserContext], screenshot: Keep
+) -> None:
+    context = context_of()
+    page = context.new_page()
+    page.goto(f"{address}/?q=محطة")
+    context.set_offline(offline=True)
+    ask(page, QUESTION)
+    expect(page.get_by_role("alert")).to_contain_text("تعذّر الوصول")
+    screenshot(page)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "newsroom.test"], ids=["secure", "plain-http"])
+def test_copied_quotation_is_exact_and_carries_its_source(
+    context_of: Callable[..., BrowserContext], news_archive: Archive, host: str
+) -> None:
+    settings = Settings(news_archive.folder, public_hosts=frozenset({"newsroom.test"}))
+    with served(news_archive, settings) as address:
+        context = context_of()
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.goto(address.replace("127.0.0.1", host))
+        ask(page, "مؤتمر الزيتون")
+        assert page.evaluate("window.isSecureContext") == (host == "127.0.0.1")
+        found = news_archive.search(Query("مؤتمر الزيتون"), news_archive.names())
+        hit = next(h for h in found.hits if h.citation.document_id == HOSTILE_ID)
+        card = page.locator(f"#hit-{hit.rank}")
+        card.get_by_role("button", name="نسخ الاقتباس").click()
+        expect(page.locator("#status")).to_have_text("نُسخ مع مصدره")
+        page.goto(address)
+        copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"«{hit.citation.quote}»\n")
+    assert f"{hit.citation.start}\u2013{hit.citation.end}" in copied.rsplit("\n", 1)[1]
+
+
+def test_a_permanent_link_opens_its_passage(
+    context_of: Callable[..., BrowserContext], address: str
+) -> None:
+    context = context_of()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page = context.new_page()
+    page.goto(f"{address}/?q={QUESTION}")
+    quote = page.locator("#quote-1").text_content()
+    page.locator("#hit-1").get_by_role("button", name="نسخ الرابط الدائم").click()
+    expect(page.locator("#status")).to_have_text("نُسخ الرابط")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    assert page.locator("#passage").text_content() == quote
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_chosen_results_are_exported(
+    opened: Open, address: str, screenshot: Keep, tmp_path: Path, *, scripts: bool
+) -> None:
+    page = opened(f"{address}/?q={QUESTION}", java_script_enabled=scripts)
+    page.get_by_role("checkbox", name="اختر هذه النتيجة للتصدير").nth(1).check()
+    page.locator(".menu summary").click()
+    if scripts:
+        expect(page.locator("#chosen")).to_have_text("نتيجة مختارة")
+    screenshot(page)
+    title = page.locator("#title-2").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    file = tmp_path / "export.csv"
+    download.value.save_as(file)
+    text = file.read_text("utf-8")
+    assert title in text
+    assert page.locator("#title-1").inner_text() not in text
+
+
+def test_the_menu_closes_with_escape_and_gives_the_focus_back(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q={QUESTION}")
+    page.locator(".menu summary").press("Enter")
+    expect(page.get_by_role("button", name="RIS")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="RIS")).to_be_hidden()
+    expect(page.locator(".menu summary")).to_be_focused()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_saved_search_tells_what_is_new(
+    opened: Open, screenshot: Keep, tmp_path: Path, *, scripts: bool
+) -> None:
+    archive = newsroom(tmp_path / "index")
+    new = Document(
+        id="wire/new.txt",
+        text=f"{QUESTION} يبدأ تشغيل محطة تحلية المياه في العقبة في نيسان.",
+        title="تشغيل المحطة <نيسان>",
+    )
+    with served(archive) as address:
+        page = opened(f"{address}/?q={QUESTION}", java_script_enabled=scripts)
+        page.get_by_role("button", name="احفظ هذا البحث").click()
+        expect(page.get_by_role("heading", name="عمليات البحث المحفوظة")).to_be_visible()
+        expect(page.locator(".searches")).to_contain_text("لا جديد")
+        page.wait_for_timeout(1100)  # times are kept to the second
+        add_documents(archive, "default", as_reads((new,)), lambda _: None)
+        page.reload()
+        expect(page.locator(".searches")).to_contain_text("تشغيل المحطة <نيسان>")
+        screenshot(page)
+        href = page.get_by_role("link", name="خلاصة Atom").get_attribute("href")
+        response = page.request.get(address + str(href))
+        feed = feedparser.parse(response.body())
+        assert not feed.bozo
+        assert feed.entries[0].link.startswith(address)
+        page.get_by_role("button", name="حذف").click()
+        expect(page.locator("main")).to_contain_text("لم تحفظ بحثًا بعد")
+        assert page.request.get(address + str(href)).status == 404
+
+
+def test_sign_in_read_what_the_key_allows_and_sign_out(
+    context_of: Callable[..., BrowserContext], screenshot: Keep, tmp_path: Path
+) -> None:
+    archive = newsroom(tmp_path / "index")
+    gate = Gate(Settings(archive.folder))
+    _, token = gate.keys.create(Role.READER, "مكتب الأخبار", ["default"], None)
+    gate.close()
+    with served(archive) as address:
+        page = context_of().new_page()
+        page.goto(f"{address}/?q=مذكرة سرية")
+        expect(page.get_by_role("heading", name="الدخول")).to_be_visible()
+        screenshot(page)
+        page.get_by_label("المفتاح").fill("shw_wrong")
+        page.get_by_role("button", name="دخول").click()
+        expect(page.get_by_role("alert")).to_contain_text("غير صحيح")
+        page.get_by_label("المفتاح").fill(token)
+        page.get_by_role("button", name="دخول").click()
+        expect(page.get_by_role("combobox")).to_have_value("مذكرة سرية")
+        assert "مكتب المدير" not in (page.text_content("body") or "")
+        assert page.get_by_role("link", name="إضافة وثائق").count() == 0
+        screenshot(page)
+        page.get_by_role("button", name="احفظ هذا البحث").click()
+        expect(page.locator(".searches")).to_be_visible()
+        page.get_by_role("button", name="خروج").click()
+        page.goto(f"{address}/saved")
+        expect(page.get_by_role("heading", name="الدخول")).to_be_visible()
+
+
+def test_slash_moves_to_the_search_box(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q=x1")
+    page.keyboard.press("/")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_have_value("x1")
+
+
+def test_titles_are_suggested_while_typing(opened: Open, address: str) -> None:
+    page = opened(address)
+    page.get_by_role("combobox").press_sequentially("محطة تح", delay=20)
+    option = page.locator("#suggestions option").first
+    expect(option).to_be_attached()
+    assert "تحلية" in str(option.get_attribute("value"))
+
+
+def test_a_document_in_english_has_its_own_direction_and_language(
+    opened: Open, address: str, screenshot: Keep
+) -> None:
+    page = opened(f"{address}/documents/times/aqaba.html")
+    text = page.locator(".document > .text")
+    expect(text).to_have_attribute("dir", "ltr")
+    expect(text).to_have_attribute("lang", "en")
+    screenshot(page)
+
+
+def test_words_turn_english(opened: Open, address: str, screenshot: Keep) -> None:
+    page = opened(f"{address}/?q={QUESTION}")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    expect(page.get_by_role("link", name="Newest")).to_be_visible()
+    expect(page.locator("#quote-1")).to_have_attribute("dir", "rtl")
+    screenshot(page)

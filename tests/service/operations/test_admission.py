@@ -1,0 +1,147 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.operations.admission import (
+    Admission,
+    ClientGoneError,
+    OverloadedError,
+    TurnTimeoutError,
+)
+
+LONG = 10.0
+
+
+async def stays() -> None:
+    await asyncio.Event().wait()
+
+
+async def hold(admission: Admission, until: asyncio.Event, log: list[int], number: int) -> None:
+    async with admission.slot(LONG, stays):
+        log.append(number)
+        await until.wait()
+
+
+async def settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def test_questions_run_in_the_order_in_which_they_came() -> None:
+    async def scenario() -> None:
+        admission, until, log = Admission(2, 8), asyncio.Event(), list[int]()
+        tasks = [asyncio.create_task(hold(admission, until, log, n)) for n in range(6)]
+        await settle()
+        assert log == [0, 1]
+        assert (admission.running, admission.waiting) == (2, 4)
+        until.set()
+        await asyncio.gather(*tasks)
+        assert log == [0, 1, 2, 3, 4, 5]
+        assert (admission.running, admission.waiting) == (0, 0)
+
+    asyncio.run(scenario())
+
+
+def test_beyond_those_that_may_wait_one_is_refused_and_told_when_to_come_back() -> None:
+    async def scenario() -> None:
+        admission, until = Admission(1, 1), asyncio.Event()
+        tasks = [asyncio.create_task(hold(admission, until, [], n)) for n in range(2)]
+        await settle()
+        with pytest.raises(OverloadedError) as caught:
+            await hold(admission, until, [], 2)
+        assert caught.value.retry_after >= 1
+        assert admission.refused == 1
+        until.set()
+        await asyncio.gather(*tasks)
+        await hold(admission, until, [], 3)  # there is room again at once
+
+    asyncio.run(scenario())
+
+
+def test_who_has_gone_away_or_waited_too_long_leaves_the_queue() -> None:
+    async def scenario() -> None:
+        admission, until = Admission(1, 2), asyncio.Event()
+        running = asyncio.create_task(hold(admission, until, [], 0))
+        await settle()
+
+        async def leaves() -> None:
+            await asyncio.sleep(0.01)
+
+        with pytest.raises(ClientGoneError):
+            async with admission.slot(LONG, leaves):
+                pytest.fail("it ran")
+        with pytest.raises(TurnTimeoutError):
+            async with admission.slot(0.01, stays):
+                pytest.fail("it ran")
+        assert (admission.running, admission.waiting) == (1, 0)
+        until.set()
+        await running
+        assert admission.running == 0
+
+    asyncio.run(scenario())
+
+
+def test_a_cancelled_turn_goes_to_the_next() -> None:
+    async def scenario() -> None:
+        admission, until, log = Admission(1, 3), asyncio.Event(), list[int]()
+        first = asyncio.create_task(hold(admission, until, log, 0))
+        await settle()
+        second, third = (asyncio.create_task(hold(admission, until, log, n)) for n in (1, 2))
+        await settle()
+        until.set()
+        await first
+        second.cancel()  # its turn has come, but it has not seen that yet
+        await asyncio.wait({second, third})
+        assert log == [0, 2]
+        assert (admission.running, admission.waiting) == (0, 0)
+
+    asyncio.run(scenario())
+
+
+def test_a_failing_question_gives_its_place_back() -> None:
+    async def scenario() -> None:
+        admission = Admission(1, 1)
+        with pytest.raises(ValueError, match="no"):
+            async with admission.slot(LONG, stays):
+                raise ValueError("no")
+        assert admission.running == 0
+
+    asyncio.run(scenario())
+
+
+@given(
+    st.integers(1, 3),
+    st.integers(0, 4),
+    st.lists(st.sampled_from(["ask", "gone", "late", "fails"]), max_size=15),
+)
+def test_places_are_neither_lost_nor_given_twice(
+    running: int, waiting: int, asked: list[str]
+) -> None:
+    async def scenario() -> None:
+        admission = Admission(running, waiting)
+        most = 0
+
+        async def one(kind: str) -> None:
+            nonlocal most
+
+            async def leaves() -> None:
+                await asyncio.sleep(0 if kind == "gone" else LONG)
+
+            gone: Callable[[], Awaitable[None]] = leaves
+            async with admission.slot(0.0 if kind == "late" else LONG, gone):
+                most = max(most, admission.running)
+                await asyncio.sleep(0)
+                if kind == "fails":
+                    raise ValueError(kind)
+
+        results = await asyncio.gather(*map(one, asked), return_exceptions=True)
+        known = (OverloadedError, TurnTimeoutError, ClientGoneError, ValueError)
+        assert all(each is None or isinstance(each, known) for each in results)
+        assert most <= running
+        assert (admission.running, admission.waiting) == (0, 0)
+        assert sum(isinstance(each, OverloadedError) for each in results) == admission.refused
+
+    asyncio.run(scenario())

@@ -1,0 +1,129 @@
+"""The application when it has more to do than it can."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from search.archive import Archive
+from search.records import Query, Results
+from service.app import create_app
+from service.settings import Settings
+
+PATIENCE = 10.0
+ASK = "/api/v1/search?q=الحوار"
+
+
+@dataclass
+class Held:
+    """A service whose searches stand still until told to go on."""
+
+    client: TestClient
+    pool: ThreadPoolExecutor
+    entered: threading.Semaphore
+    may_go_on: threading.Event
+
+    def ask(self) -> Future[Response]:
+        return self.pool.submit(self.client.get, ASK)
+
+    def waiting(self) -> int:
+        return int(self.client.app.state.admission.waiting)  # type: ignore[attr-defined]
+
+    def running(self) -> int:
+        return int(self.client.app.state.admission.running)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def deadline() -> float:
+    return PATIENCE
+
+
+@pytest.fixture
+def held(archive: Archive, monkeypatch: pytest.MonkeyPatch, deadline: float) -> Iterator[Held]:
+    entered, may_go_on = threading.Semaphore(0), threading.Event()
+    search = Archive.search
+
+    def stand_still(self: Archive, query: Query, names: tuple[str, ...]) -> Results:
+        entered.release()
+        assert may_go_on.wait(PATIENCE)
+        return search(self, query, names)
+
+    monkeypatch.setattr(Archive, "search", stand_still)
+    settings = Settings(archive.folder, running=1, deadline_seconds=deadline)
+    app = create_app(settings, lambda: archive)
+    with (
+        TestClient(app, base_url="http://127.0.0.1") as client,
+        ThreadPoolExecutor(2 + settings.waiting) as pool,
+    ):
+        yield Held(client, pool, entered, may_go_on)
+        may_go_on.set()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    pause = threading.Event()
+    for _ in range(1000):
+        if holds():
+            return
+        pause.wait(PATIENCE / 1000)
+    pytest.fail("it did not come to pass")
+
+
+def test_what_cannot_wait_is_refused_and_the_rest_is_answered(held: Held) -> None:
+    most = Settings(Path(), running=1).waiting
+    first = held.ask()
+    assert held.entered.acquire(timeout=PATIENCE)
+    rest = [held.ask() for _ in range(most)]
+    wait_until(lambda: held.waiting() == most)
+    refused = held.client.get(ASK)
+    assert refused.status_code == 429
+    assert refused.json()["type"] == "/problems/overloaded"
+    assert int(refused.headers["retry-after"]) >= 1
+    assert "default-src 'none'" in refused.headers["content-security-policy"]
+    held.may_go_on.set()
+    assert {each.result(PATIENCE).status_code for each in (first, *rest)} == {200}
+    assert (held.running(), held.waiting()) == (0, 0)
+
+
+def test_a_slow_search_blocks_nothing_else(held: Held) -> None:
+    slow = held.ask()
+    assert held.entered.acquire(timeout=PATIENCE)
+    waiting = held.ask()
+    wait_until(lambda: held.waiting() == 1)
+    for path in ("/healthz", "/readyz", "/static/style.css", "/metrics"):
+        assert held.client.get(path).status_code == 200
+    assert held.client.get("/api/v1/documents/none").status_code == 404
+    assert not slow.done()
+    assert not waiting.done()
+    text = held.client.get("/metrics").text
+    assert "shawahid_searches_running 1.0" in text
+    assert "shawahid_searches_waiting 1.0" in text
+
+
+@pytest.mark.parametrize("deadline", [0.2])
+def test_a_late_search_is_answered_with_a_problem_and_keeps_its_place(held: Held) -> None:
+    running, waiting = held.ask(), held.ask()
+    for late in (running, waiting):
+        response = late.result(PATIENCE)
+        assert response.status_code == 503
+        assert response.json()["type"] == "/problems/deadline-exceeded"
+        assert "x-request-id" in response.headers
+    assert (held.running(), held.waiting()) == (1, 0)
+    held.may_go_on.set()
+    wait_until(lambda: held.running() == 0)
+    assert held.client.get(ASK).status_code == 200
+
+
+def test_the_page_says_in_words_that_the_service_is_busy(held: Held) -> None:
+    most = Settings(Path(), running=1).waiting
+    everyone = [held.ask() for _ in range(most + 1)]
+    wait_until(lambda: held.waiting() == most)
+    page = held.client.get("/?q=الحوار")
+    assert page.status_code == 429
+    assert "الطلب كثير" in page.text
+    held.may_go_on.set()
+    assert {each.result(PATIENCE).status_code for each in everyone} == {200}

@@ -1,0 +1,128 @@
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from search.errors import CollectionNameError
+from search.storage.database import Database
+from search.storage.store import FILE_NAME
+from service.access.audit import AuditLog, AuditTrail
+from service.access.callers import Caller, Role
+from service.access.keys import Keys
+from service.database import ServiceDatabase
+from tests.service.conftest import Run, output
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The index of the commands, without documents."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    Database.create(folder / FILE_NAME, {})
+    return folder
+
+
+def test_a_key_is_shown_once_and_opens_the_service(run: Run, folder: Path) -> None:
+    arguments = ["--role", "reader", "--collection", "b", "--collection", "a", "--rate", "60"]
+    made = output(run("key", "create", *arguments, "--name", "مكتب", "--json"))
+    token = made.pop("key")
+    assert made["role"] == "reader"
+    assert made["collections"] == ["a", "b"]
+    assert made["rate"] == 60
+    assert made["name"] == "مكتب"
+    database = ServiceDatabase(folder)
+    known = Keys(database).known(token)
+    database.close()
+    assert known is not None
+    assert known.caller == Caller(made["id"], "مكتب", Role.READER, frozenset("ab"), 60)
+    listed = run("key", "list", "--json")
+    assert output(listed) == {"keys": [made]}
+    assert token not in listed.output
+
+
+def test_a_key_is_for_all_collections_by_default(run: Run, folder: Path) -> None:
+    assert folder.exists()
+    assert output(run("key", "create", "--role", "admin", "--json"))["collections"] is None
+
+
+def test_keys_for_people(run: Run, folder: Path) -> None:
+    assert folder.exists()
+    made = run("key", "create", "--role", "editor", "--name", "desk")
+    assert "shw_" in made.stdout
+    listed = run("key", "list").stdout
+    assert "editor" in listed
+    assert "desk" in listed
+    assert "all" in listed
+    assert "shw_" not in listed
+
+
+def test_a_revoked_key_stays_in_the_list(run: Run, folder: Path) -> None:
+    assert folder.exists()
+    made = output(run("key", "create", "--role", "reader", "--json"))
+    assert output(run("key", "revoke", made["id"], "--json")) == {"revoked": made["id"]}
+    (listed,) = output(run("key", "list", "--json"))["keys"]
+    assert listed["revoked"] is not None
+
+
+def test_a_role_must_be_given_and_known(run: Run, folder: Path) -> None:
+    assert folder.exists()
+    assert run("key", "create").exit_code == 2
+    assert run("key", "create", "--role", "owner").exit_code == 2
+
+
+def test_keys_need_an_index(run: Run) -> None:
+    result = run("key", "list")
+    assert "there is no index" in str(result.exception)
+
+
+def test_an_address_for_others_is_refused_in_one_line_until_there_is_a_key(folder: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    address = ["--host", "0.0.0.0", "--port", port]  # noqa: S104
+    result = subprocess.run(
+        [sys.executable, "-m", "service", "serve", *address, "--index", folder],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert "shawahid key create" in line
+    assert "--without-keys" in line
+
+
+def test_what_is_no_name_of_a_collection_is_refused(run: Run, folder: Path) -> None:
+    assert folder.exists()
+    result = run("key", "create", "--role", "reader", "--collection", "../x")
+    assert isinstance(result.exception, CollectionNameError)
+    assert output(run("key", "list", "--json"))["keys"] == []
+
+
+def test_the_audit_log_is_json_lines(run: Run, folder: Path) -> None:
+    database = ServiceDatabase(folder)
+    trail = AuditTrail(AuditLog(database), Caller("k", "desk", Role.READER))
+    trail.searched("سؤال\nثان", ["default"])
+    trail.read("a/b", "default")
+    database.close()
+    first, second = map(json.loads, run("audit").stdout.splitlines())
+    assert first["subject"] == "سؤال\nثان"
+    assert second == {**second, "key_id": "k", "action": "read", "collections": ["default"]}
+    assert set(first) == {"at", "key_id", "action", "collections", "subject"}
+
+
+@pytest.mark.parametrize(
+    "command", [["key", "create"], ["key", "list"], ["key", "revoke"], ["audit"]]
+)
+def test_every_command_has_help_with_an_example(run: Run, command: list[str]) -> None:
+    shown = run(*command, "--help").stdout
+    assert f"shawahid {' '.join(command)}" in shown
+    assert "--index" in shown

@@ -1,0 +1,171 @@
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from search.archive import Archive
+from search.records import Document, Query
+from service.app import create_app
+from service.rendering import document_url, original_url, passage_url
+from service.settings import Settings
+from service.views.address import SearchAddress
+from tests.service.conftest import HOSTILE, HOSTILE_ID, make_archive
+from tests.service.html import page
+from tests.service.test_pages import ADDRESS, QUESTION, asked
+
+
+def test_document_shows_its_whole_text_with_the_passage_set_off(
+    client: TestClient, archive: Archive
+) -> None:
+    hit = asked(archive).hits[0]
+    document = archive.store("default").document(hit.citation.document_id)
+
+    shown = page(client, passage_url(hit, ADDRESS))
+
+    assert document.text in shown.texts["div"]
+    assert shown.texts["#passage"] == hit.citation.quote
+    assert shown.texts["#sentence"] == document.text[slice(*hit.sentence)]
+    assert shown.texts["mark"] == "".join(document.text[slice(*span)] for span in hit.evidence)
+    assert ADDRESS.url() in [a.get("href") for a in shown.attributes("a")]
+
+
+def test_a_passage_is_found_and_set_off_where_its_text_was_moved_to(
+    archive: Archive, tmp_path: Path
+) -> None:
+    hit = asked(archive).hits[0]
+    document = archive.store("default").document(hit.citation.document_id)
+    moved = replace(document, text="تصويب: حُدّث هذا الخبر.\n" + document.text)
+    other = make_archive(tmp_path / "index", moved)
+
+    app = create_app(Settings(other.folder), lambda: other)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        shown = page(client, passage_url(hit, ADDRESS))
+
+    assert shown.texts["#passage"] == hit.citation.quote
+    assert shown.texts["#sentence"] == document.text[slice(*hit.sentence)]
+    assert shown.texts["mark"] == "".join(document.text[slice(*span)] for span in hit.evidence)
+
+
+def test_document_without_a_passage_is_plain(client: TestClient, archive: Archive) -> None:
+    citation = asked(archive).hits[0].citation
+    path = document_url(citation.document_id, citation.collection)
+
+    shown = page(client, f"{path}&sentence=0-5&evidence=1-2")
+
+    assert "#passage" not in shown.texts
+    assert "mark" not in shown.texts
+
+
+@pytest.mark.parametrize("place", ["0-99999999", "9-3", "1-1", "0-9"])
+def test_passage_that_is_not_there_is_said_to_be_gone(
+    client: TestClient, archive: Archive, place: str
+) -> None:
+    citation = asked(archive).hits[0].citation
+    path = document_url(citation.document_id, citation.collection)
+
+    shown = page(client, f"{path}&passage={place}-{'0' * 20}")
+
+    assert "#passage" not in shown.texts
+    assert "لم يعد" in shown.texts["p"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "passage=x",
+        "passage=1-2",
+        f"passage=1-2-{'0' * 20}&sentence=1",
+        "&".join(["evidence=1-2"] * 65),
+        "search=" + "x" * 20_001,
+    ],
+)
+def test_malformed_passage_is_an_error(client: TestClient, query: str) -> None:
+    page(client, f"{document_url(HOSTILE_ID, 'default')}&{query}", 422)
+
+
+@pytest.mark.parametrize(
+    "back",
+    ["//evil.example", "https://evil.example/?q=x", "q=", "q=a&page=x", "next=//evil", "%0d"],
+)
+def test_the_way_back_leads_nowhere_but_to_a_search_of_here(client: TestClient, back: str) -> None:
+    shown = page(client, f"{document_url(HOSTILE_ID, 'default')}&search={quote(back)}")
+
+    assert all(str(a["href"]).startswith(("/", "#")) for a in shown.attributes("a"))
+    assert not any(str(a["href"]).startswith("//") for a in shown.attributes("a"))
+    assert "العودة" not in shown.texts["main"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/?q=" + quote("زيتون"), document_url(HOSTILE_ID, "default")], ids=["results", "page"]
+)
+def test_hostile_document_stays_text(client: TestClient, path: str) -> None:
+    shown = page(client, path)
+
+    assert all("src" in script for script in shown.attributes("script"))
+    assert not {"img", "i", "b"} & {tag for tag, _ in shown.elements}
+    assert not any(name.startswith("on") for _, found in shown.elements for name in found)
+    assert not any("javascript" in str(found.get("href")) for _, found in shown.elements)
+    assert str(HOSTILE.title) in shown.texts["main"]
+
+
+def test_hostile_text_is_shut_in_but_exact(client: TestClient, archive: Archive) -> None:
+    hit = next(
+        hit
+        for hit in archive.search(Query("مؤتمر الزيتون"), ["default"]).hits
+        if hit.citation.document_id == HOSTILE_ID
+    )
+    shown = page(client, passage_url(hit, SearchAddress(q="زيتون")))
+
+    assert shown.texts["#passage"] == hit.citation.quote
+    assert "\r\n" in hit.citation.quote
+    assert {"class": "override"} in shown.attributes("bdi")
+    controls = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert not controls & set(shown.texts["title"])
+    attributes = [found for _, found in shown.elements if "data-copy" not in found]
+    assert not any(controls & set(str(found)) for found in attributes)
+
+
+def test_copies_of_a_story_and_documents_near_in_meaning_are_linked(tmp_path: Path) -> None:
+    text = "أعلنت وزارة الصحة بدء حملة التطعيم ضد الحصبة في المدارس. تستمر الحملة أسبوعين." * 3
+    documents = [
+        Document(id="first", text=text, title="حملة", source="الراصد"),
+        Document(id="second", text=text, title="تطعيم", source="الصباح"),
+        Document(id="near", text="بدأت حملة التطعيم ضد الحصبة في القرى.", title="القرى"),
+    ]
+    archive = make_archive(tmp_path / "index", *documents)
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        shown = page(client, document_url("first", "default"))
+
+    links = [a.get("href") for a in shown.attributes("a")]
+    assert document_url("second", "default") in links
+    assert document_url("near", "default") in links
+    assert document_url("first", "default") not in links
+    assert "الصباح" in shown.texts["section"]
+
+
+def test_the_original_is_linked_at_the_cited_sentence(client: TestClient, archive: Archive) -> None:
+    hit = next(hit for hit in asked(archive).hits if hit.citation.url)
+
+    shown = page(client, passage_url(hit, ADDRESS))
+
+    (link,) = [a for a in shown.attributes("a") if ":~:text=" in str(a.get("href"))]
+    assert str(link["href"]).startswith(str(hit.citation.url))
+    assert "noreferrer" in str(link["rel"])
+
+
+def test_a_document_without_a_file_has_nothing_to_download(
+    client: TestClient, archive: Archive
+) -> None:
+    document = archive.store("default").document(asked(archive).hits[0].citation.document_id)
+
+    assert client.get(original_url(document)).status_code == 404
+    shown = page(client, document_url(document.id, "default"))
+    assert not [a for a in shown.attributes("a") if "download" in a]
+
+
+def test_the_question_of_the_search_stays_in_the_box(client: TestClient, archive: Archive) -> None:
+    shown = page(client, passage_url(asked(archive).hits[0], ADDRESS))
+    assert shown.attributes("input")[0]["value"] == QUESTION

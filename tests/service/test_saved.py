@@ -1,0 +1,216 @@
+"""Saved searches and their feeds."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import feedparser
+import pytest
+from fastapi.testclient import TestClient
+
+from indexer.collections import add_documents, delete_documents
+from search.archive import Archive
+from search.records import Document
+from service.access.callers import Role
+from service.access.gate import Gate
+from service.app import create_app
+from service.saved.searches import MOST_SAVED, SavedSearches
+from service.settings import Settings
+from service.views.address import SearchAddress
+from tests.conftest import as_reads
+from tests.service.conftest import make_archive
+from tests.service.html import Page, page
+
+QUESTION = "متى يبدأ مؤتمر الزيتون في عمّان؟"
+OLD = Document(id="old", text=f"{QUESTION} يبدأ مؤتمر الزيتون في عمّان غدا.", title="قديم")
+NEW = Document(
+    id="new/<b>&",
+    text=f"{QUESTION} يبدأ مؤتمر الزيتون في عمّان بعد غد.\x0b <b>&amp;",
+    title="جديد <script>alert(1)</script> & \x00\u202e",
+    source="الراصد ]]>",
+)
+OTHER = Document(id="other", text="فاز المنتخب بهدفين. سجل المهاجم الهدف الأول.", title="رياضة")
+
+Sign = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = make_archive(tmp_path / "index", OLD)
+    archive.create("private")
+    return archive
+
+
+@pytest.fixture
+def gate(archive: Archive) -> Iterator[Gate]:
+    gate = Gate(Settings(archive.folder))
+    yield gate
+    gate.close()
+
+
+@pytest.fixture
+def client(archive: Archive) -> Iterator[TestClient]:
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+@pytest.fixture
+def sign(gate: Gate) -> Sign:
+    """Headers of a new key for some collections."""
+
+    def headers(*collections: str) -> dict[str, str]:
+        _, token = gate.keys.create(Role.READER, "", collections or None, None)
+        return {"Authorization": f"Bearer {token}"}
+
+    return headers
+
+
+def add(archive: Archive, *documents: Document, collection: str = "default") -> None:
+    """Add documents; those saved before are older by at least a second."""
+    later = (datetime.now(UTC) + timedelta(seconds=5)).isoformat(timespec="milliseconds")
+    add_documents(archive, collection, as_reads(documents), lambda _: None)
+    archive.store(collection).note_added({each.id: later for each in documents})
+
+
+def save(client: TestClient, headers: dict[str, str] | None = None, **fields: str) -> None:
+    query = urlencode({"q": QUESTION, **fields})
+    response = client.post("/saved", data={"query": query}, headers=headers, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (303, "/saved")
+
+
+def feeds(client: TestClient, headers: dict[str, str] | None = None) -> list[str]:
+    response = client.get("/saved", headers=headers)
+    shown = Page(response.text)
+    return [str(a["href"]) for a in shown.attributes("a") if str(a["href"]).endswith(".atom")]
+
+
+def entries(client: TestClient, feed: str) -> list[str]:
+    response = client.get(feed)
+    assert response.status_code == 200
+    parsed = feedparser.parse(response.content)
+    assert not parsed.bozo
+    return [entry.id for entry in parsed.entries]
+
+
+def test_only_what_came_after_and_answers_is_new(client: TestClient, archive: Archive) -> None:
+    save(client)
+    (feed,) = feeds(client)
+    assert entries(client, feed) == []
+
+    add(archive, NEW, OTHER)
+
+    response = client.get(feed)
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    parsed = feedparser.parse(response.content)
+    assert not parsed.bozo
+    assert [entry.link for entry in parsed.entries] == [
+        "http://127.0.0.1/documents/new/%3Cb%3E%26?collection=default"
+    ]
+    assert "script" in parsed.entries[0].title
+    assert b"<script" not in response.content
+    assert "جديد" in page(client, "/saved").texts["main"]
+
+
+def test_entries_stay_what_they_are(client: TestClient, archive: Archive) -> None:
+    save(client)
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    first = feedparser.parse(client.get(feed).content)
+    second = feedparser.parse(client.get(feed).content)
+    assert [(e.id, e.updated) for e in first.entries] == [(e.id, e.updated) for e in second.entries]
+    assert first.feed.id == second.feed.id
+    assert feed.split("/")[-1].removesuffix(".atom") not in client.get(feed).text
+
+
+def test_a_document_that_was_deleted_is_no_news(client: TestClient, archive: Archive) -> None:
+    save(client)
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    assert len(entries(client, feed)) == 1
+    delete_documents(archive, "default", [NEW.id])
+    assert entries(client, feed) == []
+
+
+def test_the_filters_of_the_search_hold_for_its_news(client: TestClient, archive: Archive) -> None:
+    save(client, source="الصباح")
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    assert entries(client, feed) == []
+
+
+def test_a_feed_has_only_what_its_owner_may_read(
+    client: TestClient, archive: Archive, sign: Sign
+) -> None:
+    reader, insider = sign("default"), sign("default", "private")
+    save(client, reader)
+    save(client, insider)
+    (feed,) = feeds(client, reader)
+    (full,) = feeds(client, insider)
+    before = client.get(feed).content
+    add(archive, NEW, collection="private")
+
+    assert client.get(feed).content == before
+    assert len(entries(client, full)) == 1
+
+
+def test_a_feed_dies_with_its_key(client: TestClient, gate: Gate, sign: Sign) -> None:
+    headers = sign("default")
+    save(client, headers)
+    (feed,) = feeds(client, headers)
+    assert entries(client, feed) == []
+    for key in gate.keys.all():
+        gate.keys.revoke(key.id)
+    assert client.get(feed).status_code == 404
+
+
+def test_a_feed_of_nobody_is_closed_once_keys_are_needed(client: TestClient, sign: Sign) -> None:
+    save(client)
+    (feed,) = feeds(client)
+    sign("default")
+    assert client.get(feed).status_code == 404
+
+
+def test_nobody_sees_or_deletes_the_searches_of_another(client: TestClient, sign: Sign) -> None:
+    mine, other = sign("default"), sign("default")
+    save(client, mine)
+    (feed,) = feeds(client, mine)
+    assert feeds(client, other) == []
+    for saved_id in range(1, 4):
+        client.post(f"/saved/{saved_id}/delete", headers=other)
+    assert feeds(client, mine) == [feed]
+    client.post("/saved/1/delete", headers=mine)
+    assert feeds(client, mine) == []
+    assert client.get(feed).status_code == 404
+
+
+def test_saving_again_changes_nothing(client: TestClient) -> None:
+    save(client)
+    before = feeds(client)
+    save(client, page="3")
+    assert feeds(client) == before
+
+
+def test_the_number_of_searches_is_bounded(client: TestClient, gate: Gate) -> None:
+    searches = SavedSearches(gate.database)
+    for number in range(MOST_SAVED):
+        searches.save(None, str(number), SearchAddress(q=str(number)).query_string())
+    assert client.post("/saved", data={"query": "q=more"}).status_code == 409
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=a&page=x", "q=" + "a" * 2001, "source=x"])
+def test_what_is_no_search_is_not_saved(client: TestClient, query: str) -> None:
+    assert client.post("/saved", data={"query": query}).status_code == 422
+
+
+def test_another_site_cannot_save_or_delete(client: TestClient) -> None:
+    evil = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+    assert client.post("/saved", data={"query": "q=x"}, headers=evil).status_code == 403
+    assert client.post("/saved/1/delete", headers=evil).status_code == 403
+    assert feeds(client) == []
+
+
+@pytest.mark.parametrize("token", ["x", "%00", "a" * 500, "../saved", "' OR 1=1 --"])
+def test_a_token_that_is_none_opens_nothing(client: TestClient, token: str) -> None:
+    assert client.get(f"/feeds/{token}.atom").status_code == 404
