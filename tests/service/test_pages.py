@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.archive import Archive
+from search.ranking.confidence import parameters
 from search.records import Document, Excerpt, Hit, Publication, Query, Results, Span
 from service.app import create_app
 from service.language import Language, translator
@@ -214,7 +215,12 @@ def test_hostile_question_stays_text(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "words"), [(0.01, "شاهد ضعيف"), (0.5, "شاهد محتمل"), (0.99, "شاهد قوي")]
+    ("confidence", "words"),
+    [
+        (0.01, "شاهد ضعيف"),
+        (parameters().sufficient, "شاهد محتمل"),
+        (0.99, "شاهد قوي"),
+    ],
 )
 def test_confidence_is_said_in_words(archive: Archive, confidence: float, words: str) -> None:
     found = results_of(archive, each_hit(lambda hit: replace(hit, confidence=confidence)))
