@@ -8,7 +8,8 @@ import pytest
 from service.language import Language, plural, translator
 
 FOLDER = Path(__file__).parents[2] / "service" / "language"
-PARTS = sorted(path.name for path in (FOLDER / "ar").glob("*.toml"))
+# What is written in English in the code itself has a catalogue in Arabic only.
+PARTS = sorted(path.name for path in (FOLDER / "en").glob("*.toml"))
 CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -27,10 +28,6 @@ def entries(catalogue: dict[str, object], prefix: str = "") -> Iterator[tuple[st
 
 def catalogue(language: Language, part: str) -> dict[str, object]:
     return tomllib.loads((FOLDER / language.value / part).read_text("utf-8"))
-
-
-def test_both_languages_have_the_same_parts() -> None:
-    assert sorted(path.name for path in (FOLDER / "en").glob("*.toml")) == PARTS
 
 
 @pytest.mark.parametrize("part", PARTS)
