@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.asking import FirstHit, Question, ask, read_questions
-from benchmarks.corpora import open_part, open_together
+from benchmarks.corpora import ids_of, open_part, open_together
 from benchmarks.machine import describe_machine
 from search.index import Index
 from search.models import open_encoder
@@ -95,8 +95,8 @@ def _pairs(
     for name in SETS:
         yield _pair(f"{name} over all", ask(large, encoder, questions[name]), is_answerable=True)
     for corpus in CORPORA:
-        own = _ids(open_together([data / corpus], encoder))
-        with open_part(large, _ids(large) - own) as index:
+        own = ids_of(open_together([data / corpus], encoder))
+        with open_part(large, ids_of(large) - own) as index:
             for name in [name for name, (home, _, _) in SETS.items() if home == corpus]:
                 hits = ask(index, encoder, questions[name])
                 yield _pair(f"{name} over all but its own", hits, is_answerable=False)
@@ -104,10 +104,6 @@ def _pairs(
         for name in SETS:
             hits = ask(Index(archive), encoder, questions[name])
             yield _pair(f"{name} over news", hits, is_answerable=False)
-
-
-def _ids(index: Index) -> set[str]:
-    return {document.id for document, _ in index.store.documents()}
 
 
 def _pair(name: str, hits: Sequence[FirstHit], *, is_answerable: bool) -> Pair:

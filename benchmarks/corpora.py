@@ -53,6 +53,11 @@ def open_together(folders: Sequence[Path], encoder: Encoder) -> Index:
     return Index(target)
 
 
+def ids_of(index: Index) -> set[str]:
+    """Ids of the documents of an index."""
+    return {document.id for document, _ in index.store.documents()}
+
+
 def _reads(index: Index) -> Iterator[Read]:
     for document, _ in index.store.documents():
         yield Read(document.id, document, len(document.text), bands_of(document))
@@ -71,7 +76,7 @@ def open_seeds(encoder: Encoder) -> Iterator[Index]:
 @contextmanager
 def open_part(index: Index, kept: Collection[str]) -> Iterator[Index]:
     """A copy of an index that holds only the documents with these ids, for a while."""
-    others = [document.id for document, _ in index.store.documents() if document.id not in kept]
+    others = sorted(ids_of(index).difference(kept))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "index"
         shutil.copytree(index.folder, folder)

@@ -2,21 +2,19 @@
 
     python -m benchmarks.train_confidence DATA_ROOT [--limit N]
 
-It asks arcd's training questions and ``questions/english.jsonl`` of corpora that hold their
-answers and of corpora that do not: twelfths, halves and the whole of arcd's passages, cut between
-articles, the passages of aqad (which are on other subjects, mostly), both together, and the seed
-articles, which are all on one subject and which their own questions are asked of as well. The
-written questions are asked of the passages that they are about and of arcd's. A first hit is right
-when the data set says so, or when it has the words of the answer: arcd's judgements miss many. One
-of a corpus without the answers that has them all the same is left out. What the model learns is the
-probability that a first hit is right, where half of the questions have an answer: each corpus
-counts the same but the seeds twice, and both languages and both sides count the same.
+Five sets of questions (arcd's training questions, ``questions/english.jsonl``, the written ones in
+Arabic and in Latin letters, and those of the seeds) are asked of eleven corpora, from the seed
+articles to 5,872 passages: what a set's questions are about is in some of them and not in others.
+A first hit is right when the data set says so, or when it has the words of the answer: arcd's
+judgements miss many. One of a corpus without the answers that has them all the same is left out.
+What the model learns is the probability that a first hit is right, where half of the questions have
+an answer: on either side each set counts the same, and within a set each corpus.
 """
 
 import argparse
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -25,8 +23,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.answers import read_seed_questions
-from benchmarks.asking import FirstHit, Question, ask, read_questions
-from benchmarks.corpora import open_part, open_seeds, open_together
+from benchmarks.asking import FirstHit, Question, ask, read_questions, sample
+from benchmarks.corpora import ids_of, open_part, open_seeds, open_together
 from benchmarks.written import LATIN, open_corpus_of_written, read_written
 from search.index import Index
 from search.models import open_encoder
@@ -34,7 +32,11 @@ from search.models.encoder import Encoder
 from search.ranking.confidence import EVIDENCE, PARAMETERS, Signals
 
 ENGLISH = Path(__file__).parent / "questions" / "english.jsonl"
-SHARDS = 12
+# The largest first: the others are added to a copy of it.
+SETS = ("aqad", "xquad-ar", "arcd", "tydiqa-goldp-dev-ar")
+RUNS = 12
+# Fewer questions would count as much as a whole group.
+FEWEST = 20
 # Of the first hits that are called sufficient or strong evidence, so many are right.
 SUFFICIENT, STRONG = 0.8, 0.9
 RIDGE = 1e-4
@@ -44,9 +46,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """First hits of questions in one language over one kind of corpus, with or without answers."""
+    """First hits of a set's questions over a corpus that has all the answers, or none."""
 
-    language: str
+    questions: str
     corpus: str
     is_answerable: bool
     hits: list[FirstHit]
@@ -55,25 +57,19 @@ class Group:
 def main() -> None:
     """Ask, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path, help="folder with arcd/ and aqad/")
-    parser.add_argument("--limit", type=int, help="ask at most so many of arcd's questions")
+    parser.add_argument("data", type=Path, help="folder with the data sets' folders and news/")
+    parser.add_argument("--limit", type=int, help="ask at most so many of each set's questions")
     arguments = parser.parse_args()
     encoder = open_encoder(None)
-    arcd = read_questions(
-        arguments.data / "arcd", "queries_train.jsonl", "qrels_train.tsv", arguments.limit
-    )
-    groups: list[Group] = []
-    with open_seeds(encoder) as seeds:
-        groups.append(Group("ar", "seeds", is_answerable=True, hits=ask(seeds, encoder, _seeds())))
-        for language, questions in (("en", _english()), ("ar", arcd)):
-            groups.append(
-                Group(language, "seeds", is_answerable=False, hits=ask(seeds, encoder, questions))
-            )
-    for language, questions in (("en", _english()), ("ar", arcd)):
-        for group in _ask_everywhere(arguments.data, encoder, questions):
-            groups.append(Group(language, *group))
-            print(language, group[0], group[1], len(group[2]), flush=True)
-    groups += _ask_written(arguments.data, encoder)
+    sets = {
+        name: sample(questions, arguments.limit)
+        for name, questions in question_sets(arguments.data).items()
+    }
+    groups = []
+    for corpus, index in _corpora(arguments.data, encoder):
+        for group in ask_sets(corpus, index, encoder, sets):
+            groups.append(group)
+            print(group.questions, corpus, group.is_answerable, len(group.hits), flush=True)
     signals, right, weights = examples(groups)
     intercept, coefficients = fit(signals, right, weights)
     names = [field.name for field in fields(Signals)]
@@ -88,94 +84,80 @@ def main() -> None:
     print(json.dumps(numbers, indent=2))
 
 
-def _seeds() -> list[Question]:
-    """Those that were looked at during development: the others stay for measuring."""
-    records = read_seed_questions("questions") + read_seed_questions("paraphrased")[::2]
-    return [Question(record["text"], frozenset({record["document"]})) for record in records]
+def question_sets(data: Path) -> dict[str, list[Question]]:
+    """The questions by the name of their set."""
+    sets = {
+        "arcd": read_questions(data / "arcd", "queries_train.jsonl", "qrels_train.tsv", None),
+        "english": [
+            Question(record["text"], frozenset({record["document"]}), tuple(record["answers"]))
+            for record in map(json.loads, ENGLISH.read_text("utf-8").splitlines())
+        ],
+        # Those that were looked at during development: the others stay for measuring.
+        "seeds": [
+            Question(record["text"], frozenset({record["document"]}))
+            for record in read_seed_questions("questions") + read_seed_questions("paraphrased")[::2]
+        ],
+    }
+    for name, is_latin in (("written, Arabic", False), ("written, Latin", True)):
+        sets[name] = [
+            Question(one.text, frozenset({one.document}), (one.answer,))
+            for one in read_written()
+            if (one.kind in LATIN) is is_latin
+        ]
+    return sets
 
 
-def _english() -> list[Question]:
-    records = map(json.loads, ENGLISH.read_text("utf-8").splitlines())
-    return [
-        Question(record["text"], frozenset({record["document"]}), tuple(record["answers"]))
-        for record in records
-    ]
+def _corpora(data: Path, encoder: Encoder) -> Iterator[tuple[str, Index]]:
+    """Names and indexes, one after the other."""
+    single = {name: open_together([data / name], encoder) for name in SETS}
+    yield from single.items()
+    arcd = ids_of(single["arcd"])
+    for half in halves(sorted(arcd)):
+        with open_part(single["arcd"], half) as part:
+            yield "half of arcd", part
+    mixed = open_together([data / name for name in SETS], encoder)
+    yield "all", mixed
+    with open_part(mixed, ids_of(mixed) - arcd) as part:
+        yield "all but arcd", part
+    news = open_corpus_of_written(data, encoder)
+    yield "aqad + news", news
+    with open_part(news, ids_of(news) - ids_of(single["aqad"])) as part:
+        yield "news", part
+    with open_seeds(encoder) as seeds:
+        yield "seeds", seeds
 
 
-def _ask_everywhere(
-    data: Path, encoder: Encoder, questions: Sequence[Question]
-) -> Iterator[tuple[str, bool, list[FirstHit]]]:
-    """Name of the kind of corpus, whether it holds the answers, the first hits."""
-    whole = open_together([data / "arcd"], encoder)
-    shards = _shards(whole)
-    yield "arcd", True, ask(whole, encoder, questions)
-    halves = [set[str]().union(*shards[half::2]) for half in (0, 1)]
-    for name, parts in (("half", halves), ("shard", shards)):
-        within, without = _ask_parts(whole, parts, encoder, questions)
-        yield name, True, within
-        yield name, False, without
-    yield "aqad", False, ask(open_together([data / "aqad"], encoder), encoder, questions)
-    together = open_together([data / "aqad", data / "arcd"], encoder)
-    yield "aqad + arcd", True, ask(together, encoder, questions)
+def halves(ids: Sequence[str]) -> list[set[str]]:
+    """Every other run of neighbours, and the rest: an article's passages follow each other."""
+    runs = np.array_split(np.asarray(ids), RUNS)
+    return [{str(each) for run in runs[half::2] for each in run} for half in (0, 1)]
 
 
-def _ask_written(data: Path, encoder: Encoder) -> Iterator[Group]:
-    """The written questions of the passages that they are about, and of arcd's."""
-    corpora = (
-        ("aqad + news", True, open_corpus_of_written(data, encoder)),
-        ("arcd", False, open_together([data / "arcd"], encoder)),
-    )
-    for corpus, is_answerable, index in corpora:
-        for language, is_latin in (("en", True), ("ar", False)):
-            asked = [
-                Question(one.text, frozenset({one.document}), (one.answer,))
-                for one in read_written()
-                if (one.kind in LATIN) is is_latin
-            ]
-            yield Group(language, corpus, is_answerable, ask(index, encoder, asked))
-
-
-def _shards(index: Index) -> list[set[str]]:
-    """Ids in runs of neighbours, since an article's passages follow each other."""
-    ids = sorted(document.id for document, _ in index.store.documents())
-    return [set(part.tolist()) for part in np.array_split(np.asarray(ids), SHARDS)]
-
-
-def _ask_parts(
-    whole: Index, parts: Sequence[set[str]], encoder: Encoder, questions: Sequence[Question]
-) -> tuple[list[FirstHit], list[FirstHit]]:
-    """First hits in the part that holds the answer and in the part after that."""
-    within: list[FirstHit] = []
-    without: list[FirstHit] = []
-    for number, part in enumerate(parts):
-        before = parts[number - 1]
-        with open_part(whole, part) as index:
-            within += ask(index, encoder, [q for q in questions if q.relevant <= part])
-            others = [q for q in questions if q.relevant <= before]
-            without += ask(index, encoder, others)
-    return within, without
+def ask_sets(
+    corpus: str, index: Index, encoder: Encoder, sets: Mapping[str, Sequence[Question]]
+) -> Iterator[Group]:
+    """First hits of those questions whose answers are all in the corpus, or none of them."""
+    ids = ids_of(index)
+    for name, questions in sets.items():
+        within = [question for question in questions if question.relevant <= ids]
+        without = [question for question in questions if not question.relevant & ids]
+        for is_answerable, asked in ((True, within), (False, without)):
+            if len(asked) >= FEWEST:
+                yield Group(name, corpus, is_answerable, ask(index, encoder, asked))
 
 
 def examples(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats]:
     """Signals, shape (hits, signals), whether each is right, and its weight, shape (hits,)."""
-    sides: dict[tuple[str, bool], int] = defaultdict(int)
-    for group in groups:
-        sides[group.language, group.is_answerable] += _share(group)
+    corpora = Counter((group.is_answerable, group.questions) for group in groups)
     signals, right, weights = [], [], []
     for group in groups:
-        whole = sides[group.language, group.is_answerable]
-        share = _share(group) / (whole * max(1, len(group.hits)))
-        for hit in group.hits:
-            if group.is_answerable or not hit.holds_answer:
-                signals.append(astuple(hit.signals))
-                right.append(hit.is_right or hit.holds_answer)
-                weights.append(share)
+        kept = [hit for hit in group.hits if group.is_answerable or not hit.holds_answer]
+        signals += [astuple(hit.signals) for hit in kept]
+        right += [hit.is_right or hit.holds_answer for hit in kept]
+        sets = sum(is_answerable is group.is_answerable for is_answerable, _ in corpora)
+        share = sets * corpora[group.is_answerable, group.questions] * len(kept)
+        weights += [1 / share] * len(kept)
     return np.asarray(signals, float), np.asarray(right, float), np.asarray(weights, float)
-
-
-def _share(group: Group) -> int:
-    """How often a kind of corpus counts: only the seeds have passages of a newspaper's length."""
-    return 2 if group.corpus == "seeds" else 1
 
 
 def fit(signals: Floats, right: Floats, weights: Floats) -> tuple[float, Floats]:

@@ -16,12 +16,10 @@ from search.models.encoder import Encoder
 from search.ranking.alignment import Alignment
 from search.ranking.confidence import (
     Signals,
-    Standing,
-    centred_cosines,
     is_sufficient,
+    leads,
     probability,
     signals_of,
-    standings,
 )
 from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.facets import count
@@ -103,7 +101,7 @@ class _Ranked:
     shares: Shares
     codes: NDArray[np.uint8]
     owner: Owner
-    standing: Standing
+    lead: float
 
 
 class Engine:
@@ -309,9 +307,8 @@ class Engine:
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
         by_stage = [StageScores(*map(float, row)) for row in zip(*stages, strict=True)]
-        cosines = centred_cosines(vectors, question.vector, view.settings.passage_centre)
-        stories = [owners[i].story_id or owners[i].document_id for i in ids]
-        standing = standings(stages[1], cosines, stories)
+        stories = [owners[ids[i]].story_id or owners[ids[i]].document_id for i in order]
+        lead = leads(stages[1][order].tolist(), stories)
         return [
             _Ranked(
                 passage_id=ids[i],
@@ -320,9 +317,9 @@ class Engine:
                 shares=Shares(*map(float, added[:, i])),
                 codes=codes[i],
                 owner=owners[ids[i]],
-                standing=standing[i],
+                lead=ahead,
             )
-            for i in order
+            for i, ahead in zip(order, lead, strict=True)
         ]
 
     def _wanted(self, filters: Filters, view: View) -> list[int] | None:
@@ -363,9 +360,11 @@ class _Showing:
 
     def confidence(self, passage_id: int) -> float:
         """The probability that a passage answers."""
-        standing = self._ranked[passage_id].standing
-        overlap = self._evidence(passage_id).overlap
-        return self._probability(signals_of(self._asked.asked, standing, overlap))
+        found = self._ranked[passage_id]
+        evidence = self._evidence(passage_id)
+        return self._probability(
+            signals_of(self._asked.asked, evidence, found.lead, found.stages.lexical)
+        )
 
     def hit(self, rank: int, shown: Group) -> Hit:
         """A document of the answer."""

@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from service.commands import audit, documents, evaluate, index, keys, search, serve, upkeep
+from service.commands import audit, documents, evaluate, index, keys, mcp, search, serve, upkeep
 from service.commands.help import Command, Group, print_usage_error
 from service.language import Language
 from service.language.environment import language
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("index", cls=Command)(index.index)
 app.command("search", cls=Command)(search.search)
 app.command("serve", cls=Command)(serve.serve)
+app.command("mcp", cls=Command)(mcp.mcp)
 app.command("show", cls=Command)(documents.show)
 app.command("info", cls=Command)(documents.info)
 app.command("delete", cls=Command)(documents.delete)

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum
 
 from indexer.pipeline import Report, Summary
 from search.errors import IndexLockedError, ShawahidError
 from service.problems import INTERNAL, TOO_MANY_JOBS, ProblemError, of_error
+from service.schemas.jobs import State
 
 logger = logging.getLogger(__name__)
 
@@ -24,16 +24,6 @@ _RETRY_UNTIL_SECONDS = 3600.0
 # What runs when the service ends is asked to stop, which it does after the document at hand.
 _CLOSING_SECONDS = 10.0
 _WAITING_SECONDS = "30"
-
-
-class State(Enum):
-    """How far a job is."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
 
 
 # Does the work and reports on the way; what the report raises is to end it.

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from service.problems import Problem
+from service.schemas.problems import Problem
 
 DESCRIPTION = """Ask questions of an archive of Arabic documents; every answer is a quotation.
 

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from search.errors import (
@@ -33,6 +32,7 @@ from service.operations.admission import ClientGoneError, OverloadedError, TurnT
 from service.operations.requests import REQUEST_ID
 from service.rendering import render
 from service.schemas import MAX_K, MAX_QUESTION
+from service.schemas.problems import Problem
 from service.security import SECURITY_HEADERS, BodyTooLargeError
 
 logger = logging.getLogger(__name__)
@@ -40,24 +40,6 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which a run that writes may well be over.
 _BUSY_SECONDS = 10
-
-
-class Problem(BaseModel):
-    """Why a request failed (RFC 9457)."""
-
-    type: str = Field(
-        description="Stable name of the kind of problem: compare it, do not open it.",
-        examples=["/problems/invalid-request"],
-    )
-    title: str = Field(
-        description="The kind of problem, in Arabic or English by `Accept-Language`.",
-        examples=["The request is not valid"],
-    )
-    status: int = Field(examples=[422])
-    detail: str = Field(
-        description="What was wrong with this request, in the same language.",
-        examples=["k: must be 200 or less"],
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,17 @@ from collections.abc import Hashable, Sequence
 from dataclasses import astuple, dataclass, fields
 from enum import Enum
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from statistics import fmean
 
-import numpy as np
-from numpy.typing import NDArray
-
+from search.ranking.evidence import Evidence
 from search.ranking.questions import Asked
 from search.records import Hit
 
 PARAMETERS = Path(__file__).with_suffix(".json")
-# A vector with less than this beside the common part has no direction of its own.
-_NOTHING = np.float32(1e-3)
+# Candidates of other stories that one is compared with: 5 and 20 tell right ones less well.
+RIVALS = 10
 NO_EVIDENCE = "لا توجد شواهد كافية"
 
 
@@ -35,41 +34,30 @@ class Strength(Enum):
     WEAK = "شاهد ضعيف"
 
 
-class Standing(NamedTuple):
-    """How well a passage matches, and whether it stands out from the other candidates.
-
-    Attributes:
-        late: MaxSim of its best window, a weighted mean of cosine estimates.
-        lead: how much it is above the best candidate of another story, or below; 0 without one.
-        dense: cosine of question and passage without the common part of all vectors.
-    """
-
-    late: float
-    lead: float
-    dense: float
-
-
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the confidence in a passage is made of: its standing, and these.
+    """What the confidence in a passage is made of.
 
     Attributes:
-        late: see ``Standing``, like the next two.
+        assured: share of the question's tokens that align with the passage's, by weight.
+        lead: how much its MaxSim is above that of its rivals, see ``leads``.
         overlap: share of the question's stems that the passage has.
+        heard: lexical evidence for a question in Latin letters, which is mostly of names that are
+            found by their sound; 0 for one in Arabic letters.
         latin: share of the question's letters that are of the Latin alphabet.
         length: logarithm of the number of the question's words.
     """
 
-    late: float
+    assured: float
     lead: float
-    dense: float
     overlap: float
+    heard: float
     latin: float
     length: float
 
 
 # Signals of which more is better: their weights are not negative.
-EVIDENCE = ("late", "lead", "dense", "overlap")
+EVIDENCE = ("assured", "lead", "overlap", "heard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,51 +93,41 @@ def probability(signals: Signals) -> float:
     return 0.5 + 0.5 * math.tanh(log_odds / 2)
 
 
-def standings(
-    late: NDArray[np.float32], dense: NDArray[np.float32], stories: Sequence[Hashable]
-) -> list[Standing]:
-    """Standings of the candidates.
+def leads(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:
+    """How far each candidate is above the mean of its rivals, or below; 0 for one without any.
+
+    Where nothing answers, several passages are about as near; one that answers stands out. Rivals
+    are the best candidates of other stories: copies of one story say the same.
 
     Args:
-        late: MaxSim of each candidate, shape (candidates,).
-        dense: from ``centred_cosines``, shape (candidates,).
-        stories: what each candidate is a part of: copies of one story are no rivals.
+        late: MaxSim of the candidates, best candidate first.
+        stories: what each candidate is a part of.
     """
-    best: dict[Hashable, float] = {}
-    for story, score in zip(stories, late.tolist(), strict=True):
-        best[story] = max(score, best.get(story, score))
-    ranked = sorted(best, key=lambda story: best[story], reverse=True)
-    rivals = dict.fromkeys(ranked, best[ranked[0]])
-    if ranked:
-        rivals[ranked[0]] = best[ranked[min(1, len(ranked) - 1)]]
-    return [
-        Standing(own, own - rivals[story] if len(ranked) > 1 else 0.0, similarity)
-        for own, similarity, story in zip(late.tolist(), dense.tolist(), stories, strict=True)
-    ]
+    average: dict[Hashable, float] = {}
+    for story in set(stories):
+        others = (score for score, other in zip(late, stories, strict=True) if other != story)
+        rivals = list(islice(others, RIVALS))
+        if rivals:
+            average[story] = fmean(rivals)
+    return [score - average.get(story, score) for score, story in zip(late, stories, strict=True)]
 
 
-def centred_cosines(
-    vectors: NDArray[np.float32], question: NDArray[np.float32], common: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Cosines without what all vectors share, by which alone those of e5 are 0.7 and more.
+def signals_of(asked: Asked, evidence: Evidence, lead: float, lexical: float) -> Signals:
+    """The signals of a passage.
 
     Args:
-        vectors: shape (candidates, dim), unit rows.
-        question: shape (dim,), unit length.
-        common: a vector in the shared direction, shape (dim,).
+        asked: the question.
+        evidence: in the passage.
+        lead: from ``leads``.
+        lexical: share of the most that BM25 could give for the question.
     """
-    direction = common / max(float(np.linalg.norm(common)), float(np.finfo(np.float32).tiny))
-    along, question_along = vectors @ direction, float(question @ direction)
-    rest = np.sqrt(np.maximum(1 - along**2, 0)) * math.sqrt(max(1 - question_along**2, 0.0))
-    own = vectors @ question - along * question_along
-    cosines: NDArray[np.float32] = np.where(rest > _NOTHING, own / np.maximum(rest, _NOTHING), 0)
-    return cosines
-
-
-def signals_of(asked: Asked, standing: Standing, overlap: float) -> Signals:
-    """The signals of a passage; ``overlap`` is the share of the question's stems that it has."""
     return Signals(
-        *standing, overlap=overlap, latin=asked.latin, length=math.log(max(1, asked.words))
+        assured=evidence.assured,
+        lead=lead,
+        overlap=evidence.overlap,
+        heard=asked.latin * lexical,
+        latin=asked.latin,
+        length=math.log(max(1, asked.words)),
     )
 
 

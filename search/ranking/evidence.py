@@ -28,12 +28,15 @@ POOLED = 2.0  # mean of all its tokens
 ASSURED = 2.5  # weight of the question's tokens that align
 OVERLAP = 3.0  # share of the question's stems that it has
 FITTING = 2.5  # whether it has the kind of words that answer
-# Two neighbours whose scores differ by no more are emphasised together: one often names what the
-# other says. At 1 that is one question in ten; more than that gains little.
-CLOSE = 1.0
+# Two neighbours whose scores differ by no more are emphasised together, up to so many code points:
+# one often names what the other says. That is one question in six.
+CLOSE = 1.5
+LONGEST_PAIR = 600
 # A semicolon, or a full stop inside brackets, ends no statement: what follows belongs to it, up to
 # so many code points.
 LONGEST_STATEMENT = 400
+# A question token whose best cosine is 0.1 below or above the threshold aligns by 12 or 88 %.
+STEEPNESS = 20.0
 _NO_MATCH = -1.0
 
 _PLACE_WORDS = """
@@ -51,12 +54,15 @@ class Evidence:
         words: those of it that align with the question's, in order.
         answer: the words of it that answer, where that is clear.
         overlap: share of the question's stems that the passage has.
+        assured: share of the question's tokens that align with its own, by weight; one that nearly
+            does counts in part.
     """
 
     sentence: Span
     words: tuple[Span, ...]
     answer: Span | None
     overlap: float
+    assured: float
 
 
 def find_evidence(passage: Passage, alignment: Alignment, asked: Asked) -> Evidence:
@@ -80,7 +86,15 @@ def find_evidence(passage: Passage, alignment: Alignment, asked: Asked) -> Evide
         ),
         answer and answer.shifted(best.start + passage.start),
         asked.share_in(found),
+        _assured(alignment),
     )
+
+
+def _assured(alignment: Alignment) -> float:
+    if not len(alignment.similarities):
+        return 0.0
+    best = alignment.similarities.max(axis=0)
+    return float(alignment.weights @ (0.5 + 0.5 * np.tanh(STEEPNESS * (best - ALIGNED) / 2)))
 
 
 def _best(text: str, within: Sequence[Span], scores: NDArray[np.float32]) -> Span:
@@ -92,7 +106,7 @@ def _best(text: str, within: Sequence[Span], scores: NDArray[np.float32]) -> Spa
     both = Span(first.start, last.end)
     is_close = scores[best] - scores[near] <= CLOSE
     is_one = "\n" not in text[first.end : last.start]
-    fits = both.end - both.start <= LONGEST_STATEMENT
+    fits = both.end - both.start <= LONGEST_PAIR
     return both if is_close and is_one and fits else within[best]
 
 

@@ -1,11 +1,12 @@
 """The JSON shape of collections and of what they hold."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.index import IndexInfo
+if TYPE_CHECKING:
+    from search.index import IndexInfo
 
 
 class CollectionRequest(BaseModel):
@@ -40,7 +41,7 @@ class CollectionFields(Held):
     name: str = Field(examples=["default"])
 
     @classmethod
-    def of(cls, name: str, info: IndexInfo) -> Self:
+    def of(cls, name: str, info: "IndexInfo") -> Self:
         """The JSON shape of a collection."""
         return cls(
             name=name,
@@ -65,7 +66,7 @@ class StatsResponse(Held):
     model: str = Field(description="`bundled`, or its name.", examples=["bundled"])
 
     @classmethod
-    def of(cls, infos: Mapping[str, IndexInfo], version: str, model: str | None) -> Self:
+    def of(cls, infos: "Mapping[str, IndexInfo]", version: str, model: str | None) -> Self:
         """The JSON shape of what collections hold."""
         held = [CollectionFields.of(name, info) for name, info in infos.items()]
         return cls(

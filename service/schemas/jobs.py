@@ -1,13 +1,25 @@
 """The JSON shape of jobs."""
 
-from typing import Self
+from enum import Enum
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, Field
 
-from indexer.pipeline import Change
-from service.jobs import Job, State
 from service.language import Language
-from service.problems import Problem, body_of
+from service.schemas.problems import Problem
+
+if TYPE_CHECKING:
+    from service.jobs import Job
+
+
+class State(Enum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class SkippedFields(BaseModel):
@@ -41,8 +53,12 @@ class JobFields(BaseModel):
     problem: Problem | None = Field(description="Why the job failed.")
 
     @classmethod
-    def of(cls, job: Job, language: Language) -> Self:
+    def of(cls, job: "Job", language: Language) -> Self:
         """The JSON shape of a job as it stands."""
+        # Clients need the shape and not what makes it.
+        from indexer.pipeline import Change
+        from service.problems import body_of
+
         summary = job.summary
         return cls(
             id=job.id,

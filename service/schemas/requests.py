@@ -1,12 +1,20 @@
 """What a search or a list may ask for: as the parameters of an address, or as a JSON body."""
 
-from datetime import UTC
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AliasChoices,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+)
 
 from search.records import DEFAULT_COLLECTION, Filters, Order
-from service.problems import INVALID_FILTER, ProblemError
 from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION, Offset
 
 MOST_QUESTIONS = 32
@@ -14,6 +22,17 @@ MOST_LISTED = 500
 _MOST_VALUES = 50
 _LONGEST_VALUE = 300
 _LONGEST_CURSOR = 4000
+_DATE_AND_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
+
+
+def _only_a_date_and_time(value: object) -> object:
+    """Refuse a number, which would be taken for seconds since 1970."""
+    is_given = isinstance(value, str) and _DATE_AND_TIME.match(value)
+    if not (is_given or isinstance(value, datetime)):
+        msg = "expected a date and a time of ISO 8601"
+        raise ValueError(msg)
+    return value
+
 
 _Question = Annotated[
     str,
@@ -24,6 +43,8 @@ _Question = Annotated[
     ),
 ]
 _K = Annotated[int, Field(ge=1, le=MAX_K, description="The most documents to return.")]
+# An address has text only. In a body, a word in place of a number or of true is a mistake.
+_ExactK = Annotated[_K, Strict()]
 _Order = Annotated[
     Order, Field(description="By relevance, or the latest of the most relevant first.")
 ]
@@ -45,13 +66,14 @@ _Date = Annotated[
     ),
 ]
 _AddedAfter = Annotated[
-    AwareDatetime | None,
+    Annotated[AwareDatetime, BeforeValidator(_only_a_date_and_time)] | None,
     Field(
         description="Only what came to the index after this time.",
         examples=["2024-05-01T08:30:00Z"],
     ),
 ]
 _Explain = Annotated[bool, Field(description="With each evidence's share of the scores.")]
+_ExactExplain = Annotated[_Explain, Strict()]
 HitField = Literal[
     "rank",
     "score",
@@ -124,6 +146,9 @@ class FilterFields(_Strict):
         try:
             time = self.added_after.astimezone(UTC)
         except OverflowError as error:  # in the first or the last day of the calendar
+            # Clients need the shape and not what answers them.
+            from service.problems import INVALID_FILTER, ProblemError
+
             raise ProblemError(INVALID_FILTER, "added_after") from error
         # As the store writes it: the two are compared as text.
         return time.isoformat(timespec="milliseconds")
@@ -161,11 +186,11 @@ class QuestionRequest(_Strict):
     """One question of a batch."""
 
     question: _Question
-    k: _K = DEFAULT_K
+    k: _ExactK = DEFAULT_K
     order: _Order = Order.RELEVANCE
     filters: FilterFields = FilterFields()
     collections: _Collections = []
-    explain: _Explain = False
+    explain: _ExactExplain = False
 
 
 class SearchRequest(QuestionRequest):
@@ -243,6 +268,6 @@ class SimilarParameters(_Strict):
 class DeleteRequest(FilterFields):
     """Which documents to delete. To delete all of them, say so and leave the filter empty."""
 
-    all: bool = Field(
+    all: Annotated[bool, Strict()] = Field(
         default=False, description="Delete every document of the collection.", examples=[False]
     )

@@ -7,18 +7,20 @@ from hypothesis import strategies as st
 
 from search.ranking.confidence import (
     EVIDENCE,
+    RIVALS,
     Signals,
     Strength,
-    centred_cosines,
     has_sufficient_evidence,
     is_sufficient,
+    leads,
     parameters,
     probability,
     signals_of,
-    standings,
     strength,
 )
+from search.ranking.evidence import Evidence
 from search.ranking.questions import read_question
+from search.records import Span
 
 shares = st.floats(-1, 1)
 signals = st.builds(Signals, *[shares] * 5, st.floats(0, 7))
@@ -52,31 +54,32 @@ def test_words_follow_the_thresholds() -> None:
 
 
 def test_a_passage_stands_out_from_other_stories_only() -> None:
-    late = np.asarray([0.6, 0.5, 0.2, 0.1], np.float32)
-    dense = np.asarray([0.4, 0.3, 0.2, 0.1], np.float32)
-    first, second, third, _ = standings(late, dense, ["a", "a", "b", "c"])
-    assert (first.late, first.dense) == pytest.approx((0.6, 0.4))
-    assert first.lead == pytest.approx(0.4)
-    assert second.lead == pytest.approx(0.3)
-    assert third.lead == pytest.approx(-0.4)
+    first, second, third, _ = leads([0.6, 0.5, 0.2, 0.1], ["a", "a", "b", "c"])
+    assert first == pytest.approx(0.6 - 0.15)
+    assert second == pytest.approx(0.5 - 0.15)
+    assert third == pytest.approx(0.2 - 0.4), "its rivals are both passages of a, and c"
 
 
-def test_one_story_alone_has_no_rival() -> None:
-    late = np.asarray([0.6, 0.5], np.float32)
-    assert [each.lead for each in standings(late, late, [1, 1])] == [0, 0]
+def test_only_the_best_rivals_count() -> None:
+    rivals = [0.5] * RIVALS
+    found = leads([0.6, *rivals, *[0.0] * 50], range(RIVALS + 51))
+    assert found[0] == pytest.approx(0.1)
 
 
-def test_what_all_vectors_share_counts_for_nothing() -> None:
-    common = np.asarray([3.0, 0.0, 0.0], np.float32)
-    vectors = np.asarray([[0.8, 0.6, 0.0], [0.8, 0.0, 0.6], [1.0, 0.0, 0.0]], np.float32)
-    found = centred_cosines(vectors, vectors[0], common)
-    np.testing.assert_allclose(found, [1, 0, 0], atol=1e-6)
+@given(st.lists(st.tuples(shares, st.integers(0, 3)), max_size=30))
+def test_a_candidate_without_other_stories_has_no_lead(found: list[tuple[float, int]]) -> None:
+    late, stories = [score for score, _ in found], [story for _, story in found]
+    lead = leads(late, stories)
+    assert len(lead) == len(found)
+    if len(set(stories)) <= 1:
+        assert lead == [0.0] * len(found)
 
 
 def test_signals_of_a_passage() -> None:
-    one = np.ones(1, np.float32)
-    (standing,) = standings(one, one, ["d"])
-    found = signals_of(read_question("هل فاز NATO بالكأس؟"), standing, 0.5)
-    assert (found.late, found.lead, found.dense, found.overlap) == (1, 0, 1, 0.5)
+    asked = read_question("هل فاز NATO بالكأس؟")
+    evidence = Evidence(Span(0, 4), (), None, overlap=0.5, assured=0.7)
+    found = signals_of(asked, evidence, lead=0.1, lexical=0.6)
+    assert (found.assured, found.lead, found.overlap) == (0.7, 0.1, 0.5)
     assert found.latin == pytest.approx(4 / 15)
+    assert found.heard == pytest.approx(0.6 * 4 / 15)
     assert found.length == pytest.approx(np.log(4))

@@ -67,6 +67,7 @@ def test_a_passage_of_one_line_is_its_own_sentence() -> None:
     )
     assert found.sentence == Span(0, 2)
     assert found.words == ()
+    assert found.assured == 0
 
 
 def test_a_word_of_the_question_is_known_by_its_stem_or_its_sound() -> None:
@@ -81,6 +82,14 @@ def test_the_overlap_is_that_of_the_whole_passage() -> None:
     alignment = Alignment(TOKENS, similarities, np.ones(1, np.float32))
     found = find_evidence(PASSAGE, alignment, asked("زير", "خاتم", "غائب"))
     assert found.overlap == 2 / 3
+
+
+def test_tokens_that_align_assure_by_their_weight() -> None:
+    similarities = np.zeros((len(TOKENS), 3), np.float32)
+    similarities[1, 0], similarities[2, 1] = 0.9, ALIGNED
+    weights = np.asarray([0.5, 0.2, 0.3], np.float32)
+    found = find_evidence(PASSAGE, Alignment(TOKENS, similarities, weights), asked())
+    assert found.assured == pytest.approx(0.5 + 0.1, abs=1e-3)
 
 
 def kind_of_answer(question: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """Documents and collections over HTTP: listed, compared, deleted, made."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -31,7 +32,7 @@ def client(serve: Serve, archive: Archive) -> TestClient:
 
 def test_documents_are_listed_by_id_page_by_page(news: TestClient) -> None:
     listed: list[dict[str, object]] = []
-    parameters: dict[str, object] = {"limit": 8}
+    parameters: dict[str, Any] = {"limit": 8}
     while True:
         answer = news.get(DOCUMENTS, params=parameters).json()
         listed += answer["documents"]
@@ -49,7 +50,7 @@ def test_documents_are_listed_by_id_page_by_page(news: TestClient) -> None:
 
 
 def test_a_list_keeps_to_its_filter_and_its_cursor_to_the_filter(news: TestClient) -> None:
-    wanted = {"source": "الصباح", "limit": 4}
+    wanted: dict[str, Any] = {"source": "الصباح", "limit": 4}
     answer = news.get(DOCUMENTS, params=wanted).json()
 
     assert {each["source"] for each in answer["documents"]} == {"الصباح"}

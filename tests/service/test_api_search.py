@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
@@ -30,7 +31,7 @@ def ids(response: Response) -> list[str]:
     return [hit["document"]["id"] for hit in response.json()["hits"]]
 
 
-def ask(client: TestClient, **parameters: object) -> Response:
+def ask(client: TestClient, **parameters: Any) -> Response:  # noqa: ANN401
     """The same question as an address and as a body, whose answers must be the same."""
     plural = {"source": "sources", "author": "authors", "kind": "kinds", "language": "languages"}
     shared = {name: value for name, value in parameters.items() if name not in plural}
@@ -64,7 +65,7 @@ def ask(client: TestClient, **parameters: object) -> Response:
     ],
 )
 def test_filters_leave_out_what_is_not_wanted(
-    news: TestClient, filters: dict[str, object], wanted: set[str]
+    news: TestClient, filters: dict[str, Any], wanted: set[str]
 ) -> None:
     response = ask(news, k=50, **filters)
 
@@ -95,7 +96,7 @@ def test_pages_follow_each_other_to_the_end_without_a_gap(news: TestClient, orde
     whole = ids(ask(news, k=50, order=order))
     pages: list[str] = []
     ranks: list[int] = []
-    more: dict[str, object] = {}
+    more: dict[str, str] = {}
     while True:
         answer = ask(news, k=7, order=order, **more)
         pages += ids(answer)
@@ -159,7 +160,7 @@ def test_every_field_of_a_hit_can_be_chosen() -> None:
     names = set(HitFields.model_fields)
 
     assert set(PartialHit.__annotations__) == names
-    assert set(HitField.__args__) == names  # type: ignore[attr-defined]
+    assert set(get_args(HitField)) == names
 
 
 def test_shares_explain_the_score_when_that_is_asked(news: TestClient) -> None:

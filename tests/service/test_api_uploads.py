@@ -21,6 +21,7 @@ from search.index import LOCK_NAME
 from service import jobs as jobs_module
 from service.access.callers import Role
 from service.jobs import Jobs
+from service.schemas.jobs import State
 from tests.service.conftest import NEWS, Serve, make_archive
 from tests.service.test_api import assert_problem
 from tests.service.test_api_search import make_key
@@ -408,5 +409,5 @@ def test_a_mistake_in_a_job_fails_it_alone() -> None:
     finally:
         jobs.close()
     assert broken.problem is not None
-    assert (broken.state, broken.problem.kind.slug) == (jobs_module.State.FAILED, "internal-error")
-    assert after.state is jobs_module.State.DONE
+    assert (broken.state, broken.problem.kind.slug) == (State.FAILED, "internal-error")
+    assert after.state is State.DONE

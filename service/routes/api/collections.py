@@ -13,10 +13,10 @@ from service.problems import (
     FORBIDDEN,
     INDEX_BUSY,
 )
-from service.routes.api.exchange import asking, changing, readable, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, changing, readable, reading, takes_json
 from service.schemas.archive import CollectionFields, CollectionList, CollectionRequest
 
-router = APIRouter(tags=["collections"])
+router = APIRouter(prefix=PREFIX, tags=["collections"])
 
 
 @router.get("/collections", responses=reading())

@@ -10,6 +10,7 @@ from service.access.callers import Caller
 from service.problems import (
     BODY_TOO_LARGE,
     CROSS_ORIGIN,
+    DEADLINE_EXCEEDED,
     FORM_EXPIRED,
     INDEX_UNAVAILABLE,
     INTERNAL,
@@ -24,7 +25,12 @@ from service.problems import (
     documented,
 )
 
-_ANY = (NOT_SIGNED_IN, NOT_ACCEPTABLE, UNKNOWN_HOST, INVALID_REQUEST, INTERNAL, INDEX_UNAVAILABLE)
+PREFIX = "/api/v1"
+
+_ANY = (
+    *(NOT_SIGNED_IN, NOT_ACCEPTABLE, UNKNOWN_HOST, INVALID_REQUEST, INTERNAL, INDEX_UNAVAILABLE),
+    DEADLINE_EXCEEDED,
+)
 _UNSAFE = (CROSS_ORIGIN, FORM_EXPIRED)
 _BODY = (MALFORMED_BODY, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
 _REFUSED = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")

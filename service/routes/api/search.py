@@ -10,17 +10,18 @@ from search.records import Query as Asked
 from service.access.audit import AuditTrail
 from service.access.callers import Caller
 from service.cursors import read_cursor, write_cursor
-from service.dependencies import Asker, Audit, CurrentCaller, Meter, OpenArchive
+from service.dependencies import Asker, Audit, CurrentCaller, Meter, OpenArchive, Slot
 from service.problems import (
     COLLECTION_NOT_FOUND,
     EMPTY_QUESTION,
     INVALID_CURSOR,
     INVALID_FILTER,
+    OVERLOADED,
     QUESTION_TOO_LONG,
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import asking, readable, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, readable, reading, takes_json
 from service.schemas import MAX_K
 from service.schemas.answers import (
     BatchResponse,
@@ -36,7 +37,7 @@ from service.schemas.requests import (
     SuggestParameters,
 )
 
-router = APIRouter(tags=["search"])
+router = APIRouter(prefix=PREFIX, tags=["search"])
 
 _PROBLEMS = (
     EMPTY_QUESTION,
@@ -44,6 +45,7 @@ _PROBLEMS = (
     INVALID_FILTER,
     COLLECTION_NOT_FOUND,
     RATE_LIMITED,
+    OVERLOADED,
 )
 
 
@@ -83,7 +85,7 @@ class _Search:
 Search = Annotated[_Search, Depends()]
 
 
-@router.get("/search", responses=reading(*_PROBLEMS, INVALID_CURSOR))
+@router.get("/search", responses=reading(*_PROBLEMS, INVALID_CURSOR), dependencies=[Slot])
 def search(
     search: Search, _: Asker, parameters: Annotated[SearchParameters, Query()]
 ) -> SearchResponse | PartialSearchResponse:
@@ -98,7 +100,7 @@ def search(
 @router.post(
     "/search",
     responses=asking(*_PROBLEMS, INVALID_CURSOR),
-    dependencies=[Depends(takes_json)],
+    dependencies=[Depends(takes_json), Slot],
 )
 def search_with_body(
     search: Search, _: Asker, request: SearchRequest
@@ -107,7 +109,9 @@ def search_with_body(
     return search.page(request)
 
 
-@router.post("/search/batch", responses=asking(*_PROBLEMS), dependencies=[Depends(takes_json)])
+@router.post(
+    "/search/batch", responses=asking(*_PROBLEMS), dependencies=[Depends(takes_json), Slot]
+)
 def search_batch(search: Search, meter: Meter, request: BatchRequest) -> BatchResponse:
     """The answers to several questions. One that cannot be answered fails them all.
 
@@ -123,7 +127,11 @@ def search_batch(search: Search, meter: Meter, request: BatchRequest) -> BatchRe
     return BatchResponse(answers=answers)
 
 
-@router.get("/suggest", responses=reading(QUESTION_TOO_LONG, COLLECTION_NOT_FOUND))
+@router.get(
+    "/suggest",
+    responses=reading(QUESTION_TOO_LONG, COLLECTION_NOT_FOUND, OVERLOADED),
+    dependencies=[Slot],
+)
 def suggest(
     archive: OpenArchive, caller: CurrentCaller, parameters: Annotated[SuggestParameters, Query()]
 ) -> SuggestResponse:

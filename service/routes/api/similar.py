@@ -5,24 +5,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from search.records import Span
-from service.dependencies import Asker, Audit, OpenArchive
+from service.dependencies import Asker, Audit, OpenArchive, Slot
 from service.problems import (
     COLLECTION_NOT_FOUND,
     DOCUMENT_NOT_FOUND,
     INVALID_REQUEST,
+    OVERLOADED,
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import readable, reading
+from service.routes.api.exchange import PREFIX, readable, reading
 from service.schemas.documents import SimilarFields, SimilarResponse
 from service.schemas.requests import SimilarParameters
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 
 @router.get(
     "/similar/{document_id:path}",
-    responses=reading(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED),
+    responses=reading(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED, OVERLOADED),
+    dependencies=[Slot],
 )
 def find_similar(
     archive: OpenArchive,

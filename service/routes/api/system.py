@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from search.records import DEFAULT_COLLECTION
 from service.dependencies import CurrentCaller, OpenArchive
-from service.routes.api.exchange import readable, reading
+from service.routes.api.exchange import PREFIX, readable, reading
 from service.schemas.archive import StatsResponse
 
-router = APIRouter(tags=["service"])
+router = APIRouter(prefix=PREFIX, tags=["service"])
 health_router = APIRouter(tags=["service"])
 
 

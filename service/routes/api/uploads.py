@@ -15,12 +15,12 @@ from service.problems import (
     TOO_MANY_JOBS,
     ProblemError,
 )
-from service.routes.api.exchange import asking, check_type, readable
+from service.routes.api.exchange import PREFIX, asking, check_type, readable
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
 from service.uploading import submit_files, submit_lines
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 # Where more than an ordinary body is taken in.
 UPLOAD_PATHS = frozenset({"/api/v1/documents", "/api/v1/documents/files"})
@@ -43,7 +43,6 @@ _FORM_SCHEMA = {
             "files": {
                 "type": "array",
                 "minItems": 1,
-                "maxItems": _MOST_FILES,
                 "items": {"type": "string", "format": "binary"},
             }
         },

@@ -1,0 +1,278 @@
+"""A client of the HTTP API of a Shawahid service.
+
+    from service.client import Client
+
+    with Client("https://search.newsroom.example", key="...") as client:
+        for hit in client.search("من أطلق الحوار الإقليمي؟").hits:
+            print(hit.document.title, hit.passage.start, hit.passage.end, hit.passage.text)
+
+Requests and answers have the shapes of ``service.schemas``, errors are in ``service.connection``.
+"""
+
+import contextlib
+import json
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx2
+
+from search.records import DEFAULT_COLLECTION, Span
+from service.connection import Connection, read
+from service.schemas import DEFAULT_K
+from service.schemas.answers import BatchResponse, HitFields, SearchResponse, SuggestResponse
+from service.schemas.archive import CollectionFields, CollectionList, StatsResponse
+from service.schemas.documents import (
+    DeletedResponse,
+    DocumentList,
+    DocumentResponse,
+    SimilarFields,
+    SimilarResponse,
+    SummaryFields,
+)
+from service.schemas.jobs import JobFields, JobList, State
+from service.schemas.requests import FilterFields, QuestionRequest
+
+# A question over a large archive takes a second at most; a batch or an upload takes longer.
+_TIMEOUT_SECONDS = 60.0
+_LISTED_AT_ONCE = 500
+_POLL_SECONDS = 0.5
+_WITHOUT_FILTER = FilterFields()
+
+
+class Client:
+    """Asks a service. Safe to share between threads.
+
+    Every method raises ``ClientError``: ``UnreachableError``, ``UnexpectedAnswerError``, or the
+    ``ProblemAnswerError`` of what the service answered. Where it is busy and says when to come
+    back, the request is sent again, within a minute; uploads are not.
+
+    Args:
+        address: where the service is, such as ``http://127.0.0.1:8000``.
+        key: made by ``shawahid key create``; none is needed by the only user of a machine.
+        timeout: seconds to wait for an answer.
+        http: sends the requests in place of a client of its own, which ``close`` leaves open.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        key: str | None = None,
+        *,
+        timeout: float = _TIMEOUT_SECONDS,
+        http: httpx2.Client | None = None,
+    ) -> None:
+        self.address = address.rstrip("/")
+        self._is_own = http is None
+        self._http = http or httpx2.Client(timeout=timeout)
+        self._connection = Connection(self._http, self.address, key)
+
+    def __enter__(self) -> Self:
+        """The client, which is closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        if self._is_own:
+            self._http.close()
+
+    def search(self, question: str | QuestionRequest, cursor: str | None = None) -> SearchResponse:
+        """The answer to a question.
+
+        Args:
+            question: in words, or with filters, order, collections and number of hits.
+            cursor: ``next_cursor`` of an answer to the same question, for the page after it.
+        """
+        body = {**_asked(question), "cursor": cursor}
+        return self._connection.ask(SearchResponse, "POST", "search", json=body)
+
+    def search_all(self, question: str | QuestionRequest) -> Iterator[HitFields]:
+        """The hits of all pages of an answer, best first, at most 200."""
+        cursor = None
+        while True:
+            page = self.search(question, cursor)
+            yield from page.hits
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    def search_batch(self, questions: Sequence[str | QuestionRequest]) -> list[SearchResponse]:
+        """The answers to several questions, at most 32, in their order."""
+        body = {"questions": [_asked(question) for question in questions]}
+        return self._connection.ask(BatchResponse, "POST", "search/batch", json=body).answers
+
+    def suggest(self, typed: str, k: int = 8, collections: Collection[str] = ()) -> list[str]:
+        """Titles that have the words typed so far."""
+        parameters = {"q": typed, "k": k, "collection": list(collections)}
+        return self._connection.ask(
+            SuggestResponse, "GET", "suggest", params=parameters
+        ).suggestions
+
+    def document(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> DocumentResponse:
+        """A document with its text."""
+        path = f"documents/{_quoted(document_id)}"
+        return self._connection.ask(
+            DocumentResponse, "GET", path, params={"collection": collection}
+        )
+
+    def documents(
+        self, collection: str = DEFAULT_COLLECTION, filters: FilterFields = _WITHOUT_FILTER
+    ) -> Iterator[SummaryFields]:
+        """The documents of a collection by id, without their texts."""
+        wanted = _given(filters)
+        parameters: dict[str, Any] = {
+            **{_PARAMETERS.get(name, name): value for name, value in wanted.items()},
+            "collection": collection,
+            "limit": _LISTED_AT_ONCE,
+        }
+        while True:
+            page = self._connection.ask(DocumentList, "GET", "documents", params=parameters)
+            yield from page.documents
+            if page.next_cursor is None:
+                return
+            parameters["cursor"] = page.next_cursor
+
+    def similar(
+        self,
+        document_id: str,
+        collection: str = DEFAULT_COLLECTION,
+        *,
+        span: Span | None = None,
+        among: Collection[str] = (),
+        k: int = DEFAULT_K,
+    ) -> list[SimilarFields]:
+        """The documents nearest to a document, or to a part of it, in some or all collections."""
+        parameters: dict[str, Any] = {"collection": collection, "among": list(among), "k": k}
+        if span is not None:
+            parameters.update(start=span.start, end=span.end)
+        path = f"similar/{_quoted(document_id)}"
+        return self._connection.ask(SimilarResponse, "GET", path, params=parameters).documents
+
+    def add(
+        self, documents: Iterable[Mapping[str, object]], collection: str = DEFAULT_COLLECTION
+    ) -> JobFields:
+        """Add or replace documents, which are sent as they come.
+
+        Args:
+            documents: each has an ``id`` and a ``text``, and may have ``title``, ``source``,
+                ``url``, ``date``, ``author`` and ``language``; what else it has becomes metadata.
+            collection: to add them to.
+
+        Returns:
+            The job that adds them; see ``wait``.
+        """
+        lines = (
+            json.dumps(document, ensure_ascii=False).encode() + b"\n" for document in documents
+        )
+        headers = {"Content-Type": "application/x-ndjson"}
+        answer = self._connection.send(
+            "POST", "documents", params={"collection": collection}, content=lines, headers=headers
+        )
+        return read(JobFields, answer)
+
+    def add_files(self, files: Iterable[Path], collection: str = DEFAULT_COLLECTION) -> JobFields:
+        """Add or replace the documents in files of any kind that Shawahid reads.
+
+        A relative path is the id of the document in the file; of an absolute one its last part.
+
+        Returns:
+            The job that adds them; see ``wait``.
+        """
+        with contextlib.ExitStack() as stack:
+            parts = []
+            for file in files:
+                name = file.name if file.is_absolute() else file.as_posix()
+                parts.append(("files", (name, stack.enter_context(file.open("rb")))))
+            answer = self._connection.send(
+                "POST", "documents/files", params={"collection": collection}, files=parts
+            )
+        return read(JobFields, answer)
+
+    def delete(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> None:
+        """Delete a document."""
+        path = f"documents/{_quoted(document_id)}"
+        self._connection.retried("DELETE", path, params={"collection": collection})
+
+    def delete_matching(self, filters: FilterFields, collection: str = DEFAULT_COLLECTION) -> int:
+        """Delete the documents that a filter wants; returns how many. An empty one is refused."""
+        answer = self._connection.ask(
+            DeletedResponse,
+            "POST",
+            "documents/delete",
+            params={"collection": collection},
+            json=_given(filters),
+        )
+        return answer.deleted
+
+    def collections(self) -> list[CollectionFields]:
+        """The collections that the key may read, the default one first."""
+        return self._connection.ask(CollectionList, "GET", "collections").collections
+
+    def create_collection(self, name: str) -> CollectionFields:
+        """Make an empty collection."""
+        return self._connection.ask(CollectionFields, "POST", "collections", json={"name": name})
+
+    def delete_collection(self, name: str) -> None:
+        """Delete a collection with all its documents."""
+        self._connection.retried("DELETE", f"collections/{_quoted(name)}")
+
+    def stats(self) -> StatsResponse:
+        """How much the collections that the key may read hold together."""
+        return self._connection.ask(StatsResponse, "GET", "stats")
+
+    def jobs(self) -> list[JobFields]:
+        """The latest uploads to the collections that the key may edit."""
+        return self._connection.ask(JobList, "GET", "jobs").jobs
+
+    def job(self, job_id: str) -> JobFields:
+        """How far an upload is."""
+        return self._connection.ask(JobFields, "GET", f"jobs/{_quoted(job_id)}")
+
+    def cancel(self, job_id: str) -> JobFields:
+        """End an upload; what it has added stays."""
+        return self._connection.ask(JobFields, "DELETE", f"jobs/{_quoted(job_id)}")
+
+    def wait(self, job_id: str, timeout: float) -> JobFields:
+        """An upload when it has ended: done, failed or cancelled, as its ``state`` says.
+
+        Raises:
+            TimeoutError: it has not after so many seconds; it goes on all the same.
+        """
+        deadline = time.monotonic() + timeout
+        while (job := self.job(job_id)).state in {State.WAITING, State.RUNNING}:
+            if time.monotonic() + _POLL_SECONDS > deadline:
+                msg = f"the job {job_id} is {job.state.value} after {timeout:g} seconds"
+                raise TimeoutError(msg)
+            time.sleep(_POLL_SECONDS)
+        return job
+
+
+# What an address calls the fields of a filter that may be repeated.
+_PARAMETERS = {
+    "sources": "source",
+    "authors": "author",
+    "kinds": "kind",
+    "languages": "language",
+}
+
+
+def _asked(question: str | QuestionRequest) -> dict[str, Any]:
+    if isinstance(question, str):
+        question = QuestionRequest.model_construct(question=question)
+    return question.model_dump(mode="json", include=set(QuestionRequest.model_fields))
+
+
+def _given(filters: FilterFields) -> dict[str, Any]:
+    return filters.model_dump(
+        mode="json", include=set(FilterFields.model_fields), exclude_defaults=True
+    )
+
+
+def _quoted(part: str) -> str:
+    return quote(part, safe="")

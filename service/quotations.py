@@ -1,0 +1,105 @@
+"""Quotations as programs that answer from the archive are given them."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.ranking.confidence import Strength, strength
+from search.records import Hit, Publication, Span
+from service.citing.citation import citation_line
+from service.citing.permalink import permalink
+from service.citing.text import web_url
+from service.language import Language
+
+Attestation = Literal["strong", "possible", "weak"]
+_WORDS: dict[Strength, Attestation] = {
+    Strength.STRONG: "strong",
+    Strength.POSSIBLE: "possible",
+    Strength.WEAK: "weak",
+}
+
+
+class OtherPublication(BaseModel):
+    """Another document with the same story."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document_id: str
+    collection: str
+    title: str | None
+    source: str | None
+    date: str | None
+
+    @classmethod
+    def of(cls, publication: Publication) -> Self:
+        """The same of a record."""
+        return cls(
+            document_id=publication.document_id,
+            collection=publication.collection,
+            title=publication.title,
+            source=publication.source,
+            date=publication.date,
+        )
+
+
+class Quotation(BaseModel):
+    """A passage that may answer a question, and all that is needed to cite it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    quote: str = Field(description="The passage: exactly the document's text from start to end.")
+    sentence: str = Field(description="The part of the quote that best matches the question.")
+    answer: str | None = Field(description="Date or number that answers, where that is clear.")
+    confidence: float = Field(description="Probability that the passage answers, 0 to 1.")
+    attestation: Attestation = Field(description="The confidence in words.")
+    citation: str = Field(description="The line that goes under the quotation.")
+    permalink: str = Field(description="Address of the passage in the archive.")
+    collection: str
+    document_id: str
+    start: int = Field(description="In code points of the document's text.")
+    end: int = Field(description="The same, exclusive.")
+    title: str | None
+    source: str | None
+    author: str | None
+    date: str | None = Field(description="A day, month or year in ISO 8601.")
+    url: str | None = Field(description="Address of the original.")
+    page: int | None = Field(description="Page on which the sentence begins.")
+    also_published: list[OtherPublication] = Field(
+        description="Other documents of the same story, whose passages are left out."
+    )
+
+    @classmethod
+    def of(cls, hit: Hit, language: Language = Language.AR, site: str = "") -> Self:
+        """The quotation of a hit.
+
+        Args:
+            hit: the ranked document.
+            language: of the citation.
+            site: scheme and host that the permanent link begins with; without it it is a path.
+        """
+        citation = hit.citation
+        return cls(
+            quote=citation.quote,
+            sentence=_part(hit, hit.sentence),
+            answer=None if hit.answer is None else _part(hit, hit.answer),
+            confidence=round(hit.confidence, 3),
+            attestation=_WORDS[strength(hit.confidence)],
+            citation=citation_line(citation, language=language),
+            permalink=site + permalink(citation),
+            collection=citation.collection,
+            document_id=citation.document_id,
+            start=citation.start,
+            end=citation.end,
+            title=citation.title,
+            source=citation.source,
+            author=citation.author,
+            date=citation.date,
+            url=web_url(citation.url),
+            page=hit.page,
+            also_published=[OtherPublication.of(other) for other in hit.also_published],
+        )
+
+
+def _part(hit: Hit, span: Span) -> str:
+    start = hit.citation.start
+    return hit.citation.quote[span.start - start : span.end - start]

@@ -1,0 +1,46 @@
+"""A retriever for LlamaIndex; needs the extra ``llamaindex``.
+
+retriever = ShawahidRetriever(ArchivePassages(open_archive("path/to/index")))
+nodes = retriever.retrieve("من أطلق الحوار الإقليمي؟")
+"""
+
+from service.extras import MissingExtraError
+from service.quotations import Quotation
+from service.retrievers.passages import DEFAULT_PASSAGES, Passages
+
+try:
+    from llama_index.core.base.base_retriever import BaseRetriever
+    from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+except ModuleNotFoundError as error:
+    raise MissingExtraError("llamaindex") from error
+
+# What a model is shown above the quote: enough to cite it, and no numbers to copy wrongly.
+_SHOWN = {"citation", "attestation"}
+
+
+class ShawahidRetriever(BaseRetriever):
+    """Passages as nodes: the exact quote, the rest of a ``Quotation`` as metadata.
+
+    The score of a node is the probability that it answers.
+    """
+
+    def __init__(self, passages: Passages, k: int = DEFAULT_PASSAGES) -> None:
+        super().__init__()
+        self._passages = passages
+        self._k = k
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self._passages.find(query_bundle.query_str, self._k)
+        return [_node(quotation) for quotation in found]
+
+
+def _node(quotation: Quotation) -> NodeWithScore:
+    metadata = quotation.model_dump(exclude={"quote"})
+    node = TextNode(
+        id_=quotation.permalink,
+        text=quotation.quote,
+        metadata=metadata,
+        excluded_llm_metadata_keys=[name for name in metadata if name not in _SHOWN],
+        excluded_embed_metadata_keys=list(metadata),
+    )
+    return NodeWithScore(node=node, score=quotation.confidence)

@@ -1,0 +1,139 @@
+"""Where retrievers have their passages from."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from search.records import DEFAULT_COLLECTION, Citation, Hit, Publication, Query, Span
+from service.language import Language
+from service.quotations import Quotation
+from service.schemas.answers import HitFields
+from service.schemas.requests import FilterFields, QuestionRequest
+
+if TYPE_CHECKING:
+    from search.archive import Archive
+    from service.client import Client
+
+DEFAULT_PASSAGES = 10
+_WITHOUT_FILTER = FilterFields()
+
+
+@runtime_checkable
+class Passages(Protocol):
+    """Finds passages that attest an answer."""
+
+    def find(self, question: str, k: int) -> list[Quotation]:
+        """At most ``k`` passages, best first, one of each document."""
+
+
+class ArchivePassages:
+    """The passages of an archive that is open in this process.
+
+    Args:
+        archive: from ``search.open_archive``.
+        collections: to ask.
+        filters: which documents are wanted.
+        language: of the citations.
+        site: scheme and host that permanent links begin with; without it they are paths.
+    """
+
+    def __init__(
+        self,
+        archive: "Archive",
+        collections: Sequence[str] = (DEFAULT_COLLECTION,),
+        *,
+        filters: FilterFields = _WITHOUT_FILTER,
+        language: Language = Language.AR,
+        site: str = "",
+    ) -> None:
+        self._archive = archive
+        self._collections = tuple(collections)
+        self._filters = filters.filters()
+        self._language = language
+        self._site = site.rstrip("/")
+
+    def find(self, question: str, k: int) -> list[Quotation]:
+        """See ``Passages``.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+            CollectionMissingError: there is none of a given name.
+        """
+        query = Query(question, k, filters=self._filters)
+        hits = self._archive.search(query, self._collections).hits
+        return [Quotation.of(hit, self._language, self._site) for hit in hits]
+
+
+class ServicePassages:
+    """The passages of a service.
+
+    Args:
+        client: of the service, whose address permanent links begin with.
+        collections: to ask; none for all that the client's key may read.
+        filters: which documents are wanted.
+        language: of the citations.
+    """
+
+    def __init__(
+        self,
+        client: "Client",
+        collections: Sequence[str] = (),
+        *,
+        filters: FilterFields = _WITHOUT_FILTER,
+        language: Language = Language.AR,
+    ) -> None:
+        self._client = client
+        self._collections = list(collections)
+        self._filters = filters
+        self._language = language
+
+    def find(self, question: str, k: int) -> list[Quotation]:
+        """See ``Passages``.
+
+        Raises:
+            ClientError: the service did not answer, or with a problem.
+        """
+        request = QuestionRequest.model_construct(
+            question=question, k=k, collections=self._collections, filters=self._filters
+        )
+        hits = self._client.search(request).hits
+        return [Quotation.of(_hit(hit), self._language, self._client.address) for hit in hits]
+
+
+def _hit(fields: HitFields) -> Hit:
+    """The record that the JSON shape was made of, without what a quotation has not."""
+    document, passage = fields.document, fields.passage
+    citation = Citation(
+        document_id=document.id,
+        collection=document.collection,
+        title=document.title,
+        source=document.source,
+        url=document.url,
+        date=document.date,
+        author=document.author,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.text,
+        pages=passage.pages,
+    )
+    answer = fields.answer
+    return Hit(
+        rank=fields.rank,
+        score=fields.score,
+        citation=citation,
+        sentence=Span(*fields.sentence),
+        evidence=tuple(Span(*span) for span in fields.evidence),
+        confidence=fields.confidence,
+        answer=None if answer is None else Span(answer.start, answer.end),
+        page=fields.page,
+        also_published=tuple(
+            Publication(
+                document_id=other.id,
+                title=other.title,
+                source=other.source,
+                url=other.url,
+                date=other.date,
+                collection=other.collection,
+            )
+            for other in fields.also_published
+        ),
+    )

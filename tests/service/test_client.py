@@ -1,0 +1,320 @@
+"""The client, against the real service."""
+
+import inspect
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+
+from search.archive import Archive
+from search.records import Span
+from service import connection
+from service.access.callers import Role
+from service.access.gate import Gate
+from service.app import create_app
+from service.client import Client
+from service.connection import (
+    BusyError,
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    NotSignedInError,
+    ServiceError,
+    UnexpectedAnswerError,
+    UnreachableError,
+)
+from service.schemas.jobs import State
+from service.schemas.requests import FilterFields, QuestionRequest
+from service.settings import Settings
+from tests.conftest import DOCUMENTS
+from tests.service.conftest import HOSTILE, make_archive
+
+GUIDE = (Path(__file__).parents[2] / "docs/clients.md").read_text("utf-8")
+ADDRESS = "http://127.0.0.1"
+MEASLES = "متى تبدأ حملة التطعيم ضد الحصبة؟"
+BUSY = {"type": "/problems/overloaded", "title": "Busy", "status": 429, "detail": "Later."}
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Archive:
+    return make_archive(tmp_path / "index", *DOCUMENTS, HOSTILE)
+
+
+@pytest.fixture
+def http(newsroom: Archive) -> Iterator[TestClient]:
+    app = create_app(Settings(newsroom.folder), lambda: newsroom)
+    with TestClient(app, base_url=ADDRESS) as http:
+        yield http
+
+
+@pytest.fixture
+def remote(http: TestClient) -> Client:
+    return Client(ADDRESS, http=http)
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds that the client would have waited."""
+    waits: list[float] = []
+    monkeypatch.setattr("service.connection.time.sleep", waits.append)
+    return waits
+
+
+def scripted(*answers: httpx2.Response | Exception) -> Client:
+    """A client of a service that answers so, one request after the other."""
+    left = iter(answers)
+
+    def handle(_: httpx2.Request) -> httpx2.Response:
+        answer = next(left)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return Client(ADDRESS, http=httpx2.Client(transport=httpx2.MockTransport(handle)))
+
+
+def busy(status: int = 429, retry_after: str | None = None) -> httpx2.Response:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return httpx2.Response(status, json={**BUSY, "status": status}, headers=headers)
+
+
+def suggestions() -> httpx2.Response:
+    return httpx2.Response(200, json={"suggestions": ["حملة"]})
+
+
+def test_it_asks_a_question(remote: Client, newsroom: Archive) -> None:
+    answer = remote.search(MEASLES)
+    (best, *_) = answer.hits
+    text = newsroom.store("default").document(best.document.id).text
+    assert best.document.id == "health/measles"
+    assert best.passage.text == text[best.passage.start : best.passage.end]
+    assert best.shares is None
+
+
+def test_it_asks_with_filters_and_for_reasons(remote: Client) -> None:
+    filters = FilterFields(sources=["الصحيفة"], since="2024")
+    answer = remote.search(QuestionRequest(question=MEASLES, filters=filters, explain=True))
+    (only,) = answer.hits
+    assert only.shares is not None
+    assert sum(only.shares.model_dump().values()) == pytest.approx(only.score)
+
+
+def test_all_pages_of_an_answer_are_the_answer(remote: Client) -> None:
+    whole = [hit.document.id for hit in remote.search(MEASLES).hits]
+    paged = [hit.document.id for hit in remote.search_all(QuestionRequest(question=MEASLES, k=1))]
+    assert len(paged) > 2
+    assert paged == whole
+
+
+def test_a_batch_has_the_answers_of_its_questions(remote: Client) -> None:
+    questions: list[str | QuestionRequest] = [MEASLES, QuestionRequest(question="أسعار النفط", k=1)]
+    batch = remote.search_batch(questions)
+    assert batch == [remote.search(question) for question in questions]
+
+
+def test_it_suggests_titles(remote: Client) -> None:
+    assert remote.suggest("حملة") == ["حملة التطعيم"]
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, HOSTILE], ids=lambda document: document.id[:8])
+def test_a_document_is_had_by_any_id(remote: Client, document: object) -> None:
+    document_id = getattr(document, "id", "")
+    assert remote.document(document_id).text == getattr(document, "text", None)
+
+
+def test_documents_are_listed_page_by_page(remote: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.client._LISTED_AT_ONCE", 1)
+    expected = sorted(document.id for document in (*DOCUMENTS, HOSTILE))
+    assert [summary.id for summary in remote.documents()] == expected
+    filters = FilterFields(authors=["سعاد"])
+    assert [summary.id for summary in remote.documents(filters=filters)] == ["oil"]
+
+
+def test_documents_like_a_part_of_another_are_found(remote: Client) -> None:
+    found = remote.similar("sport", span=Span(0, 18), among=["default"], k=2)
+    assert len(found) == 2
+    assert "sport" not in {similar.document.id for similar in found}
+    assert found[0].score >= found[1].score
+
+
+def test_documents_are_added_as_they_come_and_deleted(remote: Client) -> None:
+    made = (
+        {"id": f"new/{number}", "text": f"خبر جديد رقم {number}.", "source": "برقية"}
+        for number in range(3)
+    )
+    job = remote.wait(remote.add(made).id, timeout=60)
+    assert (job.state, job.added) == (State.DONE, 3)
+    assert remote.job(job.id) == job
+    assert [each.id for each in remote.jobs()] == [job.id]
+    assert remote.cancel(job.id).state is State.DONE
+    remote.delete("new/1")
+    with pytest.raises(NotFoundError) as error:
+        remote.document("new/1")
+    assert error.value.slug == "document-not-found"
+    assert remote.delete_matching(FilterFields(sources=["برقية"])) == 2
+    with pytest.raises(InvalidRequestError) as refused:
+        remote.delete_matching(FilterFields())
+    assert refused.value.slug == "empty-filter"
+    assert remote.stats().documents == len(DOCUMENTS) + 1
+
+
+def test_files_are_added_under_their_names(
+    remote: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "أخبار").mkdir()
+    (tmp_path / "أخبار/خبر.txt").write_text("نص الخبر الأول.", encoding="utf-8")
+    (tmp_path / "other.txt").write_text("نص الخبر الثاني.", encoding="utf-8")
+    started = remote.add_files([Path("أخبار/خبر.txt"), tmp_path / "other.txt"])
+    job = remote.wait(started.id, timeout=60)
+    assert (job.added, job.skipped) == (2, [])
+    assert {"أخبار/خبر", "other"} <= {summary.id for summary in remote.documents()}
+
+
+def test_collections_are_made_and_deleted(remote: Client) -> None:
+    assert remote.create_collection("wires").documents == 0
+    with pytest.raises(ConflictError) as error:
+        remote.create_collection("wires")
+    assert error.value.slug == "collection-exists"
+    assert [collection.name for collection in remote.collections()] == ["default", "wires"]
+    remote.delete_collection("wires")
+    assert [collection.name for collection in remote.collections()] == ["default"]
+
+
+def test_the_key_is_sent(newsroom: Archive, http: TestClient) -> None:
+    gate = Gate(Settings(newsroom.folder))
+    _, token = gate.keys.create(Role.READER, "archive desk", None, None)
+    gate.close()
+    with pytest.raises(NotSignedInError):
+        Client(ADDRESS, http=http).search(MEASLES)
+    assert Client(ADDRESS, token, http=http).search(MEASLES).hits
+    with pytest.raises(connection.NotAllowedError) as error:
+        Client(ADDRESS, token, http=http).add([])
+    assert token not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("question", "slug"), [("؟؟", "empty-question"), ("س" * 2001, "question-too-long")]
+)
+def test_a_question_that_means_nothing_says_why(remote: Client, question: str, slug: str) -> None:
+    with pytest.raises(InvalidRequestError) as error:
+        remote.search(question)
+    assert error.value.slug == slug
+    assert str(error.value) == f"{error.value.problem.title}: {error.value.problem.detail}"
+
+
+def test_a_busy_service_is_asked_again_when_it_says(waits: list[float]) -> None:
+    client = scripted(busy(retry_after="7"), busy(503), suggestions())
+    assert client.suggest("ح") == ["حملة"]
+    assert waits == [7.0, 2.0]
+
+
+def test_a_collection_that_is_being_written_is_asked_again(waits: list[float]) -> None:
+    client = scripted(busy(409, retry_after="3"), suggestions())
+    assert client.suggest("ح") == ["حملة"]
+    assert waits == [3.0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([busy(retry_after="3600")], []),
+        ([busy() for _ in range(4)], [1.0, 2.0, 4.0]),
+        ([busy(409)], []),
+        ([busy(500)], []),
+    ],
+    ids=["too long", "too often", "conflict", "failure"],
+)
+def test_it_does_not_ask_for_ever(
+    answers: list[httpx2.Response], expected: list[float], waits: list[float]
+) -> None:
+    with pytest.raises((BusyError, ConflictError, ServiceError)):
+        scripted(*answers).suggest("ح")
+    assert waits == expected
+
+
+def test_an_upload_is_not_sent_again(waits: list[float]) -> None:
+    with pytest.raises(BusyError) as error:
+        scripted(busy(retry_after="1")).add([{"id": "a", "text": "نص"}])
+    assert error.value.retry_after == 1.0
+    assert waits == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx2.Response(200, text="<html>"),
+        httpx2.Response(200, json={"hits": []}),
+        httpx2.Response(502, text="Bad gateway"),
+        httpx2.Response(302, headers={"Location": "/sign-in"}),
+    ],
+)
+def test_another_service_is_told_apart(answer: httpx2.Response) -> None:
+    with pytest.raises(UnexpectedAnswerError, match=r"127\.0\.0\.1"):
+        scripted(answer).suggest("ح")
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (httpx2.ConnectError("refused"), "cannot be reached: refused"),
+        (httpx2.ReadTimeout("slow"), "did not answer in time"),
+    ],
+)
+def test_a_service_that_is_not_there_is_told(error: Exception, message: str) -> None:
+    with pytest.raises(UnreachableError, match=message):
+        scripted(error).suggest("ح")
+
+
+@pytest.mark.usefixtures("waits")
+def test_waiting_for_a_job_has_an_end(remote: Client) -> None:
+    job = remote.add([{"id": "a", "text": "نص"}])
+    done = remote.wait(job.id, timeout=60)
+    running = done.model_dump(mode="json") | {"state": "running"}
+    client = scripted(httpx2.Response(200, json=running))
+    with pytest.raises(TimeoutError, match="is running after 0 seconds"):
+        client.wait(job.id, timeout=0)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_it_closes_only_what_it_opened(*, is_own: bool) -> None:
+    http = None if is_own else httpx2.Client()
+    with Client(ADDRESS, http=http) as client:
+        used = client._http
+    assert used.is_closed is is_own
+    used.close()
+
+
+def test_the_example_of_the_documentation_runs(
+    http: TestClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("service.client.httpx2.Client", lambda **_: http)
+    block = re.search(r"(?:^    .*\n|^\n)+", GUIDE.partition("## Python client")[2], re.MULTILINE)
+    assert block is not None
+    exec(textwrap.dedent(block[0]), {})  # noqa: S102 - an example of this repository
+    assert capsys.readouterr().out.splitlines()[-1] == "3"
+
+
+def test_every_method_is_in_the_documentation() -> None:
+    methods = {name for name, _ in inspect.getmembers(Client, inspect.isfunction) if name[0] != "_"}
+    table = GUIDE.partition("| method |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", table)) == methods - {"close"}
+
+
+@pytest.mark.parametrize("module", ["service.client", "service.retrievers.passages"])
+def test_no_framework_is_loaded(module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    heavy = {"fastapi", "starlette", "openvino", "faiss", "tantivy", "jinja2", "indexer"}
+    assert heavy.isdisjoint(done.stdout.split())
