@@ -1,5 +1,7 @@
 """What every page has: its language, and the way to the other pages."""
 
+from urllib.parse import urlencode
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -8,7 +10,6 @@ from service.access.origins import local_path
 from service.language import Language, translator
 
 COOKIE = "lang"
-NEXT = "next"
 # Some proxies take no longer one.
 _LONGEST = 8000
 _YEAR = 365 * 24 * 60 * 60
@@ -48,11 +49,10 @@ def _in_language(request: Request, language: Language) -> str:
     """Address of the same page in a language."""
     # As the browser sent it: a path that was decoded may mean something else.
     path = request.scope["raw_path"].decode("ascii").partition("?")[0]
-    changed = {COOKIE: language.value}
-    if NEXT in request.query_params:  # as the page itself takes it
-        changed[NEXT] = local_path(request.query_params[NEXT])
-    query = request.url.include_query_params(**changed).query
-    address = f"{path}?{query}"
+    given = request.query_params.multi_items()
+    kept = [(name, local_path(value) if name == "next" else value) for name, value in given]
+    others = [(name, value) for name, value in kept if name != COOKIE]
+    address = f"{path}?{urlencode([*others, (COOKIE, language.value)])}"
     is_own = path.startswith("/") and not path.startswith("//") and len(address) < _LONGEST
     return address if is_own else f"/?{COOKIE}={language.value}"
 
