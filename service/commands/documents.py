@@ -138,10 +138,13 @@ def delete(
 
 def _delete(folder: Path, document_ids: list[str]) -> tuple[int, list[str]]:
     """How many were deleted, and which were not there."""
+    from indexer.originals import drop_unused
     from search.index import Index
 
     target = Index(folder)
     with target.writing():
+        files = [target.store.files.file_of(document_id) for document_id in document_ids]
         missing = target.store.delete(document_ids)
+        drop_unused(target, files)
         target.catch_up()
     return len(set(document_ids)) - len(set(missing)), missing

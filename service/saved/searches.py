@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from search.errors import ShawahidError
 from service.access.tokens import new_secret
 from service.database import ServiceDatabase, timestamp
 
@@ -12,7 +11,7 @@ MOST_SAVED = 50
 _SELECT = "SELECT id, key_id, name, query, token, created FROM saved"
 
 
-class TooManySavedError(ShawahidError):
+class TooManySavedError(Exception):
     """The owner has ``MOST_SAVED`` searches already."""
 
 

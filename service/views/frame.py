@@ -1,9 +1,12 @@
 """What every page has: its language, and the way to the other pages."""
 
+from urllib.parse import urlencode
+
 from fastapi import Request
 from fastapi.responses import Response
 
 from service.access.callers import Caller, Role
+from service.access.origins import local_path
 from service.language import Language, translator
 
 COOKIE = "lang"
@@ -46,8 +49,10 @@ def _in_language(request: Request, language: Language) -> str:
     """Address of the same page in a language."""
     # As the browser sent it: a path that was decoded may mean something else.
     path = request.scope["raw_path"].decode("ascii").partition("?")[0]
-    query = request.url.include_query_params(**{COOKIE: language.value}).query
-    address = f"{path}?{query}"
+    given = request.query_params.multi_items()
+    kept = [(name, local_path(value) if name == "next" else value) for name, value in given]
+    others = [(name, value) for name, value in kept if name != COOKIE]
+    address = f"{path}?{urlencode([*others, (COOKIE, language.value)])}"
     is_own = path.startswith("/") and not path.startswith("//") and len(address) < _LONGEST
     return address if is_own else f"/?{COOKIE}={language.value}"
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from unittest.mock import patch
 
 from search.models.encoder import Encoded
@@ -16,10 +17,10 @@ class NoisyEncoder(HashingEncoder):
         super().__init__()
         sys.stdout.write("loading\n")
 
-    def encode_question(self, text: str) -> Encoded:
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
         sys.stdout.write("encoding\n")
         os.write(1, b"encoding below Python\n")
-        return super().encode_question(text)
+        return super().encode_questions(texts)
 
 
 if __name__ == "__main__":

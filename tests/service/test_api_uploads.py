@@ -22,7 +22,7 @@ from service import jobs as jobs_module
 from service.access.callers import Role
 from service.jobs import Jobs
 from service.schemas.jobs import State
-from tests.service.conftest import NEWS, Serve, make_archive
+from tests.service.conftest import NEWS, Run, Serve, make_archive
 from tests.service.test_api import assert_problem
 from tests.service.test_api_search import make_key
 
@@ -142,6 +142,17 @@ def test_a_file_is_kept_as_the_original_of_its_document_while_that_is_there(
     assert client.delete(f"{DOCUMENTS}/2024/تقرير").status_code == 204
     assert not original.exists()
     assert archive.store("default").files.file_of("2024/تقرير") is None
+
+
+def test_the_command_line_deletes_the_original_with_its_document(
+    client: TestClient, archive: Archive, run: Run
+) -> None:
+    end_of(client, send_files(client, ("تقرير.txt", "تقرير عن المياه.".encode())))
+    original = archive.store("default").original("تقرير")
+    assert original is not None
+
+    assert run("delete", "تقرير", "--index", archive.folder).exit_code == 0
+    assert not original.exists()
 
 
 def test_no_file_is_kept_that_no_document_is_from(client: TestClient, archive: Archive) -> None:

@@ -81,7 +81,7 @@ def test_prune_deletes_what_is_gone(run: Run, tmp_path: Path) -> None:
 def test_a_path_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
     result = run("index", tmp_path / "nowhere")
     assert result.exit_code == 2
-    assert "nowhere does not exist" in " ".join(result.output.replace("│", " ").split())
+    assert "nowheredoesnotexist" in "".join(result.output.replace("│", " ").split())
 
 
 def test_a_feed_that_cannot_be_fetched_is_skipped(run: Run) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -8,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.archive import Archive
+from search.ranking.confidence import Strength, parameters
 from search.records import Document, Excerpt, Hit, Publication, Query, Results, Span
 from service.app import create_app
 from service.language import Language, translator
@@ -213,13 +215,13 @@ def test_hostile_question_stays_text(client: TestClient) -> None:
     assert "\u202e" not in found.texts["title"]
 
 
-@pytest.mark.parametrize(
-    ("confidence", "words"), [(0.01, "شاهد ضعيف"), (0.5, "شاهد محتمل"), (0.99, "شاهد قوي")]
-)
-def test_confidence_is_said_in_words(archive: Archive, confidence: float, words: str) -> None:
-    found = results_of(archive, each_hit(lambda hit: replace(hit, confidence=confidence)))
-
-    assert found.texts["#strength-1"] == words
+def test_confidence_is_said_in_words(archive: Archive) -> None:
+    strong = parameters().strong
+    said = {
+        results_of(archive, each_hit(partial(replace, confidence=confidence))).texts["#strength-1"]
+        for confidence in (0.0, strong - 1e-6, strong)
+    }
+    assert said == {AR(f"strength.{each.name.lower()}") for each in Strength}
 
 
 def test_an_answer_is_shown_in_the_words_of_the_document(archive: Archive) -> None:
