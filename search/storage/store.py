@@ -236,6 +236,13 @@ class Store:
         titles = {row[0]: row[1] for row in rows}
         return [titles[i] for i in ids if i in titles]
 
+    def latest_titles(self, k: int) -> list[str]:
+        """Titles of the documents that came last, the newest first."""
+        rows = self.database.rows(
+            "SELECT title FROM documents WHERE title IS NOT NULL ORDER BY id DESC LIMIT ?", (k,)
+        )
+        return [row[0] for row in rows]
+
     def story_of(self, document_id: str) -> list[Publication]:
         """The other documents of a document's story, by date and id."""
         rows = self.database.rows("SELECT story_id FROM documents WHERE key = ?", (document_id,))

@@ -19,12 +19,8 @@ from service.views.reading import PageReading
 
 router = APIRouter()
 
-EXAMPLES = (
-    "ما الدول التي ضمّها التحالف الإقليمي لمكافحة الاتجار بالبشر؟",
-    "كم عدد الأخصائيين الذين استهدفتهم دورات تدريب المدربين؟",
-    "ما دور مركز حماية العمالة الوافدة في البحرين؟",
-    "من موّل برنامج المنظمة الدولية للهجرة في المشرق؟",
-)
+# Documents that the first page names.
+LATEST = 5
 # A suggestion begins with what is typed, so that longer texts have none.
 _LONGEST_TYPED = 100
 
@@ -35,7 +31,7 @@ def search(
 ) -> Response:
     """The search box, with the answer once there is a question."""
     if address.q is None:
-        return render(request, "home.html", {"examples": EXAMPLES})
+        return render(request, "home.html", {"latest": reading.latest_titles(LATEST)})
     found = reading.answer(address, address.query())
     reading.audit.searched(address.q, found.collections)
     language = language_of(request)
