@@ -1,7 +1,7 @@
 """A backup of an index folder in one file: its collections, and the database of the service.
 
-The file is a zip archive with a database for each. What is sound about one is checked when it is
-copied, and again when it comes back.
+The file is a zip archive with a database for each, and the files that were sent to the service.
+What is sound about a database is checked when it is copied, and again when it comes back.
 """
 
 import shutil
@@ -13,6 +13,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from indexer.backups import back_up, restore
+from indexer.originals import ORIGINALS
 from search.archive import existing_collection
 from search.errors import CollectionMissingError, IndexDamagedError
 from search.index import missing_index
@@ -23,6 +24,7 @@ from search.storage.store import FILE_NAME as INDEX_FILE_NAME
 from service.database import FILE_NAME, ServiceDatabase
 
 _MEMBER = "collections/{}.sqlite"
+_ORIGINALS = "originals/{}/"
 # What a database of a backup is called while it is brought back.
 UNPACKED_NAME = ".unpacked.sqlite"
 
@@ -70,6 +72,7 @@ def back_up_collections(
                     back_up(existing_collection(folder, name), part, report)
                     archive.write(part, _MEMBER.format(name))
                     part.unlink()
+                    _add_originals(archive, folder, name)
                 if keys and (folder / FILE_NAME).is_file():
                     part.touch(mode=0o600)
                     _copy_service(folder, part)
@@ -114,6 +117,7 @@ def restore_collections(
         for name in names:
             with _unpacked(archive, _MEMBER.format(name), folder) as part:
                 replaced[name] = restore(part, collection_folder(folder, name), report)
+            _restore_originals(archive, folder, name)
         brings_keys = collection is None and FILE_NAME in archive.namelist()
         keys = brings_keys and not (folder / FILE_NAME).exists()
         if keys:
@@ -124,8 +128,28 @@ def restore_collections(
 
 def _names(archive: ZipFile) -> list[str]:
     prefix, suffix = _MEMBER.split("{}")
-    members = (name for name in archive.namelist() if name != FILE_NAME)
+    members = (name for name in archive.namelist() if name.startswith(prefix))
     return [name.removeprefix(prefix).removesuffix(suffix) for name in members]
+
+
+def _add_originals(archive: ZipFile, folder: Path, name: str) -> None:
+    originals = collection_folder(folder, name) / ORIGINALS
+    for path in sorted(originals.rglob("*")):
+        if path.is_file():
+            archive.write(path, _ORIGINALS.format(name) + path.relative_to(originals).as_posix())
+
+
+def _restore_originals(archive: ZipFile, folder: Path, name: str) -> None:
+    """Bring back the files that are not there; a backup cannot write anywhere else."""
+    prefix = _ORIGINALS.format(name)
+    originals = (collection_folder(folder, name) / ORIGINALS).resolve()
+    for member in archive.namelist():
+        target = (originals / member.removeprefix(prefix)).resolve()
+        if member.startswith(prefix) and target.is_relative_to(originals) and not target.exists():
+            with explained(folder):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with archive.open(member) as source, target.open("wb") as copied:
+                    shutil.copyfileobj(source, copied)
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """Collections on the command line: made, searched, kept and deleted one by one or together."""
 
 import json
+import shutil
 import stat
 import zipfile
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -205,6 +207,23 @@ def test_a_backup_of_one_collection_has_nothing_else(sport: Run, tmp_path: Path)
     assert output(sport("info", "--json"))["collections"] == {"default": 5, "sport": 1}
     alone = sport("restore", file, "--index", tmp_path / "elsewhere")
     assert isinstance(alone.exception, IndexMissingError)
+
+
+def test_files_that_were_sent_to_the_service_come_back_and_nothing_beside_them(
+    sport: Run, tmp_path: Path
+) -> None:
+    originals = tmp_path / "index" / "collections" / "sport" / "originals"
+    sent = originals / "a1b2" / "تقرير.pdf"
+    sent.parent.mkdir(parents=True)
+    sent.write_bytes(b"%PDF")
+    file = tmp_path / "all.shawahid"
+    sport("backup", file)
+    with ZipFile(file, "a") as archive:
+        archive.writestr("originals/sport/../../../escaped", b"x")
+    shutil.rmtree(originals)
+    assert sport("restore", file).exit_code == 0
+    assert sent.read_bytes() == b"%PDF"
+    assert [path for path in tmp_path.rglob("*") if path.name == "escaped"] == []
 
 
 def test_one_collection_comes_back_from_a_backup_of_all(sport: Run, tmp_path: Path) -> None:
