@@ -117,6 +117,10 @@ def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) ->
         "question": "سؤال",
         "sufficient": False,
         "notice": "لا توجد شواهد كافية",
+        "spelling": None,
+        "total": 0,
+        "facets": {"sources": [], "authors": [], "kinds": [], "languages": [], "months": []},
+        "next_cursor": None,
         "hits": [],
     }
     result = run("search", "سؤال")

@@ -13,11 +13,11 @@ from service.problems import (
     FORBIDDEN,
     INDEX_BUSY,
 )
-from service.routes.api.exchange import asking, changing, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, changing, reading, takes_json
 from service.schemas.archive import CollectionFields, CollectionList, CollectionRequest
 from service.scope import ask_existing, readable
 
-router = APIRouter(tags=["collections"])
+router = APIRouter(prefix=PREFIX, tags=["collections"])
 
 
 @router.get("/collections", responses=reading())

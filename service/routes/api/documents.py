@@ -19,7 +19,7 @@ from service.problems import (
     INVALID_FILTER,
     ProblemError,
 )
-from service.routes.api.exchange import asking, changing, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, changing, reading, takes_json
 from service.schemas.documents import (
     DeletedResponse,
     DocumentList,
@@ -29,7 +29,7 @@ from service.schemas.documents import (
 from service.schemas.requests import CollectionParameter, DeleteRequest, ListParameters
 from service.scope import readable
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 
 @router.get("/documents", responses=reading(COLLECTION_NOT_FOUND, INVALID_FILTER, INVALID_CURSOR))

@@ -22,6 +22,8 @@ from service.problems import (
     documented,
 )
 
+PREFIX = "/api/v1"
+
 _ANY = (
     *(NOT_SIGNED_IN, NOT_ACCEPTABLE, UNKNOWN_HOST, INVALID_REQUEST, INTERNAL, INDEX_UNAVAILABLE),
     DEADLINE_EXCEEDED,

@@ -6,11 +6,11 @@ from service.access.callers import Caller
 from service.dependencies import Editor, OpenArchive, OpenJobs, Speaking
 from service.jobs import Job, Jobs
 from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError
-from service.routes.api.exchange import changing, reading
+from service.routes.api.exchange import PREFIX, changing, reading
 from service.schemas.jobs import JobFields, JobList
 from service.scope import readable
 
-router = APIRouter(tags=["jobs"])
+router = APIRouter(prefix=PREFIX, tags=["jobs"])
 
 
 @router.get("/jobs", responses=reading(FORBIDDEN))

@@ -21,7 +21,7 @@ from service.problems import (
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import asking, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, reading, takes_json
 from service.schemas import MAX_K
 from service.schemas.answers import (
     BatchResponse,
@@ -38,7 +38,7 @@ from service.schemas.requests import (
 )
 from service.scope import Names, ask_existing, readable
 
-router = APIRouter(tags=["search"])
+router = APIRouter(prefix=PREFIX, tags=["search"])
 
 _PROBLEMS = (
     EMPTY_QUESTION,

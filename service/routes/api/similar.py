@@ -14,12 +14,12 @@ from service.problems import (
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import reading
+from service.routes.api.exchange import PREFIX, reading
 from service.schemas.documents import SimilarFields, SimilarResponse
 from service.schemas.requests import SimilarParameters
 from service.scope import ask_existing, readable
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 
 @router.get(

@@ -8,11 +8,11 @@ from pydantic import BaseModel
 
 from search.records import DEFAULT_COLLECTION
 from service.dependencies import CurrentCaller, OpenArchive
-from service.routes.api.exchange import reading
+from service.routes.api.exchange import PREFIX, reading
 from service.schemas.archive import StatsResponse
 from service.scope import ask_existing, readable
 
-router = APIRouter(tags=["service"])
+router = APIRouter(prefix=PREFIX, tags=["service"])
 health_router = APIRouter(tags=["service"])
 
 

@@ -15,13 +15,13 @@ from service.problems import (
     TOO_MANY_JOBS,
     ProblemError,
 )
-from service.routes.api.exchange import asking, check_type
+from service.routes.api.exchange import PREFIX, asking, check_type
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
 from service.scope import readable
 from service.uploading import submit_files, submit_lines
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 # Where more than an ordinary body is taken in.
 UPLOAD_PATHS = frozenset({"/api/v1/documents", "/api/v1/documents/files"})
