@@ -1,0 +1,272 @@
+"""Who may do what to which collection: every route of the application, every role."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from indexer.collections import add_documents
+from indexer.pipeline import Report, Summary
+from search.archive import Archive
+from search.records import Document
+from service.access.callers import Role
+from service.access.gate import Gate
+from service.app import create_app
+from service.saved.searches import SavedSearches
+from service.settings import Settings
+from tests.conftest import as_reads
+from tests.service.conftest import LOCAL, make_archive
+
+# What a limited key is for, what exists beside it, and what does not exist at all.
+DESK, HIDDEN, MISSING = "desk", "hushed", "absent"
+COLLECTIONS = (DESK, HIDDEN, MISSING)
+NEWS = Document(id="news", text="وصل الوفد إلى عمّان صباح اليوم وبحث ملف الزيتون.", title="الوفد")
+
+JSONL = {
+    "content": b'{"id": "more", "text": "x"}\n',
+    "headers": {"Content-Type": "application/jsonl"},
+}
+FILES = {"files": [("files", ("a.txt", b"text"))]}
+
+READER, EDITOR, ADMIN = Role
+ALL = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route, who may ask it, and what they are answered.
+
+    Attributes:
+        route: method and template of the address.
+        address: of the request; ``{c}`` is the collection, ``{job}`` a job of it.
+        role: the least that may ask; ``None`` where nobody is asked for a key.
+        status: for who may.
+        absent: where the collection is not there for the caller; ``None`` if none is named.
+        made: where it is not there at all and the caller might make it, if that differs.
+        sent: with the request; ``{c}`` stands for the collection in what is JSON or a form.
+    """
+
+    route: str
+    address: str
+    role: Role | None
+    status: int
+    absent: int | None = None
+    made: int | None = None
+    sent: Any = None
+
+    @property
+    def method(self) -> str:
+        return self.route.split()[0]
+
+
+def body(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    return {"json": fields}
+
+
+def form(**fields: str) -> dict[str, Any]:
+    return {"data": fields}
+
+
+API = "/api/v1"
+# fmt: off
+TABLE = [
+    # The API.
+    Row(f"GET {API}/search", f"{API}/search?q=وفد&collection={{c}}", READER, 200, 404),
+    Row(f"POST {API}/search", f"{API}/search", READER, 200, 404, sent=body(question="وفد", collections=["{c}"])),
+    Row(f"POST {API}/search/batch", f"{API}/search/batch", READER, 200, 404, sent=body(questions=[{"question": "وفد", "collections": ["{c}"]}])),
+    Row(f"GET {API}/suggest", f"{API}/suggest?q=الو&collection={{c}}", READER, 200, 404),
+    Row(f"GET {API}/similar/{{document_id:path}}", f"{API}/similar/news?collection={{c}}", READER, 200, 404),
+    Row(f"GET {API}/documents", f"{API}/documents?collection={{c}}", READER, 200, 404),
+    Row(f"GET {API}/documents/{{document_id:path}}", f"{API}/documents/news?collection={{c}}", READER, 200, 404),
+    Row(f"DELETE {API}/documents/{{document_id:path}}", f"{API}/documents/news?collection={{c}}", EDITOR, 204, 404),
+    Row(f"POST {API}/documents/delete", f"{API}/documents/delete?collection={{c}}", EDITOR, 200, 404, sent=body(sources=["none"])),
+    Row(f"POST {API}/documents", f"{API}/documents?collection={{c}}", EDITOR, 202, 404, sent=JSONL),
+    Row(f"POST {API}/documents/files", f"{API}/documents/files?collection={{c}}", EDITOR, 202, 404, sent=FILES),
+    Row(f"GET {API}/jobs", f"{API}/jobs", EDITOR, 200),
+    Row(f"GET {API}/jobs/{{job_id}}", f"{API}/jobs/{{job}}", EDITOR, 200, 404),
+    Row(f"DELETE {API}/jobs/{{job_id}}", f"{API}/jobs/{{job}}", EDITOR, 202, 404),
+    Row(f"GET {API}/collections", f"{API}/collections", READER, 200),
+    Row(f"POST {API}/collections", f"{API}/collections", ADMIN, 409, 404, 201, body(name="{c}")),
+    Row(f"GET {API}/collections/{{name}}", f"{API}/collections/{{c}}", READER, 200, 404),
+    Row(f"DELETE {API}/collections/{{name}}", f"{API}/collections/{{c}}", ADMIN, 204, 404),
+    Row(f"GET {API}/stats", f"{API}/stats", READER, 200),
+    # For machines.
+    Row("GET /healthz", "/healthz", None, 200),
+    Row("GET /readyz", "/readyz", None, 200),
+    Row("GET /openapi.json", "/openapi.json", None, 200),
+    Row("HEAD /openapi.json", "/openapi.json", None, 200),
+    Row("GET /metrics", "/metrics", ADMIN, 200),
+    Row("GET /feeds/{token}.atom", "/feeds/{token}.atom", None, 200),
+    # The pages: what names a collection that is not there, finds nothing.
+    Row("GET /", "/?q=وفد&collection={c}", READER, 200, 200),
+    Row("GET /suggestions", "/suggestions?q=الو", READER, 200),
+    Row("GET /export", "/export?q=وفد&format=csv&collection={c}", READER, 200, 200),
+    Row("GET /documents/{document_id:path}", "/documents/news?collection={c}", READER, 200, 404),
+    Row("GET /originals/{document_id:path}", "/originals/news?collection={c}", READER, 404, 404),
+    Row("GET /saved", "/saved", READER, 200),
+    Row("POST /saved", "/saved", READER, 303, sent=form(query="q=وفد")),
+    Row("POST /saved/{saved_id}/delete", "/saved/99/delete", READER, 303),
+    Row("GET /help", "/help", READER, 200),
+    Row("GET /upload", "/upload", EDITOR, 200),
+    Row("POST /upload", "/upload", EDITOR, 303, 404, sent=form(collection="{c}") | FILES),
+    Row("GET /upload/{job_id}", "/upload/{job}", EDITOR, 200, 404),
+    # Signing in.
+    Row("GET /sign-in", "/sign-in", None, 200),
+    Row("POST /sign-in", "/sign-in", None, 403, sent=form(key="wrong")),
+    Row("POST /sign-out", "/sign-out", None, 303),
+]
+# fmt: on
+# A browser is sent to sign in, and comes back.
+ASKED_TO_SIGN_IN = {"GET /", "GET /documents/{document_id:path}"}
+CALLERS: dict[str, tuple[Role | None, frozenset[str] | None]] = {
+    "nobody": (None, ALL),
+    "revoked": (None, ALL),
+    "anyone": (READER, ALL),  # where no key is needed
+    "reader": (READER, ALL),
+    "editor": (EDITOR, ALL),
+    "admin": (ADMIN, ALL),
+    "reader of the desk": (READER, frozenset({DESK})),
+    "editor of the desk": (EDITOR, frozenset({DESK})),
+    "admin of the desk": (ADMIN, frozenset({DESK})),
+}
+
+
+class Newsroom:
+    """A service with keys of every kind, which is brought back to what it was for each request."""
+
+    def __init__(self, archive: Archive, stack: ExitStack) -> None:
+        self.archive = archive
+        self.tokens: dict[str, str] = {}
+        gate = Gate(Settings(archive.folder))
+        for name, (role, collections) in CALLERS.items():
+            if name in {"nobody", "anyone"}:
+                continue
+            key, self.tokens[name] = gate.keys.create(role or ADMIN, name, collections, None)
+            if role is None:
+                gate.keys.revoke(key.id)
+        reader = gate.keys.known(self.tokens["reader"])
+        assert reader is not None
+        saved = SavedSearches(gate.database)
+        saved.save(reader.id, "وفد", "q=وفد")
+        self.feed = saved.of(reader.id)[0].token
+        gate.close()
+        self._client = self._serve(stack, needs_key=True)
+        self._open_client = self._serve(stack, needs_key=False)
+        self._busy = threading.Event()
+        stack.callback(self._busy.set)
+        self._jobs = {name: self._job(name) for name in (DESK, HIDDEN)}
+
+    def ask(self, row: Row, caller: str, collection: str) -> Response:
+        self._restore()
+        client = self._open_client if caller == "anyone" else self._client
+        known = {"c": collection, "token": self.feed, "job": self._jobs.get(collection, MISSING)}
+        sent = _filled(row.sent or {}, collection)
+        headers = dict(sent.pop("headers", {}))
+        if token := self.tokens.get(caller):
+            headers["Authorization"] = f"Bearer {token}"
+        return client.request(row.method, row.address.format_map(known), headers=headers, **sent)
+
+    def _serve(self, stack: ExitStack, *, needs_key: bool) -> TestClient:
+        app = create_app(Settings(self.archive.folder, needs_key=needs_key), lambda: self.archive)
+        return stack.enter_context(TestClient(app, LOCAL, follow_redirects=False))
+
+    def _job(self, collection: str) -> str:
+        """A job that is busy to the end, so that no upload changes anything meanwhile."""
+
+        def work(_: Report) -> Summary:
+            self._busy.wait()
+            return Summary()
+
+        job_id: str = self._client.app.state.jobs.submit(collection, 1, work).id  # type: ignore[attr-defined]
+        return job_id
+
+    def _restore(self) -> None:
+        names = self.archive.names()
+        for name in (DESK, HIDDEN):
+            if name not in names:
+                self.archive.create(name)
+            if not self.archive.store(name).counts().documents:
+                add_documents(self.archive, name, as_reads((NEWS,)), lambda _: None)
+        if MISSING in names:
+            self.archive.delete(MISSING)
+
+
+def _filled(value: Any, collection: str) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return {name: _filled(each, collection) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, collection) for each in value]
+    return collection if value == "{c}" else value
+
+
+def expected(row: Row, caller: str, collection: str) -> int:
+    """The status of one cell of the matrix."""
+    role, collections = CALLERS[caller]
+    if row.role is None:
+        return row.status
+    if role is None:
+        return 303 if row.route in ASKED_TO_SIGN_IN else 401
+    if not role.includes(row.role) or (row.route == "GET /metrics" and collections is not ALL):
+        return 403
+    if row.absent is None:
+        return row.status
+    if collection == MISSING and collections is ALL:
+        return row.made or row.absent
+    return row.status if collections is ALL or collection in collections else row.absent
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    archive = make_archive(tmp_path_factory.mktemp("roles"), NEWS)
+    with ExitStack() as stack:
+        yield Newsroom(archive, stack)
+
+
+def test_every_route_has_one_row(newsroom: Newsroom) -> None:
+    app: Any = newsroom._client.app
+    routes = [
+        f"{method} {route.path}"
+        for route in iter_route_contexts(app.routes)
+        for method in sorted(route.methods or ())
+    ]
+
+    assert sorted(row.route for row in TABLE) == sorted(routes)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.route)
+def test_every_role_may_do_what_it_is_for(newsroom: Newsroom, row: Row) -> None:
+    cells = [
+        (caller, collection)
+        for caller in CALLERS
+        for collection in (COLLECTIONS if row.absent else COLLECTIONS[:1])
+    ]
+
+    found = {cell: newsroom.ask(row, *cell).status_code for cell in cells}
+
+    assert found == {cell: expected(row, *cell) for cell in cells}
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.absent], ids=lambda row: row.route)
+def test_what_may_not_be_read_is_answered_like_what_is_not_there(
+    newsroom: Newsroom, row: Row
+) -> None:
+    def answer(caller: str, collection: str) -> tuple[object, ...]:
+        response = newsroom.ask(row, caller, collection)
+        made_anew = {"content-length", "x-request-id"}
+        headers = {
+            name: value.replace(collection, "")
+            for name, value in response.headers.items()
+            if name not in made_anew
+        }
+        content = response.content.replace(collection.encode(), b"")
+        return response.status_code, headers, content
+
+    for caller, (_, collections) in CALLERS.items():
+        if collections is not ALL:
+            assert answer(caller, HIDDEN) == answer(caller, MISSING)
