@@ -1,7 +1,7 @@
 """Who may do what to which collection: every route of the application, every role."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ from search.archive import Archive
 from search.records import Document
 from service.access.callers import Role
 from service.access.gate import Gate
+from service.access.sessions import form_token
 from service.app import create_app
 from service.saved.searches import SavedSearches
 from service.settings import Settings
@@ -141,6 +142,9 @@ CALLERS: dict[str, tuple[Role | None, frozenset[str] | None]] = {
 }
 
 
+NOTHING: Mapping[str, str] = {}
+
+
 class Newsroom:
     """A service with keys of every kind, which is brought back to what it was for each request."""
 
@@ -166,12 +170,21 @@ class Newsroom:
         stack.callback(self._busy.set)
         self._jobs = {name: self._job(name) for name in (DESK, HIDDEN)}
 
-    def ask(self, row: Row, caller: str, collection: str) -> Response:
+    def sign_in(self, caller: str) -> tuple[dict[str, str], str]:
+        """The cookie of a browser that has signed in, and what its forms bring along."""
+        sent = {"key": self.tokens[caller]}
+        cookie = self._client.post("/sign-in", data=sent).headers["set-cookie"].split(";")[0]
+        self._client.cookies.clear()
+        return {"Cookie": cookie}, form_token(cookie.partition("=")[2])
+
+    def ask(
+        self, row: Row, caller: str, collection: str, further: Mapping[str, str] = NOTHING
+    ) -> Response:
         self._restore()
         client = self._open_client if caller == "anyone" else self._client
         known = {"c": collection, "token": self.feed, "job": self._jobs.get(collection, MISSING)}
         sent = _filled(row.sent or {}, collection)
-        headers = dict(sent.pop("headers", {}))
+        headers = {**sent.pop("headers", {}), **further}
         if token := self.tokens.get(caller):
             headers["Authorization"] = f"Bearer {token}"
         address = row.address.replace("~", API).format_map(known)
@@ -275,3 +288,36 @@ def test_what_may_not_be_read_is_answered_like_what_is_not_there(
     for caller, (_, collections) in CALLERS.items():
         if collections is not ALL:
             assert answer(caller, HIDDEN) == answer(caller, MISSING)
+
+
+ASKED = [row for row in TABLE if row.role]
+UNSAFE = [row for row in TABLE if row.method in {"POST", "DELETE"}]
+
+
+@pytest.mark.parametrize("row", UNSAFE, ids=lambda row: row.route)
+def test_a_browser_changes_nothing_for_another_site(newsroom: Newsroom, row: Row) -> None:
+    headers, token = newsroom.sign_in("admin")
+    evil = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+
+    forged = newsroom.ask(row, "nobody", DESK, headers | evil | {"X-Form-Token": token})
+    assert forged.status_code == 403
+    if row.route != "POST /sign-in":  # which has no session yet
+        assert newsroom.ask(row, "nobody", DESK, headers).status_code == 403
+        wrong = newsroom.ask(row, "nobody", DESK, headers | {"X-Form-Token": token[::-1]})
+        assert wrong.status_code == 403
+        right = newsroom.ask(row, "nobody", DESK, headers | {"X-Form-Token": token})
+        assert right.status_code == row.status
+
+
+@pytest.mark.parametrize("row", ASKED, ids=lambda row: row.route)
+def test_a_name_that_was_made_to_lead_here_is_told_nothing(newsroom: Newsroom, row: Row) -> None:
+    response = newsroom.ask(row, "anyone", DESK, {"Host": "evil.example"})
+
+    assert response.status_code == 421
+    assert NEWS.text not in response.text
+
+
+@pytest.mark.parametrize("row", ASKED, ids=lambda row: row.route)
+def test_no_cache_keeps_what_a_key_was_shown(newsroom: Newsroom, row: Row) -> None:
+    assert newsroom.ask(row, "admin", DESK).headers["cache-control"] == "no-store"
+    assert newsroom.ask(row, "anyone", DESK).headers["cache-control"] == "private, no-cache"
