@@ -6,6 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.access.callers import Caller
+
 # A batch of questions of the greatest length, every character escaped, with room to spare.
 MAX_BODY = 1024 * 1024
 
@@ -34,7 +36,10 @@ SECURITY_HEADERS = {
 
 
 class SecurityHeaders:
-    """Adds the security headers to every answer."""
+    """Adds the security headers to every answer, and keeps answers out of the caches of others.
+
+    What was shown to a key is not kept at all: the next reader at the same browser may have none.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -44,7 +49,11 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY_HEADERS)
+                caller: Caller | None = scope["state"].get("caller")
+                if caller is not None:
+                    headers["Cache-Control"] = "no-store" if caller.key_id else "private, no-cache"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from search.archive import Archive
 from search.errors import CollectionMissingError, DocumentMissingError
 from search.ranking.confidence import is_sufficient
-from search.records import Document
+from search.records import Document, Hit
 from service.access.callers import Caller
 from service.saved.searches import Alert, SavedSearch, SavedSearches
+from service.scope import Names, ask_existing, readable
 from service.views.address import SearchAddress
 
 # Documents of one look, and entries of a feed.
@@ -34,12 +35,15 @@ def news(
         caller: the owner of the search, with what the owner may read now.
     """
     address = SearchAddress.parse(search.query)
-    wanted = address.wanted(caller.readable(archive.names()))
     query = address.query()
     query = replace(
         query, k=_MOST, offset=0, filters=replace(query.filters, added_after=search.created)
     )
-    hits = archive.search(query, wanted).hits if wanted else ()
+
+    def ask(names: Names) -> tuple[Names, tuple[Hit, ...]]:
+        return names, archive.search(query, names).hits if names else ()
+
+    wanted, hits = ask_existing(lambda: address.wanted(readable(archive, caller)), ask)
     searches.note(
         search.id,
         [

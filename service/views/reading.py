@@ -9,8 +9,9 @@ from fastapi import Depends
 from search.archive import missing_collection
 from search.engine import Engine
 from search.errors import CollectionMissingError, DocumentMissingError
-from search.records import Facets, Query, Results
+from search.records import Facets, Query, Results, SimilarDocument
 from service.dependencies import Audit, CurrentCaller, Meter, OpenArchive
+from service.scope import Names, ask_existing, readable
 from service.views.address import SearchAddress
 
 
@@ -36,7 +37,7 @@ class Reading:
     @property
     def collections(self) -> tuple[str, ...]:
         """Those that the caller may read."""
-        return self.caller.readable(self.archive.names())
+        return readable(self.archive, self.caller)
 
     def latest_titles(self, k: int) -> list[str]:
         """Titles of the newest documents of the collections in turn."""
@@ -52,10 +53,26 @@ class Reading:
             ProblemError: the caller has asked too often.
         """
         self._meter.spend(1)
-        wanted = address.wanted(self.collections)
-        if not wanted:
-            return Answer(Results((), total=0, sufficient=False, facets=Facets()), ())
-        return Answer(self.archive.search(query, wanted), wanted)
+        return ask_existing(
+            lambda: address.wanted(self.collections), lambda names: self._answer(query, names)
+        )
+
+    def similar(self, document_id: str, collection: str, k: int) -> tuple[SimilarDocument, ...]:
+        """Documents near to one, among all that the caller may read.
+
+        Raises:
+            DocumentMissingError: there is no such document, or nothing in it is searched.
+        """
+        return ask_existing(
+            lambda: self.collections,
+            lambda names: self.archive.similar(document_id, collection, names, k=k),
+        )
+
+    def suggest(self, typed: str) -> tuple[str, ...]:
+        """Titles that have the words typed so far, of all that the caller may read."""
+        return ask_existing(
+            lambda: self.collections, lambda names: self.archive.suggest(typed, names)
+        )
 
     def engine(self, collection: str) -> Engine:
         """The engine of a collection.
@@ -70,6 +87,11 @@ class Reading:
             return self.archive.engine(collection)
         except CollectionMissingError as error:
             raise DocumentMissingError(str(error)) from error
+
+    def _answer(self, query: Query, names: Names) -> Answer:
+        if not names:
+            return Answer(Results((), total=0, sufficient=False, facets=Facets()), ())
+        return Answer(self.archive.search(query, names), names)
 
 
 PageReading = Annotated[Reading, Depends()]

@@ -13,8 +13,9 @@ from service.problems import (
     FORBIDDEN,
     INDEX_BUSY,
 )
-from service.routes.api.exchange import PREFIX, asking, changing, readable, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, changing, reading, takes_json
 from service.schemas.archive import CollectionFields, CollectionList, CollectionRequest
+from service.scope import ask_existing, readable
 
 router = APIRouter(prefix=PREFIX, tags=["collections"])
 
@@ -23,10 +24,12 @@ router = APIRouter(prefix=PREFIX, tags=["collections"])
 def list_collections(archive: OpenArchive, caller: CurrentCaller) -> CollectionList:
     """The collections that the caller may read, and what they hold."""
     return CollectionList(
-        collections=[
-            CollectionFields.of(name, archive.engine(name).info())
-            for name in readable(archive, caller)
-        ]
+        collections=ask_existing(
+            lambda: readable(archive, caller),
+            lambda names: [
+                CollectionFields.of(name, archive.engine(name).info()) for name in names
+            ],
+        )
     )
 
 

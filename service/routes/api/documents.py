@@ -19,7 +19,7 @@ from service.problems import (
     INVALID_FILTER,
     ProblemError,
 )
-from service.routes.api.exchange import PREFIX, asking, changing, readable, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, changing, reading, takes_json
 from service.schemas.documents import (
     DeletedResponse,
     DocumentList,
@@ -27,6 +27,7 @@ from service.schemas.documents import (
     SummaryFields,
 )
 from service.schemas.requests import CollectionParameter, DeleteRequest, ListParameters
+from service.scope import readable
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 

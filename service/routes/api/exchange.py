@@ -1,12 +1,9 @@
-"""What every route of the API has in common: types, problems, and which collections it may ask."""
+"""What every route of the API has in common: types and problems."""
 
 import re
-from collections.abc import Sequence
 
 from fastapi import Request
 
-from search.archive import Archive, missing_collection
-from service.access.callers import Caller
 from service.problems import (
     BODY_TOO_LARGE,
     CROSS_ORIGIN,
@@ -79,16 +76,3 @@ def check_type(request: Request, *expected: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given not in expected:
         raise ProblemError(UNSUPPORTED_MEDIA_TYPE, expected=", ".join(expected))
-
-
-def readable(archive: Archive, caller: Caller, wanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """Those collections that are wanted, or all that the caller may read.
-
-    Raises:
-        CollectionMissingError: one of them does not exist, or not for the caller.
-    """
-    names = caller.readable(archive.names())
-    for name in wanted:
-        if name not in names:
-            raise missing_collection(name)
-    return tuple(dict.fromkeys(wanted)) or names

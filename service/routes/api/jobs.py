@@ -6,8 +6,9 @@ from service.access.callers import Caller
 from service.dependencies import Editor, OpenArchive, OpenJobs, Speaking
 from service.jobs import Job, Jobs
 from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError
-from service.routes.api.exchange import PREFIX, changing, readable, reading
+from service.routes.api.exchange import PREFIX, changing, reading
 from service.schemas.jobs import JobFields, JobList
+from service.scope import readable
 
 router = APIRouter(prefix=PREFIX, tags=["jobs"])
 

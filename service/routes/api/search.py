@@ -21,7 +21,7 @@ from service.problems import (
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import PREFIX, asking, readable, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, reading, takes_json
 from service.schemas import MAX_K
 from service.schemas.answers import (
     BatchResponse,
@@ -36,6 +36,7 @@ from service.schemas.requests import (
     SearchRequest,
     SuggestParameters,
 )
+from service.scope import Names, ask_existing, readable
 
 router = APIRouter(prefix=PREFIX, tags=["search"])
 
@@ -64,7 +65,14 @@ class _Search:
 
     def answer(self, request: QuestionRequest, cursor: str | None = None) -> SearchResponse:
         """The answer from where a cursor stands."""
-        collections = readable(self._archive, self._caller, request.collections)
+        return ask_existing(
+            lambda: readable(self._archive, self._caller, request.collections),
+            lambda collections: self._answer(request, cursor, collections),
+        )
+
+    def _answer(
+        self, request: QuestionRequest, cursor: str | None, collections: Names
+    ) -> SearchResponse:
         filters = request.filters.filters()
         same = (request.question, request.order, request.filters, sorted(collections))
         offset = 0 if cursor is None else read_cursor(cursor, same, int)
@@ -136,7 +144,9 @@ def suggest(
     archive: OpenArchive, caller: CurrentCaller, parameters: Annotated[SuggestParameters, Query()]
 ) -> SuggestResponse:
     """Titles that have the words typed so far."""
-    collections = readable(archive, caller, parameters.collection)
     typed = parameters.q.strip()
-    found = archive.suggest(typed, collections, parameters.k) if typed else ()
+    found = ask_existing(
+        lambda: readable(archive, caller, parameters.collection),
+        lambda names: archive.suggest(typed, names, parameters.k) if typed else (),
+    )
     return SuggestResponse(suggestions=list(found))

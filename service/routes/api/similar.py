@@ -14,9 +14,10 @@ from service.problems import (
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import PREFIX, readable, reading
+from service.routes.api.exchange import PREFIX, reading
 from service.schemas.documents import SimilarFields, SimilarResponse
 from service.schemas.requests import SimilarParameters
+from service.scope import ask_existing, readable
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
@@ -35,9 +36,11 @@ def find_similar(
 ) -> SimilarResponse:
     """The documents nearest to a document, or to the passages of a part of it."""
     (collection,) = readable(archive, caller, [parameters.collection])
-    among = readable(archive, caller, parameters.among)
     span = _part(parameters.start, parameters.end)
-    found = archive.similar(document_id, collection, among, k=parameters.k, span=span)
+    found = ask_existing(
+        lambda: readable(archive, caller, parameters.among),
+        lambda among: archive.similar(document_id, collection, among, k=parameters.k, span=span),
+    )
     audit.read(document_id, collection)
     return SimilarResponse(documents=[SimilarFields.of(similar) for similar in found])
 

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from search.records import DEFAULT_COLLECTION
 from service.dependencies import CurrentCaller, OpenArchive
-from service.routes.api.exchange import PREFIX, readable, reading
+from service.routes.api.exchange import PREFIX, reading
 from service.schemas.archive import StatsResponse
+from service.scope import ask_existing, readable
 
 router = APIRouter(prefix=PREFIX, tags=["service"])
 health_router = APIRouter(tags=["service"])
@@ -24,7 +25,10 @@ class Health(BaseModel):
 @router.get("/stats", responses=reading())
 def get_stats(request: Request, archive: OpenArchive, caller: CurrentCaller) -> StatsResponse:
     """What the collections that the caller may read hold together."""
-    infos = {name: archive.engine(name).info() for name in readable(archive, caller)}
+    infos = ask_existing(
+        lambda: readable(archive, caller),
+        lambda names: {name: archive.engine(name).info() for name in names},
+    )
     model = archive.engine(DEFAULT_COLLECTION).index.settings.model
     # A folder's path is for nobody but who runs the service.
     return StatsResponse.of(infos, request.app.version, model and PurePath(model).name)

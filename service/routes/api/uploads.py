@@ -15,9 +15,10 @@ from service.problems import (
     TOO_MANY_JOBS,
     ProblemError,
 )
-from service.routes.api.exchange import PREFIX, asking, check_type, readable
+from service.routes.api.exchange import PREFIX, asking, check_type
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
+from service.scope import readable
 from service.uploading import submit_files, submit_lines
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])

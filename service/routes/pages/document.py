@@ -88,7 +88,7 @@ def original(
 
 def _similar(reading: Reading, document_id: str, collection: str) -> tuple[SimilarDocument, ...]:
     try:
-        return reading.archive.similar(document_id, collection, reading.collections, k=_SIMILAR)
+        return reading.similar(document_id, collection, _SIMILAR)
     except DocumentMissingError:  # nothing in it is searched
         return ()
 

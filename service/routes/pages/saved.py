@@ -92,7 +92,8 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
         raise HTTPException(404, "There is no such feed")
     entries = news(searches, search, archive, owner)
     content = atom(search, entries, site_of(request), language_of(request))
-    return Response(content, media_type=MEDIA_TYPE)
+    # Its address is a secret, which no cache between may keep.
+    return Response(content, headers={"Cache-Control": "private"}, media_type=MEDIA_TYPE)
 
 
 def _owner(gate: Gate, request: Request, search: SavedSearch) -> Caller | None:

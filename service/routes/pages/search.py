@@ -49,7 +49,7 @@ def suggestions(
     typed = q.strip()
     found: tuple[str, ...] = ()
     if typed and len(typed) <= _LONGEST_TYPED:
-        found = reading.archive.suggest(typed, reading.collections)
+        found = reading.suggest(typed)
     return render(request, "suggestions.html", {"suggestions": found})
 
 
