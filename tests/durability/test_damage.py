@@ -13,6 +13,7 @@ from indexer.backups import REPLACED_NAME, back_up, restore
 from indexer.pipeline import open_for_writing
 from indexer.verification import verify
 from search.errors import IndexDamagedError
+from search.index import open_store
 from search.storage.store import FILE_NAME
 from service.cli import main
 from tests.durability.documents import key_word
@@ -78,15 +79,22 @@ def _damages(content: bytes, rng: random.Random) -> list[bytes | None]:
     return damaged
 
 
+def _expected(sound: Path, copied: Callable[[], Path]) -> tuple[Answers, Answers]:
+    """The answers as they are, and with a lexical index that was made again.
+
+    Tantivy counts what was replaced into the idf until it merges, so there are two scores, and
+    another passage of the same document may be the best one.
+    """
+    rebuilt = copied()
+    shutil.rmtree(next(rebuilt.glob("lexical-*")))
+    return _answers(sound), _answers(rebuilt)
+
+
 def test_damaged_derived_files_are_made_again_with_the_same_answers(
     sound: Path, copied: Callable[[], Path], caplog: pytest.LogCaptureFixture
 ) -> None:
     rng = random.Random(3)  # noqa: S311 - not for secrets
-    rebuilt = copied()
-    shutil.rmtree(next(rebuilt.glob("lexical-*")))
-    # Tantivy counts what was replaced into the idf until it merges, so there are two scores, and
-    # another passage of the same document may be the best one.
-    expected = (_answers(sound), _answers(rebuilt))
+    expected = _expected(sound, copied)
     assert [hits[0][0] for hits in expected[0]] == IDS
     assert [hits[0][0] for hits in expected[1]] == IDS
     files = [path for path in sound.rglob("*") if path.is_file() and FILE_NAME not in path.name]
@@ -137,15 +145,27 @@ def _answers_or_error(folder: Path) -> tuple[Answers, str | None]:
         return [], str(error)
 
 
-def _quotes(answers: Answers) -> set[tuple[str, int, int, str]]:
-    return {hit[:4] for hits in answers for hit in hits}
+def _quotes(answers: Answers) -> set[tuple[str, str]]:
+    return {(document_id, quote) for hits in answers for document_id, _, _, quote, _ in hits}
+
+
+def _passages(folder: Path) -> set[tuple[str, str]]:
+    store = open_store(folder)
+    found = {
+        (document.id, document.text[start:end])
+        for document, _ in store.documents()
+        for start, end in store.passage_spans(document.id)
+    }
+    store.database.close()
+    return found
 
 
 def test_a_damaged_database_is_refused_or_found_and_never_quoted(
     sound: Path, copied: Callable[[], Path]
 ) -> None:
     rng = random.Random(11)  # noqa: S311 - not for secrets
-    before = _answers(sound)
+    expected = _expected(sound, copied)
+    passages = _passages(sound)
     content = (sound / FILE_NAME).read_bytes()
     refused = 0
     for _ in range(DATABASE_DAMAGES):
@@ -158,8 +178,9 @@ def test_a_damaged_database_is_refused_or_found_and_never_quoted(
             assert "shawahid restore" in error
             refused += 1
         else:
-            assert _quotes(answers) <= _quotes(before)
-            assert problems or answers == before
+            # Where a passage is lost, another one of its document may be shown.
+            assert _quotes(answers) <= passages
+            assert problems or answers in expected
     assert refused > DATABASE_DAMAGES // 5
 
 
