@@ -49,9 +49,13 @@ def client(archive: Archive) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def deletes_when_named(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody else deletes the collection right after it was found."""
+def deletes_when_named(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else deletes the collection right after a running service has found it."""
+    assert client.get("/healthz").status_code == 200
     names = archive.names
+    assert DOOMED in names()
 
     def names_then_delete() -> tuple[str, ...]:
         found = names()
