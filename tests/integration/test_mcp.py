@@ -1,6 +1,7 @@
 """An assistant asks the seed articles, by the command as it is installed and the real model."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ def test_an_assistant_finds_and_cites_who_the_minister_is(
     seeds_folder: Path, seeds_engine: Engine
 ) -> None:
     command = ["-m", "service", "mcp", "--index", str(seeds_folder)]
-    transport = StdioTransport(sys.executable, command, cwd=str(ROOT), keep_alive=False)
+    transport = StdioTransport(
+        sys.executable, command, env=dict(os.environ), cwd=str(ROOT), keep_alive=False
+    )
 
     async def ask() -> tuple[dict[str, Any], dict[str, Any]]:
         async with Client(transport) as client:

@@ -73,7 +73,8 @@ def address(news_archive: Archive) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+# Of this folder: Playwright keeps an event loop running, in which no other test can run its own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window or a network."""
     with sync_playwright() as playwright:

@@ -104,12 +104,12 @@ def test_a_failure_is_logged_with_the_id_that_the_answer_has(
 
 def test_what_libraries_log_has_the_same_form(lines: io.StringIO) -> None:
     failure = OSError(28, "No space left on device")
-    logging.getLogger("uvicorn.error").error("it\nfailed", exc_info=failure)
+    logging.getLogger("some.library").error("it\nfailed", exc_info=failure)
     (line,) = logged(lines)
     assert (line["event"], line["level"], line["logger"]) == (
         "it\nfailed",
         "error",
-        "uvicorn.error",
+        "some.library",
     )
     assert "No space left" in str(line["exception"])
 
