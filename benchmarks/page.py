@@ -11,22 +11,15 @@ the milliseconds from the last byte of the answer to the frame that shows it.
 
 import argparse
 import json
-import socket
 import statistics
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.machine import describe_machine
+from benchmarks.serving import served
 from search import open_archive
-from service.app import create_app
-from service.settings import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROUNDS = 5
@@ -67,7 +60,7 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("question")
     arguments = parser.parse_args()
-    with _served(arguments.index) as site, sync_playwright() as playwright:
+    with served(open_archive(arguments.index)) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -93,23 +86,6 @@ def main() -> None:
             indent=2,
         )
     )
-
-
-@contextmanager
-def _served(index: Path) -> Iterator[str]:
-    archive = open_archive(index)
-    app = create_app(Settings(index), lambda: archive)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
 
 
 def _opened(browser: Browser, address: str, size: tuple[int, int]) -> Page:

@@ -18,7 +18,6 @@ from statistics import fmean
 
 from search.ranking.evidence import Evidence
 from search.ranking.questions import Asked
-from search.records import Hit
 
 PARAMETERS = Path(__file__).with_suffix(".json")
 # Candidates of other stories that one is compared with: 5 and 20 tell right ones less well.
@@ -129,11 +128,6 @@ def signals_of(asked: Asked, evidence: Evidence, lead: float, lexical: float) ->
         latin=asked.latin,
         length=math.log(max(1, asked.words)),
     )
-
-
-def has_sufficient_evidence(hits: Sequence[Hit]) -> bool:
-    """Whether one of the hits is likely to answer."""
-    return any(is_sufficient(hit.confidence) for hit in hits)
 
 
 def is_sufficient(confidence: float) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from search.engine import Engine
-from search.ranking.confidence import Strength, has_sufficient_evidence, strength
-from search.records import Hit
+from search.ranking.confidence import Strength, is_sufficient, strength
+from search.records import Hit, Query
 from tests.conftest import SEEDS
 
 QUESTIONS = [
@@ -73,9 +73,10 @@ def test_the_demonstration_question_is_answered_for_certain(seeds_engine: Engine
     ],
 )
 def test_what_the_articles_do_not_say_has_no_evidence(seeds_engine: Engine, question: str) -> None:
-    hits = seeds_engine.search(question)
-    assert hits
-    assert not has_sufficient_evidence(hits)
+    found = seeds_engine.find(Query(question))
+    assert found.hits
+    assert not any(is_sufficient(hit.confidence) for hit in found.hits)
+    assert not found.sufficient
 
 
 @pytest.mark.parametrize("word", ["لبنان", "الرعاية"])

@@ -10,7 +10,6 @@ from search.ranking.confidence import (
     RIVALS,
     Signals,
     Strength,
-    has_sufficient_evidence,
     is_sufficient,
     leads,
     parameters,
@@ -50,7 +49,6 @@ def test_words_follow_the_thresholds() -> None:
     assert strength(sufficient) is Strength.POSSIBLE
     assert strength(sufficient - 0.01) is strength(0.0) is Strength.WEAK
     assert is_sufficient(sufficient)
-    assert not has_sufficient_evidence([])
 
 
 def test_a_passage_stands_out_from_other_stories_only() -> None:

@@ -2,21 +2,15 @@
 
 import os
 import re
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.serving import served
 from indexer.collections import add_documents
 from search.archive import Archive
-from service.app import create_app
-from service.settings import Settings
 from tests.conftest import as_reads
 from tests.service.browser.newsroom import DOCUMENTS, PRIVATE
 from tests.service.conftest import HOSTILE, make_archive
@@ -33,23 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.path.is_relative_to(here):
                 item.add_marker(pytest.mark.skip(reason=f"{CHROMIUM} is not installed"))
-
-
-@contextmanager
-def served(archive: Archive, settings: Settings | None = None) -> Iterator[str]:
-    """The address of a running service."""
-    app = create_app(settings or Settings(archive.folder), lambda: archive)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
 
 
 def newsroom(folder: Path) -> Archive:

@@ -9,6 +9,7 @@ import feedparser
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from benchmarks.serving import served
 from indexer.collections import add_documents
 from search.archive import Archive
 from search.records import Document, Query
@@ -16,7 +17,7 @@ from service.access.callers import Role
 from service.access.gate import Gate
 from service.settings import Settings
 from tests.conftest import as_reads
-from tests.service.browser.conftest import Open, newsroom, served
+from tests.service.browser.conftest import Open, newsroom
 from tests.service.browser.newsroom import QUESTION
 from tests.service.conftest import HOSTILE_ID
 
