@@ -50,8 +50,8 @@ def address(news_archive: Archive) -> Iterator[str]:
         yield address
 
 
-# Of this folder: Playwright keeps an event loop running, in which no other test can run its own.
-@pytest.fixture(scope="package")
+# Of each module: Playwright keeps an event loop running, in which no other test can run its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window or a network."""
     with sync_playwright() as playwright:
