@@ -184,8 +184,10 @@ def late(request: Request) -> Response:
 
 def own_path(request: Request) -> str:
     """Path and query of a request, to come back to."""
+    # As the browser sent it: a path that was decoded may mean something else.
+    path = request.scope["raw_path"].decode("ascii").partition("?")[0]
     query = request.url.query
-    return request.url.path + (f"?{query}" if query else "")
+    return path + (f"?{query}" if query else "")
 
 
 def body_of(error: ProblemError, language: Language) -> Problem:
