@@ -175,7 +175,8 @@ Asker = Annotated[Caller, Depends(_asker)]
 def _place(request: Request) -> AbstractAsyncContextManager[None]:
     """A place before the engine, until the route has its answer."""
     admission: Admission = request.app.state.admission
-    return admission.slot(request.state.clock.left(), lambda: _gone(request))
+    # Who waited longer would have too little time left for the answer.
+    return admission.slot(request.state.clock.left() / 2, lambda: _gone(request))
 
 
 async def _turn(request: Request) -> AsyncIterator[None]:

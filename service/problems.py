@@ -28,7 +28,7 @@ from service.complaints import complaints, is_only_too_long
 from service.language import Language, translator
 from service.language.negotiation import accepted
 from service.methods import allowed_methods
-from service.operations.admission import ClientGoneError, OverloadedError, TurnTimeoutError
+from service.operations.admission import ClientGoneError, OverloadedError
 from service.operations.requests import REQUEST_ID
 from service.rendering import render
 from service.schemas import MAX_K, MAX_QUESTION
@@ -173,7 +173,7 @@ def of_error(error: ShawahidError) -> ProblemError:
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
     kinds = (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception)
-    for kind in (*kinds, OverloadedError, TurnTimeoutError, ClientGoneError):
+    for kind in (*kinds, OverloadedError, ClientGoneError):
         app.add_exception_handler(kind, _answer)
 
 
@@ -185,7 +185,7 @@ def late(request: Request) -> Response:
 def own_path(request: Request) -> str:
     """Path and query of a request, to come back to."""
     # As the browser sent it: a path that was decoded may mean something else.
-    path = request.scope["raw_path"].decode("ascii").partition("?")[0]
+    path: str = request.scope["raw_path"].decode("ascii").partition("?")[0]
     query = request.url.query
     return path + (f"?{query}" if query else "")
 
@@ -243,11 +243,6 @@ def _(error: ShawahidError, _: Request) -> ProblemError:
 def _(error: OverloadedError, _: Request) -> ProblemError:
     headers = {"Retry-After": str(error.retry_after)}
     return ProblemError(OVERLOADED, headers=headers, seconds=error.retry_after)
-
-
-@_problem_of.register
-def _(_error: TurnTimeoutError, _: Request) -> ProblemError:
-    return ProblemError(DEADLINE_EXCEEDED, headers={"Retry-After": "1"})
 
 
 @_problem_of.register

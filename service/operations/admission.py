@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+# Seconds before the answer that no more can wait.
+PAUSE = 0.5
 # Share of the newest run in the running mean of seconds.
 _NEWEST = 0.1
 
@@ -15,12 +17,8 @@ class OverloadedError(Exception):
     """No more can wait. ``retry_after`` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("too many questions are waiting")
+        super().__init__("too many questions are asked")
         self.retry_after = retry_after
-
-
-class TurnTimeoutError(Exception):
-    """The turn to ask the engine did not come in time."""
 
 
 class ClientGoneError(Exception):
@@ -63,8 +61,7 @@ class Admission:
             gone: returns when who asked has gone away.
 
         Raises:
-            OverloadedError: no more can wait.
-            TurnTimeoutError: its turn did not come in time.
+            OverloadedError: no more can wait, or its turn did not come in time.
             ClientGoneError: who asked has gone away before.
         """
         await self._enter(seconds, gone)
@@ -81,6 +78,8 @@ class Admission:
             return
         if len(self._queue) >= self._most_waiting:
             self.refused += 1
+            # Who asks again at once must not take the time of those that wait.
+            await asyncio.sleep(PAUSE)
             raise OverloadedError(self._retry_after())
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
@@ -99,7 +98,8 @@ class Admission:
         if is_gone:
             raise ClientGoneError("nobody waits for the answer")
         if not has_turn:
-            raise TurnTimeoutError("its turn did not come in time")
+            self.refused += 1
+            raise OverloadedError(self._retry_after())
 
     def _hand_on(self) -> None:
         if self._queue:

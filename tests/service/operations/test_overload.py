@@ -105,12 +105,19 @@ def test_a_slow_search_blocks_nothing_else(held: Held) -> None:
 
 
 @pytest.mark.parametrize("deadline", [0.2])
-def test_a_late_search_is_answered_with_a_problem_and_keeps_its_place(held: Held) -> None:
-    running, waiting = held.ask(), held.ask()
-    for late in (running, waiting):
+def test_a_late_search_is_answered_with_a_problem_and_keeps_its_place_and_who_waits_loses_it(
+    held: Held,
+) -> None:
+    running = held.ask()
+    assert held.entered.acquire(timeout=PATIENCE)
+    waiting = held.ask()
+    for late, status, kind in (
+        (running, 503, "deadline-exceeded"),
+        (waiting, 429, "overloaded"),
+    ):
         response = late.result(PATIENCE)
-        assert response.status_code == 503
-        assert response.json()["type"] == "/problems/deadline-exceeded"
+        assert response.status_code == status
+        assert response.json()["type"] == f"/problems/{kind}"
         assert "x-request-id" in response.headers
     assert (held.running(), held.waiting()) == (1, 0)
     held.may_go_on.set()
