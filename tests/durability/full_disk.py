@@ -81,10 +81,11 @@ class _Disk:
         """Make the index and its backup anew; gives an engine that is open all the time."""
         for path in self.disk.iterdir():
             if path.is_dir():
-                shutil.rmtree(path)
+                # A Tantivy writer that the full disk stopped may still be putting a file there.
+                shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink()
-        shutil.copytree(self._template, self.folder)
+        shutil.copytree(self._template, self.folder, dirs_exist_ok=True)
         back_up(self.folder, self.backup, lambda _, __: None)
         return Engine(Index(self.folder), make_encoder(), open_encoder=_encoder)
 
