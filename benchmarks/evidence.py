@@ -77,18 +77,17 @@ def main() -> None:
 
 def compare(hit: Hit, answers: Sequence[str]) -> Case:
     """What a hit shows against what the data set holds for right."""
-    quote, start = hit.citation.quote, hit.citation.start
-    sentence = quote[hit.sentence.start - start : hit.sentence.end - start]
+    sentence = hit.citation.part(hit.sentence)
     holds_exactly = any(answer in sentence for answer in answers)
     exact, f1 = None, None
     if hit.answer is not None:
-        offered = tokens(quote[hit.answer.start - start : hit.answer.end - start])
+        offered = tokens(hit.citation.part(hit.answer))
         exact = any(offered == tokens(answer) for answer in answers)
         f1 = max(overlap(offered, tokens(answer)) for answer in answers)
     return Case(
         holds_exactly=holds_exactly,
         holds=holds_exactly or any(folded(answer) in folded(sentence) for answer in answers),
-        share=len(sentence) / len(quote),
+        share=len(sentence) / len(hit.citation.quote),
         exact=exact,
         f1=f1,
     )

@@ -134,8 +134,7 @@ def judge(
     if not hits:
         return {"article": False, "paragraph": False, "sentence": False}
     hit = hits[0]
-    start, quote = hit.citation.start, hit.citation.quote
-    shown = folded(quote[hit.sentence.start - start : hit.sentence.end - start])
+    shown = folded(hit.citation.part(hit.sentence))
     places = [place for place in relevant if place.article == hit.citation.document_id]
     return {
         "article": bool(places),

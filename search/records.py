@@ -136,6 +136,10 @@ class Citation:
     pages: tuple[int, int] | None = None
     collection: str = DEFAULT_COLLECTION
 
+    def part(self, span: Span) -> str:
+        """The words of the quotation that stand at a place of the document."""
+        return self.quote[span.start - self.start : span.end - self.start]
+
     @staticmethod
     def of(passage: Passage) -> "Citation":
         """The citation of a passage."""

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from search.ranking.confidence import Strength, strength
-from search.records import Hit, Publication, Span
+from search.records import Hit, Publication
 from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
@@ -80,8 +80,8 @@ class Quotation(BaseModel):
         citation = hit.citation
         return cls(
             quote=citation.quote,
-            sentence=_part(hit, hit.sentence),
-            answer=None if hit.answer is None else _part(hit, hit.answer),
+            sentence=citation.part(hit.sentence),
+            answer=None if hit.answer is None else citation.part(hit.answer),
             confidence=round(hit.confidence, 3),
             attestation=_WORDS[strength(hit.confidence)],
             citation=citation_line(citation, language=language),
@@ -98,8 +98,3 @@ class Quotation(BaseModel):
             page=hit.page,
             also_published=[OtherPublication.of(other) for other in hit.also_published],
         )
-
-
-def _part(hit: Hit, span: Span) -> str:
-    start = hit.citation.start
-    return hit.citation.quote[span.start - start : span.end - start]

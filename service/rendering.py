@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
-from search.records import Citation, Document, Excerpt, Hit, Span
+from search.records import Document, Excerpt, Hit
 from service.citing.citation import date_in_words
 from service.citing.permalink import document_path, permalink
 from service.citing.text import direction, plain, web_url
@@ -88,11 +88,6 @@ def original_url(document: Document) -> str:
     return f"{path}?{urlencode({'collection': document.collection})}"
 
 
-def quoted(citation: Citation, span: Span) -> str:
-    """A part of the quotation, by its place in the document."""
-    return citation.quote[span.start - citation.start : span.end - citation.start]
-
-
 def field_text(value: object) -> str:
     """A metadata value as a reader sees it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
@@ -128,7 +123,7 @@ def _environment() -> Environment:
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     functions += [date_in_words, lang_attribute, text_language]
     environment.filters.update({function.__name__: function for function in functions})
-    functions = [passage_url, document_url, search_url, quoted]
+    functions = [passage_url, document_url, search_url]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

@@ -81,7 +81,7 @@ def _publication(other: Publication) -> str:
 
 
 def _answer(citation: Citation, answer: Span) -> Text:
-    quoted = citation.quote[answer.start - citation.start : answer.end - citation.start]
+    quoted = citation.part(answer)
     place = f"  [{answer.start}:{answer.end}]"
     return Text.assemble(words()("answer"), (safe(quoted), "bold green"), (place, "dim"))
 

@@ -12,7 +12,6 @@ from indexer.discovery import find_files
 from indexer.pipeline import index_files, open_for_writing
 from search.engine import Engine
 from search.models.encoder import Encoder
-from search.records import Hit
 
 HIT = "hit@1"
 MRR = f"mrr@{CUTOFF}"
@@ -53,16 +52,11 @@ def ask_engine(folder: Path, encoder: Encoder, questions: Sequence[Question]) ->
         for question in questions:
             hits = engine.search(question.text, CUTOFF)
             rankings.append(list(dict.fromkeys(hit.citation.document_id for hit in hits)))
-            sentences.append(_sentence(hits[0]) if hits else None)
+            sentences.append(hits[0].citation.part(hits[0].sentence) if hits else None)
     finally:
         index.close()
     judged = zip(judge(questions, rankings), sentences, strict=True)
     return [_with_sentence(outcome, sentence) for outcome, sentence in judged]
-
-
-def _sentence(hit: Hit) -> str:
-    start, end = (offset - hit.citation.start for offset in hit.sentence)
-    return hit.citation.quote[start:end]
 
 
 def _with_sentence(outcome: Outcome, sentence: str | None) -> Outcome:

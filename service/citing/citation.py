@@ -63,7 +63,7 @@ def quotation(
 ) -> str:
     """The quotation in quotation marks, exact to the character, and its citation below."""
     span = span or _whole(citation)
-    quote = citation.quote[span.start - citation.start : span.end - citation.start]
+    quote = citation.part(span)
     text = translator(language, "citing")("quotation", quote=quote)
     return f"{text}\n{citation_line(citation, span, page, language)}"
 

@@ -104,7 +104,7 @@ class AnswerFields(BaseModel):
     @classmethod
     def of(cls, citation: Citation, span: Span) -> Self:
         """The JSON shape of an answer inside a quotation."""
-        text = citation.quote[span.start - citation.start : span.end - citation.start]
+        text = citation.part(span)
         return cls(text=text, start=span.start, end=span.end)
 
 

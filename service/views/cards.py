@@ -54,8 +54,7 @@ class Card:
     def original(self) -> str | None:
         """The address of the sentence at its publisher's."""
         citation = self.hit.citation
-        sentence = self.hit.sentence.shifted(-citation.start)
-        return original_link(citation.url, citation.quote[slice(*sentence)])
+        return original_link(citation.url, citation.part(self.hit.sentence))
 
     @property
     def pick(self) -> str:
