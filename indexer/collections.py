@@ -48,7 +48,7 @@ def delete_documents(archive: Archive, collection: str, ids: Sequence[str]) -> l
     """
     index = archive.engine(collection).index
     with index.writing():
-        return _delete(index, ids)
+        return delete_from(index, ids)
 
 
 def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
@@ -62,11 +62,17 @@ def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
     with index.writing():
         ids = index.store.matching_documents(filters)
         if ids:
-            _delete(index, ids)
+            delete_from(index, ids)
         return len(ids)
 
 
-def _delete(index: Index, ids: Sequence[str]) -> list[str]:
+def delete_from(index: Index, ids: Sequence[str]) -> list[str]:
+    """Delete documents, and originals that nothing else is from; returns the ids not there.
+
+    Args:
+        index: of a collection, while ``writing()``.
+        ids: of the documents.
+    """
     files = [index.store.files.file_of(document_id) for document_id in ids]
     missing = index.store.delete(ids)
     drop_unused(index, files)

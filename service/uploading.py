@@ -15,6 +15,9 @@ from search.archive import Archive
 from search.storage.database import explained
 from service.jobs import Job, Jobs
 
+# Of one form.
+MOST_FILES = 1000
+
 
 async def submit_lines(
     stream: AsyncIterator[bytes], archive: Archive, jobs: Jobs, collection: str

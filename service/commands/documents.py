@@ -138,13 +138,10 @@ def delete(
 
 def _delete(folder: Path, document_ids: list[str]) -> tuple[int, list[str]]:
     """How many were deleted, and which were not there."""
-    from indexer.originals import drop_unused
+    from indexer.collections import delete_from
     from search.index import Index
 
     target = Index(folder)
     with target.writing():
-        files = [target.store.files.file_of(document_id) for document_id in document_ids]
-        missing = target.store.delete(document_ids)
-        drop_unused(target, files)
-        target.catch_up()
+        missing = delete_from(target, document_ids)
     return len(set(document_ids)) - len(set(missing)), missing

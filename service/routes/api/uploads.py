@@ -19,7 +19,7 @@ from service.routes.api.exchange import PREFIX, asking, check_type
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
 from service.scope import readable
-from service.uploading import submit_files, submit_lines
+from service.uploading import MOST_FILES, submit_files, submit_lines
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
@@ -27,7 +27,6 @@ router = APIRouter(prefix=PREFIX, tags=["documents"])
 UPLOAD_PATHS = frozenset({"/api/v1/documents", "/api/v1/documents/files"})
 LINES = ("application/jsonl", "application/x-ndjson")
 _FORM = "multipart/form-data"
-_MOST_FILES = 1000
 _PROBLEMS = (COLLECTION_NOT_FOUND, FORBIDDEN, TOO_MANY_JOBS)
 _LINES_EXAMPLE = (
     '{"id": "news/1", "title": "حوار إقليمي", "date": "2022-06-14", "text": "عقد في عمّان حوار."}\n'
@@ -102,7 +101,7 @@ async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     """
     (collection,) = readable(archive, caller, [parameters.collection])
     check_type(request, _FORM)
-    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FILES) as form:
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         if not files:
             raise ProblemError(NOTHING_UPLOADED)

@@ -11,13 +11,12 @@ from service.dependencies import Editor, OpenArchive, OpenJobs
 from service.jobs import Job
 from service.problems import JOB_NOT_FOUND, NOTHING_UPLOADED, ProblemError
 from service.rendering import render
-from service.uploading import submit_files
+from service.uploading import MOST_FILES, submit_files
 
 router = APIRouter()
 
 # Where more than an ordinary body is taken in.
 UPLOAD_PAGE = "/upload"
-_MOST_FILES = 1000
 
 
 @router.get(UPLOAD_PAGE)
@@ -31,7 +30,7 @@ async def upload(
     request: Request, archive: OpenArchive, caller: Editor, jobs: OpenJobs
 ) -> Response:
     """Has the files added, and goes to the page that tells how far that is."""
-    async with request.form(max_files=_MOST_FILES) as form:
+    async with request.form(max_files=MOST_FILES) as form:
         collection = str(form.get("collection", ""))
         if collection not in _editable(archive, caller):
             raise missing_collection(collection)
