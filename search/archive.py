@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -180,11 +180,15 @@ class Archive:
         Raises:
             CollectionMissingError: there is none of a given name.
         """
-        lists = [self.engine(name).suggest(typed, k) for name in dict.fromkeys(collections)]
-        titles = dict.fromkeys(
-            title for row in zip_longest(*lists) for title in row if title is not None
-        )
-        return tuple(titles)[:k]
+        return _in_turn((self.engine(name).suggest(typed, k) for name in collections), k)
+
+    def latest_titles(self, collections: Collection[str], k: int) -> tuple[str, ...]:
+        """Titles of the newest documents, from several collections in turn.
+
+        Raises:
+            CollectionMissingError: there is none of a given name.
+        """
+        return _in_turn((self.store(name).latest_titles(k) for name in collections), k)
 
     def store(self, name: str) -> Store:
         """The documents of a collection.
@@ -207,6 +211,13 @@ class Archive:
                 encoder = self._open_encoder(model)
                 self._encoders[model] = BatchingEncoder(encoder, os.cpu_count() or 1)
             return self._encoders[model]
+
+
+def _in_turn(lists: Iterable[Sequence[str]], k: int) -> tuple[str, ...]:
+    """The first ``k`` different titles: the first of each list, then the second, and so on."""
+    rows = zip_longest(*lists)
+    titles = dict.fromkeys(title for row in rows for title in row if title is not None)
+    return tuple(titles)[:k]
 
 
 def collection_names(index: Path) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from search.ranking.confidence import (
 )
 from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.facets import count
-from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, fuse, shares
+from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, shares
 from search.ranking.grouping import Group, distinct, group
 from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
 from search.ranking.questions import Asked, read_question
@@ -51,8 +51,6 @@ from search.timing import Observer, Stage, ignore, timed
 CANDIDATES = 200
 # Passages of a document that a hit shows beside its best one.
 MORE = 3
-
-
 # Hits of which one must be likely to answer for the evidence to be sufficient.
 JUDGED = 3
 # The most relevant documents, which are then ordered by date.
@@ -63,7 +61,7 @@ FILTERS_KEPT = 8
 
 
 class StageScores(NamedTuple):
-    """What each stage says of a passage: what ``ranking.fusion.fuse`` takes."""
+    """What each stage says of a passage: what ``ranking.fusion.shares`` takes."""
 
     dense: float
     late: float
@@ -159,7 +157,7 @@ class Engine:
             owners = {i: found.owner for i, found in ranked.items()}
             last = query.offset + query.k
             groups = group(ranked, owners, last if query.order is Order.RELEVANCE else DATED)
-            total = len({owner.story_id or owner.document_id for owner in owners.values()})
+            total = len({owner.story for owner in owners.values()})
             if query.order is Order.DATE:
                 groups.sort(key=lambda each: each.owner.date or "", reverse=True)
                 total = len(groups)
@@ -210,11 +208,10 @@ class Engine:
             owners = view.store.owners(view.dense.search(vector, CANDIDATES))
             vectors = view.store.embeddings([*owners])
             scores = {i: float(_vector(vectors[i][0]) @ vector) for i in owners}
-            left_out = (
-                {copy.document_id for copy in view.store.story_of(without)} if without else {}
-            )
+            copies = view.store.story_of(without) if without else []
+            left_out = {without, *(copy.document_id for copy in copies)}
             ranked = sorted(
-                (i for i in owners if owners[i].document_id not in {without, *left_out}),
+                (i for i in owners if owners[i].document_id not in left_out),
                 key=lambda i: (-scores[i], i),
             )
             best = [each.passage_ids[0] for each in group(ranked, owners, k)]
@@ -302,19 +299,19 @@ class Engine:
             late,
             np.asarray([lexical.get(i, 0.0) for i in ids], np.float32),
         )
-        fused = fuse(*stages, self._weights)
         added = shares(*stages, self._weights)
+        fused = added.sum(axis=0)
         # Stable, so that ties come by id.
         order = np.argsort(-fused, kind="stable")
-        by_stage = [StageScores(*map(float, row)) for row in zip(*stages, strict=True)]
-        stories = [owners[ids[i]].story_id or owners[ids[i]].document_id for i in order]
-        lead = leads(stages[1][order].tolist(), stories)
+        by_stage = [StageScores(*row) for row in np.stack(stages, axis=1).tolist()]
+        by_share = [Shares(*row) for row in added.T.tolist()]
+        lead = leads(late[order].tolist(), [owners[ids[i]].story for i in order])
         return [
             _Ranked(
                 passage_id=ids[i],
                 score=float(fused[i]),
                 stages=by_stage[i],
-                shares=Shares(*map(float, added[:, i])),
+                shares=by_share[i],
                 codes=codes[i],
                 owner=owners[ids[i]],
                 lead=ahead,
@@ -373,7 +370,7 @@ class _Showing:
         confidence = self.confidence(ids[0])
         excerpts = (_excerpt(self._passages[i], self._evidence(i)) for i in ids)
         best, *more = islice(distinct(excerpts), 1 + MORE)
-        story = [] if owner.story_id is None else self._view.store.publications(owner.story_id)
+        copies = [] if owner.story_id is None else self._view.store.story_of(owner.document_id)
         return Hit(
             rank=rank,
             score=found.score,
@@ -383,9 +380,7 @@ class _Showing:
             confidence=confidence,
             answer=evidence.answer if is_sufficient(confidence) else None,
             page=best.page,
-            also_published=tuple(
-                other for other in story if other.document_id != owner.document_id
-            ),
+            also_published=tuple(copies),
             more=tuple(more),
             shares=found.shares,
         )

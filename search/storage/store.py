@@ -69,6 +69,11 @@ class Owner(NamedTuple):
     language: str | None
     date: str | None
 
+    @property
+    def story(self) -> int | str:
+        """What is the same for all documents of one story, and for no other."""
+        return self.document_id if self.story_id is None else self.story_id
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -1,7 +1,6 @@
 """The archive as the reader of the pages may see it: everything else does not exist."""
 
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Annotated
 
 from fastapi import Depends
@@ -39,11 +38,11 @@ class Reading:
         """Those that the caller may read."""
         return readable(self.archive, self.caller)
 
-    def latest_titles(self, k: int) -> list[str]:
-        """Titles of the newest documents of the collections in turn."""
-        lists = [self.engine(name).index.store.latest_titles(k) for name in self.collections]
-        titles = dict.fromkeys(title for row in zip_longest(*lists) for title in row if title)
-        return list(titles)[:k]
+    def latest_titles(self, k: int) -> tuple[str, ...]:
+        """Titles of the newest documents, of all that the caller may read."""
+        return ask_existing(
+            lambda: self.collections, lambda names: self.archive.latest_titles(names, k)
+        )
 
     def answer(self, address: SearchAddress, query: Query) -> Answer:
         """Ask those of the wanted collections that the caller may read; without a wish, all.

@@ -65,7 +65,7 @@ def document(
         "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
         "original_url": original_link(found.url, found.text[slice(*shown)]),
         "file_url": original_url(found) if store.original(document_id) else None,
-        "story": [each for each in store.story_of(document_id) if each.document_id != document_id],
+        "story": store.story_of(document_id),
         "similar": _similar(reading, document_id, query.collection),
     }
     return render(request, "document.html", context)
