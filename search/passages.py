@@ -75,7 +75,7 @@ def _split(text: str, span: Span, size: Callable[[int, int], int], limit: int) -
     """The sentence itself, or parts of it that fit: cut after a comma, else at white space."""
     start = span.start
     while size(start, span.end) > limit:
-        cut_at = _cut_point(text, start, _furthest(start, span.end, size, limit))
+        cut_at = _cut_point(text, start, _furthest(start, span.end, size, limit), size)
         yield Span(start, _rstrip(text, start, cut_at))
         start = _lstrip(text, cut_at, span.end)
     yield Span(start, span.end)
@@ -90,11 +90,11 @@ def _furthest(start: int, end: int, size: Callable[[int, int], int], limit: int)
     return low
 
 
-def _cut_point(text: str, start: int, furthest: int) -> int:
-    # A comma in the first half would leave a stump.
-    comma = max(text.rfind(mark, (start + furthest) // 2, furthest) for mark in "،,")
-    if comma > start:
-        return comma + 1
+def _cut_point(text: str, start: int, furthest: int, size: Callable[[int, int], int]) -> int:
+    # A comma in the first half would leave a stump, and one inside a token two halves of it.
+    for at in range(furthest, max(start + 1, (start + furthest) // 2), -1):
+        if text[at - 1] in "،," and (text[at : at + 1].isspace() or size(at, at + 1)):
+            return at
     for at in range(furthest, start, -1):
         if at < len(text) and text[at].isspace():
             return at

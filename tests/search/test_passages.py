@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.arabic.sentences import sentences
@@ -42,11 +42,17 @@ def test_a_long_sentence_without_commas_is_cut_at_white_space() -> None:
     assert found == ["أ ب ج", "د ه و", "ز"]
 
 
+def test_a_number_is_not_cut_at_its_comma() -> None:
+    found = [p.text for p in passages("0 00,0 0", tokens=2, overlap=0)]
+    assert found == ["0 00,0", "0"]
+
+
 def test_nothing_but_white_space_has_no_passages() -> None:
     assert passages(" \n ") == []
 
 
 @given(arabic_text, settings)
+@example("00,0\x0c0", PassageSettings(1, 0))
 def test_every_sentence_is_covered_and_none_is_too_long(text: str, how: PassageSettings) -> None:
     found = cut(Document("d", text), spans_of, how)
     covered = {at for passage in found for at in range(passage.start, passage.end)}
