@@ -29,7 +29,8 @@ from service.server import serve
 from service.settings import Settings
 from tests.hashing_encoder import HashingEncoder
 
-folder, port, pause = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+folder, port = Path(sys.argv[1]), int(sys.argv[2])
+pause, drain = float(sys.argv[3]), float(sys.argv[4])
 search = Archive.search
 
 
@@ -40,7 +41,8 @@ def slow_search(self, query, collections):
 
 Archive.search = slow_search
 configure_logging()
-app = create_app(Settings(folder, running=2), lambda: Archive(folder, lambda _: HashingEncoder()))
+settings = Settings(folder, running=2, drain_seconds=drain)
+app = create_app(settings, lambda: Archive(folder, lambda _: HashingEncoder()))
 serve(app, "127.0.0.1", port)
 """
 
@@ -65,12 +67,15 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, pause: float = 0.0) -> Iterator[Server]:
-    """A server of an index; each search takes at least ``pause`` seconds."""
+def serving(folder: Path, pause: float = 0.0, drain: float = 0.0) -> Iterator[Server]:
+    """A server of an index; each search takes at least ``pause`` seconds.
+
+    Told to terminate, it answers for another ``drain`` seconds.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    command = [sys.executable, "-c", _SERVE, str(folder), str(port), str(pause)]
+    command = [sys.executable, "-c", _SERVE, str(folder), str(port), str(pause), str(drain)]
     log = folder.with_name("log.jsonl")  # a pipe would fill up
     with log.open("wb") as stream, subprocess.Popen(command, cwd=ROOT, stderr=stream) as process:
         try:
@@ -81,21 +86,19 @@ def serving(folder: Path, pause: float = 0.0) -> Iterator[Server]:
 
 
 def status_of(port: int, path: str) -> int:
-    """Status of a request on a connection of its own; 0 where there is no server any more."""
+    """Status of a request on a connection of its own."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         return connection.getresponse().status
-    except ConnectionRefusedError:
-        return 0
     finally:
         connection.close()
 
 
 class Clients:
-    """Threads that ask one question after another, until there is no server or they are stopped.
+    """Threads that ask one question after another, until they are stopped.
 
-    A connection is kept while the server keeps it. What is cut off is an error.
+    A connection is kept while the server keeps it. What is refused or cut off is an error.
     """
 
     def __init__(self, port: int, path: str, number: int) -> None:
@@ -128,10 +131,7 @@ class Clients:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
         try:
             while not self._stopping.is_set():
-                try:
-                    connection.request("GET", self._path)
-                except ConnectionRefusedError:
-                    return
+                connection.request("GET", self._path)
                 response = connection.getresponse()
                 body = json.loads(response.read())
                 with self._lock:
