@@ -143,7 +143,7 @@ def judge(index: Index, encoder: Encoder, asked: Mapping[str, Mapping[str, int]]
         found = {one.document_id: one for one in reversed(engine.candidates(text))}.values()
         gains = np.asarray([relevant.get(one.document_id, 0) for one in found], float)
         scores = np.asarray([one.stages for one in found], np.float32)
-        judged.append(Judged(text, scores, gains, _discounted(sorted(relevant.values())[::-1])))
+        judged.append(Judged(text, scores, gains, discounted(sorted(relevant.values())[::-1])))
     return judged
 
 
@@ -171,10 +171,11 @@ def measure(
 
 
 def _ndcg(one: Judged, scores: Scores) -> float:
-    return _discounted(one.gains[np.argsort(-scores, kind="stable")]) / one.ideal
+    return discounted(one.gains[np.argsort(-scores, kind="stable")]) / one.ideal
 
 
-def _discounted(gains: Sequence[float] | Floats) -> float:
+def discounted(gains: Sequence[float] | Floats) -> float:
+    """Discounted gain of a ranking, up to the cutoff."""
     return sum(float(gain) / math.log2(rank + 2) for rank, gain in enumerate(gains[:CUTOFF]))
 
 

@@ -23,7 +23,7 @@ STEP = 8
 
 
 @lru_cache(maxsize=4)
-def _rotation(dimension: int) -> NDArray[np.float32]:
+def rotation(dimension: int) -> NDArray[np.float32]:
     """A random orthogonal matrix, the same at every call."""
     gaussian = np.random.default_rng(_SEED).standard_normal((dimension, dimension))
     orthogonal, triangle = np.linalg.qr(gaussian)
@@ -33,14 +33,14 @@ def _rotation(dimension: int) -> NDArray[np.float32]:
 
 def encode_signs(tokens: NDArray[np.float32], centre: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Token vectors, shape (n, dim), to sign bits, shape (n, dim / 8)."""
-    return np.packbits((tokens - centre) @ _rotation(len(centre)) > 0, axis=1)
+    return np.packbits((tokens - centre) @ rotation(len(centre)) > 0, axis=1)
 
 
 def prepare_question(
     tokens: NDArray[np.float32], centre: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Token vectors of a question in the space of the sign bits: unit rows, shape (n, dim)."""
-    rotated = (tokens - centre) @ _rotation(len(centre))
+    rotated = (tokens - centre) @ rotation(len(centre))
     unit: NDArray[np.float32] = rotated / np.linalg.norm(rotated, axis=1, keepdims=True)
     return unit
 
@@ -81,6 +81,21 @@ def window_maxsim(
         return scores
     joined = similarities(question, np.concatenate([passages[i] for i in filled]))
     lengths = np.asarray([len(passages[i]) for i in filled])
+    scores[filled] = best_windows(joined, lengths, weights)
+    return scores
+
+
+def best_windows(
+    joined: NDArray[np.float32], lengths: NDArray[np.int64], weights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """MaxSim of each passage's best window, shape (passages,).
+
+    Args:
+        joined: cosines of the tokens of all passages, one after another, with those of the
+            question, shape (tokens, question tokens).
+        lengths: tokens of each passage, at least one; shape (passages,), sum (tokens).
+        weights: of the question's tokens, sum 1.
+    """
     # Best matches in each run of STEP tokens; the last run of a passage may be shorter.
     counts = -(-lengths // STEP)
     firsts = _exclusive_sum(counts)
@@ -96,8 +111,8 @@ def window_maxsim(
     windows = runs.copy()
     for shift in range(1, WINDOW // STEP):
         np.maximum(windows[:-shift], runs[shift:], out=windows[:-shift])
-    scores[filled] = np.maximum.reduceat(windows[rows] @ weights, firsts)
-    return scores
+    found: NDArray[np.float32] = np.maximum.reduceat(windows[rows] @ weights, firsts)
+    return found
 
 
 def _exclusive_sum(values: NDArray[np.int64]) -> NDArray[np.int64]:
