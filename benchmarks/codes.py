@@ -33,9 +33,8 @@ from numpy.typing import NDArray
 from benchmarks.corpora import open_together
 from benchmarks.machine import describe_machine
 from benchmarks.significance import difference, estimate
-from benchmarks.train_fusion import discounted
+from benchmarks.train_fusion import arcd_training, first_candidates, judgements, ndcg
 from benchmarks.written import open_corpus_of_written, read_written
-from indexer.datasets import read_dataset
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder
@@ -83,19 +82,14 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with arcd/, aqad/ and news/")
     data = parser.parse_args().data
     encoder = open_encoder(None)
+    written = {one.text: {one.document: 1} for one in read_written()}
     results = {}
-    arcd = read_dataset(
-        data / "arcd", data / "arcd" / "queries_train.jsonl", data / "arcd" / "qrels_train.tsv"
-    )
-    asked = {arcd.questions[number]: gains for number, gains in arcd.qrels.items()}
-    index = open_together([data / "arcd"], encoder)
-    results["arcd, training"] = compare(index, encoder, asked)
-    index.close()
-    index = open_corpus_of_written(data, encoder)
-    results["written"] = compare(
-        index, encoder, {one.text: {one.document: 1} for one in read_written()}
-    )
-    index.close()
+    for name, index, questions in (
+        ("arcd, training", open_together([data / "arcd"], encoder), arcd_training(data)),
+        ("written", open_corpus_of_written(data, encoder), written),
+    ):
+        results[name] = compare(index, encoder, questions)
+        index.close()
     print(json.dumps({**describe_machine(), "results": results}, indent=2))
 
 
@@ -103,7 +97,7 @@ def compare(
     index: Index, encoder: Encoder, questions: Mapping[str, Mapping[str, int]]
 ) -> dict[str, dict[str, list[float]]]:
     """nDCG@10 x100 of each way, with its interval and the difference to the library's."""
-    asked = list(ask(index, encoder, questions))
+    asked = ask(index, encoder, questions)
     vectors = token_vectors(index, encoder, {i for one in asked for i in one.passages})
     measured = {name: rank(asked, vectors, code) for name, code in codes(vectors).items()}
     own = measured["rotated"]
@@ -124,19 +118,20 @@ def ask(index: Index, encoder: Encoder, questions: Mapping[str, Mapping[str, int
         centre = view.settings.question_centre
     asked = []
     for text, relevant in questions.items():
-        found = list({one.document_id: one for one in reversed(engine.candidates(text))}.values())
+        found = first_candidates(engine, text)
         stages = np.asarray([one.stages for one in found], np.float32)
         dense, _, lexical = shares(*stages.T)
         best = np.argsort([-one.score for one in found])[:RANKED]
+        gains, ideal = judgements(found, relevant)
         encoded = encoder.encode_question(text)
         asked.append(
             Asked(
-                tokens=_unit(encoded.tokens - centre),
+                tokens=unit(encoded.tokens - centre),
                 weights=encoded.weights,
                 passages=[found[i].passage_id for i in best],
                 rest=(dense + lexical)[best],
-                gains=np.asarray([relevant.get(found[i].document_id, 0) for i in best], float),
-                ideal=discounted(sorted(relevant.values())[::-1]),
+                gains=gains[best],
+                ideal=ideal,
             )
         )
     return asked
@@ -149,7 +144,7 @@ def token_vectors(index: Index, encoder: Encoder, ids: set[int]) -> dict[int, Fl
         passages = view.store.passages(sorted(ids))
     encoded = encoder.encode_passages([(None, one.searched_text) for one in passages.values()])
     return {
-        i: _unit(one.tokens - centre)
+        i: unit(one.tokens - centre)
         for i, one in zip(passages, encoded, strict=True)
         if len(one.tokens)
     }
@@ -159,7 +154,7 @@ def codes(vectors: Mapping[int, Floats]) -> dict[str, Code]:
     """The ways of keeping token vectors, by name."""
     dimension = next(iter(vectors.values())).shape[1]
     own = rotation(dimension)
-    others = {f"rotated otherwise, {seed}": _signs(_random(dimension, seed)) for seed in SEEDS}
+    others = {f"rotated otherwise, {seed}": _signs(rotation(dimension, seed)) for seed in SEEDS}
     return {
         "full precision": lambda rows: rows,
         "signs": _signs(np.eye(dimension, dtype=np.float32)),
@@ -190,11 +185,12 @@ def rank(
             question = asked[number]
             matches = kept @ question.tokens.T
             late[number][place] = best_windows(matches, length, question.weights)[0]
+    fused = [own + one.rest for one, own in zip(asked, late, strict=True)]
     return {
-        "late": np.asarray([_ndcg(one, own) for one, own in zip(asked, late, strict=True)]),
-        "fused": np.asarray(
-            [_ndcg(one, own + one.rest) for one, own in zip(asked, late, strict=True)]
-        ),
+        stage: np.asarray(
+            [ndcg(own, one.gains, one.ideal) for one, own in zip(asked, scores, strict=True)]
+        )
+        for stage, scores in (("late", late), ("fused", fused))
     }
 
 
@@ -233,23 +229,15 @@ def _pooled(code: Code) -> Code:
     def keep(rows: Floats) -> Floats:
         pairs = np.add.reduceat(rows, np.arange(0, len(rows), 2), axis=0)
         # Each stands where its two tokens stood, so that windows are as long.
-        return np.repeat(code(_unit(pairs)), 2, axis=0)[: len(rows)]
+        return np.repeat(code(unit(pairs)), 2, axis=0)[: len(rows)]
 
     return keep
 
 
-def _random(dimension: int, seed: int) -> Floats:
-    gaussian = np.random.default_rng(seed).standard_normal((dimension, dimension))
-    return np.linalg.qr(gaussian)[0].astype(np.float32)
-
-
-def _ndcg(one: Asked, scores: Floats) -> float:
-    return discounted(one.gains[np.argsort(-scores, kind="stable")]) / one.ideal
-
-
-def _unit(rows: Floats) -> Floats:
-    unit: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit
+def unit(rows: Floats) -> Floats:
+    """Rows of length 1."""
+    scaled: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return scaled
 
 
 def _percent(value: float) -> float:

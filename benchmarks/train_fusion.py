@@ -33,7 +33,7 @@ from benchmarks.machine import describe_machine
 from benchmarks.significance import difference
 from benchmarks.written import LATIN, open_corpus_of_written, read_written
 from indexer.datasets import CUTOFF, read_dataset
-from search.engine import Engine
+from search.engine import Candidate, Engine
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
@@ -117,12 +117,8 @@ def main() -> None:
 
 def read_groups(data: Path, encoder: Encoder) -> dict[str, list[Judged]]:
     """The questions by group, asked."""
-    arcd = read_dataset(
-        data / "arcd", data / "arcd" / "queries_train.jsonl", data / "arcd" / "qrels_train.tsv"
-    )
-    asked = {arcd.questions[number]: gains for number, gains in arcd.qrels.items()}
     index = open_together([data / "arcd"], encoder)
-    groups = {"arcd, training": judge(index, encoder, asked)}
+    groups = {"arcd, training": judge(index, encoder, arcd_training(data))}
     index.close()
     index = open_corpus_of_written(data, encoder)
     for name in dict.fromkeys(GROUPS.values()):
@@ -134,17 +130,34 @@ def read_groups(data: Path, encoder: Encoder) -> dict[str, list[Judged]]:
     return groups
 
 
+def arcd_training(data: Path) -> dict[str, dict[str, int]]:
+    """Relevant documents of arcd's training questions, by their texts."""
+    folder = data / "arcd"
+    read = read_dataset(folder, folder / "queries_train.jsonl", folder / "qrels_train.tsv")
+    return {read.questions[number]: gains for number, gains in read.qrels.items()}
+
+
 def judge(index: Index, encoder: Encoder, asked: Mapping[str, Mapping[str, int]]) -> list[Judged]:
     """Candidates of each question with what is relevant among them."""
     engine = Engine(index, encoder)
     judged = []
     for text, relevant in asked.items():
-        # The best passage of each document stands for it.
-        found = {one.document_id: one for one in reversed(engine.candidates(text))}.values()
-        gains = np.asarray([relevant.get(one.document_id, 0) for one in found], float)
+        found = first_candidates(engine, text)
+        gains, ideal = judgements(found, relevant)
         scores = np.asarray([one.stages for one in found], np.float32)
-        judged.append(Judged(text, scores, gains, discounted(sorted(relevant.values())[::-1])))
+        judged.append(Judged(text, scores, gains, ideal))
     return judged
+
+
+def first_candidates(engine: Engine, question: str) -> list[Candidate]:
+    """The best passage of each document, which stands for it."""
+    return list({one.document_id: one for one in reversed(engine.candidates(question))}.values())
+
+
+def judgements(found: Sequence[Candidate], relevant: Mapping[str, int]) -> tuple[Floats, float]:
+    """Relevance of each candidate, and the discounted gain of the best ranking there could be."""
+    gains = np.asarray([relevant.get(one.document_id, 0) for one in found], float)
+    return gains, _discounted(sorted(relevant.values())[::-1])
 
 
 def _fused(weights: FusionWeights) -> Callable[[Judged], Scores]:
@@ -165,17 +178,17 @@ def measure(
 ) -> dict[str, Floats]:
     """nDCG@10 of every question by group, shape (questions,)."""
     return {
-        name: np.asarray([_ndcg(one, score(one)) for one in group])
+        name: np.asarray([ndcg(score(one), one.gains, one.ideal) for one in group])
         for name, group in groups.items()
     }
 
 
-def _ndcg(one: Judged, scores: Scores) -> float:
-    return discounted(one.gains[np.argsort(-scores, kind="stable")]) / one.ideal
+def ndcg(scores: Scores, gains: Floats, ideal: float) -> float:
+    """nDCG@10 of candidates in the order of their scores; see ``judgements``."""
+    return _discounted(gains[np.argsort(-scores, kind="stable")]) / ideal
 
 
-def discounted(gains: Sequence[float] | Floats) -> float:
-    """Discounted gain of a ranking, up to the cutoff."""
+def _discounted(gains: Sequence[float] | Floats) -> float:
     return sum(float(gain) / math.log2(rank + 2) for rank, gain in enumerate(gains[:CUTOFF]))
 
 
@@ -211,7 +224,8 @@ def cross_validate(groups: Mapping[str, Sequence[Judged]]) -> dict[str, Floats]:
         )
         for name, group in groups.items():
             for i in range(fold, len(group), FOLDS):
-                measured[name][i] = _ndcg(group[i], _adaptive(group[i], fitted))
+                one = group[i]
+                measured[name][i] = ndcg(_adaptive(one, fitted), one.gains, one.ideal)
     return measured
 
 

@@ -23,9 +23,9 @@ STEP = 8
 
 
 @lru_cache(maxsize=4)
-def rotation(dimension: int) -> NDArray[np.float32]:
-    """A random orthogonal matrix, the same at every call."""
-    gaussian = np.random.default_rng(_SEED).standard_normal((dimension, dimension))
+def rotation(dimension: int, seed: int = _SEED) -> NDArray[np.float32]:
+    """A random orthogonal matrix, the same at every call; the codes' own without a seed."""
+    gaussian = np.random.default_rng(seed).standard_normal((dimension, dimension))
     orthogonal, triangle = np.linalg.qr(gaussian)
     # LAPACK may flip the sign of a column; this fixes it.
     return (orthogonal * np.sign(np.diag(triangle))).astype(np.float32)

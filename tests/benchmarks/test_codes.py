@@ -2,26 +2,20 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from benchmarks.codes import Asked, Floats, codes, learn_rotation, rank
+from benchmarks.codes import Asked, Floats, codes, learn_rotation, rank, unit
 from search.ranking.late_interaction import encode_signs, rotation, similarities
 
 DIMENSION = 64
-
-
-def unit(rows: NDArray[np.floating]) -> Floats:
-    rows = rows.astype(np.float32)
-    scaled: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return scaled
 
 
 @pytest.fixture
 def vectors() -> dict[int, Floats]:
     random = np.random.default_rng(4)
     # Of unequal spread, as a model's are.
-    spread = np.linspace(0.1, 2, DIMENSION)
-    return {i: unit(random.standard_normal((40, DIMENSION)) * spread) for i in range(5)}
+    spread = np.linspace(0.1, 2, DIMENSION, dtype=np.float32)
+    rows = random.standard_normal((5, 40, DIMENSION), np.float32) * spread
+    return {i: unit(each) for i, each in enumerate(rows)}
 
 
 def asked(tokens: Floats, right: int) -> Asked:
