@@ -37,7 +37,7 @@ from search.engine import Candidate, Engine
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.ranking.fusion import PARAMETERS, FusionWeights, fuse, standardise
+from search.ranking.fusion import PARAMETERS, FusionWeights, shares, standardise
 from search.ranking.questions import read_question
 
 GROUPS = {
@@ -163,7 +163,8 @@ def judgements(found: Sequence[Candidate], relevant: Mapping[str, int]) -> tuple
 def _fused(weights: FusionWeights) -> Callable[[Judged], Scores]:
     def score(one: Judged) -> Scores:
         dense, late, lexical = one.scores.T
-        return fuse(dense, late, lexical, weights)
+        fused: Scores = shares(dense, late, lexical, weights).sum(axis=0)
+        return fused
 
     return score
 

@@ -44,7 +44,7 @@ def shares(
     lexical: NDArray[np.float32],
     weights: FusionWeights = DEFAULT_WEIGHTS,
 ) -> NDArray[np.float32]:
-    """What each stage adds to the candidates' scores, shape (3, candidates).
+    """What each stage adds to the candidates' scores, shape (3, candidates); fused is their sum.
 
     Args:
         dense: cosines of the passages' vectors; all arrays have shape (candidates,).
@@ -53,14 +53,3 @@ def shares(
         weights: of the evidence.
     """
     return np.stack([weights.dense * standardise(dense), late, weights.lexical * lexical])
-
-
-def fuse(
-    dense: NDArray[np.float32],
-    late: NDArray[np.float32],
-    lexical: NDArray[np.float32],
-    weights: FusionWeights = DEFAULT_WEIGHTS,
-) -> NDArray[np.float32]:
-    """Fused scores of the candidates, shape (candidates,), from what ``shares`` takes."""
-    fused: NDArray[np.float32] = shares(dense, late, lexical, weights).sum(axis=0)
-    return fused

@@ -2,11 +2,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from search.ranking.fusion import FusionWeights, fuse, standardise
+from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights, shares, standardise
 
 
 def array(*values: float) -> NDArray[np.float32]:
     return np.asarray(values, np.float32)
+
+
+def fuse(
+    dense: NDArray[np.float32],
+    late: NDArray[np.float32],
+    lexical: NDArray[np.float32],
+    weights: FusionWeights = DEFAULT_WEIGHTS,
+) -> NDArray[np.float32]:
+    fused: NDArray[np.float32] = shares(dense, late, lexical, weights).sum(axis=0)
+    return fused
 
 
 def test_standardised_scores_have_mean_0_and_deviation_1() -> None:
