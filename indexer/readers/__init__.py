@@ -4,25 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from search.kinds import BY_ENDING, ending_of, is_plain_text
 from search.records import Document
-
-# Compressed kinds with a reader of their own; any other compressed file is one entry.
-_DOUBLE = frozenset({".tar.gz", ".tar.bz2", ".tar.xz", ".warc.gz"})
-
-
-def ending_of(name: str) -> str:
-    """What a file's name ends in, in lower case with the dot, ``.tar.gz`` in full."""
-    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes[-2:]]
-    double = "".join(suffixes)
-    return double if double in _DOUBLE else "".join(suffixes[-1:])
 
 
 def document_id_of(path: PurePath) -> str:
     """The id that a path gives to the document in it: plain text loses its ending."""
-    return (path.with_suffix("") if ending_of(path.name) in {".txt", ".md"} else path).as_posix()
+    return (path.with_suffix("") if is_plain_text(path.name) else path).as_posix()
 
 
 @dataclass(slots=True)
@@ -123,32 +114,12 @@ class Read:
 Reader = Callable[[Input, ReadOptions], Iterator[Read]]
 
 
-_MODULES = {
-    ".txt": "text",
-    ".md": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".doc": "docx",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "json",
-    ".csv": "csv",
-    ".tsv": "csv",
-    **dict.fromkeys((".zip", ".gz", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz"), "archive"),
-    ".eml": "email",
-    **dict.fromkeys((".rss", ".atom", ".xml"), "feed"),
-    **dict.fromkeys((".warc", ".warc.gz"), "warc"),
-}
-
-
 def reader_for(ending: str) -> Reader | None:
     """The reader of a file's ending (``.txt``), ``None`` where there is none."""
-    module = _MODULES.get(ending)
-    if module is None:
+    kind = BY_ENDING.get(ending)
+    if kind is None:
         return None
-    reader: Reader = import_module(f"indexer.readers.{module}").read
+    reader: Reader = import_module(f"indexer.readers.{kind.reader}").read
     return reader
 
 

@@ -25,11 +25,11 @@ from indexer.readers import (
     ReadOptions,
     Skipped,
     document_id_of,
-    ending_of,
     read_input,
     reader_for,
     unknown_kind,
 )
+from search.kinds import ending_of
 
 DEEPEST = 3  # archives within archives
 LARGEST_ENTRY = 4_000_000_000  # bytes on the disk of the temporary folder

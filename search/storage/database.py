@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexWriteError
+from search.kinds import kind_of
 from search.records import DEFAULT_COLLECTION
-from search.storage.filters import kind_of
 
 SCHEMA_VERSION = 3
 # What brings a database of an older version to the next one without embedding anything again.

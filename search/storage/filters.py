@@ -1,39 +1,9 @@
-"""Which documents a reader wants: filters as SQL, and the kind of file that a document is from."""
-
-from pathlib import PurePosixPath
+"""Which documents a reader wants: filters as SQL."""
 
 from search.records import Filters
 
-_KINDS = {
-    ".txt": "txt",
-    ".md": "md",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".doc": "doc",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "json",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".eml": "eml",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".xml": "feed",
-    ".warc": "warc",
-}
 # Sorts after every digit and hyphen: "2024-05~" is the end of May 2024, "2024~" of the year.
 _END = "~"
-
-
-def kind_of(document_id: str, file: str | None) -> str | None:
-    """Kind of file that a document is from: by the id of an archive's member, else by the file."""
-    for name in (document_id, file or ""):
-        kind = _KINDS.get(PurePosixPath(name).suffix.lower())
-        if kind is not None:
-            return kind
-    return None
 
 
 def condition(filters: Filters) -> tuple[str, list[object]]:

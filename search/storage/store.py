@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.errors import DocumentMissingError
+from search.kinds import kind_of
 from search.locations import collection_of
 from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
 from search.storage.database import Database
 from search.storage.files import FileRegister
-from search.storage.filters import condition, kind_of
+from search.storage.filters import condition
 from search.storage.stories import link_story
 
 FILE_NAME = "shawahid.sqlite"

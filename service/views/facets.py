@@ -128,12 +128,11 @@ def _facet(
 
 
 def _label(field: str, value: str, t: Translate) -> str:
-    if field == "language":
-        try:
-            return t(f"languages.{value}")
-        except KeyError:
-            return value
-    return value.upper() if field == "kind" else value
+    words = {"language": f"languages.{value}", "kind": f"kinds.{value}"}
+    try:
+        return t(words[field])
+    except KeyError:  # other fields' values, and languages that have no word here
+        return value
 
 
 def timeline(

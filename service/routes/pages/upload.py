@@ -6,6 +6,7 @@ from starlette.datastructures import UploadFile
 
 from indexer.pipeline import Change
 from search.archive import Archive, missing_collection
+from search.kinds import KINDS
 from service.access.callers import Caller
 from service.dependencies import Editor, OpenArchive, OpenJobs
 from service.jobs import Job
@@ -22,7 +23,8 @@ UPLOAD_PAGE = "/upload"
 @router.get(UPLOAD_PAGE)
 def upload_page(request: Request, archive: OpenArchive, caller: Editor) -> Response:
     """Asks for files."""
-    return render(request, "upload.html", {"collections": _editable(archive, caller)})
+    values = {"collections": _editable(archive, caller), "kinds": KINDS}
+    return render(request, "upload.html", values)
 
 
 @router.post(UPLOAD_PAGE)

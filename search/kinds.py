@@ -1,0 +1,90 @@
+"""The kinds of file: one table of what each is called, its endings, its reader and its parts.
+
+Whoever adds a reader adds a row here, the kind's label in both languages
+(`service/language/*/web.toml`, `[kinds]`), and a row in `docs/reading.md`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+
+class Unit(Enum):
+    """The parts that documents of a kind consist of: what a citation of one points to."""
+
+    PAGE = "page"
+    SLIDE = "slide"
+    SHEET = "sheet"
+    TIME = "time"
+    CHAPTER = "chapter"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file.
+
+    Attributes:
+        name: what filters and answers call it.
+        endings: of its files' names, in lower case with the dot.
+        reader: the module of ``indexer.readers`` that reads it.
+        unit: what a citation points to; ``None`` where only to a place in the text.
+        is_container: its documents are files of their own, which have their own kinds.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    reader: str
+    unit: Unit | None = None
+    is_container: bool = False
+
+
+KINDS = (
+    Kind("txt", (".txt",), "text"),
+    Kind("md", (".md",), "text"),
+    Kind("html", (".html", ".htm"), "html"),
+    Kind("pdf", (".pdf",), "pdf", Unit.PAGE),
+    Kind("docx", (".docx",), "docx"),
+    Kind("doc", (".doc",), "docx"),
+    Kind("jsonl", (".jsonl", ".ndjson"), "jsonl"),
+    Kind("json", (".json",), "json"),
+    Kind("csv", (".csv", ".tsv"), "csv"),
+    Kind("eml", (".eml",), "email"),
+    Kind("feed", (".rss", ".atom", ".xml"), "feed"),
+    Kind("warc", (".warc", ".warc.gz"), "warc"),
+    Kind(
+        "archive",
+        (".zip", ".gz", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz"),
+        "archive",
+        is_container=True,
+    ),
+)
+BY_ENDING: Mapping[str, Kind] = MappingProxyType(
+    {ending: kind for kind in KINDS for ending in kind.endings}
+)
+# Their files lose the ending in the id of the document in them.
+_PLAIN = ("txt", "md")
+
+
+def ending_of(name: str) -> str:
+    """What a file's name ends in, in lower case with the dot, ``.tar.gz`` in full."""
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes[-2:]]
+    double = "".join(suffixes)
+    # Compressed kinds with a reader of their own; any other compressed file is one entry.
+    return double if double in BY_ENDING else "".join(suffixes[-1:])
+
+
+def is_plain_text(name: str) -> bool:
+    """Whether a file's ending only says that it is text, so that its id does without."""
+    kind = BY_ENDING.get(ending_of(name))
+    return kind is not None and kind.name in _PLAIN
+
+
+def kind_of(document_id: str, file: str | None) -> str | None:
+    """Kind of file that a document is from: by the id of an archive's member, else by the file."""
+    for name in (document_id, file or ""):
+        kind = BY_ENDING.get(ending_of(name))
+        if kind is not None and not kind.is_container:
+            return kind.name
+    return None
