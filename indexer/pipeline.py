@@ -13,6 +13,7 @@ import numpy as np
 from indexer.discovery import InputFile, content_hash
 from indexer.isolation import FileEnd, read_isolated
 from indexer.readers import Read, ReadOptions, Skipped
+from indexer.readers.names import path_of, readable_path
 from indexer.stories import same_story
 from search.index import Index, IndexSettings
 from search.models.calibration import centres
@@ -137,6 +138,9 @@ def index_files(
     with index.writing():
         changed = {}
         for file in files:
+            if file.fault is not None:
+                run.skip(Skipped(file.place, file.fault), 0)
+                continue
             try:
                 digest = content_hash(file, options.reading)
             except OSError as error:
@@ -193,8 +197,8 @@ def prune_files(index: Index, roots: Sequence[Path]) -> int:
         for root in roots:
             if root.is_dir() and not any(root.iterdir()):
                 continue
-            for path in list(index.store.files.below(str(root.resolve()))):
-                if not Path(path).exists():
+            for path in list(index.store.files.below(str(readable_path(root.resolve())))):
+                if not path_of(path).exists():
                     documents = index.store.files.documents(path)
                     index.store.delete(documents)
                     index.store.files.forget(path)
@@ -242,7 +246,7 @@ class _Reading:
         if other is None:
             self._seen[document.id] = place
             other = self._run.file_of(document)
-            if other in {None, file.place} or not Path(str(other)).exists():
+            if other in {None, file.place} or not path_of(str(other)).exists():
                 return None
         return f"its id {document.id!r} is that of {other} too: give each its own id"
 

@@ -29,6 +29,7 @@ from indexer.readers import (
     reader_for,
     unknown_kind,
 )
+from indexer.readers.names import is_clutter, old_name, readable
 from search.kinds import ending_of
 
 DEEPEST = 3  # archives within archives
@@ -141,7 +142,7 @@ def _tar_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
         while (member := archive.next()) is not None:
             # It would keep the header of every entry, and nothing here goes back to one.
             archive.members = []  # type: ignore[attr-defined]
-            name = member.name
+            name = readable(member.name)
             if member.isdir() or _is_hidden(name):
                 continue
             _count(source.budget)
@@ -245,17 +246,13 @@ def _count(budget: Budget) -> None:
 
 
 def _skip(source: Input, name: str, reason: str, size: int) -> Read:
-    place = f"{source.place}!{_printable(name)}"
+    place = f"{source.place}!{name}"
     return Read(place, Skipped(place, reason), size)
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "replace").decode()
 
 
 def _is_hidden(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    return any(part == "__MACOSX" or re.match(r"\.[^.]", part) for part in parts)
+    return any(part == "__MACOSX" or (part != ".." and is_clutter(part)) for part in parts)
 
 
 def _fault(name: str, seen: set[str]) -> str | None:
@@ -263,8 +260,6 @@ def _fault(name: str, seen: set[str]) -> str | None:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
         return "its name points out of the archive"
-    if _printable(name) != name:
-        return "its name is not UTF-8: pack it again"
     if name in seen:
         return "a second entry of this name: give each its own"
     seen.add(name)
@@ -297,13 +292,4 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        candidates = (raw.decode("cp720", "replace"), raw.decode("cp1256", "replace"))
-    best = max(candidates, key=_arabic_letters)
-    # Half of what is not ASCII, for the boxes and accents that a wrong guess makes of letters.
-    return (
-        best if _arabic_letters(best) * 2 > len(re.sub(r"[\0-\x7f]", "", best)) else info.filename
-    )
-
-
-def _arabic_letters(name: str) -> int:
-    return len(re.findall("[\u0621-\u064a]", name))
+        return old_name(raw) or info.filename

@@ -1,6 +1,7 @@
 """Files into an index: what a second run leaves alone, replaces, keeps and prunes."""
 
 import json
+import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -178,3 +179,25 @@ def test_following_a_folder_gives_what_changed(tmp_path: Path) -> None:
         timer.join()
     assert [file.path for file in find_files([tmp_path], {path.resolve()})] == [path.resolve()]
     assert find_files([tmp_path], {tmp_path / "other.txt"}) == []
+
+
+def test_a_file_with_an_old_name_is_pruned_only_when_it_is_gone(
+    run: Callable[..., Summary], tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode("ملفات".encode("cp1256"))
+    path = write(folder / os.fsdecode("تقرير.txt".encode("cp1256")), "خبر أول.")
+    write(folder / "b.txt", "خبر ثان.")
+    assert run([folder]).changes[Change.ADDED] == 2
+    assert prune_files(index_of(run), [folder]) == 0
+    path.unlink()
+    assert prune_files(index_of(run), [folder]) == 1
+
+
+def test_a_pipe_is_skipped_and_the_rest_goes_on(
+    run: Callable[..., Summary], tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    path = write(tmp_path / "a.txt", "خبر أول.")
+    summary = run([tmp_path / "pipe.txt", path])
+    assert [skipped.place for skipped in summary.skipped] == [str(tmp_path / "pipe.txt")]
+    assert summary.changes[Change.ADDED] == 1
