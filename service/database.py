@@ -3,6 +3,7 @@
 It lies beside the index, which holds none of this: an index may be restored, copied or given away.
 """
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,8 @@ from search.storage.store import FILE_NAME as INDEX_FILE_NAME
 
 FILE_NAME = "service.sqlite"
 SCHEMA_VERSION = 1
+# Every transaction here takes milliseconds, and whoever asks waits for it.
+_BUSY_MILLISECONDS = 5000
 
 
 class ServiceDatabase(SqliteFile):
@@ -49,10 +52,26 @@ class ServiceDatabase(SqliteFile):
         return IndexDamagedError(msg)
 
     def purge(self, sql: str, parameters: tuple[object, ...]) -> None:
-        """Delete rows, also from the journal."""
+        """Delete rows, also from the journal, unless another process still reads in it.
+
+        Such a process is not waited for, since nobody could write meanwhile: what it keeps in the
+        journal leaves with the next purge.
+        """
         with self.transaction() as connection:
             connection.execute(sql, parameters)
-        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._empty_journal()
+
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        connection = super().connection()
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+        return connection
+
+    def _empty_journal(self) -> None:
+        with explained(self.path, self.damaged):
+            connection = self.connection()
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _version(self) -> int:
         ((version,),) = self.rows("PRAGMA user_version")

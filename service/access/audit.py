@@ -9,6 +9,8 @@ from typing import NamedTuple
 from service.access.callers import Caller
 from service.database import ServiceDatabase, timestamp
 
+_READ_AT_ONCE = 1000
+
 
 class Action(Enum):
     """What was done: the subject of reading is a document's id, of the others a question."""
@@ -47,10 +49,19 @@ class AuditLog:
             )
 
     def entries(self) -> Iterator[Entry]:
-        """Every line, oldest first."""
-        sql = "SELECT at, key_id, action, collections, subject FROM audit ORDER BY id"
-        for at, key_id, action, collections, subject in self._database.stream(sql):
-            yield Entry(at, key_id, action, json.loads(collections), subject)
+        """Every line, oldest first.
+
+        Whoever reads them may pause between two for as long as they like: the database is not
+        kept open for reading meanwhile, which would keep its journal from being emptied.
+        """
+        sql = (
+            "SELECT id, at, key_id, action, collections, subject FROM audit"
+            " WHERE id > ? ORDER BY id LIMIT ?"
+        )
+        last = 0
+        while rows := self._database.rows(sql, (last, _READ_AT_ONCE)):
+            for last, at, key_id, action, collections, subject in rows:  # noqa: B007 - goes on
+                yield Entry(at, key_id, action, json.loads(collections), subject)
 
     def purge(self, days: int) -> None:
         """Forget what is older than so many days."""

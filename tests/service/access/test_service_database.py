@@ -1,12 +1,14 @@
 import sqlite3
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from service.access.callers import Role
+from service.access.audit import Action, AuditLog
+from service.access.callers import Caller, Role
 from service.access.keys import Keys
 from service.access.sessions import Sessions
 from service.database import FILE_NAME, ServiceDatabase
@@ -72,3 +74,38 @@ def test_no_secret_is_in_the_files(folder: Path) -> None:
     assert key.id.encode() in written
     assert token[-32:].encode() not in written
     assert session.encode() not in written
+
+
+def test_a_reader_that_pauses_stops_nobody_from_writing(folder: Path) -> None:
+    database = ServiceDatabase(folder)
+    Keys(database).create(Role.READER, "", None, None)
+    reader = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM keys").fetchone()
+    Keys(database).create(Role.READER, "", None, None)
+    started = time.monotonic()
+    database.purge("DELETE FROM keys WHERE name = ?", ("",))
+    assert time.monotonic() - started < 1
+    Keys(database).create(Role.READER, "", None, None)
+    reader.close()
+    database.purge("DELETE FROM keys WHERE name = ?", ("",))
+    assert (folder / f"{FILE_NAME}-wal").stat().st_size == 0
+    database.close()
+
+
+def test_whoever_reads_the_log_slowly_keeps_no_journal(folder: Path) -> None:
+    database = ServiceDatabase(folder)
+    log = AuditLog(database)
+    caller = Caller("k", "", Role.READER)
+    for number in range(3):
+        log.record(caller, Action.SEARCH, ["default"], str(number))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.access.audit._READ_AT_ONCE", 2)
+        entries = log.entries()
+        assert next(entries).subject == "0"
+        other = sqlite3.connect(folder / FILE_NAME, timeout=0)
+        (blocked, *_) = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        other.close()
+        assert not blocked
+        assert [entry.subject for entry in entries] == ["1", "2"]
+    database.close()
