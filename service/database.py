@@ -3,10 +3,14 @@
 It lies beside the index, which holds none of this: an index may be restored, copied or given away.
 """
 
+import shutil
 import sqlite3
+import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from search.errors import IndexDamagedError, IndexMismatchError
 from search.index import missing_index
@@ -17,6 +21,10 @@ FILE_NAME = "service.sqlite"
 SCHEMA_VERSION = 1
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
+# What the folder begins with in which one is made.
+_NEW = f".{FILE_NAME}.new-"
+# Nobody takes longer to make one.
+_MAKING_SECONDS = 60.0
 
 
 class ServiceDatabase(SqliteFile):
@@ -28,20 +36,23 @@ class ServiceDatabase(SqliteFile):
         Raises:
             IndexMissingError: there is no index in the folder.
             IndexMismatchError: it was made by a newer version.
-            IndexDamagedError: it is not what was written.
+            IndexDamagedError: it is not what was written, or it is empty: no keys would then be
+                needed, so that this is not taken for a new one.
             IndexWriteError: the folder cannot be written.
         """
         super().__init__(folder / FILE_NAME)
         if not (folder / INDEX_FILE_NAME).is_file():
             raise missing_index(folder)
-        with explained(self.path):
-            # Before anything is in it: SQLite gives its journals the same mode.
-            self.path.touch(mode=0o600)
-        if self._version() == 0:
+        if not self.path.exists():
             self._create()
-        if self._version() != SCHEMA_VERSION:
+        self._sweep()
+        self._opened = self._identity()
+        version = self._version()
+        if version > SCHEMA_VERSION:
             msg = f"{self.path} was made by a newer version of shawahid: update this one"
             raise IndexMismatchError(msg)
+        if version < 1:
+            raise self.damaged("it has no tables")
 
     def damaged(self, what: object) -> IndexDamagedError:
         """The error for content that is not what was written."""
@@ -62,7 +73,14 @@ class ServiceDatabase(SqliteFile):
         self._empty_journal()
 
     def connection(self) -> sqlite3.Connection:
-        """The connection of this thread."""
+        """The connection of this thread.
+
+        Raises:
+            IndexDamagedError: the file is no longer the one that was opened. Whoever revokes a
+                key now writes to another file than this one reads, so nothing is read from it.
+        """
+        if self._identity() != self._opened:
+            raise self.damaged("another file has taken its place; restart what has it open")
         connection = super().connection()
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
         return connection
@@ -77,14 +95,40 @@ class ServiceDatabase(SqliteFile):
         ((version,),) = self.rows("PRAGMA user_version")
         return int(version)
 
+    def _identity(self) -> tuple[int, int]:
+        """What tells the file from every other one, also from one that takes its place."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            raise self.damaged("it is gone") from None
+        if not found.st_size:
+            raise self.damaged("it is empty")
+        return found.st_dev, found.st_ino
+
     def _create(self) -> None:
-        """Make the tables in one transaction; of two processes, one finds them made."""
+        """Make the file, which appears whole or not at all; of two processes, one finds it made."""
         schema = resources.files("service").joinpath("schema.sql").read_text("utf-8")
-        with explained(self.path, self.damaged):
-            self.connection().execute("PRAGMA journal_mode = WAL")
-            self.connection().executescript(
-                f"BEGIN IMMEDIATE; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
-            )
+        script = f"BEGIN IMMEDIATE; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+        with explained(self.path), TemporaryDirectory(prefix=_NEW, dir=self.path.parent) as folder:
+            new = Path(folder) / FILE_NAME
+            # Before anything is in it: SQLite gives its journals the same mode.
+            new.touch(mode=0o600)
+            with closing(sqlite3.connect(new)) as connection:
+                connection.executescript(script)
+                connection.execute("PRAGMA journal_mode = WAL")
+            try:
+                self.path.hardlink_to(new)
+            except FileExistsError:
+                return
+            except OSError:  # a file system without links
+                new.rename(self.path)
+
+    def _sweep(self) -> None:
+        """Remove what a process that was killed has left of making one."""
+        for left in self.path.parent.glob(f"{_NEW}*"):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > _MAKING_SECONDS:
+                    shutil.rmtree(left)
 
 
 def timestamp(later: timedelta = timedelta()) -> str:

@@ -4,15 +4,23 @@ from collections.abc import Iterator
 
 from search.archive import Archive
 from search.errors import CollectionMissingError, ShawahidError
+from service.access.keys import Keys
 
 
-def obstacles(archive: Archive, *, is_stopping: bool) -> list[str]:
+def obstacles(archive: Archive, keys: Keys, *, is_stopping: bool) -> list[str]:
     """Why the service should not be sent requests, in words; empty where it should.
 
     Collections are not named: everyone may ask this.
     """
     reasons = ["it is stopping"] if is_stopping else []
-    return [*reasons, *dict.fromkeys(_of_collections(archive))]
+    return [*reasons, *_of_keys(keys), *dict.fromkeys(_of_collections(archive))]
+
+
+def _of_keys(keys: Keys) -> Iterator[str]:
+    try:
+        keys.exist()
+    except ShawahidError:
+        yield "the keys cannot be read"
 
 
 def _of_collections(archive: Archive) -> Iterator[str]:

@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from service.dependencies import OpenArchive, Operator
+from service.dependencies import OpenArchive, OpenGate, Operator
 from service.operations.metrics import Metrics
 from service.operations.readiness import obstacles
 from service.problems import ACCESS_PROBLEMS, NOT_READY, ProblemError, documented
@@ -27,9 +27,9 @@ async def _metrics(request: Request) -> Metrics:
 
 
 @router.get("/readyz", responses=documented(NOT_READY))
-def ready(request: Request, archive: OpenArchive) -> Readiness:
+def ready(request: Request, archive: OpenArchive, gate: OpenGate) -> Readiness:
     """Whether every index and its model are open and current, and the service is not stopping."""
-    reasons = obstacles(archive, is_stopping=request.app.state.is_stopping)
+    reasons = obstacles(archive, gate.keys, is_stopping=request.app.state.is_stopping)
     if reasons:
         raise ProblemError(NOT_READY, reasons="; ".join(reasons))
     return Readiness()

@@ -1,5 +1,7 @@
 """What the service says when it cannot answer, in the language of whoever asked."""
 
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -12,7 +14,7 @@ from service import problems
 from service.language import Language, translator
 from service.language.negotiation import accepted
 from service.problems import Kind, ProblemError, of_error
-from tests.service.conftest import LOCAL
+from tests.service.conftest import LOCAL, NEWS, Serve, make_archive
 from tests.service.test_api import assert_problem
 
 KINDS = [kind for kind in vars(problems).values() if isinstance(kind, Kind)]
@@ -171,3 +173,12 @@ def test_headers_of_a_problem_reach_the_client() -> None:
     response = TestClient(app, LOCAL).get("/api/busy")
     assert_problem(response, 409, "index-busy")
     assert response.headers["retry-after"] == "7"
+
+
+def test_nobody_is_answered_when_the_keys_cannot_be_read(tmp_path: Path, serve: Serve) -> None:
+    client = serve(make_archive(tmp_path, NEWS[0]))
+    assert client.get("/readyz").status_code == client.get("/?q=الوفد").status_code == 200
+    (tmp_path / "service.sqlite").rename(tmp_path / "elsewhere")
+    for path in ("/readyz", "/?q=الوفد", "/api/v1/search?q=الوفد", "/saved", "/metrics"):
+        assert client.get(path).status_code == 503
+    assert "keys" in client.get("/readyz").json()["detail"]

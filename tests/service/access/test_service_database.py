@@ -1,7 +1,12 @@
+import errno
+import os
+import shutil
 import sqlite3
 import stat
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +14,7 @@ import pytest
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
+from service.access.gate import Gate
 from service.access.keys import Keys
 from service.access.sessions import Sessions
 from service.database import FILE_NAME, ServiceDatabase
@@ -36,11 +42,80 @@ def test_many_that_make_it_at_once_make_one(folder: Path) -> None:
     database.close()
 
 
-def test_one_that_was_broken_off_is_made_anew(folder: Path) -> None:
+def test_an_empty_one_is_not_taken_for_new(folder: Path) -> None:
     (folder / FILE_NAME).touch()
-    database = ServiceDatabase(folder)
-    assert Keys(database).all() == []
-    database.close()
+    with pytest.raises(IndexDamagedError, match="empty"):
+        ServiceDatabase(folder)
+
+
+def test_one_that_was_emptied_of_its_tables_is_not_taken_for_new(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        connection.execute("CREATE TABLE other (value)")
+    with pytest.raises(IndexDamagedError, match="no tables"):
+        ServiceDatabase(folder)
+
+
+def test_one_that_was_broken_off_is_made_anew(folder: Path) -> None:
+    left = folder / f".{FILE_NAME}.new-killed"
+    left.mkdir()
+    (left / FILE_NAME).touch()
+    os.utime(left, (0, 0))
+    ServiceDatabase(folder).close()
+    assert {path.name for path in folder.glob(f"*{FILE_NAME}*")} == {FILE_NAME}
+
+
+def test_one_is_made_where_files_cannot_be_linked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no links")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    ServiceDatabase(folder).close()
+    assert [path.name for path in folder.glob(f"*{FILE_NAME}*")] == [FILE_NAME]
+
+
+def _replace_by_copy(file: Path) -> None:
+    copy = file.with_name("copy")
+    shutil.copy2(file, copy)
+    copy.replace(file)
+
+
+def _replace_by_nothing(file: Path) -> None:
+    copy = file.with_name("copy")
+    copy.touch()
+    copy.replace(file)
+
+
+def _replace_by_new(file: Path) -> None:
+    for each in file.parent.glob(f"{FILE_NAME}*"):
+        each.unlink()
+    ServiceDatabase(file.parent).close()
+
+
+def _empty(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+@pytest.mark.parametrize(
+    "change", [_replace_by_copy, _replace_by_nothing, _replace_by_new, _empty, Path.unlink]
+)
+def test_another_file_in_its_place_opens_nothing(
+    gate: Gate, change: Callable[[Path], None]
+) -> None:
+    _, token = gate.keys.create(Role.READER, "", None, None)
+    gate.purge()
+    assert gate.keys.known(token)
+    change(gate.settings.folder / FILE_NAME)
+    with pytest.raises(IndexDamagedError):
+        gate.keys.known(token)
+    with pytest.raises(IndexDamagedError):
+        gate.caller_without_key(is_passed_on=False)
+    # Nor in a thread that opens it only now, which makes no file where there is none.
+    exists = (gate.settings.folder / FILE_NAME).exists()
+    with ThreadPoolExecutor(1) as pool, pytest.raises(IndexDamagedError):
+        pool.submit(gate.keys.known, token).result()
+    assert (gate.settings.folder / FILE_NAME).exists() == exists
 
 
 def test_no_database_is_made_where_there_is_no_index(tmp_path: Path) -> None:
