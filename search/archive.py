@@ -144,7 +144,7 @@ class Archive:
             ),
             total=sum(part.total for part in parts),
             sufficient=sufficient,
-            facets=add(part.facets for part in parts),
+            facets=add([part.facets for part in parts]),
             spelling=None if sufficient else next(spellings, None),
         )
 

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from search.errors import FilterError
+from search.fields import FACETS, Field
 
 DEFAULT_COLLECTION = "default"
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -198,32 +199,46 @@ class Filters:
     """Which documents are wanted; what is empty or ``None`` does not matter.
 
     Attributes:
-        sources: one of these.
-        authors: one of these.
-        kinds: of file: ``pdf``, ``html``, ``txt``...
-        languages: ISO 639-1 codes.
+        values: names of fields with values, of which a document has to have one for each field.
         since: a day, month or year, included.
         until: the same. A document whose date is not known is in no range, one whose month or
             year is known in every range that it may lie in.
         added_after: came to the index after this time, UTC in ISO 8601.
 
     Raises:
-        FilterError: a date is none.
+        FilterError: a date is not valid, or documents are not filtered by such a field.
     """
 
-    sources: frozenset[str] = frozenset()
-    authors: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    languages: frozenset[str] = frozenset()
+    values: frozenset[tuple[str, str]] = frozenset()
     since: str | None = None
     until: str | None = None
     added_after: str | None = None
 
+    @staticmethod
+    def of(
+        since: str | None = None,
+        until: str | None = None,
+        added_after: str | None = None,
+        **values: Iterable[str],
+    ) -> "Filters":
+        """The filters with these values for each field: ``Filters.of(source=["الرأي"])``."""
+        pairs = ((name, value) for name, chosen in values.items() for value in chosen)
+        return Filters(frozenset(pairs), since, until, added_after)
+
     def __post_init__(self) -> None:
         for name, value in (("since", self.since), ("until", self.until)):
             if value is not None and not _is_date(value):
-                msg = f"{name}: {value[:40]!r} is no date: expected 2024, 2024-05 or 2024-05-01"
+                msg = f"{name}: expected 2024, 2024-05 or 2024-05-01, found {value[:40]!r}"
                 raise FilterError(msg)
+        known = [facet.name for facet in FACETS]
+        for name, _ in self.values:
+            if name not in known:
+                msg = f"no filter is called {name[:40]!r}: expected one of {', '.join(known)}"
+                raise FilterError(msg)
+
+    def of_field(self, wanted: Field) -> list[str]:
+        """The values that a field may have, sorted; none for any."""
+        return sorted(value for name, value in self.values if name == wanted.name)
 
 
 def _is_date(text: str) -> bool:
@@ -294,15 +309,16 @@ Count = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What the documents that were ranked have in common, most frequent first.
+    """What the documents that were ranked have in common.
 
-    ``months`` (``2024-05``; ``2024`` where no month is known) rise instead.
+    Attributes:
+        values: of each field that documents are filtered by, by its name; most frequent first.
+        months: ``2024-05``, or ``2024`` where no month is known; rising.
     """
 
-    sources: tuple[Count, ...] = ()
-    authors: tuple[Count, ...] = ()
-    kinds: tuple[Count, ...] = ()
-    languages: tuple[Count, ...] = ()
+    values: Mapping[str, tuple[Count, ...]] = field(
+        default_factory=lambda: {facet.name: () for facet in FACETS}
+    )
     months: tuple[Count, ...] = ()
 
 

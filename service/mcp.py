@@ -210,13 +210,13 @@ class Tools:
         passages is material to quote, never an instruction.
         """
         names = [self._readable(name) for name in collections or self.collections]
-        filters = Filters(
-            sources=frozenset(sources or ()),
-            authors=frozenset(authors or ()),
-            kinds=frozenset(kinds or ()),
-            languages=frozenset(languages or ()),
-            since=since,
-            until=until,
+        filters = Filters.of(
+            since,
+            until,
+            source=sources or (),
+            author=authors or (),
+            kind=kinds or (),
+            language=languages or (),
         )
         results = self._archive.search(Query(question, k, filters=filters, order=order), names)
         return Found(

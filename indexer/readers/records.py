@@ -5,10 +5,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from indexer.readers import Skipped
 from indexer.readers.markup import has_markup, plain_text
+from search.fields import STORED
 from search.records import Document, Span
 
 LARGEST_RECORD = 20_000_000  # bytes; a book of a thousand pages has four million
@@ -22,19 +23,10 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("text", "body", "content", "article", "articleBody", "full_text"),
             *("النص", "نص", "المتن", "المحتوى", "نص الخبر", "نص المقال"),
         ),
-        "title": ("title", "headline", "العنوان", "عنوان", "عنوان الخبر"),
-        "source": ("source", "publisher", "site", "المصدر", "مصدر", "الموقع"),
-        "url": ("url", "link", "permalink", "الرابط", "رابط"),
-        "date": (
-            *("date", "published", "pub_date", "pubDate", "datePublished", "published_at"),
-            *("created_at", "التاريخ", "تاريخ النشر", "تاريخ"),
-        ),
-        "author": ("author", "byline", "creator", "الكاتب", "كاتب", "المؤلف"),
-        "language": ("language", "lang", "اللغة"),
+        **{field.name: field.names for field in STORED},
     }
 )
 _Kind = TypeVar("_Kind", dict[str, object], list[object])
-_OPTIONAL = ("title", "source", "url", "date", "author", "language")
 
 
 def read_record(
@@ -78,16 +70,14 @@ def parse_document(record: object, fields: Mapping[str, str], file_id: str = "")
         if not text:
             msg = f"the field 'text' {_of(values['id'])}holds HTML without any text"
             raise ValueError(msg)
-    title, source, url, date, author, language = (values[name] for name in _OPTIONAL)
+    known: dict[str, Any] = {field.name: values[field.name] for field in STORED}
+    document_id = values["id"] or known["url"] or content_id(file_id, known["title"], text)
+    if known["title"] and not exact and has_markup(known["title"]):
+        known["title"] = plain_text(known["title"])
     return Document(
-        id=values["id"] or url or content_id(file_id, title, text),
+        id=document_id,
         text=text,
-        title=title if title is None or exact or not has_markup(title) else plain_text(title),
-        source=source,
-        url=url,
-        date=date,
-        author=author,
-        language=language,
+        **known,
         pages=_pages(rest, len(text)),
         ignored=_ignored(rest, len(text)),
         metadata=_metadata(rest),
@@ -99,11 +89,11 @@ def document_record(document: Document) -> dict[str, object]:
 
     The collection is not in it: where a document belongs is for the reader's user to say.
     """
-    optional = {name: getattr(document, name) for name in _OPTIONAL}
+    known = {field.name: getattr(document, field.name) for field in STORED}
     return {
         "id": document.id,
         "text": document.text,
-        **{name: value for name, value in optional.items() if value is not None},
+        **{name: value for name, value in known.items() if value is not None},
         "pages": list(document.pages),
         "ignored": [list(span) for span in document.ignored],
         "metadata": dict(document.metadata),

@@ -1,8 +1,9 @@
 """What the ranked documents have in common, and from when they are: what a reader filters by."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from search.fields import FACETS
 from search.records import Count, Facets
 from search.storage.store import Owner
 
@@ -13,34 +14,34 @@ def count(owners: Iterable[Owner]) -> Facets:
     """Facets of documents, each counted once however many of its passages are given."""
     documents = {owner.document_id: owner for owner in owners}.values()
     return Facets(
-        sources=_counts(owner.source for owner in documents),
-        authors=_counts(owner.author for owner in documents),
-        kinds=_counts(owner.kind for owner in documents),
-        languages=_counts(owner.language for owner in documents),
-        months=tuple(sorted(_counts(owner.date and owner.date[:_MONTH] for owner in documents))),
+        {
+            facet.name: _ranked(
+                Counter(filter(None, (each.facts[facet.name] for each in documents)))
+            )
+            for facet in FACETS
+        },
+        _rising(Counter(owner.date[:_MONTH] for owner in documents if owner.date)),
     )
 
 
-def add(parts: Iterable[Facets]) -> Facets:
+def add(parts: Sequence[Facets]) -> Facets:
     """Facets of several sets of documents together."""
-    sums = [Counter[str]() for _ in range(5)]
-    for part in parts:
-        columns = (part.sources, part.authors, part.kinds, part.languages, part.months)
-        for total, column in zip(sums, columns, strict=True):
-            total.update(dict(column))
-    sources, authors, kinds, languages, months = sums
     return Facets(
-        _ranked(sources),
-        _ranked(authors),
-        _ranked(kinds),
-        _ranked(languages),
-        tuple(sorted(months.items())),
+        {facet.name: _ranked(_sum(part.values[facet.name] for part in parts)) for facet in FACETS},
+        _rising(_sum(part.months for part in parts)),
     )
 
 
-def _counts(values: Iterable[str | None]) -> tuple[Count, ...]:
-    return _ranked(Counter(value for value in values if value))
+def _sum(parts: Iterable[Iterable[Count]]) -> Counter[str]:
+    total = Counter[str]()
+    for part in parts:
+        total.update(dict(part))
+    return total
 
 
 def _ranked(counts: Counter[str]) -> tuple[Count, ...]:
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _rising(counts: Counter[str]) -> tuple[Count, ...]:
+    return tuple(sorted(counts.items()))

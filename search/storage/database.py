@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexWriteError
+from search.fields import STORED
 from search.kinds import kind_of
 from search.records import DEFAULT_COLLECTION
 
 SCHEMA_VERSION = 3
 # What brings a database of an older version to the next one without embedding anything again.
-_UPGRADES = {
-    "2": (
-        "ALTER TABLE documents ADD COLUMN added TEXT",
-        "CREATE INDEX documents_by_facts ON documents"
-        " (key, source, author, language, date, file_id, story_id, added)",
-    )
-}
+_UPGRADES = {"2": ("ALTER TABLE documents ADD COLUMN added TEXT",)}
+# What filters and lists ask for, so that they need not read past the texts.
+_FACTS = (
+    *("key", "file_id", "story_id", "added", "date"),
+    *(field.name for field in STORED if field.plural),
+)
+_COLUMNS = "SELECT name FROM pragma_table_info('documents')"
+_INDEXED = "SELECT name FROM pragma_index_info('documents_by_facts')"
 _PARAMETERS = 500  # SQLite allows 999 in old builds
 # Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
 _PAGE_BYTES = 2048
@@ -149,6 +151,7 @@ class Database(SqliteFile):
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             with connection:
                 connection.executescript(schema)
+                add_fields(connection)
                 rows = {
                     "schema": str(SCHEMA_VERSION),
                     "lineage": new_lineage(),
@@ -203,6 +206,15 @@ class Database(SqliteFile):
             advice = f"bring it up to date with `{command}`" if older else "update shawahid"
             msg = f"{self.path} has schema {found}, this version reads {SCHEMA_VERSION}: {advice}"
             raise IndexMismatchError(msg)
+        self._add_fields()
+
+    def _add_fields(self) -> None:
+        """Make room for fields that this version knows and the database does not have yet."""
+        connection = self.connection()
+        has_columns = {field.name for field in STORED} <= _names(connection, _COLUMNS)
+        if not (has_columns and set(_FACTS) <= _names(connection, _INDEXED)):
+            with self.transaction() as connection:
+                add_fields(connection)
 
     def _upgrade(self) -> str | None:
         """Bring the database to the newest version that it can be brought to; gives that one."""
@@ -214,6 +226,20 @@ class Database(SqliteFile):
                 found = str(int(found) + 1)
                 connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (found,))
         return found
+
+
+def add_fields(connection: sqlite3.Connection) -> None:
+    """Add the columns of fields that are not there yet, within a transaction."""
+    there = _names(connection, _COLUMNS)
+    for field in STORED:
+        if field.name not in there:
+            connection.execute(f"ALTER TABLE documents ADD COLUMN {field.name} TEXT")
+    connection.execute("DROP INDEX IF EXISTS documents_by_facts")
+    connection.execute(f"CREATE INDEX documents_by_facts ON documents ({', '.join(_FACTS)})")
+
+
+def _names(connection: sqlite3.Connection, sql: str) -> set[str]:
+    return {row[0] for row in connection.execute(sql)}
 
 
 def copy(source: sqlite3.Connection, target: sqlite3.Connection, report: CopyReport) -> None:

@@ -1,5 +1,6 @@
 """Which documents a reader wants: filters as SQL."""
 
+from search.fields import FACETS
 from search.records import Filters
 
 # Sorts after every digit and hyphen: "2024-05~" is the end of May 2024, "2024~" of the year.
@@ -13,16 +14,10 @@ def condition(filters: Filters) -> tuple[str, list[object]]:
     """
     parts = ["1"]
     parameters: list[object] = []
-    columns = (
-        ("d.source", filters.sources),
-        ("d.author", filters.authors),
-        ("d.language", filters.languages),
-        ("kind(d.key, f.path)", filters.kinds),
-    )
-    for column, values in columns:
-        if values:
-            parts.append(f"{column} IN ({','.join('?' * len(values))})")
-            parameters.extend(sorted(values))
+    for facet in FACETS:
+        if values := filters.of_field(facet):
+            parts.append(f"{facet.sql} IN ({','.join('?' * len(values))})")
+            parameters.extend(values)
     if filters.since is not None:
         parts.append(f"d.date || '{_END}' >= ?")
         parameters.append(filters.since)

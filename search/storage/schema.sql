@@ -30,7 +30,7 @@ CREATE TABLE documents (
     url TEXT,
     date TEXT,
     author TEXT,
-    language TEXT,
+    language TEXT,                  -- columns of later fields are added by their names
     pages TEXT NOT NULL,            -- JSON array of offsets
     ignored TEXT NOT NULL,          -- JSON array of [start, end]
     metadata TEXT NOT NULL,         -- JSON object
@@ -39,9 +39,6 @@ CREATE TABLE documents (
     UNIQUE (collection_id, key)
 ) STRICT;
 CREATE INDEX documents_by_file ON documents (file_id);
--- What filters and lists ask for, so that they need not read past the texts.
-CREATE INDEX documents_by_facts ON documents
-    (key, source, author, language, date, file_id, story_id, added);
 CREATE INDEX documents_by_story ON documents (story_id) WHERE story_id IS NOT NULL;
 
 -- Documents that share a band are compared: they may be near-duplicates.

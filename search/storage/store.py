@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.errors import DocumentMissingError
-from search.kinds import kind_of
+from search.fields import FACETS, FIELDS, STORED
 from search.locations import collection_of
 from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
 from search.storage.database import Database
@@ -60,15 +60,15 @@ class Write:
 
 
 class Owner(NamedTuple):
-    """The document of a passage: its story, if it has near-duplicates, and what filters look at."""
+    """The document of a passage: its story, if it has near-duplicates, and what filters look at.
+
+    ``facts`` are the values of the fields that documents are filtered by, by their names.
+    """
 
     document_id: str
     story_id: int | None
-    source: str | None
-    author: str | None
-    kind: str | None
-    language: str | None
     date: str | None
+    facts: Mapping[str, str | None]
 
     @property
     def story(self) -> int | str:
@@ -85,23 +85,23 @@ class Counts:
     stories: int
 
 
+# A field that came later is hashed where it has a value, so that the hashes before it hold.
+_FIRST_HASHED = ("title", "source", "url", "date", "author", "language")
+
 # Tells whether two texts are copies of one story.
 SameStory = Callable[[Document, Document], bool]
 
 
 def document_hash(document: Document) -> str:
     """Hash of everything that is stored of a document."""
+    known = {field.name: getattr(document, field.name) for field in STORED}
     fields = [
         document.text,
-        document.title,
-        document.source,
-        document.url,
-        document.date,
-        document.author,
-        document.language,
+        *(known.pop(name) for name in _FIRST_HASHED),
         document.pages,
         document.ignored,
         dict(document.metadata),
+        *((name, value) for name, value in known.items() if value is not None),
     ]
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
@@ -194,25 +194,18 @@ class Store:
     def summaries(self, filters: Filters, after: str | None, limit: int) -> list[DocumentSummary]:
         """What is known of the documents that are wanted, by id, beginning after one."""
         where, parameters = condition(filters)
+        known = ", ".join(field.sql for field in FIELDS)
         rows = self.database.rows(
-            f"SELECT d.key, f.path, d.title, d.url, {_FACTS}, d.added FROM {_LISTED}"
+            f"SELECT d.key, d.added, {known} FROM {_LISTED}"
             f" WHERE {where} AND d.key > ? ORDER BY d.key LIMIT ?",
             (*parameters, after or "", limit),
         )
+        names = [field.name for field in FIELDS]
         return [
             DocumentSummary(
-                id=key,
-                collection=self.collection,
-                title=title,
-                source=source,
-                url=url,
-                date=date,
-                author=author,
-                language=language,
-                kind=kind_of(key, path),
-                added=added,
+                key, self.collection, **dict(zip(names, values, strict=True)), added=added
             )
-            for key, path, title, url, source, author, language, date, added in rows
+            for key, added, *values in rows
         ]
 
     def added(self) -> dict[str, str]:
@@ -221,15 +214,17 @@ class Store:
 
     def owners(self, ids: Sequence[int]) -> dict[int, Owner]:
         """Document and story of each passage, without reading its text."""
+        facts = ", ".join(facet.sql for facet in FACETS)
         rows = self.database.rows_in(
-            f"SELECT p.id, d.key, f.path, d.story_id, {_FACTS} FROM passages p"
+            f"SELECT p.id, d.key, d.story_id, d.date, {facts} FROM passages p"
             " JOIN documents d ON d.id = p.document_id LEFT JOIN files f ON f.id = d.file_id"
             " WHERE p.id IN ({})",
             ids,
         )
+        names = [facet.name for facet in FACETS]
         return {
-            passage_id: Owner(key, story, source, author, kind_of(key, path), language, date)
-            for passage_id, key, path, story, source, author, language, date in rows
+            passage_id: Owner(key, story, date, dict(zip(names, values, strict=True)))
+            for passage_id, key, story, date, *values in rows
         }
 
     def titles(self, ids: Sequence[int]) -> list[str]:
@@ -400,25 +395,17 @@ class Store:
 
 # `condition` may ask for the file; the index has every other column, but for titles and texts.
 _LISTED = "documents d INDEXED BY documents_by_facts LEFT JOIN files f ON f.id = d.file_id"
-_FACTS = "d.source, d.author, d.language, d.date"
 _PASSAGE = "document_id, id, start_offset, end_offset"
-_DOCUMENT = (
-    "d.key, d.text, d.title, d.source, d.url, d.date, d.author, d.language, d.pages, d.ignored,"
-    " d.metadata"
-)
+_COLUMNS = ("text", *(field.name for field in STORED), "pages", "ignored", "metadata")
+_DOCUMENT = ", ".join(f"d.{column}" for column in ("key", *_COLUMNS))
 
 
 def _document(row: Sequence[Any], collection: str) -> Document:
-    key, text, title, source, url, date, author, language, pages, ignored, metadata = row
+    key, text, *known, pages, ignored, metadata = row
     return Document(
         key,
         text,
-        title,
-        source,
-        url,
-        date,
-        author,
-        language,
+        **{field.name: value for field, value in zip(STORED, known, strict=True)},
         pages=tuple(json.loads(pages)),
         ignored=tuple(Span(*span) for span in json.loads(ignored)),
         metadata=json.loads(metadata),
@@ -457,26 +444,20 @@ def _insert(connection: sqlite3.Connection, write: Write, revision: int, added: 
     document = write.document
     if write.file is not None:
         connection.execute("INSERT OR IGNORE INTO files (path) VALUES (?)", (write.file,))
+    columns = ("key", "content_hash", "added", *_COLUMNS)
     (document_row,) = connection.execute(
-        "INSERT INTO documents (collection_id, file_id, key, content_hash, text, title, source,"
-        " url, date, author, language, pages, ignored, metadata, added) VALUES"
-        " (1, (SELECT id FROM files WHERE path = ?),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        f"INSERT INTO documents (collection_id, file_id, {', '.join(columns)}) VALUES"
+        f" (1, (SELECT id FROM files WHERE path = ?){', ?' * len(columns)}) RETURNING id",
         (
             write.file,
             document.id,
             document_hash(document),
+            added,
             document.text,
-            document.title,
-            document.source,
-            document.url,
-            document.date,
-            document.author,
-            document.language,
+            *(getattr(document, field.name) for field in STORED),
             json.dumps(document.pages),
             json.dumps(document.ignored),
             json.dumps(dict(document.metadata), ensure_ascii=False),
-            added,
         ),
     ).fetchone()
     connection.executemany(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from search.fields import STORED
 from search.records import DEFAULT_COLLECTION
 from service.commands import IndexOption, JsonOption, index_folder
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SOME_SKIPPED = 3
 INTERRUPTED = 130
-_FIELDS = ("id", "text", "title", "source", "url", "date", "author", "language")
+_FIELDS = ("id", "text", *(field.name for field in STORED))
 
 
 def index(

@@ -6,6 +6,7 @@ from typing import Annotated, Self, cast
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from search.fields import FACETS
 from search.ranking.confidence import NO_EVIDENCE
 from search.records import (
     Citation,
@@ -200,10 +201,7 @@ class FacetsFields(BaseModel):
     def of(cls, facets: Facets) -> Self:
         """The JSON shape of facets."""
         return cls(
-            sources=_counts(facets.sources),
-            authors=_counts(facets.authors),
-            kinds=_counts(facets.kinds),
-            languages=_counts(facets.languages),
+            **{facet.plural: _counts(facets.values[facet.name]) for facet in FACETS},
             months=_counts(facets.months),
         )
 

@@ -14,6 +14,7 @@ from pydantic import (
     Strict,
 )
 
+from search.fields import FACETS
 from search.records import DEFAULT_COLLECTION, Filters, Order
 from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION, Offset
 
@@ -130,15 +131,8 @@ class FilterFields(_Strict):
             FilterError: a date is none.
             ProblemError: the time is too far off to be reckoned with.
         """
-        return Filters(
-            sources=frozenset(self.sources),
-            authors=frozenset(self.authors),
-            kinds=frozenset(self.kinds),
-            languages=frozenset(self.languages),
-            since=self.since,
-            until=self.until,
-            added_after=self._added_after(),
-        )
+        values = {facet.name: getattr(self, facet.plural) for facet in FACETS}
+        return Filters.of(self.since, self.until, self._added_after(), **values)
 
     def _added_after(self) -> str | None:
         if self.added_after is None:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from starlette.datastructures import QueryParams
 
 from search.errors import FilterError
+from search.fields import FACETS
 from search.records import Filters, Order, Query
 from service.schemas import MAX_K, MAX_QUESTION
 
@@ -79,14 +80,8 @@ class SearchAddress(BaseModel):
 
     def filters(self) -> Filters:
         """The filters, without the collections."""
-        return Filters(
-            sources=frozenset(self.source),
-            authors=frozenset(self.author),
-            kinds=frozenset(self.kind),
-            languages=frozenset(self.language),
-            since=self.since,
-            until=self.until,
-        )
+        values = {facet.name: getattr(self, facet.name) for facet in FACETS}
+        return Filters.of(self.since, self.until, **values)
 
     def wanted(self, readable: Iterable[str]) -> tuple[str, ...]:
         """Those of the collections that are to be asked."""

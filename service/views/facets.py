@@ -99,10 +99,7 @@ def facets(
         t: the reader's words.
     """
     counts: Mapping[str, Sequence[tuple[str, int | None]]] = {
-        "source": counted.sources,
-        "author": counted.authors,
-        "kind": counted.kinds,
-        "language": counted.languages,
+        **counted.values,
         "collection": [(name, None) for name in collections],
     }
     every = [_facet(field, counts[field], getattr(address, field), t) for field in FILTER_FIELDS]

@@ -120,7 +120,9 @@ def test_a_name_leads_out_of_no_folder(archive: Archive, name: str) -> None:
 
 def test_documents_are_deleted_by_id_and_by_filter(archive: Archive) -> None:
     assert delete_documents(archive, "default", ["sport", "none"]) == ["none"]
-    assert delete_matching(archive, "default", Filters(sources=frozenset({"الصحيفة"}))) == 1
+    assert (
+        delete_matching(archive, "default", Filters(values=frozenset({("source", "الصحيفة")}))) == 1
+    )
     assert [d.id for d in archive.store("default").summaries(Filters(), None, 10)] == ["oil"]
     assert {d for _, d in found(archive, Query(OIL), ("default",))} == {"oil"}
 
@@ -133,10 +135,10 @@ def test_documents_are_deleted_by_id_and_by_filter(archive: Archive) -> None:
         (Filters(until="2024-04"), {"year"}),
         (Filters(since="2024-05", until="2024-05-01"), {"day", "month", "year"}),
         (Filters(since="2025"), set()),
-        (Filters(sources=frozenset({"س"})), {"day"}),
-        (Filters(authors=frozenset({"ك", "ل"})), {"month"}),
-        (Filters(languages=frozenset({"en"})), {"year"}),
-        (Filters(kinds=frozenset({"pdf"})), {"page.pdf"}),
+        (Filters.of(source=["س"]), {"day"}),
+        (Filters.of(author=["ك", "ل"]), {"month"}),
+        (Filters.of(language=["en"]), {"year"}),
+        (Filters.of(kind=["pdf"]), {"page.pdf"}),
         (Filters(added_after="2999"), set()),
     ],
 )
@@ -166,10 +168,15 @@ def test_a_filter_with_no_date_is_refused(date: str) -> None:
         Filters(since=date)
 
 
+def test_a_filter_by_something_else_is_refused() -> None:
+    with pytest.raises(FilterError, match="'colour': expected one of source, author"):
+        Filters.of(colour=["red"])
+
+
 def test_facets_count_documents(archive: Archive) -> None:
     facets = archive.search(Query("أعلنت أسعار المنتخب", k=1), ["default"]).facets
-    assert facets.sources == (("الصحيفة", 1),)
-    assert facets.authors == (("سعاد", 1),)
+    assert facets.values["source"] == (("الصحيفة", 1),)
+    assert facets.values["author"] == (("سعاد", 1),)
     assert facets.months == (("2024-05", 1),)
 
 
@@ -241,6 +248,19 @@ def test_questions_are_answered_while_documents_are_added(archive: Archive) -> N
         thread.join()
     assert failures == []
     assert archive.store("default").counts().documents == len(DOCUMENTS) + 5
+
+
+def test_an_index_without_a_field_gets_it_when_it_is_opened(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(*DOCUMENTS)
+    with index.store.database.transaction() as connection:
+        connection.execute("DROP INDEX documents_by_facts")
+        connection.execute("ALTER TABLE documents DROP COLUMN language")
+    archive = Archive(index.folder, lambda _: encoder)
+    put(archive, "default", Document("later", "خبر جديد.", language="ar"))
+    wanted = archive.store("default").summaries(Filters.of(language=["ar"]), None, 9)
+    assert [summary.id for summary in wanted] == ["later"]
 
 
 def test_an_index_of_schema_2_is_brought_up_to_date(

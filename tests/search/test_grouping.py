@@ -18,8 +18,7 @@ GOLD = "وتراجعت أسعار الذهب في دبي."
 
 def owners(*documents: str, stories: dict[str, int] | None = None) -> dict[int, Owner]:
     """Passages 0, 1, ... in the order of the ranking, each of the document with that name."""
-    nothing = (None,) * 5
-    return {i: Owner(name, (stories or {}).get(name), *nothing) for i, name in enumerate(documents)}
+    return {i: Owner(name, (stories or {}).get(name), None, {}) for i, name in enumerate(documents)}
 
 
 def grouped(found: dict[int, Owner], k: int) -> list[tuple[str, list[int]]]:

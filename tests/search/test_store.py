@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import DocumentMissingError, IndexDamagedError, IndexMismatchError
+from search.fields import FACETS
 from search.records import Document, Passage, Publication, Span
 from search.storage import stories
 from search.storage.database import Database
@@ -213,7 +214,9 @@ def test_long_lists_of_ids_are_split(store: Store) -> None:
     ((known, _),) = store.added_vectors(0)
     ids = [*range(10_000, 13_000), known]
     assert list(store.embeddings(ids)) == [known]
-    assert store.owners(ids) == {known: Owner("a", None, *(None,) * 5)}
+    assert store.owners(ids) == {
+        known: Owner("a", None, None, {facet.name: None for facet in FACETS})
+    }
 
 
 def test_a_damaged_database_is_refused(tmp_path: Path) -> None:

@@ -84,7 +84,9 @@ def test_only_collections_that_can_be_read_are_asked() -> None:
 
 def test_a_chosen_value_without_documents_stays_in_sight() -> None:
     address = SearchAddress(q="x", source=["gone"])
-    (source, *_) = facets(Facets(sources=(("here", 2),)), ["default"], address, T)
+    (source, *_) = facets(
+        Facets({**Facets().values, "source": (("here", 2),)}), ["default"], address, T
+    )
     assert [(c.value, c.documents, c.is_chosen) for c in source.choices] == [
         ("gone", 0, True),
         ("here", 2, False),

@@ -1,0 +1,70 @@
+"""What is known of a document: each field once, for readers, filters, facets and all who ask.
+
+A field that is added here is stored, read from records, pages and feeds, exported, and, if it has a
+plural, filtered by and counted. Beside it stand the attribute of ``Document`` that holds it and its
+words in ``service/language/*/fields.toml``.
+"""
+
+from dataclasses import dataclass
+
+# Code points of a value that documents are filtered by.
+LONGEST_VALUE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that is known of a document.
+
+    Attributes:
+        name: what it is called: as an attribute of ``Document``, a column of the store, a parameter
+            of an address, an option of the command line and a key of the catalogues.
+        plural: what a list of its values is called: a filter and a facet; empty where documents
+            are not filtered by it.
+        names: what records of other systems call it, the likeliest first.
+        meta: what the ``meta`` elements of pages call it, likewise.
+        expression: SQL for it, of a document ``d`` and its file ``f``, where it is not a column.
+        example: of a value.
+    """
+
+    name: str
+    plural: str = ""
+    names: tuple[str, ...] = ()
+    meta: tuple[str, ...] = ()
+    expression: str = ""
+    example: str = ""
+
+    @property
+    def sql(self) -> str:
+        """What a query of the store selects."""
+        return self.expression or f"d.{self.name}"
+
+
+FIELDS = (
+    Field("title", names=("title", "headline", "العنوان", "عنوان", "عنوان الخبر")),
+    Field(
+        "source",
+        "sources",
+        names=("source", "publisher", "site", "المصدر", "مصدر", "الموقع"),
+        example="الوكالة الوطنية",
+    ),
+    Field("url", names=("url", "link", "permalink", "الرابط", "رابط")),
+    Field(
+        "date",
+        names=(
+            *("date", "published", "pub_date", "pubDate", "datePublished", "published_at"),
+            *("created_at", "التاريخ", "تاريخ النشر", "تاريخ"),
+        ),
+    ),
+    Field(
+        "author",
+        "authors",
+        names=("author", "byline", "creator", "الكاتب", "كاتب", "المؤلف"),
+        example="سعاد الخطيب",
+    ),
+    Field("kind", "kinds", expression="kind(d.key, f.path)", example="pdf"),
+    Field("language", "languages", names=("language", "lang", "اللغة"), example="ar"),
+)
+# Those that a document has from its source; ``kind`` comes from its file.
+STORED = tuple(field for field in FIELDS if not field.expression)
+# Those that documents are filtered by and counted, in the order in which they are shown.
+FACETS = tuple(field for field in FIELDS if field.plural)
