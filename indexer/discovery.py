@@ -13,6 +13,8 @@ from indexer.readers.names import is_clutter, readable_path
 # Raised when readers find other text or metadata in the same file: all are then read again.
 READING_VERSION = 1
 
+_SAME_NAME = "another file has the same name in another encoding: rename one of them"
+
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
@@ -43,20 +45,24 @@ def find_files(paths: Sequence[Path], changed: Collection[Path] | None = None) -
 
     Args:
         paths: files and folders.
-        changed: absolute paths; others are left out as well.
+        changed: absolute paths; what is neither one of them nor below one is left out as well.
+
+    Returns:
+        What is there, and with its fault what must not be opened: folders that cannot be listed,
+        links that lead out of the given folder.
     """
     found: dict[Path, InputFile] = {}
     places: set[str] = set()
     for given in paths:
         folder = given if given.is_dir() else given.parent
-        for path in _files(given):
-            absolute = path.resolve()
-            if absolute in found or (changed is not None and absolute not in changed):
+        for path, fault in _files(given):
+            # What must not be opened is named as it stands there, and a link not by its target.
+            absolute = path.absolute() if fault else path.resolve()
+            if absolute in found or not (changed is None or _is_in(absolute, changed)):
                 continue
-            file = _input_file(absolute, readable_path(path.relative_to(folder)))
+            file = _input_file(absolute, readable_path(path.relative_to(folder)), fault)
             if file.place in places:
-                fault = "another file has the same name in another encoding: rename one of them"
-                file = replace(file, fault=fault)
+                file = replace(file, fault=_SAME_NAME)
             places.add(file.place)
             found[absolute] = file
     return list(found.values())
@@ -75,25 +81,63 @@ def content_hash(file: InputFile, options: ReadOptions) -> str:
     return digest.hexdigest()
 
 
-def _files(given: Path) -> Iterator[Path]:
-    if not given.is_dir():
-        if given.name.startswith(".") or not is_clutter(given.name):
-            yield given
-        return
-    for folder, folders, names in os.walk(given):
+def holds_a_file(folder: Path) -> bool:
+    """Whether there is a file to read anywhere below a folder."""
+    return any(fault is None for _, fault in _below(folder))
+
+
+def _is_in(path: Path, changed: Collection[Path]) -> bool:
+    return path in changed or any(folder in changed for folder in path.parents)
+
+
+def _files(given: Path) -> Iterator[tuple[Path, str | None]]:
+    """What is at and below a path, with the reason for which it must not be opened."""
+    if given.is_dir():
+        yield from _below(given)
+    elif given.name.startswith(".") or not is_clutter(given.name):
+        yield given, None
+
+
+def _below(given: Path) -> Iterator[tuple[Path, str | None]]:
+    root = given.resolve()
+    unlisted: list[OSError] = []
+    for folder, folders, names in os.walk(given, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
+            if not is_clutter(name):
+                path = Path(folder, name)
+                yield path, _fault_of_link(path, root)
+        for name in folders:
             path = Path(folder, name)
-            if not is_clutter(name) and path.exists():
-                yield path
+            fault = _fault_of_link(path, root)
+            if fault is not None:  # a link within the folder leads to what is walked through anyway
+                yield path, fault
+    for error in unlisted:
+        yield Path(error.filename), _unreadable(error)
 
 
-def _input_file(path: Path, relative: PurePosixPath) -> InputFile:
+def _fault_of_link(path: Path, root: Path) -> str | None:
+    """Why what is below a folder must not be followed, if it is a link out of it."""
+    if not path.is_symlink():
+        return None
+    target = path.resolve()
+    if target.is_relative_to(root):
+        return None
+    return f"a link to {target}, which is not below {root}: give that path as well"
+
+
+def _input_file(path: Path, relative: PurePosixPath, fault: str | None) -> InputFile:
     place = str(readable_path(path))
+    if fault is not None:
+        return InputFile(place, path, place, 0, fault)
     try:
         found = path.stat()
     except OSError as error:
-        return InputFile(place, path, place, 0, f"cannot be read: {error.strerror}")
+        return InputFile(place, path, place, 0, _unreadable(error))
     # Who opens a pipe waits for somebody to write to it, and a device may have no end.
     fault = None if stat.S_ISREG(found.st_mode) else "a pipe, a socket or a device, not a file"
     return InputFile(place, path, document_id_of(relative), found.st_size, fault)
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}"

@@ -13,7 +13,7 @@ import numpy as np
 from indexer.discovery import InputFile, content_hash
 from indexer.isolation import FileEnd, read_isolated
 from indexer.readers import Read, ReadOptions, Skipped
-from indexer.readers.names import path_of, readable_path
+from indexer.readers.names import path_of
 from indexer.stories import same_story
 from search.index import Index, IndexSettings
 from search.models.calibration import centres
@@ -53,13 +53,13 @@ class Summary:
     """What a run did; grows while it runs.
 
     ``skipped`` names the first of what was left out, ``skipped_count`` counts all of it;
-    ``vanished`` counts documents that are in the index and no longer in their files.
+    ``vanished_ids`` are those of documents that are in the index and no longer in their files.
     """
 
     changes: dict[Change, int] = field(default_factory=lambda: dict.fromkeys(Change, 0))
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
-    vanished: int = 0
+    vanished_ids: list[str] = field(default_factory=list)
     passages: int = 0
     bytes: int = 0
     seconds: float = 0.0
@@ -68,6 +68,11 @@ class Summary:
     def documents(self) -> int:
         """Documents that are in the index after the run because of it or before it."""
         return sum(self.changes.values()) - self.changes[Change.PRUNED]
+
+    @property
+    def vanished(self) -> int:
+        """Documents that are in the index and no longer in their files."""
+        return len(self.vanished_ids)
 
     def skip(self, skipped: Skipped) -> None:
         """Count what was left out."""
@@ -85,7 +90,7 @@ class RunOptions:
 
     Attributes:
         reading: how files are read.
-        prune: delete documents that their file no longer has.
+        prune: delete at once the documents that their file no longer has.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -185,25 +190,6 @@ def index_documents(
             run.take(read, file_of(read))
         run.commit()
     return run.finish()
-
-
-def prune_files(index: Index, roots: Sequence[Path]) -> int:
-    """Delete the documents whose file below one of the roots is gone; returns how many.
-
-    A root without any file is left alone: most likely its drive is not mounted.
-    """
-    deleted = 0
-    with index.writing():
-        for root in roots:
-            if root.is_dir() and not any(root.iterdir()):
-                continue
-            for path in list(index.store.files.below(str(readable_path(root.resolve())))):
-                if not path_of(path).exists():
-                    documents = index.store.files.documents(path)
-                    index.store.delete(documents)
-                    index.store.files.forget(path)
-                    deleted += len(documents)
-    return deleted
 
 
 def _same_story(one: Document, other: Document) -> bool:
@@ -319,12 +305,15 @@ class _Run:
         return self._index.store.files.file_of(document.id)
 
     def finish_file(self, path: str, digest: str, vanished: Sequence[str], *, prune: bool) -> None:
-        """Note that a file was read to its end, and which documents it no longer has."""
-        self._finished[path] = digest
-        if prune:
+        """Note that a file was read to its end, and which documents it no longer has.
+
+        As long as there are some, it is read again the next time, which then finds them too.
+        """
+        if prune or not vanished:
+            self._finished[path] = digest
             self._vanished.extend(vanished)
         else:
-            self._summary.vanished += len(vanished)
+            self._summary.vanished_ids.extend(vanished)
 
     def commit(self) -> None:
         """Embed and store what waits, and only then count it."""

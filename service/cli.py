@@ -13,7 +13,7 @@ from service.language import Language
 from service.language.environment import language
 
 # Exit codes: 0 done; 1 the index is not sound (`verify`); 2 usage, no index, or it cannot be
-# written; 3 done, but some input was skipped.
+# written; 3 done, but some input was skipped or not pruned.
 app = typer.Typer(
     name="shawahid",
     cls=Group,

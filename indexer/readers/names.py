@@ -38,7 +38,7 @@ def readable_path(path: PurePath) -> PurePosixPath:
 def path_of(place: str) -> Path:
     """The path of a file whose readable path is known: the opposite of ``readable_path``.
 
-    Where there is none, it is the path of that very name.
+    Where there is none, it is where a file of that name would be.
     """
     path = Path(place)
     if path.exists():
@@ -46,7 +46,7 @@ def path_of(place: str) -> Path:
     found = Path(path.anchor)
     for part in path.relative_to(path.anchor).parts:
         found = _entry(found, part)
-    return found if found.exists() else path
+    return found
 
 
 def _entry(folder: Path, name: str) -> Path:

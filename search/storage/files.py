@@ -1,6 +1,6 @@
 """Which files were read, and which documents came from each: what makes a second run short."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from search.storage.database import Database
 
@@ -47,14 +47,15 @@ class FileRegister:
         )
         return str(rows[0][0]) if rows else None
 
-    def below(self, folder: str) -> Iterator[str]:
-        """Paths of the known files below a folder, or the one at the path itself."""
+    def below(self, folder: str) -> dict[str, int]:
+        """The known files below a folder, or the one at the path itself, with their documents."""
         prefix = folder.rstrip("/") + "/"
-        rows = self._database.stream(
-            "SELECT path FROM files WHERE path = ? OR substr(path, 1, ?) = ? ORDER BY path",
+        rows = self._database.rows(
+            "SELECT path, (SELECT count(*) FROM documents d WHERE d.file_id = f.id) FROM files f"
+            " WHERE path = ? OR substr(path, 1, ?) = ? ORDER BY path",
             (folder, len(prefix), prefix),
         )
-        return (row[0] for row in rows)
+        return dict(rows)
 
     def forget(self, path: str) -> None:
         """Drop a file that no document comes from any more."""

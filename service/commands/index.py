@@ -1,5 +1,6 @@
 """``shawahid index``: read files into an index."""
 
+import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from service.commands import IndexOption, JsonOption, index_folder
 
 if TYPE_CHECKING:
     from indexer.pipeline import RunOptions, Summary
+    from indexer.pruning import Confirm, Doubt
     from search.index import Index
     from search.models.encoder import Encoder
 
@@ -62,6 +64,14 @@ def index(
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete documents whose file, or place in it, is gone.")
     ] = False,
+    prune_all: Annotated[
+        bool,
+        typer.Option(
+            "--prune-all",
+            help="Like --prune, also where it looks as if a drive were missing or where more than"
+            " a tenth of the documents would go; --prune asks first, or keeps them.",
+        ),
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on until Ctrl-C, and follow every change.")
     ] = False,
@@ -95,20 +105,22 @@ def index(
     folder = collection_folder(root, collection)
     feeds = [path for path in paths if path.startswith(("http://", "https://"))]
     files = [_existing(path) for path in paths if path not in feeds]
-    options = RunOptions(ReadOptions(_fields(field or []), ocr), prune)
+    options = RunOptions(ReadOptions(_fields(field or []), ocr))
+    confirm = _confirmation(everything=prune_all, asks=not (watch or json))
+    pruning = confirm if prune or prune_all else None
     model = absolute_model(model)
     opener = _encoder_opener((folder, root), model)
     target = _open_for_writing(folder, root, opener, model)
     try:
         if model is not None:
             target.check_model(opener())
-        summary = _run(target, opener, _Input(files, feeds), options)
+        summary = _run(target, opener, _Input(files, feeds), options, pruning)
         _say(summary, folder, json=json)
         if watch:
             print_note(words()("note.watching"))
             for changed in changes(files):
                 given = _Input(files, [], changed)
-                _say(_run(target, opener, given, options), folder, json=json)
+                _say(_run(target, opener, given, options, pruning), folder, json=json)
     except KeyboardInterrupt:
         kept = target.store.counts().documents
         print_error(words()("note.interrupted", count=kept))
@@ -194,25 +206,68 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
 
 
 def _run(
-    target: "Index", opener: "Callable[[], Encoder]", given: _Input, options: "RunOptions"
+    target: "Index",
+    opener: "Callable[[], Encoder]",
+    given: _Input,
+    options: "RunOptions",
+    pruning: "Confirm | None",
 ) -> "Summary":
     from tempfile import TemporaryDirectory
 
     from indexer.discovery import find_files
     from indexer.feeds import fetch
-    from indexer.pipeline import Change, index_files, prune_files
+    from indexer.folders import remember
+    from indexer.pipeline import index_files
     from service.progress import indexing_progress
 
     with TemporaryDirectory(prefix="shawahid-") as folder:
         fetched, failed = fetch(given.feeds, Path(folder))
-        files = [*find_files(given.files, given.changed), *fetched]
+        found = find_files(given.files, given.changed)
+        files = [*found, *fetched]
         with indexing_progress(sum(file.size for file in files)) as report:
             summary = index_files(target, opener, files, report, options)
+    with target.writing():
+        remember(target.folder, given.files, [file.path for file in found if file.fault is None])
     for skipped in failed:
         summary.skip(skipped)
-    if options.prune:
-        summary.changes[Change.PRUNED] += prune_files(target, given.files)
+    if pruning is not None:
+        _prune(target, given.files, summary, pruning)
     return summary
+
+
+def _prune(target: "Index", roots: Sequence[Path], summary: "Summary", confirm: "Confirm") -> None:
+    from indexer.pipeline import Change
+    from indexer.pruning import prune
+
+    pruned = prune(target, roots, summary.vanished_ids, confirm)
+    summary.changes[Change.PRUNED] += pruned.deleted
+    summary.vanished_ids.clear()
+    for kept in pruned.kept:
+        summary.skip(kept)
+
+
+def is_terminal() -> bool:
+    """Whether there is somebody to answer a question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _confirmation(*, everything: bool, asks: bool) -> "Confirm":
+    """What decides on deleting documents that may only seem to be gone."""
+
+    def confirm(doubt: "Doubt") -> bool:
+        from service.language.environment import words
+        from service.terminal import isolated
+
+        if everything or not (asks and is_terminal()):
+            return everything
+        place, reason = isolated(doubt.place), isolated(doubt.reason)
+        question = words()("prune", place=place, reason=reason, count=doubt.documents)
+        try:
+            return typer.confirm(question, err=True)
+        except typer.Abort:
+            return False
+
+    return confirm
 
 
 def _say(summary: "Summary", folder: Path, *, json: bool) -> None:

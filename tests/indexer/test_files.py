@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from indexer import pipeline, watching
-from indexer.discovery import find_files
-from indexer.pipeline import Change, RunOptions, Summary, index_files, prune_files
+from indexer.discovery import InputFile, find_files
+from indexer.pipeline import Change, RunOptions, Summary, index_files
+from indexer.pruning import prune
 from indexer.readers import ReadOptions
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
 from tests.hashing_encoder import HashingEncoder
+from tests.indexer.closing import close
 
 LEAVE, PRUNE = RunOptions(), RunOptions(prune=True)
 
@@ -109,7 +111,7 @@ def test_a_file_that_is_gone_is_pruned(run: Callable[..., Summary], tmp_path: Pa
     run([folder, other])
     gone.unlink()
     other.unlink()
-    assert prune_files(index_of(run), [folder]) == 1
+    assert prune(index_of(run), [folder]).deleted == 1
     store = index_of(run).store
     assert {document.id for document, _ in store.documents()} == {"b", "c"}
     assert list(store.files.below(str(folder))) == [str(folder / "b.txt")]
@@ -120,7 +122,7 @@ def test_a_folder_without_files_is_not_pruned(run: Callable[..., Summary], tmp_p
     path = write(folder / "a.txt", "خبر أول.")
     run([folder])
     path.unlink()
-    assert prune_files(index_of(run), [folder]) == 0
+    assert prune(index_of(run), [folder]).deleted == 0
     assert index_of(run).store.counts().documents == 1
 
 
@@ -130,7 +132,7 @@ def test_a_file_that_moved_keeps_its_document(run: Callable[..., Summary], tmp_p
     (tmp_path / "new").mkdir()
     path.rename(tmp_path / "new" / "a.txt")
     assert run([tmp_path / "new"]).skipped == []
-    assert prune_files(index_of(run), [tmp_path / "new"]) == 0
+    assert prune(index_of(run), [tmp_path / "new"]).deleted == 0
     assert index_of(run).store.document("a").text == "خبر أول."
 
 
@@ -181,6 +183,60 @@ def test_following_a_folder_gives_what_changed(tmp_path: Path) -> None:
     assert find_files([tmp_path], {tmp_path / "other.txt"}) == []
 
 
+def test_a_folder_that_changed_is_everything_below_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "in" / "sub" / "a.txt", "خبر")
+    write(tmp_path / "in" / "other" / "b.txt", "خبر")
+    assert [file.path for file in find_files([tmp_path], {tmp_path / "in" / "sub"})] == [path]
+
+
+def faults(found: Sequence[InputFile]) -> dict[str, str]:
+    return {file.path.name: file.fault for file in found if file.fault is not None}
+
+
+def paths(found: Sequence[InputFile]) -> list[Path]:
+    return [file.path for file in found if file.fault is None]
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    inside = write(tmp_path / "in" / "a.txt", "خبر")
+    outside = write(tmp_path / "secret" / "b.txt", "سر")
+    (tmp_path / "in" / "same.txt").symlink_to(inside)
+    (tmp_path / "in" / "out.txt").symlink_to(outside)
+    (tmp_path / "in" / "up.txt").symlink_to("../secret/b.txt")
+    (tmp_path / "in" / "folder").symlink_to(outside.parent)
+    (tmp_path / "in" / "again").symlink_to(tmp_path / "in")
+    found = find_files([tmp_path / "in"])
+    assert paths(found) == [inside]
+    assert faults(found).keys() == {"out.txt", "up.txt", "folder"}
+    assert str(outside) in faults(found)["out.txt"]
+    # Given by its own name, a link is followed.
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    given = find_files([tmp_path / "link", tmp_path / "in" / "out.txt"])
+    assert set(paths(given)) == {inside, outside}
+
+
+def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "nowhere.txt").symlink_to(tmp_path / "gone")
+    found = find_files([tmp_path, tmp_path / "moved away"])
+    assert paths(found) == []
+    assert set(faults(found).values()) == {"cannot be read: No such file or directory"}
+    assert len(found) == 2
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    run: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = write(tmp_path / "in" / "a.txt", "خبر")
+    write(tmp_path / "in" / "sub" / "b.txt", "خبر")
+    close(tmp_path / "in" / "sub", monkeypatch)
+    found = find_files([tmp_path / "in"])
+    assert paths(found) == [seen]
+    assert faults(found) == {"sub": "cannot be read: Permission denied"}
+    assert [skipped.place for skipped in run([tmp_path / "in"]).skipped] == [
+        str(seen.parent / "sub")
+    ]
+
+
 def test_a_file_with_an_old_name_is_pruned_only_when_it_is_gone(
     run: Callable[..., Summary], tmp_path: Path
 ) -> None:
@@ -188,9 +244,9 @@ def test_a_file_with_an_old_name_is_pruned_only_when_it_is_gone(
     path = write(folder / os.fsdecode("تقرير.txt".encode("cp1256")), "خبر أول.")
     write(folder / "b.txt", "خبر ثان.")
     assert run([folder]).changes[Change.ADDED] == 2
-    assert prune_files(index_of(run), [folder]) == 0
+    assert prune(index_of(run), [folder]).deleted == 0
     path.unlink()
-    assert prune_files(index_of(run), [folder]) == 1
+    assert prune(index_of(run), [folder]).deleted == 1
 
 
 def test_a_pipe_is_skipped_and_the_rest_goes_on(

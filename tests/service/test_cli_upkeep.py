@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from search.errors import IndexMismatchError
+from service.cli import app
 from tests.conftest import SEEDS
 from tests.hashing_encoder import HashingEncoder
+from tests.indexer.closing import close
 from tests.service.conftest import Run, output
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -76,6 +79,66 @@ def test_prune_deletes_what_is_gone(run: Run, tmp_path: Path) -> None:
     assert output(run("index", folder, "--prune", "--json"))["pruned"] == 1
     assert run("show", "a").exit_code == 1
     assert output(run("show", "b", "--json"))["id"] == "b"
+
+
+def unmounted(run: Run, tmp_path: Path) -> Path:
+    """A folder that was indexed and seems to be an empty mount point."""
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(f"خبر في {name}", "utf-8")
+    run("index", folder)
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "news").mkdir()
+    return folder
+
+
+def test_prune_keeps_what_may_be_on_a_drive_that_is_not_mounted(run: Run, tmp_path: Path) -> None:
+    folder = unmounted(run, tmp_path)
+    kept = run("index", folder, "--prune", "--json")
+    assert kept.exit_code == 3
+    assert output(kept)["pruned"] == 0
+    (skipped,) = output(kept)["skipped"]
+    assert skipped["place"] == str(folder)
+    assert "--prune-all" in run("index", folder, "--prune").stdout
+    assert output(run("info", "--json"))["documents"] == 2
+    assert output(run("index", folder, "--prune-all", "--json"))["pruned"] == 2
+    assert run("index", folder, "--prune").exit_code == 0
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y\n", 0), ("n\n", 2), ("", 2)])
+def test_prune_asks_on_a_terminal(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    folder = unmounted(run, tmp_path)
+    monkeypatch.setattr("service.commands.index.is_terminal", lambda: True)
+    asked = CliRunner().invoke(app, ["index", str(folder), "--prune"], input=answer)
+    assert "2 documents" in asked.stderr
+    assert output(run("info", "--json"))["documents"] == left
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in" / "closed").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text("خبر", "utf-8")
+    close(tmp_path / "in" / "closed", monkeypatch)
+    found = run("index", tmp_path / "in", "--json")
+    assert found.exit_code == 3
+    assert [each["place"] for each in output(found)["skipped"]] == [str(tmp_path / "in" / "closed")]
+
+
+def test_a_record_that_left_its_file_is_pruned_when_that_is_said_later(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text('{"id": "a", "text": "خبر"}\n{"id": "b", "text": "خبر آخر"}\n', "utf-8")
+    run("index", file)
+    file.write_text('{"id": "a", "text": "خبر"}\n', "utf-8")
+    for _ in range(2):
+        assert output(run("index", file, "--json"))["vanished"] == 1
+    assert output(run("index", file, "--prune", "--json"))["pruned"] == 1
 
 
 def test_a_path_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
