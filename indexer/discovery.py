@@ -11,7 +11,7 @@ from indexer.readers import ReadOptions, document_id_of
 from indexer.readers.names import is_clutter, readable_path
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
-READING_VERSION = 1
+READING_VERSION = 2
 
 _SAME_NAME = "another file has the same name in another encoding: rename one of them"
 

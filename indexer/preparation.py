@@ -8,6 +8,7 @@ from indexer.boilerplate import boilerplate
 from indexer.discovery import InputFile
 from indexer.metadata import complete
 from indexer.readers import Read, ReadOptions, Skipped, feed, open_input, read_input
+from indexer.readers.mojibake import fault_of
 from indexer.stories import bands
 from search.records import Document, Span
 
@@ -35,13 +36,27 @@ def read_file(file: InputFile, options: ReadOptions) -> Iterator[Read]:
 
 
 def prepare(read: Read) -> Read:
-    """What a reader found, with its metadata completed and its boilerplate marked."""
+    """What a reader found, with its metadata completed and its boilerplate marked.
+
+    A document whose text is gibberish is skipped; a title, author or source of gibberish is none.
+    """
     if isinstance(read.outcome, Skipped):
         return read
-    document = complete(read.outcome)
+    fault = fault_of(read.outcome.text)
+    if fault is not None:
+        return replace(read, outcome=Skipped(read.place, fault))
+    document = complete(_without_gibberish(read.outcome))
     spans = _joined([*document.ignored, *boilerplate(document.text)])
     document = replace(document, ignored=spans)
     return replace(read, outcome=document, bands=bands_of(document))
+
+
+def _without_gibberish(document: Document) -> Document:
+    title, author, source = (
+        None if value is None or fault_of(value) else value
+        for value in (document.title, document.author, document.source)
+    )
+    return replace(document, title=title, author=author, source=source)
 
 
 def bands_of(document: Document) -> tuple[int, ...]:

@@ -2,12 +2,19 @@
 
 A wrong one-byte table still gives Arabic letters, so the choice rests on how common the letters
 are that it gives: in running Arabic the right table wins within a few words.
+
+Good text with a few bad bytes in it is kept, and where they stand is known. What became of Arabic
+when a program read it in a wrong encoding is undone.
 """
 
 import codecs
-import math
 import re
+import unicodedata
 from collections import Counter
+from dataclasses import dataclass
+
+from indexer.readers.likelihood import HIGHEST_COST, cost
+from indexer.readers.mojibake import repaired
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,63 +23,64 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Not Mac Arabic: it defines every byte, so that it takes Cyrillic and windows-1256 for itself.
-_ONE_BYTE = ("cp1256", "iso8859-6")
-# Of a thousand letters of Arabic news, how many are this one; others count as very rare.
-_FREQUENCIES = {
-    "ا": 135,
-    "ل": 122,
-    "ي": 70,
-    "م": 60,
-    "و": 60,
-    "ن": 58,
-    "ر": 47,
-    "ت": 44,
-    "ب": 36,
-    "ة": 36,
-    "ع": 33,
-    "د": 32,
-    "س": 30,
-    "ف": 28,
-    "ه": 28,
-    "أ": 24,
-    "ق": 22,
-    "ك": 22,
-    "ح": 19,
-    "ج": 15,
-    "ش": 13,
-    "ط": 12,
-    "ص": 12,
-    "ى": 11,
-    "خ": 10,
-    "إ": 10,
-    "ض": 9,
-    "ذ": 7,
-    "ز": 7,
-    "ث": 7,
-    "ء": 5,
-    "غ": 5,
-    "ئ": 5,
-    "ظ": 3,
-    "ؤ": 2,
-    "آ": 2,
+# The most that a letter may cost in an encoding, and a handicap: the tables of Mac and DOS give
+# letters for nearly every byte, so that they take other scripts for themselves.
+_ONE_BYTE = {
+    "cp1256": (HIGHEST_COST, 0.0),
+    "iso8859-6": (HIGHEST_COST, 0.0),
+    "cp720": (3.3, 0.2),
+    "mac_arabic": (3.3, 0.2),
+    "cp864": (3.3, 0.3),
 }
-_COST = {letter: -math.log(share / 1000) for letter, share in _FREQUENCIES.items()}
-_COST_OF_OTHERS = 9.0
-# Vocalised text is full of them, most news has none; each table has them where the other has
-# letters.
-_COST.update(dict.fromkeys(map(chr, range(0x064B, 0x0653)), 4.0))
-# Marks that Arabic text in any of the encodings uses: no evidence for one of them.
-_NEUTRAL = frozenset("\u00a0«»–—‘’“”…•،؛؟٪ـ×÷°©®™€\u200c\u200d\u200e\u200f٠١٢٣٤٥٦٧٨٩")
-# Ends of words: inside one they tell of a wrong table.
-_MISPLACED = re.compile("[ةى\u064c\u064d][ء-ي]")
-# A quarter of all words begins with it; the wrong table makes another word of it.
-_ARTICLE = re.compile("(?<![ء-ي])[وبفك]?ال(?=[ء-ي]{2})")
-_GAIN_OF_ARTICLE = 4.0
-# Mean cost of a letter above which text is not Arabic; see the tests for what lies on either side.
-_HIGHEST_COST = 4.2
-_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
+# What stands for bytes that are no text while a text is decoded; no text can hold it.
+_MARK = "\udcff"
+# More of them than these shares of what is not ASCII, or of all, and it is no good text.
+_BAD_SHARE = 0.05
+_BAD_SHARE_OF_ALL = 0.002
+_CONTROL_SHARE = 0.005
+_SHORTEST_DAMAGED = 20  # code points
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]+")
 _CONTROL_OF_LATIN = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f]")
+_FAULT = re.compile(f"{_CONTROL.pattern}|{_MARK}+")
+_REPLACEMENT = "\ufffd"
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _MARK, error.end
+
+
+# For decoders: what cannot be decoded becomes a mark, which ``clean`` turns into U+FFFD.
+MARK_ERRORS = "shawahid.mark"
+codecs.register_error(MARK_ERRORS, _mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What bytes stand for.
+
+    Attributes:
+        text: with U+FFFD for bytes that are no text, and without control characters.
+        faults: offsets at which these stood, rising.
+    """
+
+    text: str
+    faults: tuple[int, ...] = ()
+
+    @property
+    def reason(self) -> str | None:
+        """What could not be read, for people, ``None`` where all could."""
+        if not self.faults:
+            return None
+        first = self.faults[0]
+        line = self.text.count("\n", 0, first) + 1
+        character = first - self.text.rfind("\n", 0, first)
+        more = f" and {len(self.faults) - 1:,} more places" if len(self.faults) > 1 else ""
+        return (
+            f"bytes that are no text at line {line}, character {character}{more}: "
+            "all else was read; correct them in the file if they matter"
+        )
 
 
 def decode(data: bytes) -> str:
@@ -81,81 +89,100 @@ def decode(data: bytes) -> str:
     Raises:
         ValueError: they are binary, or in none of the encodings, which the message names.
     """
+    return recover(data).text
+
+
+def recover(data: bytes) -> Decoded:
+    """The text that the bytes stand for, and where in it some could not be read.
+
+    Raises:
+        ValueError: they are binary, or in none of the encodings, which the message names.
+    """
+    encoding = encoding_of(data)
+    return clean(settle(data.decode(encoding, MARK_ERRORS).removeprefix("\ufeff"), encoding))
+
+
+def settle(text: str, encoding: str) -> str:
+    """A decoded text as people write it: letters for DOS's shapes of letters, and not misread."""
+    return repaired(unicodedata.normalize("NFKC", text) if encoding == "cp864" else text)
+
+
+def clean(text: str) -> Decoded:
+    """A text decoded with ``MARK_ERRORS`` without marks and control characters."""
+    pieces: list[str] = []
+    faults: list[int] = []
+    at = length = 0
+    for match in _FAULT.finditer(text):
+        sound = text[at : match.start()]
+        length += len(sound)
+        faults.append(length)
+        pieces.append(sound)
+        if match.group()[0] == _MARK:
+            pieces.append(_REPLACEMENT)
+            length += 1
+        at = match.end()
+    return Decoded("".join([*pieces, text[at:]]), tuple(faults)) if faults else Decoded(text)
+
+
+def encoding_of(data: bytes) -> str:
+    """The name of the codec for a text, or for the start of one.
+
+    Raises:
+        ValueError: it is binary, or in none of the encodings, which the message names.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _marked(data[len(bom) :], encoding)
-    text = _utf8(data)
-    if text is None:
-        text = _utf16(data)
-    if text is None:
-        text = _one_byte(data)
-    return text
-
-
-def _marked(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        msg = f"its mark says {encoding.upper()}, which ends or breaks at byte {error.start}"
-        raise ValueError(msg) from error
-
-
-def _utf8(data: bytes) -> str | None:
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+            if not _is_good(data.decode(encoding, MARK_ERRORS)):
+                msg = f"its mark says {encoding.upper()}, which it is not: save it as UTF-8"
+                raise ValueError(msg)
+            return encoding
     # UTF-16 of Arabic is made of ASCII bytes, half of them controls.
-    return None if _CONTROL.search(text) else text
+    if _is_good(data.decode("utf-8", MARK_ERRORS)):
+        return "utf-8"
+    return _utf16(data) or _one_byte(data)
+
+
+def _is_good(text: str) -> bool:
+    """Whether a text holds at most a few bytes that are none."""
+    wide = sum(not char.isascii() for char in text)
+    controls = _CONTROL.findall(text)
+    good = len(text) - sum(map(len, controls))
+    few = 0 if good < _SHORTEST_DAMAGED else max(1, int(_CONTROL_SHARE * good))
+    return text.count(_MARK) <= _BAD_SHARE * wide and len(controls) <= few
 
 
 def _utf16(data: bytes) -> str | None:
     """UTF-16 without a mark, known by its letters: binary data gives all of Unicode."""
-    if len(data) % 2:
-        return None
     for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        text = data.decode(encoding, MARK_ERRORS)
         usual = sum(
             count
             for char, count in Counter(text).items()
             if "\u0600" <= char <= "\u06ff" or " " <= char <= "~" or char in "\t\r\n"
         )
-        if usual >= 0.9 * len(text):
-            return text
+        if text and usual >= 0.9 * len(text):
+            return encoding
     return None
 
 
 def _one_byte(data: bytes) -> str:
-    if _CONTROL.search(data.decode("latin-1")):
+    if not _is_good(data.decode("latin-1")):
         msg = "binary data, not text: it holds control characters"
         raise ValueError(msg)
     candidates = []
-    for encoding in _ONE_BYTE:
+    for encoding, (highest, handicap) in _ONE_BYTE.items():
         try:
-            text = data.decode(encoding)
+            text = settle(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
-        if not _CONTROL_OF_LATIN.search(text):
-            candidates.append((_cost(text), text))
-    cost, text = min(candidates, key=lambda candidate: candidate[0], default=(math.inf, ""))
-    if cost > _HIGHEST_COST:
-        tried = "UTF-8, UTF-16, windows-1256, ISO-8859-6"
-        msg = f"in no encoding of Arabic that was tried ({tried}): convert it to UTF-8"
-        raise ValueError(msg)
-    return text
-
-
-def _cost(text: str) -> float:
-    """Mean surprise at a letter outside ASCII, in nats; infinite when there is none."""
-    letters = {
-        char: count
-        for char, count in Counter(text).items()
-        if not char.isascii() and char not in _NEUTRAL
-    }
-    total = sum(_COST.get(char, _COST_OF_OTHERS) * count for char, count in letters.items())
-    total += _COST_OF_OTHERS * len(_MISPLACED.findall(text))
-    total -= _GAIN_OF_ARTICLE * len(_ARTICLE.findall(text))
-    return total / sum(letters.values()) if letters else math.inf
+        found = cost(text)
+        if found <= highest and not _CONTROL_OF_LATIN.search(_CONTROL.sub("", text)):
+            candidates.append((found + handicap, encoding))
+    if candidates:
+        return min(candidates)[1]
+    # Of another script in ASCII a few letters are lost rather than all.
+    if data.decode("utf-8", MARK_ERRORS).count(_MARK) <= _BAD_SHARE_OF_ALL * len(data):
+        return "utf-8"
+    tried = "UTF-8, UTF-16, windows-1256, ISO-8859-6, Mac Arabic, DOS 720 and 864"
+    msg = f"in no encoding of Arabic that was tried ({tried}): convert it to UTF-8"
+    raise ValueError(msg)

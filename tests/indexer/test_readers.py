@@ -69,6 +69,15 @@ def test_text_in_an_old_encoding_is_decoded(tmp_path: Path) -> None:
     assert read(tmp_path)[0][0].text == "وصل الوزير إلى العاصمة صباح اليوم"
 
 
+def test_a_bad_byte_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:
+    text = "اكتشفت هيئة الآثار مقبرة\nفي الشمال، وقال المدير إنها قديمة."
+    write(tmp_path / "a.txt", text.replace("قديمة", "قد\0يمة").encode())
+    ((document,), (skipped,)) = read(tmp_path)
+    assert document.text == text
+    assert skipped.place == str(tmp_path / "a.txt")
+    assert "line 2, character 31" in skipped.reason
+
+
 def test_the_title_of_markdown_has_no_number_signs(tmp_path: Path) -> None:
     write(tmp_path / "a.md", "## عنوان\n\nنص")
     assert read(tmp_path)[0][0].title == "عنوان"
