@@ -8,7 +8,7 @@ words in ``service/language/*/fields.toml``.
 from dataclasses import dataclass
 
 # Code points of a value that documents are filtered by.
-LONGEST_VALUE = 300
+LONGEST_VALUE = 1000
 
 
 @dataclass(frozen=True, slots=True)

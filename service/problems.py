@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which a run that writes may well be over.
 _BUSY_SECONDS = 10
+# It gets up to three times as long inside another address.
+_LONGEST_WAY_BACK = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,9 @@ def _respond(request: Request, problem: ProblemError) -> Response:
     if not _wants_page(request):
         return _in_json(problem, _language(request))
     if problem.kind is NOT_SIGNED_IN and request.method == "GET":
-        return RedirectResponse(f"/sign-in?{urlencode({'next': own_path(request)})}", 303)
+        here = own_path(request)
+        back = {"next": here} if len(here) <= _LONGEST_WAY_BACK else {}
+        return RedirectResponse(f"/sign-in?{urlencode(back)}", 303)
     question = request.query_params.get("q", "")
     context = {
         "kind": problem.kind,

@@ -23,6 +23,7 @@ from service.views.frame import frame, remember_language
 
 # More spans than this would only make links too long for a browser.
 MAX_EVIDENCE = 64
+_LONGEST_SEARCH = 5000
 
 _CODE = re.compile("[a-z]{2,3}")
 _OVERRIDES = re.compile("[\u202d\u202e]")
@@ -64,10 +65,12 @@ def passage_url(hit: Hit | Excerpt, address: SearchAddress) -> str:
     The sentence and the evidence count from the passage, so that they move with it.
     """
     start = hit.citation.start
+    search = address.query_string()
     query = {
         "sentence": _range(hit.sentence.shifted(-start)),
         "evidence": [_range(span.shifted(-start)) for span in hit.evidence[:MAX_EVIDENCE]],
-        "search": address.query_string(),
+        # The way back is left out before the address gets too long.
+        "search": search if len(search) <= _LONGEST_SEARCH else "",
     }
     return f"{permalink(hit.citation)}&{urlencode(query, doseq=True)}#passage"
 

@@ -9,11 +9,11 @@ from service.access.origins import local_path
 from service.access.sessions import LIFETIME
 from service.dependencies import SESSION_COOKIE, OpenGate, check_form, check_origin, too_often
 from service.rendering import render
+from service.schemas import MAX_ADDRESS
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-MAX_FIELD = 4000
-_Field = Annotated[str, Form(max_length=MAX_FIELD)]
+_Field = Annotated[str, Form(max_length=MAX_ADDRESS)]
 _Cookie = Annotated[str | None, Cookie(alias=SESSION_COOKIE)]
 _NOT_KEPT = {"Cache-Control": "no-store"}
 

@@ -19,6 +19,7 @@ from search.records import (
     Shares,
     Span,
 )
+from service import offers
 from service.schemas import MAX_K, Offset
 from service.schemas.documents import PassageFields, SourceFields
 
@@ -249,7 +250,7 @@ class SearchResponse(_Answer):
             question=question,
             sufficient=results.sufficient,
             notice=None if results.sufficient else NO_EVIDENCE,
-            spelling=results.spelling,
+            spelling=offers.spelling(results.spelling),
             total=min(results.total, MAX_K),
             facets=FacetsFields.of(results.facets),
             next_cursor=next_cursor,
@@ -302,4 +303,6 @@ class SuggestResponse(BaseModel):
 
 
 def _counts(counts: Iterable[Count]) -> list[CountFields]:
-    return [CountFields(value=value, documents=documents) for value, documents in counts]
+    return [
+        CountFields(value=value, documents=documents) for value, documents in offers.values(counts)
+    ]

@@ -14,15 +14,19 @@ from pydantic import (
     Strict,
 )
 
-from search.fields import FACETS
+from search.fields import FACETS, LONGEST_VALUE
 from search.records import DEFAULT_COLLECTION, Filters, Order
-from service.schemas import DEFAULT_K, MAX_K, MAX_QUESTION, Offset
+from service.schemas import (
+    DEFAULT_K,
+    MAX_ADDRESS,
+    MAX_K,
+    MAX_QUESTION,
+    MAX_VALUES,
+    Offset,
+)
 
 MOST_QUESTIONS = 32
 MOST_LISTED = 500
-_MOST_VALUES = 50
-_LONGEST_VALUE = 300
-_LONGEST_CURSOR = 4000
 _DATE_AND_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 
 
@@ -52,12 +56,12 @@ _Order = Annotated[
 _Cursor = Annotated[
     str | None,
     Field(
-        max_length=_LONGEST_CURSOR,
+        max_length=MAX_ADDRESS,
         description="The `next_cursor` of the answer before; all else must be as it was.",
     ),
 ]
-_Value = Annotated[str, Field(max_length=_LONGEST_VALUE)]
-_Values = Annotated[list[_Value], Field(max_length=_MOST_VALUES)]
+_Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
+_Values = Annotated[list[_Value], Field(max_length=MAX_VALUES)]
 _Date = Annotated[
     str | None,
     Field(
@@ -94,11 +98,11 @@ _Fields = Annotated[
     Field(max_length=20, description="Fields of the hits to return; all without."),
 ]
 CollectionName = Annotated[
-    str, Field(max_length=_LONGEST_VALUE, description="A collection.", examples=["default"])
+    str, Field(max_length=LONGEST_VALUE, description="A collection.", examples=["default"])
 ]
 _Collections = Annotated[
     list[CollectionName],
-    Field(max_length=_MOST_VALUES, description="To ask; all that the caller may read without."),
+    Field(max_length=MAX_VALUES, description="To ask; all that the caller may read without."),
 ]
 
 

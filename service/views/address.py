@@ -9,15 +9,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from starlette.datastructures import QueryParams
 
 from search.errors import FilterError
-from search.fields import FACETS
+from search.fields import FACETS, LONGEST_VALUE
 from search.records import Filters, Order, Query
-from service.schemas import MAX_K, MAX_QUESTION
+from service.schemas import MAX_K, MAX_QUESTION, MAX_VALUES
 
 PAGE = 10
 _WHOLE_DAY = len("2024-05-01")
-# Of one filter; more would only make an address too long for a browser.
-_MOST_VALUES = 50
-_LONGEST_VALUE = 300
 
 
 def _real_date(text: str | None) -> str | None:
@@ -36,7 +33,7 @@ _Day = Annotated[
     AfterValidator(_real_date),
 ]
 _Values = Annotated[
-    list[Annotated[str, Field(max_length=_LONGEST_VALUE)]], Field(max_length=_MOST_VALUES)
+    list[Annotated[str, Field(max_length=LONGEST_VALUE)]], Field(max_length=MAX_VALUES)
 ]
 
 

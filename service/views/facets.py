@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from search.records import Facets
+from service import offers
 from service.citing.citation import date_in_words
 from service.language import Language, Translate
 from service.views.address import FILTER_FIELDS, SearchAddress
@@ -99,7 +100,7 @@ def facets(
         t: the reader's words.
     """
     counts: Mapping[str, Sequence[tuple[str, int | None]]] = {
-        **counted.values,
+        **{name: offers.values(values) for name, values in counted.values.items()},
         "collection": [(name, None) for name in collections],
     }
     every = [_facet(field, counts[field], getattr(address, field), t) for field in FILTER_FIELDS]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from search.archive import Archive
 from search.errors import EmptyQuestionError
 from search.records import Query as Asked
+from service import offers
 from service.access.audit import AuditTrail
 from service.access.callers import Caller
 from service.cursors import read_cursor, write_cursor
@@ -149,4 +150,4 @@ def suggest(
         lambda: readable(archive, caller, parameters.collection),
         lambda names: archive.suggest(typed, names, parameters.k) if typed else (),
     )
-    return SuggestResponse(suggestions=list(found))
+    return SuggestResponse(suggestions=offers.questions(found))

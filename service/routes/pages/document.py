@@ -13,6 +13,7 @@ from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
 from service.highlight import segments
 from service.rendering import MAX_EVIDENCE, original_url, render
+from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
 from service.views.cards import QuotedPassage
 from service.views.frame import language_of
@@ -21,7 +22,6 @@ from service.views.reading import PageReading, Reading
 router = APIRouter()
 
 _SIMILAR = 5
-_LONGEST_SEARCH = 20_000
 
 _Range = Annotated[str, Field(pattern="^[0-9]{1,9}-[0-9]{1,9}$")]
 _Collection = Annotated[str, Query(max_length=100)]
@@ -34,7 +34,7 @@ class DocumentQuery(BaseModel):
     passage: Annotated[str, Field(pattern=REFERENCE)] | None = None
     sentence: _Range | None = None
     evidence: list[_Range] = Field(default=[], max_length=MAX_EVIDENCE)
-    search: Annotated[str, Field(max_length=_LONGEST_SEARCH)] = ""
+    search: Annotated[str, Field(max_length=MAX_ADDRESS)] = ""
 
 
 @router.get("/documents/{document_id:path}")

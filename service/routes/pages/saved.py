@@ -15,12 +15,11 @@ from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import News, news
 from service.saved.searches import SavedSearch, SavedSearches, TooManySavedError
+from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
 from service.views.frame import language_of, site_of
 
 router = APIRouter()
-
-_LONGEST_QUERY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def saved(
 def save(
     gate: OpenGate,
     caller: CurrentCaller,
-    query: Annotated[str, Form(max_length=_LONGEST_QUERY)],
+    query: Annotated[str, Form(max_length=MAX_ADDRESS)],
 ) -> Response:
     """Save a search."""
     try:

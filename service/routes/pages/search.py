@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from search.records import Order, Results
+from service import offers
 from service.citing.export import ExportFormat
 from service.dependencies import Slot
 from service.language import Language, Translate, translator
@@ -31,7 +32,9 @@ def search(
 ) -> Response:
     """The search box, with the answer once there is a question."""
     if address.q is None:
-        return render(request, "home.html", {"latest": reading.latest_titles(LATEST)})
+        return render(
+            request, "home.html", {"latest": offers.questions(reading.latest_titles(LATEST))}
+        )
     found = reading.answer(address, address.query())
     reading.audit.searched(address.q, found.collections)
     language = language_of(request)
@@ -47,9 +50,9 @@ def suggestions(
 ) -> Response:
     """What the words typed so far may go on as: options for the search box."""
     typed = q.strip()
-    found: tuple[str, ...] = ()
+    found: list[str] = []
     if typed and len(typed) <= _LONGEST_TYPED:
-        found = reading.suggest(typed)
+        found = offers.questions(reading.suggest(typed))
     return render(request, "suggestions.html", {"suggestions": found})
 
 
@@ -64,7 +67,7 @@ def _context(
         "pages": -(-results.total // PAGE),
         "hits": [card(hit, language) for hit in results.hits],
         "sufficient": results.sufficient,
-        "spelling": results.spelling,
+        "spelling": offers.spelling(results.spelling),
         "chosen": chips(address, language, t),
         "facets": facets(results.facets, collections, address, t),
         "timeline": timeline(results.facets.months, address, language, t),
