@@ -79,7 +79,8 @@ def _verify_offsets(document: Document, passages: list[Span]) -> Iterator[str]:
         if not 0 <= start < end <= length:
             yield f"document {document.id!r} has a passage at {start} to {end} of {length}"
     ends = [at for span in document.ignored for at in span]
-    for kind, offsets in (("pages", document.pages), ("ignored spans", ends)):
+    starts = [part.start for part in document.parts]
+    for kind, offsets in (("parts", starts), ("ignored spans", ends)):
         rising = all(one <= other for one, other in pairwise(offsets))
         if not rising or not all(0 <= at <= length for at in offsets):
             yield f"document {document.id!r} has {kind} outside its text"

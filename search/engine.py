@@ -379,7 +379,7 @@ class _Showing:
             evidence=best.evidence,
             confidence=confidence,
             answer=evidence.answer if is_sufficient(confidence) else None,
-            page=best.page,
+            location=best.location,
             also_published=tuple(copies),
             more=tuple(more),
             shares=found.shares,
@@ -432,5 +432,5 @@ def _attest(
 
 
 def _excerpt(passage: Passage, evidence: Evidence) -> Excerpt:
-    pages = passage.document.pages_of(*evidence.sentence)
-    return Excerpt(Citation.of(passage), evidence.sentence, evidence.words, pages and pages[0])
+    location = passage.document.location_of(*evidence.sentence)
+    return Excerpt(Citation.of(passage), evidence.sentence, evidence.words, location)

@@ -1,7 +1,6 @@
 """The records that cross the seams between modules. Offsets are code points, end exclusive."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from search.errors import FilterError
 from search.fields import FACETS, Field
+from search.parts import Location, Part, location_of
 
 DEFAULT_COLLECTION = "default"
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -45,7 +45,7 @@ class Document:
         date: of publication in ISO 8601, as exact as it is known: a day, a month or a year.
         author: who wrote it.
         language: ISO 639-1 code.
-        pages: where each page of a paginated source begins in the text, rising.
+        parts: what a citation points to, such as pages or the rows of a sheet, rising.
         ignored: spans that are shown but not searched, such as share lines; disjoint, rising.
         metadata: anything else that the source said; a JSON object.
         collection: the named set that it is stored in.
@@ -59,16 +59,14 @@ class Document:
     date: str | None = None
     author: str | None = None
     language: str | None = None
-    pages: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
     ignored: tuple[Span, ...] = ()
     metadata: Mapping[str, object] = field(default_factory=dict)
     collection: str = DEFAULT_COLLECTION
 
-    def pages_of(self, start: int, end: int) -> tuple[int, int] | None:
-        """Numbers of the first and last page of a part of the text, ``None`` without pages."""
-        if not self.pages:
-            return None
-        return max(1, bisect_right(self.pages, start)), max(1, bisect_left(self.pages, end))
+    def location_of(self, start: int, end: int) -> Location | None:
+        """Where a range of the text stands in the source, ``None`` where it has no parts."""
+        return location_of(self.parts, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,7 @@ def blank(text: str, spans: Iterable[Span], offset: int = 0) -> str:
 class Citation:
     """Where a quotation stands: ``quote == text[start:end]`` of the document of that collection.
 
-    ``pages`` are the numbers of the first and last page that the quotation is on, counted from
-    1, in a document that has pages.
+    ``location`` says where the quotation stands in its source, in a document that has parts.
     """
 
     document_id: str
@@ -134,7 +131,7 @@ class Citation:
     start: int
     end: int
     quote: str
-    pages: tuple[int, int] | None = None
+    location: Location | None = None
     collection: str = DEFAULT_COLLECTION
 
     def part(self, span: Span) -> str:
@@ -152,7 +149,7 @@ class Citation:
             url=document.url,
             date=document.date,
             author=document.author,
-            pages=document.pages_of(passage.start, passage.end),
+            location=document.location_of(passage.start, passage.end),
             start=passage.start,
             end=passage.end,
             quote=passage.text,
@@ -178,13 +175,13 @@ class Excerpt:
 
     ``sentence`` is the one that best matches the question, or two neighbours that do so together,
     ``evidence`` the words that align with the question's words; both lie inside the citation's
-    offsets. ``page`` is the number of the page on which the sentence begins, where there are pages.
+    offsets. ``location`` says where the sentence stands in its source, if that has parts.
     """
 
     citation: Citation
     sentence: Span
     evidence: tuple[Span, ...]
-    page: int | None = None
+    location: Location | None = None
 
 
 class Order(Enum):
@@ -297,7 +294,7 @@ class Hit:
     evidence: tuple[Span, ...]
     confidence: float
     answer: Span | None = None
-    page: int | None = None
+    location: Location | None = None
     also_published: tuple[Publication, ...] = ()
     more: tuple[Excerpt, ...] = ()
     shares: Shares | None = None

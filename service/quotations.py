@@ -10,6 +10,7 @@ from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
 from service.language import Language
+from service.schemas.documents import LocationFields, page_of
 
 Attestation = Literal["strong", "possible", "weak"]
 _WORDS: dict[Strength, Attestation] = {
@@ -64,6 +65,9 @@ class Quotation(BaseModel):
     date: str | None = Field(description="A day, month or year in ISO 8601.")
     url: str | None = Field(description="Address of the original.")
     page: int | None = Field(description="Page on which the sentence begins.")
+    location: LocationFields | None = Field(
+        description="Where the sentence stands in its source, if that has parts."
+    )
     also_published: list[OtherPublication] = Field(
         description="Other documents of the same story, whose passages are left out."
     )
@@ -95,6 +99,7 @@ class Quotation(BaseModel):
             author=citation.author,
             date=citation.date,
             url=web_url(citation.url),
-            page=hit.page,
+            page=page_of(hit.location),
+            location=LocationFields.of(hit.location),
             also_published=[OtherPublication.of(other) for other in hit.also_published],
         )

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
 from search.records import Document, Excerpt, Hit
-from service.citing.citation import date_in_words
+from service.citing.citation import date_in_words, location_in_words
 from service.citing.permalink import document_path, permalink
 from service.citing.text import direction, plain, web_url
 from service.highlight import runs
@@ -124,7 +124,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
-    functions += [date_in_words, lang_attribute, text_language]
+    functions += [date_in_words, location_in_words, lang_attribute, text_language]
     environment.filters.update({function.__name__: function for function in functions})
     functions = [passage_url, document_url, search_url]
     environment.globals.update({function.__name__: function for function in functions})

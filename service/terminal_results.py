@@ -17,7 +17,8 @@ from search.records import (
     Results,
     Span,
 )
-from service.language.environment import words
+from service.citing.citation import location_in_words
+from service.language.environment import language, words
 from service.terminal import isolated, open_console, safe
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def _print_hit(console: Console, hit: Hit) -> None:
 def _place(hit: Hit | Excerpt) -> str:
     citation, said = hit.citation, words()
     parts = [isolated(citation.document_id), f"[{citation.start}:{citation.end}]"]
-    if hit.page is not None:
-        parts.append(said("page", number=hit.page))
+    if hit.location is not None:
+        parts.append(isolated(location_in_words(hit.location, language())))
     if citation.collection != DEFAULT_COLLECTION:
         parts.append(said("collection", name=isolated(citation.collection)))
     return " ".join(parts)

@@ -20,6 +20,7 @@ from indexer.readers.pdf_glyphs import glyphs
 from indexer.readers.pdf_lines import Line, lines
 from indexer.readers.pdf_paragraphs import paragraphs
 from indexer.titles import title_of
+from search.parts import numbered_pages
 from search.records import Document, Span
 
 LARGEST = 300_000_000  # bytes
@@ -73,16 +74,16 @@ def _read(
     if not 0 < count <= MOST_PAGES:
         return Skipped(source.place, f"{count:,} pages, expected 1 to {MOST_PAGES:,}"), []
     reader = _PageReader(file, source.place)
-    pages = [reader.layer(number) for number in range(1, count + 1)]
-    if options.ocr and not all(pages):
+    found = [reader.layer(number) for number in range(1, count + 1)]
+    if options.ocr and not all(found):
         try:
             ocr.check()
         except ocr.OcrError as error:
             return Skipped(source.place, str(error)), []
-        pages = [page or reader.scan(number) for number, page in enumerate(pages, 1)]
-    elif any(pages):
-        reader.note_pictures([number for number, page in enumerate(pages, 1) if not page])
-    text, starts, ignored = _assemble(pages)
+        found = [page or reader.scan(number) for number, page in enumerate(found, 1)]
+    elif any(found):
+        reader.note_pictures([number for number, page in enumerate(found, 1) if not page])
+    text, starts, ignored = _assemble(found)
     if not text:
         return Skipped(source.place, reader.bad[0].reason if reader.bad else NO_TEXT), []
     document = _document(file, source.document_id, text, starts, ignored)
@@ -141,13 +142,13 @@ def _scanned(page: pypdfium2.PdfPage) -> list[Line]:
     ]
 
 
-def _assemble(pages: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
+def _assemble(found: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
     """Text, where each page begins in it, and its running heads and feet."""
-    running = _running(pages)
+    running = _running(found)
     pieces: list[str] = []
     starts, ignored = [], []
     end = -1  # of the last piece, before the line end that joins it to the next
-    for page in pages:
+    for page in found:
         starts.append(end + 1)
         for is_running, group in groupby(page, key=lambda line: id(line) in running):
             together = list(group)
@@ -161,20 +162,20 @@ def _assemble(pages: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[
     return text, tuple(min(start, len(text)) for start in starts), tuple(ignored)
 
 
-def _running(pages: Sequence[list[Line]]) -> set[int]:
+def _running(found: Sequence[list[Line]]) -> set[int]:
     """Lines (by identity) that stand at one height on most pages, but for the numbers in them."""
     places = defaultdict(list)
-    for page in pages:
+    for page in found:
         ordered = sorted(page, key=lambda line: -line.baseline)
         head, foot = ordered[:_RUNNING_LINES], ordered[_RUNNING_LINES:][-_RUNNING_LINES:]
         for part, group in enumerate((head, foot)):
             for line in group:
                 places[part, re.sub(r"\d+", "#", line.text)].append(line)
-    least = max(2, math.ceil(_RUNNING_SHARE * len(pages)))
+    least = max(2, math.ceil(_RUNNING_SHARE * len(found)))
     running: set[int] = set()
-    for found in places.values():
-        height = median(line.baseline for line in found)
-        level = [line for line in found if abs(line.baseline - height) <= _SAME_HEIGHT]
+    for group in places.values():
+        height = median(line.baseline for line in group)
+        level = [line for line in group if abs(line.baseline - height) <= _SAME_HEIGHT]
         if len(level) >= least:
             running.update(map(id, level))
     return running
@@ -197,7 +198,7 @@ def _document(
     file: pypdfium2.PdfDocument,
     document_id: str,
     text: str,
-    pages: tuple[int, ...],
+    starts: tuple[int, ...],
     ignored: tuple[Span, ...],
 ) -> Document:
     title = _stated(file, "Title")
@@ -212,7 +213,7 @@ def _document(
         id=document_id,
         text=text,
         title=title if title and _is_meaningful(title, text) else title_of(body),
-        pages=pages,
+        parts=numbered_pages(starts),
         ignored=ignored,
         metadata={name: value for name, value in about.items() if value},
     )

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from indexer.readers import Skipped
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED
+from search.kinds import Unit
+from search.parts import Part, decode, encode
 from search.records import Document, Span
 
 LARGEST_RECORD = 20_000_000  # bytes; a book of a thousand pages has four million
@@ -27,6 +28,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _Kind = TypeVar("_Kind", dict[str, object], list[object])
+# Where a document's parts are: pages have the name that other systems know.
+_PARTS = ("pages", "parts")
 
 
 def read_record(
@@ -64,7 +67,7 @@ def parse_document(record: object, fields: Mapping[str, str], file_id: str = "")
         )
         raise ValueError(msg)
     # Offsets count in the text as it stands, so a record that has some is not HTML to convert.
-    exact = isinstance(rest.get("ignored"), list) or isinstance(rest.get("pages"), list)
+    exact = any(isinstance(rest.get(name), list) for name in ("ignored", *_PARTS))
     if not exact and has_markup(text):
         text = plain_text(text)
         if not text:
@@ -78,7 +81,7 @@ def parse_document(record: object, fields: Mapping[str, str], file_id: str = "")
         id=document_id,
         text=text,
         **known,
-        pages=_pages(rest, len(text)),
+        parts=_parts(rest, len(text)),
         ignored=_ignored(rest, len(text)),
         metadata=_metadata(rest),
     )
@@ -94,7 +97,7 @@ def document_record(document: Document) -> dict[str, object]:
         "id": document.id,
         "text": document.text,
         **{name: value for name, value in known.items() if value is not None},
-        "pages": list(document.pages),
+        _name_of(document.parts): encode(document.parts),
         "ignored": [list(span) for span in document.ignored],
         "metadata": dict(document.metadata),
     }
@@ -167,12 +170,19 @@ def _list(rest: dict[str, object], name: str) -> list[object]:
     return _typed(rest.pop(name, None), list, name)
 
 
-def _pages(rest: dict[str, object], length: int) -> tuple[int, ...]:
-    starts = _offsets(_list(rest, "pages"), "pages", length)
-    if any(after < before for before, after in pairwise(starts)):
-        msg = "the field 'pages' holds offsets that fall"
-        raise ValueError(msg)
-    return tuple(starts)
+def _name_of(parts: Sequence[Part]) -> str:
+    return _PARTS[any(part.location.unit is not Unit.PAGE for part in parts)]
+
+
+def _parts(rest: dict[str, object], length: int) -> tuple[Part, ...]:
+    for name in _PARTS:
+        if encoded := _list(rest, name):
+            try:
+                return decode(encoded, length)
+            except ValueError as error:
+                msg = f"the field {name!r} {error}"
+                raise ValueError(msg) from error
+    return ()
 
 
 def _ignored(rest: dict[str, object], length: int) -> tuple[Span, ...]:

@@ -17,9 +17,12 @@ from search.fields import STORED
 from search.kinds import kind_of
 from search.records import DEFAULT_COLLECTION
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # What brings a database of an older version to the next one without embedding anything again.
-_UPGRADES = {"2": ("ALTER TABLE documents ADD COLUMN added TEXT",)}
+_UPGRADES = {
+    "2": ("ALTER TABLE documents ADD COLUMN added TEXT",),
+    "3": ("ALTER TABLE documents RENAME COLUMN pages TO parts",),
+}
 # What filters and lists ask for, so that they need not read past the texts.
 _FACTS = (
     *("key", "file_id", "story_id", "added", "date"),

@@ -31,7 +31,7 @@ CREATE TABLE documents (
     date TEXT,
     author TEXT,
     language TEXT,                  -- columns of later fields are added by their names
-    pages TEXT NOT NULL,            -- JSON array of offsets
+    parts TEXT NOT NULL,            -- JSON array: search/parts.py
     ignored TEXT NOT NULL,          -- JSON array of [start, end]
     metadata TEXT NOT NULL,         -- JSON object
     story_id INTEGER,               -- shared by near-duplicates; NULL for a document without any

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from search.errors import DocumentMissingError
 from search.fields import FACETS, FIELDS, STORED
 from search.locations import collection_of
+from search.parts import decode, encode
 from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
 from search.storage.database import Database
 from search.storage.files import FileRegister
@@ -98,7 +99,7 @@ def document_hash(document: Document) -> str:
     fields = [
         document.text,
         *(known.pop(name) for name in _FIRST_HASHED),
-        document.pages,
+        encode(document.parts),
         document.ignored,
         dict(document.metadata),
         *((name, value) for name, value in known.items() if value is not None),
@@ -396,17 +397,17 @@ class Store:
 # `condition` may ask for the file; the index has every other column, but for titles and texts.
 _LISTED = "documents d INDEXED BY documents_by_facts LEFT JOIN files f ON f.id = d.file_id"
 _PASSAGE = "document_id, id, start_offset, end_offset"
-_COLUMNS = ("text", *(field.name for field in STORED), "pages", "ignored", "metadata")
+_COLUMNS = ("text", *(field.name for field in STORED), "parts", "ignored", "metadata")
 _DOCUMENT = ", ".join(f"d.{column}" for column in ("key", *_COLUMNS))
 
 
 def _document(row: Sequence[Any], collection: str) -> Document:
-    key, text, *known, pages, ignored, metadata = row
+    key, text, *known, parts, ignored, metadata = row
     return Document(
         key,
         text,
         **{field.name: value for field, value in zip(STORED, known, strict=True)},
-        pages=tuple(json.loads(pages)),
+        parts=decode(json.loads(parts), len(text)),
         ignored=tuple(Span(*span) for span in json.loads(ignored)),
         metadata=json.loads(metadata),
         collection=collection,
@@ -455,7 +456,7 @@ def _insert(connection: sqlite3.Connection, write: Write, revision: int, added: 
             added,
             document.text,
             *(getattr(document, field.name) for field in STORED),
-            json.dumps(document.pages),
+            json.dumps(encode(document.parts), ensure_ascii=False),
             json.dumps(document.ignored),
             json.dumps(dict(document.metadata), ensure_ascii=False),
         ),

@@ -2,6 +2,7 @@
 
 import re
 
+from search.parts import Location
 from search.records import Citation, Document, Span
 from service.citing.text import plain, web_url
 from service.language import Language, Translate, translator
@@ -18,18 +19,18 @@ _NESTED = {
 def citation_line(
     record: Citation | Document,
     span: Span | None = None,
-    page: int | None = None,
+    location: Location | None = None,
     language: Language = Language.AR,
 ) -> str:
     """What is known of the source, and where the quotation stands in it, on one line."""
     separator = translator(language, "citing")("separator")
-    return separator.join(citation_parts(record, span, page, language))
+    return separator.join(citation_parts(record, span, location, language))
 
 
 def citation_parts(
     record: Citation | Document,
     span: Span | None = None,
-    page: int | None = None,
+    location: Location | None = None,
     language: Language = Language.AR,
 ) -> list[str]:
     """The parts of a citation: of one line each, without control characters.
@@ -37,7 +38,7 @@ def citation_parts(
     Args:
         record: what is cited.
         span: the part of it, in offsets of the document; without it the whole.
-        page: the page that the part begins on, if it is not the whole of a citation.
+        location: where the part stands, if it is not the whole of a citation.
         language: of the words between; names and titles stay as they are.
     """
     t = translator(language, "citing")
@@ -46,7 +47,7 @@ def citation_parts(
         plain(record.source or ""),
         plain(record.author or ""),
         date_in_words(plain(record.date or ""), language),
-        _pages(record, span, page, t),
+        _location(record, span, location, language),
         web_url(record.url),
         _place(record, span or _whole(record), t),
     ]
@@ -58,14 +59,14 @@ def citation_parts(
 def quotation(
     citation: Citation,
     span: Span | None = None,
-    page: int | None = None,
+    location: Location | None = None,
     language: Language = Language.AR,
 ) -> str:
     """The quotation in quotation marks, exact to the character, and its citation below."""
     span = span or _whole(citation)
     quote = citation.part(span)
     text = translator(language, "citing")("quotation", quote=quote)
-    return f"{text}\n{citation_line(citation, span, page, language)}"
+    return f"{text}\n{citation_line(citation, span, location, language)}"
 
 
 def date_in_words(date: str, language: Language) -> str:
@@ -81,24 +82,29 @@ def date_in_words(date: str, language: Language) -> str:
     return t("day", day=int(day), month=name, year=year)
 
 
+def location_in_words(location: Location, language: Language) -> str:
+    """The pages, slides, cells, times or chapters, as they are cited."""
+    first, last = plain(location.first), plain(location.last)
+    form = "one" if first == last else "more"
+    within = plain(location.within or "")
+    key = f"locations.{location.unit.value}.{form}"
+    return translator(language, "citing")(key, first=first, last=last, within=within)
+
+
 def _whole(record: Citation | Document) -> Span:
     if isinstance(record, Citation):
         return Span(record.start, record.end)
     return Span(0, len(record.text))
 
 
-def _pages(
-    record: Citation | Document, span: Span | None, page: int | None, t: Translate
+def _location(
+    record: Citation | Document, span: Span | None, location: Location | None, language: Language
 ) -> str | None:
-    pages = None if page is None else (page, page)
     if isinstance(record, Document) and span is not None:
-        pages = record.pages_of(*span)
+        location = record.location_of(*span)
     elif isinstance(record, Citation) and span in {None, _whole(record)}:
-        pages = record.pages
-    if pages is None:
-        return None
-    first, last = pages
-    return t("page", page=first) if first == last else t("pages", first=first, last=last)
+        location = record.location
+    return None if location is None else location_in_words(location, language)
 
 
 def _place(record: Citation | Document, span: Span, t: Translate) -> str:

@@ -6,6 +6,8 @@ first words to the last ones, another one opens the page as ever.
 
 from urllib.parse import quote as percent_encode
 
+from search.kinds import Unit
+from search.parts import Location
 from service.citing.text import CONTROLS, web_url
 
 # Enough to be found once on a page, and few enough to survive small differences of markup.
@@ -13,15 +15,18 @@ _WORDS_AT_EACH_END = 5
 _DIRECTIVE = ":~:"
 
 
-def original_link(url: str | None, quote: str) -> str | None:
+def original_link(url: str | None, quote: str, location: Location | None = None) -> str | None:
     """Address of the original at the quotation, ``None`` where there is none to follow.
 
     Args:
         url: what the source gave.
         quote: whole words; each of its lines is taken for a block of the page, within which a
             browser looks for the first words and for the last ones.
+        location: of the quotation; where that is a time, the address is of a recording.
     """
     address = web_url(url)
+    if address is not None and location is not None and location.unit is Unit.TIME:
+        return f"{address.partition('#')[0]}#t={_seconds(location.first)}"
     lines = [words for line in quote.splitlines() if (words := _words(line))]
     if address is None or not lines:
         return address
@@ -32,6 +37,12 @@ def original_link(url: str | None, quote: str) -> str | None:
         text = f"{_encoded(first[:_WORDS_AT_EACH_END])},{_encoded(last[-_WORDS_AT_EACH_END:])}"
     page, _, fragment = address.partition("#")
     return f"{page}#{fragment.partition(_DIRECTIVE)[0]}{_DIRECTIVE}text={text}"
+
+
+def _seconds(time: str) -> int:
+    """From the beginning of a recording: see https://www.w3.org/TR/media-frags/."""
+    hours, minutes, seconds = time.split(":")
+    return (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
 
 
 def _words(line: str) -> list[str]:

@@ -66,4 +66,4 @@ class Selection:
 
     def original(self, citation: Citation) -> str | None:
         """The address of a quotation at its publisher's."""
-        return original_link(citation.url, citation.quote)
+        return original_link(citation.url, citation.quote, citation.location)

@@ -113,7 +113,7 @@ def _hit(fields: HitFields) -> Hit:
         start=passage.start,
         end=passage.end,
         quote=passage.text,
-        pages=passage.pages,
+        location=passage.location.record() if passage.location else None,
     )
     answer = fields.answer
     return Hit(
@@ -124,7 +124,7 @@ def _hit(fields: HitFields) -> Hit:
         evidence=tuple(Span(*span) for span in fields.evidence),
         confidence=fields.confidence,
         answer=None if answer is None else Span(answer.start, answer.end),
-        page=fields.page,
+        location=fields.location.record() if fields.location else None,
         also_published=tuple(
             Publication(
                 document_id=other.id,

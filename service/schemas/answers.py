@@ -21,7 +21,7 @@ from search.records import (
 )
 from service import offers
 from service.schemas import MAX_K, Offset
-from service.schemas.documents import PassageFields, SourceFields
+from service.schemas.documents import LocationFields, PassageFields, SourceFields, page_of
 
 
 class PublicationFields(BaseModel):
@@ -73,6 +73,12 @@ SentencePage = Annotated[
 ]
 
 
+SentenceLocation = Annotated[
+    LocationFields | None,
+    Field(description="Where the sentence stands in its source, if that has parts."),
+]
+
+
 class ExcerptFields(BaseModel):
     """Another passage of a hit's document."""
 
@@ -82,6 +88,7 @@ class ExcerptFields(BaseModel):
     sentence: SentenceRange
     evidence: EvidenceRanges
     page: SentencePage
+    location: SentenceLocation
 
     @classmethod
     def of(cls, excerpt: Excerpt) -> Self:
@@ -90,7 +97,8 @@ class ExcerptFields(BaseModel):
             passage=PassageFields.of(excerpt.citation),
             sentence=excerpt.sentence,
             evidence=list(excerpt.evidence),
-            page=excerpt.page,
+            page=page_of(excerpt.location),
+            location=LocationFields.of(excerpt.location),
         )
 
 
@@ -148,6 +156,7 @@ class HitFields(BaseModel):
         description="The words that answer, where the question asks for a date or a number."
     )
     page: SentencePage
+    location: SentenceLocation
     also_published: list[PublicationFields] = Field(
         description="Near-duplicates of the document, whose passages are left out of the answer."
     )
@@ -169,7 +178,8 @@ class HitFields(BaseModel):
             evidence=list(hit.evidence),
             confidence=hit.confidence,
             answer=None if hit.answer is None else AnswerFields.of(citation, hit.answer),
-            page=hit.page,
+            page=page_of(hit.location),
+            location=LocationFields.of(hit.location),
             also_published=[PublicationFields.of(each) for each in hit.also_published],
             more=[ExcerptFields.of(excerpt) for excerpt in hit.more],
             shares=SharesFields.of(hit.shares) if explain and hit.shares else None,
@@ -270,6 +280,7 @@ class PartialHit(TypedDict, total=False):
     confidence: float
     answer: AnswerFields | None
     page: SentencePage
+    location: SentenceLocation
     also_published: list[PublicationFields]
     more: list[ExcerptFields]
     shares: SharesFields | None

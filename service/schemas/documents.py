@@ -4,6 +4,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from search.kinds import Unit
+from search.parts import Location, Part
 from search.records import Citation, Document, DocumentSummary, SimilarDocument
 from service.schemas import Offset
 
@@ -37,6 +39,43 @@ class SourceFields(BaseModel):
         return cls(id=citation.document_id, **known(citation))
 
 
+class LocationFields(BaseModel):
+    """Where a text stands in its source: on pages or slides, in cells, at a time, in a chapter."""
+
+    model_config = ConfigDict(frozen=True)
+
+    unit: Unit = Field(examples=["sheet"])
+    first: str = Field(
+        description="Number of the page or slide, the cell, the time (HH:MM:SS) or the title of the"
+        " chapter at its beginning.",
+        examples=["A3"],
+    )
+    last: str = Field(
+        description="The same at its end; with the name of the sheet, where that is another.",
+        examples=["D7"],
+    )
+    within: str | None = Field(description="The sheet of the cells.", examples=["الميزانية"])
+
+    @classmethod
+    def of(cls, location: Location | None) -> Self | None:
+        """The JSON shape of a location, if there is one."""
+        if location is None:
+            return None
+        return cls(
+            unit=location.unit, first=location.first, last=location.last, within=location.within
+        )
+
+    def record(self) -> Location:
+        """The record of the same."""
+        return Location(self.unit, self.first, self.last, self.within)
+
+
+class PartFields(LocationFields):
+    """A part of a document: from its start to that of the next."""
+
+    start: Offset = Field(examples=[2210])
+
+
 class PassageFields(BaseModel):
     """The quotation: exactly ``text[start:end]`` of the document."""
 
@@ -48,12 +87,20 @@ class PassageFields(BaseModel):
     pages: tuple[int, int] | None = Field(
         description="First and last page of the passage, counted from 1.", examples=[[7, 8]]
     )
+    location: LocationFields | None = Field(
+        description="Where the passage stands in its source, if that has parts."
+    )
 
     @classmethod
     def of(cls, citation: Citation) -> Self:
         """The JSON shape of a citation's quotation."""
+        location = citation.location
         return cls(
-            text=citation.quote, start=citation.start, end=citation.end, pages=citation.pages
+            text=citation.quote,
+            start=citation.start,
+            end=citation.end,
+            pages=location.pages if location else None,
+            location=LocationFields.of(location),
         )
 
 
@@ -66,6 +113,7 @@ class DocumentResponse(SourceFields):
     )
     language: str | None = Field(description="ISO 639-1 code.", examples=["ar"])
     pages: list[Offset] = Field(description="Where each page begins.", examples=[[0, 2210]])
+    parts: list[PartFields] = Field(description="What a citation of the document points to.")
     ignored: list[tuple[Offset, Offset]] = Field(
         description="Parts that are shown but not searched, such as share lines.",
         examples=[[[2300, 2345]]],
@@ -79,7 +127,8 @@ class DocumentResponse(SourceFields):
             text=document.text,
             metadata=dict(document.metadata),
             language=document.language,
-            pages=list(document.pages),
+            pages=[start for start, place in document.parts if place.unit is Unit.PAGE],
+            parts=[_part(part) for part in document.parts],
             ignored=list(document.ignored),
             **known(document),
         )
@@ -145,6 +194,22 @@ class DeletedResponse(BaseModel):
     """What was deleted."""
 
     deleted: int = Field(ge=0, description="How many documents.", examples=[12])
+
+
+def page_of(location: Location | None) -> int | None:
+    """The page that something begins on, where its source has pages."""
+    return location.pages[0] if location is not None and location.pages else None
+
+
+def _part(part: Part) -> PartFields:
+    place = part.location
+    return PartFields(
+        start=part.start,
+        unit=place.unit,
+        first=place.first,
+        last=place.last,
+        within=place.within,
+    )
 
 
 def known(record: Citation | Document | DocumentSummary) -> dict[str, Any]:

@@ -89,6 +89,7 @@ HitField = Literal[
     "confidence",
     "answer",
     "page",
+    "location",
     "also_published",
     "more",
     "shares",

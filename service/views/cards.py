@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from search.parts import Location
 from search.ranking.confidence import strength
 from search.records import Citation, Document, Excerpt, Hit, Passage, Span
 from service.citing.citation import citation_line
@@ -54,7 +55,7 @@ class Card:
     def original(self) -> str | None:
         """The address of the sentence at its publisher's."""
         citation = self.hit.citation
-        return original_link(citation.url, citation.part(self.hit.sentence))
+        return original_link(citation.url, citation.part(self.hit.sentence), self.hit.location)
 
     @property
     def pick(self) -> str:
@@ -87,17 +88,17 @@ def card(hit: Hit, language: Language) -> Card:
     return Card(
         hit,
         quote(hit, language),
-        around(hit.citation, hit.sentence, hit.page, language),
+        around(hit.citation, hit.sentence, hit.location, language),
         [quote(each, language) for each in hit.more],
     )
 
 
 def around(
-    record: Citation | Document, span: Span | None, page: int | None, language: Language
+    record: Citation | Document, span: Span | None, location: Location | None, language: Language
 ) -> tuple[str, str]:
     """What stands before and after a copied quotation: its marks, and its citation below."""
     before, after = translator(language, "citing")("quotation", quote="\n").split("\n")
-    return before, f"{after}\n{citation_line(record, span, page, language)}"
+    return before, f"{after}\n{citation_line(record, span, location, language)}"
 
 
 def pick(hit: Hit) -> str:

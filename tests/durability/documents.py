@@ -4,6 +4,7 @@ import json
 import random
 from pathlib import Path
 
+from search.parts import numbered_pages
 from search.records import Document, Span
 
 _LETTERS = "بتجحخدذرزسشصضطعغفقكلمنهي"
@@ -70,7 +71,7 @@ def version_of(document_id: str, version: int) -> Document:
         text=text,
         title=f"خبر {words[0]} {words[1]}",
         date="2024-05-01",
-        pages=(0, len(sentences[0]) + 1),
+        parts=numbered_pages((0, len(sentences[0]) + 1)),
         ignored=(Span(len(text) - len(share), len(text)),),
         metadata={"version": version},
     )

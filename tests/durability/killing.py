@@ -100,7 +100,7 @@ class Killing:
                 document, stored_hash = stored[document_id]
                 assert document.metadata["version"] == version
                 assert document_hash(document) == stored_hash
-                if document.pages:  # those that came from a file have none
+                if document.parts:  # those that came from a file have none
                     assert stored_hash == expected
             for document_id in self._rng.sample(sorted(changed), min(ASKED, len(changed))):
                 self._ask(engine, document_id)

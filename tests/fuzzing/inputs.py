@@ -13,6 +13,7 @@ from indexer.preparation import prepare
 from indexer.readers import Budget, Input, Read, ReadOptions, feed, read_input
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
+from search.parts import decode, encode
 from search.passages import PassageSettings, cut
 from search.records import Document, blank
 from tests.hashing_encoder import HashingEncoder
@@ -152,8 +153,8 @@ def _check_offsets(document: Document) -> None:
     length = len(document.text)
     document.text.encode()  # no lone surrogates: they can be neither stored nor answered
     json.dumps(dict(document.metadata))
-    assert all(0 <= page <= length for page in document.pages)
-    assert list(document.pages) == sorted(document.pages)
+    encoded = json.loads(json.dumps(encode(document.parts)))
+    assert decode(encoded, length) == document.parts
     assert all(0 <= start < end <= length for start, end in document.ignored)
 
 

@@ -11,6 +11,7 @@ from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, pdf, pdf_gly
 from indexer.readers.pdf_glyphs import Glyph
 from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
+from search.parts import numbered_pages
 from search.records import Document
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -60,7 +61,7 @@ def shown(text: str, x: int = 50, y: int = 500, size: int = 12) -> str:
 def test_pages_begin_where_their_text_does() -> None:
     found = document(made(shown("first page"), "", shown("third page"), ""))
     assert found.text == "first page\nthird page"
-    assert found.pages == (0, 11, 11, 21)
+    assert found.parts == numbered_pages((0, 11, 11, 21))
 
 
 def test_a_title_that_is_no_text_is_none() -> None:
@@ -164,7 +165,7 @@ def test_a_page_with_too_much_on_it_is_named_and_the_others_are_read(
     items = read(made(shown("short"), shown("a text that is too long for it"), shown("end")))
     outcomes = [item.outcome for item in items]
     assert isinstance(outcomes[0], Document)
-    assert (outcomes[0].text, outcomes[0].pages) == ("short\nend", (0, 6, 6))
+    assert (outcomes[0].text, outcomes[0].parts) == ("short\nend", numbered_pages((0, 6, 6)))
     assert isinstance(outcomes[1], Skipped)
     assert outcomes[1].place == "a.pdf#page=2"
     assert "at most 20" in outcomes[1].reason
@@ -287,9 +288,10 @@ def test_any_bytes_are_a_document_or_skipped(data: bytes | list[tuple[int, int]]
 def check(found: Document) -> None:
     """Offsets of pages and of ignored text are in order and within the text."""
     assert found.text.strip()
-    assert list(found.pages) == sorted(found.pages)
-    assert found.pages[0] == 0
-    assert found.pages[-1] <= len(found.text)
+    starts = [part.start for part in found.parts]
+    assert starts == sorted(starts)
+    assert starts[0] == 0
+    assert starts[-1] <= len(found.text)
     edges = [edge for span in found.ignored for edge in span]
     assert edges == sorted(edges)
     assert all(0 <= start < end <= len(found.text) for start, end in found.ignored)

@@ -15,6 +15,7 @@ from indexer.readers import csv as csv_reader
 from indexer.readers import json as json_reader
 from indexer.readers.markup import has_markup, plain_text
 from indexer.readers.records import document_record, parse_document
+from search.parts import numbered_pages
 from search.records import Document, Span
 
 Outcome = Document | Skipped
@@ -138,7 +139,7 @@ def _documents(draw: st.DrawFn) -> Document:
     metadata = st.dictionaries(_LINE | st.sampled_from(["title", "body", "metadata"]), _VALUE)
     return Document(
         *(draw(_LINE), text, title, source, url, date, author, language),
-        pages=tuple(marks),
+        parts=numbered_pages(marks),
         ignored=tuple(Span(*pair) for pair in zip(bounds[::2], bounds[1::2], strict=True)),
         metadata=draw(metadata),
     )

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from search.errors import (
     FilterError,
 )
 from search.index import Index
+from search.parts import numbered_pages
 from search.records import Document, Filters, Order, Query
 from tests.conftest import DOCUMENTS, as_reads
 from tests.hashing_encoder import HashingEncoder
@@ -263,6 +265,19 @@ def test_an_index_without_a_field_gets_it_when_it_is_opened(
     assert [summary.id for summary in wanted] == ["later"]
 
 
+def test_pages_of_schema_3_are_parts_now(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    paged = replace(DOCUMENTS[0], parts=numbered_pages((0, 10)))
+    index = make_index(paged)
+    with index.store.database.transaction() as connection:
+        connection.execute("ALTER TABLE documents RENAME COLUMN parts TO pages")
+        connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
+        assert connection.execute("SELECT pages FROM documents").fetchone() == ("[0, 10]",)
+    store = Archive(index.folder, lambda _: encoder).store("default")
+    assert store.document(paged.id).parts == paged.parts
+
+
 def test_an_index_of_schema_2_is_brought_up_to_date(
     make_index: Callable[..., Index], encoder: HashingEncoder
 ) -> None:
@@ -270,6 +285,7 @@ def test_an_index_of_schema_2_is_brought_up_to_date(
     with index.store.database.transaction() as connection:
         connection.execute("DROP INDEX documents_by_facts")
         connection.execute("ALTER TABLE documents DROP COLUMN added")
+        connection.execute("ALTER TABLE documents RENAME COLUMN parts TO pages")
         connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
     archive = Archive(index.folder, lambda _: encoder)
     assert {s.added for s in archive.store("default").summaries(Filters(), None, 9)} == {None}

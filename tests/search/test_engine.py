@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from search.engine import Engine
 from search.errors import DocumentMissingError, EmptyQuestionError
 from search.index import Index
+from search.kinds import Unit
+from search.parts import Location, numbered_pages
 from search.records import Document, Hit, Span
 from tests.conftest import DOCUMENTS
 from tests.hashing_encoder import HashingEncoder
@@ -178,14 +180,14 @@ def test_a_citation_names_its_pages(
 ) -> None:
     text = "صفحة أولى عن الزراعة.\nصفحة ثانية عن الصناعة.\nصفحة رابعة عن التجارة."
     third = text.index("صفحة رابعة")
-    pages = (0, text.index("صفحة ثانية"), third, third)
-    (hit,) = Engine(make_index(Document("d", text, pages=pages)), encoder).search("الصناعة")
-    assert hit.page == 2
-    assert hit.citation.pages == (1, 4)
-    (hit,) = Engine(make_index(Document("d", text, pages=pages), name="b"), encoder).search(
+    parts = numbered_pages((0, text.index("صفحة ثانية"), third, third))
+    (hit,) = Engine(make_index(Document("d", text, parts=parts)), encoder).search("الصناعة")
+    assert hit.location == Location(Unit.PAGE, "2", "2")
+    assert hit.citation.location == Location(Unit.PAGE, "1", "4")
+    (hit,) = Engine(make_index(Document("d", text, parts=parts), name="b"), encoder).search(
         "التجارة"
     )
-    assert hit.page == 4
+    assert hit.location == Location(Unit.PAGE, "4", "4")
 
 
 @given(

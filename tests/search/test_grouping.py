@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from search.engine import MORE, Engine
 from search.index import Index
+from search.parts import numbered_pages
 from search.passages import PassageSettings
 from search.ranking.grouping import distinct, group
 from search.records import Citation, Document, Excerpt, Hit, Passage, Span
@@ -123,7 +124,10 @@ def test_every_shown_passage_is_of_its_document_to_the_character(
     encoder: HashingEncoder,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    documents = [Document(f"d{i}", text, pages=(0, len(text) // 2)) for i, text in enumerate(texts)]
+    documents = [
+        Document(f"d{i}", text, parts=numbered_pages((0, len(text) // 2)))
+        for i, text in enumerate(texts)
+    ]
     name = str(tmp_path_factory.mktemp("small"))
     engine = Engine(make_small(*documents, name=name), encoder)
     hits = engine.search("أسعار النفط وزير المدينة", k)
@@ -142,6 +146,5 @@ def test_every_shown_passage_is_of_its_document_to_the_character(
             assert all(
                 each.sentence.start <= w.start < w.end <= each.sentence.end for w in each.evidence
             )
-            pages = document.pages_of(*each.sentence)
-            assert pages is not None
-            assert each.page == pages[0]
+            assert each.location is not None
+            assert each.location == document.location_of(*each.sentence)

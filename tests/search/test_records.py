@@ -1,6 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.kinds import Unit
+from search.parts import Location, numbered_pages
 from search.records import Document, Passage, Span, blank
 
 spans = st.lists(st.builds(Span, st.integers(0, 30), st.integers(0, 30)), max_size=4)
@@ -28,8 +30,8 @@ def test_a_passage_is_searched_without_what_is_ignored() -> None:
 
 
 def test_pages_are_counted_from_one() -> None:
-    document = Document("d", "x" * 30, pages=(0, 10, 10, 20))
-    assert document.pages_of(0, 10) == (1, 1)
-    assert document.pages_of(10, 20) == (3, 3)  # page 2 has no text
-    assert document.pages_of(5, 25) == (1, 4)
-    assert Document("d", "x").pages_of(0, 1) is None
+    document = Document("d", "x" * 30, parts=numbered_pages((0, 10, 10, 20)))
+    assert document.location_of(0, 10) == Location(Unit.PAGE, "1", "1")
+    assert document.location_of(10, 20) == Location(Unit.PAGE, "3", "3")  # page 2 has no text
+    assert document.location_of(5, 25) == Location(Unit.PAGE, "1", "4")
+    assert Document("d", "x").location_of(0, 1) is None

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from search.errors import DocumentMissingError, IndexDamagedError, IndexMismatchError
 from search.fields import FACETS
+from search.kinds import Unit
+from search.parts import Location, Part, numbered_pages
 from search.records import Document, Passage, Publication, Span
 from search.storage import stories
 from search.storage.database import Database
@@ -38,23 +40,41 @@ def share_a_word(one: Document, other: Document) -> bool:
 
 optional_text = st.none() | st.text(st.characters(exclude_categories=["Cs"]))
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
-documents = st.builds(
-    Document,
-    id=texts,
-    text=texts,
-    title=optional_text,
-    source=optional_text,
-    url=optional_text,
-    date=optional_text,
-    author=optional_text,
-    language=st.sampled_from([None, "ar"]),
-    pages=st.lists(st.integers(0, 99)).map(sorted).map(tuple),
-    ignored=st.lists(st.builds(Span, st.integers(0, 9), st.integers(0, 9))).map(tuple),
-    metadata=st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts),
+locations = st.builds(
+    Location,
+    st.sampled_from([unit for unit in Unit if unit is not Unit.PAGE]),
+    texts,
+    texts,
+    optional_text,
 )
 
 
-@given(document=documents)
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    text = draw(texts)
+    starts = draw(st.lists(st.integers(0, len(text))).map(sorted))
+    parts = [Part(start, draw(locations)) for start in starts]
+    return draw(described(text, draw(st.sampled_from([numbered_pages(starts), tuple(parts)]))))
+
+
+def described(text: str, parts: tuple[Part, ...]) -> st.SearchStrategy[Document]:
+    return st.builds(
+        Document,
+        id=texts,
+        text=st.just(text),
+        title=optional_text,
+        source=optional_text,
+        url=optional_text,
+        date=optional_text,
+        author=optional_text,
+        language=st.sampled_from([None, "ar"]),
+        parts=st.just(parts),
+        ignored=st.lists(st.builds(Span, st.integers(0, 9), st.integers(0, 9))).map(tuple),
+        metadata=st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts),
+    )
+
+
+@given(document=documents())
 @settings(deadline=None, max_examples=50)
 def test_documents_come_back_as_they_were(
     document: Document, tmp_path_factory: pytest.TempPathFactory

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from search.kinds import Unit
+from search.parts import Location
 from search.records import Citation, Hit, Publication, Span
 
 QUESTION = "من شارك في الحوار الإقليمي؟"
@@ -18,7 +20,7 @@ CITATION = Citation(
     start=1200,
     end=1200 + len(QUOTE),
     quote=QUOTE,
-    pages=(7, 8),
+    location=Location(Unit.PAGE, "7", "8"),
 )
 HIT = Hit(
     rank=1,
@@ -27,7 +29,7 @@ HIT = Hit(
     sentence=Span(1200, 1242),
     evidence=(Span(1205, 1211),),
     confidence=0.93,
-    page=7,
+    location=Location(Unit.PAGE, "7", "7"),
     also_published=(Publication("wire/2", "عنوان آخر", "صحيفة الصباح", None, "2022-06-15"),),
 )
 # What would end a field, a record, a cell, a quotation or a line, or show it in another order.

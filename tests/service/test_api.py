@@ -10,6 +10,8 @@ from httpx2 import Response
 
 from search.archive import Archive
 from search.errors import IndexMissingError
+from search.kinds import Unit
+from search.parts import Location
 from search.ranking.confidence import NO_EVIDENCE
 from search.records import Excerpt, Query, Results, Span
 from service.app import create_app
@@ -70,7 +72,7 @@ def test_search_answers_in_the_documented_shape(
     hit = response.json()["hits"][0]
     assert hit.keys() == {
         *("rank", "score", "document", "passage", "sentence", "evidence", "page", "also_published"),
-        *("confidence", "answer", "more", "shares"),
+        *("confidence", "answer", "more", "shares", "location"),
     }
     assert hit["document"].keys() == {
         *("id", "collection", "title", "source", "url", "date", "author"),
@@ -118,7 +120,7 @@ def test_other_passages_of_a_document_have_the_shape_of_the_first(
 ) -> None:
     results = find(archive, "البحرين", 5)
     best, other = results.hits[:2]
-    more = (Excerpt(other.citation, other.sentence, other.evidence, 4),)
+    more = (Excerpt(other.citation, other.sentence, other.evidence, Location(Unit.PAGE, "4", "4")),)
     (hit,) = SearchResponse.of(
         QUESTION, replace(results, hits=(replace(best, more=more),))
     ).model_dump(mode="json")["hits"]
@@ -131,13 +133,15 @@ def test_other_passages_of_a_document_have_the_shape_of_the_first(
                 "start": other.citation.start,
                 "end": other.citation.end,
                 "pages": None,
+                "location": None,
             },
             "sentence": list(other.sentence),
             "evidence": [list(word) for word in other.evidence],
             "page": 4,
+            "location": {"unit": "page", "first": "4", "last": "4", "within": None},
         }
     ]
-    shared = {"passage", "sentence", "evidence", "page"}
+    shared = {"passage", "sentence", "evidence", "page", "location"}
     assert schemas["ExcerptFields"]["properties"].keys() == shared
     assert all(
         schemas["ExcerptFields"]["properties"][name] == schemas["HitFields"]["properties"][name]

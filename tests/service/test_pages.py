@@ -9,6 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.archive import Archive
+from search.kinds import Unit
+from search.parts import Location
 from search.ranking.confidence import Strength, parameters
 from search.records import Document, Excerpt, Hit, Publication, Query, Results, Span
 from service.app import create_app
@@ -242,7 +244,12 @@ def test_a_hit_says_its_page_and_who_else_published_it(archive: Archive) -> None
         Publication(HOSTILE_ID, None, "<b>Daily</b>", None, None),
     )
 
-    found = results_of(archive, each_hit(lambda hit: replace(hit, page=7, also_published=others)))
+    found = results_of(
+        archive,
+        each_hit(
+            lambda hit: replace(hit, location=Location(Unit.PAGE, "7", "7"), also_published=others)
+        ),
+    )
 
     assert document_url("wire/2", "wire") in links(found)
     assert document_url(HOSTILE_ID, "default") in links(found)
@@ -257,7 +264,10 @@ def test_a_hit_says_its_page_and_who_else_published_it(archive: Archive) -> None
 
 def test_other_passages_of_a_hit_are_folded_under_it(archive: Archive) -> None:
     best, *rest = asked(archive).hits
-    excerpts = [Excerpt(hit.citation, hit.sentence, hit.evidence, 3) for hit in rest[:2]]
+    excerpts = [
+        Excerpt(hit.citation, hit.sentence, hit.evidence, Location(Unit.PAGE, "3", "3"))
+        for hit in rest[:2]
+    ]
     hits = (replace(best, more=tuple(excerpts)), replace(best, rank=2))
 
     found = results_of(archive, lambda answer: replace(answer, hits=hits))

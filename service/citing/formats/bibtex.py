@@ -3,6 +3,8 @@
 import re
 from hashlib import sha256
 
+from search.kinds import Unit
+from search.parts import Location
 from search.records import Citation
 from service.citing.selection import Selection
 from service.citing.text import plain, web_url
@@ -18,6 +20,7 @@ _COMMANDS = {
 }
 _SPECIAL = re.compile("[" + re.escape("".join(_COMMANDS)) + "]")
 _KEY_DIGITS = 12
+_FIELDS = {Unit.PAGE: "pages", Unit.CHAPTER: "chapter"}
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?")
 
 
@@ -35,7 +38,7 @@ def _entry(citation: Citation, selection: Selection) -> str:
         "journal": _braced(citation.source),
         "author": _braced(citation.author),
         **_date(plain(citation.date or "")),
-        "pages": citation.pages and "--".join(map(str, dict.fromkeys(citation.pages))),
+        **_location(citation.location),
         # Verbatim: what an address may not have is percent-encoded in it.
         "url": web_url(citation.url) or permalink,
         "note": _escaped(selection.line(citation)),
@@ -56,6 +59,14 @@ def _date(date: str) -> dict[str, str]:
         return {}
     year, month = found.groups()
     return {"date": date, "year": year} | ({"month": str(int(month))} if month else {})
+
+
+def _location(location: Location | None) -> dict[str, str]:
+    """The field that BibTeX has for it, if it has one; the note has every location."""
+    if location is None or location.unit not in _FIELDS:
+        return {}
+    ends = dict.fromkeys((location.first, location.last))
+    return {_FIELDS[location.unit]: "--".join(_escaped(plain(end)) for end in ends)}
 
 
 def _braced(text: str | None) -> str | None:

@@ -19,7 +19,8 @@ def to_ris(selection: Selection) -> bytes:
 def _record(hit: Hit, selection: Selection) -> list[str]:
     citation = hit.citation
     year, _, rest = plain(citation.date or "").partition("-")
-    first, last = citation.pages or (None, None)
+    location = citation.location
+    first, last = (location.pages if location else None) or (None, None)
     fields = [
         ("TI", selection.title(citation)),
         ("T2", citation.source),

@@ -5,6 +5,7 @@ import io
 import re
 
 from search.records import Hit
+from service.citing.citation import location_in_words
 from service.citing.selection import Selection
 from service.citing.text import web_url
 
@@ -16,6 +17,7 @@ _COLUMNS = (
     "author",
     "date",
     "page_number",
+    "location",
     "url",
     "permalink",
     "citation",
@@ -48,7 +50,8 @@ def to_csv(selection: Selection) -> bytes:
 
 def _row(hit: Hit, selection: Selection) -> list[str | int | float | None]:
     citation = hit.citation
-    pages = citation.pages
+    location = citation.location
+    pages = location.pages if location else None
     return [
         hit.rank,
         citation.quote,
@@ -57,6 +60,7 @@ def _row(hit: Hit, selection: Selection) -> list[str | int | float | None]:
         citation.author,
         citation.date,
         pages and pages[0],
+        location_in_words(location, selection.language) if location else None,
         web_url(citation.url),
         selection.permalink(citation),
         selection.line(citation),

@@ -54,16 +54,18 @@ def document(
     store = engine.index.store
     quoted = QuotedPassage.of(found, passage, sentence, language_of(request)) if passage else None
     shown = sentence or passage or Span(0, 0)
+    location = found.location_of(*shown) if passage else None
     back = _search(query.search)
     context = {
         "question": back.q if back else "",
         "back_url": back.url() if back else None,
         "document": found,
         "passage": passage,
+        "location": location,
         "quoted_passage": quoted,
         "is_stale": query.passage is not None and passage is None,
         "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
-        "original_url": original_link(found.url, found.text[slice(*shown)]),
+        "original_url": original_link(found.url, found.text[slice(*shown)], location),
         "file_url": original_url(found) if store.original(document_id) else None,
         "story": store.story_of(document_id),
         "similar": _similar(reading, document_id, query.collection),

@@ -1,5 +1,6 @@
 """An archive as a newsroom has it: invented articles of several papers, kinds and languages."""
 
+from search.parts import numbered_pages
 from search.records import Document
 
 QUESTION = "متى يبدأ تشغيل محطة تحلية المياه في العقبة؟"
@@ -46,7 +47,7 @@ DOCUMENTS = (
         source="وزارة المياه",
         date="2024-02",
         language="ar",
-        pages=(0, 140),
+        parts=numbered_pages((0, 140)),
     ),
     Document(
         id="times/aqaba.html",
