@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from search.errors import ShawahidError
 from search.records import Citation, Document, Excerpt, Hit, Passage, Publication, Span
+from search.telemetry import silence
 
 if TYPE_CHECKING:
     from search.archive import Archive
@@ -31,6 +32,8 @@ __all__ = [
     "open_archive",
     "open_engine",
 ]
+
+silence()
 
 
 def open_engine(folder: str | Path | None = None) -> "Engine":

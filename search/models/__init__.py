@@ -17,11 +17,49 @@ RUNTIMES = ("int8", "bf16", "f32", TORCH)
 
 
 def model_folder(model: str | None) -> Path:
-    """The sentence-transformers folder of a model: given, from the hub, or the bundled one."""
+    """The sentence-transformers folder of a model: given, fetched before, or the bundled one.
+
+    Raises:
+        ModelError: it is not on this machine.
+    """
     if model is None:
-        return bundled_folder() or _from_hub(HUB_NAME)
-    folder = Path(model)
-    return folder.resolve() if folder.is_dir() else _from_hub(model)
+        bundled = bundled_folder()
+        if bundled is not None:
+            return bundled
+    elif Path(model).is_dir():
+        return Path(model).resolve()
+    fetched = _fetched(model or HUB_NAME)
+    if fetched is None:
+        name = model or HUB_NAME
+        msg = (
+            f"the model {name!r} is not on this machine: give the path of a sentence-transformers"
+            " folder, or let `shawahid index` or `shawahid reindex` with `--model` fetch it"
+        )
+        raise ModelError(msg)
+    return fetched
+
+
+def fetch_model(model: str | None) -> None:
+    """Take a model that is not on this machine from the model hub: what nothing else does.
+
+    Raises:
+        ModelError: the hub cannot be reached, or has no such model.
+    """
+    is_here = bundled_folder() is not None if model is None else Path(model).is_dir()
+    name = model or HUB_NAME
+    if is_here or _fetched(name) is not None:
+        return
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        snapshot_download(name, ignore_patterns=["onnx/*", "openvino/*", "*.h5"])
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+        msg = (
+            f"the model {name!r} is neither a folder here nor to be had from the model hub"
+            f" ({type(error).__name__}); give the path of a sentence-transformers folder"
+        )
+        raise ModelError(msg) from error
 
 
 def open_encoder(model: str | None) -> "Encoder":
@@ -30,7 +68,7 @@ def open_encoder(model: str | None) -> "Encoder":
     ``SHAWAHID_RUNTIME`` chooses how it is run; by default the fastest way there is.
 
     Raises:
-        ModelError: there is no such model, or it cannot be run here.
+        ModelError: the model is not on this machine, or cannot be run here.
     """
     from search.models.encoder import TransformerEncoder
     from search.models.tokenizer import ModelTokenizer
@@ -65,18 +103,17 @@ def _open_forward(folder: Path, fingerprint: str) -> "Forward":
     return OpenVinoForward(folder, fingerprint, Precision(chosen))
 
 
-def _from_hub(name: str) -> Path:
+def _fetched(name: str) -> Path | None:
+    """The folder of a model of the hub that was fetched whole."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(name, ignore_patterns=["onnx/*", "openvino/*", "*.h5"]))
-    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-        msg = (
-            f"the model {name!r} is neither a folder here nor to be had from the model hub"
-            f" ({type(error).__name__}); give the path of a sentence-transformers folder"
-        )
-        raise ModelError(msg) from error
+        folder = Path(snapshot_download(name, local_files_only=True))
+    except (HFValidationError, LocalEntryNotFoundError):
+        return None
+    has_weights = any(folder.glob("*.safetensors")) or any(folder.glob("*.bin"))
+    return folder if has_weights and (folder / "config.json").is_file() else None
 
 
 def _token_limit(folder: Path) -> int:

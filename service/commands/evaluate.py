@@ -48,12 +48,13 @@ def evaluate(
     from indexer.datasets import evaluate as evaluate_engine
     from indexer.datasets import open_corpus, read_dataset, write_run
     from search.engine import Engine
-    from search.models import open_encoder
+    from search.models import fetch_model, open_encoder
     from service.progress import indexing_progress, loading_model, questions_progress
     from service.terminal import print_fields, print_json
 
     data = read_dataset(dataset, _within(dataset, queries), _within(dataset, qrels))
     with loading_model():
+        fetch_model(model)
         encoder = open_encoder(model)
     with indexing_progress(data.corpus.stat().st_size) as report:
         index = open_corpus(data, encoder, text_only=text_only, report=report)

@@ -189,7 +189,7 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
     @cache
     def opener() -> "Encoder":
         from search.index import IndexSettings, open_store
-        from search.models import open_encoder
+        from search.models import fetch_model, open_encoder
         from search.storage.store import FILE_NAME
         from service.progress import loading_model
 
@@ -200,6 +200,8 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
             name = IndexSettings.from_meta(store.database.meta()).model
             store.database.close()
         with loading_model():
+            if name == model:  # not one that only the index names
+                fetch_model(name)
             return open_encoder(name)
 
     return opener

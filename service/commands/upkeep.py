@@ -176,7 +176,7 @@ def reindex(
     """
     from indexer.reindexing import letters
     from indexer.reindexing import reindex as embed_again
-    from search.models import open_encoder
+    from search.models import fetch_model, open_encoder
     from service.commands.index import absolute_model, as_json
     from service.progress import indexing_progress, loading_model
     from service.terminal import print_json
@@ -185,6 +185,7 @@ def reindex(
     folders = collection_folders(index, collection)
     model = absolute_model(model)
     with loading_model():
+        fetch_model(model)
         encoder = open_encoder(model)
     summaries = []
     for folder in folders.values():
