@@ -1,12 +1,49 @@
-"""The files that a collection keeps because they were sent to it."""
+"""The files that documents were read from, where this installation may give them out.
 
+These are the files that a collection keeps because they were sent to it, and what lies in the
+folders that were indexed on this machine. The database names the file of a document, but it may
+have been made elsewhere: what it names is looked at only where it is one of these.
+"""
+
+import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from indexer.folders import KnownFolders, known_folders
+from indexer.readers.names import path_of, readable_path
 from search.index import Index
+from search.locations import index_of
 
-# The folder of a collection that they are in.
+# The folder of a collection that the files sent to it are in, each in one named by a hash.
 ORIGINALS = "originals"
+_HASH = re.compile("[0-9a-f]{1,64}", re.ASCII)
+
+
+def original_of(index: Index, document_id: str) -> Path | None:
+    """The file that a document was read from, where nothing else was read from it.
+
+    Raises:
+        IndexDamagedError: the note of what was indexed on this machine is not what was written.
+    """
+    files = index.store.files
+    place = files.file_of(document_id)
+    if place is None or files.count_documents(place) != 1:
+        return None
+    path = kept_original(index.folder, place) or _indexed_file(index.folder, place)
+    return path if path is not None and path.is_file() else None
+
+
+def kept_original(index: Path, place: str) -> Path | None:
+    """Where a collection keeps a file that was sent to it, ``None`` for any other file.
+
+    The index may have been moved since, or restored in another folder.
+    """
+    folder, digest, name = ("", "", "", *PurePosixPath(place).parts)[-3:]
+    if folder != ORIGINALS or not _HASH.fullmatch(digest) or name == "..":
+        return None
+    originals = index.resolve() / ORIGINALS
+    path = originals / digest / name
+    return path if path.resolve().is_relative_to(originals) else None
 
 
 def drop_unused(index: Index, files: Iterable[str | None]) -> None:
@@ -16,10 +53,26 @@ def drop_unused(index: Index, files: Iterable[str | None]) -> None:
         index: of the collection.
         files: absolute paths; others than originals are left alone.
     """
-    folder = index.folder.resolve() / ORIGINALS
     for file in dict.fromkeys(files):
-        if file is None or not Path(file).is_relative_to(folder):
-            continue
-        if not index.store.files.count_documents(file):
+        kept = None if file is None else kept_original(index.folder, file)
+        if file is not None and kept is not None and not index.store.files.count_documents(file):
             index.store.files.forget(file)
-            Path(file).unlink(missing_ok=True)
+            kept.unlink(missing_ok=True)
+
+
+def _indexed_file(index: Path, place: str) -> Path | None:
+    """A file in one of the folders that were indexed on this machine."""
+    known = known_folders(index)
+    # Before the system is asked for anything: even to look may ask another machine.
+    if not _is_named_below(place, known):
+        return None
+    path = path_of(place).resolve()
+    is_below = any(path.is_relative_to(folder) for folder in known.paths)
+    return path if is_below and not path.is_relative_to(index_of(index.resolve())) else None
+
+
+def _is_named_below(place: str, known: KnownFolders) -> bool:
+    path = PurePosixPath(place)
+    return ".." not in path.parts and any(
+        path.is_relative_to(readable_path(folder)) for folder in known.paths
+    )

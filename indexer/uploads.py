@@ -116,7 +116,8 @@ def _keep(sent: Path, name: PurePosixPath, folder: Path) -> Path:
     digest = hashlib.sha256(str(name).encode()).hexdigest()[:_DIGITS]
     target = folder / digest / name.name
     if sent.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        target.parent.mkdir(exist_ok=True)
         # From another file system it is copied, and must not be read half.
         waiting = target.with_name(f"{target.name}.new")
         shutil.move(sent, waiting)

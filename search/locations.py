@@ -41,6 +41,11 @@ def collection_folder(index: Path, name: str) -> Path:
     return index if name == DEFAULT_COLLECTION else index / COLLECTIONS / name
 
 
+def index_of(folder: Path) -> Path:
+    """The index folder that a collection's folder is in, or is."""
+    return folder.parent.parent if folder.parent.name == COLLECTIONS else folder
+
+
 def collection_of(folder: Path) -> str:
     """The name of the collection in a folder."""
     return folder.name if folder.parent.name == COLLECTIONS else DEFAULT_COLLECTION

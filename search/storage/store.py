@@ -252,13 +252,6 @@ class Store:
         copies = [] if story is None else self.publications(story)
         return [copy for copy in copies if copy.document_id != document_id]
 
-    def original(self, document_id: str) -> Path | None:
-        """The file that a document was read from, where nothing else was read from it."""
-        path = self.files.file_of(document_id)
-        if path is None or self.files.count_documents(path) != 1:
-            return None
-        return Path(path) if Path(path).is_file() else None
-
     def publications(self, story_id: int) -> list[Publication]:
         """The documents of a story, by date and id."""
         rows = self.database.rows(

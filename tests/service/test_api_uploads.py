@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from filelock import FileLock
 from httpx2 import Response
 
+from indexer.originals import original_of
 from indexer.pipeline import Report, Summary
 from indexer.uploads import safe_name
 from search import index as index_module
@@ -128,7 +129,7 @@ def test_a_file_is_kept_as_the_original_of_its_document_while_that_is_there(
 ) -> None:
     first = "تقرير عن المياه الجوفية.".encode()
     end_of(client, send_files(client, ("2024/تقرير.txt", first)))
-    original = archive.store("default").original("2024/تقرير")
+    original = original_of(archive.engine("default").index, "2024/تقرير")
     assert original is not None
     assert (original.name, original.read_bytes()) == ("تقرير.txt", first)
     assert original.is_relative_to(archive.folder)
@@ -148,7 +149,7 @@ def test_the_command_line_deletes_the_original_with_its_document(
     client: TestClient, archive: Archive, run: Run
 ) -> None:
     end_of(client, send_files(client, ("تقرير.txt", "تقرير عن المياه.".encode())))
-    original = archive.store("default").original("تقرير")
+    original = original_of(archive.engine("default").index, "تقرير")
     assert original is not None
 
     assert run("delete", "تقرير", "--index", archive.folder).exit_code == 0

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
+from indexer.originals import original_of
 from search.errors import DocumentMissingError
 from search.records import DEFAULT_COLLECTION, SimilarDocument, Span
 from service.citing.original import original_link
@@ -66,7 +67,7 @@ def document(
         "is_stale": query.passage is not None and passage is None,
         "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
-        "file_url": original_url(found) if store.original(document_id) else None,
+        "file_url": original_url(found) if original_of(engine.index, document_id) else None,
         "story": store.story_of(document_id),
         "similar": _similar(reading, document_id, query.collection),
     }
@@ -81,7 +82,7 @@ def original(
 ) -> Response:
     """The file that a document was read from: to keep, never shown as a page of the service."""
     engine = reading.engine(collection)
-    path = engine.index.store.original(document_id)
+    path = original_of(engine.index, document_id)
     if path is None:
         msg = "the file of this document is not held"
         raise DocumentMissingError(msg)
