@@ -8,6 +8,7 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,24 @@ _BUSY_MILLISECONDS = 5000
 _NEW = f".{FILE_NAME}.new-"
 # Nobody takes longer to make one.
 _MAKING_SECONDS = 60.0
+
+_DIGIT = "[0-9]"
+_TIME = f"'{_DIGIT * 4}-{_DIGIT * 2}-{_DIGIT * 2}T{_DIGIT * 2}:{_DIGIT * 2}:{_DIGIT * 2}Z'"
+_NAMES = "json_valid({0}) AND json_type({0}) = 'array'"
+# What holds for every row of a table, in SQL.
+_SOUND = (
+    ("keys", "length(id) = 8 AND id NOT GLOB '*[^a-z2-7]*'"),
+    ("keys", "role IN ('reader', 'editor', 'admin')"),
+    ("keys", f"collections IS NULL OR {_NAMES.format('collections')}"),
+    ("keys", "rate IS NULL OR rate > 0"),
+    ("keys", "length(secret_hash) = 32"),
+    ("keys", f"created GLOB {_TIME} AND (revoked IS NULL OR revoked GLOB {_TIME})"),
+    ("sessions", f"length(token_hash) = 32 AND expires GLOB {_TIME}"),
+    ("saved", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
+    ("saved", f"created GLOB {_TIME}"),
+    ("alerts", f"first_seen GLOB {_TIME}"),
+    ("audit", f"at GLOB {_TIME} AND {_NAMES.format('collections')}"),
+)
 
 
 class ServiceDatabase(SqliteFile):
@@ -107,8 +126,7 @@ class ServiceDatabase(SqliteFile):
 
     def _create(self) -> None:
         """Make the file, which appears whole or not at all; of two processes, one finds it made."""
-        schema = resources.files("service").joinpath("schema.sql").read_text("utf-8")
-        script = f"BEGIN IMMEDIATE; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+        script = f"BEGIN IMMEDIATE; {_schema()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         with explained(self.path), TemporaryDirectory(prefix=_NEW, dir=self.path.parent) as folder:
             new = Path(folder) / FILE_NAME
             # Before anything is in it: SQLite gives its journals the same mode.
@@ -129,6 +147,66 @@ class ServiceDatabase(SqliteFile):
             with suppress(FileNotFoundError):
                 if time.time() - left.stat().st_mtime > _MAKING_SECONDS:
                     shutil.rmtree(left)
+
+
+def find_problems(file: Path) -> list[str]:
+    """What is wrong with a database of the service that comes from wherever; empty if nothing is.
+
+    It may be in use meanwhile. What is told names the file, and no secret.
+    """
+    try:
+        address = f"{file.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            problems = _problems_of_form(connection) or _problems_of_rows(connection)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        problems = [str(error)]
+    return [f"{file}: {problem}" for problem in problems]
+
+
+def _problems_of_form(connection: sqlite3.Connection) -> list[str]:
+    found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version not in range(1, SCHEMA_VERSION + 1):
+        found.append(f"it has version {version}, expected 1 to {SCHEMA_VERSION}")
+    # Also what is not ours: a trigger could open a key again that was revoked.
+    held, ours = _objects(connection), _own_objects()
+    strange = {name for name, sql in held.items() if ours.get(name) != sql}
+    missing = ours.keys() - held.keys() if version == SCHEMA_VERSION else set()
+    found += [f"{name} is not as this program makes it" for name in sorted(strange | missing)]
+    return found
+
+
+def _problems_of_rows(connection: sqlite3.Connection) -> list[str]:
+    found = [
+        f"row {row} of {table} refers to {other} that is not there"
+        for table, row, other, _ in connection.execute("PRAGMA foreign_key_check")
+    ]
+    held = _objects(connection)
+    for table, condition in _SOUND:
+        if table not in held:  # of a later version
+            continue
+        sql = f"SELECT count(*) FROM {table} WHERE ({condition}) IS NOT 1"  # noqa: S608 - ours
+        (count,) = connection.execute(sql).fetchone()
+        if count:
+            found.append(f"{count} rows of {table} are not what is stored there: {condition}")
+    return found
+
+
+def _objects(connection: sqlite3.Connection) -> dict[str, str]:
+    """The tables, indexes, triggers and views, by their names, as they were made."""
+    found = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {name: sql for name, sql in found if not name.startswith("sqlite_")}
+
+
+@cache
+def _own_objects() -> dict[str, str]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_schema())
+        return _objects(connection)
+
+
+def _schema() -> str:
+    return resources.files("service").joinpath("schema.sql").read_text("utf-8")
 
 
 def timestamp(later: timedelta = timedelta()) -> str:

@@ -17,7 +17,8 @@ from service.access.callers import Caller, Role
 from service.access.gate import Gate
 from service.access.keys import Keys
 from service.access.sessions import Sessions
-from service.database import FILE_NAME, ServiceDatabase
+from service.database import FILE_NAME, ServiceDatabase, find_problems
+from service.saved.searches import SavedSearches
 
 
 def test_only_its_owner_may_read_the_database_and_its_journals(folder: Path) -> None:
@@ -184,3 +185,67 @@ def test_whoever_reads_the_log_slowly_keeps_no_journal(folder: Path) -> None:
         assert not blocked
         assert [entry.subject for entry in entries] == ["1", "2"]
     database.close()
+
+
+@pytest.fixture
+def filled(gate: Gate) -> Path:
+    """The file of a database that has a row in each table, while nobody has it open."""
+    key, _ = gate.keys.create(Role.READER, "", ["sport"], 60)
+    gate.keys.create(Role.ADMIN, "", None, None)
+    gate.keys.revoke(key.id)
+    gate.sessions.open(key)
+    saved = SavedSearches(gate.database)
+    saved.save(key.id, "سؤال", "q=1")
+    saved.note(1, [("default", "id")])
+    AuditLog(gate.database).record(key.caller, Action.SEARCH, ["sport"], "سؤال")
+    gate.close()
+    return gate.settings.folder / FILE_NAME
+
+
+def test_a_sound_database_has_no_problems(filled: Path) -> None:
+    assert find_problems(filled) == []
+    assert sorted(path.name for path in filled.parent.glob(f"{FILE_NAME}*")) == [FILE_NAME]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE keys SET role = 'owner'",
+        "UPDATE keys SET id = '../../..' WHERE rate",
+        "UPDATE keys SET collections = 'sport'",
+        """UPDATE keys SET collections = '{"a": 1}'""",
+        "UPDATE keys SET rate = 0 WHERE rate",
+        "UPDATE keys SET secret_hash = x'00'",
+        "UPDATE keys SET revoked = 'never'",
+        "UPDATE keys SET created = ''",
+        "UPDATE sessions SET expires = '9'",
+        "UPDATE sessions SET key_id = 'none'",
+        "UPDATE saved SET token = 'a'",
+        "UPDATE saved SET created = 'z'",
+        "UPDATE alerts SET first_seen = ''",
+        "UPDATE audit SET at = ''",
+        "UPDATE audit SET collections = '['",
+        "CREATE TRIGGER t AFTER UPDATE ON keys BEGIN UPDATE keys SET revoked = NULL; END",
+        "CREATE VIEW v AS SELECT * FROM keys",
+        "DROP TABLE audit",
+        "DROP INDEX saved_by_key",
+        "DROP TABLE keys",
+        "ALTER TABLE keys ADD COLUMN more TEXT",
+        "PRAGMA user_version = 99",
+        "PRAGMA user_version = 0",
+    ],
+)
+def test_whatever_is_not_as_it_is_stored_is_a_problem(filled: Path, change: str) -> None:
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute(change)
+    assert find_problems(filled)
+
+
+def test_a_file_that_is_damaged_or_not_there_is_a_problem(filled: Path) -> None:
+    written = bytearray(filled.read_bytes())
+    for changed in (b"", written[:1000], bytes(4096), written[:5000] + bytes(9000)):
+        filled.write_bytes(changed)
+        assert find_problems(filled)
+    filled.unlink()
+    assert find_problems(filled)
+    assert not filled.exists()
