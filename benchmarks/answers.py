@@ -2,7 +2,7 @@
 
     python -m benchmarks.answers
 
-indexes ``seeds/`` in a temporary folder, asks each file of ``benchmarks/seeds/`` and prints, as
+indexes ``seeds/`` in a temporary folder, asks each file of ``testing/gate/seeds/`` and prints, as
 JSON, in how many cases the first hit is of the right article, its passage holds the answer, and
 its emphasised sentence does. ``questions.jsonl`` is asked by the tests too; ``paraphrased.jsonl``
 was written without knowledge of the engine, in words that are not the articles' own. Its odd lines
@@ -18,7 +18,7 @@ from benchmarks.machine import describe_machine
 from search.engine import Engine
 from search.models import open_encoder
 
-SEEDS = Path(__file__).parent / "seeds"
+SEEDS = Path(__file__).parents[1] / "testing" / "gate" / "seeds"
 Question = dict[str, str]
 
 
@@ -51,7 +51,7 @@ def count(engine: Engine, questions: list[Question]) -> dict[str, int]:
 
 
 def read_seed_questions(name: str) -> list[Question]:
-    """Those of a file of ``benchmarks/seeds/``."""
+    """Those of a file of ``testing/gate/seeds/``."""
     path = SEEDS / f"{name}.jsonl"
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.machine import describe_machine
-from tests.durability.killing import Killing
+from testing.durability.killing import Killing
 
 KILLS_OF_AN_INDEX = 100
 

@@ -18,7 +18,7 @@ from collections import Counter
 from types import FrameType
 
 from benchmarks.machine import describe_machine
-from tests.fuzzing.inputs import checks
+from testing.fuzzing_inputs import checks
 
 # Seconds for an input of at most a few hundred kilobytes.
 LIMIT = 5

@@ -26,7 +26,7 @@ from indexer.discovery import find_files
 from indexer.isolation import FileEnd, read_isolated
 from indexer.pipeline import index_files, open_for_writing
 from indexer.readers import ReadOptions, Skipped
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 _BLOCK = 1 << 20
 _GIGABYTE = 1 << 30

@@ -18,8 +18,8 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.machine import describe_machine
-from benchmarks.serving import served
 from search import open_archive
+from testing.serving import served
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROUNDS = 5

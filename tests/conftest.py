@@ -11,7 +11,7 @@ from indexer.readers import Read
 from search.engine import Engine
 from search.index import Index
 from search.records import Document
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

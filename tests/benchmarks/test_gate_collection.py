@@ -5,16 +5,16 @@ import re
 from collections import Counter, defaultdict
 from itertools import combinations
 
-from benchmarks.gate.measuring import ask_plain_words
-from benchmarks.gate.questions import (
+from indexer.stories import same_story
+from search.arabic.analyzer import content_words, words
+from testing.gate.measuring import ask_plain_words
+from testing.gate.questions import (
     COLLECTION,
     CORPUS,
     SEED,
     read_documents,
     read_questions,
 )
-from indexer.stories import same_story
-from search.arabic.analyzer import content_words, words
 
 PASSAGES = [json.loads(line) for line in CORPUS.read_text("utf-8").splitlines()]
 TEXTS = {passage["id"]: passage["text"] for passage in PASSAGES}

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.gate import floors
-from benchmarks.gate.floors import HELD_MEASURES, read_floors, write_floors
-from benchmarks.gate.measuring import HIT, MRR, NDCG, SENTENCE, ask_engine, judge, summarise
-from benchmarks.gate.plain_words import rank_by_plain_words
-from benchmarks.gate.questions import COLLECTION, SEED, Question, read_questions
-from tests.hashing_encoder import HashingEncoder
+from testing.gate import floors
+from testing.gate.floors import HELD_MEASURES, read_floors, write_floors
+from testing.gate.measuring import HIT, MRR, NDCG, SENTENCE, ask_engine, judge, summarise
+from testing.gate.plain_words import rank_by_plain_words
+from testing.gate.questions import COLLECTION, SEED, Question, read_questions
+from testing.hashing_encoder import HashingEncoder
 
 FIRST = Question("q001", "سؤال", "formal", "جواب", "a")
 SECOND = Question("q002", "سؤال آخر", "dialect", "جواب", "b")

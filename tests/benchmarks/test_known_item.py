@@ -22,8 +22,8 @@ from benchmarks.systems import DENSE, FUSED, LATE, LEXICAL, ask, peer_ranker, st
 from search.errors import DatasetError
 from search.index import Index
 from search.records import Document
+from testing.hashing_encoder import HashingEncoder
 from tests.benchmarks.tiny import CORPUS
-from tests.hashing_encoder import HashingEncoder
 
 ARTICLES = [Article(key, text[:40], text) for key, text in CORPUS.items()]
 

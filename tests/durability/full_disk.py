@@ -25,9 +25,9 @@ from indexer.verification import verify
 from search.engine import Engine
 from search.errors import IndexWriteError
 from search.index import Index, open_store
-from tests.durability.documents import own_words
-from tests.durability.writer import TOKEN_LIMIT, make_encoder, put
-from tests.hashing_encoder import HashingEncoder
+from testing.durability.documents import own_words
+from testing.durability.writer import TOKEN_LIMIT, make_encoder, put
+from testing.hashing_encoder import HashingEncoder
 
 OLD = {f"doc{number}": 1 for number in range(12)}
 NEW = {f"new{number}": 1 for number in range(40)}

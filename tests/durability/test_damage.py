@@ -16,8 +16,8 @@ from search.errors import IndexDamagedError
 from search.index import open_store
 from search.storage.store import FILE_NAME
 from service.cli import main
-from tests.durability.documents import key_word
-from tests.durability.writer import make_encoder, open_engine, put
+from testing.durability.documents import key_word
+from testing.durability.writer import make_encoder, open_engine, put
 
 IDS = [f"doc{number}" for number in range(6)]
 FLIPS = 5

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tests.durability.killing import Killing
+from testing.durability.killing import Killing
 
 KILLS = 100
 

@@ -24,9 +24,9 @@ from search.errors import IndexMismatchError
 from search.index import Index
 from search.records import Hit
 from search.storage.store import FILE_NAME
-from tests.durability.documents import key_word, version_of
-from tests.durability.writer import TOKEN_LIMIT, make_encoder, new_index, open_engine, put
-from tests.hashing_encoder import HashingEncoder
+from testing.durability.documents import key_word, version_of
+from testing.durability.writer import TOKEN_LIMIT, make_encoder, new_index, open_engine, put
+from testing.hashing_encoder import HashingEncoder
 
 IDS = [f"doc{number}" for number in range(12)]
 KILLS = 4
@@ -133,7 +133,7 @@ def test_a_change_that_is_killed_leaves_the_old_or_the_new_state(
     backup = folder.parent / "backup"
     back_up(folder, backup, lambda _, __: None)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.durability.writer", "faiss", "tantivy"])
+    context.set_forkserver_preload(["testing.durability.writer", "faiss", "tantivy"])
     rng = random.Random(2)  # noqa: S311 - not for secrets
     for _ in range(KILLS):
         process = context.Process(target=change, args=(folder,))

@@ -12,8 +12,8 @@ from search.engine import Engine, _read
 from search.index import Index
 from search.passages import PassageSettings, cut
 from search.records import Citation, Filters
-from tests.durability.documents import key_word, own_words, version_of
-from tests.durability.writer import make_encoder, new_index, open_engine, put
+from testing.durability.documents import key_word, own_words, version_of
+from testing.durability.writer import make_encoder, new_index, open_engine, put
 
 IDS = [f"doc{number}" for number in range(5)]
 COMMITS = 40
@@ -76,7 +76,7 @@ def _start(
     target: Callable[[Path, Connection], None], folder: Path
 ) -> tuple[multiprocessing.process.BaseProcess, Connection]:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.durability.writer", "faiss", "tantivy"])
+    context.set_forkserver_preload(["testing.durability.writer", "faiss", "tantivy"])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=target, args=(folder, theirs))
     process.start()

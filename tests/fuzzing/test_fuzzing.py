@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fuzzing.inputs import check_analysis, check_document, checks, text_of_a_document
+from testing.fuzzing_inputs import check_analysis, check_document, checks, text_of_a_document
 
 CHECKS = checks()
 

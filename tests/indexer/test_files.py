@@ -16,7 +16,7 @@ from indexer.readers import ReadOptions
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 from tests.indexer.closing import close
 
 LEAVE, PRUNE = RunOptions(), RunOptions(prune=True)

@@ -7,8 +7,8 @@ from indexer.pipeline import Change, Summary, index_documents
 from indexer.readers import Read, Skipped
 from search.index import Index
 from search.records import Document
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
-from tests.hashing_encoder import HashingEncoder
 
 
 def run(index: Index, encoder: HashingEncoder, *documents: Document) -> Summary:

@@ -14,7 +14,7 @@ from indexer.pipeline import index_files
 from indexer.pruning import Doubt, Pruned, prune
 from search.errors import IndexDamagedError
 from search.index import Index
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 from tests.indexer.closing import close
 
 FEW = 2

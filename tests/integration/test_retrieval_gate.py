@@ -2,10 +2,10 @@
 
 import pytest
 
-from benchmarks.gate.floors import HELD_MEASURES, read_floors
-from benchmarks.gate.measuring import Outcome, ask_engine, summarise
-from benchmarks.gate.questions import read_questions
 from search.models.encoder import Encoder
+from testing.gate.floors import HELD_MEASURES, read_floors
+from testing.gate.measuring import Outcome, ask_engine, summarise
+from testing.gate.questions import read_questions
 
 KEPT = read_floors()
 

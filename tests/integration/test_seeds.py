@@ -12,7 +12,7 @@ from tests.conftest import SEEDS
 
 QUESTIONS = [
     json.loads(line)
-    for line in (Path(__file__).parents[2] / "benchmarks/seeds/questions.jsonl")
+    for line in (Path(__file__).parents[2] / "testing/gate/seeds/questions.jsonl")
     .read_text("utf-8")
     .splitlines()
 ]

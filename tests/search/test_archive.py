@@ -18,8 +18,8 @@ from search.errors import (
 from search.index import Index
 from search.parts import numbered_pages
 from search.records import Document, Filters, Order, Query
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
-from tests.hashing_encoder import HashingEncoder
 
 OIL = "أسعار النفط"
 BOTH = ("default", "other")

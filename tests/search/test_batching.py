@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.models.batching import BATCH, RECENT, BatchingEncoder
 from search.models.encoder import Encoded
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 PATIENCE = 10.0
 

@@ -11,8 +11,8 @@ from search.index import Index
 from search.kinds import Unit
 from search.parts import Location, numbered_pages
 from search.records import Document, Hit, Span
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS
-from tests.hashing_encoder import HashingEncoder
 
 
 def check_offsets(engine: Engine, hit: Hit) -> None:

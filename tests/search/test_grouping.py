@@ -11,7 +11,7 @@ from search.passages import PassageSettings
 from search.ranking.grouping import distinct, group
 from search.records import Citation, Document, Excerpt, Hit, Passage, Span
 from search.storage.store import Owner
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 OIL = "ارتفعت أسعار النفط في لندن."
 GOLD = "وتراجعت أسعار الذهب في دبي."

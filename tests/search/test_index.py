@@ -10,8 +10,8 @@ from search.engine import Engine
 from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
 from search.index import Index
 from search.records import Document
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
-from tests.hashing_encoder import HashingEncoder
 
 QUESTION = "أسعار النفط"
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from search.arabic.sentences import sentences
 from search.passages import PassageSettings, cut
 from search.records import Document, Passage
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 from tests.search.test_analyzer import arabic_text
 
 spans_of = HashingEncoder().token_spans

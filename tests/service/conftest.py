@@ -15,8 +15,8 @@ from search.records import Document
 from service.app import create_app
 from service.cli import app
 from service.settings import Settings
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import as_reads
-from tests.hashing_encoder import HashingEncoder
 from tests.service.seeds import seed_documents
 
 Run = Callable[..., Result]

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from search.models.encoder import Encoded
 from service.cli import app
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 
 class NoisyEncoder(HashingEncoder):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from search.ranking.confidence import Parameters
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
-from tests.hashing_encoder import HashingEncoder
 from tests.service.conftest import Run, output
 
 

@@ -17,8 +17,8 @@ from search.errors import (
     IndexDamagedError,
     IndexMissingError,
 )
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
-from tests.hashing_encoder import HashingEncoder
 from tests.service.conftest import Run, output
 
 QUESTION = "من فاز في المباراة؟"

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from search.errors import IndexMismatchError
 from service.cli import app
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
-from tests.hashing_encoder import HashingEncoder
 from tests.indexer.closing import close
 from tests.service.conftest import Run, output
 

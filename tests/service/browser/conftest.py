@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks.serving import served
 from indexer.collections import add_documents
 from search.archive import Archive
+from testing.serving import served
 from tests.conftest import as_reads
 from tests.service.browser.newsroom import DOCUMENTS, PRIVATE
 from tests.service.conftest import HOSTILE, make_archive

@@ -9,13 +9,13 @@ import feedparser
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from benchmarks.serving import served
 from indexer.collections import add_documents
 from search.archive import Archive
 from search.records import Document, Query
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.settings import Settings
+from testing.serving import served
 from tests.conftest import as_reads
 from tests.service.browser.conftest import Open, newsroom
 from tests.service.browser.newsroom import QUESTION

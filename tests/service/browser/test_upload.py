@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
-from benchmarks.serving import served
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.settings import Settings
+from testing.serving import served
 from tests.service.browser.conftest import Open, newsroom
 
 Keep = Callable[[Page], None]

@@ -27,7 +27,7 @@ from service.app import create_app
 from service.operations.logs import configure_logging
 from service.server import serve
 from service.settings import Settings
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 folder, port = Path(sys.argv[1]), int(sys.argv[2])
 pause, drain = float(sys.argv[3]), float(sys.argv[4])

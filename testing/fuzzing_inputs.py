@@ -16,7 +16,7 @@ from search.arabic.normalizer import normalize
 from search.parts import decode, encode
 from search.passages import PassageSettings, cut
 from search.records import Document, blank
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 _TEXT = (

@@ -71,7 +71,7 @@ def _seeds() -> list[Question]:
     return [
         Question(f"seeds-{row['id']}", row["text"], SEED, row["answer"], row["document"])
         for name in ("questions", "paraphrased")
-        for row in _rows(ROOT / "benchmarks" / "seeds" / f"{name}.jsonl")
+        for row in _rows(FOLDER / "seeds" / f"{name}.jsonl")
     ]
 
 

@@ -14,8 +14,8 @@ from search.engine import Engine
 from search.index import Index
 from search.storage import dense_index, lexical_index
 from search.storage.store import FILE_NAME, document_hash
-from tests.durability.documents import own_words, version_of
-from tests.durability.writer import Batch, Step, make_encoder, open_engine, put, run
+from testing.durability.documents import own_words, version_of
+from testing.durability.writer import Batch, Step, make_encoder, open_engine, put, run
 
 DOCUMENTS = 30
 # Reports after which a run is killed, at most: about as many as a run sends.
@@ -39,7 +39,7 @@ class Killing:
         self._pending: list[Step] = []
         # Starting from a process that has imported everything costs milliseconds.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["tests.durability.writer", "faiss", "tantivy"])
+        self._context.set_forkserver_preload(["testing.durability.writer", "faiss", "tantivy"])
 
     @property
     def kills(self) -> int:

@@ -4,8 +4,8 @@ import pytest
 
 from indexer.datasets import evaluate, open_corpus, read_dataset
 from search.engine import Engine
+from testing.hashing_encoder import HashingEncoder
 from tests.benchmarks.tiny import CORPUS, QUESTIONS, write_dataset
-from tests.hashing_encoder import HashingEncoder
 
 pytest.importorskip("mteb")
 

@@ -13,8 +13,10 @@ import json
 import tempfile
 from pathlib import Path
 
-from benchmarks.gate.floors import write_floors
-from benchmarks.gate.measuring import (
+from benchmarks.machine import describe_machine
+from search.models import open_encoder, runtime
+from testing.gate.floors import write_floors
+from testing.gate.measuring import (
     MRR,
     SENTENCE,
     Outcome,
@@ -22,9 +24,7 @@ from benchmarks.gate.measuring import (
     ask_plain_words,
     summarise,
 )
-from benchmarks.gate.questions import read_questions
-from benchmarks.machine import describe_machine
-from search.models import open_encoder, runtime
+from testing.gate.questions import read_questions
 
 
 def main() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.gate.measuring import HIT, NDCG, SENTENCE, Outcome, summarise
-from benchmarks.gate.questions import COLLECTION, SEED
+from testing.gate.measuring import HIT, NDCG, SENTENCE, Outcome, summarise
+from testing.gate.questions import COLLECTION, SEED
 
 FLOORS = Path(__file__).parent / "floors.json"
 

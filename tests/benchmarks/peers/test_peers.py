@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from benchmarks import peers
 from benchmarks.peers import NEEDS, PEERS, PeerMissingError, check_installed, open_peer
+from testing.hashing_encoder import HashingEncoder
 from tests.benchmarks.tiny import CORPUS, QUESTIONS
-from tests.hashing_encoder import HashingEncoder
 
 # They open more than they close.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.gate.plain_words import rank_by_plain_words
-from benchmarks.gate.questions import CORPUS, SEEDS, Question, read_documents
 from indexer.datasets import CUTOFF
 from indexer.discovery import find_files
 from indexer.pipeline import index_files, open_for_writing
 from search.engine import Engine
 from search.models.encoder import Encoder
+from testing.gate.plain_words import rank_by_plain_words
+from testing.gate.questions import CORPUS, SEEDS, Question, read_documents
 
 HIT = "hit@1"
 MRR = f"mrr@{CUTOFF}"

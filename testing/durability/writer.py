@@ -14,8 +14,8 @@ from search.models.encoder import Encoded
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
 from search.storage.store import Embedding, SameStory, Store, Write
-from tests.durability.documents import version_of, write_records
-from tests.hashing_encoder import HashingEncoder
+from testing.durability.documents import version_of, write_records
+from testing.hashing_encoder import HashingEncoder
 
 # Room for about two sentences a passage, so that most documents have several.
 TOKEN_LIMIT = pipeline.RESERVED_TOKENS + 20
