@@ -5,6 +5,9 @@
 
 PYTHON ?= python3.11
 PORT ?= 8000
+JOBS ?= 2
+# Which tests: `make check-all` runs those that take minutes or other engines as well.
+TESTS ?= -m "not long" --ignore=tests/benchmarks/peers
 BIN := .venv/bin
 INDEX := .shawahid/seeds
 QUESTION := من هو وزير العدل الأردني الذي حضر اللقاء؟
@@ -23,7 +26,8 @@ demo: .venv/installed
 
 # One thread for small matrices, as on the command line: more only wait for each other.
 test: .venv/installed-dev
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --cov --cov-report=term
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS) \
+		--cov --cov-report=term
 
 check: lint format types layers test
 

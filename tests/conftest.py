@@ -12,6 +12,9 @@ from search.engine import Engine
 from search.index import Index
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
+from testing.skipping import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -1,9 +1,14 @@
-"""What the repository promises about itself: where things live."""
+"""What the repository promises about itself: where things live, and that nothing is skipped."""
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from testing.skipping import VARIABLE
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,3 +44,41 @@ def test_what_is_shared_stands_in_a_folder_of_its_own(folder: str, others: set[s
     ]
     assert paths
     assert wrong == []
+
+
+CONFTEST = "from testing.skipping import pytest_make_collect_report, pytest_runtest_makereport\n"
+SKIPPED = """import pytest
+
+def test_done():
+    pass
+
+@pytest.mark.skipif(True, reason="a browser is missing")
+def test_left_out():
+    pass
+"""
+SKIPPED_WHOLE = 'import pytest\npytest.importorskip("no_such_module")\n'
+
+
+@pytest.mark.parametrize(
+    ("required", "code", "words"),
+    [
+        ("", 0, {"1 passed, 2 skipped"}),
+        ("1", 1, {"a browser is missing", "no_such_module", "test_left_out"}),
+    ],
+)
+def test_a_skip_fails_where_everything_is_required(
+    tmp_path: Path, required: str, code: int, words: set[str]
+) -> None:
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    (tmp_path / "test_one.py").write_text(SKIPPED)
+    (tmp_path / "test_two.py").write_text(SKIPPED_WHOLE)
+    options = ["--continue-on-collection-errors", "--rootdir", str(tmp_path), "-c", os.devnull]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, tmp_path],
+        env={**os.environ, "PYTHONPATH": str(ROOT), VARIABLE: required},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == code, ended.stdout
+    assert all(each in ended.stdout for each in words), ended.stdout
