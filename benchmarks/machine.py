@@ -4,7 +4,9 @@ import datetime
 import os
 import platform
 import sys
-from importlib.metadata import version
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from search.models.processor import CPUINFO, processor_flags
@@ -22,8 +24,15 @@ def describe_machine() -> dict[str, object]:
         "processor": _processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "versions": {package: version(package) for package in _PACKAGES},
+        "versions": dict(_versions()),
     }
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    for package in _PACKAGES:
+        # Torch is an optional part.
+        with suppress(PackageNotFoundError):
+            yield package, version(package)
 
 
 def _module(path: Path) -> str:

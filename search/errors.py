@@ -55,3 +55,10 @@ class CollectionNameError(ShawahidError):
 
 class FilterError(ShawahidError):
     """A filter that means nothing, such as a date that is none."""
+
+
+class MissingExtraError(ShawahidError, ImportError):
+    """Something needs an optional part that is not installed; the message has the pip line."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"this needs the extra {extra!r}: pip install 'shawahid[{extra}]'")

@@ -10,7 +10,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from search.archive import Archive, missing_collection
-from search.errors import CollectionMissingError, ShawahidError
+from search.errors import CollectionMissingError, MissingExtraError, ShawahidError
 from search.records import (
     DEFAULT_COLLECTION,
     Citation,
@@ -26,7 +26,6 @@ from service.citing.citation import citation_line, quotation
 from service.citing.export import ExportFormat, export
 from service.citing.permalink import permalink
 from service.citing.text import web_url
-from service.extras import MissingExtraError
 from service.language import Language
 from service.quotations import Quotation
 from service.schemas import MAX_QUESTION

@@ -6,15 +6,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.errors import MissingExtraError
+
 BATCH = 32
 
 
 class TorchForward:
-    """Any sentence-transformers model, in float32, with its own pooling."""
+    """Any sentence-transformers model, in float32, with its own pooling.
+
+    Raises:
+        MissingExtraError: the optional part ``torch`` is not installed.
+    """
 
     def __init__(self, folder: Path) -> None:
-        import torch
-        from sentence_transformers import SentenceTransformer
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+        except ModuleNotFoundError as error:
+            raise MissingExtraError("torch") from error
 
         self._torch = torch
         self._model = SentenceTransformer(str(folder), device="cpu")

@@ -4,7 +4,7 @@ retriever = ShawahidRetriever(ArchivePassages(open_archive("path/to/index")))
 documents = retriever.run(query="من أطلق الحوار الإقليمي؟")["documents"]
 """
 
-from service.extras import MissingExtraError
+from search.errors import MissingExtraError
 from service.quotations import Quotation
 from service.retrievers.passages import DEFAULT_PASSAGES, Passages
 

@@ -6,7 +6,7 @@ documents = retriever.invoke("من أطلق الحوار الإقليمي؟")
 
 from pydantic import Field
 
-from service.extras import MissingExtraError
+from search.errors import MissingExtraError
 from service.quotations import Quotation
 from service.retrievers.passages import DEFAULT_PASSAGES, Passages
 from service.schemas import MAX_K

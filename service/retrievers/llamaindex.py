@@ -4,7 +4,7 @@ retriever = ShawahidRetriever(ArchivePassages(open_archive("path/to/index")))
 nodes = retriever.retrieve("من أطلق الحوار الإقليمي؟")
 """
 
-from service.extras import MissingExtraError
+from search.errors import MissingExtraError
 from service.quotations import Quotation
 from service.retrievers.passages import DEFAULT_PASSAGES, Passages
 

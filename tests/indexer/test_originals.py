@@ -13,7 +13,7 @@ from indexer.pipeline import index_documents, index_files
 from indexer.readers import Read
 from search.index import Index
 from search.records import Document
-from tests.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder
 
 
 @pytest.fixture

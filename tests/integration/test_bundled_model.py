@@ -34,9 +34,8 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def reference() -> Any:  # noqa: ANN401
-    from sentence_transformers import SentenceTransformer
-
-    return SentenceTransformer(str(bundled_folder()), device="cpu")
+    library = pytest.importorskip("sentence_transformers")
+    return library.SentenceTransformer(str(bundled_folder()), device="cpu")
 
 
 def test_it_is_the_function_of_the_wheel(reference: Any) -> None:  # noqa: ANN401

@@ -2,12 +2,13 @@
 
 import json
 import struct
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from search.errors import ModelError
+from search.errors import MissingExtraError, ModelError
 from search.models import folder as folder_module
 from search.models import open_encoder
 from search.models.folder import (
@@ -160,8 +161,7 @@ def test_a_folder_of_another_make_has_a_fingerprint_of_its_content(
 def test_every_runtime_runs_the_folder(
     tiny: Path, monkeypatch: pytest.MonkeyPatch, runtime: str
 ) -> None:
-    from sentence_transformers import SentenceTransformer
-
+    SentenceTransformer = pytest.importorskip("sentence_transformers").SentenceTransformer  # noqa: N806
     monkeypatch.setenv("SHAWAHID_RUNTIME", runtime)
     texts = ["مال", "بلا مال", "باب " * 20, "ﻻ\u200bبال"]
     expected = SentenceTransformer(str(bundled_folder()), device="cpu").encode(
@@ -174,6 +174,17 @@ def test_every_runtime_runs_the_folder(
         np.testing.assert_allclose(item.vector, vector, atol=1e-4)
         assert len(item.tokens) == len(item.spans) == len(item.weights)
     assert encoder.encode_question("مال").vector.shape == (HIDDEN,)
+
+
+@pytest.mark.parametrize("missing", ["torch", "sentence_transformers"])
+def test_without_torch_the_pip_line_is_named(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "torch")
+    monkeypatch.setitem(sys.modules, missing, None)
+    assert tiny.is_file()
+    with pytest.raises(MissingExtraError, match=r"pip install 'shawahid\[torch\]'"):
+        open_encoder(None)
 
 
 def test_a_damaged_graph_is_made_again(

@@ -9,10 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.archive import Archive
+from search.errors import MissingExtraError
 from service.app import create_app
 from service.citing.citation import quotation
 from service.client import Client
-from service.extras import MissingExtraError
 from service.language import Language
 from service.retrievers.passages import ArchivePassages, Passages, ServicePassages
 from service.schemas.requests import FilterFields
