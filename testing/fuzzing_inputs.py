@@ -18,7 +18,7 @@ from search.passages import PassageSettings, cut
 from search.records import Document, blank
 from testing.hashing_encoder import HashingEncoder
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
 _TEXT = (
     "قال المتحدث باسم البلدية إن أعمال الصيانة تبدأ يوم الأحد.\nتشمل الأعمال ثلاثة شوارع، وتستمر"
     " أسبوعين.\n\nاقرأ أيضا\nشارك الخبر على فيسبوك"
