@@ -11,6 +11,7 @@ import pytest
 from indexer.discovery import find_files
 from indexer.preparation import read_file
 from indexer.readers import ReadOptions
+from search.parts import encode
 from search.records import Document
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -19,8 +20,11 @@ FILES = [path for path in sorted(CORPUS.iterdir()) if path.is_file() and path.su
 
 def fields(document: Document) -> dict[str, object]:
     """What the file says of a document; its id says only where the file stands."""
-    names = ("title", "source", "url", "date", "author", "language", "pages", "metadata", "text")
+    names = ("title", "source", "url", "date", "author", "language", "metadata", "text")
     stated = {name: getattr(document, name) for name in names}
+    encoded = encode(document.parts)
+    is_paged = all(isinstance(part, int) for part in encoded)
+    stated["pages" if is_paged else "parts"] = encoded
     stated["ignored"] = [document.text[start:end] for start, end in document.ignored]
     empty: tuple[object, ...] = (None, (), [], {})
     return {name: value for name, value in stated.items() if value not in empty}
