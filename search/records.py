@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from search.errors import FilterError
 from search.fields import FACETS, Field
+from search.kinds import Unit
 from search.parts import Location, Part, location_of
 
 DEFAULT_COLLECTION = "default"
@@ -63,6 +64,11 @@ class Document:
     ignored: tuple[Span, ...] = ()
     metadata: Mapping[str, object] = field(default_factory=dict)
     collection: str = DEFAULT_COLLECTION
+
+    @property
+    def pages(self) -> list[int]:
+        """Where its pages begin, in a document that has pages."""
+        return [start for start, location in self.parts if location.unit is Unit.PAGE]
 
     def location_of(self, start: int, end: int) -> Location | None:
         """Where a range of the text stands in the source, ``None`` where it has no parts."""
@@ -134,6 +140,11 @@ class Citation:
     location: Location | None = None
     collection: str = DEFAULT_COLLECTION
 
+    @property
+    def pages(self) -> tuple[int, int] | None:
+        """The first and the last page of the quotation, where the source has pages."""
+        return self.location.pages if self.location else None
+
     def part(self, span: Span) -> str:
         """The words of the quotation that stand at a place of the document."""
         return self.quote[span.start - self.start : span.end - self.start]
@@ -183,6 +194,11 @@ class Excerpt:
     evidence: tuple[Span, ...]
     location: Location | None = None
 
+    @property
+    def page(self) -> int | None:
+        """The page that the sentence begins on, where the source has pages."""
+        return self.location.pages[0] if self.location and self.location.pages else None
+
 
 class Order(Enum):
     """How hits are ordered: by relevance, or the latest of the most relevant first."""
@@ -196,7 +212,8 @@ class Filters:
     """Which documents are wanted; what is empty or ``None`` does not matter.
 
     Attributes:
-        values: names of fields with values, of which a document has to have one for each field.
+        values: names of fields with values, of which a document has to have one for each field;
+            sorted, each once.
         since: a day, month or year, included.
         until: the same. A document whose date is not known is in no range, one whose month or
             year is known in every range that it may lie in.
@@ -206,7 +223,7 @@ class Filters:
         FilterError: a date is not valid, or documents are not filtered by such a field.
     """
 
-    values: frozenset[tuple[str, str]] = frozenset()
+    values: tuple[tuple[str, str], ...] = ()
     since: str | None = None
     until: str | None = None
     added_after: str | None = None
@@ -220,7 +237,7 @@ class Filters:
     ) -> "Filters":
         """The filters with these values for each field: ``Filters.of(source=["الرأي"])``."""
         pairs = ((name, value) for name, chosen in values.items() for value in chosen)
-        return Filters(frozenset(pairs), since, until, added_after)
+        return Filters(tuple(sorted(set(pairs))), since, until, added_after)
 
     def __post_init__(self) -> None:
         for name, value in (("since", self.since), ("until", self.until)):
@@ -234,8 +251,8 @@ class Filters:
                 raise FilterError(msg)
 
     def of_field(self, wanted: Field) -> list[str]:
-        """The values that a field may have, sorted; none for any."""
-        return sorted(value for name, value in self.values if name == wanted.name)
+        """The values that a field may have; none for any."""
+        return [value for name, value in self.values if name == wanted.name]
 
 
 def _is_date(text: str) -> bool:
@@ -298,6 +315,11 @@ class Hit:
     also_published: tuple[Publication, ...] = ()
     more: tuple[Excerpt, ...] = ()
     shares: Shares | None = None
+
+    @property
+    def page(self) -> int | None:
+        """The page that the sentence begins on, where the source has pages."""
+        return self.location.pages[0] if self.location and self.location.pages else None
 
 
 # A value and how many documents have it.

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from search.fields import FACETS
 from search.records import DEFAULT_COLLECTION, Span
 from service.connection import Connection, read
 from service.schemas import DEFAULT_K
@@ -254,12 +255,7 @@ class Client:
 
 
 # What an address calls the fields of a filter that may be repeated.
-_PARAMETERS = {
-    "sources": "source",
-    "authors": "author",
-    "kinds": "kind",
-    "languages": "language",
-}
+_PARAMETERS = {facet.plural: facet.name for facet in FACETS}
 
 
 def _asked(question: str | QuestionRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
 from service.language import Language
-from service.schemas.documents import LocationFields, page_of
+from service.schemas.documents import LocationFields
 
 Attestation = Literal["strong", "possible", "weak"]
 _WORDS: dict[Strength, Attestation] = {
@@ -99,7 +99,7 @@ class Quotation(BaseModel):
             author=citation.author,
             date=citation.date,
             url=web_url(citation.url),
-            page=page_of(hit.location),
-            location=LocationFields.of(hit.location),
+            page=hit.page,
+            location=LocationFields.model_validate(hit.location) if hit.location else None,
             also_published=[OtherPublication.of(other) for other in hit.also_published],
         )

@@ -47,7 +47,7 @@ class ArchivePassages:
     ) -> None:
         self._archive = archive
         self._collections = tuple(collections)
-        self._filters = filters.filters()
+        self._filters = filters.wanted()
         self._language = language
         self._site = site.rstrip("/")
 

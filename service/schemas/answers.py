@@ -1,54 +1,37 @@
 """The JSON shape of answers, for the HTTP API and the command line alike."""
 
 from collections.abc import Collection, Iterable
-from typing import Annotated, Self, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from search.fields import FACETS
 from search.ranking.confidence import NO_EVIDENCE
-from search.records import (
-    Citation,
-    Count,
-    Excerpt,
-    Facets,
-    Hit,
-    Publication,
-    Results,
-    Shares,
-    Span,
-)
+from search.records import Citation, Count, Facets, Hit, Results, Span
 from service import offers
 from service.schemas import MAX_K, Offset
-from service.schemas.documents import LocationFields, PassageFields, SourceFields, page_of
+from service.schemas.documents import OF_RECORD, LocationFields, PassageFields, SourceFields
+from service.schemas.fields import with_fields
 
 
 class PublicationFields(BaseModel):
     """Another document of the same story."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
-    id: str = Field(examples=["أخبار/2022/حوار-2.txt"])
+    id: str = Field(
+        validation_alias=AliasChoices("id", "document_id"), examples=["أخبار/2022/حوار-2.txt"]
+    )
     collection: str = Field(examples=["default"])
     title: str | None = Field(examples=["حوار إقليمي في عمّان"])
     source: str | None = Field(examples=["صحيفة الصباح"])
     url: str | None = Field(examples=["https://paper.example/7"])
     date: str | None = Field(examples=["2022-06-15"])
 
-    @classmethod
-    def of(cls, publication: Publication) -> Self:
-        """The JSON shape of a publication."""
-        return cls(
-            id=publication.document_id,
-            collection=publication.collection,
-            title=publication.title,
-            source=publication.source,
-            url=publication.url,
-            date=publication.date,
-        )
 
-
+_OF_CITATION = Field(validation_alias=AliasChoices("passage", "citation"))
 SentenceRange = Annotated[
     tuple[Offset, Offset],
     Field(
@@ -82,24 +65,13 @@ SentenceLocation = Annotated[
 class ExcerptFields(BaseModel):
     """Another passage of a hit's document."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
-    passage: PassageFields
+    passage: PassageFields = _OF_CITATION
     sentence: SentenceRange
     evidence: EvidenceRanges
     page: SentencePage
     location: SentenceLocation
-
-    @classmethod
-    def of(cls, excerpt: Excerpt) -> Self:
-        """The JSON shape of a passage."""
-        return cls(
-            passage=PassageFields.of(excerpt.citation),
-            sentence=excerpt.sentence,
-            evidence=list(excerpt.evidence),
-            page=page_of(excerpt.location),
-            location=LocationFields.of(excerpt.location),
-        )
 
 
 class AnswerFields(BaseModel):
@@ -121,29 +93,24 @@ class AnswerFields(BaseModel):
 class SharesFields(BaseModel):
     """What each kind of evidence adds to the score: they sum to it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
     dense: float = Field(description="Meaning of the passage as a whole.", examples=[0.41])
     late: float = Field(description="Meaning, word by word.", examples=[0.32])
     lexical: float = Field(description="Words, by their stems.", examples=[0.14])
 
-    @classmethod
-    def of(cls, shares: Shares) -> Self:
-        """The JSON shape of the shares."""
-        return cls(dense=shares.dense, late=shares.late, lexical=shares.lexical)
-
 
 class HitFields(BaseModel):
     """A ranked document with its best passage."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
     rank: int = Field(ge=1, description="1 is the best.", examples=[1])
     score: float = Field(
         description="Higher is better; comparable within one answer only.", examples=[0.87]
     )
-    document: SourceFields
-    passage: PassageFields
+    document: SourceFields = Field(validation_alias=AliasChoices("document", "citation"))
+    passage: PassageFields = _OF_CITATION
     sentence: SentenceRange
     evidence: EvidenceRanges
     confidence: float = Field(
@@ -168,22 +135,10 @@ class HitFields(BaseModel):
     @classmethod
     def of(cls, hit: Hit, *, explain: bool = False) -> Self:
         """The JSON shape of a hit, with its shares where they are asked for."""
-        citation = hit.citation
-        return cls(
-            rank=hit.rank,
-            score=hit.score,
-            document=SourceFields.of_citation(citation),
-            passage=PassageFields.of(citation),
-            sentence=hit.sentence,
-            evidence=list(hit.evidence),
-            confidence=hit.confidence,
-            answer=None if hit.answer is None else AnswerFields.of(citation, hit.answer),
-            page=page_of(hit.location),
-            location=LocationFields.of(hit.location),
-            also_published=[PublicationFields.of(each) for each in hit.also_published],
-            more=[ExcerptFields.of(excerpt) for excerpt in hit.more],
-            shares=SharesFields.of(hit.shares) if explain and hit.shares else None,
-        )
+        answer = None if hit.answer is None else AnswerFields.of(hit.citation, hit.answer)
+        shares = hit.shares if explain else None
+        shown = cls.model_validate(replace(hit, answer=None, shares=shares))
+        return shown.model_copy(update={"answer": answer})
 
 
 class CountFields(BaseModel):
@@ -195,26 +150,25 @@ class CountFields(BaseModel):
     documents: int = Field(ge=1, examples=[14])
 
 
+@with_fields({facet.plural: (list[CountFields], ...) for facet in FACETS})
 class FacetsFields(BaseModel):
     """What the ranked documents have in common, most frequent first; months rise instead."""
 
     model_config = ConfigDict(frozen=True)
 
-    sources: list[CountFields]
-    authors: list[CountFields]
-    kinds: list[CountFields] = Field(description="Kinds of file.")
-    languages: list[CountFields]
     months: list[CountFields] = Field(
         description="Such as `2024-05`, or `2024` where no month is known."
     )
 
+    if TYPE_CHECKING:
+        # The counts of each field are added above.
+        def __init__(self, **values: list[CountFields]) -> None: ...
+
     @classmethod
     def of(cls, facets: Facets) -> Self:
         """The JSON shape of facets."""
-        return cls(
-            **{facet.plural: _counts(facets.values[facet.name]) for facet in FACETS},
-            months=_counts(facets.months),
-        )
+        values = {facet.plural: _counts(facets.values[facet.name]) for facet in FACETS}
+        return cls(**values, months=_counts(facets.months))
 
 
 class _Answer(BaseModel):

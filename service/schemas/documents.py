@@ -1,21 +1,30 @@
 """The JSON shape of documents."""
 
-from typing import Any, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from search.fields import FIELDS, STORED
 from search.kinds import Unit
-from search.parts import Location, Part
-from search.records import Citation, Document, DocumentSummary, SimilarDocument
+from search.parts import Location
+from search.records import Document
 from service.schemas import Offset
+from service.schemas.fields import known_value, with_fields
+
+# A shape is made of the record that has the same attributes: ``Shape.model_validate(record)``.
+OF_RECORD = ConfigDict(frozen=True, from_attributes=True)
 
 
 class SourceFields(BaseModel):
     """What is known about where a document comes from; null is what its source did not say."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
-    id: str = Field(description="Identifier of the document.", examples=["أخبار/2022/حوار.txt"])
+    id: str = Field(
+        validation_alias=AliasChoices("id", "document_id"),
+        description="Identifier of the document.",
+        examples=["أخبار/2022/حوار.txt"],
+    )
     collection: str = Field(
         description="Where it is stored; no other document there has its id.", examples=["default"]
     )
@@ -33,16 +42,11 @@ class SourceFields(BaseModel):
     )
     author: str | None = Field(examples=["سعاد الخطيب"])
 
-    @classmethod
-    def of_citation(cls, citation: Citation) -> Self:
-        """The JSON shape of what is known of a cited document."""
-        return cls(id=citation.document_id, **known(citation))
-
 
 class LocationFields(BaseModel):
     """Where a text stands in its source: on pages or slides, in cells, at a time, in a chapter."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
     unit: Unit = Field(examples=["sheet"])
     first: str = Field(
@@ -55,15 +59,6 @@ class LocationFields(BaseModel):
         examples=["D7"],
     )
     within: str | None = Field(description="The sheet of the cells.", examples=["الميزانية"])
-
-    @classmethod
-    def of(cls, location: Location | None) -> Self | None:
-        """The JSON shape of a location, if there is one."""
-        if location is None:
-            return None
-        return cls(
-            unit=location.unit, first=location.first, last=location.last, within=location.within
-        )
 
     def record(self) -> Location:
         """The record of the same."""
@@ -79,9 +74,12 @@ class PartFields(LocationFields):
 class PassageFields(BaseModel):
     """The quotation: exactly ``text[start:end]`` of the document."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
-    text: str = Field(examples=["وأكد الوزير أن الحوار فرصة لتبادل الخبرات."])
+    text: str = Field(
+        validation_alias=AliasChoices("text", "quote"),
+        examples=["وأكد الوزير أن الحوار فرصة لتبادل الخبرات."],
+    )
     start: Offset = Field(examples=[1200])
     end: Offset = Field(examples=[1242])
     pages: tuple[int, int] | None = Field(
@@ -91,27 +89,19 @@ class PassageFields(BaseModel):
         description="Where the passage stands in its source, if that has parts."
     )
 
-    @classmethod
-    def of(cls, citation: Citation) -> Self:
-        """The JSON shape of a citation's quotation."""
-        location = citation.location
-        return cls(
-            text=citation.quote,
-            start=citation.start,
-            end=citation.end,
-            pages=location.pages if location else None,
-            location=LocationFields.of(location),
-        )
+
+_IN_SOURCE = SourceFields.model_fields
+_OTHERS = [field for field in FIELDS if field.name not in _IN_SOURCE]
 
 
+@with_fields({field.name: known_value(field) for field in _OTHERS if field in STORED})
 class DocumentResponse(SourceFields):
     """A document with its whole stored text, into which every offset points."""
 
     text: str = Field(examples=["عقد في عمّان حوار إقليمي. وأكد الوزير أن الحوار فرصة."])
     metadata: dict[str, object] = Field(
-        description="Other fields of the source, unchanged.", examples=[{"section": "محليات"}]
+        description="Other fields of the source, unchanged.", examples=[{"desk": "محليات"}]
     )
-    language: str | None = Field(description="ISO 639-1 code.", examples=["ar"])
     pages: list[Offset] = Field(description="Where each page begins.", examples=[[0, 2210]])
     parts: list[PartFields] = Field(description="What a citation of the document points to.")
     ignored: list[tuple[Offset, Offset]] = Field(
@@ -122,40 +112,22 @@ class DocumentResponse(SourceFields):
     @classmethod
     def of(cls, document: Document) -> Self:
         """The JSON shape of a document."""
-        return cls(
-            id=document.id,
-            text=document.text,
-            metadata=dict(document.metadata),
-            language=document.language,
-            pages=[start for start, place in document.parts if place.unit is Unit.PAGE],
-            parts=[_part(part) for part in document.parts],
-            ignored=list(document.ignored),
-            **known(document),
-        )
+        names = cls.model_fields.keys() - {"parts"}
+        parts = [
+            PartFields(**LocationFields.model_validate(place).model_dump(), start=start)
+            for start, place in document.parts
+        ]
+        return cls(**{name: getattr(document, name) for name in names}, parts=parts)
 
 
+@with_fields({field.name: known_value(field) for field in _OTHERS})
 class SummaryFields(SourceFields):
     """What is known of a document, without its text."""
 
-    language: str | None = Field(description="ISO 639-1 code.", examples=["ar"])
-    kind: str | None = Field(
-        description="Kind of the file that it is from, or that its id names.", examples=["pdf"]
-    )
     added: str | None = Field(
         description="When it first came, UTC in ISO 8601.",
         examples=["2024-05-01T08:30:00.000+00:00"],
     )
-
-    @classmethod
-    def of(cls, summary: DocumentSummary) -> Self:
-        """The JSON shape of a summary."""
-        return cls(
-            id=summary.id,
-            language=summary.language,
-            kind=summary.kind,
-            added=summary.added,
-            **known(summary),
-        )
 
 
 class DocumentList(BaseModel):
@@ -170,18 +142,11 @@ class DocumentList(BaseModel):
 class SimilarFields(BaseModel):
     """A document near another one, by the passage that is nearest."""
 
-    score: float = Field(description="Cosine of the two; 1 is the same.", examples=[0.91])
-    document: SourceFields
-    passage: PassageFields
+    model_config = OF_RECORD
 
-    @classmethod
-    def of(cls, similar: SimilarDocument) -> Self:
-        """The JSON shape of a similar document."""
-        return cls(
-            score=similar.score,
-            document=SourceFields.of_citation(similar.citation),
-            passage=PassageFields.of(similar.citation),
-        )
+    score: float = Field(description="Cosine of the two; 1 is the same.", examples=[0.91])
+    document: SourceFields = Field(validation_alias=AliasChoices("document", "citation"))
+    passage: PassageFields = Field(validation_alias=AliasChoices("passage", "citation"))
 
 
 class SimilarResponse(BaseModel):
@@ -194,25 +159,3 @@ class DeletedResponse(BaseModel):
     """What was deleted."""
 
     deleted: int = Field(ge=0, description="How many documents.", examples=[12])
-
-
-def page_of(location: Location | None) -> int | None:
-    """The page that something begins on, where its source has pages."""
-    return location.pages[0] if location is not None and location.pages else None
-
-
-def _part(part: Part) -> PartFields:
-    place = part.location
-    return PartFields(
-        start=part.start,
-        unit=place.unit,
-        first=place.first,
-        last=place.last,
-        within=place.within,
-    )
-
-
-def known(record: Citation | Document | DocumentSummary) -> dict[str, Any]:
-    """What is known of the source of a record, as ``SourceFields`` has it, but for the id."""
-    names = ("title", "source", "url", "date", "author", "collection")
-    return {name: getattr(record, name) for name in names}

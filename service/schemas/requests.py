@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AliasChoices,
@@ -14,6 +14,7 @@ from pydantic import (
     Strict,
 )
 
+from search.errors import FilterError
 from search.fields import FACETS, LONGEST_VALUE
 from search.records import DEFAULT_COLLECTION, Filters, Order
 from service.schemas import (
@@ -24,6 +25,7 @@ from service.schemas import (
     MAX_VALUES,
     Offset,
 )
+from service.schemas.fields import wanted_values, with_fields
 
 MOST_QUESTIONS = 32
 MOST_LISTED = 500
@@ -60,8 +62,6 @@ _Cursor = Annotated[
         description="The `next_cursor` of the answer before; all else must be as it was.",
     ),
 ]
-_Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
-_Values = Annotated[list[_Value], Field(max_length=MAX_VALUES)]
 _Date = Annotated[
     str | None,
     Field(
@@ -112,29 +112,18 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FilterFields(_Strict):
+class _Filter(_Strict):
     """Which documents are wanted; what is empty does not matter."""
 
-    sources: _Values = Field(
-        default=[], description="From one of these.", examples=[["الوكالة الوطنية"]]
-    )
-    authors: _Values = Field(default=[], description="By one of these.")
-    kinds: _Values = Field(
-        default=[], description="From files of one of these kinds.", examples=[["pdf"]]
-    )
-    languages: _Values = Field(
-        default=[], description="In one of these; ISO 639-1.", examples=[["ar"]]
-    )
     since: _Date = None
     until: _Date = None
     added_after: _AddedAfter = None
 
-    def filters(self) -> Filters:
+    def wanted(self) -> Filters:
         """As the archive takes them.
 
         Raises:
-            FilterError: a date is none.
-            ProblemError: the time is too far off to be reckoned with.
+            FilterError: a date is not valid, or the time is before or after all that are.
         """
         values = {facet.name: getattr(self, facet.plural) for facet in FACETS}
         return Filters.of(self.since, self.until, self._added_after(), **values)
@@ -145,40 +134,24 @@ class FilterFields(_Strict):
         try:
             time = self.added_after.astimezone(UTC)
         except OverflowError as error:  # in the first or the last day of the calendar
-            # Clients need the shape and not what answers them.
-            from service.problems import INVALID_FILTER, ProblemError
-
-            raise ProblemError(INVALID_FILTER, "added_after") from error
+            msg = "added_after: the time is too early or too late"
+            raise FilterError(msg) from error
         # As the store writes it: the two are compared as text.
         return time.isoformat(timespec="milliseconds")
 
 
-class FilterParameters(_Strict):
+@with_fields(wanted_values(in_address=False))
+class FilterFields(_Filter):
+    """Which documents are wanted; what is empty does not matter."""
+
+    if TYPE_CHECKING:
+        # The values of fields are added above.
+        def __init__(self, **values: Any) -> None: ...  # noqa: ANN401
+
+
+@with_fields(wanted_values(in_address=True))
+class FilterParameters(_Filter):
     """The same as parameters of an address, each of which may be repeated."""
-
-    source: _Values = Field(default=[], description="From this source; may be repeated.")
-    author: _Values = Field(default=[], description="By this author; may be repeated.")
-    kind: _Values = Field(
-        default=[], description="From files of this kind; may be repeated.", examples=["pdf"]
-    )
-    language: _Values = Field(
-        default=[], description="In this language, ISO 639-1; may be repeated.", examples=["ar"]
-    )
-    since: _Date = None
-    until: _Date = None
-    added_after: _AddedAfter = None
-
-    def fields_of_filter(self) -> FilterFields:
-        """The same as a body has it."""
-        return FilterFields(
-            sources=self.source,
-            authors=self.author,
-            kinds=self.kind,
-            languages=self.language,
-            since=self.since,
-            until=self.until,
-            added_after=self.added_after,
-        )
 
 
 class QuestionRequest(_Strict):
@@ -191,6 +164,10 @@ class QuestionRequest(_Strict):
     collections: _Collections = []
     explain: _ExactExplain = False
 
+    def wanted(self) -> Filters:
+        """Which documents may answer; see ``FilterFields``."""
+        return self.filters.wanted()
+
 
 class SearchRequest(QuestionRequest):
     """A question, as the body of a request."""
@@ -202,26 +179,13 @@ class SearchRequest(QuestionRequest):
 class SearchParameters(FilterParameters):
     """A question in an address: as ``q``, or as ``question`` like in the body of a request."""
 
-    q: _Question = Field(max_length=MAX_QUESTION, validation_alias=AliasChoices("q", "question"))
+    question: _Question = Field(validation_alias=AliasChoices("q", "question"))
     k: _K = DEFAULT_K
     order: _Order = Order.RELEVANCE
-    collection: _Collections = []
+    collections: _Collections = Field(default=[], alias="collection")
     explain: _Explain = False
     cursor: _Cursor = None
     fields: _Fields = []
-
-    def request(self) -> SearchRequest:
-        """The same as a body has it."""
-        return SearchRequest(
-            question=self.q,
-            k=self.k,
-            order=self.order,
-            filters=self.fields_of_filter(),
-            collections=self.collection,
-            explain=self.explain,
-            cursor=self.cursor,
-            fields=self.fields,
-        )
 
 
 class SuggestParameters(_Strict):

@@ -2,16 +2,17 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.datastructures import QueryParams
 
 from search.errors import FilterError
-from search.fields import FACETS, LONGEST_VALUE
+from search.fields import FACETS
 from search.records import Filters, Order, Query
-from service.schemas import MAX_K, MAX_QUESTION, MAX_VALUES
+from service.schemas import MAX_K, MAX_QUESTION
+from service.schemas.fields import Values, with_fields
 
 PAGE = 10
 _WHOLE_DAY = len("2024-05-01")
@@ -32,11 +33,9 @@ _Day = Annotated[
     BeforeValidator(lambda value: value or None),
     AfterValidator(_real_date),
 ]
-_Values = Annotated[
-    list[Annotated[str, Field(max_length=LONGEST_VALUE)]], Field(max_length=MAX_VALUES)
-]
 
 
+@with_fields({facet.name: (Values, []) for facet in FACETS})
 class SearchAddress(BaseModel):
     """What the search form and every link of a results page send; no ``q`` is a first visit."""
 
@@ -46,12 +45,12 @@ class SearchAddress(BaseModel):
     sort: Order = Order.RELEVANCE
     since: _Day = None
     until: _Day = None
-    source: _Values = []
-    author: _Values = []
-    kind: _Values = []
-    language: _Values = []
-    collection: _Values = []
+    collection: Values = []
     page: Annotated[int, Field(ge=1, le=MAX_K // PAGE)] = 1
+
+    if TYPE_CHECKING:
+        # The values of each field are added above.
+        def __init__(self, **values: Any) -> None: ...  # noqa: ANN401
 
     @classmethod
     def parse(cls, query_string: str) -> Self:
@@ -146,4 +145,4 @@ class SearchAddress(BaseModel):
         return self.model_copy(update={"page": 1, **changes})
 
 
-FILTER_FIELDS = ("source", "author", "kind", "language", "collection")
+FILTER_FIELDS = (*(facet.name for facet in FACETS), "collection")

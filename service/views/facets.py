@@ -8,7 +8,7 @@ from itertools import chain, count
 from search.records import Facets
 from service import offers
 from service.citing.citation import date_in_words
-from service.language import Language, Translate
+from service.language import Language, Translate, translator
 from service.views.address import FILTER_FIELDS, SearchAddress
 
 # Wide enough to be touched.
@@ -24,7 +24,7 @@ _YEAR = 4
 class Chip:
     """A chosen filter and the address of the search without it."""
 
-    field: str
+    name: str
     label: str
     url: str
 
@@ -42,9 +42,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field with its values."""
+    """A field with its values; ``name`` is what the reader calls it."""
 
     field: str
+    name: str
     choices: tuple[Choice, ...]
 
     @property
@@ -69,7 +70,7 @@ def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip
     days = [("since", address.since), ("until", address.until)]
     found = [
         Chip(
-            field,
+            t(f"filters.{field}"),
             date_in_words(day, language),
             address.between(
                 None if field == "since" else address.since,
@@ -79,17 +80,24 @@ def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip
         for field, day in days
         if day is not None
     ]
+    names = translator(language, "fields")
     for field in FILTER_FIELDS:
         values: Sequence[str] = getattr(address, field)
         found += [
-            Chip(field, _label(field, value, t), address.without(field, value).url())
+            Chip(
+                names(f"{field}.name"), _label(field, value, t), address.without(field, value).url()
+            )
             for value in values
         ]
     return found
 
 
 def facets(
-    counted: Facets, collections: Sequence[str], address: SearchAddress, t: Translate
+    counted: Facets,
+    collections: Sequence[str],
+    address: SearchAddress,
+    language: Language,
+    t: Translate,
 ) -> list[Facet]:
     """Every filter that tells documents apart or is chosen, with what it may be set to.
 
@@ -97,31 +105,30 @@ def facets(
         counted: values of the ranked documents.
         collections: those that the reader may search.
         address: the search.
-        t: the reader's words.
+        language: of the reader.
+        t: its words.
     """
     counts: Mapping[str, Sequence[tuple[str, int | None]]] = {
         **{name: offers.values(values) for name, values in counted.values.items()},
         "collection": [(name, None) for name in collections],
     }
-    every = [_facet(field, counts[field], getattr(address, field), t) for field in FILTER_FIELDS]
+    names = translator(language, "fields")
+    every = [
+        Facet(field, names(f"{field}.name"), _choices(field, counts[field], address, t))
+        for field in FILTER_FIELDS
+    ]
     return [facet for facet in every if len(facet.choices) > 1 or facet.has_chosen]
 
 
-def _facet(
-    field: str,
-    counts: Sequence[tuple[str, int | None]],
-    chosen: Sequence[str],
-    t: Translate,
-) -> Facet:
-    known = dict(counts)
+def _choices(
+    field: str, counts: Sequence[tuple[str, int | None]], address: SearchAddress, t: Translate
+) -> tuple[Choice, ...]:
+    known, chosen = dict(counts), getattr(address, field)
     # What is chosen stays in sight where no document has it.
     values = [*(value for value in chosen if value not in known), *known]
-    return Facet(
-        field,
-        tuple(
-            Choice(value, _label(field, value, t), known.get(value, 0), value in chosen, number)
-            for number, value in enumerate(values, 1)
-        ),
+    return tuple(
+        Choice(value, _label(field, value, t), known.get(value, 0), value in chosen, number)
+        for number, value in enumerate(values, 1)
     )
 
 

@@ -122,9 +122,7 @@ def test_a_name_leads_out_of_no_folder(archive: Archive, name: str) -> None:
 
 def test_documents_are_deleted_by_id_and_by_filter(archive: Archive) -> None:
     assert delete_documents(archive, "default", ["sport", "none"]) == ["none"]
-    assert (
-        delete_matching(archive, "default", Filters(values=frozenset({("source", "الصحيفة")}))) == 1
-    )
+    assert delete_matching(archive, "default", Filters.of(source=["الصحيفة"])) == 1
     assert [d.id for d in archive.store("default").summaries(Filters(), None, 10)] == ["oil"]
     assert {d for _, d in found(archive, Query(OIL), ("default",))} == {"oil"}
 

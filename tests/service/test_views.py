@@ -85,7 +85,7 @@ def test_only_collections_that_can_be_read_are_asked() -> None:
 def test_a_chosen_value_without_documents_stays_in_sight() -> None:
     address = SearchAddress(q="x", source=["gone"])
     (source, *_) = facets(
-        Facets({**Facets().values, "source": (("here", 2),)}), ["default"], address, T
+        Facets({**Facets().values, "source": (("here", 2),)}), ["default"], address, Language.EN, T
     )
     assert [(c.value, c.documents, c.is_chosen) for c in source.choices] == [
         ("gone", 0, True),

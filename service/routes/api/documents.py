@@ -38,17 +38,15 @@ def list_documents(
 ) -> DocumentList:
     """The documents of a collection by id, without their texts."""
     (collection,) = readable(archive, caller, [parameters.collection])
-    filter_fields = parameters.fields_of_filter()
-    same = (collection, filter_fields)
+    filters = parameters.wanted()
+    same = (collection, filters)
     cursor = parameters.cursor
     after = None if cursor is None else read_cursor(cursor, same, str)
     # One more than is shown tells whether there are more.
-    found = archive.store(collection).summaries(
-        filter_fields.filters(), after, parameters.limit + 1
-    )
+    found = archive.store(collection).summaries(filters, after, parameters.limit + 1)
     shown = found[: parameters.limit]
     return DocumentList(
-        documents=[SummaryFields.of(summary) for summary in shown],
+        documents=[SummaryFields.model_validate(summary) for summary in shown],
         next_cursor=write_cursor(shown[-1].id, same) if len(found) > len(shown) else None,
     )
 
@@ -66,7 +64,7 @@ def delete_matching_documents(
 ) -> DeletedResponse:
     """Delete the documents of a collection that a filter wants."""
     (collection,) = readable(archive, caller, [parameters.collection])
-    filters = request.filters()
+    filters = request.wanted()
     if request.all and filters != Filters():
         raise ProblemError(EMPTY_FILTER, "contradiction")
     if not request.all and filters == Filters():

@@ -50,6 +50,8 @@ _PROBLEMS = (
     OVERLOADED,
 )
 
+Question = QuestionRequest | SearchParameters
+
 
 class _Search:
     """Asks the archive for a caller."""
@@ -59,23 +61,23 @@ class _Search:
         self._caller: Caller = caller
         self._audit: AuditTrail = audit
 
-    def page(self, request: SearchRequest) -> SearchResponse | PartialSearchResponse:
+    def page(
+        self, request: SearchRequest | SearchParameters
+    ) -> SearchResponse | PartialSearchResponse:
         """The page of an answer that a request asks for."""
         found = self.answer(request, request.cursor)
         return PartialSearchResponse.of(found, request.fields) if request.fields else found
 
-    def answer(self, request: QuestionRequest, cursor: str | None = None) -> SearchResponse:
+    def answer(self, request: Question, cursor: str | None = None) -> SearchResponse:
         """The answer from where a cursor stands."""
         return ask_existing(
             lambda: readable(self._archive, self._caller, request.collections),
             lambda collections: self._answer(request, cursor, collections),
         )
 
-    def _answer(
-        self, request: QuestionRequest, cursor: str | None, collections: Names
-    ) -> SearchResponse:
-        filters = request.filters.filters()
-        same = (request.question, request.order, request.filters, sorted(collections))
+    def _answer(self, request: Question, cursor: str | None, collections: Names) -> SearchResponse:
+        filters = request.wanted()
+        same = (request.question, request.order, filters, sorted(collections))
         offset = 0 if cursor is None else read_cursor(cursor, same, int)
         k = max(1, min(request.k, MAX_K - offset))
         query = Asked(request.question, k, offset, filters, request.order)
@@ -103,7 +105,7 @@ def search(
     With `fields`, hits have only those fields. Pages follow each other by `next_cursor`; at most
     200 documents can be had for a question.
     """
-    return search.page(parameters.request())
+    return search.page(parameters)
 
 
 @router.post(

@@ -42,7 +42,7 @@ def find_similar(
         lambda among: archive.similar(document_id, collection, among, k=parameters.k, span=span),
     )
     audit.read(document_id, collection)
-    return SimilarResponse(documents=[SimilarFields.of(similar) for similar in found])
+    return SimilarResponse(documents=[SimilarFields.model_validate(similar) for similar in found])
 
 
 def _part(start: int | None, end: int | None) -> Span | None:

@@ -69,7 +69,7 @@ def _context(
         "sufficient": results.sufficient,
         "spelling": offers.spelling(results.spelling),
         "chosen": chips(address, language, t),
-        "facets": facets(results.facets, collections, address, t),
+        "facets": facets(results.facets, collections, address, language, t),
         "timeline": timeline(results.facets.months, address, language, t),
         "orders": list(Order),
         "formats": [each.value for each in ExportFormat],
