@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.datasets import read_dataset
+from indexer.evaluation.datasets import read_dataset
 from search.arabic.normalizer import normalize
 from search.engine import Engine
 from search.index import Index

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.datasets import Dataset, open_corpus
 from indexer.discovery import find_files
+from indexer.evaluation.datasets import Dataset, open_corpus
 from indexer.pipeline import index_documents, index_files, open_for_writing
 from indexer.preparation import bands_of
 from indexer.readers import Read

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import mteb
 from mteb.models.model_meta import ModelMeta
 
-from indexer.datasets import PASSAGE_DEPTH, Dataset, open_corpus
+from indexer.evaluation.datasets import PASSAGE_DEPTH, Dataset, open_corpus
 from search.engine import Engine
 from search.errors import EmptyQuestionError
 from search.models import open_encoder

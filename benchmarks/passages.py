@@ -21,7 +21,7 @@ from statistics import fmean
 
 from benchmarks.asking import folded, read_answers, sample
 from benchmarks.machine import describe_machine
-from indexer.datasets import read_corpus, read_dataset
+from indexer.evaluation.datasets import read_corpus, read_dataset
 from indexer.pipeline import index_documents, open_for_writing
 from indexer.preparation import bands_of
 from indexer.readers import Read

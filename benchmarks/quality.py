@@ -36,7 +36,7 @@ from benchmarks.systems import (
     stages,
 )
 from benchmarks.tasks import Task, read_task, write_qrels
-from indexer.datasets import (
+from indexer.evaluation.datasets import (
     DEPTH,
     Qrels,
     Run,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.datasets import Dataset, Qrels, read_corpus, read_dataset
+from indexer.evaluation.datasets import Dataset, Qrels, read_corpus, read_dataset
 from search.errors import DatasetError
 from search.records import Document
 

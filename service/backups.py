@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from indexer.backups import back_up, restore
 from indexer.originals import ORIGINALS
+from indexer.upkeep.restoring import back_up, restore
 from search.archive import existing_collection
 from search.errors import CollectionMissingError, IndexDamagedError
 from search.index import missing_index

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from indexer.uploads import Upload, add_lines, add_uploads
+from indexer.sent_files import Upload, add_lines, add_uploads
 from search.archive import Archive
 from search.storage.database import explained
 from service.jobs import Job, Jobs

@@ -45,8 +45,8 @@ def evaluate(
       shawahid eval data/xquad-ar --text-only
       shawahid eval data/arcd --queries queries_test.jsonl --qrels qrels_test.tsv --json
     """
-    from indexer.datasets import evaluate as evaluate_engine
-    from indexer.datasets import open_corpus, read_dataset, write_run
+    from indexer.evaluation.datasets import evaluate as evaluate_engine
+    from indexer.evaluation.datasets import open_corpus, read_dataset, write_run
     from search.engine import Engine
     from search.models import fetch_model, open_encoder
     from service.progress import indexing_progress, loading_model, questions_progress

@@ -32,7 +32,7 @@ def verify(
     Example:
       shawahid verify --index newsroom
     """
-    from indexer.verification import verify as find_problems
+    from indexer.upkeep.verification import verify as find_problems
     from service.progress import counting
     from service.terminal import print_fields, print_json, print_problems
 
@@ -133,7 +133,7 @@ def export(
       shawahid export archive.jsonl
       shawahid export | gzip > archive.jsonl.gz
     """
-    from indexer.exporting import export_file, export_lines
+    from indexer.upkeep.exporting import export_file, export_lines
     from search.index import open_store
     from service.language.environment import words
     from service.progress import counting
@@ -174,8 +174,8 @@ def reindex(
     Example:
       shawahid reindex --model intfloat/multilingual-e5-base --index newsroom
     """
-    from indexer.reindexing import letters
-    from indexer.reindexing import reindex as embed_again
+    from indexer.upkeep.reindexing import letters
+    from indexer.upkeep.reindexing import reindex as embed_again
     from search.models import fetch_model, open_encoder
     from service.commands.index import absolute_model, as_json
     from service.progress import indexing_progress, loading_model

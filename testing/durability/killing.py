@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.pipeline import open_for_writing
-from indexer.verification import verify
+from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.index import Index
 from search.storage import dense_index, lexical_index

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.datasets import read_dataset
+from indexer.evaluation.datasets import read_dataset
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent

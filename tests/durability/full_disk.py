@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from indexer.backups import back_up, restore
-from indexer.exporting import export_file
 from indexer.pipeline import open_for_writing
-from indexer.reindexing import reindex
-from indexer.verification import verify
+from indexer.upkeep.exporting import export_file
+from indexer.upkeep.reindexing import reindex
+from indexer.upkeep.restoring import back_up, restore
+from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.errors import IndexWriteError
 from search.index import Index, open_store

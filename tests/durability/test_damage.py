@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.backups import REPLACED_NAME, back_up, restore
 from indexer.pipeline import open_for_writing
-from indexer.verification import verify
+from indexer.upkeep.restoring import REPLACED_NAME, back_up, restore
+from indexer.upkeep.verification import verify
 from search.errors import IndexDamagedError
 from search.index import open_store
 from search.storage.store import FILE_NAME

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer.backups import back_up, restore
 from indexer.discovery import find_files
-from indexer.exporting import export_file
 from indexer.pipeline import index_documents, index_files, open_for_writing
 from indexer.preparation import prepare
 from indexer.readers import Read
-from indexer.reindexing import reindex
-from indexer.verification import verify
+from indexer.upkeep.exporting import export_file
+from indexer.upkeep.reindexing import reindex
+from indexer.upkeep.restoring import back_up, restore
+from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.errors import IndexMismatchError
 from search.index import Index

@@ -15,7 +15,7 @@ from httpx2 import Response
 
 from indexer.originals import original_of
 from indexer.pipeline import Report, Summary
-from indexer.uploads import safe_name
+from indexer.sent_files import safe_name
 from search import index as index_module
 from search.archive import Archive
 from search.index import LOCK_NAME

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from indexer.backups import back_up
+from indexer.upkeep.restoring import back_up
 from search.errors import (
     CollectionMissingError,
     CollectionNameError,

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.datasets import evaluate, open_corpus, read_dataset
+from indexer.evaluation.datasets import evaluate, open_corpus, read_dataset
 from search.engine import Engine
 from testing.hashing_encoder import HashingEncoder
 from tests.benchmarks.tiny import CORPUS, QUESTIONS, write_dataset

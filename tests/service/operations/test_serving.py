@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
-from indexer.backups import back_up, restore
 from indexer.collections import add_documents, delete_documents
+from indexer.upkeep.restoring import back_up, restore
 from search.archive import Archive
 from search.records import Document
 from tests.conftest import DOCUMENTS, as_reads

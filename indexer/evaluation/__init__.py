@@ -1,0 +1,1 @@
+"""Measure retrieval on data sets of questions and relevant documents."""

@@ -1,0 +1,1 @@
+"""Keep an index: back it up, restore it, check it, export it, make it again."""
