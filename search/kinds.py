@@ -4,6 +4,7 @@ Whoever adds a reader adds a row here, the kind's label in both languages
 (`service/language/*/web.toml`, `[kinds]`), and a row in `docs/reading.md`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -63,6 +64,7 @@ KINDS = (
 BY_ENDING: Mapping[str, Kind] = MappingProxyType(
     {ending: kind for kind in KINDS for ending in kind.endings}
 )
+_NUMBER = re.compile(r"#\d+\Z")
 # Their files lose the ending in the id of the document in them.
 _PLAIN = ("txt", "md")
 
@@ -83,7 +85,8 @@ def is_plain_text(name: str) -> bool:
 
 def kind_of(document_id: str, file: str | None) -> str | None:
     """Kind of file that a document is from: by the id of an archive's member, else by the file."""
-    for name in (document_id, file or ""):
+    # Several documents of one file are numbered: "mail.eml#2".
+    for name in (_NUMBER.sub("", document_id), file or ""):
         kind = BY_ENDING.get(ending_of(name))
         if kind is not None and not kind.is_container:
             return kind.name

@@ -1,8 +1,12 @@
-"""Messages (``.eml``): the message is a document, and each attachment that can be read is one."""
+"""Messages (``.eml``): the message is a document, and each attachment that can be read is one.
+
+So is each older message in it that was forwarded or answered to, under its own writer's name.
+"""
 
 import io
+import mimetypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -13,28 +17,41 @@ from email.utils import parseaddr
 from pathlib import PurePosixPath
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, document_id_of, read_input
-from indexer.readers.encoding import decode
-from indexer.readers.html import parse_page
+from indexer.readers.email_body import html_lines, join, lines_of
+from indexer.readers.email_thread import Part, own_words, thread
+from indexer.readers.encoding import Decoded, clean, encoding_of, recover
+from indexer.readers.likelihood import cost
+from indexer.readers.mojibake import repaired
+from indexer.readers.names import is_clutter
 from search.records import Document, Span
 
 LARGEST = 100_000_000  # bytes, attachments included; mail servers take 25 to 50 million
 DEEPEST = 5  # messages forwarded in messages, and archives in them
 
-_BODY_TYPES = ("text/plain", "text/html")
-_QUOTED = re.compile(r"^[ \t]*>.*\n?", re.MULTILINE)
-# From such a line on, everything is an older message.
-_OLDER = re.compile(
-    r"^[ \t]*(?:-{2,}[ \t]*(?:Original Message|Forwarded message|الرسالة الأصلية|رسالة معاد توجيهها"
-    r"|رسالة مُعاد توجيهها)[ \t]*-{2,}"
-    r"|(?:On|Le)\b.{5,200}(?:wrote|écrit)\s?:"
-    r"|(?:في|بتاريخ)\b.{5,200}كتب(?:ت)?\b.{0,200}:)[ \t\u200e\u200f]*$",
-    re.MULTILINE,
+_PLAIN, _HTML = "text/plain", "text/html"
+# HTML that says this many times more than the plain text beside it is the message.
+_STUB = 2
+_LINK = re.compile(r"https?://\S+")
+_ANSWERS = re.compile(
+    r"\s*(?:re|fwd?|tr|aw|wg|رد|إعادة توجيه|اعادة توجيه|مُعاد توجيهها)\s*(?:\[\d+\])?\s*:\s*",
+    re.IGNORECASE,
 )
-_SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
+# They hold nothing that a person reads.
+_SIGNATURES = frozenset(
+    {
+        *("application/pgp-signature", "application/pkcs7-signature"),
+        *("application/x-pkcs7-signature", "text/x-amp-html"),
+    }
+)
+_ENCRYPTED = frozenset(
+    {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+)
+_ARABIC_OF_ONE_BYTE = frozenset({"windows-1256", "cp1256", "iso-8859-6", "mac_arabic", "cp720"})
+_SURE = 0.5  # of the cost of a letter, by which another encoding than the declared must win
 
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
-    """Read a message and its attachments."""
+    """Read a message, the older ones in it, and its attachments."""
     place = source.place
     data = source.stream.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -51,7 +68,10 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     if not message.keys():
         yield Read(place, Skipped(place, "not a message: it has no headers"), source.size)
         return
-    yield Read(place, _document(message, parts, source), source.size)
+    size = source.size
+    for outcome in _outcomes(message, source):
+        yield Read(place, outcome, size)
+        size = 0
     number = 0
     for part in parts:
         if _is_attachment(part):
@@ -69,41 +89,130 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 
 def _is_attachment(part: Message) -> bool:
+    kind = part.get_content_type()
+    if kind in _SIGNATURES or kind in _ENCRYPTED:
+        return False
     if part.get_content_disposition() == "attachment":
         return True
     picture = part.get_content_maintype() == "image" and part["Content-ID"] is not None
-    return not picture and (
-        part.get_filename() is not None or part.get_content_type() not in _BODY_TYPES
+    return not picture and (part.get_filename() is not None or kind not in {_PLAIN, _HTML})
+
+
+def _outcomes(message: Message, source: Input) -> Iterator[Document | Skipped]:
+    """The message and the older ones in it, and what of them could not be read."""
+    if message.get_content_type() in _ENCRYPTED:
+        reason = "an encrypted message: open it in your mail program and save it decrypted"
+        yield Skipped(source.place, reason)
+        return
+    try:
+        body = _body(message)
+    except ValueError as error:
+        yield Skipped(source.place, str(error))
+        return
+    if not body.text.strip():
+        yield Skipped(source.place, "a message without text: only its attachments are read")
+        return
+    title = header_text(message, "Subject") or None
+    yield from documents(source.document_id, body.text, title, sender(message), _sent(message))
+    if body.reason is not None:
+        yield Skipped(source.place, body.reason)
+
+
+def documents(
+    document_id: str, text: str, title: str | None, author: str | None, date: str | None
+) -> Iterator[Document]:
+    """The document of a message, and those of the older messages in its text.
+
+    Args:
+        document_id: of the message.
+        text: its body, older messages quoted by ``>`` or below a header.
+        title: its subject.
+        author: who sent it.
+        date: when, as it says.
+    """
+    parts = thread(lines_of(text))
+    own, _ = own_words(parts[0])
+    searched = [line.span for line in own]
+    ignored = _complement(searched, len(text))
+    yield Document(document_id, text, title, author=author, date=date, ignored=ignored)
+    subject = None if title is None else _ANSWERS.sub("", title)
+    older = (_older(part, document_id, subject) for part in parts[1:])
+    for number, document in enumerate(filter(None, older), start=2):
+        yield replace(document, id=f"{document_id}#{number}")
+
+
+def _older(part: Part, document_id: str, subject: str | None) -> Document | None:
+    """The document of an older message, ``None`` where it has no words or nobody wrote it."""
+    own, rest = own_words(part)
+    if part.header is None or part.header.author is None:
+        return None
+    if not any(line.content.strip() for line in own):
+        return None
+    shown = [(max(line.depth - part.depth, 0), line.content) for line in (*own, *rest)]
+    while shown and not shown[0][1].strip():
+        shown.pop(0)
+        own.pop(0)
+    text = join(shown).rstrip()
+    length = len(join(shown[: len(own)]))
+    return Document(
+        document_id,
+        text,
+        title=_ANSWERS.sub("", part.header.subject or "") or subject,
+        author=part.header.author,
+        date=part.header.date,
+        ignored=(Span(length, len(text)),) if length < len(text) else (),
+        metadata={"mail": document_id},
     )
 
 
-def _document(message: Message, parts: list[Message], source: Input) -> Document | Skipped:
-    bodies = [part for part in parts if not _is_attachment(part)]
-    name, address = parseaddr(_header(message, "From"))
-    plain = "\n".join(_text(part) for part in bodies if part.get_content_type() == _BODY_TYPES[0])
-    if plain.strip():
-        text = plain.replace("\r\n", "\n")
-        document: Document | Skipped
-        document = Document(source.document_id, text, ignored=_ignored(text))
-    else:
-        document = _page(bodies, source)
-    if isinstance(document, Skipped):
-        return document
-    return replace(
-        document,
-        title=_header(message, "Subject").strip() or None,
-        author=name or address or None,
-        date=_header(message, "Date").strip() or None,
-    )
+def _complement(spans: Sequence[Span], length: int) -> tuple[Span, ...]:
+    """The places of a text that rising, disjoint spans leave out."""
+    found = []
+    at = 0
+    for span in spans:
+        if at < span.start:
+            found.append(Span(at, span.start))
+        at = span.end
+    if at < length:
+        found.append(Span(at, length))
+    return tuple(found)
 
 
-def _page(bodies: list[Message], source: Input) -> Document | Skipped:
-    for part in bodies:
-        if part.get_content_type() == _BODY_TYPES[1]:
-            charset = part.get_content_charset()
-            data = _payload(part)
-            return parse_page(data, source.place, source.document_id, encoding=charset)
-    return Skipped(source.place, "a message without text: only its attachments are read")
+def _body(part: Message) -> Decoded:
+    """What a message says, as plain text.
+
+    Raises:
+        ValueError: it is no text that a person wrote.
+    """
+    kind = part.get_content_type()
+    if part.is_multipart() and part.get_content_maintype() == "multipart":
+        bodies = [_body(each) for each in part.get_payload()]  # type: ignore[arg-type]
+        bodies = [body for body in bodies if body.text.strip()]
+        if kind == "multipart/alternative":
+            return _better(bodies)
+        return Decoded("\n".join(body.text for body in bodies), _faults(bodies))
+    if _is_attachment(part):
+        return Decoded("")
+    if kind == _HTML:
+        decoded = _decoded(_payload(part), part.get_content_charset())
+        return replace(decoded, text=join(html_lines(decoded.text)))
+    return _text(part) if kind == _PLAIN else Decoded("")
+
+
+def _faults(bodies: Sequence[Decoded]) -> tuple[int, ...]:
+    return next((body.faults for body in bodies if body.faults), ())
+
+
+def _better(bodies: Sequence[Decoded]) -> Decoded:
+    """Of the same message in several forms the first, unless it only says to look at another."""
+    if not bodies:
+        return Decoded("")
+    longest = max(bodies, key=_letters)
+    return longest if _letters(longest) > _STUB * _letters(bodies[0]) else bodies[0]
+
+
+def _letters(body: Decoded) -> int:
+    return sum(map(str.isalpha, _LINK.sub("", body.text)))
 
 
 def _payload(part: Message) -> bytes:
@@ -111,56 +220,98 @@ def _payload(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _text(part: Message) -> str:
-    text = _decoded(_payload(part), part.get_content_charset())
+def _text(part: Message) -> Decoded:
+    decoded = _decoded(_payload(part), part.get_content_charset())
+    text = decoded.text.replace("\r\n", "\n")
     if str(part.get_param("format", "")).lower() == "flowed":
         # RFC 3676: a line that ends in a space goes on in the next one.
-        text = re.sub(r"(?<!\n--) \r?\n(?!>)", " ", text)
-    return text
+        text = re.sub(r"(?<!\n--) \n(?!>)", " ", text)
+    return replace(decoded, text=text)
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
+def _decoded(data: bytes, charset: str | None) -> Decoded:
+    """Text of bytes: what is declared decides only what the bytes themselves leave open."""
+    declared = _declared(data, charset)
+    if data.isascii() and declared is not None and charset not in {None, "utf-16", "utf-16le"}:
+        return clean(repaired(declared))  # ISO-2022 and the like, in which all bytes are ASCII
+    try:
+        found = recover(data)
+    except ValueError:
+        return clean(data.decode("utf-8", "replace") if declared is None else repaired(declared))
+    if declared is not None and charset in _ARABIC_OF_ONE_BYTE and _is_one_byte(data):
+        # A few words may be Arabic in several encodings.
+        return Decoded(declared) if cost(declared) <= cost(found.text) + _SURE else found
+    return found
+
+
+def _declared(data: bytes, charset: str | None) -> str | None:
     try:
         return data.decode(charset or "ascii")
     except (ValueError, LookupError):
-        pass  # wrong declarations are common, so look at the bytes
-    try:
-        return decode(data)
-    except ValueError:
-        return data.decode("utf-8", "replace")
+        return None
 
 
-def _header(message: Message, name: str) -> str:
-    value = message.get(name)
-    if value is None:
-        return ""
+def _is_one_byte(data: bytes) -> bool:
+    return not encoding_of(data).startswith("utf-")
+
+
+def header_text(message: Message, name: str) -> str:
+    """A header on one line, empty where there is none."""
+    return decoded_header(_raw(message, name))
+
+
+def _raw(message: Message, name: str) -> str:
+    """A header as it was sent, with lone surrogates for bytes that no header may hold."""
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            return str(value)
+    return ""
+
+
+def decoded_header(value: str) -> str:
+    """A header's encoded words and raw bytes as text."""
     try:
         pieces = decode_header(value)
     except HeaderParseError:
-        pieces = [(str(value), None)]
+        pieces = [(value, None)]
     text = "".join(
-        piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces
+        piece if isinstance(piece, str) else _decoded(piece, charset).text
+        for piece, charset in pieces
     )
-    # Bytes that no header may hold come as lone surrogates.
     raw = text.encode("utf-8", "surrogateescape")
-    return " ".join(_decoded(raw, "utf-8").split())
+    return " ".join(_decoded(raw, "utf-8").text.split())
+
+
+def sender(message: Message) -> str | None:
+    """Who sent a message: the name, else the address."""
+    # A name may hold what separates names once it is decoded, so that it is taken apart before.
+    name, address = parseaddr(_raw(message, "From"))
+    if "@" not in address:
+        name, address = parseaddr(header_text(message, "From"))
+    return decoded_header(name) or address or None
+
+
+def _sent(message: Message) -> str | None:
+    return header_text(message, "Date") or None
 
 
 def _attachment(part: Message, number: int, source: Input, options: ReadOptions) -> Iterator[Read]:
     name = _filename(part, number)
+    if is_clutter(name):
+        return
     place = f"{source.place}!{name}"
     if source.depth >= DEEPEST:
         reason = f"messages and archives nested deeper than {DEEPEST}: save it by itself"
         yield Read(place, Skipped(place, reason), 0)
         return
-    if part.get_content_type() == "message/rfc822":
-        payload = part.get_payload()
-        data = payload[0].as_bytes() if isinstance(payload, list) else _payload(part)  # type: ignore[union-attr]
-    elif part.get_content_type() == _BODY_TYPES[0]:
-        # The message says the encoding; the file that it becomes here does not.
-        data = _decoded(_payload(part), part.get_content_charset()).encode()
-    else:
-        data = _payload(part)
+    if name.lower() == "winmail.dat" or part.get_content_type() == "application/ms-tnef":
+        reason = (
+            "attachments packed by Outlook (TNEF), which only Outlook unpacks: "
+            "ask for them one by one, or save them with Outlook"
+        )
+        yield Read(place, Skipped(place, reason), 0)
+        return
+    data = _attached(part)
     inner = replace(
         source,
         place=place,
@@ -170,36 +321,35 @@ def _attachment(part: Message, number: int, source: Input, options: ReadOptions)
         depth=source.depth + 1,
     )
     for item in read_input(inner, options):
-        yield replace(item, size=0)  # the message's size was counted with the message
+        # The message's size was counted with the message.
+        yield replace(item, outcome=linked(item.outcome, source.document_id), size=0)
+
+
+def linked(outcome: Document | Skipped, mail: str) -> Document | Skipped:
+    """What was read of an attachment, with the id of the message that it came with."""
+    if isinstance(outcome, Skipped):
+        return outcome
+    return replace(outcome, metadata={"mail": mail, **outcome.metadata})
+
+
+def _attached(part: Message) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        payload = part.get_payload()
+        return payload[0].as_bytes() if isinstance(payload, list) else _payload(part)  # type: ignore[union-attr]
+    data = _payload(part)
+    if part.get_content_type() != _PLAIN:
+        return data
+    # The message says the encoding; the file that it becomes here does not.
+    return _decoded(data, part.get_content_charset()).text.encode()
 
 
 def _filename(part: Message, number: int) -> str:
     """What an attachment is called, without folders; numbered when it has no name."""
     given = part.get_filename() or ""
     if "=?" in given:
-        holder = Message()
-        holder["name"] = given
-        given = _header(holder, "name")
+        given = decoded_header(given)
     name = given.encode("utf-8", "replace").decode().replace("\\", "/").rpartition("/")[2]
     name = re.sub(r"[\0-\x1f!]", "", name).strip(". ")
-    if name:
-        return name
-    ending = {"message/rfc822": ".eml", "text/html": ".html", "text/plain": ".txt"}
-    return f"part-{number}{ending.get(part.get_content_type(), '')}"
-
-
-def _ignored(text: str) -> tuple[Span, ...]:
-    """Where a message quotes older ones or is signed: shown, but not what it says."""
-    end = min(
-        (match.start() for rule in (_OLDER, _SIGNATURE) for match in rule.finditer(text)),
-        default=len(text),
-    )
-    spans: list[Span] = []
-    for match in _QUOTED.finditer(text, 0, end):
-        if spans and spans[-1].end == match.start():
-            spans[-1] = Span(spans[-1].start, match.end())
-        else:
-            spans.append(Span(*match.span()))
-    if end < len(text):
-        spans.append(Span(end, len(text)))
-    return tuple(spans)
+    kind = part.get_content_type()
+    ending = {"message/rfc822": ".eml"}.get(kind) or mimetypes.guess_extension(kind) or ""
+    return name or f"part-{number}{ending}"

@@ -19,6 +19,11 @@ def reads(data: bytes, name: str = "بيان.eml") -> list[Read]:
     return list(read_input(source, ReadOptions()))
 
 
+def documents(data: bytes) -> list[Document]:
+    outcomes = [item.outcome for item in reads(data)]
+    return [outcome for outcome in outcomes if isinstance(outcome, Document)]
+
+
 def only(data: bytes) -> Document:
     (item,) = reads(data)
     assert isinstance(item.outcome, Document), item
@@ -70,6 +75,80 @@ def test_a_wrong_charset_is_not_believed(charset: bytes) -> None:
     assert only(data + BODY.encode("cp1256")).text == BODY
 
 
+@pytest.mark.parametrize("encoding", ["cp1256", "iso-8859-6", "utf-8"])
+def test_latin_is_not_believed_where_the_bytes_are_arabic(encoding: str) -> None:
+    text = "أفاد مصدر في الهيئة بأن المشروع توقف بسبب إفلاس المقاول.\n"
+    for charset in (b"iso-8859-1", b"windows-1252"):
+        data = b"Subject: a\nContent-Type: text/plain; charset=" + charset + b"\n\n"
+        assert only(data + text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("iso-8859-1", "Réunion à l'étranger : été, déjà vu, où, garçon\n"),
+        ("windows-1252", "Über die Größe äußerte sich Müller – nichts.\n"),
+        ("windows-1251", "Сегодня в Москве прошло заседание\n"),
+        ("windows-1256", "تم.\n"),
+        ("iso-8859-6", "شكرا\n"),
+        ("iso-2022-jp", "こんにちは\n"),
+    ],
+)
+def test_a_charset_is_believed_where_the_bytes_leave_it_open(charset: str, text: str) -> None:
+    data = f"Subject: a\nContent-Type: text/plain; charset={charset}\n\n".encode()
+    assert only(data + text.encode(charset)).text == text
+
+
+def test_misread_text_is_undone() -> None:
+    wrong = BODY.encode().decode("latin-1")
+    assert only(message(wrong).as_bytes()).text == BODY
+
+
+def test_a_bad_byte_costs_no_more_than_itself() -> None:
+    data = b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n" + BODY.encode() * 3 + b"\x8d"
+    found, named = (item.outcome for item in reads(data))
+    assert isinstance(found, Document)
+    assert found.text == BODY * 3 + "\ufffd"
+    assert isinstance(named, Skipped)
+    assert "bytes that are no text at line 7" in named.reason
+
+
+@pytest.mark.parametrize(
+    "plain", ["\n", "رسالتك لا تعرض HTML. https://authority.example/view?id=1\n"]
+)
+def test_a_plain_part_that_says_nothing_gives_way_to_html(plain: str) -> None:
+    made = message(plain)
+    made.add_alternative(f"<p>{BODY * 3}</p>", "html")
+    assert only(made.as_bytes()).text.startswith("تعلن الهيئة")
+
+
+def test_the_parts_of_a_mixed_message_are_joined() -> None:
+    made = message("أوله.\n")
+    made.make_mixed()
+    made.attach(inline("آخره.\n"))
+    assert only(made.as_bytes()).text == "أوله.\n\nآخره.\n"
+
+
+def inline(text: str) -> EmailMessage:
+    part = EmailMessage(policy=SMTP)
+    part.set_content(text)
+    return part
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("=?utf-8?b?2LnZhNmK2Iwg2YXYrdmF2K8=?= <a@b.example>", "علي، محمد"),
+        ('"Ali, M. (desk)" <a@b.example>', "Ali, M. (desk)"),
+        ("=?utf-8?q?Ali_=3Ca=40b=2Eexample=3E?=", "Ali"),
+        ("", None),
+    ],
+)
+def test_the_sender_is_named(sender: str, author: str | None) -> None:
+    data = b"Subject: a\nFrom: " + sender.encode() + b"\n\nx"
+    assert only(data).author == author
+
+
 def test_raw_bytes_in_headers_are_decoded() -> None:
     data = b"Subject: " + "خبر عاجل من العاصمة".encode("cp1256") + b"\n\n" + BODY.encode()
     assert only(data).title == "خبر عاجل من العاصمة"
@@ -90,9 +169,71 @@ def test_raw_bytes_in_headers_are_decoded() -> None:
     ],
 )
 def test_what_others_wrote_before_is_shown_and_not_searched(text: str, ignored: list[str]) -> None:
-    document = only(b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode())
+    data = b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode()
+    document = documents(data)[0]
     assert document.text == text
     assert [document.text[start:end] for start, end in document.ignored] == ignored
+
+
+def test_an_older_message_is_a_document_of_its_writer() -> None:
+    body = "أوافق.\n\nفي 24 مارس 2024، كتبت ليلى <l@authority.example>:\n> ما رأيك؟\n"
+    mail, older = documents(message(body).as_bytes())
+    assert older == Document(
+        id="بيان.eml#2",
+        text="ما رأيك؟",
+        title="بيان صحفي",
+        author="ليلى",
+        date="2024-03-24",
+        metadata={"mail": "بيان.eml"},
+    )
+    assert mail.text == body
+
+
+def test_a_forwarded_message_is_what_is_searched_of_an_empty_mail() -> None:
+    body = (
+        "\n---------- Forwarded message ---------\nمن: سامي <s@authority.example>\n"
+        "Date: Sun, Mar 24, 2024 at 9:00 AM\nSubject: Re: العقد\nTo: ليلى\n\nوقعنا العقد.\n"
+    )
+    mail, forwarded = documents(message(body).as_bytes())
+    assert [(span.start, span.end) for span in mail.ignored] == [(1, len(body))]
+    assert (forwarded.title, forwarded.author) == ("العقد", "سامي")
+    assert (forwarded.date, forwarded.text) == ("2024-03-24", "وقعنا العقد.")
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        '<div class="gmail_quote"><div>في 24 مارس 2024، كتبت ليلى:</div>'
+        '<blockquote class="gmail_quote">ما رأيك؟</blockquote></div>',
+        '<hr><div id="divRplyFwdMsg"><b>من:</b> ليلى &lt;l@authority.example&gt;<br>'
+        "<b>تم الإرسال:</b> 24 مارس 2024 09:00 ص<br><b>إلى:</b> سامي<br><b>الموضوع:</b> العقد</div>"
+        "<div>ما رأيك؟</div>",
+        '<blockquote type="cite"><div>Le 24 mars 2024 à 09:00, ليلى &lt;l@a.example&gt; a écrit :'
+        '</div></blockquote><blockquote type="cite"><p>ما رأيك؟</p></blockquote>',
+    ],
+)
+def test_an_older_message_in_html_is_a_document_of_its_writer(quoted: str) -> None:
+    page = f'<html><head><style>x</style></head><body dir="rtl"><p>أوافق.</p>{quoted}</body></html>'
+    mail, *older = documents(message(page, "html").as_bytes())
+    assert mail.text.startswith("أوافق.\n")
+    assert all(start >= len("أوافق.\n") for start, _ in mail.ignored)
+    assert "ما رأيك؟" in "".join(mail.text[start:end] for start, end in mail.ignored)
+    if 'type="cite"' not in quoted:
+        assert [(each.text, each.author, each.date) for each in older] == [
+            ("ما رأيك؟", "ليلى", "2024-03-24")
+        ]
+
+
+def test_html_is_taken_whole() -> None:
+    page = (
+        '<body><p style="display:none">معاينة</p><div class="footer">للتواصل: 555-0184</div>'
+        "<blockquote>قال: نعم.</blockquote><ul><li><a href='#'>سعاد</a></ul>"
+        "<table><tr><td>الصنف</td><td>السعر</td></tr><tr><td></td><td><p>12</p></td></tr></table>"
+        "<table><tr><td><p>سطر</p><p>آخر</p></td></tr></table></body>"
+    )
+    document = only(message(page, "html").as_bytes())
+    assert document.text == ("للتواصل: 555-0184\nقال: نعم.\nسعاد\nالصنف\tالسعر\n\t12\nسطر\nآخر")
+    assert document.ignored == ()
 
 
 def test_flowed_lines_are_joined() -> None:
@@ -123,6 +264,54 @@ def test_attachments_are_documents_of_their_own() -> None:
     (skipped,) = (item.outcome for item in found if isinstance(item.outcome, Skipped))
     assert skipped.place == "بيان.eml!b.exe"
     assert sum(item.size for item in found) == len(data)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Content-Disposition: attachment; filename*=utf-8''%D9%86%D8%B5.txt",
+        "Content-Disposition: attachment; filename*0*=utf-8''%D9%86; filename*1*=%D8%B5.txt",
+        "Content-Disposition: attachment; filename*=windows-1256'ar'%E4%D5.txt",
+        'Content-Disposition: attachment;\n filename="=?utf-8?b?2YbYtS50eHQ=?="',
+        "Content-Type: application/octet-stream; name*=utf-8''%D9%86%D8%B5.txt",
+    ],
+)
+def test_an_attachment_is_called_what_its_header_encodes(headers: str) -> None:
+    data = (
+        "Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\n\nنعم.\n--b\n{headers}\n\nنص المرفق.\n--b--\n"
+    ).encode()
+    mail, attached = documents(data)
+    assert (attached.id, attached.text) == ("بيان.eml/نص", "نص المرفق.")
+    assert attached.metadata == {"mail": mail.id}
+
+
+def test_an_attachment_without_a_name_has_the_ending_of_its_kind() -> None:
+    made = message()
+    made.add_attachment("<p>نص</p>".encode(), "text", "html")
+    assert documents(made.as_bytes())[1].id == "بيان.eml/part-1.html"
+
+
+def test_attachments_that_only_outlook_unpacks_are_named() -> None:
+    made = message()
+    made.add_attachment(b"x", "application", "ms-tnef", filename="winmail.dat")
+    _, skipped = (item.outcome for item in reads(made.as_bytes()))
+    assert isinstance(skipped, Skipped)
+    assert skipped.place == "بيان.eml!winmail.dat"
+    assert "TNEF" in skipped.reason
+
+
+def test_signatures_of_the_whole_message_are_no_attachments() -> None:
+    made = message()
+    made.add_attachment(b"x", "application", "pkcs7-signature", filename="smime.p7s")
+    assert only(made.as_bytes()).text == BODY
+
+
+@pytest.mark.parametrize("kind", ["multipart/encrypted; boundary=b", "application/pkcs7-mime"])
+def test_an_encrypted_message_is_named(kind: str) -> None:
+    (item,) = reads(f"Subject: a\nContent-Type: {kind}\n\n--b\n\nx\n--b--".encode())
+    assert isinstance(item.outcome, Skipped)
+    assert "encrypted" in item.outcome.reason
 
 
 def test_pictures_inside_the_message_are_passed_over() -> None:

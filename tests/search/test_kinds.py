@@ -39,6 +39,7 @@ def test_the_docs_tell_of_every_ending_and_of_no_other() -> None:
         ("report.PDF", None, "pdf"),
         ("folder.zip/page.htm", "/drive/folder.zip", "html"),
         ("page", "/drive/crawl.warc.gz", "warc"),
+        ("folder.zip/mail.eml#2", "/drive/folder.zip", "eml"),
         ("note", "/drive/note.txt", "txt"),
         ("note", "/drive/notes.tar.gz", None),
         ("note", None, None),
