@@ -230,12 +230,12 @@ class Filters:
 
     @staticmethod
     def of(
+        values: Mapping[str, Iterable[str]],
         since: str | None = None,
         until: str | None = None,
         added_after: str | None = None,
-        **values: Iterable[str],
     ) -> "Filters":
-        """The filters with these values for each field: ``Filters.of(source=["الرأي"])``."""
+        """The filters with some values for each field: ``Filters.of({"source": ["الرأي"]})``."""
         pairs = ((name, value) for name, chosen in values.items() for value in chosen)
         return Filters(tuple(sorted(set(pairs))), since, until, added_after)
 

@@ -27,6 +27,7 @@ from service.problems import (
     UNKNOWN_HOST,
     ProblemError,
 )
+from service.reading import Reading
 
 SESSION_COOKIE = "shawahid_session"
 FORM_FIELD = "form_token"
@@ -135,6 +136,14 @@ async def _audit(gate: OpenGate, caller: CurrentCaller) -> AuditTrail:
 
 
 Audit = Annotated[AuditTrail, Depends(_audit)]
+
+
+async def _reading(archive: OpenArchive, caller: CurrentCaller, audit: Audit) -> Reading:
+    return Reading(archive, caller.readable, audit)
+
+
+CurrentReading = Annotated[Reading, Depends(_reading)]
+"""The archive as the caller may see it."""
 
 
 class QuestionMeter:

@@ -1,10 +1,11 @@
 """What the service offers to ask next: only what it takes when it is asked."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from search.arabic.analyzer import words
 from search.fields import LONGEST_VALUE
-from search.records import Count
+from search.records import Results
 from service.citing.text import plain
 from service.schemas import MAX_QUESTION
 
@@ -15,11 +16,15 @@ def questions(titles: Iterable[str]) -> list[str]:
     return [each for each in dict.fromkeys(asked) if next(words(each), None) is not None]
 
 
-def spelling(found: str | None) -> str | None:
-    """Another spelling of a question, unless it is too long for one."""
-    return None if found is None or len(found) > MAX_QUESTION else found
-
-
-def values(counts: Iterable[Count]) -> list[Count]:
-    """Those values of a facet that can be filtered by."""
-    return [each for each in counts if len(each[0]) <= LONGEST_VALUE]
+def askable(found: Results) -> Results:
+    """An answer without a spelling too long for a question, or values too long for a filter."""
+    is_askable = found.spelling is None or len(found.spelling) <= MAX_QUESTION
+    values = {
+        name: tuple(each for each in counts if len(each[0]) <= LONGEST_VALUE)
+        for name, counts in found.facets.values.items()
+    }
+    return replace(
+        found,
+        spelling=found.spelling if is_askable else None,
+        facets=replace(found.facets, values=values),
+    )

@@ -6,11 +6,13 @@ the letters from right to left.
 """
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from search.fields import FACETS
 from service.language import Language, Translate, translator
 from service.language.environment import language, words
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 # Options that mean the same in every command.
 SHARED = frozenset({"help", "index", "json"})
+# Options that are made from the fields of a document.
+FILTERS = frozenset(facet.name for facet in FACETS)
 _OPTIONAL = "[OPTIONS]"
 
 
@@ -97,7 +101,14 @@ def _rows(ctx: "Context", kind: str, said: Translate) -> Iterator[tuple[str, str
         record = param.get_help_record(ctx)
         if record is not None and param.param_type_name == kind:
             written = record[0] if kind == "option" else str(param.metavar or param.name)
-            yield written, said(help_key(_path(ctx), param)) + _notes(ctx, param, said)
+            yield written, _meaning(_path(ctx), param, said) + _notes(ctx, param, said)
+
+
+def _meaning(path: str, param: "Parameter", said: Translate) -> str:
+    if param.name in FILTERS:
+        of_fields = translator(Language.AR, "fields")
+        return of_fields("repeated", filter=of_fields(f"{param.name}.filter"))
+    return said(help_key(path, param))
 
 
 def help_key(path: str, param: "Parameter") -> str:
@@ -112,7 +123,8 @@ def _notes(ctx: "Context", param: "Parameter", said: Translate) -> str:
     default = param.get_default(ctx)
     if isinstance(default, bool) or default in {None, ""}:
         return ""
-    return said("headings.default", default=default)
+    shown = default.value if isinstance(default, Enum) else default
+    return said("headings.default", default=shown)
 
 
 def _path(ctx: "Context") -> str:

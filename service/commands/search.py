@@ -1,23 +1,65 @@
 """``shawahid search``: ask an index a question."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from search.fields import FACETS
+from search.records import Order
 from service.commands import IndexOption, JsonOption, index_folder
+from service.language import Language, translator
+from service.parameters import with_parameters
+from service.schemas import DEFAULT_K, MAX_K
 
-MOST_HITS = 200
+if TYPE_CHECKING:
+    from service.reading import Answer
+
+_said = translator(Language.EN, "fields")
+_FILTERS = {
+    facet.name: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VALUE",
+            help=_said("repeated", filter=_said(f"{facet.name}.filter")),
+            show_default=False,
+        ),
+    ]
+    for facet in FACETS
+}
 
 
+@with_parameters(_FILTERS)
 def search(
     question: Annotated[
         str,
         typer.Argument(metavar="QUESTION", help="A question in Arabic, or in another language."),
     ],
+    *,
     k: Annotated[
         int,
-        typer.Option("-k", metavar="N", min=1, max=MOST_HITS, help="How many documents to show."),
-    ] = 10,
+        typer.Option("-k", metavar="N", min=1, max=MAX_K, help="How many documents to show."),
+    ] = DEFAULT_K,
+    page: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, help="Which page of so many documents to show."),
+    ] = 1,
+    order: Annotated[
+        Order, typer.Option(help="By relevance, or the latest of the most relevant first.")
+    ] = Order.RELEVANCE,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="From this day, month or year on, such as 2024-05.",
+            show_default=False,
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Up to this day, month or year, included.", show_default=False
+        ),
+    ] = None,
     collection: Annotated[
         list[str] | None,
         typer.Option(
@@ -28,6 +70,7 @@ def search(
     ] = None,
     index: IndexOption = None,
     json: JsonOption = False,
+    **values: list[str] | None,
 ) -> None:
     """Show the documents that answer a question, best first, with citations of their passages.
 
@@ -37,18 +80,31 @@ def search(
     Examples:
       shawahid search 'من هو وزير العدل الأردني؟'
       shawahid search 'Who visited the rehabilitation centre?' -k 3 --json
+      shawahid search 'أسعار النفط' --source 'الرأي' --since 2024 --order date
     """
     from search import open_archive
-    from search.records import Query
+    from search.records import Filters, Query
     from service.progress import loading_model
+    from service.reading import Reading
     from service.schemas.answers import SearchResponse
     from service.terminal import print_json
     from service.terminal_results import print_results
 
+    wanted = {name: given or () for name, given in values.items()}
+    query = Query(question, k, (page - 1) * k, Filters.of(wanted, since, until), order)
     with loading_model():
         archive = open_archive(index_folder(index))
-    results = archive.search(Query(question, k), collection or archive.names())
+    found = Reading(archive).answer(query, collection or ())
     if json:
-        print_json(SearchResponse.of(question, results).model_dump())
+        print_json(SearchResponse.of(question, found.results).model_dump(mode="json"))
     else:
-        print_results(results)
+        print_results(found.results)
+        _say_what_follows(found, page)
+
+
+def _say_what_follows(found: "Answer", page: int) -> None:
+    from service.language.environment import words
+    from service.terminal import print_note
+
+    if found.next_offset is not None:
+        print_note(words()("next_page", total=found.results.total, page=page + 1))

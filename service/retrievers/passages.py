@@ -45,7 +45,10 @@ class ArchivePassages:
         language: Language = Language.AR,
         site: str = "",
     ) -> None:
-        self._archive = archive
+        # What only asks a service needs none of the search engine.
+        from service.reading import Reading
+
+        self._reading = Reading(archive)
         self._collections = tuple(collections)
         self._filters = filters.wanted()
         self._language = language
@@ -59,7 +62,7 @@ class ArchivePassages:
             CollectionMissingError: there is none of a given name.
         """
         query = Query(question, k, filters=self._filters)
-        hits = self._archive.search(query, self._collections).hits
+        hits = self._reading.answer(query, self._collections).results.hits
         return [Quotation.of(hit, self._language, self._site) for hit in hits]
 
 

@@ -3,10 +3,6 @@
 Every offset is a code point of the document's stored text, end exclusive.
 """
 
-from typing import Annotated
-
-from pydantic import Field
-
 MAX_QUESTION = 2000
 MAX_K = 200
 # Values of one filter.
@@ -14,5 +10,3 @@ MAX_VALUES = 50
 # Characters of what comes in the address of a page; the server takes no longer line.
 MAX_ADDRESS = 60_000
 DEFAULT_K = 10
-
-Offset = Annotated[int, Field(ge=0)]

@@ -10,10 +10,9 @@ from typing_extensions import TypedDict
 from search.fields import FACETS
 from search.ranking.confidence import NO_EVIDENCE
 from search.records import Citation, Count, Facets, Hit, Results, Span
-from service import offers
-from service.schemas import MAX_K, Offset
+from service.schemas import MAX_K
 from service.schemas.documents import OF_RECORD, LocationFields, PassageFields, SourceFields
-from service.schemas.fields import with_fields
+from service.schemas.fields import Offset, with_fields
 
 
 class PublicationFields(BaseModel):
@@ -214,8 +213,8 @@ class SearchResponse(_Answer):
             question=question,
             sufficient=results.sufficient,
             notice=None if results.sufficient else NO_EVIDENCE,
-            spelling=offers.spelling(results.spelling),
-            total=min(results.total, MAX_K),
+            spelling=results.spelling,
+            total=results.total,
             facets=FacetsFields.of(results.facets),
             next_cursor=next_cursor,
             hits=[HitFields.of(hit, explain=explain) for hit in results.hits],
@@ -268,6 +267,4 @@ class SuggestResponse(BaseModel):
 
 
 def _counts(counts: Iterable[Count]) -> list[CountFields]:
-    return [
-        CountFields(value=value, documents=documents) for value, documents in offers.values(counts)
-    ]
+    return [CountFields(value=value, documents=documents) for value, documents in counts]

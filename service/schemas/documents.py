@@ -8,8 +8,7 @@ from search.fields import FIELDS, STORED
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
-from service.schemas import Offset
-from service.schemas.fields import known_value, with_fields
+from service.schemas.fields import Offset, known_value, with_fields
 
 # A shape is made of the record that has the same attributes: ``Shape.model_validate(record)``.
 OF_RECORD = ConfigDict(frozen=True, from_attributes=True)

@@ -10,6 +10,7 @@ from search.fields import Field as KnownField
 from service.language import Language, translator
 from service.schemas import MAX_VALUES
 
+Offset = Annotated[int, Field(ge=0)]
 Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
 _Model = TypeVar("_Model", bound=BaseModel)

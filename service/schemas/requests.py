@@ -23,9 +23,8 @@ from service.schemas import (
     MAX_K,
     MAX_QUESTION,
     MAX_VALUES,
-    Offset,
 )
-from service.schemas.fields import wanted_values, with_fields
+from service.schemas.fields import Offset, wanted_values, with_fields
 
 MOST_QUESTIONS = 32
 MOST_LISTED = 500
@@ -126,7 +125,7 @@ class _Filter(_Strict):
             FilterError: a date is not valid, or the time is before or after all that are.
         """
         values = {facet.name: getattr(self, facet.plural) for facet in FACETS}
-        return Filters.of(self.since, self.until, self._added_after(), **values)
+        return Filters.of(values, self.since, self.until, self._added_after())
 
     def _added_after(self) -> str | None:
         if self.added_after is None:

@@ -1,7 +1,6 @@
 """A search as it stands in the address of its page: read from it, and written back."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from urllib.parse import urlencode
 
@@ -77,11 +76,7 @@ class SearchAddress(BaseModel):
     def filters(self) -> Filters:
         """The filters, without the collections."""
         values = {facet.name: getattr(self, facet.name) for facet in FACETS}
-        return Filters.of(self.since, self.until, **values)
-
-    def wanted(self, readable: Iterable[str]) -> tuple[str, ...]:
-        """Those of the collections that are to be asked."""
-        return tuple(name for name in readable if not self.collection or name in self.collection)
+        return Filters.of(values, self.since, self.until)
 
     def filtered(self) -> bool:
         """Whether anything but the question narrows the search."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from search.records import Facets
-from service import offers
 from service.citing.citation import date_in_words
 from service.language import Language, Translate, translator
 from service.views.address import FILTER_FIELDS, SearchAddress
@@ -109,7 +108,7 @@ def facets(
         t: its words.
     """
     counts: Mapping[str, Sequence[tuple[str, int | None]]] = {
-        **{name: offers.values(values) for name, values in counted.values.items()},
+        **counted.values,
         "collection": [(name, None) for name in collections],
     }
     names = translator(language, "fields")

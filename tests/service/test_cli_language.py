@@ -23,7 +23,7 @@ from indexer.pipeline import Change
 from search.errors import IndexMissingError, ShawahidError
 from search.ranking.confidence import Strength
 from service.cli import app, main
-from service.commands.help import SHARED, Command, Group
+from service.commands.help import FILTERS, SHARED, Command, Group
 from service.language import Language
 from service.language.environment import language, words
 from service.terminal import explanation, isolated, print_failure
@@ -128,7 +128,7 @@ def test_every_option_is_explained_in_arabic_and_nothing_else_is() -> None:
     expected |= {f"shared.{name}" for name in SHARED}
     for path, command in COMMANDS.items():
         prefix = ".".join(("shawahid", *path, ""))
-        names = {param.name for param in command.params} - SHARED
+        names = {param.name for param in command.params} - SHARED - FILTERS
         expected |= {f"{prefix}{name}" for name in ("about", "more", "examples", *names)}
     assert dict(texts(catalogue("ar", "commands"))).keys() == expected
 
@@ -142,7 +142,7 @@ def test_help_is_in_both_languages_with_the_same_commands(
     monkeypatch.setenv("LC_ALL", "ar_JO.UTF-8")
     arabic = run(*path, "--help").stdout
     assert "Usage" in english
-    assert not re.search(r"Usage|Options|Show this|<(?!reader)|│", arabic)
+    assert not re.search(r"Usage|Options|Show this|<(?!reader|relevance)|│", arabic)
     assert len(ARABIC.findall(arabic)) > 10
     for option in set(re.findall(r"--[a-z][a-z-]+", english)):
         assert option in arabic

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.fields import LONGEST_VALUE
-from search.records import Document
+from search.records import Document, Facets, Results
 from service import offers
 from service.access.callers import Role
 from service.access.keys import Keys
@@ -91,8 +91,9 @@ def test_every_choice_of_the_form_is_taken(offering: TestClient) -> None:
 
 
 def test_a_spelling_that_is_too_long_for_a_question_is_not_offered() -> None:
-    assert offers.spelling("س" * MAX_QUESTION) is not None
-    assert offers.spelling("س" * (MAX_QUESTION + 1)) is None
+    for length in (MAX_QUESTION, MAX_QUESTION + 1):
+        found = Results((), 0, sufficient=False, facets=Facets(), spelling="س" * length)
+        assert (offers.askable(found).spelling is not None) is (length == MAX_QUESTION)
 
 
 def test_every_place_in_a_list_can_be_gone_on_from(offering: TestClient) -> None:

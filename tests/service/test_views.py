@@ -77,11 +77,6 @@ def test_a_page_begins_where_the_last_one_ends() -> None:
     assert SearchAddress(q="x", page=3).query().offset == 2 * PAGE
 
 
-def test_only_collections_that_can_be_read_are_asked() -> None:
-    assert SearchAddress(q="x").wanted(["a", "b"]) == ("a", "b")
-    assert SearchAddress(q="x", collection=["b", "c"]).wanted(["a", "b"]) == ("b",)
-
-
 def test_a_chosen_value_without_documents_stays_in_sight() -> None:
     address = SearchAddress(q="x", source=["gone"])
     (source, *_) = facets(

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Response
 
 from search.archive import missing_collection
-from service.dependencies import Admin, CurrentCaller, OpenArchive
+from service.dependencies import Admin, CurrentReading, OpenArchive
 from service.problems import (
     COLLECTION_EXISTS,
     COLLECTION_NAME,
@@ -13,24 +13,17 @@ from service.problems import (
     FORBIDDEN,
     INDEX_BUSY,
 )
-from service.routes.api.exchange import PREFIX, asking, changing, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, changing, getting, takes_json
 from service.schemas.archive import CollectionFields, CollectionList, CollectionRequest
-from service.scope import ask_existing, readable
 
 router = APIRouter(prefix=PREFIX, tags=["collections"])
 
 
-@router.get("/collections", responses=reading())
-def list_collections(archive: OpenArchive, caller: CurrentCaller) -> CollectionList:
+@router.get("/collections", responses=getting())
+def list_collections(reading: CurrentReading) -> CollectionList:
     """The collections that the caller may read, and what they hold."""
-    return CollectionList(
-        collections=ask_existing(
-            lambda: readable(archive, caller),
-            lambda names: [
-                CollectionFields.of(name, archive.engine(name).info()) for name in names
-            ],
-        )
-    )
+    infos = reading.infos().items()
+    return CollectionList(collections=[CollectionFields.of(name, info) for name, info in infos])
 
 
 @router.post(
@@ -50,11 +43,10 @@ def create_collection(
     return CollectionFields.of(request.name, archive.engine(request.name).info())
 
 
-@router.get("/collections/{name}", responses=reading(COLLECTION_NOT_FOUND))
-def get_collection(archive: OpenArchive, caller: CurrentCaller, name: str) -> CollectionFields:
+@router.get("/collections/{name}", responses=getting(COLLECTION_NOT_FOUND))
+def get_collection(reading: CurrentReading, name: str) -> CollectionFields:
     """What a collection holds."""
-    (collection,) = readable(archive, caller, [name])
-    return CollectionFields.of(collection, archive.engine(collection).info())
+    return CollectionFields.of(name, reading.index(name).info())
 
 
 @router.delete(
@@ -62,7 +54,6 @@ def get_collection(archive: OpenArchive, caller: CurrentCaller, name: str) -> Co
     status_code=204,
     responses=changing(COLLECTION_NOT_FOUND, COLLECTION_NAME, FORBIDDEN, INDEX_BUSY),
 )
-def delete_collection(archive: OpenArchive, caller: Admin, name: str) -> None:
+def delete_collection(reading: CurrentReading, _: Admin, name: str) -> None:
     """Delete a collection with all its documents. The default one stays."""
-    (collection,) = readable(archive, caller, [name])
-    archive.delete(collection)
+    reading.archive.delete(reading.collection(name))

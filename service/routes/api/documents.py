@@ -8,7 +8,7 @@ from indexer.collections import delete_documents, delete_matching
 from search.errors import DocumentMissingError
 from search.records import Filters
 from service.cursors import read_cursor, write_cursor
-from service.dependencies import Audit, CurrentCaller, Editor, OpenArchive
+from service.dependencies import CurrentReading, Editor
 from service.problems import (
     COLLECTION_NOT_FOUND,
     DOCUMENT_NOT_FOUND,
@@ -19,7 +19,7 @@ from service.problems import (
     INVALID_FILTER,
     ProblemError,
 )
-from service.routes.api.exchange import PREFIX, asking, changing, reading, takes_json
+from service.routes.api.exchange import PREFIX, asking, changing, getting, takes_json
 from service.schemas.documents import (
     DeletedResponse,
     DocumentList,
@@ -27,23 +27,22 @@ from service.schemas.documents import (
     SummaryFields,
 )
 from service.schemas.requests import CollectionParameter, DeleteRequest, ListParameters
-from service.scope import readable
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 
-@router.get("/documents", responses=reading(COLLECTION_NOT_FOUND, INVALID_FILTER, INVALID_CURSOR))
+@router.get("/documents", responses=getting(COLLECTION_NOT_FOUND, INVALID_FILTER, INVALID_CURSOR))
 def list_documents(
-    archive: OpenArchive, caller: CurrentCaller, parameters: Annotated[ListParameters, Query()]
+    reading: CurrentReading, parameters: Annotated[ListParameters, Query()]
 ) -> DocumentList:
     """The documents of a collection by id, without their texts."""
-    (collection,) = readable(archive, caller, [parameters.collection])
+    collection = reading.collection(parameters.collection)
     filters = parameters.wanted()
     same = (collection, filters)
     cursor = parameters.cursor
     after = None if cursor is None else read_cursor(cursor, same, str)
     # One more than is shown tells whether there are more.
-    found = archive.store(collection).summaries(filters, after, parameters.limit + 1)
+    found = reading.index(collection).store.summaries(filters, after, parameters.limit + 1)
     shown = found[: parameters.limit]
     return DocumentList(
         documents=[SummaryFields.model_validate(summary) for summary in shown],
@@ -57,36 +56,31 @@ def list_documents(
     dependencies=[Depends(takes_json)],
 )
 def delete_matching_documents(
-    archive: OpenArchive,
-    caller: Editor,
+    reading: CurrentReading,
+    _: Editor,
     request: DeleteRequest,
     parameters: Annotated[CollectionParameter, Query()],
 ) -> DeletedResponse:
     """Delete the documents of a collection that a filter wants."""
-    (collection,) = readable(archive, caller, [parameters.collection])
+    collection = reading.collection(parameters.collection)
     filters = request.wanted()
     if request.all and filters != Filters():
         raise ProblemError(EMPTY_FILTER, "contradiction")
     if not request.all and filters == Filters():
         raise ProblemError(EMPTY_FILTER)
-    return DeletedResponse(deleted=delete_matching(archive, collection, filters))
+    return DeletedResponse(deleted=delete_matching(reading.archive, collection, filters))
 
 
 @router.get(
-    "/documents/{document_id:path}", responses=reading(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND)
+    "/documents/{document_id:path}", responses=getting(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND)
 )
 def get_document(
-    archive: OpenArchive,
-    caller: CurrentCaller,
-    audit: Audit,
+    reading: CurrentReading,
     document_id: str,
     parameters: Annotated[CollectionParameter, Query()],
 ) -> DocumentResponse:
     """A document with its whole stored text. Its id may contain slashes."""
-    (collection,) = readable(archive, caller, [parameters.collection])
-    document = archive.store(collection).document(document_id)
-    audit.read(document_id, collection)
-    return DocumentResponse.of(document)
+    return DocumentResponse.of(reading.document(document_id, parameters.collection))
 
 
 @router.delete(
@@ -95,13 +89,13 @@ def get_document(
     responses=changing(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, FORBIDDEN, INDEX_BUSY),
 )
 def delete_document(
-    archive: OpenArchive,
-    caller: Editor,
+    reading: CurrentReading,
+    _: Editor,
     document_id: str,
     parameters: Annotated[CollectionParameter, Query()],
 ) -> None:
     """Delete a document; what was made of its text, and its original if held, go with it."""
-    (collection,) = readable(archive, caller, [parameters.collection])
-    if delete_documents(archive, collection, [document_id]):
+    collection = reading.collection(parameters.collection)
+    if delete_documents(reading.archive, collection, [document_id]):
         msg = "no document has this id"
         raise DocumentMissingError(msg)

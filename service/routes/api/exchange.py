@@ -35,7 +35,7 @@ _ACCEPTABLE = {"*/*", "application/*", "application/json", "application/problem+
 _JSON = "application/json"
 
 
-def reading(*kinds: Kind) -> dict[int | str, dict[str, object]]:
+def getting(*kinds: Kind) -> dict[int | str, dict[str, object]]:
     """What a route that changes nothing may answer, beside its own kinds of problem."""
     return documented(*kinds, *_ANY)
 

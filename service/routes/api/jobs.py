@@ -3,24 +3,23 @@
 from fastapi import APIRouter
 
 from service.access.callers import Caller
-from service.dependencies import Editor, OpenArchive, OpenJobs, Speaking
+from service.dependencies import CurrentReading, Editor, OpenJobs, Speaking
 from service.jobs import Job, Jobs
 from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError
-from service.routes.api.exchange import PREFIX, changing, reading
+from service.routes.api.exchange import PREFIX, changing, getting
 from service.schemas.jobs import JobFields, JobList
-from service.scope import readable
 
 router = APIRouter(prefix=PREFIX, tags=["jobs"])
 
 
-@router.get("/jobs", responses=reading(FORBIDDEN))
-def list_jobs(archive: OpenArchive, caller: Editor, jobs: OpenJobs, language: Speaking) -> JobList:
+@router.get("/jobs", responses=getting(FORBIDDEN))
+def list_jobs(reading: CurrentReading, _: Editor, jobs: OpenJobs, language: Speaking) -> JobList:
     """The latest uploads to the collections that the caller may edit."""
-    found = jobs.all(readable(archive, caller))
+    found = jobs.all(reading.collections)
     return JobList(jobs=[JobFields.of(job, language) for job in found])
 
 
-@router.get("/jobs/{job_id}", responses=reading(FORBIDDEN, JOB_NOT_FOUND))
+@router.get("/jobs/{job_id}", responses=getting(FORBIDDEN, JOB_NOT_FOUND))
 def get_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) -> JobFields:
     """How far an upload is, what was left out and why."""
     return JobFields.of(_job(caller, jobs, job_id), language)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from search.records import Span
-from service.dependencies import Asker, Audit, OpenArchive, Slot
+from service.dependencies import Asker, CurrentReading, Slot
 from service.problems import (
     COLLECTION_NOT_FOUND,
     DOCUMENT_NOT_FOUND,
@@ -14,35 +14,31 @@ from service.problems import (
     RATE_LIMITED,
     ProblemError,
 )
-from service.routes.api.exchange import PREFIX, reading
+from service.routes.api.exchange import PREFIX, getting
 from service.schemas.documents import SimilarFields, SimilarResponse
 from service.schemas.requests import SimilarParameters
-from service.scope import ask_existing, readable
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 
 @router.get(
     "/similar/{document_id:path}",
-    responses=reading(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED, OVERLOADED),
+    responses=getting(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED, OVERLOADED),
     dependencies=[Slot],
 )
 def find_similar(
-    archive: OpenArchive,
-    caller: Asker,
-    audit: Audit,
+    reading: CurrentReading,
+    _: Asker,
     document_id: str,
     parameters: Annotated[SimilarParameters, Query()],
 ) -> SimilarResponse:
     """The documents nearest to a document, or to the passages of a part of it."""
-    (collection,) = readable(archive, caller, [parameters.collection])
     span = _part(parameters.start, parameters.end)
-    found = ask_existing(
-        lambda: readable(archive, caller, parameters.among),
-        lambda among: archive.similar(document_id, collection, among, k=parameters.k, span=span),
+    found = reading.similar(
+        document_id, parameters.collection, parameters.among, k=parameters.k, span=span
     )
-    audit.read(document_id, collection)
-    return SimilarResponse(documents=[SimilarFields.model_validate(similar) for similar in found])
+    reading.note_read(document_id, parameters.collection)
+    return SimilarResponse(documents=[SimilarFields.model_validate(each) for each in found])
 
 
 def _part(start: int | None, end: int | None) -> Span | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 
-from service.dependencies import Editor, OpenArchive, OpenJobs, Speaking
+from service.dependencies import CurrentReading, Editor, OpenJobs, Speaking
 from service.jobs import Job
 from service.language import Language
 from service.problems import (
@@ -18,7 +18,6 @@ from service.problems import (
 from service.routes.api.exchange import PREFIX, asking, check_type
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
-from service.scope import readable
 from service.uploading import MOST_FILES, submit_files, submit_lines
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
@@ -61,8 +60,8 @@ _FORM_SCHEMA = {
 async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     request: Request,
     response: Response,
-    archive: OpenArchive,
-    caller: Editor,
+    reading: CurrentReading,
+    _: Editor,
     jobs: OpenJobs,
     language: Speaking,
     parameters: Annotated[CollectionParameter, Query()],
@@ -73,9 +72,9 @@ async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     there is becomes metadata. A document with an id that is there replaces that one. Lines that
     are no document are left out, as the job says.
     """
-    (collection,) = readable(archive, caller, [parameters.collection])
+    collection = reading.collection(parameters.collection)
     check_type(request, *LINES)
-    job = await submit_lines(request.stream(), archive, jobs, collection)
+    job = await submit_lines(request.stream(), reading.archive, jobs, collection)
     return _accepted(job, response, language)
 
 
@@ -88,8 +87,8 @@ async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
 async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     request: Request,
     response: Response,
-    archive: OpenArchive,
-    caller: Editor,
+    reading: CurrentReading,
+    _: Editor,
     jobs: OpenJobs,
     language: Speaking,
     parameters: Annotated[CollectionParameter, Query()],
@@ -99,13 +98,13 @@ async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     A file's name, which may be a relative path, is the id of the document in it. The file is kept
     as the original of its documents; another of the same name replaces it and them.
     """
-    (collection,) = readable(archive, caller, [parameters.collection])
+    collection = reading.collection(parameters.collection)
     check_type(request, _FORM)
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         if not files:
             raise ProblemError(NOTHING_UPLOADED)
-        job = await submit_files(files, archive, jobs, collection)
+        job = await submit_files(files, reading.archive, jobs, collection)
     return _accepted(job, response, language)
 
 

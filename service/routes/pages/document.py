@@ -1,5 +1,7 @@
 """The page of a document, and the file that it was read from."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -7,18 +9,19 @@ from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from indexer.originals import original_of
-from search.errors import DocumentMissingError
+from search.errors import CollectionMissingError, DocumentMissingError
 from search.records import DEFAULT_COLLECTION, SimilarDocument, Span
 from service.citing.original import original_link
 from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
+from service.dependencies import CurrentReading
 from service.highlight import segments
+from service.reading import Reading
 from service.rendering import MAX_EVIDENCE, original_url, render
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
 from service.views.cards import QuotedPassage
 from service.views.frame import language_of
-from service.views.reading import PageReading, Reading
 
 router = APIRouter()
 
@@ -41,18 +44,17 @@ class DocumentQuery(BaseModel):
 @router.get("/documents/{document_id:path}")
 def document(
     request: Request,
-    reading: PageReading,
+    reading: CurrentReading,
     document_id: str,
     query: Annotated[DocumentQuery, Query()],
 ) -> Response:
     """A whole document, with the cited passage set off."""
-    engine = reading.engine(query.collection)
-    found = engine.document(document_id)
-    reading.audit.read(document_id, query.collection)
+    with _missing_to_readers():
+        index = reading.index(query.collection)
+        found = reading.document(document_id, query.collection)
     passage = find(found.text, Reference.parse(query.passage)) if query.passage else None
     sentence = _span(query.sentence, passage) if passage and query.sentence else None
     evidence = [_span(each, passage) for each in query.evidence] if passage else []
-    store = engine.index.store
     quoted = QuotedPassage.of(found, passage, sentence, language_of(request)) if passage else None
     shown = sentence or passage or Span(0, 0)
     location = found.location_of(*shown) if passage else None
@@ -67,8 +69,8 @@ def document(
         "is_stale": query.passage is not None and passage is None,
         "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
-        "file_url": original_url(found) if original_of(engine.index, document_id) else None,
-        "story": store.story_of(document_id),
+        "file_url": original_url(found) if original_of(index, document_id) else None,
+        "story": index.store.story_of(document_id),
         "similar": _similar(reading, document_id, query.collection),
     }
     return render(request, "document.html", context)
@@ -76,22 +78,31 @@ def document(
 
 @router.get("/originals/{document_id:path}")
 def original(
-    reading: PageReading,
+    reading: CurrentReading,
     document_id: str,
     collection: _Collection = DEFAULT_COLLECTION,
 ) -> Response:
     """The file that a document was read from: to keep, never shown as a page of the service."""
-    engine = reading.engine(collection)
-    path = original_of(engine.index, document_id)
+    with _missing_to_readers():
+        path = original_of(reading.index(collection), document_id)
     if path is None:
         msg = "the file of this document is not held"
         raise DocumentMissingError(msg)
     return FileResponse(path, media_type="application/octet-stream", filename=plain(path.name))
 
 
+@contextmanager
+def _missing_to_readers() -> Iterator[None]:
+    """To the reader of a page, a document of a collection that is missing is missing itself."""
+    try:
+        yield
+    except CollectionMissingError as error:
+        raise DocumentMissingError(str(error)) from error
+
+
 def _similar(reading: Reading, document_id: str, collection: str) -> tuple[SimilarDocument, ...]:
     try:
-        return reading.similar(document_id, collection, _SIMILAR)
+        return reading.similar(document_id, collection, k=_SIMILAR)
     except DocumentMissingError:  # nothing in it is searched
         return ()
 

@@ -8,12 +8,11 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from service.citing.export import ExportFormat, export
-from service.dependencies import Slot
+from service.dependencies import CurrentReading, Meter, Slot
 from service.schemas import MAX_K
 from service.views.address import PAGE, SearchAddress
 from service.views.cards import pick
 from service.views.frame import language_of, site_of
-from service.views.reading import PageReading
 
 router = APIRouter()
 
@@ -29,14 +28,17 @@ class ExportAddress(SearchAddress):
 
 @router.get("/export", dependencies=[Slot])
 def export_results(
-    request: Request, reading: PageReading, address: Annotated[ExportAddress, Query()]
+    request: Request,
+    reading: CurrentReading,
+    meter: Meter,
+    address: Annotated[ExportAddress, Query()],
 ) -> Response:
     """The chosen results, or all where none is chosen."""
     query = address.query()
     if not address.pick:
         query = replace(query, k=MAX_K, offset=0)
-    found = reading.answer(address, query)
-    reading.audit.exported(address.q, found.collections)
+    meter.spend(1)
+    found = reading.answer(query, address.collection, skip_missing=True, is_export=True)
     hits = [hit for hit in found.results.hits if not address.pick or pick(hit) in address.pick]
     file = export(hits, address.q, address.format, language_of(request), site_of(request))
     return Response(

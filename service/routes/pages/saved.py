@@ -11,6 +11,7 @@ from service.access.callers import Caller
 from service.access.gate import Gate
 from service.access.origins import is_passed_on
 from service.dependencies import CurrentCaller, Meter, OpenArchive, OpenGate, Slot, Turn
+from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import News, news
@@ -47,9 +48,10 @@ def saved(
     """The searches that the caller has saved, with what is new for each."""
     meter.spend(1)
     searches = SavedSearches(gate.database)
+    # What is looked for by itself is not what the caller asked.
+    reading = Reading(archive, caller.readable)
     shown = [
-        ShownSearch(each, news(searches, each, archive, caller))
-        for each in searches.of(caller.key_id)
+        ShownSearch(each, news(searches, each, reading)) for each in searches.of(caller.key_id)
     ]
     return render(request, "saved.html", {"searches": shown})
 
@@ -89,7 +91,7 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
     owner = None if search is None else _owner(gate, request, search)
     if search is None or owner is None:
         raise HTTPException(404, "There is no such feed")
-    entries = news(searches, search, archive, owner)
+    entries = news(searches, search, Reading(archive, owner.readable))
     content = atom(search, entries, site_of(request), language_of(request))
     # Its address is a secret, which no cache between may keep.
     return Response(content, headers={"Cache-Control": "private"}, media_type=MEDIA_TYPE)

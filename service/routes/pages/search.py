@@ -6,9 +6,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from search.records import Order, Results
-from service import offers
 from service.citing.export import ExportFormat
-from service.dependencies import Slot
+from service.dependencies import CurrentReading, Meter, Slot
 from service.language import Language, Translate, translator
 from service.rendering import render
 from service.schemas import MAX_QUESTION
@@ -16,7 +15,6 @@ from service.views.address import PAGE, SearchAddress
 from service.views.cards import card
 from service.views.facets import chips, facets, timeline
 from service.views.frame import language_of
-from service.views.reading import PageReading
 
 router = APIRouter()
 
@@ -28,15 +26,16 @@ _LONGEST_TYPED = 100
 
 @router.get("/", dependencies=[Slot])
 def search(
-    request: Request, reading: PageReading, address: Annotated[SearchAddress, Query()]
+    request: Request,
+    reading: CurrentReading,
+    meter: Meter,
+    address: Annotated[SearchAddress, Query()],
 ) -> Response:
     """The search box, with the answer once there is a question."""
     if address.q is None:
-        return render(
-            request, "home.html", {"latest": offers.questions(reading.latest_titles(LATEST))}
-        )
-    found = reading.answer(address, address.query())
-    reading.audit.searched(address.q, found.collections)
+        return render(request, "home.html", {"latest": reading.latest_titles(LATEST)})
+    meter.spend(1)
+    found = reading.answer(address.query(), address.collection, skip_missing=True)
     language = language_of(request)
     context = _context(found.results, reading.collections, address, language)
     return render(request, "results.html", context)
@@ -45,14 +44,11 @@ def search(
 @router.get("/suggestions")
 def suggestions(
     request: Request,
-    reading: PageReading,
+    reading: CurrentReading,
     q: Annotated[str, Query(max_length=MAX_QUESTION)] = "",
 ) -> Response:
     """What the words typed so far may go on as: options for the search box."""
-    typed = q.strip()
-    found: list[str] = []
-    if typed and len(typed) <= _LONGEST_TYPED:
-        found = offers.questions(reading.suggest(typed))
+    found = reading.suggest(q) if len(q) <= _LONGEST_TYPED else []
     return render(request, "suggestions.html", {"suggestions": found})
 
 
@@ -67,7 +63,7 @@ def _context(
         "pages": -(-results.total // PAGE),
         "hits": [card(hit, language) for hit in results.hits],
         "sufficient": results.sufficient,
-        "spelling": offers.spelling(results.spelling),
+        "spelling": results.spelling,
         "chosen": chips(address, language, t),
         "facets": facets(results.facets, collections, address, language, t),
         "timeline": timeline(results.facets.months, address, language, t),

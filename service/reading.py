@@ -1,0 +1,212 @@
+"""The one way to ask: an archive as one reader may see it, whoever the reader is.
+
+The API, the pages, saved searches, the command line, the tools of assistants and the retrievers all
+ask by a ``Reading``. It knows which collections exist for the reader, how far answers can be paged
+through, what may be offered to ask next, and what is written to the audit log.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from search.archive import Archive
+from search.errors import CollectionMissingError, ShawahidError
+from search.index import Index, IndexInfo
+from search.records import Document, Facets, Query, Results, SimilarDocument, Span
+from service import offers
+from service.access.audit import AuditTrail
+from service.schemas import MAX_K
+
+T = TypeVar("T")
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The part of an answer that was asked for.
+
+    Attributes:
+        results: of which at most ``MAX_K`` can be had, whatever is asked for.
+        collections: that were asked.
+        next_offset: where the next part begins; ``None`` at the end.
+    """
+
+    results: Results
+    collections: Names
+    next_offset: int | None = None
+
+
+class Reading:
+    """What one reader asks and reads; everything else does not exist.
+
+    Args:
+        archive: that is read.
+        readable: those of some collections that the reader may read; by default all.
+        audit: records what the reader does; by default nothing is.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        readable: Callable[[Names], Names] = lambda names: names,
+        audit: AuditTrail | None = None,
+    ) -> None:
+        self.archive = archive
+        self._readable = readable
+        self._audit = audit
+
+    @property
+    def collections(self) -> Names:
+        """Those that the reader may read, the default one first."""
+        return self._readable(self.archive.names())
+
+    def chosen(self, wanted: Sequence[str]) -> Names:
+        """The collections that are wanted, or all that the reader may read.
+
+        Raises:
+            CollectionMissingError: one of them does not exist, or not for the reader.
+        """
+        names = self.collections
+        for name in wanted:
+            if name not in names:
+                msg = f"there is no collection {name[:80]!r}; there are: {', '.join(names)}"
+                raise CollectionMissingError(msg)
+        return tuple(dict.fromkeys(wanted)) or names
+
+    def collection(self, wanted: str) -> str:
+        """The name of a collection that the reader may read; see ``chosen``."""
+        return self.chosen([wanted])[0]
+
+    def answer(
+        self,
+        query: Query,
+        wanted: Sequence[str] = (),
+        *,
+        skip_missing: bool = False,
+        is_export: bool = False,
+    ) -> Answer:
+        """Ask the collections that are wanted, or all that the reader may read.
+
+        Args:
+            query: of its answer at most ``MAX_K`` documents can be had, paging included.
+            wanted: names of collections.
+            skip_missing: leave out those that do not exist for the reader.
+            is_export: whether the answer is taken away, as the audit log says.
+
+        Raises:
+            EmptyQuestionError: the question has no letter or digit.
+            CollectionMissingError: one of the collections does not exist for the reader.
+        """
+
+        def choose() -> Names:
+            if not skip_missing:
+                return self.chosen(wanted)
+            return tuple(name for name in self.collections if not wanted or name in wanted)
+
+        found = self._ask(choose, lambda names: self._answer(query, names))
+        if self._audit is not None:
+            note = self._audit.exported if is_export else self._audit.searched
+            note(query.text, found.collections)
+        return found
+
+    def suggest(self, typed: str, k: int = 8, wanted: Sequence[str] = ()) -> list[str]:
+        """Titles that have the words typed so far.
+
+        Raises:
+            CollectionMissingError: one of the collections does not exist for the reader.
+        """
+        typed = typed.strip()
+        found = self._ask(
+            lambda: self.chosen(wanted),
+            lambda names: self.archive.suggest(typed, names, k) if typed else (),
+        )
+        return offers.questions(found)
+
+    def latest_titles(self, k: int) -> list[str]:
+        """Titles of the newest documents."""
+        found = self._ask(
+            lambda: self.collections, lambda names: self.archive.latest_titles(names, k)
+        )
+        return offers.questions(found)
+
+    def similar(
+        self,
+        document_id: str,
+        collection: str,
+        wanted: Sequence[str] = (),
+        *,
+        k: int,
+        span: Span | None = None,
+    ) -> tuple[SimilarDocument, ...]:
+        """Documents near to one, or to a part of it.
+
+        Raises:
+            DocumentMissingError: there is no such document, or nothing in the part is searched.
+            CollectionMissingError: one of the collections does not exist for the reader.
+        """
+        collection = self.collection(collection)
+        return self._ask(
+            lambda: self.chosen(wanted),
+            lambda names: self.archive.similar(document_id, collection, names, k=k, span=span),
+        )
+
+    def document(self, document_id: str, collection: str) -> Document:
+        """A stored document.
+
+        Raises:
+            DocumentMissingError: there is none with that id.
+            CollectionMissingError: the collection does not exist for the reader.
+        """
+        found = self.index(collection).store.document(document_id)
+        self.note_read(document_id, collection)
+        return found
+
+    def note_read(self, document_id: str, collection: str) -> None:
+        """Write to the audit log that the reader was given what a document says."""
+        if self._audit is not None:
+            self._audit.read(document_id, collection)
+
+    def index(self, collection: str) -> Index:
+        """The index of a collection.
+
+        Raises:
+            CollectionMissingError: it does not exist for the reader.
+        """
+        return self.archive.engine(self.collection(collection)).index
+
+    def infos(self) -> Mapping[str, IndexInfo]:
+        """What each collection holds, by its name."""
+        return self._ask(
+            lambda: self.collections,
+            lambda names: {name: self.archive.engine(name).info() for name in names},
+        )
+
+    def _answer(self, query: Query, names: Names) -> Answer:
+        if not names:
+            return Answer(Results((), total=0, sufficient=False, facets=Facets()), ())
+        k = min(query.k, MAX_K - query.offset)
+        results = offers.askable(self.archive.search(replace(query, k=max(1, k)), names))
+        results = replace(results, hits=results.hits[: max(0, k)], total=min(results.total, MAX_K))
+        last = query.offset + len(results.hits)
+        is_more = results.hits and last < results.total
+        return Answer(results, names, last if is_more else None)
+
+    @staticmethod
+    def _ask(names: Callable[[], Names], ask: Callable[[Names], T]) -> T:
+        """Ask the collections there are; again, if one of them is deleted meanwhile.
+
+        Args:
+            names: of those to ask now. It may raise, for one that was asked for and is gone.
+            ask: is given them.
+
+        Raises:
+            ShawahidError: what ``ask`` raises while no collection is deleted.
+        """
+        while True:
+            asked = names()
+            try:
+                return ask(asked)
+            # Whichever part of a collection was to be read next is missing.
+            except ShawahidError:
+                if names() == asked:
+                    raise
