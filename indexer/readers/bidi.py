@@ -22,30 +22,43 @@ def is_rtl(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
-def logical(visual: Sequence[str], *, rtl: bool) -> str:
+def logical(visual: Sequence[str], *, rtl: bool, after: str = "") -> str:
     """The text of a line in reading order.
 
     Args:
         visual: what is drawn, from left to right; each item a character, a base with its marks
             or a ligature, itself in reading order.
         rtl: whether the line belongs to a paragraph that begins at the right.
+        after: the text of the paragraph before this line.
     """
-    items = _face_each_other(visual)
+    items, facing = _face_each_other(visual)
     kinds = [_kind(item) for item in items]
     if not rtl:
         return _left_to_right(items, kinds)
-    arabic = any(kind == "R" for kind in kinds)
-    runs = list(_ltr_runs(items, kinds, arabic=arabic))
+    runs = list(_ltr_runs(items, kinds, after=_last_strong(after)))
+    outside = [True] * len(items)
+    for start, stop in runs:
+        outside[start:stop] = [False] * (stop - start)
+    items = [
+        _MIRRORED.get(item, item) if position in facing and outside[position] else item
+        for position, item in enumerate(items)
+    ]
     return _SIGN_BEFORE_NUMBER.sub(r"\2\1", _right_to_left(items, runs))
 
 
+def _last_strong(text: str) -> str:
+    """The direction of the last letter of a text: ``R``, ``L``, or empty where it has none."""
+    return next((kind for kind in map(_kind, reversed(text)) if kind in {"R", "L"}), "")
+
+
 def _right_to_left(items: list[str], runs: list[tuple[int, int]]) -> str:
-    pieces, end = [], len(items)
+    pieces: list[str] = []
+    end = len(items)
     for start, stop in reversed(runs):
-        pieces += [_MIRRORED.get(item, item) for item in reversed(items[stop:end])]
+        pieces += reversed(items[stop:end])
         pieces += items[start:stop]
         end = start
-    pieces += [_MIRRORED.get(item, item) for item in reversed(items[:end])]
+    pieces += reversed(items[:end])
     return "".join(pieces)
 
 
@@ -73,12 +86,13 @@ def _kind(item: str) -> str:
     return "R" if kind in {"R", "AL"} else kind
 
 
-def _face_each_other(visual: Sequence[str]) -> list[str]:
-    """Brackets as they are seen: programs store what is seen or its mirror image.
+def _face_each_other(visual: Sequence[str]) -> tuple[list[str], set[int]]:
+    """Brackets as they are seen, and the places of those of which that is known.
 
-    The left one of a pair has white space on its left and a word on its right.
+    Some files give what is seen for a bracket, most what is written, which is seen mirrored in text
+    from the right. The left one of a pair has white space on its left and a word on its right.
     """
-    items = list(visual)
+    items, facing = list(visual), set()
     for position, item in enumerate(items):
         if item in _MIRRORED:
             before = items[position - 1] if position else " "
@@ -87,7 +101,8 @@ def _face_each_other(visual: Sequence[str]) -> list[str]:
             if inward:
                 left = item if item in _PAIRS else _MIRRORED[item]
                 items[position] = left if inward > 0 else _PAIRS[left]
-    return items
+                facing.add(position)
+    return items, facing
 
 
 def _solid(item: str) -> int:
@@ -96,11 +111,15 @@ def _solid(item: str) -> int:
     return 2 if item[:1].isalnum() else 1
 
 
-def _ltr_runs(items: list[str], kinds: list[str], *, arabic: bool) -> Iterator[tuple[int, int]]:
+def _ltr_runs(items: list[str], kinds: list[str], *, after: str) -> Iterator[tuple[int, int]]:
     """Ranges of a line from right to left that are read from left to right, from the left."""
     position = 0
     while position < len(items):
-        stop = _latin_run(items, kinds, position) or _number(kinds, position, arabic=arabic)
+        stop = _latin_run(items, kinds, position)
+        if not stop:
+            # What is read before it, to its right or on the line above, decides about a number.
+            before = next((kind for kind in kinds[position:] if kind in {"R", "L"}), after)
+            stop = _number(kinds, position, arabic=before == "R")
         if stop:
             yield position, stop
         position = stop or position + 1

@@ -2,14 +2,16 @@
 
 import math
 import re
-import unicodedata
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from statistics import median
 
+import playa
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -27,10 +29,6 @@ LARGEST = 300_000_000  # bytes
 MOST_PAGES = 3_000
 _PASSWORD_NEEDED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 NO_TEXT = "no text layer: scanned; install tesseract-ocr with Arabic and use --ocr"
-# Letters in the shapes that they take in words, and Latin ligatures: left by layout programs.
-# Only these are folded: NFKC on everything would turn ½ into 1⁄2 and m² into m2. The signs at the
-# end of the block (U+FDF0 and above) are written on purpose.
-_SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufdcf\ufe70-\ufefc]+")
 _RUNNING_LINES = 3  # at the head and at the foot of a page
 _RUNNING_SHARE = 0.4  # of the pages: heads of left and right pages may differ
 _SAME_HEIGHT = 4  # points
@@ -73,8 +71,9 @@ def _read(
     count = len(file)
     if not 0 < count <= MOST_PAGES:
         return Skipped(source.place, f"{count:,} pages, expected 1 to {MOST_PAGES:,}"), []
-    reader = _PageReader(file, source.place)
-    found = [reader.layer(number) for number in range(1, count + 1)]
+    with _layers(file) as layers:
+        reader = _PageReader(file, layers, source.place)
+        found = [reader.layer(number) for number in range(1, count + 1)]
     if options.ocr and not all(found):
         try:
             ocr.check()
@@ -92,18 +91,33 @@ def _read(
     return document, reader.bad
 
 
+@contextmanager
+def _layers(file: pypdfium2.PdfDocument) -> Iterator[playa.Document]:
+    """The file for reading its text: a copy by pdfium, which is neither damaged nor encrypted."""
+    with tempfile.TemporaryFile() as copy:
+        file.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
+        copy.seek(0)
+        yield playa.Document(copy, space="page")
+
+
 class _PageReader:
     """Reads pages by their number and keeps account of those that fail."""
 
-    def __init__(self, file: pypdfium2.PdfDocument, place: str) -> None:
+    def __init__(self, file: pypdfium2.PdfDocument, layers: playa.Document, place: str) -> None:
         self._file = file
+        self._layers = layers
         self._place = place
         self.bad: list[Skipped] = []
         self.scanned = False
 
     def layer(self, number: int) -> list[Line]:
         """The lines of a page's text layer."""
-        return self._guarded(number, lambda page: lines(glyphs(page)))
+        try:
+            page = self._layers.pages[number - 1]
+            return [line for turned in glyphs(page) for line in lines(turned)]
+        except Exception as error:  # noqa: BLE001, over damaged files the library raises any
+            self._note(number, f"damaged ({error}): print it to PDF again")
+            return []
 
     def scan(self, number: int) -> list[Line]:
         """The paragraphs of a page's picture, each as a line."""
@@ -116,8 +130,7 @@ class _PageReader:
         for number in numbers:
             page = self._file[number - 1]
             if any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])):
-                place = f"{self._place}#page={number}"
-                self.bad.append(Skipped(place, f"page {number}: {NO_TEXT}"))
+                self._note(number, NO_TEXT)
             page.close()
 
     def _guarded(
@@ -130,9 +143,11 @@ class _PageReader:
             finally:
                 page.close()
         except (pypdfium2.PdfiumError, ValueError, ocr.OcrError) as error:
-            place = f"{self._place}#page={number}"
-            self.bad.append(Skipped(place, f"page {number}: {error}"))
+            self._note(number, str(error))
             return []
+
+    def _note(self, number: int, reason: str) -> None:
+        self.bad.append(Skipped(f"{self._place}#page={number}", f"page {number}: {reason}"))
 
 
 def _scanned(page: pypdfium2.PdfPage) -> list[Line]:
@@ -190,8 +205,8 @@ def _joined(paragraph: list[Line]) -> str:
         elif _HYPHENATED.search(text) and line.text[:1].islower():
             text = text[:-1] + line.text
         else:
-            text += ("" if _BROKEN.search(text) else " ") + line.text
-    return tidy(_SHAPES.sub(lambda shapes: unicodedata.normalize("NFKC", shapes.group()), text))
+            text += ("" if _BROKEN.search(text) else " ") + line.text_after(text)
+    return tidy(text)
 
 
 def _document(

@@ -1,30 +1,42 @@
-"""What pdfium finds on a page: characters with their places.
+"""What stands on a page: characters with their places, and the order in which they are drawn.
 
-pdfium also puts them into an order of its own, which reverses Arabic words in the files of some
-programs and not of others; nothing here relies on it.
+pdfium opens files, mends damaged ones and draws pages. But the text that it gives has lost what
+tells the order of the letters of a ligature: it turns Arabic around by rules of its own and leaves
+out what has no width. So the characters are read with playa, from the copy that pdfium makes.
 """
 
-import ctypes
 import math
-import sys
+import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import playa
+from playa.cmapdb import IdentityCMap
+from playa.content import GlyphObject, MarkedContent, TextObject
+from playa.font import CIDFont, SimpleFont
+from playa.page import TEXT_OPERATORS
+from playa.utils import decode_text, transform_bbox
 
 # A page of a newspaper has 20,000; the work grows faster than their number.
 MOST_CHARACTERS = 60_000
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # pdfium's marks for a hyphen at the end of a line
 _REPLACEMENT = "\ufffd"
+_SOFT_HYPHEN = "\u00ad"  # is drawn where a line ends with it
 # Controls, surrogates, private use and unassigned: fonts number their glyphs with them.
 _NO_CHARACTERS = {"Cc", "Cs", "Co", "Cn"}
-_LAM_ALEF = "لا"  # the ligature, of which pdfium does not always give the lam first
+# Letters in the shapes that they take in words, and ligatures: left by layout programs. Only these
+# are folded: NFKC on everything would turn ½ into 1⁄2 and m² into m2. Other signs of
+# the block (U+FDFA and the like) are written on purpose.
+_SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufdcf\ufdf2\ufe70-\ufefc]")
+_LAM_ALEF = "لا"  # the ligature, of which some programs write the alef first
 _ALEFS = frozenset("اأإآٱ")
+_SYMBOLIC = 4  # of a font's flags: its codes are its own
 _NO_WIDTH = 0.01  # points
 _SLANT = 15  # degrees from upright that running text may have: stamps across the page have more
+# In ems, the size of the letters concerned.
+_TWICE = 0.15  # bold letters and shadows are drawn again so near
+_SAME_LINE = 0.5
 
 
 @dataclass(slots=True)
@@ -32,6 +44,9 @@ class Glyph:
     """What is drawn at one place: characters in reading order, their extent and size in points.
 
     Empty text stands for ink that is not known to be a character: it parts no words.
+
+    Attributes:
+        order: grows with the order of drawing; the same for all where that is not known.
     """
 
     text: str
@@ -39,6 +54,7 @@ class Glyph:
     right: float
     baseline: float
     size: float
+    order: int = 0
 
     @property
     def centre(self) -> float:
@@ -52,96 +68,76 @@ class Glyph:
 
 
 @dataclass(slots=True)
-class _Placed:
-    """A character with the drawing instruction that it belongs to."""
+class _Drawn:
+    """A glyph with the direction in which it is read, in quarter turns, and what it is part of."""
 
-    char: str
-    run: int
-    origin: float
-    left: float
-    right: float
-    baseline: float
+    glyph: Glyph
+    turns: int
+    span: MarkedContent | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A drawing instruction: size of its letters in points, direction in quarter turns."""
+def glyphs(page: playa.Page) -> list[list[Glyph]]:
+    """The glyphs of a page by the direction that they are read in, each turned to run horizontally.
 
-    size: float
-    turns: int | None
-
-
-def glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
-    """The glyphs of a page, upright and turned so that its text runs horizontally.
+    The direction of most glyphs comes first. What slants, or stands outside of the page, is left
+    out.
 
     Raises:
-        ValueError: it has too many characters.
-        pypdfium2.PdfiumError: it is damaged.
+        ValueError: the page has too many characters.
     """
-    textpage = page.get_textpage()
-    try:
-        runs: dict[int, _Run] = {}
-        placed = list(_characters(textpage, runs))
-    finally:
-        textpage.close()
-    turns = Counter(runs[item.run].turns for item in placed)
-    turns.pop(None, None)
-    if not turns:
-        return []
-    ((direction, _),) = turns.most_common(1)
-    upright = [item for item in placed if runs[item.run].turns == direction]
-    found = [glyph for cluster in _clusters(upright) for glyph in _glyphs(cluster, runs)]
-    return found + (_unnamed_ink(page, runs) if direction == 0 else [])
+    drawn = list(_drawn(page))
+    directions: dict[int, list[Glyph]] = {}
+    for _, group in groupby(drawn, key=lambda item: id(item.span or item)):
+        together = list(group)
+        directions.setdefault(together[0].turns, []).extend(_as_the_file_says(together))
+    return sorted(map(_once, directions.values()), key=len, reverse=True)
 
 
-def _characters(textpage: pypdfium2.PdfTextPage, runs: dict[int, _Run]) -> Iterator[_Placed]:
-    count = textpage.count_chars()
-    if count > MOST_CHARACTERS:
-        msg = f"{count:,} characters, at most {MOST_CHARACTERS:,} are read of a page"
-        raise ValueError(msg)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box = pdfium.FS_RECTF()
-    for index in range(count):
-        run = ctypes.cast(pdfium.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value
-        if run is None or not pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
-            continue
-        char = _text(pdfium.FPDFText_GetUnicode(textpage, index))
-        # pdfium makes up spaces without width, some in the middle of words.
-        if char.isspace() and not _has_width(box):
-            continue
-        if run not in runs:
-            runs[run] = _run(textpage, index)
-        pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-        corners = [(box.left, box.bottom), (box.right, box.top), (x.value, y.value)]
-        (ax, _), (bx, _), (origin, baseline) = (
-            _turned(*corner, runs[run].turns) for corner in corners
-        )
-        yield _Placed(
-            char=char,
-            run=run,
-            origin=origin,
-            left=min(ax, bx),
-            right=max(ax, bx),
-            baseline=baseline,
-        )
+def _drawn(page: playa.Page) -> Iterator[_Drawn]:
+    left, bottom, right, top = transform_bbox(page.ctm, page.cropbox)
+    order = 0
+    for text in page.flatten(TextObject, TEXT_OPERATORS):
+        for item in text:
+            order += 1
+            if order > MOST_CHARACTERS:
+                msg = f"at most {MOST_CHARACTERS:,} characters are read of a page"
+                raise ValueError(msg)
+            x, y = item.origin
+            turns = _turns(item)
+            if turns is not None and left <= x <= right and bottom <= y <= top:
+                yield _Drawn(_glyph(item, turns, order), turns, _span(item))
 
 
-def _has_width(box: pdfium.FS_RECTF) -> bool:
-    return bool(max(abs(box.right - box.left), abs(box.top - box.bottom)) > _NO_WIDTH)
+def _turns(item: GlyphObject) -> int | None:
+    """The direction in which it is read, in quarter turns; ``None`` where it slants.
 
-
-def _run(textpage: pypdfium2.PdfTextPage, index: int) -> _Run:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFText_GetMatrix(textpage, index, matrix):
-        return _Run(1.0, None)
-    size = pdfium.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
-    angle = math.degrees(math.atan2(matrix.b, matrix.a))
+    Programs that recognise scanned pages put Arabic on them in mirror writing, so that it runs from
+    the right: what is up is then told by the height of the letters.
+    """
+    a, b, c, d, _, _ = item.matrix
+    along, upright = math.atan2(b, a), math.atan2(-c, d)
+    is_mirrored = a * d < b * c
+    angle = math.degrees(upright if is_mirrored and abs(upright) < abs(along) else along)
     turns = round(angle / 90)
-    slanted = abs(angle - 90 * turns) > _SLANT
-    return _Run(max(size, 1.0), None if slanted else turns % 4)
+    return None if abs(angle - 90 * turns) > _SLANT else turns % 4
 
 
-def _turned(x: float, y: float, turns: int | None) -> tuple[float, float]:
+def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
+    a, b, c, d, x, y = item.matrix
+    width = item.font.hdisp(item.cid)
+    start, baseline = _turned(x, y, turns)
+    end, _ = _turned(x + a * width, y + b * width, turns)
+    return Glyph(
+        text=_text(item),
+        left=min(start, end),
+        right=max(start, end),
+        baseline=baseline,
+        size=max(math.hypot(c, d), 1.0),
+        order=order,
+    )
+
+
+def _turned(x: float, y: float, turns: int) -> tuple[float, float]:
     match turns:
         case 1:
             return y, -x
@@ -153,57 +149,76 @@ def _turned(x: float, y: float, turns: int | None) -> tuple[float, float]:
             return x, y
 
 
-def _text(code: int) -> str:
-    """The character; nothing for ink that the file gives no character for."""
-    if code in _HYPHENS:
-        return _HYPHENS[code]
-    char = chr(min(code, sys.maxunicode))
-    return "" if char == _REPLACEMENT or unicodedata.category(char) in _NO_CHARACTERS else char
+def _text(item: GlyphObject) -> str:
+    """The characters of a glyph; none where the file does not give them."""
+    font = item.font
+    text = item.text or ""
+    if isinstance(font, CIDFont):
+        # Numbers of glyphs, mostly: where they are not mapped they are no characters.
+        if isinstance(font.cmap, IdentityCMap):
+            mapped = font.tounicode.bytes2unicode if font.tounicode else {}
+            text = mapped.get(item.cid.to_bytes(2, "big"), "")
+    elif isinstance(font, SimpleFont) and font.tounicode and font.flags & _SYMBOLIC:
+        text = font.tounicode.bytes2unicode.get(bytes([item.cid]), "")
+    return _characters(text)
 
 
-def _clusters(placed: list[_Placed]) -> list[list[_Placed]]:
-    """Characters that one drawing instruction puts at one point."""
-    found: dict[tuple[int, float, float], list[_Placed]] = {}
-    for item in placed:
-        key = (item.run, round(item.origin, 1), round(item.baseline, 1))
-        found.setdefault(key, []).append(item)
-    return list(found.values())
+def _characters(text: str) -> str:
+    found = "".join(
+        char
+        for char in fold_shapes(text.replace(_SOFT_HYPHEN, "-"))
+        if char != _REPLACEMENT and unicodedata.category(char) not in _NO_CHARACTERS
+    )
+    if len(found) == len(_LAM_ALEF) and found[1] == "ل" and found[0] in _ALEFS:
+        return found[::-1]
+    return found
 
 
-def _glyphs(cluster: list[_Placed], runs: dict[int, _Run]) -> Iterator[Glyph]:
-    """One for each letter; marks that came with a single letter or ligature belong to it."""
-    size = runs[cluster[0].run].size
-    letters = [item for item in cluster if not item.char or not unicodedata.combining(item.char)]
-    marks = [item for item in cluster if item.char and unicodedata.combining(item.char)]
-    if {item.char for item in letters} - _ALEFS == {"ل"} and len(letters) == len(_LAM_ALEF):
-        letters.sort(key=lambda item: item.char != "ل")
-    elif len(letters) > 1:
-        yield from (Glyph(i.char, i.left, i.right, i.baseline, size) for i in letters)
-        letters = []
-    together = letters + marks
-    if together:
-        yield Glyph(
-            "".join(item.char for item in together),
-            min(item.left for item in together),
-            max(item.right for item in together),
-            cluster[0].baseline,
-            size,
+def fold_shapes(text: str) -> str:
+    """Letters and harakat in place of the shapes that they take in words."""
+    return _SHAPES.sub(
+        lambda shape: unicodedata.normalize("NFKC", shape.group()).strip() or " ", text
+    )
+
+
+def _span(item: GlyphObject) -> MarkedContent | None:
+    """The innermost part of the page about which the file says what it is to be read as."""
+    return next((mark for mark in reversed(item.mcstack) if mark.props.get("ActualText")), None)
+
+
+def _as_the_file_says(together: list[_Drawn]) -> list[Glyph]:
+    """The glyphs of a span as one, where it is one: on a line and without white space."""
+    found = [item.glyph for item in together]
+    span, first = together[0].span, found[0]
+    stated = span.props["ActualText"] if span else b""
+    text = _characters(decode_text(stated)) if isinstance(stated, bytes) else ""
+    on_a_line = all(
+        abs(glyph.baseline - first.baseline) <= 2 * _SAME_LINE * first.size for glyph in found
+    )
+    has_spaces = any(map(str.isspace, text)) and all(glyph.text for glyph in found)
+    if not text or not on_a_line or has_spaces:
+        return found
+    base = min(found, key=lambda glyph: (glyph.is_mark, glyph.left - glyph.right))
+    left, right = min(glyph.left for glyph in found), max(glyph.right for glyph in found)
+    return [Glyph(text, left, right, base.baseline, base.size, first.order)]
+
+
+def _once(drawn: list[Glyph]) -> list[Glyph]:
+    """Without spaces that have no width, and letters that are drawn again at the same place."""
+    found: list[Glyph] = []
+    places: dict[tuple[str, int, int], tuple[float, float]] = {}
+    for glyph in drawn:
+        if glyph.text.isspace() and glyph.right - glyph.left < _NO_WIDTH:
+            continue
+        step = _TWICE * glyph.size
+        column, row = round(glyph.left / step), round(glyph.baseline / step)
+        near = (
+            places.get((glyph.text, column + x, row + y)) for x in (-1, 0, 1) for y in (-1, 0, 1)
         )
-
-
-def _unnamed_ink(page: pypdfium2.PdfPage, runs: Mapping[int, _Run]) -> list[Glyph]:
-    """Text without characters: bases whose character the file gives with their mark."""
-    found = []
-    sides = [ctypes.c_float() for _ in range(4)]
-    matrix = pdfium.FS_MATRIX()
-    left, _, right, _ = sides
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        if (
-            pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT
-            and ctypes.cast(item, ctypes.c_void_p).value not in runs
-            and pdfium.FPDFPageObj_GetBounds(item, *sides)
-            and pdfium.FPDFPageObj_GetMatrix(item, matrix)
+        if glyph.text and any(
+            place and math.dist(place, (glyph.left, glyph.baseline)) < step for place in near
         ):
-            found.append(Glyph("", left.value, right.value, matrix.f, 1.0))
+            continue
+        places[glyph.text, column, row] = glyph.left, glyph.baseline
+        found.append(glyph)
     return found

@@ -10,10 +10,16 @@ from statistics import median
 
 from indexer.readers.bidi import is_rtl, logical
 from indexer.readers.pdf_columns import columns, rows_of
+from indexer.readers.pdf_drawing import (
+    base_of,
+    drawing_direction,
+    level,
+    merge_halves,
+    put_in_order,
+)
 from indexer.readers.pdf_glyphs import Glyph
 
 _ARABIC_SHARE = 0.3  # of the letters of a page that is read from the right
-_ALEFS = frozenset("اأإآٱ")
 _SAME_LEADING = 1.1
 _SAME_SIZE = 0.15  # letters of one paragraph differ by less, as a share
 # All in ems, the size of the letters concerned.
@@ -40,11 +46,16 @@ class Line:
     first_word: float  # width in points
     rtl: bool
     region: "Region" = field(default_factory=lambda: Region(0, 0))
+    drawn: list[str] = field(default_factory=list)  # of a line with one cell, from the left
 
     @property
     def text(self) -> str:
         """Its cells between tabs."""
         return "\t".join(self.cells)
+
+    def text_after(self, before: str) -> str:
+        """Its text in a paragraph that begins with another: that tells the order of its numbers."""
+        return _read(self.drawn, rtl=self.rtl, after=before) if self.drawn else self.text
 
     def is_as_large_as(self, other: "Line") -> bool:
         """Whether both are set in letters of one size."""
@@ -63,8 +74,10 @@ class Region:
 def lines(glyphs: Sequence[Glyph]) -> list[Line]:
     """The lines of a page in reading order: columns one after the other, from the right if Arabic.
 
-    Nothing depends on the order of the glyphs.
+    Nothing depends on the order in which the glyphs come here.
     """
+    glyphs = [replace(glyph) for glyph in glyphs]
+    level(glyphs)
     letters = [char for glyph in glyphs for char in glyph.text if char.isalpha()]
     rtl = sum(map(is_rtl, letters)) > _ARABIC_SHARE * len(letters)
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
@@ -159,43 +172,52 @@ def _line(bases: list[Glyph], word_gap: float, *, rtl: bool) -> Line | None:
     cells = _cells(bases, size, word_gap)
     if rtl:
         cells.reverse()
-    texts = [_read(cell, rtl=rtl) for cell in cells]
+    drawn = [_drawn(cell) for cell in cells]
     words = _words(cells[0])
     first = words[-1] if rtl else words[0]
     return Line(
-        cells=texts,
+        cells=[_read(cell, rtl=rtl) for cell in drawn],
         left=min(glyph.left for glyph in named),
         right=max(glyph.right for glyph in named),
         baseline=median(glyph.baseline for glyph in named),
         size=size,
         first_word=max(glyph.right for glyph in first) - first[0].left,
         rtl=rtl,
+        drawn=drawn[0] if len(drawn) == 1 else [],
     )
 
 
-def _read(cell: list[Glyph], *, rtl: bool) -> str:
-    visual = [glyph.text for glyph in cell if glyph.text]
+def _drawn(cell: list[Glyph]) -> list[str]:
+    return [glyph.text for glyph in cell if glyph.text]
+
+
+def _read(visual: list[str], *, rtl: bool, after: str = "") -> str:
     letters = [char for item in visual for char in item if char.isalpha()]
     # A line of Latin letters in an Arabic column is read from the left, but for the mark that
     # ends its sentence: that stands at its left.
     latin = letters and not any(map(is_rtl, letters))
     if latin and visual[0][0].isalnum():
         rtl = False
-    return logical(visual, rtl=rtl).strip()
+    return logical(visual, rtl=rtl, after=after).strip()
 
 
 def _with_marks(row: list[Glyph]) -> list[Glyph]:
     """The glyphs of a row from the left, each with the marks that stand over and under it."""
     bases = [replace(glyph) for glyph in row if not glyph.is_mark]
     bases.sort(key=lambda glyph: glyph.centre)
-    _mend_ligatures(bases)
+    direction = drawing_direction(bases)
+    put_in_order(bases, direction)
+    bases = merge_halves(bases)
     carriers = [glyph for glyph in bases if glyph.text and not glyph.text.isspace()]
-    centres = [glyph.centre for glyph in carriers]
-    for mark in row:
-        if mark.is_mark and carriers:
+    if carriers:
+        drawn = sorted(carriers, key=lambda base: base.order)
+        centres = [glyph.centre for glyph in carriers]
+        marks = [glyph for glyph in row if glyph.is_mark]
+        for mark in sorted(marks, key=lambda mark: -direction * mark.order):
             near = bisect(centres, mark.centre)
             around = carriers[max(0, near - 2) : near + 2]
-            _attach(mark, min(around, key=lambda base: _distance(base, mark)))
+            nearest = min(around, key=lambda base: _distance(base, mark))
+            _attach(mark, base_of(mark, drawn, direction) or nearest)
     return bases
 
 
@@ -205,20 +227,14 @@ def _distance(base: Glyph, mark: Glyph) -> tuple[float, float]:
 
 
 def _attach(mark: Glyph, base: Glyph) -> None:
+    if base.left <= mark.right and mark.left <= base.right:  # in some fonts marks take up room
+        base.left, base.right = min(base.left, mark.left), max(base.right, mark.right)
+    text = "".join(char for char in mark.text if char not in base.text)
     letters = [char for char in base.text if not unicodedata.combining(char)]
     if len(letters) > 1 and mark.centre > base.centre:  # the lam of lam-alef is at the right
-        base.text = base.text[0] + mark.text + base.text[1:]
+        base.text = base.text[0] + text + base.text[1:]
     else:
-        base.text += mark.text
-
-
-def _mend_ligatures(bases: list[Glyph]) -> None:
-    """The lam and the alef of a ligature are drawn over one another: the lam is read first."""
-    for position, (left, right) in enumerate(pairwise(bases)):
-        if left.text[:1] == "ل" and right.text[:1] in _ALEFS:
-            overlap = min(left.right, right.right) - max(left.left, right.left)
-            if overlap > min(left.right - left.left, right.right - right.left) / 2:
-                bases[position], bases[position + 1] = right, left
+        base.text += text
 
 
 def _cells(bases: list[Glyph], size: float, word_gap: float) -> list[list[Glyph]]:

@@ -1,5 +1,6 @@
 import io
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
 from search.parts import numbered_pages
 from search.records import Document
+from tests.indexer.pdf_files import made, shown
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -34,30 +36,6 @@ def reason(data: bytes) -> str:
     return outcome.reason
 
 
-def made(*contents: str, kids: str | None = None, info: str = "", trailer: str = "") -> bytes:
-    """A file with one page for each content stream; without a table of objects, which is legal."""
-    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-    count = len(contents)
-    numbers = " ".join(f"{4 + 2 * page} 0 R" for page in range(count))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{numbers if kids is None else kids}] /Count {count} >>",
-        f"<< {info} >>",
-    ]
-    for page, content in enumerate(contents):
-        objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600]"
-            f" /Contents {5 + 2 * page} 0 R /Resources << /Font << /F {font} >> >> >>"
-        )
-        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    body = "".join(f"{n} 0 obj\n{text}\nendobj\n" for n, text in enumerate(objects, 1))
-    return f"%PDF-1.4\n{body}trailer << /Root 1 0 R /Info 3 0 R {trailer} >>\n%%EOF".encode()
-
-
-def shown(text: str, x: int = 50, y: int = 500, size: int = 12) -> str:
-    return f"BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n"
-
-
 def test_pages_begin_where_their_text_does() -> None:
     found = document(made(shown("first page"), "", shown("third page"), ""))
     assert found.text == "first page\nthird page"
@@ -67,6 +45,12 @@ def test_pages_begin_where_their_text_does() -> None:
 def test_a_title_that_is_no_text_is_none() -> None:
     found = document(made(shown("Headline of the page"), info="/Title <FEFFD8000041>"))
     assert found.title == "Headline of the page"
+
+
+@pytest.mark.parametrize("kind", ["columns", "columns-wide-font"])
+def test_a_mark_of_lam_alef_stands_where_it_was_written(kind: str) -> None:
+    """On the lam, as in `tests/corpus/build.py`, though it is drawn over both letters."""
+    assert "إلا قليل\u064bا" in document((CORPUS / f"{kind}.chromium.pdf").read_bytes()).text
 
 
 def test_lines_of_a_paragraph_are_joined_and_a_hyphen_goes() -> None:
@@ -212,12 +196,9 @@ def test_recognised_text_is_marked_as_such(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_only_shapes_that_layout_left_are_folded() -> None:
-    glyphs = [
-        Glyph(char, left, left + 5, 100, 10)
-        for left, char in zip(range(0, 60, 5), "½ﺏﺎﺘﻛ ﷺﻼﻫ", strict=False)
-    ]
-    ((line,),) = paragraphs(lines(glyphs))
-    assert pdf._joined([line]) == "هلاﷺ كتاب½"
+    assert pdf_glyphs.fold_shapes("½ﺏﺎﺘﻛ ﷺﻼﻫ") == "½باتك ﷺلاه"
+    # A mark by itself comes without the space that carries it.
+    assert pdf_glyphs.fold_shapes("\ufc60\ufe76") == "\u064e\u0651\u064e"
 
 
 def set_line(text: str, right: float, baseline: float, size: float = 10) -> list[Glyph]:
@@ -245,6 +226,22 @@ def test_columns_are_read_from_the_right_whatever_order_glyphs_come_in(
     found = [" ".join(line.text for line in group) for group in paragraphs(lines(glyphs))]
     assert found[0].startswith("عنوان المقال")
     assert found[1:] == [" ".join(COLUMN), " ".join(COLUMN).replace("البئر", "الدار")]
+
+
+@pytest.mark.parametrize("code", ["555-0184", "10:30-12:00", "2023-10-12", "12/7-3"])
+def test_a_code_that_begins_a_line_is_read_in_the_direction_of_its_paragraph(code: str) -> None:
+    first = "كانت البئر القديمة في طرف القرية آخر"
+    seen = re.sub(r"[^-]+", lambda part: part.group()[::-1], code)  # part by part from the right
+    alone, followed = [
+        [*set_line(first, 300, 250), *set_line(line, 300, 235)] for line in (seen, f"{seen} كلمة")
+    ]
+    by_itself = set_line(f"{code[::-1]} كلمة", 300, 250)
+    for glyphs, text in (
+        (alone, f"{first} {code}"),
+        (followed, f"{first} {code} كلمة"),
+        (by_itself, f"{code} كلمة"),
+    ):
+        assert [pdf._joined(group) for group in paragraphs(lines(glyphs))] == [text]
 
 
 def test_rows_of_a_table_are_read_across() -> None:

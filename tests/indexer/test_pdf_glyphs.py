@@ -1,0 +1,127 @@
+"""Characters of a page and their order, from files that say them in the ways programs do."""
+
+import io
+
+import pytest
+
+from indexer.readers import Input, ReadOptions, pdf
+from search.records import Document
+from tests.indexer.pdf_files import UNMAPPED, actual, glyph, line, made, placed, shown
+
+LAM_MEEM, LAM_ALEF, LAM_ALEF_HAMZA, SHADDA_DAMMA, PRAYER = "\ue000\ue001\ue002\ue003\ue004"
+
+
+def text(*contents: str, page: str = "") -> str:
+    data = made(*contents, page=page)
+    source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
+    outcome = next(iter(pdf.read(source, ReadOptions()))).outcome
+    assert isinstance(outcome, Document), outcome
+    return outcome.text
+
+
+@pytest.mark.parametrize(
+    ("from_the_left", "read"),
+    [
+        (["ه", "ا", "ي", LAM_MEEM, "ا"], "المياه"),
+        ([LAM_ALEF, "ه", "س"], "سهلا"),
+        (["ر", "م", LAM_ALEF_HAMZA, "ا"], "الأمر"),
+        (["ن", SHADDA_DAMMA, "ي", "ب"], "بي\u064f\u0651ن"),
+        ([PRAYER, " ", "ل", "و", "س", "ر"], "رسول ﷺ"),
+    ],
+)
+def test_ligatures_and_signs_are_read_in_logical_order(from_the_left: list[str], read: str) -> None:
+    assert text(glyph("".join(from_the_left), 100)) == read
+
+
+def test_what_the_file_says_of_a_glyph_stands_for_what_it_maps_it_to() -> None:
+    drawn = [
+        actual("ل", glyph(UNMAPPED, 100)),
+        actual("ل", glyph(UNMAPPED, 106)),  # the same again is another letter
+        actual("سَ", glyph("\u064e", 115) + glyph("س", 112)),  # a base with its mark
+    ]
+    assert text("".join(drawn)) == "س\u064eلل"
+
+
+def test_what_is_said_of_a_run_counts_where_its_glyphs_say_less() -> None:
+    assert text(actual("قال نعم", line("قال نعم"))) == "قال نعم"
+    assert text(actual("قال نعم", glyph(UNMAPPED * 7, 100)) + glyph("مث", 150)) == "ثم قال نعم"
+
+
+def test_glyphs_without_characters_are_not_guessed() -> None:
+    assert text(glyph("باتك" + UNMAPPED, 100)) == "كتاب"
+
+
+MIRRORED = "-1 0 0 1 350 500", "-1 0 0 1 350 480"  # how Tesseract draws Arabic
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "second"),
+    [
+        ("", *MIRRORED),
+        ("/Rotate 90", "0 -1 -1 0 100 500", "0 -1 -1 0 120 500"),
+        ("/Rotate 180", "1 0 0 -1 50 100", "1 0 0 -1 50 120"),
+        ("/Rotate 270", "0 1 1 0 300 100", "0 1 1 0 280 100"),
+        ("", "1 0 0 -1 50 500", "1 0 0 -1 50 480"),
+    ],
+)
+def test_mirrored_text_is_read_from_its_right_end(page: str, first: str, second: str) -> None:
+    words = "قرر المجلس", "إغلاق المكب"
+    if page == "" and first.startswith("1"):  # upside down: from the left, lines from above
+        words = words[0][::-1], words[1][::-1]
+    drawn = placed(first, words[0]) + placed(second, words[1])
+    assert text(drawn, page=page) == "قرر المجلس إغلاق المكب"
+
+
+def test_text_in_another_direction_follows() -> None:
+    side = "BT /F 12 Tf 0 1 -1 0 30 100 Tm (Source: agency) Tj ET\n"
+    assert text(side + shown("The text of the whole page")) == (
+        "The text of the whole page\nSource: agency"
+    )
+
+
+def test_text_outside_of_the_page_is_not_read() -> None:
+    spread = line("الصفحة اليسرى", 190) + line("الصفحة اليمنى", 390)
+    box = "/MediaBox [0 0 400 600] /CropBox {}"
+    assert text(spread, page=box.format("[0 0 200 600]")) == "الصفحة اليسرى"
+    assert text(spread, page=box.format("[200 0 400 600]")) == "الصفحة اليمنى"
+
+
+def test_letters_that_are_drawn_again_for_weight_are_read_once() -> None:
+    drawn = line("الخبر العاجل") + line("الخبر العاجل", 350.5) + line("الخبر العاجل", 350, 499.6)
+    assert text(drawn) == "الخبر العاجل"
+
+
+@pytest.mark.parametrize("step", [6, -6])
+def test_stacked_letters_are_read_in_the_order_of_drawing(step: int) -> None:
+    """The meem of the word stands over the hah, further to the left than it."""
+    places = dict(enumerate([344, 338, 330, 331.5, 322, 316, 310]))
+    word = "المحامي"
+    drawn = [glyph(letter, places[number]) for number, letter in enumerate(word)]
+    assert text("".join(drawn if step < 0 else reversed(drawn))) == word
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_mark_belongs_to_the_letter_that_it_is_drawn_with(order: int) -> None:
+    """Its place is over the next letter, as in slanting hands."""
+    drawn = [glyph("ك", 344), glyph("ل", 338), glyph("\u0651", 337), glyph("ف", 332)]
+    if order > 0:
+        drawn.reverse()
+    assert text("".join(drawn)) == "كل\u0651ف"
+
+
+def test_a_letter_is_not_read_twice_where_its_mark_stands_for_it() -> None:
+    drawn = [glyph("إ", 347, size=12), glyph("ا", 344), glyph("ل", 338), glyph("ى", 332)]
+    font = made("".join(reversed(drawn))).replace(b"/W [1611 1618 0]", b"/W [1573 1573 0]")
+    source = Input("a.pdf", "a.pdf", io.BytesIO(font), len(font))
+    outcome = next(iter(pdf.read(source, ReadOptions()))).outcome
+    assert isinstance(outcome, Document)
+    assert outcome.text == "إلى"
+
+
+def test_letters_that_slope_stand_on_one_line() -> None:
+    heights = [509, 506, 503, 500, 500, 506, 503, 500]
+    drawn = [
+        glyph(letter, 344 - 6 * number, height)
+        for number, (letter, height) in enumerate(zip("مجلسنجلس", heights, strict=True))
+    ]
+    assert text("".join(reversed(drawn))) == "مجلسنجلس"
