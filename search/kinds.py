@@ -52,6 +52,9 @@ KINDS = (
     Kind("json", (".json",), "json"),
     Kind("csv", (".csv", ".tsv"), "csv"),
     Kind("eml", (".eml",), "email"),
+    Kind("emlx", (".emlx",), "emlx"),
+    Kind("mbox", (".mbox",), "mbox"),
+    Kind("msg", (".msg",), "msg"),
     Kind("feed", (".rss", ".atom", ".xml"), "feed"),
     Kind("warc", (".warc", ".warc.gz"), "warc"),
     Kind(

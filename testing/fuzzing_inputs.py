@@ -17,6 +17,7 @@ from search.parts import decode, encode
 from search.passages import PassageSettings, cut
 from search.records import Document, blank
 from testing.hashing_encoder import HashingEncoder
+from testing.outlook import attached_file, compound_file, outlook_message
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
 _TEXT = (
@@ -42,6 +43,22 @@ _EML = (
     'Content-Type: application/json; name="a.json"\r\nContent-Disposition: attachment;'
     f' filename="a.json"\r\n\r\n{json.dumps(_RECORD)}\r\n--x--\r\n'
 ).encode()
+_THREAD = (
+    "Subject: صيانة\nFrom: سعاد <s@example.org>\nMessage-ID: <1@example.org>\n"
+    f"Content-Type: text/plain; charset=utf-8\n\n{_TEXT}\n\nOn 1 May 2024 A <a@b.c> wrote:\n"
+    "> نعم.\n> > لا.\n\n-----Original Message-----\nمن: B <b@b.c>\nتم الإرسال: 1 مايو 2024\n"
+    "الموضوع: صيانة\n\nنعم.\n-- \nسعاد\n"
+).encode()
+_MAILBOX = b"".join(
+    b"From a@b.c Wed May  1 10:00:00 2024\n" + each + b"\n\n" for each in (_THREAD, _EML)
+)
+_OUTLOOK = compound_file(
+    outlook_message(
+        {0x37: "صيانة", 0x1000: _TEXT, 0x0C1A: "سعاد"},
+        html=f"<p>{_TEXT}</p>".encode(),
+        attachments=(attached_file("a.txt", _TEXT.encode() * 20),),
+    )
+)
 _PAGE = f"<html><head><title>صيانة</title></head><body><p>{_TEXT}</p></body></html>".encode()
 _RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + _PAGE
 _WARC = (
@@ -78,8 +95,9 @@ def seeds() -> dict[str, list[bytes]]:
         ".jsonl": [lines], ".json": [json.dumps([_RECORD, _RECORD]).encode()],
         ".csv": [table], ".tsv": [table.replace(b",", b"\t")], ".zip": [zipped.getvalue()],
         ".tar.gz": [tarred.getvalue()], ".tar": [gzip.decompress(tarred.getvalue())],
-        ".txt.gz": [gzip.compress(_TEXT.encode())], ".eml": [_EML], ".rss": [_RSS],
-        ".warc": [_WARC], ".warc.gz": [gzip.compress(_WARC)], ".doc": [_PAGE],
+        ".txt.gz": [gzip.compress(_TEXT.encode())], ".eml": [_EML, _THREAD], ".mbox": [_MAILBOX],
+        ".emlx": [b"%d\n%s<plist></plist>" % (len(_THREAD), _THREAD)], ".msg": [_OUTLOOK],
+        ".rss": [_RSS], ".warc": [_WARC], ".warc.gz": [gzip.compress(_WARC)], ".doc": [_PAGE],
     }  # fmt: skip
     return {**found, **made}
 

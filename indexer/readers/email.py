@@ -189,21 +189,30 @@ def _body(part: Message) -> Decoded:
         bodies = [_body(each) for each in part.get_payload()]  # type: ignore[arg-type]
         bodies = [body for body in bodies if body.text.strip()]
         if kind == "multipart/alternative":
-            return _better(bodies)
+            return better(bodies)
         return Decoded("\n".join(body.text for body in bodies), _faults(bodies))
     if _is_attachment(part):
         return Decoded("")
     if kind == _HTML:
-        decoded = _decoded(_payload(part), part.get_content_charset())
-        return replace(decoded, text=join(html_lines(decoded.text)))
+        return html_body(_payload(part), part.get_content_charset())
     return _text(part) if kind == _PLAIN else Decoded("")
+
+
+def html_body(data: bytes, charset: str | None) -> Decoded:
+    """The text of HTML.
+
+    Raises:
+        ValueError: it is no text that a person wrote.
+    """
+    decoded = _decoded(data, charset)
+    return replace(decoded, text=join(html_lines(decoded.text)))
 
 
 def _faults(bodies: Sequence[Decoded]) -> tuple[int, ...]:
     return next((body.faults for body in bodies if body.faults), ())
 
 
-def _better(bodies: Sequence[Decoded]) -> Decoded:
+def better(bodies: Sequence[Decoded]) -> Decoded:
     """Of the same message in several forms the first, unless it only says to look at another."""
     if not bodies:
         return Decoded("")
@@ -297,32 +306,48 @@ def _sent(message: Message) -> str | None:
 
 def _attachment(part: Message, number: int, source: Input, options: ReadOptions) -> Iterator[Read]:
     name = _filename(part, number)
+    if part.get_content_type() == "application/ms-tnef":
+        name = "winmail.dat"
+    yield from read_attached(name, _attached(part), source, options)
+
+
+def read_attached(name: str, data: bytes, source: Input, options: ReadOptions) -> Iterator[Read]:
+    """Read a file that came with a message, and link its documents to that.
+
+    Args:
+        name: of the file, without folders.
+        data: its bytes.
+        source: the message.
+        options: what the user said about the input.
+    """
     if is_clutter(name):
         return
-    place = f"{source.place}!{name}"
+    inner = inside(source, name, len(data))
+    reason = None
     if source.depth >= DEEPEST:
         reason = f"messages and archives nested deeper than {DEEPEST}: save it by itself"
-        yield Read(place, Skipped(place, reason), 0)
-        return
-    if name.lower() == "winmail.dat" or part.get_content_type() == "application/ms-tnef":
+    elif name.lower() == "winmail.dat":
         reason = (
             "attachments packed by Outlook (TNEF), which only Outlook unpacks: "
             "ask for them one by one, or save them with Outlook"
         )
-        yield Read(place, Skipped(place, reason), 0)
+    if reason is not None:
+        yield Read(inner.place, Skipped(inner.place, reason), 0)
         return
-    data = _attached(part)
-    inner = replace(
-        source,
-        place=place,
-        document_id=f"{source.document_id}/{document_id_of(PurePosixPath(name))}",
-        stream=io.BytesIO(data),
-        size=len(data),
-        depth=source.depth + 1,
-    )
-    for item in read_input(inner, options):
+    for item in read_input(replace(inner, stream=io.BytesIO(data)), options):
         # The message's size was counted with the message.
         yield replace(item, outcome=linked(item.outcome, source.document_id), size=0)
+
+
+def inside(source: Input, name: str, size: int) -> Input:
+    """What came with a message as input of its own, at the message's stream."""
+    return replace(
+        source,
+        place=f"{source.place}!{name}",
+        document_id=f"{source.document_id}/{document_id_of(PurePosixPath(name))}",
+        size=size,
+        depth=source.depth + 1,
+    )
 
 
 def linked(outcome: Document | Skipped, mail: str) -> Document | Skipped:
@@ -348,8 +373,13 @@ def _filename(part: Message, number: int) -> str:
     given = part.get_filename() or ""
     if "=?" in given:
         given = decoded_header(given)
-    name = given.encode("utf-8", "replace").decode().replace("\\", "/").rpartition("/")[2]
-    name = re.sub(r"[\0-\x1f!]", "", name).strip(". ")
+    name = file_name(given)
     kind = part.get_content_type()
     ending = {"message/rfc822": ".eml"}.get(kind) or mimetypes.guess_extension(kind) or ""
     return name or f"part-{number}{ending}"
+
+
+def file_name(given: str) -> str:
+    """A name that a message gives to a file, without folders and what no name may hold."""
+    name = given.encode("utf-8", "replace").decode().replace("\\", "/").rpartition("/")[2]
+    return re.sub(r"[\0-\x1f!]", "", name).strip(". ")

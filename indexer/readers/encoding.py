@@ -24,14 +24,15 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # The most that a letter may cost in an encoding, and a handicap: the tables of Mac and DOS give
-# letters for nearly every byte, so that they take other scripts for themselves.
+# letters for nearly every byte, so that they take other scripts for themselves, and short texts.
 _ONE_BYTE = {
     "cp1256": (HIGHEST_COST, 0.0),
     "iso8859-6": (HIGHEST_COST, 0.0),
     "cp720": (3.3, 0.2),
-    "mac_arabic": (3.3, 0.2),
-    "cp864": (3.3, 0.3),
+    "mac_arabic": (3.3, 0.5),
+    "cp864": (3.3, 0.6),
 }
+_FEWEST_LETTERS = 20  # of a text in one of these
 # What stands for bytes that are no text while a text is decoded; no text can hold it.
 _MARK = "\udcff"
 # More of them than these shares of what is not ASCII, or of all, and it is no good text.
@@ -174,6 +175,8 @@ def _one_byte(data: bytes) -> str:
         try:
             text = settle(data.decode(encoding), encoding)
         except UnicodeDecodeError:
+            continue
+        if handicap and len(re.findall("[ء-ي]", text)) < _FEWEST_LETTERS:
             continue
         found = cost(text)
         if found <= highest and not _CONTROL_OF_LATIN.search(_CONTROL.sub("", text)):

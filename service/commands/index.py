@@ -80,7 +80,8 @@ def index(
     """Read files and folders into an index, which is made when it is not there.
 
     Reads text, Markdown, HTML, PDF, Word (.docx), JSON, JSON Lines, CSV, mail
-    (.eml), feeds, web archives (WARC), and zip, tar and gzip archives of these.
+    (.eml, .emlx, .mbox, .msg), feeds, web archives (WARC), and zip, tar and
+    gzip archives of these.
 
     What has not changed since it was read is left alone. What cannot be read is
     listed, and the rest goes on.

@@ -1,0 +1,173 @@
+"""Mail as programs keep it: mailboxes, and the files of Apple Mail and Outlook."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, mbox, read_input
+from search.records import Document
+from testing.outlook import Tree, attached_file, attached_message, compound_file, outlook_message
+
+SUBJECT, BODY, SENDER, CLASS = 0x37, 0x1000, 0x0C1A, 0x1A
+MESSAGE = (
+    "Message-ID: <{id}@a.example>\nFrom: ليلى <l@a.example>\nSubject: العقد\n"
+    "Date: Sun, 24 Mar 2024 09:00:00 +0200\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+)
+START = "From l@a.example Sun Mar 24 09:00:00 2024\n"
+
+
+def reads(name: str, data: bytes) -> list[Read]:
+    source = Input(name, name, io.BytesIO(data), len(data), budget=Budget.of(len(data)))
+    return list(read_input(source, ReadOptions()))
+
+
+def documents(name: str, data: bytes) -> list[Document]:
+    outcomes = [item.outcome for item in reads(name, data)]
+    found = [outcome for outcome in outcomes if isinstance(outcome, Document)]
+    assert found == outcomes
+    return found
+
+
+def reason(name: str, data: bytes) -> str:
+    (item,) = reads(name, data)
+    assert isinstance(item.outcome, Skipped)
+    return item.outcome.reason
+
+
+# Mailboxes
+
+
+def test_the_messages_of_a_mailbox_are_documents() -> None:
+    first = MESSAGE.format(id="1", text="أولى.\n>From هنا بدأ كل شيء.\n\nFrom سامي عرفنا.\n")
+    second = MESSAGE.format(id="2", text="ثانية.")
+    data = f"{START}{first}\n{START}{second}".encode()
+    assert [(each.id, each.text, each.author) for each in documents("بريد.mbox", data)] == [
+        ("بريد.mbox/1@a.example", "أولى.\nFrom هنا بدأ كل شيء.\n\nFrom سامي عرفنا.\n\n\n", "ليلى"),
+        ("بريد.mbox/2@a.example", "ثانية.\n", "ليلى"),
+    ]
+
+
+def test_a_message_that_is_there_twice_is_read_once() -> None:
+    one, draft = MESSAGE.format(id="1", text="أولى."), MESSAGE.format(id="1", text="مسودة.")
+    data = f"{START}{one}\n{START}{one}\n{START}{draft}\n".encode()
+    first, second = documents("a.mbox", data)
+    assert (first.id, first.text) == ("a.mbox/1@a.example", "أولى.\n\n")
+    assert second.id.startswith("a.mbox/1@a.example/")
+    assert second.text == "مسودة.\n\n"
+
+
+def test_a_message_without_an_id_is_called_by_its_content() -> None:
+    data = START + MESSAGE.format(id="", text="أولى.").replace("Message-ID: <@a.example>\n", "")
+    other = START + MESSAGE.format(id="2", text="ثانية.")
+    ids = [documents("a.mbox", text.encode())[-1].id for text in (data, f"{other}\n{data}")]
+    assert ids[0] == ids[1] != "a.mbox/"
+
+
+def test_a_huge_message_is_named_and_the_rest_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mbox, "LARGEST", 1_000)
+    long, short = MESSAGE.format(id="1", text="نص " * 1_000), MESSAGE.format(id="2", text="ثانية.")
+    skipped, read = reads("a.mbox", f"{START}{long}\n{START}{short}".encode())
+    assert isinstance(skipped.outcome, Skipped)
+    assert skipped.place == "a.mbox, message 1"
+    assert isinstance(read.outcome, Document)
+
+
+@pytest.mark.parametrize("data", [b"", b"Subject: a\n\nx", b"From here on it is a letter.\n"])
+def test_what_is_no_mailbox_is_named(data: bytes) -> None:
+    assert "not a mailbox" in reason("a.mbox", data)
+
+
+# Apple Mail
+
+
+def test_a_message_of_apple_mail_is_read_without_its_notes() -> None:
+    message = MESSAGE.format(id="1", text="أولى.").encode()
+    data = b"%d\n%s<?xml version='1.0'?><plist><dict/></plist>\n" % (len(message), message)
+    (document,) = documents("1.partial.emlx", data)
+    assert (document.id, document.text) == ("1.partial.emlx", "أولى.\n")
+
+
+@pytest.mark.parametrize("data", [b"", b"Subject: a\n\nx"])
+def test_what_is_no_message_of_apple_mail_is_named(data: bytes) -> None:
+    assert "not a message of Apple Mail" in reason("a.emlx", data)
+
+
+# Outlook
+
+
+def outlook(tree: Tree) -> list[Document]:
+    return documents("a.msg", compound_file(tree))
+
+
+def test_a_message_of_outlook_is_a_document_with_the_older_ones() -> None:
+    body = (
+        "أوافق.\r\n\r\nمن: سامي\r\nتم الإرسال: 23 مارس 2024\r\nالموضوع: العقد\r\n\r\nما رأيك؟\r\n"
+    )
+    tree = outlook_message(
+        {SUBJECT: "رد: العقد", BODY: body, SENDER: "ليلى"},
+        html=b"<p>x</p>",
+        sent=datetime(2024, 3, 24, 9, tzinfo=UTC),
+    )
+    mail, older = outlook(tree)
+    assert (mail.title, mail.author, mail.date) == ("رد: العقد", "ليلى", "2024-03-24")
+    assert mail.text == body.replace("\r\n", "\n")
+    assert (older.id, older.text, older.author) == ("a.msg#2", "ما رأيك؟", "سامي")
+    assert (older.title, older.date) == ("العقد", "2024-03-23")
+
+
+def test_html_and_the_headers_of_a_message_of_outlook_are_read() -> None:
+    headers = (
+        "From: =?utf-8?b?2YTZitmE2Yk=?= <l@a.example>\nDate: Sun, 24 Mar 2024 09:00:00 +0200\n"
+    )
+    page = '<p style="margin:0">أوافق.</p>'.encode("cp1256")
+    (mail,) = outlook(outlook_message({SUBJECT: "العقد", 0x7D: headers}, html=page * 9))
+    assert mail.text == "\n".join(["أوافق."] * 9)
+    assert (mail.author, mail.date) == ("ليلى", "Sun, 24 Mar 2024 09:00:00 +0200")
+
+
+@pytest.mark.parametrize("encoding", ["cp1256", "utf-8"])
+def test_an_old_message_of_outlook_is_decoded_by_its_bytes(encoding: str) -> None:
+    text = "نوافق على السعر الجديد للطن الواصل إلى الموقع."
+    (mail,) = outlook(outlook_message({SUBJECT: text, BODY: text}, encoding=encoding))
+    assert mail.title == mail.text == text
+
+
+def test_what_came_with_a_message_of_outlook_is_linked_to_it() -> None:
+    inner = outlook_message({SUBJECT: "عقد", BODY: "نص العقد."})
+    tree = outlook_message(
+        {BODY: "مرفق."},
+        attachments=(
+            attached_file("..\\تقرير.txt", "نص التقرير. ".encode() * 500),
+            attached_message("العقد", inner),
+        ),
+    )
+    mail, report, contract = outlook(tree)
+    assert (report.id, len(report.text)) == ("a.msg/تقرير", 6_000)
+    assert (contract.id, contract.text) == ("a.msg/العقد.msg", "نص العقد.")
+    assert mail.metadata == {}
+    assert report.metadata == contract.metadata == {"mail": "a.msg"}
+
+
+def test_messages_in_messages_of_outlook_are_read_to_a_depth() -> None:
+    tree = outlook_message({BODY: "نص."})
+    for _ in range(8):
+        tree = outlook_message({BODY: "نص."}, attachments=(attached_message("x", tree),))
+    last = reads("a.msg", compound_file(tree))[-1].outcome
+    assert isinstance(last, Skipped)
+    assert "nested deeper" in last.reason
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "not a message of Outlook"),
+        (b"\xd0\xcf\x11\xe0" * 500, "not a message of Outlook"),
+        (compound_file({"x": b"x" * 9_000})[:5_000], "damaged"),
+        (compound_file({"x": b"x"}), "without text"),
+        (compound_file({"__substg1.0_10090102": b"x"}), "RTF only"),
+        (compound_file(outlook_message({CLASS: "IPM.Note.SMIME", BODY: "x"})), "encrypted"),
+    ],
+)
+def test_what_cannot_be_read_of_outlook_is_named(data: bytes, told: str) -> None:
+    assert told in reason("a.msg", data)
