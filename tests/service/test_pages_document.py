@@ -169,3 +169,16 @@ def test_a_document_without_a_file_has_nothing_to_download(
 def test_the_question_of_the_search_stays_in_the_box(client: TestClient, archive: Archive) -> None:
     shown = page(client, passage_url(asked(archive).hits[0], ADDRESS))
     assert shown.attributes("input")[0]["value"] == QUESTION
+
+
+def test_a_document_that_came_with_a_message_links_to_it(tmp_path: Path) -> None:
+    mail = Document("بريد.eml", "مرفق العقد الذي وقعناه أمس.", title="العقد")
+    older = Document("بريد.eml#2", "نوافق على العقد.", metadata={"mail": mail.id})
+    lost = Document("b.eml/x", "نص عقد آخر.", metadata={"mail": "b.eml"})
+    archive = make_archive(tmp_path / "index", mail, older, lost)
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        for document, there in ((older, True), (lost, False)):
+            shown = page(client, document_url(document.id, "default"))
+            link = document_url(str(document.metadata["mail"]), "default")
+            assert (link in [a.get("href") for a in shown.attributes("a")]) is there

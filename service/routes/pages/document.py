@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from indexer.originals import original_of
 from search.errors import CollectionMissingError, DocumentMissingError
-from search.records import DEFAULT_COLLECTION, SimilarDocument, Span
+from search.records import DEFAULT_COLLECTION, Document, SimilarDocument, Span
+from search.storage.store import Store
 from service.citing.original import original_link
 from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
@@ -70,6 +71,7 @@ def document(
         "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
         "file_url": original_url(found) if original_of(index, document_id) else None,
+        "mail": _mail(index.store, found),
         "story": index.store.story_of(document_id),
         "similar": _similar(reading, document_id, query.collection),
     }
@@ -105,6 +107,12 @@ def _similar(reading: Reading, document_id: str, collection: str) -> tuple[Simil
         return reading.similar(document_id, collection, k=_SIMILAR)
     except DocumentMissingError:  # nothing in it is searched
         return ()
+
+
+def _mail(store: Store, document: Document) -> str | None:
+    """The id of the message that a document came with, ``None`` where it is not here."""
+    mail = document.metadata.get("mail")
+    return mail if isinstance(mail, str) and store.document_hash(mail) is not None else None
 
 
 def _search(query_string: str) -> SearchAddress | None:
