@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 from indexer.dates import parse_date
 from indexer.titles import title_of
+from search.fields import STORED
 from search.records import Document
 
 _SAMPLE = 20_000  # code points of the text that tell its script
@@ -46,16 +48,14 @@ def complete(document: Document) -> Document:
     when it is declared or the letters tell that it is Arabic.
     """
     metadata = dict(document.metadata)
-    return replace(
-        document,
-        title=_line(document.title) or _line(title_of(document.text)),
-        source=_line(document.source),
-        author=_line(document.author),
-        url=_url(document.url, metadata),
-        date=_date(document.date, metadata),
-        language=_language(document.language, document.text, metadata),
-        metadata=metadata,
-    )
+    known: dict[str, Any] = {field.name: _line(getattr(document, field.name)) for field in STORED}
+    known |= {
+        "title": known["title"] or _line(title_of(document.text)),
+        "url": _url(document.url, metadata),
+        "date": _date(document.date, metadata),
+        "language": _language(document.language, document.text, metadata),
+    }
+    return replace(document, **known, metadata=metadata)
 
 
 def _line(value: str | None) -> str | None:

@@ -20,8 +20,10 @@ class Field:
             of an address, an option of the command line and a key of the catalogues.
         plural: what a list of its values is called: a filter and a facet; empty where documents
             are not filtered by it.
-        names: what records of other systems call it, the likeliest first.
-        meta: what the ``meta`` elements of pages call it, likewise.
+        names: what records of other systems and the ``meta`` elements of pages call it, in lower
+            case there; the likeliest first.
+        text_only: whether a record in which it is something else is refused; else that is kept
+            with what a document's source said besides.
         expression: SQL for it, of a document ``d`` and its file ``f``, where it is not a column.
         example: of a value.
     """
@@ -29,7 +31,7 @@ class Field:
     name: str
     plural: str = ""
     names: tuple[str, ...] = ()
-    meta: tuple[str, ...] = ()
+    text_only: bool = True
     expression: str = ""
     example: str = ""
 

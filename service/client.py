@@ -161,8 +161,8 @@ class Client:
         """Add or replace documents, which are sent as they come.
 
         Args:
-            documents: each has an ``id`` and a ``text``, and may have ``title``, ``source``,
-                ``url``, ``date``, ``author`` and ``language``; what else it has becomes metadata.
+            documents: each has an ``id`` and a ``text``, and may have the other fields of a
+                ``DocumentResponse``; what it has besides becomes metadata.
             collection: to add them to.
 
         Returns:

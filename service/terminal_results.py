@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from search.fields import STORED
 from search.ranking.confidence import strength
 from search.records import (
     DEFAULT_COLLECTION,
@@ -18,6 +19,7 @@ from search.records import (
     Span,
 )
 from service.citing.citation import location_in_words
+from service.language import translator
 from service.language.environment import language, words
 from service.terminal import isolated, open_console, safe
 
@@ -101,11 +103,11 @@ def _emphasised(hit: Hit | Excerpt) -> Text:
 
 def print_document(document: Document) -> None:
     """A document's fields and its stored text."""
-    console, said = open_console(), words()
-    for name in ("title", "source", "author", "date", "language", "url"):
-        value = getattr(document, name)
+    console, said = open_console(), translator(language(), "fields")
+    for field in STORED:
+        value = getattr(document, field.name)
         if value:
-            console.print(Text(f"{said('fields.' + name)}: {isolated(value)}", "dim"))
+            console.print(Text(f"{said(f'{field.name}.name')}: {isolated(value)}", "dim"))
     console.print(Text(safe(document.text)))
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.markup import has_markup, plain_text
 from indexer.readers.records import content_id
+from search.fields import STORED, Field
 from search.records import Document
 
 LARGEST = 20_000_000  # bytes; a feed of a thousand whole articles has ten million
@@ -64,16 +65,22 @@ def _outcome(
     if not text.strip():
         return Skipped(place, f"no text in entry {title or ''}: it only links to its page")
     url = entry.get("link") or None
-    return Document(
-        id=entry.get("id") or url or content_id(file_id, title, text),
-        text=text,
-        title=title,
-        source=(entry.get("source") or {}).get("title") or feed_title,
-        url=url,
+    known: dict[str, Any] = {
+        "title": title,
+        "source": (entry.get("source") or {}).get("title") or feed_title,
+        "url": url,
         # Without the test, feedparser gives `published` for it and warns.
-        date=entry.get("published") or ("updated" in entry and entry["updated"]) or None,
-        author=entry.get("author") or None,
-    )
+        "date": entry.get("published") or ("updated" in entry and entry["updated"]) or None,
+        "author": entry.get("author") or None,
+        "language": None,  # which its text tells better
+    }
+    known |= {field.name: _stated(entry, field) for field in STORED if field.name not in known}
+    document_id = entry.get("id") or url or content_id(file_id, title, text)
+    return Document(document_id, text, **known)
+
+
+def _stated(entry: Any, field: Field) -> str | None:  # noqa: ANN401 - feedparser has no types
+    return next(filter(None, (entry.get(name) for name in field.names)), None)
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -13,6 +14,7 @@ from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.encoding import decode
 from indexer.readers.html_dates import publication_date
+from search.fields import STORED, Field
 from search.records import Document
 
 LARGEST = 20_000_000  # bytes; saved pages with their pictures inside reach a few million
@@ -73,16 +75,16 @@ def parse_page(
     text = _tidy(_TABLE_ROW.sub(_cells, article)) or _tidy(_visible_text(tree))
     if not text:
         return Skipped(place, "no text in the page: it may be filled in by a script")
-    return Document(
-        id=document_id,
-        text=text,
-        title=_title(tree),
-        source=tidy_line(extracted.sitename),
-        url=_address(extracted.url) or url,
-        date=publication_date(tree),
-        author=tidy_line(extracted.author),
-        language=_language(tree),
-    )
+    known: dict[str, Any] = {
+        "title": _title(tree),
+        "source": tidy_line(extracted.sitename),
+        "url": _address(extracted.url) or url,
+        "date": publication_date(tree),
+        "author": tidy_line(extracted.author),
+        "language": _language(tree),
+    }
+    known |= {field.name: _stated(tree, field) for field in STORED if field.name not in known}
+    return Document(document_id, text, **known)
 
 
 def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocument:
@@ -163,6 +165,17 @@ def _title(tree: lxml_html.HtmlElement) -> str | None:
         if title := tidy_line(_tidy("".join(found))):
             return title
     return None
+
+
+def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:
+    """What the page's ``meta`` elements say of a field."""
+    attributes = ("name", "property", "itemprop")
+    stated = {
+        meta.get(attribute).lower(): tidy_line(meta.get("content"))
+        for attribute in attributes
+        for meta in tree.xpath(f"//meta[@{attribute} and @content]")
+    }
+    return next(filter(None, (stated.get(name) for name in field.names)), None)
 
 
 def _visible_text(tree: lxml_html.HtmlElement) -> str:

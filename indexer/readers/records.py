@@ -27,6 +27,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **{field.name: field.names for field in STORED},
     }
 )
+_LEFT_WHERE_NO_TEXT = frozenset(field.name for field in STORED if not field.text_only)
 _Kind = TypeVar("_Kind", dict[str, object], list[object])
 # Where a document's parts are: pages have the name that other systems know.
 _PARTS = ("pages", "parts")
@@ -142,8 +143,9 @@ def _values(item: object) -> Collection[object]:
 def _take(rest: dict[str, object], name: str, fields: Mapping[str, str]) -> str | None:
     """Take a field out of a record: the first of its names that holds something."""
     names = (fields[name],) if name in fields else NAMES[name]
+    found = _text if name in _LEFT_WHERE_NO_TEXT else _string
     for key in names:
-        value = _string(rest, key)
+        value = found(rest, key)
         if value is not None:
             del rest[key]
             return value
@@ -151,6 +153,14 @@ def _take(rest: dict[str, object], name: str, fields: Mapping[str, str]) -> str 
         if rest.get(key) in (None, ""):
             rest.pop(key, None)
     return None
+
+
+def _text(record: dict[str, object], name: str) -> str | None:
+    """The text under a name, also where it stands alone in a list."""
+    value = record.get(name)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _string(record: dict[str, object], name: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from search.fields import FACETS
+from search.fields import FACETS, STORED
 from service.language import Language, Translate, translator
 from service.language.environment import language, words
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHARED = frozenset({"help", "index", "json"})
 # Options that are made from the fields of a document.
 FILTERS = frozenset(facet.name for facet in FACETS)
+FIELDS_GIVEN = ", ".join(("id", "text", *(field.name for field in STORED)))
 _OPTIONAL = "[OPTIONS]"
 
 
@@ -108,7 +109,7 @@ def _meaning(path: str, param: "Parameter", said: Translate) -> str:
     if param.name in FILTERS:
         of_fields = translator(Language.AR, "fields")
         return of_fields("repeated", filter=of_fields(f"{param.name}.filter"))
-    return said(help_key(path, param))
+    return said(help_key(path, param), fields=FIELDS_GIVEN)
 
 
 def help_key(path: str, param: "Parameter") -> str:

@@ -84,7 +84,9 @@ def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip
         values: Sequence[str] = getattr(address, field)
         found += [
             Chip(
-                names(f"{field}.name"), _label(field, value, t), address.without(field, value).url()
+                names(f"{field}.name"),
+                value_label(field, value, t),
+                address.without(field, value).url(),
             )
             for value in values
         ]
@@ -126,12 +128,13 @@ def _choices(
     # What is chosen stays in sight where no document has it.
     values = [*(value for value in chosen if value not in known), *known]
     return tuple(
-        Choice(value, _label(field, value, t), known.get(value, 0), value in chosen, number)
+        Choice(value, value_label(field, value, t), known.get(value, 0), value in chosen, number)
         for number, value in enumerate(values, 1)
     )
 
 
-def _label(field: str, value: str, t: Translate) -> str:
+def value_label(field: str, value: str, t: Translate) -> str:
+    """A value as the reader sees it: a language by its name, a kind of file in capitals."""
     words = {"language": f"languages.{value}", "kind": f"kinds.{value}"}
     try:
         return t(words[field])

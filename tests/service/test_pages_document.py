@@ -9,6 +9,7 @@ from search.archive import Archive
 from search.records import Document, Query
 from service.app import create_app
 from service.rendering import document_url, original_url, passage_url
+from service.schemas import MAX_ADDRESS
 from service.settings import Settings
 from service.views.address import SearchAddress
 from tests.service.conftest import HOSTILE, HOSTILE_ID, make_archive
@@ -78,7 +79,7 @@ def test_passage_that_is_not_there_is_said_to_be_gone(
         "passage=1-2",
         f"passage=1-2-{'0' * 20}&sentence=1",
         "&".join(["evidence=1-2"] * 65),
-        "search=" + "x" * 20_001,
+        "search=" + "x" * (MAX_ADDRESS + 1),
     ],
 )
 def test_malformed_passage_is_an_error(client: TestClient, query: str) -> None:

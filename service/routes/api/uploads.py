@@ -68,8 +68,8 @@ async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
 ) -> JobFields:
     """Add or replace documents: a stream of JSON objects, one a line (JSON Lines).
 
-    Fields are `id`, `text`, `title`, `source`, `url`, `date`, `author` and `language`; what else
-    there is becomes metadata. A document with an id that is there replaces that one. Lines that
+    Each has an `id`, a `text` and what else a stored document has; what it has besides becomes
+    metadata. A document with an id that is there replaces that one. Lines that
     are no document are left out, as the job says.
     """
     collection = reading.collection(parameters.collection)

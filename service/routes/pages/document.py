@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from indexer.originals import original_of
 from search.errors import CollectionMissingError, DocumentMissingError
+from search.fields import FACETS, STORED
 from search.records import DEFAULT_COLLECTION, Document, SimilarDocument, Span
 from search.storage.store import Store
 from service.citing.original import original_link
@@ -17,16 +18,19 @@ from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
 from service.dependencies import CurrentReading
 from service.highlight import segments
+from service.language import Language, translator
 from service.reading import Reading
 from service.rendering import MAX_EVIDENCE, original_url, render
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
 from service.views.cards import QuotedPassage
+from service.views.facets import value_label
 from service.views.frame import language_of
 
 router = APIRouter()
 
 _SIMILAR = 5
+_IN_BYLINE = ("source", "author")
 
 _Range = Annotated[str, Field(pattern="^[0-9]{1,9}-[0-9]{1,9}$")]
 _Collection = Annotated[str, Query(max_length=100)]
@@ -72,6 +76,7 @@ def document(
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
         "file_url": original_url(found) if original_of(index, document_id) else None,
         "mail": _mail(index.store, found),
+        "facts": _facts(found, language_of(request)),
         "story": index.store.story_of(document_id),
         "similar": _similar(reading, document_id, query.collection),
     }
@@ -100,6 +105,14 @@ def _missing_to_readers() -> Iterator[None]:
         yield
     except CollectionMissingError as error:
         raise DocumentMissingError(str(error)) from error
+
+
+def _facts(document: Document, language: Language) -> list[tuple[str, str]]:
+    """What documents are filtered by and no other place of the page shows, by its name."""
+    said, t = translator(language, "fields"), translator(language, "web")
+    shown = [facet for facet in FACETS if facet in STORED and facet.name not in _IN_BYLINE]
+    known = [(facet.name, getattr(document, facet.name)) for facet in shown]
+    return [(said(f"{name}.name"), value_label(name, value, t)) for name, value in known if value]
 
 
 def _similar(reading: Reading, document_id: str, collection: str) -> tuple[SimilarDocument, ...]:
