@@ -114,13 +114,23 @@ def test_csv_has_a_row_a_hit_and_no_cell_that_runs(hits: list[Hit]) -> None:
         assert hit.citation.quote in {quote, quote.removeprefix("'")}
 
 
-@pytest.mark.parametrize("text", ["=1+1", "＝1", "\ufeff=1", " +1", "'=1", "-1", "@a", "\t1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "＝1", " +1", "'=1", "-1", "@a", "\t1", "\ufe66 1", "\ufe62", "\ufe63", "\ufe6b"),
+        *(f"{hidden}=1" for hidden in "\ufeff\u061c\u00ad\u180e\u3164\u115f\u1160\uffa0\u034f"),
+        *(f"{hidden}=1" for hidden in "\u17b4\u180b\u200b\u2061\u2065\u2800\ufe0f\ufff9\U000e0020"),
+        "''\u00ad \u061c\u3164＠a",
+    ],
+)
 def test_csv_guards_formulas_so_that_the_text_can_be_had_back(text: str) -> None:
     _, row = rows(exported([hit_with(text)], ExportFormat.CSV))
     assert row[1] == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["'قول'", "قال = كذا", "1-2", "'"])
+@pytest.mark.parametrize(
+    "text", ["'قول'", "قال = كذا", "1-2", "'", "", "\u00ad", "\u061cقال = كذا"]
+)
 def test_csv_leaves_other_cells_alone(text: str) -> None:
     _, row = rows(exported([hit_with(text)], ExportFormat.CSV))
     assert row[1] == text

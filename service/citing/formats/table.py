@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import unicodedata
+from itertools import filterfalse
 
 from search.records import Hit
 from service.citing.citation import location_in_words
@@ -27,11 +29,10 @@ _COLUMNS = (
     "end",
     "confidence",
 )
-# A spreadsheet runs a cell that begins so. Some skip white space and what is not seen, and take
-# the wide forms for the plain ones.
-_FORMULA = re.compile(
-    r"'*[\s\x00-\x20\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠]"
-)
+# A spreadsheet runs a cell that begins so.
+_FORMULA = frozenset("=+-@")
+# Letters that are not seen, by their categories letters and symbols like others.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _CONTROL = re.compile(r"'*[\t\r\n]")
 
 
@@ -73,6 +74,20 @@ def _row(hit: Hit, selection: Selection) -> list[str | int | float | None]:
 
 
 def _guarded(value: str | float | None) -> str | float | None:
-    if isinstance(value, str) and (_FORMULA.match(value) or _CONTROL.match(value)):
+    if isinstance(value, str) and (_is_formula(value) or _CONTROL.match(value)):
         return f"'{value}"
     return value
+
+
+def _is_formula(text: str) -> bool:
+    """Whether some spreadsheet runs the text, or what is behind the apostrophes before it.
+
+    Some skip what is not seen, and take small, wide and raised signs for the plain ones.
+    """
+    seen = next(filterfalse(_is_hidden, text.lstrip("'")), "")
+    return unicodedata.normalize("NFKC", seen)[:1] in _FORMULA
+
+
+def _is_hidden(character: str) -> bool:
+    # Controls, formats, what is not assigned; marks; separators.
+    return unicodedata.category(character)[0] in "CMZ" or character in _BLANKS
