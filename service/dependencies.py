@@ -146,6 +146,20 @@ CurrentReading = Annotated[Reading, Depends(_reading)]
 """The archive as the caller may see it."""
 
 
+def spend(gate: Gate, caller: Caller, questions: int) -> Allowance | None:
+    """Count so many questions of a caller; gives what is left, ``None`` where there is no limit.
+
+    Raises:
+        ProblemError: they are too many for now, and none of them is counted.
+    """
+    if caller.key_id is None or caller.rate is None:
+        return None
+    is_allowed, left = gate.rates.ask(caller.key_id, caller.rate, questions)
+    if not is_allowed:
+        raise too_often(left)
+    return left
+
+
 class QuestionMeter:
     """Counts the questions of a key; the answer's headers say what is left of its limit."""
 
@@ -160,13 +174,21 @@ class QuestionMeter:
         Raises:
             ProblemError: they are too many for now, and none of them is counted.
         """
+        left = spend(self._gate, self._caller, questions)
+        if left is not None:
+            self._response.headers.update(_limit_headers(left))
+
+    def suggest(self) -> None:
+        """Count suggestions for what is typed so far.
+
+        Raises:
+            ProblemError: they are too many for now.
+        """
         key_id, rate = self._caller.key_id, self._caller.rate
-        if key_id is None or rate is None:
-            return
-        is_allowed, left = self._gate.rates.ask(key_id, rate, questions)
-        if not is_allowed:
-            raise too_often(left)
-        self._response.headers.update(_limit_headers(left))
+        if key_id is not None and rate is not None:
+            is_allowed, left = self._gate.rates.suggest(key_id, rate)
+            if not is_allowed:
+                raise too_often(left, "suggestions")
 
 
 Meter = Annotated[QuestionMeter, Depends()]

@@ -14,7 +14,7 @@ from search.errors import CollectionMissingError, ShawahidError
 from search.index import Index, IndexInfo
 from search.records import Document, Facets, Query, Results, SimilarDocument, Span
 from service import offers
-from service.access.audit import AuditTrail
+from service.access.audit import Action, AuditTrail
 from service.schemas import MAX_K
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class Reading:
         wanted: Sequence[str] = (),
         *,
         skip_missing: bool = False,
-        is_export: bool = False,
+        action: Action = Action.SEARCH,
     ) -> Answer:
         """Ask the collections that are wanted, or all that the reader may read.
 
@@ -91,7 +91,7 @@ class Reading:
             query: of its answer at most ``MAX_K`` documents can be had, paging included.
             wanted: names of collections.
             skip_missing: leave out those that do not exist for the reader.
-            is_export: whether the answer is taken away, as the audit log says.
+            action: what the audit log calls it.
 
         Raises:
             EmptyQuestionError: the question has no letter or digit.
@@ -105,8 +105,7 @@ class Reading:
 
         found = self._ask(choose, lambda names: self._answer(query, names))
         if self._audit is not None:
-            note = self._audit.exported if is_export else self._audit.searched
-            note(query.text, found.collections)
+            self._audit.asked(query.text, found.collections, action)
         return found
 
     def suggest(self, typed: str, k: int = 8, wanted: Sequence[str] = ()) -> list[str]:
@@ -161,10 +160,10 @@ class Reading:
         self.note_read(document_id, collection)
         return found
 
-    def note_read(self, document_id: str, collection: str) -> None:
+    def note_read(self, document_id: str, collection: str, action: Action = Action.READ) -> None:
         """Write to the audit log that the reader was given what a document says."""
         if self._audit is not None:
-            self._audit.read(document_id, collection)
+            self._audit.read(document_id, collection, action)
 
     def index(self, collection: str) -> Index:
         """The index of a collection.

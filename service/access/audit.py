@@ -13,11 +13,13 @@ _READ_AT_ONCE = 1000
 
 
 class Action(Enum):
-    """What was done: the subject of reading is a document's id, of the others a question."""
+    """What was done; the subject is the id of a document, or a question."""
 
     SEARCH = "search"
     READ = "read"
-    EXPORT = "export"
+    EXPORT = "export"  # of an answer
+    ORIGINAL = "original"  # a document's file
+    FEED = "feed"  # of a saved search, by whoever has its address
 
 
 class Entry(NamedTuple):
@@ -75,17 +77,15 @@ class AuditTrail:
         self._log = log
         self._caller = caller
 
-    def searched(self, question: str, collections: Collection[str]) -> None:
+    def asked(
+        self, question: str, collections: Collection[str], action: Action = Action.SEARCH
+    ) -> None:
         """The caller asked a question of some collections."""
-        self._record(Action.SEARCH, collections, question)
+        self._record(action, collections, question)
 
-    def read(self, document_id: str, collection: str) -> None:
-        """The caller was given the text of a document."""
-        self._record(Action.READ, [collection], document_id)
-
-    def exported(self, question: str, collections: Collection[str]) -> None:
-        """The caller took the answer to a question away as a file."""
-        self._record(Action.EXPORT, collections, question)
+    def read(self, document_id: str, collection: str, action: Action = Action.READ) -> None:
+        """The caller was given the text of a document, or the file that it is from."""
+        self._record(action, [collection], document_id)
 
     def _record(self, action: Action, collections: Collection[str], subject: str) -> None:
         if self._log is not None:

@@ -36,6 +36,23 @@ def is_own_host(host_header: str, settings: Settings) -> bool:
     return _address(host) is not None
 
 
+def is_named(host_header: str, settings: Settings, server: str) -> bool:
+    """Whether a request was sent to an address that is known to be the service's.
+
+    Only such an address is written into what others get to read.
+
+    Args:
+        host_header: of the request.
+        settings: of the service.
+        server: the address that the request came in at.
+    """
+    host = _host(host_header)
+    if host is None:
+        return False
+    is_local = is_loopback(settings.host) and is_loopback(host)
+    return is_local or host in {settings.host.lower(), *settings.public_hosts, server}
+
+
 def is_own_origin(headers: Mapping[str, str], settings: Settings) -> bool:
     """Whether a request does not come from a page of another origin.
 

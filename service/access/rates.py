@@ -1,4 +1,4 @@
-"""Limits: questions a minute for a key, and failed sign-ins for an address."""
+"""Limits: questions a minute for a key, and wrong keys from an address."""
 
 import ipaddress
 import math
@@ -9,7 +9,14 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-_FAILED_SIGN_INS = RateLimitItemPerMinute(10)
+# Wrong keys that are answered as such, from one address and from all together: whoever passes for a
+# proxy may say what address they like.
+_WRONG_KEYS = RateLimitItemPerMinute(10)
+_WRONG_KEYS_IN_ALL = RateLimitItemPerMinute(100)
+# Of what is typed, for each question that a key may ask.
+_SUGGESTIONS = 10
+# By which the clock may be put back without being taken for another time.
+_CLOCK_SECONDS = 1.0
 # Who has one address of IPv6 has 2 ** 64 of them.
 _IPV6_PREFIX = 64
 
@@ -33,27 +40,45 @@ class Rates:
     """Counts what was done in the last minute, in memory: a restart forgets it."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()
+        self._limiter = MovingWindowRateLimiter(self._storage)
+        self._clock = _clock()
 
     def ask(self, key_id: str, limit: int, questions: int) -> tuple[bool, Allowance]:
         """Count questions of a key, unless they are too many; then none of them is counted."""
-        item = RateLimitItemPerMinute(limit)
-        is_allowed = self._limiter.hit(item, "questions", key_id, cost=questions)
-        return is_allowed, self._left(item, "questions", key_id)
+        return self._count(RateLimitItemPerMinute(limit), "questions", key_id, questions)
 
-    def may_sign_in(self, address: str) -> tuple[bool, Allowance]:
-        """Whether an address has not failed to sign in too often."""
-        left = self._left(_FAILED_SIGN_INS, "sign-ins", _network(address))
-        return left.remaining > 0, left
+    def suggest(self, key_id: str, limit: int) -> tuple[bool, Allowance]:
+        """Count suggestions for a key, unless they are too many."""
+        return self._count(RateLimitItemPerMinute(_SUGGESTIONS * limit), "suggestions", key_id)
 
-    def failed_to_sign_in(self, address: str) -> None:
-        """Count a failed attempt of an address."""
-        self._limiter.hit(_FAILED_SIGN_INS, "sign-ins", _network(address))
+    def wrong_key(self, address: str) -> tuple[bool, Allowance]:
+        """Count a wrong key that an address has sent, unless they are too many."""
+        is_allowed, left = self._count(_WRONG_KEYS, "wrong keys", _network(address))
+        if not is_allowed:
+            return is_allowed, left
+        return self._count(_WRONG_KEYS_IN_ALL, "wrong keys", "of all")
 
-    def _left(self, item: RateLimitItemPerMinute, *names: str) -> Allowance:
-        stats = self._limiter.get_window_stats(item, *names)
+    def _count(
+        self, item: RateLimitItemPerMinute, what: str, whose: str, cost: int = 1
+    ) -> tuple[bool, Allowance]:
+        self._watch_clock()
+        is_allowed = self._limiter.hit(item, what, whose, cost=cost)
+        stats = self._limiter.get_window_stats(item, what, whose)
         reset = max(1, math.ceil(stats.reset_time - time.time()))
-        return Allowance(item.amount, max(0, stats.remaining), reset)
+        return is_allowed, Allowance(item.amount, max(0, stats.remaining), reset)
+
+    def _watch_clock(self) -> None:
+        """Begin anew where the clock was put back: what was counted would stay for as long."""
+        now = _clock()
+        if now < self._clock - _CLOCK_SECONDS:
+            self._storage.reset()
+        self._clock = now
+
+
+def _clock() -> float:
+    """How far the clock of the wall is ahead of one that nobody sets."""
+    return time.time() - time.monotonic()
 
 
 def _network(address: str) -> str:

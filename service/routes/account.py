@@ -46,13 +46,11 @@ def sign_in(
     cookie: _Cookie = None,
 ) -> Response:
     """Opens a session for the key and goes back to where the reader came from."""
-    address = request.client.host if request.client else ""
-    may_try, left = gate.rates.may_sign_in(address)
-    if not may_try:
-        raise too_often(left, "sign_in")
     known = gate.keys.known(key.strip())
-    if known is None:
-        gate.rates.failed_to_sign_in(address)
+    if known is None:  # nobody is kept out by the wrong keys of others
+        is_allowed, left = gate.rates.wrong_key(request.client.host if request.client else "")
+        if not is_allowed:
+            raise too_often(left, "sign_in")
         return _form(request, next, was_refused=True)
     if cookie is not None:
         gate.sessions.close(cookie)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from search.errors import CollectionMissingError, DocumentMissingError
 from search.ranking.confidence import is_sufficient
 from search.records import Document
+from service.access.audit import Action
 from service.reading import Reading
 from service.saved.searches import Alert, SavedSearch, SavedSearches
 from service.views.address import SearchAddress
@@ -21,18 +22,21 @@ class News:
     first_seen: str
 
 
-def news(searches: SavedSearches, search: SavedSearch, reading: Reading) -> list[News]:
+def news(
+    searches: SavedSearches, search: SavedSearch, reading: Reading, action: Action = Action.SEARCH
+) -> list[News]:
     """Look for new answers, remember them, and give all that the owner may still read.
 
     Args:
         searches: where they are remembered.
         search: what is looked for.
         reading: the archive as the owner of the search may see it now.
+        action: what the audit log calls it.
     """
     address = SearchAddress.parse(search.query)
     filters = replace(address.filters(), added_after=search.created)
     query = replace(address.query(), k=_MOST, offset=0, filters=filters)
-    found = reading.answer(query, address.collection, skip_missing=True)
+    found = reading.answer(query, address.collection, skip_missing=True, action=action)
     searches.note(
         search.id,
         [

@@ -8,7 +8,14 @@ from service.database import ServiceDatabase, timestamp
 # All of an owner's are asked when their page is opened.
 MOST_SAVED = 50
 
+# Of one search; what is older is forgotten.
+MOST_ALERTS = 200
+
 _SELECT = "SELECT id, key_id, name, query, token, created FROM saved"
+_SELECT_ALERTS = (
+    "SELECT collection, document_id, first_seen FROM alerts WHERE saved_id = ?"
+    " ORDER BY first_seen DESC, collection, document_id"
+)
 
 
 class TooManySavedError(Exception):
@@ -101,12 +108,13 @@ class SavedSearches:
                 " SELECT id, ?, ?, ? FROM saved WHERE id = ?",
                 [(*document, now, saved_id) for document in found],
             )
+            # What is found now stays, however old: it would come back as new.
+            old = connection.execute(f"{_SELECT_ALERTS} LIMIT -1 OFFSET ?", (saved_id, MOST_ALERTS))
+            connection.executemany(
+                "DELETE FROM alerts WHERE saved_id = ? AND collection = ? AND document_id = ?",
+                [(saved_id, *row[:2]) for row in old.fetchall() if row[:2] not in set(found)],
+            )
 
     def alerts(self, saved_id: int) -> list[Alert]:
         """What a search has found, the latest first."""
-        rows = self._database.rows(
-            "SELECT collection, document_id, first_seen FROM alerts WHERE saved_id = ?"
-            " ORDER BY first_seen DESC, collection, document_id",
-            (saved_id,),
-        )
-        return [Alert(*row) for row in rows]
+        return [Alert(*row) for row in self._database.rows(_SELECT_ALERTS, (saved_id,))]

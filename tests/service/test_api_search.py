@@ -245,6 +245,20 @@ def test_every_question_of_a_batch_counts_for_the_limit_of_the_key(
     assert int(response.headers["retry-after"]) >= 1
 
 
+def test_suggestions_have_a_limit_of_their_own(
+    serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    archive = make_archive(tmp_path_factory.mktemp("limited"), *NEWS[:3])
+    client = serve(archive)
+    client.headers["Authorization"] = f"Bearer {make_key(archive, Role.READER, None, rate=1)}"
+    for _ in range(5):
+        assert client.get("/api/v1/suggest?q=ال").status_code == 200
+        assert client.get("/suggestions?q=ال").status_code == 200
+    assert_problem(client.get("/api/v1/suggest?q=ال"), 429, "rate-limited")
+    assert client.get("/suggestions?q=ال").status_code == 429
+    assert client.get("/api/v1/search?q=الوفد").status_code == 200
+
+
 def make_key(
     archive: Archive, role: Role, collections: list[str] | None, rate: int | None = None
 ) -> str:

@@ -110,7 +110,7 @@ def test_what_is_no_name_of_a_collection_is_refused(run: Run, folder: Path) -> N
 def test_the_audit_log_is_json_lines(run: Run, folder: Path) -> None:
     database = ServiceDatabase(folder)
     trail = AuditTrail(AuditLog(database), Caller("k", "desk", Role.READER))
-    trail.searched("سؤال\nثان", ["default"])
+    trail.asked("سؤال\nثان", ["default"])
     trail.read("a/b", "default")
     database.close()
     first, second = map(json.loads, run("audit").stdout.splitlines())

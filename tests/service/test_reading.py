@@ -8,7 +8,7 @@ from indexer.collections import add_documents
 from search.archive import Archive
 from search.errors import CollectionMissingError, IndexDamagedError
 from search.records import Document, Filters, Query, Results
-from service.access.audit import AuditLog, AuditTrail
+from service.access.audit import Action, AuditLog, AuditTrail
 from service.access.callers import Caller, Role
 from service.database import ServiceDatabase
 from service.reading import Reading
@@ -100,7 +100,7 @@ def test_what_is_asked_and_read_is_recorded_where_that_is_wanted(
     log = AuditLog(ServiceDatabase(tmp_path))
     reading = Reading(archive, open_only, AuditTrail(log, Caller("k1", "desk", Role.READER)))
     reading.answer(QUESTION)
-    reading.answer(QUESTION, is_export=True)
+    reading.answer(QUESTION, action=Action.EXPORT)
     reading.document(NEWS[0].id, "default")
     assert [(each.action, each.collections) for each in log.entries()] == [
         ("search", ["default"]),

@@ -12,14 +12,15 @@ from fastapi.testclient import TestClient
 from indexer.collections import add_documents, delete_documents
 from search.archive import Archive
 from search.records import Document
+from service.access.audit import AuditLog
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.app import create_app
-from service.saved.searches import MOST_SAVED, SavedSearches
+from service.saved.searches import MOST_ALERTS, MOST_SAVED, SavedSearches
 from service.settings import Settings
 from service.views.address import SearchAddress
 from tests.conftest import as_reads
-from tests.service.conftest import make_archive
+from tests.service.conftest import Serve, make_archive
 from tests.service.html import Page, page
 
 QUESTION = "متى يبدأ مؤتمر الزيتون في عمّان؟"
@@ -214,3 +215,55 @@ def test_another_site_cannot_save_or_delete(client: TestClient) -> None:
 @pytest.mark.parametrize("token", ["x", "%00", "a" * 500, "../saved", "' OR 1=1 --"])
 def test_a_token_that_is_none_opens_nothing(client: TestClient, token: str) -> None:
     assert client.get(f"/feeds/{token}.atom").status_code == 404
+
+
+def test_saved_searches_and_feeds_count_for_the_limit_of_the_key_and_are_recorded(
+    archive: Archive, gate: Gate, serve: Serve
+) -> None:
+    client = serve(archive, audit=True)
+    key, token = gate.keys.create(Role.READER, "", None, 3)
+    client.headers["Authorization"] = f"Bearer {token}"
+    for number in range(2):
+        client.post(
+            "/saved",
+            data={"query": urlencode({"q": f"{QUESTION} {number}"})},
+            follow_redirects=False,
+        )
+    assert client.get("/saved").status_code == 200
+    feed = f"/feeds/{SavedSearches(gate.database).of(key.id)[0].token}.atom"
+    del client.headers["Authorization"]
+    assert [client.get(feed).status_code for _ in range(2)] == [200, 429]
+    entries = [entry[1:] for entry in AuditLog(gate.database).entries()]
+    assert entries == [
+        (key.id, "search", ["default", "private"], f"{QUESTION} 1"),
+        (key.id, "search", ["default", "private"], f"{QUESTION} 0"),
+        (key.id, "feed", ["default", "private"], f"{QUESTION} 1"),
+    ]
+
+
+def test_the_page_opens_for_who_has_saved_more_than_may_be_asked(
+    archive: Archive, gate: Gate, serve: Serve
+) -> None:
+    client = serve(archive)
+    client.headers["Authorization"] = f"Bearer {gate.keys.create(Role.READER, '', None, 1)[1]}"
+    for number in range(3):
+        client.post(
+            "/saved", data={"query": urlencode({"q": f"سؤال {number}"})}, follow_redirects=False
+        )
+    assert [client.get("/saved").status_code for _ in range(2)] == [200, 429]
+
+
+def test_what_was_found_long_ago_is_forgotten_unless_it_is_found_still(gate: Gate) -> None:
+    searches = SavedSearches(gate.database)
+    searches.save(None, "", "q=1")
+    always = ("default", "always")
+    with pytest.MonkeyPatch.context() as patch:
+        for number in range(5):
+            at = f"2024-01-0{number + 1}T00:00:00Z"
+            patch.setattr("service.saved.searches.timestamp", lambda at=at: at)
+            found = [("default", f"{number}-{each}") for each in range(MOST_ALERTS // 2)]
+            searches.note(1, [always, *found])
+    alerts = searches.alerts(1)
+    assert len(alerts) == MOST_ALERTS + 1
+    assert (alerts[-1].document_id, alerts[-1].first_seen) == ("always", "2024-01-01T00:00:00Z")
+    assert {alert.document_id[0] for alert in alerts[:-1]} == {"3", "4"}

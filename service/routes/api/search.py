@@ -90,13 +90,14 @@ def search_batch(reading: CurrentReading, meter: Meter, request: BatchRequest) -
 
 @router.get(
     "/suggest",
-    responses=getting(QUESTION_TOO_LONG, COLLECTION_NOT_FOUND, OVERLOADED),
+    responses=getting(QUESTION_TOO_LONG, COLLECTION_NOT_FOUND, RATE_LIMITED, OVERLOADED),
     dependencies=[Slot],
 )
 def suggest(
-    reading: CurrentReading, parameters: Annotated[SuggestParameters, Query()]
+    reading: CurrentReading, meter: Meter, parameters: Annotated[SuggestParameters, Query()]
 ) -> SuggestResponse:
     """Titles that have the words typed so far."""
+    meter.suggest()
     found = reading.suggest(parameters.q, parameters.k, parameters.collection)
     return SuggestResponse(suggestions=found)
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
+from service.access.audit import Action
 from service.citing.export import ExportFormat, export
 from service.dependencies import CurrentReading, Meter, Slot
 from service.schemas import MAX_K
@@ -38,7 +39,7 @@ def export_results(
     if not address.pick:
         query = replace(query, k=MAX_K, offset=0)
     meter.spend(1)
-    found = reading.answer(query, address.collection, skip_missing=True, is_export=True)
+    found = reading.answer(query, address.collection, skip_missing=True, action=Action.EXPORT)
     hits = [hit for hit in found.results.hits if not address.pick or pick(hit) in address.pick]
     file = export(hits, address.q, address.format, language_of(request), site_of(request))
     return Response(

@@ -3,24 +3,37 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Path, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
+from service.access.audit import Action
 from service.access.callers import Caller
 from service.access.gate import Gate
 from service.access.origins import is_passed_on
-from service.dependencies import CurrentCaller, Meter, OpenArchive, OpenGate, Slot, Turn
+from service.dependencies import (
+    CurrentCaller,
+    CurrentReading,
+    Meter,
+    OpenArchive,
+    OpenGate,
+    Slot,
+    Turn,
+    spend,
+)
 from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import News, news
-from service.saved.searches import SavedSearch, SavedSearches, TooManySavedError
+from service.saved.searches import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
 from service.views.frame import language_of, site_of
 
 router = APIRouter()
+
+# No row has a larger number.
+_SavedId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +56,18 @@ class ShownSearch:
 
 @router.get("/saved", dependencies=[Slot])
 def saved(
-    request: Request, archive: OpenArchive, gate: OpenGate, caller: CurrentCaller, meter: Meter
+    request: Request,
+    reading: CurrentReading,
+    gate: OpenGate,
+    caller: CurrentCaller,
+    meter: Meter,
 ) -> Response:
-    """The searches that the caller has saved, with what is new for each."""
-    meter.spend(1)
+    """The searches that the caller has saved, with what is new for each, which asks it again."""
     searches = SavedSearches(gate.database)
-    # What is looked for by itself is not what the caller asked.
-    reading = Reading(archive, caller.readable)
-    shown = [
-        ShownSearch(each, news(searches, each, reading)) for each in searches.of(caller.key_id)
-    ]
+    owned = searches.of(caller.key_id)
+    # Who has saved more than may be asked in a minute can still open the page.
+    meter.spend(min(max(1, len(owned)), caller.rate or MOST_SAVED))
+    shown = [ShownSearch(each, news(searches, each, reading)) for each in owned]
     return render(request, "saved.html", {"searches": shown})
 
 
@@ -77,7 +92,7 @@ def save(
 
 
 @router.post("/saved/{saved_id}/delete")
-def delete(gate: OpenGate, caller: CurrentCaller, saved_id: int) -> Response:
+def delete(gate: OpenGate, caller: CurrentCaller, saved_id: _SavedId) -> Response:
     """Delete a saved search, and with it its feed."""
     SavedSearches(gate.database).delete(saved_id, caller.key_id)
     return RedirectResponse("/saved", 303)
@@ -91,7 +106,9 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
     owner = None if search is None else _owner(gate, request, search)
     if search is None or owner is None:
         raise HTTPException(404, "There is no such feed")
-    entries = news(searches, search, Reading(archive, owner.readable))
+    spend(gate, owner, 1)
+    reading = Reading(archive, owner.readable, gate.audit(owner))
+    entries = news(searches, search, reading, Action.FEED)
     content = atom(search, entries, site_of(request), language_of(request))
     # Its address is a secret, which no cache between may keep.
     return Response(content, headers={"Cache-Control": "private"}, media_type=MEDIA_TYPE)

@@ -45,9 +45,11 @@ def search(
 def suggestions(
     request: Request,
     reading: CurrentReading,
+    meter: Meter,
     q: Annotated[str, Query(max_length=MAX_QUESTION)] = "",
 ) -> Response:
     """What the words typed so far may go on as: options for the search box."""
+    meter.suggest()
     found = reading.suggest(q) if len(q) <= _LONGEST_TYPED else []
     return render(request, "suggestions.html", {"suggestions": found})
 

@@ -59,7 +59,7 @@ def small_app(gate: Gate) -> FastAPI:
 
     @app.get("/api/search")
     def search(caller: Asker, q: str, audit: Audit) -> str:
-        audit.searched(q, caller.readable(["default", "secret"]))
+        audit.asked(q, caller.readable(["default", "secret"]))
         return q
 
     @app.post("/api/batch")

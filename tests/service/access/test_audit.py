@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from search.errors import IndexWriteError
-from service.access.audit import AuditLog
+from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
 from service.access.purging import purging
@@ -24,18 +24,22 @@ def write(gate: Gate, subject: str, days_ago: float) -> None:
     with pytest.MonkeyPatch.context() as patch:
         at = timestamp(-timedelta(days_ago))
         patch.setattr("service.access.audit.timestamp", lambda: at)
-        trail.searched(subject, {"b", "a"})
+        trail.asked(subject, {"b", "a"})
 
 
 def test_the_log_says_who_did_what_in_the_order_it_was_done(gate: Gate, log: AuditLog) -> None:
     trail = Gate(Settings(gate.settings.folder, audit=True)).audit(CALLER)
-    trail.searched("سؤال", {"b", "a"})
+    trail.asked("سؤال", {"b", "a"})
     trail.read("id/1", "a")
-    trail.exported("سؤال", {"a"})
+    trail.asked("سؤال", {"a"}, Action.EXPORT)
+    trail.read("id/1", "a", Action.ORIGINAL)
+    trail.asked("سؤال", {"b"}, Action.FEED)
     assert [entry[1:] for entry in log.entries()] == [
         ("k", "search", ["a", "b"], "سؤال"),
         ("k", "read", ["a"], "id/1"),
         ("k", "export", ["a"], "سؤال"),
+        ("k", "original", ["a"], "id/1"),
+        ("k", "feed", ["b"], "سؤال"),
     ]
     assert all(entry.at <= timestamp() for entry in log.entries())
 

@@ -1,3 +1,4 @@
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import Morsel, SimpleCookie
 
@@ -78,12 +79,33 @@ def test_a_wrong_key_is_told_and_not_shown_again(serve: Serve) -> None:
     assert 'value="/saved"' in response.text
 
 
-def test_wrong_keys_are_limited_by_address(serve: Serve, token: str) -> None:
+def test_wrong_keys_are_limited_by_address(serve: Serve) -> None:
     client = serve()
     assert [sign_in(client, "wrong").status_code for _ in range(11)] == [403] * 10 + [429]
-    refused = sign_in(client, token)
+    refused = sign_in(client, "wrong")
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
+
+
+def test_the_wrong_keys_of_others_keep_nobody_out(serve: Serve, token: str) -> None:
+    client = serve()
+    assert {sign_in(client, "wrong").status_code for _ in range(20)} == {403, 429}
+    assert sign_in(client, token).status_code == 303
+
+
+def test_many_addresses_try_no_more_keys_than_a_few() -> None:
+    rates = Rates()
+    tried = [rates.wrong_key(f"10.0.{i // 250}.{i % 250}")[0] for i in range(300)]
+    assert sum(tried) == 100
+
+
+def test_a_clock_that_is_put_back_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates = Rates()
+    assert [rates.ask("k", 2, 1)[0] for _ in range(3)] == [True, True, False]
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    assert [rates.ask("k", 2, 1)[0] for _ in range(3)] == [True, True, False]
+    assert rates.ask("k", 2, 1)[1].reset <= 60
 
 
 def test_right_keys_are_not_limited(serve: Serve, token: str) -> None:
@@ -93,11 +115,10 @@ def test_right_keys_are_not_limited(serve: Serve, token: str) -> None:
 
 def test_the_addresses_of_one_network_are_limited_together() -> None:
     rates = Rates()
-    for i in range(10):
-        rates.failed_to_sign_in(f"2001:db8::{i}")
-    assert not rates.may_sign_in("2001:db8::ffff")[0]
-    assert rates.may_sign_in("2001:db8:0:1::1")[0]
-    assert rates.may_sign_in("10.0.0.1")[0]
+    assert all(rates.wrong_key(f"2001:db8::{i}")[0] for i in range(10))
+    assert not rates.wrong_key("2001:db8::ffff")[0]
+    assert rates.wrong_key("2001:db8:0:1::1")[0]
+    assert rates.wrong_key("10.0.0.1")[0]
 
 
 def test_many_who_ask_at_once_get_no_more_than_the_limit() -> None:
