@@ -57,6 +57,8 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         # The documentation pages would load scripts from another site.
         docs_url=None,
         redoc_url=None,
+        # The address to go to would have whatever name the request gives the service.
+        redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings

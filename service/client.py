@@ -117,9 +117,9 @@ class Client:
 
     def document(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> DocumentResponse:
         """A document with its text."""
-        path = f"documents/{_quoted(document_id)}"
+        path, named = _place("documents", document_id)
         return self._connection.ask(
-            DocumentResponse, "GET", path, params={"collection": collection}
+            DocumentResponse, "GET", path, params={**named, "collection": collection}
         )
 
     def documents(
@@ -152,7 +152,8 @@ class Client:
         parameters: dict[str, Any] = {"collection": collection, "among": list(among), "k": k}
         if span is not None:
             parameters.update(start=span.start, end=span.end)
-        path = f"similar/{_quoted(document_id)}"
+        path, named = _place("similar", document_id)
+        parameters.update(named)
         return self._connection.ask(SimilarResponse, "GET", path, params=parameters).documents
 
     def add(
@@ -197,8 +198,8 @@ class Client:
 
     def delete(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> None:
         """Delete a document."""
-        path = f"documents/{_quoted(document_id)}"
-        self._connection.retried("DELETE", path, params={"collection": collection})
+        path, named = _place("documents", document_id)
+        self._connection.retried("DELETE", path, params={**named, "collection": collection})
 
     def delete_matching(self, filters: FilterFields, collection: str = DEFAULT_COLLECTION) -> int:
         """Delete the documents that a filter wants; returns how many. An empty one is refused."""
@@ -268,6 +269,13 @@ def _given(filters: FilterFields) -> dict[str, Any]:
     return filters.model_dump(
         mode="json", include=set(FilterFields.model_fields), exclude_defaults=True
     )
+
+
+def _place(route: str, document_id: str) -> tuple[str, dict[str, str]]:
+    """The path of a document below a route, and the parameters that name it."""
+    if document_id in {".", ".."}:  # would lead elsewhere
+        return f"{route}/", {"id": document_id}
+    return f"{route}/{_quoted(document_id)}", {}
 
 
 def _quoted(part: str) -> str:

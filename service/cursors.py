@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TypeVar
 
 from service.problems import INVALID_CURSOR, ProblemError
+from service.schemas import MAX_K
 
 _DIGEST_DIGITS = 12
 _Place = TypeVar("_Place", int, str)
@@ -33,9 +34,16 @@ def read_cursor(cursor: str, request: object, kind: type[_Place]) -> _Place:
         digest, place = json.loads(urlsafe_b64decode(padded))
     except (ValueError, TypeError, RecursionError) as error:
         raise ProblemError(INVALID_CURSOR) from error
-    if digest != _digest(request) or type(place) is not kind:
+    if digest != _digest(request) or type(place) is not kind or not _is_place(place):
         raise ProblemError(INVALID_CURSOR)
     return place
+
+
+def _is_place(place: int | str) -> bool:
+    """Whether it is one that ``write_cursor`` may have been given, whoever wrote it."""
+    if isinstance(place, int):
+        return 0 <= place <= MAX_K
+    return not any("\ud800" <= character <= "\udfff" for character in place)
 
 
 def _digest(request: object) -> str:

@@ -14,7 +14,7 @@ from starlette.templating import Jinja2Templates
 
 from search.records import Document, Excerpt, Hit
 from service.citing.citation import date_in_words, location_in_words
-from service.citing.permalink import document_path, permalink
+from service.citing.permalink import document_address, permalink
 from service.citing.text import direction, plain, web_url
 from service.highlight import runs
 from service.language import Language
@@ -82,13 +82,12 @@ def search_url(question: str) -> str:
 
 def document_url(document_id: str, collection: str) -> str:
     """Address of a document's page."""
-    return f"{document_path(document_id)}?{urlencode({'collection': collection})}"
+    return document_address(document_id, {"collection": collection})
 
 
 def original_url(document: Document) -> str:
     """Address of the file that a document was read from."""
-    path = document_path(document.id).replace("/documents/", "/originals/", 1)
-    return f"{path}?{urlencode({'collection': document.collection})}"
+    return document_address(document.id, {"collection": document.collection}, "originals")
 
 
 def field_text(value: object) -> str:

@@ -7,7 +7,7 @@ part of a SHA-256, which confirms what the first one finds.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
@@ -29,6 +29,7 @@ _BLOCK = 2**17
 # By chance, one book of four million characters in a thousand has another window with the first
 # hash. Where there are many they are made on purpose, and to confirm every one would take long.
 _MOST_CONFIRMED = 64
+_STEPS = {".", ".."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,20 @@ class Reference:
         return f"{self.start}-{self.end}-{self.digest}"
 
 
-def document_path(document_id: str) -> str:
-    """Path of a document's page."""
-    # A browser would resolve "." and ".." between slashes.
-    has_dots = not {".", ".."}.isdisjoint(document_id.split("/"))
-    return "/documents/" + quote(document_id, safe="" if has_dots else "/")
+def document_address(document_id: str, query: Mapping[str, object], page: str = "documents") -> str:
+    """Path and query of a page of a document."""
+    # A browser would resolve "." and ".." between slashes, and at the end also where escaped.
+    parts = set(document_id.split("/"))
+    if document_id in _STEPS:
+        return f"/{page}/?{urlencode({'id': document_id, **query})}"
+    path = quote(document_id, safe="/" if _STEPS.isdisjoint(parts) else "")
+    return f"/{page}/{path}?{urlencode(query)}"
 
 
 def permalink(citation: Citation) -> str:
     """Path and query of the document's page, at the quotation."""
     query = {"collection": citation.collection, "passage": Reference.of(citation)}
-    return f"{document_path(citation.document_id)}?{urlencode(query)}"
+    return document_address(citation.document_id, query)
 
 
 def find(text: str, reference: Reference) -> Span | None:

@@ -10,7 +10,8 @@ from search.fields import Field as KnownField
 from service.language import Language, translator
 from service.schemas import MAX_VALUES
 
-Offset = Annotated[int, Field(ge=0)]
+# No larger number is the same in every program that reads JSON.
+Offset = Annotated[int, Field(ge=0, lt=2**53)]
 Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -207,6 +207,16 @@ class CollectionParameter(_Strict):
     collection: CollectionName = DEFAULT_COLLECTION
 
 
+class DocumentParameters(CollectionParameter):
+    """Which document is meant."""
+
+    id: str | None = Field(
+        default=None,
+        description="The id, where a path cannot have it (`.` and `..`); the path then ends with"
+        " the slash before it.",
+    )
+
+
 class ListParameters(FilterParameters):
     """Which documents of a collection to list."""
 
@@ -217,10 +227,9 @@ class ListParameters(FilterParameters):
     cursor: _Cursor = None
 
 
-class SimilarParameters(_Strict):
+class SimilarParameters(DocumentParameters):
     """A document, or a part of it, and where to look for others like it."""
 
-    collection: CollectionName = DEFAULT_COLLECTION
     start: Offset | None = Field(default=None, description="Where the part begins; with `end`.")
     end: Offset | None = Field(default=None, description="Where the part ends, exclusive.")
     k: _K = DEFAULT_K

@@ -6,8 +6,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from service.access.callers import Caller, Role
-from service.access.origins import local_path
+from service.access.origins import is_named, local_path
 from service.language import Language, translator
+from service.settings import Settings
 
 COOKIE = "lang"
 # Some proxies take no longer one.
@@ -71,5 +72,8 @@ _CODES = {language.value for language in Language}
 
 
 def site_of(request: Request) -> str:
-    """Scheme and host of the service, as the reader's browser knows it."""
-    return f"{request.url.scheme}://{request.url.netloc}"
+    """Scheme and host of the service, empty where the reader's name for it is not known for one."""
+    settings: Settings = request.app.state.settings
+    server = request.scope.get("server") or ("", 0)
+    is_ours = is_named(request.headers.get("host", ""), settings, server[0])
+    return f"{request.url.scheme}://{request.url.netloc}" if is_ours else ""

@@ -20,7 +20,9 @@ from search import index as index_module
 from search.archive import Archive
 from search.index import LOCK_NAME
 from service import jobs as jobs_module
+from service.access.audit import AuditLog
 from service.access.callers import Role
+from service.database import ServiceDatabase
 from service.jobs import Jobs
 from service.schemas.jobs import State
 from tests.service.conftest import NEWS, Run, Serve, make_archive
@@ -143,6 +145,15 @@ def test_a_file_is_kept_as_the_original_of_its_document_while_that_is_there(
     assert client.delete(f"{DOCUMENTS}/2024/تقرير").status_code == 204
     assert not original.exists()
     assert archive.store("default").files.file_of("2024/تقرير") is None
+
+
+def test_it_is_recorded_who_takes_an_original_away(serve: Serve, archive: Archive) -> None:
+    client = serve(archive, audit=True)
+    end_of(client, send_files(client, ("2024/تقرير.txt", "تقرير عن المياه.".encode())))
+    assert client.get("/originals/2024/تقرير").status_code == 200
+    assert client.get("/originals/none").status_code == 404
+    entries = AuditLog(ServiceDatabase(archive.folder)).entries()
+    assert [entry[1:] for entry in entries] == [(None, "original", ["default"], "2024/تقرير")]
 
 
 def test_the_command_line_deletes_the_original_with_its_document(

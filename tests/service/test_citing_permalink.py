@@ -12,7 +12,7 @@ from indexer.collections import add_documents
 from search.records import Citation, Query, Span
 from service.app import create_app
 from service.citing import permalink as module
-from service.citing.permalink import Reference, document_path, find, permalink
+from service.citing.permalink import Reference, document_address, find, permalink
 from service.settings import Settings
 from tests.conftest import as_reads
 from tests.service.citing_examples import CITATION
@@ -34,10 +34,18 @@ def reference_to(text: str, span: Span) -> Reference:
         ("a b/ج", "/documents/a%20b/%D8%AC"),
         ("a?b#c%41", "/documents/a%3Fb%23c%2541"),
         ("a/../b", "/documents/a%2F..%2Fb"),
+        ("a/..", "/documents/a%2F.."),
+        ("a\n", "/documents/a%0A"),
     ],
 )
-def test_document_paths_survive_browsers(document_id: str, path: str) -> None:
-    assert document_path(document_id) == path
+def test_addresses_of_documents_survive_browsers(document_id: str, path: str) -> None:
+    assert document_address(document_id, {"a": 1}) == f"{path}?a=1"
+    assert document_address(document_id, {"a": 1}, "originals").startswith("/originals/")
+
+
+def test_an_id_that_would_lead_elsewhere_is_in_the_query() -> None:
+    assert document_address(".", {"a": 1}) == "/documents/?id=.&a=1"
+    assert document_address("..", {"a": 1}, "originals") == "/originals/?id=..&a=1"
 
 
 def test_a_permanent_link_names_the_collection_the_document_and_the_passage() -> None:
@@ -46,7 +54,7 @@ def test_a_permanent_link_names_the_collection_the_document_and_the_passage() ->
     parts = urlsplit(permalink(citation))
     query = parse_qs(parts.query)
 
-    assert parts.path == document_path(citation.document_id)
+    assert parts.path == document_address(citation.document_id, {}).rstrip("?")
     assert query == {"collection": ["wire"], "passage": [str(Reference.of(citation))]}
     assert Reference.parse(query["passage"][0]) == Reference.of(citation)
 

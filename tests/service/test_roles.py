@@ -86,10 +86,10 @@ TABLE = [
     Row("POST ~/search", "~/search", READ, 200, 404, sent=QUESTION),
     Row("POST ~/search/batch", "~/search/batch", READ, 200, 404, sent=BATCH),
     Row("GET ~/suggest", "~/suggest?q=الو&collection={c}", READ, 200, 404),
-    Row("GET ~/similar/{document_id:path}", "~/similar/news?collection={c}", READ, 200, 404),
+    Row("GET ~/similar/{document_id:id}", "~/similar/news?collection={c}", READ, 200, 404),
     Row("GET ~/documents", "~/documents?collection={c}", READ, 200, 404),
-    Row("GET ~/documents/{document_id:path}", "~/documents/news?collection={c}", READ, 200, 404),
-    Row("DELETE ~/documents/{document_id:path}", "~/documents/news?collection={c}", EDIT, 204, 404),
+    Row("GET ~/documents/{document_id:id}", "~/documents/news?collection={c}", READ, 200, 404),
+    Row("DELETE ~/documents/{document_id:id}", "~/documents/news?collection={c}", EDIT, 204, 404),
     Row("POST ~/documents/delete", "~/documents/delete?collection={c}", EDIT, 200, 404, sent=NO),
     Row("POST ~/documents", "~/documents?collection={c}", EDIT, 202, 404, sent=JSONL),
     Row("POST ~/documents/files", "~/documents/files?collection={c}", EDIT, 202, 404, sent=FILES),
@@ -112,8 +112,8 @@ TABLE = [
     Row("GET /", "/?q=وفد&collection={c}", READ, 200, 200),
     Row("GET /suggestions", "/suggestions?q=الو", READ, 200),
     Row("GET /export", "/export?q=وفد&format=csv&collection={c}", READ, 200, 200),
-    Row("GET /documents/{document_id:path}", "/documents/news?collection={c}", READ, 200, 404),
-    Row("GET /originals/{document_id:path}", "/originals/news?collection={c}", READ, 404, 404),
+    Row("GET /documents/{document_id:id}", "/documents/news?collection={c}", READ, 200, 404),
+    Row("GET /originals/{document_id:id}", "/originals/news?collection={c}", READ, 404, 404),
     Row("GET /saved", "/saved", READ, 200),
     Row("POST /saved", "/saved", READ, 303, sent=form(query="q=وفد")),
     Row("POST /saved/{saved_id}/delete", "/saved/99/delete", READ, 303),
@@ -128,7 +128,7 @@ TABLE = [
 ]
 # fmt: on
 # A browser is sent to sign in, and comes back.
-ASKED_TO_SIGN_IN = {"GET /", "GET /documents/{document_id:path}"}
+ASKED_TO_SIGN_IN = {"GET /", "GET /documents/{document_id:id}"}
 CALLERS: dict[str, tuple[Role | None, frozenset[str] | None]] = {
     "nobody": (None, ALL),
     "revoked": (None, ALL),

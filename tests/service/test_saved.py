@@ -217,6 +217,12 @@ def test_a_token_that_is_none_opens_nothing(client: TestClient, token: str) -> N
     assert client.get(f"/feeds/{token}.atom").status_code == 404
 
 
+def keep(client: TestClient, question: str) -> None:
+    """Save a search without opening the page that it leads to."""
+    query = {"query": urlencode({"q": question})}
+    assert client.post("/saved", data=query, follow_redirects=False).status_code == 303
+
+
 def test_saved_searches_and_feeds_count_for_the_limit_of_the_key_and_are_recorded(
     archive: Archive, gate: Gate, serve: Serve
 ) -> None:

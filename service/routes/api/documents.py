@@ -9,6 +9,7 @@ from search.errors import DocumentMissingError
 from search.records import Filters
 from service.cursors import read_cursor, write_cursor
 from service.dependencies import CurrentReading, Editor
+from service.document_ids import meant
 from service.problems import (
     COLLECTION_NOT_FOUND,
     DOCUMENT_NOT_FOUND,
@@ -26,7 +27,12 @@ from service.schemas.documents import (
     DocumentResponse,
     SummaryFields,
 )
-from service.schemas.requests import CollectionParameter, DeleteRequest, ListParameters
+from service.schemas.requests import (
+    CollectionParameter,
+    DeleteRequest,
+    DocumentParameters,
+    ListParameters,
+)
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
@@ -72,19 +78,20 @@ def delete_matching_documents(
 
 
 @router.get(
-    "/documents/{document_id:path}", responses=getting(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND)
+    "/documents/{document_id:id}", responses=getting(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND)
 )
 def get_document(
     reading: CurrentReading,
     document_id: str,
-    parameters: Annotated[CollectionParameter, Query()],
+    parameters: Annotated[DocumentParameters, Query()],
 ) -> DocumentResponse:
     """A document with its whole stored text. Its id may contain slashes."""
-    return DocumentResponse.of(reading.document(document_id, parameters.collection))
+    found = reading.document(meant(document_id, parameters.id), parameters.collection)
+    return DocumentResponse.of(found)
 
 
 @router.delete(
-    "/documents/{document_id:path}",
+    "/documents/{document_id:id}",
     status_code=204,
     responses=changing(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, FORBIDDEN, INDEX_BUSY),
 )
@@ -92,10 +99,10 @@ def delete_document(
     reading: CurrentReading,
     _: Editor,
     document_id: str,
-    parameters: Annotated[CollectionParameter, Query()],
+    parameters: Annotated[DocumentParameters, Query()],
 ) -> None:
     """Delete a document; what was made of its text, and its original if held, go with it."""
     collection = reading.collection(parameters.collection)
-    if delete_documents(reading.archive, collection, [document_id]):
+    if delete_documents(reading.archive, collection, [meant(document_id, parameters.id)]):
         msg = "no document has this id"
         raise DocumentMissingError(msg)

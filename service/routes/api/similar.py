@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from search.records import Span
 from service.dependencies import Asker, CurrentReading, Slot
+from service.document_ids import meant
 from service.problems import (
     COLLECTION_NOT_FOUND,
     DOCUMENT_NOT_FOUND,
@@ -22,7 +23,7 @@ router = APIRouter(prefix=PREFIX, tags=["documents"])
 
 
 @router.get(
-    "/similar/{document_id:path}",
+    "/similar/{document_id:id}",
     responses=getting(DOCUMENT_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED, OVERLOADED),
     dependencies=[Slot],
 )
@@ -33,6 +34,7 @@ def find_similar(
     parameters: Annotated[SimilarParameters, Query()],
 ) -> SimilarResponse:
     """The documents nearest to a document, or to the passages of a part of it."""
+    document_id = meant(document_id, parameters.id)
     span = _part(parameters.start, parameters.end)
     found = reading.similar(
         document_id, parameters.collection, parameters.among, k=parameters.k, span=span

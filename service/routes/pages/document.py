@@ -13,10 +13,12 @@ from search.errors import CollectionMissingError, DocumentMissingError
 from search.fields import FACETS, STORED
 from search.records import DEFAULT_COLLECTION, Document, SimilarDocument, Span
 from search.storage.store import Store
+from service.access.audit import Action
 from service.citing.original import original_link
 from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
 from service.dependencies import CurrentReading
+from service.document_ids import meant
 from service.highlight import segments
 from service.language import Language, translator
 from service.reading import Reading
@@ -37,8 +39,12 @@ _Collection = Annotated[str, Query(max_length=100)]
 
 
 class DocumentQuery(BaseModel):
-    """What to set off in a document, and the search the reader came from."""
+    """What to set off in a document, and the search the reader came from.
 
+    The id stands here only where it cannot stand in the path.
+    """
+
+    id: str | None = None
     collection: Annotated[str, Field(max_length=100)] = DEFAULT_COLLECTION
     passage: Annotated[str, Field(pattern=REFERENCE)] | None = None
     sentence: _Range | None = None
@@ -46,7 +52,7 @@ class DocumentQuery(BaseModel):
     search: Annotated[str, Field(max_length=MAX_ADDRESS)] = ""
 
 
-@router.get("/documents/{document_id:path}")
+@router.get("/documents/{document_id:id}")
 def document(
     request: Request,
     reading: CurrentReading,
@@ -54,6 +60,7 @@ def document(
     query: Annotated[DocumentQuery, Query()],
 ) -> Response:
     """A whole document, with the cited passage set off."""
+    document_id = meant(document_id, query.id)
     with _missing_to_readers():
         index = reading.index(query.collection)
         found = reading.document(document_id, query.collection)
@@ -83,18 +90,21 @@ def document(
     return render(request, "document.html", context)
 
 
-@router.get("/originals/{document_id:path}")
+@router.get("/originals/{document_id:id}")
 def original(
     reading: CurrentReading,
     document_id: str,
     collection: _Collection = DEFAULT_COLLECTION,
+    id: str | None = None,  # noqa: A002 - in the address
 ) -> Response:
     """The file that a document was read from: to keep, never shown as a page of the service."""
+    document_id = meant(document_id, id)
     with _missing_to_readers():
         path = original_of(reading.index(collection), document_id)
     if path is None:
         msg = "the file of this document is not held"
         raise DocumentMissingError(msg)
+    reading.note_read(document_id, collection, Action.ORIGINAL)
     return FileResponse(path, media_type="application/octet-stream", filename=plain(path.name))
 
 

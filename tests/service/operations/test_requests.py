@@ -46,8 +46,8 @@ def test_a_request_is_one_line_without_what_was_asked(
 @pytest.mark.parametrize(
     ("path", "route", "status"),
     [
-        ("/api/v1/documents/" + "سري/وثيقة", "/api/v1/documents/{document_id:path}", 404),
-        ("/documents/" + "سري", "/documents/{document_id:path}", 404),
+        ("/api/v1/documents/" + "سري/وثيقة", "/api/v1/documents/{document_id:id}", 404),
+        ("/documents/" + "سري", "/documents/{document_id:id}", 404),
         ("/no/such/path", "none", 404),
         ("/?q=سري", "/", 200),
     ],
