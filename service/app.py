@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -24,6 +23,7 @@ from service.routes.api.uploads import UPLOAD_PATHS
 from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
+from service.version import installed_version
 
 
 def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastAPI:
@@ -52,7 +52,7 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         title="Shawahid",
         summary="Semantic search over Arabic documents: ranked passages with exact citations.",
         description=openapi.DESCRIPTION,
-        version=_version(),
+        version=installed_version(),
         lifespan=lifespan,
         # The documentation pages would load scripts from another site.
         docs_url=None,
@@ -63,7 +63,7 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     )
     app.state.settings = settings
     app.state.is_stopping = False
-    app.state.metrics = Metrics(_version())
+    app.state.metrics = Metrics(installed_version())
     app.state.admission = Admission(settings.running, settings.waiting)
     openapi.install(app)
     # The last is the outermost.
@@ -82,10 +82,3 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     static = GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))
     app.mount("/static", static)
     return app
-
-
-def _version() -> str:
-    try:
-        return version("shawahid")
-    except PackageNotFoundError:
-        return "0"

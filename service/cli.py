@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -11,17 +11,41 @@ from service.commands import audit, documents, evaluate, index, keys, mcp, searc
 from service.commands.help import Command, Group, print_usage_error
 from service.language import Language
 from service.language.environment import language
+from service.version import installed_version
 
 # Exit codes: 0 done; 1 the index is not sound (`verify`); 2 usage, no index, or it cannot be
 # written; 3 done, but some input was skipped or not pruned.
 app = typer.Typer(
     name="shawahid",
     cls=Group,
-    help="Search Arabic documents by meaning: ranked passages with exact citations.",
     epilog="Start with: shawahid index FOLDER, then: shawahid search 'QUESTION'",
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it
+    if wanted:
+        typer.echo(f"shawahid {installed_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def shawahid(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Search Arabic documents by meaning: ranked passages with exact citations."""
+
+
 app.command("index", cls=Command)(index.index)
 app.command("search", cls=Command)(search.search)
 app.command("serve", cls=Command)(serve.serve)

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import tomllib
 from collections import defaultdict
 from math import log
 from pathlib import Path
@@ -215,3 +216,8 @@ def test_help_explains_with_an_example(run: Run, command: str) -> None:
 )
 def test_usage_errors_have_exit_code_2(run: Run, arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_the_version_is_the_one_of_the_project(run: Run) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    assert run("--version").stdout == f"shawahid {project['project']['version']}\n"
