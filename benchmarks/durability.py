@@ -52,6 +52,7 @@ def main() -> None:
         "seconds": round(time.monotonic() - started),
     }
     print(json.dumps({**describe_machine(), **figures}, indent=2))
+    sys.exit(bool(failures))
 
 
 if __name__ == "__main__":

@@ -82,6 +82,7 @@ def main() -> None:
         "failures": failures,
     }
     print(json.dumps({**describe_machine(), **figures}, indent=2))
+    sys.exit(bool(failures))
 
 
 if __name__ == "__main__":
