@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import queue
-import resource
 import subprocess
 import sys
 import threading
@@ -190,10 +189,22 @@ def _serve(requests: IO[bytes], answers: IO[bytes], options: ReadOptions) -> Non
         answers.flush()
 
 
+def _limit_memory() -> None:
+    """Have what would take more memory fail, where the system can: Windows and macOS cannot."""
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    except ValueError as error:  # macOS: a process maps more than that before it does anything
+        logger.debug("the memory of the reader is not limited: %s", error)
+
+
 def main() -> None:
     """Answer requests from standard input until it ends."""
     settings = json.loads(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    _limit_memory()
     answers = os.fdopen(os.dup(1), "wb")
     # What a library prints must not come between the answers.
     os.dup2(2, 1)

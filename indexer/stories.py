@@ -16,7 +16,8 @@ from typing import NamedTuple
 from search.arabic.analyzer import forms
 from search.records import Span
 
-# The figures below were chosen on the news articles with even numbers; see benchmarks/README.md.
+# The figures below were chosen on the news articles with even numbers; see
+# docs/decisions/0010-stories.md.
 SHINGLE = 3
 # Captions and credits ("the minister", "photo: ...") are shorter and repeat without being a story.
 FEWEST_WORDS = 10

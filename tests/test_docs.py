@@ -12,6 +12,7 @@ from service.settings import Settings
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 API = (ROOT / "docs" / "api.md").read_text("utf-8")
 SOURCES = [p for folder in ("search", "indexer", "service") for p in (ROOT / folder).rglob("*.py")]
 COMMANDS = [
@@ -53,7 +54,7 @@ def test_every_route_of_the_api_is_documented() -> None:
 
 def test_every_make_target_of_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    for target in set(re.findall(r"make (run|demo|test|check)", README)):
+    for target in set(re.findall(r"`make ([a-z-]+)", README + CONTRIBUTING)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
@@ -64,8 +65,44 @@ def test_vendored_fonts_carry_their_licences() -> None:
         assert "SIL OPEN FONT LICENSE" in (fonts / f"{family}-OFL.txt").read_text("utf-8").upper()
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "benchmarks" / "README.md",
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_of_the_documents_leads_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+    for target, heading in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", path.read_text("utf-8")):
         if "://" not in target:
-            assert (path.parent / target).exists(), target
+            found = path.parent / target if target else path
+            assert found.exists(), target
+            assert not heading or heading in headings(found), f"{target}#{heading}"
+
+
+def headings(path: Path) -> set[str]:
+    """The addresses of a document's headings."""
+    lines = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines}
+
+
+def test_every_decision_is_listed_and_has_its_parts() -> None:
+    folder = ROOT / "docs" / "decisions"
+    pages = sorted(folder.glob("[0-9]*.md"))
+    index = (folder / "README.md").read_text("utf-8")
+    listed = re.findall(r"^\| \[(\d{4})\]\((.+?)\) \| (.+) \|$", index, re.MULTILINE)
+    assert [(page.name[:4], page.name) for page in pages] == [row[:2] for row in listed]
+    assert [number for number, *_ in listed] == [f"{i:04}" for i in range(1, len(pages) + 1)]
+    for page, (number, _, title) in zip(pages, listed, strict=True):
+        text = page.read_text("utf-8")
+        assert text.startswith(f"# {number}: {title}\n")
+        parts = re.findall(r"^## (.+)$", text, re.MULTILINE)
+        assert parts == ["Question", "What was tried", "Decision", "Command"], page.name
+
+
+def test_the_commands_of_decisions_and_figures_exist() -> None:
+    for path in [ROOT / "benchmarks" / "README.md", *(ROOT / "docs" / "decisions").glob("*.md")]:
+        for module in re.findall(r"python -m (benchmarks\.\w+)", path.read_text("utf-8")):
+            file = ROOT / Path(*module.split("."))
+            assert file.with_suffix(".py").is_file() or file.is_dir(), f"{path.name}: {module}"

@@ -3,7 +3,7 @@
 Token vectors of a transformer lean in one direction; late interaction subtracts it. Measuring it
 on the same text for every index keeps codes the same whatever is indexed, and in whatever order.
 Centring questions half-way between the two means ranked best across languages: see
-``benchmarks/README.md``.
+``docs/decisions/0002-late-interaction.md``.
 """
 
 import numpy as np

@@ -21,7 +21,7 @@ SHORTEST_WORD = 2
 TELLING = 0.6
 
 # How a sentence is scored, by a conditional logit on arcd's training questions, rounded; see
-# benchmarks/README.md. Every part is between -1 and 1, and more of it is better.
+# docs/decisions/0009-evidence.md. Every part is between -1 and 1, and more of it is better.
 MAXSIM = 1.5  # best matches of the question's tokens in it
 CONTEXT = 2.5  # the same with the sentence before, which names what a pronoun stands for
 POOLED = 2.0  # mean of all its tokens
