@@ -20,8 +20,8 @@ class Field:
             of an address, an option of the command line and a key of the catalogues.
         plural: what a list of its values is called: a filter and a facet; empty where documents
             are not filtered by it.
-        names: what records of other systems and the ``meta`` elements of pages call it, in lower
-            case there; the likeliest first.
+        names: what records of other systems and the ``meta`` elements of pages call it, the
+            likeliest first.
         text_only: whether a record in which it is something else is refused; else that is kept
             with what a document's source said besides.
         expression: SQL for it, of a document ``d`` and its file ``f``, where it is not a column.

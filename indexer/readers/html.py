@@ -175,7 +175,7 @@ def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:
         for attribute in attributes
         for meta in tree.xpath(f"//meta[@{attribute} and @content]")
     }
-    return next(filter(None, (stated.get(name) for name in field.names)), None)
+    return next(filter(None, (stated.get(name.lower()) for name in field.names)), None)
 
 
 def _visible_text(tree: lxml_html.HtmlElement) -> str:
