@@ -63,6 +63,13 @@ FIELDS = (
         names=("author", "byline", "creator", "الكاتب", "كاتب", "المؤلف"),
         example="سعاد الخطيب",
     ),
+    Field(
+        "section",
+        "sections",
+        names=("section", "category", "articleSection", "article:section", "القسم", "قسم"),
+        text_only=False,
+        example="محليات",
+    ),
     Field("kind", "kinds", expression="kind(d.key, f.path)", example="pdf"),
     Field("language", "languages", names=("language", "lang", "اللغة"), example="ar"),
 )

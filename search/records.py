@@ -45,6 +45,7 @@ class Document:
         url: address of the original.
         date: of publication in ISO 8601, as exact as it is known: a day, a month or a year.
         author: who wrote it.
+        section: part of the paper that it stood in, such as sport.
         language: ISO 639-1 code.
         parts: what a citation points to, such as pages or the rows of a sheet, rising.
         ignored: spans that are shown but not searched, such as share lines; disjoint, rising.
@@ -60,6 +61,7 @@ class Document:
     date: str | None = None
     author: str | None = None
     language: str | None = None
+    section: str | None = None
     parts: tuple[Part, ...] = ()
     ignored: tuple[Span, ...] = ()
     metadata: Mapping[str, object] = field(default_factory=dict)
@@ -384,5 +386,6 @@ class DocumentSummary:
     date: str | None
     author: str | None
     language: str | None
+    section: str | None
     kind: str | None
     added: str | None

@@ -112,7 +112,8 @@ def test_a_jsonl_line_is_a_document(tmp_path: Path) -> None:
     ((document,), _) = read(tmp_path)
     assert document == Document(
         *("7", "ن", "ع", "ص", "https://u", "2024", "م", "ar"),
-        metadata={"section": "محليات", "tags": ["أ"]},
+        section="محليات",
+        metadata={"tags": ["أ"]},
     )
 
 

@@ -256,10 +256,11 @@ def test_an_index_without_a_field_gets_it_when_it_is_opened(
     index = make_index(*DOCUMENTS)
     with index.store.database.transaction() as connection:
         connection.execute("DROP INDEX documents_by_facts")
-        connection.execute("ALTER TABLE documents DROP COLUMN language")
+        connection.execute("ALTER TABLE documents DROP COLUMN section")
     archive = Archive(index.folder, lambda _: encoder)
-    put(archive, "default", Document("later", "خبر جديد.", language="ar"))
-    wanted = archive.store("default").summaries(Filters.of({"language": ["ar"]}), None, 9)
+    put(archive, "default", Document("later", "خبر جديد.", section="رياضة"))
+    assert archive.store("default").document(DOCUMENTS[0].id) == DOCUMENTS[0]
+    wanted = archive.store("default").summaries(Filters.of({"section": ["رياضة"]}), None, 9)
     assert [summary.id for summary in wanted] == ["later"]
 
 

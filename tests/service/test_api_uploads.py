@@ -85,7 +85,7 @@ def test_a_stream_of_lines_adds_and_replaces_documents(
 ) -> None:
     sent = send_lines(
         client,
-        {"id": "a", "text": "نص أول عن القمح.", "title": "القمح", "section": "اقتصاد"},
+        {"id": "a", "text": "نص أول عن القمح.", "title": "القمح", "section": "اقتصاد", "desk": "ب"},
         {"id": NEWS[0].id, "text": "نص جديد عن الوفد."},
         "no JSON\n",
         {"id": "no text"},
@@ -96,7 +96,8 @@ def test_a_stream_of_lines_adds_and_replaces_documents(
     assert [each["place"] for each in job["skipped"]] == ["line 3", "line 4"]
     assert all(each["reason"] for each in job["skipped"])
     assert job["bytes_read"] == job["bytes"] > 0
-    assert client.get(f"{DOCUMENTS}/a").json()["metadata"] == {"section": "اقتصاد"}
+    added = client.get(f"{DOCUMENTS}/a").json()
+    assert (added["section"], added["metadata"]) == ("اقتصاد", {"desk": "ب"})
     assert texts(client)[NEWS[0].id] == "نص جديد عن الوفد."
     hits = client.get("/api/v1/search", params={"q": "القمح"}).json()["hits"]
     assert hits[0]["document"]["id"] == "a"

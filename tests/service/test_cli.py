@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from search.fields import FACETS
 from search.ranking.confidence import Parameters
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
@@ -120,7 +121,7 @@ def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) ->
         "notice": "لا توجد شواهد كافية",
         "spelling": None,
         "total": 0,
-        "facets": {"sources": [], "authors": [], "kinds": [], "languages": [], "months": []},
+        "facets": {**{facet.plural: [] for facet in FACETS}, "months": []},
         "next_cursor": None,
         "hits": [],
     }
