@@ -11,14 +11,13 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
-from pyarabic import araby
-
+from search.arabic import letters
 from search.arabic.normalizer import normalize
 from search.records import Span
 
-_ARTICLE = araby.ALEF + araby.LAM
-_LETTERS = frozenset(araby.LETTERS)
-_FOLDED = {x: normalize(x) for x in araby.LETTERS if normalize(x) != x}
+_ARTICLE = letters.ALEF + letters.LAM
+_LETTERS = frozenset(letters.LETTERS)
+_FOLDED = {x: normalize(x) for x in letters.LETTERS if normalize(x) != x}
 _SHORTEST = 5
 _SHORTEST_PART = 2
 _SHORTEST_NAME = 3
@@ -79,7 +78,7 @@ def _cuts(written: str) -> list[int]:
     after_marbuta = [
         index + 1
         for index, letter in enumerate(written)
-        if letter == araby.TEH_MARBUTA
+        if letter == letters.TEH_MARBUTA
         and index >= _SHORTEST_PART
         and index + 1 <= len(written) - _SHORTEST_PART
     ]
