@@ -1,6 +1,7 @@
 """Serve the application over HTTP."""
 
 import signal
+import sys
 import time
 from contextlib import suppress
 from types import FrameType
@@ -8,10 +9,17 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from service.operations.connections import MOST, BoundedConnection
 from service.settings import Settings
 
 # For what comes after the deadline: the rest of a long answer.
 _GRACE_SECONDS = 1
+# A second.
+_TICKS = 10
+# Connections that are taken in at once, before any of them can be closed again.
+_BACKLOG = 128
+# Open at a time; half of them are for connections.
+_MOST_FILES = 2 * MOST
 
 
 class _Server(uvicorn.Server):
@@ -38,6 +46,10 @@ class _Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second; whether to stop."""
+        if counter % _TICKS == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, BoundedConnection):
+                    connection.check()
         if self._drained_at is not None and time.monotonic() > self._drained_at:
             super().handle_exit(signal.SIGTERM, None)
             self._drained_at = float("inf")
@@ -47,6 +59,7 @@ class _Server(uvicorn.Server):
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Answer requests until told to stop; those under way are then finished."""
     settings: Settings = app.state.settings
+    BoundedConnection.most = _open_files() // 2
     config = uvicorn.Config(
         app,
         host=host,
@@ -55,7 +68,23 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=BoundedConnection,
+        backlog=_BACKLOG,
+        ws="none",
         timeout_graceful_shutdown=int(settings.deadline_seconds) + _GRACE_SECONDS,
     )
     with suppress(KeyboardInterrupt):  # it has stopped by then
         _Server(config, app, settings.drain_seconds).run()
+
+
+def _open_files() -> int:
+    """How many files the process may have open, once it was allowed as many as it needs."""
+    if sys.platform == "win32":  # which has no such limit
+        return _MOST_FILES
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft in range(_MOST_FILES):
+        soft = min(hard, _MOST_FILES) if hard >= 0 else _MOST_FILES
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(soft, _MOST_FILES) if soft >= 0 else _MOST_FILES

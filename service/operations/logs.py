@@ -3,6 +3,8 @@
 import logging
 import sqlite3
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
 from traceback import TracebackException
 from types import TracebackType
@@ -13,6 +15,11 @@ import structlog
 # What these say is about files and the machine. Others may repeat a value that they could not
 # use, and with it what somebody asked.
 _TELLING = (OSError, sqlite3.Error)
+# What these say is about single connections and requests.
+_OTHERS = {"asyncio", "uvicorn"}
+_MINUTE = 60.0
+_MOST_SAID = 5
+_MOST_DIFFERENT = 100
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -42,8 +49,29 @@ def configure_logging(stream: TextIO = sys.stderr) -> None:
             ],
         )
     )
+    handler.addFilter(_Seldom())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("service").setLevel(logging.INFO)
+
+
+class _Seldom(logging.Filter):
+    """Lets what others log be said a few times a minute: strangers can have it said for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._since = time.monotonic()
+        self._said: Counter[str] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it was not said too often."""
+        if record.name.partition(".")[0] not in _OTHERS:
+            return True
+        if time.monotonic() > self._since + _MINUTE:
+            self._since = time.monotonic()
+            self._said.clear()
+        what = str(record.msg).partition("\n")[0]
+        self._said[what] += 1
+        return self._said[what] <= _MOST_SAID and len(self._said) <= _MOST_DIFFERENT
 
 
 def _where(exc_info: ExceptionInfo) -> str:

@@ -67,15 +67,25 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, pause: float = 0.0, drain: float = 0.0) -> Iterator[Server]:
+def serving(
+    folder: Path, pause: float = 0.0, drain: float = 0.0, before: str = ""
+) -> Iterator[Server]:
     """A server of an index; each search takes at least ``pause`` seconds.
 
-    Told to terminate, it answers for another ``drain`` seconds.
+    Told to terminate, it answers for another ``drain`` seconds. Some code may run ``before``.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    command = [sys.executable, "-c", _SERVE, str(folder), str(port), str(pause), str(drain)]
+    command = [
+        sys.executable,
+        "-c",
+        before + _SERVE,
+        str(folder),
+        str(port),
+        str(pause),
+        str(drain),
+    ]
     log = folder.with_name("log.jsonl")  # a pipe would fill up
     with log.open("wb") as stream, subprocess.Popen(command, cwd=ROOT, stderr=stream) as process:
         try:

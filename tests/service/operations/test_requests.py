@@ -154,3 +154,14 @@ def test_a_terminal_gets_lines_to_read() -> None:
     assert "failed" in first
     assert any("in fail" in line for line in rest)
     assert ASKED not in stream.getvalue()
+
+
+def test_what_strangers_can_have_said_is_said_a_few_times(lines: io.StringIO) -> None:
+    for number in range(200):
+        logging.getLogger("asyncio").error("no descriptor is left\nsocket %d", number)
+        logging.getLogger("uvicorn.error").warning(f"never the same {number}")  # noqa: G004
+        logging.getLogger("service.jobs").error("the same")
+    said = [str(line["event"]) for line in logged(lines)]
+    assert sum(each.startswith("no descriptor") for each in said) == 5
+    assert sum(each.startswith("never") for each in said) < 100
+    assert said.count("the same") == 200

@@ -1,0 +1,76 @@
+"""Connections within bounds: how many there are, and how long one may keep silent."""
+
+import asyncio
+import time
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+# Most that are open at a time; each takes a descriptor, and those that serve it a few.
+MOST = 1000
+# Until the head of a request has arrived: on a new connection, and after each answer.
+HEAD_SECONDS = 10.0
+# What a client at least sends or reads of what it is its turn to, in so many seconds.
+LEAST_BYTES = 2000
+LEAST_SECONDS = 10.0
+
+
+class BoundedConnection(H11Protocol):
+    """HTTP on one connection, which is closed where its client only keeps it busy.
+
+    One too many takes the place of the one that has been silent the longest; where all are asking,
+    it is closed itself.
+    """
+
+    most = MOST
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client has connected."""
+        super().connection_made(transport)
+        self._begin()
+        open_ = [each for each in self.connections if isinstance(each, BoundedConnection)]
+        # One that was closed goes only when it is its turn.
+        open_ = [each for each in open_ if not each.transport.is_closing()]
+        if len(open_) > self.most:
+            silent = (each for each in open_ if each.is_silent)
+            min(silent, key=lambda each: each.since, default=self).transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """The client has sent something."""
+        self._received += len(data)
+        super().data_received(data)
+
+    def on_response_complete(self) -> None:
+        """An answer was handed over to be sent."""
+        self._begin()
+        super().on_response_complete()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is to be done for the client until it asks something."""
+        is_answered = self.cycle is None or self.cycle.response_complete
+        return is_answered and not self.transport.get_write_buffer_size()
+
+    def check(self) -> None:
+        """Close the connection if the client has not done its part; to be called every second."""
+        passed = time.monotonic() - self.since
+        if self.is_silent:
+            if passed > HEAD_SECONDS:
+                self.transport.abort()
+        elif passed > LEAST_SECONDS:
+            if self._is_stuck():
+                self.transport.abort()
+            self._begin()
+
+    def _begin(self) -> None:
+        """From now on the client's part is measured."""
+        self.since = time.monotonic()
+        self._received = 0
+        self._unread = self.transport.get_write_buffer_size()
+
+    def _is_stuck(self) -> bool:
+        unread = self.transport.get_write_buffer_size()
+        if unread:
+            return 0 < self._unread < unread + LEAST_BYTES
+        is_sending = self.conn.their_state is h11.SEND_BODY and not self.flow.read_paused
+        return is_sending and self._received < LEAST_BYTES
