@@ -2,24 +2,21 @@
 
 import math
 import re
-import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from statistics import median
 
-import playa
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, ocr
+from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.bidi import is_rtl
 from indexer.readers.cleaning import tidy, tidy_line
-from indexer.readers.pdf_glyphs import glyphs
-from indexer.readers.pdf_lines import Line, lines
+from indexer.readers.pdf_lines import Line
+from indexer.readers.pdf_pages import NO_TEXT, PageReader, layers
 from indexer.readers.pdf_paragraphs import paragraphs
 from indexer.titles import title_of
 from search.parts import numbered_pages
@@ -28,7 +25,6 @@ from search.records import Document, Span
 LARGEST = 300_000_000  # bytes
 MOST_PAGES = 3_000
 _PASSWORD_NEEDED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-NO_TEXT = "no text layer: scanned; install tesseract-ocr with Arabic and use --ocr"
 _RUNNING_LINES = 3  # at the head and at the foot of a page
 _RUNNING_SHARE = 0.4  # of the pages: heads of left and right pages may differ
 _SAME_HEIGHT = 4  # points
@@ -71,90 +67,16 @@ def _read(
     count = len(file)
     if not 0 < count <= MOST_PAGES:
         return Skipped(source.place, f"{count:,} pages, expected 1 to {MOST_PAGES:,}"), []
-    with _layers(file) as layers:
-        reader = _PageReader(file, layers, source.place)
-        found = [reader.layer(number) for number in range(1, count + 1)]
-    if options.ocr and not all(found):
-        try:
-            ocr.check()
-        except ocr.OcrError as error:
-            return Skipped(source.place, str(error)), []
-        found = [page or reader.scan(number) for number, page in enumerate(found, 1)]
-    elif any(found):
-        reader.note_pictures([number for number, page in enumerate(found, 1) if not page])
-    text, starts, ignored = _assemble(found)
-    if not text:
+    with layers(file) as text:
+        reader = PageReader(file, text, source.place, use_ocr=options.ocr)
+        found = [reader.read(number) for number in range(1, count + 1)]
+    assembled = _assemble(found)
+    if not reader.is_read or not assembled[0]:
         return Skipped(source.place, reader.bad[0].reason if reader.bad else NO_TEXT), []
-    document = _document(file, source.document_id, text, starts, ignored)
-    if reader.scanned:
+    document = _document(file, source.document_id, *assembled)
+    if reader.is_recognised:
         document = replace(document, metadata={**document.metadata, "ocr": True})
     return document, reader.bad
-
-
-@contextmanager
-def _layers(file: pypdfium2.PdfDocument) -> Iterator[playa.Document]:
-    """The file for reading its text: a copy by pdfium, which is neither damaged nor encrypted."""
-    with tempfile.TemporaryFile() as copy:
-        file.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
-        copy.seek(0)
-        yield playa.Document(copy, space="page")
-
-
-class _PageReader:
-    """Reads pages by their number and keeps account of those that fail."""
-
-    def __init__(self, file: pypdfium2.PdfDocument, layers: playa.Document, place: str) -> None:
-        self._file = file
-        self._layers = layers
-        self._place = place
-        self.bad: list[Skipped] = []
-        self.scanned = False
-
-    def layer(self, number: int) -> list[Line]:
-        """The lines of a page's text layer."""
-        try:
-            page = self._layers.pages[number - 1]
-            return [line for turned in glyphs(page) for line in lines(turned)]
-        except Exception as error:  # noqa: BLE001, over damaged files the library raises any
-            self._note(number, f"damaged ({error}): print it to PDF again")
-            return []
-
-    def scan(self, number: int) -> list[Line]:
-        """The paragraphs of a page's picture, each as a line."""
-        found = self._guarded(number, _scanned)
-        self.scanned = self.scanned or bool(found)
-        return found
-
-    def note_pictures(self, numbers: Sequence[int]) -> None:
-        """Name those of the pages without text that have a picture instead."""
-        for number in numbers:
-            page = self._file[number - 1]
-            if any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])):
-                self._note(number, NO_TEXT)
-            page.close()
-
-    def _guarded(
-        self, number: int, read_page: Callable[[pypdfium2.PdfPage], list[Line]]
-    ) -> list[Line]:
-        try:
-            page = self._file[number - 1]
-            try:
-                return read_page(page)
-            finally:
-                page.close()
-        except (pypdfium2.PdfiumError, ValueError, ocr.OcrError) as error:
-            self._note(number, str(error))
-            return []
-
-    def _note(self, number: int, reason: str) -> None:
-        self.bad.append(Skipped(f"{self._place}#page={number}", f"page {number}: {reason}"))
-
-
-def _scanned(page: pypdfium2.PdfPage) -> list[Line]:
-    return [
-        Line([text], 0, 0, baseline=-number, size=1, first_word=0, rtl=is_rtl(text))
-        for number, text in enumerate(ocr.paragraphs(page))
-    ]
 
 
 def _assemble(found: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
@@ -167,8 +89,8 @@ def _assemble(found: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[
         starts.append(end + 1)
         for is_running, group in groupby(page, key=lambda line: id(line) in running):
             together = list(group)
-            found = [[line] for line in together] if is_running else paragraphs(together)
-            for words in filter(None, map(_joined, found)):
+            groups = [[line] for line in together] if is_running else paragraphs(together)
+            for words in filter(None, map(_joined, groups)):
                 if is_running:
                     ignored.append(Span(end + 1, end + 1 + len(words)))
                 pieces.append(words)

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import playa
@@ -32,6 +32,7 @@ _SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufdcf\ufdf2\ufe70-\ufefc]")
 _LAM_ALEF = "لا"  # the ligature, of which some programs write the alef first
 _ALEFS = frozenset("اأإآٱ")
 _SYMBOLIC = 4  # of a font's flags: its codes are its own
+_INVISIBLE = 3  # how to draw text: not at all
 _NO_WIDTH = 0.01  # points
 _SLANT = 15  # degrees from upright that running text may have: stamps across the page have more
 # In ems, the size of the letters concerned.
@@ -47,6 +48,7 @@ class Glyph:
 
     Attributes:
         order: grows with the order of drawing; the same for all where that is not known.
+        is_seen: not laid over a picture of it, to be found and copied only.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Glyph:
     baseline: float
     size: float
     order: int = 0
+    is_seen: bool = True
 
     @property
     def centre(self) -> float:
@@ -134,6 +137,7 @@ def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
         baseline=baseline,
         size=max(math.hypot(c, d), 1.0),
         order=order,
+        is_seen=item.gstate.render_mode != _INVISIBLE,
     )
 
 
@@ -200,7 +204,7 @@ def _as_the_file_says(together: list[_Drawn]) -> list[Glyph]:
         return found
     base = min(found, key=lambda glyph: (glyph.is_mark, glyph.left - glyph.right))
     left, right = min(glyph.left for glyph in found), max(glyph.right for glyph in found)
-    return [Glyph(text, left, right, base.baseline, base.size, first.order)]
+    return [replace(base, text=text, left=left, right=right, order=first.order)]
 
 
 def _once(drawn: list[Glyph]) -> list[Glyph]:

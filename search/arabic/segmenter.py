@@ -94,7 +94,7 @@ def _cuts(written: str) -> list[int]:
 def _cut(written: str) -> int:
     """Where the second of two words that the lexicon knows begins; 0 for one word."""
     form = _fold(written)
-    if len(form) < 2 * _SHORTEST_NAME or _is_known(form):
+    if len(form) < 2 * _SHORTEST_NAME or is_known(form):
         return 0
     rarities = _rarities()
     best = (_KNOWN * 2, 0)
@@ -115,7 +115,7 @@ def _plausible(form: str, cut: int, left: int, right: int) -> bool:
     return long_enough and max(left, right) < _FREQUENT
 
 
-def _is_known(form: str) -> bool:
+def is_known(form: str) -> bool:
     """Whether the lexicon has a word, or has it without a prefix and a suffix."""
     rarities = _rarities()
     if form in rarities:

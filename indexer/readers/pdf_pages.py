@@ -1,0 +1,171 @@
+"""The lines of the pages of a PDF file: from the text layer where it is sound, else recognised."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import playa
+import pypdfium2
+import pypdfium2.raw as pdfium
+from playa.content import ImageObject, PathObject
+from playa.utils import transform_bbox
+
+from indexer.readers import Skipped, legibility, ocr
+from indexer.readers.bidi import is_rtl
+from indexer.readers.pdf_glyphs import Glyph, glyphs
+from indexer.readers.pdf_lines import Line, lines
+
+_REMEDY = "install tesseract-ocr with Arabic and use --ocr"
+NO_TEXT = f"no text layer: scanned; {_REMEDY}"
+_PICTURE = f"a picture with a few letters: scanned; {_REMEDY}"
+_BROKEN = "its text layer is broken ({}): print it to PDF again, or {}"
+_DAMAGED = "damaged ({}): print it to PDF again"
+_NOT_RECOGNISED = "not recognised ({}): scan it again, upright and at 300 dots an inch"
+# A scanner's mark, the head of a fax, a number, a stamp; a page that is read has more than that.
+_FEW_LINES, _FEW_LETTERS = 4, 200
+_PICTURE_SHARE = 0.6  # of the page, from which it is a picture
+_GRID = 20  # cells to each side of a page, to measure what pictures cover
+_OUTLINES = 200  # paths: letters that were drawn as outlines have many, tables and charts fewer
+# Glyphs without characters: marks and ornaments are few, in a font that says nothing it is most.
+_MOST_UNMAPPED = 0.1
+_FEWEST_UNMAPPED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """The lines of a text layer, and why they are not what is printed on the page."""
+
+    lines: list[Line]
+    fault: str | None = None
+
+
+@contextmanager
+def layers(file: pypdfium2.PdfDocument) -> Iterator[playa.Document]:
+    """The file for reading its text: a copy by pdfium, which is neither damaged nor encrypted."""
+    with tempfile.TemporaryFile() as copy:
+        file.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
+        copy.seek(0)
+        yield playa.Document(copy, space="page")
+
+
+class PageReader:
+    """Reads pages by their number and keeps account of those that fail.
+
+    Attributes:
+        bad: pages of which something was not read, with the reason.
+        is_read: whether there was a page of which all was read.
+        is_recognised: whether there was a page that Tesseract read.
+    """
+
+    def __init__(
+        self, file: pypdfium2.PdfDocument, text: playa.Document, place: str, *, use_ocr: bool
+    ) -> None:
+        self._file = file
+        self._text = text
+        self._place = place
+        self._use_ocr = use_ocr
+        self.bad: list[Skipped] = []
+        self.is_read = False
+        self.is_recognised = False
+
+    def read(self, number: int) -> list[Line]:
+        """The lines of a page; with those that are not what is printed there left out."""
+        try:
+            layer = _layer_of(self._text.pages[number - 1])
+        except Exception as error:  # noqa: BLE001, over damaged files the library raises any
+            layer = _Layer([], _DAMAGED.format(error))
+        fault, found = layer.fault, layer.lines
+        if fault and self._use_ocr:
+            fault, recognised = self._recognised(number)
+            if _letters(recognised) > _letters(found):
+                found = recognised
+                self.is_recognised = True
+        if fault:
+            self.bad.append(Skipped(f"{self._place}#page={number}", f"page {number}: {fault}"))
+        else:
+            self.is_read = self.is_read or bool(found)
+        return found
+
+    def _recognised(self, number: int) -> tuple[str | None, list[Line]]:
+        """Why Tesseract does not read a page, or what it reads."""
+        if self._why_no_ocr:
+            return self._why_no_ocr, []
+        try:
+            page = self._file[number - 1]
+            try:
+                found = ocr.paragraphs(page)
+            finally:
+                page.close()
+        except (pypdfium2.PdfiumError, ocr.OcrError) as error:
+            return str(error), []
+        fault = legibility.fault_of("\n".join(found))
+        if fault:
+            return _NOT_RECOGNISED.format(fault), []
+        return None, [_as_line(number, text) for number, text in enumerate(found)]
+
+    @cached_property
+    def _why_no_ocr(self) -> str | None:
+        try:
+            ocr.check()
+        except ocr.OcrError as error:
+            return str(error)
+        return None
+
+
+def _as_line(number: int, text: str) -> Line:
+    return Line([text], 0, 0, baseline=-number, size=1, first_word=0, rtl=is_rtl(text))
+
+
+def _layer_of(page: playa.Page) -> _Layer:
+    found = glyphs(page)
+    everything = [line for turned in found for line in lines(turned)]
+    ink = [glyph for turned in found for glyph in turned]
+    if _is_unmapped(ink):
+        return _Layer([], _BROKEN.format("its fonts do not name their letters", _REMEDY))
+    if fault := legibility.fault_of("\n".join(line.text for line in everything)):
+        return _Layer([], _BROKEN.format(fault, _REMEDY))
+    if not everything:
+        return _Layer([], NO_TEXT if _is_drawn(page) else None)
+    is_short = len(everything) <= _FEW_LINES and _letters(everything) <= _FEW_LETTERS
+    # What was recognised before stands over its picture without being seen.
+    is_seen = any(glyph.is_seen for glyph in ink)
+    if is_short and is_seen and _picture_share(page) > _PICTURE_SHARE:
+        return _Layer(everything, _PICTURE)
+    return _Layer(everything)
+
+
+def _letters(found: Sequence[Line]) -> int:
+    return sum(char.isalnum() for line in found for char in line.text)
+
+
+def _is_unmapped(found: Sequence[Glyph]) -> bool:
+    """Whether there is much ink of which the file does not say what it is."""
+    ink = [glyph for glyph in found if glyph.right > glyph.left and not glyph.text.isspace()]
+    unmapped = sum(not glyph.text for glyph in ink)
+    return unmapped >= _FEWEST_UNMAPPED and unmapped > _MOST_UNMAPPED * len(ink)
+
+
+def _is_drawn(page: playa.Page) -> bool:
+    """Whether a page without text shows something: a picture, or letters drawn as outlines."""
+    if next(page.flatten(ImageObject), None) is not None:
+        return True
+    return next(islice(page.flatten(PathObject), _OUTLINES, None), None) is not None
+
+
+def _picture_share(page: playa.Page) -> float:
+    """How much of a page its pictures cover, together; scanners cut a page into strips."""
+    left, bottom, right, top = transform_bbox(page.ctm, page.cropbox)
+    width, height = (right - left) / _GRID, (top - bottom) / _GRID
+    centres = [
+        (left + (column + 0.5) * width, bottom + (row + 0.5) * height)
+        for column in range(_GRID)
+        for row in range(_GRID)
+    ]
+    boxes = [image.bbox or (0, 0, 0, 0) for image in page.flatten(ImageObject)]
+    covered = sum(
+        any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes) for x, y in centres
+    )
+    return covered / len(centres)
