@@ -9,6 +9,10 @@ class ModelError(ShawahidError):
     """A model that is missing, damaged or not usable here."""
 
 
+class ForeignModelError(ModelError):
+    """A model that only a backup names, and that nobody here has chosen."""
+
+
 class IndexMissingError(ShawahidError):
     """There is no index where one was expected."""
 
@@ -19,6 +23,10 @@ class IndexMismatchError(ShawahidError):
 
 class IndexDamagedError(ShawahidError):
     """An index whose database cannot be read."""
+
+
+class BackupError(IndexDamagedError):
+    """A file that is no backup, or a damaged one."""
 
 
 class IndexLockedError(ShawahidError):

@@ -1,32 +1,35 @@
 """A backup of an index folder in one file: its collections, and the database of the service.
 
-The file is a zip archive with a database for each, and the files that were sent to the service.
-What is sound about a database is checked when it is copied, and again when it comes back.
+It may have been made anywhere, by whoever: all of it is checked before anything is replaced.
 """
 
-import shutil
 import sqlite3
-from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Collection
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, is_zipfile
+from zipfile import ZIP_STORED, ZipFile
 
 from indexer.originals import ORIGINALS
-from indexer.upkeep.restoring import back_up, restore
+from indexer.upkeep.copying import copy_index, prepare_copy, put, rename_model
+from indexer.upkeep.switching import BESIDE, switch
 from search.archive import existing_collection
-from search.errors import CollectionMissingError, IndexDamagedError
-from search.index import missing_index
+from search.errors import (
+    BackupError,
+    CollectionMissingError,
+    ForeignModelError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+)
+from search.index import IndexSettings, missing_index, open_store
 from search.locations import collection_folder
 from search.records import DEFAULT_COLLECTION
+from search.staging import staged
 from search.storage.database import CopyReport, copy, explained
 from search.storage.store import FILE_NAME as INDEX_FILE_NAME
-from service.database import FILE_NAME, ServiceDatabase
-
-_MEMBER = "collections/{}.sqlite"
-_ORIGINALS = "originals/{}/"
-# What a database of a backup is called while it is brought back.
-UNPACKED_NAME = ".unpacked.sqlite"
+from service.backup_format import collections, database_name, opened, original_name, unpack
+from service.database import FILE_NAME, ServiceDatabase, find_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,15 @@ class Restored:
     keys: bool
 
 
-def back_up_collections(
+@dataclass(frozen=True, slots=True)
+class ChosenModel:
+    """A model by its name or folder, and the fingerprint that it has here."""
+
+    name: str
+    fingerprint: str
+
+
+def back_up(
     folder: Path, names: Collection[str], file: Path, report: CopyReport, *, keys: bool
 ) -> None:
     """Copy collections into a file, which is replaced if it is there, and only when all is done.
@@ -55,131 +66,119 @@ def back_up_collections(
         keys: whether the database of the service is copied as well, where there is one.
 
     Raises:
+        BackupError: the file that is there is no backup, or there is no folder for it.
         CollectionMissingError: there is none of a given name.
         IndexMissingError: there is no index in the folder.
         IndexDamagedError: a copy is not sound, hence neither is what was copied.
         IndexWriteError: the disk is full.
     """
-    temporary = file.with_name(f".{file.name}.new")
-    part = file.with_name(f".{file.name}.part")
-    try:
-        with explained(file):
-            for path in (temporary, part):
-                path.unlink(missing_ok=True)
-            temporary.touch(mode=0o600)
-            with ZipFile(temporary, "w") as archive:
-                for name in names:
-                    back_up(existing_collection(folder, name), part, report)
-                    archive.write(part, _MEMBER.format(name))
-                    part.unlink()
-                    _add_originals(archive, folder, name)
-                if keys and (folder / FILE_NAME).is_file():
-                    part.touch(mode=0o600)
-                    _copy_service(folder, part)
-                    archive.write(part, FILE_NAME)
-            temporary.replace(file)
-    finally:
-        for path in (temporary, part):
-            path.unlink(missing_ok=True)
+    _check_target(file)
+    with explained(file), staged(file.parent) as temporary:
+        whole, part = temporary / "backup", temporary / "part"
+        whole.touch(mode=0o600)
+        with ZipFile(whole, "w", ZIP_STORED) as archive:
+            for name in names:
+                copy_index(existing_collection(folder, name), part, report)
+                archive.write(part, database_name(name))
+                part.unlink()
+                _add_originals(archive, folder, name)
+            if keys and (folder / FILE_NAME).is_file():
+                _copy_service(folder, part)
+                archive.write(part, FILE_NAME)
+        put(whole, file)
 
 
-def restore_collections(
-    file: Path, folder: Path, collection: str | None, report: CopyReport
+def restore(
+    file: Path,
+    folder: Path,
+    collection: str | None,
+    report: CopyReport,
+    chosen: ChosenModel | None = None,
 ) -> Restored:
-    """Bring collections back from a backup; others that are in the folder stay as they are.
+    """Bring collections back from a backup, all of them or none.
 
-    The database of the service comes back only where there is none: else a key that was revoked
-    after the backup would open again.
+    Others that are in the folder stay as they are. The database of the service comes back only
+    where there is none: else a key that was revoked after the backup would open again.
 
     Args:
-        file: of this module, or the database that earlier versions made of one collection.
+        file: of ``back_up``.
         folder: of the index.
         collection: the one to bring back, ``None`` for everything in the file.
-        report: called with the pages of a database copied and those there are.
+        report: called with the bytes unpacked and those there are.
+        chosen: the model of the backup, where somebody has named it. Else it has to be the bundled
+            one, or one that the index in the folder has already.
 
     Raises:
         IndexMissingError: there is no such backup, or no index to which the collection belongs.
         CollectionMissingError: it is not in the backup.
-        IndexDamagedError: the backup is not sound; what is damaged replaces nothing.
-        IndexMismatchError: it was made by a version with another schema.
-        IndexLockedError: another process is writing to a collection.
+        BackupError: the backup is not sound; nothing is changed.
+        ForeignModelError: only the backup names its model; nothing is changed.
+        IndexMismatchError: it was made by a newer version, or not with the chosen model; nothing is
+            changed.
+        IndexLockedError: another process is writing to a collection; nothing is changed.
         IndexWriteError: the disk is full.
     """
-    if not is_zipfile(file):
-        name = collection or DEFAULT_COLLECTION
-        _check_default(folder, [name])
-        return Restored({name: restore(file, collection_folder(folder, name), report)}, keys=False)
-    with ZipFile(file) as archive:
-        _check(archive, file)
-        names = _names(archive) if collection is None else [collection]
+    with opened(file) as (archive, members):
+        names = _wanted(collections(members), collection, file)
         _check_default(folder, names)
-        replaced: dict[str, Path | None] = {}
-        for name in names:
-            with _unpacked(archive, _MEMBER.format(name), folder) as part:
-                replaced[name] = restore(part, collection_folder(folder, name), report)
-            _restore_originals(archive, folder, name)
-        brings_keys = collection is None and FILE_NAME in archive.namelist()
-        keys = brings_keys and not (folder / FILE_NAME).exists()
-        if keys:
-            with _unpacked(archive, FILE_NAME, folder) as part:
-                part.rename(folder / FILE_NAME)
-    return Restored(replaced, keys)
+        wanted = members if collection is None else [m for m in members if m.collection in names]
+        with explained(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with staged(folder) as temporary:
+                unpack(archive, wanted, temporary, report)
+                for name in names:
+                    copied = collection_folder(temporary, name)
+                    model = _model(prepare_copy(copied, file), chosen, folder, name)
+                    rename_model(copied, model)
+                brings_keys = _check_service(temporary / BESIDE / FILE_NAME, file)
+                keys = brings_keys and not (folder / FILE_NAME).exists()
+                return Restored(switch(folder, temporary, names), keys)
 
 
-def _names(archive: ZipFile) -> list[str]:
-    prefix, suffix = _MEMBER.split("{}")
-    members = (name for name in archive.namelist() if name.startswith(prefix))
-    return [name.removeprefix(prefix).removesuffix(suffix) for name in members]
+def _wanted(there: list[str], collection: str | None, file: Path) -> list[str]:
+    """The collections that are to come back, the default one first."""
+    if collection is None:
+        return sorted(there, key=DEFAULT_COLLECTION.__ne__)
+    if collection not in there:
+        msg = f"{file} has no collection {collection[:80]!r}; it has {', '.join(there)}"
+        raise CollectionMissingError(msg)
+    return [collection]
+
+
+def _check_target(file: Path) -> None:
+    """Refuse before the work what cannot be written, or is something else than a backup."""
+    if not file.parent.is_dir():
+        msg = f"there is no folder {file.parent}: make it first"
+        raise BackupError(msg)
+    if file.exists():
+        try:
+            with opened(file):
+                pass
+        except (BackupError, IndexMissingError) as error:
+            msg = f"{file} is there and is no backup: give another name"
+            raise BackupError(msg) from error
 
 
 def _add_originals(archive: ZipFile, folder: Path, name: str) -> None:
     originals = collection_folder(folder, name) / ORIGINALS
     for path in sorted(originals.rglob("*")):
-        if path.is_file():
-            archive.write(path, _ORIGINALS.format(name) + path.relative_to(originals).as_posix())
+        member = original_name(name, path.relative_to(originals))
+        if member is not None and path.is_file() and not path.is_symlink():
+            archive.write(path, member)
 
 
-def _restore_originals(archive: ZipFile, folder: Path, name: str) -> None:
-    """Bring back the files that are not there; a backup cannot write anywhere else."""
-    prefix = _ORIGINALS.format(name)
-    originals = (collection_folder(folder, name) / ORIGINALS).resolve()
-    for member in archive.namelist():
-        target = (originals / member.removeprefix(prefix)).resolve()
-        if member.startswith(prefix) and target.is_relative_to(originals) and not target.exists():
-            with explained(folder):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(member) as source, target.open("wb") as copied:
-                    shutil.copyfileobj(source, copied)
-
-
-@contextmanager
-def _unpacked(archive: ZipFile, member: str, folder: Path) -> Iterator[Path]:
-    """One database of a backup, as a file as long as it is needed."""
-    if member not in archive.namelist():
-        msg = f"{archive.filename} has no {member}; it has {', '.join(archive.namelist())}"
-        raise CollectionMissingError(msg)
-    part = folder / UNPACKED_NAME
+def _copy_service(folder: Path, file: Path) -> None:
+    database = ServiceDatabase(folder)
     try:
-        with explained(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            part.unlink(missing_ok=True)
-            part.touch(mode=0o600)
-            with archive.open(member) as source, part.open("wb") as target:
-                shutil.copyfileobj(source, target)
-        yield part
+        file.touch(mode=0o600)
+        with closing(sqlite3.connect(file)) as target:
+            copy(database.connection(), target, lambda _, __: None)
+            target.execute("PRAGMA journal_mode = DELETE")  # one file, without one beside it
+        problems = find_problems(file)
+        if problems:
+            raise database.damaged(problems[0].removeprefix(f"{file}: "))
     finally:
-        part.unlink(missing_ok=True)
-
-
-def _check(archive: ZipFile, file: Path) -> None:
-    """Refuse a damaged backup before anything is replaced."""
-    try:
-        damaged = archive.testzip()
-    except (BadZipFile, OSError) as error:
-        damaged = str(error)
-    if damaged is not None:
-        msg = f"{file} is damaged ({damaged}): use another backup"
-        raise IndexDamagedError(msg)
+        database.close()
 
 
 def _check_default(folder: Path, names: Collection[str]) -> None:
@@ -188,11 +187,54 @@ def _check_default(folder: Path, names: Collection[str]) -> None:
         raise missing_index(folder)
 
 
-def _copy_service(folder: Path, file: Path) -> None:
-    database = ServiceDatabase(folder)
-    try:
-        with closing(sqlite3.connect(file)) as target:
-            copy(database.connection(), target, lambda _, __: None)
-            target.execute("PRAGMA journal_mode = DELETE")  # one file, without one beside it
-    finally:
-        database.close()
+def _check_service(path: Path, file: Path) -> bool:
+    """Whether a backup has a database of the service, which is then sound.
+
+    Raises:
+        BackupError: it is not sound.
+    """
+    problems = find_problems(path) if path.is_file() else []
+    if problems:
+        msg = f"{file}: {FILE_NAME} in it{problems[0].removeprefix(str(path))}: use another backup"
+        raise BackupError(msg)
+    return path.is_file()
+
+
+def _model(
+    settings: IndexSettings, chosen: ChosenModel | None, folder: Path, name: str
+) -> str | None:
+    """The model that a collection is to have.
+
+    Raises:
+        ForeignModelError: only the backup names it.
+        IndexMismatchError: it is another one than was chosen.
+    """
+    if settings.model is None or settings.model in _models_here(folder, name):
+        return settings.model
+    if chosen is None:
+        msg = (
+            f"the backup was made with the model {settings.model[:200]!r}, which is not in use"
+            " here: if you trust the backup, name that model with --model NAME_OR_PATH"
+        )
+        raise ForeignModelError(msg)
+    if settings.fingerprint != chosen.fingerprint:
+        msg = (
+            f"the backup was made with the model {settings.model[:200]!r} (fingerprint"
+            f" {settings.fingerprint}), but {chosen.name} has {chosen.fingerprint}"
+        )
+        raise IndexMismatchError(msg)
+    return chosen.name
+
+
+def _models_here(folder: Path, name: str) -> set[str | None]:
+    """The models of the collection that is replaced, and of the default one."""
+    models = set()
+    for each in {folder, collection_folder(folder, name)}:
+        if (each / INDEX_FILE_NAME).is_file():
+            try:
+                store = open_store(each)
+                models.add(IndexSettings.from_meta(store.database.meta()).model)
+                store.database.close()
+            except (IndexDamagedError, IndexMismatchError):  # which is why it is restored
+                continue
+    return models

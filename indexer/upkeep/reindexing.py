@@ -13,7 +13,7 @@ from filelock import FileLock
 from indexer.pipeline import OpenEncoder, Report, Summary, index_documents, open_for_writing
 from indexer.preparation import bands_of, prepare
 from indexer.readers import Read
-from indexer.upkeep.restoring import replace_index
+from indexer.upkeep.copying import replace_index
 from search.errors import IndexMissingError
 from search.index import LOCK_NAME, Index, hold
 from search.records import Document

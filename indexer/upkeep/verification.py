@@ -1,22 +1,16 @@
 """Check everything that an index holds against everything else."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from indexer.upkeep.contents import Report, problems_of_store
 from search.errors import IndexDamagedError
-from search.index import Index, IndexSettings, open_store
-from search.records import Document, Span
-from search.storage.store import FILE_NAME, Embedding, Store, document_hash
-
-# Squared length of a unit vector in half precision.
-_UNIT = (0.98, 1.02)
-
-Report = Callable[[int], None]
+from search.index import Index, open_store
+from search.storage.store import FILE_NAME
 
 
 def verify(folder: Path, report: Report) -> Iterator[str]:
@@ -40,8 +34,7 @@ def verify(folder: Path, report: Report) -> Iterator[str]:
         return
     try:
         yield from _verify_database(folder / FILE_NAME)
-        yield from _verify_documents(store, report)
-        yield from _verify_embeddings(store)
+        yield from problems_of_store(store, report)
         index = Index(folder)
         try:
             yield from _verify_derived(index)
@@ -59,50 +52,8 @@ def _verify_database(path: Path) -> Iterator[str]:
             for (found,) in connection.execute("PRAGMA integrity_check"):
                 if found != "ok":
                     yield f"{path}: {found}"
-            for table, row, other, _ in connection.execute("PRAGMA foreign_key_check"):
-                yield f"{path}: row {row} of {table} refers to {other} that is not there"
         except sqlite3.DatabaseError as error:
             yield f"{path}: {error}"
-
-
-def _verify_documents(store: Store, report: Report) -> Iterator[str]:
-    for done, (document, stored_hash) in enumerate(store.documents(), 1):
-        if document_hash(document) != stored_hash:
-            yield f"document {document.id!r} is not what was stored"
-        yield from _verify_offsets(document, store.passage_spans(document.id))
-        report(done)
-
-
-def _verify_offsets(document: Document, passages: list[Span]) -> Iterator[str]:
-    length = len(document.text)
-    for start, end in passages:
-        if not 0 <= start < end <= length:
-            yield f"document {document.id!r} has a passage at {start} to {end} of {length}"
-    ends = [at for span in document.ignored for at in span]
-    starts = [part.start for part in document.parts]
-    for kind, offsets in (("parts", starts), ("ignored spans", ends)):
-        rising = all(one <= other for one, other in pairwise(offsets))
-        if not rising or not all(0 <= at <= length for at in offsets):
-            yield f"document {document.id!r} has {kind} outside its text"
-
-
-def _verify_embeddings(store: Store) -> Iterator[str]:
-    dimension = IndexSettings.from_meta(store.database.meta()).dimension
-    sql = "SELECT id, content_hash, vector, codes, checksum FROM embeddings"
-    for row, content_hash, vector, codes, checksum in store.database.stream(sql):
-        is_whole = (
-            isinstance(vector, bytes)  # a page that is damaged may make it NULL
-            and isinstance(codes, bytes)
-            and Embedding(content_hash, vector, codes).checksum == checksum
-            and len(vector) == 2 * dimension
-            and len(codes) % (dimension // 8) == 0
-        )
-        if not is_whole:
-            yield f"embedding {row} is not what was stored"
-            continue
-        values = np.frombuffer(vector, np.float16).astype(np.float32)
-        if not _UNIT[0] <= float(values @ values) <= _UNIT[1]:
-            yield f"embedding {row} has no unit vector"
 
 
 def _verify_derived(index: Index) -> Iterator[str]:

@@ -148,13 +148,11 @@ class Database(SqliteFile):
         """Write an empty database; the file appears whole or not at all."""
         temporary = path.with_suffix(".new")
         temporary.unlink(missing_ok=True)
-        schema = resources.files("search.storage").joinpath("schema.sql").read_text("utf-8")
         with explained(path):
             connection = sqlite3.connect(temporary)
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             with connection:
-                connection.executescript(schema)
-                add_fields(connection)
+                create_tables(connection)
                 rows = {
                     "schema": str(SCHEMA_VERSION),
                     "lineage": new_lineage(),
@@ -229,6 +227,13 @@ class Database(SqliteFile):
                 found = str(int(found) + 1)
                 connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (found,))
         return found
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of an index in an empty database."""
+    schema = resources.files("search.storage").joinpath("schema.sql").read_text("utf-8")
+    connection.executescript(schema)
+    add_fields(connection)
 
 
 def add_fields(connection: sqlite3.Connection) -> None:

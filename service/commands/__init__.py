@@ -34,10 +34,13 @@ EachCollectionOption = Annotated[
 
 
 def index_folder(index: Path | None) -> Path:
-    """The index folder that was given, or the default one."""
+    """The index folder that was given, or the default one, without what killed runs have left."""
+    from indexer.upkeep.switching import sweep
     from search.locations import default_index
 
-    return index or default_index()
+    folder = index or default_index()
+    sweep(folder)
+    return folder
 
 
 def collection_folders(index: Path | None, collection: str | None) -> dict[str, Path]:

@@ -19,6 +19,7 @@ from service.commands import (
 
 if TYPE_CHECKING:
     from indexer.pipeline import Summary
+    from service.backups import ChosenModel
 
 UNSOUND = 1
 
@@ -32,7 +33,8 @@ def verify(
     Example:
       shawahid verify --index newsroom
     """
-    from indexer.upkeep.verification import verify as find_problems
+    from indexer.upkeep.verification import verify as verified
+    from service.database import FILE_NAME, find_problems
     from service.progress import counting
     from service.terminal import print_fields, print_json, print_problems
 
@@ -40,16 +42,19 @@ def verify(
     folders = collection_folders(index, collection)
     for name, folder in folders.items():
         with counting("progress.checking") as report:
-            found = list(find_problems(folder, report))
+            found = list(verified(folder, report))
         in_it = "" if len(folders) == 1 else f"{name}: "
         problems += [f"{in_it}{problem}" for problem in found]
-    place = str(index_folder(index))
+    place = index_folder(index)
+    service = place / FILE_NAME
+    if collection is None and service.exists():
+        problems += find_problems(service)
     if json:
-        print_json({"index": place, "sound": not problems, "problems": problems})
+        print_json({"index": str(place), "sound": not problems, "problems": problems})
     elif problems:
         print_problems(problems)
     else:
-        print_fields({"index": place, "collections": list(folders), "sound": True})
+        print_fields({"index": str(place), "collections": list(folders), "sound": True})
     if problems:
         raise typer.Exit(UNSOUND)
 
@@ -69,13 +74,13 @@ def backup(
       shawahid backup /backups/newsroom.shawahid --index newsroom
       shawahid backup sport.shawahid --collection sport
     """
-    from service.backups import back_up_collections
+    from service.backups import back_up
     from service.progress import copying
     from service.terminal import print_fields
 
     names = list(collection_folders(index, collection))
     with copying() as report:
-        back_up_collections(index_folder(index), names, file, report, keys=collection is None)
+        back_up(index_folder(index), names, file, report, keys=collection is None)
     print_fields({"backup": str(file), "collections": names, "bytes": file.stat().st_size})
 
 
@@ -89,24 +94,34 @@ def restore(
             show_default=False,
         ),
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME_OR_PATH",
+            help="The model of the backup, where it is not in use here; it is fetched if need be.",
+        ),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Bring an index back from a backup; what is there now is kept beside it.
 
     Collections that are not in the backup stay as they are. Keys come back where there are none.
+    A backup that was not made here is checked like anything that is sent.
 
     \b
     Examples:
       shawahid restore /backups/newsroom.shawahid --index newsroom
       shawahid restore /backups/newsroom.shawahid --collection sport
     """
-    from service.backups import restore_collections
+    from service.backups import restore as bring_back
     from service.progress import copying
     from service.terminal import print_fields
 
     folder = index_folder(index)
+    chosen = None if model is None else _chosen(model)
     with copying() as report:
-        restored = restore_collections(file, folder, collection, report)
+        restored = bring_back(file, folder, collection, report, chosen)
     replaced = [str(path) for path in restored.replaced.values() if path is not None]
     print_fields(
         {
@@ -195,6 +210,18 @@ def reindex(
             print_summary(summaries[-1], folder)
     if json:
         print_json(as_json(_total(summaries)))
+
+
+def _chosen(model: str) -> "ChosenModel":
+    from search.models import fetch_model, open_encoder
+    from service.backups import ChosenModel
+    from service.commands.index import absolute_model
+    from service.progress import loading_model
+
+    name = absolute_model(model) or model
+    with loading_model():
+        fetch_model(name)
+        return ChosenModel(name, open_encoder(name).fingerprint)
 
 
 def _total(summaries: Sequence["Summary"]) -> "Summary":

@@ -20,11 +20,11 @@ from pathlib import Path
 from indexer.pipeline import open_for_writing
 from indexer.upkeep.exporting import export_file
 from indexer.upkeep.reindexing import reindex
-from indexer.upkeep.restoring import back_up, restore
 from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.errors import IndexWriteError
 from search.index import Index, open_store
+from testing.backups import back_up, restore
 from testing.durability.documents import own_words
 from testing.durability.writer import TOKEN_LIMIT, make_encoder, put
 from testing.hashing_encoder import HashingEncoder
@@ -86,7 +86,7 @@ class _Disk:
             else:
                 path.unlink()
         shutil.copytree(self._template, self.folder, dirs_exist_ok=True)
-        back_up(self.folder, self.backup, lambda _, __: None)
+        back_up(self.folder, self.backup)
         return Engine(Index(self.folder), make_encoder(), open_encoder=_encoder)
 
     def index(self) -> None:
@@ -106,10 +106,10 @@ class _Disk:
             index.close()
 
     def back_up(self) -> None:
-        back_up(self.folder, self.disk / "another", lambda _, __: None)
+        back_up(self.folder, self.disk / "another")
 
     def restore(self) -> None:
-        restore(self.backup, self.folder, lambda _, __: None)
+        restore(self.backup, self.folder)
 
     def export(self) -> None:
         store = open_store(self.folder)

@@ -1,21 +1,24 @@
 """Damaged files: what is derived is made again, what is the truth is refused and named."""
 
+import io
 import random
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from indexer.pipeline import open_for_writing
-from indexer.upkeep.restoring import REPLACED_NAME, back_up, restore
+from indexer.upkeep.copying import REPLACED_NAME
 from indexer.upkeep.verification import verify
-from search.errors import IndexDamagedError
+from search.errors import BackupError, IndexDamagedError, ShawahidError
 from search.index import open_store
 from search.storage.store import FILE_NAME
 from service.cli import main
+from testing.backups import back_up, restore
 from testing.durability.documents import key_word
 from testing.durability.writer import make_encoder, open_engine, put
 
@@ -195,7 +198,7 @@ def test_a_damaged_database_is_refused_or_found_and_never_quoted(
         ("UPDATE passages SET end_offset = 99999 WHERE {last}", "99999"),
         ("DELETE FROM embeddings WHERE {last}", "embeddings"),
         ("DELETE FROM passages WHERE {last}", "does not hold"),
-        ("UPDATE documents SET pages = '[' WHERE id = 2", "is damaged"),
+        ("UPDATE documents SET parts = '[' WHERE id = 2", "is damaged"),
         ("DELETE FROM meta WHERE key = 'dimension'", "dimension"),
         ("DELETE FROM meta WHERE key = 'revision'", "its state"),
     ],
@@ -247,7 +250,7 @@ def test_a_backup_comes_back_over_a_damaged_database(
     folder = copied()
     before = _answers(sound)
     backup = sound.parent / "backup"
-    back_up(folder, backup, lambda _, __: None)
+    back_up(folder, backup)
     path = folder / FILE_NAME
     if content is None:  # damaged in the middle
         whole = path.read_bytes()
@@ -255,11 +258,19 @@ def test_a_backup_comes_back_over_a_damaged_database(
     else:
         path.write_bytes(content)
     damaged = path.read_bytes()
-    kept = restore(backup, folder, lambda _, __: None)
+    kept = restore(backup, folder)
     assert kept == folder / REPLACED_NAME
     assert kept.read_bytes() == damaged
     assert _quotes(_answers(folder)) == _quotes(before)
     assert list(verify(folder, lambda _: None)) == []
+
+
+def _around(database: bytes) -> bytes:
+    """A backup file with this for a database."""
+    file = io.BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("collections/default.sqlite", database)
+    return file.getvalue()
 
 
 def test_a_damaged_backup_is_refused_and_changes_nothing(
@@ -268,21 +279,51 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(
     rng = random.Random(5)  # noqa: S311 - not for secrets
     folder = copied()
     backup = sound.parent / "backup"
-    back_up(folder, backup, lambda _, __: None)
+    back_up(folder, backup)
     whole = backup.read_bytes()
+    with ZipFile(backup) as archive:
+        database = archive.read("collections/default.sqlite")
     before = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
     for content in (
         b"",
         b"garbage" * 999,
+        database,  # what the first versions made
         whole[: len(whole) // 2],
-        whole[: 5 * PAGE] + rng.randbytes(9 * PAGE) + whole[14 * PAGE :],
+        whole[:-1],
         _with_bit_flipped_in_a_text(whole),
+        _around(b""),
+        _around(b"garbage" * 999),
+        _around(database[: len(database) // 2]),
+        _around(database[: 5 * PAGE] + rng.randbytes(9 * PAGE) + database[14 * PAGE :]),
+        _around(_with_bit_flipped_in_a_text(database)),
     ):
         backup.write_bytes(content)
-        with pytest.raises(IndexDamagedError):
-            restore(backup, folder, lambda _, __: None)
+        with pytest.raises(BackupError, match="use another"):
+            restore(backup, folder)
         after = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
         assert after == before
+
+
+def test_a_backup_with_any_byte_changed_is_refused_or_whole(
+    sound: Path, copied: Callable[[], Path]
+) -> None:
+    rng = random.Random(7)  # noqa: S311 - not for secrets
+    folder = copied()
+    backup = sound.parent / "backup"
+    back_up(folder, backup)
+    before = _quotes(_answers(folder))
+    whole = backup.read_bytes()
+    tail = len(whole) - 200  # the directory of the archive
+    for at in [rng.randrange(tail, len(whole)) for _ in range(40)] + [*range(30)]:
+        changed = bytearray(whole)
+        changed[at] ^= 1 << rng.randrange(8)
+        backup.write_bytes(changed)
+        try:
+            restore(backup, folder)
+        except ShawahidError:
+            pass
+        else:
+            assert _quotes(_answers(folder)) == before
 
 
 def _with_bit_flipped_in_a_text(content: bytes) -> bytes:

@@ -17,13 +17,13 @@ from indexer.preparation import prepare
 from indexer.readers import Read
 from indexer.upkeep.exporting import export_file
 from indexer.upkeep.reindexing import reindex
-from indexer.upkeep.restoring import back_up, restore
 from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.errors import IndexMismatchError
 from search.index import Index
 from search.records import Hit
 from search.storage.store import FILE_NAME
+from testing.backups import back_up, restore
 from testing.durability.documents import key_word, version_of
 from testing.durability.writer import TOKEN_LIMIT, make_encoder, new_index, open_engine, put
 from testing.hashing_encoder import HashingEncoder
@@ -85,9 +85,9 @@ def test_a_backup_of_an_index_that_is_written_is_sound(folder: Path) -> None:
     backup = folder.parent / "backup"
     backups = 0
     while thread.is_alive():
-        back_up(folder, backup, lambda _, __: None)
+        back_up(folder, backup)
         restored = folder.parent / f"restored{backups}"
-        restore(backup, restored, lambda _, __: None)
+        restore(backup, restored)
         index = Index(restored)
         assert len({document.metadata["version"] for document, _ in index.store.documents()}) <= 2
         index.close()
@@ -102,7 +102,7 @@ def test_an_open_engine_follows_a_restore_and_another_model(folder: Path) -> Non
     index = Index(folder)
     engine = Engine(index, make_encoder(), open_encoder=encoder_of)
     backup = folder.parent / "backup"
-    back_up(folder, backup, lambda _, __: None)
+    back_up(folder, backup)
     assert best(engine) == IDS
     writer = Index(folder)
     with writer.writing():
@@ -110,7 +110,7 @@ def test_an_open_engine_follows_a_restore_and_another_model(folder: Path) -> Non
     writer.close()
     assert best(engine)[6:] == IDS[6:]
     assert not set(IDS[:6]) & set(best(engine))
-    restore(backup, folder, lambda _, __: None)
+    restore(backup, folder)
     assert best(engine) == IDS
     reindex(folder, lambda: encoder_of("other"), "other", lambda _: None)
     assert engine.info().model == "other"
@@ -119,7 +119,7 @@ def test_an_open_engine_follows_a_restore_and_another_model(folder: Path) -> Non
 
 
 def _restore(folder: Path) -> None:
-    restore(folder.parent / "backup", folder, lambda _, __: None)
+    restore(folder.parent / "backup", folder)
 
 
 def _reindex(folder: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_change_that_is_killed_leaves_the_old_or_the_new_state(
     folder: Path, change: Callable[[Path], None]
 ) -> None:
     backup = folder.parent / "backup"
-    back_up(folder, backup, lambda _, __: None)
+    back_up(folder, backup)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["testing.durability.writer", "faiss", "tantivy"])
     rng = random.Random(2)  # noqa: S311 - not for secrets
@@ -186,11 +186,11 @@ def test_an_index_of_the_first_schema_is_refused_and_mended(fast_path: Path) -> 
 
 def test_an_open_writer_writes_to_what_another_restored(folder: Path) -> None:
     backup = folder.parent / "backup.sqlite"
-    back_up(folder, backup, lambda _, __: None)
+    back_up(folder, backup)
     index, engine = open_engine(folder)
     assert best(engine) == IDS
     # With handles of their own, like other processes; the reader removes what is obsolete.
-    restore(backup, folder, lambda _, __: None)
+    restore(backup, folder)
     Index(folder).close()
     put(index, make_encoder(), {"added": 1})
     assert engine.search(key_word("added"), 1)[0].citation.document_id == "added"

@@ -2,14 +2,15 @@
 
 import json
 import shutil
+import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from indexer.upkeep.restoring import back_up
 from search.errors import (
     CollectionMissingError,
     CollectionNameError,
@@ -164,6 +165,25 @@ def test_verify_checks_every_collection(sport: Run, tmp_path: Path) -> None:
     assert sport("verify", "--collection", "default").exit_code == 0
 
 
+def test_verify_checks_the_keys(sport: Run, tmp_path: Path) -> None:
+    sport("key", "create", "--role", "reader")
+    assert output(sport("verify", "--json"))["sound"] is True
+    with closing(sqlite3.connect(tmp_path / "index" / "service.sqlite")) as connection:
+        connection.execute("DROP TABLE sessions")
+    problems = json.loads(sport("verify", "--json").stdout)["problems"]
+    assert problems
+    assert all("service.sqlite" in problem for problem in problems)
+    assert sport("verify", "--collection", "sport").exit_code == 0
+
+
+def test_a_killed_deletion_is_swept_by_the_next_command(sport: Run, tmp_path: Path) -> None:
+    collections = tmp_path / "index" / "collections"
+    (collections / "sport").rename(collections / ".deleted-sport")
+    (tmp_path / "index" / ".shawahid-left").mkdir()
+    assert sport("info").exit_code == 0
+    assert list(collections.iterdir()) == []
+
+
 def test_reindexing_is_for_every_collection(sport: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.models.open_encoder", lambda _: HashingEncoder(dimension=96))
     assert output(sport("reindex", "--json"))["added"] == 6
@@ -235,14 +255,6 @@ def test_one_collection_comes_back_from_a_backup_of_all(sport: Run, tmp_path: Pa
     assert output(sport("info", "--json"))["collections"] == {"default": 0, "sport": 1}
     missing = sport("restore", file, "--collection", "politics")
     assert isinstance(missing.exception, CollectionMissingError)
-
-
-def test_a_backup_that_an_earlier_version_made_is_restored(run: Run, tmp_path: Path) -> None:
-    run("index", SEEDS)
-    back_up(tmp_path / "index", tmp_path / "old.shawahid", lambda _, __: None)
-    run("restore", tmp_path / "old.shawahid", "--index", tmp_path / "elsewhere")
-    restored = output(run("info", "--index", tmp_path / "elsewhere", "--json"))
-    assert restored["documents"] == 5
 
 
 def test_a_damaged_backup_replaces_nothing(sport: Run, tmp_path: Path) -> None:

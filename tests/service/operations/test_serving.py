@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pytest
 
 from indexer.collections import add_documents, delete_documents
-from indexer.upkeep.restoring import back_up, restore
 from search.archive import Archive
 from search.records import Document
+from testing.backups import back_up, restore
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import make_archive
 from tests.service.operations.serving import PATIENCE, Clients, serving, status_of
@@ -76,7 +76,7 @@ def test_a_search_under_way_is_finished_when_the_server_is_interrupted(
 
 def test_no_request_fails_while_the_index_changes(own: Archive, folder: Path) -> None:
     backup = folder.with_name("backup.sqlite")
-    back_up(folder, backup, lambda _, __: None)
+    back_up(folder, backup)
     first = DOCUMENTS[0]
     with serving(folder) as server, Clients(server.port, ASK, CLIENTS) as clients:
         for number in range(ROUNDS):
@@ -89,7 +89,7 @@ def test_no_request_fails_while_the_index_changes(own: Archive, folder: Path) ->
             clients.wait_for(CLIENTS)
             delete_documents(own, "default", [first.id, "new"])
             _wait_until_found(clients, first.id, is_there=False)
-            restore(backup, folder, lambda _, __: None)
+            restore(backup, folder)
             _wait_until_found(clients, first.id)
     assert not clients.errors
     assert {status for status, _ in clients.answers} == {200}

@@ -1,0 +1,151 @@
+"""Check the rows of an index against each other, and every value against what may stand there."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import pairwise
+from pathlib import PurePath
+
+import numpy as np
+
+from indexer.upkeep.foreign import missing_parts
+from search.errors import FilterError
+from search.index import IndexSettings
+from search.records import Document, Filters, Span
+from search.storage.store import Embedding, Store, document_hash
+
+# Squared length of a unit vector in half precision.
+_UNIT = (0.98, 1.02)
+# No model has vectors this long, and no passage as many tokens.
+_MOST = 100_000
+_NAME = re.compile("[0-9A-Za-z_.-]{1,100}", re.ASCII)
+_WEB = ("http://", "https://")
+
+Report = Callable[[int], None]
+
+
+def problems_of_store(store: Store, report: Report = lambda _: None) -> Iterator[str]:
+    """What is wrong in the tables of an index, which may have been made anywhere.
+
+    Args:
+        store: the documents of the index.
+        report: called with the number of documents checked.
+
+    Raises:
+        IndexDamagedError: a row cannot be read at all.
+    """
+    missing = missing_parts(store.database.connection())
+    if missing:
+        yield f"it has no {', '.join(missing)}"
+        return
+    for table, row, other, _ in store.database.rows("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} refers to {other} that is not there"
+    yield from _problems_of_settings(store)
+    yield from _problems_of_files(store)
+    try:
+        for done, (document, stored_hash) in enumerate(store.documents(), 1):
+            if document_hash(document) != stored_hash:
+                yield f"document {document.id!r} is not what was stored"
+            for problem in _problems_of(document, store.passage_spans(document.id)):
+                yield f"document {document.id!r} {problem}"
+            report(done)
+    except (RecursionError, TypeError, ValueError) as error:
+        yield f"a document cannot be read: {error}"
+    yield from _problems_of_embeddings(store)
+
+
+def _problems_of_settings(store: Store) -> Iterator[str]:
+    meta = store.database.meta()
+    settings, state = IndexSettings.from_meta(meta), store.database.state()
+    centres = (settings.passage_centre, settings.question_centre)
+    sizes = (settings.dimension, settings.passages.tokens)
+    is_sound = (
+        all(0 < size <= _MOST for size in sizes)
+        and 0 <= settings.passages.overlap_tokens <= settings.passages.tokens
+        and all(c.shape == (settings.dimension,) and np.isfinite(c).all() for c in centres)
+        and isinstance(settings.model, str | None)
+        and all(map(_NAME.fullmatch, (settings.fingerprint, state.lineage)))
+        and state.revision >= 0
+    )
+    if not is_sound:
+        yield "its settings are not what is stored there"
+    sql = "SELECT count(*) FROM {} WHERE revision NOT BETWEEN 0 AND ?"
+    for table in ("passages", "removals"):
+        ((count,),) = store.database.rows(sql.format(table), (state.revision,))
+        if count:
+            yield f"{count} rows of {table} are of no commit"
+
+
+def _problems_of_files(store: Store) -> Iterator[str]:
+    for (place,) in store.database.stream("SELECT path FROM files"):
+        is_sound = PurePath(place).is_absolute() or place.startswith(_WEB)
+        if not is_sound or ".." in PurePath(place).parts or "\0" in place:
+            yield f"{place[:200]!r} is neither an absolute path nor the address of a feed"
+    for key, added in store.added().items():
+        if not _is_time(added):
+            yield f"document {key!r} came at {added[:40]!r}, which is no time"
+
+
+def _problems_of(document: Document, passages: list[Span]) -> Iterator[str]:
+    length = len(document.text)
+    for start, end in passages:
+        if not 0 <= start < end <= length:
+            yield f"has a passage at {start} to {end} of {length}"
+    ends = [at for span in document.ignored for at in span]
+    starts = [part.start for part in document.parts]
+    for kind, offsets in (("parts", starts), ("ignored spans", ends)):
+        if not (all(type(at) is int for at in offsets) and _rise(offsets, length)):
+            yield f"has {kind} outside its text"
+    if not document.id or not _is_date(document.date):
+        yield f"has the date {str(document.date)[:40]!r}, or no id"
+    if not _is_json_object(document.metadata):
+        yield "has metadata that is no JSON object"
+
+
+def _rise(offsets: list[int], length: int) -> bool:
+    return all(one <= other for one, other in pairwise([0, *offsets, length]))
+
+
+def _is_json_object(value: object) -> bool:
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return isinstance(value, dict)
+
+
+def _is_date(value: str | None) -> bool:
+    try:
+        Filters(since=value)
+    except FilterError:
+        return False
+    return True
+
+
+def _is_time(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _problems_of_embeddings(store: Store) -> Iterator[str]:
+    dimension = IndexSettings.from_meta(store.database.meta()).dimension
+    sql = "SELECT id, content_hash, vector, codes, checksum FROM embeddings"
+    for row, content_hash, vector, codes, checksum in store.database.stream(sql):
+        is_whole = (
+            isinstance(vector, bytes)  # a page that is damaged may make it NULL
+            and isinstance(codes, bytes)
+            and Embedding(content_hash, vector, codes).checksum == checksum
+            and len(vector) == 2 * dimension
+            and len(codes) % max(1, dimension // 8) == 0
+        )
+        if not is_whole:
+            yield f"embedding {row} is not what was stored"
+            continue
+        values = np.frombuffer(vector, np.float16).astype(np.float32)
+        length = float(values @ values)
+        if not (math.isfinite(length) and _UNIT[0] <= length <= _UNIT[1]):
+            yield f"embedding {row} has no unit vector"

@@ -1,0 +1,176 @@
+"""Copy the database of one collection, and bring a copy back in place of it."""
+
+import json
+import logging
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from indexer.upkeep.contents import problems_of_store
+from indexer.upkeep.foreign import problem_of_form
+from search.errors import BackupError, IndexDamagedError, IndexMismatchError
+from search.index import Index, IndexSettings, open_store
+from search.staging import staged
+from search.storage import dense_index, lexical_index
+from search.storage.database import CopyReport, connect, copy, explained, new_lineage
+from search.storage.store import FILE_NAME
+
+# What a restore replaces is kept under this name until the next one.
+REPLACED_NAME = "replaced.sqlite"
+# Errors of a database that is damaged, or has the page size of an older schema.
+_NOT_OVERWRITTEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY}
+
+logger = logging.getLogger(__name__)
+
+
+def copy_index(folder: Path, file: Path, report: CopyReport) -> None:
+    """Copy the last committed state of an index, which may be read and written meanwhile.
+
+    Args:
+        folder: of the index.
+        file: is made, and its owner alone may read it.
+        report: called with the pages copied and those there are.
+
+    Raises:
+        IndexMissingError: there is no index in the folder.
+        IndexDamagedError: the copy is not sound, hence neither is the index.
+        IndexWriteError: the disk is full.
+    """
+    store = open_store(folder)
+    try:
+        with explained(file):
+            file.touch(mode=0o600, exist_ok=False)
+            with closing(sqlite3.connect(file)) as target:
+                copy(store.database.connection(), target, report)
+                # A single file: without it, SQLite would open a journal beside it.
+                target.execute("PRAGMA journal_mode = DELETE")
+                (found,) = target.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise store.database.damaged(found)
+    finally:
+        store.database.close()
+
+
+def prepare_copy(folder: Path, backup: Path) -> IndexSettings:
+    """Check a copy of a database that may be from anywhere, and make an index of it.
+
+    Args:
+        folder: that the copy is in, under the name of a database of an index.
+        backup: what messages call the file that it is from.
+
+    Returns:
+        What it was made with.
+
+    Raises:
+        BackupError: it is not what this program writes.
+        IndexMismatchError: it was made by a newer version.
+        IndexWriteError: the disk is full.
+    """
+    path = folder / FILE_NAME
+    try:
+        problem = problem_of_form(path)
+        if problem is None:
+            with closing(connect(path)) as connection, explained(path):
+                connection.execute("PRAGMA journal_mode = WAL")
+                # Indexes derived from what is replaced must not be taken for its own.
+                sql = "UPDATE meta SET value = ? WHERE key = 'lineage'"
+                connection.execute(sql, (new_lineage(),))
+            problem = _problem_inside(folder)
+        if problem is None:
+            index = Index(folder)
+            index.close()
+            return index.settings
+    except IndexMismatchError as error:
+        msg = f"{backup} was made by a newer version of shawahid: update this one"
+        raise IndexMismatchError(msg) from error
+    except IndexDamagedError as error:
+        # Its message says what to do about an index in use.
+        problem = str(error.__cause__ or "it is damaged")
+    msg = f"{backup} is not sound: {problem}; use another backup"
+    raise BackupError(msg)
+
+
+def rename_model(folder: Path, model: str | None) -> None:
+    """Have an index call its model by another name."""
+    with closing(connect(folder / FILE_NAME)) as connection, explained(folder):
+        sql = "UPDATE meta SET value = ? WHERE key = 'model'"
+        connection.execute(sql, (json.dumps(model),))
+
+
+def _problem_inside(folder: Path) -> str | None:
+    store = open_store(folder)
+    try:
+        return next(problems_of_store(store), None)
+    finally:
+        store.database.close()
+
+
+def replace_index(folder: Path, other: Path) -> None:
+    """Make the index of a folder that of another one, in one step for whoever reads it.
+
+    A run that was broken off is finished by another one with the same folders.
+
+    Args:
+        folder: of the index; the caller holds its lock.
+        other: a folder with an index of another lineage; its files are moved away.
+    """
+    for pattern in (dense_index.PATTERN, lexical_index.PATTERN):
+        for path in other.glob(pattern):
+            if (folder / path.name).is_dir():  # moved by a run that was broken off after it
+                shutil.rmtree(folder / path.name)
+            path.rename(folder / path.name)
+    (folder / FILE_NAME).touch(mode=0o600)
+    try:
+        with (
+            closing(connect(other / FILE_NAME)) as source,
+            closing(connect(folder / FILE_NAME)) as target,
+        ):
+            copy(source, target, lambda _, __: None)
+            target.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in _NOT_OVERWRITTEN:
+            raise
+        _move_aside(folder, other)
+    Index(folder).close()  # removes what was derived from the other lineage
+
+
+def keep_current(folder: Path) -> Path | None:
+    """Keep a copy of the database that is to be replaced; returns where, if there is one.
+
+    Raises:
+        IndexWriteError: the disk is full.
+    """
+    if not (folder / FILE_NAME).is_file():
+        return None
+    kept = folder / REPLACED_NAME
+    try:
+        with staged(folder) as temporary:
+            copy_index(folder, temporary / FILE_NAME, lambda _, __: None)
+            put(temporary / FILE_NAME, kept)
+    except (IndexDamagedError, IndexMismatchError) as error:
+        logger.warning("%s", error)
+        for ending in ("", "-wal"):
+            path = folder / f"{FILE_NAME}{ending}"
+            if path.exists():
+                shutil.copy2(path, f"{kept}{ending}")
+    return kept
+
+
+def put(file: Path, target: Path) -> None:
+    """Put a file in the place of another one, such that no power cut leaves half of it there."""
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
+    file.replace(target)
+
+
+def _move_aside(folder: Path, other: Path) -> None:
+    """Where a database cannot be overwritten by SQLite, exchange the files themselves."""
+    with closing(connect(other / FILE_NAME)) as source:
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for ending in ("", "-wal", "-shm"):
+        path = folder / f"{FILE_NAME}{ending}"
+        if path.exists():
+            path.replace(folder / f"{REPLACED_NAME}{ending}")
+    (other / FILE_NAME).rename(folder / FILE_NAME)

@@ -1,0 +1,126 @@
+"""Put collections in the place of others, all of them or none.
+
+What is to come is made in a folder that is laid out like the index. Renaming that folder decides:
+from then on the switch is finished, if not by this process, then by the next one.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from indexer.originals import ORIGINALS
+from indexer.upkeep.copying import keep_current, replace_index
+from search.archive import collection_names
+from search.errors import IndexLockedError, IndexWriteError
+from search.index import LOCK_NAME, hold
+from search.locations import COLLECTIONS, collection_folder
+from search.staging import sweep_staged
+from search.storage.database import explained
+from search.storage.store import FILE_NAME
+
+DECIDED_NAME = ".switching"
+# The folder of files that come beside the collections where there are none of their names.
+BESIDE = "beside"
+
+logger = logging.getLogger(__name__)
+
+
+def switch(index: Path, other: Path, names: Collection[str]) -> dict[str, Path | None]:
+    """Put collections in the place of those of the same names.
+
+    Args:
+        index: folder of the index.
+        other: a folder in it, which is laid out like it and is moved away.
+        names: of the collections in it.
+
+    Returns:
+        Where the database of each that was replaced is kept, ``None`` where there was none.
+
+    Raises:
+        IndexLockedError: another process is writing to one of them; nothing was done.
+        IndexWriteError: the disk is full. If it was decided already, the next command goes on.
+    """
+    with _holding(index, names), explained(index):
+        kept = {name: keep_current(collection_folder(index, name)) for name in names}
+        other.rename(index / DECIDED_NAME)
+        _sync(index)
+        _finish(index, names)
+    return kept
+
+
+def sweep(index: Path) -> None:
+    """Finish or remove what processes that were killed have left in an index folder.
+
+    What another process is at work on is left alone.
+    """
+    if not index.is_dir():
+        return
+    try:
+        _finish_decided(index)
+        for folder in (index, *index.glob(f"{COLLECTIONS}/*")):
+            sweep_staged(folder)
+        for folder in index.glob(f"{COLLECTIONS}/.deleted-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+    except (IndexLockedError, IndexWriteError) as error:  # of another user, say
+        logger.warning("%s", error)
+
+
+def _finish_decided(index: Path) -> None:
+    decided = index / DECIDED_NAME
+    if decided.is_dir():
+        names = [name for name in collection_names(decided) if _has(decided, name)]
+        with _holding(index, names), explained(index):
+            if decided.is_dir():
+                _finish(index, names)
+
+
+def _has(index: Path, name: str) -> bool:
+    return (collection_folder(index, name) / FILE_NAME).is_file()
+
+
+@contextmanager
+def _holding(index: Path, names: Collection[str]) -> Iterator[None]:
+    """Hold the locks of collections, which are made where there are none, and of the index."""
+    with ExitStack() as stack:
+        for folder in dict.fromkeys([index, *(collection_folder(index, name) for name in names)]):
+            with explained(folder):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            stack.enter_context(hold(FileLock(folder / LOCK_NAME), folder))
+        yield
+
+
+def _finish(index: Path, names: Collection[str]) -> None:
+    decided = index / DECIDED_NAME
+    for name in names:
+        folder, other = collection_folder(index, name), collection_folder(decided, name)
+        _move_new(other / ORIGINALS, folder / ORIGINALS)
+        replace_index(folder, other)
+        # What is written to the collection from now on must not be replaced once more.
+        for path in sorted(other.glob(f"{FILE_NAME}*")):
+            path.unlink()
+    _move_new(decided / BESIDE, index)
+    shutil.rmtree(decided)
+
+
+def _move_new(source: Path, target: Path) -> None:
+    """Move what is there no file of that name of; folders are merged."""
+    if source.is_dir():
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in source.iterdir():
+            _move_new(path, target / path.name)
+    elif source.is_file() and not target.exists():
+        source.rename(target)
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in a folder written to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,162 @@
+"""What a backup file looks like: a zip archive in which nothing is packed.
+
+There is a database for each collection, the files that were sent to it, and the database of the
+service. A file may have been made anywhere, by whoever, so what is not laid out like that is
+refused, and no name in it leads out of its place.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from indexer.originals import ORIGINALS
+from indexer.upkeep.switching import BESIDE
+from search.errors import BackupError, CollectionNameError, IndexMissingError
+from search.locations import collection_folder
+from search.storage.database import CopyReport
+from search.storage.store import FILE_NAME as INDEX_FILE_NAME
+from service.database import FILE_NAME
+
+_DATABASE = re.compile(r"collections/([^/]+)\.sqlite")
+_ORIGINAL = re.compile(rf"{ORIGINALS}/([^/]+)/([0-9a-f]+)/([^/\\\0.][^/\\\0]*)")
+_BLOCK = 1 << 20  # bytes
+
+logger = logging.getLogger(__name__)
+
+
+class Member(NamedTuple):
+    """A file of a backup.
+
+    Attributes:
+        collection: that it is of, ``None`` for the database of the service.
+        path: where it belongs in the folder of the collection.
+        entry: of the archive.
+    """
+
+    collection: str | None
+    path: str
+    entry: ZipInfo
+
+    def place(self, folder: Path) -> Path:
+        """Where it belongs in a folder that is laid out like an index."""
+        if self.collection is None:
+            return folder / BESIDE / self.path
+        return collection_folder(folder, self.collection) / self.path
+
+
+def database_name(collection: str) -> str:
+    """What the database of a collection is called in a backup."""
+    return f"collections/{collection}.sqlite"
+
+
+def original_name(collection: str, path: Path) -> str | None:
+    """What a file that was sent to a collection is called there, ``None`` where it is none."""
+    name = f"{ORIGINALS}/{collection}/{path.as_posix()}"
+    return name if _ORIGINAL.fullmatch(name) else None
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[tuple[ZipFile, list[Member]]]:
+    """A backup and what is in it.
+
+    Raises:
+        IndexMissingError: it is not there.
+        BackupError: it is none.
+    """
+    if not file.is_file():
+        msg = f"there is no backup at {file}"
+        raise IndexMissingError(msg)
+    try:
+        archive = ZipFile(file)
+    except (BadZipFile, ValueError, NotImplementedError) as error:
+        msg = f"{file} is no backup of shawahid, or was cut off ({error}): use another one"
+        raise BackupError(msg) from error
+    except OSError as error:
+        msg = f"{file} cannot be read: {error.strerror or error}"
+        raise BackupError(msg) from error
+    with archive:
+        yield archive, _members(archive, file)
+
+
+def collections(members: Iterable[Member]) -> list[str]:
+    """The collections in a backup."""
+    return [each.collection for each in members if each.collection and _is_database(each)]
+
+
+def unpack(archive: ZipFile, members: list[Member], folder: Path, report: CopyReport) -> None:
+    """Write files of a backup into a folder, each where it belongs.
+
+    Raises:
+        BackupError: one of them is damaged.
+        OSError: they cannot be written.
+    """
+    total, done = sum(each.entry.file_size for each in members), 0
+    for member in members:
+        target = member.place(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch(mode=0o600)
+        with target.open("wb") as file:
+            for piece in _pieces(archive, member):
+                file.write(piece)
+                done += len(piece)
+                report(done, total)
+
+
+def _pieces(archive: ZipFile, member: Member) -> Iterator[bytes]:
+    try:
+        with archive.open(member.entry) as source:
+            while piece := source.read(_BLOCK):
+                yield piece
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        msg = f"{archive.filename} is damaged ({error}): use another backup"
+        raise BackupError(msg) from error
+
+
+def _members(archive: ZipFile, file: Path) -> list[Member]:
+    entries = archive.infolist()
+    members = []
+    for entry in entries:
+        member = _member(entry)
+        if member is None:
+            logger.warning("%s: %r is left out, for a backup has none", file, entry.filename[:200])
+        else:
+            members.append(member)
+    places = {member.place(Path()) for member in members}
+    is_ours = any(map(_is_database, members)) and len(places) == len(members)
+    # Several names for the same bytes could fill the disk.
+    is_bounded = sum(entry.file_size for entry in entries) <= file.stat().st_size
+    if not (is_ours and is_bounded and all(map(_is_plain, entries))):
+        msg = f"{file} is no backup of shawahid, or is damaged: use another one"
+        raise BackupError(msg)
+    return members
+
+
+def _is_plain(entry: ZipInfo) -> bool:
+    is_encrypted = bool(entry.flag_bits & 1)
+    is_packed = entry.compress_type != ZIP_STORED or entry.file_size != entry.compress_size
+    return not (is_encrypted or is_packed)
+
+
+def _is_database(member: Member) -> bool:
+    return member.path == INDEX_FILE_NAME
+
+
+def _member(entry: ZipInfo) -> Member | None:
+    name = entry.filename
+    if name == FILE_NAME:
+        return Member(None, name, entry)
+    if match := _DATABASE.fullmatch(name):
+        member = Member(match[1], INDEX_FILE_NAME, entry)
+    elif match := _ORIGINAL.fullmatch(name):
+        member = Member(match[1], f"{ORIGINALS}/{match[2]}/{match[3]}", entry)
+    else:
+        return None
+    try:
+        member.place(Path())
+    except CollectionNameError:
+        return None
+    return member

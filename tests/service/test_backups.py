@@ -1,0 +1,351 @@
+"""A backup is an upload: whatever is wrong with it is refused, and nothing is changed."""
+
+import os
+import sqlite3
+import stat
+import struct
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from indexer.upkeep.switching import DECIDED_NAME, sweep
+from search.errors import (
+    BackupError,
+    ForeignModelError,
+    IndexDamagedError,
+    IndexMismatchError,
+    ShawahidError,
+)
+from search.index import Index
+from service import backups
+from service.backups import ChosenModel
+from service.database import ServiceDatabase
+from testing.backups import back_up, restore
+from tests.conftest import DOCUMENTS, as_reads
+from tests.service.conftest import make_archive
+
+DATABASE = "collections/default.sqlite"
+
+
+def nothing(_: int, __: int) -> None:
+    """A report that nobody reads."""
+
+
+@pytest.fixture(scope="module")
+def members(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What is in a backup of an index with a collection and keys."""
+    folder = tmp_path_factory.mktemp("made")
+    archive = make_archive(folder / "index", *DOCUMENTS)
+    archive.create("sport")
+    ServiceDatabase(folder / "index").close()
+    file = folder / "backup"
+    backups.back_up(folder / "index", archive.names(), file, nothing, keys=True)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with ZipFile(file) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index that a restore would replace."""
+    make_archive(tmp_path / "index", DOCUMENTS[1]).engine("default").index.close()
+    return tmp_path / "index"
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def pack(file: Path, members: dict[str, bytes], kind: int = 0) -> Path:
+    with ZipFile(file, "w", kind) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return file
+
+
+def changed(database: bytes, tmp_path: Path, *statements: str) -> bytes:
+    """A database after somebody was at it."""
+    path = tmp_path / "changed.sqlite"
+    path.write_bytes(database)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript("PRAGMA writable_schema = ON; PRAGMA journal_mode = DELETE;")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+    return path.read_bytes()
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
+HOSTILE = {
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON documents BEGIN DELETE FROM documents; END",
+    "a view": "CREATE VIEW v AS SELECT 1",
+    "a virtual table": "CREATE VIRTUAL TABLE f USING fts5(x)",
+    "a table that takes anything": "CREATE TABLE other (x)",
+    "an index of an expression": "CREATE INDEX i ON documents (lower(key))",
+    "a generated column": "ALTER TABLE documents ADD COLUMN g TEXT AS (upper(key))",
+    "an offset beyond the text": "UPDATE passages SET end_offset = 10000000",
+    "an offset before the text": "UPDATE passages SET start_offset = -5",
+    "an offset of another kind": 'UPDATE documents SET ignored = \'[["a", "b"]]\'',
+    "spans that are none": "UPDATE documents SET ignored = '[1]'",
+    "parts outside the text": "UPDATE documents SET parts = '[0, 99999999]'",
+    "parts that are none": "UPDATE documents SET parts = '{\"a\": 1}'",
+    "metadata that is no object": "UPDATE documents SET metadata = '[1]'",
+    "metadata without an end": f"UPDATE documents SET metadata = '{DEEP}'",  # noqa: S608 - ours
+    "metadata that JSON has not": "UPDATE documents SET metadata = '{\"a\": NaN}'",
+    "a date that is none": "UPDATE documents SET date = '2024-13-45'",
+    "a time that is none": "UPDATE documents SET added = 'yesterday'",
+    "a text that is another one": "UPDATE documents SET text = text || 'x'",
+    "a file that is not absolute": "INSERT INTO files (path) VALUES ('service.sqlite')",
+    "a file that leads out": "INSERT INTO files (path) VALUES ('/srv/../etc/passwd')",
+    "a vector that is not finite": "UPDATE embeddings SET vector = zeroblob(length(vector))",
+    "a row of nothing": "DELETE FROM embeddings",
+    "a dimension": "UPDATE meta SET value = '1000000000' WHERE key = 'dimension'",
+    "a centre": "UPDATE meta SET value = '[1]' WHERE key = 'passage_centre'",
+    "a centre that is not finite": "UPDATE meta SET value = 'NaN' WHERE key = 'question_centre'",
+    "a model that is no name": "UPDATE meta SET value = '{}' WHERE key = 'model'",
+    "a revision": "UPDATE meta SET value = '-1' WHERE key = 'revision'",
+    "a schema": "UPDATE meta SET value = 'x' WHERE key = 'schema'",
+    "no settings": "DELETE FROM meta",
+    "no table": "DROP TABLE story_bands",
+}
+
+
+@pytest.mark.parametrize("statement", HOSTILE.values(), ids=HOSTILE)
+def test_a_database_that_this_program_does_not_write_is_refused(
+    members: dict[str, bytes], folder: Path, tmp_path: Path, statement: str
+) -> None:
+    before = state(folder)
+    database = changed(members[DATABASE], tmp_path, "PRAGMA foreign_keys = OFF", statement)
+    file = pack(tmp_path / "b", {**members, DATABASE: database})
+    with pytest.raises(BackupError) as refused:
+        restore(file, folder)
+    assert str(refused.value).startswith(str(file))
+    assert ".shawahid-" not in str(refused.value)  # where it was unpacked
+    assert state(folder) == before
+
+
+def test_a_backup_of_a_newer_version_is_refused(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    sql = "UPDATE meta SET value = '99' WHERE key = 'schema'"
+    file = pack(tmp_path / "b", {DATABASE: changed(members[DATABASE], tmp_path, sql)})
+    with pytest.raises(IndexMismatchError, match="newer version"):
+        restore(file, folder)
+
+
+@pytest.mark.parametrize("model", ["evil/model", "/net/elsewhere.example/model", "."])
+def test_a_model_that_nobody_here_chose_is_refused_and_not_looked_for(
+    members: dict[str, bytes],
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    model: str,
+) -> None:
+    monkeypatch.setattr(os.path, "isdir", lambda _: pytest.fail("looked for"))
+    sql = f"UPDATE meta SET value = json_quote('{model}') WHERE key = 'model'"  # noqa: S608 - ours
+    file = pack(tmp_path / "b", {**members, DATABASE: changed(members[DATABASE], tmp_path, sql)})
+    before = state(folder)
+    with pytest.raises(ForeignModelError, match="--model"):
+        restore(file, folder)
+    with pytest.raises(IndexMismatchError, match="fingerprint"):
+        backups.restore(file, folder, None, nothing, ChosenModel(model, "another"))
+    assert state(folder) == before
+    index = Index(folder)
+    chosen = ChosenModel("/models/here", index.settings.fingerprint)
+    index.close()
+    backups.restore(file, folder, None, nothing, chosen)
+    index = Index(folder)
+    assert index.settings.model == "/models/here"
+    index.close()
+    # From now on it is in use here.
+    backups.back_up(folder, ["default"], tmp_path / "own", nothing, keys=False)
+    backups.restore(tmp_path / "own", folder, None, nothing)
+
+
+def test_an_archive_that_this_program_does_not_write_is_refused(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    before = state(folder)
+    files = [
+        pack(
+            tmp_path / "packed", {**members, "originals/default/ab/x": b"0" * 10_000}, ZIP_DEFLATED
+        ),
+        pack(tmp_path / "other", {"readme.txt": b"x"}),
+        pack(tmp_path / "empty", {}),
+        pack(tmp_path / "keys", {"service.sqlite": members["service.sqlite"]}),
+        pack(tmp_path / "name", {"collections/../../x.sqlite": members[DATABASE]}),
+    ]
+    twice = pack(tmp_path / "twice", members)
+    with warnings.catch_warnings(), ZipFile(twice, "a") as packed:
+        warnings.simplefilter("ignore")
+        packed.writestr(DATABASE, members[DATABASE])
+    encrypted = pack(tmp_path / "encrypted", members)
+    content = bytearray(encrypted.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    encrypted.write_bytes(content)
+    for file in (*files, twice, encrypted, Path("/dev/null"), tmp_path):
+        with pytest.raises(ShawahidError):
+            restore(file, folder)
+    assert state(folder) == before
+
+
+def test_names_for_the_same_bytes_do_not_fill_the_disk(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    large = {"originals/default/ab/a": b"x" * 100_000}
+    file = pack(tmp_path / "b", {DATABASE: members[DATABASE], **large})
+    content = file.read_bytes()
+    directory = content.index(b"PK\x01\x02")
+    end = content.index(b"PK\x05\x06")
+    entries = content[directory:end]
+    last = entries[entries.rindex(b"PK\x01\x02") :]
+    many = b"".join(last[:-1] + bytes([letter]) for letter in b"bcdefghij")
+    tail = bytearray(content[end:])
+    struct.pack_into("<HHI", tail, 8, 11, 11, len(entries) + len(many))
+    file.write_bytes(content[:directory] + entries + many + tail)
+    with ZipFile(file) as packed:
+        assert len(packed.namelist()) == 11
+        assert sum(entry.file_size for entry in packed.infolist()) > file.stat().st_size
+    with pytest.raises(BackupError):
+        restore(file, folder)
+
+
+def test_what_leads_out_is_left_out(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    names = ("../x", "a/../../x", "ab/..", "ab/.hidden", "ab/c/d", "AB/x", "ab/x\\y")
+    strange = {f"originals/default/{name}": b"x" for name in names}
+    file = pack(tmp_path / "b", {**members, **strange, "originals/default/ab/kept": b"kept"})
+    restore(file, folder)
+    assert [path.name for path in (folder / "originals").rglob("*")] == ["ab", "kept"]
+    assert not list(tmp_path.rglob("x"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t AFTER UPDATE ON keys BEGIN UPDATE keys SET revoked = NULL; END",
+        "PRAGMA user_version = 99",
+        "DROP TABLE keys",
+    ],
+)
+def test_keys_that_this_program_does_not_write_are_refused(
+    members: dict[str, bytes], folder: Path, tmp_path: Path, statement: str
+) -> None:
+    service = changed(members["service.sqlite"], tmp_path, statement)
+    file = pack(tmp_path / "b", {**members, "service.sqlite": service})
+    before = state(folder)
+    with pytest.raises(BackupError, match=r"service\.sqlite"):
+        restore(file, folder)
+    assert state(folder) == before
+
+
+def test_damaged_keys_are_not_backed_up(folder: Path, tmp_path: Path) -> None:
+    ServiceDatabase(folder).close()
+    connection = sqlite3.connect(folder / "service.sqlite")
+    connection.execute("DROP TABLE sessions")
+    connection.close()
+    file = tmp_path / "b"
+    with pytest.raises(IndexDamagedError, match=r"service\.sqlite"):
+        backups.back_up(folder, ["default"], file, nothing, keys=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_a_file_that_is_no_backup_is_not_replaced(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("نص", "utf-8")
+    for file in (tmp_path / "notes.txt", folder / "shawahid.sqlite", tmp_path, Path("/dev/null")):
+        with pytest.raises(BackupError, match="is no backup"):
+            back_up(folder, file)
+    with pytest.raises(BackupError, match="there is no folder"):
+        back_up(folder, tmp_path / "nowhere" / "b")
+    back_up(folder, tmp_path / "b")
+    back_up(folder, tmp_path / "b")
+
+
+def test_all_collections_come_back_or_none(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    before = state(folder)
+    sport = "collections/sport.sqlite"
+    broken = changed(members[sport], tmp_path, "DELETE FROM meta")
+    with pytest.raises(BackupError):
+        restore(pack(tmp_path / "b", {**members, sport: broken}), folder)
+    assert state(folder) == before
+
+
+class _KilledError(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_a_restore_that_is_killed_is_done_whole_or_not_at_all(
+    members: dict[str, bytes],
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: int,
+) -> None:
+    file = pack(tmp_path / "b", {**members, "originals/sport/ab/kept": b"kept"})
+    calls = 0
+
+    def killed_at(original: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **options: object) -> object:
+            nonlocal calls
+            calls += 1
+            if calls > step:
+                raise _KilledError
+            return original(*arguments, **options)
+
+        return call
+
+    from indexer.upkeep import switching
+
+    with monkeypatch.context() as patch:
+        # A process that is killed cleans nothing up.
+        patch.setattr("shutil.rmtree", killed_at(lambda *_, **__: None))
+        for name in ("keep_current", "replace_index", "_move_new", "_sync"):
+            patch.setattr(switching, name, killed_at(getattr(switching, name)))
+        with pytest.raises(_KilledError):
+            restore(file, folder)
+    decided = (folder / DECIDED_NAME).is_dir()
+    sweep(folder)
+    names = {path.name for path in folder.iterdir()}
+    assert not {name for name in names if name.startswith(".")}
+    index = Index(folder)
+    found = {document.id for document, _ in index.store.documents()}
+    index.close()
+    assert ("service.sqlite" in names) is decided
+    assert (folder / "collections" / "sport" / "shawahid.sqlite").exists() is decided
+    assert found == ({d.id for d in DOCUMENTS} if decided else {DOCUMENTS[1].id})
+
+
+def test_what_is_written_after_a_kill_is_not_replaced_once_more(
+    members: dict[str, bytes], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from indexer.pipeline import index_documents
+    from indexer.upkeep import switching
+    from testing.hashing_encoder import HashingEncoder
+
+    def killed(*_: object) -> None:
+        raise _KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(switching, "_move_new", killed)
+        patch.setattr("shutil.rmtree", lambda *_, **__: None)
+        with pytest.raises(_KilledError):
+            restore(pack(tmp_path / "b", members), folder)
+    sweep(folder)
+    index = Index(folder)
+    new = as_reads((DOCUMENTS[0],))
+    index_documents(index, HashingEncoder, new, lambda _: None)
+    count = index.store.counts().documents
+    sweep(folder)
+    assert index.store.counts().documents == count
+    index.close()
