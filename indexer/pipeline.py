@@ -12,8 +12,8 @@ import numpy as np
 
 from indexer.discovery import InputFile, content_hash
 from indexer.isolation import FileEnd, read_isolated
+from indexer.ownership import why_taken
 from indexer.readers import Read, ReadOptions, Skipped
-from indexer.readers.names import path_of
 from indexer.stories import same_story
 from search.index import Index, IndexSettings
 from search.models.calibration import centres
@@ -231,8 +231,10 @@ class _Reading:
         other = self._seen.get(document.id)
         if other is None:
             self._seen[document.id] = place
-            other = self._run.file_of(document)
-            if other in {None, file.place} or not path_of(str(other)).exists():
+            if not self._run.would_replace(document):
+                return None
+            other = why_taken(self._index.folder, self._run.file_of(document), file)
+            if other is None:
                 return None
         return f"its id {document.id!r} is that of {other} too: give each its own id"
 
@@ -296,6 +298,11 @@ class _Run:
         self._summary.bytes += size
         self._summary.changes[Change.UNCHANGED] += documents
         self.report()
+
+    def would_replace(self, document: Document) -> bool:
+        """Whether there is another document of that id, committed or waiting."""
+        stored = self._index.store.document_hash(document.id)
+        return document.id in self._writes or stored not in {None, document_hash(document)}
 
     def file_of(self, document: Document) -> str | None:
         """The file that a document of that id came from, committed or waiting."""
