@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import chain
 
-from search.arabic import letters
+from pyarabic import araby
 
 _Rule = Callable[[str], str]
 
@@ -21,12 +21,7 @@ INVISIBLE = (
 _MARKS = "".join(
     map(chr, chain(range(0x0610, 0x061B), range(0x0653, 0x0660), [0x0670], range(0x06D6, 0x06DD)))
 )
-_PERSIAN = {
-    "\u06a9": letters.KAF,
-    "\u06cc": letters.YEH,
-    "\u06d5": letters.HEH,
-    "\u06c1": letters.HEH,
-}
+_PERSIAN = {"\u06a9": araby.KAF, "\u06cc": araby.YEH, "\u06d5": araby.HEH, "\u06c1": araby.HEH}
 
 _TO_ASCII_DIGIT = {
     ord(digit): str(value)
@@ -38,13 +33,13 @@ _WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
 _WITHOUT_MARKS = str.maketrans("", "", _MARKS)
 _LUCENE = str.maketrans(
     {
-        letters.ALEF_MADDA: letters.ALEF,
-        letters.ALEF_HAMZA_ABOVE: letters.ALEF,
-        letters.ALEF_HAMZA_BELOW: letters.ALEF,
-        letters.ALEF_MAKSURA: letters.YEH,
-        letters.TEH_MARBUTA: letters.HEH,
-        letters.TATWEEL: None,
-        **dict.fromkeys(letters.HARAKAT),
+        araby.ALEF_MADDA: araby.ALEF,
+        araby.ALEF_HAMZA_ABOVE: araby.ALEF,
+        araby.ALEF_HAMZA_BELOW: araby.ALEF,
+        araby.ALEF_MAKSURA: araby.YEH,
+        araby.TEH_MARBUTA: araby.HEH,
+        araby.TATWEEL: None,
+        **dict.fromkeys(araby.TASHKEEL),
     }
 )
 

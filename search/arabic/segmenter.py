@@ -11,13 +11,14 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
-from search.arabic import letters
+from pyarabic import araby
+
 from search.arabic.normalizer import normalize
 from search.records import Span
 
-_ARTICLE = letters.ALEF + letters.LAM
-_LETTERS = frozenset(letters.LETTERS)
-_FOLDED = {x: normalize(x) for x in letters.LETTERS if normalize(x) != x}
+_ARTICLE = araby.ALEF + araby.LAM
+_LETTERS = frozenset(araby.LETTERS)
+_FOLDED = {x: normalize(x) for x in araby.LETTERS if normalize(x) != x}
 _SHORTEST = 5
 _SHORTEST_PART = 2
 _SHORTEST_NAME = 3
@@ -78,7 +79,7 @@ def _cuts(written: str) -> list[int]:
     after_marbuta = [
         index + 1
         for index, letter in enumerate(written)
-        if letter == letters.TEH_MARBUTA
+        if letter == araby.TEH_MARBUTA
         and index >= _SHORTEST_PART
         and index + 1 <= len(written) - _SHORTEST_PART
     ]
