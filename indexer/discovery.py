@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from indexer.readers import ReadOptions, document_id_of
 from indexer.readers.names import is_clutter, readable_path
+from search.fields import STORED
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
 READING_VERSION = 2
@@ -69,14 +70,15 @@ def find_files(paths: Sequence[Path], changed: Collection[Path] | None = None) -
 
 
 def content_hash(file: InputFile, options: ReadOptions) -> str:
-    """Hash of everything that decides what is read from a file.
+    """Hash of everything that decides what is read from a file, the fields that there are included.
 
     Raises:
         OSError: the file cannot be read.
     """
     with file.path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256")
-    how = (READING_VERSION, file.document_id, sorted(options.fields.items()), options.ocr)
+    names = [field.name for field in STORED]
+    how = (READING_VERSION, names, file.document_id, sorted(options.fields.items()), options.ocr)
     digest.update(repr(how).encode())
     return digest.hexdigest()
 

@@ -106,9 +106,6 @@ INTERNAL = Kind("internal-error", 500)
 # What every route that asks who the caller is may answer; unsafe ones may answer all of it.
 ACCESS_PROBLEMS = (NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST)
 
-# What every route may answer that waits for its turn to ask the engine.
-QUEUE_PROBLEMS = (OVERLOADED, DEADLINE_EXCEEDED)
-
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALFORMED_BODY)}
 _BY_ERROR: dict[type[ShawahidError], Kind] = {
     EmptyQuestionError: EMPTY_QUESTION,

@@ -1,15 +1,10 @@
 """The JSON shape of jobs."""
 
 from enum import Enum
-from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from service.language import Language
 from service.schemas.problems import Problem
-
-if TYPE_CHECKING:
-    from service.jobs import Job
 
 
 class State(Enum):
@@ -24,6 +19,8 @@ class State(Enum):
 
 class SkippedFields(BaseModel):
     """What was left out."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     place: str = Field(description="File and line, or entry of an archive.", examples=["line 7"])
     reason: str = Field(description="Why, and what to do about it; in English.")
@@ -51,35 +48,6 @@ class JobFields(BaseModel):
     skipped_count: int = Field(ge=0, description="What was left out.")
     skipped: list[SkippedFields] = Field(description="The first thousand of it.")
     problem: Problem | None = Field(description="Why the job failed.")
-
-    @classmethod
-    def of(cls, job: "Job", language: Language) -> Self:
-        """The JSON shape of a job as it stands."""
-        # Clients need the shape and not what makes it.
-        from indexer.pipeline import Change
-        from service.problems import body_of
-
-        summary = job.summary
-        return cls(
-            id=job.id,
-            collection=job.collection,
-            state=job.state,
-            created=job.created,
-            started=job.started,
-            finished=job.finished,
-            bytes=job.bytes,
-            bytes_read=summary.bytes,
-            added=summary.changes[Change.ADDED],
-            replaced=summary.changes[Change.REPLACED],
-            unchanged=summary.changes[Change.UNCHANGED],
-            deleted=summary.changes[Change.PRUNED],
-            skipped_count=summary.skipped_count,
-            skipped=[
-                SkippedFields(place=each.place, reason=each.reason)
-                for each in list(summary.skipped)
-            ],
-            problem=None if job.problem is None else body_of(job.problem, language),
-        )
 
 
 class JobList(BaseModel):

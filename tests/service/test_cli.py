@@ -57,7 +57,7 @@ def test_further_passages_of_an_article_are_shown_under_it(run: Run, tmp_path: P
     (more,) = hit["more"]
     assert text[more["passage"]["start"] : more["passage"]["end"]] == more["passage"]["text"]
     shown = run("search", "المنتخب").stdout
-    assert "More passages of the same article" in shown
+    assert "More passages from the same article" in shown
     assert f"[{more['passage']['start']}:{more['passage']['end']}]" in shown
     assert "2. " not in shown
 
@@ -66,7 +66,7 @@ def test_further_passages_of_an_article_are_shown_under_it(run: Run, tmp_path: P
     ("locale", "said"),
     [
         ("ar_EG.UTF-8", ("شاهد قوي 99%", "شاهد ضعيف 1%", "لا توجد شواهد كافية", "الجواب: 22")),
-        ("C.UTF-8", ("strong evidence 99%", "weak evidence 1%", "No sufficient", "Answer: 22")),
+        ("C.UTF-8", ("strong evidence 99%", "weak evidence 1%", "Not enough", "Answer: 22")),
     ],
 )
 def test_the_terminal_says_how_sure_it_is(
@@ -127,7 +127,7 @@ def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) ->
     }
     result = run("search", "سؤال")
     assert result.exit_code == 0
-    assert "empty" in result.stdout
+    assert "nothing is indexed" in result.stdout
 
 
 def test_info(run: Run) -> None:

@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter
 
+from indexer.pipeline import Change
 from service.access.callers import Caller
 from service.dependencies import CurrentReading, Editor, OpenJobs, Speaking
 from service.jobs import Job, Jobs
-from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError
+from service.language import Language
+from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError, body_of
 from service.routes.api.exchange import PREFIX, changing, getting
-from service.schemas.jobs import JobFields, JobList
+from service.schemas.jobs import JobFields, JobList, SkippedFields
 
 router = APIRouter(prefix=PREFIX, tags=["jobs"])
 
@@ -16,13 +18,13 @@ router = APIRouter(prefix=PREFIX, tags=["jobs"])
 def list_jobs(reading: CurrentReading, _: Editor, jobs: OpenJobs, language: Speaking) -> JobList:
     """The latest uploads to the collections that the caller may edit."""
     found = jobs.all(reading.collections)
-    return JobList(jobs=[JobFields.of(job, language) for job in found])
+    return JobList(jobs=[shape_of(job, language) for job in found])
 
 
 @router.get("/jobs/{job_id}", responses=getting(FORBIDDEN, JOB_NOT_FOUND))
 def get_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) -> JobFields:
     """How far an upload is, what was left out and why."""
-    return JobFields.of(_job(caller, jobs, job_id), language)
+    return shape_of(_job(caller, jobs, job_id), language)
 
 
 @router.delete("/jobs/{job_id}", status_code=202, responses=changing(FORBIDDEN, JOB_NOT_FOUND))
@@ -30,7 +32,30 @@ def cancel_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) 
     """End an upload after the document at hand; one that has ended stays as it is."""
     job = _job(caller, jobs, job_id)
     jobs.cancel(job.id)
-    return JobFields.of(job, language)
+    return shape_of(job, language)
+
+
+def shape_of(job: Job, language: Language) -> JobFields:
+    """The JSON shape of a job as it stands."""
+    summary = job.summary
+    skipped = [SkippedFields.model_validate(each) for each in list(summary.skipped)]
+    return JobFields(
+        id=job.id,
+        collection=job.collection,
+        state=job.state,
+        created=job.created,
+        started=job.started,
+        finished=job.finished,
+        bytes=job.bytes,
+        bytes_read=summary.bytes,
+        added=summary.changes[Change.ADDED],
+        replaced=summary.changes[Change.REPLACED],
+        unchanged=summary.changes[Change.UNCHANGED],
+        deleted=summary.changes[Change.PRUNED],
+        skipped_count=summary.skipped_count,
+        skipped=skipped,
+        problem=None if job.problem is None else body_of(job.problem, language),
+    )
 
 
 def _job(caller: Caller, jobs: Jobs, job_id: str) -> Job:

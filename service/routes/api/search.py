@@ -113,8 +113,9 @@ def _answer(
     reading: Reading, request: QuestionRequest | SearchParameters, cursor: str | None = None
 ) -> SearchResponse:
     """The answer from where a cursor stands."""
+    collections = sorted(reading.chosen(request.collections))
     filters = request.wanted()
-    same = (request.question, request.order, filters, sorted(reading.chosen(request.collections)))
+    same = (request.question, request.order, filters, collections)
     offset = 0 if cursor is None else read_cursor(cursor, same, int)
     query = Question(request.question, request.k, offset, filters, request.order)
     found = reading.answer(query, request.collections)

@@ -35,11 +35,10 @@ def find_similar(
 ) -> SimilarResponse:
     """The documents nearest to a document, or to the passages of a part of it."""
     document_id = meant(document_id, parameters.id)
+    collection = reading.collection(parameters.collection)
     span = _part(parameters.start, parameters.end)
-    found = reading.similar(
-        document_id, parameters.collection, parameters.among, k=parameters.k, span=span
-    )
-    reading.note_read(document_id, parameters.collection)
+    found = reading.similar(document_id, collection, parameters.among, k=parameters.k, span=span)
+    reading.note_read(document_id, collection)
     return SimilarResponse(documents=[SimilarFields.model_validate(each) for each in found])
 
 

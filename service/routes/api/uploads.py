@@ -16,6 +16,7 @@ from service.problems import (
     ProblemError,
 )
 from service.routes.api.exchange import PREFIX, asking, check_type
+from service.routes.api.jobs import shape_of
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
 from service.uploading import MOST_FILES, submit_files, submit_lines
@@ -110,4 +111,4 @@ async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
 
 def _accepted(job: Job, response: Response, language: Language) -> JobFields:
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return JobFields.of(job, language)
+    return shape_of(job, language)
