@@ -33,9 +33,9 @@ demo: $(VENV)/installed
 	@echo "$(QUESTION)"
 	@$(BIN)/shawahid search "$(QUESTION)" -k 3 --index $(INDEX)
 
-# One thread for small matrices, as on the command line: more only wait for each other.
+# One thread for matrices, since every core has its own tests: more only wait for each other.
 test: $(VENV)/installed-$(EXTRAS)
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS) \
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS) \
 		--cov --cov-report=term
 
 check: lint format types layers test

@@ -2,11 +2,18 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
+from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from testing.skipping import VARIABLE
 
@@ -44,6 +51,20 @@ def test_what_is_shared_stands_in_a_folder_of_its_own(folder: str, others: set[s
     ]
     assert paths
     assert wrong == []
+
+
+def test_the_tested_versions_are_of_packages_alone_and_within_the_bounds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    wanted: dict[str, list[SpecifierSet]] = defaultdict(list)
+    for requirement in map(Requirement, asked):
+        wanted[canonicalize_name(requirement.name)].append(requirement.specifier)
+    kept = (ROOT / "constraints.txt").read_text("utf-8").splitlines()[1:]
+    assert kept
+    for line in kept:
+        name, version = line.split("==")
+        assert re.fullmatch(r"[\w.-]+==[\w.]+", line), line
+        assert all(version in bounds for bounds in wanted[canonicalize_name(name)]), line
 
 
 CONFTEST = "from testing.skipping import pytest_make_collect_report, pytest_runtest_makereport\n"
