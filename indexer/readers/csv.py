@@ -1,19 +1,23 @@
 """CSV and TSV: one document a row, under a header that names the fields of a document."""
 
-import codecs
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.encoding import decode
+from indexer.readers.encoding import clean
+from indexer.readers.exports import has_text
+from indexer.readers.lines import Lines
+from indexer.readers.mojibake import repaired
 from indexer.readers.records import LARGEST_RECORD, NAMES, read_record
 from search.records import Document
 
-_PREFIX = 1_000_000  # bytes that tell the encoding and the delimiter
 _DELIMITERS = ",;\t|"
-_ENCODINGS = ("utf-8-sig", "cp1256", "iso8859-6")
+# What Excel takes the delimiter from: "sep=;".
+_STATED = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+_MOST_ABOVE = 20  # rows above the header: a title, a date, an empty one
+_SAMPLE = 50  # rows below a header that show what its columns hold
 
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
@@ -21,10 +25,13 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     number = 1
     given = 0
     try:
-        lines = _Lines(source.stream)
+        lines = Lines(source.stream, LARGEST_RECORD)
         csv.field_size_limit(LARGEST_RECORD)  # the module's own would refuse a long article
-        rows = csv.reader(lines, delimiter=lines.delimiter)
-        header = _header(next(rows, []), options.fields)
+        delimiter, above = _dialect(lines.start, options.fields)
+        rows = csv.reader(_bounded(lines), delimiter=delimiter)
+        for _ in range(above):
+            next(rows, None)
+        header = _header(next(rows, []))
         while True:
             number = rows.line_num + 1
             row = next(rows, None)
@@ -33,9 +40,10 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
             if any(cell.strip() for cell in row):
                 place = f"{source.place}:{number}"
                 size, given = lines.given - given, lines.given
-                yield Read(place, _outcome(header, row, place, source, options), size)
-    except UnicodeDecodeError as error:
-        reason = f"not in the encoding of the file's start ({error.encoding}): convert it to UTF-8"
+                cells = _cells(header, row, delimiter)
+                for outcome in _outcomes(header, cells, place, source, options):
+                    yield Read(place, outcome, size)
+                    size = 0
     except csv.Error as error:
         reason = f"{error}: is a quotation mark opened and never closed?"
     except ValueError as error:
@@ -45,77 +53,96 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     yield Read(place, Skipped(place, reason), source.size - given)
 
 
-class _Lines:
-    """The lines of a file as text, and how many bytes they took so far."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        """Look at the start of the file.
-
-        Raises:
-            ValueError: no encoding fits it.
-        """
-        prefix = stream.read(_PREFIX)
-        stream.seek(0)
-        if len(prefix) == _PREFIX:
-            prefix = prefix[: prefix.rfind(b"\n") + 1 or None]
-        if b"\0" in prefix[:1000]:
-            msg = "it holds bytes of no text, or UTF-16: convert it to UTF-8"
+def _bounded(lines: Lines) -> Iterator[str]:
+    for line in lines:
+        if lines.is_cut:
+            msg = f"a line longer than {LARGEST_RECORD:,} bytes: is it CSV?"
             raise ValueError(msg)
-        text = decode(prefix)
-        self._decode = codecs.getdecoder(_encoding(prefix, text))
-        self._stream = stream
-        self.given = 0
-        # The header is the one line whose commas are all delimiters.
-        counts = Counter(text.lstrip("\r\n").partition("\n")[0])
-        self.delimiter = max(_DELIMITERS, key=lambda delimiter: counts[delimiter])
-
-    def __iter__(self) -> Iterator[str]:
-        while line := self._stream.readline(LARGEST_RECORD):
-            if len(line) == LARGEST_RECORD and not line.endswith(b"\n"):
-                msg = f"a line longer than {LARGEST_RECORD:,} bytes: is it CSV?"
-                raise ValueError(msg)
-            self.given += len(line)
-            yield self._decode(line)[0].removeprefix("\ufeff")
+        yield line
 
 
-def _encoding(prefix: bytes, text: str) -> str:
-    """The encoding in which the start of a file was decoded to that text."""
-    for name in _ENCODINGS:
-        try:
-            if prefix.decode(name) == text:
-                return name
-        except UnicodeDecodeError:
-            continue
-    msg = "its encoding cannot be read line by line: convert it to UTF-8"
-    raise ValueError(msg)
-
-
-def _header(row: list[str], fields: Mapping[str, str]) -> list[str]:
-    """The names of the columns.
+def _dialect(start: str, fields: Mapping[str, str]) -> tuple[str, int]:
+    """The delimiter, and how many rows stand above the header.
 
     Raises:
-        ValueError: none of them is the text, or two have one name.
+        ValueError: no row names a column that holds the text.
     """
-    header = [name.strip() for name in row]
-    twice = [name for name, count in Counter(header).items() if name and count > 1]
-    if twice:
-        msg = f"two columns are called {twice[0]!r}: give each a name of its own"
-        raise ValueError(msg)
-    names = (fields["text"],) if "text" in fields else NAMES["text"]
-    if not set(names) & set(header):
-        found = ", ".join(header)[:200]
-        msg = f"no column is called {' or '.join(names)}, found {found}: say which holds the text"
-        raise ValueError(msg)
+    first = start.lstrip("\r\n").partition("\n")[0]
+    stated = _STATED.fullmatch(first.rstrip("\r"))
+    # In the header all commas are delimiters, in the text that the others may be found in they
+    # are not: the delimiter that gives most columns under known names is the right one.
+    counts = Counter(first)
+    likeliest = sorted(_DELIMITERS, key=lambda delimiter: -counts[delimiter])
+    delimiters = stated.group(1) if stated else likeliest
+    found = []
+    for delimiter in delimiters:
+        for above, row in enumerate(_sample(start, delimiter)[:_MOST_ABOVE]):
+            if has_text(_header(row), NAMES["text"], fields):
+                found.append((-len(row), above, delimiter))
+                break
+    if found:
+        _, above, delimiter = min(found, key=lambda each: each[:2])
+        return delimiter, above
+    raise ValueError(_unknown(_sample(start, delimiters[0]), fields))
+
+
+def _sample(start: str, delimiter: str) -> list[list[str]]:
+    rows = csv.reader(start.splitlines(keepends=True), delimiter=delimiter)
+    found = []
+    try:
+        for row in rows:
+            found.append(row)
+            if len(found) > _SAMPLE:
+                break
+    except csv.Error:  # that row is read again, and named
+        pass
+    return found
+
+
+def _unknown(rows: Sequence[Sequence[str]], fields: Mapping[str, str]) -> str:
+    """What to do about a table whose columns are not understood."""
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    start = filled.index(max(filled)) if rows else 0
+    header = _header(rows[start]) if rows else []
+    found = ", ".join(name for name in header if name)[:200]
+    if "text" in fields:
+        return f"no column is called {fields['text']!r}, found: {found or 'no columns'}"
+    lengths: Counter[str] = Counter()
+    for row in rows[start + 1 :]:
+        for name, cell in zip(header, row, strict=False):
+            lengths[name] += len(cell)
+    longest = next((name for name, _ in lengths.most_common(1) if name), "NAME")
+    return (
+        f"no column is known to hold the text, found: {found or 'no columns'}: "
+        f"say which one does, perhaps --field 'text={longest}'"
+    )
+
+
+def _header(row: Sequence[str]) -> list[str]:
+    """The names of the columns; the second of one name is numbered."""
+    seen: Counter[str] = Counter()
+    header = []
+    for cell in row:
+        name = clean(repaired(cell)).text.strip()
+        seen[name] += 1
+        header.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
     return header
 
 
-def _outcome(
-    header: list[str], row: list[str], place: str, source: Input, options: ReadOptions
-) -> Document | Skipped:
-    if len(row) > len(header):
-        return Skipped(place, f"{len(row)} cells under {len(header)} columns: quote the text")
+def _cells(header: Sequence[str], row: Sequence[str], delimiter: str) -> Sequence[str]:
+    """A row as its columns have it: of the text alone nobody quotes the commas."""
+    return [delimiter.join(row)] if len(header) == 1 else row
+
+
+def _outcomes(
+    header: Sequence[str], row: Sequence[str], place: str, source: Input, options: ReadOptions
+) -> Iterator[Document | Skipped]:
+    if any(cell.strip() for cell in row[len(header) :]):
+        yield Skipped(place, f"{len(row)} cells under {len(header)} columns: quote the text")
+        return
     cells = zip(header, row, strict=False)  # spreadsheets leave out empty cells at the end
-    record = {name: cell for name, cell in cells if name and cell.strip()}
-    metadata = record.pop("metadata", None)
-    nested = {} if metadata is None else {"metadata": {"metadata": metadata}}
-    return read_record(record | nested, place, options.fields, source.document_id)
+    record: dict[str, object] = {name: cell for name, cell in cells if name and cell.strip()}
+    if "metadata" in record:  # a column, not what an export put under one name
+        record["metadata"] = {"metadata": record["metadata"]}
+    yield from read_record(record, place, options.fields, source.document_id)

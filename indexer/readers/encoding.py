@@ -133,18 +133,18 @@ def encoding_of(data: bytes) -> str:
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            if not _is_good(data.decode(encoding, MARK_ERRORS)):
+            if not is_good(data.decode(encoding, MARK_ERRORS)):
                 msg = f"its mark says {encoding.upper()}, which it is not: save it as UTF-8"
                 raise ValueError(msg)
             return encoding
     # UTF-16 of Arabic is made of ASCII bytes, half of them controls.
-    if _is_good(data.decode("utf-8", MARK_ERRORS)):
+    if is_good(data.decode("utf-8", MARK_ERRORS)):
         return "utf-8"
     return _utf16(data) or _one_byte(data)
 
 
-def _is_good(text: str) -> bool:
-    """Whether a text holds at most a few bytes that are none."""
+def is_good(text: str) -> bool:
+    """Whether a text decoded with ``MARK_ERRORS`` holds at most a few bytes that are none."""
     wide = sum(not char.isascii() for char in text)
     controls = _CONTROL.findall(text)
     good = len(text) - sum(map(len, controls))
@@ -167,7 +167,7 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _one_byte(data: bytes) -> str:
-    if not _is_good(data.decode("latin-1")):
+    if not is_good(data.decode("latin-1")):
         msg = "binary data, not text: it holds control characters"
         raise ValueError(msg)
     candidates = []

@@ -1,4 +1,4 @@
-"""JSON: a document, an array of documents, or an object that holds such an array.
+"""JSON: a document, an array of documents, an object that holds such an array, or a chat.
 
 The file is decoded value by value, so a file of any size takes the memory of its largest record.
 Streaming JSON libraries were tried: ijson's C parser turns half of a surrogate pair into a question
@@ -9,18 +9,25 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped, chats
+from indexer.readers.encoding import MARK_ERRORS, encoding_of
+from indexer.readers.exports import sound
 from indexer.readers.records import LARGEST_RECORD, NAMES, read_record
+from search.records import Document
 
 _BLOCK = 65_536  # bytes
+_PREFIX = 65_536  # bytes that tell the encoding
 _SPACE = re.compile(r"[ \t\n\r]*")
+# What makes a script of data: "window.YTD.tweets.part0 = [".
+_ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,100}\s*=\s*(?=[\[{])")
 # Where systems keep their list: {"response": {"docs": [...]}}.
-_ENVELOPES = frozenset({"data", "response"})
-_LISTS = _ENVELOPES | {
+_LISTS = {
+    *("data", "response", "hits", "chats", "channel", "feed"),
     *("items", "articles", "documents", "docs", "results", "records", "posts", "entries", "news"),
-    "rows",
+    *("rows", "list", "nodes", "edges", "tweets", "stories", "value"),
 }
 
 
@@ -34,14 +41,18 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     A record that is not a document is skipped with its number; after a fault in the JSON itself
     nothing more can be read.
     """
-    values = _Values(source.stream)
     number = 0
+    values = _Values(source.stream)
     try:
-        for record in _records(values):
+        values.start()
+        for record in _records(values, source.document_id):
             number += 1
             place = f"{source.place}, record {number}"
-            outcome = read_record(record, place, options.fields, source.document_id)
-            yield Read(place, outcome, values.take())
+            if isinstance(record, Document):
+                yield Read(place, record, values.take())
+                continue
+            for outcome in read_record(record, place, options.fields, source.document_id):
+                yield Read(place, outcome, values.take())
     except _FaultError as error:
         place = f"{source.place}, record {number + 1}"
         reason = f"{error}; the rest of the file was not read"
@@ -57,11 +68,25 @@ class _Values:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")()
-        self._decoder = json.JSONDecoder()
+        self._decode: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")(MARK_ERRORS)
+        # Control characters in strings are none of JSON's, but many programs leave them there.
+        self._decoder = json.JSONDecoder(strict=False)
         self._text = ""
         self._at = 0
         self._given = 0
+
+    def start(self) -> None:
+        """Look at the start of the file."""
+        prefix = self._stream.read(_PREFIX)
+        self._given = len(prefix)
+        try:
+            encoding = encoding_of(prefix)
+        except ValueError as error:
+            raise _FaultError(str(error)) from error
+        self._decode = codecs.getincrementaldecoder(encoding)(MARK_ERRORS)
+        self._text = self._decode.decode(prefix).removeprefix("\ufeff")
+        assigned = _ASSIGNED.match(self._text)
+        self._at = assigned.end() if assigned else 0
 
     def take(self) -> int:
         """Bytes read since the last call."""
@@ -115,11 +140,7 @@ class _Values:
         waiting = self._text[self._at :]
         data = self._stream.read(max(_BLOCK, len(waiting)))
         self._given += len(data)
-        try:
-            self._text = waiting + self._decode.decode(data, final=not data)
-        except UnicodeDecodeError as error:
-            msg = f"not UTF-8 ({error.reason}): convert the file to UTF-8"
-            raise _FaultError(msg) from error
+        self._text = waiting + self._decode.decode(data, final=not data)
         self._at = 0
         return bool(data)
 
@@ -129,12 +150,13 @@ def _end_of_space(text: str, start: int) -> int:
     return start if match is None else match.end()
 
 
-def _records(values: _Values) -> Iterator[object]:
+def _records(values: _Values, file_id: str) -> Iterator[object]:
+    """The records of a file; those of a chat are documents already."""
     first = values.peek()
     if first == "[":
         yield from _elements(values)
     elif first == "{":
-        yield from _object(values)
+        yield from _object(values, file_id)
     else:
         yield values.value()
     if values.peek():
@@ -153,7 +175,7 @@ def _elements(values: _Values) -> Iterator[object]:
             return
 
 
-def _object(values: _Values) -> Iterator[object]:
+def _object(values: _Values, file_id: str) -> Iterator[object]:
     """The records in an object's array, or the object itself when it is a document."""
     values.mark("{")
     fields: dict[str, object] = {}
@@ -161,7 +183,7 @@ def _object(values: _Values) -> Iterator[object]:
     while values.peek() == '"':
         key = str(values.value())
         values.mark(":")
-        nested = _nested(key, fields, values)
+        nested = _nested(key, fields, values, file_id)
         if nested is None:
             fields[key] = values.value()
         else:
@@ -174,11 +196,27 @@ def _object(values: _Values) -> Iterator[object]:
         yield fields
 
 
-def _nested(key: str, fields: dict[str, object], values: _Values) -> Iterator[object] | None:
+def _nested(
+    key: str, fields: dict[str, object], values: _Values, file_id: str
+) -> Iterator[object] | None:
     """The records under a key that holds records and not a field of a document."""
+    if key == "messages" and values.peek() == "[":
+        return _chat(fields, values, file_id)
     if key not in _LISTS or any(isinstance(fields.get(name), str) for name in NAMES["text"]):
         return None
     first = values.peek()
     if first == "[":
         return _elements(values)
-    return _object(values) if first == "{" and key in _ENVELOPES else None
+    return _object(values, file_id) if first == "{" else None
+
+
+def _chat(fields: dict[str, object], values: _Values, file_id: str) -> Iterator[object]:
+    """The documents of a chat, a day at a time; or records that are called messages."""
+    elements = _elements(values)
+    for first in elements:
+        records = chain([first], elements)
+        if not chats.is_message(first):
+            yield from records
+            return
+        said = filter(None, (chats.message_of(sound(record)[0]) for record in records))
+        yield from chats.documents(said, chats.chat_name(sound(fields)[0]), file_id)

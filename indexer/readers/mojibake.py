@@ -79,11 +79,19 @@ def _table(encoding: str) -> _Table:
     )
 
 
+@cache
+def _two_letters() -> re.Pattern[str]:
+    """Finds what sound text does not hold: two letters of UTF-8 one after the other."""
+    letters = [_table(name).letter.pattern for name in _TABLES]
+    return re.compile("|".join(f"{letter}{letter}" for letter in letters))
+
+
 def repaired(text: str) -> str:
     """The text as it was before it was misread; one that was not is given back as it is."""
     if text.isascii():
         return text
-    return _unwound(text, _DEEPEST) or _reread(text) or text
+    unwound = _unwound(text, _DEEPEST) if _two_letters().search(text) else None
+    return unwound or _reread(text) or text
 
 
 def fault_of(text: str) -> str | None:
@@ -103,7 +111,7 @@ def fault_of(text: str) -> str | None:
 
 
 def _foreign(text: str) -> int:
-    return 0 if text.isascii() else sum(not char.isascii() for char in text)
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _has_pairs(text: str, table: _Table) -> bool:

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from indexer.readers import Skipped
+from indexer.readers.chats import chat_name, is_chat, message_of
+from indexer.readers.chats import documents as chat_documents
+from indexer.readers.exports import DEEPEST, adapted, sound, words_of
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED
 from search.kinds import Unit
@@ -14,7 +17,6 @@ from search.parts import Part, decode, encode
 from search.records import Document, Span
 
 LARGEST_RECORD = 20_000_000  # bytes; a book of a thousand pages has four million
-DEEPEST = 100  # levels of nesting; Python's own JSON functions fail near 1000
 
 # What other systems call the fields of a document, the likeliest first.
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -35,12 +37,31 @@ _PARTS = ("pages", "parts")
 
 def read_record(
     record: object, place: str, fields: Mapping[str, str], file_id: str
-) -> Document | Skipped:
-    """The document in a record, or what is wrong with the record."""
+) -> Iterator[Document | Skipped]:
+    """The documents in a record of any system, and what is wrong with it.
+
+    Args:
+        record: what JSON decoding gave, or the cells of a row by the names of their columns.
+        place: where it stands.
+        fields: field of a document to its name in the record, where the usual ones are not meant.
+        file_id: of the file; goes into the id of a record that has none.
+    """
+    faults = 0
     try:
-        return parse_document(record, fields, file_id)
+        if not isinstance(record, dict) or is_exact(record):
+            yield parse_document(record, fields, file_id)
+            return
+        whole, faults = sound(record)
+        if is_chat(whole):
+            chat = chat_name(whole)
+            said = filter(None, map(message_of, whole["messages"]))
+            yield from chat_documents(said, chat, f"{file_id}/{words_of(whole.get('id')) or chat}")
+        else:
+            yield parse_document(adapted(whole, NAMES, fields), fields, file_id)
     except ValueError as error:
-        return Skipped(place, str(error))
+        yield Skipped(place, str(error))
+    if faults:
+        yield Skipped(place, "bytes that are no text, or control characters: all else was read")
 
 
 def parse_document(record: object, fields: Mapping[str, str], file_id: str = "") -> Document:
@@ -68,7 +89,7 @@ def parse_document(record: object, fields: Mapping[str, str], file_id: str = "")
         )
         raise ValueError(msg)
     # Offsets count in the text as it stands, so a record that has some is not HTML to convert.
-    exact = any(isinstance(rest.get(name), list) for name in ("ignored", *_PARTS))
+    exact = is_exact(rest)
     if not exact and has_markup(text):
         text = plain_text(text)
         if not text:
@@ -86,6 +107,11 @@ def parse_document(record: object, fields: Mapping[str, str], file_id: str = "")
         ignored=_ignored(rest, len(text)),
         metadata=_metadata(rest),
     )
+
+
+def is_exact(record: Mapping[str, object]) -> bool:
+    """Whether a record has offsets, which count in its text as it stands: one of our own."""
+    return any(isinstance(record.get(name), list) for name in ("ignored", *_PARTS))
 
 
 def document_record(document: Document) -> dict[str, object]:

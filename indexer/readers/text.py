@@ -1,8 +1,11 @@
-"""Plain text and Markdown: one file, one document, the text as it stands in the file."""
+"""Plain text and Markdown: one file, one document, the text as it stands in the file.
+
+A chat that WhatsApp exported is a document a day.
+"""
 
 from collections.abc import Iterator
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped, chats, whatsapp
 from indexer.readers.encoding import recover
 from indexer.titles import title_of
 from search.records import Document
@@ -22,14 +25,26 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     except ValueError as error:
         yield Read(place, Skipped(place, str(error)), source.size)
         return
-    yield Read(place, _document(decoded.text, source), source.size)
+    size = source.size
+    for outcome in _outcomes(decoded.text, source):
+        yield Read(place, outcome, size)
+        size = 0
     if decoded.reason is not None:
         yield Read(place, Skipped(place, decoded.reason), 0)
 
 
-def _document(text: str, source: Input) -> Document | Skipped:
-    if not text.strip():
-        return Skipped(source.place, "empty: there is no text in it")
+def _outcomes(text: str, source: Input) -> Iterator[Document | Skipped]:
+    chat = whatsapp.messages(text)
+    if chat is not None:
+        name = whatsapp.chat_name(source.document_id)
+        yield from chats.documents(chat, name, source.document_id)
+    elif text.strip():
+        yield _document(text, source)
+    else:
+        yield Skipped(source.place, "empty: there is no text in it")
+
+
+def _document(text: str, source: Input) -> Document:
     title = title_of(text)
     if title and source.ending == ".md":
         title = title.lstrip("#").strip() or None

@@ -124,10 +124,10 @@ def test_a_jsonl_line_is_a_document(tmp_path: Path) -> None:
         (b"[]", "expected a JSON object, found list"),
         (b'{"id": "a"}', "'text'"),
         (b'{"id": "a", "text": " "}', "'text'"),
-        (b'{"id": "a", "text": ["x"]}', "'text' holds list"),
+        (b'{"id": "a", "text": [[]]}', "'text' holds list"),
         (b'{"id": "a", "text": "x", "title": {}}', "'title' holds dict"),
         (b'{"id": "a", "text": "\\ud800"}', "surrogate"),
-        (b'{"id": "a", "text": "\xe3\xc9"}', "not UTF-8"),
+        ('{"id": "a", "text": "сегодня"}'.encode("cp1251"), "not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
     ],
 )

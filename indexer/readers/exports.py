@@ -1,0 +1,220 @@
+"""Records as content systems, databases and networks export them, in the form of our own.
+
+WordPress keeps a text under ``content.rendered``, Elasticsearch a record under ``_source``, editors
+a list of paragraphs, MongoDB a date under ``$date``; spreadsheets write names in capitals.
+"""
+
+import html
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from indexer.readers.encoding import clean
+from indexer.readers.markup import has_markup
+from indexer.readers.mojibake import repaired
+from search.arabic.normalizer import normalize
+
+DEEPEST = 100  # levels of nesting; Python's own JSON functions fail near 1000
+
+# Other names of fields, where a record has none of the usual ones.
+_ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "text": (
+            *("message", "tweet", "post_content", "content_text", "article_text", "article_body"),
+            *("main_text", "plaintext", "html", "contents", "story", "caption", "description"),
+            *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
+        ),
+        "title": ("post_title", "subject", "الموضوع", "عنوان المقال"),
+        "date": (
+            *("post_date", "date_published", "publish_date", "publication_date", "created"),
+            *("published_date", "created_time", "timestamp", "datetime", "تاريخ الخبر"),
+        ),
+        "author": ("authors", "post_author", "user", "writer", "اسم الكاتب"),
+        "url": ("web_url", "post_url", "article_url", "href", "رابط الخبر"),
+        "source": ("newspaper", "outlet", "الصحيفة", "الجريدة"),
+    }
+)
+# A record inside another one, which only says where it came from.
+_WRAPPERS = ("_source", "tweet", "node", "attributes", "fields", "document", "article", "post")
+_IDS = ("_id", "id")
+# What holds the words of a value that is more than a string, the likeliest first.
+_WORDS = (
+    *("rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html", "data"),
+    *("name", "full_name", "display_name", "screen_name", "title", "href", "url"),
+    *("$oid", "$date", "$numberLong", "blocks", "paragraphs", "children", "content"),
+)
+_INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s_\-]+")
+_WITH_ENTITIES = ("text", "title", "author", "source")
+_OF_SEVERAL = ("text", "author")
+_UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "مسودة"})
+_UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inherit"}
+_SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
+_MILLISECONDS = re.compile(r"\d{12,13}")
+_OF_TWITTER = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{2}) [\d:]{8} [+-]\d{4} (\d{4})")
+
+
+def sound(value: object) -> tuple[Any, int]:
+    """A value that can be stored, and in how many of its strings something could not be read.
+
+    Strings are without control characters and as they were before a program misread them; a number
+    that is not finite is none.
+
+    Raises:
+        ValueError: it is nested too deeply.
+    """
+    faults = 0
+
+    def walk(value: object, depth: int) -> object:
+        nonlocal faults
+        if isinstance(value, str):
+            decoded = clean(repaired(value))
+            faults += bool(decoded.faults)
+            return decoded.text
+        if isinstance(value, float):
+            return value if math.isfinite(value) else None
+        if not isinstance(value, dict | list):
+            return value
+        if depth > DEEPEST:
+            msg = f"nested deeper than {DEEPEST} levels: not a document"
+            raise ValueError(msg)
+        if isinstance(value, list):
+            return [walk(item, depth + 1) for item in value]
+        return {str(walk(name, depth)): walk(item, depth + 1) for name, item in value.items()}
+
+    return walk(value, 1), faults
+
+
+def adapted(
+    record: Mapping[str, object], names: Mapping[str, Sequence[str]], fields: Mapping[str, str]
+) -> dict[str, object]:
+    """A record of another system with its fields under their usual names, each a string.
+
+    Args:
+        record: what ``sound`` gave.
+        names: the usual names of each field of a document.
+        fields: the names that the user said.
+
+    Raises:
+        ValueError: it is a draft.
+    """
+    found = _unwrapped(dict(record), names, fields)
+    _check_published(found)
+    wanted = {**names, **{name: (given,) for name, given in fields.items()}}
+    by_key = {_key(name): name for name in reversed(found)}
+    usual = {name for known in wanted.values() for name in known}
+    for field, known in wanted.items():
+        aliases = () if field in fields else _ALIASES.get(field, ())
+        others = (by_key.get(_key(name), "") for name in (*known, *aliases))
+        holders = (*known, *(name for name in others if name not in usual))
+        holder = next((name for name in holders if _says(found.get(name))), None)
+        if holder is not None:
+            value = _field(field, found.pop(holder))
+            found[holder if holder in known else known[0]] = value
+    return found
+
+
+def has_text(header: Sequence[str], names: Sequence[str], fields: Mapping[str, str]) -> bool:
+    """Whether one of the columns of a table holds the text."""
+    wanted = (fields["text"],) if "text" in fields else (*names, *_ALIASES["text"])
+    return not {_key(name) for name in header if name}.isdisjoint(map(_key, wanted))
+
+
+def _key(name: str) -> str:
+    """A name without what spreadsheets change in it: capitals, spaces, forms of letters."""
+    return normalize(_SEPARATORS.sub("", name).casefold())
+
+
+def _unwrapped(
+    record: dict[str, object], names: Mapping[str, Sequence[str]], fields: Mapping[str, str]
+) -> dict[str, object]:
+    """The record inside, where the one around it has no text of its own."""
+    texts = (fields["text"],) if "text" in fields else names["text"]
+    for _ in _WRAPPERS:
+        if any(_says(record.get(name)) for name in texts):
+            break
+        for name in _WRAPPERS:
+            inner = record.get(name)
+            if isinstance(inner, dict):
+                record = {**{key: record[key] for key in _IDS if key in record}, **inner}
+                break
+        else:
+            break
+    return record
+
+
+def _check_published(record: Mapping[str, object]) -> None:
+    of_wordpress = "post_status" in record or isinstance(record.get("content"), dict)
+    status = str(record.get("post_status", record.get("status", ""))).casefold()
+    if status in (_UNPUBLISHED_IN_WORDPRESS if of_wordpress else _UNPUBLISHED):
+        msg = f"not published: its status is {status!r}"
+        raise ValueError(msg)
+
+
+def _says(value: object) -> bool:
+    return value not in (None, "", [], {}) and not (isinstance(value, str) and value.isspace())
+
+
+def _field(field: str, value: object) -> object:
+    """A value as the string that the field takes; one that holds no words stays what it is."""
+    if isinstance(value, list) and len(value) > 1 and field not in _OF_SEVERAL:
+        return value
+    words = text_of(value) if field == "text" else words_of(value)
+    if words is None:
+        return value
+    if field == "date":
+        return _date(words)
+    if field in _WITH_ENTITIES and _ENTITY.search(words) and not has_markup(words):
+        return html.unescape(words)
+    return words
+
+
+def words_of(value: object) -> str | None:
+    """What a value says, on one line: a name, or the names in a list."""
+    return _words(value, "، ")
+
+
+def text_of(value: object) -> str | None:
+    """What a value says, in lines: a text, its paragraphs, or its runs of letters."""
+    return _words(value, "\n")
+
+
+def _words(value: object, joint: str) -> str | None:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, dict):
+        inner = "" if "children" in value or value.get("type") == "paragraph" else joint
+        found = (_words(value[name], inner) for name in _WORDS if name in value)
+        return next((words for words in found if words is not None and words.strip()), None)
+    if isinstance(value, list):
+        return _joined(value, joint)
+    return None
+
+
+def _joined(values: Sequence[object], joint: str) -> str | None:
+    """The words of a list: paragraphs, names, or the runs of letters of one line."""
+    is_mixed = {str, dict} <= {type(each) for each in values}
+    if (is_mixed and joint == "\n") or all(
+        isinstance(each, dict) and each.get("type") in _INLINE for each in values
+    ):
+        joint = ""
+    found = [words for each in values if (words := _words(each, joint)) is not None]
+    return joint.join(found) if found else None
+
+
+def _date(written: str) -> str:
+    """A date that people read, of one that computers count or write."""
+    seconds = None
+    if _SECONDS.fullmatch(written):
+        seconds = float(written)
+    elif _MILLISECONDS.fullmatch(written):
+        seconds = int(written) / 1000
+    if seconds is not None:
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    return _OF_TWITTER.sub(r"\1, \2", written)

@@ -1,0 +1,117 @@
+"""Chats that WhatsApp exports as text (``_chat.txt``): lines that begin with a day and a time."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from indexer.readers.chats import Message
+
+_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+# "[05/03/2019, 10:12:33] سامر: نص" of the iPhone, "5/3/2019, 10:12 ص - سامر: نص" of Android.
+_START = re.compile(
+    r"\[?(?P<first>\d{1,4})[/.-](?P<second>\d{1,2})[/.-](?P<third>\d{2,4})[,،]?\s+"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?"
+    r"(?:\s?(?P<half>[ap]\.?\s?m\.?|ص|م))?(?:\]\s*|\s+[-–]\s+)(?P<said>.*)",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"(?P<sender>[^:]{1,100}?):\s(?P<text>.*)|(?P<notice>.*)", re.DOTALL)
+_NAMES = re.compile(
+    r"(?:whatsapp chat (?:with|-)|(?:محادثة|دردشة) واتساب (?:مع|-)|discussion whatsapp avec)\s+",
+    re.IGNORECASE,
+)
+_FEWEST = 2  # messages that make a chat
+_SHARE = 0.3  # of its lines that are not empty; messages may be long
+_YEAR_DIGITS = 4
+_MONTHS = 12
+_NOON = 12
+
+# The numbers of a date as they stand, and which of them are day, month and year.
+_Written = tuple[int, int, int]
+_DAY_FIRST = (0, 1, 2)
+
+
+def messages(text: str) -> list[Message] | None:
+    """The messages of a chat, ``None`` where the text is none."""
+    found: list[tuple[re.Match[str], list[str]]] = []
+    lines = 0
+    for line in text.splitlines():
+        lines += bool(line.strip())
+        begun = _START.fullmatch(_CONTROLS.sub("", line).translate(_DIGITS).strip())
+        if begun is not None:
+            # The digits of what was said stay as they were written.
+            shown = _CONTROLS.sub("", line).strip()
+            found.append((begun, [shown[begun.start("said") :]]))
+        elif found:
+            found[-1][1].append(line)
+        elif line.strip():
+            return None
+    if len(found) < _FEWEST or len(found) < _SHARE * lines:
+        return None
+    return list(_dated([begun for begun, _ in found], ["\n".join(said) for _, said in found]))
+
+
+def chat_name(document_id: str) -> str:
+    """What a chat is called, by the name of its file, or of the archive that WhatsApp packs."""
+    parts = PurePosixPath(document_id).parts
+    name = parts[-2] if len(parts) > 1 and parts[-1] == "_chat" else parts[-1]
+    return _NAMES.sub("", name.removesuffix(".zip"))
+
+
+def _dated(starts: Sequence[re.Match[str]], said: Sequence[str]) -> Iterator[Message]:
+    order = _order([_numbers(start) for start in starts])
+    if order is None and not any(start["half"] and start["half"].isascii() for start in starts):
+        order = _DAY_FIRST  # only Americans put the month first, and they count to twelve
+    for start, words in zip(starts, said, strict=True):
+        parts = _SAID.fullmatch(words.strip())
+        sender, text = (None, words) if parts is None else parts.group("sender", "text")
+        text = (text or words).strip()
+        if not text:
+            continue
+        numbers = _numbers(start)
+        message = Message("", _time(start), sender, text)
+        if order is None:
+            written = "/".join(start.group("first", "second", "third"))
+            yield replace(message, day=written, is_sure=False)
+        else:
+            day, month, year = (numbers[at] for at in order)
+            yield replace(message, day=f"{year}-{month:02}-{day:02}")
+
+
+def _numbers(start: re.Match[str]) -> _Written:
+    first, second, third = (int(start[name]) for name in ("first", "second", "third"))
+    if len(start["first"]) == _YEAR_DIGITS:
+        return first, second, third
+    return first, second, third if len(start["third"]) == _YEAR_DIGITS else 2000 + third
+
+
+def _order(dates: Sequence[_Written]) -> tuple[int, int, int] | None:
+    """Where day, month and year stand; ``None`` where day and month may be exchanged.
+
+    That a chat goes on in time decides where no number above twelve does.
+    """
+    if any(first > 31 for first, _, _ in dates):  # noqa: PLR2004 - days of a month
+        return 2, 1, 0
+    fits = [
+        order
+        for order in (_DAY_FIRST, (1, 0, 2))
+        if all(date[order[1]] <= _MONTHS for date in dates)
+    ]
+    rising = [
+        order
+        for order in fits
+        if (days := [(date[2], date[order[1]], date[order[0]]) for date in dates]) == sorted(days)
+    ]
+    fits = rising or fits
+    if len(fits) == 1 or (fits and all(date[0] == date[1] for date in dates)):
+        return fits[0]
+    return None
+
+
+def _time(start: re.Match[str]) -> str:
+    hour = int(start["hour"])
+    half = (start["half"] or "").casefold()
+    if half:
+        hour = hour % _NOON + (_NOON if half[0] in "pم" else 0)
+    return f"{hour:02}:{start['minute']}"

@@ -1,0 +1,223 @@
+"""Records and tables as other systems export them."""
+
+import json
+
+import pytest
+
+from indexer.readers import Skipped
+from tests.indexer.test_records import documents, encoded, outcomes
+
+NAN = float("nan")
+
+
+def misread(text: str) -> str:
+    """UTF-8 that was read as Latin-1, as Facebook exports it."""
+    return text.encode().decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"rendered": "<p>أول</p>\n<p>ثان</p>", "protected": False}, "أول\nثان"),
+        (["أول", "ثان"], "أول\nثان"),
+        ([{"type": "paragraph", "text": "أول"}, {"type": "paragraph", "text": "ثان"}], "أول\nثان"),
+        ([{"text": "أول"}, {"text": "ثان"}], "أول\nثان"),
+        (["أول ", {"type": "bold", "text": "ثان"}, " آخر"], "أول ثان آخر"),
+        ({"blocks": [{"type": "paragraph", "data": {"text": "أول"}}]}, "أول"),
+        (
+            [{"_type": "block", "children": [{"text": "أو"}, {"text": "ل"}]}, {"children": []}],
+            "أول",
+        ),
+        (
+            {
+                "type": "doc",
+                "content": [{"type": "p", "content": [{"type": "text", "text": "أول"}]}],
+            },
+            "أول",
+        ),
+        ([{"value": "<p>أول</p>", "format": "html"}], "أول"),
+        ("قال &quot;نعم&quot;&nbsp;ثم &#1605;ضى", 'قال "نعم"\xa0ثم مضى'),
+        (misread("تسلمت الجمعية تبرعا"), "تسلمت الجمعية تبرعا"),
+    ],
+)
+def test_a_text_is_found_however_editors_keep_it(value: object, text: str) -> None:
+    (document,) = documents("a.json", encoded([{"id": 1, "content": value}]))
+    assert document.text == text
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"_index": "news", "_id": "7", "_source": {"title": "ع", "body": "نص"}},
+        {"tweet": {"id": "7", "full_text": "نص", "title": "ع"}},
+        {"node": {"id": 7, "title": "ع", "body": "نص"}},
+        {"id": 7, "attributes": {"title": "ع", "body": "نص"}},
+        {"ID": 7, "Title": "ع", "Post Content": "نص"},
+        {"_id": {"$oid": "7"}, "title": {"rendered": "ع"}, "TEXT": "نص"},
+    ],
+)
+def test_a_record_is_found_however_systems_wrap_it(record: dict[str, object]) -> None:
+    for name, data in (("a.json", encoded([record])), ("a.jsonl", encoded(record))):
+        (document,) = documents(name, data)
+        assert (document.id, document.title, document.text) == ("7", "ع", "نص")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"hits": {"total": 1, "hits": [{"_id": "7", "_source": {"text": "نص"}}]}},
+        {"data": {"posts": {"edges": [{"node": {"id": "7", "text": "نص"}}]}}},
+    ],
+)
+def test_records_are_found_in_the_answers_of_systems(value: object) -> None:
+    (document,) = documents("a.json", encoded(value))
+    assert (document.id, document.text) == ("7", "نص")
+
+
+def test_a_script_of_data_is_read() -> None:
+    data = b"window.YTD.tweets.part0 = " + encoded([{"tweet": {"id": "1", "full_text": "نص"}}])
+    assert documents("a.json", data)[0].text == "نص"
+
+
+def test_what_elasticsearch_is_told_to_do_with_a_line_is_no_document() -> None:
+    lines = [encoded({"index": {"_id": "1"}}), encoded({"id": "1", "text": "نص"})]
+    assert [document.id for document in documents("a.jsonl", b"\n".join(lines))] == ["1"]
+
+
+@pytest.mark.parametrize("status", ["draft", "Draft", "trash", "auto-draft"])
+def test_a_draft_is_left_out_and_named(status: str) -> None:
+    record = {"id": 1, "status": status, "text": "نص"}
+    (skipped,) = outcomes("a.json", encoded([record]))
+    assert isinstance(skipped, Skipped)
+    assert "not published" in skipped.reason
+
+
+def test_a_private_post_of_wordpress_is_left_out() -> None:
+    content = {"rendered": "نص"}
+    private, public = (
+        outcomes("a.json", encoded([{"id": 1, "status": status, "content": content}]))[0]
+        for status in ("private", "publish")
+    )
+    assert isinstance(private, Skipped)
+    assert not isinstance(public, Skipped)
+    assert documents("a.json", encoded([{"id": 1, "status": "private", "text": "قضية"}]))
+
+
+def test_a_number_that_is_none_costs_no_document() -> None:
+    data = json.dumps([{"id": "1", "text": "نص", "title": NAN, "score": NAN, "x": [NAN, 1]}])
+    (document,) = documents("a.json", data.encode())
+    assert (document.title, document.metadata) == (None, {"score": None, "x": [None, 1]})
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ({"$date": "2024-03-24T09:00:00Z"}, "2024-03-24T09:00:00Z"),
+        ({"$date": {"$numberLong": "1711270800000"}}, "2024-03-24"),
+        (1711270800, "2024-03-24"),
+        (1711270800000, "2024-03-24"),
+        ("Sun Mar 24 09:00:00 +0000 2024", "Mar 24, 2024"),
+        (2024, "2024"),
+    ],
+)
+def test_a_date_is_read_however_systems_write_it(date: object, told: str) -> None:
+    (document,) = documents("a.json", encoded([{"id": "1", "text": "نص", "date": date}]))
+    assert document.date == told
+
+
+def test_entities_are_unescaped_once() -> None:
+    record = {"id": "1", "text": "نص", "title": "A &amp;amp; B &quot;", "author": "س &amp; ص"}
+    (document,) = documents("a.json", encoded([record | {"source": {"name": "ص &#38; ق"}}]))
+    assert (document.title, document.author) == ('A &amp; B "', "س & ص")
+    assert document.source == "ص & ق"
+
+
+def test_names_in_lists_are_joined() -> None:
+    record = {"id": "1", "text": "نص", "authors": [{"name": "سعاد"}, "سامي"]}
+    assert documents("a.json", encoded([record]))[0].author == "سعاد، سامي"
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1256", "iso8859-6", "mac_arabic"])
+def test_json_in_any_encoding_is_read(name: str, encoding: str) -> None:
+    text = "أعلنت وزارة الأشغال فتح الجسر الجديد أمام السيارات بعد أسبوعين من الصيانة"
+    record = json.dumps({"id": "1", "text": text}, ensure_ascii=False)
+    (document,) = documents(name, record.encode(encoding))
+    assert document.text == text
+
+
+@pytest.mark.parametrize("bad", [b"\x8d", b"\0", b"\x08"])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv"])
+def test_a_bad_byte_in_a_record_is_named_and_the_rest_is_kept(name: str, bad: bytes) -> None:
+    rows = [{"id": str(number), "text": f"نص الخبر رقم {number} من المدينة"} for number in range(9)]
+    if name == "a.csv":
+        lines = ["id,text", *(f"{row['id']},{row['text']}" for row in rows)]
+        data = "\n".join(lines).encode()
+    elif name == "a.json":
+        data = encoded(rows)
+    else:
+        data = b"\n".join(map(encoded, rows))
+    data = data.replace("الخبر رقم 4".encode(), "الخبر".encode() + bad + " رقم 4".encode())
+    found = outcomes(name, data)
+    (named,) = (outcome for outcome in found if isinstance(outcome, Skipped))
+    assert {"a.json": "record 5", "a.jsonl": ":5", "a.csv": ":6"}[name] in named.place
+    assert "all else was read" in named.reason
+    texts = [outcome.text for outcome in found if not isinstance(outcome, Skipped)]
+    assert len(texts) == 9
+    kept = "\ufffd" if bad == b"\x8d" else ""
+    assert texts[4] == f"نص الخبر{kept} رقم 4 من المدينة"
+
+
+def test_a_line_in_another_encoding_than_the_others_is_read() -> None:
+    old = '{"id": "b", "text": "وصل الوزير إلى العاصمة صباح اليوم"}'.encode("cp1256")
+    lines = [encoded({"id": str(number), "text": "نص من المدينة"}) for number in range(50)]
+    found = documents("a.jsonl", b"\n".join([*lines, old]))
+    assert found[-1].text == "وصل الوزير إلى العاصمة صباح اليوم"
+
+
+# Tables
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "sep=;\nid;Title;TEXT\n1;ع;بلغت 12,5 مليون\n",
+        '"sep=;"\r\nid;title;text\r\n1;ع;بلغت 12,5 مليون\r\n',
+        "id;title;text\n1;ع;بلغت 12,5 مليون\n",
+        "id\ttitle\ttext\n1\tع\tبلغت 12,5 مليون\n",
+        "تقرير، سنوي، شامل\n\nid;title;text;\n1;ع;بلغت 12,5 مليون;\n",
+        ',,\nid,title,text,,\n1,ع,"بلغت 12,5 مليون",,\n',
+        " ID | Title | Text \n1|ع|بلغت 12,5 مليون\n",
+        '\ufeffid,title,text\r1,ع,"بلغت 12,5 مليون"\r',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_table_is_understood_in_any_dialect(table: str, encoding: str) -> None:
+    (document,) = documents("a.csv", table.encode(encoding))
+    assert (document.id, document.title, document.text) == ("1", "ع", "بلغت 12,5 مليون")
+
+
+def test_the_second_column_of_a_name_is_numbered() -> None:
+    (document,) = documents("a.csv", "id,text,text,x,x\n1,نص,آخر,2,3\n".encode())
+    assert document.text == "نص"
+    assert document.metadata == {"text (2)": "آخر", "x": "2", "x (2)": "3"}
+
+
+def test_a_column_of_texts_alone_needs_no_quotes() -> None:
+    (document,) = documents("a.csv", "النص\nقال: نعم, ثم مضى, ولم يعد\n".encode())
+    assert document.text == "قال: نعم, ثم مضى, ولم يعد"
+
+
+def test_columns_that_are_not_understood_are_named_with_what_would_help() -> None:
+    table = "التقرير,,\n,,\nالرقم,الخبر الكامل,القسم\n1,نص طويل من الخبر,محليات\n"
+    (skipped,) = outcomes("a.csv", table.encode())
+    assert isinstance(skipped, Skipped)
+    assert "found: الرقم, الخبر الكامل, القسم" in skipped.reason
+    assert "--field 'text=الخبر الكامل'" in skipped.reason
+    (document,) = documents("a.csv", table.encode(), text="الخبر الكامل", id="الرقم")
+    assert (document.id, document.text) == ("1", "نص طويل من الخبر")
+
+
+def test_a_field_that_the_user_names_may_be_written_otherwise() -> None:
+    (document,) = documents("a.csv", "BODY_AR,text\nنص,آخر\n".encode(), text="body ar")
+    assert document.text == "نص"
