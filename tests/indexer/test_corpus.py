@@ -20,7 +20,7 @@ FILES = [path for path in sorted(CORPUS.iterdir()) if path.is_file() and path.su
 
 def fields(document: Document) -> dict[str, object]:
     """What the file says of a document; its id says only where the file stands."""
-    names = ("title", "source", "url", "date", "author", "language", "metadata", "text")
+    names = ("title", "source", "url", "date", "author", "section", "language", "metadata", "text")
     stated = {name: getattr(document, name) for name in names}
     encoded = encode(document.parts)
     is_paged = all(isinstance(part, int) for part in encoded)
