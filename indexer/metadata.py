@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from indexer.dates import parse_date
 from indexer.titles import title_of
-from search.fields import STORED
+from search.fields import LONGEST_VALUE, STORED
 from search.records import Document
 
 _SAMPLE = 20_000  # code points of the text that tell its script
@@ -117,3 +117,15 @@ def _is_arabic(text: str) -> bool:
     script = len(_ARABIC_SCRIPT.findall(sample))
     foreign = script - len(_ARABIC_LETTER.findall(sample))
     return script * 2 > letters and foreign <= _FOREIGN_SHARE * script
+
+
+def shortened(document: Document) -> tuple[Document, list[str]]:
+    """A document as it is stored, and the names of those fields that were cut for it.
+
+    A title is searched with every passage and shown with every hit: it is none that has the length
+    of an article. An address is not cut, since it would lead elsewhere.
+    """
+    values = {field.name: getattr(document, field.name) for field in STORED if field.name != "url"}
+    long = {n: value for n, value in values.items() if len(value or "") > LONGEST_VALUE}
+    cut = {name: value[: LONGEST_VALUE - 1].rstrip() + "…" for name, value in long.items()}
+    return (replace(document, **cut) if cut else document), list(cut)

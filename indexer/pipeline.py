@@ -12,9 +12,11 @@ import numpy as np
 
 from indexer.discovery import InputFile, content_hash
 from indexer.isolation import FileEnd, read_isolated
+from indexer.metadata import shortened
 from indexer.ownership import why_taken
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
+from search.fields import LONGEST_VALUE
 from search.index import Index, IndexSettings
 from search.models.calibration import centres
 from search.models.encoder import Encoder
@@ -273,7 +275,10 @@ class _Run:
             self.skip(read.outcome, read.size)
             return
         self._summary.bytes += read.size
-        document = read.outcome
+        document, cut = shortened(read.outcome)
+        for name in cut:
+            reason = f"its {name} has more than {LONGEST_VALUE} letters: the rest is left out"
+            self._summary.skip(Skipped(read.place, reason))
         stored = self._index.store.document_hash(document.id)
         if stored == document_hash(document):
             self._summary.changes[Change.UNCHANGED] += 1

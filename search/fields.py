@@ -7,7 +7,7 @@ words in ``service/language/*/fields.toml``.
 
 from dataclasses import dataclass
 
-# Code points of a value that documents are filtered by.
+# Code points of a title, and of a value that documents are filtered by.
 LONGEST_VALUE = 1000
 
 

@@ -1,5 +1,6 @@
 """Cut a document into passages: runs of whole sentences within a number of model tokens."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from search.records import Document, Passage, Span, blank
 
 # Gives the spans of a text's model tokens, in order, as offsets into the text.
 TokenSpans = Callable[[str], list[Span]]
+
+
+_VISIBLE = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,15 @@ def cut(document: Document, token_spans: TokenSpans, settings: PassageSettings) 
     for paragraph in paragraphs(text, sentences(text)):
         units = [part for span in paragraph for part in _split(text, span, size, settings.tokens)]
         whole = size(units[0].start, units[-1].end) <= settings.tokens
-        for unit in [Span(units[0].start, units[-1].end)] if whole else units:
-            if current and size(current[0].start, unit.end) > settings.tokens:
+        for part in [units] if whole else [[unit] for unit in units]:
+            outer = Span(part[0].start, part[-1].end)
+            if current and size(current[0].start, outer.end) > settings.tokens:
                 found.append(current)
-                current = _overlap(current, unit, size, settings)
-            current.extend(_inside(units, unit))
+                current = _overlap(current, outer, size, settings)
+            current.extend(part)
     if current:
         found.append(current)
     return [Passage(document, run[0].start, run[-1].end) for run in found]
-
-
-def _inside(units: list[Span], outer: Span) -> list[Span]:
-    return [unit for unit in units if outer.start <= unit.start and unit.end <= outer.end]
 
 
 def _overlap(
@@ -106,4 +107,5 @@ def _rstrip(text: str, start: int, end: int) -> int:
 
 
 def _lstrip(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end]) - len(text[start:end].lstrip())
+    found = _VISIBLE.search(text, start, end)
+    return end if found is None else found.start()

@@ -1,7 +1,8 @@
 """The records that cross the seams between modules. Offsets are code points, end exclusive."""
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -108,19 +109,23 @@ class Passage:
         return text if self.context is None else f"{self.context}\n{text}"
 
 
-def blank(text: str, spans: Iterable[Span], offset: int = 0) -> str:
+def blank(text: str, spans: Sequence[Span], offset: int = 0) -> str:
     """The text with white space in place of the spans: every offset stays what it was.
 
     Args:
         text: a text, or the part of one that begins at ``offset``.
-        spans: places in the whole text.
+        spans: places in the whole text; disjoint, rising.
         offset: where ``text`` begins in it.
     """
-    for span in spans:
+    first = bisect_right(spans, offset, key=lambda span: span.end)
+    last = bisect_left(spans, offset + len(text), key=lambda span: span.start)
+    parts: list[str] = []
+    at = 0
+    for span in spans[first:last]:
         start, end = max(0, span.start - offset), min(len(text), span.end - offset)
-        if start < end:
-            text = text[:start] + _VISIBLE.sub(" ", text[start:end]) + text[end:]
-    return text
+        parts += (text[at:start], _VISIBLE.sub(" ", text[start:end]))
+        at = end
+    return "".join((*parts, text[at:]))
 
 
 @dataclass(frozen=True, slots=True)

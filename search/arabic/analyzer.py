@@ -16,8 +16,10 @@ from search.arabic.transliteration import sound_keys
 from search.records import Span
 
 GRAM = 4
-# In news of 8.8 million words each spelling occurs 28 times; this many take about 30 MB.
-_KEPT = 1 << 16
+# In news of 8.8 million words each spelling occurs 28 times; this many take about 10 MB. What is
+# longer than any word is not kept, so that hostile ones take 50 MB at most.
+_KEPT = 1 << 14
+_LONGEST_KEPT = 32
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
 _WORD = re.compile(rf"[^\W_][\w{_INSIDE}]*")
 
@@ -60,11 +62,13 @@ class _Term(NamedTuple):
     stem: str
 
 
-@lru_cache(maxsize=_KEPT)
 def _terms(written: str) -> tuple[_Term, ...]:
     """The words in what was written as one, with offsets into it."""
     parts = ((span, normalize(written[span.start : span.end])) for span in segments(written))
     return tuple(_Term(*span, form, stem(form)) for span, form in parts if form)
+
+
+_kept_terms = lru_cache(maxsize=_KEPT)(_terms)
 
 
 def words(text: str) -> Iterator[Word]:
@@ -74,13 +78,17 @@ def words(text: str) -> Iterator[Word]:
     """
     for match in _WORD.finditer(text):
         offset = match.start()
-        for term in _terms(match.group()):
+        written = match.group()
+        terms = _kept_terms if len(written) <= _LONGEST_KEPT else _terms
+        for term in terms(written):
             yield Word(Span(offset + term.start, offset + term.end), term.form, term.stem)
 
 
-@lru_cache(maxsize=_KEPT)
+_kept_form = lru_cache(maxsize=_KEPT)(normalize)
+
+
 def _form(written: str) -> str:
-    return normalize(written)
+    return (_kept_form if len(written) <= _LONGEST_KEPT else normalize)(written)
 
 
 def forms(text: str) -> list[str]:

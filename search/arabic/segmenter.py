@@ -95,11 +95,14 @@ def _cuts(written: str) -> list[int]:
 def _cut(written: str) -> int:
     """Where the second of two words that the lexicon knows begins; 0 for one word."""
     form = _fold(written)
-    if len(form) < 2 * _SHORTEST_NAME or is_known(form):
-        return 0
     rarities = _rarities()
+    # Both words must be known, so neither is longer than the longest that is.
+    longest = _longest()
+    if not 2 * _SHORTEST_NAME <= len(form) <= 2 * longest or is_known(form):
+        return 0
     best = (_KNOWN * 2, 0)
-    for cut in range(_SHORTEST_NAME, len(form) - _SHORTEST_NAME + 1):
+    first = max(_SHORTEST_NAME, len(form) - longest)
+    for cut in range(first, len(form) - _SHORTEST_NAME + 1):
         left, right = rarities.get(form[:cut], _KNOWN), rarities.get(form[cut:], _KNOWN)
         if _plausible(form, cut, left, right):
             best = min(best, (left + right, cut))
@@ -153,6 +156,11 @@ def _rarities() -> dict[str, int]:
         for form in _fold("\n".join(words)).split("\n"):
             rarities.setdefault(form, rarity)
     return rarities
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _rarities()))
 
 
 def _fold(text: str) -> str:

@@ -15,9 +15,12 @@ _ABBREVIATIONS = frozenset(
     | {"أ.د", "ا.د", "ج.م", "ق.م", "ب.م", "هـ.ش"}
 )
 _CLOSERS = "\"'”’»)\\]}›"
-_END = re.compile(rf"(?:[.!?؟؛…]+[{_CLOSERS}]*(?=\s|$))|[\n\r\u0085\u2028\u2029]+")
+# Looking behind keeps a long run of full stops that ends nothing from being tried at each of them.
+_MARKS = ".!?؟؛…"
+_END = re.compile(rf"(?:(?<![{_MARKS}])[{_MARKS}]+[{_CLOSERS}]*(?=\s|$))|[\n\r\u0085\u2028\u2029]+")
 _LINE_ENDS = "\n\r\u0085\u2028\u2029"
 _LAST_WORD = re.compile(r"[^\s(«“\"']*\Z")
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 
 
 def sentences(text: str) -> list[Span]:
@@ -41,6 +44,8 @@ def _trimmed(text: str) -> Iterator[Span]:
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group() != ".":
         return False
+    # One letter more than an abbreviation has tells a longer word.
+    start = max(start, match.start() - _LONGEST_ABBREVIATION - 1)
     word = _LAST_WORD.search(text, start, match.start())
     return word is not None and word.group().rstrip(".") in _ABBREVIATIONS
 

@@ -20,7 +20,10 @@ from itertools import islice, product
 SHORTEST = 2
 # Letters with two values, such as c and g, double the readings; four of them in a word are rare.
 _MOST_READINGS = 16
-_KEPT = 1 << 16
+# Of what is indexed and what is asked; some 15 MB at most, since no longer word sounds like a name.
+_KEYS_KEPT = 1 << 15
+_READINGS_KEPT = 1 << 10
+_LONGEST = 40
 
 _CLASSES = {
     letter: sound
@@ -166,9 +169,13 @@ def _among(written: str, vowels: str) -> bool:
     return all(any(vowel in _WRITTEN[letter] for vowel in rest) for letter in written)
 
 
-@lru_cache(maxsize=_KEPT)
 def sound_keys(form: str) -> tuple[str, ...]:
-    """Keys of a normalised Arabic word; none for one that is too short or in another script."""
+    """Keys of a normalised Arabic word; none for one that is too short, or too long for a name."""
+    return _sound_keys(form) if len(form) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=_KEYS_KEPT)
+def _sound_keys(form: str) -> tuple[str, ...]:
     if not _ARABIC.fullmatch(form):
         return ()
     article = _ARTICLE.match(form)
@@ -191,9 +198,13 @@ def _key(word: str) -> Iterator[str]:
         yield f"{skeleton}:{'.'.join(vowels[:-1])}"
 
 
-@lru_cache(maxsize=_KEPT)
 def readings(word: str) -> tuple[Reading, ...]:
-    """Ways to pronounce a word in Latin letters; none for one too short or in another script."""
+    """Ways to pronounce a word in Latin letters; none for one too short, or too long for a name."""
+    return _kept_readings(word) if len(word) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=_READINGS_KEPT)
+def _kept_readings(word: str) -> tuple[Reading, ...]:
     folded = _fold(word)
     if not _LATIN.fullmatch(folded):
         return ()

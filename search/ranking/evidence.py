@@ -1,5 +1,6 @@
 """Which sentence of a passage answers, and which of its words align with the question's."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,11 +71,9 @@ def find_evidence(passage: Passage, alignment: Alignment, asked: Asked) -> Evide
     text = passage.searched_text
     found = list(words(text))
     within = statements(text) or [Span(0, len(text))]
-    parts = [[word for word in found if _holds(span, word.span)] for span in within]
+    parts = [_inside(span, found) for span in within]
     best = _best(text, within, _scores(text, within, parts, alignment, asked))
-    candidates = [
-        word for word in found if _holds(best, word.span) and len(word.form) >= SHORTEST_WORD
-    ]
+    candidates = [word for word in _inside(best, found) if len(word.form) >= SHORTEST_WORD]
     aligned = _aligned([word.span for word in candidates], alignment)
     answer = find_answer(text[best.start : best.end], alignment.shifted(-best.start), asked)
     return Evidence(
@@ -110,8 +109,10 @@ def _best(text: str, within: Sequence[Span], scores: NDArray[np.float32]) -> Spa
     return both if is_close and is_one and fits else within[best]
 
 
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+def _inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
+    """The words, of a text's in order, that stand inside a part of it."""
+    first = bisect_left(found, outer.start, key=lambda word: word.span.start)
+    return found[first : bisect_right(found, outer.end, key=lambda word: word.span.end)]
 
 
 def statements(text: str) -> list[Span]:

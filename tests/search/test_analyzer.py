@@ -1,8 +1,13 @@
+import random
+import tracemalloc
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.arabic.analyzer import GRAM, fingerprint, words
 from search.arabic.normalizer import normalize
+from search.arabic.transliteration import readings
 
 arabic_text = st.text(
     alphabet=st.one_of(
@@ -61,3 +66,26 @@ def test_terms_survive_splitting_at_white_space(text: str) -> None:
 def test_fingerprint_is_stable_within_a_version() -> None:
     assert fingerprint() == fingerprint()
     assert len(fingerprint()) == 16
+
+
+@pytest.mark.parametrize(
+    ("alphabet", "length", "count", "kept"),
+    [
+        # The longest that are kept, in as many parts as there may be: a share of all.
+        ("\u0628\u0629\u062a\u0629", 32, 1_000, 1 << 14),
+        ("cghstai", 40, 500, 1 << 10),
+        ("cghstai", 10_000, 100, 100),
+    ],
+)
+def test_what_is_kept_is_bounded_by_bytes(
+    alphabet: str, length: int, count: int, kept: int
+) -> None:
+    letters = random.Random(1)  # noqa: S311
+    tracemalloc.start()
+    for _ in range(count):
+        for word in words("".join(letters.choices(alphabet, k=length))):
+            assert readings(word.form) is not None
+            assert word.sounds is not None
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert taken * kept / count < 64e6

@@ -5,7 +5,13 @@ from search.kinds import Unit
 from search.parts import Location, numbered_pages
 from search.records import Document, Passage, Span, blank
 
-spans = st.lists(st.builds(Span, st.integers(0, 30), st.integers(0, 30)), max_size=4)
+
+def in_pairs(edges: set[int]) -> list[Span]:
+    rising = sorted(edges)
+    return [Span(*pair) for pair in zip(rising[::2], rising[1::2], strict=False)]
+
+
+spans = st.builds(in_pairs, st.sets(st.integers(0, 30), max_size=8))
 
 
 @given(st.text(max_size=30), spans, st.integers(0, 10))

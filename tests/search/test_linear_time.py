@@ -1,0 +1,117 @@
+"""Twice the text takes twice the time, whatever is written in it."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+
+from indexer.boilerplate import boilerplate
+from indexer.metadata import shortened
+from indexer.pipeline import Change, index_documents
+from search.arabic.analyzer import forms, words
+from search.arabic.sentences import paragraphs, sentences
+from search.arabic.values import dates, numbers
+from search.fields import LONGEST_VALUE
+from search.index import Index
+from search.passages import PassageSettings, cut
+from search.records import Document, Span
+from testing.hashing_encoder import HashingEncoder
+from tests.conftest import as_reads
+
+# What is written over and over, and what may stand after it.
+SHAPES = {
+    "one word": ("ابتثج", ""),
+    "one word of known words": ("الكتاب", ""),
+    "one word of feminine words": ("كتابة", ""),
+    "long vowels": ("ا", ""),
+    "Latin letters of several sounds": ("chgs", ""),
+    "letters of two scripts": ("اaا1", ""),
+    "marks": ("\u064b", ""),
+    "letters that are phrases": ("\ufdfa", ""),
+    "invisible letters": ("ك\u200f", ""),
+    "full stops that end nothing": (".", "x"),
+    "full stops and quotes that end nothing": (".»", "x"),
+    "abbreviations": ("د. ", ""),
+    "sentences": ("قال. ", ""),
+    "semicolons": ("قال؛ ", ""),
+    "open brackets": ("قال (ثم. ", ""),
+    "lines": ("قال شيئا\n", ""),
+    "empty lines": ("\n", "x"),
+    "spaces": (" ", "x"),
+    "words": ("كتاب جديد ", ""),
+    "years": ("1990 ", ""),
+    "words of dates": ("من ", ""),
+    "rules": ("=", "x"),
+    "share words": ("شارك ", ""),
+    "share lines": ("شارك على تويتر\n", ""),
+}
+SHORT, TIMES, MOST = 6_000, 8, 24
+
+
+def analysed(text: str) -> None:
+    for word in words(text):
+        assert word.sounds is not None
+        assert word.grams
+
+
+def cut_up(text: str) -> None:
+    ignored = tuple(Span(at, at + 1) for at in range(0, len(text), 20))
+    document = Document("id", text, title="عنوان", ignored=ignored)
+    for passage in cut(document, tokens, PassageSettings()):
+        assert passage.indexed_text
+
+
+def tokens(text: str) -> list[Span]:
+    return [Span(*match.span()) for match in re.finditer(r"\S{1,5}", text)]
+
+
+ANALYSES: tuple[Callable[[str], object], ...] = (
+    analysed,
+    forms,
+    lambda text: paragraphs(text, sentences(text)),
+    cut_up,
+    lambda text: (numbers(text), dates(text)),
+    boilerplate,
+)
+
+
+def seconds(analysis: Callable[[str], object], text: str) -> float:
+    started = time.process_time()
+    analysis(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_analysis_is_linear(shape: str) -> None:
+    repeated, end = SHAPES[shape]
+    short = repeated * (SHORT // len(repeated)) + end
+    long = repeated * (TIMES * SHORT // len(repeated)) + end
+    for analysis in ANALYSES:
+        base = max(0.002, seconds(analysis, short))
+        # A busy machine may make one try slow.
+        assert any(seconds(analysis, long) < MOST * base for _ in range(3))
+
+
+def test_a_long_title_author_and_source_are_cut_and_the_address_is_not() -> None:
+    long = "\u0627" * (LONGEST_VALUE + 1)
+    url = f"https://example.org/{long}"
+    document, cut_fields = shortened(Document("id", "نص", long, long, url, author=long))
+    assert cut_fields == ["title", "source", "author"]
+    assert {len(str(value)) for value in (document.title, document.source, document.author)} == {
+        LONGEST_VALUE
+    }
+    assert document.url == url
+    assert shortened(document) == (document, [])
+
+
+def test_a_run_says_what_it_cut(make_index: Callable[..., Index], encoder: HashingEncoder) -> None:
+    index = make_index()
+    document = Document("id", "أعلنت الوزارة الحملة.", title="عنوان طويل " * 10_000)
+    summary = index_documents(index, lambda: encoder, as_reads((document,)), lambda _: None)
+    assert summary.changes[Change.ADDED] == 1
+    assert [skipped.place for skipped in summary.skipped] == ["id"]
+    assert "its title has more than 1000 letters" in summary.skipped[0].reason
+    assert len(str(index.store.document("id").title)) <= LONGEST_VALUE
+    again = index_documents(index, lambda: encoder, as_reads((document,)), lambda _: None)
+    assert again.changes[Change.UNCHANGED] == 1
