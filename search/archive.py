@@ -8,15 +8,13 @@ from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
-from filelock import FileLock
-
 from search.engine import Engine
 from search.errors import (
     CollectionExistsError,
     CollectionMissingError,
     CollectionNameError,
 )
-from search.index import LOCK_NAME, Index, hold, missing_index
+from search.index import Index, hold, missing_index, writer_lock
 from search.locations import COLLECTIONS, collection_folder
 from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
@@ -258,7 +256,7 @@ def delete_collection(index: Path, name: str) -> None:
         raise CollectionNameError(msg)
     folder = existing_collection(index, name)
     aside = folder.with_name(f".deleted-{name}")
-    with hold(FileLock(folder / LOCK_NAME), folder):
+    with hold(writer_lock(folder), folder):
         shutil.rmtree(aside, ignore_errors=True)
         folder.rename(aside)
     shutil.rmtree(aside)

@@ -134,7 +134,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = open_store(folder)
-        self._lock = FileLock(folder / LOCK_NAME)
+        self._lock = writer_lock(folder)
         self._is_writing = False
         self._catching_up = threading.RLock()
         self._given_up: State | None = None
@@ -145,8 +145,8 @@ class Index:
     @staticmethod
     def create(folder: Path, settings: IndexSettings) -> None:
         """Make an empty index in a folder, which is made as well; one that is there stays."""
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / LOCK_NAME):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with writer_lock(folder):
             if not (folder / FILE_NAME).is_file():
                 Database.create(folder / FILE_NAME, settings.to_meta())
 
@@ -351,6 +351,11 @@ def missing_index(folder: Path) -> IndexMissingError:
     """The error of a folder without an index."""
     command = f"shawahid index PATH --index {folder}"
     return IndexMissingError(f"there is no index in {folder}; make one with `{command}`")
+
+
+def writer_lock(folder: Path) -> FileLock:
+    """The lock of whoever writes to an index; other users could hold what they can open."""
+    return FileLock(folder / LOCK_NAME, mode=0o600)
 
 
 @contextmanager

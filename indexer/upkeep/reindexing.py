@@ -8,14 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from indexer.pipeline import OpenEncoder, Report, Summary, index_documents, open_for_writing
 from indexer.preparation import bands_of, prepare
 from indexer.readers import Read
 from indexer.upkeep.copying import replace_index
 from search.errors import IndexMissingError
-from search.index import LOCK_NAME, Index, hold
+from search.index import Index, hold, writer_lock
 from search.records import Document
 from search.storage.database import explained
 from search.storage.store import FILE_NAME, Store
@@ -42,7 +40,7 @@ def reindex(folder: Path, open_encoder: OpenEncoder, model: str | None, report: 
     """
     database = _database(folder)
     staged = folder / STAGED_NAME
-    with explained(folder), hold(FileLock(folder / LOCK_NAME), folder):
+    with explained(folder), hold(writer_lock(folder), folder):
         index = _open_staged(staged, open_encoder, model, _lineage(database))
         try:
             files: dict[str, str | None] = {}

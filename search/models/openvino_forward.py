@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from search.locations import cache_dir
+from search.staging import staged
 
 logger = logging.getLogger(__name__)
 
@@ -167,10 +168,11 @@ def cached_graph(folder: Path, fingerprint: str, precision: Precision) -> Path:
     path = cache_dir() / "graphs" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"draft-{os.getpid()}-{name}")
-        ov.serialize(_Graph(folder, precision).build(), str(draft))
-        draft.with_suffix(".bin").replace(path.with_suffix(".bin"))
-        draft.replace(path)  # last, so that an .xml always has its .bin
+        with staged(path.parent) as temporary:
+            draft = temporary / name
+            ov.serialize(_Graph(folder, precision).build(), str(draft))
+            draft.with_suffix(".bin").replace(path.with_suffix(".bin"))
+            draft.replace(path)  # last, so that an .xml always has its .bin
     return path
 
 

@@ -149,6 +149,8 @@ class Database(SqliteFile):
         temporary = path.with_suffix(".new")
         temporary.unlink(missing_ok=True)
         with explained(path):
+            # Before anything is in it: SQLite gives its journals the same mode.
+            temporary.touch(mode=0o600)
             connection = sqlite3.connect(temporary)
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             with connection:

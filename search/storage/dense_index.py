@@ -148,6 +148,7 @@ class DenseIndex:
                 return
             temporary = self._folder / f"{prefix}.new"
             try:
+                temporary.touch(mode=0o600)
                 self._faiss.write_index(index, str(temporary))
                 path = self._folder / f"{prefix}{_checksum(temporary)}.faiss"
                 temporary.rename(path)

@@ -219,7 +219,7 @@ class LexicalIndex:
                 return
             logger.warning("%s %s; it is made again", self._folder, problem)
             shutil.rmtree(self._folder)
-        self._folder.mkdir()
+        self._folder.mkdir(mode=0o700)
         _schema_index(self._folder)
         self._save_state(opstamp=0, revision=0)
 

@@ -215,16 +215,17 @@ def _run(
     options: "RunOptions",
     pruning: "Confirm | None",
 ) -> "Summary":
-    from tempfile import TemporaryDirectory
+    from tempfile import gettempdir
 
     from indexer.discovery import find_files
     from indexer.feeds import fetch
     from indexer.folders import remember
     from indexer.pipeline import index_files
+    from search.staging import staged
     from service.progress import indexing_progress
 
-    with TemporaryDirectory(prefix="shawahid-") as folder:
-        fetched, failed = fetch(given.feeds, Path(folder))
+    with staged(Path(gettempdir())) as folder:
+        fetched, failed = fetch(given.feeds, folder)
         found = find_files(given.files, given.changed)
         files = [*found, *fetched]
         with indexing_progress(sum(file.size for file in files)) as report:
