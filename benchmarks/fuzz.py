@@ -22,8 +22,8 @@ from testing.fuzzing_inputs import checks
 
 # Seconds for an input of at most a few hundred kilobytes.
 LIMIT = 5
-# PDF and Word files take a hundred times as long as the others.
-WEIGHTS = {".pdf": 0.03, ".docx": 0.2, "text": 6.0}
+# PDF and office files take up to a hundred times as long as the others.
+WEIGHTS = {".pdf": 0.03, ".docx": 0.2, ".pptx": 0.2, ".odp": 0.3, ".odt": 0.3, "text": 6.0}
 
 
 class _TooSlowError(Exception):

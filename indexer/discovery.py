@@ -12,7 +12,7 @@ from indexer.readers.names import is_clutter, readable_path
 from search.fields import STORED
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
-READING_VERSION = 2
+READING_VERSION = 3
 
 _SAME_NAME = "another file has the same name in another encoding: rename one of them"
 

@@ -42,12 +42,24 @@ class Kind:
 
 
 KINDS = (
-    Kind("txt", (".txt",), "text"),
-    Kind("md", (".md",), "text"),
-    Kind("html", (".html", ".htm"), "html"),
+    Kind("txt", (".txt", ".log"), "text"),
+    Kind("md", (".md", ".markdown"), "text"),
+    Kind("html", (".html", ".htm", ".xhtml", ".shtml"), "html"),
+    Kind("mhtml", (".mhtml", ".mht"), "mhtml"),
     Kind("pdf", (".pdf",), "pdf", Unit.PAGE),
-    Kind("docx", (".docx",), "docx"),
-    Kind("doc", (".doc",), "docx"),
+    Kind("docx", (".docx", ".docm", ".dotx", ".dotm"), "office"),
+    Kind("doc", (".doc", ".dot"), "office"),
+    Kind("odt", (".odt", ".fodt", ".ott"), "office"),
+    Kind("rtf", (".rtf",), "office"),
+    Kind("xlsx", (".xlsx", ".xlsm", ".xltx"), "office", Unit.SHEET),
+    Kind("xls", (".xls",), "office", Unit.SHEET),
+    Kind("ods", (".ods", ".fods"), "office", Unit.SHEET),
+    Kind("pptx", (".pptx", ".pptm", ".ppsx", ".potx"), "office", Unit.SLIDE),
+    Kind("ppt", (".ppt", ".pps"), "office", Unit.SLIDE),
+    Kind("odp", (".odp", ".fodp"), "office", Unit.SLIDE),
+    Kind("epub", (".epub",), "epub", Unit.CHAPTER),
+    Kind("subtitles", (".srt", ".vtt"), "subtitles", Unit.TIME),
+    Kind("picture", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"), "picture", Unit.PAGE),
     Kind("jsonl", (".jsonl", ".ndjson"), "jsonl"),
     Kind("json", (".json",), "json"),
     Kind("csv", (".csv", ".tsv"), "csv"),
@@ -57,6 +69,7 @@ KINDS = (
     Kind("msg", (".msg",), "msg"),
     Kind("feed", (".rss", ".atom", ".xml"), "feed"),
     Kind("warc", (".warc", ".warc.gz"), "warc"),
+    Kind("wacz", (".wacz",), "archive"),
     Kind(
         "archive",
         (".zip", ".gz", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz"),
@@ -68,8 +81,8 @@ BY_ENDING: Mapping[str, Kind] = MappingProxyType(
     {ending: kind for kind in KINDS for ending in kind.endings}
 )
 _NUMBER = re.compile(r"#\d+\Z")
-# Their files lose the ending in the id of the document in them.
-_PLAIN = ("txt", "md")
+# Files lose these in the id of the document in them.
+_PLAIN = (".txt", ".md", ".markdown")
 
 
 def ending_of(name: str) -> str:
@@ -82,8 +95,7 @@ def ending_of(name: str) -> str:
 
 def is_plain_text(name: str) -> bool:
     """Whether a file's ending only says that it is text, so that its id does without."""
-    kind = BY_ENDING.get(ending_of(name))
-    return kind is not None and kind.name in _PLAIN
+    return ending_of(name) in _PLAIN
 
 
 def kind_of(document_id: str, file: str | None) -> str | None:

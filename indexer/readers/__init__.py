@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from indexer.readers.unread import unknown_kind
 from search.kinds import BY_ENDING, ending_of, is_plain_text
 from search.records import Document
 
@@ -131,9 +132,3 @@ def read_input(source: Input, options: ReadOptions) -> Iterator[Read]:
         yield Read(source.place, skipped, source.size)
         return
     yield from reader(source, options)
-
-
-def unknown_kind(ending: str) -> str:
-    """Why a file whose ending has no reader is skipped."""
-    kind = ending or "no ending"
-    return f"cannot read files of this kind ({kind}): expected documents or archives of them"

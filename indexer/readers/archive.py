@@ -27,9 +27,9 @@ from indexer.readers import (
     document_id_of,
     read_input,
     reader_for,
-    unknown_kind,
 )
 from indexer.readers.names import is_clutter, old_name, readable
+from indexer.readers.unread import unknown_kind
 from search.kinds import ending_of
 
 DEEPEST = 3  # archives within archives
@@ -84,9 +84,11 @@ class _Metered:
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read the entries of an archive; those that cannot be read are skipped by name.
 
-    A ``.gz`` file that is no tar file holds one entry, called as it is without ``.gz``.
+    A ``.gz`` file that is no tar file holds one entry, called as it is without ``.gz``. Of a
+    ``.wacz`` file the web archives count; all else in it is about them.
     """
-    entries = {".zip": _zip_entries, ".gz": _gzip_entry}.get(source.ending, _tar_entries)
+    by_ending = {".zip": _zip_entries, ".wacz": _zip_entries, ".gz": _gzip_entry}
+    entries = by_ending.get(source.ending, _tar_entries)
     yield from _guarded(source, entries(source, options))
 
 
@@ -117,7 +119,7 @@ def _zip_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
         seen: set[str] = set()
         for info in archive.infolist():
             name = _zip_name(info)
-            if info.is_dir() or _is_hidden(name):
+            if info.is_dir() or _is_hidden(name) or _is_about(source, name):
                 continue
             _count(source.budget)
             fault = _fault(name, seen)
@@ -248,6 +250,10 @@ def _count(budget: Budget) -> None:
 def _skip(source: Input, name: str, reason: str, size: int) -> Read:
     place = f"{source.place}!{name}"
     return Read(place, Skipped(place, reason), size)
+
+
+def _is_about(source: Input, name: str) -> bool:
+    return source.ending == ".wacz" and not name.startswith("archive/")
 
 
 def _is_hidden(name: str) -> bool:

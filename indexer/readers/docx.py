@@ -1,45 +1,37 @@
-"""Word documents: body text in order, tables row by row, text boxes and notes."""
+"""Word documents (OOXML): what is on the page in order, then comments and hidden text.
 
-import struct
-import zipfile
-import zlib
+The text is that of the document with its tracked changes accepted, with the numbers that Word
+counts by itself. Headers come first, footers and notes last, each once: a letter's number and date
+stand in them.
+"""
+
 from collections.abc import Iterator
-from datetime import datetime
-from typing import BinaryIO
+from dataclasses import dataclass, field
 
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.exceptions import OpcError
-from docx.oxml.ns import qn
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.cleaning import tidy, tidy_line
-from indexer.titles import title_of
+from indexer.readers.docx_names import FALLBACK, RELATION, is_on, name, value
+from indexer.readers.docx_numbering import Numbering
+from indexer.readers.draft import COMMENTS, HIDDEN, Draft
+from indexer.readers.packages import DamagedError, Package
 from search.records import Document
 
-LARGEST = 100_000_000  # bytes; pictures make Word files large
-LARGEST_UNPACKED = 400_000_000  # bytes of all parts
-LARGEST_PART = 60_000_000  # bytes of XML, which takes some ten times as much when parsed
-MOST_PARTS = 10_000
-_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
-# python-docx takes it for granted that parts are there and what their elements are, so that a
-# damaged file shows as a missing key or attribute.
-_OF_DAMAGED_FILES = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
-    *(OpcError, etree.LxmlError, KeyError, AttributeError, TypeError, IndexError, UnicodeError),
-)
+DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
 _NOTES = ("footnotes", "endnotes")
-_SPACE_LIKE = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(qn, ("w:t", "w:p", "w:tbl", "w:tr", "w:tc"))
-# What is not on the page: deleted text, its moved-away copy, and the second form of a drawing.
-_LEFT_OUT = {
-    qn("w:del"),
-    qn("w:moveFrom"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+_TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(name, ("t", "p", "tbl", "tr", "tc"))
+_RUN, _BOX, _SECTION, _FIELD = map(name, ("r", "txbxContent", "sectPr", "fldSimple"))
+_SPACE_LIKE = {
+    **{name(tag): "\t" for tag in ("tab", "ptab")},
+    **{name(tag): "\n" for tag in ("br", "cr")},
+    name("noBreakHyphen"): "-",
 }
-_BOX = qn("w:txbxContent")
+# What is not on the page: deleted text, its moved-away copy, and the second form of a drawing.
+_LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
+_PROPERTIES = {name("pPr"), name("rPr")}
+_COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
+# A header that has no more letters than these beside the number of the page says nothing.
+_LEAST_HEADER = 15
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -49,122 +41,229 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
 
 def _outcome(source: Input) -> Document | Skipped:
     try:
-        word = _open(source)
-        blocks = [*_blocks(word.element.body), *_notes(word)]
-    except _OF_DAMAGED_FILES as error:
-        return Skipped(source.place, _DAMAGED.format(error))
+        return _Word(Package(source.stream, source.size)).document(source)
+    except DamagedError as error:
+        return Skipped(source.place, DAMAGED.format(error))
     except ValueError as error:
         return Skipped(source.place, str(error))
-    text = tidy("\n".join(blocks))
-    if not text:
-        return Skipped(source.place, "empty: there is no text in it")
-    return _document(source.document_id, word, text)
 
 
-def _document(document_id: str, word: WordDocument, text: str) -> Document:
-    properties = word.core_properties
-    created = properties.created
-    return Document(
-        id=document_id,
-        text=text,
-        title=tidy_line(properties.title) or title_of(text),
-        author=tidy_line(properties.author),
-        # When the file was made, which is not when it was published.
-        metadata={"created": created.isoformat()} if isinstance(created, datetime) else {},
-    )
+@dataclass(slots=True)
+class _Line:
+    """The text of a paragraph while it is walked through."""
+
+    shown: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    has_page_number: bool = False
+    # Of the fields that are open, what each inserts; its result counts after the separator.
+    fields: list[list[str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.shown)
+
+    @property
+    def in_page_number(self) -> bool:
+        """Whether what comes is the number of a page, which the paper has and the text not."""
+        return any(_is_counted(instruction) for instruction in self.fields)
 
 
-def _open(source: Input) -> WordDocument:
-    """Open the file after a look at what it would take.
+class _Word:
+    """A document whose parts are read in the order of the page."""
 
-    Raises:
-        ValueError: damaged, no Word file, or too large; the message says what to do.
-    """
-    if source.size > LARGEST:
-        msg = f"{source.size:,} bytes, at most {LARGEST:,} are read: split the document"
-        raise ValueError(msg)
-    start = source.stream.read(len(_OLD_WORD))
-    source.stream.seek(0)
-    if start == _OLD_WORD:
-        msg = "an old Word file, or one with a password: open it and save it as .docx without one"
-        raise ValueError(msg)
-    try:
-        _check_size(source.stream)
-        source.stream.seek(0)
-        word = docx.Document(source.stream)
-        # Parsed when first used; what is missing shows only then.
-        _ = word.element.body, word.core_properties.title, word.core_properties.created
-    except _OF_DAMAGED_FILES as error:
-        raise ValueError(_DAMAGED.format(error)) from error
-    return word
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._main = package.main()
+        self._relations = list(package.relations(self._main))
+        styles = self._related("styles")
+        self._hidden_styles = _hidden_styles(styles)
+        self._numbering = Numbering(self._related("numbering"), styles)
+        self._hidden: list[str] = []
+        self._draft = Draft()
 
-
-def _check_size(stream: BinaryIO) -> None:
-    with zipfile.ZipFile(stream) as archive:
-        parts = archive.infolist()
-    # No part gives more bytes than it declares: zipfile stops there.
-    largest = max((part.file_size for part in parts if part.filename.endswith(".xml")), default=0)
-    if (
-        len(parts) > MOST_PARTS
-        or largest > LARGEST_PART
-        or sum(part.file_size for part in parts) > LARGEST_UNPACKED
-    ):
-        msg = (
-            f"unpacks to more than {LARGEST_UNPACKED:,} bytes, {LARGEST_PART:,} in one part"
-            f" or {MOST_PARTS:,} parts: not read, it may be meant to fill the memory"
+    def document(self, source: Input) -> Document | Skipped:
+        """The document of it, or why there is none."""
+        body = self._package.needed(self._main)
+        for kind in ("header", "footer"):
+            if kind == "footer":
+                self._add_body(body)
+            for root in self._edges(body, kind):
+                self._add_edge(root)
+        comments = self._related("comments")
+        said = [] if comments is None else [_comment(each) for each in comments]
+        self._draft.add_aside(COMMENTS, said)
+        self._draft.add_aside(HIDDEN, self._hidden)
+        properties = self._package.properties()
+        return self._draft.document(
+            source,
+            properties.get("title"),
+            properties.get("creator"),
+            # When the file was made, which is not when it was published.
+            {"created": properties["created"]} if "created" in properties else {},
         )
-        raise ValueError(msg)
 
-
-def _notes(word: WordDocument) -> Iterator[str]:
-    for relation in word.part.rels.values():
-        if not relation.is_external and relation.reltype.endswith(_NOTES):
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            for note in etree.fromstring(relation.target_part.blob, parser):
+    def _add_body(self, body: etree._Element) -> None:
+        self._add_blocks(body)
+        for kind in _NOTES:
+            notes = self._related(kind)
+            for note in () if notes is None else notes:
                 # Those of a type are the lines that separate notes from the text.
-                if note.get(qn("w:type")) is None:
-                    yield from _blocks(note)
+                if note.get(name("type")) is None:
+                    self._add_blocks(note)
+
+    def _related(self, kind: str) -> etree._Element | None:
+        for relation in self._relations:
+            if relation.kind == kind:
+                return self._package.xml(relation.target)
+        return None
+
+    def _edges(self, body: etree._Element, kind: str) -> Iterator[etree._Element]:
+        """The headers or footers that are printed, each once."""
+        settings = self._related("settings")
+        even = None if settings is None else settings.find(name("evenAndOddHeaders"))
+        targets = {relation.id: relation.target for relation in self._relations}
+        seen: set[str] = set()
+        for section in body.iter(_SECTION):
+            shown = {"default": True, "first": is_on(section.find(name("titlePg")))}
+            shown["even"] = is_on(even)
+            for reference in section.iter(name(f"{kind}Reference")):
+                target = targets.get(reference.get(RELATION, ""), "")
+                wanted = shown.get(reference.get(name("type"), "default"), False)
+                if wanted and target not in seen:
+                    seen.add(target)
+                    root = self._package.xml(target)
+                    if root is not None:
+                        yield root
+
+    def _add_edge(self, root: etree._Element) -> None:
+        """A header or footer, without lines that only number the pages."""
+        for paragraph in root.iter(_PARAGRAPH):
+            line = self._line(paragraph)
+            letters = sum(map(str.isalpha, line.text))
+            if not line.has_page_number or letters >= _LEAST_HEADER:
+                self._draft.add_edge(line.text)
+
+    def _add_blocks(self, container: etree._Element) -> None:
+        """Paragraphs and table rows below an element, in order; boxes after their paragraph."""
+        waiting = list(reversed(container))
+        merged = ""  # the text of paragraphs whose end was deleted: they are one with the next
+        while waiting:
+            element = waiting.pop()
+            if element.tag == _PARAGRAPH:
+                merged += self._paragraph(element)
+                waiting += reversed(_boxes(element))
+                if not _is_end_deleted(element):
+                    self._draft.add(merged)
+                    merged = ""
+            elif element.tag == _ROW and not _has_table(element):
+                if element.find(f"{name('trPr')}/{name('del')}") is None:
+                    self._draft.add_row([self._cell(cell) for cell in element.iter(_CELL)])
+            elif element.tag not in _LEFT_OUT:
+                waiting += reversed(element)
+        self._draft.add(merged)
+
+    def _paragraph(self, paragraph: etree._Element) -> str:
+        text = self._line(paragraph).text
+        if not text.strip():
+            return text  # an empty paragraph shows its number, but says nothing
+        label = self._numbering.label(paragraph)
+        return f"{label} {text}" if label else text
+
+    def _cell(self, cell: etree._Element) -> str:
+        lines = (self._paragraph(paragraph) for paragraph in cell.iter(_PARAGRAPH))
+        return " ".join(" ".join(line.split()) for line in lines)
+
+    def _line(self, paragraph: etree._Element) -> _Line:
+        """What stands in a paragraph; what is hidden in it is kept for the end."""
+        line = _Line()
+        for run, element in _shown(paragraph):
+            if element.tag == name("fldChar"):
+                _follow(line.fields, element.get(name("fldCharType")))
+            elif element.tag == name("instrText") and line.fields:
+                line.fields[-1].append(element.text or "")
+            elif element.tag == _TEXT or element.tag in _SPACE_LIKE:
+                text = _SPACE_LIKE.get(element.tag, element.text or "")
+                if line.in_page_number or _in_page_field(element):
+                    line.has_page_number = True
+                elif self._is_hidden(run):
+                    line.hidden.append(text)
+                else:
+                    line.shown.append(text)
+        self._hidden.append("".join(line.hidden))
+        return line
+
+    def _is_hidden(self, run: etree._Element | None) -> bool:
+        properties = None if run is None else run.find(name("rPr"))
+        if properties is None:
+            return False
+        vanish = properties.find(name("vanish"))
+        if vanish is not None:
+            return is_on(vanish)
+        return value(properties.find(name("rStyle"))) in self._hidden_styles
 
 
-def _blocks(container: etree._Element) -> Iterator[str]:
-    """Paragraphs and table rows below an element, in order; boxes after their paragraph."""
-    waiting = list(reversed(container))
-    while waiting:
-        element = waiting.pop()
-        if element.tag == _PARAGRAPH:
-            yield _text(element)
-            waiting += reversed(_boxes(element))
-        elif element.tag == _ROW and not _has_table(element):
-            yield "\t".join(filter(None, map(_cell, element.iter(_CELL))))
-        elif element.tag not in _LEFT_OUT:
-            waiting += reversed(element)
+def _comment(comment: etree._Element) -> str:
+    words = (
+        "".join(element.text or "" for element in paragraph.iter(_TEXT))
+        for paragraph in comment.iter(_PARAGRAPH)
+    )
+    text = "\n".join(filter(None, words))
+    author = comment.get(name("author"))
+    return f"{author}: {text}" if author and text else text
+
+
+def _hidden_styles(styles: etree._Element | None) -> set[str | None]:
+    return {
+        style.get(name("styleId"))
+        for style in (() if styles is None else styles.iter(name("style")))
+        if is_on(style.find(f"{name('rPr')}/{name('vanish')}"))
+    }
+
+
+def _follow(fields: list[list[str]], step: str | None) -> None:
+    """A field begins, or ends with what it inserted."""
+    if step == "begin":
+        fields.append([])
+    elif step == "end" and fields:
+        fields.pop()
+
+
+def _is_counted(instruction: list[str]) -> bool:
+    return "".join(instruction).split()[:1] in [[word] for word in _COUNTED]
+
+
+def _in_page_field(element: etree._Element) -> bool:
+    field_around = next(element.iterancestors(_FIELD), None)
+    return field_around is not None and _is_counted([field_around.get(name("instr"), "")])
+
+
+def _is_end_deleted(paragraph: etree._Element) -> bool:
+    mark = paragraph.find(f"{name('pPr')}/{name('rPr')}")
+    return mark is not None and any(mark.find(tag) is not None for tag in _LEFT_OUT)
 
 
 def _has_table(row: etree._Element) -> bool:
     return next(row.iter(_TABLE), None) is not None
 
 
-def _cell(cell: etree._Element) -> str:
-    return " ".join(" ".join(_text(paragraph).split()) for paragraph in cell.iter(_PARAGRAPH))
-
-
 def _boxes(paragraph: etree._Element) -> list[etree._Element]:
-    return [element for element in _shown(paragraph) if element.tag == _BOX]
+    return [element for _, element in _shown(paragraph) if element.tag == _BOX]
 
 
-def _text(paragraph: etree._Element) -> str:
-    return "".join(
-        (element.text or "") if element.tag == _TEXT else _SPACE_LIKE.get(element.tag, "")
-        for element in _shown(paragraph)
-    )
+def _shown(
+    paragraph: etree._Element,
+) -> Iterator[tuple[etree._Element | None, etree._Element]]:
+    """What stands in a paragraph, with the run it is in, but not in its text boxes.
 
-
-def _shown(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """What stands in a paragraph, but not in its text boxes: those are blocks of their own."""
-    waiting = list(reversed(paragraph))
+    Those are blocks of their own.
+    """
+    waiting: list[tuple[etree._Element | None, etree._Element]] = [
+        (None, element) for element in reversed(paragraph)
+    ]
     while waiting:
-        element = waiting.pop()
-        if element.tag not in _LEFT_OUT:
-            yield element
+        run, element = waiting.pop()
+        if element.tag not in _LEFT_OUT | _PROPERTIES:
+            yield run, element
             if element.tag != _BOX:
-                waiting += reversed(element)
+                inner = element if element.tag == _RUN else run
+                waiting += [(inner, each) for each in reversed(element)]

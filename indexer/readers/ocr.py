@@ -1,6 +1,11 @@
 """Scanned pages, read with Tesseract; an optional extra of the installation."""
 
+from typing import TYPE_CHECKING
+
 import pypdfium2
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 # With English beside it, Tesseract reads Latin letters into Arabic ones: on the scanned page of
 # tests/corpus the text is then 0.90 like the printed one, and 0.95 with Arabic alone.
@@ -43,12 +48,31 @@ def paragraphs(page: pypdfium2.PdfPage) -> list[str]:
     Raises:
         OcrError: it failed or took too long.
     """
-    import pytesseract
-
     width, height = page.get_size()
     scale = _DOTS_PER_INCH / _POINTS_PER_INCH
     scale *= min(1.0, (_MOST_PIXELS / max(1.0, width * height * scale**2)) ** 0.5)
-    image = page.render(scale=scale, grayscale=True).to_pil()
+    return paragraphs_of(page.render(scale=scale, grayscale=True).to_pil())
+
+
+def check_size(width: int, height: int) -> None:
+    """See that a picture can be unpacked.
+
+    Raises:
+        OcrError: it is too large.
+    """
+    if width * height > _MOST_PIXELS:
+        msg = f"{width:,} by {height:,} points, at most {_MOST_PIXELS:,} are read: make it smaller"
+        raise OcrError(msg)
+
+
+def paragraphs_of(image: "Image") -> list[str]:
+    """The paragraphs that Tesseract sees in a picture, which ``check`` has allowed.
+
+    Raises:
+        OcrError: it failed or took too long.
+    """
+    import pytesseract
+
     try:
         text = pytesseract.image_to_string(image, lang=LANGUAGE, timeout=SECONDS)
     except RuntimeError as error:  # TesseractError too; the timeout has no class of its own

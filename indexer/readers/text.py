@@ -46,6 +46,6 @@ def _outcomes(text: str, source: Input) -> Iterator[Document | Skipped]:
 
 def _document(text: str, source: Input) -> Document:
     title = title_of(text)
-    if title and source.ending == ".md":
+    if title and source.ending in {".md", ".markdown"}:
         title = title.lstrip("#").strip() or None
     return Document(id=source.document_id, text=text, title=title)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, archive, read_input
 from search.records import Document
+from testing.packages import document, packed
 
 NEWS = "افتتحت البلدية مكتبة عامة في الحي القديم.".encode()
 LINES = b'{"id": "1", "text": "a"}\n{"id": "2", "text": "b"}\n'
@@ -73,12 +74,12 @@ def test_entries_are_read_by_their_kind(
 ) -> None:
     page = "<html><body><article><p>نص الصفحة الأولى هنا.</p></article></body></html>".encode()
     data = compress(
-        pack(("مجلد/خبر.txt", NEWS), ("b.html", page), ("c.jsonl", LINES), ("d.png", b"x"))
+        pack(("مجلد/خبر.txt", NEWS), ("b.html", page), ("c.jsonl", LINES), ("d.gif", b"x"))
     )
     found = reads(name, data)
     ids, (skipped,) = split(found)
     assert ids == [f"{name}/مجلد/خبر", f"{name}/b.html", "1", "2"]
-    assert (skipped.place, ".png" in skipped.reason) == (f"{name}!d.png", True)
+    assert (skipped.place, ".gif" in skipped.reason) == (f"{name}!d.gif", True)
     assert found[0].place == f"{name}!مجلد/خبر.txt"
     assert found[2].place == f"{name}!c.jsonl:1"
     assert all(read.size >= 0 for read in found)
@@ -357,3 +358,21 @@ def test_no_bytes_raise(
     for read in reads(name, bytes(damaged)):
         read.place.encode()
         assert read.size >= 0
+
+
+def test_of_a_packed_web_archive_only_its_archives_are_read() -> None:
+    warc = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\n"
+        b"WARC-Date: 2024-05-01T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n"
+    )
+    page = "<html><body><p>افتتحت الوزيرة مدرسة جديدة.</p></body></html>".encode()
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+    parts = {
+        "archive/data.warc.gz": gzip.compress(warc % (len(answer), answer)),
+        "pages/pages.jsonl": b"{}",
+        "datapackage.json": b"{}",
+        "fuzzy.yaml": b"",
+    }
+    found = document(".wacz", packed(parts))
+    assert (found.id, found.text) == ("https://example.org/a", "افتتحت الوزيرة مدرسة جديدة.")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.readers import Input, ReadOptions, Skipped, docx
+from indexer.readers import Input, ReadOptions, Skipped, docx, packages
 from search.records import Document
+from testing.packages import document, ignored, packed, word
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 ORIGINAL = (CORPUS / "committee.docx").read_bytes()
@@ -87,9 +88,7 @@ def test_breaks_and_controls() -> None:
         (b"", "damaged Word file"),
         (b"PK\x05\x06" + bytes(18), "damaged Word file"),
         (ORIGINAL[:5000], "damaged Word file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "save it as .docx"),
         (changed({"word/document.xml": b"<w:document"}), "damaged Word file"),
-        (changed({"[Content_Types].xml": b"<Types/>"}), "damaged Word file"),
         (changed({"word/footnotes.xml": b"<"}), "damaged Word file"),
         (changed({"word/footnotes.xml": b"", "word/document.xml": b""}), "damaged Word file"),
         (body("<w:p>" * 100_000), "damaged Word file"),
@@ -110,7 +109,7 @@ def test_an_empty_file_is_named() -> None:
 
 
 def test_a_file_that_unpacks_to_too_much_is_not_unpacked() -> None:
-    bomb = changed({"word/document.xml": bytes(docx.LARGEST_PART + 1)})
+    bomb = changed({"word/document.xml": bytes(packages.LARGEST_PART + 1)})
     assert len(bomb) < 1_000_000
     assert "fill the memory" in reason(bomb)
 
@@ -122,6 +121,117 @@ def test_entities_are_not_expanded() -> None:
     if isinstance(outcome, Document):
         assert "root:" not in outcome.text
         assert "xxx" not in outcome.text
+
+
+def test_an_empty_cell_keeps_its_place() -> None:
+    cells = f"<w:tc>{p('القسم')}</w:tc><w:tc>{p('')}</w:tc><w:tc>{p('12')}</w:tc>"
+    assert text(p("جدول") + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>") == "جدول\nالقسم\t\t12"
+
+
+def test_headers_come_first_and_footers_last_without_the_numbers_of_pages() -> None:
+    header = f"<w:hdr>{p('العدد: 4417/ص')}<w:p><w:r><w:t>الصفحة </w:t></w:r>{_FIELD}</w:p></w:hdr>"
+    sections = '<w:sectPr><w:headerReference w:type="default" r:id="h"/>'
+    sections += '<w:headerReference w:type="first" r:id="f"/>'
+    sections += '<w:footerReference w:type="default" r:id="b"/></w:sectPr>'
+    found = document(
+        ".docx",
+        word(
+            p("السيد الوزير") + sections,
+            {
+                "word/h.xml": header,
+                "word/f.xml": f"<w:hdr>{p('لا تظهر')}</w:hdr>",
+                "word/b.xml": f"<w:ftr>{p('ص.ب 12')}</w:ftr>",
+            },
+            h="header h.xml",
+            f="header f.xml",
+            b="footer b.xml",
+        ),
+    )
+    assert found.text == "العدد: 4417/ص\nالسيد الوزير\nص.ب 12"
+    assert found.title == "السيد الوزير"
+
+
+_FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>3</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+_NUMBERING = (
+    '<w:numbering><w:abstractNum w:abstractNumId="0">'
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+    '<w:lvlText w:val="المادة %1"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/>'
+    '<w:numFmt w:val="arabicAbjad"/>'
+    '<w:lvlText w:val="%2)"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="1">'
+    '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf0b7"/></w:lvl>'
+    '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num>'
+    '<w:num w:numId="6"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="7"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+    '<w:startOverride w:val="10"/></w:lvlOverride></w:num></w:numbering>'
+)
+_STYLES = (
+    '<w:styles><w:style w:styleId="Article"><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr>'
+    '</w:style><w:style w:styleId="Based"><w:basedOn w:val="Article"/></w:style>'
+    '<w:style w:styleId="Ghost"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+)
+
+
+def item(words: str, number: int, level: int = 0) -> str:
+    numbered = f'<w:ilvl w:val="{level}"/><w:numId w:val="{number}"/>'
+    return f"<w:p><w:pPr><w:numPr>{numbered}</w:numPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def styled(words: str, style: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>'
+
+
+def test_paragraphs_have_the_numbers_that_word_counts() -> None:
+    body = "".join(
+        [
+            *(item("تعريفات", 5), item("الوزارة", 5, 1), item("الوزير", 5, 1), item("النشر", 5)),
+            *(item("الصحيفة", 5, 1), item("نقطة", 6), styled("الرخصة", "Based"), item("آخر", 7)),
+            *(item("وآخر", 7), styled("بلا رقم", "Other")),
+        ]
+    )
+    others = {"word/n.xml": _NUMBERING, "word/s.xml": _STYLES}
+    found = document(".docx", word(body, others, n="numbering n.xml", s="styles s.xml"))
+    assert found.text.split("\n") == [
+        *("المادة 1 تعريفات", "أ) الوزارة", "ب) الوزير", "المادة 2 النشر", "أ) الصحيفة", "نقطة"),
+        *("المادة 3 الرخصة", "المادة 10 آخر", "المادة 11 وآخر", "بلا رقم"),
+    ]
+
+
+def test_comments_and_hidden_text_stand_below_and_are_not_searched() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>سر</w:t></w:r>"
+    hidden += '<w:r><w:rPr><w:rStyle w:val="Ghost"/></w:rPr><w:t> آخر</w:t></w:r>'
+    comments = f'<w:comments><w:comment w:author="رنا">{p("راجع الرقم")}</w:comment></w:comments>'
+    others = {"word/c.xml": comments, "word/s.xml": _STYLES}
+    body = f"<w:p><w:r><w:t>بلغ العدد 12.</w:t></w:r>{hidden}</w:p>"
+    found = document(".docx", word(body, others, c="comments c.xml", s="styles s.xml"))
+    assert found.text.split("\n") == [
+        *("بلغ العدد 12.", "تعليقات على الملف", "رنا: راجع الرقم", "نص مخفي في الملف", "سر آخر"),
+    ]
+    assert ignored(found) == found.text.split("\n")[1:]
+
+
+def test_changes_count_as_accepted() -> None:
+    deleted = "<w:del><w:r><w:delText>قديم</w:delText></w:r></w:del>"
+    end = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    moved = "<w:moveFrom><w:r><w:t>كان هنا</w:t></w:r></w:moveFrom>"
+    row = f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{p('صف محذوف')}</w:tc></w:tr>"
+    body = f"<w:p>{end}<w:r><w:t>أول </w:t></w:r>{deleted}</w:p>{p('السطر')}<w:p>{moved}</w:p>"
+    assert text(f"{body}<w:tbl>{row}</w:tbl>{p('آخر')}") == "أول السطر\nآخر"
+
+
+@pytest.mark.parametrize("ending", [".docx", ".docm", ".dotx", ".doc"])
+def test_strict_files_templates_and_files_with_macros_are_read(ending: str) -> None:
+    strict = word(p("ميزانية المهرجان"), {"word/vba.xml": "<w:x></w:x>"}, v="vbaProject vba.xml")
+    names = (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/",
+    )
+    with zipfile.ZipFile(io.BytesIO(strict)) as package:
+        parts = {name: package.read(name).replace(*names) for name in package.namelist()}
+    assert document(ending, packed(parts)).text == "ميزانية المهرجان"
 
 
 @settings(max_examples=60, deadline=None)

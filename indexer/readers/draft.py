@@ -1,0 +1,103 @@
+"""A text that a reader puts together block by block, with its parts and what is not searched."""
+
+from collections.abc import Iterable, Mapping
+
+from indexer.readers import Input, Skipped
+from indexer.readers.bidi import is_rtl
+from indexer.readers.cleaning import tidy, tidy_line
+from indexer.titles import title_of
+from search.parts import Location, Part
+from search.records import Document, Span
+
+# Headings of what is in a file but not on its pages, in Arabic and in English.
+COMMENTS = ("تعليقات على الملف", "Comments in the file")
+HIDDEN = ("نص مخفي في الملف", "Hidden text in the file")
+
+
+class Draft:
+    """Blocks of text, each on lines of its own."""
+
+    def __init__(self) -> None:
+        self._blocks: list[str] = []
+        self._parts: list[Part] = []
+        self._ignored: list[Span] = []
+        self._edges: set[int] = set()  # which of the blocks are headers and footers
+        self._length = 0
+
+    @property
+    def text(self) -> str:
+        """What there is of it."""
+        return "\n".join(self._blocks)
+
+    def begin(self, location: Location) -> None:
+        """Begin a part with the next block."""
+        self._parts.append(Part(self._next(), location))
+
+    def add(self, block: str, *, is_searched: bool = True) -> None:
+        """Add a block, tidied; an empty one is left out."""
+        self._append(tidy(block), is_searched=is_searched)
+
+    def add_edge(self, block: str) -> None:
+        """Add a header or footer: it says nothing of what the text is about."""
+        before = len(self._blocks)
+        self.add(block)
+        self._edges.update(range(before, len(self._blocks)))
+
+    def add_row(self, cells: Iterable[str | None], *, is_searched: bool = True) -> None:
+        """Add a row of a table: a tab between its cells, of which empty ones keep their place."""
+        row = "\t".join(tidy_line(cell) or "" for cell in cells)
+        self._append(row.rstrip() if row.strip() else "", is_searched=is_searched)
+
+    def add_aside(
+        self, heading: tuple[str, str], blocks: Iterable[str], *, is_searched: bool = False
+    ) -> None:
+        """Add what is not on the page, below a heading that says what it is.
+
+        Args:
+            heading: in Arabic and in English; that of the text's script is taken.
+            blocks: what goes below it; without any there is no heading.
+            is_searched: whether the blocks are.
+        """
+        found = [block for block in map(tidy, blocks) if block]
+        if found:
+            arabic, english = heading
+            self._append(arabic if is_rtl(self.text) else english, is_searched=False)
+            for block in found:
+                self._append(block, is_searched=is_searched)
+
+    def document(
+        self,
+        source: Input,
+        title: str | None = None,
+        author: str | None = None,
+        metadata: Mapping[str, object] | None = None,
+    ) -> Document | Skipped:
+        """The document of it, which the input has nothing else of, or that it is empty."""
+        text = self.text
+        if not text:
+            return Skipped(source.place, "empty: there is no text in it")
+        return Document(
+            id=source.document_id,
+            text=text,
+            title=tidy_line(title) or self._first_words(),
+            author=tidy_line(author),
+            parts=tuple(Part(min(start, len(text)), place) for start, place in self._parts),
+            ignored=tuple(self._ignored),
+            metadata=metadata or {},
+        )
+
+    def _first_words(self) -> str | None:
+        body = (block for at, block in enumerate(self._blocks) if at not in self._edges)
+        return title_of(next(body, self._blocks[0]))
+
+    def _next(self) -> int:
+        return self._length + 1 if self._blocks else 0
+
+    def _append(self, block: str, *, is_searched: bool) -> None:
+        if not block:
+            return
+        start = self._next()
+        self._blocks.append(block)
+        self._length = start + len(block)
+        if not is_searched:
+            self._ignored.append(Span(start, self._length))

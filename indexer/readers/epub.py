@@ -1,0 +1,185 @@
+"""Books (EPUB): the chapters in reading order, as the table of contents calls them."""
+
+import posixpath
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.blocks import blocks
+from indexer.readers.cleaning import tidy_line
+from indexer.readers.draft import Draft
+from indexer.readers.packages import DamagedError, Package
+from search.kinds import Unit
+from search.parts import Location
+from search.records import Document
+
+_DAMAGED = "damaged book ({}): get it again, or convert it to .docx"
+_PROTECTED = "protected against copying (DRM): ask its publisher for a copy without"
+# Fonts are written so that no other book can use them; that hides no text.
+_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+# What programs write where nobody has said it.
+_UNSAID = ("Unknown Title", "Unknown", "Untitled")
+_PAGE = ("application/xhtml+xml", "text/html")
+
+# Of a page of the book, the titles of the chapters that begin in it, by the anchor; "" is its top.
+_Chapters = dict[str, dict[str, str]]
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read a book as one document."""
+    yield Read(source.place, _outcome(source), source.size)
+
+
+def _outcome(source: Input) -> Document | Skipped:
+    try:
+        return _Book(Package(source.stream, source.size)).document(source)
+    except DamagedError as error:
+        return Skipped(source.place, _DAMAGED.format(error))
+    except ValueError as error:
+        return Skipped(source.place, str(error))
+
+
+class _Book:
+    """A book whose parts are found by what it says of itself."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        _check_protection(package)
+        container = package.needed("META-INF/container.xml")
+        file = next(container.iter("{*}rootfile"), None)
+        name = "" if file is None else unquote(file.get("full-path", ""))
+        self._about = package.needed(name)
+        self._folder = posixpath.dirname(name)
+        self._items = {item.get("id"): item for item in self._about.iter("{*}item")}
+        self._chapters = self._contents()
+        self._chapter: str | None = None
+
+    def document(self, source: Input) -> Document | Skipped:
+        """The document of it, or why there is none."""
+        draft = Draft()
+        for name in self._pages():
+            self._add(draft, name)
+        created = tidy_line(self._said("date"))
+        return draft.document(
+            source,
+            self._said("title"),
+            self._said("creator"),
+            {"published": created} if created else {},
+        )
+
+    def _said(self, local: str) -> str | None:
+        found = self._about.find(f".//{{http://purl.org/dc/elements/1.1/}}{local}")
+        text = None if found is None else found.text
+        return None if text in _UNSAID else text
+
+    def _pages(self) -> Iterator[str]:
+        """The parts to read, in order; what the order leaves for the end comes at the end."""
+        references = list(self._about.iter("{*}itemref"))
+        references.sort(key=lambda each: each.get("linear") == "no")
+        for reference in references:
+            item = self._items.get(reference.get("idref"))
+            if item is not None and item.get("media-type") in _PAGE and not _is_contents(item):
+                yield self._name(item.get("href", ""), self._folder)
+
+    def _name(self, href: str, folder: str) -> str:
+        return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
+
+    def _contents(self) -> _Chapters:
+        """The table of contents: the newer form, or the older one."""
+        newer = [item for item in self._items.values() if _is_contents(item)]
+        older = [
+            item
+            for item in self._items.values()
+            if item.get("media-type") == "application/x-dtbncx+xml"
+        ]
+        for item in [*newer, *older]:
+            name = self._name(item.get("href", ""), self._folder)
+            root = self._package.xml(name)
+            if root is not None:
+                links = _newer(root) if item in newer else _older(root)
+                chapters = self._by_page(links, posixpath.dirname(name))
+                if chapters:
+                    return chapters
+        return {}
+
+    def _by_page(self, links: Iterator[tuple[str, str]], folder: str) -> _Chapters:
+        found: _Chapters = {}
+        for href, title in links:
+            known = found.setdefault(self._name(href, folder), {})
+            if title.strip():
+                known.setdefault(unquote(href.partition("#")[2]), " ".join(title.split()))
+        return found
+
+    def _add(self, draft: Draft, name: str) -> None:
+        data = self._package.data(name)
+        if data is None or not data.strip():
+            return
+        root = _page(data)
+        titles = self._chapters.get(name, {})
+        top = titles.get("") or (_heading(root) if not titles else None)
+        if top is not None or self._chapter is None:
+            self._begin(draft, top or self._chapter or "1")
+        for block in blocks(root):
+            for title in (titles[anchor] for anchor in block.anchors if anchor in titles):
+                self._begin(draft, title)
+            draft.add_row(block.cells)
+
+    def _begin(self, draft: Draft, title: str) -> None:
+        if title != self._chapter:
+            self._chapter = title
+            draft.begin(Location(Unit.CHAPTER, title, title))
+
+
+def _check_protection(package: Package) -> None:
+    """See that the text is not in cipher.
+
+    Raises:
+        ValueError: it is.
+    """
+    root = package.xml("META-INF/encryption.xml")
+    for method in () if root is None else root.iter("{*}EncryptionMethod"):
+        # The keys of the cipher are in cipher too.
+        if method.get("Algorithm") not in _FONTS:
+            raise ValueError(_PROTECTED)
+
+
+def _is_contents(item: etree._Element) -> bool:
+    return "nav" in (item.get("properties") or "").split()
+
+
+def _newer(root: etree._Element) -> Iterator[tuple[str, str]]:
+    kind = "{http://www.idpf.org/2007/ops}type"
+    lists = [nav for nav in root.iter("{*}nav") if nav.get(kind) in {None, "toc"}]
+    for link in () if not lists else lists[0].iter("{*}a"):
+        yield link.get("href", ""), "".join(link.itertext())
+
+
+def _older(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for point in root.iter("{*}navPoint"):
+        content = point.find("{*}content")
+        label = point.find("{*}navLabel")
+        if content is not None and label is not None:
+            yield content.get("src", ""), "".join(label.itertext())
+
+
+def _page(data: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    root = etree.fromstring(data, parser)
+    # Entities like &nbsp; are known to HTML only, and some pages are no XML at all.
+    if root is not None and not any(each.tag is etree.Entity for each in root.iter()):
+        return root
+    try:
+        return lxml_html.document_fromstring(data, parser=lxml_html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def _heading(root: etree._Element) -> str | None:
+    for heading in root.iter("{*}h1", "{*}h2", "h1", "h2"):
+        text = " ".join("".join(heading.itertext()).split())
+        if text:
+            return text
+    return None

@@ -1,0 +1,70 @@
+"""Web pages saved with their pictures in one file (MHTML): the page in it."""
+
+from collections.abc import Iterator
+from email import message_from_binary_file
+from email.message import Message
+from email.policy import compat32
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.encoding import decode
+from indexer.readers.html import parse_page
+from indexer.titles import title_of
+from search.records import Document
+
+LARGEST = 100_000_000  # bytes, pictures included
+_NO_PAGE = "there is no page in it: save it again, as a complete page"
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read the page of a file as one document."""
+    yield Read(source.place, _outcome(source), source.size)
+
+
+def _outcome(source: Input) -> Document | Skipped:
+    if source.size > LARGEST:
+        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read of a saved page"
+        return Skipped(source.place, reason)
+    saved = message_from_binary_file(source.stream, policy=compat32)
+    parts = {part.get_content_type(): part for part in reversed(list(saved.walk()))}
+    for kind in ("text/html", "application/xhtml+xml"):
+        if kind in parts:
+            return _page(parts[kind], saved, source)
+    if "text/plain" in parts:
+        return _text(parts["text/plain"], source)
+    return Skipped(source.place, _NO_PAGE)
+
+
+def _page(part: Message, saved: Message, source: Input) -> Document | Skipped:
+    return parse_page(
+        _content(part),
+        source.place,
+        source.document_id,
+        url=_address(part["Content-Location"]) or _address(saved["Snapshot-Content-Location"]),
+        encoding=_charset(part),
+    )
+
+
+def _text(part: Message, source: Input) -> Document | Skipped:
+    try:
+        text = decode(_content(part))
+    except ValueError as error:
+        return Skipped(source.place, str(error))
+    if not text.strip():
+        return Skipped(source.place, _NO_PAGE)
+    return Document(source.document_id, text, title=title_of(text))
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _charset(part: Message) -> str | None:
+    stated = part.get_param("charset")
+    return stated if isinstance(stated, str) else None
+
+
+def _address(stated: object) -> str | None:
+    """An address of the web; a page from a disk has another."""
+    address = str(stated or "").strip()
+    return address if address.startswith(("http://", "https://")) else None

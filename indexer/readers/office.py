@@ -1,0 +1,176 @@
+"""Office files: read by what they are, for their endings are often wrong.
+
+Ministries' systems save web pages and RTF as ``.doc`` and tables of HTML as ``.xls``; a new format
+gets an old ending when a file is renamed.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from enum import Enum
+from importlib import import_module
+from typing import BinaryIO
+
+import olefile
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.packages import PASSWORD
+from search.kinds import BY_ENDING
+
+_START = 4_096  # bytes within which a file says what it is
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Content(Enum):
+    """What an office file may be, by the module that reads it."""
+
+    WORD = "docx"
+    SLIDES = "pptx"
+    SHEETS = "xlsx"
+    OLD_SHEETS = "xls"
+    OPEN_DOCUMENT = "opendocument"
+    RICH_TEXT = "rtf"
+    OLD_OFFICE = "libreoffice"
+    WEB_PAGE = "office_html"
+    WEB_ARCHIVE = "mhtml"
+    PDF = "pdf"
+    TEXT = "text"
+
+
+# What the ending promises, where the content does not say.
+_PROMISED = {
+    "docx": Content.WORD,
+    "pptx": Content.SLIDES,
+    "xlsx": Content.SHEETS,
+    "odt": Content.OPEN_DOCUMENT,
+    "ods": Content.OPEN_DOCUMENT,
+    "odp": Content.OPEN_DOCUMENT,
+    "xls": Content.OLD_SHEETS,
+    "rtf": Content.RICH_TEXT,
+    "doc": Content.OLD_OFFICE,
+    "ppt": Content.OLD_OFFICE,
+}
+_STREAMS = {
+    "WordDocument": Content.OLD_OFFICE,
+    "PowerPoint Document": Content.OLD_OFFICE,
+    "Workbook": Content.OLD_SHEETS,
+    "Book": Content.OLD_SHEETS,
+}
+_PARTS = {
+    "word/": Content.WORD,
+    "ppt/": Content.SLIDES,
+    "xl/": Content.SHEETS,
+    "content.xml": Content.OPEN_DOCUMENT,
+}
+
+
+_MARKS: tuple[tuple[Content, tuple[bytes, ...], tuple[bytes, ...]], ...] = (
+    (Content.PDF, (b"%pdf",), ()),
+    (Content.RICH_TEXT, (b"{\\rtf",), ()),
+    (Content.WEB_ARCHIVE, (b"mime-version:",), (b"\nmime-version:",)),
+    (Content.OPEN_DOCUMENT, (), (b"<office:document",)),
+    (Content.WEB_PAGE, (), (b"<html", b"<!doctype html", b"<body", b"<table", b"<p>")),
+)
+
+
+def read(source: Input, options: ReadOptions) -> Iterator[Read]:
+    """Read an office file with the reader of what is in it."""
+    kind = BY_ENDING.get(source.ending)
+    promised = _PROMISED.get(kind.name if kind else "", Content.TEXT)
+    try:
+        content = content_of(source.stream, promised)
+    except ValueError as error:
+        yield Read(source.place, Skipped(source.place, str(error)), source.size)
+        return
+    source.stream.seek(0)
+    yield from import_module(f"indexer.readers.{content.value}").read(source, options)
+
+
+def content_of(stream: BinaryIO, promised: Content) -> Content:
+    """What a file is by its first bytes, or by the names of what is packed in it.
+
+    Args:
+        stream: of the file, at its start.
+        promised: what it is taken for where it does not say.
+
+    Raises:
+        ValueError: it needs a password.
+    """
+    start = stream.read(_START)
+    stream.seek(0)
+    if start.startswith(_OLE):
+        return _in_ole(stream, promised)
+    if start.startswith(_ZIP):
+        return _in_zip(stream, promised)
+    return _in_text(start) or (promised if _is_binary(start) else _unsaid(promised))
+
+
+def _in_text(start: bytes) -> Content | None:
+    """What a file that is no container says that it is, in ASCII of one or two bytes."""
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    for content, beginnings, marks in _MARKS:
+        if text.startswith(beginnings) or any(mark in text for mark in marks):
+            return content
+    return None
+
+
+def _unsaid(promised: Content) -> Content:
+    """Plain text gets the ending of an old format, by hand."""
+    return Content.TEXT if promised in {Content.OLD_OFFICE, Content.OLD_SHEETS} else promised
+
+
+def _is_binary(start: bytes) -> bool:
+    return not start or (b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")))
+
+
+def _in_ole(stream: BinaryIO, promised: Content) -> Content:
+    try:
+        with olefile.OleFileIO(stream) as ole:
+            names = {entry[0] for entry in ole.listdir()}
+            needs_password = "EncryptedPackage" in names or _is_encrypted(ole, names)
+    except Exception:  # noqa: BLE001 - a damaged container raises anything; its reader says more
+        return promised
+    finally:
+        stream.seek(0)
+    if needs_password:
+        raise ValueError(PASSWORD)
+    return next((content for name, content in _STREAMS.items() if name in names), promised)
+
+
+def _is_encrypted(ole: olefile.OleFileIO, names: set[str]) -> bool:
+    """Whether the streams of an old file are in cipher.
+
+    See MS-DOC 2.5.2 (``fEncrypted``), MS-PPT 2.3.2 (``headerToken``) and MS-XLS 2.4.117.
+    """
+    if "WordDocument" in names:
+        flags = ole.openstream("WordDocument").read(12)[10:12]
+        return bool(flags[1:] and flags[1] & 0x01)
+    if "PowerPoint Document" in names and "Current User" in names:
+        token = ole.openstream("Current User").read(16)[12:16]
+        return bool(token == bytes.fromhex("dfc4d1f3"))
+    for name in names & {"Workbook", "Book"}:
+        return _has_filepass(ole.openstream(name).read(_START))
+    return False
+
+
+def _has_filepass(records: bytes) -> bool:
+    at = 0
+    while at + 4 <= len(records):
+        kind = int.from_bytes(records[at : at + 2], "little")
+        if kind == 0x2F:  # noqa: PLR2004 - FilePass
+            return True
+        at += 4 + int.from_bytes(records[at + 2 : at + 4], "little")
+    return False
+
+
+def _in_zip(stream: BinaryIO, promised: Content) -> Content:
+    try:
+        with zipfile.ZipFile(stream) as package:
+            names = package.namelist()
+    except Exception:  # noqa: BLE001 - a damaged package raises anything; its reader says more
+        return promised
+    finally:
+        stream.seek(0)
+    for start, content in _PARTS.items():
+        if any(name.startswith(start) for name in names):
+            return content
+    return promised

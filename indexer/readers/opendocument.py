@@ -1,0 +1,178 @@
+"""OpenDocument files: text, sheets and slides, packed or as one flat XML file."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from lxml import etree
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.draft import COMMENTS, HIDDEN, Draft
+from indexer.readers.opendocument_text import NAMES, TextReader, name, text_of
+from indexer.readers.packages import PASSWORD, DamagedError, Package, parse_xml
+from indexer.readers.sheets import Sheet, read_sheets
+from search.kinds import Unit
+from search.parts import Location
+
+LARGEST_FLAT = 60_000_000  # bytes of XML, which takes some ten times as much when parsed
+_DAMAGED = "damaged OpenDocument file ({}): open it and save it again"
+_ROW, _CELL = name("table", "table-row"), name("table", "table-cell")
+_COVERED = name("table", "covered-table-cell")
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read a file as one document."""
+    try:
+        yield from _read(source, _roots(source))
+    except DamagedError as error:
+        yield Read(source.place, Skipped(source.place, _DAMAGED.format(error)), source.size)
+    except ValueError as error:
+        yield Read(source.place, Skipped(source.place, str(error)), source.size)
+
+
+def _roots(source: Input) -> list[etree._Element]:
+    """The roots of the content, the styles and what the file says of itself."""
+    start = source.stream.read(4)
+    source.stream.seek(0)
+    if not start.startswith(b"PK"):
+        if source.size > LARGEST_FLAT:
+            msg = f"{source.size:,} bytes, at most {LARGEST_FLAT:,} are read: save it as .odt"
+            raise ValueError(msg)
+        return [parse_xml(source.stream.read())]
+    package = Package(source.stream, source.size)
+    manifest = package.xml("META-INF/manifest.xml")
+    if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
+        raise ValueError(PASSWORD)
+    others = (package.xml("styles.xml"), package.xml("meta.xml"))
+    return [package.needed("content.xml"), *(root for root in others if root is not None)]
+
+
+def _read(source: Input, roots: list[etree._Element]) -> Iterator[Read]:
+    about = _about(roots)
+    body = next(roots[0].iter(name("office", "body")), None)
+    kinds: dict[str, Callable[[Draft, etree._Element, list[etree._Element]], None]] = {
+        "text": _add_text,
+        "presentation": _add_slides,
+        "drawing": _add_slides,
+    }
+    for element in () if body is None else body:
+        kind = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        created = {"created": about["created"]} if "created" in about else {}
+        if kind == "spreadsheet":
+            yield from read_sheets(source, _sheets(element, roots), about.get("author"), created)
+            return
+        if kind in kinds:
+            draft = Draft()
+            kinds[kind](draft, element, roots)
+            made = draft.document(source, about.get("title"), about.get("author"), created)
+            yield Read(source.place, made, source.size)
+            return
+    msg = "it holds neither text, sheets nor slides"
+    raise DamagedError(msg)
+
+
+def _about(roots: list[etree._Element]) -> dict[str, str]:
+    names = {"title": "dc:title", "author": "dc:creator", "created": "meta:creation-date"}
+    names["first_author"] = "meta:initial-creator"
+    found: dict[str, str] = {}
+    for root in roots:
+        for key, path in names.items():
+            text = root.findtext(f".//{path}", None, NAMES)
+            if text and text.strip():
+                found.setdefault(key, text.strip())
+    first = found.pop("first_author", None)
+    return found | ({"author": first} if first else {})
+
+
+def _add_text(draft: Draft, body: etree._Element, roots: list[etree._Element]) -> None:
+    reader = TextReader(roots)
+    for edge in _edges(roots, "header"):
+        for line in edge:
+            draft.add_edge(line)
+    reader.add(draft, body)
+    for note in reader.notes:
+        draft.add(note)
+    for edge in _edges(roots, "footer"):
+        for line in edge:
+            draft.add_edge(line)
+    draft.add_aside(COMMENTS, reader.comments)
+    draft.add_aside(HIDDEN, reader.hidden)
+
+
+def _edges(roots: list[etree._Element], kind: str) -> Iterator[list[str]]:
+    """The headers or footers of the pages, each once, without the lines that number the pages."""
+    seen: list[list[str]] = []
+    for page in (page for root in roots for page in root.iter(name("style", "master-page"))):
+        for form in (f"{kind}-first", kind, f"{kind}-left"):
+            edge = page.find(name("style", form))
+            if edge is None or edge.get(name("style", "display")) == "false":
+                continue
+            lines = [text_of(each) for each in edge.iter(name("text", "p"))]
+            lines = [line for line in lines if any(map(str.isalpha, line))]
+            if lines and lines not in seen:
+                seen.append(lines)
+                yield lines
+
+
+def _add_slides(draft: Draft, body: etree._Element, roots: list[etree._Element]) -> None:
+    pages = (page for page in body.iter(name("draw", "page")))
+    for number, page in enumerate(pages, 1):
+        draft.begin(Location(Unit.SLIDE, str(number), str(number)))
+        reader = TextReader(roots)
+        notes = page.find(name("presentation", "notes"))
+        if notes is not None:
+            page.remove(notes)
+        reader.add(draft, page)
+        if notes is not None:
+            said = (text_of(each) for each in notes.iter(name("text", "p")))
+            draft.add_aside(("ملاحظات المتحدث:", "Speaker's notes:"), said, is_searched=True)
+        draft.add_aside(COMMENTS, reader.comments)
+
+
+def _sheets(body: etree._Element, roots: list[etree._Element]) -> Iterator[Sheet]:
+    hidden = {
+        style.get(name("style", "name"))
+        for root in roots
+        for style in root.iter(name("style", "style"))
+        if any(
+            properties.get(name("table", "display")) == "false"
+            for properties in style.iter(name("style", "table-properties"))
+        )
+    }
+    for table in body.iterchildren(name("table", "table")):
+        is_hidden = table.get(name("table", "style-name")) in hidden
+        comments = [
+            text_of(paragraph)
+            for annotation in table.iter(name("office", "annotation"))
+            for paragraph in annotation.iter(name("text", "p"))
+        ]
+        title = table.get(name("table", "name"), "")
+        yield Sheet(title, _rows(table), comments, is_hidden=is_hidden)
+
+
+def _rows(table: etree._Element) -> Iterator[tuple[int, Mapping[int, str]]]:
+    number = 0
+    for row in table.iter(_ROW):
+        repeated = _times(row, "number-rows-repeated")
+        cells = dict(_cells(row))
+        for _ in range(repeated if cells else 0):
+            if number >= _MOST_ROWS:
+                return
+            number += 1
+            yield number, cells
+        number += 0 if cells else repeated
+
+
+def _cells(row: etree._Element) -> Iterator[tuple[int, str]]:
+    column = 0
+    for cell in row.iterchildren(_CELL, _COVERED):
+        repeated = _times(cell, "number-columns-repeated")
+        text = "\n".join(text_of(each) for each in cell.iterchildren(name("text", "p")))
+        if text.strip():
+            for at in range(column + 1, min(column + repeated, _MOST_COLUMNS) + 1):
+                yield at, text
+        column += repeated
+
+
+def _times(element: etree._Element, attribute: str) -> int:
+    stated = element.get(name("table", attribute), "1")
+    return int(stated[:9]) if stated.isdecimal() else 1

@@ -1,0 +1,99 @@
+"""Pictures of text: read with Tesseract where that is asked for."""
+
+import struct
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from indexer.readers import Input, Read, ReadOptions, Skipped, ocr
+from indexer.readers.draft import Draft
+from search.kinds import Unit
+from search.parts import Location
+from search.records import Document
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LARGEST = 200_000_000  # bytes
+MOST_PAGES = 500  # of a file; faxes and scans have several
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
+_UNASKED = "a picture: use --ocr (with tesseract-ocr and its Arabic) to read the text in it"
+_DAMAGED = "damaged, or not a picture of its kind ({}): save it again"
+
+
+def read(source: Input, options: ReadOptions) -> Iterator[Read]:
+    """Read the text in a picture as one document, page by page where there are several."""
+    left_out: list[Skipped] = []
+    outcome = _outcome(source, options, left_out)
+    yield Read(source.place, outcome, source.size)
+    for skipped in left_out:
+        yield Read(skipped.place, skipped, 0)
+
+
+def _outcome(source: Input, options: ReadOptions, left_out: list[Skipped]) -> Document | Skipped:
+    if not options.ocr:
+        return Skipped(source.place, _UNASKED)
+    if source.size > LARGEST:
+        return Skipped(source.place, f"{source.size:,} bytes, at most {LARGEST:,} are read")
+    try:
+        ocr.check()
+        draft = _read(source, left_out)
+    except ocr.OcrError as error:
+        return Skipped(source.place, str(error))
+    if not draft.text:
+        return left_out.pop() if left_out else Skipped(source.place, "no text was seen in it")
+    return draft.document(source, None, None, {"ocr": True})
+
+
+def _read(source: Input, left_out: list[Skipped]) -> Draft:
+    """What is read on the pages; those that cannot be read are named.
+
+    Raises:
+        OcrError: it is no picture.
+    """
+    draft = Draft()
+    for number, page, pages in _pages(source):
+        if pages > 1:
+            draft.begin(Location(Unit.PAGE, str(number), str(number)))
+        try:
+            ocr.check_size(*page.size)
+            for paragraph in ocr.paragraphs_of(_upright(page)):
+                draft.add(paragraph)
+        except ocr.OcrError as error:
+            place = f"{source.place}#page={number}"
+            left_out.append(Skipped(place, f"page {number}: {error}"))
+    return draft
+
+
+def _pages(source: Input) -> Iterator[tuple[int, "Image", int]]:
+    """Each page with its number and how many there are.
+
+    Raises:
+        OcrError: it is no picture, or has too many.
+    """
+    from PIL import Image, ImageSequence, UnidentifiedImageError
+
+    # What damaged pictures raise depends on their format.
+    damage = (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, KeyError)
+    try:
+        with Image.open(source.stream, formats=_FORMATS) as picture:
+            # A picture that moves has one page.
+            pages = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+            if pages <= MOST_PAGES:
+                frames = islice(ImageSequence.Iterator(picture), pages)
+                yield from ((number, page, pages) for number, page in enumerate(frames, 1))
+                return
+    except (*damage, Image.DecompressionBombError) as error:
+        raise ocr.OcrError(_DAMAGED.format(error or type(error).__name__)) from error
+    msg = f"{pages:,} pages, at most {MOST_PAGES:,} are read: split it"
+    raise ocr.OcrError(msg)
+
+
+def _upright(page: "Image") -> "Image":
+    """A page in shades of grey, turned as the camera says."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(page).convert("L")
+    except (OSError, ValueError, SyntaxError, struct.error) as error:
+        raise ocr.OcrError(_DAMAGED.format(error or type(error).__name__)) from error

@@ -1,0 +1,119 @@
+"""Slides (OOXML): the text of each slide in order, with what its speaker noted below it."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.draft import Draft
+from indexer.readers.packages import DamagedError, Package, Relation
+from search.kinds import Unit
+from search.parts import Location
+from search.records import Document
+
+_DAMAGED = "damaged presentation ({}): open it and save it again as .pptx"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SLIDES = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARAGRAPH, _ROW, _CELL = (_DRAWING + tag for tag in ("p", "tr", "tc"))
+_SPACE_LIKE = {_DRAWING + "br": "\n", _DRAWING + "tab": "\t"}
+# Placeholders that every slide has from its master, or that only number it.
+_FRAME = {"sldNum", "dt", "ftr", "hdr"}
+_NOTES = ("ملاحظات المتحدث:", "Speaker's notes:")
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read a presentation as one document."""
+    yield Read(source.place, _outcome(source), source.size)
+
+
+def _outcome(source: Input) -> Document | Skipped:
+    try:
+        package = Package(source.stream, source.size)
+        draft = Draft()
+        for number, name in enumerate(_slides(package), 1):
+            draft.begin(Location(Unit.SLIDE, str(number), str(number)))
+            _add_slide(draft, package, name)
+        properties = package.properties()
+    except DamagedError as error:
+        return Skipped(source.place, _DAMAGED.format(error))
+    except ValueError as error:
+        return Skipped(source.place, str(error))
+    about = {"created": properties["created"]} if "created" in properties else {}
+    # Programs leave the name of their template as the title.
+    return draft.document(source, None, properties.get("creator"), about)
+
+
+def _slides(package: Package) -> Iterator[str]:
+    """The parts with the slides, in the order in which they are shown."""
+    main = package.main()
+    targets = {relation.id: relation.target for relation in package.relations(main)}
+    for slide in package.needed(main).iter(_SLIDES + "sldId"):
+        target = targets.get(slide.get(_RELATION, ""))
+        if target is not None:
+            yield target
+
+
+def _add_slide(draft: Draft, package: Package, name: str) -> None:
+    root = package.needed(name)
+    # A hidden slide is passed over when the others are shown.
+    is_shown = root.get("show") not in {"0", "false"}
+    _add_shapes(draft, root, is_searched=is_shown)
+    relations = list(package.relations(name))
+    for each in _related(package, relations, "diagramData"):
+        for paragraph in _paragraphs(each):
+            draft.add(paragraph, is_searched=is_shown)
+    for notes in _related(package, relations, "notesSlide"):
+        draft.add_aside(_NOTES, _paragraphs(notes), is_searched=is_shown)
+
+
+def _related(package: Package, relations: list[Relation], kind: str) -> Iterator[etree._Element]:
+    for relation in relations:
+        root = package.xml(relation.target) if relation.kind == kind else None
+        if root is not None:
+            yield root
+
+
+def _add_shapes(draft: Draft, root: etree._Element, *, is_searched: bool) -> None:
+    for element in _blocks(root):
+        if element.tag == _ROW:
+            draft.add_row(
+                [
+                    " ".join(" ".join(_text(each).split()) for each in cell.iter(_PARAGRAPH))
+                    for cell in element.iter(_CELL)
+                ],
+                is_searched=is_searched,
+            )
+        else:
+            draft.add(_text(element), is_searched=is_searched)
+
+
+def _paragraphs(root: etree._Element) -> Iterator[str]:
+    return (_text(element) for element in _blocks(root) if element.tag == _PARAGRAPH)
+
+
+def _blocks(root: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs, and rows of tables, but for those of the slide's frame."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in {_PARAGRAPH, _ROW}:
+            yield element
+        elif element.tag != _FALLBACK and not _is_frame(element):
+            waiting += reversed(element)
+
+
+def _is_frame(shape: etree._Element) -> bool:
+    if shape.tag != _SLIDES + "sp":
+        return False
+    kinds = {holder.get("type") for holder in shape.iter(_SLIDES + "ph")}
+    return bool(kinds & _FRAME)
+
+
+def _text(paragraph: etree._Element) -> str:
+    pieces = (
+        _SPACE_LIKE.get(str(each.tag), (each.text or "") if each.tag == _DRAWING + "t" else "")
+        for each in paragraph.iter()
+    )
+    return "".join(pieces)

@@ -1,0 +1,397 @@
+"""Rich text (RTF): paragraphs, rows of tables and notes, in the character sets of their fonts.
+
+RTF writes a letter as a number or as a byte in the character set of the font that is set, for
+Arabic in another font than for Latin; where no font says, the bytes themselves tell.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
+from operator import itemgetter
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.draft import COMMENTS, HIDDEN, Draft
+from indexer.readers.encoding import encoding_of
+from search.records import Document
+
+LARGEST = 100_000_000  # bytes; pictures in it are written out in digits
+DEEPEST = 500  # groups in groups
+_DAMAGED = "damaged RTF file ({}): open it and save it again as .docx"
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)",
+    re.DOTALL,
+)
+# Where the text of a group goes; of others than these and those of ignored ones, to the page.
+_PLACES = {
+    **dict.fromkeys(("header", "headerf", "headerl", "headerr"), "header"),
+    **dict.fromkeys(("footer", "footerf", "footerl", "footerr"), "footer"),
+    "footnote": "note",
+    "annotation": "comment",
+    "fonttbl": "fonts",
+    "title": "title",
+    "author": "author",
+    "info": "info",
+    **dict.fromkeys(
+        """
+        stylesheet colortbl pict objdata themedata colorschememapping datastore latentstyles
+        listtable listoverridetable rsidtbl generator xmlnstbl fldinst
+        atnid atnauthor atntime atnref
+        atndate atrfstart atrfend bkmkstart bkmkend private
+        revtbl operator filetbl pgdsctbl nonesttables
+        ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn shprslt sp sn sv falt panose pnseclvl tc xe
+        formfield ffname ffdeftext objclass objname datafield wgrffmtfilter mmathPr defchp defpap
+        company doccomm keywords subject category manager creatim revtim printim buptim template
+        docvar userprops passwordhash
+        """.split(),  # noqa: SIM905 - a list of them would fill a page
+        "nowhere",
+    ),
+}
+# Groups that older programs are to pass over, but that hold text of the page.
+_STARRED = {"shptxt", "nesttableprops", "footnote", "annotation", "shpinst", "shp", "do"}
+_CHARACTERS = {
+    "tab": "\t",
+    "line": "\n",
+    "emdash": "\u2014",
+    "endash": "\u2013",
+    "bullet": "\u2022",
+    "lquote": "\u2018",
+    "rquote": "\u2019",
+    "ldblquote": "\u201c",
+    "rdblquote": "\u201d",
+    "emspace": " ",
+    "enspace": " ",
+    "qmspace": " ",
+    "zwj": "\u200d",
+    "zwnj": "\u200c",
+    "ltrmark": "",
+    "rtlmark": "",
+    "~": "\u00a0",
+    "_": "-",
+    "-": "",
+    "{": "{",
+    "}": "}",
+    "\\": "\\",
+}
+_PARAGRAPH_ENDS = {"par", "sect", "page", "\n", "\r"}
+# By the number of a font's character set; others than these are of the file's own code page.
+_CHARSETS = {
+    77: "mac_roman",
+    83: "mac_arabic",
+    84: "mac_arabic",
+    128: "cp932",
+    129: "cp949",
+    134: "gbk",
+    136: "big5",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+    254: "cp437",
+}
+_SYMBOL = 2
+_OF_STATE: dict[str, tuple[str, bool | None]] = {
+    "f": ("font", None),
+    "af": ("other_font", None),
+    "rtlch": ("is_other", True),
+    "ltrch": ("is_other", False),
+    "listtext": ("is_label", True),
+    "pntext": ("is_label", True),
+}
+_SWITCHES = {"v": "is_hidden", "deleted": "is_deleted"}
+_MOST_SKIPPED = 8
+_ANSI = "cp1252"
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read a file as one document."""
+    yield Read(source.place, _outcome(source), source.size)
+
+
+def _outcome(source: Input) -> Document | Skipped:
+    if source.size > LARGEST:
+        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: save it without pictures"
+        return Skipped(source.place, reason)
+    data = source.stream.read()
+    try:
+        return _Rtf(data).document(source)
+    except ValueError as error:
+        return Skipped(source.place, _DAMAGED.format(error))
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds within a group."""
+
+    place: str = "page"
+    font: int | None = None
+    other_font: int | None = None
+    is_other: bool = False  # what follows is set in the other font, that of scripts like Arabic
+    is_hidden: bool = False
+    is_deleted: bool = False
+    is_row: bool = False
+    is_label: bool = False  # the number or sign before an item of a list
+    skip: int = 1  # characters after a number that old programs are to show in its stead
+
+
+@dataclass(slots=True)
+class _Block:
+    """Text of one place until its paragraph ends: letters, or bytes with their font."""
+
+    pieces: list[str | tuple[bytes, int | None]] = field(default_factory=list)
+
+
+class _Rtf:
+    """Follows the words of a file, and puts its text together."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._charsets: dict[int, str] = {}
+        self._symbols: set[int | None] = set()
+        self._guess = _ANSI
+        self._default_font: int | None = None
+        self._code_page = _ANSI
+        self._to_skip = 0
+        self._is_ignorable = False
+        self._open: dict[str, _Block] = {}
+        self._cells: list[_Block] = []
+        # Rows and paragraphs of each place, in order.
+        self._done: dict[str, list[list[_Block]]] = {}
+
+    def document(self, source: Input) -> Document | Skipped:
+        """The document of the file, or why there is none."""
+        self._follow()
+        self._guess = self._guessed()
+        draft = Draft()
+        for place in ("header", "page", "note", "footer"):
+            for row in self._rows(place):
+                if place in {"header", "footer"}:
+                    # A line there without letters numbers the pages.
+                    draft.add_edge("".join(row) if any(map(str.isalpha, "".join(row))) else "")
+                else:
+                    draft.add_row(row) if len(row) > 1 else draft.add(row[0])
+        draft.add_aside(COMMENTS, (" ".join(row) for row in self._rows("comment")))
+        draft.add_aside(HIDDEN, (" ".join(row) for row in self._rows("hidden")))
+        title, author = (
+            " ".join(chain.from_iterable(self._rows(place))) for place in ("title", "author")
+        )
+        return draft.document(source, title, author)
+
+    def _rows(self, place: str) -> list[list[str]]:
+        rows = self._done.get(place, [])
+        if place in self._open:
+            rows = [*rows, [self._open[place]]]
+        return [[self._text(block) for block in row] for row in rows]
+
+    def _follow(self) -> None:
+        at = 0
+        while found := _TOKEN.match(self._data, at):
+            at = found.end()
+            word, argument, code, sign, brace, text = found.groups()
+            if brace is not None:
+                self._group(opens=brace == b"{")
+            elif word is not None:
+                at = self._word(word.decode("ascii"), argument, at)
+            elif code is not None:
+                self._add_bytes(bytes.fromhex(code.decode("ascii")))
+            elif sign is not None:
+                self._sign(sign.decode("latin-1"))
+            else:
+                self._add_bytes(text)
+            at = self._pass_line_ends(at)
+
+    def _pass_line_ends(self, at: int) -> int:
+        while at < len(self._data) and self._data[at] in b"\r\n":
+            at += 1
+        return at
+
+    def _group(self, *, opens: bool) -> None:
+        self._to_skip = 0
+        if opens:
+            if len(self._stack) >= DEEPEST:
+                msg = f"groups nested deeper than {DEEPEST}"
+                raise ValueError(msg)
+            self._stack.append(replace(self._state))
+        elif self._stack:
+            if self._state.place in {"note", "comment"} and self._stack[-1].place == "page":
+                self._end_paragraph()
+            self._state = self._stack.pop()
+        self._is_ignorable = False
+
+    def _sign(self, sign: str) -> None:
+        if sign == "*":
+            self._is_ignorable = True
+        elif sign in _PARAGRAPH_ENDS:
+            self._end_paragraph()
+        else:
+            self._add(_CHARACTERS.get(sign, ""))
+
+    def _word(self, word: str, argument: bytes | None, at: int) -> int:
+        """Do what a word says; gives where to go on."""
+        number = None if argument is None else int(argument)
+        is_ignorable, self._is_ignorable = self._is_ignorable, False
+        if word in _PLACES and self._state.place != "nowhere":
+            self._state.place = _PLACES[word]
+        elif is_ignorable and word not in _STARRED:
+            self._state.place = "nowhere"
+        elif word == "bin":
+            return min(at + max(number or 0, 0), len(self._data))
+        elif word == "u" and number is not None:
+            self._unicode(number)
+        elif word in _CHARACTERS:
+            self._add(" " if self._state.is_label else _CHARACTERS[word])
+        else:
+            self._lay_out(word)
+            self._set(word, number)
+        return at
+
+    def _lay_out(self, word: str) -> None:
+        if word in _PARAGRAPH_ENDS:
+            self._end_paragraph()
+        elif word in {"cell", "nestcell"}:
+            self._end_cell()
+        elif word in {"row", "nestrow"} and self._cells:
+            self._done.setdefault(self._state.place, []).append(self._cells)
+            self._cells = []
+        elif word == "pard":
+            self._state.is_row = False
+        elif word == "intbl":
+            self._state.is_row = True
+
+    def _set(self, word: str, number: int | None) -> None:
+        """Set a property of what follows."""
+        state = self._state
+        if word in _OF_STATE:
+            attribute, fixed = _OF_STATE[word]
+            setattr(state, attribute, number if fixed is None else fixed)
+        elif word in _SWITCHES:
+            setattr(state, _SWITCHES[word], number != 0)
+        elif word == "plain":
+            state.font = self._default_font
+            state.is_hidden = state.is_deleted = False
+        elif word == "chftn":  # the number of a note, raised, with a space before it
+            self._trim()
+        elif word == "uc":
+            state.skip = min(max(number or 0, 0), _MOST_SKIPPED)
+        else:
+            self._declare(word, number)
+
+    def _declare(self, word: str, number: int | None) -> None:
+        """Take what the head of the file says."""
+        if word == "deff":
+            self._default_font = self._state.font = number
+        elif word == "ansicpg":
+            self._code_page = _codec(number)
+        elif word == "mac":
+            self._code_page = "mac_roman"
+        elif self._state.place == "fonts" and self._state.font is not None:
+            if word == "fcharset":
+                self._charsets[self._state.font] = _CHARSETS.get(number or 0, "")
+                if number == _SYMBOL:
+                    self._symbols.add(self._state.font)
+            elif word == "cpg":
+                self._charsets[self._state.font] = _codec(number)
+
+    def _unicode(self, number: int) -> None:
+        code = number + 0x10000 if number < 0 else number
+        if 0 <= code <= sys.maxunicode:
+            self._add(chr(code))
+        self._to_skip = self._state.skip
+
+    def _add_bytes(self, data: bytes) -> None:
+        passed = min(self._to_skip, len(data))
+        self._to_skip -= passed
+        if passed < len(data):
+            self._add((data[passed:], self._font(data)))
+
+    def _font(self, data: bytes) -> int | None:
+        """The font of bytes: of those that are set, one with a character set that has letters."""
+        fonts = [self._state.font, self._state.other_font]
+        if self._state.is_other:
+            fonts.reverse()
+        known = (font for font in fonts if font is not None and self._charsets.get(font))
+        return fonts[0] if data.isascii() else next(known, fonts[0])
+
+    def _add(self, piece: str | tuple[bytes, int | None]) -> None:
+        place = self._state.place
+        if place in {"nowhere", "fonts", "info"} or self._state.is_deleted or not piece:
+            return
+        if self._state.is_hidden:
+            place = "hidden"
+        self._open.setdefault(place, _Block()).pieces.append(piece)
+
+    def _trim(self) -> None:
+        pieces = self._open.get(self._state.place, _Block()).pieces
+        while pieces and not isinstance(pieces[-1], str) and not pieces[-1][0].strip():
+            pieces.pop()
+
+    def _end_paragraph(self) -> None:
+        place = self._state.place
+        if self._state.is_row and place == "page":
+            self._add(" ")  # within a cell
+        elif place in self._open:
+            self._done.setdefault(place, []).append([self._open.pop(place)])
+        if "hidden" in self._open:
+            self._done.setdefault("hidden", []).append([self._open.pop("hidden")])
+
+    def _end_cell(self) -> None:
+        self._cells.append(self._open.pop(self._state.place, _Block()))
+
+    def _guessed(self) -> str:
+        """The encoding of the bytes whose font has no character set of its own."""
+        if self._code_page != _ANSI:
+            return self._code_page
+        rows = [row for rows in self._done.values() for row in rows]
+        blocks = [block for row in rows for block in row] + list(self._open.values())
+        undecided = b" ".join(
+            piece[0]
+            for block in blocks
+            for piece in block.pieces
+            if not isinstance(piece, str) and self._charset(piece[1]) is None
+        )
+        if undecided.isascii():
+            return _ANSI
+        try:
+            found = encoding_of(undecided)
+        except ValueError:
+            return _ANSI
+        return found if found in {"cp1256", "iso8859-6", "mac_arabic"} else _ANSI
+
+    def _charset(self, font: int | None) -> str | None:
+        """The codec of a font's character set, ``None`` where it is not one of letters."""
+        return None if font is None else self._charsets.get(font) or None
+
+    def _text(self, block: _Block) -> str:
+        runs: list[tuple[str | None, str | bytes]] = []
+        for piece in block.pieces:
+            if isinstance(piece, str):
+                runs.append((None, piece))
+            elif piece[1] not in self._symbols:
+                runs.append((self._charset(piece[1]) or self._guess, piece[0]))
+        text = ""
+        for codec, group in groupby(runs, key=itemgetter(0)):
+            parts = [part for _, part in group]
+            if codec is None:
+                text += "".join(part for part in parts if isinstance(part, str))
+            else:
+                data = b"".join(part for part in parts if isinstance(part, bytes))
+                text += data.decode(codec, "replace")
+        # Two numbers make one character beyond the first 65,536.
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _codec(number: int | None) -> str:
+    name = f"cp{number}"
+    try:
+        "".encode(name)
+    except LookupError:
+        return _ANSI
+    return name

@@ -1,0 +1,98 @@
+"""Subtitles (SubRip and WebVTT): what is said, with the time at which it is."""
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import NamedTuple
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.cleaning import tidy_line
+from indexer.readers.encoding import recover
+from indexer.titles import title_of
+from search.kinds import Unit
+from search.parts import Location, Part
+from search.records import Document
+
+LARGEST = 20_000_000  # bytes; those of a film have 100,000
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,]\d{1,3}"
+_TIMES = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*$", re.MULTILINE)
+# The number of the next one, or its name, on a line of its own before its times.
+_NUMBER = re.compile(r"(?:\n[ \t]*\n[^\n]*|\n[ \t]*\d+[ \t]*)\Z")
+_NOTES = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*?(?=\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_TAGS = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
+# After these a sentence is over; else it goes on in the next one.
+_END = re.compile(r"[.!?؟…:»”\])♪][\"'»”)\]]*$")
+_SPEAKER = re.compile(r"^\s*(?:-|–|—|>>|\[|\()")
+
+
+class _Cue(NamedTuple):
+    """What is shown from one time to another."""
+
+    first: str
+    last: str
+    text: str
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read the subtitles of a recording as one document."""
+    place = source.place
+    if source.size > LARGEST:
+        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read of subtitles"
+        yield Read(place, Skipped(place, reason), source.size)
+        return
+    try:
+        decoded = recover(source.stream.read())
+    except ValueError as error:
+        yield Read(place, Skipped(place, str(error)), source.size)
+        return
+    yield Read(place, _document(decoded.text, source), source.size)
+    if decoded.reason is not None:
+        yield Read(place, Skipped(place, decoded.reason), 0)
+
+
+def _document(written: str, source: Input) -> Document | Skipped:
+    lines = _NOTES.sub("", re.sub(r"\r\n?", "\n", written))
+    text, parts = "", []
+    for cue in _without_repeats(_cues(lines)):
+        if text:
+            text += "\n" if _END.search(text) or _SPEAKER.match(cue.text) else " "
+        parts.append(Part(len(text), Location(Unit.TIME, cue.first, cue.last)))
+        text += cue.text
+    if not text:
+        return Skipped(source.place, "no subtitles with their times in it")
+    return Document(source.document_id, text, title=title_of(text), parts=tuple(parts))
+
+
+def _cues(text: str) -> Iterator[_Cue]:
+    times = list(_TIMES.finditer(text))
+    for time, following in zip_longest(times, times[1:]):
+        end = len(text) if following is None else following.start()
+        said = text[time.end() : end]
+        if following is not None:
+            said = _NUMBER.sub("", said.removesuffix("\n"))
+        words = tidy_line(_plain(said))
+        if words:
+            yield _Cue(_clock(*time.group(1, 2, 3)), _clock(*time.group(4, 5, 6)), words)
+
+
+def _without_repeats(cues: Iterator[_Cue]) -> Iterator[_Cue]:
+    """Captions made by machine roll: each begins with what the one before ended with."""
+    before = ""
+    for cue in cues:
+        text = cue.text
+        if before and (text == before or text.startswith(f"{before} ")):
+            text = text[len(before) :].strip()
+        before = cue.text
+        if text:
+            yield cue._replace(text=text)
+
+
+def _plain(said: str) -> str:
+    voiced = _VOICE.sub(lambda voice: f"{voice[1]}: ", said)
+    return html.unescape(_TAGS.sub("", voiced))
+
+
+def _clock(hours: str | None, minutes: str, seconds: str) -> str:
+    return f"{int(hours or 0):02}:{int(minutes):02}:{int(seconds):02}"

@@ -1,0 +1,69 @@
+"""Old Excel workbooks (BIFF): the cells of each sheet as they are shown."""
+
+import io
+from collections.abc import Iterator, Mapping
+
+import xlrd
+from xlrd.book import Book
+from xlrd.sheet import Cell
+from xlrd.sheet import Sheet as OldSheet
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.number_formats import GENERAL, shown
+from indexer.readers.packages import DamagedError
+from indexer.readers.sheets import Sheet, read_sheets
+
+LARGEST = 100_000_000  # bytes
+_DAMAGED = "damaged workbook ({}): open it and save it again as .xlsx"
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read a workbook as one document."""
+    if source.size > LARGEST:
+        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: save it as .xlsx"
+        yield Read(source.place, Skipped(source.place, reason), source.size)
+        return
+    try:
+        yield from read_sheets(source, _sheets(source.stream.read()))
+    except DamagedError as error:
+        yield Read(source.place, Skipped(source.place, _DAMAGED.format(error)), source.size)
+
+
+def _sheets(data: bytes) -> Iterator[Sheet]:
+    """The sheets with their cells.
+
+    Raises:
+        DamagedError: xlrd takes it for granted that records are what they should be, so that a
+            damaged file raises anything.
+    """
+    try:
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
+        found = [
+            Sheet(s.name, list(_rows(book, s)), is_hidden=s.visibility != 0) for s in book.sheets()
+        ]
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise DamagedError(str(error) or type(error).__name__) from error
+    yield from found
+
+
+def _rows(book: Book, sheet: OldSheet) -> Iterator[tuple[int, Mapping[int, str]]]:
+    for row in range(sheet.nrows):
+        cells = enumerate(sheet.row(row), 1)
+        yield row + 1, {column: text for column, cell in cells if (text := _text(book, cell))}
+
+
+def _text(book: Book, cell: Cell) -> str:
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+        style = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+        known = None if style is None else book.format_map.get(style.format_key)
+        code = GENERAL if known is None else known.format_str
+        return shown(cell.value, code, since_1904=book.datemode == 1)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, ""))
+    return str(cell.value)

@@ -1,0 +1,157 @@
+"""Workbooks (OOXML): the cells of each sheet as they are shown, then the comments on them."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.number_formats import GENERAL, code_of, shown
+from indexer.readers.packages import DamagedError, Package
+from indexer.readers.sheets import Sheet, read_sheets
+
+_DAMAGED = "damaged workbook ({}): open it and save it again as .xlsx"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_LETTERS = 26
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read a workbook as one document."""
+    try:
+        package = Package(source.stream, source.size)
+        properties = package.properties()
+        about = {"created": properties["created"]} if "created" in properties else {}
+        yield from read_sheets(source, _sheets(package), properties.get("creator"), about)
+    except DamagedError as error:
+        yield Read(source.place, Skipped(source.place, _DAMAGED.format(error)), source.size)
+    except ValueError as error:
+        yield Read(source.place, Skipped(source.place, str(error)), source.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the cells of all sheets refer to."""
+
+    strings: list[str]
+    formats: list[str]
+    since_1904: bool
+
+
+def _sheets(package: Package) -> Iterator[Sheet]:
+    main = package.main()
+    root = package.needed(main)
+    related = {relation.id: relation for relation in package.relations(main)}
+    targets = {relation.kind: relation.target for relation in related.values()}
+    settings = root.find("{*}workbookPr")
+    book = _Book(
+        [_string(each) for each in _children(package.xml(targets.get("sharedStrings", "")), "si")],
+        _formats(package.xml(targets.get("styles", ""))),
+        settings is not None and settings.get("date1904") in {"1", "true"},
+    )
+    for sheet in root.iter("{*}sheet"):
+        relation = related.get(sheet.get(_RELATION, ""))
+        if relation is not None and relation.kind == "worksheet":
+            data = package.data(relation.target)
+            if data is None:
+                msg = f"{relation.target} is missing"
+                raise DamagedError(msg)
+            name, state = sheet.get("name", ""), sheet.get("state", "visible")
+            comments = tuple(_comments(package, relation.target))
+            yield Sheet(name, _rows(data, book), comments, is_hidden=state != "visible")
+
+
+def _children(root: etree._Element | None, tag: str) -> Iterator[etree._Element]:
+    return iter(()) if root is None else root.iterchildren(f"{{*}}{tag}")
+
+
+def _string(element: etree._Element) -> str:
+    """A text, without what only says how it is pronounced."""
+    return "".join(
+        each.text or ""
+        for each in element.iter("{*}t")
+        if next(each.iterancestors("{*}rPh"), None) is None
+    )
+
+
+def _formats(styles: etree._Element | None) -> list[str]:
+    """The codes of the formats that cells have, by the number of their style."""
+    if styles is None:
+        return []
+    own = {
+        each.get("numFmtId"): each.get("formatCode", GENERAL) for each in styles.iter("{*}numFmt")
+    }
+    found = []
+    for style in _children(styles.find("{*}cellXfs"), "xf"):
+        number = style.get("numFmtId", "0")
+        found.append(own.get(number) or code_of(int(number) if number.isdecimal() else 0))
+    return found
+
+
+def _rows(data: bytes, book: _Book) -> Iterator[tuple[int, Mapping[int, str]]]:
+    parsed = etree.iterparse(
+        io.BytesIO(data), tag="{*}row", resolve_entities=False, no_network=True, load_dtd=False
+    )
+    number = 0
+    try:
+        for _, row in parsed:
+            stated = row.get("r", "")
+            number = int(stated) if stated.isdecimal() else number + 1
+            if number > _MOST_ROWS:
+                return
+            yield number, dict(_cells(row, book))
+            row.clear()
+            while row.getprevious() is not None:
+                del row.getparent()[0]
+    except etree.LxmlError as error:
+        raise DamagedError(str(error)) from error
+
+
+def _cells(row: etree._Element, book: _Book) -> Iterator[tuple[int, str]]:
+    column = 0
+    for cell in row.iterchildren("{*}c"):
+        column = _column(cell.get("r", "")) or column + 1
+        if column > _MOST_COLUMNS:
+            return
+        text = _text(cell, book)
+        if text:
+            yield column, text
+
+
+def _column(reference: str) -> int:
+    number = 0
+    for letter in reference[:3].upper():
+        if "A" <= letter <= "Z":
+            number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
+
+
+def _text(cell: etree._Element, book: _Book) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find("{*}is")
+        return "" if inline is None else _string(inline)
+    value = cell.findtext("{*}v") or ""
+    if kind == "s":
+        at = int(value) if value.isdecimal() else len(book.strings)
+        return book.strings[at] if at < len(book.strings) else ""
+    if kind == "b":
+        return {"1": "TRUE", "0": "FALSE"}.get(value, value)
+    return _number(value, cell.get("s", ""), book) if kind == "n" and value else value
+
+
+def _number(value: str, style: str, book: _Book) -> str:
+    at = int(style) if style.isdecimal() else 0
+    code = book.formats[at] if at < len(book.formats) else GENERAL
+    try:
+        return shown(float(value), code, since_1904=book.since_1904)
+    except (ValueError, OverflowError):
+        return value
+
+
+def _comments(package: Package, name: str) -> Iterator[str]:
+    for relation in package.relations(name):
+        root = package.xml(relation.target) if relation.kind == "comments" else None
+        for comment in () if root is None else root.iter("{*}comment"):
+            yield f"{comment.get('ref', '')}: {_string(comment)}"

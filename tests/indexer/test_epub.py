@@ -1,0 +1,58 @@
+"""Books: chapters in reading order, as the table of contents calls them."""
+
+import pytest
+
+from testing.packages import book, document, locations, packed, reason
+
+
+def point(title: str, target: str) -> str:
+    return (
+        f"<navPoint><navLabel><text>{title}</text></navLabel><content src='{target}'/></navPoint>"
+    )
+
+
+def test_a_chapter_is_what_is_cited() -> None:
+    pages = {
+        "cover.xhtml": "<p>البحر</p>",
+        "one.xhtml": "<h1 id='a'>الأول</h1><p>نزل<a href='#n'>1</a> إلى 14<a href='#m'>2</a>.</p>"
+        "<h2 id='b'>وصول</h2><table><tr><td>مد</td><td>جزر</td></tr></table>",
+        "two.xhtml": "<p>بقية الوصول &nbsp;هنا</p>",
+        "three.xhtml": "<h1>خاتمة</h1><script>x</script><p>انتهى</p>",
+    }
+    contents = point("الفصل الأول", "one.xhtml") + point("الوصول", "one.xhtml#b")
+    found = document(".epub", book(pages, contents))
+    assert (found.title, found.author) == ("البحر", "هدى")
+    assert locations(found) == [
+        ("1", "1", None, "البحر"),
+        ("الفصل الأول", "الفصل الأول", None, "الأول\nنزل إلى 14."),
+        ("الوصول", "الوصول", None, "وصول\nمد\tجزر\nبقية الوصول هنا"),
+        ("خاتمة", "خاتمة", None, "خاتمة\nانتهى"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "part"),
+    [
+        (packed({"mimetype": "application/epub+zip"}), "damaged book"),
+        (b"PK", "damaged book"),
+        (book({"a.xhtml": ""}), "empty"),
+        (
+            book(
+                {"a.xhtml": "نص"},
+                more={
+                    "META-INF/encryption.xml": "<e><EncryptionMethod"
+                    " Algorithm='http://www.w3.org/2001/04/xmlenc#aes128-cbc'/></e>"
+                },
+            ),
+            "protected against copying",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_named(data: bytes, part: str) -> None:
+    assert part in reason(".epub", data)
+
+
+def test_fonts_in_cipher_hide_no_text() -> None:
+    fonts = "<e><EncryptionMethod Algorithm='http://www.idpf.org/2008/embedding'/></e>"
+    data = book({"a.xhtml": "<p>نص</p>"}, more={"META-INF/encryption.xml": fonts})
+    assert document(".epub", data).text == "نص"

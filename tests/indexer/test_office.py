@@ -1,0 +1,111 @@
+"""Office files whatever their ending, those with a password, and those that LibreOffice reads."""
+
+import io
+import shutil
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from indexer.readers import libreoffice
+from indexer.readers.unread import ADVICE, unknown_kind
+from search.kinds import BY_ENDING
+from testing.outlook import compound_file
+from testing.packages import document, packed, reason, shape, slides, word, workbook
+
+WORD = word("<w:p><w:r><w:t>قرار الوزارة</w:t></w:r></w:p>")
+
+
+@pytest.mark.parametrize("ending", [".docx", ".doc", ".rtf", ".odt", ".pptx", ".xls"])
+def test_a_file_is_read_by_what_it_is(ending: str) -> None:
+    assert document(ending, WORD).text == "قرار الوزارة"
+    assert document(ending, slides(shape("شريحة"))).text == "شريحة"
+
+
+@pytest.mark.parametrize(
+    ("ending", "streams"),
+    [
+        (".docx", {"EncryptedPackage": b"x", "EncryptionInfo": b"x"}),
+        (".xlsx", {"EncryptedPackage": b"x"}),
+        (".pptx", {"EncryptedPackage": b"x"}),
+        (".doc", {"WordDocument": bytes(10) + b"\x00\x01" + bytes(500)}),
+        (
+            ".ppt",
+            {"PowerPoint Document": b"x", "Current User": bytes(12) + bytes.fromhex("dfc4d1f3")},
+        ),
+        (".xls", {"Workbook": bytes.fromhex("09080400000605002f0002000000")}),
+    ],
+)
+def test_a_file_with_a_password_is_named(ending: str, streams: dict[str, bytes]) -> None:
+    assert "needs a password" in reason(ending, compound_file(streams))
+
+
+def test_a_package_with_a_password_is_named() -> None:
+    data = bytearray(packed({"word/document.xml": "x"}))
+    # The flag of the first part, in its own head and in the list.
+    for head, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(head) + flag] |= 1
+    assert "needs a password" in reason(".docx", bytes(data))
+
+
+def test_entities_of_no_package_are_expanded() -> None:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    head = f'<!DOCTYPE w [<!ENTITY e0 "x">{levels}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    for ending, data in ((".docx", WORD), (".xlsx", workbook({"a": "<row/>"}))):
+        hostile = _with_head(data, head)
+        text = f"{reason(ending, hostile)}"
+        assert "root:" not in text
+
+
+def _with_head(data: bytes, head: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    return packed({name: f"{head}<a>&e9;&f;</a>" if "rels" not in name else content
+                   for name, content in parts.items()})  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", [".docx", ".odt", ".xlsx", ".pptx", ".epub"])
+def test_a_package_that_unpacks_to_too_much_is_not_unpacked(ending: str) -> None:
+    bomb = packed({name: bytes(60_000_001) for name in ("word/document.xml", "content.xml")})
+    assert len(bomb) < 200_000
+    started = time.perf_counter()
+    assert "fill the memory" in reason(ending, bomb)
+    assert time.perf_counter() - started < 1
+
+
+def test_a_list_of_parts_that_is_too_long_is_not_read() -> None:
+    end = b"PK\x05\x06" + bytes(8) + (2**31).to_bytes(4, "little") + bytes(6)
+    assert "its list of parts" in reason(".docx", b"PK\x03\x04word/" + end)
+
+
+def test_without_libreoffice_the_message_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    said = reason(".doc", compound_file({"WordDocument": bytes(600)}))
+    assert "libreoffice-writer" in said
+    assert ".docx" in said
+    assert "libreoffice-impress" in reason(".ppt", compound_file({"PowerPoint Document": b"x"}))
+
+
+def test_libreoffice_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    marker = tmp_path / "child"
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\n(sleep 3; touch {marker}) &\nsleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "PROGRAMS", (str(program),))
+    monkeypatch.setattr(libreoffice, "SECONDS", 0.3)
+    assert "longer than" in reason(".doc", compound_file({"WordDocument": bytes(600)}))
+    time.sleep(3.2)
+    assert not marker.exists()
+
+
+def test_what_is_no_old_file_is_not_given_to_libreoffice() -> None:
+    assert "an old Word file: damaged" in reason(".doc", b"\0binary" * 100)
+
+
+def test_kinds_that_are_not_read_say_what_to_do() -> None:
+    assert not set(ADVICE) & set(BY_ENDING)
+    assert "save it as .xlsx" in reason(".xlsb", b"x")
+    assert "(.weird): expected documents" in unknown_kind(".weird")

@@ -1,0 +1,132 @@
+"""Sheets: cells as they are shown, and cited by their names."""
+
+import pytest
+
+from indexer.readers import sheets
+from indexer.readers.number_formats import code_of, shown
+from indexer.readers.sheets import column_name
+from search.records import Document
+from testing.packages import OPEN, document, ignored, locations, packed, read_all, reason, workbook
+
+
+def cell(name: str, text: str) -> str:
+    return f'<c r="{name}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def number(name: str, value: str, style: int = 0) -> str:
+    return f'<c r="{name}" s="{style}"><v>{value}</v></c>'
+
+
+STYLES = (
+    '<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
+    '<numFmt numFmtId="165" formatCode="#,##0.00&quot; د.أ&quot;"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="165"/>'
+    "</cellXfs>"
+)
+
+
+def test_a_row_is_cited_by_its_cells() -> None:
+    rows = f'<row r="2">{cell("B2", "البلدية")}{cell("D2", "الكلفة")}</row>'
+    rows += f'<row r="4">{cell("B4", "الرمثا")}{number("D4", "1250.5", 3)}</row>'
+    found = document(".xlsx", workbook({"الموازنة": rows}, styles=STYLES))
+    assert locations(found) == [
+        ("B2", "D2", "الموازنة", "الموازنة\nالبلدية\t\tالكلفة"),
+        ("B4", "D4", "الموازنة", "الرمثا\t\t1,250.50 د.أ"),
+    ]
+
+
+def test_values_are_shown_as_their_cells_show_them() -> None:
+    row = f"{number('A1', '0.255', 1)}{number('B1', '45413', 2)}{number('C1', '12')}"
+    row += '<c r="D1" t="b"><v>1</v></c><c r="E1" t="s"><v>0</v></c><c r="F1" t="str"><v>س</v></c>'
+    strings = "<si><r><t>نص </t></r><r><t>منسق</t></r><rPh><t>لا</t></rPh></si>"
+    data = workbook({"Sheet1": f'<row r="1">{row}</row>'}, strings, STYLES)
+    assert document(".xlsx", data).text == "26%\t01/05/2024\t12\tTRUE\tنص منسق\tس"
+
+
+def test_a_hidden_sheet_is_shown_but_not_searched() -> None:
+    rows = {name: f'<row r="1">{cell("A1", name)}</row>' for name in ("أول", "ثان")}
+    found = document(".xlsx", workbook(rows, states="visible hidden"))
+    assert "ثان" in ignored(found)
+    assert "أول" not in ignored(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (1234.5, "General", "1234.5"),
+        (0.1 + 0.2, "General", "0.3"),
+        (1234567, "#,##0", "1,234,567"),
+        (-5.5, "#,##0.00;[Red](#,##0.00)", "(5.50)"),
+        (0, '0;-0;"لا شيء"', "0"),
+        (2500000, '0.0,,"م"', "2.5م"),
+        (3.5, "0.0#", "3.5"),
+        (45413.75, "yyyy-mm-dd hh:mm", "2024-05-01 18:00"),
+        (45413.75, "d/m/yy h:mm AM/PM", "1/5/24 6:00 PM"),
+        (1.5, "[h]:mm", "36:00"),
+        (45413, "[$-ar-JO]d mmmm yyyy", "1 May 2024"),
+        (1e300, "yyyy", "1e+300"),
+    ],
+)
+def test_formats_of_numbers(value: float, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+def test_dates_of_old_macintosh_files_count_from_1904() -> None:
+    assert shown(43951, code_of(14), since_1904=True) == "2024-05-01"
+
+
+def test_columns_have_letters() -> None:
+    assert [column_name(at) for at in (1, 26, 27, 703)] == ["A", "Z", "AA", "AAA"]
+
+
+def test_a_sheet_that_is_too_large_is_read_as_far_as_it_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_CELLS", 3)
+    monkeypatch.setattr(sheets._Budget, "__init__", _spend)
+    rows = "".join(f'<row r="{at}">{cell(f"A{at}", str(at))}</row>' for at in range(1, 9))
+    found = [read.outcome for read in read_all(".xlsx", workbook({"Sheet1": rows}))]
+    assert isinstance(found[0], Document)
+    assert found[0].text == "1\n2\n3"
+    assert not isinstance(found[1], Document)
+    assert "read to row 3" in found[1].reason
+
+
+def _spend(budget: sheets._Budget) -> None:
+    budget.cells, budget.letters = 3, 100
+
+
+def test_cells_far_out_cost_nothing() -> None:
+    rows = f'<row r="1">{cell("A1", "نص")}{cell("XFD1", "بعيد")}{cell("ZZZZ1", "لا")}</row>'
+    rows += f'<row r="1048576">{cell("A1048576", "آخر")}</row>'
+    rows += f'<row r="9999999999">{cell("A9", "لا")}</row>'
+    found = document(".xlsx", workbook({"Sheet1": rows}))
+    assert found.text.split() == ["نص", "بعيد", "آخر"]
+
+
+def test_repeated_cells_of_opendocument_are_bounded() -> None:
+    table = (
+        '<table:table table:name="ورقة1"><table:table-row table:number-rows-repeated="2">'
+        "<table:table-cell><text:p>س</text:p></table:table-cell>"
+        '<table:table-cell table:number-columns-repeated="3"/>'
+        "<table:table-cell><text:p>12.5%</text:p></table:table-cell></table:table-row>"
+        '<table:table-row table:number-rows-repeated="9999999"><table:table-cell'
+        ' table:number-columns-repeated="9999999"/></table:table-row></table:table>'
+    )
+    flat = f"<office:document {OPEN}><office:body><office:spreadsheet>{table}"
+    flat += "</office:spreadsheet></office:body></office:document>"
+    found = document(".fods", flat.encode())
+    assert locations(found) == [
+        ("A1", "E1", "ورقة1", "س\t\t\t\t12.5%"),
+        ("A2", "E2", "ورقة1", "س\t\t\t\t12.5%"),
+    ]
+
+
+def test_damaged_workbooks_are_named() -> None:
+    assert "damaged workbook" in reason(".xlsx", packed({"xl/workbook.xml": "<workbook"}))
+    assert "damaged workbook" in reason(".xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+def test_a_table_of_html_saved_as_xls_keeps_its_rows() -> None:
+    page = "<html><table><tr><td>إربد</td><td></td><td>14</td></tr></table></html>"
+    assert document(".xls", page.encode("cp1256")).text == "إربد\t\t14"

@@ -1,0 +1,59 @@
+"""Presentations: what each slide shows, and where."""
+
+import pytest
+
+from testing.packages import OPEN, document, ignored, locations, reason, shape, slides
+
+
+def test_a_slide_is_what_is_cited() -> None:
+    table = "<a:tbl><a:tr><a:tc><a:p><a:r><a:t>إربد</a:t></a:r></a:p></a:tc><a:tc/>"
+    table += "<a:tc><a:p><a:r><a:t>14</a:t></a:r></a:p></a:tc></a:tr></a:tbl>"
+    data = slides(
+        shape("حافلات", kind="title") + shape("قررت البلدية", "شراء 14 حافلة"),
+        shape("3", kind="sldNum") + f"<p:graphicFrame>{table}</p:graphicFrame>",
+    )
+    found = document(".pptx", data)
+    assert found.title == "حافلات"
+    assert locations(found) == [
+        ("1", "1", None, "حافلات\nقررت البلدية\nشراء 14 حافلة"),
+        ("2", "2", None, "إربد\t\t14"),
+    ]
+
+
+def test_notes_and_drawn_words_follow_their_slide() -> None:
+    notes = f"<p:notes>{shape('1', kind='sldNum')}{shape('اذكر المصدر')}</p:notes>"
+    drawn = "<dgm><a:p><a:r><a:t>خطوة أولى</a:t></a:r></a:p></dgm>"
+    data = slides(
+        shape("الخطة"),
+        others={"ppt/notes/n.xml": notes, "ppt/d.xml": drawn},
+        n="notesSlide ../notes/n.xml",
+        d="diagramData ../d.xml",
+    )
+    found = document(".pptx", data)
+    assert found.text == "الخطة\nخطوة أولى\nملاحظات المتحدث:\nاذكر المصدر"
+    assert ignored(found) == ["ملاحظات المتحدث:"]
+
+
+def test_a_hidden_slide_is_shown_but_not_searched() -> None:
+    found = document(".pptx", slides(shape("ظاهرة"), shape("مخفية"), shown="1 0"))
+    assert found.text == "ظاهرة\nمخفية"
+    assert ignored(found) == ["مخفية"]
+
+
+@pytest.mark.parametrize("kind", ["presentation", "drawing"])
+def test_slides_of_opendocument(kind: str) -> None:
+    box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    page = f"<draw:page>{box}{{}}</draw:page>"
+    notes = "<presentation:notes><text:p>ملاحظة</text:p></presentation:notes>"
+    flat = f"<office:document {OPEN}><office:body><office:{kind}>{page.format('أولى', notes)}"
+    flat += f"{page.format('ثانية', '')}</office:{kind}></office:body></office:document>"
+    found = document(".fodp", flat.encode())
+    assert locations(found) == [
+        ("1", "1", None, "أولى\nملاحظات المتحدث:\nملاحظة"),
+        ("2", "2", None, "ثانية"),
+    ]
+
+
+def test_a_damaged_presentation_is_named() -> None:
+    assert "damaged presentation" in reason(".pptx", b"PK\x03\x04ppt/")
+    assert "damaged presentation" in reason(".pptx", b"nothing")

@@ -1,0 +1,58 @@
+"""Subtitles: sentences that go on, and the times at which they are said."""
+
+import pytest
+
+from testing.packages import document, locations, reason
+
+SRT = """1
+00:00:01,000 --> 00:00:04,000
+<i>قررت بلدية الرمثا</i>
+شراء 14 حافلة
+
+2
+00:00:04,500 --> 00:00:07,000 X1:10
+{\\an8}كهربائية.
+
+3
+01:02:03,000 --> 01:02:05,000
+- متى تصل؟
+"""
+VTT = """WEBVTT - نشرة
+
+NOTE كتبها
+المحرر
+
+STYLE
+::cue { color: red }
+
+مقدمة
+00:01.000 --> 00:04.000 align:start
+<v سعاد>مساء الخير &amp; أهلا.
+
+00:04.000 --> 00:06.000
+أهلا بكم
+00:06.000 --> 00:08.000
+أهلا بكم في النشرة
+"""
+
+
+@pytest.mark.parametrize("data", [SRT.encode(), SRT.replace("\n", "\r\n").encode("cp1256")])
+def test_a_time_is_what_is_cited(data: bytes) -> None:
+    found = document(".srt", data)
+    assert found.text == "قررت بلدية الرمثا شراء 14 حافلة كهربائية.\n- متى تصل؟"
+    assert locations(found) == [
+        ("00:00:01", "00:00:04", None, "قررت بلدية الرمثا شراء 14 حافلة"),
+        ("00:00:04", "00:00:07", None, "كهربائية."),
+        ("01:02:03", "01:02:05", None, "- متى تصل؟"),
+    ]
+
+
+def test_speakers_are_named_and_notes_and_repeats_left_out() -> None:
+    found = document(".vtt", VTT.encode())
+    assert found.text == "سعاد: مساء الخير & أهلا.\nأهلا بكم في النشرة"
+    assert [first for first, _, _, _ in locations(found)] == ["00:00:01", "00:00:04", "00:00:06"]
+
+
+def test_what_cannot_be_read_is_named() -> None:
+    assert "no subtitles" in reason(".srt", "نص بلا توقيت".encode())
+    assert "no subtitles" in reason(".vtt", b"WEBVTT\n")
