@@ -40,11 +40,11 @@ def isolated(text: object) -> str:
 def print_failure(error: Exception) -> None:
     """What went wrong and what to do.
 
-    Errors say so in English, with the names that matter; in Arabic, what such an error is stands
-    before it.
+    Errors say so in English, with the names that matter; in another language, what such an error
+    is stands before it.
     """
     detail = safe(str(error))
-    if language() is Language.AR:
+    if language() is not Language.EN:
         print_error(explanation(error))
         print_note(f"  {isolated(detail)}")
     else:
@@ -52,8 +52,8 @@ def print_failure(error: Exception) -> None:
 
 
 def explanation(error: Exception) -> str:
-    """What an error of this class is, and what to do, in Arabic."""
-    explain = translator(Language.AR, "errors")
+    """What an error of this class is, and what to do, in the language of the terminal."""
+    explain = translator(language(), "errors")
     for kind in type(error).__mro__:
         try:
             return explain(kind.__name__)

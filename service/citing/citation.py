@@ -9,11 +9,6 @@ from service.language import Language, Translate, translator
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MONTHS = 12
-# Inside a title's own marks a title may not close them and go on as if it were the source.
-_NESTED = {
-    Language.AR: str.maketrans("«»", "“”"),
-    Language.EN: str.maketrans("“”", "‘’"),
-}
 
 
 def citation_line(
@@ -43,7 +38,8 @@ def citation_parts(
     """
     t = translator(language, "citing")
     parts = [
-        plain(record.title or "").translate(_NESTED[language]),
+        # Inside its own marks a title may not close them and go on as if it were the source.
+        plain(record.title or "").translate(str.maketrans(t("marks"), t("nested_marks"))),
         plain(record.source or ""),
         plain(record.author or ""),
         date_in_words(plain(record.date or ""), language),

@@ -36,7 +36,7 @@ class Selection:
     @property
     def is_rtl(self) -> bool:
         """Whether the language is written from right to left."""
-        return self.language is Language.AR
+        return self.language.direction == "rtl"
 
     @property
     def heading(self) -> str:

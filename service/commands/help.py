@@ -1,8 +1,8 @@
 """Commands that explain themselves in the language of the terminal.
 
-English stands beside each option, and Typer shows it. Arabic is in a catalogue, a table for each
-command, and is shown without boxes: their sides would be out of line wherever a terminal orders
-the letters from right to left.
+English stands beside each option, and Typer shows it. Other languages are in catalogues, a table
+for each command, and are shown without boxes: their sides would be out of line wherever a terminal
+orders the letters from right to left.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Command(TyperCommand):
         if language() is Language.EN:
             super().format_help(ctx, formatter)
         else:
-            _write_arabic(ctx, formatter)
+            _write_translated(ctx, formatter)
 
 
 class Group(TyperGroup):
@@ -51,7 +51,7 @@ class Group(TyperGroup):
         if language() is Language.EN:
             super().format_help(ctx, formatter)
             return
-        said = _write_arabic(ctx, formatter)
+        said = _write_translated(ctx, formatter)
         path = _path(ctx)
         with formatter.section(said("headings.commands")):
             rows = [(name, said(f"{path}{name}.about")) for name in self.list_commands(ctx)]
@@ -59,23 +59,23 @@ class Group(TyperGroup):
 
 
 def print_usage_error(error: TyperException) -> None:
-    """What is wrong with a command as it was typed, and how it is written, in Arabic."""
+    """What is wrong with a command as it was typed, and how it is written, in its language."""
     from service.terminal import isolated, print_error, print_note
 
     said = words()
-    # What this program says is in Arabic already, and Typer's messages are in English.
+    # What this program says is translated already, and Typer's messages are in English.
     message = error.format_message() if error.message.isascii() else error.message
     print_error(said("usage.error", message=f"\u2068{message}\u2069"))
     ctx: Context | None = getattr(error, "ctx", None)  # of those that are about one command
     if ctx is not None:
         formatter = ctx.make_formatter()
-        _write_usage(ctx, formatter, translator(Language.AR, "commands"))
+        _write_usage(ctx, formatter, translator(language(), "commands"))
         print_note(formatter.getvalue().strip())
         print_note(said("usage.help", command=isolated(f"{ctx.command_path} --help")))
 
 
-def _write_arabic(ctx: "Context", formatter: "HelpFormatter") -> Translate:
-    said = translator(Language.AR, "commands")
+def _write_translated(ctx: "Context", formatter: "HelpFormatter") -> Translate:
+    said = translator(language(), "commands")
     path = _path(ctx)
     _write_usage(ctx, formatter, said)
     for paragraph in ("about", "more", "examples"):
@@ -107,7 +107,7 @@ def _rows(ctx: "Context", kind: str, said: Translate) -> Iterator[tuple[str, str
 
 def _meaning(path: str, param: "Parameter", said: Translate) -> str:
     if param.name in FILTERS:
-        of_fields = translator(Language.AR, "fields")
+        of_fields = translator(language(), "fields")
         return of_fields("repeated", filter=of_fields(f"{param.name}.filter"))
     return said(help_key(path, param), fields=FIELDS_GIVEN)
 

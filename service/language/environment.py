@@ -7,13 +7,15 @@ from service.language import Language, Translate, translator
 
 # In the order in which they count.
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-_ARABIC = re.compile("ar(?![a-z])", re.IGNORECASE)
+_CODE = re.compile("[a-z]{2}(?![a-z])", re.IGNORECASE)
 
 
 def language() -> Language:
-    """Arabic where the locale is Arabic, of whatever country; else English."""
+    """That of the locale, of whatever country; English where it is not spoken here."""
     locale = next(filter(None, map(os.environ.get, _VARIABLES)), "")
-    return Language.AR if _ARABIC.match(locale) else Language.EN
+    code = _CODE.match(locale)
+    known = {language.value: language for language in Language}
+    return known.get(code[0].lower(), Language.EN) if code else Language.EN
 
 
 def words() -> Translate:

@@ -34,15 +34,13 @@ def remember_language(request: Request, response: Response) -> None:
 def frame(request: Request) -> dict[str, object]:
     """Values that the frame of the pages needs."""
     language = language_of(request)
-    other = Language.EN if language is Language.AR else Language.AR
     return {
         "language": language,
-        "other": other,
         "t": translator(language, "web"),
         "caller": getattr(request.state, "caller", None),
         "form_token": getattr(request.state, "form_token", ""),
         "places": _places(getattr(request.state, "caller", None)),
-        "switch_url": _in_language(request, other),
+        "others": [(each, _in_language(request, each)) for each in Language if each != language],
     }
 
 

@@ -174,6 +174,7 @@ def test_every_error_is_explained_in_arabic() -> None:
     assert catalogue("ar", "errors").keys() >= mine
 
 
+@pytest.mark.usefixtures("arabic")
 def test_an_error_without_words_of_its_own_has_those_above_it() -> None:
     class TestError(IndexMissingError):
         """One that the catalogue does not know."""
