@@ -112,15 +112,18 @@ def safe_name(name: str) -> PurePosixPath | None:
 
 
 def _keep(sent: Path, name: PurePosixPath, folder: Path) -> Path:
-    """Move a file to where the original of that name is kept; again does nothing."""
+    """Keep a file as the original of that name, and leave it where it is; again does nothing."""
     digest = hashlib.sha256(str(name).encode()).hexdigest()[:_DIGITS]
     target = folder / digest / name.name
-    if sent.exists():
-        folder.mkdir(mode=0o700, exist_ok=True)
-        target.parent.mkdir(exist_ok=True)
-        # From another file system it is copied, and must not be read half.
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    if not (target.exists() and target.samefile(sent)):
         waiting = target.with_name(f"{target.name}.new")
-        shutil.move(sent, waiting)
+        waiting.unlink(missing_ok=True)
+        try:
+            waiting.hardlink_to(sent)
+        except OSError:  # on another file system, or one without links
+            shutil.copyfile(sent, waiting)
         waiting.replace(target)
     return target
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -12,6 +13,8 @@ from search.archive import Archive
 from service import openapi, problems
 from service.access.gate import Gate
 from service.access.purging import purging
+from service.inbox import Inbox
+from service.job_ledger import JobLedger
 from service.jobs import Jobs
 from service.methods import HeadAsGet
 from service.operations.admission import Admission
@@ -23,6 +26,7 @@ from service.routes.api.uploads import UPLOAD_PATHS
 from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
+from service.uploading import Uploading, perform
 from service.version import installed_version
 
 
@@ -40,11 +44,15 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         gate = app.state.gate = Gate(settings)
         try:
             async with purging(gate):
-                app.state.jobs = Jobs()
+                inbox = Inbox(settings.folder, settings.most_uploaded)
+                jobs = Jobs(JobLedger(gate.database), inbox, partial(perform, archive))
+                app.state.jobs = jobs
+                app.state.uploading = Uploading(inbox, jobs, settings.max_upload)
                 try:
                     yield
                 finally:
-                    app.state.jobs.close()
+                    jobs.close()
+                    inbox.close()
         finally:
             gate.close()
 

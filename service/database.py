@@ -19,7 +19,7 @@ from search.storage.database import SqliteFile, explained
 from search.storage.store import FILE_NAME as INDEX_FILE_NAME
 
 FILE_NAME = "service.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 # What the folder begins with in which one is made.
@@ -42,6 +42,10 @@ _SOUND = (
     ("saved", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
     ("saved", f"created GLOB {_TIME}"),
     ("alerts", f"first_seen GLOB {_TIME}"),
+    ("jobs", "length(id) > 20 AND id NOT GLOB '*[^A-Za-z0-9_-]*'"),
+    ("jobs", "state IN ('waiting', 'running', 'done', 'failed', 'cancelled')"),
+    ("jobs", f"names IS NULL OR {_NAMES.format('names')}"),
+    ("jobs", "bytes >= 0 AND tries >= 0 AND json_valid(summary)"),
     ("audit", f"at GLOB {_TIME} AND {_NAMES.format('collections')}"),
 )
 
@@ -72,6 +76,8 @@ class ServiceDatabase(SqliteFile):
             raise IndexMismatchError(msg)
         if version < 1:
             raise self.damaged("it has no tables")
+        if version < SCHEMA_VERSION:
+            self._bring_up()
 
     def damaged(self, what: object) -> IndexDamagedError:
         """The error for content that is not what was written."""
@@ -114,6 +120,11 @@ class ServiceDatabase(SqliteFile):
         ((version,),) = self.rows("PRAGMA user_version")
         return int(version)
 
+    def _bring_up(self) -> None:
+        """Make the tables that an earlier version did not have."""
+        with explained(self.path, self.damaged):
+            self.connection().executescript(_script())
+
     def _identity(self) -> tuple[int, int]:
         """What tells the file from every other one, also from one that takes its place."""
         try:
@@ -126,13 +137,12 @@ class ServiceDatabase(SqliteFile):
 
     def _create(self) -> None:
         """Make the file, which appears whole or not at all; of two processes, one finds it made."""
-        script = f"BEGIN IMMEDIATE; {_schema()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         with explained(self.path), TemporaryDirectory(prefix=_NEW, dir=self.path.parent) as folder:
             new = Path(folder) / FILE_NAME
             # Before anything is in it: SQLite gives its journals the same mode.
             new.touch(mode=0o600)
             with closing(sqlite3.connect(new)) as connection:
-                connection.executescript(script)
+                connection.executescript(_script())
                 connection.execute("PRAGMA journal_mode = WAL")
             try:
                 self.path.hardlink_to(new)
@@ -203,6 +213,11 @@ def _own_objects() -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(_schema())
         return _objects(connection)
+
+
+def _script() -> str:
+    """Makes those tables that are not there."""
+    return f"BEGIN IMMEDIATE; {_schema()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
 
 
 def _schema() -> str:

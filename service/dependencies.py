@@ -28,6 +28,7 @@ from service.problems import (
     ProblemError,
 )
 from service.reading import Reading
+from service.uploading import Uploading
 
 SESSION_COOKIE = "shawahid_session"
 FORM_FIELD = "form_token"
@@ -70,12 +71,17 @@ async def _jobs(request: Request) -> Jobs:
     return cast("Jobs", request.app.state.jobs)
 
 
+async def _uploading(request: Request) -> Uploading:
+    return cast("Uploading", request.app.state.uploading)
+
+
 async def _language(request: Request) -> Language:
     return accepted(request.headers.get("accept-language"))
 
 
 OpenArchive = Annotated[Archive, Depends(_archive)]
 OpenJobs = Annotated[Jobs, Depends(_jobs)]
+TakingUploads = Annotated[Uploading, Depends(_uploading)]
 Speaking = Annotated[Language, Depends(_language)]
 """The language that a client of the API asks for."""
 

@@ -2,22 +2,32 @@
 
 import logging
 import queue
-import secrets
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from indexer.pipeline import Report, Summary
 from search.errors import IndexLockedError, ShawahidError
-from service.problems import INTERNAL, TOO_MANY_JOBS, ProblemError, of_error
+from service.inbox import Inbox
+from service.job_ledger import Job, JobLedger
+from service.problems import (
+    INTERNAL,
+    JOB_INTERRUPTED,
+    TOO_MANY_JOBS,
+    Kind,
+    ProblemError,
+    of_error,
+)
 from service.schemas.jobs import State
 
 logger = logging.getLogger(__name__)
 
 MOST_WAITING = 100
-MOST_KEPT = 200
+# How often a job is begun: one that ends the service each time would end it for ever.
+MOST_TRIES = 3
 # While another process writes to the collection.
 _RETRY_SECONDS = 2.0
 _RETRY_UNTIL_SECONDS = 3600.0
@@ -26,48 +36,15 @@ _CLOSING_SECONDS = 10.0
 _WAITING_SECONDS = "30"
 
 
-# Does the work and reports on the way; what the report raises is to end it.
-Work = Callable[[Report], Summary]
-
-
-@dataclass(slots=True)
-class Job:
-    """A job as it stands.
-
-    Attributes:
-        id: nobody can guess it.
-        collection: that it adds documents to.
-        bytes: of what was uploaded.
-        created: UTC, ISO 8601.
-        state: how far it is.
-        summary: what it has done so far; what was committed stays, however it ends.
-        problem: why it failed.
-        started: UTC, ISO 8601.
-        finished: UTC, ISO 8601.
-    """
-
-    id: str
-    collection: str
-    bytes: int
-    created: str
-    state: State = State.WAITING
-    summary: Summary = field(default_factory=Summary)
-    problem: ProblemError | None = None
-    started: str | None = None
-    finished: str | None = None
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether nothing more will come of it."""
-        return self.state not in {State.WAITING, State.RUNNING}
+# Does a job with the upload in a folder; what the report raises is to end it.
+Perform = Callable[[Job, Path, Report], Summary]
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
     job: Job
-    work: Work
-    clean_up: Callable[[], None]
-    cancelled: threading.Event
+    folder: Path
+    cancelled: threading.Event = field(default_factory=threading.Event)
 
 
 class _CancelledError(Exception):
@@ -75,54 +52,62 @@ class _CancelledError(Exception):
 
 
 class Jobs:
-    """The jobs of a service, in memory: a restart forgets them."""
+    """The jobs of a service. What an earlier one has accepted and not ended goes on.
 
-    def __init__(self) -> None:
+    Args:
+        ledger: where they are written down.
+        inbox: where their uploads lie.
+        perform: does one.
+    """
+
+    def __init__(self, ledger: JobLedger, inbox: Inbox, perform: Perform) -> None:
+        self.perform = perform
+        self._ledger = ledger
+        self._inbox = inbox
         self._lock = threading.Lock()
         self._tasks: dict[str, _Task] = {}
         self._waiting: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._closing = threading.Event()
+        try:
+            self._resume()
+        except ShawahidError as error:  # the archive can be searched all the same
+            logger.error("%s: accepted uploads do not go on", error)  # noqa: TRY400
         self._worker = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._worker.start()
 
-    def submit(
-        self, collection: str, size: int, work: Work, clean_up: Callable[[], None] = lambda: None
-    ) -> Job:
-        """Have work done when what waits before it is.
+    def submit(self, folder: Path, collection: str, size: int, names: list[str] | None) -> Job:
+        """Have an upload added when what waits before it is. Once this returns it is accepted.
 
         Args:
+            folder: of the upload in the inbox; it is removed at the end, also when this raises.
             collection: that documents are added to.
             size: of the upload, in bytes.
-            work: what to do.
-            clean_up: called once at the end, whatever that is; also when this raises.
+            names: what the sender calls the files; ``None`` for a stream of JSON Lines.
 
         Raises:
             ProblemError: too many jobs are waiting.
+            IndexWriteError: the disk is full.
         """
-        job = Job(secrets.token_urlsafe(16), collection, size, _now())
-        task = _Task(job, work, clean_up, threading.Event())
-        with self._lock:
-            waiting = sum(each.job.state is State.WAITING for each in self._tasks.values())
-            is_full = waiting >= MOST_WAITING
-            if not is_full:
-                self._forget_oldest()
-                self._tasks[job.id] = task
-        if is_full:
-            clean_up()
-            raise ProblemError(TOO_MANY_JOBS, headers={"Retry-After": _WAITING_SECONDS})
+        job = Job(folder.name, collection, size, _now(), names)
+        task = _Task(job, folder)
+        try:
+            self._accept(task)
+        except BaseException:
+            self._inbox.remove(folder.name)
+            raise
         self._waiting.put(task)
         return job
 
     def all(self, collections: Collection[str]) -> list[Job]:
         """The jobs of these collections, latest first."""
-        with self._lock:
-            tasks = list(self._tasks.values())
-        return [task.job for task in reversed(tasks) if task.job.collection in collections]
+        kept = self._ledger.all(collections)
+        running = {task.job.id: task.job for task in list(self._tasks.values())}
+        return [running.get(job.id, job) for job in kept]
 
     def get(self, job_id: str) -> Job | None:
         """A job by its id."""
         task = self._tasks.get(job_id)
-        return None if task is None else task.job
+        return self._ledger.get(job_id) if task is None else task.job
 
     def cancel(self, job_id: str) -> None:
         """End a job; what it has committed stays."""
@@ -131,29 +116,57 @@ class Jobs:
             task.cancelled.set()
 
     def close(self) -> None:
-        """End all jobs."""
+        """Stop; what has not ended goes on in the next service of the index."""
         self._closing.set()
         self._waiting.put(None)
         self._worker.join(_CLOSING_SECONDS)
 
+    def _accept(self, task: _Task) -> None:
+        with self._lock:
+            tasks = list(self._tasks.values())
+            if sum(each.job.state is State.WAITING for each in tasks) >= MOST_WAITING:
+                raise ProblemError(TOO_MANY_JOBS, headers={"Retry-After": _WAITING_SECONDS})
+            self._ledger.write(task.job)
+            self._tasks[task.job.id] = task
+
+    def _resume(self) -> None:
+        """Go on with what an earlier service has accepted, or say that it failed."""
+        left = {folder.name: folder for folder in self._inbox.adopt()}
+        for job in self._ledger.unfinished():
+            folder = left.pop(job.id, None)
+            if folder is not None and job.tries < MOST_TRIES:
+                job.state = State.WAITING
+                self._tasks[job.id] = task = _Task(job, folder)
+                self._waiting.put(task)
+            elif folder is not None or self._inbox.folder_of(job.id) is None:
+                self._end(job, State.FAILED, JOB_INTERRUPTED)
+        for name in left:  # whose sender was never told that they are accepted
+            self._inbox.remove(name)
+
     def _run(self) -> None:
-        while (task := self._waiting.get()) is not None:
-            job = task.job
-            job.state, job.started = State.RUNNING, _now()
-            try:
-                self._work(task)
-                job.state = State.DONE
-            except _CancelledError:
-                job.state = State.CANCELLED
-            except ShawahidError as error:
-                self._fail(job, of_error(error))
-            except Exception:
-                # A mistake in one job must not keep the others from being done.
-                logger.exception("job %s failed", job.id)
-                self._fail(job, ProblemError(INTERNAL))
-            finally:
-                job.finished = _now()
-                task.clean_up()
+        while (task := self._waiting.get()) is not None and not self._closing.is_set():
+            self._do(task)
+
+    def _do(self, task: _Task) -> None:
+        job = task.job
+        job.state, job.started, job.tries = State.RUNNING, _now(), job.tries + 1
+        self._write(job)
+        try:
+            self._work(task)
+        except _CancelledError:
+            if task.cancelled.is_set():
+                self._end(job, State.CANCELLED)
+            else:  # the service ends
+                job.state, job.started, job.tries = State.WAITING, None, job.tries - 1
+                self._write(job)
+        except ShawahidError as error:
+            self._end(job, State.FAILED, of_error(error).kind)
+        except Exception:
+            # A mistake in one job must not keep the others from being done.
+            logger.exception("job %s failed", job.id)
+            self._end(job, State.FAILED, INTERNAL)
+        else:
+            self._end(job, State.DONE)
 
     def _work(self, task: _Task) -> None:
         def report(summary: Summary) -> None:
@@ -165,7 +178,7 @@ class Jobs:
         while True:
             report(task.job.summary)
             try:
-                task.job.summary = task.work(report)
+                task.job.summary = self.perform(task.job, task.folder, report)
             except IndexLockedError:
                 if time.monotonic() > deadline:
                     raise
@@ -173,14 +186,29 @@ class Jobs:
             else:
                 return
 
-    def _fail(self, job: Job, problem: ProblemError) -> None:
-        job.problem = problem
-        job.state = State.FAILED
+    def _end(self, job: Job, state: State, problem: Kind | None = None) -> None:
+        ended = replace(
+            job,
+            state=state,
+            problem=None if problem is None else ProblemError(problem),
+            finished=_now(),
+        )
+        # What is not written down is done once more by the next service, which changes nothing.
+        is_written = self._write(ended)
+        if is_written:
+            self._inbox.remove(job.id)
+        # Only now, so that nothing of a job is left when it is seen to have ended.
+        job.problem, job.finished, job.state = ended.problem, ended.finished, ended.state
+        if is_written:
+            self._tasks.pop(job.id, None)
 
-    def _forget_oldest(self) -> None:
-        ended = [job_id for job_id, task in self._tasks.items() if task.job.has_ended]
-        for job_id in ended[: max(0, len(self._tasks) - MOST_KEPT + 1)]:
-            del self._tasks[job_id]
+    def _write(self, job: Job) -> bool:
+        try:
+            self._ledger.write(job)
+        except ShawahidError as error:
+            logger.error("job %s: %s", job.id, error)  # noqa: TRY400
+            return False
+        return True
 
 
 def _now() -> str:

@@ -3,6 +3,7 @@
 The words of every kind of problem are in the catalogues ``problems`` of the languages.
 """
 
+import errno
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from search.errors import (
     EmptyQuestionError,
     FilterError,
     IndexLockedError,
+    IndexWriteError,
     ShawahidError,
 )
 from service.complaints import complaints, is_only_too_long
@@ -83,6 +85,8 @@ COLLECTION_NAME = Kind("collection-name", 422)
 JOB_NOT_FOUND = Kind("job-not-found", 404)
 NOTHING_UPLOADED = Kind("nothing-uploaded", 422)
 TOO_MANY_JOBS = Kind("too-many-jobs", 429)
+JOB_INTERRUPTED = Kind("job-interrupted", 500)
+STORAGE_FULL = Kind("storage-full", 507)
 NOT_SIGNED_IN = Kind("not-signed-in", 401)
 FORBIDDEN = Kind("forbidden", 403)
 CROSS_ORIGIN = Kind("cross-origin", 403)
@@ -115,7 +119,9 @@ _BY_ERROR: dict[type[ShawahidError], Kind] = {
     CollectionNameError: COLLECTION_NAME,
     FilterError: INVALID_FILTER,
     IndexLockedError: INDEX_BUSY,
+    IndexWriteError: STORAGE_FULL,
 }
+_BY_SLUG = {kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED)}
 
 
 class ProblemError(Exception):
@@ -162,17 +168,22 @@ def documented(*kinds: Kind) -> dict[int | str, dict[str, object]]:
 def of_error(error: ShawahidError) -> ProblemError:
     """The problem that an error of the library is to whoever sent the request."""
     kind = _BY_ERROR.get(type(error))
-    if kind is None:  # its text has paths of this machine
+    if kind is None or kind is STORAGE_FULL:  # its text has paths of this machine
         logger.error("%s: %s", type(error).__name__, error)
-        return ProblemError(INDEX_UNAVAILABLE)
+        return ProblemError(kind or INDEX_UNAVAILABLE)
     headers = {"Retry-After": str(_BUSY_SECONDS)} if kind is INDEX_BUSY else None
     return ProblemError(kind, headers=headers)
+
+
+def kind_of(slug: str) -> Kind:
+    """The kind of problem that an error of the library was."""
+    return _BY_SLUG.get(slug, INTERNAL)
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
     kinds = (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception)
-    for kind in (*kinds, OverloadedError, ClientGoneError):
+    for kind in (*kinds, OverloadedError, ClientGoneError, OSError):
         app.add_exception_handler(kind, _answer)
 
 
@@ -238,6 +249,14 @@ def _(error: ProblemError, _: Request) -> ProblemError:
 @_problem_of.register
 def _(error: ShawahidError, _: Request) -> ProblemError:
     return of_error(error)
+
+
+@_problem_of.register
+def _(error: OSError, _: Request) -> ProblemError:
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        raise error
+    logger.error("%s", error)
+    return ProblemError(STORAGE_FULL)
 
 
 @_problem_of.register

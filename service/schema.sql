@@ -38,6 +38,22 @@ CREATE TABLE IF NOT EXISTS alerts (
     PRIMARY KEY (saved_id, collection, document_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Uploads that were accepted. The files of one lie in the inbox, under its id, until it has ended.
+CREATE TABLE IF NOT EXISTS jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    collection TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    names TEXT,                     -- JSON array of what the files are called; NULL for JSON Lines
+    created TEXT NOT NULL,          -- these times are to the millisecond
+    state TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    started TEXT,
+    finished TEXT,
+    summary TEXT NOT NULL,          -- JSON
+    problem TEXT                    -- the slug of its kind
+) STRICT;
+
 -- Who searched and read what, where that is asked for.
 CREATE TABLE IF NOT EXISTS audit (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -17,6 +17,8 @@ def _running() -> int:
 
 
 DEFAULT_MAX_UPLOAD = 1_000_000_000
+# Of the greatest size; the disk has to have room for them twice.
+UPLOADS_WAITING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Settings:
     deadline_seconds: float = 10.0
     drain_seconds: float = 1.0
     max_upload: int = DEFAULT_MAX_UPLOAD
+
+    @property
+    def most_uploaded(self) -> int:
+        """Bytes of all uploads that wait, at most."""
+        return UPLOADS_WAITING * self.max_upload
 
     @property
     def waiting(self) -> int:

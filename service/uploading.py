@@ -1,74 +1,87 @@
 """Take in what is sent, piece by piece onto the disk, and have a job add it to a collection."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
 
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from indexer.pipeline import Report, Summary
 from indexer.sent_files import Upload, add_lines, add_uploads
 from search.archive import Archive
-from search.storage.database import explained
-from service.jobs import Job, Jobs
+from service.inbox import Inbox
+from service.job_ledger import Job
+from service.jobs import Jobs
 
 # Of one form.
 MOST_FILES = 1000
+_LINES = "documents.jsonl"
 
 
-async def submit_lines(
-    stream: AsyncIterator[bytes], archive: Archive, jobs: Jobs, collection: str
-) -> Job:
-    """Add the documents of a stream of JSON Lines.
+class Uploading:
+    """Takes in the uploads of a service.
 
-    Raises:
-        ProblemError: too many jobs are waiting.
-        IndexWriteError: the disk is full.
+    Args:
+        inbox: where they lie meanwhile.
+        jobs: add them.
+        most: bytes of one.
     """
-    with _folder() as folder:
-        path = folder / "documents.jsonl"
+
+    def __init__(self, inbox: Inbox, jobs: Jobs, most: int) -> None:
+        self.inbox = inbox
+        self._jobs = jobs
+        self._most = most
+
+    async def lines(self, request: Request, collection: str) -> Job:
+        """Add the documents of a body of JSON Lines.
+
+        Raises:
+            ProblemError: too much is waiting, or the disk is full.
+            IndexWriteError: the disk is full.
+        """
+        with self.inbox.receive(self._size(request)) as folder:
+            size = await self._written(request.stream(), folder / _LINES)
+        return await run_in_threadpool(self._jobs.submit, folder, collection, size, None)
+
+    async def files(self, files: Sequence[UploadFile], collection: str) -> Job:
+        """Add the documents in files, under the names that they were sent with.
+
+        Raises:
+            ProblemError: too much is waiting, or the disk is full.
+            IndexWriteError: the disk is full.
+        """
+        size = sum(file.size or 0 for file in files)
+        with self.inbox.receive(size) as folder:
+            self.inbox.check_disk(size)
+            for number, file in enumerate(files):
+                with (folder / str(number)).open("wb") as copy:
+                    await run_in_threadpool(shutil.copyfileobj, file.file, copy)
+        names = [file.filename or "" for file in files]
+        return await run_in_threadpool(self._jobs.submit, folder, collection, size, names)
+
+    async def _written(self, stream: AsyncIterator[bytes], path: Path) -> int:
         with path.open("wb") as file:
             async for piece in stream:
+                self.inbox.check_disk(len(piece))
                 await run_in_threadpool(file.write, piece)
-    work = partial(add_lines, archive, collection, path)
-    return jobs.submit(collection, path.stat().st_size, work, partial(_remove, folder))
+            return file.tell()
+
+    def _size(self, request: Request) -> int:
+        """The most bytes that the body may have."""
+        declared = request.headers.get("content-length", "")[:20]
+        return min(int(declared), self._most) if declared.isdecimal() else self._most
 
 
-async def submit_files(
-    files: Sequence[UploadFile], archive: Archive, jobs: Jobs, collection: str
-) -> Job:
-    """Add the documents in files, under the names that they were sent with.
+def perform(archive: Archive, job: Job, folder: Path, report: Report) -> Summary:
+    """Add what was uploaded into a folder; doing it again changes nothing.
 
     Raises:
-        ProblemError: too many jobs are waiting.
-        IndexWriteError: the disk is full.
+        CollectionMissingError: there is no such collection any more.
+        IndexLockedError: another process is writing to it; nothing was done.
     """
-    uploads = []
-    with _folder() as folder:
-        for number, file in enumerate(files):
-            path = folder / str(number)
-            with path.open("wb") as copy:
-                await run_in_threadpool(shutil.copyfileobj, file.file, copy)
-            uploads.append(Upload(file.filename or "", path))
-    work = partial(add_uploads, archive, collection, uploads)
-    size = sum(upload.path.stat().st_size for upload in uploads)
-    return jobs.submit(collection, size, work, partial(_remove, folder))
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A temporary folder that stays, unless what is done inside fails."""
-    folder = Path(mkdtemp(prefix="shawahid-upload-"))
-    try:
-        with explained(folder):
-            yield folder
-    except BaseException:
-        _remove(folder)
-        raise
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    if job.names is None:
+        return add_lines(archive, job.collection, folder / _LINES, report)
+    uploads = [Upload(name, folder / str(number)) for number, name in enumerate(job.names)]
+    return add_uploads(archive, job.collection, uploads, report)

@@ -105,6 +105,7 @@ def test_every_problem_is_described_with_an_example(description: dict[str, Any])
     kinds = {kind.slug for kind in vars(problems).values() if isinstance(kind, Kind)}
     assert kinds - described == {
         *("not-found", "method-not-allowed", "client-gone", "not-ready"),
+        "job-interrupted",  # stands in a job
     }
 
 

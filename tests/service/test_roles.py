@@ -12,13 +12,15 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from indexer.collections import add_documents
-from indexer.pipeline import Report, Summary
+from indexer.pipeline import Summary
 from search.archive import Archive
 from search.records import Document
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.access.sessions import form_token
 from service.app import create_app
+from service.inbox import Inbox
+from service.jobs import Jobs
 from service.saved.searches import SavedSearches
 from service.settings import Settings
 from tests.conftest import as_reads
@@ -197,12 +199,16 @@ class Newsroom:
     def _job(self, collection: str) -> str:
         """A job that is busy to the end, so that no upload changes anything meanwhile."""
 
-        def work(_: Report) -> Summary:
+        def work(*_: object) -> Summary:
             self._busy.wait()
             return Summary()
 
-        job_id: str = self._client.app.state.jobs.submit(collection, 1, work).id  # type: ignore[attr-defined]
-        return job_id
+        self._client.app.state.jobs.perform = work  # type: ignore[attr-defined]
+        inbox: Inbox = self._client.app.state.uploading.inbox  # type: ignore[attr-defined]
+        with inbox.receive(0) as folder:
+            pass
+        jobs: Jobs = self._client.app.state.jobs  # type: ignore[attr-defined]
+        return jobs.submit(folder, collection, 1, None).id
 
     def _restore(self) -> None:
         names = self.archive.names()

@@ -5,7 +5,8 @@ from fastapi import APIRouter
 from indexer.pipeline import Change
 from service.access.callers import Caller
 from service.dependencies import CurrentReading, Editor, OpenJobs, Speaking
-from service.jobs import Job, Jobs
+from service.job_ledger import Job
+from service.jobs import Jobs
 from service.language import Language
 from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError, body_of
 from service.routes.api.exchange import PREFIX, changing, getting

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 
-from service.dependencies import CurrentReading, Editor, OpenJobs, Speaking
-from service.jobs import Job
+from service.dependencies import CurrentReading, Editor, Speaking, TakingUploads
+from service.job_ledger import Job
 from service.language import Language
 from service.problems import (
     COLLECTION_NOT_FOUND,
     FORBIDDEN,
     NOTHING_UPLOADED,
+    STORAGE_FULL,
     TOO_MANY_JOBS,
     ProblemError,
 )
@@ -19,7 +20,7 @@ from service.routes.api.exchange import PREFIX, asking, check_type
 from service.routes.api.jobs import shape_of
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
-from service.uploading import MOST_FILES, submit_files, submit_lines
+from service.uploading import MOST_FILES
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
@@ -27,7 +28,7 @@ router = APIRouter(prefix=PREFIX, tags=["documents"])
 UPLOAD_PATHS = frozenset({"/api/v1/documents", "/api/v1/documents/files"})
 LINES = ("application/jsonl", "application/x-ndjson")
 _FORM = "multipart/form-data"
-_PROBLEMS = (COLLECTION_NOT_FOUND, FORBIDDEN, TOO_MANY_JOBS)
+_PROBLEMS = (COLLECTION_NOT_FOUND, FORBIDDEN, TOO_MANY_JOBS, STORAGE_FULL)
 _LINES_EXAMPLE = (
     '{"id": "news/1", "title": "حوار إقليمي", "date": "2022-06-14", "text": "عقد في عمّان حوار."}\n'
 )
@@ -63,7 +64,7 @@ async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     response: Response,
     reading: CurrentReading,
     _: Editor,
-    jobs: OpenJobs,
+    uploading: TakingUploads,
     language: Speaking,
     parameters: Annotated[CollectionParameter, Query()],
 ) -> JobFields:
@@ -75,7 +76,7 @@ async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     """
     collection = reading.collection(parameters.collection)
     check_type(request, *LINES)
-    job = await submit_lines(request.stream(), reading.archive, jobs, collection)
+    job = await uploading.lines(request, collection)
     return _accepted(job, response, language)
 
 
@@ -90,7 +91,7 @@ async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     response: Response,
     reading: CurrentReading,
     _: Editor,
-    jobs: OpenJobs,
+    uploading: TakingUploads,
     language: Speaking,
     parameters: Annotated[CollectionParameter, Query()],
 ) -> JobFields:
@@ -105,7 +106,7 @@ async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         if not files:
             raise ProblemError(NOTHING_UPLOADED)
-        job = await submit_files(files, reading.archive, jobs, collection)
+        job = await uploading.files(files, collection)
     return _accepted(job, response, language)
 
 

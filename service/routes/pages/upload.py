@@ -8,11 +8,11 @@ from indexer.pipeline import Change
 from search.archive import Archive, missing_collection
 from search.kinds import KINDS
 from service.access.callers import Caller
-from service.dependencies import Editor, OpenArchive, OpenJobs
-from service.jobs import Job
+from service.dependencies import Editor, OpenArchive, OpenJobs, TakingUploads
+from service.job_ledger import Job
 from service.problems import JOB_NOT_FOUND, NOTHING_UPLOADED, ProblemError
 from service.rendering import render
-from service.uploading import MOST_FILES, submit_files
+from service.uploading import MOST_FILES
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ def upload_page(request: Request, archive: OpenArchive, caller: Editor) -> Respo
 
 @router.post(UPLOAD_PAGE)
 async def upload(
-    request: Request, archive: OpenArchive, caller: Editor, jobs: OpenJobs
+    request: Request, archive: OpenArchive, caller: Editor, uploading: TakingUploads
 ) -> Response:
     """Has the files added, and goes to the page that tells how far that is."""
     async with request.form(max_files=MOST_FILES) as form:
@@ -40,7 +40,7 @@ async def upload(
         files = [file for file in files if file.filename]
         if not files:
             raise ProblemError(NOTHING_UPLOADED)
-        job = await submit_files(files, archive, jobs, collection)
+        job = await uploading.files(files, collection)
     return RedirectResponse(f"{UPLOAD_PAGE}/{job.id}", 303)
 
 

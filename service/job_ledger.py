@@ -1,0 +1,141 @@
+"""Jobs in the database of the service: what was accepted outlives who accepted it."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.pipeline import Change, Summary
+from indexer.readers import Skipped
+from service.database import ServiceDatabase
+from service.problems import ProblemError, kind_of
+from service.schemas.jobs import State
+
+# Jobs that have ended; what is older is forgotten.
+MOST_KEPT = 200
+
+_ENDED = "state NOT IN ('waiting', 'running')"
+_SELECT = (
+    "SELECT id, collection, bytes, names, created, state, tries, started, finished, summary,"
+    " problem FROM jobs"
+)
+
+
+@dataclass(slots=True)
+class Job:
+    """A job as it stands.
+
+    Attributes:
+        id: nobody can guess it; the upload lies under it in the inbox.
+        collection: that it adds documents to.
+        bytes: of what was uploaded.
+        created: UTC, ISO 8601.
+        names: what the sender calls the files; ``None`` for a stream of JSON Lines.
+        state: how far it is.
+        tries: how often it was begun.
+        summary: what it has done so far; what was committed stays, however it ends.
+        problem: why it failed.
+        started: UTC, ISO 8601.
+        finished: UTC, ISO 8601.
+    """
+
+    id: str
+    collection: str
+    bytes: int
+    created: str
+    names: list[str] | None = None
+    state: State = State.WAITING
+    tries: int = 0
+    summary: Summary = field(default_factory=Summary)
+    problem: ProblemError | None = None
+    started: str | None = None
+    finished: str | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state not in {State.WAITING, State.RUNNING}
+
+
+class JobLedger:
+    """The jobs that were accepted, as they stood when they were last written down."""
+
+    def __init__(self, database: ServiceDatabase) -> None:
+        self._database = database
+
+    def write(self, job: Job) -> None:
+        """Write down how a job stands.
+
+        Raises:
+            IndexWriteError: the disk is full.
+        """
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO jobs (id, collection, bytes, names, created, state, tries, started,"
+                " finished, summary, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET state = excluded.state, tries = excluded.tries,"
+                " started = excluded.started, finished = excluded.finished,"
+                " summary = excluded.summary, problem = excluded.problem",
+                _row(job),
+            )
+            connection.execute(
+                f"DELETE FROM jobs WHERE {_ENDED} AND number <="  # noqa: S608 - ours
+                f" (SELECT number FROM jobs WHERE {_ENDED} ORDER BY number DESC LIMIT 1 OFFSET ?)",
+                (MOST_KEPT,),
+            )
+
+    def get(self, job_id: str) -> Job | None:
+        """A job by its id."""
+        rows = self._database.rows(f"{_SELECT} WHERE id = ?", (job_id,))
+        return _job(rows[0]) if rows else None
+
+    def all(self, collections: Collection[str]) -> list[Job]:
+        """The jobs of these collections, latest first."""
+        rows = self._database.rows(f"{_SELECT} ORDER BY number DESC")
+        return [_job(row) for row in rows if row[1] in collections]
+
+    def unfinished(self) -> list[Job]:
+        """The jobs that have not ended, in the order in which they were accepted."""
+        rows = self._database.rows(f"{_SELECT} WHERE NOT {_ENDED} ORDER BY number")
+        return [_job(row) for row in rows]
+
+
+def _row(job: Job) -> tuple[object, ...]:
+    summary = {
+        "changes": {change.value: number for change, number in job.summary.changes.items()},
+        "skipped": [[each.place, each.reason] for each in list(job.summary.skipped)],
+        "skipped_count": job.summary.skipped_count,
+        "bytes": job.summary.bytes,
+    }
+    return (
+        *(job.id, job.collection, job.bytes),
+        None if job.names is None else json.dumps(job.names),
+        *(job.created, job.state.value, job.tries, job.started, job.finished),
+        json.dumps(summary),
+        None if job.problem is None else job.problem.kind.slug,
+    )
+
+
+def _job(row: tuple[Any, ...]) -> Job:
+    job_id, collection, size, names, created, state, tries, started, finished, kept, problem = row
+    summary = json.loads(kept)
+    changes = dict.fromkeys(Change, 0)
+    changes |= {Change(name): number for name, number in summary["changes"].items()}
+    return Job(
+        id=job_id,
+        collection=collection,
+        bytes=size,
+        created=created,
+        names=None if names is None else json.loads(names),
+        state=State(state),
+        tries=tries,
+        summary=Summary(
+            changes,
+            [Skipped(*each) for each in summary["skipped"]],
+            summary["skipped_count"],
+            bytes=summary["bytes"],
+        ),
+        problem=None if problem is None else ProblemError(kind_of(problem)),
+        started=started,
+        finished=finished,
+    )
