@@ -67,7 +67,8 @@ KINDS = (
     Kind("emlx", (".emlx",), "emlx"),
     Kind("mbox", (".mbox",), "mbox"),
     Kind("msg", (".msg",), "msg"),
-    Kind("feed", (".rss", ".atom", ".xml"), "feed"),
+    Kind("feed", (".rss", ".atom"), "feed"),
+    Kind("xml", (".xml",), "xml"),
     Kind("warc", (".warc", ".warc.gz"), "warc"),
     Kind("wacz", (".wacz",), "archive"),
     Kind(

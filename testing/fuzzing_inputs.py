@@ -32,6 +32,13 @@ _ALPHABET = (
     "abcXYZ中😀\u0301\ud7ff\ue000\ufffd\U0010ffff"
 )
 _RECORD = {"id": "a", "text": _TEXT, "title": "صيانة", "date": "2024-05-01", "page": 1}
+_CHAT = {
+    "name": "غرفة",
+    "messages": [
+        {"from": "سعاد", "date": f"2024-05-0{day}T10:00:00", "text": [_TEXT, {"text": "نعم"}]}
+        for day in (1, 1, 2)
+    ],
+}
 _RSS = (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>أخبار</title><item><guid>1</guid>'
     f"<title>صيانة</title><description>{_TEXT}</description>"
@@ -49,6 +56,10 @@ _THREAD = (
     f"Content-Type: text/plain; charset=utf-8\n\n{_TEXT}\n\nOn 1 May 2024 A <a@b.c> wrote:\n"
     "> نعم.\n> > لا.\n\n-----Original Message-----\nمن: B <b@b.c>\nتم الإرسال: 1 مايو 2024\n"
     "الموضوع: صيانة\n\nنعم.\n-- \nسعاد\n"
+).encode()
+_NITF = (
+    "<nitf><head><docdata><date.issue norm='20240501'/></docdata></head><body><body.head><hedline>"
+    f"<hl1>صيانة</hl1></hedline></body.head><body.content><p>{_TEXT}</p></body.content></body></nitf>"
 ).encode()
 _MAILBOX = b"".join(
     b"From a@b.c Wed May  1 10:00:00 2024\n" + each + b"\n\n" for each in (_THREAD, _EML)
@@ -94,12 +105,14 @@ def seeds() -> dict[str, list[bytes]]:
         member.size = len(_TEXT.encode())
         tar.addfile(member, io.BytesIO(_TEXT.encode()))
     made = {
-        ".jsonl": [lines], ".json": [json.dumps([_RECORD, _RECORD]).encode()],
-        ".csv": [table], ".tsv": [table.replace(b",", b"\t")], ".zip": [zipped.getvalue()],
+        ".jsonl": [lines], ".csv": [table],
+        ".json": [json.dumps([_RECORD, _RECORD]).encode(), json.dumps(_CHAT).encode()],
+        ".tsv": [table.replace(b",", b"\t")], ".zip": [zipped.getvalue()],
         ".tar.gz": [tarred.getvalue()], ".tar": [gzip.decompress(tarred.getvalue())],
         ".txt.gz": [gzip.compress(_TEXT.encode())], ".eml": [_EML, _THREAD], ".mbox": [_MAILBOX],
         ".emlx": [b"%d\n%s<plist></plist>" % (len(_THREAD), _THREAD)], ".msg": [_OUTLOOK],
-        ".rss": [_RSS], ".warc": [_WARC], ".warc.gz": [gzip.compress(_WARC)], ".doc": [_PAGE],
+        ".xml": [_RSS, _NITF], ".rss": [_RSS], ".warc": [_WARC],
+        ".warc.gz": [gzip.compress(_WARC)], ".doc": [_PAGE],
     }  # fmt: skip
     subtitles = (
         f"WEBVTT\n\n00:01.000 --> 00:04.000\n<v سعاد>{_TEXT}\n\n2\n00:05.000 --> 00:06.000\nنص"

@@ -1,0 +1,183 @@
+"""Articles of news agencies: NITF, NewsML 1 and NewsML-G2."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.cleaning import tidy, tidy_line
+from indexer.readers.encoding import decode
+from indexer.readers.records import content_id
+from search.records import Document
+
+LARGEST = 20_000_000  # bytes; an article has thousands, a day's wire of an agency millions
+# The roots of files, and the elements in them that are articles.
+ROOTS = {"nitf": "nitf", "NewsML": "NewsItem", "newsItem": "newsItem", "newsMessage": "newsItem"}
+_BODIES = ("body.content", "DataContent", "inlineXML", "inlineData", "body")
+_HEADLINES = ("hl1", "HeadLine", "headline", "title")
+_BYLINES = ("byline", "ByLine", "by", "creator", "Creator")
+_DATELINES = ("dateline", "DateLine")
+_PROVIDERS = ("distributor", "provider", "Provider", "Source", "infoSource")
+_DATES = ("date.issue", "story.date", "FirstCreated", "contentCreated", "versionCreated")
+_STATUSES = ("pubStatus", "Status", "docdata")
+_WITHDRAWN = ("cancel", "withh", "kill", "withdraw", "embargo")
+_BLOCKS = frozenset(
+    """
+    abstract block body.content br caption dd div dl dt fn h1 h2 h3 h4 h5 h6 hedline hl1 hl2 hr li
+    media media-caption media-producer note ol p pre q table td th tr ul
+    """.split()  # noqa: SIM905 - a list of them would fill a page
+)
+_UNSEEN = frozenset({"head", "script", "style", "media-metadata", "media-reference", "body.head"})
+_ISO_DIGITS = 8  # 20240324T090000Z
+
+
+def read(source: Input, _: ReadOptions) -> Iterator[Read]:
+    """Read the articles of a file; one without text, or withdrawn, is skipped with its number."""
+    place = source.place
+    try:
+        articles = _articles(source)
+    except ValueError as error:
+        yield Read(place, Skipped(place, str(error)), source.size)
+        return
+    size = source.size // max(len(articles), 1)
+    for number, article in enumerate(articles, start=1):
+        is_alone = len(articles) == 1
+        item = place if is_alone else f"{place}, article {number}"
+        name = source.document_id if is_alone else f"{source.document_id}/{_identifier(article)}"
+        yield Read(item, _outcome(article, item, name), size)
+
+
+def _articles(source: Input) -> list[etree._Element]:
+    """The articles of a file.
+
+    Raises:
+        ValueError: it is not XML, too large, or holds none.
+    """
+    data = source.stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        msg = f"larger than {LARGEST:,} bytes: split the file"
+        raise ValueError(msg)
+    # What is declared may be wrong, and no entity may fetch or multiply anything.
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, recover=True
+    )
+    root = etree.fromstring(decode(data).encode(), parser)
+    wanted = None if root is None else ROOTS.get(_name(root))
+    articles = [] if wanted is None else [each for each in root.iter() if _name(each) == wanted]
+    if not articles:
+        msg = "no article in it: expected NITF or NewsML"
+        raise ValueError(msg)
+    return articles
+
+
+def _outcome(article: etree._Element, place: str, document_id: str) -> Document | Skipped:
+    status = " ".join(_attributes(each) for each in _all(article, _STATUSES)).casefold()
+    withdrawn = next((word for word in _WITHDRAWN if word in status), None)
+    if withdrawn is not None:
+        return Skipped(place, f"not published, by its status: {status[:100]}")
+    dateline = _line(article, _DATELINES)
+    lines = [dateline or "", *map(_text, _bodies(article))]
+    text = tidy("\n".join(lines))
+    if not text or text == dateline:
+        return Skipped(place, "an article without text: it may be that of a picture")
+    return Document(
+        document_id,
+        text,
+        title=_line(article, _HEADLINES),
+        source=_source(article),
+        date=_date(article),
+        author=_line(article, _BYLINES),
+        language=_language(article),
+    )
+
+
+def _name(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for comments."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _all(article: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
+    """The elements of the first name that the article has."""
+    for name in names:
+        found = [each for each in article.iter() if _name(each) == name]
+        if found:
+            return found
+    return []
+
+
+def _bodies(article: etree._Element) -> list[etree._Element]:
+    bodies = _all(article, _BODIES)
+    inside = {each for body in bodies for each in body.iter() if each is not body}
+    return [body for body in bodies if body not in inside]
+
+
+def _text(element: etree._Element) -> str:
+    pieces: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        name = _name(each)
+        if name in _BLOCKS:
+            pieces.append("\t" if name in {"td", "th"} else "\n")
+        if event == "start" and (name in _UNSEEN or not name):
+            walk.skip_subtree()
+        elif event == "start":
+            pieces.append(_flat(each.text))
+        elif each is not element:
+            pieces.append(_flat(each.tail))
+    return "".join(pieces)
+
+
+def _flat(text: str | None) -> str:
+    """White space in the source means nothing, except between the paragraphs of plain text."""
+    return "\n\n".join(" ".join(part.split("\n")) for part in (text or "").split("\n\n"))
+
+
+def _line(article: etree._Element, names: tuple[str, ...]) -> str | None:
+    for name in names:
+        for each in _all(article, (name,)):
+            if line := tidy_line(_text(each)):
+                return line
+    return None
+
+
+def _attributes(element: etree._Element) -> str:
+    return " ".join(str(value) for value in element.attrib.values())
+
+
+def _source(article: etree._Element) -> str | None:
+    for each in _all(article, ("pubdata",)):
+        if name := each.get("name"):
+            return str(name)
+    for name in _PROVIDERS:
+        for each in _all(article, (name,)):
+            told = [party.get("FormalName") for party in each.iter() if party.get("FormalName")]
+            stated = told or [each.get("literal"), each.get("qcode", "").rpartition(":")[2]]
+            if line := tidy_line(_text(each)) or tidy_line(next(filter(None, stated), None)):
+                return line
+    return None
+
+
+def _date(article: etree._Element) -> str | None:
+    for name in _DATES:
+        for each in _all(article, (name,)):
+            written = (each.get("norm") or each.text or "").strip()
+            if written[:_ISO_DIGITS].isdigit():
+                return f"{written[:4]}-{written[4:6]}-{written[6:8]}"
+            if written:
+                return str(written)
+    return None
+
+
+def _language(article: etree._Element) -> str | None:
+    for each in _all(article, ("Language", "language")):
+        if stated := each.get("FormalName") or each.get("tag"):
+            return str(stated)
+    stated = article.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return None if stated is None else str(stated)
+
+
+def _identifier(article: etree._Element) -> str:
+    stated = article.get("guid") or _line(article, ("PublicIdentifier", "NewsItemId"))
+    for each in _all(article, ("doc-id",)):
+        stated = stated or each.get("id-string")
+    return str(stated or content_id("", _line(article, _HEADLINES), _text(article)))

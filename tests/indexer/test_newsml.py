@@ -1,0 +1,113 @@
+"""Articles of news agencies, and XML that is something else."""
+
+import io
+
+import pytest
+
+from indexer.readers import Budget, Input, ReadOptions, Skipped, newsml, read_input
+from search.records import Document
+
+NITF = """<nitf xml:lang="ar"><head><title>عنوان النافذة</title>
+  <docdata {status}><doc-id id-string="n1"/><date.issue norm="20240324T090000Z"/></docdata>
+  <pubdata name="وكالة الأنباء"/></head>
+  <body><body.head><hedline><hl1>فتح <em>الجسر</em></hl1></hedline>
+  <byline>سعاد الخطيب</byline><dateline>صيدا، 24 آذار</dateline></body.head>
+  <body.content><p>فُتح الجسر
+    صباح اليوم.</p><block><p>وقال المدير: <q>نعم</q>.</p></block>
+    <media media-type="image"><media-reference source="a.jpg">a.jpg</media-reference>
+    <media-caption>الجسر أمس</media-caption></media>
+    <table><tr><td>سيارات</td><td>41,077</td></tr></table></body.content></body></nitf>"""
+TEXT = "صيدا، 24 آذار\nفُتح الجسر صباح اليوم.\nوقال المدير:\nنعم\n.\nالجسر أمس\nسيارات\t41,077"
+NEWSML = """<NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:n1
+  </PublicIdentifier></NewsIdentifier></Identification><NewsManagement>
+  <FirstCreated>20240324T090000+0200</FirstCreated><Status FormalName="{status}"/></NewsManagement>
+  <NewsComponent><NewsLines><HeadLine>فتح الجسر</HeadLine><ByLine>سعاد الخطيب</ByLine>
+  <DateLine>صيدا، 24 آذار</DateLine></NewsLines><AdministrativeMetadata><Provider>
+  <Party FormalName="وكالة الأنباء"/></Provider></AdministrativeMetadata><DescriptiveMetadata>
+  <Language FormalName="ar"/></DescriptiveMetadata><ContentItem><DataContent>
+  <p>فُتح الجسر صباح اليوم.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"""
+G2 = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:n1"><itemMeta>
+  <provider literal="وكالة الأنباء"/><versionCreated>2024-03-24T09:00:00+02:00</versionCreated>
+  <pubStatus qcode="stat:{status}"/></itemMeta><contentMeta><headline>فتح الجسر</headline>
+  <by>سعاد الخطيب</by><dateline>صيدا، 24 آذار</dateline><language tag="ar"/></contentMeta>
+  <contentSet>{content}</contentSet></newsItem>"""
+XHTML = """<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml">
+  <head><title>x</title></head><body><p>فُتح الجسر صباح اليوم.</p></body></html></inlineXML>"""
+PLAIN = "<inlineData contenttype='text/plain'>فُتح الجسر\nصباح اليوم.</inlineData>"
+
+
+def outcomes(markup: str, encoding: str = "utf-8") -> list[Document | Skipped]:
+    data = markup.encode(encoding)
+    source = Input("a.xml", "a.xml", io.BytesIO(data), len(data), budget=Budget.of(len(data)))
+    return [read.outcome for read in read_input(source, ReadOptions())]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (NITF.format(status=""), TEXT),
+        (NEWSML.format(status="Usable"), "صيدا، 24 آذار\nفُتح الجسر صباح اليوم."),
+        (G2.format(status="usable", content=XHTML), "صيدا، 24 آذار\nفُتح الجسر صباح اليوم."),
+        (G2.format(status="usable", content=PLAIN), "صيدا، 24 آذار\nفُتح الجسر صباح اليوم."),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1256"])
+def test_an_article_is_a_document(markup: str, text: str, encoding: str) -> None:
+    (document,) = outcomes('<?xml version="1.0" encoding="iso-8859-1"?>\n' + markup, encoding)
+    assert isinstance(document, Document)
+    assert (document.id, document.text) == ("a.xml", text)
+    assert (document.title, document.author) == ("فتح الجسر", "سعاد الخطيب")
+    assert (document.source, document.language) == ("وكالة الأنباء", "ar")
+    assert str(document.date).startswith("2024-03-24")
+
+
+def test_the_articles_of_a_message_are_documents() -> None:
+    items = G2.format(status="usable", content=XHTML)
+    other = items.replace("urn:n1", "urn:n2").replace("صباح", "مساء")
+    found = outcomes(f"<newsMessage><itemSet>{items}{other}</itemSet></newsMessage>")
+    assert [each.id for each in found if isinstance(each, Document)] == [
+        "a.xml/urn:n1",
+        "a.xml/urn:n2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [
+        (NITF.format(status='management-status="killed"'), "not published"),
+        (NEWSML.format(status="Canceled"), "not published"),
+        (G2.format(status="withheld", content=XHTML), "not published"),
+        (G2.format(status="usable", content=""), "without text"),
+        ("<newsMessage></newsMessage>", "no article"),
+        ("<nitf", "not an RSS or Atom feed"),
+        ("<opml><body/></opml>", "not an RSS or Atom feed"),
+        ("", "not an RSS or Atom feed"),
+    ],
+)
+def test_what_is_no_article_is_named(markup: str, reason: str) -> None:
+    (skipped,) = outcomes(markup)
+    assert isinstance(skipped, Skipped)
+    assert reason in skipped.reason
+
+
+def test_entities_fetch_and_multiply_nothing() -> None:
+    bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 99}">' for n in range(9))
+    file = '<!ENTITY f SYSTEM "file:///etc/passwd">'
+    body = "<body.content><p>نص &e8; &f;</p></body.content>"
+    (document,) = outcomes(f"<!DOCTYPE nitf [{bomb}{file}]><nitf><body>{body}</body></nitf>")
+    assert isinstance(document, Document)
+    assert document.text == "نص"
+
+
+def test_a_feed_is_read_as_one() -> None:
+    item = "<item><title>ع</title><description>نص الخبر</description></item>"
+    (document,) = outcomes(f"<rss version='2.0'><channel>{item}</channel></rss>")
+    assert isinstance(document, Document)
+    assert document.text == "نص الخبر"
+
+
+def test_a_huge_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(newsml, "LARGEST", 100)
+    (skipped,) = outcomes(NITF)
+    assert isinstance(skipped, Skipped)
+    assert "larger than 100" in skipped.reason
