@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.docx_names import FALLBACK, RELATION, is_on, name, value
+from indexer.readers.docx_names import FALLBACK, MATH_TEXT, RELATION, is_on, name, value
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, Draft
+from indexer.readers.office_html import blocks_of
 from indexer.readers.packages import DamagedError, Package
 from search.records import Document
 
@@ -21,6 +22,7 @@ DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
 _NOTES = ("footnotes", "endnotes")
 _TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(name, ("t", "p", "tbl", "tr", "tc"))
 _RUN, _BOX, _SECTION, _FIELD = map(name, ("r", "txbxContent", "sectPr", "fldSimple"))
+_TEXTS = {_TEXT, MATH_TEXT}
 _SPACE_LIKE = {
     **{name(tag): "\t" for tag in ("tab", "ptab")},
     **{name(tag): "\n" for tag in ("br", "cr")},
@@ -28,7 +30,7 @@ _SPACE_LIKE = {
 }
 # What is not on the page: deleted text, its moved-away copy, and the second form of a drawing.
 _LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
-_PROPERTIES = {name("pPr"), name("rPr")}
+_NO_TEXT = _LEFT_OUT | {name("pPr"), name("rPr")}
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 # A header that has no more letters than these beside the number of the page says nothing.
 _LEAST_HEADER = 15
@@ -137,7 +139,7 @@ class _Word:
 
     def _add_edge(self, root: etree._Element) -> None:
         """A header or footer, without lines that only number the pages."""
-        for paragraph in root.iter(_PARAGRAPH):
+        for paragraph in _paragraphs(root):
             line = self._line(paragraph)
             letters = sum(map(str.isalpha, line.text))
             if not line.has_page_number or letters >= _LEAST_HEADER:
@@ -157,10 +159,20 @@ class _Word:
                     merged = ""
             elif element.tag == _ROW and not _has_table(element):
                 if element.find(f"{name('trPr')}/{name('del')}") is None:
-                    self._draft.add_row([self._cell(cell) for cell in element.iter(_CELL)])
+                    self._draft.add_row([self._cell(cell) for cell in _cells(element)])
+            elif element.tag == name("altChunk"):
+                self._add_other(element.get(RELATION))
             elif element.tag not in _LEFT_OUT:
                 waiting += reversed(element)
         self._draft.add(merged)
+
+    def _add_other(self, relation_id: str | None) -> None:
+        """A page that a program put in whole, for Word to take in when the file is opened."""
+        for relation in self._relations:
+            data = self._package.data(relation.target) if relation.id == relation_id else None
+            if data is not None:
+                for block in blocks_of(data):
+                    self._draft.add_row(block.cells)
 
     def _paragraph(self, paragraph: etree._Element) -> str:
         text = self._line(paragraph).text
@@ -170,7 +182,7 @@ class _Word:
         return f"{label} {text}" if label else text
 
     def _cell(self, cell: etree._Element) -> str:
-        lines = (self._paragraph(paragraph) for paragraph in cell.iter(_PARAGRAPH))
+        lines = (self._paragraph(paragraph) for paragraph in _paragraphs(cell))
         return " ".join(" ".join(line.split()) for line in lines)
 
     def _line(self, paragraph: etree._Element) -> _Line:
@@ -181,7 +193,7 @@ class _Word:
                 _follow(line.fields, element.get(name("fldCharType")))
             elif element.tag == name("instrText") and line.fields:
                 line.fields[-1].append(element.text or "")
-            elif element.tag == _TEXT or element.tag in _SPACE_LIKE:
+            elif element.tag in _TEXTS or element.tag in _SPACE_LIKE:
                 text = _SPACE_LIKE.get(element.tag, element.text or "")
                 if line.in_page_number or _in_page_field(element):
                     line.has_page_number = True
@@ -200,6 +212,18 @@ class _Word:
         if vanish is not None:
             return is_on(vanish)
         return value(properties.find(name("rStyle"))) in self._hidden_styles
+
+
+def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
+    """Those below an element, but not what is left out."""
+    for paragraph in root.iter(_PARAGRAPH):
+        if next(paragraph.iterancestors(*_LEFT_OUT), None) is None:
+            yield paragraph
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    deleted = f"{name('tcPr')}/{name('cellDel')}"
+    return (cell for cell in row.iter(_CELL) if cell.find(deleted) is None)
 
 
 def _comment(comment: etree._Element) -> str:
@@ -262,7 +286,7 @@ def _shown(
     ]
     while waiting:
         run, element = waiting.pop()
-        if element.tag not in _LEFT_OUT | _PROPERTIES:
+        if element.tag not in _NO_TEXT:
             yield run, element
             if element.tag != _BOX:
                 inner = element if element.tag == _RUN else run

@@ -21,6 +21,7 @@ from indexer.readers import Input, Read, ReadOptions, Skipped
 
 LARGEST = 100_000_000  # bytes
 SECONDS = 90
+_START = 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROGRAMS = ("soffice", "libreoffice")
 _MISSING = "install LibreOffice ({package}) and index again, or open it and save it as {ending}"
@@ -93,7 +94,7 @@ def _converted(source: Input, folder: Path, kind: _Kind) -> Path:
     words = {"ending": f".{kind.new}", "package": kind.package, "seconds": SECONDS}
     if source.size > LARGEST:
         raise ValueError(_TOO_LARGE.format(size=source.size, largest=LARGEST, **words))
-    if source.stream.read(len(_OLE)) != _OLE:
+    if not source.stream.read(_START).startswith((_OLE, b"<?xml", b"\xef\xbb\xbf<?xml")):
         raise ValueError(_OTHER.format(**words))
     source.stream.seek(0)
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)

@@ -1,7 +1,7 @@
 """Web pages saved with their pictures in one file (MHTML): the page in it."""
 
 from collections.abc import Iterator
-from email import message_from_binary_file
+from email import message_from_binary_file, message_from_bytes
 from email.message import Message
 from email.policy import compat32
 
@@ -32,6 +32,15 @@ def _outcome(source: Input) -> Document | Skipped:
     if "text/plain" in parts:
         return _text(parts["text/plain"], source)
     return Skipped(source.place, _NO_PAGE)
+
+
+def page_in(data: bytes) -> bytes | None:
+    """The page in such a file, ``None`` where it is no such file or has none."""
+    if b"mime-version:" not in data[:4096].lower():
+        return None
+    parts = message_from_bytes(data, policy=compat32).walk()
+    found = (_content(part) for part in parts if part.get_content_type() == "text/html")
+    return next(found, None)
 
 
 def _page(part: Message, saved: Message, source: Input) -> Document | Skipped:

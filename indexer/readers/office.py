@@ -27,6 +27,7 @@ class Content(Enum):
     SLIDES = "pptx"
     SHEETS = "xlsx"
     OLD_SHEETS = "xls"
+    OLD_SHEETS_IN_XML = "xls_xml"
     OPEN_DOCUMENT = "opendocument"
     RICH_TEXT = "rtf"
     OLD_OFFICE = "libreoffice"
@@ -68,6 +69,8 @@ _MARKS: tuple[tuple[Content, tuple[bytes, ...], tuple[bytes, ...]], ...] = (
     (Content.RICH_TEXT, (b"{\\rtf",), ()),
     (Content.WEB_ARCHIVE, (b"mime-version:",), (b"\nmime-version:",)),
     (Content.OPEN_DOCUMENT, (), (b"<office:document",)),
+    (Content.OLD_SHEETS_IN_XML, (), (b"urn:schemas-microsoft-com:office:spreadsheet",)),
+    (Content.OLD_OFFICE, (), (b"<w:worddocument", b"<pkg:package", b'progid="word.document"')),
     (Content.WEB_PAGE, (), (b"<html", b"<!doctype html", b"<body", b"<table", b"<p>")),
 )
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 
+import olefile
 import xlrd
 from xlrd.book import Book
 from xlrd.sheet import Cell
@@ -38,7 +39,10 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
     """
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+            file_contents=_stream(data),
+            formatting_info=True,
+            ragged_rows=True,
+            logfile=io.StringIO(),
         )
         found = [
             Sheet(s.name, list(_rows(book, s)), is_hidden=s.visibility != 0) for s in book.sheets()
@@ -48,6 +52,15 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
     except Exception as error:
         raise DamagedError(str(error) or type(error).__name__) from error
     yield from found
+
+
+def _stream(data: bytes) -> bytes:
+    """The workbook in a container: xlrd would follow a container's circle for ever."""
+    if not olefile.isOleFile(data=data):
+        return data  # Excel before 1993 had no containers
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        name = next(each for each in ("Workbook", "Book") if ole.exists(each))
+        return bytes(ole.openstream(name).read())
 
 
 def _rows(book: Book, sheet: OldSheet) -> Iterator[tuple[int, Mapping[int, str]]]:

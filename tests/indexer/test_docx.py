@@ -222,6 +222,37 @@ def test_changes_count_as_accepted() -> None:
     assert text(f"{body}<w:tbl>{row}</w:tbl>{p('آخر')}") == "أول السطر\nآخر"
 
 
+def test_text_boxes_in_headers_and_cells_are_read_once() -> None:
+    box = f"<w:txbxContent>{p('في الإطار')}</w:txbxContent>"
+    drawing = (
+        f"<w:r><mc:A><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:A></w:r>"
+    )
+    names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    boxed = f"<w:p {names}><w:r><w:t>قبل</w:t></w:r>{drawing}</w:p>"
+    cells = f"<w:tbl><w:tr><w:tc>{boxed}</w:tc><w:tc><w:tcPr><w:cellDel/></w:tcPr>{p('لا')}</w:tc>"
+    section = '<w:sectPr><w:headerReference w:type="default" r:id="h"/></w:sectPr>'
+    header = {"word/h.xml": f"<w:hdr>{boxed}</w:hdr>"}
+    found = document(".docx", word(f"{cells}</w:tr></w:tbl>{section}", header, h="header h.xml"))
+    assert found.text == "قبل\nفي الإطار\nقبل في الإطار"
+
+
+def test_formulas_and_pages_put_in_whole_are_read() -> None:
+    formula = "<m:oMath xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'>"
+    formula = (
+        f"<w:p><w:r><w:t>المعدل </w:t></w:r>{formula}<m:r><m:t>x=2</m:t></m:r></m:oMath></w:p>"
+    )
+    page = (
+        "<html><body><p>نص من النظام</p><table><tr><td>أ</td><td>ب</td></tr></table></body></html>"
+    )
+    saved = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{page}"
+    for content in (page, saved):
+        data = word(f'{formula}<w:altChunk r:id="c"/>', c="aFChunk c.mht")
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        found = document(".docx", packed({**parts, "word/c.mht": content}))
+        assert found.text == "المعدل x=2\nنص من النظام\nأ\tب"
+
+
 @pytest.mark.parametrize("ending", [".docx", ".docm", ".dotx", ".doc"])
 def test_strict_files_templates_and_files_with_macros_are_read(ending: str) -> None:
     strict = word(p("ميزانية المهرجان"), {"word/vba.xml": "<w:x></w:x>"}, v="vbaProject vba.xml")

@@ -127,6 +127,22 @@ def test_damaged_workbooks_are_named() -> None:
     assert "damaged workbook" in reason(".xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 
+def test_workbooks_of_2003_in_xml_are_read() -> None:
+    book = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles><Style ss:ID="p">'
+        '<NumberFormat ss:Format="Percent"/></Style><Style ss:ID="d"><NumberFormat'
+        ' ss:Format="dd/mm/yyyy"/></Style></Styles><Worksheet ss:Name="الموازنة"><Table>'
+        '<Row ss:Index="3"><Cell ss:Index="2"><Data ss:Type="String">الحصة</Data></Cell>'
+        '<Cell ss:StyleID="p"><Data ss:Type="Number">0.125</Data></Cell><Cell ss:StyleID="d">'
+        '<Data ss:Type="DateTime">2024-05-01T00:00:00.000</Data></Cell></Row></Table></Worksheet>'
+        "</Workbook>"
+    )
+    found = document(".xls", book.encode())
+    assert locations(found) == [("B3", "D3", "الموازنة", "الموازنة\nالحصة\t12.50%\t01/05/2024")]
+    assert "damaged workbook" in reason(".xls", book.encode()[:-40])
+
+
 def test_a_table_of_html_saved_as_xls_keeps_its_rows() -> None:
     page = "<html><table><tr><td>إربد</td><td></td><td>14</td></tr></table></html>"
     assert document(".xls", page.encode("cp1256")).text == "إربد\t\t14"
