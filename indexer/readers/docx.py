@@ -176,10 +176,11 @@ class _Word:
 
     def _paragraph(self, paragraph: etree._Element) -> str:
         text = self._line(paragraph).text
-        if not text.strip():
-            return text  # an empty paragraph shows its number, but says nothing
-        label = self._numbering.label(paragraph)
-        return f"{label} {text}" if label else text
+        is_empty = not text.strip()
+        if is_empty and _is_end_deleted(paragraph):
+            return text
+        label = self._numbering.label(paragraph)  # an empty one counts, but says nothing
+        return f"{label} {text}" if label and not is_empty else text
 
     def _cell(self, cell: etree._Element) -> str:
         lines = (self._paragraph(paragraph) for paragraph in _paragraphs(cell))
@@ -188,6 +189,7 @@ class _Word:
     def _line(self, paragraph: etree._Element) -> _Line:
         """What stands in a paragraph; what is hidden in it is kept for the end."""
         line = _Line()
+        style = value(paragraph.find(f"{name('pPr')}/{name('pStyle')}"))
         for run, element in _shown(paragraph):
             if element.tag == name("fldChar"):
                 _follow(line.fields, element.get(name("fldCharType")))
@@ -197,21 +199,20 @@ class _Word:
                 text = _SPACE_LIKE.get(element.tag, element.text or "")
                 if line.in_page_number or _in_page_field(element):
                     line.has_page_number = True
-                elif self._is_hidden(run):
+                elif self._is_hidden(run, style):
                     line.hidden.append(text)
                 else:
                     line.shown.append(text)
         self._hidden.append("".join(line.hidden))
         return line
 
-    def _is_hidden(self, run: etree._Element | None) -> bool:
-        properties = None if run is None else run.find(name("rPr"))
-        if properties is None:
-            return False
-        vanish = properties.find(name("vanish"))
-        if vanish is not None:
-            return is_on(vanish)
-        return value(properties.find(name("rStyle"))) in self._hidden_styles
+    def _is_hidden(self, run: etree._Element | None, style: str | None) -> bool:
+        """Whether a run is, by itself or by its style or that of its paragraph."""
+        own = None if run is None else run.find(f"{name('rPr')}/{name('vanish')}")
+        if own is not None:
+            return is_on(own)
+        of_run = None if run is None else run.find(f"{name('rPr')}/{name('rStyle')}")
+        return bool({style, value(of_run)} & self._hidden_styles)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
@@ -238,7 +239,7 @@ def _comment(comment: etree._Element) -> str:
 
 def _hidden_styles(styles: etree._Element | None) -> set[str | None]:
     return {
-        style.get(name("styleId"))
+        style.get(name("styleId"), "")
         for style in (() if styles is None else styles.iter(name("style")))
         if is_on(style.find(f"{name('rPr')}/{name('vanish')}"))
     }

@@ -52,6 +52,7 @@ class Numbering:
             lists[each.get(name("abstractNumId"), "")] = _List(levels)
             for level in each.iter(name("lvl")):
                 self._note_style(level)
+        _follow_links(numbering, lists)
         for each in numbering.iter(name("num")):
             number = each.get(name("numId"), "")
             found = lists.get(value(each.find(name("abstractNumId"))) or "")
@@ -104,6 +105,19 @@ class Numbering:
         if style in self._of_style:
             depth = _whole(level.get(name("ilvl")), 0)
             self._of_style[style] = (self._of_style[style][0], depth)
+
+
+def _follow_links(numbering: etree._Element, lists: Mapping[str, _List]) -> None:
+    """A list may take its levels from the list of a style."""
+    linked = {
+        value(each.find(name("styleLink"))): lists[each.get(name("abstractNumId"), "")].levels
+        for each in numbering.iter(name("abstractNum"))
+        if each.find(name("styleLink")) is not None
+    }
+    for each in numbering.iter(name("abstractNum")):
+        levels = linked.get(value(each.find(name("numStyleLink"))))
+        if levels:
+            lists[each.get(name("abstractNumId"), "")].levels = levels
 
 
 def _numbered_styles(styles: etree._Element | None) -> dict[str, tuple[str | None, int]]:

@@ -58,6 +58,8 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
         code: of the format.
         since_1904: whether dates count from 1904, as those of old Macintosh files do.
     """
+    if code == GENERAL:
+        return _plain(value)
     part = _section(value, code[:_LONGEST])
     bare = _LITERAL.sub("", part)
     if _ELAPSED.search(part) or (_DATE.search(bare) and not bare.lower().startswith("general")):

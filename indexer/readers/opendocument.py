@@ -6,6 +6,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.draft import COMMENTS, HIDDEN, Draft
+from indexer.readers.number_formats import GENERAL, shown
 from indexer.readers.opendocument_text import NAMES, TextReader, name, text_of
 from indexer.readers.packages import PASSWORD, DamagedError, Package, parse_xml
 from indexer.readers.sheets import Sheet, read_sheets
@@ -166,11 +167,27 @@ def _cells(row: etree._Element) -> Iterator[tuple[int, str]]:
     column = 0
     for cell in row.iterchildren(_CELL, _COVERED):
         repeated = _times(cell, "number-columns-repeated")
-        text = "\n".join(text_of(each) for each in cell.iterchildren(name("text", "p")))
+        lines = [text_of(each) for each in cell.iterchildren(name("text", "p"))]
+        text = "\n".join(lines) if lines else _value(cell)
         if text.strip():
             for at in range(column + 1, min(column + repeated, _MOST_COLUMNS) + 1):
                 yield at, text
         column += repeated
+
+
+def _value(cell: etree._Element) -> str:
+    """The value of a cell whose writer left out how it is shown."""
+    stated: str | None = cell.get(name("office", "value"))
+    if stated is None:
+        texts = (cell.get(name("office", f"{kind}-value")) for kind in ("string", "date", "time"))
+        truth = {"true": "TRUE", "false": "FALSE"}
+        said = next(filter(None, texts), None)
+        return str(said or truth.get(cell.get(name("office", "boolean-value"), ""), ""))
+    is_share = cell.get(name("office", "value-type")) == "percentage"
+    try:
+        return shown(float(stated), "0.##%" if is_share else GENERAL)
+    except (ValueError, OverflowError):
+        return stated
 
 
 def _times(element: etree._Element, attribute: str) -> int:

@@ -163,7 +163,11 @@ _NUMBERING = (
     '<w:numFmt w:val="arabicAbjad"/>'
     '<w:lvlText w:val="%2)"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="1">'
     '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf0b7"/></w:lvl>'
-    '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num>'
+    '</w:abstractNum><w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="Law"/>'
+    '</w:abstractNum><w:abstractNum w:abstractNumId="3"><w:styleLink w:val="Law"/>'
+    '<w:lvl w:ilvl="0"><w:lvlText w:val="المادة %1"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="9"><w:abstractNumId w:val="2"/></w:num>'
+    '<w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num>'
     '<w:num w:numId="6"><w:abstractNumId w:val="1"/></w:num>'
     '<w:num w:numId="7"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
     '<w:startOverride w:val="10"/></w:lvlOverride></w:num></w:numbering>'
@@ -189,7 +193,8 @@ def test_paragraphs_have_the_numbers_that_word_counts() -> None:
         [
             *(item("تعريفات", 5), item("الوزارة", 5, 1), item("الوزير", 5, 1), item("النشر", 5)),
             *(item("الصحيفة", 5, 1), item("نقطة", 6), styled("الرخصة", "Based"), item("آخر", 7)),
-            *(item("وآخر", 7), styled("بلا رقم", "Other")),
+            *(item("وآخر", 7), styled("بلا رقم", "Other"), item("", 7), item("بعد فارغة", 7)),
+            item("من نمط", 9),
         ]
     )
     others = {"word/n.xml": _NUMBERING, "word/s.xml": _STYLES}
@@ -197,6 +202,7 @@ def test_paragraphs_have_the_numbers_that_word_counts() -> None:
     assert found.text.split("\n") == [
         *("المادة 1 تعريفات", "أ) الوزارة", "ب) الوزير", "المادة 2 النشر", "أ) الصحيفة", "نقطة"),
         *("المادة 3 الرخصة", "المادة 10 آخر", "المادة 11 وآخر", "بلا رقم"),
+        *("المادة 13 بعد فارغة", "المادة 1 من نمط"),
     ]
 
 

@@ -1,5 +1,8 @@
 """Sheets: cells as they are shown, and cited by their names."""
 
+import struct
+from pathlib import Path
+
 import pytest
 
 from indexer.readers import sheets
@@ -7,6 +10,8 @@ from indexer.readers.number_formats import code_of, shown
 from indexer.readers.sheets import column_name
 from search.records import Document
 from testing.packages import OPEN, document, ignored, locations, packed, read_all, reason, workbook
+
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 
 def cell(name: str, text: str) -> str:
@@ -125,6 +130,28 @@ def test_repeated_cells_of_opendocument_are_bounded() -> None:
 def test_damaged_workbooks_are_named() -> None:
     assert "damaged workbook" in reason(".xlsx", packed({"xl/workbook.xml": "<workbook"}))
     assert "damaged workbook" in reason(".xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+def test_a_container_that_goes_in_circles_ends() -> None:
+    data = bytearray((CORPUS / "budget.xls").read_bytes())
+    (table,) = struct.unpack_from("<L", data, 76)  # of what follows each sector
+    for sector in range(1, 127):  # each is followed by itself
+        struct.pack_into("<L", data, (table + 1) * 512 + 4 * sector, sector)
+    assert "damaged workbook" in reason(".xls", bytes(data))
+
+
+def test_cells_of_opendocument_without_their_text_are_shown_too() -> None:
+    cells = (
+        '<table:table-cell office:value-type="float" office:value="12.50"/>'
+        '<table:table-cell office:value-type="percentage" office:value="0.5"/>'
+        '<table:table-cell office:value-type="date" office:date-value="2024-05-01"/>'
+        '<table:table-cell office:value-type="string" office:string-value="نص"/>'
+        '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>'
+    )
+    table = f'<table:table table:name="Sheet1"><table:table-row>{cells}</table:table-row>'
+    flat = f"<office:document {OPEN}><office:body><office:spreadsheet>{table}</table:table>"
+    flat += "</office:spreadsheet></office:body></office:document>"
+    assert document(".fods", flat.encode()).text == "12.5\t50%\t2024-05-01\tنص\tTRUE"
 
 
 def test_workbooks_of_2003_in_xml_are_read() -> None:
