@@ -331,7 +331,10 @@ class _Run:
         """Embed and store what waits, and only then count it."""
         store = self._index.store
         if self._writes:
-            store.write(list(self._writes.values()), self._embeddings(), _same_story)
+            writes = list(self._writes.values())
+            embeddings = self._embeddings()
+            self._index.prepare(p.indexed_text for write in writes for p, _ in write.passages)
+            store.write(writes, embeddings, _same_story)
         if self._vanished:
             store.delete(self._vanished)
         if self._finished:

@@ -5,7 +5,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from search.errors import (
     IndexLockedError,
     IndexMismatchError,
     IndexMissingError,
-    IndexWriteError,
+    ShawahidError,
 )
 from search.models.encoder import Encoder
 from search.passages import PassageSettings
@@ -135,12 +135,15 @@ class Index:
         self.folder = folder
         self.store = open_store(folder)
         self._lock = writer_lock(folder)
-        self._is_writing = False
         self._catching_up = threading.RLock()
+        self._making: threading.Thread | None = None
+        self._making_since = 0.0
         self._given_up: State | None = None
         self._retry_at = 0.0
         self._open_derived()
-        self.catch_up()
+        with self._catching_up:
+            self._bring_up()
+            self._make_what_is_missing()
 
     @staticmethod
     def create(folder: Path, settings: IndexSettings) -> None:
@@ -151,7 +154,9 @@ class Index:
                 Database.create(folder / FILE_NAME, settings.to_meta())
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, once nothing is made from it any more."""
+        if self._making is not None:
+            self._making.join()
         self.store.database.close()
 
     def check_model(self, encoder: Encoder) -> None:
@@ -178,29 +183,26 @@ class Index:
             IndexLockedError: another process is writing.
         """
         with hold(self._lock, self.folder):
-            self._is_writing = True
             try:
                 # Another process may have restored a backup, or changed the model, since.
-                self.catch_up()
+                self._catch_up()
                 yield
             finally:
-                try:
-                    self.catch_up()
-                    self._save_derived()
-                finally:
-                    self._is_writing = False
+                self._catch_up()
+                self._save_derived()
 
     @contextmanager
     def reading(self) -> Iterator[View]:
         """The store, the dense and the lexical index in the same state.
 
-        While another process commits, its changes reach them one after the other: a question
-        waits for that, at most ``PATIENCE`` seconds. A process that was stopped in between leaves
-        its last changes unfound by one of the indexes, until it goes on or ends.
+        While somebody commits, the changes reach them one after the other: a question waits for
+        that, at most ``PATIENCE`` seconds. A process that was stopped in between leaves its last
+        changes unfound by one of the indexes, until it goes on or ends, and so does what a thread
+        is making for one that was killed.
         """
         deadline = time.monotonic() + PATIENCE
         while True:
-            self.catch_up()
+            self._follow(deadline)
             view = View(self.settings, self.store, self.dense.snapshot, self.lexical.snapshot)
             with self.store.database.snapshot() as state:
                 is_late = time.monotonic() > deadline or self._has_given_up(state)
@@ -211,28 +213,37 @@ class Index:
                     return
             time.sleep(_POLL_SECONDS)
 
-    def catch_up(self) -> None:
-        """Bring the derived indexes to the store's state.
-
-        Where another process is writing, it brings up the lexical index and saves both itself;
-        the dense one is then brought up in memory only.
-        """
+    def _follow(self, deadline: float) -> None:
+        """See what was committed, for a reader: it waits for no lock beyond the deadline."""
         state = self.store.database.state()
-        if self.dense.snapshot.state == state == self.lexical.snapshot.state:
+        if self._is_at(state) or self._is_being_made() or self._has_given_up(state):
             return
-        if self._has_given_up(state) and not self._is_writing:
+        if not self._catching_up.acquire(timeout=max(0.0, deadline - time.monotonic())):
             return
-        with self._catching_up:
-            if state.lineage != self.dense.snapshot.state.lineage:
-                self._open_derived()
-            with self._trying_lock() as exclusive:
-                self._apply_dense()
-                if not exclusive:
-                    self.lexical.reload()
-                elif self._is_writing:
-                    self._apply_lexical()
-                else:
-                    self._make_what_is_missing()
+        try:
+            self._bring_up()
+            with self._trying_lock() as exclusive:  # nobody else is going to
+                is_left = exclusive and not self._is_at(self.store.database.state())
+            if is_left and not self._is_being_made():
+                self._making = threading.Thread(target=self._make_what_is_missing, name="making")
+                self._making_since = time.monotonic()
+                self._making.start()
+        finally:
+            self._catching_up.release()
+
+    def _is_at(self, state: State) -> bool:
+        return self.dense.snapshot.state == state == self.lexical.snapshot.state
+
+    def _bring_up(self) -> None:
+        """See what others have written; the dense index follows the store in memory."""
+        if self.store.database.state().lineage != self.dense.snapshot.state.lineage:
+            self._open_derived()
+        self._apply_dense()
+        self.lexical.reload()
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Analyse what will be committed: readers wait for the commit, and need not for this."""
+        self.lexical.prepare(texts)
 
     def publish(self) -> None:
         """Let other processes find the last commit, while ``writing()``.
@@ -271,17 +282,36 @@ class Index:
             self._lock.release()
 
     def _make_what_is_missing(self) -> None:
-        """Bring up and save what another process did not; a full disk must not stop a reader."""
-        try:
-            self._apply_lexical()
-            self._save_derived()
-        except IndexWriteError as error:
-            logger.warning("%s; questions are answered without it", error)
-            self._given_up = self.dense.snapshot.state
-            self._retry_at = time.monotonic() + _RETRY_SECONDS
+        """Bring up and save what another process did not, unless one is writing.
+
+        A full disk must not stop a reader.
+        """
+        with self._trying_lock() as exclusive:
+            if not exclusive:
+                return
+            try:
+                self._apply_lexical()
+                self._save_derived()
+            except ShawahidError as error:
+                logger.warning("%s; questions are answered without it", error)
+                self._given_up = self.dense.snapshot.state
+                self._retry_at = time.monotonic() + _RETRY_SECONDS
+
+    def _is_being_made(self) -> bool:
+        """Whether a thread makes what another process did not."""
+        return self._making is not None and self._making.is_alive()
 
     def _has_given_up(self, state: State) -> bool:
+        """Whether what is missing cannot be made, or only in longer than a question may wait."""
+        if self._is_being_made():
+            return time.monotonic() > self._making_since + PATIENCE
         return self._given_up == state and time.monotonic() < self._retry_at
+
+    def _catch_up(self) -> None:
+        """Bring both to the store's state, while ``writing()``."""
+        with self._catching_up:
+            self._bring_up()
+            self._apply_lexical()
 
     def _save_derived(self) -> None:
         self.dense.save()
@@ -316,7 +346,7 @@ class Index:
 
     def info(self) -> IndexInfo:
         """Counts, fingerprints and sizes."""
-        self.catch_up()  # with the model, when another process has changed it
+        self._follow(time.monotonic() + PATIENCE)  # with the model, when it was changed
         counts = self.store.counts()
         return IndexInfo(
             folder=self.folder,

@@ -172,6 +172,23 @@ class LexicalSnapshot(NamedTuple):
         return {int(value or 0) for value in values}
 
 
+class _Terms(NamedTuple):
+    """The terms of a text, by field, joined by spaces."""
+
+    stems: str
+    grams: str
+    sounds: str
+
+
+def _terms_of(text: str) -> _Terms:
+    terms = list(words(text))
+    return _Terms(
+        " ".join(word.stem for word in terms),
+        " ".join(gram for word in terms for gram in word.grams),
+        " ".join(key for word in terms for key in word.sounds),
+    )
+
+
 class LexicalIndex:
     """Passage ids with the terms of their titles and texts.
 
@@ -187,6 +204,7 @@ class LexicalIndex:
         self._lineage = lineage
         self._analyzer = analyzer
         self._writer: tantivy.IndexWriter | None = None
+        self._prepared: dict[str, _Terms] = {}
         if exclusive:
             try:
                 self._make_usable()
@@ -284,6 +302,10 @@ class LexicalIndex:
         except FileNotFoundError:
             return 0
 
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Analyse texts that the next ``apply`` adds, so that it takes less long."""
+        self._prepared = {text: _terms_of(text) for text in texts}
+
     def apply(
         self, removed: Sequence[int], added: Iterable[tuple[int, str]], revision: int
     ) -> None:
@@ -312,11 +334,8 @@ class LexicalIndex:
                 delete(passage_id)
             for passage_id, text in added:
                 delete(passage_id)
-                terms = list(words(text))
-                stems = " ".join(word.stem for word in terms)
-                grams = " ".join(gram for word in terms for gram in word.grams)
-                sounds = " ".join(key for word in terms for key in word.sounds)
-                document = tantivy.Document(stems=stems, grams=grams, sounds=sounds)
+                terms = self._prepared.pop(text, None) or _terms_of(text)
+                document = tantivy.Document(**terms._asdict())
                 document.add_unsigned("id", passage_id)
                 writer.add_document(document)
             self._save_state(opstamp=writer.commit(), revision=revision)

@@ -1,11 +1,14 @@
 import multiprocessing
 import shutil
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from indexer.pipeline import index_documents
+from search.arabic.analyzer import Word, words
 from search.engine import Engine
 from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
 from search.index import Index
@@ -119,3 +122,81 @@ def test_a_title_is_searched_but_not_quoted(
     (hit,) = Engine(index, encoder).search("بورصة القاهرة")
     assert index.lexical.snapshot.search("بورصة", 5)
     assert hit.citation.quote == "انخفض السعر أمس."
+
+
+class Slow:
+    """Stands in a lexical index's ``apply``, as a document of a million words would."""
+
+    def __init__(self, index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.entered, self.go_on = threading.Event(), threading.Event()
+        self._apply = index.lexical.apply
+        monkeypatch.setattr(index.lexical, "apply", self)
+
+    def __call__(
+        self, removed: Sequence[int], added: Iterable[tuple[int, str]], revision: int
+    ) -> None:
+        self.entered.set()
+        assert self.go_on.wait(30)
+        self._apply(removed, added, revision)
+
+
+def test_a_question_waits_no_longer_than_its_patience_for_a_writer(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.index.PATIENCE", 0.2)
+    index = make_index(*DOCUMENTS[:2])
+    slow = Slow(index, monkeypatch)
+    run = threading.Thread(
+        target=index_documents,
+        args=(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None),
+    )
+    run.start()
+    assert slow.entered.wait(30)
+    started = time.monotonic()
+    assert answers(index, encoder)
+    assert time.monotonic() - started < 5
+    slow.go_on.set()
+    run.join()
+    assert {document for document, _ in answers(index, encoder)} == {d.id for d in DOCUMENTS}
+
+
+def test_what_a_killed_writer_left_is_made_beside_the_questions(
+    make_index: Callable[..., Index],
+    encoder: HashingEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("search.index.PATIENCE", 0.2)
+    make_index(DOCUMENTS[0])
+    reader = Index(tmp_path / "index")
+    slow = Slow(reader, monkeypatch)
+    writer = make_index(DOCUMENTS[0])
+    with monkeypatch.context() as patch:  # killed after it committed
+        patch.setattr(writer, "publish", lambda: None)
+        patch.setattr(writer, "_catch_up", lambda: None)
+        index_documents(writer, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
+    for _ in range(3):
+        started = time.monotonic()
+        assert {document for document, _ in answers(reader, encoder)} >= {DOCUMENTS[0].id}
+        assert time.monotonic() - started < 5
+    assert slow.entered.is_set()
+    slow.go_on.set()
+    reader.close()
+    again = Index(tmp_path / "index")
+    assert {document for document, _ in answers(again, encoder)} == {d.id for d in DOCUMENTS}
+    again.close()
+
+
+def test_a_text_is_analysed_before_it_is_committed(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = make_index()
+    analysed: list[int] = []
+
+    def words_of(text: str) -> Iterator[Word]:
+        analysed.append(index.store.database.state().revision)
+        return words(text)
+
+    monkeypatch.setattr("search.storage.lexical_index.words", words_of)
+    index_documents(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
+    assert analysed == [0] * len(DOCUMENTS)
