@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search.errors import ModelError
 from search.models.tokenizer import ModelInput, ModelTokenizer
 from search.records import Span
 
@@ -106,5 +107,11 @@ class TransformerEncoder:
     def _encode(self, inputs: list[ModelInput]) -> Iterator[Encoded]:
         vectors, tokens = self._forward([item.ids for item in inputs])
         for item, vector, rows in zip(inputs, vectors, tokens, strict=True):
+            if not (np.isfinite(vector).all() and np.isfinite(rows).all()):
+                msg = (
+                    "the model made vectors that are no numbers: its files are damaged, which"
+                    " `shawahid verify` tells, or it cannot be run here as SHAWAHID_RUNTIME says"
+                )
+                raise ModelError(msg)
             weights = self._tokenizer.weights([item.ids[i] for i in item.content])
             yield Encoded(vector, rows[item.content], item.spans, weights)

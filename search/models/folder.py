@@ -19,6 +19,8 @@ from search.staging import staged
 
 HUB_NAME = "intfloat/multilingual-e5-small"
 MANIFEST = "shawahid.json"
+_SMALL = 1 << 26
+_CHUNK = 1 << 20  # of a size that the processor's cache holds; a multiple of 8
 LAYOUT = 1  # raise when the folder's content changes for the same weights
 
 
@@ -30,23 +32,92 @@ def bundled_folder() -> Path | None:
     source = installed_weights()
     if source is None:
         return None
-    digest = file_digest(source)
-    folder = cache_dir() / "models" / f"multilingual-e5-small-q4-{digest[:12]}-{LAYOUT}"
+    folder = _bundled_path(source)
     if not is_whole(folder):
         write_folder(read_weights(source), folder)
     return folder
 
 
+def _bundled_path(source: Path) -> Path:
+    digest = file_digest(source)
+    return cache_dir() / "models" / f"multilingual-e5-small-q4-{digest[:12]}-{LAYOUT}"
+
+
 def is_whole(folder: Path) -> bool:
-    """Whether every file that the manifest names is there with its size."""
+    """Whether every file that the manifest names is there with its size, and small ones as written.
+
+    The weights are read only when a graph is made of them: see ``check_content``.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         return all(
             (folder / name).stat().st_size == entry["bytes"]
+            and (entry["bytes"] > _SMALL or file_digest(folder / name) == entry["sha256"])
             for name, entry in manifest["files"].items()
         )
     except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError, KeyError):
         return False
+
+
+def check_content(folder: Path) -> None:
+    """Compare a prepared folder with its manifest, before its weights are used.
+
+    Raises:
+        ModelError: a file is damaged; the folder is made again the next time.
+    """
+    if not (folder / MANIFEST).is_file():
+        return
+    damaged = damaged_files(folder)
+    if damaged:
+        (folder / MANIFEST).unlink()
+        msg = f"the model in {folder} is damaged ({', '.join(damaged)}): run the command again"
+        raise ModelError(f"{msg}, and it is made anew")
+
+
+def damaged_in_cache() -> list[Path]:
+    """Files of the bundled model and of graphs in the user's cache that are not what was written.
+
+    All of them are read to their ends.
+    """
+    source = installed_weights()
+    folder = None if source is None else _bundled_path(source)
+    found = []
+    if folder is not None and (folder / MANIFEST).is_file():
+        found = [folder / name for name in damaged_files(folder)]
+    graphs = sorted((cache_dir() / "graphs").glob("*.xml"))
+    return found + [graph for graph in graphs if not is_intact(graph)]
+
+
+def write_sums(graph: Path) -> None:
+    """Keep beside a graph's two files what ``is_intact`` compares them with."""
+    graph.with_suffix(".json").write_text(json.dumps(_sums(graph)), "utf-8")
+
+
+def is_intact(graph: Path) -> bool:
+    """Whether both files of a graph are what was written; takes a tenth of a second."""
+    try:
+        return bool(json.loads(graph.with_suffix(".json").read_text("utf-8")) == _sums(graph))
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError):
+        return False
+
+
+def _sums(graph: Path) -> dict[str, str]:
+    return {"xml": file_digest(graph), "bin": fold(graph.with_suffix(".bin"))}
+
+
+def fold(path: Path) -> str:
+    """The exclusive or and the sum of a file's 64-bit words: a flipped bit shows in both.
+
+    It guards against damage, not against malice, and is as fast as memory is read.
+    """
+    exclusive = total = size = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            words = np.frombuffer(chunk.ljust(-(-len(chunk) // 8) * 8, b"\0"), np.uint64)
+            exclusive ^= int(np.bitwise_xor.reduce(words))
+            total += int(words.sum(dtype=np.uint64))
+            size += len(chunk)
+    return f"{size:x}-{exclusive:x}-{total % (1 << 64):x}"
 
 
 def damaged_files(folder: Path) -> list[str]:

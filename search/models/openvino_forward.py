@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from search.locations import cache_dir
+from search.models.folder import check_content, is_intact, write_sums
 from search.staging import staged
 
 logger = logging.getLogger(__name__)
@@ -166,13 +167,15 @@ def cached_graph(folder: Path, fingerprint: str, precision: Precision) -> Path:
     """The graph's file in the user's cache, written the first time."""
     name = f"{fingerprint}-{precision.value}-{GRAPH_VERSION}.xml"
     path = cache_dir() / "graphs" / name
-    if not path.exists():
+    if not is_intact(path):
+        check_content(folder)
         path.parent.mkdir(parents=True, exist_ok=True)
         with staged(path.parent) as temporary:
             draft = temporary / name
             ov.serialize(_Graph(folder, precision).build(), str(draft))
-            draft.with_suffix(".bin").replace(path.with_suffix(".bin"))
-            draft.replace(path)  # last, so that an .xml always has its .bin
+            write_sums(draft)
+            for ending in (".bin", ".xml", ".json"):  # last what says that the others are whole
+                draft.with_suffix(ending).replace(path.with_suffix(ending))
     return path
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import MissingExtraError
+from search.models.folder import check_content
 
 BATCH = 32
 
@@ -25,6 +26,7 @@ class TorchForward:
         except ModuleNotFoundError as error:
             raise MissingExtraError("torch") from error
 
+        check_content(folder)
         self._torch = torch
         self._model = SentenceTransformer(str(folder), device="cpu")
         dimension = self._model.get_embedding_dimension()

@@ -16,7 +16,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search.errors import DocumentMissingError
+import numpy as np
+
+from search.errors import DocumentMissingError, ModelError
 from search.fields import FACETS, FIELDS, STORED
 from search.locations import collection_of
 from search.parts import decode, encode
@@ -341,7 +343,14 @@ class Store:
             writes: the documents.
             embeddings: of the passages that are not embedded yet.
             same_story: asked of documents that share a band.
+
+        Raises:
+            ModelError: a vector is not finite; nothing is written.
         """
+        embeddings = list(embeddings)
+        if not all(np.isfinite(np.frombuffer(e.vector, np.float16)).all() for e in embeddings):
+            msg = "a vector is no number: the model's files are damaged, or it cannot be run here"
+            raise ModelError(msg)
         released: set[int] = set()
         with self.database.commit() as (connection, revision):
             connection.executemany(

@@ -34,6 +34,7 @@ def verify(
       shawahid verify --index newsroom
     """
     from indexer.upkeep.verification import verify as verified
+    from search.models.folder import damaged_in_cache
     from service.database import FILE_NAME, find_problems
     from service.progress import counting
     from service.terminal import print_fields, print_json, print_problems
@@ -49,6 +50,9 @@ def verify(
     service = place / FILE_NAME
     if collection is None and service.exists():
         problems += find_problems(service)
+    problems += [
+        f"{path} is damaged: it is made again when it is used" for path in damaged_in_cache()
+    ]
     if json:
         print_json({"index": str(place), "sound": not problems, "problems": problems})
     elif problems:

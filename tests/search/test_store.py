@@ -2,11 +2,17 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.errors import DocumentMissingError, IndexDamagedError, IndexMismatchError
+from search.errors import (
+    DocumentMissingError,
+    IndexDamagedError,
+    IndexMismatchError,
+    ModelError,
+)
 from search.fields import FACETS
 from search.kinds import Unit
 from search.parts import Location, Part, numbered_pages
@@ -253,3 +259,14 @@ def test_another_schema_is_refused(store: Store, tmp_path: Path) -> None:
     store.database.close()
     with pytest.raises(IndexMismatchError, match="999"):
         Store(tmp_path / "s.sqlite")
+
+
+def test_a_vector_that_is_no_number_is_not_stored(store: Store) -> None:
+    document = Document("id", "نص")
+    vector = np.asarray([0.5, np.nan], np.float16).tobytes()
+    with pytest.raises(ModelError, match="no number"):
+        store.write(
+            [Write(document, [(Passage(document, 0, 2), b"h")])],
+            [Embedding(b"h", vector, b"codes")],
+        )
+    assert store.counts().documents == 0
