@@ -62,7 +62,7 @@ class CollectionNameError(ShawahidError):
 
 
 class FilterError(ShawahidError):
-    """A filter that means nothing, such as a date that is none."""
+    """A filter that is not valid, such as one with a date that does not exist."""
 
 
 class MissingExtraError(ShawahidError, ImportError):

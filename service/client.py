@@ -244,7 +244,7 @@ class Client:
         """An upload when it has ended: done, failed or cancelled, as its ``state`` says.
 
         Raises:
-            TimeoutError: it has not after so many seconds; it goes on all the same.
+            TimeoutError: it has not ended after so many seconds; it continues all the same.
         """
         deadline = time.monotonic() + timeout
         while (job := self.job(job_id)).state in {State.WAITING, State.RUNNING}:

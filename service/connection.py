@@ -27,7 +27,7 @@ class UnreachableError(ClientError):
 
 
 class UnexpectedAnswerError(ClientError):
-    """The answer is none of this API: another service, or another version of it."""
+    """The answer is not one of this API: another service, or another version of it."""
 
 
 class ProblemAnswerError(ClientError):
@@ -50,7 +50,7 @@ class ProblemAnswerError(ClientError):
 
 
 class InvalidRequestError(ProblemAnswerError):
-    """The request means nothing or is too large: change it."""
+    """The request is not valid, or is too large: change it."""
 
 
 class NotSignedInError(ProblemAnswerError):
@@ -152,7 +152,7 @@ def read(shape: type[_Shape], answer: httpx2.Response) -> _Shape:
     try:
         return shape.model_validate_json(answer.content)
     except ValidationError as error:
-        msg = f"{answer.url} answered with what is no {shape.__name__}: is it a Shawahid service?"
+        msg = f"{answer.url} answered with no {shape.__name__}: is it a Shawahid service?"
         raise UnexpectedAnswerError(msg) from error
 
 

@@ -27,7 +27,7 @@ def read_cursor(cursor: str, request: object, kind: type[_Place]) -> _Place:
     """The place that a cursor stands for.
 
     Raises:
-        ProblemError: it is no cursor, or that of another request.
+        ProblemError: it is not a cursor, or belongs to another request.
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)

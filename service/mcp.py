@@ -163,7 +163,7 @@ class Tools:
         site: scheme and host that permanent links begin with.
 
     Raises:
-        CollectionMissingError: there is none of a given name.
+        CollectionMissingError: one of the collections does not exist.
     """
 
     def __init__(self, archive: Archive, collections: Sequence[str] = (), site: str = "") -> None:
@@ -238,13 +238,10 @@ class Tools:
         start = min(start, length)
         last = min(length, start + MOST_CHARACTERS)
         end = last if end is None else max(start, min(end, last))
+        known = ("collection", "title", "source", "author", "date")
         return Fetched(
-            collection=document.collection,
             document_id=document.id,
-            title=document.title,
-            source=document.source,
-            author=document.author,
-            date=document.date,
+            **{name: getattr(document, name) for name in known},
             url=web_url(document.url),
             text=document.text[start:end],
             start=start,

@@ -5,12 +5,12 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from search.ranking.confidence import Strength, strength
-from search.records import Hit, Publication
+from search.records import Hit
 from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
 from service.language import Language
-from service.schemas.documents import LocationFields
+from service.schemas.documents import OF_RECORD, LocationFields
 
 Attestation = Literal["strong", "possible", "weak"]
 _WORDS: dict[Strength, Attestation] = {
@@ -23,24 +23,13 @@ _WORDS: dict[Strength, Attestation] = {
 class OtherPublication(BaseModel):
     """Another document with the same story."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = OF_RECORD
 
     document_id: str
     collection: str
     title: str | None
     source: str | None
     date: str | None
-
-    @classmethod
-    def of(cls, publication: Publication) -> Self:
-        """The same of a record."""
-        return cls(
-            document_id=publication.document_id,
-            collection=publication.collection,
-            title=publication.title,
-            source=publication.source,
-            date=publication.date,
-        )
 
 
 class Quotation(BaseModel):
@@ -82,24 +71,18 @@ class Quotation(BaseModel):
             site: scheme and host that the permanent link begins with; without it it is a path.
         """
         citation = hit.citation
+        names = ("quote", "collection", "document_id", "start", "end")
+        known = ("title", "source", "author", "date")
         return cls(
-            quote=citation.quote,
+            **{name: getattr(citation, name) for name in (*names, *known)},
             sentence=citation.part(hit.sentence),
             answer=None if hit.answer is None else citation.part(hit.answer),
             confidence=round(hit.confidence, 3),
             attestation=_WORDS[strength(hit.confidence)],
             citation=citation_line(citation, language=language),
             permalink=site + permalink(citation),
-            collection=citation.collection,
-            document_id=citation.document_id,
-            start=citation.start,
-            end=citation.end,
-            title=citation.title,
-            source=citation.source,
-            author=citation.author,
-            date=citation.date,
             url=web_url(citation.url),
             page=hit.page,
             location=LocationFields.model_validate(hit.location) if hit.location else None,
-            also_published=[OtherPublication.of(other) for other in hit.also_published],
+            also_published=[OtherPublication.model_validate(each) for each in hit.also_published],
         )

@@ -26,7 +26,7 @@ class Answer:
     """The part of an answer that was asked for.
 
     Attributes:
-        results: of which at most ``MAX_K`` can be had, whatever is asked for.
+        results: at most ``MAX_K`` documents, whatever is asked for.
         collections: that were asked.
         next_offset: where the next part begins; ``None`` at the end.
     """
@@ -88,7 +88,7 @@ class Reading:
         """Ask the collections that are wanted, or all that the reader may read.
 
         Args:
-            query: of its answer at most ``MAX_K`` documents can be had, paging included.
+            query: only the first ``MAX_K`` documents of its answer are given.
             wanted: names of collections.
             skip_missing: leave out those that do not exist for the reader.
             action: what the audit log calls it.

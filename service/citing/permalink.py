@@ -50,7 +50,7 @@ class Reference:
         """The reference that a string says.
 
         Raises:
-            ValueError: the string is none.
+            ValueError: the string is not a reference.
         """
         if not re.fullmatch(REFERENCE, text):
             msg = f"expected START-END-DIGEST, got {text[:80]!r}"

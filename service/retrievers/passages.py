@@ -59,7 +59,7 @@ class ArchivePassages:
 
         Raises:
             EmptyQuestionError: the question has no letter or digit.
-            CollectionMissingError: there is none of a given name.
+            CollectionMissingError: one of the collections does not exist.
         """
         query = Query(question, k, filters=self._filters)
         hits = self._reading.answer(query, self._collections).results.hits
@@ -103,22 +103,17 @@ class ServicePassages:
 
 
 def _hit(fields: HitFields) -> Hit:
-    """The record that the JSON shape was made of, without what a quotation has not."""
-    document, passage = fields.document, fields.passage
+    """The record that the JSON shape was made from, as far as a quotation needs it."""
+    passage, answer = fields.passage, fields.answer
     citation = Citation(
-        document_id=document.id,
-        collection=document.collection,
-        title=document.title,
-        source=document.source,
-        url=document.url,
-        date=document.date,
-        author=document.author,
+        document_id=fields.document.id,
+        **fields.document.model_dump(exclude={"id"}),
         start=passage.start,
         end=passage.end,
         quote=passage.text,
         location=passage.location.record() if passage.location else None,
     )
-    answer = fields.answer
+    copies = ((each.id, each.model_dump(exclude={"id"})) for each in fields.also_published)
     return Hit(
         rank=fields.rank,
         score=fields.score,
@@ -128,15 +123,5 @@ def _hit(fields: HitFields) -> Hit:
         confidence=fields.confidence,
         answer=None if answer is None else Span(answer.start, answer.end),
         location=fields.location.record() if fields.location else None,
-        also_published=tuple(
-            Publication(
-                document_id=other.id,
-                title=other.title,
-                source=other.source,
-                url=other.url,
-                date=other.date,
-                collection=other.collection,
-            )
-            for other in fields.also_published
-        ),
+        also_published=tuple(Publication(document_id, **known) for document_id, known in copies),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -30,47 +30,28 @@ class PublicationFields(BaseModel):
     date: str | None = Field(examples=["2022-06-15"])
 
 
-_OF_CITATION = Field(validation_alias=AliasChoices("passage", "citation"))
-SentenceRange = Annotated[
-    tuple[Offset, Offset],
-    Field(
-        description="Start and end of the sentence that best matches the question, or of two.",
-        examples=[[1200, 1242]],
-    ),
-]
-EvidenceRanges = Annotated[
-    list[tuple[Offset, Offset]],
-    Field(
-        description="Start and end of each run of words that aligns with the question's words.",
-        examples=[[[1205, 1211], [1215, 1221]]],
-    ),
-]
-SentencePage = Annotated[
-    int | None,
-    Field(
-        ge=1,
-        description="Page on which the sentence begins, of a document with pages.",
-        examples=[7],
-    ),
-]
-
-
-SentenceLocation = Annotated[
-    LocationFields | None,
-    Field(description="Where the sentence stands in its source, if that has parts."),
-]
-
-
 class ExcerptFields(BaseModel):
     """Another passage of a hit's document."""
 
     model_config = OF_RECORD
 
-    passage: PassageFields = _OF_CITATION
-    sentence: SentenceRange
-    evidence: EvidenceRanges
-    page: SentencePage
-    location: SentenceLocation
+    passage: PassageFields = Field(validation_alias=AliasChoices("passage", "citation"))
+    sentence: tuple[Offset, Offset] = Field(
+        description="Start and end of the sentence that best matches the question, or of two.",
+        examples=[[1200, 1242]],
+    )
+    evidence: list[tuple[Offset, Offset]] = Field(
+        description="Start and end of each run of words that aligns with the question's words.",
+        examples=[[[1205, 1211], [1215, 1221]]],
+    )
+    page: int | None = Field(
+        ge=1,
+        description="Page on which the sentence begins, of a document with pages.",
+        examples=[7],
+    )
+    location: LocationFields | None = Field(
+        description="Where the sentence stands in its source, if that has parts."
+    )
 
 
 class AnswerFields(BaseModel):
@@ -99,19 +80,14 @@ class SharesFields(BaseModel):
     lexical: float = Field(description="Words, by their stems.", examples=[0.14])
 
 
-class HitFields(BaseModel):
+class HitFields(ExcerptFields):
     """A ranked document with its best passage."""
-
-    model_config = OF_RECORD
 
     rank: int = Field(ge=1, description="1 is the best.", examples=[1])
     score: float = Field(
         description="Higher is better; comparable within one answer only.", examples=[0.87]
     )
     document: SourceFields = Field(validation_alias=AliasChoices("document", "citation"))
-    passage: PassageFields = _OF_CITATION
-    sentence: SentenceRange
-    evidence: EvidenceRanges
     confidence: float = Field(
         ge=0,
         le=1,
@@ -121,8 +97,6 @@ class HitFields(BaseModel):
     answer: AnswerFields | None = Field(
         description="The words that answer, where the question asks for a date or a number."
     )
-    page: SentencePage
-    location: SentenceLocation
     also_published: list[PublicationFields] = Field(
         description="Near-duplicates of the document, whose passages are left out of the answer."
     )
@@ -171,7 +145,7 @@ class FacetsFields(BaseModel):
 
 
 class _Answer(BaseModel):
-    """What an answer has beside its hits."""
+    """What an answer has besides its hits."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -228,12 +202,12 @@ class PartialHit(TypedDict, total=False):
     score: float
     document: SourceFields
     passage: PassageFields
-    sentence: SentenceRange
-    evidence: EvidenceRanges
+    sentence: tuple[Offset, Offset]
+    evidence: list[tuple[Offset, Offset]]
     confidence: float
     answer: AnswerFields | None
-    page: SentencePage
-    location: SentenceLocation
+    page: int | None
+    location: LocationFields | None
     also_published: list[PublicationFields]
     more: list[ExcerptFields]
     shares: SharesFields | None

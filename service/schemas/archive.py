@@ -69,12 +69,5 @@ class StatsResponse(Held):
     def of(cls, infos: "Mapping[str, IndexInfo]", version: str, model: str | None) -> Self:
         """The JSON shape of what collections hold."""
         held = [CollectionFields.of(name, info) for name, info in infos.items()]
-        return cls(
-            collections=len(held),
-            documents=sum(each.documents for each in held),
-            passages=sum(each.passages for each in held),
-            stories=sum(each.stories for each in held),
-            bytes=sum(each.bytes for each in held),
-            version=version,
-            model=model or "bundled",
-        )
+        sums = {name: sum(getattr(each, name) for each in held) for name in Held.model_fields}
+        return cls(collections=len(held), version=version, model=model or "bundled", **sums)

@@ -43,7 +43,7 @@ class JobFields(BaseModel):
     replaced: int = Field(ge=0, description="Documents that were another text before.")
     unchanged: int = Field(ge=0, description="Documents that were there.")
     deleted: int = Field(
-        ge=0, description="Documents that a file of the same name had before and has no more."
+        ge=0, description="Documents of an earlier file of the same name that are not in this one."
     )
     skipped_count: int = Field(ge=0, description="What was left out.")
     skipped: list[SkippedFields] = Field(description="The first thousand of it.")
