@@ -25,6 +25,8 @@ from search.records import Document, Span
 LARGEST = 300_000_000  # bytes
 MOST_PAGES = 3_000
 _PASSWORD_NEEDED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+# It orders numbers in each line by itself; by the standard the paragraph decides, and others do so.
+_ORDERS_LINES = "WeasyPrint"
 _RUNNING_LINES = 3  # at the head and at the foot of a page
 _RUNNING_SHARE = 0.4  # of the pages: heads of left and right pages may differ
 _SAME_HEIGHT = 4  # points
@@ -70,7 +72,8 @@ def _read(
     with layers(file) as text:
         reader = PageReader(file, text, source.place, use_ocr=options.ocr)
         found = [reader.read(number) for number in range(1, count + 1)]
-    assembled = _assemble(found)
+    producer = _stated(file, "Producer") or ""
+    assembled = _assemble(found, in_lines=producer.startswith(_ORDERS_LINES))
     if not reader.is_read or not assembled[0]:
         return Skipped(source.place, reader.bad[0].reason if reader.bad else NO_TEXT), []
     document = _document(file, source.document_id, *assembled)
@@ -79,7 +82,9 @@ def _read(
     return document, reader.bad
 
 
-def _assemble(found: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
+def _assemble(
+    found: Sequence[list[Line]], *, in_lines: bool
+) -> tuple[str, tuple[int, ...], tuple[Span, ...]]:
     """Text, where each page begins in it, and its running heads and feet."""
     running = _running(found)
     pieces: list[str] = []
@@ -90,7 +95,8 @@ def _assemble(found: Sequence[list[Line]]) -> tuple[str, tuple[int, ...], tuple[
         for is_running, group in groupby(page, key=lambda line: id(line) in running):
             together = list(group)
             groups = [[line] for line in together] if is_running else paragraphs(together)
-            for words in filter(None, map(_joined, groups)):
+            joined = (_joined(group, in_lines=in_lines) for group in groups)
+            for words in filter(None, joined):
                 if is_running:
                     ignored.append(Span(end + 1, end + 1 + len(words)))
                 pieces.append(words)
@@ -118,16 +124,17 @@ def _running(found: Sequence[list[Line]]) -> set[int]:
     return running
 
 
-def _joined(paragraph: list[Line]) -> str:
-    """The text of a paragraph from its lines."""
+def _joined(paragraph: list[Line], *, in_lines: bool = False) -> str:
+    """The text of a paragraph from its lines, ordered in each by itself or from its beginning."""
+    if len(paragraph[0].cells) > 1:
+        return "\t".join(tidy_line(cell) or "" for cell in paragraph[0].cells).rstrip()
     text = ""
     for line in paragraph:
-        if not text:
-            text = line.text
-        elif _HYPHENATED.search(text) and line.text[:1].islower():
+        if _HYPHENATED.search(text) and line.text[:1].islower():
             text = text[:-1] + line.text
         else:
-            text += ("" if _BROKEN.search(text) else " ") + line.text_after(text)
+            space = "" if not text or _BROKEN.search(text) else " "
+            text += space + line.text_after("" if in_lines else text)
     return tidy(text)
 
 

@@ -48,7 +48,7 @@ def _columns(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]] | None:
     gaps = [(gap, position) for position, gap in enumerate(_gaps(ordered), 1) if gap > least]
     for _, position in sorted(gaps, reverse=True)[:_MOST_GUTTERS]:
         sides = ordered[:position], ordered[position:]
-        if all(map(_is_running_text, sides)):
+        if all(_is_running_text(side) or _columns(side) for side in sides):
             return sides
     return None
 

@@ -108,7 +108,9 @@ def _drawn(page: playa.Page) -> Iterator[_Drawn]:
             x, y = item.origin
             turns = _turns(item)
             if turns is not None and left <= x <= right and bottom <= y <= top:
-                yield _Drawn(_glyph(item, turns, order), turns, _span(item))
+                glyph = _glyph(item, turns)
+                glyph.order = order
+                yield _Drawn(glyph, turns, _span(item))
 
 
 def _turns(item: GlyphObject) -> int | None:
@@ -125,7 +127,7 @@ def _turns(item: GlyphObject) -> int | None:
     return None if abs(angle - 90 * turns) > _SLANT else turns % 4
 
 
-def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
+def _glyph(item: GlyphObject, turns: int) -> Glyph:
     a, b, c, d, x, y = item.matrix
     width = item.font.hdisp(item.cid)
     start, baseline = _turned(x, y, turns)
@@ -136,7 +138,6 @@ def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
         right=max(start, end),
         baseline=baseline,
         size=max(math.hypot(c, d), 1.0),
-        order=order,
         is_seen=item.gstate.render_mode != _INVISIBLE,
     )
 

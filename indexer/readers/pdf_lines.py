@@ -18,6 +18,7 @@ from indexer.readers.pdf_drawing import (
     put_in_order,
 )
 from indexer.readers.pdf_glyphs import Glyph
+from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
 
 _ARABIC_SHARE = 0.3  # of the letters of a page that is read from the right
 _SAME_LEADING = 1.1
@@ -28,9 +29,8 @@ _SAME_SIZE = 0.15  # letters of one paragraph differ by less, as a share
 _WORD_GAP = 0.17
 _WORD_GAP_FROM, _WORD_GAP_TO = 0.1, 0.35
 _ENOUGH_GAPS = 40
-# Justified lines in narrow columns stretch their spaces to 1.3, but all of them alike.
-_CELL_GAP = 1.2
-_SURE_CELL_GAP = 3.0
+# Justified lines in narrow columns stretch their spaces so far, and further, but all of them alike.
+_CELL_GAP = 2.5
 _STRETCHED_ALIKE = 1.8
 
 
@@ -142,7 +142,19 @@ def _gaps(bases: list[Glyph]) -> list[float]:
 
 
 def _lines(rows: list[list[Glyph]], word_gap: float, *, rtl: bool) -> list[Line]:
-    found = [line for row in rows if (line := _line(row, word_gap, rtl=rtl))]
+    in_tables = {
+        number: (table, group)
+        for table in tables([_table_row(row, word_gap) for row in rows])
+        for group in table.rows
+        for number in group
+    }
+    found: list[Line] = []
+    for number, row in enumerate(rows):
+        table, group = in_tables.get(number, (None, [number]))
+        if table is None:
+            found += filter(None, [_line(row, word_gap, rtl=rtl)])
+        elif number == group[0]:
+            found.append(_table_line(table, [rows[each] for each in group], word_gap, rtl=rtl))
     if found:
         region = Region(min(line.left for line in found), max(line.right for line in found))
         region.leading = _leading(found)
@@ -169,7 +181,8 @@ def _line(bases: list[Glyph], word_gap: float, *, rtl: bool) -> Line | None:
     if not named:
         return None
     size = _size(bases)
-    cells = _cells(bases, size, word_gap)
+    least = min((gap for gap in _gaps(bases) if gap > word_gap * size), default=0.0)
+    cells = _cells(bases, word_gap * size, max(_CELL_GAP * size, _STRETCHED_ALIKE * least))
     if rtl:
         cells.reverse()
     drawn = [_drawn(cell) for cell in cells]
@@ -184,6 +197,45 @@ def _line(bases: list[Glyph], word_gap: float, *, rtl: bool) -> Line | None:
         first_word=max(glyph.right for glyph in first) - first[0].left,
         rtl=rtl,
         drawn=drawn[0] if len(drawn) == 1 else [],
+    )
+
+
+def _table_row(bases: list[Glyph], word_gap: float) -> Row:
+    size = _size(bases)
+    chunks = [
+        Chunk(
+            min(glyph.left for glyph in chunk),
+            max(glyph.right for glyph in chunk),
+            "".join(_drawn(chunk)),
+        )
+        for chunk in _chunks(bases, word_gap)
+    ]
+    return Row(chunks, median(glyph.baseline for glyph in bases), size)
+
+
+def _chunks(bases: list[Glyph], word_gap: float) -> list[list[Glyph]]:
+    size = _size(bases)
+    return _cells(bases, word_gap * size, CHUNK_GAP * size)
+
+
+def _table_line(table: Table, rows: list[list[Glyph]], word_gap: float, *, rtl: bool) -> Line:
+    columns: list[list[str]] = [[] for _ in range(len(table.edges) + 1)]
+    for row in rows:
+        chunks = _chunks(row, word_gap)
+        for chunk in reversed(chunks) if rtl else chunks:
+            left, right = min(each.left for each in chunk), max(each.right for each in chunk)
+            column = table.column(left, right, rtl=rtl)
+            columns[column].append(_read(_drawn(chunk), rtl=rtl))
+    everything = [glyph for row in rows for glyph in row if glyph.text.strip()]
+    cells = [" ".join(texts) for texts in columns]
+    return Line(
+        cells=cells[::-1] if rtl else cells,
+        left=min(glyph.left for glyph in everything),
+        right=max(glyph.right for glyph in everything),
+        baseline=max(glyph.baseline for glyph in everything),
+        size=_size(everything),
+        first_word=0.0,
+        rtl=rtl,
     )
 
 
@@ -237,16 +289,13 @@ def _attach(mark: Glyph, base: Glyph) -> None:
         base.text += text
 
 
-def _cells(bases: list[Glyph], size: float, word_gap: float) -> list[list[Glyph]]:
+def _cells(bases: list[Glyph], word_gap: float, cell_gap: float) -> list[list[Glyph]]:
     """Glyphs from the left with a space where words part, in cells where columns part."""
-    gaps = _gaps(bases)
-    least = min((gap for gap in gaps if gap > word_gap * size), default=0.0)
-    cell_gap = min(max(_CELL_GAP * size, _STRETCHED_ALIKE * least), _SURE_CELL_GAP * size)
     cells: list[list[Glyph]] = [[]]
-    for glyph, gap in zip(bases, gaps, strict=True):
+    for glyph, gap in zip(bases, _gaps(bases), strict=True):
         if gap > cell_gap:
             cells.append([])
-        elif gap > word_gap * size and not cells[-1][-1].text.isspace():
+        elif gap > word_gap and not cells[-1][-1].text.isspace():
             cells[-1].append(Glyph(" ", glyph.left - gap, glyph.left, glyph.baseline, glyph.size))
         cells[-1].append(glyph)
     return [cell for cell in cells if any(glyph.text.strip() for glyph in cell)] or [bases]

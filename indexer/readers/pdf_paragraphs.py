@@ -26,7 +26,7 @@ def _continues(upper: Line, lower: Line) -> bool:
     same_region = upper.region is lower.region
     if len(upper.cells) > 1 or len(lower.cells) > 1:
         return False
-    if not upper.is_as_large_as(lower):
+    if not upper.is_as_large_as(lower) or not _has_letters(upper, lower):
         return False
     if not same_region and not _flows_over(upper, lower):
         return False
@@ -35,6 +35,11 @@ def _continues(upper: Line, lower: Line) -> bool:
         if gap > _LEADING_SLACK * upper.region.leading * upper.size:
             return False
     return not _has_room(upper, lower) and _indent(lower) - _indent(upper) < _INDENT * lower.size
+
+
+def _has_letters(upper: Line, lower: Line) -> bool:
+    """Whether one of them does: rows of figures are no paragraph."""
+    return any(map(str.isalpha, upper.text + lower.text))
 
 
 def _flows_over(upper: Line, lower: Line) -> bool:

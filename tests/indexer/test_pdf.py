@@ -2,6 +2,7 @@ import io
 import random
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -244,13 +245,83 @@ def test_a_code_that_begins_a_line_is_read_in_the_direction_of_its_paragraph(cod
         assert [pdf._joined(group) for group in paragraphs(lines(glyphs))] == [text]
 
 
+def table_row(
+    cells: Iterable[tuple[str, float]], baseline: float, *, size: float = 10
+) -> list[Glyph]:
+    """Cells with the places of their right sides; figures as they are drawn."""
+    return [
+        glyph
+        for cell, right in cells
+        for glyph in set_line(cell[::-1] if cell[-1].isdecimal() else cell, right, baseline, size)
+    ]
+
+
+def texts(glyphs: list[Glyph]) -> list[str]:
+    return [pdf._joined(group) for group in paragraphs(lines(glyphs))]
+
+
 def test_rows_of_a_table_are_read_across() -> None:
     glyphs = []
     for number, row in enumerate((("الصنف", "السعر"), ("بطاطا", "420"), ("خيار", "380"))):
-        for cell, right in zip(row, (400, 300), strict=True):
-            written = cell[::-1] if cell.isdecimal() else cell
-            glyphs += set_line(written, right, 200 - 20 * number)
-    assert [line.text for line in lines(glyphs)] == ["الصنف\tالسعر", "بطاطا\t420", "خيار\t380"]
+        glyphs += table_row(zip(row, (400, 300), strict=True), 200 - 20 * number)
+    assert texts(glyphs) == ["الصنف\tالسعر", "بطاطا\t420", "خيار\t380"]
+
+
+def test_cells_keep_their_columns_whether_others_are_empty_and_heads_are_grouped() -> None:
+    glyphs = [
+        *set_line("عدد المدارس والطلبة", 400, 260, 15),
+        *table_row([("المدارس", 255)], 220),
+        *table_row([("المحافظة", 400), ("الطلبة", 150)], 210),
+        *table_row([("حكومية", 270), ("خاصة", 225)], 200),
+        *table_row([("إربد", 400), ("812", 260), ("143", 222), ("301,254", 150)], 170),
+        *table_row([("الكرك وضواحيها", 400), ("305", 260), ("27", 222), ("88,910", 150)], 140),
+        *table_row([("معان", 400), ("198", 260), ("41,077", 150)], 110),
+        *table_row([("عجلون", 400), ("12", 222)], 80),
+    ]
+    assert texts(glyphs) == [
+        "عدد المدارس والطلبة",
+        "المحافظة\tالمدارس حكومية\tخاصة\tالطلبة",
+        "إربد\t812\t143\t301,254",
+        "الكرك وضواحيها\t305\t27\t88,910",
+        "معان\t198\t\t41,077",
+        "عجلون\t\t12",
+    ]
+
+
+def test_the_lines_of_a_cell_are_one_row_with_its_figures() -> None:
+    glyphs = []
+    for number, (label, more) in enumerate((("قرى الشمال", "كلها"), ("مدن الجنوب", "الكبرى"))):
+        top = 200 - 40 * number
+        glyphs += table_row([(label, 400)], top)
+        glyphs += table_row([("305", 300), ("27", 250)], top - 6)
+        glyphs += table_row([(more, 400)], top - 12)
+    assert texts(glyphs) == ["قرى الشمال كلها\t305\t27", "مدن الجنوب الكبرى\t305\t27"]
+
+
+def test_rows_of_figures_are_not_joined() -> None:
+    glyphs = [glyph for n in range(4) for glyph in set_line("7125", 300, 200 - 14 * n)]
+    assert texts(glyphs) == ["5217"] * 4
+
+
+def test_stretched_words_in_a_narrow_column_are_no_table() -> None:
+    words = (("كانت", "البئر", "في"), ("القرية", "آخر", "ما"), ("بقي", "لنا", "من"))
+    places = ((400, 365, 325), (400, 355, 325), (400, 370, 335))
+    glyphs = [
+        glyph
+        for number, row in enumerate(zip(words, places, strict=True))
+        for glyph in table_row(zip(*row, strict=True), 200 - 14 * number)
+    ]
+    assert "\t" not in "".join(texts(glyphs))
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    glyphs = []
+    for column, word in enumerate(("البئر", "الدار", "النار")):
+        for number, text in enumerate(COLUMN):
+            line = text.replace("البئر", word)
+            glyphs += set_line(line, 580 - 200 * column, 250 - 15 * number)
+    expected = [" ".join(COLUMN).replace("البئر", word) for word in ("البئر", "الدار", "النار")]
+    assert texts(glyphs) == expected
 
 
 def test_lines_that_leave_room_end_a_paragraph() -> None:
