@@ -29,6 +29,10 @@ class BackupError(IndexDamagedError):
     """A file that is no backup, or a damaged one."""
 
 
+class IndexUnreadableError(ShawahidError):
+    """An index that this user may not read."""
+
+
 class IndexLockedError(ShawahidError):
     """Another process is writing to the index."""
 

@@ -1,5 +1,6 @@
 """One index folder: the store, and the dense and lexical indexes derived from it."""
 
+import errno
 import json
 import logging
 import shutil
@@ -20,6 +21,7 @@ from search.errors import (
     IndexLockedError,
     IndexMismatchError,
     IndexMissingError,
+    IndexUnreadableError,
     ShawahidError,
 )
 from search.models.encoder import Encoder
@@ -37,6 +39,8 @@ LOCK_NAME = "writer.lock"
 # is catching up; either takes a fraction of one.
 PATIENCE = 2.0
 _POLL_SECONDS = 0.01
+# Why the lock of a writer cannot be taken by whoever may only read.
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 # Seconds until a reader that could not make what was missing, on a full disk, tries again.
 _RETRY_SECONDS = 60.0
 
@@ -140,6 +144,7 @@ class Index:
         self._making_since = 0.0
         self._given_up: State | None = None
         self._retry_at = 0.0
+        self._is_read_only = False
         self._open_derived()
         with self._catching_up:
             self._bring_up()
@@ -207,6 +212,9 @@ class Index:
             with self.store.database.snapshot() as state:
                 is_late = time.monotonic() > deadline or self._has_given_up(state)
                 if view.dense.state == state == view.lexical.state or is_late:
+                    if is_late and self._is_read_only:  # nobody need wait for it again
+                        self._given_up = state
+                        self._retry_at = time.monotonic() + _RETRY_SECONDS
                     if is_late:
                         logger.warning("%s: the last changes are not indexed yet", self.folder)
                     yield view
@@ -276,6 +284,12 @@ class Index:
         except Timeout:
             yield False
             return
+        except OSError as error:
+            if error.errno not in _READ_ONLY:
+                raise
+            self._is_read_only = True
+            yield False
+            return
         try:
             yield True
         finally:
@@ -316,6 +330,7 @@ class Index:
     def _save_derived(self) -> None:
         self.dense.save()
         self.lexical.release()
+        self.store.forget_removals()
 
     def _apply_dense(self) -> None:
         since = self.dense.snapshot.state.revision
@@ -326,7 +341,8 @@ class Index:
                 (passage_id, self._decoded(vector))
                 for passage_id, vector in self.store.added_vectors(since)
             )
-            self.dense.apply(self.store.removed(since), vectors, state.revision)
+            removed = self.store.removed(since, self.dense.snapshot.ids)
+            self.dense.apply(removed, vectors, state.revision)
 
     def _decoded(self, vector: bytes) -> NDArray[np.float32]:
         if len(vector) != 2 * self.settings.dimension:
@@ -342,7 +358,8 @@ class Index:
                 (passage_id, passage.indexed_text)
                 for passage_id, passage in self.store.added_passages(since)
             )
-            self.lexical.apply(self.store.removed(since), added, state.revision)
+            removed = self.store.removed(since, self.lexical.snapshot.ids)
+            self.lexical.apply(removed, added, state.revision)
 
     def info(self) -> IndexInfo:
         """Counts, fingerprints and sizes."""
@@ -371,8 +388,14 @@ def open_store(folder: Path) -> Store:
         IndexMissingError: there is no index in the folder.
         IndexMismatchError: it was made by a version with another schema.
         IndexDamagedError: its database cannot be read.
+        IndexUnreadableError: this user may not read it.
     """
-    if not (folder / FILE_NAME).is_file():
+    try:
+        is_there = (folder / FILE_NAME).is_file()
+    except PermissionError as error:
+        msg = f"{folder} cannot be opened ({error}): may this user read it?"
+        raise IndexUnreadableError(msg) from error
+    if not is_there:
         raise missing_index(folder)
     return Store(folder / FILE_NAME)
 

@@ -12,7 +12,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from search.errors import IndexDamagedError, IndexMismatchError, IndexWriteError
+from search.errors import (
+    IndexDamagedError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexUnreadableError,
+    IndexWriteError,
+    ShawahidError,
+)
 from search.fields import STORED
 from search.kinds import kind_of
 from search.records import DEFAULT_COLLECTION
@@ -35,6 +42,7 @@ _PARAMETERS = 500  # SQLite allows 999 in old builds
 _PAGE_BYTES = 2048
 _CACHE_KIBIBYTES = 32_000
 _COPIED_PAGES = 10_000
+_NO_PLACE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # Damage that SQLite takes for a mistake in the statement, or Python for one in the text.
 _DAMAGED_MESSAGES = (
@@ -64,7 +72,22 @@ class _Held:
     """The connection of a thread: closed when the thread, which alone refers to it, ends."""
 
     def __init__(self, path: Path) -> None:
-        self.connection = connect(path)
+        self._path = path
+        self._version: object = None
+        try:
+            self.connection = connect(path)
+        except sqlite3.OperationalError as error:
+            # Beside a database SQLite keeps files of its own, which cannot be made everywhere.
+            if error.sqlite_errorcode & 0xFF not in _NO_PLACE or _wal_of(path):
+                raise
+            self._version = _version_of(path)
+            self.connection = connect(path, immutable=True)
+
+    def is_current(self) -> bool:
+        """Whether the file is still the one that was taken for immutable, where it was."""
+        if self._version is None or self.connection.in_transaction:
+            return True
+        return self._version == _version_of(self._path)
 
     def __del__(self) -> None:
         if hasattr(self, "connection"):  # it could be opened
@@ -125,7 +148,7 @@ class SqliteFile:
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
         held: _Held | None = getattr(self._local, "held", None)
-        if held is None:
+        if held is None or not held.is_current():
             held = _Held(self.path)
             self._local.held = held
             self._held.add(held)
@@ -270,14 +293,41 @@ def copy(source: sqlite3.Connection, target: sqlite3.Connection, report: CopyRep
         source.execute("COMMIT")
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection as the index needs it: durable, and what is deleted is overwritten."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=60)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
-    connection.create_function("kind", 2, kind_of, deterministic=True)
+def _version_of(path: Path) -> tuple[int, ...]:
+    """What changes when somebody writes to a database."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size, _wal_of(path)
+
+
+def _wal_of(path: Path) -> int:
+    """Bytes that were written to a database and are not in the file itself yet."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def connect(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+    """A connection as the index needs it: durable, and what is deleted is overwritten.
+
+    Args:
+        path: of the file.
+        immutable: nobody writes to it meanwhile, and nothing can be written beside it.
+    """
+    address = f"{path.absolute().as_uri()}{'?immutable=1' if immutable else ''}"
+    connection = sqlite3.connect(
+        address, uri=True, isolation_level=None, check_same_thread=False, timeout=60
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+        connection.create_function("kind", 2, kind_of, deterministic=True)
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # opens the file
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -298,26 +348,42 @@ def explained(
 
     Raises:
         IndexWriteError: the disk is full or cannot be written.
+        IndexLockedError: another program holds the file for longer than a minute.
+        IndexUnreadableError: this user may not read it.
         IndexDamagedError: the file is not what was written.
     """
     damage = damaged or partial(_damaged, path)
     try:
         yield
-    except sqlite3.IntegrityError:  # a mistake of the program
-        raise
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}:
-            raise _unwritable(path, error) from error
-        if code in _DAMAGED or str(error).startswith(_DAMAGED_MESSAGES):
-            raise damage(error) from error
-        raise
+        told = _told(path, error, damage)
+        if told is None:  # a mistake of the program
+            raise
+        raise told from error
     except OSError as error:
         if error.errno not in _UNWRITABLE:
             raise
         raise _unwritable(path, error) from error
     except UnicodeDecodeError as error:  # in a message about a schema that is damaged
         raise damage(error) from error
+
+
+def _told(
+    path: Path, error: sqlite3.DatabaseError, damage: Callable[[object], IndexDamagedError]
+) -> ShawahidError | None:
+    """An error of SQLite as one that says what to do, ``None`` where nothing can be done."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}:
+        return _unwritable(path, error)
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        msg = f"{path} is held by another program ({error}); try again when it has finished"
+        return IndexLockedError(msg)
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
+        msg = f"{path} cannot be opened ({error}): may this user read it, and its folder?"
+        return IndexUnreadableError(msg)
+    if code in _DAMAGED or str(error).startswith(_DAMAGED_MESSAGES):
+        return damage(error)
+    return None
 
 
 def _unwritable(path: Path, error: Exception) -> IndexWriteError:

@@ -51,6 +51,13 @@ class DenseSnapshot(NamedTuple):
         _, ids = self.vectors.search(vector[None, :], k, params=parameters)
         return [int(i) for i in ids[0] if i >= 0]
 
+    def ids(self) -> list[int]:
+        """The passages that are in the index."""
+        import faiss
+
+        found: list[int] = faiss.vector_to_array(self.vectors.id_map).tolist()
+        return found
+
 
 class DenseIndex:
     """Passage ids with their unit vectors in half precision, all in memory.
@@ -104,7 +111,7 @@ class DenseIndex:
     def vectors(self) -> dict[int, NDArray[np.float32]]:
         """The vector of every passage in the index, each of shape (dim,)."""
         index = self.snapshot.vectors
-        ids = self._faiss.vector_to_array(index.id_map).tolist()
+        ids = self.snapshot.ids()
         return {i: np.asarray(index.reconstruct(i), np.float32) for i in ids}
 
     def apply(

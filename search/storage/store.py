@@ -29,6 +29,10 @@ from search.storage.filters import condition
 from search.storage.stories import link_story
 
 FILE_NAME = "shawahid.sqlite"
+# For how many commits it is noted what each removed.
+NOTED_COMMITS = 1000
+# The row of `meta` with the last commit of which that is forgotten.
+_FORGOTTEN = "removals_forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +298,32 @@ class Store:
         sql = f"SELECT {_PASSAGE} FROM passages WHERE revision > ? ORDER BY id"
         return self._with_documents(self.database.stream(sql, (since,)))
 
-    def removed(self, since: int) -> list[int]:
-        """Ids of passages that were removed after a revision."""
-        rows = self.database.rows("SELECT passage_id FROM removals WHERE revision > ?", (since,))
-        return [row[0] for row in rows]
+    def removed(self, since: int, known: Callable[[], Iterable[int]]) -> list[int]:
+        """Ids of passages that were removed after a revision.
+
+        Args:
+            since: the revision.
+            known: gives the passages of that revision, of which those that are there no more are
+                removed: for one so old that it is not noted any more.
+        """
+        if since >= int(self.database.meta().get(_FORGOTTEN, "0")):
+            sql = "SELECT passage_id FROM removals WHERE revision > ?"
+            return [row[0] for row in self.database.rows(sql, (since,))]
+        present = {row[0] for row in self.database.rows("SELECT id FROM passages")}
+        return [passage_id for passage_id in known() if passage_id not in present]
+
+    def forget_removals(self) -> None:
+        """Forget what was removed long ago: indexes that are so old compare all passages."""
+        last = self.database.state().revision - NOTED_COMMITS
+        if not self.database.rows("SELECT 1 FROM removals WHERE revision <= ? LIMIT 1", (last,)):
+            return
+        with self.database.transaction() as connection:
+            connection.execute("DELETE FROM removals WHERE revision <= ?", (last,))
+            connection.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET"
+                " value = excluded.value",
+                (_FORGOTTEN, str(last)),
+            )
 
     def _with_documents(
         self, rows: Iterable[tuple[int, int, int, int]]

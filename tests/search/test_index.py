@@ -200,3 +200,26 @@ def test_a_text_is_analysed_before_it_is_committed(
     monkeypatch.setattr("search.storage.lexical_index.words", words_of)
     index_documents(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
     assert analysed == [0] * len(DOCUMENTS)
+
+
+def test_what_was_removed_is_not_noted_for_ever(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.storage.store.NOTED_COMMITS", 3)
+    make_index(*DOCUMENTS)
+    old = make_index(*DOCUMENTS)
+    dense, lexical = old.dense.snapshot, old.lexical.snapshot
+    again = make_index()
+    for _ in range(10):
+        with again.writing():
+            again.store.delete([DOCUMENTS[0].id])
+        index_documents(again, lambda: encoder, as_reads(DOCUMENTS[:1]), lambda _: None)
+    rows = again.store.database.rows("SELECT count(*) FROM removals")
+    assert rows[0][0] <= 3
+    # One that is older than what is noted compares all passages.
+    since = dense.state.revision
+    expected = set(dense.ids()) - {i for i, _ in again.store.added_vectors(0)}
+    assert expected
+    assert set(again.store.removed(since, dense.ids)) == expected
+    assert set(again.store.removed(since, lexical.ids)) == expected
+    assert answers(old, encoder) == answers(again, encoder)

@@ -111,7 +111,7 @@ def test_changes_since_a_revision(store: Store) -> None:
     ((old, _),) = store.added_vectors(0)
     put(store, Document("a", "two"), b"two")
     assert store.database.state().revision == first + 1
-    assert store.removed(first) == [old]
+    assert store.removed(first, list) == [old]
     assert [i for i, _ in store.added_vectors(first)] == [i for i, _ in store.added_passages(first)]
     assert old not in dict(store.added_vectors(0))
 

@@ -1,0 +1,119 @@
+"""An index of another user, or on a disk that is mounted for reading only."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from search.errors import IndexLockedError, IndexUnreadableError
+from search.index import Index
+from search.storage import database
+from tests.conftest import DOCUMENTS
+
+ROOT = Path(__file__).parents[2]
+# Asks once as the owner, since nobody else may read where Python and its packages are installed.
+ASK = """
+import os, sys
+from pathlib import Path
+from search.engine import Engine
+from search.index import Index
+from testing.hashing_encoder import HashingEncoder
+def ask(folder):
+    index = Index(Path(folder))
+    print(*(hit.citation.document_id for hit in Engine(index, HashingEncoder()).search("النفط", 3)))
+    index.close()
+ask(sys.argv[1])
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+ask(sys.argv[2])
+"""
+
+
+@pytest.fixture
+def folder(make_index: Callable[..., Index], tmp_path: Path) -> Iterator[Path]:
+    """An index that nobody but its owner may write to."""
+    make_index(*DOCUMENTS).close()
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        folder = Path(name) / "index"
+        shutil.copytree(tmp_path / "index", folder)
+        (folder / "writer.lock").chmod(0o400)
+        yield folder
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755)
+
+
+def close(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.name != "writer.lock":
+            path.chmod(0o555 if path.is_dir() else 0o444)
+    folder.chmod(0o555)
+
+
+def ask(owned: Path, folder: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, str(owned), str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("missing", ["nothing", "dense-*", "lexical-*"])
+def test_a_read_only_index_can_be_searched(folder: Path, tmp_path: Path, missing: str) -> None:
+    for path in folder.glob(missing):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    close(folder)
+    before = sorted(path.name for path in folder.rglob("*"))
+    mine, foreign = ask(tmp_path / "index", folder)
+    assert foreign.split()[0] == "oil" == mine.split()[0]
+    assert sorted(path.name for path in folder.rglob("*")) == before
+
+
+def test_what_is_written_meanwhile_is_seen(
+    make_index: Callable[..., Index], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_index(DOCUMENTS[0]).close()
+    connect = database.connect
+
+    def without_place(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+        return connect(path if immutable else tmp_path / "no" / "place", immutable=immutable)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "connect", without_place)
+        reader = database.SqliteFile(tmp_path / "index" / "shawahid.sqlite")
+        count = "SELECT count(*) FROM documents"
+        assert reader.rows(count) == [(1,)]
+    make_index(*DOCUMENTS).close()
+    assert reader.rows(count) == [(3,)]
+    reader.close()
+
+
+def test_an_unreadable_and_a_held_database_are_said(
+    make_index: Callable[..., Index], tmp_path: Path
+) -> None:
+    index = make_index(DOCUMENTS[0])
+    path = tmp_path / "index" / "shawahid.sqlite"
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        index.store.database.connection().execute("PRAGMA busy_timeout = 10")
+        with pytest.raises(IndexLockedError, match="held by another program"):
+            index.store.delete([DOCUMENTS[0].id])
+        other.execute("ROLLBACK")
+    other.close()
+    with (
+        pytest.raises(IndexUnreadableError, match="may this user read it"),
+        database.explained(path),
+    ):
+        sqlite3.connect(tmp_path / "nowhere" / "file")
