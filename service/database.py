@@ -17,6 +17,7 @@ from search.errors import IndexDamagedError, IndexMismatchError
 from search.index import missing_index
 from search.storage.database import SqliteFile, explained
 from search.storage.store import FILE_NAME as INDEX_FILE_NAME
+from service.access.callers import Role
 
 FILE_NAME = "service.sqlite"
 SCHEMA_VERSION = 2
@@ -33,7 +34,7 @@ _NAMES = "json_valid({0}) AND json_type({0}) = 'array'"
 # What holds for every row of a table, in SQL.
 _SOUND = (
     ("keys", "length(id) = 8 AND id NOT GLOB '*[^a-z2-7]*'"),
-    ("keys", "role IN ('reader', 'editor', 'admin')"),
+    ("keys", f"role IN ({', '.join(repr(role.value) for role in Role)})"),
     ("keys", f"collections IS NULL OR {_NAMES.format('collections')}"),
     ("keys", "rate IS NULL OR rate > 0"),
     ("keys", "length(secret_hash) = 32"),
