@@ -5,6 +5,7 @@ So is each older message in it that was forwarded or answered to, under its own 
 
 import io
 import mimetypes
+import quopri
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,13 +17,22 @@ from email.policy import compat32
 from email.utils import parseaddr
 from pathlib import PurePosixPath
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, document_id_of, read_input
+from indexer.readers import (
+    Input,
+    Read,
+    ReadOptions,
+    Skipped,
+    document_id_of,
+    read_input,
+    reader_for,
+)
 from indexer.readers.email_body import html_lines, join, lines_of
 from indexer.readers.email_thread import Part, own_words, thread
 from indexer.readers.encoding import Decoded, clean, encoding_of, recover
 from indexer.readers.likelihood import cost
 from indexer.readers.mojibake import repaired
 from indexer.readers.names import is_clutter
+from search.kinds import ending_of
 from search.records import Document, Span
 
 LARGEST = 100_000_000  # bytes, attachments included; mail servers take 25 to 50 million
@@ -31,6 +41,10 @@ DEEPEST = 5  # messages forwarded in messages, and archives in them
 _PLAIN, _HTML = "text/plain", "text/html"
 # HTML that says this many times more than the plain text beside it is the message.
 _STUB = 2
+_LONGEST_STUB = 300  # letters
+_STUB_WORDS = re.compile(r"\bhtml\b|browser|navigateur|متصفح|المتصفح", re.IGNORECASE)
+_QUOTED = re.compile(rb"=[0-9A-F]{2}")
+_SHARE_OF_QUOTED = 0.3  # of the bytes of a text
 _LINK = re.compile(r"https?://\S+")
 _ANSWERS = re.compile(
     r"\s*(?:re|fwd?|tr|aw|wg|رد|إعادة توجيه|اعادة توجيه|مُعاد توجيهها)\s*(?:\[\d+\])?\s*:\s*",
@@ -43,6 +57,15 @@ _SIGNATURES = frozenset(
         *("application/x-pkcs7-signature", "text/x-amp-html"),
     }
 )
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_ENDINGS = {
+    "message/rfc822": ".eml",
+    "application/msword": ".doc",
+    f"{_OFFICE}.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
+    f"{_OFFICE}.presentationml.presentation": ".pptx",
+    "application/octet-stream": "",
+}
 _ENCRYPTED = frozenset(
     {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 )
@@ -216,8 +239,11 @@ def better(bodies: Sequence[Decoded]) -> Decoded:
     """Of the same message in several forms the first, unless it only says to look at another."""
     if not bodies:
         return Decoded("")
-    longest = max(bodies, key=_letters)
-    return longest if _letters(longest) > _STUB * _letters(bodies[0]) else bodies[0]
+    first, *others = bodies
+    other = max(others, key=_letters, default=first)
+    letters = _letters(first)
+    is_stub = letters < _LONGEST_STUB and _STUB_WORDS.search(first.text)
+    return other if is_stub or _letters(other) > _STUB * letters else first
 
 
 def _letters(body: Decoded) -> int:
@@ -226,7 +252,13 @@ def _letters(body: Decoded) -> int:
 
 def _payload(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    if not isinstance(payload, bytes):
+        return b""
+    # Some programs forget to say that a text is quoted-printable.
+    is_quoted = part.get_content_maintype() == "text" and payload.isascii()
+    if is_quoted and len(_QUOTED.findall(payload)) * 3 > _SHARE_OF_QUOTED * len(payload):
+        return quopri.decodestring(payload)
+    return payload
 
 
 def _text(part: Message) -> Decoded:
@@ -234,7 +266,8 @@ def _text(part: Message) -> Decoded:
     text = decoded.text.replace("\r\n", "\n")
     if str(part.get_param("format", "")).lower() == "flowed":
         # RFC 3676: a line that ends in a space goes on in the next one.
-        text = re.sub(r"(?<!\n--) \n(?!>)", " ", text)
+        is_deleted = str(part.get_param("delsp", "")).lower() == "yes"
+        text = re.sub(r"(?<!\n--) \n(?!>)", "" if is_deleted else " ", text)
     return replace(decoded, text=text)
 
 
@@ -370,13 +403,23 @@ def _attached(part: Message) -> bytes:
 
 def _filename(part: Message, number: int) -> str:
     """What an attachment is called, without folders; numbered when it has no name."""
-    given = part.get_filename() or ""
-    if "=?" in given:
-        given = decoded_header(given)
-    name = file_name(given)
+    name = file_name(_stated_name(part))
+    if name and reader_for(ending_of(name)) is not None:
+        return name
     kind = part.get_content_type()
-    ending = {"message/rfc822": ".eml"}.get(kind) or mimetypes.guess_extension(kind) or ""
-    return name or f"part-{number}{ending}"
+    ending = _ENDINGS.get(kind) or mimetypes.guess_extension(kind) or ""
+    return f"{name or f'part-{number}'}{'' if name.endswith(ending) else ending}"
+
+
+def _stated_name(part: Message) -> str:
+    given = part.get_filename() or ""
+    if "\ufffd" in given:  # raw bytes, which the header has still
+        holder = Message()
+        for name in ("Content-Disposition", "Content-Type"):
+            raw = _raw(part, name).encode("utf-8", "surrogateescape")
+            holder[name] = " ".join(_decoded(raw, "utf-8").text.split())
+        given = holder.get_filename() or ""
+    return repaired(decoded_header(given) if "=?" in given else given)
 
 
 def file_name(given: str) -> str:

@@ -48,7 +48,8 @@ _LABELS: Mapping[str, _Field] = MappingProxyType(
     }
 )
 _LABELLED = re.compile(r"\*{0,2}([^\W\d_][^:：*]{0,20}?)\s*\*{0,2}\s*[:：]\s*\*{0,2}\s*(.*)")
-_RULE = re.compile(r"[_\-=*]{5,}")
+# A rule, or one with words in it that are not known, in front of headers.
+_RULE = re.compile(r"[_\-=*]{5,}|-{3,}[^-].{2,80}?-{3,}")
 _ANNOUNCED = re.compile(
     r"[-_]{2,}\s*(?:original message|forwarded message|message d.origine|message transféré"
     r"|message original|الرسالة الأصلية|رسالة أصلية|رسالة (?:تم )?(?:معاد |إعادة )?توجيهها"

@@ -66,8 +66,19 @@ def _parts(lines: Sequence[Line], header: Header | None, depth: int, nested: int
             else:
                 current, quoted = older, None
             continue
-        (quoted if quoted is not None and line.depth > depth else current).lines.append(line)
-        at += 1
+        if line.depth <= depth:
+            current.lines.append(line)
+            at += 1
+            continue
+        end = _end_of_quotation(lines, at, depth)
+        if quoted is None and nested < _DEEPEST:
+            # Lines that nothing introduces may hold headers themselves.
+            inside = list(_parts(lines[at:end], None, line.depth, nested + 1))
+            current.lines += inside[0].lines
+            found += inside[1:]
+        else:
+            (quoted or current).lines.extend(lines[at:end])
+        at = end
     yield first
     for part in found:
         yield from _unfolded(part, nested)
@@ -80,6 +91,12 @@ def _unfolded(part: Part, nested: int) -> Iterator[Part]:
         yield from _parts(part.lines, part.header, depth, nested + 1)
     else:
         yield part
+
+
+def _end_of_quotation(lines: Sequence[Line], at: int, depth: int) -> int:
+    while at < len(lines) and lines[at].depth > depth:
+        at += 1
+    return at
 
 
 def _goes_deeper(lines: Sequence[Line], at: int, depth: int) -> bool:

@@ -1,4 +1,5 @@
 import io
+import quopri
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -102,6 +103,17 @@ def test_a_charset_is_believed_where_the_bytes_leave_it_open(charset: str, text:
 def test_misread_text_is_undone() -> None:
     wrong = BODY.encode().decode("latin-1")
     assert only(message(wrong).as_bytes()).text == BODY
+
+
+def test_quoted_printable_is_decoded_where_nothing_says_it() -> None:
+    data = b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n"
+    assert only(data + quopri.encodestring(BODY.encode())).text == BODY
+
+
+def test_a_short_plain_part_that_says_to_look_at_html_gives_way() -> None:
+    made = message("This message contains HTML: open it in a browser.\n")
+    made.add_alternative("<p>نعم.</p>", "html")
+    assert only(made.as_bytes()).text == "نعم."
 
 
 def test_a_bad_byte_costs_no_more_than_itself() -> None:
@@ -273,6 +285,7 @@ def test_attachments_are_documents_of_their_own() -> None:
         "Content-Disposition: attachment; filename*0*=utf-8''%D9%86; filename*1*=%D8%B5.txt",
         "Content-Disposition: attachment; filename*=windows-1256'ar'%E4%D5.txt",
         'Content-Disposition: attachment;\n filename="=?utf-8?b?2YbYtS50eHQ=?="',
+        'Content-Disposition: attachment; filename="نص.txt"',
         "Content-Type: application/octet-stream; name*=utf-8''%D9%86%D8%B5.txt",
     ],
 )
@@ -284,6 +297,27 @@ def test_an_attachment_is_called_what_its_header_encodes(headers: str) -> None:
     mail, attached = documents(data)
     assert (attached.id, attached.text) == ("بيان.eml/نص", "نص المرفق.")
     assert attached.metadata == {"mail": mail.id}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'attachment; filename="' + "تقرير الوزارة.txt".encode("cp1256") + b'"',
+        b"attachment; filename*=iso-8859-1''%CA%DE%D1%ED%D1%20%C7%E1%E6%D2%C7%D1%C9.txt",
+    ],
+)
+def test_the_name_of_an_attachment_is_known_by_its_bytes(header: bytes) -> None:
+    data = (
+        b"Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\n\nx\n--b\nContent-Disposition: " + header + b"\n\nx\n--b--\n"
+    )
+    assert documents(data)[1].id == "بيان.eml/تقرير الوزارة"
+
+
+def test_an_attachment_without_an_ending_has_that_of_its_kind() -> None:
+    made = message()
+    made.add_attachment("<p>نص</p>".encode(), "text", "html", filename="تقرير")
+    assert documents(made.as_bytes())[1].id == "بيان.eml/تقرير.html"
 
 
 def test_an_attachment_without_a_name_has_the_ending_of_its_kind() -> None:

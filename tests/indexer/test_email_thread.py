@@ -42,6 +42,8 @@ INTRODUCTIONS = [
     "Date: dim. 24 mars 2024 à 09:00\nSubject: x",
     "Begin forwarded message:\n\nFrom: Layla Odeh <l@a.example>\nSubject: x\n"
     "Date: March 24, 2024 at 9:00:00 AM GMT+2\nTo: d",
+    "-------- رسالة محوّلة من جديد --------\nالموضوع: x\nالتاريخ: 24/3/2024\n"
+    "من: Layla Odeh <l@a.example>\nإلى: y",
     "-------- الرسالة الأصلية --------\nمن: Layla Odeh <l@a.example>\nالتاريخ: 24/3/2024",
 ]
 
@@ -119,6 +121,12 @@ def test_quotations_in_quotations_are_their_writers() -> None:
 def test_a_forward_may_be_quoted_with_its_headers() -> None:
     text = "Begin forwarded message:\n\n> From: A <a@a.example>\n> Subject: x\n>\n> أولى.\n"
     assert [part for part in parts(text) if part[1].strip()] == [("A", " أولى.")]
+
+
+def test_quoted_headers_need_no_introduction() -> None:
+    text = "أوافق.\n\n> Date: Sun, 24 Mar 2024\n> From: A <a@a.example>\n>\n> أولى.\n> > أقدم.\n"
+    found = [(who, words.strip()) for who, words in parts(text)]
+    assert found == [(None, "أوافق."), ("A", "أولى.")]
 
 
 def test_quoted_lines_that_nothing_introduces_are_nobodys() -> None:
