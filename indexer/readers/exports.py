@@ -24,17 +24,19 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (
             *("message", "tweet", "post_content", "content_text", "article_text", "article_body"),
-            *("main_text", "plaintext", "html", "contents", "story", "caption", "description"),
+            *("main_text", "plaintext", "html", "contents", "story", "caption", "tweet text"),
+            *("post", "data", "description"),
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
         ),
         "title": ("post_title", "subject", "الموضوع", "عنوان المقال"),
         "date": (
             *("post_date", "date_published", "publish_date", "publication_date", "created"),
-            *("published_date", "created_time", "timestamp", "datetime", "تاريخ الخبر"),
+            *("published_date", "created_time", "post created", "timestamp", "datetime"),
+            *("تاريخ الخبر", "تاريخ المنشور"),
         ),
         "author": ("authors", "post_author", "user", "writer", "اسم الكاتب"),
         "url": ("web_url", "post_url", "article_url", "href", "رابط الخبر"),
-        "source": ("newspaper", "outlet", "الصحيفة", "الجريدة"),
+        "source": ("newspaper", "outlet", "page name", "channel", "الصحيفة", "الجريدة"),
     }
 )
 # A record inside another one, which only says where it came from.
@@ -42,8 +44,20 @@ _WRAPPERS = ("_source", "tweet", "node", "attributes", "fields", "document", "ar
 _IDS = ("_id", "id")
 # What holds the words of a value that is more than a string, the likeliest first.
 _WORDS = (
-    *("rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html", "data"),
-    *("name", "full_name", "display_name", "screen_name", "title", "href", "url"),
+    *(
+        "ar",
+        "rendered",
+        "value",
+        "plaintext",
+        "text",
+        "#text",
+        "$t",
+        "_text",
+        "__cdata",
+        "html",
+        "data",
+    ),
+    *("post", "name", "full_name", "display_name", "screen_name", "title", "href", "url"),
     *("$oid", "$date", "$numberLong", "blocks", "paragraphs", "children", "content"),
 )
 _INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})
@@ -103,7 +117,9 @@ def adapted(
         ValueError: it is a draft.
     """
     found = _unwrapped(dict(record), names, fields)
-    _check_published(found)
+    reason = unpublished(found)
+    if reason is not None:
+        raise ValueError(reason)
     wanted = {**names, **{name: (given,) for name, given in fields.items()}}
     by_key = {_key(name): name for name in reversed(found)}
     usual = {name for known in wanted.values() for name in known}
@@ -111,10 +127,13 @@ def adapted(
         aliases = () if field in fields else _ALIASES.get(field, ())
         others = (by_key.get(_key(name), "") for name in (*known, *aliases))
         holders = (*known, *(name for name in others if name not in usual))
-        holder = next((name for name in holders if _says(found.get(name))), None)
+        holder = next((name for name in holders if words_of(found.get(name))), None)
         if holder is not None:
-            value = _field(field, found.pop(holder))
-            found[holder if holder in known else known[0]] = value
+            value = _field(field, found[holder])
+            if holder not in known:
+                del found[holder]
+                holder = known[0]
+            found[holder] = value
     return found
 
 
@@ -147,12 +166,25 @@ def _unwrapped(
     return record
 
 
-def _check_published(record: Mapping[str, object]) -> None:
+def unpublished(record: Mapping[str, object]) -> str | None:
+    """Why a record is left out: it is a draft, or was taken back; ``None`` where it is not."""
     of_wordpress = "post_status" in record or isinstance(record.get("content"), dict)
     status = str(record.get("post_status", record.get("status", ""))).casefold()
     if status in (_UNPUBLISHED_IN_WORDPRESS if of_wordpress else _UNPUBLISHED):
-        msg = f"not published: its status is {status!r}"
-        raise ValueError(msg)
+        return f"not published: its status is {status!r}"
+    return None
+
+
+def keyed(
+    record: Mapping[str, object], names: Mapping[str, Sequence[str]], fields: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """The records that an object holds under their ids, where it has no text itself."""
+    values = list(record.values())
+    if has_text(list(record), names["text"], fields) or not all(
+        isinstance(value, dict) and has_text(list(value), names["text"], fields) for value in values
+    ):
+        return []
+    return [{"id": name, **value} for name, value in record.items() if isinstance(value, dict)]
 
 
 def _says(value: object) -> bool:

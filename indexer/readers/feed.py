@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.exports import unpublished
 from indexer.readers.markup import has_markup, plain_text
 from indexer.readers.records import content_id
 from search.fields import STORED, Field
@@ -62,6 +63,10 @@ def _outcome(
     texts = (_plain(body) for body in (*bodies, entry.get("summary") or ""))
     text = max(texts, key=len)
     title = _plain(entry.get("title") or "") or None
+    # WordPress exports all that it has as a feed.
+    reason = unpublished({"post_status": entry.get("wp_status") or "publish"})
+    if reason is not None:
+        return Skipped(place, reason)
     if not text.strip():
         return Skipped(place, f"no text in entry {title or ''}: it only links to its page")
     url = entry.get("link") or None

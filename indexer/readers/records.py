@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from indexer.readers import Skipped
 from indexer.readers.chats import chat_name, is_chat, message_of
 from indexer.readers.chats import documents as chat_documents
-from indexer.readers.exports import DEEPEST, adapted, sound, words_of
+from indexer.readers.exports import DEEPEST, adapted, keyed, sound, words_of
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED
 from search.kinds import Unit
@@ -46,22 +46,32 @@ def read_record(
         fields: field of a document to its name in the record, where the usual ones are not meant.
         file_id: of the file; goes into the id of a record that has none.
     """
-    faults = 0
     try:
         if not isinstance(record, dict) or is_exact(record):
             yield parse_document(record, fields, file_id)
             return
         whole, faults = sound(record)
-        if is_chat(whole):
-            chat = chat_name(whole)
-            said = filter(None, map(message_of, whole["messages"]))
-            yield from chat_documents(said, chat, f"{file_id}/{words_of(whole.get('id')) or chat}")
-        else:
-            yield parse_document(adapted(whole, NAMES, fields), fields, file_id)
     except ValueError as error:
         yield Skipped(place, str(error))
+        return
+    if is_chat(whole):
+        chat = chat_name(whole)
+        said = filter(None, map(message_of, whole["messages"]))
+        yield from chat_documents(said, chat, f"{file_id}/{words_of(whole.get('id')) or chat}")
+    else:
+        for each in keyed(whole, NAMES, fields) or [whole]:
+            yield _outcome(each, place, fields, file_id)
     if faults:
         yield Skipped(place, "bytes that are no text, or control characters: all else was read")
+
+
+def _outcome(
+    record: dict[str, object], place: str, fields: Mapping[str, str], file_id: str
+) -> Document | Skipped:
+    try:
+        return parse_document(adapted(record, NAMES, fields), fields, file_id)
+    except ValueError as error:
+        return Skipped(place, str(error))
 
 
 def parse_document(record: object, fields: Mapping[str, str], file_id: str = "") -> Document:
@@ -83,9 +93,10 @@ def parse_document(record: object, fields: Mapping[str, str], file_id: str = "")
     values = {name: _take(rest, name, fields) for name in NAMES}
     text = values["text"]
     if text is None:
+        found = ", ".join(name for name in record if name)[:200]
         msg = (
-            f"the field {fields.get('text', 'text')!r} {_of(values['id'])}is missing or empty: "
-            "say which field holds the text"
+            f"the field {fields.get('text', 'text')!r} {_of(values['id'])}is missing or empty, "
+            f"found: {found}: say which field holds the text (--field text=NAME)"
         )
         raise ValueError(msg)
     # Offsets count in the text as it stands, so a record that has some is not HTML to convert.

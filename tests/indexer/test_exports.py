@@ -5,6 +5,7 @@ import json
 import pytest
 
 from indexer.readers import Skipped
+from search.records import Document
 from tests.indexer.test_records import documents, encoded, outcomes
 
 NAN = float("nan")
@@ -72,6 +73,26 @@ def test_a_record_is_found_however_systems_wrap_it(record: dict[str, object]) ->
 def test_records_are_found_in_the_answers_of_systems(value: object) -> None:
     (document,) = documents("a.json", encoded(value))
     assert (document.id, document.text) == ("7", "نص")
+
+
+def test_records_under_their_ids_are_found() -> None:
+    data = encoded({"أ": {"title": "ع", "body": "نص"}, "ب": {"title": "ع", "body": " "}})
+    document, skipped = outcomes("a.json", data)
+    assert isinstance(document, Document)
+    assert (document.id, document.text) == ("أ", "نص")
+    assert isinstance(skipped, Skipped)
+    assert "'text' of document 'ب' is missing or empty, found: id, title, body" in skipped.reason
+
+
+def test_a_post_of_facebook_is_read() -> None:
+    post = {"timestamp": 1711270800, "data": [{"post": misread("نص")}], "title": misread("سعاد")}
+    (document,) = documents("your_posts_1.json", encoded([post]))
+    assert (document.text, document.title, document.date) == ("نص", "سعاد", "2024-03-24")
+
+
+def test_a_text_in_several_languages_is_read_in_arabic() -> None:
+    record = {"id": "1", "body": {"en": "text", "ar": "نص"}}
+    assert documents("a.json", encoded([record]))[0].text == "نص"
 
 
 def test_a_script_of_data_is_read() -> None:

@@ -228,3 +228,11 @@ def test_a_server_that_sends_too_much_or_too_slowly_is_left(
     large = feed.fetch_feed(site + "/feed")
     assert isinstance(large, Skipped)
     assert "larger than 100 bytes" in large.reason
+
+
+def test_a_draft_in_an_export_of_wordpress_is_named() -> None:
+    item = "<item><title>a</title><description>نص</description><wp:status>{}</wp:status></item>"
+    space = 'xmlns:wp="http://wordpress.org/export/1.2/"'
+    items = "".join(map(item.format, ("publish", "draft", "private")))
+    found = outcomes(f'<rss version="2.0" {space}><channel>{items}</channel></rss>'.encode())
+    assert [isinstance(each, Document) for each in found] == [True, False, False]
