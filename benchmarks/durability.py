@@ -4,7 +4,8 @@
 
 does what ``tests/durability`` does, more often, and prints JSON: how many kills fell into which
 phase of writing, and the failures with the seed that repeats them. An index starts anew with
-every hundred kills.
+every hundred kills. What keeps an index (backup, restore, reindex, deletion of a collection) is
+killed once at each step that changes the file system.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.machine import describe_machine
 from testing.durability.killing import Killing
+from testing.durability.stepwise import OPERATIONS, Trials
 
 KILLS_OF_AN_INDEX = 100
 
@@ -30,7 +32,7 @@ def main() -> None:
     arguments = parser.parse_args()
     started = time.monotonic()
     phases: Counter[str] = Counter()
-    failures = []
+    failures: list[dict[str, object]] = []
     seed = arguments.seed
     while phases.total() < arguments.kills:
         wanted = min(KILLS_OF_AN_INDEX, arguments.kills - phases.total())
@@ -45,9 +47,22 @@ def main() -> None:
         phases += killing.phases
         print(f"{phases.total()} kills, {len(failures)} failures", file=sys.stderr)
         seed += 1
+    steps: dict[str, int] = {}
+    for operation in OPERATIONS:
+        with tempfile.TemporaryDirectory() as folder:
+            trials = Trials(Path(folder), operation)
+            steps[operation] = trials.steps
+            for step in range(1, trials.steps + 1):
+                try:
+                    trials.kill_at(step)
+                except Exception:  # noqa: BLE001 - every failure is a result
+                    lines = traceback.format_exc().splitlines()[-3:]
+                    failures.append({operation: step, "failure": lines})
+        print(f"{operation}: {steps[operation]} kills", file=sys.stderr)
     figures = {
         "kills": phases.total(),
         "kills by phase": dict(phases.most_common()),
+        "kills by step": steps,
         "failures": failures,
         "seconds": round(time.monotonic() - started),
     }

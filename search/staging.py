@@ -1,49 +1,59 @@
 """Folders in which something is made that then appears whole or not at all.
 
-One is readable by its owner alone. A process that is killed leaves it behind, which shows in a lock
-that nobody holds: whoever makes the next one beside it removes it.
+One is readable by its owner alone. A process that is killed leaves it behind, which shows in the
+lock beside it that nobody holds: whoever makes the next one removes both.
 """
 
+import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
 from filelock import FileLock, Timeout
 
 PREFIX = ".shawahid-"
-_LOCK_NAME = "lock"
-# Nobody takes longer to lock a folder that was just made.
-_LOCKING_SECONDS = 600.0
+_LOCK = ".lock"
 
 
 @contextmanager
 def staged(parent: Path) -> Iterator[Path]:
     """A new folder in another one; it is removed at the end with what is still in it."""
     sweep_staged(parent)
-    folder = Path(mkdtemp(prefix=PREFIX, dir=parent))
+    folder, lock = _locked(parent)
     try:
-        with FileLock(folder / _LOCK_NAME):
-            yield folder
+        folder.mkdir(mode=0o700)
+        yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+        lock.release()
 
 
 def sweep_staged(parent: Path) -> None:
     """Remove what processes that were killed have left in a folder."""
-    for folder in parent.glob(f"{PREFIX}*"):
-        if folder.is_dir() and not folder.is_symlink() and _is_abandoned(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+    for path in parent.glob(f"{PREFIX}*{_LOCK}"):
+        try:
+            with FileLock(path, timeout=0):
+                _remove(path.with_suffix(""))
+        except (Timeout, OSError):  # in use, of another user, or gone by now
+            continue
 
 
-def _is_abandoned(folder: Path) -> bool:
-    lock = folder / _LOCK_NAME
-    try:
-        if not lock.exists():
-            return time.time() - folder.stat().st_mtime > _LOCKING_SECONDS
-        with FileLock(lock, timeout=0):
-            return True
-    except (Timeout, OSError):  # in use, of another user, or gone by now
-        return False
+def _locked(parent: Path) -> tuple[Path, FileLock]:
+    """The path of a folder that is to be made, and the lock that says so."""
+    while True:
+        folder = parent / f"{PREFIX}{secrets.token_hex(8)}"
+        lock = FileLock(_lock_of(folder), mode=0o600)
+        lock.acquire()
+        if _lock_of(folder).exists():  # not swept before it was locked
+            return folder, lock
+        lock.release()
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    _lock_of(folder).unlink(missing_ok=True)
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}{_LOCK}")

@@ -11,6 +11,7 @@ from indexer.pipeline import index_documents, open_for_writing
 from search.index import Index
 from testing.backups import back_up, restore
 from testing.hashing_encoder import HashingEncoder
+from testing.permissions import open_to_others
 from tests.conftest import DOCUMENTS, as_reads
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -23,17 +24,6 @@ def usual_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def open_to_others(folder: Path) -> list[str]:
-    """What another user could read, going down from a folder."""
-    found = []
-    for path in folder.iterdir():
-        if path.stat().st_mode & OTHERS:
-            found.append(path.name)
-            if path.is_dir():
-                found += open_to_others(path)
-    return found
-
-
 def test_an_index_is_private_also_in_a_folder_that_is_not(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
@@ -41,12 +31,12 @@ def test_an_index_is_private_also_in_a_folder_that_is_not(
     folder.mkdir(mode=0o755)
     index = open_for_writing(folder, lambda: encoder, None)
     index_documents(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
-    assert open_to_others(folder) == []
+    assert list(open_to_others(folder)) == []
     back_up(folder, tmp_path / "backup")
     restore(tmp_path / "backup", folder)
     index.close()
-    assert open_to_others(folder) == []
-    assert open_to_others(tmp_path) == [folder.name]
+    assert list(open_to_others(folder)) == []
+    assert list(open_to_others(tmp_path)) == [folder]
 
 
 def test_a_folder_that_is_made_is_private(tmp_path: Path, make_index: Callable[..., Index]) -> None:

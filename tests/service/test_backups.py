@@ -5,13 +5,12 @@ import sqlite3
 import stat
 import struct
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from indexer.upkeep.switching import DECIDED_NAME, sweep
+from indexer.upkeep.switching import sweep
 from search.errors import (
     BackupError,
     ForeignModelError,
@@ -282,48 +281,6 @@ def test_all_collections_come_back_or_none(
 
 class _KilledError(BaseException):
     """Stands for the end of the process."""
-
-
-@pytest.mark.parametrize("step", range(8))
-def test_a_restore_that_is_killed_is_done_whole_or_not_at_all(
-    members: dict[str, bytes],
-    folder: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    step: int,
-) -> None:
-    file = pack(tmp_path / "b", {**members, "originals/sport/ab/kept": b"kept"})
-    calls = 0
-
-    def killed_at(original: Callable[..., object]) -> Callable[..., object]:
-        def call(*arguments: object, **options: object) -> object:
-            nonlocal calls
-            calls += 1
-            if calls > step:
-                raise _KilledError
-            return original(*arguments, **options)
-
-        return call
-
-    from indexer.upkeep import switching
-
-    with monkeypatch.context() as patch:
-        # A process that is killed cleans nothing up.
-        patch.setattr("shutil.rmtree", killed_at(lambda *_, **__: None))
-        for name in ("keep_current", "replace_index", "_move_new", "_sync"):
-            patch.setattr(switching, name, killed_at(getattr(switching, name)))
-        with pytest.raises(_KilledError):
-            restore(file, folder)
-    decided = (folder / DECIDED_NAME).is_dir()
-    sweep(folder)
-    names = {path.name for path in folder.iterdir()}
-    assert not {name for name in names if name.startswith(".")}
-    index = Index(folder)
-    found = {document.id for document, _ in index.store.documents()}
-    index.close()
-    assert ("service.sqlite" in names) is decided
-    assert (folder / "collections" / "sport" / "shawahid.sqlite").exists() is decided
-    assert found == ({d.id for d in DOCUMENTS} if decided else {DOCUMENTS[1].id})
 
 
 def test_what_is_written_after_a_kill_is_not_replaced_once_more(

@@ -180,7 +180,9 @@ def test_a_killed_deletion_is_swept_by_the_next_command(sport: Run, tmp_path: Pa
     collections = tmp_path / "index" / "collections"
     (collections / "sport").rename(collections / ".deleted-sport")
     (tmp_path / "index" / ".shawahid-left").mkdir()
+    (tmp_path / "index" / ".shawahid-left.lock").touch()
     assert sport("info").exit_code == 0
+    assert not list((tmp_path / "index").glob(".*"))
     assert list(collections.iterdir()) == []
 
 
