@@ -9,9 +9,21 @@ from indexer.titles import title_of
 from search.parts import Location, Part
 from search.records import Document, Span
 
+# What programs and computers as they come write for a person.
+_NO_PERSONS = frozenset(
+    {"python-docx", "openpyxl", "xlsxwriter", "apache poi", "pptxgenjs", "steve canny", "user"}
+    | {"windows user", "microsoft office user", "admin", "administrator", "unknown", "pc", "مستخدم"}
+    | {"hp", "dell", "lenovo", "toshiba", "asus", "acer"}
+)
 # Headings of what is in a file but not on its pages, in Arabic and in English.
 COMMENTS = ("تعليقات على الملف", "Comments in the file")
 HIDDEN = ("نص مخفي في الملف", "Hidden text in the file")
+
+
+def _person(author: str | None) -> str | None:
+    """A name, unless it is what programs write."""
+    name = tidy_line(author)
+    return None if name is None or name.lower() in _NO_PERSONS else name
 
 
 class Draft:
@@ -23,6 +35,7 @@ class Draft:
         self._ignored: list[Span] = []
         self._edges: set[int] = set()  # which of the blocks are headers and footers
         self._length = 0
+        self._is_rtl = False  # whether there is a letter in it of a script that is
 
     @property
     def text(self) -> str:
@@ -61,7 +74,7 @@ class Draft:
         found = [block for block in map(tidy, blocks) if block]
         if found:
             arabic, english = heading
-            self._append(arabic if is_rtl(self.text) else english, is_searched=False)
+            self._append(arabic if self._is_rtl else english, is_searched=False)
             for block in found:
                 self._append(block, is_searched=is_searched)
 
@@ -80,15 +93,16 @@ class Draft:
             id=source.document_id,
             text=text,
             title=tidy_line(title) or self._first_words(),
-            author=tidy_line(author),
+            author=_person(author),
             parts=tuple(Part(min(start, len(text)), place) for start, place in self._parts),
             ignored=tuple(self._ignored),
             metadata=metadata or {},
         )
 
     def _first_words(self) -> str | None:
-        body = (block for at, block in enumerate(self._blocks) if at not in self._edges)
-        return title_of(next(body, self._blocks[0]))
+        """The first line of the body that is no row of a table."""
+        lines = (block for at, block in enumerate(self._blocks) if at not in self._edges)
+        return title_of(next((line for line in lines if "\t" not in line), ""))
 
     def _next(self) -> int:
         return self._length + 1 if self._blocks else 0
@@ -98,6 +112,7 @@ class Draft:
             return
         start = self._next()
         self._blocks.append(block)
+        self._is_rtl = self._is_rtl or is_rtl(block)
         self._length = start + len(block)
         if not is_searched:
             self._ignored.append(Span(start, self._length))

@@ -12,7 +12,7 @@ from indexer.readers import libreoffice
 from indexer.readers.unread import ADVICE, unknown_kind
 from search.kinds import BY_ENDING
 from testing.outlook import compound_file
-from testing.packages import document, packed, reason, shape, slides, word, workbook
+from testing.packages import document, packed, reason, relations, shape, slides, word, workbook
 
 WORD = word("<w:p><w:r><w:t>قرار الوزارة</w:t></w:r></w:p>")
 
@@ -109,3 +109,26 @@ def test_kinds_that_are_not_read_say_what_to_do() -> None:
     assert not set(ADVICE) & set(BY_ENDING)
     assert "save it as .xlsx" in reason(".xlsb", b"x")
     assert "(.weird): expected documents" in unknown_kind(".weird")
+
+
+@pytest.mark.parametrize(("creator", "author"), [("رنا الخطيب", "رنا الخطيب"), ("openpyxl", None)])
+def test_what_programs_write_for_a_person_is_no_author(creator: str, author: str | None) -> None:
+    core = '<cp:p xmlns:cp="urn:cp" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    core += f"<dc:creator>{creator}</dc:creator></cp:p>"
+    with zipfile.ZipFile(io.BytesIO(WORD)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["_rels/.rels"] = relations(
+        main="officeDocument word/document.xml", core="core-properties core.xml"
+    ).encode()
+    found = document(".docx", packed({**parts, "core.xml": core}))
+    assert found.author == author
+
+
+def test_a_row_of_a_table_is_no_title() -> None:
+    def row(*cells: str) -> str:
+        texts = (f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in cells)
+        return f"<w:tbl><w:tr>{''.join(texts)}</w:tr></w:tbl>"
+
+    assert document(".docx", word(row("الرقم", "44"))).title is None
+    heading = "<w:p><w:r><w:t>قرار</w:t></w:r></w:p>"
+    assert document(".docx", word(row("الرقم", "44") + heading)).title == "قرار"
