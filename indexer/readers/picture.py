@@ -1,5 +1,6 @@
 """Pictures of text: read with Tesseract where that is asked for."""
 
+import re
 import struct
 from collections.abc import Iterator
 from itertools import islice
@@ -7,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, ocr
 from indexer.readers.draft import Draft
+from indexer.readers.legibility import fault_of
+from search.arabic.normalizer import normalize
+from search.arabic.segmenter import is_known
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
 
 LARGEST = 200_000_000  # bytes
 MOST_PAGES = 500  # of a file; faxes and scans have several
+_WORD = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652]+")
+_FEWEST_KNOWN = 0.4  # of the words
+_SHORTEST = 3  # letters; nearly any two are a word
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
 _UNASKED = "a picture: use --ocr (with tesseract-ocr and its Arabic) to read the text in it"
 _DAMAGED = "damaged, or not a picture of its kind ({}): save it again"
@@ -57,12 +64,30 @@ def _read(source: Input, left_out: list[Skipped]) -> Draft:
             draft.begin(Location(Unit.PAGE, str(number), str(number)))
         try:
             ocr.check_size(*page.size)
-            for paragraph in ocr.paragraphs_of(_upright(page)):
+            paragraphs = ocr.paragraphs_of(_upright(page))
+            _check("\n".join(paragraphs))
+            for paragraph in paragraphs:
                 draft.add(paragraph)
         except ocr.OcrError as error:
             place = f"{source.place}#page={number}"
             left_out.append(Skipped(place, f"page {number}: {error}"))
     return draft
+
+
+def _check(text: str) -> None:
+    """See that what was recognised may be text: a photograph gives stray letters.
+
+    Raises:
+        OcrError: it is none.
+    """
+    fault = fault_of(text)
+    words = _WORD.findall(text)
+    known = sum(len(word) >= _SHORTEST and is_known(normalize(word)) for word in words)
+    if fault is None and known < _FEWEST_KNOWN * len(words):
+        fault = "words that are in no dictionary"
+    if fault is not None:
+        msg = f"what was recognised is not trusted ({fault}): take a sharper picture of the text"
+        raise ocr.OcrError(msg)
 
 
 def _pages(source: Input) -> Iterator[tuple[int, "Image", int]]:

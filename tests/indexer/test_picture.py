@@ -85,6 +85,12 @@ def test_a_damaged_picture_is_named(damage: Callable[[bytes], bytes]) -> None:
     assert "damaged" in reason(".png", data, ocr=True)
 
 
+@pytest.mark.usefixtures("recognised")
+def test_stray_letters_of_a_photograph_are_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "paragraphs_of", lambda _: ["ظغ ز ثصض", "ا ذ ج 7 شغظ"])
+    assert "not trusted" in reason(".jpg", picture("JPEG", (9, 9)), ocr=True)
+
+
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 def test_tesseract_reads_a_picture() -> None:
     image = Image.new("RGB", (900, 200), "white")
