@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from indexer.readers.records import document_record
+from search.errors import IndexWriteError
+from search.staging import staged
 from search.storage.database import explained
 from search.storage.store import Store
 
@@ -18,18 +20,28 @@ def export_lines(store: Store) -> Iterator[str]:
 def export_file(store: Store, file: Path, report: Callable[[int], None]) -> int:
     """Write the documents to a file, which appears whole or not at all; returns how many.
 
+    A pipe or device is written to as it is, and of a link what it leads to.
+
     Raises:
-        IndexWriteError: the disk is full.
+        IndexWriteError: the disk is full, or the file cannot be there.
     """
-    temporary = file.with_name(f".{file.name}.new")
+    target = file.resolve()
+    if not target.parent.is_dir() or target.is_dir():
+        msg = f"{file} cannot be written: it is a folder, or in none; name a file in a folder"
+        raise IndexWriteError(msg)
+    with explained(file):
+        if target.exists() and not target.is_file():
+            return _write(store, target, report)
+        with staged(target.parent) as temporary:
+            count = _write(store, temporary / target.name, report)
+            (temporary / target.name).replace(target)
+    return count
+
+
+def _write(store: Store, file: Path, report: Callable[[int], None]) -> int:
     count = 0
-    try:
-        with explained(file):
-            with temporary.open("w", encoding="utf-8") as stream:
-                for count, line in enumerate(export_lines(store), 1):
-                    stream.write(line + "\n")
-                    report(count)
-            temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with file.open("w", encoding="utf-8") as stream:
+        for count, line in enumerate(export_lines(store), 1):
+            stream.write(line + "\n")
+            report(count)
     return count

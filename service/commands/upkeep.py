@@ -140,7 +140,9 @@ def restore(
 def export(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="By default, standard output.", show_default=False),
+        typer.Argument(
+            metavar="[FILE]", help="By default, or for -, standard output.", show_default=False
+        ),
     ] = None,
     collection: CollectionOption = DEFAULT_COLLECTION,
     index: IndexOption = None,
@@ -159,7 +161,7 @@ def export(
     from service.terminal import print_fields, print_note
 
     store = open_store(collection_folder(index, collection))
-    if file is None:
+    if file in {None, Path("-")}:
         for line in export_lines(store):
             typer.echo(line)
     else:

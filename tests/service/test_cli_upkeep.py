@@ -1,12 +1,14 @@
 """Commands that take files of all kinds in, and those that keep an index."""
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from search.errors import IndexMismatchError
+from search.errors import IndexMismatchError, IndexWriteError
 from service.cli import app
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
@@ -184,6 +186,26 @@ def test_an_export_gives_the_same_answers(run: Run, tmp_path: Path) -> None:
     assert run("export").stdout == lines
     run("index", tmp_path / "articles.jsonl", "--index", tmp_path / "other")
     assert answers(run, "--index", tmp_path / "other") == expected
+
+
+def test_an_export_takes_the_place_of_no_device_pipe_or_link(run: Run, tmp_path: Path) -> None:
+    run("index", SEEDS)
+    lines = run("export").stdout
+    assert run("export", "-").stdout == lines
+    (tmp_path / "target.jsonl").touch()
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "target.jsonl")
+    run("export", tmp_path / "link.jsonl")
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "target.jsonl").read_text("utf-8") == lines
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit((tmp_path / "pipe").read_text, "utf-8")
+        run("export", tmp_path / "pipe")
+        assert read.result() == lines
+    assert (tmp_path / "pipe").is_fifo()
+    for nowhere in (tmp_path, tmp_path / "nowhere" / "x.jsonl"):
+        assert isinstance(run("export", nowhere).exception, IndexWriteError)
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_reindexing_changes_the_model(
