@@ -93,10 +93,12 @@ class RunOptions:
     Attributes:
         reading: how files are read.
         prune: delete at once the documents that their file no longer has.
+        named: what another file is called towards whoever is told of it.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
     prune: bool = False
+    named: Callable[[str], str] = str
 
 
 def open_for_writing(folder: Path, open_encoder: OpenEncoder, model: str | None) -> Index:
@@ -158,7 +160,7 @@ def index_files(
                 run.leave(count, file.size)
             else:
                 changed[file] = digest
-        reading = _Reading(run, index, changed, prune=options.prune)
+        reading = _Reading(run, index, changed, options)
         for file, item in read_isolated(list(changed), options.reading):
             reading.take(file, item)
         run.commit()
@@ -202,12 +204,13 @@ class _Reading:
     """Documents file by file: whose they are, and what has vanished from its file."""
 
     def __init__(
-        self, run: "_Run", index: Index, digests: dict[InputFile, str], *, prune: bool
+        self, run: "_Run", index: Index, digests: dict[InputFile, str], options: RunOptions
     ) -> None:
         self._run = run
         self._index = index
         self._digests = digests
-        self._prune = prune
+        self._prune = options.prune
+        self._named = options.named
         self._begin()
 
     def take(self, file: InputFile, item: Read | FileEnd) -> None:
@@ -238,7 +241,7 @@ class _Reading:
             other = why_taken(self._index.folder, self._run.file_of(document), file)
             if other is None:
                 return None
-        return f"its id {document.id!r} is that of {other} too: give each its own id"
+        return f"its id {document.id!r} is that of {self._named(other)} too: give each its own id"
 
     def _end(self, file: InputFile) -> None:
         """Note what was read; a file that was not read whole is read again the next time."""

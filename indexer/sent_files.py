@@ -7,6 +7,8 @@ import hashlib
 import os
 import re
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -83,7 +85,8 @@ def add_uploads(
         report(summary)
 
     try:
-        summary = add_files(archive, collection, [*files], report_names, RunOptions(prune=True))
+        options = RunOptions(prune=True, named=lambda place: names.get(place, "another file"))
+        summary = add_files(archive, collection, [*files], report_names, options)
     except IndexLockedError:  # they wait for the next attempt
         raise
     except BaseException:
@@ -133,12 +136,20 @@ def _renamed(skipped: Skipped, names: Mapping[str, str]) -> Skipped:
     place, reason = skipped.place, skipped.reason
     for path, name in names.items():
         place, reason = place.replace(path, name), reason.replace(path, name)
-    return Skipped(place, reason)
+    return Skipped(_without_paths(place), _without_paths(reason))
+
+
+def _without_paths(text: str) -> str:
+    """A message for a sender, whom it does not concern where this machine keeps what."""
+    for folder in (tempfile.gettempdir(), sys.prefix, str(Path(__file__).parents[1])):
+        text = re.sub(rf"{re.escape(folder)}(/[^\s'\"]*)?", "\u2026", text)
+    return text
 
 
 def _at_line(read: Read, path: Path) -> Read:
     outcome = read.outcome
     if isinstance(outcome, Skipped):
         place = outcome.place.replace(f"{path}:", "line ").replace(str(path), "the upload")
-        return Read(place, Skipped(place, outcome.reason), read.size)
+        reason = _without_paths(outcome.reason.replace(str(path), "the upload"))
+        return Read(place, Skipped(place, reason), read.size)
     return read

@@ -188,6 +188,28 @@ def test_a_new_file_of_the_same_name_takes_its_old_documents_away(client: TestCl
     assert "x" not in texts(client)
 
 
+def test_no_sender_is_told_where_this_machine_keeps_what(
+    client: TestClient, archive: Archive, run: Run, tmp_path: Path
+) -> None:
+    drive = tmp_path / "drive of the desk"
+    drive.mkdir()
+    (drive / "own.jsonl").write_text(json.dumps({"id": "x", "text": "نص من القرص."}), "utf-8")
+    assert run("index", drive, "--index", archive.folder).exit_code == 0
+    sent = [
+        ("theirs.jsonl", json.dumps({"id": "x", "text": "نص آخر."}).encode()),
+        ("broken.zip", b"PK\x03\x04 no zip"),
+        ("broken.docx", b"PK\x03\x04 no document"),
+        ("broken.pdf", b"%PDF-1.7 no pages"),
+        ("broken.eml", b"\xff\xfe"),
+    ]
+    job = end_of(client, send_files(client, *sent))
+    told = json.dumps(job, ensure_ascii=False)
+    assert job["skipped_count"] >= 4
+    assert "is that of another file too" in told
+    assert str(tmp_path.parent) not in told
+    assert "site-packages" not in told
+
+
 HOSTILE_NAMES = [
     "../../evil.txt",
     "/etc/evil.txt",
