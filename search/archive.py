@@ -1,6 +1,7 @@
 """The collections of one index folder, asked together or one by one."""
 
 import os
+import secrets
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -255,9 +256,10 @@ def delete_collection(index: Path, name: str) -> None:
         msg = "the default collection cannot be deleted; delete its documents instead"
         raise CollectionNameError(msg)
     folder = existing_collection(index, name)
-    aside = folder.with_name(f".deleted-{name}")
+    aside = folder.with_name(f".deleted-{name}-{secrets.token_hex(4)}")
     with hold(writer_lock(folder), folder):
-        shutil.rmtree(aside, ignore_errors=True)
+        if not (folder / FILE_NAME).is_file():  # somebody else has deleted it meanwhile
+            raise missing_collection(name)
         folder.rename(aside)
     shutil.rmtree(aside)
 
