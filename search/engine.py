@@ -370,7 +370,7 @@ class _Showing:
         confidence = self.confidence(ids[0])
         excerpts = (_excerpt(self._passages[i], self._evidence(i)) for i in ids)
         best, *more = islice(distinct(excerpts), 1 + MORE)
-        copies = [] if owner.story_id is None else self._view.store.story_of(owner.document_id)
+        named, unnamed = self._view.store.first_of_story(owner.document_id)
         return Hit(
             rank=rank,
             score=found.score,
@@ -380,7 +380,8 @@ class _Showing:
             confidence=confidence,
             answer=evidence.answer if is_sufficient(confidence) else None,
             location=best.location,
-            also_published=tuple(copies),
+            also_published=tuple(named),
+            further_copies=unnamed,
             more=tuple(more),
             shares=found.shares,
         )

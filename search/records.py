@@ -320,6 +320,7 @@ class Hit:
     answer: Span | None = None
     location: Location | None = None
     also_published: tuple[Publication, ...] = ()
+    further_copies: int = 0
     more: tuple[Excerpt, ...] = ()
     shares: Shares | None = None
 

@@ -26,6 +26,7 @@ from search.errors import (
     IndexWriteError,
     ShawahidError,
 )
+from service.access.audit import UnrecordedError
 from service.complaints import complaints, is_only_too_long
 from service.language import Language, translator
 from service.language.negotiation import accepted
@@ -87,6 +88,7 @@ NOTHING_UPLOADED = Kind("nothing-uploaded", 422)
 TOO_MANY_JOBS = Kind("too-many-jobs", 429)
 JOB_INTERRUPTED = Kind("job-interrupted", 500)
 STORAGE_FULL = Kind("storage-full", 507)
+NOT_RECORDED = Kind("not-recorded", 503)
 NOT_SIGNED_IN = Kind("not-signed-in", 401)
 FORBIDDEN = Kind("forbidden", 403)
 CROSS_ORIGIN = Kind("cross-origin", 403)
@@ -120,6 +122,7 @@ _BY_ERROR: dict[type[ShawahidError], Kind] = {
     FilterError: INVALID_FILTER,
     IndexLockedError: INDEX_BUSY,
     IndexWriteError: STORAGE_FULL,
+    UnrecordedError: NOT_RECORDED,
 }
 _BY_SLUG = {kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED)}
 
@@ -168,7 +171,7 @@ def documented(*kinds: Kind) -> dict[int | str, dict[str, object]]:
 def of_error(error: ShawahidError) -> ProblemError:
     """The problem that an error of the library is to whoever sent the request."""
     kind = _BY_ERROR.get(type(error))
-    if kind is None or kind is STORAGE_FULL:  # its text has paths of this machine
+    if kind in {None, STORAGE_FULL, NOT_RECORDED}:  # its text has paths of this machine
         logger.error("%s: %s", type(error).__name__, error)
         return ProblemError(kind or INDEX_UNAVAILABLE)
     headers = {"Retry-After": str(_BUSY_SECONDS)} if kind is INDEX_BUSY else None

@@ -1,5 +1,6 @@
 """Serve the application over HTTP."""
 
+import os
 import signal
 import sys
 import time
@@ -59,6 +60,8 @@ class _Server(uvicorn.Server):
 def serve(app: FastAPI, host: str, port: int) -> None:
     """Answer requests until told to stop; those under way are then finished."""
     settings: Settings = app.state.settings
+    # What is written meanwhile is for the owner of the index alone.
+    os.umask(0o077)
     BoundedConnection.most = _open_files() // 2
     config = uvicorn.Config(
         app,

@@ -59,7 +59,10 @@ def _print_hit(console: Console, hit: Hit) -> None:
         console.print(Text(safe(citation.url), "dim"))
     if hit.also_published:
         others = said("separator").join(_publication(other) for other in hit.also_published)
-        console.print(Text(said("also", publications=others), "dim"))
+        also = said("also", publications=others)
+        if hit.further_copies:
+            also = f"{also} {said('further_copies', count=hit.further_copies)}"
+        console.print(Text(also, "dim"))
     if hit.more:
         console.print(Text(said("more"), "dim"))
     for excerpt in hit.more:

@@ -33,6 +33,8 @@ FILE_NAME = "shawahid.sqlite"
 NOTED_COMMITS = 1000
 # The row of `meta` with the last commit of which that is forgotten.
 _FORGOTTEN = "removals_forgotten"
+# Other documents of a story that are named where one of it is shown.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,23 @@ class Store:
         story = rows[0][0] if rows else None
         copies = [] if story is None else self.publications(story)
         return [copy for copy in copies if copy.document_id != document_id]
+
+    def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
+        """The first other documents of a document's story, and how many there are besides.
+
+        There may be thousands of copies, and nobody reads more than a few of their names.
+        """
+        rows = self.database.rows(
+            "SELECT key, title, source, url, date, count(*) OVER () FROM documents"
+            " WHERE story_id = (SELECT story_id FROM documents WHERE key = ?) AND key != ?"
+            " ORDER BY date IS NULL, date, key LIMIT ?",
+            (document_id, document_id, MOST_NAMED),
+        )
+        named = [
+            Publication(key, title, source, url, date, self.collection)
+            for key, title, source, url, date, _ in rows
+        ]
+        return named, rows[0][5] - len(rows) if rows else 0
 
     def publications(self, story_id: int) -> list[Publication]:
         """The documents of a story, by date and id."""

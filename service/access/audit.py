@@ -6,10 +6,15 @@ from datetime import timedelta
 from enum import Enum
 from typing import NamedTuple
 
+from search.errors import IndexWriteError, ShawahidError
 from service.access.callers import Caller
 from service.database import ServiceDatabase, timestamp
 
 _READ_AT_ONCE = 1000
+
+
+class UnrecordedError(ShawahidError):
+    """What was asked cannot be recorded, hence not be answered: the disk is full."""
 
 
 class Action(Enum):
@@ -80,13 +85,25 @@ class AuditTrail:
     def asked(
         self, question: str, collections: Collection[str], action: Action = Action.SEARCH
     ) -> None:
-        """The caller asked a question of some collections."""
+        """The caller asked a question of some collections.
+
+        Raises:
+            UnrecordedError: this cannot be written.
+        """
         self._record(action, collections, question)
 
     def read(self, document_id: str, collection: str, action: Action = Action.READ) -> None:
-        """The caller was given the text of a document, or the file that it is from."""
+        """The caller is given the text of a document, or the file that it is from.
+
+        Raises:
+            UnrecordedError: this cannot be written.
+        """
         self._record(action, [collection], document_id)
 
     def _record(self, action: Action, collections: Collection[str], subject: str) -> None:
-        if self._log is not None:
+        if self._log is None:
+            return
+        try:
             self._log.record(self._caller, action, collections, subject)
+        except IndexWriteError as error:
+            raise UnrecordedError(str(error)) from error

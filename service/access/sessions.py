@@ -1,13 +1,17 @@
 """Browsers that have signed in with a key."""
 
 import hmac
+import logging
 from datetime import timedelta
 
+from search.errors import ShawahidError
 from service.access.keys import Key, Keys
 from service.access.tokens import derived, hashed, new_secret
 from service.database import ServiceDatabase, timestamp
 
 LIFETIME = timedelta(days=7)
+
+logger = logging.getLogger(__name__)
 
 
 class Sessions:
@@ -16,6 +20,8 @@ class Sessions:
     def __init__(self, database: ServiceDatabase, keys: Keys) -> None:
         self._database = database
         self._keys = keys
+        # Those that could not be deleted yet.
+        self._ended: set[bytes] = set()
 
     def open(self, key: Key) -> str:
         """Begin a session; gives the secret for the browser's cookie, which is kept nowhere."""
@@ -29,6 +35,8 @@ class Sessions:
 
     def key(self, token: str) -> Key | None:
         """The key that a session was opened with, if both still hold."""
+        if hashed(token) in self._ended:
+            return None
         # That of a session is found by its hash: how long it takes says nothing of the token.
         rows = self._database.rows(
             "SELECT key_id FROM sessions WHERE token_hash = ? AND expires > ?",
@@ -37,12 +45,24 @@ class Sessions:
         return self._keys.get(rows[0][0]) if rows else None
 
     def close(self, token: str) -> None:
-        """End a session."""
-        self._database.purge("DELETE FROM sessions WHERE token_hash = ?", (hashed(token),))
+        """End a session, also while the disk is full: then in this process, until there is room."""
+        token_hash = hashed(token)
+        self._ended.add(token_hash)
+        self._forget_ended()
 
     def purge(self) -> None:
         """Forget the sessions that have expired."""
+        self._forget_ended()
         self._database.purge("DELETE FROM sessions WHERE expires <= ?", (timestamp(),))
+
+    def _forget_ended(self) -> None:
+        for token_hash in list(self._ended):
+            try:
+                self._database.purge("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
+            except ShawahidError as error:
+                logger.warning("%s; a session that was ended is kept in mind instead", error)
+                return
+            self._ended.discard(token_hash)
 
 
 def form_token(token: str) -> str:

@@ -1,14 +1,17 @@
 """What is new for a saved search: documents added since that answer it."""
 
+import logging
 from dataclasses import dataclass, replace
 
-from search.errors import CollectionMissingError, DocumentMissingError
+from search.errors import CollectionMissingError, DocumentMissingError, IndexWriteError
 from search.ranking.confidence import is_sufficient
 from search.records import Document
 from service.access.audit import Action
 from service.reading import Reading
 from service.saved.searches import Alert, SavedSearch, SavedSearches
 from service.views.address import SearchAddress
+
+logger = logging.getLogger(__name__)
 
 # Documents of one look, and entries of a feed.
 _MOST = 50
@@ -37,14 +40,15 @@ def news(
     filters = replace(address.filters(), added_after=search.created)
     query = replace(address.query(), k=_MOST, offset=0, filters=filters)
     found = reading.answer(query, address.collection, skip_missing=True, action=action)
-    searches.note(
-        search.id,
-        [
-            (hit.citation.collection, hit.citation.document_id)
-            for hit in found.results.hits
-            if is_sufficient(hit.confidence)
-        ],
-    )
+    new = [
+        (hit.citation.collection, hit.citation.document_id)
+        for hit in found.results.hits
+        if is_sufficient(hit.confidence)
+    ]
+    try:
+        searches.note(search.id, new)
+    except IndexWriteError as error:  # a full disk keeps nobody from what was found before
+        logger.warning("%s", error)
     alerts = [each for each in searches.alerts(search.id) if each.collection in found.collections]
     documents = (_read(alert, reading) for alert in alerts)
     return [each for each in documents if each is not None][:_MOST]

@@ -98,7 +98,11 @@ class HitFields(ExcerptFields):
         description="The words that answer, where the question asks for a date or a number."
     )
     also_published: list[PublicationFields] = Field(
-        description="Near-duplicates of the document, whose passages are left out of the answer."
+        description="Near-duplicates of the document, whose passages are left out of the answer:"
+        " the first twenty."
+    )
+    further_copies: int = Field(
+        default=0, ge=0, description="How many more there are than `also_published` names."
     )
     more: list[ExcerptFields] = Field(
         description="Other good passages of the same document, best first; at most three."
@@ -209,6 +213,7 @@ class PartialHit(TypedDict, total=False):
     page: int | None
     location: LocationFields | None
     also_published: list[PublicationFields]
+    further_copies: int
     more: list[ExcerptFields]
     shares: SharesFields | None
 

@@ -90,6 +90,7 @@ HitField = Literal[
     "page",
     "location",
     "also_published",
+    "further_copies",
     "more",
     "shares",
 ]

@@ -8,12 +8,15 @@ from fastapi.testclient import TestClient
 from filelock import FileLock
 
 from search import index as index_module
-from search.archive import Archive
+from search.archive import Archive, delete_collection
+from search.errors import IndexWriteError
 from search.index import LOCK_NAME
+from search.records import Document
 from service.access.audit import AuditLog
 from service.access.callers import Role
 from service.database import ServiceDatabase
 from tests.service.conftest import NEWS, Serve, make_archive
+from tests.service.html import page
 from tests.service.test_api import assert_problem
 from tests.service.test_api_search import make_key, two_collections
 
@@ -44,7 +47,7 @@ def test_documents_are_listed_by_id_page_by_page(news: TestClient) -> None:
     first = listed[0]
     assert first.keys() == {
         *("id", "collection", "title", "source", "url", "date", "author", "language", "kind"),
-        "added",
+        *("section", "added"),
     }
     assert (first["kind"], first["language"], first["collection"]) == ("html", "ar", "default")
 
@@ -216,3 +219,53 @@ def test_what_is_searched_and_read_is_recorded_where_that_is_asked(
         ("read", "news/001.pdf"),
         ("read", "news/002.html"),
     ]
+
+
+def test_nothing_is_answered_that_cannot_be_recorded(
+    serve: Serve, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        msg = "the disk is full"
+        raise IndexWriteError(msg)
+
+    monkeypatch.setattr(AuditLog, "record", fail)
+    client = serve(archive, audit=True)
+    for path in ("/api/v1/search?q=الزيتون", f"{DOCUMENTS}/news/001.pdf"):
+        assert_problem(client.get(path), 503, "not-recorded")
+    assert client.get("/?q=الزيتون").status_code == 503
+    assert client.get("/healthz").status_code == client.get("/").status_code == 200
+    assert serve(archive).get("/api/v1/search?q=الزيتون").status_code == 200
+
+
+def test_of_thousands_of_copies_a_few_are_named_and_the_others_counted(
+    serve: Serve, tmp_path: Path
+) -> None:
+    text = " ".join(f"كلمة{number}" for number in range(60)) + "."
+    copies = [Document(f"copy-{number:03}", text, title="نسخة") for number in range(60)]
+    client = serve(make_archive(tmp_path, *copies))
+    (hit,) = client.get("/api/v1/search?q=كلمة7").json()["hits"]
+    assert (len(hit["also_published"]), hit["further_copies"]) == (20, 39)
+    (fields,) = client.get("/api/v1/search?q=كلمة7&fields=further_copies").json()["hits"]
+    assert fields == {"further_copies": 39}
+    shown = page(client, "/?q=كلمة7")
+    links = [str(link["href"]) for link in shown.attributes("a")]
+    assert sum(link.startswith("/documents/copy") for link in links) < 25
+    assert "و39 نسخة أخرى" in shown.texts["main"]
+    shown = page(client, "/documents/copy-000")
+    assert "و39 نسخة أخرى" in shown.texts["main"]
+
+
+def test_a_collection_that_another_has_deleted_meanwhile_is_missing(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.create("gulf")
+
+    def delete_first(folder: Path) -> object:
+        monkeypatch.undo()
+        delete_collection(archive.folder, "gulf")
+        return index_module.writer_lock(folder)
+
+    monkeypatch.setattr("search.archive.writer_lock", delete_first)
+    assert_problem(client.delete("/api/v1/collections/gulf"), 404, "collection-not-found")
+    assert "gulf" not in archive.names()
+    assert client.post("/api/v1/collections", json={"name": "gulf"}).status_code == 201

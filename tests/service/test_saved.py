@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from indexer.collections import add_documents, delete_documents
 from search.archive import Archive
+from search.errors import IndexWriteError
 from search.records import Document
 from service.access.audit import AuditLog
 from service.access.callers import Role
@@ -273,3 +274,20 @@ def test_what_was_found_long_ago_is_forgotten_unless_it_is_found_still(gate: Gat
     assert len(alerts) == MOST_ALERTS + 1
     assert (alerts[-1].document_id, alerts[-1].first_seen) == ("always", "2024-01-01T00:00:00Z")
     assert {alert.document_id[0] for alert in alerts[:-1]} == {"3", "4"}
+
+
+def test_a_full_disk_keeps_nobody_from_what_was_found_before(
+    client: TestClient, archive: Archive, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(client, QUESTION)
+    add_documents(archive, "default", as_reads((NEW,)), lambda _: None)
+    assert "جديد" in page(client, "/saved").texts["main"]
+
+    def fail(*_: object) -> None:
+        msg = "the disk is full"
+        raise IndexWriteError(msg)
+
+    monkeypatch.setattr(SavedSearches, "note", fail)
+    assert "جديد" in page(client, "/saved").texts["main"]
+    feed = f"/feeds/{SavedSearches(gate.database).of(None)[0].token}.atom"
+    assert client.get(feed).status_code == 200

@@ -71,6 +71,7 @@ def document(
     shown = sentence or passage or Span(0, 0)
     location = found.location_of(*shown) if passage else None
     back = _search(query.search)
+    story, further_copies = index.store.first_of_story(document_id)
     context = {
         "question": back.q if back else "",
         "back_url": back.url() if back else None,
@@ -84,7 +85,8 @@ def document(
         "file_url": original_url(found) if original_of(index, document_id) else None,
         "mail": _mail(index.store, found),
         "facts": _facts(found, language_of(request)),
-        "story": index.store.story_of(document_id),
+        "story": story,
+        "further_copies": further_copies,
         "similar": _similar(reading, document_id, query.collection),
     }
     return render(request, "document.html", context)

@@ -6,10 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from search.errors import IndexWriteError
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.access.rates import Rates
 from service.access.sessions import form_token
+from service.database import ServiceDatabase
 from service.dependencies import SESSION_COOKIE
 from tests.service.access.conftest import Serve
 
@@ -162,3 +164,26 @@ def test_a_browser_that_was_signed_in_with_a_revoked_key_is_asked_again(
     gate.keys.revoke(gate.keys.all()[0].id)
     assert client.get("/api/who").status_code == 401
     assert client.get("/documents/a").headers["location"].startswith("/sign-in")
+
+
+def test_signing_out_never_fails(
+    serve: Serve, gate: Gate, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = serve()
+    session = cookie(sign_in(client, token)).value
+
+    def fail(*_: object) -> None:
+        msg = "the disk is full"
+        raise IndexWriteError(msg)
+
+    own: Gate = client.app.state.gate  # type: ignore[attr-defined]
+    with monkeypatch.context() as patch:
+        patch.setattr(ServiceDatabase, "purge", fail)
+        response = client.post("/sign-out", data={"form_token": form_token(session)})
+        assert response.status_code == 303
+        assert cookie(response).value == ""
+        assert own.sessions.key(session) is None
+        assert gate.sessions.key(session) is not None  # it is still in the file
+    own.purge()
+    assert gate.sessions.key(session) is None
+    assert own.sessions.key(session) is None

@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import stat
 import threading
 import time
 from http.client import HTTPConnection
@@ -16,7 +17,7 @@ from search.archive import Archive
 from search.records import Document
 from testing.backups import back_up, restore
 from tests.conftest import DOCUMENTS, as_reads
-from tests.service.conftest import make_archive
+from tests.service.conftest import NEWS, make_archive
 from tests.service.operations.serving import PATIENCE, Clients, serving, status_of
 
 CLIENTS = 8
@@ -136,3 +137,25 @@ def _wait_until_found(clients: Clients, text: str, *, is_there: bool = True) -> 
         if (text in answer) is is_there:
             return
         assert time.monotonic() < deadline, text
+
+
+def test_what_a_server_writes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = make_archive(tmp_path / "index", *NEWS[:3]).folder
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    part = b'Content-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nnew'
+    body = b"--X\r\n" + part + b"\r\n--X--\r\n"
+    with serving(folder) as server:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        headers = {"Content-Type": "multipart/form-data; boundary=X"}
+        connection.request("POST", "/api/v1/documents/files", body, headers)
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()[:1]) == (202, b"{")
+        connection.close()
+        deadline = time.monotonic() + 20
+        while not list((folder / "originals").rglob("*.txt")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    written = {path for path in folder.rglob("*") if path.is_file()} - before
+    assert {"service.sqlite", "a.txt"} <= {path.name for path in written}
+    open_ = {path.name for path in written if stat.S_IMODE(path.stat().st_mode) & 0o077}
+    assert open_ == set()
