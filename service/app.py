@@ -21,12 +21,12 @@ from service.operations.admission import Admission
 from service.operations.deadlines import Deadlines
 from service.operations.metrics import Metrics
 from service.operations.requests import RequestObserver
+from service.receiving import Uploading, perform
 from service.routes import account, api, operations, pages
-from service.routes.api.uploads import UPLOAD_PATHS
+from service.routes.api.adding import UPLOAD_PATHS
 from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
-from service.uploading import Uploading, perform
 from service.version import installed_version
 
 

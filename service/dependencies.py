@@ -28,7 +28,7 @@ from service.problems import (
     ProblemError,
 )
 from service.reading import Reading
-from service.uploading import Uploading
+from service.receiving import Uploading
 
 SESSION_COOKIE = "shawahid_session"
 FORM_FIELD = "form_token"

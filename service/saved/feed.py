@@ -10,7 +10,7 @@ from service.citing.text import plain
 from service.language import Language, translator
 from service.rendering import document_url
 from service.saved.news import News
-from service.saved.searches import SavedSearch
+from service.saved.storage import SavedSearch
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 

@@ -8,7 +8,7 @@ from search.ranking.confidence import is_sufficient
 from search.records import Document
 from service.access.audit import Action
 from service.reading import Reading
-from service.saved.searches import Alert, SavedSearch, SavedSearches
+from service.saved.storage import Alert, SavedSearch, SavedSearches
 from service.views.address import SearchAddress
 
 logger = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from service.access.sessions import form_token
 from service.app import create_app
 from service.inbox import Inbox
 from service.jobs import Jobs
-from service.saved.searches import SavedSearches
+from service.saved.storage import SavedSearches
 from service.settings import Settings
 from tests.conftest import as_reads
 from tests.service.conftest import LOCAL, make_archive

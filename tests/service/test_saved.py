@@ -17,7 +17,7 @@ from service.access.audit import AuditLog
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.app import create_app
-from service.saved.searches import MOST_ALERTS, MOST_SAVED, SavedSearches
+from service.saved.storage import MOST_ALERTS, MOST_SAVED, SavedSearches
 from service.settings import Settings
 from service.views.address import SearchAddress
 from tests.conftest import as_reads
@@ -267,7 +267,7 @@ def test_what_was_found_long_ago_is_forgotten_unless_it_is_found_still(gate: Gat
     with pytest.MonkeyPatch.context() as patch:
         for number in range(5):
             at = f"2024-01-0{number + 1}T00:00:00Z"
-            patch.setattr("service.saved.searches.timestamp", lambda at=at: at)
+            patch.setattr("service.saved.storage.timestamp", lambda at=at: at)
             found = [("default", f"{number}-{each}") for each in range(MOST_ALERTS // 2)]
             searches.note(1, [always, *found])
     alerts = searches.alerts(1)

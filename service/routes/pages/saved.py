@@ -25,7 +25,7 @@ from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import News, news
-from service.saved.searches import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
+from service.saved.storage import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
 from service.views.frame import language_of, site_of

@@ -11,8 +11,8 @@ from service.access.callers import Caller
 from service.dependencies import Editor, OpenArchive, OpenJobs, TakingUploads
 from service.job_ledger import Job
 from service.problems import JOB_NOT_FOUND, NOTHING_UPLOADED, ProblemError
+from service.receiving import MOST_FILES
 from service.rendering import render
-from service.uploading import MOST_FILES
 
 router = APIRouter()
 

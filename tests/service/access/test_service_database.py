@@ -18,7 +18,7 @@ from service.access.gate import Gate
 from service.access.keys import Keys
 from service.access.sessions import Sessions
 from service.database import FILE_NAME, ServiceDatabase, find_problems
-from service.saved.searches import SavedSearches
+from service.saved.storage import SavedSearches
 
 
 def test_only_its_owner_may_read_the_database_and_its_journals(folder: Path) -> None:

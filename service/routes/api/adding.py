@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import UploadFile
 
 from service.dependencies import CurrentReading, Editor, Speaking, TakingUploads
 from service.job_ledger import Job
-from service.language import Language
 from service.problems import (
     COLLECTION_NOT_FOUND,
     FORBIDDEN,
@@ -16,11 +15,11 @@ from service.problems import (
     TOO_MANY_JOBS,
     ProblemError,
 )
+from service.receiving import MOST_FILES
 from service.routes.api.exchange import PREFIX, asking, check_type
 from service.routes.api.jobs import shape_of
 from service.schemas.jobs import JobFields
 from service.schemas.requests import CollectionParameter
-from service.uploading import MOST_FILES
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
@@ -51,6 +50,34 @@ _FORM_SCHEMA = {
 }
 
 
+class _Adding:
+    """What a request that adds documents comes with, from an editor of the collection."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
+        self,
+        request: Request,
+        response: Response,
+        reading: CurrentReading,
+        _: Editor,
+        uploading: TakingUploads,
+        language: Speaking,
+        parameters: Annotated[CollectionParameter, Query()],
+    ) -> None:
+        self.request = request
+        self.collection = reading.collection(parameters.collection)
+        self.uploading = uploading
+        self._response = response
+        self._language = language
+
+    def accepted(self, job: Job) -> JobFields:
+        """The answer: the job, and where it is."""
+        self._response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+        return shape_of(job, self._language)
+
+
+Adding = Annotated[_Adding, Depends()]
+
+
 @router.post(
     "/documents",
     status_code=202,
@@ -59,25 +86,15 @@ _FORM_SCHEMA = {
         "requestBody": {"required": True, "content": dict.fromkeys(LINES, _LINES_SCHEMA)}
     },
 )
-async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
-    request: Request,
-    response: Response,
-    reading: CurrentReading,
-    _: Editor,
-    uploading: TakingUploads,
-    language: Speaking,
-    parameters: Annotated[CollectionParameter, Query()],
-) -> JobFields:
+async def add_documents(adding: Adding) -> JobFields:
     """Add or replace documents: a stream of JSON objects, one a line (JSON Lines).
 
     Each has an `id`, a `text` and what else a stored document has; what it has besides becomes
     metadata. A document with an id that is there replaces that one. Lines that
     are no document are left out, as the job says.
     """
-    collection = reading.collection(parameters.collection)
-    check_type(request, *LINES)
-    job = await uploading.lines(request, collection)
-    return _accepted(job, response, language)
+    check_type(adding.request, *LINES)
+    return adding.accepted(await adding.uploading.lines(adding.request, adding.collection))
 
 
 @router.post(
@@ -86,30 +103,15 @@ async def add_documents(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
     responses=asking(*_PROBLEMS, NOTHING_UPLOADED),
     openapi_extra={"requestBody": {"required": True, "content": {_FORM: _FORM_SCHEMA}}},
 )
-async def upload_files(  # noqa: PLR0913, PLR0917 - FastAPI reads parameters
-    request: Request,
-    response: Response,
-    reading: CurrentReading,
-    _: Editor,
-    uploading: TakingUploads,
-    language: Speaking,
-    parameters: Annotated[CollectionParameter, Query()],
-) -> JobFields:
+async def upload_files(adding: Adding) -> JobFields:
     """Add or replace the documents in files of any kind that `shawahid index` reads.
 
     A file's name, which may be a relative path, is the id of the document in it. The file is kept
     as the original of its documents; another of the same name replaces it and them.
     """
-    collection = reading.collection(parameters.collection)
-    check_type(request, _FORM)
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
+    check_type(adding.request, _FORM)
+    async with adding.request.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         if not files:
             raise ProblemError(NOTHING_UPLOADED)
-        job = await uploading.files(files, collection)
-    return _accepted(job, response, language)
-
-
-def _accepted(job: Job, response: Response, language: Language) -> JobFields:
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return shape_of(job, language)
+        return adding.accepted(await adding.uploading.files(files, adding.collection))
