@@ -22,8 +22,8 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset({"head", "script", "style", "template", "noscript", "iframe", "title"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # How mail programs mark what was written before; a quotation without such a mark is the writer's.
-_QUOTE_CLASS = re.compile(r"quote|cite", re.IGNORECASE)
-_QUOTE_STYLE = re.compile(r"border-left|margin:?\s*0[^;]*0\.8ex", re.IGNORECASE)
+_QUOTE_CLASS = re.compile(r"(?:gmail|yahoo|proton|tutanota|zoho|mail|moz)\w*[-_](?:quote|cite)")
+_QUOTE_STYLE = re.compile(r"0?\.8ex|padding-left:\s*1ex")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -67,6 +67,9 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(r"(?:on|le|am|el|في|بتاريخ|يوم)(?!\w)\s*", re.IGNORECASE)
+_MAY_INTRODUCE = re.compile(
+    rf"[\s{_CONTROLS.pattern[1:-1]}]*(?:[-_=*]|\d|{_BEGINS.pattern})", re.IGNORECASE
+)
 _BEGIN = re.compile(rf"{_BEGINS.pattern}|\d", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:\s*(?:at|à|الساعة|في|,|،))?\s*(?<!\d)\d{1,2}[:h]\d{2}(?::\d{2})?"
@@ -130,7 +133,10 @@ class Introduction:
 
 def introduction(lines: Sequence[Line], at: int) -> Introduction | None:
     """What introduces an older message at a line, ``None`` where nothing does."""
-    text = _plain(lines[at].content)
+    content = lines[at].content
+    if ":" not in content and "：" not in content and not _MAY_INTRODUCE.match(content):
+        return None
+    text = _plain(content)
     if not text or len(text) > _LONGEST:
         return None
     return _announced(lines, at, text) or _block(lines, at) or _sentence(lines, at)
@@ -201,10 +207,10 @@ def _is_header(fields: Mapping[_Field, str], *, announced: bool) -> bool:
     return announced or "@" in sender or {_Field.DATE, _Field.SUBJECT} <= fields.keys()
 
 
-def _sentence(lines: Sequence[Line], at: int) -> Introduction | None:
-    """``On 5 March Layla wrote:``, on up to three lines."""
+def _sentence(lines: Sequence[Line], at: int, most: int = 3) -> Introduction | None:
+    """``On 5 March Layla wrote:``, on up to so many lines."""
     text = ""
-    for count, line in enumerate(lines[at : at + 3], start=1):
+    for count, line in enumerate(lines[at : at + most], start=1):
         if line.depth != lines[at].depth or not line.content.strip():
             return None
         text = f"{text} {_plain(line.content)}".strip()
@@ -214,7 +220,7 @@ def _sentence(lines: Sequence[Line], at: int) -> Introduction | None:
             quoted = _is_quoted(lines, at + count, line.depth)
             header = _attribution(text.removesuffix(":").strip(), quoted=quoted)
             return None if header is None else Introduction(header, count)
-        if not _may_begin(text) or _sentence(lines, at + count) is not None:
+        if not _may_begin(text) or _sentence(lines, at + count, most - count) is not None:
             return None
     return None
 

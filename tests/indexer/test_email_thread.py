@@ -123,6 +123,13 @@ def test_a_forward_may_be_quoted_with_its_headers() -> None:
     assert [part for part in parts(text) if part[1].strip()] == [("A", " أولى.")]
 
 
+@pytest.mark.parametrize(
+    "line", ["في 5 مارس", "On 5 May A", ">" * 99 + " On 5 May A wrote:", "___"]
+)
+def test_many_lines_that_may_introduce_something_are_looked_at_once(line: str) -> None:
+    assert len(thread(lines_of(f"{line}\n" * 5_000))) == 1
+
+
 def test_quoted_headers_need_no_introduction() -> None:
     text = "أوافق.\n\n> Date: Sun, 24 Mar 2024\n> From: A <a@a.example>\n>\n> أولى.\n> > أقدم.\n"
     found = [(who, words.strip()) for who, words in parts(text)]
