@@ -1,11 +1,12 @@
 """Books (EPUB): the chapters in reading order, as the table of contents calls them."""
 
 import posixpath
+import re
 from collections.abc import Iterator
+from html.entities import html5
 from urllib.parse import unquote
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.blocks import blocks
@@ -23,6 +24,8 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 # What programs write where nobody has said it.
 _UNSAID = ("Unknown Title", "Unknown", "Untitled")
 _PAGE = ("application/xhtml+xml", "text/html")
+
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 
 # Of a page of the book, the titles of the chapters that begin in it, by the anchor; "" is its top.
 _Chapters = dict[str, dict[str, str]]
@@ -167,14 +170,17 @@ def _older(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _page(data: bytes) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(data, parser)
-    # Entities like &nbsp; are known to HTML only, and some pages are no XML at all.
-    if root is not None and not any(each.tag is etree.Entity for each in root.iter()):
-        return root
-    try:
-        return lxml_html.document_fromstring(data, parser=lxml_html.HTMLParser(encoding="utf-8"))
-    except (etree.LxmlError, ValueError) as error:
-        raise DamagedError(str(error)) from error
+    root = etree.fromstring(_ENTITY.sub(_as_number, data), parser)
+    if root is None:
+        msg = "a page of it is no XHTML"
+        raise DamagedError(msg)
+    return root
+
+
+def _as_number(entity: re.Match[bytes]) -> bytes:
+    """A character that has a name in HTML, which is not known in XML, by its number."""
+    characters = html5.get(f"{entity[1].decode('ascii')};", "")
+    return "".join(f"&#{ord(character)};" for character in characters).encode("ascii")
 
 
 def _heading(root: etree._Element) -> str | None:

@@ -16,7 +16,7 @@ def test_a_chapter_is_what_is_cited() -> None:
         "cover.xhtml": "<p>البحر</p>",
         "one.xhtml": "<h1 id='a'>الأول</h1><p>نزل<a href='#n'>1</a> إلى 14<a href='#m'>2</a>.</p>"
         "<h2 id='b'>وصول</h2><table><tr><td>مد</td><td>جزر</td></tr></table>",
-        "two.xhtml": "<p>بقية الوصول &nbsp;هنا</p>",
+        "two.xhtml": "<script src='x'/><p>بقية الوصول&nbsp;هنا &lt;1&gt; &unknown;</p>",
         "three.xhtml": "<h1>خاتمة</h1><script>x</script><p>انتهى</p>",
     }
     contents = point("الفصل الأول", "one.xhtml") + point("الوصول", "one.xhtml#b")
@@ -25,7 +25,7 @@ def test_a_chapter_is_what_is_cited() -> None:
     assert locations(found) == [
         ("1", "1", None, "البحر"),
         ("الفصل الأول", "الفصل الأول", None, "الأول\nنزل إلى 14."),
-        ("الوصول", "الوصول", None, "وصول\nمد\tجزر\nبقية الوصول هنا"),
+        ("الوصول", "الوصول", None, "وصول\nمد\tجزر\nبقية الوصول هنا <1>"),
         ("خاتمة", "خاتمة", None, "خاتمة\nانتهى"),
     ]
 
