@@ -15,10 +15,10 @@ from indexer.readers.docx_names import FALLBACK, MATH_TEXT, RELATION, is_on, nam
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, Draft
 from indexer.readers.office_html import blocks_of
-from indexer.readers.packages import DamagedError, Package
+from indexer.readers.packages import Package, read_package
 from search.records import Document
 
-DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
+_DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
 _NOTES = ("footnotes", "endnotes")
 _TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(name, ("t", "p", "tbl", "tr", "tc"))
 _RUN, _BOX, _SECTION, _FIELD = map(name, ("r", "txbxContent", "sectPr", "fldSimple"))
@@ -38,16 +38,7 @@ _LEAST_HEADER = 15
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a Word file as one document."""
-    yield Read(source.place, _outcome(source), source.size)
-
-
-def _outcome(source: Input) -> Document | Skipped:
-    try:
-        return _Word(Package(source.stream, source.size)).document(source)
-    except DamagedError as error:
-        return Skipped(source.place, DAMAGED.format(error))
-    except ValueError as error:
-        return Skipped(source.place, str(error))
+    yield from read_package(source, _DAMAGED, lambda package: _Word(package).document(source))
 
 
 @dataclass(slots=True)

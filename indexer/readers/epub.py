@@ -12,7 +12,7 @@ from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.draft import Draft
-from indexer.readers.packages import DamagedError, Package
+from indexer.readers.packages import DamagedError, Package, read_package
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
@@ -33,16 +33,7 @@ _Chapters = dict[str, dict[str, str]]
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a book as one document."""
-    yield Read(source.place, _outcome(source), source.size)
-
-
-def _outcome(source: Input) -> Document | Skipped:
-    try:
-        return _Book(Package(source.stream, source.size)).document(source)
-    except DamagedError as error:
-        return Skipped(source.place, _DAMAGED.format(error))
-    except ValueError as error:
-        return Skipped(source.place, str(error))
+    yield from read_package(source, _DAMAGED, lambda package: _Book(package).document(source))
 
 
 class _Book:

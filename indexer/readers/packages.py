@@ -9,12 +9,15 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
+
+from indexer.readers import Input, Read, Skipped
+from search.records import Document
 
 LARGEST = 100_000_000  # bytes; pictures make such files large
 LARGEST_UNPACKED = 400_000_000  # bytes of all parts
@@ -156,6 +159,26 @@ class Package:
                         found[etree.QName(each).localname] = each.text.strip()
         created = _iso(found.pop("created", ""))
         return found | ({"created": created} if created else {})
+
+
+def read_package(
+    source: Input, damaged: str, make: Callable[[Package], Document | Skipped]
+) -> Iterator[Read]:
+    """Read a package as one document.
+
+    Args:
+        source: the file.
+        damaged: what to say of a file that is none, with ``{}`` for what is wrong with it.
+        make: gives the document; may raise what ``Package`` does.
+    """
+    outcome: Document | Skipped
+    try:
+        outcome = make(Package(source.stream, source.size))
+    except DamagedError as error:
+        outcome = Skipped(source.place, damaged.format(error))
+    except ValueError as error:
+        outcome = Skipped(source.place, str(error))
+    yield Read(source.place, outcome, source.size)
 
 
 def parse_xml(data: bytes) -> etree._Element:

@@ -6,7 +6,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.draft import Draft
-from indexer.readers.packages import DamagedError, Package, Relation
+from indexer.readers.packages import Package, Relation, read_package
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
@@ -25,21 +25,15 @@ _NOTES = ("ملاحظات المتحدث:", "Speaker's notes:")
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a presentation as one document."""
-    yield Read(source.place, _outcome(source), source.size)
+    yield from read_package(source, _DAMAGED, lambda package: _document(package, source))
 
 
-def _outcome(source: Input) -> Document | Skipped:
-    try:
-        package = Package(source.stream, source.size)
-        draft = Draft()
-        for number, name in enumerate(_slides(package), 1):
-            draft.begin(Location(Unit.SLIDE, str(number), str(number)))
-            _add_slide(draft, package, name)
-        properties = package.properties()
-    except DamagedError as error:
-        return Skipped(source.place, _DAMAGED.format(error))
-    except ValueError as error:
-        return Skipped(source.place, str(error))
+def _document(package: Package, source: Input) -> Document | Skipped:
+    draft = Draft()
+    for number, name in enumerate(_slides(package), 1):
+        draft.begin(Location(Unit.SLIDE, str(number), str(number)))
+        _add_slide(draft, package, name)
+    properties = package.properties()
     about = {"created": properties["created"]} if "created" in properties else {}
     # Programs leave the name of their template as the title.
     return draft.document(source, None, properties.get("creator"), about)

@@ -14,6 +14,7 @@ from operator import itemgetter
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.draft import COMMENTS, HIDDEN, Draft
 from indexer.readers.encoding import encoding_of
+from indexer.readers.rtf_words import CHARACTERS, CHARSETS, PARAGRAPH_ENDS, PLACES, STARRED
 from search.records import Document
 
 LARGEST = 100_000_000  # bytes; pictures in it are written out in digits
@@ -23,78 +24,6 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)",
     re.DOTALL,
 )
-# Where the text of a group goes; of others than these and those of ignored ones, to the page.
-_PLACES = {
-    **dict.fromkeys(("header", "headerf", "headerl", "headerr"), "header"),
-    **dict.fromkeys(("footer", "footerf", "footerl", "footerr"), "footer"),
-    "footnote": "note",
-    "annotation": "comment",
-    "fonttbl": "fonts",
-    "title": "title",
-    "author": "author",
-    "info": "info",
-    **dict.fromkeys(
-        """
-        stylesheet colortbl pict objdata themedata colorschememapping datastore latentstyles
-        listtable listoverridetable rsidtbl generator xmlnstbl fldinst
-        atnid atnauthor atntime atnref
-        atndate atrfstart atrfend bkmkstart bkmkend private
-        revtbl operator filetbl pgdsctbl nonesttables
-        ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn shprslt sp sn sv falt panose pnseclvl tc xe
-        formfield ffname ffdeftext objclass objname datafield wgrffmtfilter mmathPr defchp defpap
-        company doccomm keywords subject category manager creatim revtim printim buptim template
-        docvar userprops passwordhash
-        """.split(),  # noqa: SIM905 - a list of them would fill a page
-        "nowhere",
-    ),
-}
-# Groups that older programs are to pass over, but that hold text of the page.
-_STARRED = {"shptxt", "nesttableprops", "footnote", "annotation", "shpinst", "shp", "do"}
-_CHARACTERS = {
-    "tab": "\t",
-    "line": "\n",
-    "emdash": "\u2014",
-    "endash": "\u2013",
-    "bullet": "\u2022",
-    "lquote": "\u2018",
-    "rquote": "\u2019",
-    "ldblquote": "\u201c",
-    "rdblquote": "\u201d",
-    "emspace": " ",
-    "enspace": " ",
-    "qmspace": " ",
-    "zwj": "\u200d",
-    "zwnj": "\u200c",
-    "ltrmark": "",
-    "rtlmark": "",
-    "~": "\u00a0",
-    "_": "-",
-    "-": "",
-    "{": "{",
-    "}": "}",
-    "\\": "\\",
-}
-_PARAGRAPH_ENDS = {"par", "sect", "page", "\n", "\r"}
-# By the number of a font's character set; others than these are of the file's own code page.
-_CHARSETS = {
-    77: "mac_roman",
-    83: "mac_arabic",
-    84: "mac_arabic",
-    128: "cp932",
-    129: "cp949",
-    134: "gbk",
-    136: "big5",
-    161: "cp1253",
-    162: "cp1254",
-    163: "cp1258",
-    177: "cp1255",
-    178: "cp1256",
-    186: "cp1257",
-    204: "cp1251",
-    222: "cp874",
-    238: "cp1250",
-    254: "cp437",
-}
 _SYMBOL = 2
 _OF_STATE: dict[str, tuple[str, bool | None]] = {
     "f": ("font", None),
@@ -229,32 +158,32 @@ class _Rtf:
     def _sign(self, sign: str) -> None:
         if sign == "*":
             self._is_ignorable = True
-        elif sign in _PARAGRAPH_ENDS:
+        elif sign in PARAGRAPH_ENDS:
             self._end_paragraph()
         else:
-            self._add(_CHARACTERS.get(sign, ""))
+            self._add(CHARACTERS.get(sign, ""))
 
     def _word(self, word: str, argument: bytes | None, at: int) -> int:
         """Do what a word says; gives where to go on."""
         number = None if argument is None else int(argument)
         is_ignorable, self._is_ignorable = self._is_ignorable, False
-        if word in _PLACES and self._state.place != "nowhere":
-            self._state.place = _PLACES[word]
-        elif is_ignorable and word not in _STARRED:
+        if word in PLACES and self._state.place != "nowhere":
+            self._state.place = PLACES[word]
+        elif is_ignorable and word not in STARRED:
             self._state.place = "nowhere"
         elif word == "bin":
             return min(at + max(number or 0, 0), len(self._data))
         elif word == "u" and number is not None:
             self._unicode(number)
-        elif word in _CHARACTERS:
-            self._add(" " if self._state.is_label else _CHARACTERS[word])
+        elif word in CHARACTERS:
+            self._add(" " if self._state.is_label else CHARACTERS[word])
         else:
             self._lay_out(word)
             self._set(word, number)
         return at
 
     def _lay_out(self, word: str) -> None:
-        if word in _PARAGRAPH_ENDS:
+        if word in PARAGRAPH_ENDS:
             self._end_paragraph()
         elif word in {"cell", "nestcell"}:
             self._end_cell()
@@ -294,7 +223,7 @@ class _Rtf:
             self._code_page = "mac_roman"
         elif self._state.place == "fonts" and self._state.font is not None:
             if word == "fcharset":
-                self._charsets[self._state.font] = _CHARSETS.get(number or 0, "")
+                self._charsets[self._state.font] = CHARSETS.get(number or 0, "")
                 if number == _SYMBOL:
                     self._symbols.add(self._state.font)
             elif word == "cpg":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.cleaning import tidy_line
-from indexer.readers.encoding import recover
+from indexer.readers.text import read_decoded
 from indexer.titles import title_of
 from search.kinds import Unit
 from search.parts import Location, Part
@@ -37,19 +37,7 @@ class _Cue(NamedTuple):
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the subtitles of a recording as one document."""
-    place = source.place
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read of subtitles"
-        yield Read(place, Skipped(place, reason), source.size)
-        return
-    try:
-        decoded = recover(source.stream.read())
-    except ValueError as error:
-        yield Read(place, Skipped(place, str(error)), source.size)
-        return
-    yield Read(place, _document(decoded.text, source), source.size)
-    if decoded.reason is not None:
-        yield Read(place, Skipped(place, decoded.reason), 0)
+    yield from read_decoded(source, LARGEST, lambda text: [_document(text, source)])
 
 
 def _document(written: str, source: Input) -> Document | Skipped:

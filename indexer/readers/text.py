@@ -3,7 +3,7 @@
 A chat that WhatsApp exported is a document a day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, chats, whatsapp
 from indexer.readers.encoding import recover
@@ -15,9 +15,22 @@ LARGEST = 50_000_000  # bytes; no article is that long, but a log file may be
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a file in any encoding of Arabic; its title comes from its first lines."""
+    yield from read_decoded(source, LARGEST, lambda text: _outcomes(text, source))
+
+
+def read_decoded(
+    source: Input, largest: int, outcomes: Callable[[str], Iterable[Document | Skipped]]
+) -> Iterator[Read]:
+    """Read a file of text in any encoding of Arabic; places that are no text are named.
+
+    Args:
+        source: the file.
+        largest: the most bytes that are read.
+        outcomes: what is in the text.
+    """
     place = source.place
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: split the file"
+    if source.size > largest:
+        reason = f"{source.size:,} bytes, at most {largest:,} are read: split the file"
         yield Read(place, Skipped(place, reason), source.size)
         return
     try:
@@ -26,7 +39,7 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
         yield Read(place, Skipped(place, str(error)), source.size)
         return
     size = source.size
-    for outcome in _outcomes(decoded.text, source):
+    for outcome in outcomes(decoded.text):
         yield Read(place, outcome, size)
         size = 0
     if decoded.reason is not None:
