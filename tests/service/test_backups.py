@@ -1,5 +1,6 @@
 """A backup is an upload: whatever is wrong with it is refused, and nothing is changed."""
 
+import gzip
 import os
 import sqlite3
 import stat
@@ -11,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from indexer.upkeep.switching import sweep
+from indexer.upkeep.verification import verify
+from search.engine import Engine
 from search.errors import (
     BackupError,
     ForeignModelError,
@@ -19,14 +22,19 @@ from search.errors import (
     ShawahidError,
 )
 from search.index import Index
+from search.locations import collection_folder
 from service import backups
+from service.access.keys import Keys
 from service.backups import ChosenModel
-from service.database import ServiceDatabase
+from service.database import ServiceDatabase, find_problems
 from testing.backups import back_up, restore
+from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import make_archive
 
 DATABASE = "collections/default.sqlite"
+# Of an index like that of the fixtures, made by the commit b311d6f.
+FIRST_VERSION = Path(__file__).parent / "backup-of-the-first-version.shawahid.gz"
 
 
 def nothing(_: int, __: int) -> None:
@@ -128,6 +136,25 @@ def test_a_database_that_this_program_does_not_write_is_refused(
     assert str(refused.value).startswith(str(file))
     assert ".shawahid-" not in str(refused.value)  # where it was unpacked
     assert state(folder) == before
+
+
+def test_a_backup_of_the_first_version_comes_back(tmp_path: Path) -> None:
+    file = tmp_path / "old.shawahid"
+    file.write_bytes(gzip.decompress(FIRST_VERSION.read_bytes()))
+    restored = backups.restore(file, tmp_path / "index", None, nothing)
+    assert (restored.replaced, restored.keys) == ({"default": None, "sport": None}, True)
+    for name in restored.replaced:
+        assert list(verify(collection_folder(tmp_path / "index", name), lambda _: None)) == []
+    assert find_problems(tmp_path / "index" / "service.sqlite") == []
+    (key,) = Keys(ServiceDatabase(tmp_path / "index")).all()
+    assert (key.name, key.collections) == ("مكتب", frozenset({"sport"}))
+    index = Index(tmp_path / "index")
+    stored = {document.id: document.text for document, _ in index.store.documents()}
+    assert stored == {document.id: document.text for document in DOCUMENTS}
+    engine = Engine(index, HashingEncoder())
+    assert engine.search("حملة التطعيم", 1)[0].citation.document_id == "health/measles"
+    index.close()
+    assert [path.name for path in (tmp_path / "index" / "originals").glob("*/*")] == ["خبر.txt"]
 
 
 def test_a_backup_of_a_newer_version_is_refused(
@@ -288,7 +315,6 @@ def test_what_is_written_after_a_kill_is_not_replaced_once_more(
 ) -> None:
     from indexer.pipeline import index_documents
     from indexer.upkeep import switching
-    from testing.hashing_encoder import HashingEncoder
 
     def killed(*_: object) -> None:
         raise _KilledError
