@@ -1,22 +1,16 @@
 """Make an index again, with another model or by a newer version, beside the one in use."""
 
-import json
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from indexer.pipeline import OpenEncoder, Report, Summary, index_documents, open_for_writing
-from indexer.preparation import bands_of, prepare
+from indexer.preparation import bands_of
 from indexer.readers import Read
 from indexer.upkeep.copying import replace_index
-from search.errors import IndexMissingError
-from search.index import Index, hold, writer_lock
-from search.records import Document
+from search.index import Index, hold, open_store, writer_lock
 from search.storage.database import explained
-from search.storage.store import FILE_NAME, Store
+from search.storage.store import Store
 
 STAGED_NAME = ".reindexing"
 
@@ -28,7 +22,7 @@ def reindex(folder: Path, open_encoder: OpenEncoder, model: str | None, report: 
     stopped. Nobody else can write meanwhile.
 
     Args:
-        folder: of the index, also of one with an older schema.
+        folder: of the index.
         open_encoder: opens the model.
         model: its name or path, ``None`` for the bundled one.
         report: called with the summary so far after every document and batch.
@@ -38,58 +32,48 @@ def reindex(folder: Path, open_encoder: OpenEncoder, model: str | None, report: 
         IndexLockedError: another process is writing to it.
         IndexWriteError: the disk is full.
     """
-    database = _database(folder)
     staged = folder / STAGED_NAME
-    with explained(folder), hold(writer_lock(folder), folder):
-        index = _open_staged(staged, open_encoder, model, _lineage(database))
-        try:
-            files: dict[str, str | None] = {}
-            reads = _documents(database, files)
-            summary = index_documents(
-                index, open_encoder, reads, report, lambda read: files[read.place]
-            )
-            staged_ids = index.store.database.rows("SELECT key FROM documents ORDER BY id")
-            gone = [document_id for (document_id,) in staged_ids if document_id not in files]
-            if gone:  # deleted after a run was broken off
-                with index.writing():
-                    index.store.delete(gone)
-            index.store.files.finish(_finished_files(database))
-            index.store.note_added(_added(database))
-        finally:
-            index.close()
-        replace_index(folder, staged)
-        shutil.rmtree(staged)
+    store = open_store(folder)
+    try:
+        with explained(folder), hold(writer_lock(folder), folder):
+            lineage = store.database.state().lineage
+            index = _open_staged(staged, open_encoder, model, lineage)
+            try:
+                summary = _embed_again(store, index, open_encoder, report)
+            finally:
+                index.close()
+            replace_index(folder, staged)
+            shutil.rmtree(staged)
+    finally:
+        store.database.close()
     return summary
 
 
 def letters(folder: Path) -> int:
     """How many letters the documents of an index have, for a progress bar."""
-    ((count,),) = _rows(_database(folder), "SELECT sum(length(text)) FROM documents")
+    store = open_store(folder)
+    ((count,),) = store.database.rows("SELECT sum(length(text)) FROM documents")
+    store.database.close()
     return int(count or 0)
 
 
-def _database(folder: Path) -> Path:
-    if not (folder / FILE_NAME).is_file():
-        msg = f"there is no index in {folder}"
-        raise IndexMissingError(msg)
-    return folder / FILE_NAME
+def _embed_again(store: Store, index: Index, open_encoder: OpenEncoder, report: Report) -> Summary:
+    """Bring an index to what another one holds."""
+    files: dict[str, str | None] = {}
+    reads = _documents(store, files)
+    summary = index_documents(index, open_encoder, reads, report, lambda read: files[read.place])
+    staged_ids = index.store.database.rows("SELECT key FROM documents ORDER BY id")
+    gone = [document_id for (document_id,) in staged_ids if document_id not in files]
+    if gone:  # deleted after a run was broken off
+        with index.writing():
+            index.store.delete(gone)
+    finished = "SELECT path, content_hash FROM files WHERE content_hash IS NOT NULL"
+    index.store.files.finish(dict(store.database.rows(finished)))
+    index.store.note_added(store.added())
+    return summary
 
 
-def _lineage(path: Path) -> str | None:
-    """The history of commits of a database; schema 1 had none."""
-    rows = _rows(path, "SELECT value FROM meta WHERE key = 'lineage'")
-    return str(rows[0][0]) if rows else None
-
-
-def _rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    """The rows of a query to a database of any schema."""
-    with closing(sqlite3.connect(path)) as connection, explained(path):
-        return connection.execute(sql).fetchall()
-
-
-def _open_staged(
-    staged: Path, open_encoder: OpenEncoder, model: str | None, lineage: str | None
-) -> Index:
+def _open_staged(staged: Path, open_encoder: OpenEncoder, model: str | None, lineage: str) -> Index:
     """The index that is being made.
 
     One that was begun with another model is thrown away, or one that is in use already.
@@ -103,44 +87,8 @@ def _open_staged(
     return open_for_writing(staged, open_encoder, model)
 
 
-def _documents(path: Path, files: dict[str, str | None]) -> Iterator[Read]:
-    """The documents of a database; notes the file of each by its id."""
-    ((schema,),) = _rows(path, "SELECT value FROM meta WHERE key = 'schema'")
-    reads = _first_schema(path) if schema == "1" else _this_schema(path)
-    for read, file in reads:
-        files[read.place] = file
-        yield read
-
-
-def _this_schema(path: Path) -> Iterator[tuple[Read, str | None]]:
-    store = Store(path)
+def _documents(store: Store, files: dict[str, str | None]) -> Iterator[Read]:
+    """The documents of an index; notes the file of each by its id."""
     for document, _ in store.documents():
-        file = store.files.file_of(document.id)
-        yield Read(document.id, document, len(document.text), bands_of(document)), file
-    store.database.close()
-
-
-def _first_schema(path: Path) -> Iterator[tuple[Read, str | None]]:
-    """Schema 1 knew no language, pages, ignored spans, stories and files."""
-    with closing(sqlite3.connect(path)) as connection, explained(path):
-        sql = "SELECT key, text, title, source, url, date, author, metadata FROM documents"
-        for *fields, metadata in connection.execute(f"{sql} ORDER BY id"):
-            key, text, title, source, url, date, author = fields
-            document = Document(
-                key, text, title, source, url, date, author, metadata=json.loads(metadata)
-            )
-            yield prepare(Read(document.id, document, len(document.text))), None
-
-
-def _added(path: Path) -> dict[str, str]:
-    """When documents first came; schema 1 did not note it."""
-    if not _rows(path, "SELECT 1 FROM pragma_table_info('documents') WHERE name = 'added'"):
-        return {}
-    return dict(_rows(path, "SELECT key, added FROM documents WHERE added IS NOT NULL"))
-
-
-def _finished_files(path: Path) -> dict[str, str]:
-    if not _rows(path, "SELECT 1 FROM sqlite_schema WHERE name = 'files'"):
-        return {}
-    rows = _rows(path, "SELECT path, content_hash FROM files WHERE content_hash IS NOT NULL")
-    return dict(rows)
+        files[document.id] = store.files.file_of(document.id)
+        yield Read(document.id, document, len(document.text), bands_of(document))

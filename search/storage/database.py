@@ -27,7 +27,6 @@ from search.records import DEFAULT_COLLECTION
 SCHEMA_VERSION = 4
 # What brings a database of an older version to the next one without embedding anything again.
 _UPGRADES = {
-    "2": ("ALTER TABLE documents ADD COLUMN added TEXT",),
     "3": ("ALTER TABLE documents RENAME COLUMN pages TO parts",),
 }
 # What filters and lists ask for, so that they need not read past the texts.
@@ -227,9 +226,8 @@ class Database(SqliteFile):
         if found in _UPGRADES:
             found = self._upgrade()
         if found != str(SCHEMA_VERSION):
-            command = f"shawahid reindex --index {self.path.parent}"
             older = found is not None and found.isdecimal() and int(found) < SCHEMA_VERSION
-            advice = f"bring it up to date with `{command}`" if older else "update shawahid"
+            advice = "index its files again in a new folder" if older else "update shawahid"
             msg = f"{self.path} has schema {found}, this version reads {SCHEMA_VERSION}: {advice}"
             raise IndexMismatchError(msg)
         self._add_fields()

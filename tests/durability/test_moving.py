@@ -1,11 +1,11 @@
 """Backups, exports, other models and older schemas: an index moves without losing anything."""
 
-import json
 import multiprocessing
 import random
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,37 +151,11 @@ def test_a_change_that_is_killed_leaves_the_old_or_the_new_state(
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 
-# What version 1 of the schema had that reindexing reads.
-_FIRST_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE documents (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL, text TEXT NOT NULL, title TEXT, source TEXT,
-    url TEXT, date TEXT, author TEXT, metadata TEXT NOT NULL
-) STRICT;
-INSERT INTO meta VALUES ('schema', '1');
-"""
-
-
-def test_an_index_of_the_first_schema_is_refused_and_mended(fast_path: Path) -> None:
-    connection = sqlite3.connect(fast_path / FILE_NAME)
-    connection.executescript(_FIRST_SCHEMA)
-    documents = [version_of(document_id, 1) for document_id in IDS]
-    connection.executemany(
-        "INSERT INTO documents (key, text, title, metadata) VALUES (?, ?, ?, ?)",
-        [(d.id, d.text, d.title, json.dumps(d.metadata)) for d in documents],
-    )
-    connection.commit()
-    connection.close()
-    with pytest.raises(IndexMismatchError, match="shawahid reindex"):
-        Index(fast_path)
-    reindex(fast_path, make_encoder, None, lambda _: None)
-    index, engine = open_engine(fast_path)
-    assert [(d.id, d.text) for d, _ in index.store.documents()] == [
-        (d.id, d.text) for d in documents
-    ]
-    assert best(engine) == IDS
-    index.close()
-    assert list(verify(fast_path, lambda _: None)) == []
+def test_an_index_from_before_the_first_version_is_refused(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
+    with pytest.raises(IndexMismatchError, match="index its files again"):
+        Index(folder)
 
 
 def test_an_open_writer_writes_to_what_another_restored(folder: Path) -> None:

@@ -275,19 +275,3 @@ def test_pages_of_schema_3_are_parts_now(
         assert connection.execute("SELECT pages FROM documents").fetchone() == ("[0, 10]",)
     store = Archive(index.folder, lambda _: encoder).store("default")
     assert store.document(paged.id).parts == paged.parts
-
-
-def test_an_index_of_schema_2_is_brought_up_to_date(
-    make_index: Callable[..., Index], encoder: HashingEncoder
-) -> None:
-    index = make_index(*DOCUMENTS)
-    with index.store.database.transaction() as connection:
-        connection.execute("DROP INDEX documents_by_facts")
-        connection.execute("ALTER TABLE documents DROP COLUMN added")
-        connection.execute("ALTER TABLE documents RENAME COLUMN parts TO pages")
-        connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
-    archive = Archive(index.folder, lambda _: encoder)
-    assert {s.added for s in archive.store("default").summaries(Filters(), None, 9)} == {None}
-    put(archive, "default", Document("later", "خبر جديد."))
-    assert archive.store("default").added().keys() == {"later"}
-    assert archive.search(Query(OIL), ["default"]).hits
