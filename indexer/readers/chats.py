@@ -86,6 +86,9 @@ def message_of(record: object) -> Message | None:
         return None
     text = (text_of(record.get("text") or record.get("content")) or "").strip()
     sender = next((words for name in _SENDERS if (words := words_of(record.get(name)))), None)
+    first = words_of(record.get("forwarded_from"))
+    if first is not None:
+        sender = f"{sender} (↪ {first})"
     return Message(*when, sender, text) if text else None
 
 

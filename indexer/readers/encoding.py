@@ -43,7 +43,7 @@ _SHORTEST_DAMAGED = 20  # code points
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]+")
 _CONTROL_OF_LATIN = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f]")
 _FAULT = re.compile(f"{_CONTROL.pattern}|{_MARK}+")
-_REPLACEMENT = "\ufffd"
+REPLACEMENT = "\ufffd"
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -119,7 +119,7 @@ def clean(text: str) -> Decoded:
         faults.append(length)
         pieces.append(sound)
         if match.group()[0] == _MARK:
-            pieces.append(_REPLACEMENT)
+            pieces.append(REPLACEMENT)
             length += 1
         at = match.end()
     return Decoded("".join([*pieces, text[at:]]), tuple(faults)) if faults else Decoded(text)

@@ -28,7 +28,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("post", "data", "description"),
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
         ),
-        "title": ("post_title", "subject", "الموضوع", "عنوان المقال"),
+        "title": ("post_title", "عنوان المقال", "عنوان المنشور"),
         "date": (
             *("post_date", "date_published", "publish_date", "publication_date", "created"),
             *("published_date", "created_time", "post created", "timestamp", "datetime"),

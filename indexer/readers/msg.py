@@ -15,19 +15,9 @@ from oxmsg.domain import constants as properties
 from oxmsg.storage import Storage
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.email import (
-    DEEPEST,
-    LARGEST,
-    better,
-    documents,
-    file_name,
-    header_text,
-    html_body,
-    inside,
-    linked,
-    read_attached,
-    sender,
-)
+from indexer.readers.email import LARGEST, documents
+from indexer.readers.email_attachments import DEEPEST, file_name, inside, linked, read_attached
+from indexer.readers.email_words import better, header_text, html_body, sender
 from indexer.readers.encoding import Decoded, recover
 from search.records import Document
 

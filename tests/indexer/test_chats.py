@@ -36,6 +36,17 @@ def test_a_chat_of_telegram_is_a_document_a_day() -> None:
     assert second.text == "[10:00] سامي: نشرت"
 
 
+def test_a_forwarded_message_names_who_wrote_it() -> None:
+    message = {
+        "date": "2024-03-24T09:05:00",
+        "from": "سعاد",
+        "forwarded_from": "سامي",
+        "text": "نص",
+    }
+    (document,) = documents("result.json", encoded({"messages": [message]}))
+    assert document.text == "[09:05] سعاد (↪ سامي): نص"
+
+
 def test_all_chats_of_telegram_are_read() -> None:
     data = encoded(
         {"about": "x", "chats": {"about": "y", "list": [TELEGRAM, {**TELEGRAM, "id": 8}]}}

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, email, read_input
+from indexer.readers.email_attachments import DEEPEST
 from search.records import Document
 
 BODY = "تعلن الهيئة عن فتح باب التسجيل.\nيستمر التسجيل أسبوعين.\n"
@@ -103,6 +104,16 @@ def test_a_charset_is_believed_where_the_bytes_leave_it_open(charset: str, text:
 def test_misread_text_is_undone() -> None:
     wrong = BODY.encode().decode("latin-1")
     assert only(message(wrong).as_bytes()).text == BODY
+
+
+def test_a_control_character_costs_no_more_than_itself() -> None:
+    body = BODY.replace("\n", "\r\n") * 3
+    data = b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n" + body.encode() + b"\0x"
+    found, named = (item.outcome for item in reads(data))
+    assert isinstance(found, Document)
+    assert found.text == BODY * 3 + "x"
+    assert isinstance(named, Skipped)
+    assert "bytes that are no text at line 7, character 1" in named.reason
 
 
 def test_quoted_printable_is_decoded_where_nothing_says_it() -> None:
@@ -365,7 +376,7 @@ def nested(depth: int) -> bytes:
 
 def test_messages_in_messages_are_read_to_a_depth() -> None:
     found = reads(nested(8))
-    assert len(found) == email.DEEPEST + 2
+    assert len(found) == DEEPEST + 2
     assert isinstance(found[-1].outcome, Skipped)
     assert "nested deeper" in found[-1].outcome.reason
 

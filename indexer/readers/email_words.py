@@ -1,0 +1,144 @@
+"""The words of a message: its headers and bodies, decoded.
+
+What is declared decides only what the bytes themselves leave open: declarations are often wrong.
+"""
+
+import quopri
+import re
+from collections.abc import Sequence
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parseaddr
+
+from indexer.readers.email_body import html_lines, join
+from indexer.readers.encoding import REPLACEMENT, Decoded, clean, encoding_of, recover
+from indexer.readers.likelihood import cost
+from indexer.readers.mojibake import repaired
+
+# HTML that says this many times more than the plain text beside it is the message.
+_STUB = 2
+_LONGEST_STUB = 300  # letters
+_STUB_WORDS = re.compile(r"\bhtml\b|browser|navigateur|متصفح|المتصفح", re.IGNORECASE)
+_QUOTED = re.compile(rb"=[0-9A-F]{2}")
+_SHARE_OF_QUOTED = 0.3  # of the bytes of a text
+_LINK = re.compile(r"https?://\S+")
+_ARABIC_OF_ONE_BYTE = frozenset({"windows-1256", "cp1256", "iso-8859-6", "mac_arabic", "cp720"})
+_SURE = 0.5  # of the cost of a letter, by which another encoding than the declared must win
+
+
+def header_text(message: Message, name: str) -> str:
+    """A header on one line, empty where there is none."""
+    return decoded_header(raw_header(message, name))
+
+
+def raw_header(message: Message, name: str) -> str:
+    """A header as it was sent, with lone surrogates for bytes that no header may hold."""
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            return str(value)
+    return ""
+
+
+def decoded_header(value: str) -> str:
+    """A header's encoded words and raw bytes as text."""
+    try:
+        pieces = decode_header(value)
+    except HeaderParseError:
+        pieces = [(value, None)]
+    text = "".join(
+        piece if isinstance(piece, str) else decoded(piece, charset).text
+        for piece, charset in pieces
+    )
+    raw = text.encode("utf-8", "surrogateescape")
+    return " ".join(decoded(raw, "utf-8").text.split())
+
+
+def sender(message: Message) -> str | None:
+    """Who sent a message: the name, else the address."""
+    # A name may hold what separates names once it is decoded, so that it is taken apart before.
+    name, address = parseaddr(raw_header(message, "From"))
+    if "@" not in address:
+        name, address = parseaddr(header_text(message, "From"))
+    return decoded_header(name) or address or None
+
+
+def text_body(part: Message) -> Decoded:
+    """The plain text of a part."""
+    found = decoded(payload(part), part.get_content_charset())
+    text = found.text.replace("\r\n", "\n")
+    faults = tuple(fault - found.text.count("\r\n", 0, fault) for fault in found.faults)
+    if str(part.get_param("format", "")).lower() == "flowed":
+        # RFC 3676: a line that ends in a space goes on in the next one.
+        is_deleted = str(part.get_param("delsp", "")).lower() == "yes"
+        text = re.sub(r"(?<!\n--) \n(?!>)", "" if is_deleted else " ", text)
+    return Decoded(text, faults)
+
+
+def html_body(data: bytes, charset: str | None) -> Decoded:
+    """The text of HTML.
+
+    Raises:
+        ValueError: it is no text that a person wrote.
+    """
+    found = decoded(data, charset)
+    return with_text(join(html_lines(found.text)), is_damaged=bool(found.faults))
+
+
+def with_text(text: str, *, is_damaged: bool) -> Decoded:
+    """A text that was made of decoded ones, and where it lacks what could not be decoded."""
+    faults = (match.start() for match in re.finditer(REPLACEMENT, text)) if is_damaged else ()
+    return Decoded(text, tuple(faults))
+
+
+def better(bodies: Sequence[Decoded]) -> Decoded:
+    """Of the same message in several forms the first, unless it only says to look at another."""
+    if not bodies:
+        return Decoded("")
+    first, *others = bodies
+    other = max(others, key=_letters, default=first)
+    letters = _letters(first)
+    is_stub = letters < _LONGEST_STUB and _STUB_WORDS.search(first.text)
+    return other if is_stub or _letters(other) > _STUB * letters else first
+
+
+def _letters(body: Decoded) -> int:
+    return sum(map(str.isalpha, _LINK.sub("", body.text)))
+
+
+def payload(part: Message) -> bytes:
+    """The bytes of a part."""
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return b""
+    # Some programs forget to say that a text is quoted-printable.
+    is_quoted = part.get_content_maintype() == "text" and data.isascii()
+    if is_quoted and len(_QUOTED.findall(data)) * 3 > _SHARE_OF_QUOTED * len(data):
+        return quopri.decodestring(data)
+    return data
+
+
+def decoded(data: bytes, charset: str | None) -> Decoded:
+    """Text of bytes: what is declared decides only what the bytes themselves leave open."""
+    declared = _declared(data, charset)
+    if data.isascii() and declared is not None and charset not in {None, "utf-16", "utf-16le"}:
+        return clean(repaired(declared))  # ISO-2022 and the like, in which all bytes are ASCII
+    try:
+        found = recover(data)
+    except ValueError:
+        return clean(data.decode("utf-8", "replace") if declared is None else repaired(declared))
+    if declared is not None and charset in _ARABIC_OF_ONE_BYTE and _is_one_byte(data):
+        # A few words may be Arabic in several encodings.
+        return Decoded(declared) if cost(declared) <= cost(found.text) + _SURE else found
+    return found
+
+
+def _declared(data: bytes, charset: str | None) -> str | None:
+    try:
+        return data.decode(charset or "ascii")
+    except (ValueError, LookupError):
+        return None
+
+
+def _is_one_byte(data: bytes) -> bool:
+    return not encoding_of(data).startswith("utf-")
