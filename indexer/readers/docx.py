@@ -13,7 +13,7 @@ from lxml import etree
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.docx_names import FALLBACK, MATH_TEXT, RELATION, is_on, name, value
 from indexer.readers.docx_numbering import Numbering
-from indexer.readers.draft import COMMENTS, HIDDEN, Draft
+from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.office_html import blocks_of
 from indexer.readers.packages import Package, read_package
 from search.records import Document
@@ -32,8 +32,6 @@ _SPACE_LIKE = {
 _LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
 _NO_TEXT = _LEFT_OUT | {name("pPr"), name("rPr")}
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
-# A header that has no more letters than these beside the number of the page says nothing.
-_LEAST_HEADER = 15
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -133,7 +131,7 @@ class _Word:
         for paragraph in _paragraphs(root):
             line = self._line(paragraph)
             letters = sum(map(str.isalpha, line.text))
-            if not line.has_page_number or letters >= _LEAST_HEADER:
+            if not line.has_page_number or letters >= LEAST_HEADER:
                 self._draft.add_edge(line.text)
 
     def _add_blocks(self, container: etree._Element) -> None:

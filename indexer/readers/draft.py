@@ -15,6 +15,8 @@ _NO_PERSONS = frozenset(
     | {"windows user", "microsoft office user", "admin", "administrator", "unknown", "pc", "مستخدم"}
     | {"hp", "dell", "lenovo", "toshiba", "asus", "acer"}
 )
+# A header that has fewer letters than these beside the number of the page says nothing.
+LEAST_HEADER = 15
 # Headings of what is in a file but not on its pages, in Arabic and in English.
 COMMENTS = ("تعليقات على الملف", "Comments in the file")
 HIDDEN = ("نص مخفي في الملف", "Hidden text in the file")

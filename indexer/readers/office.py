@@ -13,7 +13,7 @@ from typing import BinaryIO
 import olefile
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.packages import PASSWORD
+from indexer.readers.packages import PASSWORD, check_list
 from search.kinds import BY_ENDING
 
 _START = 4_096  # bytes within which a file says what it is
@@ -96,7 +96,7 @@ def content_of(stream: BinaryIO, promised: Content) -> Content:
         promised: what it is taken for where it does not say.
 
     Raises:
-        ValueError: it needs a password.
+        ValueError: it needs a password, or its list of parts is too long.
     """
     start = stream.read(_START)
     stream.seek(0)
@@ -166,6 +166,7 @@ def _has_filepass(records: bytes) -> bool:
 
 
 def _in_zip(stream: BinaryIO, promised: Content) -> Content:
+    check_list(stream, stream.seek(0, 2))
     try:
         with zipfile.ZipFile(stream) as package:
             names = package.namelist()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.draft import COMMENTS, HIDDEN, Draft
+from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.number_formats import GENERAL, shown
 from indexer.readers.opendocument_text import NAMES, TextReader, name, text_of
 from indexer.readers.packages import PASSWORD, DamagedError, Package, parse_xml
@@ -107,11 +107,17 @@ def _edges(roots: list[etree._Element], kind: str) -> Iterator[list[str]]:
             edge = page.find(name("style", form))
             if edge is None or edge.get(name("style", "display")) == "false":
                 continue
-            lines = [text_of(each) for each in edge.iter(name("text", "p"))]
-            lines = [line for line in lines if any(map(str.isalpha, line))]
+            lines = [text_of(each) for each in edge.iter(name("text", "p")) if _says_more(each)]
             if lines and lines not in seen:
                 seen.append(lines)
                 yield lines
+
+
+def _says_more(line: etree._Element) -> bool:
+    """Whether a line of a header or footer has more than the number of the page."""
+    letters = sum(map(str.isalpha, text_of(line)))
+    numbers = next(line.iter(name("text", "page-number"), name("text", "page-count")), None)
+    return letters >= (1 if numbers is None else LEAST_HEADER)
 
 
 def _add_slides(draft: Draft, body: etree._Element, roots: list[etree._Element]) -> None:

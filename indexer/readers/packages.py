@@ -59,7 +59,7 @@ class Package:
         if size > LARGEST:
             msg = f"{size:,} bytes, at most {LARGEST:,} are read: split the document"
             raise ValueError(msg)
-        _check_list(stream, size)
+        check_list(stream, size)
         try:
             self._zip = zipfile.ZipFile(stream)
         except _DAMAGED_ZIP as error:
@@ -194,8 +194,12 @@ def parse_xml(data: bytes) -> etree._Element:
         raise DamagedError(str(error)) from error
 
 
-def _check_list(stream: BinaryIO, size: int) -> None:
-    """Look how long the list of parts says it is, before it is read."""
+def check_list(stream: BinaryIO, size: int) -> None:
+    """Look how long the list of parts says it is, before it is read.
+
+    Raises:
+        ValueError: too long.
+    """
     stream.seek(max(size - _END, 0))
     tail = stream.read(_END)
     stream.seek(0)

@@ -59,7 +59,8 @@ def index(
         ),
     ] = None,
     ocr: Annotated[
-        bool, typer.Option("--ocr", help="Read scanned PDF pages with Tesseract, if installed.")
+        bool,
+        typer.Option("--ocr", help="Read scanned pages and pictures with Tesseract, if installed."),
     ] = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete documents whose file, or place in it, is gone.")

@@ -11,8 +11,22 @@ import pytest
 from indexer.readers import libreoffice
 from indexer.readers.unread import ADVICE, unknown_kind
 from search.kinds import BY_ENDING
+from search.records import Document
 from testing.outlook import compound_file
-from testing.packages import document, packed, reason, relations, shape, slides, word, workbook
+from testing.packages import (
+    OPEN,
+    book,
+    document,
+    open_text,
+    packed,
+    read_all,
+    reason,
+    relations,
+    shape,
+    slides,
+    word,
+    workbook,
+)
 
 WORD = word("<w:p><w:r><w:t>قرار الوزارة</w:t></w:r></w:p>")
 
@@ -49,20 +63,34 @@ def test_a_package_with_a_password_is_named() -> None:
     assert "needs a password" in reason(".docx", bytes(data))
 
 
-def test_entities_of_no_package_are_expanded() -> None:
-    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
-    head = f'<!DOCTYPE w [<!ENTITY e0 "x">{levels}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    for ending, data in ((".docx", WORD), (".xlsx", workbook({"a": "<row/>"}))):
-        hostile = _with_head(data, head)
-        text = f"{reason(ending, hostile)}"
-        assert "root:" not in text
+_LEVELS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+_HEAD = f'<!DOCTYPE w [<!ENTITY e0 "xx">{_LEVELS}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+_INNER = "نص &e9; &f; بعد"
+_CELL = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{_INNER}</t></is></c></row>'
+_FLAT = f"<office:body><office:text><text:p>{_INNER}</text:p></office:text></office:body>"
 
 
-def _with_head(data: bytes, head: str) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    return packed({name: f"{head}<a>&e9;&f;</a>" if "rels" not in name else content
-                   for name, content in parts.items()})  # fmt: skip
+@pytest.mark.parametrize(
+    ("ending", "data", "part"),
+    [
+        (".docx", word(f"<w:p><w:r><w:t>{_INNER}</w:t></w:r></w:p>"), "word/document.xml"),
+        (".xlsx", workbook({"Sheet1": _CELL}), "xl/worksheets/s0.xml"),
+        (".pptx", slides(shape(_INNER)), "ppt/slides/slide1.xml"),
+        (".odt", open_text(f"<text:p>{_INNER}</text:p>"), "content.xml"),
+        (".epub", book({"a.xhtml": f"<p>{_INNER}</p>"}), "OEBPS/a.xhtml"),
+        (".fodt", f"{_HEAD}<office:document {OPEN}>{_FLAT}</office:document>".encode(), ""),
+    ],
+)
+def test_entities_are_not_expanded(ending: str, data: bytes, part: str) -> None:
+    if part:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        data = packed({**parts, part: _HEAD.encode() + parts[part]})
+    (found,) = [read.outcome for read in read_all(ending, data)]
+    if isinstance(found, Document):
+        assert found.text.startswith("نص")
+        assert "root:" not in found.text
+        assert "xx" not in found.text
 
 
 @pytest.mark.parametrize("ending", [".docx", ".odt", ".xlsx", ".pptx", ".epub"])

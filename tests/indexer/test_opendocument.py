@@ -70,7 +70,7 @@ def test_deleted_text_is_left_out_and_comments_and_hidden_text_are_not_searched(
 
 def test_headers_come_first_and_footers_last() -> None:
     page = f"<style:master-page><style:header>{p('العدد 44')}</style:header><style:footer>"
-    page += f"{p('<text:page-number>1</text:page-number>')}{p('ص.ب 12')}</style:footer>"
+    page += f"{p('الصفحة <text:page-number>1</text:page-number>')}{p('ص.ب 12')}</style:footer>"
     styles = f"<office:document-styles {OPEN}>{page}</style:master-page></office:document-styles>"
     found = document(".odt", open_text(p("متن"), more={"styles.xml": styles}))
     assert found.text == "العدد 44\nمتن\nص.ب 12"
