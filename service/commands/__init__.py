@@ -1,9 +1,15 @@
 """One module for each group of commands; ``service.cli`` puts them together."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+
+def given(metavar: str, help: str) -> Any:  # noqa: ANN401 - as Typer calls it, and gives it
+    """An option that need not be given, and has no default worth showing."""
+    return typer.Option(metavar=metavar, help=help, show_default=False)
+
 
 IndexOption = Annotated[
     Path | None,
@@ -23,13 +29,7 @@ CollectionOption = Annotated[
     typer.Option("--collection", metavar="NAME", help="Which collection of the index."),
 ]
 EachCollectionOption = Annotated[
-    str | None,
-    typer.Option(
-        "--collection",
-        metavar="NAME",
-        help="This collection only; by default all of the index.",
-        show_default=False,
-    ),
+    str | None, given("NAME", "This collection only; by default all of the index.")
 ]
 
 

@@ -4,27 +4,20 @@ import sys
 from contextlib import redirect_stdout
 from typing import Annotated
 
-import typer
-
-from service.commands import IndexOption, index_folder
+from service.commands import IndexOption, given, index_folder
 
 
 def mcp(
     collection: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Let the assistant read this collection only; may be repeated.",
-            show_default=False,
-        ),
+        given("NAME", "Let the assistant read this collection only; may be repeated."),
     ] = None,
     site: Annotated[
         str,
-        typer.Option(
-            metavar="URL",
-            help="Where the archive is served, such as https://search.newsroom.example: permanent"
+        given(
+            "URL",
+            "Where the archive is served, such as https://search.newsroom.example: permanent"
             " links begin so.",
-            show_default=False,
         ),
     ] = "",
     index: IndexOption = None,

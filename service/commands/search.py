@@ -6,7 +6,7 @@ import typer
 
 from search.fields import FACETS
 from search.records import Order
-from service.commands import IndexOption, JsonOption, index_folder
+from service.commands import IndexOption, JsonOption, given, index_folder
 from service.language import Language, translator
 from service.parameters import with_parameters
 from service.schemas import DEFAULT_K, MAX_K
@@ -18,11 +18,7 @@ _said = translator(Language.EN, "fields")
 _FILTERS = {
     facet.name: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="VALUE",
-            help=_said("repeated", filter=_said(f"{facet.name}.filter")),
-            show_default=False,
-        ),
+        given("VALUE", _said("repeated", filter=_said(f"{facet.name}.filter"))),
     ]
     for facet in FACETS
 }
@@ -48,25 +44,15 @@ def search(
     ] = Order.RELEVANCE,
     since: Annotated[
         str | None,
-        typer.Option(
-            metavar="DATE",
-            help="From this day, month or year on, such as 2024-05.",
-            show_default=False,
-        ),
+        given("DATE", "From this day, month or year on, such as 2024-05."),
     ] = None,
     until: Annotated[
         str | None,
-        typer.Option(
-            metavar="DATE", help="Up to this day, month or year, included.", show_default=False
-        ),
+        given("DATE", "Up to this day, month or year, included."),
     ] = None,
     collection: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Search this collection only; may be repeated.",
-            show_default=False,
-        ),
+        given("NAME", "Search this collection only; may be repeated."),
     ] = None,
     index: IndexOption = None,
     json: JsonOption = False,

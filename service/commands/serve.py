@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import IndexOption, index_folder
+from service.commands import IndexOption, given, index_folder
 from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT
 
 
@@ -27,11 +27,7 @@ def serve(
     ] = False,
     public_host: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="A name by which browsers reach the service; may be repeated.",
-            show_default=False,
-        ),
+        given("NAME", "A name by which browsers reach the service; may be repeated."),
     ] = None,
     secure_cookies: Annotated[
         bool,

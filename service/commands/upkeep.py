@@ -14,6 +14,7 @@ from service.commands import (
     JsonOption,
     collection_folder,
     collection_folders,
+    given,
     index_folder,
 )
 
@@ -92,11 +93,7 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
     collection: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME",
-            help="This collection only; by default everything in the backup.",
-            show_default=False,
-        ),
+        given("NAME", "This collection only; by default everything in the backup."),
     ] = None,
     model: Annotated[
         str | None,
