@@ -25,6 +25,7 @@ class Language(Enum):
     # Arabic is that of the pages, English that of programs, where nobody asks for another.
     AR = "ar"
     EN = "en"
+    # Each other folder is a member too, called like its code.
     for folder in sorted(path.parent.name for path in _FOLDER.glob("*/language.toml")):
         if folder not in {"ar", "en"}:
             vars()[folder.upper()] = folder
