@@ -8,7 +8,7 @@ from indexer.boilerplate import boilerplate
 from indexer.discovery import InputFile
 from indexer.metadata import complete
 from indexer.readers import Read, ReadOptions, Skipped, feed, open_input, read_input
-from indexer.readers.mojibake import fault_of
+from indexer.readers.mojibake import fault_of, repaired
 from indexer.stories import bands
 from search.records import Document, Span
 
@@ -52,10 +52,10 @@ def prepare(read: Read) -> Read:
 
 
 def _without_gibberish(document: Document) -> Document:
-    title, author, source = (
-        None if value is None or fault_of(value) else value
-        for value in (document.title, document.author, document.source)
-    )
+    told = (document.title, document.author, document.source)
+    # No offset points into them, so that they may be mended.
+    mended = (None if value is None else repaired(value) for value in told)
+    title, author, source = (value if value and not fault_of(value) else None for value in mended)
     return replace(document, title=title, author=author, source=source)
 
 

@@ -47,7 +47,7 @@ def read_decoded(
 
 
 def _outcomes(text: str, source: Input) -> Iterator[Document | Skipped]:
-    chat = whatsapp.messages(text)
+    chat = whatsapp.messages(text) if source.ending == ".txt" else None
     if chat is not None:
         name = whatsapp.chat_name(source.document_id)
         yield from chats.documents(chat, name, source.document_id)

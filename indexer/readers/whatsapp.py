@@ -16,7 +16,7 @@ _START = re.compile(
     r"(?:\s?(?P<half>[ap]\.?\s?m\.?|ص|م))?(?:\]\s*|\s+[-–]\s+)(?P<said>.*)",
     re.IGNORECASE,
 )
-_SAID = re.compile(r"(?P<sender>[^:]{1,100}?):\s(?P<text>.*)|(?P<notice>.*)", re.DOTALL)
+_SENDER = re.compile(r"([^:]{1,100}?):\s")
 _NAMES = re.compile(
     r"(?:whatsapp chat (?:with|-)|(?:محادثة|دردشة) واتساب (?:مع|-)|discussion whatsapp avec)\s+",
     re.IGNORECASE,
@@ -47,7 +47,8 @@ def messages(text: str) -> list[Message] | None:
             found[-1][1].append(line)
         elif line.strip():
             return None
-    if len(found) < _FEWEST or len(found) < _SHARE * lines:
+    said = sum(_SENDER.match(words[0]) is not None for _, words in found)
+    if said < _FEWEST or len(found) < _SHARE * lines or 2 * said < len(found):
         return None
     return list(_dated([begun for begun, _ in found], ["\n".join(said) for _, said in found]))
 
@@ -64,13 +65,12 @@ def _dated(starts: Sequence[re.Match[str]], said: Sequence[str]) -> Iterator[Mes
     if order is None and not any(start["half"] and start["half"].isascii() for start in starts):
         order = _DAY_FIRST  # only Americans put the month first, and they count to twelve
     for start, words in zip(starts, said, strict=True):
-        parts = _SAID.fullmatch(words.strip())
-        sender, text = (None, words) if parts is None else parts.group("sender", "text")
-        text = (text or words).strip()
+        sender = _SENDER.match(words)
+        text = words[sender.end() if sender else 0 :].strip()
         if not text:
             continue
         numbers = _numbers(start)
-        message = Message("", _time(start), sender, text)
+        message = Message("", _time(start), sender and sender.group(1), text)
         if order is None:
             written = "/".join(start.group("first", "second", "third"))
             yield replace(message, day=written, is_sure=False)

@@ -148,7 +148,10 @@ def test_the_rest_of_a_chat_tells_the_order_of_its_dates(chat: str, first: str) 
 
 def test_a_notice_has_no_sender() -> None:
     chat = "24/3/2024, 21:05 - الرسائل مشفرة.\n24/3/2024, 21:06 - سامي: شكرا\n"
-    assert documents("a.txt", chat.encode())[0].text == "[21:05] الرسائل مشفرة.\n[21:06] سامي: شكرا"
+    chat += "24/3/2024, 21:07 - سعاد: نعم\n"
+    assert documents("a.txt", chat.encode())[0].text == (
+        "[21:05] الرسائل مشفرة.\n[21:06] سامي: شكرا\n[21:07] سعاد: نعم"
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,6 +173,7 @@ def test_a_chat_is_called_what_its_file_says(document_id: str, name: str) -> Non
         "نص عادي.\n24/3/2024, 21:05 - سعاد: وصلت\n24/3/2024, 21:06 - سامي: شكرا\n",
         "24/3/2024, 21:05 - سعاد: وصلت\n",
         "24/3/2024, 21:05 - افتتاح المعرض.\n" + "سطر من البرنامج.\n" * 9,
+        "24/3/2024, 21:05 - افتتاح\n24/3/2024, 21:30 - كلمة: الوزير\n24/3/2024, 22:00 - عشاء",
         "",
     ],
 )

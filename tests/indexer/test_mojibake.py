@@ -107,6 +107,11 @@ def test_a_document_of_gibberish_is_skipped() -> None:
         for text in (NEWS, broken)
     )
     assert isinstance(kept, Document)
+    mended = prepare(
+        Read("a.txt", Document("a", NEWS, author=misread("سعاد", "cp1252")), 9)
+    ).outcome
+    assert isinstance(mended, Document)
+    assert mended.author == "سعاد"
     assert kept.title == NEWS[:100].rsplit(maxsplit=1)[0] + "…"
     assert isinstance(skipped, Skipped)
     assert skipped.place == "a.txt"
