@@ -83,7 +83,13 @@ def lines(glyphs: Sequence[Glyph]) -> list[Line]:
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
     parts = columns([glyph for glyph in glyphs if not glyph.text.isspace()], rtl=rtl)
     regions = [
-        [_with_marks(row) for row in rows_of([*part, *(_inside(spaces, part))])] for part in parts
+        [
+            _with_marks(row)
+            for row in rows_of([*part, *(_inside(spaces, part))])
+            # At the end of a page some programs draw the marks of the next one's first line.
+            if any(glyph.right > glyph.left for glyph in row)
+        ]
+        for part in parts
     ]
     word_gap = _word_gap([row for rows in regions for row in rows])
     return [line for rows in regions for line in _lines(rows, word_gap, rtl=rtl)]

@@ -125,3 +125,8 @@ def test_letters_that_slope_stand_on_one_line() -> None:
         for number, (letter, height) in enumerate(zip("مجلسنجلس", heights, strict=True))
     ]
     assert text("".join(reversed(drawn))) == "مجلسنجلس"
+
+
+def test_marks_without_letters_at_the_end_of_a_page_are_not_read() -> None:
+    drawn = line("الخبر العاجل") + actual("ب\u064e", glyph("\u064e", 300, 20))
+    assert text(drawn) == "الخبر العاجل"
