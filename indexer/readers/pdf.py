@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.bidi import is_rtl
 from indexer.readers.cleaning import tidy, tidy_line
+from indexer.readers.pdf_glyphs import with_arabic_letters
 from indexer.readers.pdf_lines import Line
 from indexer.readers.pdf_pages import NO_TEXT, PageReader, layers
 from indexer.readers.pdf_paragraphs import paragraphs
@@ -135,7 +136,7 @@ def _joined(paragraph: list[Line], *, in_lines: bool = False) -> str:
         else:
             space = "" if not text or _BROKEN.search(text) else " "
             text += space + line.text_after("" if in_lines else text)
-    return tidy(text)
+    return tidy(with_arabic_letters(text))
 
 
 def _document(

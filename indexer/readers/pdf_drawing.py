@@ -22,7 +22,7 @@ _WITHIN = 0.1  # of a letter: a mark stands nearer to its middle, a letter witho
 # In ems.
 _MARK_REACH = 0.5
 _SAME_RUN = 0.5
-_SLOPE = 0.8  # lines are further apart
+_SLOPE = 1.0  # lines are further apart
 
 
 def level(glyphs: list[Glyph]) -> None:

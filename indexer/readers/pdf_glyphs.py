@@ -29,6 +29,11 @@ _NO_CHARACTERS = {"Cc", "Cs", "Co", "Cn"}
 # are folded: NFKC on everything would turn ½ into 1⁄2 and m² into m2. Other signs of
 # the block (U+FDFA and the like) are written on purpose.
 _SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufdcf\ufdf2\ufe70-\ufefc]")
+_YEH, _KEHEH = "\u06cc", "\u06a9"
+_PERSIAN_LETTERS = re.compile(f"[{_YEH}{_KEHEH}]")
+_FINAL_YEH = re.compile(f"{_YEH}(?![\u064b-\u0652]*[\u0620-\u064a{_YEH}{_KEHEH}])")
+_ARABIC = re.compile("[يكىةإ]")  # Persian is written without them
+_PERSIAN = re.compile("[پچژگ]")  # and Arabic without these
 _LAM_ALEF = "لا"  # the ligature, of which some programs write the alef first
 _ALEFS = frozenset("اأإآٱ")
 _SYMBOLIC = 4  # of a font's flags: its codes are its own
@@ -37,7 +42,7 @@ _NO_WIDTH = 0.01  # points
 _SLANT = 15  # degrees from upright that running text may have: stamps across the page have more
 # In ems, the size of the letters concerned.
 _TWICE = 0.15  # bold letters and shadows are drawn again so near
-_SAME_LINE = 0.5
+_SLOPE = 1.0  # of letters in one span
 
 
 @dataclass(slots=True)
@@ -186,6 +191,16 @@ def fold_shapes(text: str) -> str:
     )
 
 
+def with_arabic_letters(text: str) -> str:
+    """Arabic yeh and kaf in place of the Persian ones that Persian fonts set in Arabic text.
+
+    They look alike: yeh has its dots before another letter, and none at the end of a word.
+    """
+    if not _PERSIAN_LETTERS.search(text) or not _ARABIC.search(text) or _PERSIAN.search(text):
+        return text
+    return _FINAL_YEH.sub("ى", text).replace(_YEH, "ي").replace(_KEHEH, "ك")
+
+
 def _span(item: GlyphObject) -> MarkedContent | None:
     """The innermost part of the page about which the file says what it is to be read as."""
     return next((mark for mark in reversed(item.mcstack) if mark.props.get("ActualText")), None)
@@ -197,13 +212,14 @@ def _as_the_file_says(together: list[_Drawn]) -> list[Glyph]:
     span, first = together[0].span, found[0]
     stated = span.props["ActualText"] if span else b""
     text = _characters(decode_text(stated)) if isinstance(stated, bytes) else ""
+    letters = [glyph for glyph in found if glyph.right > glyph.left] or found
     on_a_line = all(
-        abs(glyph.baseline - first.baseline) <= 2 * _SAME_LINE * first.size for glyph in found
+        abs(glyph.baseline - letters[0].baseline) <= _SLOPE * first.size for glyph in letters
     )
     has_spaces = any(map(str.isspace, text)) and all(glyph.text for glyph in found)
     if not text or not on_a_line or has_spaces:
         return found
-    base = min(found, key=lambda glyph: (glyph.is_mark, glyph.left - glyph.right))
+    base = min(found, key=lambda glyph: (glyph.is_mark or not glyph.text, glyph.left - glyph.right))
     left, right = min(glyph.left for glyph in found), max(glyph.right for glyph in found)
     return [replace(base, text=text, left=left, right=right, order=first.order)]
 

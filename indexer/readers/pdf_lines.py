@@ -29,6 +29,9 @@ _SAME_SIZE = 0.15  # letters of one paragraph differ by less, as a share
 _WORD_GAP = 0.17
 _WORD_GAP_FROM, _WORD_GAP_TO = 0.1, 0.35
 _ENOUGH_GAPS = 40
+# Where spaces are drawn they part words; letters of sloping and monospaced hands stand apart.
+_GAP_WITHOUT_SPACE = 0.35
+_LONGEST_WORDS = 10  # letters, on average
 # Justified lines in narrow columns stretch their spaces so far, and further, but all of them alike.
 _CELL_GAP = 2.5
 _STRETCHED_ALIKE = 1.8
@@ -187,8 +190,8 @@ def _line(bases: list[Glyph], word_gap: float, *, rtl: bool) -> Line | None:
     if not named:
         return None
     size = _size(bases)
-    least = min((gap for gap in _gaps(bases) if gap > word_gap * size), default=0.0)
-    cells = _cells(bases, word_gap * size, max(_CELL_GAP * size, _STRETCHED_ALIKE * least))
+    least = min((gap for gap in _gaps(bases) if gap > word_gap * size), default=0.0) / size
+    cells = _cells(bases, word_gap, max(_CELL_GAP, _STRETCHED_ALIKE * least))
     if rtl:
         cells.reverse()
     drawn = [_drawn(cell) for cell in cells]
@@ -220,8 +223,7 @@ def _table_row(bases: list[Glyph], word_gap: float) -> Row:
 
 
 def _chunks(bases: list[Glyph], word_gap: float) -> list[list[Glyph]]:
-    size = _size(bases)
-    return _cells(bases, word_gap * size, CHUNK_GAP * size)
+    return _cells(bases, word_gap, CHUNK_GAP)
 
 
 def _table_line(table: Table, rows: list[list[Glyph]], word_gap: float, *, rtl: bool) -> Line:
@@ -297,6 +299,11 @@ def _attach(mark: Glyph, base: Glyph) -> None:
 
 def _cells(bases: list[Glyph], word_gap: float, cell_gap: float) -> list[list[Glyph]]:
     """Glyphs from the left with a space where words part, in cells where columns part."""
+    size = _size(bases)
+    spaces = sum(glyph.text.isspace() for glyph in bases)
+    if spaces * _LONGEST_WORDS >= len(bases):
+        word_gap = max(word_gap, _GAP_WITHOUT_SPACE)
+    word_gap, cell_gap = word_gap * size, cell_gap * size
     cells: list[list[Glyph]] = [[]]
     for glyph, gap in zip(bases, _gaps(bases), strict=True):
         if gap > cell_gap:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from indexer.readers import Input, ReadOptions, pdf
+from indexer.readers import Input, ReadOptions, pdf, pdf_glyphs
 from search.records import Document
 from tests.indexer.pdf_files import UNMAPPED, actual, glyph, line, made, placed, shown
 
@@ -31,6 +31,19 @@ def text(*contents: str, page: str = "") -> str:
 )
 def test_ligatures_and_signs_are_read_in_logical_order(from_the_left: list[str], read: str) -> None:
     assert text(glyph("".join(from_the_left), 100)) == read
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        ("تواقیعهم إلی محکمة", "تواقيعهم إلى محكمة"),
+        ("على الملک فیصل", "على الملك فيصل"),
+        ("علی\u0651 هو یکی از مردم", "علی\u0651 هو یکی از مردم"),  # Persian
+        ("قال إن پاسخ ملی را دید", "قال إن پاسخ ملی را دید"),
+    ],
+)
+def test_persian_letters_in_arabic_text_are_arabic(read: str, written: str) -> None:
+    assert pdf_glyphs.with_arabic_letters(read) == written
 
 
 def test_what_the_file_says_of_a_glyph_stands_for_what_it_maps_it_to() -> None:
