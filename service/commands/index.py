@@ -1,8 +1,9 @@
 """``shawahid index``: read files into an index."""
 
 import sys
+import time
 from collections.abc import Callable, Collection, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SOME_SKIPPED = 3
 INTERRUPTED = 130
+# Until it is tried again, while another process writes to the index that follows a folder.
+_LOCKED_SECONDS = 10.0
 _FIELDS = ("id", "text", *(field.name for field in STORED))
 
 
@@ -98,7 +101,7 @@ def index(
     """
     from indexer.pipeline import RunOptions
     from indexer.readers import ReadOptions
-    from indexer.watching import changes
+    from indexer.watching import changes, look
     from search.locations import collection_folder
     from service.language.environment import words
     from service.terminal import print_error, print_note
@@ -116,13 +119,15 @@ def index(
     try:
         if model is not None:
             target.check_model(opener())
+        seen = look(files) if watch else {}
         summary = _run(target, opener, _Input(files, feeds), options, pruning)
-        _say(summary, folder, json=json)
+        _say(summary, folder, json=json, lines=watch)
         if watch:
-            print_note(words()("note.watching"))
-            for changed in changes(files):
+            print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
+            for changed in changes(files, seen=seen):
                 given = _Input(files, [], changed)
-                _say(_run(target, opener, given, options, pruning), folder, json=json)
+                found = _patiently(partial(_run, target, opener, given, options, pruning))
+                _say(found, folder, json=json, lines=True)
     except KeyboardInterrupt:
         kept = target.store.counts().documents
         print_error(words()("note.interrupted", count=kept))
@@ -275,11 +280,27 @@ def _confirmation(*, everything: bool, asks: bool) -> "Confirm":
     return confirm
 
 
-def _say(summary: "Summary", folder: Path, *, json: bool) -> None:
-    from service.terminal import print_json
+def _patiently(run: "Callable[[], Summary]") -> "Summary":
+    """Run as soon as no other process writes to the index."""
+    from search.errors import IndexLockedError
+    from service.terminal import print_failure
+
+    while True:
+        try:
+            return run()
+        except IndexLockedError as error:
+            print_failure(error)
+            time.sleep(_LOCKED_SECONDS)
+
+
+def _say(summary: "Summary", folder: Path, *, json: bool, lines: bool) -> None:
+    """Say what a run did; one of several in JSON on a line of its own."""
+    from service.terminal import print_json, print_json_lines
     from service.terminal_results import print_summary
 
-    if json:
+    if json and lines:
+        print_json_lines([as_json(summary)])
+    elif json:
         print_json(as_json(summary))
     else:
         print_summary(summary, folder)

@@ -2,13 +2,12 @@
 
 import json
 import os
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from indexer import pipeline, watching
+from indexer import pipeline
 from indexer.discovery import InputFile, find_files
 from indexer.pipeline import Change, RunOptions, Summary, index_files
 from indexer.pruning import prune
@@ -167,20 +166,6 @@ def test_many_bad_lines_do_not_fill_the_memory(
     summary = run([write(tmp_path / "x.jsonl", "{\n" * 10)])
     assert len(summary.skipped) == 3
     assert summary.skipped_count == 10
-
-
-def test_following_a_folder_gives_what_changed(tmp_path: Path) -> None:
-    stop = threading.Event()
-    path = tmp_path / "a.txt"
-    timer = threading.Timer(0.5, lambda: write(path, "خبر"))
-    timer.start()
-    try:
-        assert path.resolve() in next(watching.changes([tmp_path], stop))
-    finally:
-        stop.set()
-        timer.join()
-    assert [file.path for file in find_files([tmp_path], {path.resolve()})] == [path.resolve()]
-    assert find_files([tmp_path], {tmp_path / "other.txt"}) == []
 
 
 def test_a_folder_that_changed_is_everything_below_it(tmp_path: Path) -> None:
