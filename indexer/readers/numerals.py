@@ -1,5 +1,7 @@
 """Numbers as lists count: digits, letters of both scripts, Roman numerals."""
 
+# Of OpenDocument; in Word a setting of the computer makes these of decimal numbers.
+ARABIC_INDIC = "arabicIndic"
 _LETTERS = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي"
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -8,7 +10,11 @@ _ROMAN = (
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _HIGHEST_ROMAN = 4000
-_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_DIGITS = {
+    "hindiNumbers": str.maketrans("0123456789", "०१२३४५६७८९"),
+    "thaiNumbers": str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"),
+    ARABIC_INDIC: str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+}
 _MOST_LETTERS = 9  # the same one, as in "aaa", after the alphabet
 
 
@@ -27,9 +33,7 @@ def numeral(count: int, form: str) -> str:
         return _roman(count) if form == "lowerRoman" else _roman(count).upper()
     if form == "decimalZero":
         return f"{count:02}"
-    if form == "hindiNumbers":
-        return str(count).translate(_ARABIC_DIGITS)
-    return "" if form == "none" else str(count)
+    return "" if form == "none" else str(count).translate(_DIGITS.get(form, {}))
 
 
 def _roman(count: int) -> str:

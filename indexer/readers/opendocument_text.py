@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.readers.draft import Draft
-from indexer.readers.numerals import numeral
+from indexer.readers.numerals import ARABIC_INDIC, numeral
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 NAMES = {
@@ -26,7 +26,7 @@ _FORMS = {
     "": "none",
     "أ, ب, ت, ...": "arabicAlpha",
     "أ, ب, ج, ...": "arabicAbjad",
-    "١, ٢, ٣, ...": "hindiNumbers",
+    "١, ٢, ٣, ...": ARABIC_INDIC,
 }
 _MOST_SPACES = 1_000
 _WHITE = " \t\r\n"
