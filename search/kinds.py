@@ -65,7 +65,7 @@ KINDS = (
     Kind("csv", (".csv", ".tsv"), "csv"),
     Kind("eml", (".eml",), "email"),
     Kind("emlx", (".emlx",), "emlx"),
-    Kind("mbox", (".mbox",), "mbox"),
+    Kind("mbox", (".mbox",), "mbox", is_container=True),
     Kind("msg", (".msg",), "msg"),
     Kind("feed", (".rss", ".atom"), "feed"),
     Kind("xml", (".xml",), "xml"),

@@ -63,7 +63,7 @@ class _Names:
         if hashed in self._seen:  # another version of it, such as a draft
             name = f"{name}/{digest.hex()}"
         self._seen.add(hashed)
-        return f"{self._mailbox}/{name}"
+        return f"{self._mailbox}/{name}.eml"
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes]:

@@ -43,8 +43,12 @@ def test_the_messages_of_a_mailbox_are_documents() -> None:
     second = MESSAGE.format(id="2", text="ثانية.")
     data = f"{START}{first}\n{START}{second}".encode()
     assert [(each.id, each.text, each.author) for each in documents("بريد.mbox", data)] == [
-        ("بريد.mbox/1@a.example", "أولى.\nFrom هنا بدأ كل شيء.\n\nFrom سامي عرفنا.\n\n\n", "ليلى"),
-        ("بريد.mbox/2@a.example", "ثانية.\n", "ليلى"),
+        (
+            "بريد.mbox/1@a.example.eml",
+            "أولى.\nFrom هنا بدأ كل شيء.\n\nFrom سامي عرفنا.\n\n\n",
+            "ليلى",
+        ),
+        ("بريد.mbox/2@a.example.eml", "ثانية.\n", "ليلى"),
     ]
 
 
@@ -52,7 +56,7 @@ def test_a_message_that_is_there_twice_is_read_once() -> None:
     one, draft = MESSAGE.format(id="1", text="أولى."), MESSAGE.format(id="1", text="مسودة.")
     data = f"{START}{one}\n{START}{one}\n{START}{draft}\n".encode()
     first, second = documents("a.mbox", data)
-    assert (first.id, first.text) == ("a.mbox/1@a.example", "أولى.\n\n")
+    assert (first.id, first.text) == ("a.mbox/1@a.example.eml", "أولى.\n\n")
     assert second.id.startswith("a.mbox/1@a.example/")
     assert second.text == "مسودة.\n\n"
 

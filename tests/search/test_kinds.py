@@ -40,6 +40,7 @@ def test_the_docs_tell_of_every_ending_and_of_no_other() -> None:
         ("folder.zip/page.htm", "/drive/folder.zip", "html"),
         ("page", "/drive/crawl.warc.gz", "warc"),
         ("folder.zip/mail.eml#2", "/drive/folder.zip", "eml"),
+        ("in.mbox/1@news.md.eml", "/drive/in.mbox", "eml"),
         ("note", "/drive/note.txt", "txt"),
         ("note", "/drive/notes.tar.gz", None),
         ("note", None, None),
