@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index import View
 from search.models import model_folder
 from search.models.encoder import Encoder
+from search.storage.view import View
 
 
 class SentenceTransformerEmbedder:

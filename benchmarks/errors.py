@@ -26,9 +26,10 @@ from benchmarks.machine import describe_machine
 from indexer.evaluation.datasets import open_corpus, read_dataset
 from indexer.stories import containment
 from search.arabic.analyzer import words
-from search.engine import Candidate, Engine
+from search.engine import Engine
 from search.models import open_encoder
 from search.ranking.questions import read_question
+from search.ranking.stages import Candidate
 
 TWIN = 0.3  # share of their shingles that two versions of one passage have in common, at least
 FEWEST_WORDS = 2

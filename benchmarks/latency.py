@@ -14,20 +14,23 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from benchmarks.machine import describe_machine
-from search.engine import CANDIDATES, Engine
+from search.engine import Engine, encode
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.ranking.alignment import Alignment
-from search.ranking.evidence import find_evidence
-from search.ranking.late_interaction import prepare_question, similarities, window_maxsim
+from search.ranking.answering import Reader, Texts
+from search.ranking.confidence import probability
+from search.ranking.fusion import DEFAULT_WEIGHTS
 from search.ranking.questions import read_question
+from search.ranking.stages import STAGES, Ranking
+from search.records import Filters
 
 QUESTIONS = Path(__file__).parent / "diversity_questions.jsonl"
 _HITS = 10
@@ -87,34 +90,21 @@ def main() -> None:
     print(json.dumps(result, indent=2))
 
 
-def _run_stages(question: str, index: Index, encoder: Encoder, stages: Stages) -> None:
+def _run_stages(text: str, index: Index, encoder: Encoder, stages: Stages) -> None:
     with index.reading() as view:
-        encoded = stages.time("encode", lambda: encoder.encode_question(question))
-        tokens = prepare_question(encoded.tokens, view.settings.question_centre)
-        terms = stages.time("question's words", lambda: view.lexical.read(question))
-        lexical = stages.time("lexical", lambda: terms.best(CANDIDATES))
-        dense = stages.time("dense", lambda: view.dense.search(encoded.vector, CANDIDATES))
-        rest = [i for i in dense if i not in lexical]
-        stages.time("lexical, of the dense", lambda: terms.evidence(rest))
-        ids = [*{*dense, *lexical}]
-        stored = stages.time("read", lambda: view.store.embeddings(ids))
-        width = view.settings.dimension // 8
-        codes = [np.frombuffer(stored[i][1], np.uint8).reshape(-1, width) for i in ids]
-        late = stages.time(
-            "late interaction", lambda: window_maxsim(tokens, encoded.weights, codes)
-        )
+        question = read_question(text)
+        encoded = stages.time("encoding", lambda: encode(question, encoder, view.settings))
+        ranking = Ranking(encoded, view, Filters(), DEFAULT_WEIGHTS)
+        for stage, fill in STAGES:
+            stages.time(stage.value, partial(fill, ranking))
+        best = [found.passage_id for found in ranking.candidates[:_HITS]]
 
-        def explain() -> None:
-            best = np.argsort(-late, kind="stable")[:_HITS].tolist()
-            passages = view.store.passages([ids[i] for i in best])
-            asked = read_question(question)
-            for i in best:
-                passage = passages[ids[i]]
-                spans = tuple(encoder.passage_spans(passage.searched_text)[: len(codes[i])])
-                alignment = Alignment(spans, similarities(tokens, codes[i]), encoded.weights)
-                find_evidence(passage, alignment, asked)
+        def attest_all() -> None:
+            texts = Texts(best, ranking, Reader(encoder, probability))
+            for passage_id in best:
+                texts[passage_id]
 
-        stages.time("evidence", explain)
+        stages.time("evidence", attest_all)
 
 
 if __name__ == "__main__":

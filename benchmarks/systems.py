@@ -11,6 +11,7 @@ from search.engine import Engine
 from search.errors import EmptyQuestionError
 from search.index import Index
 from search.models.encoder import Encoder
+from testing.lexical import search_words
 
 Ranker = Callable[[str], list[str]]
 
@@ -41,15 +42,15 @@ def stages(index: Index, encoder: Encoder) -> dict[str, Ranker]:
 
     def lexical(question: str) -> list[str]:
         with index.reading() as view:
-            found = list(view.lexical.search(question, PASSAGE_DEPTH))
-            owners = view.store.owners(found)
+            found = list(search_words(view.lexical, question, PASSAGE_DEPTH))
+            owners = view.store.facts(found)
         return first_of_each(owners[i].document_id for i in found)
 
     def dense(question: str) -> list[str]:
         with index.reading() as view:
             vector = encoder.encode_question(question).vector
             found = view.dense.search(vector, PASSAGE_DEPTH)
-            owners = view.store.owners(found)
+            owners = view.store.facts(found)
         return first_of_each(owners[i].document_id for i in found)
 
     def late(question: str) -> list[str]:

@@ -33,12 +33,13 @@ from benchmarks.machine import describe_machine
 from benchmarks.significance import difference
 from benchmarks.written import LATIN, open_corpus_of_written, read_written
 from indexer.evaluation.datasets import CUTOFF, read_dataset
-from search.engine import Candidate, Engine
+from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
 from search.ranking.fusion import PARAMETERS, FusionWeights, shares, standardise
 from search.ranking.questions import read_question
+from search.ranking.stages import Candidate
 
 GROUPS = {
     "seeking": "Arabic",

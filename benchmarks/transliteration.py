@@ -20,7 +20,7 @@ from benchmarks.lines import read_lines
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sound_keys
-from search.storage.lexical_index import inverse_document_frequency
+from search.ranking.lexical_plan import inverse_document_frequency
 
 _HALVES = {"even": {0}, "odd": {1}, "all": {0, 1}}
 _LONGEST = 5

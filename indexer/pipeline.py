@@ -17,12 +17,13 @@ from indexer.ownership import why_taken
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
 from search.fields import LONGEST_VALUE
-from search.index import Index, IndexSettings
+from search.index import Index
 from search.models.calibration import centres
 from search.models.encoder import Encoder
 from search.passages import PassageSettings, cut
 from search.ranking.late_interaction import encode_signs
 from search.records import Document, Passage
+from search.settings import IndexSettings
 from search.storage.store import FILE_NAME, Embedding, Write, document_hash
 
 # Passages that are embedded together and committed in one transaction: enough to sort them into

@@ -1,7 +1,6 @@
 """One index folder: the store, and the dense and lexical indexes derived from it."""
 
 import errno
-import json
 import logging
 import shutil
 import threading
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 
 from search.arabic import analyzer
 from search.errors import (
-    IndexDamagedError,
     IndexLockedError,
     IndexMismatchError,
     IndexMissingError,
@@ -25,12 +23,13 @@ from search.errors import (
     ShawahidError,
 )
 from search.models.encoder import Encoder
-from search.passages import PassageSettings
+from search.settings import IndexSettings
 from search.storage import dense_index, lexical_index
 from search.storage.database import Database, State
-from search.storage.dense_index import DenseIndex, DenseSnapshot
-from search.storage.lexical_index import LexicalIndex, LexicalSnapshot
+from search.storage.dense_index import DenseIndex
+from search.storage.lexical_index import LexicalIndex
 from search.storage.store import FILE_NAME, Store
+from search.storage.view import View, WantedPassages
 
 logger = logging.getLogger(__name__)
 
@@ -43,69 +42,6 @@ _POLL_SECONDS = 0.01
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 # Seconds until a reader that could not make what was missing, on a full disk, tries again.
 _RETRY_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSettings:
-    """What an index was made with; all of it is fixed for the life of the index.
-
-    Attributes:
-        model: name or folder, ``None`` for the bundled model.
-        fingerprint: of the model's weights, tokenizer and prompts.
-        dimension: length of the vectors.
-        passages: sizes of passages.
-        passage_centre: mean token vector of passages, shape (dimension,).
-        question_centre: the same for questions.
-    """
-
-    model: str | None
-    fingerprint: str
-    dimension: int
-    passages: PassageSettings
-    passage_centre: NDArray[np.float32]
-    question_centre: NDArray[np.float32]
-
-    def to_meta(self) -> dict[str, str]:
-        """As rows of the store's ``meta`` table."""
-        return {
-            "model": json.dumps(self.model),
-            "fingerprint": self.fingerprint,
-            "analyzer": analyzer.fingerprint(),
-            "dimension": str(self.dimension),
-            "passage_tokens": str(self.passages.tokens),
-            "overlap_sentences": str(self.passages.overlap_sentences),
-            "overlap_tokens": str(self.passages.overlap_tokens),
-            "passage_centre": json.dumps(self.passage_centre.tolist()),
-            "question_centre": json.dumps(self.question_centre.tolist()),
-        }
-
-    @staticmethod
-    def from_meta(meta: dict[str, str]) -> "IndexSettings":
-        """From rows of the store's ``meta`` table.
-
-        Raises:
-            IndexDamagedError: one of them is missing, or not what was written.
-        """
-        try:
-            passages = PassageSettings(
-                int(meta["passage_tokens"]),
-                int(meta["overlap_sentences"]),
-                int(meta["overlap_tokens"]),
-            )
-            return IndexSettings(
-                model=json.loads(meta["model"]),
-                fingerprint=meta["fingerprint"],
-                dimension=int(meta["dimension"]),
-                passages=passages,
-                passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
-                question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
-            )
-        except (KeyError, ValueError) as error:
-            msg = (
-                f"the settings of the index are damaged ({error!r}): bring back a backup with"
-                " `shawahid restore FILE`, or delete the folder and index again"
-            )
-            raise IndexDamagedError(msg) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +58,13 @@ class IndexInfo:
     bytes: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """One state of an index: what it holds does not change while it is read."""
-
-    settings: IndexSettings
-    store: Store
-    dense: DenseSnapshot
-    lexical: LexicalSnapshot
-
-
 class Index:
     """An open index. Reads may come from any thread; writers hold ``writing()``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = open_store(folder)
+        self._wanted = WantedPassages(self.store)
         self._lock = writer_lock(folder)
         self._catching_up = threading.RLock()
         self._making: threading.Thread | None = None
@@ -208,7 +135,8 @@ class Index:
         deadline = time.monotonic() + PATIENCE
         while True:
             self._follow(deadline)
-            view = View(self.settings, self.store, self.dense.snapshot, self.lexical.snapshot)
+            dense, lexical = self.dense.snapshot, self.lexical.snapshot
+            view = View(self.settings, self.store, dense, lexical, self._wanted)
             with self.store.database.snapshot() as state:
                 is_late = time.monotonic() > deadline or self._has_given_up(state)
                 if view.dense.state == state == view.lexical.state or is_late:

@@ -14,6 +14,7 @@ class Stage(Enum):
     DENSE = "dense"
     READING = "reading"
     LATE = "late_interaction"
+    FUSION = "fusion"
     EVIDENCE = "evidence"
 
 

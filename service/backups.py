@@ -22,9 +22,10 @@ from search.errors import (
     IndexMismatchError,
     IndexMissingError,
 )
-from search.index import IndexSettings, missing_index, open_store
+from search.index import missing_index, open_store
 from search.locations import collection_folder
 from search.records import DEFAULT_COLLECTION
+from search.settings import IndexSettings
 from search.staging import staged
 from search.storage.database import CopyReport, copy, explained
 from search.storage.store import FILE_NAME as INDEX_FILE_NAME

@@ -12,8 +12,8 @@ import numpy as np
 
 from indexer.upkeep.foreign import missing_parts
 from search.errors import FilterError
-from search.index import IndexSettings
 from search.records import Document, Filters, Span
+from search.settings import IndexSettings
 from search.storage.store import Embedding, Store, document_hash
 
 # Squared length of a unit vector in half precision.

@@ -11,7 +11,8 @@ from pathlib import Path
 from indexer.upkeep.contents import problems_of_store
 from indexer.upkeep.foreign import problem_of_form
 from search.errors import BackupError, IndexDamagedError, IndexMismatchError
-from search.index import Index, IndexSettings, open_store
+from search.index import Index, open_store
+from search.settings import IndexSettings
 from search.staging import staged
 from search.storage import dense_index, lexical_index
 from search.storage.database import CopyReport, connect, copy, explained, new_lineage

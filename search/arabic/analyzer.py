@@ -101,7 +101,11 @@ def forms(text: str) -> list[str]:
 
 def content_words(question: str) -> list[Word]:
     """Words of a question without its stop words, or all when there are no others."""
-    found = list(words(question))
+    return telling(list(words(question)))
+
+
+def telling(found: list[Word]) -> list[Word]:
+    """Words without stop words, or all when there are no others."""
     return [word for word in found if word.form not in STOPWORDS] or found
 
 

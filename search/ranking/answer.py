@@ -13,7 +13,7 @@ from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
 from search.arabic.values import dates, numbers
 from search.ranking.alignment import Alignment
-from search.ranking.questions import AnswerKind, Asked
+from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
 # Code points over which the pull of an aligned word falls to a third.
@@ -37,16 +37,16 @@ _BIRTH_AND_DEATH = 2
 _LIFETIME = re.compile(r"\([^()]*\)")
 
 
-def find_answer(sentence: str, alignment: Alignment, asked: Asked) -> Span | None:
+def find_answer(sentence: str, alignment: Alignment, question: Question) -> Span | None:
     """The words that answer, as a span of the sentence, ``None`` where that is not clear.
 
     Args:
         sentence: the one that answers best.
         alignment: of the text around it, counted from its start.
-        asked: what the question asks for.
+        question: what the question asks for.
     """
-    found = _candidates(sentence, asked)
-    lifetime = _of_a_lifetime(sentence, found, asked)
+    found = _candidates(sentence, question)
+    lifetime = _of_a_lifetime(sentence, found, question)
     if lifetime is not None:
         return lifetime
     if not found:
@@ -56,28 +56,28 @@ def find_answer(sentence: str, alignment: Alignment, asked: Asked) -> Span | Non
     others = scores[:best] + scores[best + 1 :]
     if others and scores[best] - max(others) < LEAD:
         return None
-    is_number = asked.kind is AnswerKind.NUMBER
-    return _with_unit(sentence, found[best], asked) if is_number else found[best]
+    is_number = question.kind is AnswerKind.NUMBER
+    return _with_unit(sentence, found[best], question) if is_number else found[best]
 
 
-def _candidates(sentence: str, asked: Asked) -> list[Span]:
+def _candidates(sentence: str, question: Question) -> list[Span]:
     """Values of the kind that is asked for, without those that the question has itself."""
-    if asked.kind is AnswerKind.NUMBER:
+    if question.kind is AnswerKind.NUMBER:
         known = dates(sentence) + [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)]
         found = [span for span in numbers(sentence) if not any(map(span.overlaps, known))]
-    elif asked.kind is AnswerKind.DATE:
+    elif question.kind is AnswerKind.DATE:
         found = dates(sentence)
-    elif asked.kind is AnswerKind.YEAR:
+    elif question.kind is AnswerKind.YEAR:
         found = [Span(*match.span()) for match in _YEAR.finditer(sentence)]
     else:
         return []
-    return [span for span in found if asked.lacks(sentence[slice(*span)])]
+    return [span for span in found if question.lacks(sentence[slice(*span)])]
 
 
-def _of_a_lifetime(sentence: str, found: Sequence[Span], asked: Asked) -> Span | None:
+def _of_a_lifetime(sentence: str, found: Sequence[Span], question: Question) -> Span | None:
     """From ``(date of birth - date of death)``, as encyclopaedias write it."""
-    is_birth = not _FORMS["born"].isdisjoint(asked.forms)
-    if is_birth is not _FORMS["died"].isdisjoint(asked.forms):
+    is_birth = not _FORMS["born"].isdisjoint(question.forms)
+    if is_birth is not _FORMS["died"].isdisjoint(question.forms):
         return None
     for match in _LIFETIME.finditer(sentence):
         inside = [span for span in found if match.start() < span.start and span.end < match.end()]
@@ -99,11 +99,11 @@ def _nearness(value: Span, alignment: Alignment) -> float:
     return float(near.max(axis=0) @ alignment.weights)
 
 
-def _with_unit(sentence: str, value: Span, asked: Asked) -> Span:
+def _with_unit(sentence: str, value: Span, question: Question) -> Span:
     """The number with what it counts, unless the question says that."""
     match = _UNIT.match(sentence, value.end)
     unit = match and next(words(match.group()), None)
-    if not match or not unit or unit.form in _FORMS["no unit"] or unit.stem in asked.stems:
+    if not match or not unit or unit.form in _FORMS["no unit"] or unit.stem in question.stems:
         return value
     # What is joined by "and" is the next thing.
     return value if unit.form.startswith("و") else Span(value.start, match.end())

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean
 
 from search.ranking.evidence import Evidence
-from search.ranking.questions import Asked
+from search.ranking.questions import Question
 
 PARAMETERS = Path(__file__).with_suffix(".json")
 # Candidates of other stories that one is compared with: 5 and 20 tell right ones less well.
@@ -39,7 +39,7 @@ class Signals:
 
     Attributes:
         assured: share of the question's tokens that align with the passage's, by weight.
-        lead: how much its MaxSim is above that of its rivals, see ``leads``.
+        margin: how much its MaxSim is above that of its rivals, see ``margins``.
         overlap: share of the question's stems that the passage has.
         heard: lexical evidence for a question in Latin letters, which is mostly of names that are
             found by their sound; 0 for one in Arabic letters.
@@ -48,7 +48,7 @@ class Signals:
     """
 
     assured: float
-    lead: float
+    margin: float
     overlap: float
     heard: float
     latin: float
@@ -56,7 +56,7 @@ class Signals:
 
 
 # Signals of which more is better: their weights are not negative.
-EVIDENCE = ("assured", "lead", "overlap", "heard")
+EVIDENCE = ("assured", "margin", "overlap", "heard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def probability(signals: Signals) -> float:
     return 0.5 + 0.5 * math.tanh(log_odds / 2)
 
 
-def leads(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:
+def margins(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:
     """How far each candidate is above the mean of its rivals, or below; 0 for one without any.
 
     Where nothing answers, several passages are about as near; one that answers stands out. Rivals
@@ -111,22 +111,22 @@ def leads(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:
     return [score - average.get(story, score) for score, story in zip(late, stories, strict=True)]
 
 
-def signals_of(asked: Asked, evidence: Evidence, lead: float, lexical: float) -> Signals:
+def signals_of(question: Question, evidence: Evidence, margin: float, lexical: float) -> Signals:
     """The signals of a passage.
 
     Args:
-        asked: the question.
+        question: the question.
         evidence: in the passage.
-        lead: from ``leads``.
+        margin: from ``margins``.
         lexical: share of the most that BM25 could give for the question.
     """
     return Signals(
         assured=evidence.assured,
-        lead=lead,
+        margin=margin,
         overlap=evidence.overlap,
-        heard=asked.latin * lexical,
-        latin=asked.latin,
-        length=math.log(max(1, asked.words)),
+        heard=question.latin * lexical,
+        latin=question.latin,
+        length=math.log(max(1, question.length)),
     )
 
 

@@ -13,7 +13,7 @@ from search.arabic.sentences import sentences
 from search.arabic.values import dates, numbers
 from search.ranking.alignment import ALIGNED, Alignment
 from search.ranking.answer import find_answer
-from search.ranking.questions import AnswerKind, Asked
+from search.ranking.questions import AnswerKind, Question
 from search.records import Passage, Span
 
 # A single letter aligns with anything that begins with it.
@@ -66,25 +66,25 @@ class Evidence:
     assured: float
 
 
-def find_evidence(passage: Passage, alignment: Alignment, asked: Asked) -> Evidence:
+def find_evidence(passage: Passage, alignment: Alignment, question: Question) -> Evidence:
     """Evidence in a passage from the alignment of its text with the question."""
     text = passage.searched_text
     found = list(words(text))
     within = statements(text) or [Span(0, len(text))]
     parts = [_inside(span, found) for span in within]
-    best = _best(text, within, _scores(text, within, parts, alignment, asked))
+    best = _best(text, within, _scores(text, within, parts, alignment, question))
     candidates = [word for word in _inside(best, found) if len(word.form) >= SHORTEST_WORD]
     aligned = _aligned([word.span for word in candidates], alignment)
-    answer = find_answer(text[best.start : best.end], alignment.shifted(-best.start), asked)
+    answer = find_answer(text[best.start : best.end], alignment.shifted(-best.start), question)
     return Evidence(
         best.shifted(passage.start),
         tuple(
             word.span.shifted(passage.start)
             for i, word in enumerate(candidates)
-            if i in aligned or asked.has(word)
+            if i in aligned or question.has(word)
         ),
         answer and answer.shifted(best.start + passage.start),
-        asked.share_in(found),
+        question.share_in(found),
         _assured(alignment),
     )
 
@@ -138,7 +138,7 @@ def _scores(
     within: Sequence[Span],
     parts: Sequence[Sequence[Word]],
     alignment: Alignment,
-    asked: Asked,
+    question: Question,
 ) -> NDArray[np.float32]:
     """How well each sentence, which has these words, answers; shape (sentences,)."""
     weights = alignment.weights
@@ -153,28 +153,28 @@ def _scores(
             + CONTEXT * (np.maximum(best, before) @ weights)
             + POOLED * (mean @ weights)
             + ASSURED * weights[best >= ALIGNED].sum()
-            + OVERLAP * asked.share_in(found)
-            + FITTING * _fits(text[sentence.start : sentence.end], found, asked)
+            + OVERLAP * question.share_in(found)
+            + FITTING * _fits(text[sentence.start : sentence.end], found, question)
         )
         before = best
     return scores
 
 
-def _fits(sentence: str, found: Sequence[Word], asked: Asked) -> float:
+def _fits(sentence: str, found: Sequence[Word], question: Question) -> float:
     """Whether a sentence has what the question asks for, beyond the question's own words."""
-    if asked.kind is AnswerKind.OTHER:
+    if question.kind is AnswerKind.OTHER:
         return 0.0
-    if asked.kind is AnswerKind.PLACE:
+    if question.kind is AnswerKind.PLACE:
         # A preposition is a weak sign.
         return 0.5 * any(word.form in _PLACES for word in found)
-    number = _has_new(sentence, numbers(sentence), asked)
-    if asked.kind is AnswerKind.NUMBER:
+    number = _has_new(sentence, numbers(sentence), question)
+    if question.kind is AnswerKind.NUMBER:
         return float(number)
-    return (number + _has_new(sentence, dates(sentence), asked)) / 2
+    return (number + _has_new(sentence, dates(sentence), question)) / 2
 
 
-def _has_new(sentence: str, values: Sequence[Span], asked: Asked) -> bool:
-    return any(asked.lacks(sentence[slice(*span)]) for span in values)
+def _has_new(sentence: str, values: Sequence[Span], question: Question) -> bool:
+    return any(question.lacks(sentence[slice(*span)]) for span in values)
 
 
 def _aligned(places: Sequence[Span], alignment: Alignment) -> set[int]:

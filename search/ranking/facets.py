@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from search.fields import FACETS
+from search.ranking.snapshot import PassageFacts
 from search.records import Count, Facets
-from search.storage.store import Owner
 
 _MONTH = len("2024-05")
 
 
-def count(owners: Iterable[Owner]) -> Facets:
+def count(passages: Iterable[PassageFacts]) -> Facets:
     """Facets of documents, each counted once however many of its passages are given."""
-    documents = {owner.document_id: owner for owner in owners}.values()
+    documents = {facts.document_id: facts for facts in passages}.values()
     return Facets(
         {
             facet.name: _ranked(
@@ -20,7 +20,7 @@ def count(owners: Iterable[Owner]) -> Facets:
             )
             for facet in FACETS
         },
-        _rising(Counter(owner.date[:_MONTH] for owner in documents if owner.date)),
+        _rising(Counter(facts.date[:_MONTH] for facts in documents if facts.date)),
     )
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from search.ranking.snapshot import PassageFacts
 from search.records import Excerpt
-from search.storage.store import Owner
 
 
 class Group(NamedTuple):
     """A document and those of its passages that may be shown, best first."""
 
-    owner: Owner
+    facts: PassageFacts
     passage_ids: list[int]
 
 
-def group(ranked: Iterable[int], owners: Mapping[int, Owner], k: int) -> list[Group]:
+def group(ranked: Mapping[int, PassageFacts], k: int) -> list[Group]:
     """The best ``k`` documents, by their best passages.
 
     Of the copies of a story the one with the best passage stands for all. What a document has
@@ -22,21 +22,19 @@ def group(ranked: Iterable[int], owners: Mapping[int, Owner], k: int) -> list[Gr
     every passage were a hit of its own.
 
     Args:
-        ranked: passage ids, best first.
-        owners: of each passage.
+        ranked: passages and the facts of each, best first.
         k: the most documents.
     """
     groups: dict[str, Group] = {}
     stands_for: dict[int, str] = {}
     place = 0
-    for passage_id in ranked:
-        owner = owners[passage_id]
-        key, story = owner.document_id, owner.story_id
+    for passage_id, facts in ranked.items():
+        key, story = facts.document_id, facts.story_id
         if story is not None and stands_for.setdefault(story, key) != key:
             continue
         place += 1
         if key not in groups:
-            groups[key] = Group(owner, [passage_id])
+            groups[key] = Group(facts, [passage_id])
         elif place <= k:
             groups[key].passage_ids.append(passage_id)
         if len(groups) == k:

@@ -5,9 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from search.arabic.analyzer import Word, content_words, words
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic.analyzer import Word, telling, words
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import Reading, readings
+from search.errors import EmptyQuestionError
 
 # Shorter words sound like too many others to be taken for them.
 SHORTEST_SOUND = 3
@@ -64,22 +68,26 @@ _PATTERNS = {kind: _pattern(listing) for kind, listing in _ASKING.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as the choice of evidence needs it.
+class Question:
+    """A question, analysed once for all who need its words.
 
     Attributes:
+        text: as it was asked.
+        content: its words without stop words, or all when there are no others.
         stems: of its content words.
         forms: all its words, normalised.
         kind: of the answer.
-        words: how many it has.
+        length: how many words it has.
         latin: share of its letters that are of the Latin alphabet.
         sounds: how those of its content words that are in Latin letters may be pronounced, by stem.
     """
 
+    text: str
+    content: tuple[Word, ...]
     stems: frozenset[str]
     forms: frozenset[str]
     kind: AnswerKind
-    words: int
+    length: int
     latin: float
     sounds: Mapping[str, tuple[Reading, ...]]
 
@@ -105,18 +113,45 @@ class Asked:
         return any(reading.fits(key) for reading in self.sounds.get(stem, ()) for key in keys)
 
 
-def read_question(text: str) -> Asked:
-    """What a question asks for."""
-    forms = [word.form for word in words(text)]
+@dataclass(frozen=True, slots=True)
+class EncodedQuestion:
+    """A question as the stages of a ranking need it.
+
+    Attributes:
+        read: its words and what they ask for.
+        vector: shape (dim,), unit length.
+        tokens: from ``late_interaction.prepare_question``, shape (tokens, dim).
+        weights: how much each token says, shape (tokens,), sum 1.
+    """
+
+    read: Question
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+def read_question(text: str) -> Question:
+    """What a question asks for.
+
+    Raises:
+        EmptyQuestionError: it has no letter or digit.
+    """
+    found = list(words(text))
+    if not found:
+        msg = "the question is empty: write at least one word"
+        raise EmptyQuestionError(msg)
+    content = tuple(telling(found))
+    forms = [word.form for word in found]
     joined = " ".join(forms)
     kinds = (kind for kind, pattern in _PATTERNS.items() if pattern.search(joined))
     letters = [letter for letter in text if letter.isalpha()]
-    content = content_words(text)
-    return Asked(
+    return Question(
+        text=text,
+        content=content,
         stems=frozenset(word.stem for word in content),
         forms=frozenset(forms),
         kind=next(kinds, AnswerKind.OTHER),
-        words=len(forms),
+        length=len(forms),
         latin=sum(map(str.isascii, letters)) / max(1, len(letters)),
         sounds={word.stem: sounds for word in content if (sounds := _sounds(word))},
     )

@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterable
 
 from rapidfuzz.distance import OSA
 
-from search.arabic.analyzer import Word, content_words, words
+from search.arabic.analyzer import Word, words
+from search.ranking.questions import Question
 
 # Letters of a word that may be wrong: one, or two of a long word.
 _LONG = 7
 _SHORTEST = 4
 
 
-def respell(question: str, is_known: Callable[[Word], bool], texts: Iterable[str]) -> str | None:
+def respell(
+    question: Question, is_known: Callable[[Word], bool], texts: Iterable[str]
+) -> str | None:
     """The question with likely words for its unknown ones, ``None`` where there are none.
 
     Args:
@@ -21,9 +24,7 @@ def respell(question: str, is_known: Callable[[Word], bool], texts: Iterable[str
         texts: of passages that have 4-grams in common with the question.
     """
     unknown = [
-        word
-        for word in content_words(question)
-        if len(word.form) >= _SHORTEST and not is_known(word)
+        word for word in question.content if len(word.form) >= _SHORTEST and not is_known(word)
     ]
     if not unknown:
         return None
@@ -32,12 +33,12 @@ def respell(question: str, is_known: Callable[[Word], bool], texts: Iterable[str
         for word in words(text):
             spellings = written.setdefault(word.form, Counter())
             spellings[text[word.span.start : word.span.end]] += 1
-    better = question
+    better = question.text
     for word in reversed(unknown):
         found = _nearest(word.form, written)
         if found is not None:
             better = better[: word.span.start] + found + better[word.span.end :]
-    return None if better == question else better
+    return None if better == question.text else better
 
 
 def _nearest(form: str, written: dict[str, Counter[str]]) -> str | None:

@@ -36,7 +36,7 @@ class DenseSnapshot(NamedTuple):
     state: State
 
     def search(
-        self, vector: NDArray[np.float32], k: int, wanted: Sequence[int] | None = None
+        self, vector: NDArray[np.float32], k: int, wanted: NDArray[np.int64] | None = None
     ) -> list[int]:
         """Ids of the ``k`` wanted passages with the highest inner product, best first."""
         import faiss
@@ -166,10 +166,10 @@ class DenseIndex:
             self._remove_others(path)
 
 
-def _bitmap(ids: Sequence[int]) -> NDArray[np.uint8]:
+def _bitmap(ids: NDArray[np.int64]) -> NDArray[np.uint8]:
     """One bit for each id from 0 on, lowest first, set for those given."""
-    bits = np.zeros(max(ids) + 1, np.bool_)
-    bits[np.asarray(ids)] = True
+    bits = np.zeros(ids.max() + 1, np.bool_)
+    bits[ids] = True
     return np.packbits(bits, bitorder="little")
 
 

@@ -5,18 +5,18 @@ Terms are analysed by ``search.arabic`` and joined by spaces, so Tantivy only sp
 
 import json
 import logging
-import math
 import shutil
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from search.arabic.analyzer import Word, content_words, words
-from search.arabic.transliteration import readings
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic.analyzer import words
 from search.errors import IndexWriteError
+from search.ranking.lexical_plan import FIELDS, LexicalPlan, Term
 from search.storage.database import State
 
 if TYPE_CHECKING:
@@ -34,50 +34,6 @@ _MAGIC = 1337
 _READ_BYTES = 1 << 20
 # Tries to load a commit while another process is making the next one.
 _ATTEMPTS = 20
-# Best of 0.1 to 1 on the training questions of arcd, flat around it.
-GRAM_WEIGHT = 0.5
-# A word that is found by its sound stands for a stem and its 4-grams, of which names have some six.
-SOUND_WEIGHT = 4.0
-# Tantivy's BM25 saturates with it; it cannot be changed there.
-_K1 = 1.2
-
-
-class LexicalQuestion(NamedTuple):
-    """A question as one state of the index understands it: its words are looked up once.
-
-    Lexical evidence is the share, 0 to 1, of the most that BM25 could give for the question: every
-    term, known to the corpus or not, in a passage of nothing else. So it means the same for every
-    question, and words that the corpus does not have cannot vote.
-    """
-
-    searcher: "tantivy.Searcher"
-    schema: "tantivy.Schema"
-    query: "tantivy.Query"
-    most: float
-
-    def best(self, k: int, wanted: Sequence[int] | None = None) -> dict[int, float]:
-        """The ``k`` best passages, of those wanted, with their lexical evidence."""
-        return self._shares(self.query if wanted is None else self._among(wanted), k)
-
-    def evidence(self, ids: Sequence[int]) -> dict[int, float]:
-        """Lexical evidence of given passages, without those that have no word in common."""
-        return self._shares(self._among(ids), max(1, len(ids)))
-
-    def _among(self, ids: Sequence[int]) -> "tantivy.Query":
-        """The question asked of given passages."""
-        import tantivy
-
-        among = tantivy.Query.term_set_query(self.schema, "id", list(ids))
-        clauses = [
-            (tantivy.Occur.Must, self.query),
-            (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-        ]
-        return tantivy.Query.boolean_query(clauses)
-
-    def _shares(self, query: "tantivy.Query", k: int) -> dict[int, float]:
-        found = self.searcher.search(query, limit=k, count=False).hits
-        ids = self.searcher.fast_field_values("id", [address for _, address in found])
-        return {int(i or 0): score / self.most for i, (score, _) in zip(ids, found, strict=True)}
 
 
 class LexicalSnapshot(NamedTuple):
@@ -87,78 +43,56 @@ class LexicalSnapshot(NamedTuple):
     schema: "tantivy.Schema"
     state: State
 
-    def search(self, question: str, k: int) -> dict[int, float]:
-        """The ``k`` best passages for the words of a question, with their lexical evidence."""
-        return self.read(question).best(k)
+    def size(self) -> int:
+        """How many passages there are."""
+        return self.searcher.num_docs
 
-    def knows(self, word: Word) -> bool:
-        """Whether a passage has a word of that stem."""
-        return bool(self.searcher.doc_freq("stems", word.stem))
+    def frequency(self, field: str, term: str) -> int:
+        """How many passages have a term; removed ones count until segments are merged."""
+        return self.searcher.doc_freq(field, term)
 
-    def read(self, question: str) -> LexicalQuestion:
-        """A clause for each term that the corpus has, and the most that all could score."""
+    def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin so, and how many passages have each."""
+        return self.searcher.terms_with_prefix(field, prefix)
+
+    def matches(
+        self, plan: LexicalPlan, k: int, wanted: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
+        """The ``k`` passages, of those wanted, with the highest BM25 under a plan, with it."""
         import tantivy
 
-        searcher = self.searcher
-        terms = content_words(question)
-        heard = {word.form: self._heard(word.form) for word in terms}
-        written = [
-            word for word in terms if not heard[word.form] or searcher.doc_freq("stems", word.stem)
-        ]
-        stems = Counter(word.stem for word in written)
-        grams = Counter(gram for word in written for gram in word.grams)
-        most = 0.0
-        clauses = []
-        for field, weight, counts in (("stems", 1.0, stems), ("grams", GRAM_WEIGHT, grams)):
-            for term, count in counts.items():
-                frequency = searcher.doc_freq(field, term)
-                idf = self._idf(frequency)
-                most += weight * count * idf * (_K1 + 1)
-                if frequency:
-                    clauses.append((tantivy.Occur.Should, self._term(field, term, weight * count)))
-        spoken = [heard[word.form] for word in terms] + [
-            self._heard(first.form + second.form)
-            for first, second in pairwise(terms)
-            if question[first.span.start].isupper() and question[second.span.start].isupper()
-        ]
-        for keys in filter(None, spoken):
-            # However many spellings they are, they are one word, as rare as all of them together.
-            idf = self._idf(sum(keys.values()))
-            most += SOUND_WEIGHT * idf * (_K1 + 1)
-            clauses.append((tantivy.Occur.Should, self._any_spelling(keys, SOUND_WEIGHT * idf)))
-        query = tantivy.Query.boolean_query(clauses)
-        return LexicalQuestion(searcher, self.schema, query, most)
-
-    def _heard(self, form: str) -> dict[str, int]:
-        """Sound keys in the index that a word in Latin letters fits, and in how many passages."""
-        return {
-            key: frequency
-            for reading in readings(form)
-            for key, frequency in self.searcher.terms_with_prefix("sounds", reading.prefix)
-            if reading.fits(key)
-        }
-
-    def _any_spelling(self, keys: dict[str, int], weight: float) -> "tantivy.Query":
-        """The best of several sound keys, each of which weighs the same however rare it is."""
-        import tantivy
-
-        return tantivy.Query.disjunction_max_query(
-            [
-                self._term("sounds", key, weight / self._idf(frequency))
-                for key, frequency in keys.items()
+        query = self._query(plan)
+        if wanted is not None:
+            among = tantivy.Query.term_set_query(self.schema, "id", wanted.tolist())
+            clauses = [
+                (tantivy.Occur.Must, query),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
             ]
-        )
+            query = tantivy.Query.boolean_query(clauses)
+        found = self.searcher.search(query, limit=k, count=False).hits
+        ids = self.searcher.fast_field_values("id", [address for _, address in found])
+        return {int(i or 0): score for i, (score, _) in zip(ids, found, strict=True)}
 
-    def _idf(self, frequency: int) -> float:
-        # Removed passages are counted in frequencies until segments are merged.
-        documents = self.searcher.num_docs
-        return inverse_document_frequency(min(frequency, documents), documents)
+    def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
+        """BM25 of given passages, without those that have no term of the plan."""
+        return self.matches(plan, max(1, len(ids)), np.asarray(ids, np.int64))
 
-    def _term(self, field: str, term: str, weight: float) -> "tantivy.Query":
+    def _query(self, plan: LexicalPlan) -> "tantivy.Query":
         import tantivy
 
-        query = tantivy.Query.term_query(self.schema, field, term, index_option="freq")
-        return tantivy.Query.boost_query(query, weight)
+        each = [self._term(term) for term in plan.written]
+        best = [
+            tantivy.Query.disjunction_max_query([self._term(term) for term in group])
+            for group in plan.heard
+        ]
+        should = tantivy.Occur.Should
+        return tantivy.Query.boolean_query([(should, query) for query in (*each, *best)])
+
+    def _term(self, term: Term) -> "tantivy.Query":
+        import tantivy
+
+        query = tantivy.Query.term_query(self.schema, term.field, term.text, index_option="freq")
+        return tantivy.Query.boost_query(query, term.weight)
 
     def ids(self) -> set[int]:
         """The passages that are in the index."""
@@ -379,7 +313,7 @@ def _schema_index(folder: Path | None) -> "tantivy.Index":
 
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
-    for name in ("stems", "grams", "sounds"):
+    for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return tantivy.Index(builder.build(), path=None if folder is None else str(folder))
 
@@ -413,8 +347,3 @@ def _is_whole(path: Path) -> bool:
             checksum = zlib.crc32(chunk, checksum)
             body -= len(chunk)
     return bool(checksum == expected)
-
-
-def inverse_document_frequency(frequency: int, documents: int) -> float:
-    """BM25's idf, never negative: ``ln(1 + (N - n + 0.5) / (n + 0.5))``."""
-    return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))

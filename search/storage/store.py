@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from search.errors import DocumentMissingError, ModelError
 from search.fields import FACETS, FIELDS, STORED
 from search.locations import collection_of
 from search.parts import decode, encode
+from search.ranking.snapshot import PassageFacts
 from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
 from search.storage.database import Database
 from search.storage.files import FileRegister
@@ -66,23 +67,6 @@ class Write:
     passages: Sequence[tuple[Passage, bytes]]
     file: str | None = None
     bands: Sequence[int] = ()
-
-
-class Owner(NamedTuple):
-    """The document of a passage: its story, if it has near-duplicates, and what filters look at.
-
-    ``facts`` are the values of the fields that documents are filtered by, by their names.
-    """
-
-    document_id: str
-    story_id: int | None
-    date: str | None
-    facts: Mapping[str, str | None]
-
-    @property
-    def story(self) -> int | str:
-        """What is the same for all documents of one story, and for no other."""
-        return self.document_id if self.story_id is None else self.story_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +205,7 @@ class Store:
         """When documents first came, by id; those that came before that was noted are left out."""
         return dict(self.database.rows("SELECT key, added FROM documents WHERE added IS NOT NULL"))
 
-    def owners(self, ids: Sequence[int]) -> dict[int, Owner]:
+    def facts(self, ids: Sequence[int]) -> dict[int, PassageFacts]:
         """Document and story of each passage, without reading its text."""
         facts = ", ".join(facet.sql for facet in FACETS)
         rows = self.database.rows_in(
@@ -232,7 +216,7 @@ class Store:
         )
         names = [facet.name for facet in FACETS]
         return {
-            passage_id: Owner(key, story, date, dict(zip(names, values, strict=True)))
+            passage_id: PassageFacts(key, story, date, dict(zip(names, values, strict=True)))
             for passage_id, key, story, date, *values in rows
         }
 
@@ -253,13 +237,6 @@ class Store:
         )
         return [row[0] for row in rows]
 
-    def story_of(self, document_id: str) -> list[Publication]:
-        """The other documents of a document's story, by date and id."""
-        rows = self.database.rows("SELECT story_id FROM documents WHERE key = ?", (document_id,))
-        story = rows[0][0] if rows else None
-        copies = [] if story is None else self.publications(story)
-        return [copy for copy in copies if copy.document_id != document_id]
-
     def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
         """The first other documents of a document's story, and how many there are besides.
 
@@ -276,18 +253,6 @@ class Store:
             for key, title, source, url, date, _ in rows
         ]
         return named, rows[0][5] - len(rows) if rows else 0
-
-    def publications(self, story_id: int) -> list[Publication]:
-        """The documents of a story, by date and id."""
-        rows = self.database.rows(
-            "SELECT key, title, source, url, date FROM documents WHERE story_id = ?"
-            " ORDER BY date IS NULL, date, key",
-            (story_id,),
-        )
-        return [
-            Publication(key, title, source, url, date, self.collection)
-            for key, title, source, url, date in rows
-        ]
 
     def embeddings(self, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
         """Vector and token codes by passage id; an id that is gone is left out."""

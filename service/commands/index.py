@@ -195,8 +195,9 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
 
     @cache
     def opener() -> "Encoder":
-        from search.index import IndexSettings, open_store
+        from search.index import open_store
         from search.models import fetch_model, open_encoder
+        from search.settings import IndexSettings
         from search.storage.store import FILE_NAME
         from service.progress import loading_model
 

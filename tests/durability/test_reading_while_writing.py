@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from search.engine import Engine, _read
+from search.engine import Engine, encode
 from search.index import Index
 from search.passages import PassageSettings, cut
+from search.ranking.fusion import DEFAULT_WEIGHTS
+from search.ranking.questions import read_question
+from search.ranking.stages import Ranking, rank
 from search.records import Citation, Filters
+from search.timing import ignore
 from testing.durability.documents import key_word, own_words, version_of
 from testing.durability.writer import make_encoder, new_index, open_engine, put
 
@@ -57,9 +61,10 @@ def _version(citations: list[Citation]) -> int:
 def _found(engine: Engine, document_id: str) -> int:
     """The version that one question finds, in all its passages: a hit shows only the best ones."""
     with engine._index.reading() as view:
-        question = _read(key_word(document_id), engine._encoder, view.settings)
-        ids = [found.passage_id for found in engine._rank(question, view, Filters())]
-        passages = view.store.passages(ids).values()
+        question = read_question(key_word(document_id))
+        encoded = encode(question, engine.encoder(), view.settings)
+        found = rank(Ranking(encoded, view, Filters(), DEFAULT_WEIGHTS), ignore)
+        passages = view.passages([each.passage_id for each in found]).values()
     return _version([Citation.of(p) for p in passages if p.document.id == document_id])
 
 

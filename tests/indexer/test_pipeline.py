@@ -8,6 +8,7 @@ from indexer.readers import Read, Skipped
 from search.index import Index
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
+from testing.lexical import search_words
 from tests.conftest import DOCUMENTS, as_reads
 
 
@@ -92,6 +93,6 @@ def test_a_broken_run_keeps_what_it_reported_and_goes_on(
         index_documents(index, lambda: encoder, broken(), report)
     assert reported.changes[Change.ADDED] == 2
     assert index.store.counts().documents == 2
-    assert set(index.lexical.snapshot.search("المنتخب الحصبة", 9))
+    assert set(search_words(index.lexical.snapshot, "المنتخب الحصبة", 9))
     summary = run(index, encoder, *DOCUMENTS)
     assert counts(summary) == (1, 0, 2)

@@ -11,7 +11,7 @@ from search.ranking.confidence import (
     Signals,
     Strength,
     is_sufficient,
-    leads,
+    margins,
     parameters,
     probability,
     signals_of,
@@ -52,7 +52,7 @@ def test_words_follow_the_thresholds() -> None:
 
 
 def test_a_passage_stands_out_from_other_stories_only() -> None:
-    first, second, third, _ = leads([0.6, 0.5, 0.2, 0.1], ["a", "a", "b", "c"])
+    first, second, third, _ = margins([0.6, 0.5, 0.2, 0.1], ["a", "a", "b", "c"])
     assert first == pytest.approx(0.6 - 0.15)
     assert second == pytest.approx(0.5 - 0.15)
     assert third == pytest.approx(0.2 - 0.4), "its rivals are both passages of a, and c"
@@ -60,14 +60,14 @@ def test_a_passage_stands_out_from_other_stories_only() -> None:
 
 def test_only_the_best_rivals_count() -> None:
     rivals = [0.5] * RIVALS
-    found = leads([0.6, *rivals, *[0.0] * 50], range(RIVALS + 51))
+    found = margins([0.6, *rivals, *[0.0] * 50], range(RIVALS + 51))
     assert found[0] == pytest.approx(0.1)
 
 
 @given(st.lists(st.tuples(shares, st.integers(0, 3)), max_size=30))
 def test_a_candidate_without_other_stories_has_no_lead(found: list[tuple[float, int]]) -> None:
     late, stories = [score for score, _ in found], [story for _, story in found]
-    lead = leads(late, stories)
+    lead = margins(late, stories)
     assert len(lead) == len(found)
     if len(set(stories)) <= 1:
         assert lead == [0.0] * len(found)
@@ -76,8 +76,8 @@ def test_a_candidate_without_other_stories_has_no_lead(found: list[tuple[float, 
 def test_signals_of_a_passage() -> None:
     asked = read_question("هل فاز NATO بالكأس؟")
     evidence = Evidence(Span(0, 4), (), None, overlap=0.5, assured=0.7)
-    found = signals_of(asked, evidence, lead=0.1, lexical=0.6)
-    assert (found.assured, found.lead, found.overlap) == (0.7, 0.1, 0.5)
+    found = signals_of(asked, evidence, margin=0.1, lexical=0.6)
+    assert (found.assured, found.margin, found.overlap) == (0.7, 0.1, 0.5)
     assert found.latin == pytest.approx(4 / 15)
     assert found.heard == pytest.approx(0.6 * 4 / 15)
     assert found.length == pytest.approx(np.log(4))

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from search.arabic.analyzer import content_words, words
+from search.ranking.lexical_plan import GRAM_WEIGHT, inverse_document_frequency
 from search.storage.dense_index import DenseIndex
-from search.storage.lexical_index import GRAM_WEIGHT, LexicalIndex, inverse_document_frequency
+from search.storage.lexical_index import LexicalIndex
+from testing.lexical import evidence_of, search_words
 
 LINEAGE = "0123456789abcdef"
 TEXTS = {
@@ -150,35 +152,35 @@ def test_lexical_equals_brute_force(lexical: LexicalIndex, question: str) -> Non
         i: (stems.get(i, 0.0) + GRAM_WEIGHT * grams.get(i, 0.0)) / most
         for i in stems.keys() | grams.keys()
     }
-    found = lexical.snapshot.search(question, 10)
+    found = search_words(lexical.snapshot, question, 10)
     assert list(found) == sorted(expected, key=lambda i: (-expected[i], i))
     assert found == pytest.approx(expected, rel=1e-4)
     assert all(0 < share < 1 for share in found.values())
 
 
 def test_lexical_evidence_of_given_passages_is_that_of_a_search(lexical: LexicalIndex) -> None:
-    found = lexical.snapshot.search("وزير العدل في المدينة", 10)
+    found = search_words(lexical.snapshot, "وزير العدل في المدينة", 10)
     assert len(found) > 1
     for given in ([], [99], [*found], [*found][1:], [*found][:1]):
         expected = {i: found[i] for i in given if i in found}
-        evidence = lexical.snapshot.read("وزير العدل في المدينة").evidence(given)
+        evidence = evidence_of(lexical.snapshot, "وزير العدل في المدينة", given)
         assert evidence == pytest.approx(expected)
 
 
 def test_words_that_the_corpus_does_not_have_lower_the_lexical_evidence(
     lexical: LexicalIndex,
 ) -> None:
-    one = lexical.snapshot.search("المدرسة", 5)
-    two = lexical.snapshot.search("المدرسة school", 5)
+    one = search_words(lexical.snapshot, "المدرسة", 5)
+    two = search_words(lexical.snapshot, "المدرسة school", 5)
     known, unknown = (
         most_bm25(word, "stems") + GRAM_WEIGHT * most_bm25(word, "grams")
         for word in ("المدرسة", "school")
     )
     lower = known / (known + unknown)
     assert two == pytest.approx({i: lower * share for i, share in one.items()}, rel=1e-4)
-    assert lexical.snapshot.search("school", 5) == {}
-    assert lexical.snapshot.search("", 5) == {}
-    assert lexical.snapshot.read("").evidence([1, 2]) == {}
+    assert search_words(lexical.snapshot, "school", 5) == {}
+    assert search_words(lexical.snapshot, "", 5) == {}
+    assert evidence_of(lexical.snapshot, "", [1, 2]) == {}
 
 
 NAMES = {
@@ -209,10 +211,10 @@ def names(tmp_path: Path) -> LexicalIndex:
 def test_words_in_latin_letters_are_found_by_their_sound(
     names: LexicalIndex, question: str, expected: set[int]
 ) -> None:
-    found = names.snapshot.search(question, 5)
+    found = search_words(names.snapshot, question, 5)
     assert set(found) == expected
     assert all(0 < share < 1 for share in found.values())
-    assert names.snapshot.read(question).evidence([1, 4]) == pytest.approx(
+    assert evidence_of(names.snapshot, question, [1, 4]) == pytest.approx(
         {i: share for i, share in found.items() if i == 1}
     )
 
@@ -221,34 +223,34 @@ def test_spellings_of_one_name_count_once_and_alike(names: LexicalIndex) -> None
     names.apply(
         [3], [(5, "زار كاميرون الوفد"), (6, "زار كامرون الوفد"), (7, "زار كامرون المدينة")], 2
     )
-    found = names.snapshot.search("Cameron", 9)
+    found = search_words(names.snapshot, "Cameron", 9)
     assert set(found) == {1, 5, 6, 7}
     assert found[5] == pytest.approx(found[6], rel=1e-4)
     assert found[6] == pytest.approx(found[7], rel=1e-4)
 
 
 def test_arabic_words_are_not_looked_up_by_their_sound(names: LexicalIndex) -> None:
-    assert names.snapshot.search("كميرن", 5) == {}
+    assert search_words(names.snapshot, "كميرن", 5) == {}
 
 
 def test_lexical_forgets_what_was_removed(lexical: LexicalIndex) -> None:
     lexical.apply([3], [(7, "نص آخر تماما")], 6)
-    assert lexical.snapshot.search("العدل", 5) == {}
-    assert lexical.snapshot.search("القديمة", 5) == {}
-    assert set(lexical.snapshot.search("نص", 5)) == {7}
+    assert search_words(lexical.snapshot, "العدل", 5) == {}
+    assert search_words(lexical.snapshot, "القديمة", 5) == {}
+    assert set(search_words(lexical.snapshot, "نص", 5)) == {7}
 
 
 def test_lexical_survives_reopening(lexical: LexicalIndex, tmp_path: Path) -> None:
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
     assert again.snapshot.state.revision == 5
-    assert again.snapshot.search("العدل", 5) == lexical.snapshot.search("العدل", 5)
+    assert search_words(again.snapshot, "العدل", 5) == search_words(lexical.snapshot, "العدل", 5)
 
 
 def test_lexical_is_made_again_for_another_analyser(lexical: LexicalIndex, tmp_path: Path) -> None:
     assert lexical.snapshot.state.revision == 5
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-2", exclusive=True)
     assert again.snapshot.state.revision == 0
-    assert again.snapshot.search("العدل", 5) == {}
+    assert search_words(again.snapshot, "العدل", 5) == {}
 
 
 @pytest.mark.parametrize("name", ["meta.json", "shawahid.json"])
@@ -260,7 +262,7 @@ def test_lexical_is_made_again_when_damaged(
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
     assert again.snapshot.state.revision == 0
     again.apply([], TEXTS.items(), 5)
-    assert set(again.snapshot.search("العدل", 5)) == {3}
+    assert set(search_words(again.snapshot, "العدل", 5)) == {3}
 
 
 @pytest.mark.parametrize("damage", ["delete", "cut", "flip"])
@@ -284,7 +286,7 @@ def test_lexical_does_not_take_away_what_another_process_writes(
     lexical.release()
     (tmp_path / f"lexical-{LINEAGE}" / "meta.json").write_text("{", "utf-8")
     reader = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=False)
-    assert reader.snapshot.search("العدل", 5) == {}
+    assert search_words(reader.snapshot, "العدل", 5) == {}
     assert (tmp_path / f"lexical-{LINEAGE}" / "meta.json").read_text("utf-8") == "{"
 
 
@@ -294,7 +296,7 @@ def test_lexical_readers_follow_commits(lexical: LexicalIndex, tmp_path: Path) -
     assert reader.snapshot.state.revision == 5
     reader.reload()
     assert reader.snapshot.state.revision == 6
-    assert set(reader.snapshot.search("الزيتون", 5)) == {20}
+    assert set(search_words(reader.snapshot, "الزيتون", 5)) == {20}
     assert reader.snapshot.ids() == TEXTS.keys() - {3} | {20}
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from search.arabic.analyzer import words
 from search.ranking.alignment import ALIGNED, Alignment
 from search.ranking.evidence import LONGEST_STATEMENT, find_evidence, statements
-from search.ranking.questions import AnswerKind, Asked, read_question
+from search.ranking.questions import AnswerKind, Question, read_question
 from search.records import Document, Passage, Span
 
 TEXT = "مقدمة عامة.\nحضر وزير العدل J.\nخاتمة."
@@ -15,8 +15,8 @@ TOKENS = tuple(Span(i, i + len(word)) for word in TEXT.split() for i in [TEXT.in
 WORDS = [TEXT[slice(*span)] for span in TOKENS]
 
 
-def asked(*stems: str) -> Asked:
-    return Asked(frozenset(stems), frozenset(), AnswerKind.OTHER, len(stems), 0.0, {})
+def asked(*stems: str) -> Question:
+    return Question("", (), frozenset(stems), frozenset(), AnswerKind.OTHER, len(stems), 0.0, {})
 
 
 def evidence(matches: dict[tuple[str, int], float], *stems: str) -> list[str]:

@@ -4,26 +4,30 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.engine import MORE, Engine
+from search.engine import Engine
 from search.index import Index
 from search.parts import numbered_pages
 from search.passages import PassageSettings
+from search.ranking.answering import MORE
 from search.ranking.grouping import distinct, group
+from search.ranking.snapshot import PassageFacts
 from search.records import Citation, Document, Excerpt, Hit, Passage, Span
-from search.storage.store import Owner
 from testing.hashing_encoder import HashingEncoder
 
 OIL = "ارتفعت أسعار النفط في لندن."
 GOLD = "وتراجعت أسعار الذهب في دبي."
 
 
-def owners(*documents: str, stories: dict[str, int] | None = None) -> dict[int, Owner]:
+def owners(*documents: str, stories: dict[str, int] | None = None) -> dict[int, PassageFacts]:
     """Passages 0, 1, ... in the order of the ranking, each of the document with that name."""
-    return {i: Owner(name, (stories or {}).get(name), None, {}) for i, name in enumerate(documents)}
+    return {
+        i: PassageFacts(name, (stories or {}).get(name), None, {})
+        for i, name in enumerate(documents)
+    }
 
 
-def grouped(found: dict[int, Owner], k: int) -> list[tuple[str, list[int]]]:
-    return [(each.owner.document_id, each.passage_ids) for each in group(found, found, k)]
+def grouped(found: dict[int, PassageFacts], k: int) -> list[tuple[str, list[int]]]:
+    return [(each.facts.document_id, each.passage_ids) for each in group(found, k)]
 
 
 def test_passages_of_one_document_come_together_in_its_best_place() -> None:
@@ -52,17 +56,17 @@ def test_groups_are_documents_in_the_order_of_their_best_passages(
     documents: list[str], stories: dict[str, int], k: int
 ) -> None:
     found = owners(*documents, stories=stories)
-    groups = group(found, found, k)
-    names = [each.owner.document_id for each in groups]
-    known = [each.owner.story_id for each in groups if each.owner.story_id is not None]
+    groups = group(found, k)
+    names = [each.facts.document_id for each in groups]
+    known = [each.facts.story_id for each in groups if each.facts.story_id is not None]
     assert len(set(names)) == len(names) <= k
     assert len(set(known)) == len(known)
     assert [each.passage_ids[0] for each in groups] == sorted(e.passage_ids[0] for e in groups)
     assert sum(len(each.passage_ids) - 1 for each in groups) < k
     for each in groups:
         assert each.passage_ids == sorted(each.passage_ids)
-        assert all(found[i] == each.owner for i in each.passage_ids)
-        assert each.passage_ids[0] == documents.index(each.owner.document_id)
+        assert all(found[i] == each.facts for i in each.passage_ids)
+        assert each.passage_ids[0] == documents.index(each.facts.document_id)
 
 
 @pytest.mark.parametrize(

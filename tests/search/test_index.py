@@ -14,6 +14,7 @@ from search.errors import IndexLockedError, IndexMismatchError, IndexMissingErro
 from search.index import Index
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
+from testing.lexical import search_words
 from tests.conftest import DOCUMENTS, as_reads
 
 QUESTION = "أسعار النفط"
@@ -120,7 +121,7 @@ def test_a_title_is_searched_but_not_quoted(
 ) -> None:
     index = make_index(Document(id="d", text="انخفض السعر أمس.", title="بورصة القاهرة"))
     (hit,) = Engine(index, encoder).search("بورصة القاهرة")
-    assert index.lexical.snapshot.search("بورصة", 5)
+    assert search_words(index.lexical.snapshot, "بورصة", 5)
     assert hit.citation.quote == "انخفض السعر أمس."
 
 

@@ -29,7 +29,7 @@ def test_question_words_tell_the_kind_of_answer(question: str, kind: AnswerKind)
 
 def test_a_question_knows_its_script_and_words() -> None:
     asked = read_question("من زار NATO؟")
-    assert asked.words == 3
+    assert asked.length == 3
     assert asked.latin == pytest.approx(4 / 9)
     assert "nato" in asked.stems
     assert read_question("١٢٣").latin == 0

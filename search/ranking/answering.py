@@ -1,0 +1,158 @@
+"""From ranked candidates to the answer: documents, their texts, and what in these attests."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from search.models.encoder import Encoder
+from search.ranking.alignment import Alignment
+from search.ranking.confidence import Signals, is_sufficient, signals_of
+from search.ranking.evidence import Evidence, find_evidence
+from search.ranking.facets import count
+from search.ranking.grouping import Group, distinct, group
+from search.ranking.late_interaction import similarities
+from search.ranking.lexical_plan import STEMS
+from search.ranking.questions import EncodedQuestion
+from search.ranking.snapshot import Snapshot
+from search.ranking.spelling import respell
+from search.ranking.stages import Candidate, Ranking
+from search.records import Citation, Excerpt, Hit, Order, Passage, Query, Results
+from search.timing import Observer, Stage, timed
+
+# Passages of a document that a hit shows beside its best one.
+MORE = 3
+# Hits of which one must be likely to answer for the evidence to be sufficient.
+JUDGED = 3
+# The most relevant documents, which are then ordered by date.
+DATED = 50
+# Nearest passages in whose words another spelling is looked for.
+RESPELLED_FROM = 20
+
+# From the signals of a passage to the probability that it answers.
+Confidence = Callable[[Signals], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads the texts of candidates.
+
+    Attributes:
+        encoder: tells where the tokens of a text stand.
+        confidence: of a passage.
+    """
+
+    encoder: Encoder
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A candidate with its text, and what in it attests."""
+
+    candidate: Candidate
+    passage: Passage
+    evidence: Evidence
+    confidence: float
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """The passage as it is shown."""
+        evidence = self.evidence
+        location = self.passage.document.location_of(*evidence.sentence)
+        return Excerpt(Citation.of(self.passage), evidence.sentence, evidence.words, location)
+
+
+def answer(query: Query, ranking: Ranking, reader: Reader, observer: Observer) -> Results:
+    """The part of the answer to a question that a query asks for, from its ranking."""
+    facts = {found.passage_id: found.facts for found in ranking.candidates}
+    last = query.offset + query.k
+    groups = group(facts, last if query.order is Order.RELEVANCE else DATED)
+    total = len({each.story for each in facts.values()})
+    if query.order is Order.DATE:
+        groups.sort(key=lambda each: each.facts.date or "", reverse=True)
+        total = len(groups)
+    groups = groups[query.offset : last]
+    best = [each.passage_ids[0] for each in group(facts, JUDGED)]
+    with timed(Stage.EVIDENCE, observer):
+        wanted = [*best, *(i for each in groups for i in each.passage_ids)]
+        texts = Texts(wanted, ranking, reader)
+        sufficient = any(is_sufficient(texts[i].confidence) for i in best)
+        hits = tuple(
+            _hit(rank, each, texts, ranking.snapshot)
+            for rank, each in enumerate(groups, query.offset + 1)
+        )
+    return Results(
+        hits=hits,
+        total=total,
+        sufficient=sufficient,
+        facets=count(facts.values()),
+        spelling=None if sufficient else _respelled(ranking, [*facts]),
+    )
+
+
+class Texts:
+    """Candidates with their texts: a reader of texts, or a reranker, has its place here.
+
+    What is shown twice is looked at once, and what is not shown never.
+    """
+
+    def __init__(self, ids: Sequence[int], ranking: Ranking, reader: Reader) -> None:
+        self._candidates = {found.passage_id: found for found in ranking.candidates}
+        self._passages = ranking.snapshot.passages(ids)
+        self._question = ranking.question
+        self._reader = reader
+        self._attested: dict[int, Attested] = {}
+
+    def __getitem__(self, passage_id: int) -> Attested:
+        """What is found in the text of a candidate."""
+        if passage_id not in self._attested:
+            candidate, passage = self._candidates[passage_id], self._passages[passage_id]
+            self._attested[passage_id] = attest(candidate, passage, self._question, self._reader)
+        return self._attested[passage_id]
+
+
+def attest(
+    candidate: Candidate, passage: Passage, question: EncodedQuestion, reader: Reader
+) -> Attested:
+    """What in a passage attests, and how likely it is that it answers."""
+    codes = candidate.codes
+    alignment = Alignment(
+        tuple(reader.encoder.passage_spans(passage.searched_text)[: len(codes)]),
+        similarities(question.tokens, codes),
+        question.weights,
+    )
+    evidence = find_evidence(passage, alignment, question.read)
+    signals = signals_of(question.read, evidence, candidate.margin, candidate.stages.lexical)
+    return Attested(candidate, passage, evidence, reader.confidence(signals))
+
+
+def _hit(rank: int, shown: Group, texts: Texts, snapshot: Snapshot) -> Hit:
+    facts, ids = shown
+    found = texts[ids[0]]
+    best, *more = islice(distinct(texts[i].excerpt for i in ids), 1 + MORE)
+    named, unnamed = snapshot.first_of_story(facts.document_id)
+    return Hit(
+        rank=rank,
+        score=found.candidate.score,
+        citation=best.citation,
+        sentence=best.sentence,
+        evidence=best.evidence,
+        confidence=found.confidence,
+        answer=found.evidence.answer if is_sufficient(found.confidence) else None,
+        location=best.location,
+        also_published=tuple(named),
+        further_copies=unnamed,
+        more=tuple(more),
+        shares=found.candidate.shares,
+    )
+
+
+def _respelled(ranking: Ranking, ranked: Sequence[int]) -> str | None:
+    """Another spelling, where a word of the question stands nowhere."""
+    snapshot = ranking.snapshot
+    nearest = snapshot.passages(ranked[:RESPELLED_FROM]).values()
+    return respell(
+        ranking.question.read,
+        lambda word: snapshot.frequency(STEMS, word.stem) > 0,
+        (passage.indexed_text for passage in nearest),
+    )

@@ -1,0 +1,78 @@
+"""What ranking asks of an index: one state of it, whoever keeps it.
+
+A backend takes changes as ``removed`` ids and ``added`` passages with the revision that they lead
+to. Taking them twice is taking them once, so that it can go on after it was broken off.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.ranking.lexical_plan import LexicalPlan, Statistics
+from search.records import Filters, Passage, Publication, Span
+
+
+class PassageFacts(NamedTuple):
+    """The document of a passage: its story, if it has near-duplicates, and what filters look at."""
+
+    document_id: str
+    story_id: int | None
+    date: str | None
+    facts: dict[str, str | None]
+
+    @property
+    def story(self) -> int | str:
+        """What is the same for all documents of one story, and for no other."""
+        return self.document_id if self.story_id is None else self.story_id
+
+
+class Embedded(NamedTuple):
+    """What the model made of passages.
+
+    Attributes:
+        ids: of those that are there, rising.
+        vectors: shape (passages, dim), unit rows.
+        codes: of each, one row of sign bits for each token, shape (tokens, dim / 8).
+    """
+
+    ids: list[int]
+    vectors: NDArray[np.float32]
+    codes: list[NDArray[np.uint8]]
+
+    @staticmethod
+    def nothing() -> "Embedded":
+        """Of no passage."""
+        return Embedded([], np.empty((0, 0), np.float32), [])
+
+
+class Snapshot(Statistics, Protocol):
+    """One state of an index: it does not change while it is read. Passages go by numbers."""
+
+    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
+        """The ``k`` wanted passages with the highest inner product, best first."""
+
+    def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
+        """The ``k`` wanted passages with the highest BM25 under a plan, with it."""
+
+    def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
+        """BM25 of given passages, without those that have no term of the plan."""
+
+    def facts(self, ids: Sequence[int]) -> dict[int, PassageFacts]:
+        """The documents of passages; an id that is gone is left out, here and below."""
+
+    def embedded(self, ids: Sequence[int]) -> Embedded:
+        """Vectors and token codes of passages."""
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages with their texts."""
+
+    def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
+        """The passages of a document and their places in its text."""
+
+    def titles(self, ids: Sequence[int]) -> list[str]:
+        """Titles of the documents of passages that have one, in the order of the passages."""
+
+    def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
+        """The first other documents of a document's story, and how many there are besides."""

@@ -1,0 +1,74 @@
+"""What an index was made with."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic import analyzer
+from search.errors import IndexDamagedError
+from search.passages import PassageSettings
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """What an index was made with; all of it is fixed for the life of the index.
+
+    Attributes:
+        model: name or folder, ``None`` for the bundled model.
+        fingerprint: of the model's weights, tokenizer and prompts.
+        dimension: length of the vectors.
+        passages: sizes of passages.
+        passage_centre: mean token vector of passages, shape (dimension,).
+        question_centre: the same for questions.
+    """
+
+    model: str | None
+    fingerprint: str
+    dimension: int
+    passages: PassageSettings
+    passage_centre: NDArray[np.float32]
+    question_centre: NDArray[np.float32]
+
+    def to_meta(self) -> dict[str, str]:
+        """As rows of the store's ``meta`` table."""
+        return {
+            "model": json.dumps(self.model),
+            "fingerprint": self.fingerprint,
+            "analyzer": analyzer.fingerprint(),
+            "dimension": str(self.dimension),
+            "passage_tokens": str(self.passages.tokens),
+            "overlap_sentences": str(self.passages.overlap_sentences),
+            "overlap_tokens": str(self.passages.overlap_tokens),
+            "passage_centre": json.dumps(self.passage_centre.tolist()),
+            "question_centre": json.dumps(self.question_centre.tolist()),
+        }
+
+    @staticmethod
+    def from_meta(meta: dict[str, str]) -> "IndexSettings":
+        """From rows of the store's ``meta`` table.
+
+        Raises:
+            IndexDamagedError: one of them is missing, or not what was written.
+        """
+        try:
+            passages = PassageSettings(
+                int(meta["passage_tokens"]),
+                int(meta["overlap_sentences"]),
+                int(meta["overlap_tokens"]),
+            )
+            return IndexSettings(
+                model=json.loads(meta["model"]),
+                fingerprint=meta["fingerprint"],
+                dimension=int(meta["dimension"]),
+                passages=passages,
+                passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
+                question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
+            )
+        except (KeyError, ValueError) as error:
+            msg = (
+                f"the settings of the index are damaged ({error!r}): bring back a backup with"
+                " `shawahid restore FILE`, or delete the folder and index again"
+            )
+            raise IndexDamagedError(msg) from error

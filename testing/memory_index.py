@@ -1,0 +1,171 @@
+"""An index in memory that looks at every passage for every question: others must agree with it."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic.analyzer import words
+from search.fields import FACETS
+from search.ranking.lexical_plan import FIELDS, K1, LexicalPlan, Term, inverse_document_frequency
+from search.ranking.snapshot import Embedded, PassageFacts
+from search.records import Filters, Passage, Publication, Span
+from search.settings import IndexSettings
+from search.storage.store import MOST_NAMED
+
+B = 0.75
+# Lengths are kept in a byte: exact up to here, then with four bits after the first.
+_EXACT = 40
+_BITS = 4
+
+
+class Kept(NamedTuple):
+    """A passage as an index keeps it."""
+
+    passage: Passage
+    vector: NDArray[np.float32]
+    codes: NDArray[np.uint8]
+    facts: PassageFacts
+
+
+@dataclass(slots=True)
+class MemoryIndex:
+    """A ``Snapshot`` of what was applied last."""
+
+    settings: IndexSettings
+    revision: int = 0
+    kept: dict[int, Kept] = field(default_factory=dict)
+    _counts: dict[int, dict[str, Counter[str]]] = field(default_factory=dict)
+    _means: dict[str, float] = field(default_factory=dict)
+
+    def apply(
+        self, removed: Iterable[int], added: Iterable[tuple[int, Kept]], revision: int
+    ) -> None:
+        """Remove passages, then add others: the state at a revision."""
+        for passage_id in removed:
+            self.kept.pop(passage_id, None)
+        self.kept.update(added)
+        self.kept = dict(sorted(self.kept.items()))
+        self._counts = {i: _terms(each.passage) for i, each in self.kept.items()}
+        self._means = {
+            name: sum(counts[name].total() for counts in self._counts.values())
+            / max(1, len(self._counts))
+            for name in FIELDS
+        }
+        self.revision = revision
+
+    def size(self) -> int:
+        return len(self.kept)
+
+    def frequency(self, field: str, term: str) -> int:
+        return sum(term in counts[field] for counts in self._counts.values())
+
+    def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        found = Counter(
+            term
+            for counts in self._counts.values()
+            for term in counts[field]
+            if term.startswith(prefix)
+        )
+        return sorted(found.items())
+
+    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
+        scores = {i: float(self.kept[i].vector @ vector) for i in self._wanted(filters)}
+        return sorted(scores, key=lambda i: (-scores[i], i))[:k]
+
+    def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
+        scores = self.scores(plan, self._wanted(filters))
+        return {i: scores[i] for i in sorted(scores, key=lambda i: (-scores[i], i))[:k]}
+
+    def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
+        found = {}
+        for i in ids:
+            score = sum(self._bm25(i, term) for term in plan.written)
+            score += sum(max(self._bm25(i, term) for term in group) for group in plan.heard)
+            if score:
+                found[i] = score
+        return found
+
+    def facts(self, ids: Sequence[int]) -> dict[int, PassageFacts]:
+        return {i: self.kept[i].facts for i in ids if i in self.kept}
+
+    def embedded(self, ids: Sequence[int]) -> Embedded:
+        there = sorted(i for i in ids if i in self.kept)
+        if not there:
+            return Embedded.nothing()
+        vectors = np.stack([self.kept[i].vector for i in there])
+        return Embedded(there, vectors, [self.kept[i].codes for i in there])
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        return {i: self.kept[i].passage for i in ids if i in self.kept}
+
+    def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
+        return [
+            (i, Span(each.passage.start, each.passage.end))
+            for i, each in self.kept.items()
+            if each.facts.document_id == document_id
+        ]
+
+    def titles(self, ids: Sequence[int]) -> list[str]:
+        titles = (self.kept[i].passage.document.title for i in ids if i in self.kept)
+        return [title for title in titles if title is not None]
+
+    def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
+        documents = {each.facts.document_id: each for each in self.kept.values()}
+        story = documents[document_id].facts.story_id if document_id in documents else None
+        copies = [
+            Publication(name, d.title, d.source, d.url, d.date, d.collection)
+            for name, each in documents.items()
+            for d in [each.passage.document]
+            if story is not None and each.facts.story_id == story and name != document_id
+        ]
+        copies.sort(key=lambda copy: (copy.date is None, copy.date, copy.document_id))
+        return copies[:MOST_NAMED], len(copies[MOST_NAMED:])
+
+    def _wanted(self, filters: Filters) -> list[int]:
+        return [i for i, each in self.kept.items() if _is_wanted(each.facts, filters)]
+
+    def _bm25(self, passage_id: int, term: Term) -> float:
+        counts = self._counts[passage_id][term.field]
+        count = counts[term.text]
+        if not count:
+            return 0.0
+        rarity = inverse_document_frequency(self.frequency(term.field, term.text), self.size())
+        norm = K1 * (1 - B + B * _rounded(counts.total()) / self._means[term.field])
+        return term.weight * rarity * (K1 + 1) * count / (count + norm)
+
+
+def _terms(passage: Passage) -> dict[str, Counter[str]]:
+    found = list(words(passage.indexed_text))
+    stems = Counter(word.stem for word in found)
+    grams = Counter(gram for word in found for gram in word.grams)
+    sounds = Counter(key for word in found for key in word.sounds)
+    return dict(zip(FIELDS, (stems, grams, sounds), strict=True))
+
+
+def _rounded(length: int) -> int:
+    """A length as Lucene and Tantivy keep it."""
+    if length <= _EXACT:
+        return length
+    more = length - 24
+    shift = max(0, int(math.log2(more)) - (_BITS - 1))
+    return 24 + (more >> shift << shift)
+
+
+def _is_wanted(facts: PassageFacts, filters: Filters) -> bool:
+    for facet in FACETS:
+        values = filters.of_field(facet)
+        if values and facts.facts[facet.name] not in values:
+            return False
+    since, until = filters.since, filters.until
+    if since is None and until is None:
+        return True
+    if facts.date is None:
+        return False
+    return (since is None or f"{facts.date}~" >= since) and (
+        until is None or facts.date <= f"{until}~"
+    )
