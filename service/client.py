@@ -90,7 +90,7 @@ class Client:
             question: in words, or with filters, order, collections and number of hits.
             cursor: ``next_cursor`` of an answer to the same question, for the page after it.
         """
-        body = {**_asked(question), "cursor": cursor}
+        body = {**_body_of(question), "cursor": cursor}
         return self._connection.ask(SearchResponse, "POST", "search", json=body)
 
     def search_all(self, question: str | QuestionRequest) -> Iterator[HitFields]:
@@ -105,7 +105,7 @@ class Client:
 
     def search_batch(self, questions: Sequence[str | QuestionRequest]) -> list[SearchResponse]:
         """The answers to several questions, at most 32, in their order."""
-        body = {"questions": [_asked(question) for question in questions]}
+        body = {"questions": [_body_of(question) for question in questions]}
         return self._connection.ask(BatchResponse, "POST", "search/batch", json=body).answers
 
     def suggest(self, typed: str, k: int = 8, collections: Collection[str] = ()) -> list[str]:
@@ -259,7 +259,7 @@ class Client:
 _PARAMETERS = {facet.plural: facet.name for facet in FACETS}
 
 
-def _asked(question: str | QuestionRequest) -> dict[str, Any]:
+def _body_of(question: str | QuestionRequest) -> dict[str, Any]:
     if isinstance(question, str):
         question = QuestionRequest.model_construct(question=question)
     return question.model_dump(mode="json", include=set(QuestionRequest.model_fields))

@@ -13,7 +13,7 @@ from trafilatura.settings import Document as TrafilaturaDocument
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.encoding import decode
-from indexer.readers.html_dates import publication_date
+from indexer.readers.html_dates import linked_data, publication_date
 from search.fields import STORED, Field
 from search.records import Document
 
@@ -168,14 +168,16 @@ def _title(tree: lxml_html.HtmlElement) -> str | None:
 
 
 def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:
-    """What the page's ``meta`` elements say of a field."""
+    """What the page's ``meta`` elements say of a field, else its data where that says one thing."""
     attributes = ("name", "property", "itemprop")
     stated = {
         meta.get(attribute).lower(): tidy_line(meta.get("content"))
         for attribute in attributes
         for meta in tree.xpath(f"//meta[@{attribute} and @content]")
     }
-    return next(filter(None, (stated.get(name.lower()) for name in field.names)), None)
+    found = next(filter(None, (stated.get(name.lower()) for name in field.names)), None)
+    linked = {tidy_line(each) for each in linked_data(tree, field.names)}
+    return found or (linked.pop() if len(linked) == 1 else None)
 
 
 def _visible_text(tree: lxml_html.HtmlElement) -> str:

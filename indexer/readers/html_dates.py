@@ -1,7 +1,7 @@
 """When a page says that it was published: what it states, never a guess."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -70,7 +70,7 @@ def _places(tree: HtmlElement) -> Iterator[list[str]]:
             f"//meta[@*[(name()='name' or name()='property' or name()='itemprop')"
             f" and {_LOWER}='{name}']]/@content"
         )
-    yield list(_linked_data(tree))
+    yield list(linked_data(tree, ("datePublished",)))
     yield [_stated(element) for element in tree.xpath(f"//*[@itemprop='datePublished']{_OUTSIDE}")]
     yield [_stated(element) for element in tree.xpath(f"//article//time{_OUTSIDE}")]
     yield [_stated(element) for element in tree.xpath(f"//time{_OUTSIDE}")]
@@ -83,7 +83,8 @@ def _stated(element: HtmlElement) -> str:
     return str(element.get("datetime") or element.get("content") or element.text_content())
 
 
-def _linked_data(tree: HtmlElement) -> Iterator[str]:
+def linked_data(tree: HtmlElement, names: Sequence[str]) -> Iterator[str]:
+    """The texts that the page's linked data (JSON-LD) has under some names."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             waiting = [json.loads(script, strict=False)]
@@ -94,8 +95,7 @@ def _linked_data(tree: HtmlElement) -> Iterator[str]:
                 break
             value = waiting.pop()
             if isinstance(value, dict):
-                if isinstance(date := value.get("datePublished"), str):
-                    yield date
+                yield from (found for name in names if isinstance(found := value.get(name), str))
                 waiting += value.values()
             elif isinstance(value, list):
                 waiting += value

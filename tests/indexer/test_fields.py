@@ -17,6 +17,7 @@ from service.language import Language, translator
 
 TEXT = "أعلنت البلدية أن العمل في الجسر الجديد يبدأ بعد العيد ويستمر ثلاثة أشهر."
 PAGE = "<html><head><title>الجسر</title>{}</head><body><article><p>{}</p></article></body></html>"
+DATA = '<script type="application/ld+json">{{"@type": "NewsArticle", {}}}</script>'
 FEED = (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>الصحيفة</title><item>'
     "<title>الجسر</title><category>محليات</category><description>{}</description>"
@@ -40,11 +41,13 @@ def read(tmp_path: Path, name: str, content: str) -> Document:
         ("a.json", json.dumps([{"text": TEXT, "section": "محليات"}])),
         ("a.jsonl", json.dumps({"text": TEXT, "category": "محليات"})),
         ("a.json", json.dumps([{"text": TEXT, "category": ["محليات"]}])),
+        ("a.json", json.dumps([{"text": TEXT, "category": {"id": 7, "name": "محليات"}}])),
         ("a.csv", f"النص,القسم\n{TEXT},محليات\n"),
         ("a.csv", f"text,section\n{TEXT},  محليات \n"),
         ("a.html", PAGE.format('<meta property="article:section" content="محليات">', TEXT)),
         ("a.html", PAGE.format('<meta name="Section" content=" محليات ">', TEXT)),
         ("a.html", PAGE.format('<meta itemprop="articleSection" content="محليات">', TEXT)),
+        ("a.html", PAGE.format(DATA.format('"articleSection": "محليات"'), TEXT)),
         ("a.rss", FEED.format(TEXT)),
     ],
 )
@@ -54,11 +57,16 @@ def test_a_section_is_found(tmp_path: Path, name: str, content: str) -> None:
     assert not {"section", "category", "القسم"} & document.metadata.keys()
 
 
-@pytest.mark.parametrize("value", [["أ", "ب"], {"name": "أ"}, 7, "", None, []])
+@pytest.mark.parametrize("value", [["أ", "ب"], [3, 7], {"a": {"b": "ج"}}, "", None, []])
 def test_what_is_no_section_does_not_cost_the_document(tmp_path: Path, value: object) -> None:
     document = read(tmp_path, "a.json", json.dumps([{"text": TEXT, "category": value}]))
     assert document.section is None
     assert document.metadata.get("category") == (value if value not in ("", None) else None)
+
+
+def test_a_page_whose_data_names_several_sections_has_none(tmp_path: Path) -> None:
+    data = DATA.format('"articleSection": "أ", "hasPart": {"articleSection": "ب"}')
+    assert read(tmp_path, "a.html", PAGE.format(data, TEXT)).section is None
 
 
 def test_every_field_is_exported_and_read_back() -> None:
