@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -22,19 +22,17 @@ from search.errors import (
 )
 from search.fields import STORED
 from search.kinds import kind_of
-from search.records import DEFAULT_COLLECTION
 
-SCHEMA_VERSION = 4
-# What brings a database of an older version to the next one without embedding anything again.
-_UPGRADES = {
-    "3": ("ALTER TABLE documents RENAME COLUMN pages TO parts",),
-}
+SCHEMA_VERSION = 5
 # What filters and lists ask for, so that they need not read past the texts.
 _FACTS = (
     *("key", "file_id", "story_id", "added", "date"),
     *(field.name for field in STORED if field.plural),
 )
 _COLUMNS = "SELECT name FROM pragma_table_info('documents')"
+_INDEXES_OF_DOCUMENTS = (
+    "SELECT sql FROM sqlite_schema WHERE tbl_name = 'documents' AND type = 'index' AND sql NOT NULL"
+)
 _INDEXED = "SELECT name FROM pragma_index_info('documents_by_facts')"
 _PARAMETERS = 500  # SQLite allows 999 in old builds
 # Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
@@ -184,9 +182,6 @@ class Database(SqliteFile):
                     **meta,
                 }
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
-                connection.execute(
-                    "INSERT INTO collections (name) VALUES (?)", (DEFAULT_COLLECTION,)
-                )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
             temporary.rename(path)
@@ -242,14 +237,51 @@ class Database(SqliteFile):
 
     def _upgrade(self) -> str | None:
         """Bring the database to the newest version that it can be brought to; gives that one."""
-        with self.transaction() as connection:
-            found = self.meta().get("schema")  # by now perhaps another process has done it
-            while found in _UPGRADES:
-                for statement in _UPGRADES[found]:
-                    connection.execute(statement)
-                found = str(int(found) + 1)
-                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (found,))
+        # A table that is made anew takes nothing with it; cannot be changed within a transaction.
+        self.connection().execute("PRAGMA foreign_keys = OFF")
+        try:
+            with self.transaction() as connection:
+                found = self.meta().get("schema")  # by now perhaps another process has done it
+                while found is not None and found in _UPGRADES:
+                    _UPGRADES[found](connection)
+                    found = str(int(found) + 1)
+                    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (found,))
+        finally:
+            self.connection().execute("PRAGMA foreign_keys = ON")
         return found
+
+
+def _name_parts(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE documents RENAME COLUMN pages TO parts")
+
+
+def _forget_collections(connection: sqlite3.Connection) -> None:
+    """Collections are folders of their own. Numbers of documents go on where they were."""
+    with closing(sqlite3.connect(":memory:")) as ours:
+        create_tables(ours)
+        ((table,),) = ours.execute("SELECT sql FROM sqlite_schema WHERE name = 'documents'")
+        indexes = ours.execute(_INDEXES_OF_DOCUMENTS).fetchall()
+        wanted = _names(ours, _COLUMNS)
+    columns = ", ".join(sorted(wanted & _names(connection, _COLUMNS)))
+    last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'documents'").fetchall()
+    connection.execute(table.replace("documents", "documents_new", 1))
+    connection.execute(f"INSERT INTO documents_new ({columns}) SELECT {columns} FROM documents")
+    connection.execute("DROP TABLE documents")
+    connection.execute("ALTER TABLE documents_new RENAME TO documents")
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'documents'")
+    connection.executemany("INSERT INTO sqlite_sequence VALUES ('documents', ?)", last)
+    connection.execute("DROP TABLE collections")
+    add_fields(connection)
+    connection.execute("DROP INDEX documents_by_facts")
+    for (sql,) in indexes:
+        connection.execute(sql)
+
+
+# What brings a database of an older version to the next one without embedding anything again.
+_UPGRADES: dict[str, Callable[[sqlite3.Connection], None]] = {
+    "3": _name_parts,
+    "4": _forget_collections,
+}
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -5,13 +5,6 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT;
 
--- Has one row. Collections are folders of their own; the table stays so that a database of schema 2
--- needs not be written anew.
-CREATE TABLE collections (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
-) STRICT;
-
 CREATE TABLE files (
     id INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE,      -- absolute, or the address of a feed
@@ -20,9 +13,8 @@ CREATE TABLE files (
 
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    collection_id INTEGER NOT NULL REFERENCES collections (id),
     file_id INTEGER REFERENCES files (id),
-    key TEXT NOT NULL,              -- the id that people see
+    key TEXT NOT NULL UNIQUE,       -- the id that people see
     content_hash TEXT NOT NULL,     -- of text and metadata: unchanged documents are skipped
     text TEXT NOT NULL,
     title TEXT,
@@ -35,8 +27,7 @@ CREATE TABLE documents (
     ignored TEXT NOT NULL,          -- JSON array of [start, end]
     metadata TEXT NOT NULL,         -- JSON object
     story_id INTEGER,               -- shared by near-duplicates; NULL for a document without any
-    added TEXT,                     -- when it first came, UTC in ISO 8601; NULL before schema 3
-    UNIQUE (collection_id, key)
+    added TEXT                      -- when it first came, UTC in ISO 8601; NULL before that was noted
 ) STRICT;
 CREATE INDEX documents_by_file ON documents (file_id);
 CREATE INDEX documents_by_story ON documents (story_id) WHERE story_id IS NOT NULL;

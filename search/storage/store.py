@@ -459,8 +459,8 @@ def _insert(connection: sqlite3.Connection, write: Write, revision: int, added: 
         connection.execute("INSERT OR IGNORE INTO files (path) VALUES (?)", (write.file,))
     columns = ("key", "content_hash", "added", *_COLUMNS)
     (document_row,) = connection.execute(
-        f"INSERT INTO documents (collection_id, file_id, {', '.join(columns)}) VALUES"
-        f" (1, (SELECT id FROM files WHERE path = ?){', ?' * len(columns)}) RETURNING id",
+        f"INSERT INTO documents (file_id, {', '.join(columns)}) VALUES"
+        f" ((SELECT id FROM files WHERE path = ?){', ?' * len(columns)}) RETURNING id",
         (
             write.file,
             document.id,

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -16,7 +15,6 @@ from search.errors import (
     FilterError,
 )
 from search.index import Index
-from search.parts import numbered_pages
 from search.records import Document, Filters, Order, Query
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
@@ -262,16 +260,3 @@ def test_an_index_without_a_field_gets_it_when_it_is_opened(
     assert archive.store("default").document(DOCUMENTS[0].id) == DOCUMENTS[0]
     wanted = archive.store("default").summaries(Filters.of({"section": ["رياضة"]}), None, 9)
     assert [summary.id for summary in wanted] == ["later"]
-
-
-def test_pages_of_schema_3_are_parts_now(
-    make_index: Callable[..., Index], encoder: HashingEncoder
-) -> None:
-    paged = replace(DOCUMENTS[0], parts=numbered_pages((0, 10)))
-    index = make_index(paged)
-    with index.store.database.transaction() as connection:
-        connection.execute("ALTER TABLE documents RENAME COLUMN parts TO pages")
-        connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
-        assert connection.execute("SELECT pages FROM documents").fetchone() == ("[0, 10]",)
-    store = Archive(index.folder, lambda _: encoder).store("default")
-    assert store.document(paged.id).parts == paged.parts
