@@ -84,11 +84,11 @@ class _Drawn:
     span: MarkedContent | None
 
 
-def glyphs(page: playa.Page) -> list[list[Glyph]]:
-    """The glyphs of a page by the direction that they are read in, each turned to run horizontally.
+def glyphs(page: playa.Page) -> dict[int, list[Glyph]]:
+    """The glyphs of a page by the direction that they are read in, turned to run horizontally.
 
-    The direction of most glyphs comes first. What slants, or stands outside of the page, is left
-    out.
+    Directions are quarter turns; that of most glyphs comes first. What slants, or stands outside of
+    the page, is left out.
 
     Raises:
         ValueError: the page has too many characters.
@@ -98,7 +98,8 @@ def glyphs(page: playa.Page) -> list[list[Glyph]]:
     for _, group in groupby(drawn, key=lambda item: id(item.span or item)):
         together = list(group)
         directions.setdefault(together[0].turns, []).extend(_as_the_file_says(together))
-    return sorted(map(_once, directions.values()), key=len, reverse=True)
+    found = {turns: _once(group) for turns, group in directions.items()}
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
 def _drawn(page: playa.Page) -> Iterator[_Drawn]:
@@ -135,8 +136,8 @@ def _turns(item: GlyphObject) -> int | None:
 def _glyph(item: GlyphObject, turns: int) -> Glyph:
     a, b, c, d, x, y = item.matrix
     width = item.font.hdisp(item.cid)
-    start, baseline = _turned(x, y, turns)
-    end, _ = _turned(x + a * width, y + b * width, turns)
+    start, baseline = turned(x, y, turns)
+    end, _ = turned(x + a * width, y + b * width, turns)
     return Glyph(
         text=_text(item),
         left=min(start, end),
@@ -147,7 +148,8 @@ def _glyph(item: GlyphObject, turns: int) -> Glyph:
     )
 
 
-def _turned(x: float, y: float, turns: int) -> tuple[float, float]:
+def turned(x: float, y: float, turns: int) -> tuple[float, float]:
+    """A point where it is when what is read after so many quarter turns is upright."""
     match turns:
         case 1:
             return y, -x

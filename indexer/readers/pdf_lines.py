@@ -18,8 +18,10 @@ from indexer.readers.pdf_drawing import (
     put_in_order,
 )
 from indexer.readers.pdf_glyphs import Glyph
+from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
 from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
 
+_ROW = "\ufffc"  # stands for a row of a ruled table
 _ARABIC_SHARE = 0.3  # of the letters of a page that is read from the right
 _SAME_LEADING = 1.1
 _SAME_SIZE = 0.15  # letters of one paragraph differ by less, as a share
@@ -74,28 +76,51 @@ class Region:
     leading: float = 0.0  # in ems
 
 
-def lines(glyphs: Sequence[Glyph]) -> list[Line]:
+def lines(glyphs: Sequence[Glyph], drawn: Sequence[Rule] = ()) -> list[Line]:
     """The lines of a page in reading order: columns one after the other, from the right if Arabic.
 
-    Nothing depends on the order in which the glyphs come here.
+    Args:
+        glyphs: in any order.
+        drawn: straight lines of the page, which rule tables.
     """
     glyphs = [replace(glyph) for glyph in glyphs]
     level(glyphs)
     letters = [char for glyph in glyphs for char in glyph.text if char.isalpha()]
     rtl = sum(map(is_rtl, letters)) > _ARABIC_SHARE * len(letters)
+    glyphs, ruled = _without_tables(glyphs, drawn, rtl=rtl)
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
     parts = columns([glyph for glyph in glyphs if not glyph.text.isspace()], rtl=rtl)
-    regions = [
-        [
-            _with_marks(row)
-            for row in rows_of([*part, *(_inside(spaces, part))])
-            # At the end of a page some programs draw the marks of the next one's first line.
-            if any(glyph.right > glyph.left for glyph in row)
-        ]
-        for part in parts
-    ]
+    regions = [_rows([*part, *(_inside(spaces, part))]) for part in parts]
     word_gap = _word_gap([row for rows in regions for row in rows])
-    return [line for rows in regions for line in _lines(rows, word_gap, rtl=rtl)]
+    return [line for rows in regions for line in _lines(rows, ruled, word_gap, rtl=rtl)]
+
+
+def _without_tables(
+    glyphs: list[Glyph], drawn: Sequence[Rule], *, rtl: bool
+) -> tuple[list[Glyph], dict[int, RuledRow]]:
+    """The glyphs of a page with one in place of each row of a ruled table, and these by its order.
+
+    So a row is at its place, and whole, when the page is cut into columns.
+    """
+    ruled: dict[int, RuledRow] = {}
+    inside: set[int] = set()
+    found = []
+    for row in ruled_rows(drawn, glyphs, rtl=rtl):
+        everything = [glyph for cell in row.cells for glyph in cell]
+        inside.update(map(id, everything))
+        number, size = -1 - len(ruled), _size(everything)
+        ruled[number] = row
+        found.append(Glyph(_ROW, row.left, row.right, row.top - size, size, number))
+    return [*(glyph for glyph in glyphs if id(glyph) not in inside), *found], ruled
+
+
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    return [
+        _with_marks(row)
+        for row in rows_of(glyphs)
+        # At the end of a page some programs draw the marks of the next one's first line.
+        if any(glyph.right > glyph.left for glyph in row)
+    ]
 
 
 def _inside(spaces: list[Glyph], part: list[Glyph]) -> list[Glyph]:
@@ -150,20 +175,33 @@ def _gaps(bases: list[Glyph]) -> list[float]:
     return gaps
 
 
-def _lines(rows: list[list[Glyph]], word_gap: float, *, rtl: bool) -> list[Line]:
+def _lines(
+    rows: list[list[Glyph]], ruled: dict[int, RuledRow], word_gap: float, *, rtl: bool
+) -> list[Line]:
+    apart = [
+        part
+        for row in rows
+        for part in (
+            *([glyph] for glyph in row if glyph.order in ruled),
+            [glyph for glyph in row if glyph.order not in ruled],
+        )
+        if part
+    ]
     in_tables = {
         number: (table, group)
-        for table in tables([_table_row(row, word_gap) for row in rows])
+        for table in tables([_table_row(row, word_gap) for row in apart])
         for group in table.rows
         for number in group
     }
     found: list[Line] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(apart):
         table, group = in_tables.get(number, (None, [number]))
-        if table is None:
+        if row[0].order in ruled:
+            found.append(_ruled_line(row[0], ruled[row[0].order], word_gap, rtl=rtl))
+        elif table is None:
             found += filter(None, [_line(row, word_gap, rtl=rtl)])
         elif number == group[0]:
-            found.append(_table_line(table, [rows[each] for each in group], word_gap, rtl=rtl))
+            found.append(_table_line(table, [apart[each] for each in group], word_gap, rtl=rtl))
     if found:
         region = Region(min(line.left for line in found), max(line.right for line in found))
         region.leading = _leading(found)
@@ -242,6 +280,25 @@ def _table_line(table: Table, rows: list[list[Glyph]], word_gap: float, *, rtl: 
         right=max(glyph.right for glyph in everything),
         baseline=max(glyph.baseline for glyph in everything),
         size=_size(everything),
+        first_word=0.0,
+        rtl=rtl,
+    )
+
+
+def _ruled_line(place: Glyph, row: RuledRow, word_gap: float, *, rtl: bool) -> Line:
+    cells = []
+    for inside in row.cells:
+        text = ""
+        for bases in _rows(inside):
+            (whole,) = _cells(bases, word_gap, math.inf)
+            text = f"{text} {_read(_drawn(whole), rtl=rtl, after=text)}".strip()
+        cells.append(text)
+    return Line(
+        cells=cells[::-1] if rtl else cells,
+        left=place.left,
+        right=place.right,
+        baseline=place.baseline,
+        size=place.size,
         first_word=0.0,
         rtl=rtl,
     )

@@ -17,6 +17,7 @@ from indexer.readers import Skipped, legibility, ocr
 from indexer.readers.bidi import is_rtl
 from indexer.readers.pdf_glyphs import Glyph, glyphs
 from indexer.readers.pdf_lines import Line, lines
+from indexer.readers.pdf_rules import Rule, rules
 
 _REMEDY = "install tesseract-ocr with Arabic and use --ocr"
 NO_TEXT = f"no text layer: scanned; {_REMEDY}"
@@ -26,12 +27,30 @@ _DAMAGED = "damaged ({}): print it to PDF again"
 _NOT_RECOGNISED = "not recognised ({}): scan it again, upright and at 300 dots an inch"
 # A scanner's mark, the head of a fax, a number, a stamp; a page that is read has more than that.
 _FEW_LINES, _FEW_LETTERS = 4, 200
+_MOST_OF_FEW = 2 * _FEW_LETTERS  # glyphs, with spaces and marks
 _PICTURE_SHARE = 0.6  # of the page, from which it is a picture
 _GRID = 20  # cells to each side of a page, to measure what pictures cover
 _OUTLINES = 200  # paths: letters that were drawn as outlines have many, tables and charts fewer
 # Glyphs without characters: marks and ornaments are few, in a font that says nothing it is most.
 _MOST_UNMAPPED = 0.1
 _FEWEST_UNMAPPED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What stands on a page, as far as its reading needs it.
+
+    Attributes:
+        glyphs: by the quarter turns that they are read in.
+        rules: straight lines.
+        is_drawn: whether a page without text shows something.
+        picture_share: how much of a page with little text its pictures cover.
+    """
+
+    glyphs: dict[int, list[Glyph]]
+    rules: list[Rule]
+    is_drawn: bool
+    picture_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +93,11 @@ class PageReader:
     def read(self, number: int) -> list[Line]:
         """The lines of a page; with those that are not what is printed there left out."""
         try:
-            layer = _layer_of(self._text.pages[number - 1])
+            content = _content(self._text.pages[number - 1])
         except Exception as error:  # noqa: BLE001, over damaged files the library raises any
             layer = _Layer([], _DAMAGED.format(error))
+        else:
+            layer = _layer_of(content)
         fault, found = layer.fault, layer.lines
         if fault and self._use_ocr:
             fault, recognised = self._recognised(number)
@@ -119,20 +140,34 @@ def _as_line(number: int, text: str) -> Line:
     return Line([text], 0, 0, baseline=-number, size=1, first_word=0, rtl=is_rtl(text))
 
 
-def _layer_of(page: playa.Page) -> _Layer:
+def _content(page: playa.Page) -> _Content:
     found = glyphs(page)
-    everything = [line for turned in found for line in lines(turned)]
-    ink = [glyph for turned in found for glyph in turned]
+    count = sum(map(len, found.values()))
+    return _Content(
+        glyphs=found,
+        rules=rules(page) if found else [],
+        is_drawn=not found and _is_drawn(page),
+        picture_share=_picture_share(page) if 0 < count <= _MOST_OF_FEW else 0.0,
+    )
+
+
+def _layer_of(content: _Content) -> _Layer:
+    everything = [
+        line
+        for turns, group in content.glyphs.items()
+        for line in lines(group, [rule.turned(turns) for rule in content.rules])
+    ]
+    ink = [glyph for group in content.glyphs.values() for glyph in group]
     if _is_unmapped(ink):
         return _Layer([], _BROKEN.format("its fonts do not name their letters", _REMEDY))
     if fault := legibility.fault_of("\n".join(line.text for line in everything)):
         return _Layer([], _BROKEN.format(fault, _REMEDY))
     if not everything:
-        return _Layer([], NO_TEXT if _is_drawn(page) else None)
+        return _Layer([], NO_TEXT if content.is_drawn else None)
     is_short = len(everything) <= _FEW_LINES and _letters(everything) <= _FEW_LETTERS
     # What was recognised before stands over its picture without being seen.
     is_seen = any(glyph.is_seen for glyph in ink)
-    if is_short and is_seen and _picture_share(page) > _PICTURE_SHARE:
+    if is_short and is_seen and content.picture_share > _PICTURE_SHARE:
         return _Layer(everything, _PICTURE)
     return _Layer(everything)
 
