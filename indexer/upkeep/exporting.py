@@ -25,16 +25,17 @@ def export_file(store: Store, file: Path, report: Callable[[int], None]) -> int:
     Raises:
         IndexWriteError: the disk is full, or the file cannot be there.
     """
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        # What a pipe's name in /proc leads to has no name itself.
+        with explained(file):
+            return _write(store, file, report)
     target = file.resolve()
     if not target.parent.is_dir() or target.is_dir():
         msg = f"{file} cannot be written: it is a folder, or in none; name a file in a folder"
         raise IndexWriteError(msg)
-    with explained(file):
-        if target.exists() and not target.is_file():
-            return _write(store, target, report)
-        with staged(target.parent) as temporary:
-            count = _write(store, temporary / target.name, report)
-            (temporary / target.name).replace(target)
+    with explained(file), staged(target.parent) as temporary:
+        count = _write(store, temporary / target.name, report)
+        (temporary / target.name).replace(target)
     return count
 
 

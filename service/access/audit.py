@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import NamedTuple
 
-from search.errors import IndexWriteError, ShawahidError
+from search.errors import IndexLockedError, IndexWriteError, ShawahidError
 from service.access.callers import Caller
 from service.database import ServiceDatabase, timestamp
 
@@ -14,7 +14,7 @@ _READ_AT_ONCE = 1000
 
 
 class UnrecordedError(ShawahidError):
-    """What was asked cannot be recorded, hence not be answered: the disk is full."""
+    """What is asked cannot be recorded, hence not answered: the disk is full, or the log held."""
 
 
 class Action(Enum):
@@ -105,5 +105,5 @@ class AuditTrail:
             return
         try:
             self._log.record(self._caller, action, collections, subject)
-        except IndexWriteError as error:
+        except (IndexWriteError, IndexLockedError) as error:
             raise UnrecordedError(str(error)) from error

@@ -3,7 +3,12 @@
 import logging
 from dataclasses import dataclass, replace
 
-from search.errors import CollectionMissingError, DocumentMissingError, IndexWriteError
+from search.errors import (
+    CollectionMissingError,
+    DocumentMissingError,
+    IndexLockedError,
+    IndexWriteError,
+)
 from search.ranking.confidence import is_sufficient
 from search.records import Document
 from service.access.audit import Action
@@ -47,7 +52,7 @@ def news(
     ]
     try:
         searches.note(search.id, new)
-    except IndexWriteError as error:  # a full disk keeps nobody from what was found before
+    except (IndexWriteError, IndexLockedError) as error:  # what was found before is there
         logger.warning("%s", error)
     alerts = [each for each in searches.alerts(search.id) if each.collection in found.collections]
     documents = (_read(alert, reading) for alert in alerts)

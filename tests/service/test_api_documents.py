@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from search import index as index_module
 from search.archive import Archive, delete_collection
-from search.errors import IndexWriteError
+from search.errors import IndexLockedError, IndexWriteError
 from search.index import LOCK_NAME
 from search.records import Document
 from service.access.audit import AuditLog
@@ -221,12 +221,12 @@ def test_what_is_searched_and_read_is_recorded_where_that_is_asked(
     ]
 
 
+@pytest.mark.parametrize("error", [IndexWriteError, IndexLockedError])
 def test_nothing_is_answered_that_cannot_be_recorded(
-    serve: Serve, archive: Archive, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, archive: Archive, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def fail(*_: object) -> None:
-        msg = "the disk is full"
-        raise IndexWriteError(msg)
+        raise error
 
     monkeypatch.setattr(AuditLog, "record", fail)
     client = serve(archive, audit=True)

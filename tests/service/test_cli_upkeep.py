@@ -203,6 +203,11 @@ def test_an_export_takes_the_place_of_no_device_pipe_or_link(run: Run, tmp_path:
         run("export", tmp_path / "pipe")
         assert read.result() == lines
     assert (tmp_path / "pipe").is_fifo()
+    ours, theirs = os.pipe()  # such as `/dev/stdout` leads to
+    assert run("export", f"/proc/self/fd/{theirs}").exit_code == 0
+    os.close(theirs)
+    with open(ours, encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor
+        assert stream.read() == lines
     for nowhere in (tmp_path, tmp_path / "nowhere" / "x.jsonl"):
         assert isinstance(run("export", nowhere).exception, IndexWriteError)
     assert list(tmp_path.glob(".*")) == []
