@@ -84,13 +84,13 @@ class Service:
     def __init__(self, pid: int, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.memory: list[int] = []
-        self._pid = pid
+        self.pid = pid
         self._done = threading.Event()
 
     def watch(self) -> None:
         """Read the memory until told to stop."""
         while not self._done.wait(1):
-            self.memory.append(resident(self._pid))
+            self.memory.append(resident(self.pid))
 
     def stop_watching(self) -> None:
         """End ``watch``."""
