@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from indexer.readers import ReadOptions, document_id_of
 from indexer.readers.names import is_clutter, readable_path
 from search.fields import STORED
+from search.storage.store import FILE_NAME as INDEX_FILE_NAME
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
 READING_VERSION = 3
@@ -42,7 +43,9 @@ class InputFile:
 
 
 def find_files(paths: Sequence[Path], changed: Collection[Path] | None = None) -> list[InputFile]:
-    """The files at and below the paths, in order of their paths; hidden ones are left out.
+    """The files at and below the paths, in order of their paths.
+
+    Hidden files, and folders of an index, are left out.
 
     Args:
         paths: files and folders.
@@ -94,7 +97,9 @@ def _is_in(path: Path, changed: Collection[Path]) -> bool:
 
 def _files(given: Path) -> Iterator[tuple[Path, str | None]]:
     """What is at and below a path, with the reason for which it must not be opened."""
-    if given.is_dir():
+    if (given / INDEX_FILE_NAME).is_file():
+        yield given, "the folder of an index: give a folder of documents"
+    elif given.is_dir():
         yield from _below(given)
     elif given.name.startswith(".") or not is_clutter(given.name):
         yield given, None
@@ -104,6 +109,9 @@ def _below(given: Path) -> Iterator[tuple[Path, str | None]]:
     root = given.resolve()
     unlisted: list[OSError] = []
     for folder, folders, names in os.walk(given, onerror=unlisted.append):
+        if INDEX_FILE_NAME in names:  # what is written while its own folder is read
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not is_clutter(name):

@@ -39,7 +39,7 @@ def show(
 
     document = open_store(collection_folder(index, collection)).document(document_id)
     if json:
-        print_json(DocumentResponse.of(document).model_dump())
+        print_json(DocumentResponse.of(document).model_dump(mode="json"))
     else:
         print_document(document)
 

@@ -1,6 +1,5 @@
 """``shawahid index``: read files into an index."""
 
-import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from functools import cache, partial
@@ -12,10 +11,11 @@ import typer
 from search.fields import STORED
 from search.records import DEFAULT_COLLECTION
 from service.commands import IndexOption, JsonOption, index_folder
+from service.commands.pruning import confirmation, prune_into
 
 if TYPE_CHECKING:
     from indexer.pipeline import RunOptions, Summary
-    from indexer.pruning import Confirm, Doubt
+    from indexer.pruning import Confirm
     from search.index import Index
     from search.models.encoder import Encoder
 
@@ -111,7 +111,7 @@ def index(
     feeds = [path for path in paths if path.startswith(("http://", "https://"))]
     files = [_existing(path) for path in paths if path not in feeds]
     options = RunOptions(ReadOptions(_fields(field or []), ocr))
-    confirm = _confirmation(everything=prune_all, asks=not (watch or json))
+    confirm = confirmation(everything=prune_all, asks=not (watch or json))
     pruning = confirm if prune or prune_all else None
     model = absolute_model(model)
     opener = _encoder_opener((folder, root), model)
@@ -225,7 +225,7 @@ def _run(
     from tempfile import gettempdir
 
     from indexer.discovery import find_files
-    from indexer.feeds import fetch
+    from indexer.fetching import fetch
     from indexer.folders import remember
     from indexer.pipeline import index_files
     from search.staging import staged
@@ -242,43 +242,8 @@ def _run(
     for skipped in failed:
         summary.skip(skipped)
     if pruning is not None:
-        _prune(target, given.files, summary, pruning)
+        prune_into(summary, target, given.files, pruning)
     return summary
-
-
-def _prune(target: "Index", roots: Sequence[Path], summary: "Summary", confirm: "Confirm") -> None:
-    from indexer.pipeline import Change
-    from indexer.pruning import prune
-
-    pruned = prune(target, roots, summary.vanished_ids, confirm)
-    summary.changes[Change.PRUNED] += pruned.deleted
-    summary.vanished_ids.clear()
-    for kept in pruned.kept:
-        summary.skip(kept)
-
-
-def is_terminal() -> bool:
-    """Whether there is somebody to answer a question."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _confirmation(*, everything: bool, asks: bool) -> "Confirm":
-    """What decides on deleting documents that may only seem to be gone."""
-
-    def confirm(doubt: "Doubt") -> bool:
-        from service.language.environment import words
-        from service.terminal import isolated
-
-        if everything or not (asks and is_terminal()):
-            return everything
-        place, reason = isolated(doubt.place), isolated(doubt.reason)
-        question = words()("prune", place=place, reason=reason, count=doubt.documents)
-        try:
-            return typer.confirm(question, err=True)
-        except typer.Abort:
-            return False
-
-    return confirm
 
 
 def _patiently(run: "Callable[[], Summary]") -> "Summary":

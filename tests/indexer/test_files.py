@@ -174,6 +174,17 @@ def test_a_folder_that_changed_is_everything_below_it(tmp_path: Path) -> None:
     assert [file.path for file in find_files([tmp_path], {tmp_path / "in" / "sub"})] == [path]
 
 
+def test_an_index_in_the_folder_is_not_read_into_itself(
+    run: Callable[..., Summary], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.txt", "خبر")
+    write(index_of(run).folder / "originals" / "ab" / "sent.txt", "خبر آخر")
+    assert index_of(run).folder.is_relative_to(tmp_path)
+    assert [file.path for file in find_files([tmp_path])] == [path]
+    (given,) = find_files([index_of(run).folder])
+    assert "index" in str(given.fault)
+
+
 def faults(found: Sequence[InputFile]) -> dict[str, str]:
     return {file.path.name: file.fault for file in found if file.fault is not None}
 

@@ -40,7 +40,7 @@ def test_a_page_is_cited(run: Run) -> None:
     (hit,) = output(run("search", third, "-k", "1", "--json"))["hits"]
     assert hit["page"] == 3
     assert hit["passage"]["pages"][1] == 3
-    assert "page 3" in run("search", third).stdout
+    assert "p. 3 " in run("search", third).stdout
 
 
 def test_copies_are_listed_under_one_hit(run: Run, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_prune_asks_on_a_terminal(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
 ) -> None:
     folder = unmounted(run, tmp_path)
-    monkeypatch.setattr("service.commands.index.is_terminal", lambda: True)
+    monkeypatch.setattr("service.commands.pruning.is_terminal", lambda: True)
     asked = CliRunner().invoke(app, ["index", str(folder), "--prune"], input=answer)
     assert "2 documents" in asked.stderr
     assert output(run("info", "--json"))["documents"] == left
