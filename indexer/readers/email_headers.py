@@ -1,7 +1,8 @@
 """How mail programs introduce an older message: in a block of headers, or in one sentence.
 
 ``From: / Sent: / To: / Subject:`` (Outlook, and every program that forwards), ``On Tue, 5 Mar 2019
-Layla wrote:`` (Gmail, Apple, Thunderbird, Yahoo), each in English, French and Arabic.
+Layla wrote:`` (Gmail, Apple, Thunderbird, Yahoo), each in English, French and Arabic. Of other
+languages the words are known, so that nobody is taken for the writer, but not all of the dates.
 """
 
 import re
@@ -32,15 +33,24 @@ _LABELS: Mapping[str, _Field] = MappingProxyType(
     {
         normalize(label): field
         for field, labels in {
-            _Field.FROM: ("from", "de", "expéditeur", "من", "المرسل", "مرسل من"),
+            _Field.FROM: (
+                *("from", "de", "expéditeur", "من", "المرسل", "مرسل من"),
+                *("von", "da", "kimden", "از", "от", "מאת"),
+            ),
             _Field.DATE: (
                 *("sent", "date", "sent at", "date sent", "envoyé", "envoyé le"),
                 *("تم الإرسال", "تاريخ الإرسال", "أرسلت", "أرسل", "أرسل في", "التاريخ", "تاريخ"),
+                *("gesendet", "datum", "enviado", "enviado el", "fecha", "inviato", "data"),
+                *("gönderildi", "gönderilme tarihi", "tarih", "отправлено", "дата", "נשלח"),
             ),
-            _Field.SUBJECT: ("subject", "objet", "sujet", "الموضوع", "موضوع"),
+            _Field.SUBJECT: (
+                *("subject", "objet", "sujet", "الموضوع", "موضوع"),
+                *("betreff", "asunto", "assunto", "oggetto", "konu", "тема", "נושא"),
+            ),
             _Field.OTHER: (
                 *("to", "cc", "bcc", "reply-to", "importance", "attachments", "à", "cci", "pour"),
                 *("copie", "copie à", "répondre à", "pièces jointes", "إلى", "نسخة", "نسخة إلى"),
+                *("an", "para", "kime", "به", "кому", "אל"),
                 *("نسخة كربونية", "المستلم", "المستلمون", "الرد إلى", "الأهمية", "المرفقات"),
             ),
         }.items()
@@ -62,7 +72,7 @@ _ADDRESS = re.compile(
     r"[<\[(]?\s*(?:mailto:)?([^\s<>\[\]():,;\"']+@[^\s<>\[\]():,;\"']+)\s*[>\])]?"
 )
 _WROTE = re.compile(
-    r"(?<!\w)(?:wrote|a écrit|écrit|schrieb|escribió"
+    r"(?<!\w)(?:wrote|a écrit|écrit|schrieb|escribió|escreveu|ha scritto|yazdı|نوشت|כתב|כתבה"
     r"|تمت كتابة ما يلي بواسطة|تمت كتابة ما يلي من قبل|كتب/كتبت|كتب/ت|كتبت?)(?!\w)",
     re.IGNORECASE,
 )

@@ -61,6 +61,20 @@ def test_an_introduction_tells_who_wrote_and_when(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Von: Layla Odeh <l@a.example>\nGesendet: Sonntag, 24. März 2024\nAn: x\nBetreff: y",
+        "Kimden: Layla Odeh <l@a.example>\nGönderildi: 24 Mart 2024\nKime: x\nKonu: y",
+        "El dom, 24 mar 2024 a las 9:00, Layla Odeh (<l@a.example>) escribió:",
+    ],
+)
+def test_an_introduction_in_another_language_tells_who_wrote(text: str) -> None:
+    found = introduction(lines_of(f"{text}\n\nنص.\n"), 0)
+    assert found is not None
+    assert found.header.author == "Layla Odeh"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "من: عمّان\nإلى: بيروت\nالتاريخ: 24 مارس 2024",
         "From: Layla\nوقالت إن العمل بدأ.",
         "التاريخ: 24 مارس 2024\nالموضوع: إجازة",
