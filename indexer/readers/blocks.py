@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {"p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr"}
     | {"table", "tr", "td", "th", "figure", "figcaption", "section", "article", "header"}
     | {"footer", "pre", "dl", "dt", "dd", "body", "center", "caption", "aside", "nav"}
+    | {"main", "details", "summary", "address", "form", "fieldset"}
 )
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "iframe", "head"})
 _CELLS = ("td", "th")
@@ -42,7 +43,7 @@ def blocks(root: etree._Element) -> Iterator[Block]:
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag = _tag(element)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             yield from line((_flat("".join(pieces)),))
             pieces.clear()
         if event != "start":

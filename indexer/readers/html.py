@@ -1,5 +1,6 @@
 """Web pages: the article without its navigation, and what the page says of itself."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,13 +14,18 @@ from trafilatura.settings import Document as TrafilaturaDocument
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.encoding import decode
-from indexer.readers.html_dates import linked_data, publication_date
+from indexer.readers.html_article import article_text
+from indexer.readers.html_dates import publication_date
+from indexer.readers.linked_data import linked_data
+from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED, Field
 from search.records import Document
 
 LARGEST = 20_000_000  # bytes; saved pages with their pictures inside reach a few million
 # Extraction takes a second for some 15,000; a long article has 5,000.
 MOST_ELEMENTS = 100_000
+# How many times the text on a page that which it states must be: a script fills the page in.
+_MUCH_MORE = 3
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _DECLARATION_WITHIN = 4096  # bytes; browsers look at 1,024
 _NO_TEXT = ("noscript", "template", "svg", "iframe", "select", "button", "style")
@@ -71,8 +77,11 @@ def parse_page(
     _unwrap_layout(tree)
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     extracted = _extract(tree, url)
-    article = extracted.text or ""
-    text = _tidy(_TABLE_ROW.sub(_cells, article)) or _tidy(_visible_text(tree))
+    article = _TABLE_ROW.sub(_cells, extracted.text or "")
+    text = _tidy(article_text(tree, article) or article or _visible_text(tree))
+    stated = _tidy(_stated_body(tree))
+    if len(stated) > _MUCH_MORE * len(text):
+        text = stated
     if not text:
         return Skipped(place, "no text in the page: it may be filled in by a script")
     known: dict[str, Any] = {
@@ -85,6 +94,13 @@ def parse_page(
     }
     known |= {field.name: _stated(tree, field) for field in STORED if field.name not in known}
     return Document(document_id, text, **known)
+
+
+def _stated_body(tree: lxml_html.HtmlElement) -> str:
+    """The article as the page states it to search engines; some pages show it by a script only."""
+    bodies = linked_data(tree, ("articleBody",))
+    texts = (plain_text(body) if has_markup(body) else html.unescape(body) for body in bodies)
+    return max(texts, key=len, default="")
 
 
 def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocument:

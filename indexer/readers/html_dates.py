@@ -1,11 +1,11 @@
 """When a page says that it was published: what it states, never a guess."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
+from indexer.readers.linked_data import linked_data
 
 _LOWER = "translate(., 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
 _META = (
@@ -47,7 +47,6 @@ _OUTSIDE = (
     " or contains(@class, 'related')])]"
 )
 _LONGEST = 60  # characters of a date that is spelled out
-_DEEPEST_JSON = 50_000  # values of the page's linked data that are looked at
 
 
 def publication_date(tree: HtmlElement) -> str | None:
@@ -81,21 +80,3 @@ def _places(tree: HtmlElement) -> Iterator[list[str]]:
 
 def _stated(element: HtmlElement) -> str:
     return str(element.get("datetime") or element.get("content") or element.text_content())
-
-
-def linked_data(tree: HtmlElement, names: Sequence[str]) -> Iterator[str]:
-    """The texts that the page's linked data (JSON-LD) has under some names."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            waiting = [json.loads(script, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        for _ in range(_DEEPEST_JSON):
-            if not waiting:
-                break
-            value = waiting.pop()
-            if isinstance(value, dict):
-                yield from (found for name in names if isinstance(found := value.get(name), str))
-                waiting += value.values()
-            elif isinstance(value, list):
-                waiting += value
