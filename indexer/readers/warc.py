@@ -1,8 +1,9 @@
-"""Web archives (WARC): the pages, plain texts and PDF files among their responses."""
+"""Web archives (WARC): the pages and the files among what was fetched."""
 
 import io
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import Any
@@ -14,16 +15,44 @@ from indexer.titles import title_of
 from search.records import Document
 
 LARGEST_PAGE = 50_000_000  # bytes
-_OK = "200"
+_MOST = LARGEST_PAGE + 1
+_BLOCK = 65_536  # bytes
+_LARGEST_WINDOW = 1 << 23  # bytes that what is packed with zstd may ask for at once, as in browsers
+_PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br", "zstd"})
+_OK, _PART = "200", "206"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_KINDS = _PAGES | {"text/plain", "application/pdf"}
+_PLAIN = "text/plain"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+# What servers call files that are documents, and how their names end elsewhere.
+_FILES = {
+    "application/pdf": ".pdf",
+    f"{_OFFICE}.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
+    f"{_OFFICE}.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.ms-powerpoint": ".ppt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "text/csv": ".csv",
+    "application/epub+zip": ".epub",
+}
+# What a page needs to look as it does, or plays: no documents.
+_SILENT = re.compile(
+    r"(?:image|audio|video|font)/.*|text/(?:css|javascript)|application/(?:x-)?(?:javascript|"
+    r"ecmascript|font.*|octet-stream|manifest\+json|ld\+json|wasm)|"
+)
 
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read the documents of an archive.
 
-    Images, scripts, errors and redirects are no documents and are passed over in silence; a
-    damaged record is skipped with its number, and ends the file where the next cannot be found.
+    Images, scripts, errors and redirects are no documents and are passed over in silence; what
+    else is not read is named. A damaged record is skipped with its number, and ends the file where
+    the next cannot be found.
     """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -72,11 +101,12 @@ def _outcomes(
     source: Input,
     options: ReadOptions,
 ) -> Iterator[Document | Skipped]:
-    headers = record.http_headers
-    if record.rec_type != "response" or headers is None or headers.get_statuscode() != _OK:
+    stated = _content_type(record)
+    if stated is None:
         return
-    kind, _, parameters = (headers.get_header("Content-Type") or "").partition(";")
-    if kind.strip().lower() not in _KINDS:
+    kind, _, parameters = stated.partition(";")
+    kind = kind.strip().lower()
+    if _SILENT.fullmatch(kind):
         return
     url = record.rec_headers.get_header("WARC-Target-URI")
     if not url:
@@ -84,18 +114,94 @@ def _outcomes(
         return
     url = url.strip("<>")
     place = f"{place} ({url})"
-    data = record.content_stream().read(LARGEST_PAGE + 1)
-    if len(data) > LARGEST_PAGE:
-        yield Skipped(place, f"larger than {LARGEST_PAGE:,} bytes")
+    try:
+        data = _content(record)
+    except ValueError as error:
+        yield Skipped(place, str(error))
         return
     crawled = record.rec_headers.get_header("WARC-Date")
     entry = replace(source, place=place, document_id=url, stream=io.BytesIO(data), size=len(data))
-    for outcome in _parse(entry, kind.strip().lower(), _charset(parameters), options):
+    for outcome in _parse(entry, kind, _charset(parameters), options):
         if isinstance(outcome, Document):
             metadata = dict(outcome.metadata) | ({"crawled": crawled} if crawled else {})
             yield replace(outcome, url=url, metadata=metadata)
         else:
             yield outcome
+
+
+def _content_type(record: Any) -> str | None:  # noqa: ANN401 - warcio has no types
+    """What a record says it holds, ``None`` for one that holds nothing that was asked for."""
+    if record.rec_type == "resource":
+        return str(record.rec_headers.get_header("Content-Type") or "")
+    headers = record.http_headers
+    if record.rec_type != "response" or headers is None:
+        return None
+    if headers.get_statuscode() not in {_OK, _PART}:
+        return None
+    return str(headers.get_header("Content-Type") or "")
+
+
+def _content(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
+    """What was sent, unpacked.
+
+    Raises:
+        ValueError: it is too large, only a part of the whole, or packed in an unknown way.
+    """
+    headers = record.http_headers if record.rec_type == "response" else None
+    if headers is not None and headers.get_statuscode() == _PART:
+        msg = "only a part of it was fetched (status 206): fetch it again"
+        raise ValueError(msg)
+    packing = ((headers and headers.get_header("Content-Encoding")) or "").strip().lower()
+    if packing not in _PACKINGS:
+        msg = f"packed as {packing[:40]!r}, which is not known: fetch it again without packing"
+        raise ValueError(msg)
+    data = _UNPACK[packing](record) if packing in _UNPACK else record.content_stream().read(_MOST)
+    if len(data) > LARGEST_PAGE:
+        msg = f"larger than {LARGEST_PAGE:,} bytes"
+        raise ValueError(msg)
+    return bytes(data)
+
+
+def _sent(record: Any) -> Any:  # noqa: ANN401 - warcio has no types
+    """What was sent, put together from its chunks and still packed."""
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    chunked = record.http_headers.get_header("Transfer-Encoding") == "chunked"
+    return ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
+
+
+def _from_zstd(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
+    from zstandard import ZstdDecompressor, ZstdError
+
+    unpacker = ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+    try:
+        data = unpacker.stream_reader(_sent(record)).read(_MOST)
+    except ZstdError as error:
+        msg = f"damaged: {error}"
+        raise ValueError(msg) from error
+    if not data:
+        msg = "damaged: nothing can be unpacked"
+        raise ValueError(msg)
+    return data
+
+
+def _from_brotli(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
+    import brotli
+
+    stream, unpacker, data = _sent(record), brotli.Decompressor(), bytearray()
+    try:
+        while len(data) < _MOST and (block := stream.read(_BLOCK)):
+            data += unpacker.process(block, output_buffer_limit=_MOST)
+            while len(data) < _MOST and not unpacker.can_accept_more_data():
+                data += unpacker.process(b"", output_buffer_limit=_MOST)
+    except brotli.error as error:
+        msg = f"damaged: {error}"
+        raise ValueError(msg) from error
+    return bytes(data)
+
+
+# What warcio does not unpack, or only with other libraries.
+_UNPACK: Mapping[str, Callable[[Any], bytes]] = {"br": _from_brotli, "zstd": _from_zstd}
 
 
 def _parse(
@@ -104,10 +210,12 @@ def _parse(
     url = entry.document_id
     if kind in _PAGES:
         yield parse_page(entry.stream.read(), entry.place, url, url=url, encoding=charset)
-    elif kind == "text/plain":
+    elif kind == _PLAIN:
         yield _plain(entry.stream.read(), entry.place, url, charset)
-    elif (reader := reader_for(".pdf")) is not None:
+    elif (reader := reader_for(_FILES.get(kind, ""))) is not None:
         yield from (item.outcome for item in reader(entry, options))
+    else:
+        yield Skipped(entry.place, f"of a kind that is not read in web archives: {kind}")
 
 
 def _plain(data: bytes, place: str, url: str, charset: str | None) -> Document | Skipped:

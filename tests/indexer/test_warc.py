@@ -1,8 +1,11 @@
 import gzip
 import io
 import zlib
+from collections.abc import Callable
 
+import brotli
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -137,3 +140,66 @@ def test_no_bytes_raise(name: str, data: bytes, changes: list[tuple[int, int]]) 
             damaged[position % len(damaged)] = value
     for read in reads(bytes(damaged) + _SOUND[0], name):
         assert read.size >= 0
+
+
+@pytest.mark.parametrize(
+    ("packing", "pack"),
+    [("br", brotli.compress), ("zstd", zstandard.compress), ("gzip", gzip.compress)],
+)
+@pytest.mark.parametrize("chunked", [False, True])
+def test_what_the_server_packed_is_unpacked(
+    packing: str, pack: Callable[[bytes], bytes], *, chunked: bool
+) -> None:
+    body, more = pack(PAGE.encode()), f"Content-Encoding: {packing}\r\n"
+    if chunked:
+        body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+        more += "Transfer-Encoding: chunked\r\n"
+    (document,) = outcomes(record(body, more=more))
+    assert isinstance(document, Document)
+    assert document.text == "افتتحت البلدية مكتبة عامة."
+
+
+@pytest.mark.parametrize("packing", ["br", "zstd"])
+def test_a_packed_bomb_is_too_large(packing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "LARGEST_PAGE", 1_000_000)
+    monkeypatch.setattr(warc, "_MOST", 1_000_001)
+    pack = {"br": brotli.compress, "zstd": zstandard.compress}[packing]
+    data = record(pack(b" " * 30_000_000), more=f"Content-Encoding: {packing}\r\n")
+    (skipped,) = outcomes(data)
+    assert isinstance(skipped, Skipped)
+    assert "larger than" in skipped.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "status", "reason"),
+    [
+        (b"\xff\xfe\xfd", "Content-Encoding: br\r\n", 200, "damaged"),
+        (b"(\xb5/\xfd", "Content-Encoding: zstd\r\n", 200, "damaged"),
+        (b"x", "Content-Encoding: sdch\r\n", 200, "packed as 'sdch'"),
+        (PAGE.encode()[:40], "", 206, "only a part"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_named(body: bytes, more: str, status: int, reason: str) -> None:
+    data = record(body, more=more).replace(b" 200 OK", b" %d OK" % status)
+    (skipped,) = outcomes(data)
+    assert isinstance(skipped, Skipped)
+    assert reason in skipped.reason
+    assert URL in skipped.place
+
+
+def test_a_resource_is_a_page_too() -> None:
+    (document,) = outcomes(warc_record("resource", PAGE.encode(), URL, "text/html"))
+    assert isinstance(document, Document)
+    assert document.url == URL
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/rss+xml", "text/x-unknown"])
+def test_other_kinds_are_named(kind: str) -> None:
+    (skipped,) = outcomes(record(b"{}", kind))
+    assert isinstance(skipped, Skipped)
+    assert kind in skipped.reason
+
+
+@pytest.mark.parametrize("kind", ["image/png", "text/css", "application/javascript", "font/woff2"])
+def test_what_a_page_is_made_of_passes_in_silence(kind: str) -> None:
+    assert not [item for item in outcomes(record(b"x", kind)) if isinstance(item, Document)]
