@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,10 +46,11 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     if not feed.entries:
         yield Read(place, Skipped(place, "a feed without entries"), source.size)
     name = feed.feed.get("title") or None
+    shared = _shared_ids(feed.entries)
     size = source.size // max(len(feed.entries), 1)
     for number, entry in enumerate(feed.entries, start=1):
         item = f"{place}, entry {number}"
-        yield Read(item, _outcome(entry, item, name, source.document_id), size)
+        yield Read(item, _outcome(entry, item, name, source.document_id, shared), size)
 
 
 def _outcome(
@@ -57,6 +58,7 @@ def _outcome(
     place: str,
     feed_title: str | None,
     file_id: str,
+    shared_ids: Collection[str],
 ) -> Document | Skipped:
     # A broken feed may have a field without a value.
     bodies = [content.get("value") or "" for content in entry.get("content") or ()]
@@ -80,8 +82,18 @@ def _outcome(
         "language": None,  # which its text tells better
     }
     known |= {field.name: _stated(entry, field) for field in STORED if field.name not in known}
-    document_id = entry.get("id") or url or content_id(file_id, title, text)
+    own = (name for name in (entry.get("id"), url) if name and name not in shared_ids)
+    document_id = next(own, None) or content_id(file_id, title, text)
     return Document(document_id, text, **known)
+
+
+def _shared_ids(entries: Sequence[Any]) -> set[str]:
+    """Ids and addresses that several different entries have: they tell nothing apart."""
+    owners: dict[str, set[tuple[str, str]]] = {}
+    for entry in entries:
+        for name in {entry.get("id") or "", entry.get("link") or ""}:
+            owners.setdefault(name, set()).add((entry.get("link") or "", entry.get("title") or ""))
+    return {name for name, entries_of in owners.items() if len(entries_of) > 1}
 
 
 def _stated(entry: Any, field: Field) -> str | None:  # noqa: ANN401 - feedparser has no types

@@ -53,6 +53,22 @@ def test_the_entries_of_rss_are_documents(encoding: str, ending: str) -> None:
     assert "رابط فقط" in third.reason
 
 
+@pytest.mark.parametrize("link", ["https://news.example/{}", "https://news.example/"])
+def test_entries_with_one_guid_are_told_apart(link: str) -> None:
+    items = "".join(
+        f"<item><title>خبر {n}</title><link>{link.format(n)}</link><guid>post</guid>"
+        f"<description>نص الخبر رقم {n}.</description></item>"
+        for n in (1, 2)
+    )
+    data = f"<rss version='2.0'><channel><title>ص</title>{items}</channel></rss>".encode()
+    found = [item for item in outcomes(data) if isinstance(item, Document)]
+    assert [document.text for document in found] == ["نص الخبر رقم 1.", "نص الخبر رقم 2."]
+    assert len({document.id for document in found}) == 2
+    assert [item.id for item in outcomes(data) if isinstance(item, Document)] == [
+        document.id for document in found
+    ]
+
+
 def test_the_entries_of_atom_are_documents() -> None:
     assert outcomes(ATOM.encode(), "a.atom") == [
         Document(
