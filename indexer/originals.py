@@ -7,6 +7,7 @@ have been made elsewhere: what it names is looked at only where it is one of the
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from indexer.folders import KnownFolders, known_folders
@@ -58,6 +59,8 @@ def drop_unused(index: Index, files: Iterable[str | None]) -> None:
         if file is not None and kept is not None and not index.store.files.count_documents(file):
             index.store.files.forget(file)
             kept.unlink(missing_ok=True)
+            with suppress(OSError):  # another file of the name is on its way there
+                kept.parent.rmdir()
 
 
 def _indexed_file(index: Path, place: str) -> Path | None:

@@ -98,6 +98,23 @@ def add_uploads(
     return summary
 
 
+def drop_sent(archive: Archive, collection: str, names: Sequence[str]) -> None:
+    """Delete what was kept of files, of which no document is, where adding them was given up.
+
+    Args:
+        archive: of the collection.
+        collection: that they were sent to.
+        names: what their sender calls them.
+
+    Raises:
+        CollectionMissingError: there is no such collection.
+    """
+    index = archive.engine(collection).index
+    originals = index.folder.resolve() / ORIGINALS
+    safe = filter(None, map(safe_name, names))
+    drop_unused(index, [str(_place_of(name, originals)) for name in safe])
+
+
 def safe_name(name: str) -> PurePosixPath | None:
     """The relative path that a sender's name of a file is, ``None`` where it is none."""
     path = PurePosixPath(name.replace("\\", "/"))
@@ -116,8 +133,7 @@ def safe_name(name: str) -> PurePosixPath | None:
 
 def _keep(sent: Path, name: PurePosixPath, folder: Path) -> Path:
     """Keep a file as the original of that name, and leave it where it is; again does nothing."""
-    digest = hashlib.sha256(str(name).encode()).hexdigest()[:_DIGITS]
-    target = folder / digest / name.name
+    target = _place_of(name, folder)
     folder.mkdir(mode=0o700, exist_ok=True)
     target.parent.mkdir(mode=0o700, exist_ok=True)
     if not (target.exists() and target.samefile(sent)):
@@ -129,6 +145,10 @@ def _keep(sent: Path, name: PurePosixPath, folder: Path) -> Path:
             shutil.copyfile(sent, waiting)
         waiting.replace(target)
     return target
+
+
+def _place_of(name: PurePosixPath, folder: Path) -> Path:
+    return folder / hashlib.sha256(str(name).encode()).hexdigest()[:_DIGITS] / name.name
 
 
 def _renamed(skipped: Skipped, names: Mapping[str, str]) -> Skipped:

@@ -21,7 +21,7 @@ from service.operations.admission import Admission
 from service.operations.deadlines import Deadlines
 from service.operations.metrics import Metrics
 from service.operations.requests import RequestObserver
-from service.receiving import Uploading, perform
+from service.receiving import Uploading, give_up, perform
 from service.routes import account, api, operations, pages
 from service.routes.api.adding import UPLOAD_PATHS
 from service.routes.pages.upload import UPLOAD_PAGE
@@ -45,7 +45,12 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         try:
             async with purging(gate):
                 inbox = Inbox(settings.folder, settings.most_uploaded)
-                jobs = Jobs(JobLedger(gate.database), inbox, partial(perform, archive))
+                jobs = Jobs(
+                    JobLedger(gate.database),
+                    inbox,
+                    partial(perform, archive),
+                    partial(give_up, archive),
+                )
                 app.state.jobs = jobs
                 app.state.uploading = Uploading(inbox, jobs, settings.max_upload)
                 try:

@@ -5,12 +5,13 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.pipeline import Report, Summary
-from search.errors import IndexLockedError, ShawahidError
+from search.errors import CollectionMissingError, IndexLockedError, ShawahidError
 from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger
 from service.problems import (
@@ -58,10 +59,14 @@ class Jobs:
         ledger: where they are written down.
         inbox: where their uploads lie.
         perform: does one.
+        give_up: removes what is left of one that no service has survived.
     """
 
-    def __init__(self, ledger: JobLedger, inbox: Inbox, perform: Perform) -> None:
+    def __init__(
+        self, ledger: JobLedger, inbox: Inbox, perform: Perform, give_up: Callable[[Job], None]
+    ) -> None:
         self.perform = perform
+        self._give_up = give_up
         self._ledger = ledger
         self._inbox = inbox
         self._lock = threading.Lock()
@@ -140,6 +145,8 @@ class Jobs:
                 self._waiting.put(task)
             elif folder is not None or self._inbox.folder_of(job.id) is None:
                 self._end(job, State.FAILED, JOB_INTERRUPTED)
+                with suppress(CollectionMissingError):
+                    self._give_up(job)
         for name in left:  # whose sender was never told that they are accepted
             self._inbox.remove(name)
 

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from indexer.pipeline import Report, Summary
-from indexer.sent_files import Upload, add_lines, add_uploads
+from indexer.sent_files import Upload, add_lines, add_uploads, drop_sent
 from search.archive import Archive
 from service.inbox import Inbox
 from service.job_ledger import Job
@@ -85,3 +85,12 @@ def perform(archive: Archive, job: Job, folder: Path, report: Report) -> Summary
         return add_lines(archive, job.collection, folder / _LINES, report)
     uploads = [Upload(name, folder / str(number)) for number, name in enumerate(job.names)]
     return add_uploads(archive, job.collection, uploads, report)
+
+
+def give_up(archive: Archive, job: Job) -> None:
+    """Remove what a job that no service survived has left in the collection.
+
+    Raises:
+        CollectionMissingError: there is no such collection any more.
+    """
+    drop_sent(archive, job.collection, job.names or ())

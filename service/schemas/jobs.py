@@ -46,7 +46,9 @@ class JobFields(BaseModel):
         ge=0, description="Documents of an earlier file of the same name that are not in this one."
     )
     skipped_count: int = Field(ge=0, description="What was left out.")
-    skipped: list[SkippedFields] = Field(description="The first thousand of it.")
+    skipped: list[SkippedFields] = Field(
+        description="The first thousand of it; in a list of jobs the first twenty."
+    )
     problem: Problem | None = Field(description="Why the job failed.")
 
 

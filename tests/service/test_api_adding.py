@@ -5,7 +5,7 @@ import json
 import threading
 import time
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from filelock import FileLock
 from httpx2 import Response
 
 from indexer.originals import original_of
-from indexer.sent_files import safe_name
+from indexer.sent_files import Upload, _keep, drop_sent, safe_name
 from search import index as index_module
 from search.archive import Archive
 from search.index import LOCK_NAME
@@ -173,7 +173,31 @@ def test_the_command_line_deletes_the_original_with_its_document(
 def test_no_file_is_kept_that_no_document_is_from(client: TestClient, archive: Archive) -> None:
     end_of(client, send_files(client, ("صورة.png", b"\x89PNG"), ("فارغ.txt", b"")))
 
-    assert [path for path in (archive.folder / "originals").rglob("*") if path.is_file()] == []
+    assert list((archive.folder / "originals").iterdir()) == []
+
+
+def test_what_was_kept_goes_when_adding_it_is_given_up(
+    client: TestClient, archive: Archive, tmp_path: Path
+) -> None:
+    end_of(client, send_files(client, ("both/a.txt", "نص.".encode())))
+    folder = archive.folder / "originals"
+    (there,) = (path for path in folder.rglob("*") if path.is_file())
+    # As a service that is killed leaves them.
+    left = [Upload("both/b.txt", tmp_path / "b"), Upload("../c.txt", tmp_path / "c")]
+    for upload in left:
+        upload.path.write_text("x")
+    _keep(left[0].path, PurePosixPath(left[0].name), folder)
+    assert len(list(folder.iterdir())) == 2
+    drop_sent(archive, "default", ["both/a.txt", *(upload.name for upload in left)])
+    assert [path for path in folder.rglob("*") if path.is_file()] == [there]
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_a_list_of_jobs_names_a_few_of_what_was_left_out(client: TestClient) -> None:
+    job = end_of(client, send_lines(client, *(f"no JSON {number}\n" for number in range(30))))
+    assert (len(job["skipped"]), job["skipped_count"]) == (30, 30)
+    (listed,) = client.get("/api/v1/jobs").json()["jobs"]
+    assert (len(listed["skipped"]), listed["skipped_count"]) == (20, 30)
 
 
 def test_a_new_file_of_the_same_name_takes_its_old_documents_away(client: TestClient) -> None:

@@ -35,7 +35,9 @@ class Service:
     def __init__(self, folder: Path, perform: Perform = nothing) -> None:
         self.database = ServiceDatabase(folder)
         self.inbox = Inbox(folder, LARGEST)
-        self.jobs = Jobs(JobLedger(self.database), self.inbox, perform)
+        self.given_up: list[str] = []
+        ledger = JobLedger(self.database)
+        self.jobs = Jobs(ledger, self.inbox, perform, lambda job: self.given_up.append(job.id))
 
     def send(self, content: bytes = b"{}", names: list[str] | None = None) -> Job:
         with self.inbox.receive(len(content)) as folder:
@@ -175,10 +177,12 @@ def test_a_job_that_ends_every_service_is_given_up(start: Start, folder: Path) -
         services[-1].die()
         services.append(Killed(start))
     services[-1].die()
-    found = start().jobs.get(job.id)
+    after = start()
+    found = after.jobs.get(job.id)
     assert found is not None
     assert found.problem is not None
     assert (found.state, found.problem.kind.slug) == (State.FAILED, "job-interrupted")
+    assert after.given_up == [job.id]
     assert uploads(folder) == []
     for service in services:
         service.bury()

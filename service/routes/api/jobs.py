@@ -14,12 +14,15 @@ from service.schemas.jobs import JobFields, JobList, SkippedFields
 
 router = APIRouter(prefix=PREFIX, tags=["jobs"])
 
+# Of each job in a list of hundreds.
+_MOST_SKIPPED = 20
+
 
 @router.get("/jobs", responses=getting(FORBIDDEN))
 def list_jobs(reading: CurrentReading, _: Editor, jobs: OpenJobs, language: Speaking) -> JobList:
     """The latest uploads to the collections that the caller may edit."""
     found = jobs.all(reading.collections)
-    return JobList(jobs=[shape_of(job, language) for job in found])
+    return JobList(jobs=[shape_of(job, language, _MOST_SKIPPED) for job in found])
 
 
 @router.get("/jobs/{job_id}", responses=getting(FORBIDDEN, JOB_NOT_FOUND))
@@ -36,10 +39,10 @@ def cancel_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) 
     return shape_of(job, language)
 
 
-def shape_of(job: Job, language: Language) -> JobFields:
-    """The JSON shape of a job as it stands."""
+def shape_of(job: Job, language: Language, most_skipped: int | None = None) -> JobFields:
+    """The JSON shape of a job as it stands, with the first of what was left out."""
     summary = job.summary
-    skipped = [SkippedFields.model_validate(each) for each in list(summary.skipped)]
+    skipped = [SkippedFields.model_validate(each) for each in summary.skipped[:most_skipped]]
     return JobFields(
         id=job.id,
         collection=job.collection,
