@@ -90,6 +90,7 @@ class _Rtf:
         self._code_page = _ANSI
         self._to_skip = 0
         self._is_ignorable = False
+        self._is_over = False
         self._open: dict[str, _Block] = {}
         self._cells: list[_Block] = []
         # Rows and paragraphs of each place, in order.
@@ -121,8 +122,8 @@ class _Rtf:
         return [[self._text(block) for block in row] for row in rows]
 
     def _follow(self) -> None:
-        at = 0
-        while found := _TOKEN.match(self._data, at):
+        at = max(self._data.find(b"{\\rtf"), 0)
+        while not self._is_over and (found := _TOKEN.match(self._data, at)):
             at = found.end()
             word, argument, code, sign, brace, text = found.groups()
             if brace is not None:
@@ -153,6 +154,7 @@ class _Rtf:
             if self._state.place in {"note", "comment"} and self._stack[-1].place == "page":
                 self._end_paragraph()
             self._state = self._stack.pop()
+            self._is_over = not self._stack  # what comes after the outermost group is no text
         self._is_ignorable = False
 
     def _sign(self, sign: str) -> None:

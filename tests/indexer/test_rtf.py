@@ -69,6 +69,10 @@ def test_what_is_not_on_the_page_is_left_out_or_not_searched() -> None:
     assert ignored(found) == found.text.split("\n")[3:]
 
 
+def test_what_stands_around_the_outermost_group_is_no_text() -> None:
+    assert document(".rtf", b"\r\n" + rtf("text") + b"\0 {junk} after").text == "text"
+
+
 def test_a_text_box_is_read() -> None:
     body = r"a{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt\pard in a box\par}}}\par"
     assert "in a box" in document(".rtf", rtf(body)).text
