@@ -72,10 +72,16 @@ def main() -> NoReturn:
     try:
         sys.exit(_run())
     except ShawahidError as error:
-        from service.terminal import print_failure
+        failure = error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        # Of another user, say, or gone while it was read.
+        failure = ShawahidError(f"{error.filename}: {error.strerror}")
+    from service.terminal import print_failure
 
-        print_failure(error)
-        sys.exit(2)
+    print_failure(failure)
+    sys.exit(2)
 
 
 def _run() -> int:

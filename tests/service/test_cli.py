@@ -1,7 +1,9 @@
 """The command line with a model-free encoder; ``tests/integration`` runs it with the real one."""
 
 import json
+import os
 import socket
+import sys
 import tomllib
 from collections import defaultdict
 from math import log
@@ -11,6 +13,7 @@ import pytest
 
 from search.fields import FACETS
 from search.ranking.confidence import Parameters
+from service.cli import main
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
 from tests.service.conftest import Run, output
@@ -222,3 +225,28 @@ def test_usage_errors_have_exit_code_2(run: Run, arguments: list[str]) -> None:
 def test_the_version_is_the_one_of_the_project(run: Run) -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
     assert run("--version").stdout == f"shawahid {project['project']['version']}\n"
+
+
+@pytest.mark.parametrize("command", [["info"], ["verify"], ["backup", "b"], ["index", "."]])
+def test_a_folder_of_another_user_is_named_in_a_line(
+    command: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    closed = tmp_path / "closed"
+    stat = Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if path.is_relative_to(closed):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(sys, "argv", ["shawahid", *command, "--index", str(closed)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    (said,) = filter(None, capsys.readouterr().err.splitlines())
+    assert str(closed) in said
+    assert said.endswith("Permission denied")
