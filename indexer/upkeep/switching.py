@@ -88,7 +88,7 @@ def _holding(index: Path, names: Collection[str]) -> Iterator[None]:
         for folder in dict.fromkeys([index, *(collection_folder(index, name) for name in names)]):
             with explained(folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            stack.enter_context(hold(writer_lock(folder), folder))
+                stack.enter_context(hold(writer_lock(folder), folder))
         yield
 
 
