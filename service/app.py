@@ -52,7 +52,7 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
                     partial(give_up, archive),
                 )
                 app.state.jobs = jobs
-                app.state.uploading = Uploading(inbox, jobs, settings.max_upload)
+                app.state.uploading = Uploading(inbox, jobs)
                 try:
                     yield
                 finally:

@@ -46,14 +46,14 @@ class Inbox:
         """A new folder for an upload, which stays unless the block fails.
 
         Args:
-            size: the most bytes that will be written; see ``check_disk`` as well.
+            size: bytes that will be written, as far as is known; see ``reserve``.
 
         Raises:
             ProblemError: there is no room for so many.
             IndexWriteError: the disk is full.
         """
         name = secrets.token_urlsafe(16)
-        self._reserve(name, size)
+        self.reserve(name, size)
         try:
             with explained(self._folder):
                 folder = self._part() / name
@@ -63,7 +63,8 @@ class Inbox:
         except BaseException:
             self.remove(name)
             raise
-        self._sizes[name] = _size(folder)
+        with self._guard:
+            self._sizes[name] = _size(folder)
 
     def adopt(self) -> list[Path]:
         """Take over the uploads that lie in parts which nobody holds; gives their folders.
@@ -79,7 +80,8 @@ class Inbox:
             with self._among_services():
                 for part in [path for path in self._folder.iterdir() if path.is_dir()]:
                     adopted += _taken_over(part, own)
-        self._sizes.update({folder.name: _size(folder) for folder in adopted})
+        with self._guard:
+            self._sizes.update({folder.name: _size(folder) for folder in adopted})
         return adopted
 
     def folder_of(self, name: str) -> Path | None:
@@ -88,7 +90,8 @@ class Inbox:
 
     def remove(self, name: str) -> None:
         """Delete an upload of this part."""
-        self._sizes.pop(name, None)
+        with self._guard:
+            self._sizes.pop(name, None)
         if self._own is not None:
             shutil.rmtree(self._own / name, ignore_errors=True)
 
@@ -102,9 +105,15 @@ class Inbox:
             self._lock.release()
         self._own = self._lock = None
 
-    def _reserve(self, name: str, size: int) -> None:
+    def reserve(self, name: str, size: int) -> None:
+        """Count so many bytes for an upload, in place of what was counted for it before.
+
+        Raises:
+            ProblemError: the part has no room for so many.
+        """
         with self._guard:
-            if sum(self._sizes.values()) + size > self._most:
+            others = sum(bytes_ for other, bytes_ in self._sizes.items() if other != name)
+            if others + size > self._most:
                 raise ProblemError(TOO_MANY_JOBS, headers={"Retry-After": _RETRY_SECONDS})
             self._sizes[name] = size
 

@@ -186,8 +186,9 @@ def kind_of(slug: str) -> Kind:
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
     kinds = (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception)
-    for kind in (*kinds, OverloadedError, ClientGoneError, OSError):
+    for kind in (*kinds, OverloadedError, ClientGoneError):
         app.add_exception_handler(kind, _answer)
+    app.add_exception_handler(OSError, _answer_if_full)
 
 
 def late(request: Request) -> Response:
@@ -216,6 +217,14 @@ def body_of(error: ProblemError, language: Language) -> Problem:
 
 async def _answer(request: Request, error: Exception) -> Response:
     return _respond(request, _problem_of(error, request))
+
+
+async def _answer_if_full(request: Request, error: Exception) -> Response:
+    """Tell of a full disk wherever it is found; another error of the system is a mistake."""
+    if not isinstance(error, OSError) or error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        raise error
+    logger.error("%s", error)
+    return _respond(request, ProblemError(STORAGE_FULL))
 
 
 def _respond(request: Request, problem: ProblemError) -> Response:
@@ -252,14 +261,6 @@ def _(error: ProblemError, _: Request) -> ProblemError:
 @_problem_of.register
 def _(error: ShawahidError, _: Request) -> ProblemError:
     return of_error(error)
-
-
-@_problem_of.register
-def _(error: OSError, _: Request) -> ProblemError:
-    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
-        raise error
-    logger.error("%s", error)
-    return ProblemError(STORAGE_FULL)
 
 
 @_problem_of.register

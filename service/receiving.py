@@ -26,13 +26,11 @@ class Uploading:
     Args:
         inbox: where they lie meanwhile.
         jobs: add them.
-        most: bytes of one.
     """
 
-    def __init__(self, inbox: Inbox, jobs: Jobs, most: int) -> None:
+    def __init__(self, inbox: Inbox, jobs: Jobs) -> None:
         self.inbox = inbox
         self._jobs = jobs
-        self._most = most
 
     async def lines(self, request: Request, collection: str) -> Job:
         """Add the documents of a body of JSON Lines.
@@ -41,8 +39,11 @@ class Uploading:
             ProblemError: too much is waiting, or the disk is full.
             IndexWriteError: the disk is full.
         """
-        with self.inbox.receive(self._size(request)) as folder:
-            size = await self._written(request.stream(), folder / _LINES)
+        # Who sends without saying how much is counted as it comes.
+        declared = request.headers.get("content-length", "")[:20]
+        most = int(declared) if declared.isdecimal() else 0
+        with self.inbox.receive(most) as folder:
+            size = await self._written(request.stream(), folder, most)
         return await run_in_threadpool(self._jobs.submit, folder, collection, size, None)
 
     async def files(self, files: Sequence[UploadFile], collection: str) -> Job:
@@ -61,17 +62,15 @@ class Uploading:
         names = [file.filename or "" for file in files]
         return await run_in_threadpool(self._jobs.submit, folder, collection, size, names)
 
-    async def _written(self, stream: AsyncIterator[bytes], path: Path) -> int:
-        with path.open("wb") as file:
+    async def _written(self, stream: AsyncIterator[bytes], folder: Path, declared: int) -> int:
+        size = 0
+        with (folder / _LINES).open("wb") as file:
             async for piece in stream:
+                size += len(piece)
+                self.inbox.reserve(folder.name, max(size, declared))
                 self.inbox.check_disk(len(piece))
                 await run_in_threadpool(file.write, piece)
-            return file.tell()
-
-    def _size(self, request: Request) -> int:
-        """The most bytes that the body may have."""
-        declared = request.headers.get("content-length", "")[:20]
-        return min(int(declared), self._most) if declared.isdecimal() else self._most
+        return size
 
 
 def perform(archive: Archive, job: Job, folder: Path, report: Report) -> Summary:

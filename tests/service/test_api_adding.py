@@ -448,3 +448,20 @@ def test_a_service_that_ends_leaves_its_jobs_to_the_next_one(
     assert job["state"] == "waiting"
     assert 0 < job["added"] < 3000
     assert archive.store("default").counts().documents == len(NEWS[:2]) + job["added"]
+
+
+def test_many_who_do_not_say_how_much_they_send_are_taken_in_together(
+    serve: Serve, archive: Archive
+) -> None:
+    client = serve(archive, max_upload=10_000)
+    headers = {"content-type": "application/x-ndjson"}
+    line = json.dumps({"id": "a", "text": "ب" * 100}).encode()
+    held = client.app.state.uploading.inbox  # type: ignore[attr-defined]
+    with held.receive(39_000):
+        content = iter([line])
+        response = client.post(DOCUMENTS, content=content, headers=headers)
+        assert end_of(client, response)["state"] == "done"
+        content = iter([line + b"\n"] * 5)
+        response = client.post(DOCUMENTS, content=content, headers=headers)
+        assert_problem(response, 429, "too-many-jobs")
+    assert len(temporary(archive)) == 1

@@ -1,9 +1,10 @@
 """What the service says when it cannot answer, in the language of whoever asked."""
 
+import errno
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -182,3 +183,19 @@ def test_nobody_is_answered_when_the_keys_cannot_be_read(tmp_path: Path, serve: 
     for path in ("/readyz", "/?q=الوفد", "/api/v1/search?q=الوفد", "/saved", "/metrics"):
         assert client.get(path).status_code == 503
     assert "keys" in client.get("/readyz").json()["detail"]
+
+
+@pytest.mark.parametrize(("code", "status"), [(errno.ENOSPC, 507), (errno.EDQUOT, 507), (5, 500)])
+def test_a_full_disk_is_told_wherever_it_is_found(code: int, status: int) -> None:
+    app = FastAPI()
+    problems.install(app)
+
+    @app.get("/api/full")
+    def full(request: Request) -> None:
+        request.state.request_id = "of the observer"
+        raise OSError(code, "told by the system")
+
+    response = TestClient(app, LOCAL, raise_server_exceptions=False).get("/api/full")
+    slug = "storage-full" if status == 507 else "internal-error"
+    assert_problem(response, status, slug)
+    assert "told by the system" not in response.text
