@@ -186,11 +186,11 @@ class _Search:
         for place, path in places.items():
             root = next(root for root in self._roots if path.is_relative_to(root))
             if (lost := self._folders.lost_mount(path)) is not None:
-                self._doubted[lost, "nothing is mounted there now, as there was"].add(place)
+                self._doubted[lost, "a drive was mounted there and is not now"].add(place)
             elif not folder.is_relative_to(root):
                 self._doubted[root, "is not there"].add(place)
             elif (emptied := self._emptied(folder, root, places)) is not None:
-                self._doubted[emptied, "has no file any more"].add(place)
+                self._doubted[emptied, "holds no file any more"].add(place)
             else:
                 self.certain.add(place)
 

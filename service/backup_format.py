@@ -73,7 +73,7 @@ def opened(file: Path) -> Iterator[tuple[ZipFile, list[Member]]]:
     try:
         archive = ZipFile(file)
     except (BadZipFile, ValueError, NotImplementedError) as error:
-        msg = f"{file} is no backup of shawahid, or was cut off ({error}): use another one"
+        msg = f"{file} is not a backup of shawahid, or was cut off ({error}): use another one"
         raise BackupError(msg) from error
     except OSError as error:
         msg = f"{file} cannot be read: {error.strerror or error}"
@@ -130,7 +130,7 @@ def _members(archive: ZipFile, file: Path) -> list[Member]:
     # Several names for the same bytes could fill the disk.
     is_bounded = sum(entry.file_size for entry in entries) <= file.stat().st_size
     if not (is_ours and is_bounded and all(map(_is_plain, entries))):
-        msg = f"{file} is no backup of shawahid, or is damaged: use another one"
+        msg = f"{file} is not a backup of shawahid, or is damaged: use another one"
         raise BackupError(msg)
     return members
 

@@ -156,7 +156,7 @@ def _check_target(file: Path) -> None:
             with opened(file):
                 pass
         except (BackupError, IndexMissingError) as error:
-            msg = f"{file} is there and is no backup: give another name"
+            msg = f"{file} is there and is not a backup: give another name"
             raise BackupError(msg) from error
 
 

@@ -75,7 +75,7 @@ def _problems_of_settings(store: Store) -> Iterator[str]:
     for table in ("passages", "removals"):
         ((count,),) = store.database.rows(sql.format(table), (state.revision,))
         if count:
-            yield f"{count} rows of {table} are of no commit"
+            yield f"{count} rows of {table} belong to no commit"
 
 
 def _problems_of_files(store: Store) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _problems_of_files(store: Store) -> Iterator[str]:
             yield f"{place[:200]!r} is neither an absolute path nor the address of a feed"
     for key, added in store.added().items():
         if not _is_time(added):
-            yield f"document {key!r} came at {added[:40]!r}, which is no time"
+            yield f"document {key!r} came at {added[:40]!r}, which is not a time"
 
 
 def _problems_of(document: Document, passages: list[Span]) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _problems_of(document: Document, passages: list[Span]) -> Iterator[str]:
     if not document.id or not _is_date(document.date):
         yield f"has the date {str(document.date)[:40]!r}, or no id"
     if not _is_json_object(document.metadata):
-        yield "has metadata that is no JSON object"
+        yield "has metadata that is not a JSON object"
 
 
 def _rise(offsets: list[int], length: int) -> bool:

@@ -52,7 +52,7 @@ def problem_of_form(path: Path) -> str | None:
             return f"its texts are in {encoding}"
         for sql in (_STRANGE, _NOT_TABLES, _COLUMNS, _EXPRESSIONS):
             for found in connection.execute(sql):
-                return f"it has what no index has: {' '.join(map(str, found))[:100]}"
+                return f"something in it is never in an index: {' '.join(map(str, found))[:100]}"
         (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":
             return str(found)
