@@ -25,6 +25,8 @@ class Field:
         text_only: whether a record in which it is something else is refused; else that is kept
             with what a document's source said besides.
         expression: SQL for it, of a document ``d`` and its file ``f``, where it is not a column.
+        labels: the table of the catalogues ``web`` with the names of its values, where they are
+            codes.
         example: of a value.
     """
 
@@ -33,6 +35,7 @@ class Field:
     names: tuple[str, ...] = ()
     text_only: bool = True
     expression: str = ""
+    labels: str = ""
     example: str = ""
 
     @property
@@ -70,8 +73,14 @@ FIELDS = (
         text_only=False,
         example="محليات",
     ),
-    Field("kind", "kinds", expression="kind(d.key, f.path)", example="pdf"),
-    Field("language", "languages", names=("language", "lang", "اللغة"), example="ar"),
+    Field("kind", "kinds", expression="kind(d.key, f.path)", labels="kinds", example="pdf"),
+    Field(
+        "language",
+        "languages",
+        names=("language", "lang", "اللغة"),
+        labels="languages",
+        example="ar",
+    ),
 )
 # Those that a document has from its source; ``kind`` comes from its file.
 STORED = tuple(field for field in FIELDS if not field.expression)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.records import Citation, Hit
-from service.citing.citation import citation_line, citation_parts
+from service.citing.citation import citation_line, citation_parts, location_in_words
 from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.citing.text import plain
@@ -59,6 +59,11 @@ class Selection:
         mark = "\u200f" if self.is_rtl else "\u200e"
         parts = citation_parts(citation, language=self.language)
         return (mark + self.t("separator") + mark).join(parts)
+
+    def place(self, citation: Citation) -> str | None:
+        """Where a quotation stands in its source, if that has parts."""
+        location = citation.location
+        return None if location is None else location_in_words(location, self.language)
 
     def permalink(self, citation: Citation) -> str:
         """The address of a quotation in this archive."""

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
+from search.fields import FACETS
 from search.records import Facets
 from service.citing.citation import date_in_words
 from service.language import Language, Translate, translator
 from service.views.address import FILTER_FIELDS, SearchAddress
 
+_LABELS = {facet.name: facet.labels for facet in FACETS if facet.labels}
 # Wide enough to be touched.
 _MOST_BARS = 10
 _QUARTER = 3
@@ -134,11 +136,10 @@ def _choices(
 
 
 def value_label(field: str, value: str, t: Translate) -> str:
-    """A value as the reader sees it: a language by its name, a kind of file in capitals."""
-    words = {"language": f"languages.{value}", "kind": f"kinds.{value}"}
+    """A value as the reader sees it: a code by its name, where it has one."""
     try:
-        return t(words[field])
-    except KeyError:  # other fields' values, and languages that have no word here
+        return t(f"{_LABELS[field]}.{value}")
+    except KeyError:
         return value
 
 

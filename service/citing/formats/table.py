@@ -4,31 +4,33 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import filterfalse
 
 from search.records import Hit
-from service.citing.citation import location_in_words
 from service.citing.selection import Selection
 from service.citing.text import web_url
 
-_COLUMNS = (
-    "rank",
-    "quote",
-    "document_title",
-    "source",
-    "author",
-    "date",
-    "page_number",
-    "location",
-    "url",
-    "permalink",
-    "citation",
-    "collection",
-    "document",
-    "start",
-    "end",
-    "confidence",
-)
+_Cell = str | int | float | None
+# What stands in each column, by the name of its heading in the catalogue.
+_COLUMNS: dict[str, Callable[[Hit, Selection], _Cell]] = {
+    "rank": lambda hit, _: hit.rank,
+    "quote": lambda hit, _: hit.citation.quote,
+    "document_title": lambda hit, _: hit.citation.title,
+    "source": lambda hit, _: hit.citation.source,
+    "author": lambda hit, _: hit.citation.author,
+    "date": lambda hit, _: hit.citation.date,
+    "page_number": lambda hit, _: hit.citation.pages and hit.citation.pages[0],
+    "location": lambda hit, selection: selection.place(hit.citation),
+    "url": lambda hit, _: web_url(hit.citation.url),
+    "permalink": lambda hit, selection: selection.permalink(hit.citation),
+    "citation": lambda hit, selection: selection.line(hit.citation),
+    "collection": lambda hit, _: hit.citation.collection,
+    "document": lambda hit, _: hit.citation.document_id,
+    "start": lambda hit, _: hit.citation.start,
+    "end": lambda hit, _: hit.citation.end,
+    "confidence": lambda hit, _: round(hit.confidence, 3),
+}
 # A spreadsheet runs a cell that begins so.
 _FORMULA = frozenset("=+-@")
 # Letters that are not seen, by their categories letters and symbols like others.
@@ -45,35 +47,13 @@ def to_csv(selection: Selection) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow([selection.t(column) for column in _COLUMNS])
-    writer.writerows([_guarded(value) for value in _row(hit, selection)] for hit in selection.hits)
+    writer.writerows(
+        [_guarded(cell(hit, selection)) for cell in _COLUMNS.values()] for hit in selection.hits
+    )
     return target.getvalue().encode("utf-8-sig")
 
 
-def _row(hit: Hit, selection: Selection) -> list[str | int | float | None]:
-    citation = hit.citation
-    location = citation.location
-    pages = location.pages if location else None
-    return [
-        hit.rank,
-        citation.quote,
-        citation.title,
-        citation.source,
-        citation.author,
-        citation.date,
-        pages and pages[0],
-        location_in_words(location, selection.language) if location else None,
-        web_url(citation.url),
-        selection.permalink(citation),
-        selection.line(citation),
-        citation.collection,
-        citation.document_id,
-        citation.start,
-        citation.end,
-        round(hit.confidence, 3),
-    ]
-
-
-def _guarded(value: str | float | None) -> str | float | None:
+def _guarded(value: _Cell) -> _Cell:
     if isinstance(value, str) and (_is_formula(value) or _CONTROL.match(value)):
         return f"'{value}"
     return value
