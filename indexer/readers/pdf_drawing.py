@@ -81,8 +81,12 @@ def put_in_order(bases: list[Glyph], direction: int) -> None:
 
 def _is_swapped(left: Glyph, right: Glyph, direction: int) -> bool:
     step = (right.order - left.order) * direction
-    over = left.right > right.left and is_rtl(left.text) and is_rtl(right.text)
-    return over and -_SOON <= step < 0
+    return -_SOON <= step < 0 and left.right > right.left and _is_drawn_so(left, right)
+
+
+def _is_drawn_so(*glyphs: Glyph) -> bool:
+    """Whether the direction of Arabic tells their order; that of figures among it is another."""
+    return all(is_rtl(glyph.text) or glyph.text.isspace() for glyph in glyphs)
 
 
 def base_of(mark: Glyph, bases: list[Glyph], direction: int) -> Glyph | None:

@@ -143,3 +143,9 @@ def test_letters_that_slope_stand_on_one_line() -> None:
 def test_marks_without_letters_at_the_end_of_a_page_are_not_read() -> None:
     drawn = line("الخبر العاجل") + actual("ب\u064e", glyph("\u064e", 300, 20))
     assert text(drawn) == "الخبر العاجل"
+
+
+def test_words_that_a_recogniser_puts_over_one_another_stay_apart() -> None:
+    """It gives every word the width of its picture, with the space after it."""
+    drawn = placed("-1 0 0 1 350 500", "البئر ") + placed("-1 0 0 1 324 500", "القديمة ")
+    assert text(drawn) == "البئر القديمة"
