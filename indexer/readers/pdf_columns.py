@@ -64,7 +64,7 @@ def _gaps(glyphs: list[Glyph]) -> Iterator[float]:
 def _is_running_text(glyphs: list[Glyph]) -> bool:
     rows = rows_of(glyphs)
     width = _right(glyphs) - _left(glyphs)
-    letters = sum(glyph.text[:1].isalpha() for glyph in glyphs)
+    letters = sum(char.isalpha() for glyph in glyphs for char in glyph.text)
     tabular = sum(any(gap > _CELL_GAP * row[0].size for gap in _gaps(row)) for row in rows)
     return (
         len(rows) >= _COLUMN_LINES

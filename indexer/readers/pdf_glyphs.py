@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import playa
 from playa.cmapdb import IdentityCMap
@@ -54,6 +54,7 @@ class Glyph:
     Attributes:
         order: grows with the order of drawing; the same for all where that is not known.
         is_seen: not laid over a picture of it, to be found and copied only.
+        is_word: a whole one, and nothing of another.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Glyph:
     size: float
     order: int = 0
     is_seen: bool = True
+    is_word: bool = False
 
     @property
     def centre(self) -> float:
@@ -98,7 +100,7 @@ def glyphs(page: playa.Page) -> dict[int, list[Glyph]]:
     for _, group in groupby(drawn, key=lambda item: id(item.span or item)):
         together = list(group)
         directions.setdefault(together[0].turns, []).extend(_as_the_file_says(together))
-    found = {turns: _once(group) for turns, group in directions.items()}
+    found = {turns: list(_words_unseen(_once(group))) for turns, group in directions.items()}
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
@@ -245,3 +247,40 @@ def _once(drawn: list[Glyph]) -> list[Glyph]:
         places[glyph.text, column, row] = glyph.left, glyph.baseline
         found.append(glyph)
     return found
+
+
+def _words_unseen(drawn: list[Glyph]) -> Iterator[Glyph]:
+    """Words that a recogniser laid over their picture as one glyph each, others letter by letter.
+
+    It gives a word the width that it has in the picture, and neighbours may stand over one another.
+    """
+    for unseen, group in groupby(drawn, key=lambda glyph: not glyph.is_seen):
+        if not unseen:
+            yield from group
+            continue
+        for is_space, word in groupby(group, key=lambda glyph: glyph.text.isspace()):
+            letters = list(word)
+            yield from letters if is_space or not _runs_on(letters) else [_together(letters)]
+
+
+def _runs_on(letters: list[Glyph]) -> bool:
+    """Whether letters follow one another on a line, Arabic ones from the right.
+
+    Of figures a recogniser writes the first one where the word begins, be that at the right.
+    """
+    rtl = any(unicodedata.bidirectional(char) in {"R", "AL"} for g in letters for char in g.text)
+    leftward = {after.centre < before.centre for before, after in pairwise(letters)}
+    on_a_line = all(
+        abs(glyph.baseline - letters[0].baseline) <= _SLOPE * glyph.size for glyph in letters
+    )
+    return on_a_line and (leftward <= {True} if rtl else len(leftward) <= 1)
+
+
+def _together(letters: list[Glyph]) -> Glyph:
+    return replace(
+        letters[0],
+        is_word=True,
+        text="".join(glyph.text for glyph in letters),
+        left=min(glyph.left for glyph in letters),
+        right=max(glyph.right for glyph in letters),
+    )

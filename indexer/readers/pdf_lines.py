@@ -365,10 +365,16 @@ def _cells(bases: list[Glyph], word_gap: float, cell_gap: float) -> list[list[Gl
     for glyph, gap in zip(bases, _gaps(bases), strict=True):
         if gap > cell_gap:
             cells.append([])
-        elif gap > word_gap and not cells[-1][-1].text.isspace():
+        elif _parts_words(cells[-1], glyph) or (
+            gap > word_gap and not cells[-1][-1].text.isspace()
+        ):
             cells[-1].append(Glyph(" ", glyph.left - gap, glyph.left, glyph.baseline, glyph.size))
         cells[-1].append(glyph)
     return [cell for cell in cells if any(glyph.text.strip() for glyph in cell)] or [bases]
+
+
+def _parts_words(before: list[Glyph], glyph: Glyph) -> bool:
+    return bool(before) and before[-1].is_word and glyph.is_word
 
 
 def _words(cell: list[Glyph]) -> list[list[Glyph]]:

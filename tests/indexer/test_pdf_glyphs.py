@@ -147,5 +147,7 @@ def test_marks_without_letters_at_the_end_of_a_page_are_not_read() -> None:
 
 def test_words_that_a_recogniser_puts_over_one_another_stay_apart() -> None:
     """It gives every word the width of its picture, with the space after it."""
-    drawn = placed("-1 0 0 1 350 500", "البئر ") + placed("-1 0 0 1 324 500", "القديمة ")
-    assert text(drawn) == "البئر القديمة"
+    drawn = "3 Tr\n" + placed("-1 0 0 1 350 500", "البئر ") + placed("-1 0 0 1 338 500", "القديمة ")
+    drawn += placed("1 0 0 1 270 500", "2023 ") + placed("-1 0 0 1 276 500", "عام ")
+    drawn += placed("-1 0 0 1 250 500", "12/7 ")
+    assert text(drawn) == "البئر القديمة 2023 عام 12/7"
