@@ -6,6 +6,7 @@ It lies beside the index, which holds none of this: an index may be restored, co
 import shutil
 import sqlite3
 import time
+import weakref
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -71,6 +72,7 @@ class ServiceDatabase(SqliteFile):
             self._create()
         self._sweep()
         self._opened = self._identity()
+        self._journal: tuple[int, int] | None = None
         version = self._version()
         if version > SCHEMA_VERSION:
             msg = f"{self.path} was made by a newer version of shawahid: update this one"
@@ -79,6 +81,7 @@ class ServiceDatabase(SqliteFile):
             raise self.damaged("it has no tables")
         if version < SCHEMA_VERSION:
             self._bring_up()
+        self._hold()
 
     def damaged(self, what: object) -> IndexDamagedError:
         """The error for content that is not what was written."""
@@ -98,6 +101,11 @@ class ServiceDatabase(SqliteFile):
             connection.execute(sql, parameters)
         self._empty_journal()
 
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        super().close()
+        self._held_open()
+
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread.
 
@@ -105,7 +113,8 @@ class ServiceDatabase(SqliteFile):
             IndexDamagedError: the file is no longer the one that was opened. Whoever revokes a
                 key now writes to another file than this one reads, so nothing is read from it.
         """
-        if self._identity() != self._opened:
+        is_ours = self._journal is None or _identity(self._journal_path) == self._journal
+        if self._identity() != self._opened or not is_ours:
             raise self.damaged("another file has taken its place; restart what has it open")
         connection = super().connection()
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
@@ -126,15 +135,26 @@ class ServiceDatabase(SqliteFile):
         with explained(self.path, self.damaged):
             self.connection().executescript(_script())
 
+    @property
+    def _journal_path(self) -> Path:
+        return self.path.with_name(f"{FILE_NAME}-wal")
+
+    def _hold(self) -> None:
+        """Keep the journal, which goes with the last connection: no other is ours from then on."""
+        with explained(self.path, self.damaged):
+            connection = sqlite3.connect(self.path, check_same_thread=False)
+            self._held_open = weakref.finalize(self, connection.close)
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        self._journal = _identity(self._journal_path)
+
     def _identity(self) -> tuple[int, int]:
         """What tells the file from every other one, also from one that takes its place."""
-        try:
-            found = self.path.stat()
-        except FileNotFoundError:
-            raise self.damaged("it is gone") from None
-        if not found.st_size:
+        found = _identity(self.path)
+        if found is None:
+            raise self.damaged("it is gone")
+        if not self.path.stat().st_size:
             raise self.damaged("it is empty")
-        return found.st_dev, found.st_ino
+        return found
 
     def _create(self) -> None:
         """Make the file, which appears whole or not at all; of two processes, one finds it made."""
@@ -158,6 +178,14 @@ class ServiceDatabase(SqliteFile):
             with suppress(FileNotFoundError):
                 if time.time() - left.stat().st_mtime > _MAKING_SECONDS:
                     shutil.rmtree(left)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def find_problems(file: Path) -> list[str]:

@@ -94,12 +94,27 @@ def _replace_by_new(file: Path) -> None:
     ServiceDatabase(file.parent).close()
 
 
+def _delete_the_journal(file: Path) -> None:
+    file.with_name(f"{FILE_NAME}-wal").unlink()
+
+
+def _put_a_copy_without_its_journal(file: Path) -> None:
+    _delete_the_journal(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE keys SET revoked = '2024-01-01T00:00:00Z'")
+        connection.commit()
+
+
 def _empty(file: Path) -> None:
     os.truncate(file, 0)
 
 
 @pytest.mark.parametrize(
-    "change", [_replace_by_copy, _replace_by_nothing, _replace_by_new, _empty, Path.unlink]
+    "change",
+    [
+        *(_replace_by_copy, _replace_by_nothing, _replace_by_new, _empty, Path.unlink),
+        *(_delete_the_journal, _put_a_copy_without_its_journal),
+    ],
 )
 def test_another_file_in_its_place_opens_nothing(
     gate: Gate, change: Callable[[Path], None]
