@@ -237,9 +237,10 @@ class _Reading:
         other = self._seen.get(document.id)
         if other is None:
             self._seen[document.id] = place
-            if not self._run.would_replace(document):
+            owner = self._run.file_of(document)
+            if owner is None and self._run.is_new_or_same(document):
                 return None
-            other = why_taken(self._index.folder, self._run.file_of(document), file)
+            other = why_taken(self._index.folder, owner, file)
             if other is None:
                 return None
         return f"its id {document.id!r} is that of {self._named(other)} too: give each its own id"
@@ -284,13 +285,15 @@ class _Run:
             reason = f"its {name} has more than {LONGEST_VALUE} letters: the rest is left out"
             self._summary.skip(Skipped(read.place, reason))
         stored = self._index.store.document_hash(document.id)
-        if stored == document_hash(document):
+        is_same = stored == document_hash(document)
+        if is_same and (file is None or self.file_of(document) in {None, file}):
             self._summary.changes[Change.UNCHANGED] += 1
-        else:
+        else:  # also one whose file has moved: it goes with the new one from now on
             passages = self._cut(document)
             keyed = [(passage, self._content_hash(passage)) for passage in passages]
             self._writes[document.id] = Write(document, keyed, file, read.bands)
-            self._changes[Change.ADDED if stored is None else Change.REPLACED] += 1
+            replaced = Change.UNCHANGED if is_same else Change.REPLACED
+            self._changes[Change.ADDED if stored is None else replaced] += 1
             self._passages += len(passages)
         if self._passages >= BATCH_PASSAGES or len(self._writes) >= BATCH_DOCUMENTS:
             self.commit()
@@ -308,10 +311,10 @@ class _Run:
         self._summary.changes[Change.UNCHANGED] += documents
         self.report()
 
-    def would_replace(self, document: Document) -> bool:
-        """Whether there is another document of that id, committed or waiting."""
+    def is_new_or_same(self, document: Document) -> bool:
+        """Whether no other document of that id is there."""
         stored = self._index.store.document_hash(document.id)
-        return document.id in self._writes or stored not in {None, document_hash(document)}
+        return stored in {None, document_hash(shortened(document)[0])}
 
     def file_of(self, document: Document) -> str | None:
         """The file that a document of that id came from, committed or waiting."""

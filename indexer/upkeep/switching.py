@@ -117,6 +117,8 @@ def _move_new(source: Path, target: Path) -> None:
 
 def _sync(folder: Path) -> None:
     """Have the names in a folder written to the disk."""
+    if os.name == "nt":  # where a folder cannot be opened
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

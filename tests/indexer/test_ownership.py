@@ -8,7 +8,8 @@ import pytest
 
 from indexer.discovery import InputFile, find_files
 from indexer.folders import remember
-from indexer.pipeline import Summary, index_documents, index_files
+from indexer.pipeline import Change, Summary, index_documents, index_files
+from indexer.pruning import prune
 from indexer.readers import Read
 from search.index import Index
 from search.records import Document
@@ -110,3 +111,30 @@ def test_a_file_that_moved_keeps_its_document_unless_its_drive_may_come_back(
     monkeypatch.setattr("os.path.ismount", lambda path: Path(path) == drive)
     assert run(file(tmp_path / "b.json", "x y")).skipped == []
     assert text_of(index) == "x y"
+
+
+def test_a_file_that_moved_takes_its_documents_along(
+    run: Callable[..., Summary], index: Index, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "in" / "before.json", tmp_path / "in" / "after.json"
+    run(file(before, "\u062e\u0628\u0631"))
+    before.rename(after)
+    summary = run(*find_files([tmp_path / "in"]))
+    assert (summary.changes[Change.UNCHANGED], summary.skipped) == (1, [])
+    assert index.store.files.file_of(ID) == str(after)
+    assert prune(index, [tmp_path / "in"]).deleted == 0
+    assert text_of(index) == "\u062e\u0628\u0631"
+    after.write_text("[]", "utf-8")
+    write_again = run(file(after, "\u062e\u0628\u0631 \u0622\u062e\u0631"))
+    assert write_again.changes[Change.REPLACED] == 1
+
+
+def test_of_two_files_with_the_same_document_one_has_it_and_the_other_is_named(
+    run: Callable[..., Summary], index: Index, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a.json", tmp_path / "b.json"
+    run(file(first, "\u062e\u0628\u0631"))
+    assert str(first) in run(file(second, "\u062e\u0628\u0631")).skipped[0].reason
+    first.unlink()
+    assert run(*find_files([second])).skipped == []
+    assert index.store.files.file_of(ID) == str(second)
