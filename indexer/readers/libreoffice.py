@@ -1,7 +1,8 @@
 """Old Word and PowerPoint files, which LibreOffice turns into new ones, where it is installed.
 
-It runs apart: with a profile of its own that is thrown away, without macros, without following
-links out of the file, and for a limited time.
+It runs apart: with a profile of its own that is thrown away, without macros, and for a limited
+time. It would fetch pictures that a file links to, which tells their owner who reads the file: it
+is given a proxy at a port where nothing listens.
 """
 
 import os
@@ -39,6 +40,16 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>0</value></prop>
+</item>
+<item oor:path="/org.openoffice.Inet/Settings">
+<prop oor:name="ooInetProxyType" oor:op="fuse"><value>1</value></prop>
+<prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+<prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop>
+<prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+<prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop>
+<prop oor:name="ooInetFTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+<prop oor:name="ooInetFTPProxyPort" oor:op="fuse"><value>9</value></prop>
+<prop oor:name="ooInetNoProxy" oor:op="fuse"><value></value></prop>
 </item>
 </oor:items>
 """

@@ -31,7 +31,7 @@ def flat(kind: str, body: str, styles: str = "", master: str = "") -> str:
     mime = {"text": "text", "spreadsheet": "spreadsheet", "presentation": "presentation"}[kind]
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {_NAMES} office:version="1.3"'
-        f' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        f' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' office:mimetype="application/vnd.oasis.opendocument.{mime}">'
         f"<office:meta>{about}</office:meta>"
         f"<office:automatic-styles>{_PAGE}{styles}</office:automatic-styles>"
@@ -146,10 +146,18 @@ def plan() -> str:
     return flat("presentation", pages)
 
 
+def linked() -> str:
+    """A picture that is not in the file, but somewhere else."""
+    image = '<draw:image xlink:href="http://127.0.0.1:65000/seen.png" xlink:type="simple"/>'
+    frame = f'<draw:frame svg:width="3cm" svg:height="3cm">{image}</draw:frame>'
+    return flat("text", p(f"وصلت القافلة إلى المعبر.{frame}"))
+
+
 def main() -> None:
     """Write the files."""
     sources = {
         "decree.fodt": (decree(), ("docx", "doc", "rtf", "odt", "epub")),
+        "linked.fodt": (linked(), ("doc",)),
         "budget.fods": (budget(), ("xlsx", "xls", "ods")),
         "plan.fodp": (plan(), ("pptx", "ppt", "odp")),
     }

@@ -1,7 +1,10 @@
 """Office files whatever their ending, those with a password, and those that LibreOffice reads."""
 
+import gzip
+import http.server
 import io
 import shutil
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -28,6 +31,7 @@ from testing.packages import (
     workbook,
 )
 
+CORPUS = Path(__file__).parents[1] / "corpus"
 WORD = word("<w:p><w:r><w:t>قرار الوزارة</w:t></w:r></w:p>")
 
 
@@ -160,3 +164,27 @@ def test_a_row_of_a_table_is_no_title() -> None:
     assert document(".docx", word(row("الرقم", "44"))).title is None
     heading = "<w:p><w:r><w:t>قرار</w:t></w:r></w:p>"
     assert document(".docx", word(row("الرقم", "44") + heading)).title == "قرار"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_follows_no_link_out_of_a_file() -> None:
+    asked: list[str] = []
+
+    class Ears(http.server.BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            asked.append("something")
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Ears) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        data = gzip.decompress((CORPUS / "linked.doc.gz").read_bytes())
+        here = f":{_port(server)}/".encode("utf-16-le")
+        link = data.replace(":65000/".encode("utf-16-le"), here)
+        assert link != data
+        assert document(".doc", link).text == "وصلت القافلة إلى المعبر."
+        server.shutdown()
+    assert not asked
+
+
+def _port(server: http.server.HTTPServer) -> int:
+    assert server.server_port > 9999, "the link in the file has room for five digits"
+    return server.server_port
