@@ -24,9 +24,10 @@ from benchmarks.machine import describe_machine
 from benchmarks.memory import resident
 from indexer.discovery import find_files
 from indexer.pipeline import BATCH_PASSAGES, index_files, open_for_writing
-from search.index import Index, open_store
+from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
+from search.storage.store import open_store
 
 _POLL_SECONDS = 0.5
 

@@ -24,8 +24,9 @@ from benchmarks.machine import describe_machine
 from indexer.boilerplate import boilerplate
 from indexer.stories import bands, same_story
 from search.records import Document
+from search.storage.changes import Write
 from search.storage.database import Database
-from search.storage.store import Store, Write
+from search.storage.store import Store
 
 _SHOWN = 700
 _BATCH = 100

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from indexer.readers import ReadOptions, document_id_of
 from indexer.readers.names import is_clutter, readable_path
 from search.fields import STORED
-from search.storage.store import FILE_NAME as INDEX_FILE_NAME
+from search.layout import FILE_NAME as INDEX_FILE_NAME
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
 READING_VERSION = 3

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from indexer.folders import KnownFolders, known_folders
 from indexer.readers.names import path_of, readable_path
 from search.index import Index
-from search.locations import index_of
+from search.layout import index_of
 
 # The folder of a collection that the files sent to it are in, each in one named by a hash.
 ORIGINALS = "originals"

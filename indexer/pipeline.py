@@ -18,13 +18,15 @@ from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
 from search.fields import LONGEST_VALUE
 from search.index import Index
+from search.layout import is_index
 from search.models.calibration import centres
 from search.models.encoder import Encoder
 from search.passages import PassageSettings, cut
 from search.ranking.late_interaction import encode_signs
 from search.records import Document, Passage
 from search.settings import IndexSettings
-from search.storage.store import FILE_NAME, Embedding, Write, document_hash
+from search.storage.changes import Embedding, Write
+from search.storage.rows import document_hash
 
 # Passages that are embedded together and committed in one transaction: enough to sort them into
 # batches of like length, few enough to lose little when a run is broken off.
@@ -104,7 +106,7 @@ class RunOptions:
 
 def open_for_writing(folder: Path, open_encoder: OpenEncoder, model: str | None) -> Index:
     """Open the index in a folder, or make one with this model where there is none."""
-    if not (folder / FILE_NAME).is_file():
+    if not is_index(folder):
         encoder = open_encoder()
         passage_centre, question_centre = centres(encoder)
         settings = IndexSettings(

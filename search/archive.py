@@ -12,11 +12,19 @@ from pathlib import Path
 from search.engine import Engine
 from search.errors import (
     CollectionExistsError,
-    CollectionMissingError,
     CollectionNameError,
 )
-from search.index import Index, hold, missing_index, writer_lock
-from search.locations import COLLECTIONS, collection_folder
+from search.index import Index
+from search.layout import (
+    FILE_NAME,
+    collection_folder,
+    collection_names,
+    existing_collection,
+    hold,
+    is_index,
+    missing_collection,
+    writer_lock,
+)
 from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
 from search.ranking.facets import add
@@ -28,7 +36,7 @@ from search.records import (
     SimilarDocument,
     Span,
 )
-from search.storage.store import FILE_NAME, Store
+from search.storage.store import Store
 from search.timing import Observer, Stage, ignore
 
 OpenEncoder = Callable[[str | None], Encoder]
@@ -75,7 +83,7 @@ class Archive:
         """
         folder = collection_folder(self.folder, name)
         with self._opening:
-            if (folder / FILE_NAME).exists():
+            if is_index(folder):
                 msg = f"there is a collection {name!r} already"
                 raise CollectionExistsError(msg)
             Index.create(folder, self.engine(DEFAULT_COLLECTION).index.settings)
@@ -219,31 +227,6 @@ def _in_turn(lists: Iterable[Sequence[str]], k: int) -> tuple[str, ...]:
     return tuple(titles)[:k]
 
 
-def collection_names(index: Path) -> tuple[str, ...]:
-    """The collections of an index folder, the default one first."""
-    # One that begins with a dot is being deleted.
-    found = index.glob(f"{COLLECTIONS}/[!.]*/{FILE_NAME}")
-    return (DEFAULT_COLLECTION, *sorted(path.parent.name for path in found))
-
-
-def existing_collection(index: Path, name: str) -> Path:
-    """The folder of a collection that is there.
-
-    Raises:
-        CollectionMissingError: there is none of that name.
-        IndexMissingError: there is no index in the folder.
-    """
-    if not (index / FILE_NAME).is_file():
-        raise missing_index(index)
-    try:
-        folder = collection_folder(index, name)
-    except CollectionNameError as error:  # no collection can have it, so none has
-        raise missing_collection(name) from error
-    if not (folder / FILE_NAME).is_file():
-        raise missing_collection(name)
-    return folder
-
-
 def delete_collection(index: Path, name: str) -> None:
     """Delete a collection with all its documents.
 
@@ -258,12 +241,7 @@ def delete_collection(index: Path, name: str) -> None:
     folder = existing_collection(index, name)
     aside = folder.with_name(f".deleted-{name}-{secrets.token_hex(4)}")
     with hold(writer_lock(folder), folder):
-        if not (folder / FILE_NAME).is_file():  # somebody else has deleted it meanwhile
+        if not is_index(folder):  # somebody else has deleted it meanwhile
             raise missing_collection(name)
         folder.rename(aside)
     shutil.rmtree(aside)
-
-
-def missing_collection(name: str) -> CollectionMissingError:
-    """The error of a collection that is not there, or that somebody must not know of."""
-    return CollectionMissingError(f"there is no collection {name[:80]!r}")

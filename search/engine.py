@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import DocumentMissingError
-from search.index import Index, IndexInfo
+from search.index import Index
 from search.models.encoder import Encoder
 from search.ranking.answering import Confidence, Reader, answer
 from search.ranking.confidence import probability
@@ -19,7 +19,7 @@ from search.ranking.questions import EncodedQuestion, Question, read_question
 from search.ranking.stages import CANDIDATES, Candidate, Ranking, rank
 from search.ranking.suggestions import matching_titles
 from search.records import Citation, Document, Filters, Hit, Query, Results, SimilarDocument, Span
-from search.settings import IndexSettings
+from search.settings import IndexInfo, IndexSettings
 from search.timing import Observer, Stage, ignore, timed
 
 

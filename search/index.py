@@ -7,55 +7,35 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from numpy.typing import NDArray
 
 from search.arabic import analyzer
 from search.errors import (
-    IndexLockedError,
     IndexMismatchError,
-    IndexMissingError,
-    IndexUnreadableError,
     ShawahidError,
 )
+from search.layout import FILE_NAME, PATIENCE, hold, is_index, writer_lock
 from search.models.encoder import Encoder
-from search.settings import IndexSettings
+from search.settings import IndexInfo, IndexSettings
 from search.storage import dense_index, lexical_index
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
-from search.storage.store import FILE_NAME, Store
+from search.storage.removals import forget_removals, removed_since
+from search.storage.store import open_store
 from search.storage.view import View, WantedPassages
 
 logger = logging.getLogger(__name__)
 
-LOCK_NAME = "writer.lock"
-# Seconds that a question waits for the writer to finish a commit, and a writer for a reader that
-# is catching up; either takes a fraction of one.
-PATIENCE = 2.0
 _POLL_SECONDS = 0.01
 # Why the lock of a writer cannot be taken by whoever may only read.
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 # Seconds until a reader that could not make what was missing, on a full disk, tries again.
 _RETRY_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
-    """What an index holds and what it was made with; sizes in bytes on disk."""
-
-    folder: Path
-    documents: int
-    passages: int
-    stories: int
-    model: str | None
-    model_fingerprint: str
-    analyzer_fingerprint: str
-    bytes: dict[str, int]
 
 
 class Index:
@@ -82,7 +62,7 @@ class Index:
         """Make an empty index in a folder, which is made as well; one that is there stays."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with writer_lock(folder):
-            if not (folder / FILE_NAME).is_file():
+            if not is_index(folder):
                 Database.create(folder / FILE_NAME, settings.to_meta())
 
     def close(self) -> None:
@@ -258,7 +238,7 @@ class Index:
     def _save_derived(self) -> None:
         self.dense.save()
         self.lexical.release()
-        self.store.forget_removals()
+        forget_removals(self.store.database)
 
     def _apply_dense(self) -> None:
         since = self.dense.snapshot.state.revision
@@ -269,7 +249,7 @@ class Index:
                 (passage_id, self._decoded(vector))
                 for passage_id, vector in self.store.added_vectors(since)
             )
-            removed = self.store.removed(since, self.dense.snapshot.ids)
+            removed = removed_since(self.store.database, since, self.dense.snapshot.ids)
             self.dense.apply(removed, vectors, state.revision)
 
     def _decoded(self, vector: bytes) -> NDArray[np.float32]:
@@ -286,7 +266,7 @@ class Index:
                 (passage_id, passage.indexed_text)
                 for passage_id, passage in self.store.added_passages(since)
             )
-            removed = self.store.removed(since, self.lexical.snapshot.ids)
+            removed = removed_since(self.store.database, since, self.lexical.snapshot.ids)
             self.lexical.apply(removed, added, state.revision)
 
     def info(self) -> IndexInfo:
@@ -307,52 +287,6 @@ class Index:
                 "lexical": _size(self.folder.glob(f"{lexical_index.PATTERN}/*")),
             },
         )
-
-
-def open_store(folder: Path) -> Store:
-    """The documents of the index in a folder, without the indexes derived from them.
-
-    Raises:
-        IndexMissingError: there is no index in the folder.
-        IndexMismatchError: it was made by a version with another schema.
-        IndexDamagedError: its database cannot be read.
-        IndexUnreadableError: this user may not read it.
-    """
-    try:
-        is_there = (folder / FILE_NAME).is_file()
-    except PermissionError as error:
-        msg = f"{folder} cannot be opened ({error}): may this user read it?"
-        raise IndexUnreadableError(msg) from error
-    if not is_there:
-        raise missing_index(folder)
-    return Store(folder / FILE_NAME)
-
-
-def missing_index(folder: Path) -> IndexMissingError:
-    """The error of a folder without an index."""
-    command = f"shawahid index PATH --index {folder}"
-    return IndexMissingError(f"there is no index in {folder}; make one with `{command}`")
-
-
-def writer_lock(folder: Path) -> FileLock:
-    """The lock of whoever writes to an index; other users could hold what they can open."""
-    return FileLock(folder / LOCK_NAME, mode=0o600)
-
-
-@contextmanager
-def hold(lock: FileLock, folder: Path) -> Iterator[None]:
-    """Hold the writer's lock of an index.
-
-    Raises:
-        IndexLockedError: another process is writing.
-    """
-    try:
-        # A reader that is catching up holds it for a moment.
-        with lock.acquire(timeout=PATIENCE):
-            yield
-    except Timeout as error:
-        msg = f"another process is writing to {folder}; try again when it has finished"
-        raise IndexLockedError(msg) from error
 
 
 def _size(paths: Iterator[Path]) -> int:

@@ -1,7 +1,8 @@
-"""What an index was made with."""
+"""What an index was made with, and what it holds."""
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,3 +73,17 @@ class IndexSettings:
                 " `shawahid restore FILE`, or delete the folder and index again"
             )
             raise IndexDamagedError(msg) from error
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index holds and what it was made with; sizes in bytes on disk."""
+
+    folder: Path
+    documents: int
+    passages: int
+    stories: int
+    model: str | None
+    model_fingerprint: str
+    analyzer_fingerprint: str
+    bytes: dict[str, int]

@@ -16,9 +16,9 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from indexer.originals import ORIGINALS
 from indexer.upkeep.switching import BESIDE
 from search.errors import BackupError, CollectionNameError, IndexMissingError
-from search.locations import collection_folder
+from search.layout import FILE_NAME as INDEX_FILE_NAME
+from search.layout import collection_folder
 from search.storage.database import CopyReport
-from search.storage.store import FILE_NAME as INDEX_FILE_NAME
 from service.database import FILE_NAME
 
 _DATABASE = re.compile(r"collections/([^/]+)\.sqlite")

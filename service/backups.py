@@ -13,7 +13,6 @@ from zipfile import ZIP_STORED, ZipFile
 from indexer.originals import ORIGINALS
 from indexer.upkeep.copying import copy_index, prepare_copy, put, rename_model
 from indexer.upkeep.switching import BESIDE, switch
-from search.archive import existing_collection
 from search.errors import (
     BackupError,
     CollectionMissingError,
@@ -22,13 +21,12 @@ from search.errors import (
     IndexMismatchError,
     IndexMissingError,
 )
-from search.index import missing_index, open_store
-from search.locations import collection_folder
+from search.layout import collection_folder, existing_collection, is_index, missing_index
 from search.records import DEFAULT_COLLECTION
 from search.settings import IndexSettings
 from search.staging import staged
 from search.storage.database import CopyReport, copy, explained
-from search.storage.store import FILE_NAME as INDEX_FILE_NAME
+from search.storage.store import open_store
 from service.backup_format import collections, database_name, opened, original_name, unpack
 from service.database import FILE_NAME, ServiceDatabase, find_problems
 
@@ -184,7 +182,7 @@ def _copy_service(folder: Path, file: Path) -> None:
 
 def _check_default(folder: Path, names: Collection[str]) -> None:
     """Other collections are found only beside the default one."""
-    if DEFAULT_COLLECTION not in names and not (folder / INDEX_FILE_NAME).is_file():
+    if DEFAULT_COLLECTION not in names and not is_index(folder):
         raise missing_index(folder)
 
 
@@ -231,7 +229,7 @@ def _models_here(folder: Path, name: str) -> set[str | None]:
     """The models of the collection that is replaced, and of the default one."""
     models = set()
     for each in {folder, collection_folder(folder, name)}:
-        if (each / INDEX_FILE_NAME).is_file():
+        if is_index(each):
             try:
                 store = open_store(each)
                 models.add(IndexSettings.from_meta(store.database.meta()).model)

@@ -15,9 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from search.errors import IndexDamagedError, IndexMismatchError
-from search.index import missing_index
+from search.layout import is_index, missing_index
 from search.storage.database import SqliteFile, explained
-from search.storage.store import FILE_NAME as INDEX_FILE_NAME
 from service.access.callers import Role
 
 FILE_NAME = "service.sqlite"
@@ -66,7 +65,7 @@ class ServiceDatabase(SqliteFile):
             IndexWriteError: the folder cannot be written.
         """
         super().__init__(folder / FILE_NAME)
-        if not (folder / INDEX_FILE_NAME).is_file():
+        if not is_index(folder):
             raise missing_index(folder)
         if not self.path.exists():
             self._create()

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from search.archive import Archive
 from search.errors import CollectionMissingError, ShawahidError
-from search.index import Index, IndexInfo
+from search.index import Index
 from search.records import Document, Facets, Query, Results, SimilarDocument, Span
+from search.settings import IndexInfo
 from service import offers
 from service.access.audit import Action, AuditTrail
 from service.schemas import MAX_K

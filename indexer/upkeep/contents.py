@@ -14,7 +14,9 @@ from indexer.upkeep.foreign import missing_parts
 from search.errors import FilterError
 from search.records import Document, Filters, Span
 from search.settings import IndexSettings
-from search.storage.store import Embedding, Store, document_hash
+from search.storage.changes import Embedding
+from search.storage.rows import document_hash
+from search.storage.store import Store
 
 # Squared length of a unit vector in half precision.
 _UNIT = (0.98, 1.02)

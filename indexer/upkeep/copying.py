@@ -11,12 +11,13 @@ from pathlib import Path
 from indexer.upkeep.contents import problems_of_store
 from indexer.upkeep.foreign import problem_of_form
 from search.errors import BackupError, IndexDamagedError, IndexMismatchError
-from search.index import Index, open_store
+from search.index import Index
+from search.layout import FILE_NAME, is_index
 from search.settings import IndexSettings
 from search.staging import staged
 from search.storage import dense_index, lexical_index
 from search.storage.database import CopyReport, connect, copy, explained, new_lineage
-from search.storage.store import FILE_NAME
+from search.storage.store import open_store
 
 # What a restore replaces is kept under this name until the next one.
 REPLACED_NAME = "replaced.sqlite"
@@ -143,7 +144,7 @@ def keep_current(folder: Path) -> Path | None:
     Raises:
         IndexWriteError: the disk is full.
     """
-    if not (folder / FILE_NAME).is_file():
+    if not is_index(folder):
         return None
     kept = folder / REPLACED_NAME
     try:

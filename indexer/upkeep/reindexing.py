@@ -8,9 +8,10 @@ from indexer.pipeline import OpenEncoder, Report, Summary, index_documents, open
 from indexer.preparation import bands_of
 from indexer.readers import Read
 from indexer.upkeep.copying import replace_index
-from search.index import Index, hold, open_store, writer_lock
+from search.index import Index
+from search.layout import hold, writer_lock
 from search.storage.database import explained
-from search.storage.store import Store
+from search.storage.store import Store, open_store
 
 STAGED_NAME = ".reindexing"
 

@@ -13,13 +13,18 @@ from pathlib import Path
 
 from indexer.originals import ORIGINALS
 from indexer.upkeep.copying import keep_current, replace_index
-from search.archive import collection_names
 from search.errors import IndexLockedError, IndexWriteError
-from search.index import hold, writer_lock
-from search.locations import COLLECTIONS, collection_folder
+from search.layout import (
+    COLLECTIONS,
+    FILE_NAME,
+    collection_folder,
+    collection_names,
+    hold,
+    is_index,
+    writer_lock,
+)
 from search.staging import sweep_staged
 from search.storage.database import explained
-from search.storage.store import FILE_NAME
 
 DECIDED_NAME = ".switching"
 # The folder of files that come beside the collections where there are none of their names.
@@ -78,7 +83,7 @@ def _finish_decided(index: Path) -> None:
 
 
 def _has(index: Path, name: str) -> bool:
-    return (collection_folder(index, name) / FILE_NAME).is_file()
+    return is_index(collection_folder(index, name))
 
 
 @contextmanager

@@ -9,8 +9,9 @@ import numpy as np
 
 from indexer.upkeep.contents import Report, problems_of_store
 from search.errors import IndexDamagedError
-from search.index import Index, open_store
-from search.storage.store import FILE_NAME
+from search.index import Index
+from search.layout import FILE_NAME
+from search.storage.store import open_store
 
 
 def verify(folder: Path, report: Report) -> Iterator[str]:

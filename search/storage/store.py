@@ -4,69 +4,37 @@ Every change is one commit that raises the revision; ``added`` and ``removed`` t
 index what happened since the revision it reflects.
 """
 
-import hashlib
-import json
 import sqlite3
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from search.errors import DocumentMissingError, ModelError
-from search.fields import FACETS, FIELDS, STORED
-from search.locations import collection_of
-from search.parts import decode, encode
+from search.errors import DocumentMissingError
+from search.fields import FACETS, FIELDS
+from search.layout import FILE_NAME, collection_of, is_index, missing_index
 from search.ranking.snapshot import PassageFacts
 from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
+from search.storage.changes import (
+    Embedding,
+    SameStory,
+    Write,
+    add_embeddings,
+    forget_unused,
+    insert,
+    remove,
+    when_added,
+)
 from search.storage.database import Database
 from search.storage.files import FileRegister
 from search.storage.filters import condition
+from search.storage.rows import COLUMNS, document_hash, document_of
 from search.storage.stories import link_story
 
-FILE_NAME = "shawahid.sqlite"
-# For how many commits it is noted what each removed.
-NOTED_COMMITS = 1000
-# The row of `meta` with the last commit of which that is forgotten.
-_FORGOTTEN = "removals_forgotten"
 # Other documents of a story that are named where one of it is shown.
 MOST_NAMED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Embedding:
-    """One embedded text as stored: float16 vector bytes and one row of sign bits a token."""
-
-    content_hash: bytes
-    vector: bytes
-    codes: bytes
-
-    @property
-    def checksum(self) -> int:
-        """CRC-32 of what the model made."""
-        return zlib.crc32(self.codes, zlib.crc32(self.vector))
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """A document to add or replace.
-
-    Attributes:
-        document: the document.
-        passages: its passages and the content hashes of their embeddings.
-        file: absolute path of the file that it was read from, if it was.
-        bands: under which near-duplicates of it may be found.
-    """
-
-    document: Document
-    passages: Sequence[tuple[Passage, bytes]]
-    file: str | None = None
-    bands: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +44,6 @@ class Counts:
     documents: int
     passages: int
     stories: int
-
-
-# A field that came later is hashed where it has a value, so that the hashes before it hold.
-_FIRST_HASHED = ("title", "source", "url", "date", "author", "language")
-
-# Tells whether two texts are copies of one story.
-SameStory = Callable[[Document, Document], bool]
-
-
-def document_hash(document: Document) -> str:
-    """Hash of everything that is stored of a document."""
-    known = {field.name: getattr(document, field.name) for field in STORED}
-    fields = [
-        document.text,
-        *(known.pop(name) for name in _FIRST_HASHED),
-        encode(document.parts),
-        document.ignored,
-        dict(document.metadata),
-        *((name, value) for name, value in known.items() if value is not None),
-    ]
-    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 class Store:
@@ -282,33 +229,6 @@ class Store:
         sql = f"SELECT {_PASSAGE} FROM passages WHERE revision > ? ORDER BY id"
         return self._with_documents(self.database.stream(sql, (since,)))
 
-    def removed(self, since: int, known: Callable[[], Iterable[int]]) -> list[int]:
-        """Ids of passages that were removed after a revision.
-
-        Args:
-            since: the revision.
-            known: gives the passages of that revision, of which those that are there no more are
-                removed: for one so old that it is not noted any more.
-        """
-        if since >= int(self.database.meta().get(_FORGOTTEN, "0")):
-            sql = "SELECT passage_id FROM removals WHERE revision > ?"
-            return [row[0] for row in self.database.rows(sql, (since,))]
-        present = {row[0] for row in self.database.rows("SELECT id FROM passages")}
-        return [passage_id for passage_id in known() if passage_id not in present]
-
-    def forget_removals(self) -> None:
-        """Forget what was removed long ago: indexes that are so old compare all passages."""
-        last = self.database.state().revision - NOTED_COMMITS
-        if not self.database.rows("SELECT 1 FROM removals WHERE revision <= ? LIMIT 1", (last,)):
-            return
-        with self.database.transaction() as connection:
-            connection.execute("DELETE FROM removals WHERE revision <= ?", (last,))
-            connection.execute(
-                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET"
-                " value = excluded.value",
-                (_FORGOTTEN, str(last)),
-            )
-
     def _with_documents(
         self, rows: Iterable[tuple[int, int, int, int]]
     ) -> Iterator[tuple[int, Passage]]:
@@ -324,7 +244,7 @@ class Store:
 
     def _stored(self, connection: sqlite3.Connection, document_row: int) -> Document:
         sql = f"SELECT {_DOCUMENT} FROM documents d WHERE d.id = ?"
-        return _document(connection.execute(sql, (document_row,)).fetchone(), self.collection)
+        return document_of(connection.execute(sql, (document_row,)).fetchone(), self.collection)
 
     def _checked(self, row: Sequence[Any]) -> Document:
         """A document, after the hash that it was stored with: a damaged text is never quoted."""
@@ -335,7 +255,7 @@ class Store:
 
     def _decoded(self, row: Sequence[Any]) -> Document:
         try:
-            return _document(row, self.collection)
+            return document_of(row, self.collection)
         except (TypeError, ValueError) as error:
             raise self.database.damaged(f"document {row[0]!r}: {error}") from error
 
@@ -357,28 +277,20 @@ class Store:
         Raises:
             ModelError: a vector is not finite; nothing is written.
         """
-        embeddings = list(embeddings)
-        if not all(np.isfinite(np.frombuffer(e.vector, np.float16)).all() for e in embeddings):
-            msg = "a vector is no number: the model's files are damaged, or it cannot be run here"
-            raise ModelError(msg)
         released: set[int] = set()
         with self.database.commit() as (connection, revision):
-            connection.executemany(
-                "INSERT OR IGNORE INTO embeddings (content_hash, vector, codes, checksum)"
-                " VALUES (?, ?, ?, ?)",
-                ((e.content_hash, e.vector, e.codes, e.checksum) for e in embeddings),
-            )
+            add_embeddings(connection, embeddings)
             for write in writes:
                 document = write.document
-                added = _when_added(connection, document.id)
-                released |= _remove(connection, document.id, revision) or set()
-                document_row = _insert(connection, write, revision, added)
+                added = when_added(connection, document.id)
+                released |= remove(connection, document.id, revision) or set()
+                document_row = insert(connection, write, revision, added)
 
                 def is_same(other: int, document: Document = document) -> bool:
                     return same_story(document, self._stored(connection, other))
 
                 link_story(connection, document_row, write.bands, is_same)
-            _forget_unused(connection, released)
+            forget_unused(connection, released)
 
     def note_added(self, times: Mapping[str, str]) -> None:
         """Say when documents first came, of an index that is made again."""
@@ -397,94 +309,30 @@ class Store:
         released: set[int] = set()
         with self.database.commit() as (connection, revision):
             for document_id in ids:
-                embeddings = _remove(connection, document_id, revision)
+                embeddings = remove(connection, document_id, revision)
                 if embeddings is None:
                     missing.append(document_id)
                 else:
                     released |= embeddings
-            _forget_unused(connection, released)
+            forget_unused(connection, released)
         return missing
 
 
 # `condition` may ask for the file; the index has every other column, but for titles and texts.
 _LISTED = "documents d INDEXED BY documents_by_facts LEFT JOIN files f ON f.id = d.file_id"
 _PASSAGE = "document_id, id, start_offset, end_offset"
-_COLUMNS = ("text", *(field.name for field in STORED), "parts", "ignored", "metadata")
-_DOCUMENT = ", ".join(f"d.{column}" for column in ("key", *_COLUMNS))
+_DOCUMENT = ", ".join(f"d.{column}" for column in ("key", *COLUMNS))
 
 
-def _document(row: Sequence[Any], collection: str) -> Document:
-    key, text, *known, parts, ignored, metadata = row
-    return Document(
-        key,
-        text,
-        **{field.name: value for field, value in zip(STORED, known, strict=True)},
-        parts=decode(json.loads(parts), len(text)),
-        ignored=tuple(Span(*span) for span in json.loads(ignored)),
-        metadata=json.loads(metadata),
-        collection=collection,
-    )
+def open_store(folder: Path) -> Store:
+    """The documents of the index in a folder, without the indexes derived from them.
 
-
-def _when_added(connection: sqlite3.Connection, key: str) -> str:
-    """When a document first came: now, unless it is there."""
-    row = connection.execute("SELECT added FROM documents WHERE key = ?", (key,)).fetchone()
-    return datetime.now(UTC).isoformat(timespec="milliseconds") if row is None else row[0]
-
-
-def _remove(connection: sqlite3.Connection, key: str, revision: int) -> set[int] | None:
-    """Remove a document; gives the embeddings it used, ``None`` when it was not there."""
-    row = connection.execute(
-        "SELECT id, file_id FROM documents WHERE key = ?",
-        (key,),
-    ).fetchone()
-    if row is None:
-        return None
-    document_row, file_row = row
-    embeddings = connection.execute(
-        "SELECT DISTINCT embedding_id FROM passages WHERE document_id = ?", (document_row,)
-    ).fetchall()
-    connection.execute(
-        "INSERT INTO removals SELECT id, ? FROM passages WHERE document_id = ?",
-        (revision, document_row),
-    )
-    connection.execute("DELETE FROM documents WHERE id = ?", (document_row,))
-    connection.execute("UPDATE files SET content_hash = NULL WHERE id = ?", (file_row,))
-    return {embedding for (embedding,) in embeddings}
-
-
-def _insert(connection: sqlite3.Connection, write: Write, revision: int, added: str | None) -> int:
-    document = write.document
-    if write.file is not None:
-        connection.execute("INSERT OR IGNORE INTO files (path) VALUES (?)", (write.file,))
-    columns = ("key", "content_hash", "added", *_COLUMNS)
-    (document_row,) = connection.execute(
-        f"INSERT INTO documents (file_id, {', '.join(columns)}) VALUES"
-        f" ((SELECT id FROM files WHERE path = ?){', ?' * len(columns)}) RETURNING id",
-        (
-            write.file,
-            document.id,
-            document_hash(document),
-            added,
-            document.text,
-            *(getattr(document, field.name) for field in STORED),
-            json.dumps(encode(document.parts), ensure_ascii=False),
-            json.dumps(document.ignored),
-            json.dumps(dict(document.metadata), ensure_ascii=False),
-        ),
-    ).fetchone()
-    connection.executemany(
-        "INSERT INTO passages (document_id, embedding_id, start_offset, end_offset, revision)"
-        " VALUES (?, (SELECT id FROM embeddings WHERE content_hash = ?), ?, ?, ?)",
-        ((document_row, h, p.start, p.end, revision) for p, h in write.passages),
-    )
-    return int(document_row)
-
-
-def _forget_unused(connection: sqlite3.Connection, embeddings: set[int]) -> None:
-    """Delete those embeddings that no passage uses: what is deleted leaves nothing behind."""
-    connection.executemany(
-        "DELETE FROM embeddings WHERE id = ?"
-        " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.embedding_id = embeddings.id)",
-        ((embedding,) for embedding in embeddings),
-    )
+    Raises:
+        IndexMissingError: there is no index in the folder.
+        IndexMismatchError: it was made by a version with another schema.
+        IndexDamagedError: its database cannot be read.
+        IndexUnreadableError: this user may not read it.
+    """
+    if not is_index(folder):
+        raise missing_index(folder)
+    return Store(folder / FILE_NAME)

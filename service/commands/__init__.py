@@ -50,7 +50,7 @@ def collection_folders(index: Path | None, collection: str | None) -> dict[str, 
         CollectionMissingError: there is none of that name.
         IndexMissingError: there is no index.
     """
-    from search.archive import collection_names, existing_collection
+    from search.layout import collection_names, existing_collection
 
     folder = index_folder(index)
     names = collection_names(folder) if collection is None else (collection,)

@@ -17,7 +17,7 @@ from service.commands import (
 )
 
 if TYPE_CHECKING:
-    from search.index import IndexInfo
+    from search.settings import IndexInfo
 
 
 def show(
@@ -32,7 +32,7 @@ def show(
     Example:
       shawahid show 001_c5e6b1131d4ccf70 --json
     """
-    from search.index import open_store
+    from search.storage.store import open_store
     from service.schemas.documents import DocumentResponse
     from service.terminal import print_json
     from service.terminal_results import print_document

@@ -102,7 +102,7 @@ def index(
     from indexer.pipeline import RunOptions
     from indexer.readers import ReadOptions
     from indexer.watching import changes, look
-    from search.locations import collection_folder
+    from search.layout import collection_folder
     from service.language.environment import words
     from service.terminal import print_error, print_note
 
@@ -181,9 +181,9 @@ def _open_for_writing(
     """Open a collection; where it is not there, make it with the model of the default one."""
     from indexer.pipeline import open_for_writing
     from search.index import Index
-    from search.storage.store import FILE_NAME
+    from search.layout import is_index
 
-    if folder != root and not (folder / FILE_NAME).is_file():
+    if folder != root and not is_index(folder):
         default = open_for_writing(root, opener, model)
         Index.create(folder, default.settings)
         default.close()
@@ -195,14 +195,14 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
 
     @cache
     def opener() -> "Encoder":
-        from search.index import open_store
+        from search.layout import is_index
         from search.models import fetch_model, open_encoder
         from search.settings import IndexSettings
-        from search.storage.store import FILE_NAME
+        from search.storage.store import open_store
         from service.progress import loading_model
 
         name = model
-        made = [folder for folder in folders if (folder / FILE_NAME).is_file()]
+        made = [folder for folder in folders if is_index(folder)]
         if name is None and made:
             store = open_store(made[0])
             name = IndexSettings.from_meta(store.database.meta()).model

@@ -46,7 +46,8 @@ def create(
       shawahid key create --role admin --name 'Archive desk'
       shawahid key create --role reader --collection politics --collection sport --rate 60
     """
-    from search.locations import collection_folder, default_index
+    from search.layout import collection_folder
+    from search.locations import default_index
     from service.terminal import print_fields, print_json
 
     for each in collection or ():

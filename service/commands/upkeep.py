@@ -152,7 +152,7 @@ def export(
       shawahid export | gzip > archive.jsonl.gz
     """
     from indexer.upkeep.exporting import export_file, export_lines
-    from search.index import open_store
+    from search.storage.store import open_store
     from service.language.environment import words
     from service.progress import counting
     from service.terminal import print_fields, print_note

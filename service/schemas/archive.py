@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
-    from search.index import IndexInfo
+    from search.settings import IndexInfo
 
 
 class CollectionRequest(BaseModel):

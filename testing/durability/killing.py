@@ -12,8 +12,9 @@ from indexer.pipeline import open_for_writing
 from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.index import Index
+from search.layout import is_index
 from search.storage import dense_index, lexical_index
-from search.storage.store import FILE_NAME, document_hash
+from search.storage.rows import document_hash
 from testing.durability.documents import own_words, version_of
 from testing.durability.writer import Batch, Step, make_encoder, open_engine, put, run
 
@@ -88,7 +89,7 @@ class Killing:
 
     def check(self, changed: set[str]) -> None:
         """Everything that was committed is there, whole, and nothing else."""
-        if not (self.folder / FILE_NAME).is_file():
+        if not is_index(self.folder):
             assert not self._expected
             return
         index, engine = open_engine(self.folder)
@@ -133,7 +134,7 @@ class Killing:
         assert not left, left
 
     def _embedded(self) -> set[tuple[str | None, str]]:
-        if not (self.folder / FILE_NAME).is_file():
+        if not is_index(self.folder):
             return set()
         index = Index(self.folder)
         found = {(p.context, p.searched_text) for _, p in index.store.added_passages(0)}

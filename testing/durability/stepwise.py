@@ -19,9 +19,9 @@ from indexer.originals import ORIGINALS
 from indexer.upkeep.reindexing import reindex
 from indexer.upkeep.switching import sweep
 from indexer.upkeep.verification import verify
-from search.archive import collection_names, delete_collection
+from search.archive import delete_collection
 from search.index import Index
-from search.locations import COLLECTIONS, collection_folder
+from search.layout import COLLECTIONS, collection_folder, collection_names
 from service import backups
 from service.backup_format import opened
 from service.database import FILE_NAME, ServiceDatabase

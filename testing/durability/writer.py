@@ -11,9 +11,10 @@ from indexer.readers import Read
 from search.engine import Engine
 from search.index import Index
 from search.models.encoder import Encoded
+from search.storage.changes import Embedding, SameStory, Write
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
-from search.storage.store import Embedding, SameStory, Store, Write
+from search.storage.store import Store
 from testing.durability.documents import version_of, write_records
 from testing.hashing_encoder import HashingEncoder
 

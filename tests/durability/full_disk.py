@@ -23,7 +23,8 @@ from indexer.upkeep.reindexing import reindex
 from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.errors import IndexWriteError
-from search.index import Index, open_store
+from search.index import Index
+from search.storage.store import open_store
 from testing.backups import back_up, restore
 from testing.durability.documents import own_words
 from testing.durability.writer import TOKEN_LIMIT, make_encoder, put

@@ -15,8 +15,8 @@ from indexer.pipeline import open_for_writing
 from indexer.upkeep.copying import REPLACED_NAME
 from indexer.upkeep.verification import verify
 from search.errors import BackupError, IndexDamagedError, ShawahidError
-from search.index import open_store
-from search.storage.store import FILE_NAME
+from search.layout import FILE_NAME
+from search.storage.store import open_store
 from service.cli import main
 from testing.backups import back_up, restore
 from testing.durability.documents import key_word

@@ -21,8 +21,8 @@ from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.errors import IndexMismatchError
 from search.index import Index
+from search.layout import FILE_NAME
 from search.records import Hit
-from search.storage.store import FILE_NAME
 from testing.backups import back_up, restore
 from testing.durability.documents import key_word, version_of
 from testing.durability.writer import TOKEN_LIMIT, make_encoder, new_index, open_engine, put

@@ -18,6 +18,7 @@ from search.ranking.questions import read_question
 from search.ranking.snapshot import Snapshot
 from search.ranking.stages import Ranking, rank
 from search.records import Document, Filters, Query
+from search.storage.removals import removed_since
 from search.timing import ignore
 from testing.hashing_encoder import HashingEncoder
 from testing.memory_index import Kept, MemoryIndex
@@ -63,7 +64,7 @@ def follow(memory: MemoryIndex, index: Index) -> None:
             (i, Kept(added[i], vector, codes, facts[i]))
             for i, vector, codes in zip(*found, strict=True)
         ]
-        removed = view.store.removed(since, lambda: memory.kept)
+        removed = removed_since(view.store.database, since, lambda: memory.kept)
         for _ in range(2):  # twice is once
             memory.apply(removed, kept, view.store.database.state().revision)
 

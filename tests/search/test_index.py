@@ -13,6 +13,7 @@ from search.engine import Engine
 from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
 from search.index import Index
 from search.records import Document
+from search.storage.removals import removed_since
 from testing.hashing_encoder import HashingEncoder
 from testing.lexical import search_words
 from tests.conftest import DOCUMENTS, as_reads
@@ -206,7 +207,7 @@ def test_a_text_is_analysed_before_it_is_committed(
 def test_what_was_removed_is_not_noted_for_ever(
     make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.storage.store.NOTED_COMMITS", 3)
+    monkeypatch.setattr("search.storage.removals.NOTED_COMMITS", 3)
     make_index(*DOCUMENTS)
     old = make_index(*DOCUMENTS)
     dense, lexical = old.dense.snapshot, old.lexical.snapshot
@@ -221,6 +222,6 @@ def test_what_was_removed_is_not_noted_for_ever(
     since = dense.state.revision
     expected = set(dense.ids()) - {i for i, _ in again.store.added_vectors(0)}
     assert expected
-    assert set(again.store.removed(since, dense.ids)) == expected
-    assert set(again.store.removed(since, lexical.ids)) == expected
+    assert set(removed_since(again.store.database, since, dense.ids)) == expected
+    assert set(removed_since(again.store.database, since, lexical.ids)) == expected
     assert answers(old, encoder) == answers(again, encoder)

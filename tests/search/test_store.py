@@ -19,8 +19,11 @@ from search.parts import Location, Part, numbered_pages
 from search.ranking.snapshot import PassageFacts
 from search.records import Document, Passage, Publication, Span
 from search.storage import stories
+from search.storage.changes import Embedding, Write
 from search.storage.database import Database
-from search.storage.store import Embedding, Store, Write, document_hash
+from search.storage.removals import removed_since
+from search.storage.rows import document_hash
+from search.storage.store import Store
 
 
 @pytest.fixture
@@ -112,7 +115,7 @@ def test_changes_since_a_revision(store: Store) -> None:
     ((old, _),) = store.added_vectors(0)
     put(store, Document("a", "two"), b"two")
     assert store.database.state().revision == first + 1
-    assert store.removed(first, list) == [old]
+    assert removed_since(store.database, first, list) == [old]
     assert [i for i, _ in store.added_vectors(first)] == [i for i, _ in store.added_passages(first)]
     assert old not in dict(store.added_vectors(0))
 

@@ -15,9 +15,8 @@ from httpx2 import Response
 
 from indexer.originals import original_of
 from indexer.sent_files import Upload, _keep, drop_sent, safe_name
-from search import index as index_module
 from search.archive import Archive
-from search.index import LOCK_NAME
+from search.layout import LOCK_NAME
 from service import jobs as jobs_module
 from service.access.audit import AuditLog
 from service.access.callers import Role
@@ -369,7 +368,7 @@ def test_a_job_is_known_to_who_may_edit_its_collection_alone(
 def test_a_job_waits_while_another_process_writes(
     client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_module, "PATIENCE", 0.01)
+    monkeypatch.setattr("search.layout.PATIENCE", 0.01)
     monkeypatch.setattr(jobs_module, "_RETRY_SECONDS", 0.01)
     with FileLock(archive.folder / LOCK_NAME):
         sent = send_files(client, ("a.txt", "نص يصل متأخرا.".encode()))

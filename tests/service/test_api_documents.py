@@ -7,10 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 from filelock import FileLock
 
-from search import index as index_module
 from search.archive import Archive, delete_collection
 from search.errors import IndexLockedError, IndexWriteError
-from search.index import LOCK_NAME
+from search.layout import LOCK_NAME, writer_lock
 from search.records import Document
 from service.access.audit import AuditLog
 from service.access.callers import Role
@@ -134,7 +133,7 @@ def test_a_misspelt_filter_deletes_nothing(client: TestClient) -> None:
 def test_a_collection_that_is_written_to_elsewhere_is_busy(
     client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_module, "PATIENCE", 0.01)
+    monkeypatch.setattr("search.layout.PATIENCE", 0.01)
     with FileLock(archive.folder / LOCK_NAME):
         response = client.delete(f"{DOCUMENTS}/news/001.pdf")
 
@@ -263,7 +262,7 @@ def test_a_collection_that_another_has_deleted_meanwhile_is_missing(
     def delete_first(folder: Path) -> object:
         monkeypatch.undo()
         delete_collection(archive.folder, "gulf")
-        return index_module.writer_lock(folder)
+        return writer_lock(folder)
 
     monkeypatch.setattr("search.archive.writer_lock", delete_first)
     assert_problem(client.delete("/api/v1/collections/gulf"), 404, "collection-not-found")

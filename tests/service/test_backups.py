@@ -22,7 +22,7 @@ from search.errors import (
     ShawahidError,
 )
 from search.index import Index
-from search.locations import collection_folder
+from search.layout import collection_folder
 from service import backups
 from service.access.keys import Keys
 from service.backups import ChosenModel

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from search.errors import CollectionNameError
+from search.layout import FILE_NAME
 from search.storage.database import Database
-from search.storage.store import FILE_NAME
 from service.access.audit import AuditLog, AuditTrail
 from service.access.callers import Caller, Role
 from service.access.keys import Keys

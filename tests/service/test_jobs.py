@@ -11,8 +11,8 @@ import pytest
 
 from indexer.pipeline import Report, Summary
 from search.errors import IndexWriteError
+from search.layout import FILE_NAME
 from search.storage.database import Database
-from search.storage.store import FILE_NAME
 from service import inbox as inbox_module
 from service import job_ledger, jobs
 from service.database import ServiceDatabase

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Response
 
-from search.archive import missing_collection
+from search.layout import missing_collection
 from service.dependencies import Admin, CurrentReading, OpenArchive
 from service.problems import (
     COLLECTION_EXISTS,

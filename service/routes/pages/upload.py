@@ -5,8 +5,9 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from indexer.pipeline import Change
-from search.archive import Archive, missing_collection
+from search.archive import Archive
 from search.kinds import KINDS
+from search.layout import missing_collection
 from service.access.callers import Caller
 from service.dependencies import Editor, OpenArchive, OpenJobs, TakingUploads
 from service.job_ledger import Job

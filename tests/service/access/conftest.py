@@ -6,8 +6,8 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
+from search.layout import FILE_NAME
 from search.storage.database import Database
-from search.storage.store import FILE_NAME
 from service import problems
 from service.access.gate import Gate
 from service.dependencies import Admin, Asker, Audit, CurrentCaller, Editor, Meter

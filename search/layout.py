@@ -1,0 +1,123 @@
+"""What an index is, and what a collection: which files make a folder one, and who holds it.
+
+An index folder is the default collection itself; the others are folders like it in a folder of it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from search.errors import (
+    CollectionMissingError,
+    CollectionNameError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexUnreadableError,
+)
+from search.records import DEFAULT_COLLECTION
+
+FILE_NAME = "shawahid.sqlite"
+LOCK_NAME = "writer.lock"
+COLLECTIONS = "collections"
+_COLLECTION = re.compile("[a-z0-9][a-z0-9_-]{0,62}", re.ASCII)
+# Seconds that a question waits for the writer to finish a commit, and a writer for a reader that
+# is catching up; either takes a fraction of one.
+PATIENCE = 2.0
+
+
+def is_index(folder: Path) -> bool:
+    """Whether there is an index, or a collection, in a folder.
+
+    Raises:
+        IndexUnreadableError: this user may not see what is in it.
+    """
+    try:
+        return (folder / FILE_NAME).is_file()
+    except PermissionError as error:
+        msg = f"{folder} cannot be opened ({error}): may this user read it?"
+        raise IndexUnreadableError(msg) from error
+
+
+def missing_index(folder: Path) -> IndexMissingError:
+    """The error of a folder without an index."""
+    command = f"shawahid index PATH --index {folder}"
+    return IndexMissingError(f"there is no index in {folder}; make one with `{command}`")
+
+
+def writer_lock(folder: Path) -> FileLock:
+    """The lock of whoever writes to an index; other users could hold what they can open."""
+    return FileLock(folder / LOCK_NAME, mode=0o600)
+
+
+def collection_folder(index: Path, name: str) -> Path:
+    """The folder of a collection: the index folder itself for the default one, else one in it.
+
+    Raises:
+        CollectionNameError: the name is not lower-case letters, digits, hyphens and underscores.
+    """
+    if not _COLLECTION.fullmatch(name):
+        msg = (
+            f"{name[:80]!r} is no name for a collection: expected 1 to 63 lower-case letters a-z,"
+            " digits, hyphens and underscores, beginning with a letter or digit"
+        )
+        raise CollectionNameError(msg)
+    return index if name == DEFAULT_COLLECTION else index / COLLECTIONS / name
+
+
+def index_of(folder: Path) -> Path:
+    """The index folder that a collection's folder is in, or is."""
+    return folder.parent.parent if folder.parent.name == COLLECTIONS else folder
+
+
+def collection_of(folder: Path) -> str:
+    """The name of the collection in a folder."""
+    return folder.name if folder.parent.name == COLLECTIONS else DEFAULT_COLLECTION
+
+
+def collection_names(index: Path) -> tuple[str, ...]:
+    """The collections of an index folder, the default one first."""
+    # One that begins with a dot is being deleted.
+    found = index.glob(f"{COLLECTIONS}/[!.]*/{FILE_NAME}")
+    return (DEFAULT_COLLECTION, *sorted(path.parent.name for path in found))
+
+
+def existing_collection(index: Path, name: str) -> Path:
+    """The folder of a collection that is there.
+
+    Raises:
+        CollectionMissingError: there is none of that name.
+        IndexMissingError: there is no index in the folder.
+    """
+    if not is_index(index):
+        raise missing_index(index)
+    try:
+        folder = collection_folder(index, name)
+    except CollectionNameError as error:  # no collection can have it, so none has
+        raise missing_collection(name) from error
+    if not is_index(folder):
+        raise missing_collection(name)
+    return folder
+
+
+def missing_collection(name: str) -> CollectionMissingError:
+    """The error of a collection that is not there, or that somebody must not know of."""
+    return CollectionMissingError(f"there is no collection {name[:80]!r}")
+
+
+@contextmanager
+def hold(lock: FileLock, folder: Path) -> Iterator[None]:
+    """Hold the writer's lock of an index.
+
+    Raises:
+        IndexLockedError: another process is writing.
+    """
+    try:
+        # A reader that is catching up holds it for a moment.
+        with lock.acquire(timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        msg = f"another process is writing to {folder}; try again when it has finished"
+        raise IndexLockedError(msg) from error
