@@ -1,10 +1,11 @@
 """Semantic search over Arabic documents: ranked passages with exact citations.
 
-    from search import open_engine
+    from search import Filters, Order, Query, open_engine
 
     engine = open_engine("path/to/index")
     for hit in engine.search("من أطلق الحوار الإقليمي؟"):
         print(hit.citation.title, hit.citation.quote)
+    engine.find(Query("سؤال", filters=Filters.of({"language": ["ar"]}), order=Order.DATE))
 
 Heavy libraries are imported when an index is opened, not when this package is.
 """
@@ -13,7 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.errors import ShawahidError
-from search.records import Citation, Document, Excerpt, Hit, Passage, Publication, Span
+from search.records import (
+    Citation,
+    Document,
+    Excerpt,
+    Filters,
+    Hit,
+    Order,
+    Passage,
+    Publication,
+    Query,
+    Results,
+    Span,
+)
 from search.telemetry import silence
 
 if TYPE_CHECKING:
@@ -24,9 +37,13 @@ __all__ = [
     "Citation",
     "Document",
     "Excerpt",
+    "Filters",
     "Hit",
+    "Order",
     "Passage",
     "Publication",
+    "Query",
+    "Results",
     "ShawahidError",
     "Span",
     "open_archive",

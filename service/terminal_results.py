@@ -53,7 +53,7 @@ def _print_hit(console: Console, hit: Hit) -> None:
     console.print(_emphasised(hit))
     if hit.answer is not None:
         console.print(_answer(citation, hit.answer))
-    sure = f"{said('strength.' + strength(hit.confidence).name.lower())} {hit.confidence:.0%}"
+    sure = f"{said('strength.' + strength(hit.confidence).value)} {hit.confidence:.0%}"
     console.print(Text(f"{_place(hit)}  {sure}", "dim"))
     if citation.url:
         console.print(Text(safe(citation.url), "dim"))

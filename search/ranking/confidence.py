@@ -22,15 +22,14 @@ from search.ranking.questions import Question
 PARAMETERS = Path(__file__).with_suffix(".json")
 # Candidates of other stories that one is compared with: 5 and 20 tell right ones less well.
 RIVALS = 10
-NO_EVIDENCE = "لا توجد شواهد كافية"
 
 
 class Strength(Enum):
     """A confidence in words."""
 
-    STRONG = "شاهد قوي"
-    POSSIBLE = "شاهد محتمل"
-    WEAK = "شاهد ضعيف"
+    STRONG = "strong"
+    POSSIBLE = "possible"
+    WEAK = "weak"
 
 
 @dataclass(frozen=True, slots=True)

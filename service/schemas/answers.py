@@ -8,11 +8,12 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from search.fields import FACETS
-from search.ranking.confidence import NO_EVIDENCE
 from search.records import Citation, Count, Facets, Hit, Results, Span
 from service.schemas import MAX_K
 from service.schemas.documents import OF_RECORD, LocationFields, PassageFields, SourceFields
 from service.schemas.fields import Offset, with_fields
+
+NO_EVIDENCE = "لا توجد شواهد كافية"
 
 
 class PublicationFields(BaseModel):

@@ -49,7 +49,7 @@ class Card:
     @property
     def strength(self) -> str:
         """The name of its confidence in words."""
-        return strength(self.hit.confidence).name.lower()
+        return strength(self.hit.confidence).value
 
     @property
     def original(self) -> str | None:

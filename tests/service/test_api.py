@@ -12,10 +12,9 @@ from search.archive import Archive
 from search.errors import IndexMissingError
 from search.kinds import Unit
 from search.parts import Location
-from search.ranking.confidence import NO_EVIDENCE
 from search.records import Excerpt, Query, Results, Span
 from service.app import create_app
-from service.schemas.answers import SearchResponse
+from service.schemas.answers import NO_EVIDENCE, SearchResponse
 from service.settings import Settings
 from tests.service.conftest import HOSTILE, HOSTILE_ID, LOCAL
 
