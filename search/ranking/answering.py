@@ -130,7 +130,8 @@ def _hit(rank: int, shown: Group, texts: Texts, snapshot: Snapshot) -> Hit:
     facts, ids = shown
     found = texts[ids[0]]
     best, *more = islice(distinct(texts[i].excerpt for i in ids), 1 + MORE)
-    named, unnamed = snapshot.first_of_story(facts.document_id)
+    has_copies = facts.story_id is not None
+    named, unnamed = snapshot.first_of_story(facts.document_id) if has_copies else ([], 0)
     return Hit(
         rank=rank,
         score=found.candidate.score,
