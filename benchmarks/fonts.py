@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -155,6 +155,11 @@ def _html(font: str, text: str) -> str:
 
 
 def _chromium(jobs: Sequence[tuple[str, Path]], text: str) -> None:
+    print_pages((path, _html(font, text)) for font, path in jobs)
+
+
+def print_pages(pages: Iterable[tuple[Path, str]]) -> None:
+    """Print pages of HTML to PDF files with Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -163,8 +168,8 @@ def _chromium(jobs: Sequence[tuple[str, Path]], text: str) -> None:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         page = browser.new_page()
-        for font, path in jobs:
-            page.set_content(_html(font, text))
+        for path, content in pages:
+            page.set_content(content)
             page.pdf(path=path, prefer_css_page_size=True)
         browser.close()
 

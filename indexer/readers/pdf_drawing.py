@@ -128,11 +128,11 @@ def _whole(one: Glyph, other: Glyph) -> Glyph | None:
     is_within = base.left + margin < half.left < base.right - margin
     if half.left != half.right or not is_within or abs(base.order - half.order) > _MARKS:
         return None
-    letters, marks = _letters(base.text), _marks(half.text)
-    text = half.text
-    if letters != _letters(text):
-        text = unicodedata.normalize("NFC", base.text + marks)
-    return replace(base, text=text) if marks and len(text) == len(letters) else None
+    marks = _marks(half.text)
+    if marks and _letters(base.text) == _letters(half.text):
+        return replace(base, text=half.text)
+    text = unicodedata.normalize("NFC", base.text + marks)
+    return replace(base, text=text) if marks and len(text) == len(base.text) else None
 
 
 def _letters(text: str) -> str:
