@@ -37,12 +37,12 @@ def test_the_fit_finds_what_decides_and_keeps_evidence_monotone() -> None:
     random = np.random.default_rng(0)
     names = list(Signals.__dataclass_fields__)
     signals = random.normal(size=(2000, len(names)))
-    assured, lead, latin = (names.index(name) for name in ("assured", "lead", "latin"))
-    log_odds = 2 * signals[:, assured] - 2 * signals[:, lead] - signals[:, latin]
+    assured, margin, latin = (names.index(name) for name in ("assured", "margin", "latin"))
+    log_odds = 2 * signals[:, assured] - 2 * signals[:, margin] - signals[:, latin]
     right = (random.random(2000) < 1 / (1 + np.exp(-log_odds))).astype(float)
     _, coefficients = fit(signals, right, np.ones(2000))
     assert coefficients[assured] > 1
-    assert coefficients[lead] == 0, "it counts against in this sample, which evidence must not"
+    assert coefficients[margin] == 0, "it counts against in this sample, which evidence must not"
     assert coefficients[latin] < -0.5
     assert all(coefficients[names.index(name)] >= 0 for name in EVIDENCE)
 
