@@ -48,6 +48,7 @@ def switch(index: Path, other: Path, names: Collection[str]) -> dict[str, Path |
         IndexLockedError: another process is writing to one of them; nothing was done.
         IndexWriteError: the disk is full. If it was decided already, the next command goes on.
     """
+    _finish_decided(index)  # of a switch before, which a full disk may have ended halfway
     with _holding(index, names), explained(index):
         kept = {name: keep_current(collection_folder(index, name)) for name in names}
         other.rename(index / DECIDED_NAME)
