@@ -78,7 +78,8 @@ def parse_page(
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     extracted = _extract(tree, url)
     article = _TABLE_ROW.sub(_cells, extracted.text or "")
-    text = _tidy(article_text(tree, article) or article or _visible_text(tree))
+    whole = article_text(tree, article, _title(tree), extracted.author)
+    text = _tidy(whole or article or _visible_text(tree))
     stated = _tidy(_stated_body(tree))
     if len(stated) > _MUCH_MORE * len(text):
         text = stated
@@ -175,12 +176,18 @@ def _cells(row: re.Match[str]) -> str:
 def _title(tree: lxml_html.HtmlElement) -> str | None:
     """What the page tells other sites, else its only main heading, else what the window says."""
     stated = tree.xpath("//meta[@property='og:title']/@content")
-    headings = [heading.text_content() for heading in tree.xpath("//h1")]
+    headings = [each.text_content() for each in tree.xpath("//h1") if not _leads_home(each)]
     window = [title.text_content() for title in tree.xpath("//head/title")]
     for found in (stated[:1], headings if len(headings) == 1 else [], window[:1]):
         if title := tidy_line(_tidy("".join(found))):
             return title
     return None
+
+
+def _leads_home(heading: lxml_html.HtmlElement) -> bool:
+    """Whether it is the name of the site, which leads to its first page."""
+    addresses = [link.get("href") or "" for link in heading.iter("a")]
+    return any(re.fullmatch(r"(?:https?://[^/?#]+)?/?", address) for address in addresses)
 
 
 def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:

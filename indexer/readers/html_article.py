@@ -2,92 +2,161 @@
 
 An extractor that looks for prose finds the article on any site, but leaves out what in it is no
 prose: lists of names that are links, pull quotes, captions, what opens at a click. So it only tells
-where the article stands; the text is all that stands there, without what frames it.
+where the article stands; the text is all that stands there, from the headline on, without what
+frames it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from indexer.readers.blocks import BLOCKS, blocks
-from search.arabic.normalizer import normalize
+from indexer.readers.html_frame import (
+    CARD,
+    PROSE,
+    has_own_page,
+    leads_elsewhere,
+    letters,
+    name_parts,
+    plain,
+    prose_letters,
+    remove_frame,
+)
 
-# Letters of a line that is looked for on the page, and of text that is prose.
+# Letters of a line that is looked for on the page.
 _SHORTEST_LINE = 20
-_PROSE = 60
-_LONG = 400  # of an article that is whole although its headline is a link
 # Share of the extracted letters that must be found again, for the place to be believed.
 _ENOUGH = 0.6
-# Share of letters inside links from which on a part leads elsewhere.
-_MOSTLY_LINKS = 0.6
-_HEADLINE = 32  # letters of a link that is the headline of another article, on average
-
-_NEVER = frozenset(
-    {"nav", "form", "button", "select", "input", "textarea", "script", "style", "dialog", "menu"}
+# Share of them that the article has, where an extractor took something else along.
+_ALMOST_ALL = 0.85
+_TITLE = 0.5  # share of the title's letters that its headline has: the site's name is no headline
+_PAGE = frozenset({"html", "body"})
+_NOTE_PARTS = frozenset(
+    {"correction", "corrections", "clarification", "footnote", "note", "update"}
 )
-# Whole words of a class or id. What readers wrote is no part of the article, prose or not.
-_REPLIES = frozenset({"comments", "commentlist", "respond", "disqus_thread", "replies"})
-_FRAME = frozenset(
-    """
-    share sharing sharedaddy social shares related recommended recommendations similar newsletter
-    subscribe subscription breadcrumb breadcrumbs pagination pager tags tagcloud toolbar advert
-    adverts advertisement ads ad banner promo sponsored cookie sidebar widget widgets trending
-    popular also-read read-also more-news most-read outbrain taboola follow byline post-meta
-    entry-meta article-meta print-tools login paywall copyright
-    """.split()  # noqa: SIM905 - a list of them would fill a page
-)
-_RELATED = re.compile(
-    r"(?:اقرا|شاهد|طالع|تابع) ايضا|(?:مواضيع|موضوعات|اخبار|مقالات|روابط) (?:ذات صله|متعلقه|مشابهه)"
-    r"|قد يعجبك|الاكثر قراءه|المزيد من|للمزيد|related|read more|see also|most read"
-)
+_NOTE = re.compile(r"(?:تصحيح|توضيح|تنويه|ملاحظه|استدراك|تحديث|عدل|صحح|حدث)\b")
 
 
-def article_text(tree: HtmlElement, extracted: str) -> str:
+def article_text(
+    tree: HtmlElement, extracted: str, title: str | None = None, author: str | None = None
+) -> str:
     """The text of the article that was found on a page; empty where it is not found again.
 
     Args:
         tree: the whole page; it is not changed.
         extracted: what an extractor took for the article, one line for each paragraph.
+        title: what the page calls itself, if it does.
+        author: who wrote it, if that is known.
     """
+    tree = deepcopy(tree)
     articles = _articles(tree)
-    place = _common(articles) if len(articles) > 1 else _place(tree, extracted)
-    is_none = place is None or place.tag in {"html", "body"}
-    if place is None or is_none or _link_share(place) > _MOSTLY_LINKS:
+    place = _common(articles) if len(articles) > 1 else _place(tree, extracted, title)
+    if place is None or leads_elsewhere(place):
         return ""
-    whole = deepcopy(place)
-    whole.tail = None
-    for time in whole.iter("time"):
+    place.tail = None
+    for time in place.iter("time"):
         time.tail = f" {time.tail or ''}"
-    _remove_frame(whole)
-    return "\n".join("\t".join(block.cells).strip() for block in blocks(whole))
+    remove_frame(place, author)
+    return "\n".join("\t".join(block.cells).strip() for block in blocks(place))
 
 
 def _articles(tree: HtmlElement) -> list[HtmlElement]:
     """The articles of a page that has several; one that only leads to its own page is none."""
     found = tree.xpath("//article[not(ancestor::article)]")
-    return [each for each in found if _prose(each) >= (_LONG if _has_own_page(each) else _PROSE)]
+    return [
+        each for each in found if prose_letters(each) >= (CARD if has_own_page(each) else PROSE)
+    ]
 
 
-def _has_own_page(article: HtmlElement) -> bool:
-    return bool(article.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4]//a[@href]"))
+def _place(tree: HtmlElement, extracted: str, title: str | None) -> HtmlElement | None:
+    """The element that holds the text that was extracted and what belongs to it, and no more."""
+    lines = [(plain(text), element) for text, element in _lines(tree)]
+    found = _found(lines, extracted)
+    if not found:
+        return None
+    prose = _container(_densest(found))
+    headline = _headline(lines, prose, title)
+    if headline is None:
+        return None if prose.tag in _PAGE else prose
+    if prose.tag in _PAGE:
+        whole, last = prose, list(found)[-1]
+    elif headline in prose.iterdescendants():
+        return prose
+    else:
+        whole, last = _common([headline, prose]), prose
+    if whole is None or whole.tag == "html":
+        return None
+    _cut_before(whole, headline, last)
+    _cut_after(whole, last)
+    return whole
 
 
-def _place(tree: HtmlElement, extracted: str) -> HtmlElement | None:
-    """The smallest element that holds the blocks whose text was extracted."""
-    wanted = {line: _letters(line) for line in map(_plain, extracted.splitlines())}
+def _lines(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """The lines that a page shows, each with the innermost block that it stands in."""
+    body = tree.find("body")
+    if body is None:
+        return
+    pieces: list[str] = []
+    owner = body
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if element.tag in BLOCKS:
+            if text := "".join(pieces).strip():
+                yield text, owner
+            pieces.clear()
+            owner = element if event == "start" and element.tag != "br" else element.getparent()
+        pieces.append((element.text if event == "start" else element.tail) or "")
+
+
+def _found(lines: Sequence[tuple[str, HtmlElement]], extracted: str) -> dict[HtmlElement, int]:
+    """Where the extracted lines stand, in order, with their letters; empty where few are found."""
+    wanted = {line: letters(line) for line in map(plain, extracted.splitlines())}
     wanted = {line: size for line, size in wanted.items() if size >= _SHORTEST_LINE}
     found: dict[str, HtmlElement] = {}
-    for element in tree.iter(*BLOCKS):
-        if not any(child.tag in BLOCKS for child in element.iterdescendants()):
-            text = _plain(element.text_content())
-            if text in wanted:
-                found.setdefault(text, element)
+    for line, element in lines:
+        if line in wanted:
+            found.setdefault(line, element)
     if sum(wanted[line] for line in found) < _ENOUGH * sum(wanted.values()):
-        return None
-    place = _common(list(found.values()))
-    return None if place is None else _container(place)
+        return {}
+    sizes: Counter[HtmlElement] = Counter()
+    for line, element in found.items():
+        sizes[element] += wanted[line]
+    own = {element: size for element, size in sizes.items() if not _is_in_card(element)}
+    return own if sum(own.values()) >= PROSE else sizes
+
+
+def _is_in_card(element: HtmlElement) -> bool:
+    """Whether it belongs to an article that only leads to its own page."""
+    around = next(element.iterancestors("article"), None)
+    return around is not None and has_own_page(around) and prose_letters(around) < CARD
+
+
+def _densest(found: Mapping[HtmlElement, int]) -> HtmlElement:
+    """The smallest element that holds almost all that was extracted."""
+    held: Counter[HtmlElement] = Counter()
+    for element, size in found.items():
+        held.update(dict.fromkeys([element, *element.iterancestors()], size))
+    least = _ALMOST_ALL * sum(found.values())
+    around = [element for element, size in held.items() if size >= least]
+    return max(around, key=lambda element: sum(1 for _ in element.iterancestors()))
+
+
+def _headline(
+    lines: Sequence[tuple[str, HtmlElement]], prose: HtmlElement, title: str | None
+) -> HtmlElement | None:
+    """The last line of the page's title, with or without the site's name, above the prose's end."""
+    wanted = plain(title or "")
+    inside = set(prose.iter())
+    headline = None
+    for line, element in lines:
+        if line and line in wanted and letters(line) >= _TITLE * letters(wanted):
+            headline = element
+        if headline is not None and element in inside:
+            break
+    return headline
 
 
 def _container(place: HtmlElement) -> HtmlElement:
@@ -108,68 +177,29 @@ def _common(elements: Sequence[HtmlElement]) -> HtmlElement | None:
     return next(each for each in around if all(each in line for line in rest))
 
 
-def _remove_frame(article: HtmlElement) -> None:
-    for element in list(article.iterdescendants()):
-        inside = element.getparent() is not None  # not with something that was removed before
-        if inside and isinstance(element.tag, str) and _is_frame(element):
+def _cut_before(whole: HtmlElement, headline: HtmlElement, last: HtmlElement) -> None:
+    """Take out what stands before the headline, and what of the rest above the prose leads away."""
+    for element in [headline, *headline.iterancestors()]:
+        if element is whole:
+            break
+        for before in list(element.itersiblings(preceding=True)):
+            before.drop_tree()
+        element.getparent().text = None
+    for element in list(last.itersiblings(preceding=True)):
+        if headline not in element.iter() and leads_elsewhere(element):
             element.drop_tree()
 
 
-def _is_frame(element: HtmlElement) -> bool:
-    if element.tag in _NEVER or _is_unseen(element):
-        return True
-    names = set(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
-    if names & _REPLIES:
-        return True
-    links = _link_share(element)
-    if names & _FRAME or _is_related(element):
-        return links > _MOSTLY_LINKS or _prose(element) < _PROSE
-    if element.tag in {"aside", "header", "footer"}:
-        return links > _MOSTLY_LINKS
-    return element.tag in {"ul", "ol"} and links > _MOSTLY_LINKS and _leads_elsewhere(element)
+def _cut_after(whole: HtmlElement, last: HtmlElement) -> None:
+    """Take out what follows the prose, but for corrections and the like."""
+    for element in [last, *last.iterancestors()]:
+        if element is whole:
+            break
+        for after in list(element.itersiblings()):
+            if not _is_note(after):
+                after.drop_tree()
 
 
-def _is_unseen(element: HtmlElement) -> bool:
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return element.get("hidden") is not None or "display:none" in style
-
-
-def _is_related(element: HtmlElement) -> bool:
-    """Whether a part begins with a heading such as "read also"."""
-    if element.tag not in {"div", "section", "aside", "ul"}:
-        return False
-    heading = next((text for text in map(_plain, element.itertext()) if text), "")
-    return _RELATED.match(heading) is not None
-
-
-def _leads_elsewhere(links: HtmlElement) -> bool:
-    """Whether a list of links is of other articles: headlines, or below such a heading."""
-    before = links.getprevious()
-    lead = _plain(before.text_content()) if before is not None else ""
-    if _RELATED.search(lead):
-        return True
-    if before is not None and before.text_content().strip().endswith((":", "：")):
-        return False
-    sizes = [_letters(link.text_content()) for link in links.iter("a")]
-    return len(sizes) > 1 and sum(sizes) / len(sizes) >= _HEADLINE
-
-
-def _link_share(element: HtmlElement) -> float:
-    total = _letters(element.text_content())
-    inside = sum(_letters(link.text_content()) for link in element.iter("a"))
-    return inside / total if total else 0.0
-
-
-def _prose(element: HtmlElement) -> int:
-    """Letters of the paragraphs in it that are not links."""
-    paragraphs = [element] if element.tag == "p" else list(element.iter("p", "li", "blockquote"))
-    texts = [each.text_content() for each in paragraphs if _link_share(each) < _MOSTLY_LINKS]
-    return sum(map(_letters, texts))
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
-
-
-def _plain(text: str) -> str:
-    return normalize(" ".join(re.findall(r"\w+", text)))
+def _is_note(element: HtmlElement) -> bool:
+    is_named = bool(name_parts(element) & _NOTE_PARTS)
+    return is_named or _NOTE.match(plain(element.text_content())) is not None

@@ -1,6 +1,7 @@
 """What in an article is no prose belongs to it; what stands around it does not."""
 
 import json
+import re
 
 import pytest
 
@@ -95,6 +96,31 @@ def text_of(inside: str, frame: str = "<article>{}</article>") -> str:
             id="part called commentary",
         ),
         pytest.param(
+            "<div class=market-share><div>الحصة الكبرى للقائمة الأولى</div></div>",
+            ["الحصة الكبرى للقائمة الأولى"],
+            id="short part called share",
+        ),
+        pytest.param(
+            "<div class=sidebar-box><h4>في سطور</h4><ul><li><a href=/1>جرش</a></ul></div>",
+            ["في سطور\nجرش"],
+            id="linked names in a part called sidebar",
+        ),
+        pytest.param(
+            "<h3>14 آذار 2021</h3><p>تأجيل الانتخاب.</p><h3>2 أيار 2022</h3><p>تحديد موعده.</p>",
+            ["14 آذار 2021\nتأجيل الانتخاب.\n2 أيار 2022"],
+            id="chronology",
+        ),
+        pytest.param(
+            "<blockquote>سأطعن في النتيجة.<span class=quote-author>سعاد القضاة</span></blockquote>",
+            ["سعاد القضاة"],
+            id="who is quoted",
+        ),
+        pytest.param(
+            "<p>وأكثر ما تداوله الناخبون:</p><ul><li>فيسبوك<li>تويتر</ul>",
+            ["فيسبوك\nتويتر"],
+            id="networks that the article names",
+        ),
+        pytest.param(
             "<table><tr><th>القائمة</th><th>الأصوات</th></tr><tr><td>النهضة</td><td>8412</td></tr></table>",
             ["القائمة\tالأصوات\nالنهضة\t8412"],
             id="table",
@@ -131,6 +157,28 @@ def test_what_is_no_prose_is_kept_in_its_place(frame: str, inside: str, kept: li
             "<a href=/8>افتتاح معرض الكتاب الدولي بمشاركة عشرين دولة عربية</a></ul>",
             "معرض الكتاب",
             id="headlines of others",
+        ),
+        pytest.param(
+            "<div class=inline-box><p><b>اقرأ أيضًا: <a href=/4>مواعيد القطارات</a></b></p></div>",
+            "القطارات",
+            id="one related article, with a mark on its letter",
+        ),
+        pytest.param(
+            "<div class=css-1x0><span>شارك</span> <a href=/f>فيسبوك</a> <a href=/x>إكس</a></div>",
+            "فيسبوك",
+            id="share bar without a name",
+        ),
+        pytest.param("<div class=c3>- إعلان -</div>", "إعلان", id="place of an advertisement"),
+        pytest.param(
+            "<div class=post-bottom-tags><div>الوسوم</div><a href=/1>محليات</a></div>",
+            "محليات",
+            id="keywords",
+        ),
+        pytest.param(
+            "<div class=td-author-box><p>مراسل يعمل في الجريدة منذ تأسيسها قبل عشرين سنة، ويكتب في"
+            " شؤون البلديات والمياه والنقل.</p></div>",
+            "منذ تأسيسها",
+            id="about the author",
         ),
         pytest.param("<form><p>اشترك في نشرتنا</p><input></form>", "نشرتنا", id="form"),
         pytest.param("<p hidden>نص مخفي هنا</p>", "مخفي", id="hidden"),
@@ -180,3 +228,69 @@ def test_an_article_that_a_script_shows_is_taken_from_what_the_page_states() -> 
 def test_what_a_page_states_does_not_replace_what_it_shows() -> None:
     head = stating({"articleBody": "ملخص قصير للخبر لمحركات البحث."})
     assert "ملخص قصير" not in read(f"<article>{LEAD}{END}</article>", head).text
+
+
+TOP = (
+    "<div class=box><h1>نتائج انتخابات بلدية عجلون</h1>{}</div><div class=story>"
+    + LEAD.partition("</h1>")[2]
+    + END
+    + "</div>"
+)
+PAGE = (
+    "<div class=menu><a href=/>الرئيسية</a></div><div id=page>{}<div class=side>استطلاع</div></div>"
+)
+TITLED = (
+    "<title>نتائج انتخابات بلدية عجلون | صحيفة الوادي</title><meta name=author content='هالة ناصر'>"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param("<h2 class=deck>القائمة الأولى تحصد نصف المقاعد</h2>", id="standfirst"),
+        pytest.param("<div>القائمة الأولى تحصد نصف المقاعد</div>", id="standfirst in no heading"),
+        pytest.param("<div class=dateline>عجلون</div>", id="dateline"),
+        pytest.param("<p>عجلون، 14 آذار 2024</p>", id="dateline with its date"),
+        pytest.param("<div><img src=a.jpg><span>ناخبون أمام المدرسة</span></div>", id="caption"),
+    ],
+)
+def test_what_stands_between_headline_and_prose_is_kept(above: str) -> None:
+    text = read(PAGE.format(TOP.format(above)), TITLED).text
+    (line,) = re.findall(r">([^<>]+)</", above)
+    assert text.startswith(f"نتائج انتخابات بلدية عجلون\n{line}\nأعلنت لجنة الانتخاب")
+    assert "استطلاع" not in text
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param("<div class=a1>هالة ناصر - 14 آذار 2024</div>", id="who and when"),
+        pytest.param("<p>بقلم: هالة ناصر</p>", id="who, in a paragraph"),
+        pytest.param("<span class=writer>هالة</span>", id="who, by its name"),
+        pytest.param("<div>نُشر في: الأحد 14/3/2024</div>", id="when"),
+        pytest.param("<div class=node__meta>أرسله المحرر</div>", id="data about the article"),
+        pytest.param("<div class=social-bar><a href=/f>أعجبني</a></div>", id="share bar"),
+    ],
+)
+def test_bylines_and_share_bars_are_left_out(above: str) -> None:
+    text = read(PAGE.format(TOP.format(above)), TITLED).text
+    assert text.startswith("نتائج انتخابات بلدية عجلون\nأعلنت لجنة الانتخاب")
+
+
+def test_a_correction_below_the_prose_is_kept_and_what_else_follows_is_not() -> None:
+    below = "<p>تصحيح: عدد المراكز ثلاثون.</p><div>أخبار أخرى</div>"
+    text = read(PAGE.format(TOP.format("") + below), TITLED).text
+    assert text.endswith("ملفات المجلس السابق.\nتصحيح: عدد المراكز ثلاثون.")
+
+
+def test_lines_that_are_set_apart_by_breaks_are_paragraphs() -> None:
+    story = LEAD.partition("<p>")[2].replace("</p>", "<br><br>") + END[3:-4]
+    page = f"<div class='widget Blog'><h3>نتائج انتخابات بلدية عجلون</h3><div>{story}</div></div>"
+    text = read(f"<h1><a href=/>مدونة الوادي</a></h1><p>خواطر يومية</p>{page}", TITLED).text
+    assert text.startswith("نتائج انتخابات بلدية عجلون\nأعلنت لجنة الانتخاب")
+    assert text.endswith("ويتسلمون ملفات المجلس السابق.")
+
+
+def test_the_name_of_the_site_is_no_title() -> None:
+    page = read(f"<h1><a href='https://w.example/'>مدونة الوادي</a></h1><div>{END}</div>", TITLED)
+    assert page.title == "نتائج انتخابات بلدية عجلون | صحيفة الوادي"
