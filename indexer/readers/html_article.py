@@ -83,14 +83,14 @@ def _place(tree: HtmlElement, extracted: str, title: str | None) -> HtmlElement 
     if headline is None:
         return None if prose.tag in _PAGE else prose
     if prose.tag in _PAGE:
-        whole, last = prose, list(found)[-1]
+        whole, first, last = prose, next(iter(found)), list(found)[-1]
     elif headline in prose.iterdescendants():
         return prose
     else:
-        whole, last = _common([headline, prose]), prose
+        whole, first, last = _common([headline, prose]), prose, prose
     if whole is None or whole.tag == "html":
         return None
-    _cut_before(whole, headline, last)
+    _cut_before(whole, headline, first)
     _cut_after(whole, last)
     return whole
 
@@ -177,15 +177,15 @@ def _common(elements: Sequence[HtmlElement]) -> HtmlElement | None:
     return next(each for each in around if all(each in line for line in rest))
 
 
-def _cut_before(whole: HtmlElement, headline: HtmlElement, last: HtmlElement) -> None:
-    """Take out what stands before the headline, and what of the rest above the prose leads away."""
+def _cut_before(whole: HtmlElement, headline: HtmlElement, first: HtmlElement) -> None:
+    """Take out what stands before the headline, and what between it and the prose leads away."""
     for element in [headline, *headline.iterancestors()]:
         if element is whole:
             break
         for before in list(element.itersiblings(preceding=True)):
             before.drop_tree()
         element.getparent().text = None
-    for element in list(last.itersiblings(preceding=True)):
+    for element in list(first.itersiblings(preceding=True)):
         if headline not in element.iter() and leads_elsewhere(element):
             element.drop_tree()
 

@@ -39,7 +39,7 @@ _FRAME = frozenset(
     subscribe subscription breadcrumb breadcrumbs pagination pager tags tagcloud toolbar advert
     adverts advertisement ads ad banner promo sponsored cookie sidebar widget widgets trending
     popular also-read read-also more-news most-read outbrain taboola follow byline post-meta
-    entry-meta article-meta print-tools login paywall copyright
+    entry-meta article-meta article-info print-tools login paywall copyright
     """.split()  # noqa: SIM905 - a list of them would fill a page
 )
 # Parts of a name, as in ``td-post-sharing``: of these that mean little else, and of others.
@@ -102,7 +102,7 @@ _DATE_WORDS = frozenset(
         " الأربعاء الخميس الجمعة published updated by at gmt"
     ).split()
 )
-_WROTE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|كتبته|بواسطه|تصوير|اعداد|تحرير|by) ")
+_WROTE = re.compile(r"(?:بقلم|كتب(?:ت|ه|ها|ته|تها)?|بواسطه|تصوير|اعداد|تحرير|by) ")
 _BYLINE_WORDS = 6
 
 

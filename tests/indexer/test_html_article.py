@@ -294,3 +294,12 @@ def test_lines_that_are_set_apart_by_breaks_are_paragraphs() -> None:
 def test_the_name_of_the_site_is_no_title() -> None:
     page = read(f"<h1><a href='https://w.example/'>مدونة الوادي</a></h1><div>{END}</div>", TITLED)
     assert page.title == "نتائج انتخابات بلدية عجلون | صحيفة الوادي"
+
+
+def test_a_page_that_is_all_article_keeps_its_lists_and_begins_at_the_headline() -> None:
+    names = "<ul><li><a href=/1>سعاد القضاة</a><li><a href=/2>زيد المومني</a></ul>"
+    page = f"<a href=/>موقع القرية</a><hr>{LEAD}{names}{END}<hr><small>عدد الزوار 9</small>"
+    text = read(page, TITLED).text
+    assert text.startswith("نتائج انتخابات بلدية عجلون\nأعلنت لجنة الانتخاب")
+    assert "\nسعاد القضاة\nزيد المومني\n" in text
+    assert text.endswith("ويتسلمون ملفات المجلس السابق.")
