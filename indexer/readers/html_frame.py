@@ -52,11 +52,8 @@ _FRAME_PARTS = frozenset(
 _LINK_PARTS = frozenset(
     {"share", "social", "related", "tools", "links", "print", "more", "recirculation"}
 )
-_BYLINE_PARTS = frozenset(
-    """
-    byline author writer meta submitted posted published pubdate date dates timestamp
-    """.split()  # noqa: SIM905
-)
+# A date is known by what it says: beside a place it is a dateline.
+_BYLINE_PARTS = frozenset({"byline", "author", "writer", "meta", "submitted"})
 _WRITER_PARTS = frozenset({"byline", "author", "writer"})
 _ABOUT_PARTS = frozenset({"about", "bio", "box", "card", "info", "profile", "description"})
 _QUOTE_PARTS = frozenset({"quote", "pullquote", "blockquote", "caption", "dateline"})

@@ -251,6 +251,9 @@ TITLED = (
         pytest.param("<div>القائمة الأولى تحصد نصف المقاعد</div>", id="standfirst in no heading"),
         pytest.param("<div class=dateline>عجلون</div>", id="dateline"),
         pytest.param("<p>عجلون، 14 آذار 2024</p>", id="dateline with its date"),
+        pytest.param(
+            "<div class=news-date>عجلون، 14 آذار 2024</div>", id="place in a part called date"
+        ),
         pytest.param("<div><img src=a.jpg><span>ناخبون أمام المدرسة</span></div>", id="caption"),
     ],
 )
