@@ -6,7 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from traceback import TracebackException
+from traceback import extract_tb
 from types import TracebackType
 from typing import TextIO
 
@@ -76,20 +76,29 @@ class _Seldom(logging.Filter):
 
 def _where(exc_info: ExceptionInfo) -> str:
     """What kind of error was raised where, by which it was caused, and no values."""
-    return "\n".join(_lines(TracebackException(*exc_info), exc_info[1]))
+    return "\n".join(line for each in _told(exc_info[1]) for line in each)
 
 
-def _lines(trace: TracebackException, error: BaseException) -> Iterator[str]:
-    for frame in trace.stack:
+def _told(error: BaseException) -> Iterator[list[str]]:
+    """The lines of an error and of those that belong to it, each once: they may go in circles."""
+    seen: set[int] = set()
+    waiting: list[tuple[list[str], BaseException]] = [([], error)]
+    while waiting:
+        intro, each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield [*intro, *_lines(each)]
+        if isinstance(each, BaseExceptionGroup):
+            waiting.extend((["of which:"], part) for part in reversed(each.exceptions))
+        earlier = each.__cause__ or each.__context__
+        if earlier is not None:
+            waiting.append((["after:"], earlier))
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    for frame in extract_tb(error.__traceback__):
         yield f'File "{frame.filename}", line {frame.lineno}, in {frame.name}'
     yield (
         f"{type(error).__name__}: {error}" if isinstance(error, _TELLING) else type(error).__name__
     )
-    earlier = error.__cause__ or error.__context__
-    if earlier is not None:
-        yield "after:"
-        yield from _lines(TracebackException.from_exception(earlier), earlier)
-    if isinstance(error, BaseExceptionGroup):
-        for each in error.exceptions:
-            yield "of which:"
-            yield from _lines(TracebackException.from_exception(each), each)

@@ -135,6 +135,24 @@ def test_a_traceback_says_where_and_what_but_no_values(lines: io.StringIO) -> No
     assert ASKED not in lines.getvalue()
 
 
+def test_errors_that_refer_to_each_other_are_told_once(lines: io.StringIO) -> None:
+    one, other = ValueError(ASKED), KeyError(ASKED)
+    one.__context__, other.__context__ = other, ExceptionGroup(ASKED, [one, TypeError(ASKED)])
+    logging.getLogger("service").error("failed", exc_info=one)
+    (line,) = logged(lines)
+    told = ["ValueError", "after:", "KeyError", "after:", "ExceptionGroup", "of which:"]
+    assert str(line["exception"]).split("\n") == [*told, "TypeError"]
+
+
+def test_a_chain_of_errors_may_be_as_long_as_it_likes(lines: io.StringIO) -> None:
+    last = error = ValueError()
+    for _ in range(5000):
+        error.__context__ = error = ValueError()
+    logging.getLogger("service").error("failed", exc_info=last)
+    (line,) = logged(lines)
+    assert str(line["exception"]).count("ValueError") == 5001
+
+
 def test_a_terminal_gets_lines_to_read() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
