@@ -9,6 +9,8 @@ from typing import NamedTuple
 from search.kinds import Unit
 
 _UNITS = frozenset(unit.value for unit in Unit)
+# Longer ones Python does not even take for numbers.
+_PAGE_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _part(value: object, number: int, length: int) -> Part:
             0 <= start <= length and unit in _UNITS
         ):
             location = Location(Unit(unit), first, last, within)
-            if location.unit is not Unit.PAGE or (first.isdecimal() and last.isdecimal()):
+            if location.unit is not Unit.PAGE or (_is_page(first) and _is_page(last)):
                 return Part(start, location)
         case _:
             pass
@@ -110,3 +112,7 @@ def _part(value: object, number: int, length: int) -> Part:
         " [offset, unit, first, last, within]"
     )
     raise ValueError(msg)
+
+
+def _is_page(name: str) -> bool:
+    return name.isdecimal() and len(name) <= _PAGE_DIGITS

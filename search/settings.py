@@ -67,9 +67,9 @@ class IndexSettings:
                 passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
                 question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
             )
-        except (KeyError, ValueError) as error:
+        except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
             msg = (
-                f"the settings of the index are damaged ({error!r}): bring back a backup with"
+                f"the settings of the index are damaged ({error!r:.200}): bring back a backup with"
                 " `shawahid restore FILE`, or delete the folder and index again"
             )
             raise IndexDamagedError(msg) from error

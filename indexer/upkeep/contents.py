@@ -22,6 +22,13 @@ from search.storage.store import Store
 _UNIT = (0.98, 1.02)
 # No model has vectors this long, and no passage as many tokens.
 _MOST = 100_000
+# No index numbers as many rows or commits. SQLite has no number after 2 ** 63 - 1.
+_MOST_NUMBERED = 2**53
+_NUMBERED = (
+    *(("id", table) for table in ("documents", "passages", "embeddings", "files")),
+    ("passage_id", "removals"),
+    ("seq", "sqlite_sequence"),
+)
 _NAME = re.compile("[0-9A-Za-z_.-]{1,100}", re.ASCII)
 _WEB = ("http://", "https://")
 
@@ -66,10 +73,11 @@ def _problems_of_settings(store: Store) -> Iterator[str]:
     is_sound = (
         all(0 < size <= _MOST for size in sizes)
         and 0 <= settings.passages.overlap_tokens <= settings.passages.tokens
+        and 0 <= settings.passages.overlap_sentences <= _MOST
         and all(c.shape == (settings.dimension,) and np.isfinite(c).all() for c in centres)
         and isinstance(settings.model, str | None)
         and all(map(_NAME.fullmatch, (settings.fingerprint, state.lineage)))
-        and state.revision >= 0
+        and 0 <= state.revision <= _MOST_NUMBERED
     )
     if not is_sound:
         yield "its settings are not what is stored there"
@@ -78,6 +86,11 @@ def _problems_of_settings(store: Store) -> Iterator[str]:
         ((count,),) = store.database.rows(sql.format(table), (state.revision,))
         if count:
             yield f"{count} rows of {table} belong to no commit"
+    for column, table in _NUMBERED:
+        sql = f"SELECT count(*) FROM {table} WHERE {column} NOT BETWEEN 0 AND ?"  # noqa: S608 - ours
+        ((count,),) = store.database.rows(sql, (_MOST_NUMBERED,))
+        if count:
+            yield f"{count} rows of {table} have a number that no index has"
 
 
 def _problems_of_files(store: Store) -> Iterator[str]:

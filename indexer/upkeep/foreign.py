@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from search.storage.database import create_tables, explained
+from search.storage.database import create_tables, explained, is_version
 
 _STRANGE = "SELECT type, name FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
 # Virtual tables have no page, and only tables of ours are strict; SQLite has some of its own.
@@ -57,7 +57,7 @@ def problem_of_form(path: Path) -> str | None:
         if found != "ok":
             return str(found)
         schema = connection.execute(_SCHEMA).fetchone()
-        return None if schema and schema[0].isdecimal() else "it does not say its version"
+        return None if schema and is_version(schema[0]) else "it does not say its version"
 
 
 def missing_parts(connection: sqlite3.Connection) -> list[str]:

@@ -1,6 +1,7 @@
 """One SQLite file: connections, transactions, and errors that say what to do."""
 
 import errno
+import re
 import secrets
 import sqlite3
 import threading
@@ -34,6 +35,7 @@ _INDEXES_OF_DOCUMENTS = (
     "SELECT sql FROM sqlite_schema WHERE tbl_name = 'documents' AND type = 'index' AND sql NOT NULL"
 )
 _INDEXED = "SELECT name FROM pragma_index_info('documents_by_facts')"
+_VERSION = re.compile("[0-9]{1,9}", re.ASCII)
 _PARAMETERS = 500  # SQLite allows 999 in old builds
 # Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
 _PAGE_BYTES = 2048
@@ -196,7 +198,7 @@ class Database(SqliteFile):
         try:
             return State(found["lineage"], int(found["revision"]))
         except (KeyError, ValueError) as error:
-            raise self.damaged(f"its state is {found}") from error
+            raise self.damaged(f"its state is {str(found)[:100]}") from error
 
     @contextmanager
     def snapshot(self) -> Iterator[State]:
@@ -220,8 +222,10 @@ class Database(SqliteFile):
         found = self.meta().get("schema")
         if found in _UPGRADES:
             found = self._upgrade()
+        if found is None or not is_version(found):
+            raise self.damaged(f"its schema is {str(found)[:40]!r}")
         if found != str(SCHEMA_VERSION):
-            older = found is not None and found.isdecimal() and int(found) < SCHEMA_VERSION
+            older = int(found) < SCHEMA_VERSION
             advice = "index its files again in a new folder" if older else "update shawahid"
             msg = f"{self.path} has schema {found}, this version reads {SCHEMA_VERSION}: {advice}"
             raise IndexMismatchError(msg)
@@ -359,6 +363,11 @@ def connect(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def is_version(schema: str) -> bool:
+    """Whether a database that may have been made anywhere says of which version it is."""
+    return _VERSION.fullmatch(schema) is not None
 
 
 def new_lineage() -> str:

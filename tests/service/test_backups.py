@@ -90,6 +90,9 @@ def changed(database: bytes, tmp_path: Path, *statements: str) -> bytes:
 
 
 DEEP = "[" * 100_000 + "]" * 100_000
+DIGITS = "9" * 5001
+LAST = 2**63 - 1
+SET = "UPDATE meta SET value ="
 HOSTILE = {
     "a trigger": "CREATE TRIGGER t AFTER INSERT ON documents BEGIN DELETE FROM documents; END",
     "a view": "CREATE VIEW v AS SELECT 1",
@@ -103,6 +106,9 @@ HOSTILE = {
     "spans that are none": "UPDATE documents SET ignored = '[1]'",
     "parts outside the text": "UPDATE documents SET parts = '[0, 99999999]'",
     "parts that are none": "UPDATE documents SET parts = '{\"a\": 1}'",
+    "a page without an end": (
+        f'UPDATE documents SET parts = \'[[0, "page", "{DIGITS}", "{DIGITS}", null]]\''  # noqa: S608
+    ),
     "metadata that is no object": "UPDATE documents SET metadata = '[1]'",
     "metadata without an end": f"UPDATE documents SET metadata = '{DEEP}'",  # noqa: S608 - ours
     "metadata that JSON has not": "UPDATE documents SET metadata = '{\"a\": NaN}'",
@@ -119,6 +125,18 @@ HOSTILE = {
     "a model that is no name": "UPDATE meta SET value = '{}' WHERE key = 'model'",
     "a revision": "UPDATE meta SET value = '-1' WHERE key = 'revision'",
     "a schema": "UPDATE meta SET value = 'x' WHERE key = 'schema'",
+    "a schema without an end": f"{SET} '{DIGITS}' WHERE key = 'schema'",
+    "a schema in other digits": f"{SET} '\u0665' WHERE key = 'schema'",
+    "the last revision": f"{SET} '{LAST}' WHERE key = 'revision'",
+    "a revision without an end": f"{SET} '{DIGITS}' WHERE key = 'revision'",
+    "the last document": f"UPDATE sqlite_sequence SET seq = {LAST} WHERE name = 'documents'",  # noqa: S608
+    "the last passage": f"UPDATE passages SET id = {LAST} WHERE id = 1",  # noqa: S608
+    "a passage that is none": "UPDATE passages SET id = -1 WHERE id = 1",
+    "an overlap": f"{SET} '{DIGITS}' WHERE key = 'overlap_sentences'",
+    "an overlap backwards": f"{SET} '-{LAST}' WHERE key = 'overlap_sentences'",
+    "a centre of objects": f"{SET} '[{{}}]' WHERE key = 'passage_centre'",
+    "a centre of huge numbers": f"{SET} '[{'9' * 400}]' WHERE key = 'passage_centre'",
+    "a model without an end": f"{SET} '{DEEP}' WHERE key = 'model'",
     "no settings": "DELETE FROM meta",
     "no table": "DROP TABLE story_bands",
 }
