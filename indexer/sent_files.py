@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from indexer.collections import add_documents, add_files
@@ -167,9 +167,13 @@ def _without_paths(text: str) -> str:
 
 
 def _at_line(read: Read, path: Path) -> Read:
-    outcome = read.outcome
+    """What was read, by its place in the upload; of documents too, which may have a fault."""
+    place, outcome = _in_upload(read.place, path), read.outcome
     if isinstance(outcome, Skipped):
-        place = outcome.place.replace(f"{path}:", "line ").replace(str(path), "the upload")
         reason = _without_paths(outcome.reason.replace(str(path), "the upload"))
-        return Read(place, Skipped(place, reason), read.size)
-    return read
+        outcome = Skipped(_in_upload(outcome.place, path), reason)
+    return replace(read, place=place, outcome=outcome)
+
+
+def _in_upload(place: str, path: Path) -> str:
+    return place.replace(f"{path}:", "line ").replace(str(path), "the upload")

@@ -105,6 +105,13 @@ def test_a_stream_of_lines_adds_and_replaces_documents(
     assert temporary(archive) == []
 
 
+def test_a_line_with_a_fault_is_named_by_its_number(client: TestClient) -> None:
+    long = {"id": "a", "text": "نص أول عن القمح.", "title": "ع" * 1001}
+    job = end_of(client, send_lines(client, {"id": "b", "text": "نص ثان."}, long))
+
+    assert (job["added"], [each["place"] for each in job["skipped"]]) == (2, ["line 2"])
+
+
 def test_files_become_documents_under_their_names(client: TestClient, archive: Archive) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive_file:
