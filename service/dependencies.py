@@ -190,11 +190,21 @@ class QuestionMeter:
         Raises:
             ProblemError: they are too many for now.
         """
+        left = self._suggested()
+        if left is not None:
+            raise too_often(left, "suggestions")
+
+    def may_offer(self) -> bool:
+        """Count what a page offers unasked like a suggestion; gives whether it still may."""
+        return self._suggested() is None
+
+    def _suggested(self) -> Allowance | None:
+        """Count a suggestion; gives the limit where it is used up."""
         key_id, rate = self._caller.key_id, self._caller.rate
-        if key_id is not None and rate is not None:
-            is_allowed, left = self._gate.rates.suggest(key_id, rate)
-            if not is_allowed:
-                raise too_often(left, "suggestions")
+        if key_id is None or rate is None:
+            return None
+        is_allowed, left = self._gate.rates.suggest(key_id, rate)
+        return None if is_allowed else left
 
 
 Meter = Annotated[QuestionMeter, Depends()]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -7,13 +8,15 @@ from fastapi.testclient import TestClient
 
 from search.archive import Archive
 from search.records import Document, Query
+from service.access.callers import Role
 from service.app import create_app
 from service.rendering import document_url, original_url, passage_url
 from service.schemas import MAX_ADDRESS
 from service.settings import Settings
 from service.views.address import SearchAddress
-from tests.service.conftest import HOSTILE, HOSTILE_ID, make_archive
+from tests.service.conftest import HOSTILE, HOSTILE_ID, NEWS, Serve, make_archive
 from tests.service.html import page
+from tests.service.test_api_search import make_key
 from tests.service.test_pages import ADDRESS, QUESTION, asked
 
 
@@ -145,6 +148,28 @@ def test_copies_of_a_story_and_documents_near_in_meaning_are_linked(tmp_path: Pa
     assert document_url("near", "default") in links
     assert document_url("first", "default") not in links
     assert "الصباح" in shown.texts["section"]
+
+
+def test_a_key_reads_as_often_as_it_likes_but_has_few_similar_documents_looked_for(
+    tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = make_archive(tmp_path / "index", *NEWS[:3])
+    headers = {"Authorization": f"Bearer {make_key(archive, Role.READER, None, rate=1)}"}
+    client, asked = serve(archive), list[str]()
+    similar = Archive.similar
+
+    def counted(self: Archive, document_id: str, *rest: Any, **named: Any) -> object:  # noqa: ANN401
+        asked.append(document_id)
+        return similar(self, document_id, *rest, **named)
+
+    monkeypatch.setattr(Archive, "similar", counted)
+    opened = [client.get(f"/documents/{NEWS[0].id}?lang=en", headers=headers) for _ in range(12)]
+
+    assert {response.status_code for response in opened} == {200}
+    assert len(asked) == 10
+    assert ["in a minute" in response.text for response in opened] == [False] * 10 + [True] * 2
+    searched = client.get("/api/v1/search?q=x", headers={**headers, "Accept": "*/*"})
+    assert searched.status_code == 200
 
 
 def test_the_original_is_linked_at_the_cited_sentence(client: TestClient, archive: Archive) -> None:

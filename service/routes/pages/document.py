@@ -17,7 +17,7 @@ from service.access.audit import Action
 from service.citing.original import original_link
 from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
-from service.dependencies import CurrentReading
+from service.dependencies import CurrentReading, Meter, Slot
 from service.document_ids import meant
 from service.highlight import segments
 from service.language import Language, translator
@@ -52,14 +52,18 @@ class DocumentQuery(BaseModel):
     search: Annotated[str, Field(max_length=MAX_ADDRESS)] = ""
 
 
-@router.get("/documents/{document_id:id}")
+@router.get("/documents/{document_id:id}", dependencies=[Slot])
 def document(
     request: Request,
     reading: CurrentReading,
+    meter: Meter,
     document_id: str,
     query: Annotated[DocumentQuery, Query()],
 ) -> Response:
-    """A whole document, with the cited passage set off."""
+    """A whole document, with the cited passage set off.
+
+    It is shown however often it is asked for; what is like it is looked for within the limit.
+    """
     document_id = meant(document_id, query.id)
     with _missing_to_readers():
         index = reading.index(query.collection)
@@ -71,6 +75,8 @@ def document(
     shown = sentence or passage or Span(0, 0)
     location = found.location_of(*shown) if passage else None
     back = _search(query.search)
+    may_offer = meter.may_offer()
+    similar = _similar(reading, document_id, query.collection) if may_offer else None
     story, further_copies = index.store.first_of_story(document_id)
     context = {
         "question": back.q if back else "",
@@ -87,7 +93,7 @@ def document(
         "facts": _facts(found, language_of(request)),
         "story": story,
         "further_copies": further_copies,
-        "similar": _similar(reading, document_id, query.collection),
+        "similar": similar,
     }
     return render(request, "document.html", context)
 
