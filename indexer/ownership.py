@@ -12,20 +12,22 @@ from indexer.folders import UnknownError, gone, known_folders
 _WEB = ("http://", "https://")
 
 
-def why_taken(index: Path, owner: str | None, file: InputFile) -> str | None:
+def why_taken(index: Path, owner: str | None, file: InputFile, *, has_let_go: bool) -> str | None:
     """Whose a document is that a file would replace, ``None`` where it may.
 
     Args:
         index: folder of the index.
         owner: the file or feed that the document came from, ``None`` where it was sent by itself.
         file: that has a document of the same id.
+        has_let_go: whether the owner was read to its end and has no such document any more.
     """
     if owner is None:
         return "a document that came from no file"
     if owner == file.place:
         return None
     is_from_web = file.is_feed or owner.startswith(_WEB)
-    return None if not is_from_web and _has_moved(index, owner) else owner
+    is_free = not is_from_web and (has_let_go or _has_moved(index, owner))
+    return None if is_free else owner
 
 
 def _has_moved(index: Path, place: str) -> bool:

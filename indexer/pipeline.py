@@ -163,10 +163,7 @@ def index_files(
                 run.leave(count, file.size)
             else:
                 changed[file] = digest
-        reading = _Reading(run, index, changed, options)
-        for file, item in read_isolated(list(changed), options.reading):
-            reading.take(file, item)
-        run.commit()
+        _Reading(run, index, changed, options).read()
     return run.finish()
 
 
@@ -204,7 +201,11 @@ def _same_story(one: Document, other: Document) -> bool:
 
 
 class _Reading:
-    """Documents file by file: whose they are, and what has vanished from its file."""
+    """Documents file by file: whose they are, and what has vanished from its file.
+
+    A document may have moved from a file that is read later than the one that has it now. That one
+    is then read once more, for what waits: only at the end is it known what belongs to no file.
+    """
 
     def __init__(
         self, run: "_Run", index: Index, digests: dict[InputFile, str], options: RunOptions
@@ -212,27 +213,62 @@ class _Reading:
         self._run = run
         self._index = index
         self._digests = digests
-        self._prune = options.prune
-        self._named = options.named
+        self._options = options
+        self._unread = {file.place for file in digests}
+        self._waiting: dict[InputFile, set[str]] = {}
+        self._partial: set[InputFile] = set()
+        self._vanished: dict[str, str] = {}  # files by the ids of their former documents
         self._begin()
 
-    def take(self, file: InputFile, item: Read | FileEnd) -> None:
+    def read(self) -> None:
+        """Read all files, commit what is in them, and delete or name what no file has any more."""
+        for file, item in read_isolated(list(self._digests), self._options.reading):
+            self._take(file, item)
+        for file, item in read_isolated(list(self._waiting), self._options.reading):
+            self._take_waiting(file, item)
+        self._run.commit()
+        self._settle()
+
+    def _take(self, file: InputFile, item: Read | FileEnd) -> None:
         """Take in one document, or the end of its file."""
         if isinstance(item, FileEnd):
+            self._unread.discard(file.place)
             self._end(file)
             return
         outcome = item.outcome
         if isinstance(outcome, Document):
+            if self._has_to_wait(outcome, file):
+                self._seen[outcome.id] = item.place
+                self._waiting.setdefault(file, set()).add(outcome.id)
+                return
             reason = self._taken_by(outcome, item.place, file)
             if reason is not None:
                 item = Read(item.place, Skipped(item.place, reason), item.size)
         if isinstance(item.outcome, Skipped):
-            self._is_whole = False
+            self._partial.add(file)
         self._run.take(item, file.place)
+
+    def _take_waiting(self, file: InputFile, item: Read | FileEnd) -> None:
+        """Take in one document that waits, of a file that is read once more."""
+        outcome = None if isinstance(item, FileEnd) else item.outcome
+        if isinstance(outcome, Skipped):  # said before, unless the file has changed meanwhile
+            self._partial.add(file)
+        elif isinstance(outcome, Document) and outcome.id not in self._waiting[file]:
+            self._seen[outcome.id] = file.place
+        else:
+            if outcome is not None:
+                self._waiting[file].remove(outcome.id)
+            self._take(file, item)
 
     def _begin(self) -> None:
         self._seen: dict[str, str] = {}
-        self._is_whole = True
+
+    def _has_to_wait(self, document: Document, file: InputFile) -> bool:
+        """Whether the document is that of a file which is still to be read."""
+        if document.id in self._seen:
+            return False
+        owner = self._run.file_of(document)
+        return owner != file.place and owner in self._unread
 
     def _taken_by(self, document: Document, place: str, file: InputFile) -> str | None:
         """Why the document's id cannot be used, ``None`` when it can."""
@@ -242,20 +278,43 @@ class _Reading:
             owner = self._run.file_of(document)
             if owner is None and self._run.is_new_or_same(document):
                 return None
-            other = why_taken(self._index.folder, owner, file)
+            has_let_go = owner is not None and self._vanished.get(document.id) == owner
+            other = why_taken(self._index.folder, owner, file, has_let_go=has_let_go)
             if other is None:
                 return None
-        return f"its id {document.id!r} is that of {self._named(other)} too: give each its own id"
+        named = self._options.named(other)
+        return f"its id {document.id!r} is that of {named} too: give each its own id"
 
     def _end(self, file: InputFile) -> None:
         """Note what was read; a file that was not read whole is read again the next time."""
-        if self._is_whole:
-            known = self._index.store.files.documents(file.place)
+        if file not in self._partial and not self._waiting.get(file):
+            known = [] if file.is_feed else self._index.store.files.documents(file.place)
+            # Of a feed there are the latest entries only.
             vanished = [document_id for document_id in known if document_id not in self._seen]
-            if file.is_feed:  # which has its latest entries only
-                vanished = []
-            self._run.finish_file(file.place, self._digests[file], vanished, prune=self._prune)
+            self._vanished |= dict.fromkeys(vanished, file.place)
+            if not vanished:
+                self._run.finish_file(file.place, self._digests[file])
         self._begin()
+
+    def _settle(self) -> None:
+        """Delete or name what has vanished and is in no other file.
+
+        As long as such documents are there, their file is read again, which then finds them too.
+        """
+        waiting = set().union(*self._waiting.values())
+        left = {
+            document_id: place
+            for document_id, place in self._vanished.items()
+            if self._index.store.files.file_of(document_id) == place
+        }
+        gone = [document_id for document_id in left if document_id not in waiting]
+        self._run.drop(gone, prune=self._options.prune)
+        kept = {left[each] for each in left if each in waiting or not self._options.prune}
+        had = set(self._vanished.values())
+        for file, digest in self._digests.items():
+            if file.place in had - kept:
+                self._run.finish_file(file.place, digest)
+        self._run.commit()
 
 
 class _Run:
@@ -274,7 +333,6 @@ class _Run:
         self._changes: Counter[Change] = Counter()
         self._passages = 0
         self._finished: dict[str, str] = {}
-        self._vanished: list[str] = []
 
     def take(self, read: Read, file: str | None) -> None:
         """Take in what a reader found."""
@@ -325,16 +383,17 @@ class _Run:
             return waiting.file
         return self._index.store.files.file_of(document.id)
 
-    def finish_file(self, path: str, digest: str, vanished: Sequence[str], *, prune: bool) -> None:
-        """Note that a file was read to its end, and which documents it no longer has.
+    def finish_file(self, path: str, digest: str) -> None:
+        """Note that a file was read to its end."""
+        self._finished[path] = digest
 
-        As long as there are some, it is read again the next time, which then finds them too.
-        """
-        if prune or not vanished:
-            self._finished[path] = digest
-            self._vanished.extend(vanished)
-        else:
+    def drop(self, vanished: Sequence[str], *, prune: bool) -> None:
+        """Delete the documents that no file has any more, or name them."""
+        if not prune:
             self._summary.vanished_ids.extend(vanished)
+        elif vanished:
+            self._index.store.delete(vanished)
+            self._summary.changes[Change.PRUNED] += len(vanished)
 
     def commit(self) -> None:
         """Embed and store what waits, and only then count it."""
@@ -344,14 +403,11 @@ class _Run:
             embeddings = self._embeddings()
             self._index.prepare(p.indexed_text for write in writes for p, _ in write.passages)
             store.write(writes, embeddings, _same_story)
-        if self._vanished:
-            store.delete(self._vanished)
         if self._finished:
             store.files.finish(self._finished)
         self._index.publish()
         for change, count in self._changes.items():
             self._summary.changes[change] += count
-        self._summary.changes[Change.PRUNED] += len(self._vanished)
         self._summary.passages += self._passages
         self._clear()
 

@@ -1,6 +1,7 @@
 """A source replaces its own documents, and no others, whatever ids it says they have."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from indexer.discovery import InputFile, find_files
 from indexer.folders import remember
-from indexer.pipeline import Change, Summary, index_documents, index_files
+from indexer.pipeline import Change, RunOptions, Summary, index_documents, index_files
 from indexer.pruning import prune
 from indexer.readers import Read
 from search.index import Index
@@ -138,3 +139,100 @@ def test_of_two_files_with_the_same_document_one_has_it_and_the_other_is_named(
     first.unlink()
     assert run(*find_files([second])).skipped == []
     assert index.store.files.file_of(ID) == str(second)
+
+
+def lines(path: Path, *ids: str) -> InputFile:
+    path.parent.mkdir(exist_ok=True)
+    records = [json.dumps({"id": each, "text": f"\u062e\u0628\u0631 {each}"}) for each in ids]
+    path.write_text("\n".join(records), "utf-8")
+    (found,) = find_files([path])
+    return found
+
+
+def owners(index: Index) -> dict[str, str]:
+    ids = [document.id for document, _ in index.store.documents()]
+    return {each: Path(str(index.store.files.file_of(each))).name for each in sorted(ids)}
+
+
+@pytest.mark.parametrize("prunes", [False, True])
+@pytest.mark.parametrize(("before", "after"), [("a", "b"), ("b", "a")])
+def test_a_record_that_moved_between_files_goes_with_the_other_one(  # noqa: PLR0913
+    index: Index, encoder: HashingEncoder, tmp_path: Path, before: str, after: str, *, prunes: bool
+) -> None:
+    def run(*files: InputFile) -> Summary:
+        options = RunOptions(prune=prunes)
+        return index_files(index, lambda: encoder, files, lambda _: None, options)
+
+    folder = tmp_path / "in"
+    left, right = folder / f"{before}.jsonl", folder / f"{after}.jsonl"
+    lines(left, "stays", "moves", "goes")
+    lines(right, "other")
+    run(*find_files([folder]))
+    lines(left, "stays")
+    lines(right, "other", "moves")
+    summary = run(*find_files([folder]))
+    assert summary.skipped == []
+    assert (summary.vanished_ids, summary.changes[Change.PRUNED]) == (
+        ([], 1) if prunes else (["goes"], 0)
+    )
+    prune(index, [folder], summary.vanished_ids)
+    assert owners(index) == {"moves": right.name, "other": right.name, "stays": left.name}
+    for _ in range(2):  # and stays there
+        again = run(*find_files([folder]))
+        assert (again.documents, again.skipped, again.vanished_ids) == (3, [], [])
+    assert index.store.files.content_hash(str(left)) is not None
+
+
+def test_a_record_that_two_files_have_is_named_and_stays_where_it_was(
+    run: Callable[..., Summary], index: Index, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    lines(folder / "b.jsonl", "x")
+    run(*find_files([folder]))
+    lines(folder / "a.jsonl", "y", "x")
+    lines(folder / "b.jsonl", "x", "z")
+    summary = run(*find_files([folder]))
+    assert [str(folder / "b.jsonl") in each.reason for each in summary.skipped] == [True]
+    assert owners(index) == {"x": "b.jsonl", "y": "a.jsonl", "z": "b.jsonl"}
+    assert summary.vanished_ids == []
+
+
+def test_documents_of_a_copied_tree_outlive_the_first_one(
+    run: Callable[..., Summary], index: Index, tmp_path: Path
+) -> None:
+    first, copy = tmp_path / "q", tmp_path / "q2"
+    lines(first / "a.jsonl", "x", "y")
+    (first / "text.txt").write_text("\u062e\u0628\u0631", "utf-8")
+    shutil.copytree(first, copy)
+    assert len(run(*find_files([first, copy])).skipped) == 3
+    remember(index.folder, [first, copy], [first / "a.jsonl"])
+    for path in first.iterdir():
+        path.unlink()
+    (first / "left.md").write_text("\u062e\u0628\u0631 \u0622\u062e\u0631", "utf-8")
+    assert run(*find_files([first, copy])).skipped == []
+    prune(index, [first, copy], confirm=lambda _: True)
+    kept = {"left": "left.md", "text": "text.txt", "x": "a.jsonl", "y": "a.jsonl"}
+    assert owners(index) == kept
+
+
+def test_many_documents_of_a_renamed_file_are_kept_whatever_is_confirmed(
+    run: Callable[..., Summary], index: Index, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    ids = [f"n{number:02}" for number in range(14)]
+    lines(folder / "archive.jsonl", *ids)
+    run(*find_files([folder]))
+    (folder / "archive.jsonl").rename(folder / "archive-2024.jsonl")
+    run(*find_files([folder]))
+    pruned = prune(index, [folder], confirm=lambda _: True)
+    assert (pruned.deleted, pruned.kept) == (0, [])
+    assert owners(index) == dict.fromkeys(ids, "archive-2024.jsonl")
+
+
+def test_no_feed_takes_what_a_file_has_let_go(
+    run: Callable[..., Summary], index: Index, tmp_path: Path
+) -> None:
+    run(file(tmp_path / "a.json", "\u062e\u0628\u0631"))
+    summary = run(lines(tmp_path / "a.json", "other"), feed(tmp_path, OTHERS, "x y"))
+    assert len(summary.skipped) == 1
+    assert text_of(index) == "\u062e\u0628\u0631"
