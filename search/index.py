@@ -18,7 +18,15 @@ from search.errors import (
     IndexMismatchError,
     ShawahidError,
 )
-from search.layout import FILE_NAME, PATIENCE, hold, is_index, writer_lock
+from search.layout import (
+    FILE_NAME,
+    PATIENCE,
+    collection_of,
+    hold,
+    is_index,
+    missing_collection,
+    writer_lock,
+)
 from search.models.encoder import Encoder
 from search.settings import IndexInfo, IndexSettings
 from search.storage import dense_index, lexical_index
@@ -93,8 +101,11 @@ class Index:
 
         Raises:
             IndexLockedError: another process is writing.
+            CollectionMissingError: the index was deleted since it was opened.
         """
+        self._check_is_there()
         with hold(self._lock, self.folder):
+            self._check_is_there()
             try:
                 # Another process may have restored a backup, or changed the model, since.
                 self._catch_up()
@@ -147,6 +158,10 @@ class Index:
         finally:
             self._catching_up.release()
 
+    def _check_is_there(self) -> None:
+        if not is_index(self.folder):  # neither the lock nor the database may make it again
+            raise missing_collection(collection_of(self.folder))
+
     def _is_at(self, state: State) -> bool:
         return self.dense.snapshot.state == state == self.lexical.snapshot.state
 
@@ -187,6 +202,7 @@ class Index:
     @contextmanager
     def _trying_lock(self) -> Iterator[bool]:
         """Hold the writer's lock if nobody does; gives whether it is held."""
+        self._check_is_there()
         try:
             self._lock.acquire(timeout=0)
         except Timeout:

@@ -113,11 +113,17 @@ def hold(lock: FileLock, folder: Path) -> Iterator[None]:
 
     Raises:
         IndexLockedError: another process is writing.
+        CollectionMissingError: its folder was deleted meanwhile.
     """
     try:
         # A reader that is catching up holds it for a moment.
-        with lock.acquire(timeout=PATIENCE):
-            yield
+        lock.acquire(timeout=PATIENCE)
     except Timeout as error:
         msg = f"another process is writing to {folder}; try again when it has finished"
         raise IndexLockedError(msg) from error
+    except FileNotFoundError as error:
+        raise missing_collection(collection_of(folder)) from error
+    try:
+        yield
+    finally:
+        lock.release()

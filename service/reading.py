@@ -207,6 +207,6 @@ class Reading:
             try:
                 return ask(asked)
             # Whichever part of a collection was to be read next is missing.
-            except ShawahidError:
+            except (ShawahidError, OSError):
                 if names() == asked:
                     raise

@@ -79,6 +79,8 @@ class _Held:
             # Beside a database SQLite keeps files of its own, which cannot be made everywhere.
             if error.sqlite_errorcode & 0xFF not in _NO_PLACE or _wal_of(path):
                 raise
+            if not path.exists():  # deleted meanwhile
+                raise
             self._version = _version_of(path)
             self.connection = connect(path, immutable=True)
 
@@ -327,9 +329,12 @@ def copy(source: sqlite3.Connection, target: sqlite3.Connection, report: CopyRep
         source.execute("COMMIT")
 
 
-def _version_of(path: Path) -> tuple[int, ...]:
-    """What changes when somebody writes to a database."""
-    status = path.stat()
+def _version_of(path: Path) -> tuple[int, ...] | None:
+    """What changes when somebody writes to a database; ``None`` where there is none any more."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
     return status.st_ino, status.st_mtime_ns, status.st_size, _wal_of(path)
 
 
@@ -342,13 +347,13 @@ def _wal_of(path: Path) -> int:
 
 
 def connect(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
-    """A connection as the index needs it: durable, and what is deleted is overwritten.
+    """A connection to a file that is there: durable, and what is deleted is overwritten.
 
     Args:
         path: of the file.
         immutable: nobody writes to it meanwhile, and nothing can be written beside it.
     """
-    address = f"{path.absolute().as_uri()}{'?immutable=1' if immutable else ''}"
+    address = f"{path.absolute().as_uri()}?{'immutable=1' if immutable else 'mode=rw'}"
     connection = sqlite3.connect(
         address, uri=True, isolation_level=None, check_same_thread=False, timeout=60
     )

@@ -1,5 +1,6 @@
 """Collections: each as if it were alone, and several as if they were one."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from search.errors import (
     CollectionNameError,
     DocumentMissingError,
     FilterError,
+    ShawahidError,
 )
 from search.index import Index
 from search.records import Document, Filters, Order, Query
@@ -260,3 +262,25 @@ def test_an_index_without_a_field_gets_it_when_it_is_opened(
     assert archive.store("default").document(DOCUMENTS[0].id) == DOCUMENTS[0]
     wanted = archive.store("default").summaries(Filters.of({"section": ["رياضة"]}), None, 9)
     assert [summary.id for summary in wanted] == ["later"]
+
+
+def test_a_collection_that_is_deleted_while_it_is_used_is_missed_and_not_made_again(
+    archive: Archive,
+) -> None:
+    archive.create("doomed")
+    index = archive.engine("doomed").index
+    archive.delete("doomed")
+
+    def ask() -> None:
+        with pytest.raises(ShawahidError):
+            index.store.counts()
+
+    index.store.database.close()
+    for use in (ask, lambda: asyncio.run(asyncio.to_thread(ask))):
+        use()
+    with pytest.raises(CollectionMissingError), index.writing():
+        pass
+    assert not index.folder.exists()
+    index.folder.mkdir()  # as somebody makes it again
+    ask()
+    assert list(index.folder.iterdir()) == []
