@@ -29,6 +29,8 @@ from search.storage.database import explained
 DECIDED_NAME = ".switching"
 # The folder of files that come beside the collections where there are none of their names.
 BESIDE = "beside"
+# What a restore replaces is kept under this name until the next one.
+REPLACED_ORIGINALS = "replaced-originals"
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +53,11 @@ def switch(index: Path, other: Path, names: Collection[str]) -> dict[str, Path |
     _finish_decided(index)  # of a switch before, which a full disk may have ended halfway
     with _holding(index, names), explained(index):
         kept = {name: keep_current(collection_folder(index, name)) for name in names}
+        for name in names:
+            # Tells that they have yet to be switched, also where none come.
+            originals = collection_folder(other, name) / ORIGINALS
+            originals.mkdir(mode=0o700, exist_ok=True)
+            originals.chmod(0o700)  # where it came with files
         other.rename(index / DECIDED_NAME)
         _sync(index)
         _finish(index, names)
@@ -102,13 +109,28 @@ def _finish(index: Path, names: Collection[str]) -> None:
     decided = index / DECIDED_NAME
     for name in names:
         folder, other = collection_folder(index, name), collection_folder(decided, name)
-        _move_new(other / ORIGINALS, folder / ORIGINALS)
+        _replace_originals(other / ORIGINALS, folder / ORIGINALS)
         replace_index(folder, other)
         # What is written to the collection from now on must not be replaced once more.
         for path in sorted(other.glob(f"{FILE_NAME}*")):
             path.unlink()
     _move_new(decided / BESIDE, index)
     shutil.rmtree(decided)
+
+
+def _replace_originals(source: Path, target: Path) -> None:
+    """Put the files that were sent to a collection in the place of others, which are kept aside.
+
+    A document of a backup must not come with a file that was sent after it.
+    """
+    if not source.is_dir():  # moved by a run that was broken off after it
+        return
+    if target.is_dir():
+        aside = target.with_name(REPLACED_ORIGINALS)
+        if aside.is_dir():
+            shutil.rmtree(aside)
+        target.rename(aside)
+    source.rename(target)
 
 
 def _move_new(source: Path, target: Path) -> None:
