@@ -16,11 +16,17 @@ def add_documents(
 ) -> Summary:
     """Add or replace documents that are at hand; see ``indexer.pipeline.index_documents``.
 
+    The original of a file goes when its last document is replaced by one that came by itself.
+
     Raises:
         CollectionMissingError: there is no such collection.
     """
     engine = archive.engine(collection)
-    return index_documents(engine.index, engine.encoder, reads, report)
+    with engine.index.writing():
+        try:
+            return index_documents(engine.index, engine.encoder, reads, report)
+        finally:  # also of what was committed before somebody gave it up
+            drop_unused(engine.index, engine.index.store.files.unused())
 
 
 def add_files(

@@ -15,6 +15,9 @@ from search.layout import FILE_NAME as INDEX_FILE_NAME
 # Raised when readers find other text or metadata in the same file: all are then read again.
 READING_VERSION = 3
 
+# How the addresses of feeds begin.
+WEB = ("http://", "https://")
+
 _SAME_NAME = "another file has the same name in another encoding: rename one of them"
 
 
@@ -24,7 +27,7 @@ class InputFile:
 
     Attributes:
         place: its absolute path in characters, or the address that a feed was fetched from.
-        path: where its bytes are; unlike the place it may hold bytes that are no characters.
+        path: where its bytes are for now; it may hold bytes that are no characters.
         document_id: what its path gives to the document in it.
         size: in bytes.
         fault: why it must not be opened, if it must not.
@@ -39,7 +42,7 @@ class InputFile:
     @property
     def is_feed(self) -> bool:
         """Whether it was fetched from the web."""
-        return self.place != str(readable_path(self.path))
+        return self.place.startswith(WEB)
 
 
 def find_files(paths: Sequence[Path], changed: Collection[Path] | None = None) -> list[InputFile]:
@@ -89,6 +92,21 @@ def content_hash(file: InputFile, options: ReadOptions) -> str:
 def holds_a_file(folder: Path) -> bool:
     """Whether there is a file to read anywhere below a folder."""
     return any(fault is None for _, fault in _below(folder))
+
+
+def is_findable(path: Path, given: Path) -> bool:
+    """Whether a file would be found at or below a path, as long as it is there.
+
+    Args:
+        path: absolute and resolved.
+        given: absolute and resolved; a file or folder.
+    """
+    if not path.is_relative_to(given):
+        return False
+    below = path.relative_to(given).parts
+    is_hidden = any(map(is_clutter, below[-1:])) or any(part.startswith(".") for part in below)
+    folders = [folder for folder in path.parents if folder.is_relative_to(given)]
+    return not is_hidden and not any((folder / INDEX_FILE_NAME).is_file() for folder in folders)
 
 
 def _is_in(path: Path, changed: Collection[Path]) -> bool:

@@ -6,10 +6,8 @@ its text in the place of any document that is cited already.
 
 from pathlib import Path
 
-from indexer.discovery import InputFile
+from indexer.discovery import WEB, InputFile
 from indexer.folders import UnknownError, gone, known_folders
-
-_WEB = ("http://", "https://")
 
 
 def why_taken(index: Path, owner: str | None, file: InputFile, *, has_let_go: bool) -> str | None:
@@ -25,7 +23,7 @@ def why_taken(index: Path, owner: str | None, file: InputFile, *, has_let_go: bo
         return "a document that came from no file"
     if owner == file.place:
         return None
-    is_from_web = file.is_feed or owner.startswith(_WEB)
+    is_from_web = file.is_feed or owner.startswith(WEB)
     is_free = not is_from_web and (has_let_go or _has_moved(index, owner))
     return None if is_free else owner
 

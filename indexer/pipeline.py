@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -97,11 +97,14 @@ class RunOptions:
         reading: how files are read.
         prune: delete at once the documents that their file no longer has.
         named: what another file is called towards whoever is told of it.
+        committed: called with the places of files whose documents were just committed, or are in
+            the index as they are.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
     prune: bool = False
     named: Callable[[str], str] = str
+    committed: Callable[[Collection[str]], None] = lambda _: None
 
 
 def open_for_writing(folder: Path, open_encoder: OpenEncoder, model: str | None) -> Index:
@@ -146,7 +149,7 @@ def index_files(
         IndexMismatchError: the model is not that of the index.
         IndexWriteError: the disk is full.
     """
-    run = _Run(index, open_encoder, report)
+    run = _Run(index, open_encoder, report, options.committed)
     with index.writing():
         changed = {}
         for file in files:
@@ -160,7 +163,7 @@ def index_files(
                 continue
             if index.store.files.content_hash(file.place) == digest:
                 count = index.store.files.count_documents(file.place)
-                run.leave(count, file.size)
+                run.leave(file, count)
             else:
                 changed[file] = digest
         _Reading(run, index, changed, options).read()
@@ -214,7 +217,8 @@ class _Reading:
         self._index = index
         self._digests = digests
         self._options = options
-        self._unread = {file.place for file in digests}
+        self._places = frozenset(file.place for file in digests)
+        self._unread = set(self._places)
         self._waiting: dict[InputFile, set[str]] = {}
         self._partial: set[InputFile] = set()
         self._vanished: dict[str, str] = {}  # files by the ids of their former documents
@@ -279,7 +283,10 @@ class _Reading:
             if owner is None and self._run.is_new_or_same(document):
                 return None
             has_let_go = owner is not None and self._vanished.get(document.id) == owner
-            other = why_taken(self._index.folder, owner, file, has_let_go=has_let_go)
+            if owner in self._places and not has_let_go:  # where its file may come to lie later
+                other = None if owner == file.place else owner
+            else:
+                other = why_taken(self._index.folder, owner, file, has_let_go=has_let_go)
             if other is None:
                 return None
         named = self._options.named(other)
@@ -320,8 +327,15 @@ class _Reading:
 class _Run:
     """One run over some input: what waits to be embedded and committed, and what was done."""
 
-    def __init__(self, index: Index, open_encoder: OpenEncoder, report: Report) -> None:
+    def __init__(
+        self,
+        index: Index,
+        open_encoder: OpenEncoder,
+        report: Report,
+        committed: Callable[[Collection[str]], None] = lambda _: None,
+    ) -> None:
         self._index = index
+        self._committed = committed
         self._open_encoder = open_encoder
         self._report = report
         self._started = time.monotonic()
@@ -333,6 +347,7 @@ class _Run:
         self._changes: Counter[Change] = Counter()
         self._passages = 0
         self._finished: dict[str, str] = {}
+        self._taken: set[str] = set()
 
     def take(self, read: Read, file: str | None) -> None:
         """Take in what a reader found."""
@@ -344,6 +359,8 @@ class _Run:
         for name in cut:
             reason = f"its {name} has more than {LONGEST_VALUE} letters: the rest is left out"
             self._summary.skip(Skipped(read.place, reason))
+        if file is not None:
+            self._taken.add(file)
         stored = self._index.store.document_hash(document.id)
         is_same = stored == document_hash(document)
         if is_same and (file is None or self.file_of(document) in {None, file}):
@@ -365,9 +382,10 @@ class _Run:
         self._summary.skip(skipped)
         self.report()
 
-    def leave(self, documents: int, size: int) -> None:
+    def leave(self, file: InputFile, documents: int) -> None:
         """Count the documents of a file that is as it was."""
-        self._summary.bytes += size
+        self._summary.bytes += file.size
+        self._taken.add(file.place)
         self._summary.changes[Change.UNCHANGED] += documents
         self.report()
 
@@ -406,6 +424,7 @@ class _Run:
         if self._finished:
             store.files.finish(self._finished)
         self._index.publish()
+        self._committed(self._taken)
         for change, count in self._changes.items():
             self._summary.changes[change] += count
         self._summary.passages += self._passages

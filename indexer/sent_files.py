@@ -9,7 +9,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -20,7 +20,7 @@ from indexer.originals import ORIGINALS, drop_unused
 from indexer.pipeline import Report, RunOptions, Summary
 from indexer.readers import Read, ReadOptions, Skipped, document_id_of
 from search.archive import Archive
-from search.errors import IndexLockedError
+from search.storage.database import explained
 
 _DIGITS = 16
 _LONGEST_PART = 255 - len(".new")  # bytes; what file systems take
@@ -57,42 +57,47 @@ def add_lines(archive: Archive, collection: str, path: Path, report: Report) -> 
 def add_uploads(
     archive: Archive, collection: str, uploads: Sequence[Upload], report: Report
 ) -> Summary:
-    """Add or replace the documents in files, which are then kept as originals.
+    """Add or replace the documents in files, which are kept as originals once they are committed.
+
+    Of a file in which nothing can be read, the former one of that name stays with its documents.
 
     Raises:
         CollectionMissingError: there is no such collection.
         IndexLockedError: another process is writing to it; nothing was done, so try again.
     """
     index = archive.engine(collection).index
-    files: dict[InputFile, str] = {}
+    originals = index.folder.resolve() / ORIGINALS
+    sent: dict[str, tuple[Upload, PurePosixPath]] = {}
     refused: list[Skipped] = []
     for upload in uploads:
         name = safe_name(upload.name)
         if name is None:
             refused.append(Skipped(upload.name[:_LONGEST_NAME], _UNSAFE))
         else:
-            path = _keep(upload.path, name, index.folder.resolve() / ORIGINALS)
-            file = InputFile(str(path), path, document_id_of(name), path.stat().st_size)
-            files[file] = name.as_posix()
-    names = {file.place: name for file, name in files.items()}
+            sent[str(_place_of(name, originals))] = (upload, name)
+    names = {place: name.as_posix() for place, (_, name) in sent.items()}
+    paths = {str(upload.path): name.as_posix() for upload, name in sent.values()}
     named = 0
 
     def report_names(summary: Summary) -> None:
         nonlocal named
         for skipped in summary.skipped[named:]:
-            summary.skipped[named] = _renamed(skipped, names)
+            summary.skipped[named] = _renamed(skipped, names | paths)
             named += 1
         report(summary)
 
-    try:
-        options = RunOptions(prune=True, named=lambda place: names.get(place, "another file"))
-        summary = add_files(archive, collection, [*files], report_names, options)
-    except IndexLockedError:  # they wait for the next attempt
-        raise
-    except BaseException:
-        drop_unused(index, names)
-        raise
-    drop_unused(index, names)
+    def keep(places: Collection[str]) -> None:
+        _keep_all([sent[place] for place in places], originals)
+
+    options = RunOptions(
+        prune=True, named=lambda place: names.get(place, "another file"), committed=keep
+    )
+    with index.writing():
+        try:
+            files = [_input(place, *each) for place, each in sent.items()]
+            summary = add_files(archive, collection, files, report_names, options)
+        finally:
+            drop_unused(index, sent)
     for skipped in refused:
         summary.skip(skipped)
     return summary
@@ -131,6 +136,21 @@ def safe_name(name: str) -> PurePosixPath | None:
     return path if is_safe else None
 
 
+def _input(place: str, upload: Upload, name: PurePosixPath) -> InputFile:
+    return InputFile(place, upload.path, document_id_of(name), upload.path.stat().st_size)
+
+
+def _keep_all(sent: Sequence[tuple[Upload, PurePosixPath]], folder: Path) -> None:
+    try:
+        with explained(folder):
+            for upload, name in sent:
+                _keep(upload.path, name, folder)
+    except BaseException:
+        for _, name in sent:  # no file is better than one that is not what was read
+            _place_of(name, folder).unlink(missing_ok=True)
+        raise
+
+
 def _keep(sent: Path, name: PurePosixPath, folder: Path) -> Path:
     """Keep a file as the original of that name, and leave it where it is; again does nothing."""
     target = _place_of(name, folder)
@@ -154,7 +174,7 @@ def _place_of(name: PurePosixPath, folder: Path) -> Path:
 def _renamed(skipped: Skipped, names: Mapping[str, str]) -> Skipped:
     """What was left out, by the name that its sender knows."""
     place, reason = skipped.place, skipped.reason
-    for path, name in names.items():
+    for path, name in sorted(names.items(), reverse=True):
         place, reason = place.replace(path, name), reason.replace(path, name)
     return Skipped(_without_paths(place), _without_paths(reason))
 

@@ -57,6 +57,14 @@ class FileRegister:
         )
         return dict(rows)
 
+    def unused(self) -> list[str]:
+        """The files that no document comes from any more."""
+        rows = self._database.rows(
+            "SELECT path FROM files f WHERE NOT EXISTS"
+            " (SELECT 1 FROM documents d WHERE d.file_id = f.id)"
+        )
+        return [row[0] for row in rows]
+
     def forget(self, path: str) -> None:
         """Drop a file that no document comes from any more."""
         with self._database.transaction() as connection:

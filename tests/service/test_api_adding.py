@@ -14,8 +14,10 @@ from filelock import FileLock
 from httpx2 import Response
 
 from indexer.originals import original_of
-from indexer.sent_files import Upload, _keep, drop_sent, safe_name
+from indexer.pipeline import Summary
+from indexer.sent_files import Upload, _keep, add_uploads, drop_sent, safe_name
 from search.archive import Archive
+from search.errors import IndexLockedError
 from search.layout import LOCK_NAME
 from service import jobs as jobs_module
 from service.access.audit import AuditLog
@@ -179,7 +181,7 @@ def test_the_command_line_deletes_the_original_with_its_document(
 def test_no_file_is_kept_that_no_document_is_from(client: TestClient, archive: Archive) -> None:
     end_of(client, send_files(client, ("صورة.png", b"\x89PNG"), ("فارغ.txt", b"")))
 
-    assert list((archive.folder / "originals").iterdir()) == []
+    assert list((archive.folder / "originals").rglob("*")) == []
 
 
 def test_what_was_kept_goes_when_adding_it_is_given_up(
@@ -471,3 +473,81 @@ def test_many_who_do_not_say_how_much_they_send_are_taken_in_together(
         response = client.post(DOCUMENTS, content=content, headers=headers)
         assert_problem(response, 429, "too-many-jobs")
     assert len(temporary(archive)) == 1
+
+
+def test_the_original_stays_where_nothing_of_a_new_file_is_taken_in(
+    client: TestClient, archive: Archive, tmp_path: Path
+) -> None:
+    first = "\u062a\u0642\u0631\u064a\u0631 \u0639\u0646 \u0645\u0627\u0621.".encode()
+    end_of(client, send_files(client, ("doc.txt", first)))
+    for junk in (bytes(range(256)) * 12, b""):
+        job = end_of(client, send_files(client, ("doc.txt", junk)))
+        assert (job["state"], job["skipped_count"]) == ("done", 1)
+        assert client.get("/originals/doc").content == first
+
+    sent = Upload("doc.txt", tmp_path / "0")
+    sent.path.write_bytes(b"another text")
+
+    def cancelled(_: Summary) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        add_uploads(archive, "default", [sent], cancelled)
+    with FileLock(archive.folder / LOCK_NAME), pytest.raises(IndexLockedError):
+        add_uploads(archive, "default", [sent], lambda _: None)
+    assert client.get("/originals/doc").content == first
+    assert texts(client)["doc"].encode() == first
+
+
+def test_of_two_files_sent_together_none_takes_the_documents_of_the_other(
+    client: TestClient,
+) -> None:
+    line = json.dumps({"id": "w", "text": "\u062e\u0628\u0631."}).encode()
+    job = end_of(client, send_files(client, ("a.jsonl", line), ("b.jsonl", line)))
+    assert (job["added"], [each["place"] for each in job["skipped"]]) == (1, ["b.jsonl:1"])
+    assert "a.jsonl" in job["skipped"][0]["reason"]
+
+
+def test_a_record_that_moves_between_files_sent_together_stays(client: TestClient) -> None:
+    def lines(*ids: str) -> bytes:
+        records = ({"id": i, "text": f"\u062e\u0628\u0631 {i}."} for i in ids)
+        return "\n".join(map(json.dumps, records)).encode()
+
+    end_of(client, send_files(client, ("b.jsonl", lines("w1", "w2"))))
+    job = end_of(client, send_files(client, ("a.jsonl", lines("w2")), ("b.jsonl", lines("w1"))))
+    assert (job["skipped"], job["deleted"]) == ([], 0)
+    assert {"w1", "w2"} <= texts(client).keys()
+
+
+def test_an_original_goes_when_its_document_is_sent_by_itself(
+    client: TestClient, archive: Archive
+) -> None:
+    content = "\u0633\u0631 \u0627\u0644\u0645\u0635\u062f\u0631.".encode()
+    end_of(client, send_files(client, ("secret.txt", content)))
+    assert [*(archive.folder / "originals").rglob("*.txt")]
+    end_of(client, send_lines(client, {"id": "secret", "text": "\u0646\u0635 \u0622\u062e\u0631."}))
+    assert [*(archive.folder / "originals").rglob("*.txt")] == []
+    assert client.get("/originals/secret").status_code == 404
+
+
+def test_a_restored_document_comes_with_its_own_original_or_none(
+    client: TestClient, archive: Archive, run: Run, tmp_path: Path
+) -> None:
+    first = "\u0646\u0635 \u0623\u0648\u0644.".encode()
+    second = "\u0646\u0635 \u062b\u0627\u0646.".encode()
+    end_of(client, send_files(client, ("mm.txt", first)))
+    file = tmp_path / "backup"
+    assert run("backup", file, "--index", archive.folder).exit_code == 0
+    bare = tmp_path / "bare"
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(bare, "w") as part:
+        part.writestr("collections/default.sqlite", whole.read("collections/default.sqlite"))
+    for restored, status in ((file, 200), (bare, 404)):
+        end_of(client, send_files(client, ("mm.txt", second)))
+        assert client.get("/originals/mm").content == second
+        assert run("restore", restored, "--index", archive.folder).exit_code == 0
+        assert texts(client)["mm"].encode() == first
+        answer = client.get("/originals/mm")
+        assert answer.status_code == status
+        assert status == 404 or answer.content == first
+        (kept,) = (archive.folder / "replaced-originals").rglob("*.txt")
+        assert kept.read_bytes() == second
