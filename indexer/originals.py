@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from indexer.discovery import is_findable
 from indexer.folders import KnownFolders, known_folders
 from indexer.readers.names import path_of, readable_path
 from search.index import Index
@@ -70,7 +71,7 @@ def _indexed_file(index: Path, place: str) -> Path | None:
     if not _is_named_below(place, known):
         return None
     path = path_of(place).resolve()
-    is_below = any(path.is_relative_to(folder) for folder in known.paths)
+    is_below = any(is_findable(path, folder) for folder in known.paths)
     return path if is_below and not path.is_relative_to(index_of(index.resolve())) else None
 
 

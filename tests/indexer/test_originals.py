@@ -12,6 +12,7 @@ from indexer.originals import ORIGINALS, drop_unused, original_of
 from indexer.pipeline import index_documents, index_files
 from indexer.readers import Read
 from search.index import Index
+from search.layout import FILE_NAME
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
 
@@ -130,3 +131,21 @@ def test_only_what_was_sent_is_deleted_with_its_documents(index: Index, tmp_path
     assert keys.exists()
     assert other.exists()
     assert not path.exists()
+
+
+def test_nothing_is_given_out_that_would_not_be_indexed(
+    index: Index, put: Callable[[str], None], tmp_path: Path
+) -> None:
+    news = tmp_path / ".news"  # which somebody named himself
+    remember(index.folder, [news], [])
+    hidden = [news / ".env", news / ".git" / "config", news / "~$a.docx", news / "i" / "a.txt"]
+    for path in (*hidden, news / "b" / "a.txt"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("secret", "utf-8")
+    (news / "i" / FILE_NAME).touch()  # another index
+    (news / "link.txt").symlink_to(news / ".env")
+    for path in (*hidden, news / "link.txt"):
+        put(str(path))
+        assert original_of(index, "x") is None, path
+    put(str(news / "b" / "a.txt"))
+    assert original_of(index, "x") == news / "b" / "a.txt"
