@@ -52,9 +52,8 @@ def delete_documents(archive: Archive, collection: str, ids: Sequence[str]) -> l
         CollectionMissingError: there is no such collection.
         IndexLockedError: another process is writing to it.
     """
-    index = archive.engine(collection).index
-    with index.writing():
-        return delete_from(index, ids)
+    with archive.using(collection) as engine, engine.index.writing():
+        return delete_from(engine.index, ids)
 
 
 def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
@@ -64,11 +63,10 @@ def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
         CollectionMissingError: there is no such collection.
         IndexLockedError: another process is writing to it.
     """
-    index = archive.engine(collection).index
-    with index.writing():
-        ids = index.store.matching_documents(filters)
+    with archive.using(collection) as engine, engine.index.writing():
+        ids = engine.index.store.matching_documents(filters)
         if ids:
-            delete_from(index, ids)
+            delete_from(engine.index, ids)
         return len(ids)
 
 

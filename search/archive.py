@@ -4,7 +4,8 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -124,6 +125,24 @@ class Archive:
                 self._engines[name] = opened = (file, engine)
             return opened[1]
 
+    @contextmanager
+    def using(self, name: str) -> Iterator[Engine]:
+        """The engine of a collection, for what takes longer than to answer.
+
+        Raises:
+            CollectionMissingError: there is none of that name, or it is deleted meanwhile.
+        """
+        engine = self.engine(name)
+        try:
+            yield engine
+        except Exception:  # whatever was to be read or written next is gone with it
+            existing_collection(self.folder, name)
+            raise
+
+    def versions(self, names: Iterable[str]) -> list[tuple[int, int] | None]:
+        """What tells each of some collections from one that was made anew; ``None`` if missing."""
+        return [_version_of(collection_folder(self.folder, name) / FILE_NAME) for name in names]
+
     def search(self, query: Query, collections: Collection[str]) -> Results:
         """The answer to a query from several collections.
 
@@ -218,6 +237,14 @@ class Archive:
                 encoder = self._open_encoder(model)
                 self._encoders[model] = BatchingEncoder(encoder, os.cpu_count() or 1)
             return self._encoders[model]
+
+
+def _version_of(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_ctime_ns
 
 
 def _in_turn(lists: Iterable[Sequence[str]], k: int) -> tuple[str, ...]:

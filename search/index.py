@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search.arabic import analyzer
 from search.errors import (
+    IndexLockedError,
     IndexMismatchError,
     ShawahidError,
 )
@@ -51,6 +52,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._file = _number_of(folder)
         self.store = open_store(folder)
         self._wanted = WantedPassages(self.store)
         self._lock = writer_lock(folder)
@@ -68,10 +70,17 @@ class Index:
     @staticmethod
     def create(folder: Path, settings: IndexSettings) -> None:
         """Make an empty index in a folder, which is made as well; one that is there stays."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with writer_lock(folder):
-            if not is_index(folder):
-                Database.create(folder / FILE_NAME, settings.to_meta())
+        while True:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                with writer_lock(folder):
+                    if not is_index(folder):
+                        Database.create(folder / FILE_NAME, settings.to_meta())
+            except FileNotFoundError:
+                if folder.is_dir():
+                    raise
+            else:
+                return  # and otherwise somebody was deleting what was here
 
     def close(self) -> None:
         """Close the database, once nothing is made from it any more."""
@@ -100,12 +109,15 @@ class Index:
         """Hold the index for writing; a process that dies lets go of it.
 
         Raises:
-            IndexLockedError: another process is writing.
+            IndexLockedError: another process is writing, or has put another index here.
             CollectionMissingError: the index was deleted since it was opened.
         """
         self._check_is_there()
         with hold(self._lock, self.folder):
             self._check_is_there()
+            if _number_of(self.folder) != self._file:
+                msg = f"another index has taken the place of the one in {self.folder}; try again"
+                raise IndexLockedError(msg)
             try:
                 # Another process may have restored a backup, or changed the model, since.
                 self._catch_up()
@@ -303,6 +315,14 @@ class Index:
                 "lexical": _size(self.folder.glob(f"{lexical_index.PATTERN}/*")),
             },
         )
+
+
+def _number_of(folder: Path) -> int | None:
+    """The file system's number for the database of a folder, ``None`` if it is missing."""
+    try:
+        return (folder / FILE_NAME).stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _size(paths: Iterator[Path]) -> int:

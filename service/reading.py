@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from search.archive import Archive
-from search.errors import CollectionMissingError, ShawahidError
+from search.errors import CollectionMissingError
 from search.index import Index
 from search.records import Document, Facets, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo
@@ -157,7 +157,10 @@ class Reading:
             DocumentMissingError: there is none with that id.
             CollectionMissingError: the collection does not exist for the reader.
         """
-        found = self.index(collection).store.document(document_id)
+        found = self._ask(
+            lambda: self.chosen([collection]),
+            lambda names: self.archive.store(names[0]).document(document_id),
+        )
         self.note_read(document_id, collection)
         return found
 
@@ -191,22 +194,22 @@ class Reading:
         is_more = results.hits and last < results.total
         return Answer(results, names, last if is_more else None)
 
-    @staticmethod
-    def _ask(names: Callable[[], Names], ask: Callable[[Names], T]) -> T:
-        """Ask the collections there are; again, if one of them is deleted meanwhile.
+    def _ask(self, names: Callable[[], Names], ask: Callable[[Names], T]) -> T:
+        """Ask the collections there are; again, if one of them is deleted or replaced meanwhile.
 
         Args:
             names: of those to ask now. It may raise, for one that was asked for and is gone.
             ask: is given them.
 
         Raises:
-            ShawahidError: what ``ask`` raises while no collection is deleted.
+            ShawahidError: what ``ask`` raises while no collection is deleted or replaced.
         """
         while True:
             asked = names()
+            versions = self.archive.versions(asked)
             try:
                 return ask(asked)
             # Whichever part of a collection was to be read next is missing.
-            except (ShawahidError, OSError):
-                if names() == asked:
+            except Exception:
+                if names() == asked and self.archive.versions(asked) == versions:
                     raise

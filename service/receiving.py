@@ -80,10 +80,11 @@ def perform(archive: Archive, job: Job, folder: Path, report: Report) -> Summary
         CollectionMissingError: there is no such collection any more.
         IndexLockedError: another process is writing to it; nothing was done.
     """
-    if job.names is None:
-        return add_lines(archive, job.collection, folder / _LINES, report)
-    uploads = [Upload(name, folder / str(number)) for number, name in enumerate(job.names)]
-    return add_uploads(archive, job.collection, uploads, report)
+    with archive.using(job.collection):
+        if job.names is None:
+            return add_lines(archive, job.collection, folder / _LINES, report)
+        uploads = [Upload(name, folder / str(number)) for number, name in enumerate(job.names)]
+        return add_uploads(archive, job.collection, uploads, report)
 
 
 def give_up(archive: Archive, job: Job) -> None:

@@ -9,8 +9,11 @@ from fastapi.testclient import TestClient
 from indexer.collections import add_documents
 from search.archive import Archive
 from search.engine import Engine
-from search.errors import IndexDamagedError
+from search.errors import CollectionMissingError, IndexDamagedError, IndexLockedError
+from search.storage.database import Database
 from service.app import create_app
+from service.job_ledger import Job
+from service.receiving import perform
 from service.settings import Settings
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import LOCAL, make_archive
@@ -102,6 +105,73 @@ def test_one_that_is_deleted_while_it_is_searched_is_left_out(
     monkeypatch.setattr(Engine, "find", delete_then_find)
 
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ADDRESSES[:3])
+def test_one_that_is_made_anew_while_it_is_asked_is_asked_again(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    engine, is_old = archive.engine, True
+
+    def exchange_then_fail(name: str) -> Engine:
+        nonlocal is_old
+        if name == DOOMED and is_old:
+            is_old = False
+            archive.delete(DOOMED)
+            archive.create(DOOMED)
+            raise FileNotFoundError
+        return engine(name)
+
+    monkeypatch.setattr(archive, "engine", exchange_then_fail)
+
+    assert client.get(address).status_code == 200
+    assert not is_old
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_job_whose_collection_is_deleted_meanwhile_says_so(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    engine, calls = archive.engine, list[str]()
+
+    def open_then_delete(name: str) -> Engine:
+        calls.append(name)
+        found = engine(name)
+        if calls.count(DOOMED) == call:
+            archive.delete(DOOMED)
+        return found
+
+    monkeypatch.setattr(archive, "engine", open_then_delete)
+    (tmp_path / "0").write_text("خبر عن القمح.", "utf-8")
+
+    with pytest.raises(CollectionMissingError):
+        perform(archive, Job("j", DOOMED, 1, "", ["a.txt"]), tmp_path, lambda _: None)
+    assert archive.names() == ("default",)
+
+
+def test_nothing_is_written_to_what_another_collection_has_replaced(archive: Archive) -> None:
+    stale = archive.engine(DOOMED).index
+    archive.delete(DOOMED)
+    archive.create(DOOMED)
+
+    with pytest.raises(IndexLockedError, match="taken the place"), stale.writing():
+        pytest.fail("it is written to")
+
+
+def test_one_can_be_made_while_the_one_before_is_deleted(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Database.create
+
+    def delete_then_create(path: Path, meta: dict[str, str]) -> None:
+        monkeypatch.setattr(Database, "create", create)
+        path.parent.rename(path.parent.with_name(".deleted-new"))
+        create(path, meta)
+
+    monkeypatch.setattr(Database, "create", delete_then_create)
+    archive.create("new")
+
+    assert archive.engine("new").info().documents == 0
 
 
 def test_a_failure_of_a_collection_that_is_there_is_told(
