@@ -32,6 +32,7 @@ _STATE = "shawahid.json"
 _SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 _MAGIC = 1337
 _READ_BYTES = 1 << 20
+_NO_PASSAGE = 0  # they are counted from 1
 # Tries to load a commit while another process is making the next one.
 _ATTEMPTS = 20
 
@@ -264,7 +265,9 @@ class LexicalIndex:
                 query = tantivy.Query.term_query(schema, "id", passage_id)
                 writer.delete_documents_by_query(query)
 
-            for passage_id in removed:
+            # Tantivy gives a new writer's first change the number of the last commit, so that a
+            # merge which begins meanwhile may take it for done: it must remove nothing.
+            for passage_id in (_NO_PASSAGE, *removed):
                 delete(passage_id)
             for passage_id, text in added:
                 delete(passage_id)
