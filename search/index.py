@@ -94,15 +94,24 @@ class Index:
         Raises:
             IndexMismatchError: the index was made with another model.
         """
-        if encoder.fingerprint != self.settings.fingerprint:
-            made_with = self.settings.model or "the bundled model"
+        if encoder.fingerprint == self.settings.fingerprint:
+            return
+        found, expected = encoder.fingerprint, self.settings.fingerprint
+        if found.partition(".")[0] == expected.partition(".")[0]:
+            model = f" --model {self.settings.model}" if self.settings.model else ""
             msg = (
-                f"the index in {self.folder} was made with {made_with}"
-                f" (fingerprint {self.settings.fingerprint}), but the model that is loaded has"
-                f" {encoder.fingerprint}; use the same model, or change the index's with"
+                f"the index in {self.folder} was made by a version that gave its model another"
+                " spelling of the texts: bring it up to date with"
+                f" `shawahid reindex{model} --index {self.folder}`"
+            )
+        else:
+            msg = (
+                f"the index in {self.folder} was made with"
+                f" {self.settings.model or 'the bundled model'} (fingerprint {expected}), but the"
+                f" model that is loaded has {found}; use the same model, or change the index's with"
                 f" `shawahid reindex --model NAME_OR_PATH --index {self.folder}`"
             )
-            raise IndexMismatchError(msg)
+        raise IndexMismatchError(msg)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from search.arabic import orthography
 from search.errors import ModelError
 from search.models.folder import HUB_NAME, bundled_folder, folder_fingerprint
 from search.models.processor import fastest_precision, processor_flags
@@ -74,9 +75,11 @@ def open_encoder(model: str | None) -> "Encoder":
     from search.models.tokenizer import ModelTokenizer
 
     folder = model_folder(model)
-    fingerprint = folder_fingerprint(folder)
+    weights = folder_fingerprint(folder)
     tokenizer = ModelTokenizer(folder, _token_limit(folder))
-    return TransformerEncoder(fingerprint, tokenizer, _open_forward(folder, fingerprint))
+    # The same model gives other vectors when it is given another spelling.
+    fingerprint = f"{weights}.{orthography.fingerprint()}"
+    return TransformerEncoder(fingerprint, tokenizer, _open_forward(folder, weights))
 
 
 def runtime() -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 from tokenizers.models import Unigram
 
+from search.arabic.orthography import Folded, fold
 from search.errors import ModelError
 from search.records import Span
 
@@ -63,8 +64,9 @@ class ModelTokenizer:
 
     def _content_of(self, text: str, *, telling: bool = False) -> list[tuple[int, Span]]:
         context = self._context(None)
-        encoding = self._tokenizer.encode(context + text)
-        content = _content(encoding, len(context))
+        folded = fold(text)
+        encoding = self._tokenizer.encode(context + folded.text)
+        content = _content(encoding, len(context), folded)
         return self._telling(encoding.ids, content) if telling else content
 
     def _telling(
@@ -77,18 +79,23 @@ class ModelTokenizer:
     def question(self, text: str) -> ModelInput:
         """The input for a question; what goes beyond the model's limit is left out."""
         prompt = self._query_prompt
-        encoding = self._tokenizer.encode(prompt + text)
-        return self._input(encoding.ids, _content(encoding, len(prompt)))
+        folded = fold(text)
+        encoding = self._tokenizer.encode(prompt + folded.text)
+        return self._input(encoding.ids, _content(encoding, len(prompt), folded))
 
     def passages(self, passages: Sequence[tuple[str | None, str]]) -> list[ModelInput]:
         """Inputs for (title, text) pairs; the text follows its title on a line of its own."""
         contexts = [self._context(title) for title, _ in passages]
+        texts = [fold(text) for _, text in passages]
         encodings = self._tokenizer.encode_batch(
-            [context + text for context, (_, text) in zip(contexts, passages, strict=True)]
+            [context + text.text for context, text in zip(contexts, texts, strict=True)]
         )
         return [
-            self._input(encoding.ids, self._telling(encoding.ids, _content(encoding, len(context))))
-            for encoding, context in zip(encodings, contexts, strict=True)
+            self._input(
+                encoding.ids,
+                self._telling(encoding.ids, _content(encoding, len(context), text)),
+            )
+            for encoding, context, text in zip(encodings, contexts, texts, strict=True)
         ]
 
     def _context(self, title: str | None) -> str:
@@ -97,7 +104,10 @@ class ModelTokenizer:
         A sentencepiece tokenizer may make a token of that space: without it, a text would have
         one token more alone than after a title.
         """
-        return self._passage_prompt + (self._shortened(title) + "\n" if title else "") or "\n"
+        return (
+            self._passage_prompt + (fold(self._shortened(title)).text + "\n" if title else "")
+            or "\n"
+        )
 
     def weights(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """How much each token says, shape (n,), sum 1.
@@ -125,11 +135,11 @@ class ModelTokenizer:
         return ModelInput(ids, [i for i, _ in content], [span for _, span in content])
 
 
-def _content(encoding: Encoding, context: int) -> list[tuple[int, Span]]:
+def _content(encoding: Encoding, context: int, text: Folded) -> list[tuple[int, Span]]:
     """Index and place of each token of the text itself, which begins after the context."""
     return [
         # The first token may take in the space before the text.
-        (i, Span(max(0, start - context), end - context))
+        (i, text.original(Span(max(0, start - context), end - context)))
         for i, ((start, end), special) in enumerate(
             zip(encoding.offsets, encoding.special_tokens_mask, strict=True)
         )

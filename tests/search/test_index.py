@@ -37,6 +37,16 @@ def test_another_model_is_refused(make_index: Callable[..., Index]) -> None:
         index_documents(index, lambda: another, as_reads(DOCUMENTS[1:]), lambda _: None)
 
 
+def test_another_spelling_is_refused_with_the_command_that_helps(
+    make_index: Callable[..., Index],
+) -> None:
+    index = make_index(DOCUMENTS[0])
+    folded = HashingEncoder()
+    folded.fingerprint = f"{index.settings.fingerprint}.folded"
+    with pytest.raises(IndexMismatchError, match=f"shawahid reindex --index {index.folder}"):
+        index.check_model(folded)
+
+
 @pytest.mark.parametrize("part", ["lexical", "dense"])
 @pytest.mark.parametrize("damage", ["delete", "truncate", "garble"])
 def test_derived_files_are_made_again(
