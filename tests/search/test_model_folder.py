@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from search.arabic.orthography import fold as fold_spelling
 from search.errors import MissingExtraError, ModelError
+from search.models import fetch_model, open_encoder, openvino_forward
 from search.models import folder as folder_module
-from search.models import open_encoder, openvino_forward
 from search.models.encoder import TransformerEncoder
 from search.models.folder import (
     bundled_folder,
@@ -119,6 +119,15 @@ def test_the_folder_is_made_once(tiny: Path) -> None:
     before = (first / "model.safetensors").stat().st_mtime_ns
     assert bundled_folder() == first
     assert (first / "model.safetensors").stat().st_mtime_ns == before
+
+
+def test_asking_whether_the_model_is_here_prepares_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("search.models.installed_weights", lambda: tmp_path / "weights.bin")
+    fetch_model(None)
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_damaged_folder_is_found_and_made_again(tiny: Path) -> None:
