@@ -1,7 +1,9 @@
 """Split Arabic text into sentences, as spans of the text itself.
 
 A sentence ends at ``. ! ? ؟ ؛ …`` (with the closing quotes and brackets after it) before white
-space, and at every line end. A full stop inside a number or after an abbreviation does not end it.
+space, and at every line end. A full stop does not end it inside a number or after an abbreviation:
+a title (``د.``), letters with a stop each (``ص.ب.``, ``U.N.R.W.A.``, ``د. م.``), or the initial of
+a name in Latin letters.
 """
 
 import re
@@ -9,18 +11,23 @@ from collections.abc import Iterator
 
 from search.records import Span
 
-# Titles that newspapers shorten, and eras: the full stop after them does not end a sentence.
+# Titles and eras that newspapers shorten, and titles with "and" before them.
 _ABBREVIATIONS = frozenset(
-    {"د", "أ", "ا", "م", "ص", "ج", "ط", "س", "ت", "ق", "ه", "هـ"}
-    | {"أ.د", "ا.د", "ج.م", "ق.م", "ب.م", "هـ.ش"}
+    {"د", "أ", "ا", "م", "ص", "ج", "ط", "س", "ت", "ق", "ه", "هـ", "ود", "وأ", "وا", "وم"}
+    | {"Dr", "Mr", "Mrs", "Ms", "Prof", "Ph.D"}
 )
+_LETTER = "[A-Za-z\u0621-\u063a\u0641-\u064a]\u0640?"
+_LETTERS = re.compile(rf"و?{_LETTER}(?:\.{_LETTER})+\Z")
+# A letter after another one with its stop, and an initial before the next part of a name.
+_AFTER_A_LETTER = re.compile(rf"(?:\A|[\s(])و?{_LETTER}(?:\.{_LETTER})*\.[^\S\n]{_LETTER}\Z")
+_INITIAL = re.compile(r"(?:\A|[\s(.])[A-Z]\.\s[A-Z]")
 _CLOSERS = "\"'”’»)\\]}›"
 # Looking behind keeps a long run of full stops that ends nothing from being tried at each of them.
 _MARKS = ".!?؟؛…"
 _END = re.compile(rf"(?:(?<![{_MARKS}])[{_MARKS}]+[{_CLOSERS}]*(?=\s|$))|[\n\r\u0085\u2028\u2029]+")
 _LINE_ENDS = "\n\r\u0085\u2028\u2029"
 _LAST_WORD = re.compile(r"[^\s(«“\"']*\Z")
-_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
+_LONGEST_ABBREVIATION = 16
 
 
 def sentences(text: str) -> list[Span]:
@@ -44,10 +51,17 @@ def _trimmed(text: str) -> Iterator[Span]:
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group() != ".":
         return False
+    stop = match.start()
     # One letter more than an abbreviation has tells a longer word.
-    start = max(start, match.start() - _LONGEST_ABBREVIATION - 1)
-    word = _LAST_WORD.search(text, start, match.start())
-    return word is not None and word.group().rstrip(".") in _ABBREVIATIONS
+    start = max(start, stop - _LONGEST_ABBREVIATION - 1)
+    found = _LAST_WORD.search(text, start, stop)
+    word = found.group() if found and len(found.group()) <= _LONGEST_ABBREVIATION else ""
+    return (
+        word.rstrip(".") in _ABBREVIATIONS
+        or _LETTERS.match(word) is not None
+        or _AFTER_A_LETTER.search(text, start, stop) is not None
+        or _INITIAL.match(text, max(start, stop - 2), stop + 3) is not None
+    )
 
 
 def _strip(text: str, start: int, end: int) -> Iterator[Span]:
