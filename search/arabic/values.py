@@ -21,6 +21,9 @@ one two three four five six seven eight nine ten eleven twelve twenty thirty for
 seventy eighty ninety hundred thousand million billion trillion half
 """
 _NUMBERS = frozenset(map(normalize, _NUMERALS.split()))
+# With the article it is the day of the week, unless tens follow: الاثنين والعشرين.
+_MONDAY = re.compile("[وف]?(?:[بك]?ال|لل)اثنين")
+_TENS = re.compile("و(?:ال)?(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)[وي]ن")
 _YEARS = frozenset(map(normalize, ("عام", "العام", "عامي", "لعام", "سنة", "السنة", "سنتي", "لسنة")))
 _OF_A_DATE = _YEARS | frozenset(
     map(normalize, ("من", "شهر", "م", "ميلادي", "ميلادية", "ه", "هجري", "هجرية"))
@@ -58,6 +61,8 @@ def numbers(text: str) -> list[Span]:
     """Numbers in order, with what makes them larger or a share: ``2.1 مليون``, ``60 %``."""
     found: list[Span] = []
     for run in _runs(text, _is_number, _joins_number):
+        if len(run) == 1 and _is_monday(run[0]):
+            continue
         # The word for a hundred in "per cent" is a number too.
         if not found or run[0].span.start >= found[-1].end:
             found.append(Span(_first_digit(text, run), _end_of_percent(text, run[-1].span.end)))
@@ -100,6 +105,8 @@ def _runs(
 
 
 def _joins_number(text: str, run: list[Word], word: Word) -> bool:
+    if _is_monday(word) or (_is_monday(run[-1]) and not _TENS.fullmatch(word.form)):
+        return False
     between = text[run[-1].span.end : word.span.start]
     decimal = _POINT.match(between) and _has_digit(run[-1]) and _has_digit(word)
     follows = _WITHIN_A_NUMBER.match(between) and not _has_digit(word)
@@ -115,6 +122,10 @@ def _joins_date(text: str, run: list[Word], word: Word) -> bool:
 
 def _is_number(word: Word) -> bool:
     return _has_digit(word) or not _NUMBERS.isdisjoint(_readings(word))
+
+
+def _is_monday(word: Word) -> bool:
+    return _MONDAY.fullmatch(word.form) is not None
 
 
 def _is_of_a_date(word: Word) -> bool:
