@@ -28,6 +28,7 @@ from search.layout import (
 )
 from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
+from search.queries.interpretation import add_up
 from search.ranking.facets import add
 from search.records import (
     DEFAULT_COLLECTION,
@@ -172,6 +173,7 @@ class Archive:
             sufficient=sufficient,
             facets=add([part.facets for part in parts]),
             spelling=None if sufficient else next(spellings, None),
+            interpretations=add_up(part.interpretations for part in parts),
         )
 
     def similar(

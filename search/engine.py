@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
+from search.queries.expansions import expand
+from search.queries.rules import NONE, Rule
 from search.ranking.answering import Confidence, Reader, answer
 from search.ranking.confidence import probability
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights
@@ -67,8 +69,9 @@ class Engine:
         Raises:
             EmptyQuestionError: the question has no letter or digit.
         """
-        question = read_question(query.text)
+        question = read_question(query.text, query.without)
         with self._index.reading() as view:
+            question = expand(question, view)
             encoder = self._encoder_of(view.settings)
             with timed(Stage.ENCODING, self.observer):
                 encoded = encode(question, encoder, view.settings)
@@ -126,14 +129,19 @@ class Engine:
         """Document id and score of the best ``k`` passages, best first, without evidence."""
         return [(found.document_id, found.score) for found in self.candidates(question)[:k]]
 
-    def candidates(self, question: str) -> list[Candidate]:
+    def candidates(self, question: str, without: frozenset[Rule] = NONE) -> list[Candidate]:
         """Every passage that was ranked, best first, with what each stage says of it.
+
+        Args:
+            question: in any language.
+            without: rules that are switched off.
 
         Raises:
             EmptyQuestionError: the question has no letter or digit.
         """
-        read = read_question(question)
+        read = read_question(question, without)
         with self._index.reading() as view:
+            read = expand(read, view)
             encoded = encode(read, self._encoder_of(view.settings), view.settings)
             return rank(Ranking(encoded, view, Filters(), self._weights), ignore)
 
@@ -172,6 +180,6 @@ class Engine:
 
 def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> EncodedQuestion:
     """A question as the stages of a ranking need it."""
-    encoded = encoder.encode_question(question.text)
+    encoded = encoder.encode_question(question.read)
     tokens = prepare_question(encoded.tokens, settings.question_centre)
     return EncodedQuestion(question, encoded.vector, tokens, encoded.weights)

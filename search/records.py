@@ -12,6 +12,7 @@ from search.errors import FilterError
 from search.fields import FACETS, Field
 from search.kinds import Unit
 from search.parts import Location, Part, location_of
+from search.queries.rules import NONE, Interpretation, Rule
 
 DEFAULT_COLLECTION = "default"
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -283,6 +284,7 @@ class Query:
         offset: how many to leave out before them.
         filters: which documents may answer.
         order: of the hits.
+        without: rules that are switched off.
     """
 
     text: str
@@ -290,6 +292,7 @@ class Query:
     offset: int = 0
     filters: Filters = Filters()
     order: Order = Order.RELEVANCE
+    without: frozenset[Rule] = NONE
 
 
 class Shares(NamedTuple):
@@ -360,6 +363,7 @@ class Results:
         facets: of all documents that were ranked.
         spelling: the question with words of the documents in place of ones that none of them has;
             given only where the evidence is not sufficient.
+        interpretations: what the rules that are on made of the question.
     """
 
     hits: tuple[Hit, ...]
@@ -367,6 +371,7 @@ class Results:
     sufficient: bool
     facets: Facets
     spelling: str | None = None
+    interpretations: tuple[Interpretation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

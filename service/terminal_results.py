@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from search.fields import STORED
+from search.queries.rules import Interpretation
 from search.ranking.confidence import strength
 from search.records import (
     DEFAULT_COLLECTION,
@@ -34,9 +35,20 @@ def print_results(results: Results) -> None:
         console.print(Text(said("insufficient" if results.hits else "empty") + "\n", "bold"))
     if results.spelling is not None:
         console.print(Text(said("spelling", question=isolated(results.spelling)) + "\n"))
+    for each in results.interpretations:
+        console.print(_understood(each))
     for hit in results.hits:
         _print_hit(console, hit)
         console.print()
+
+
+def _understood(made: Interpretation) -> Text:
+    said = translator(language(), "queries")
+    effect, option = said(f"effect.{made.effect.value}"), f"--without {made.rule.value}"
+    meant = words()("list").join(map(isolated, made.meant))
+    return Text.assemble(
+        f"{effect} ", (meant, "bold"), (f" ({isolated(made.written)}; {option})\n", "dim")
+    )
 
 
 def _print_hit(console: Console, hit: Hit) -> None:

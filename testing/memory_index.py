@@ -85,7 +85,10 @@ class MemoryIndex:
         found = {}
         for i in ids:
             score = sum(self._bm25(i, term) for term in plan.written)
-            score += sum(max(self._bm25(i, term) for term in group) for group in plan.heard)
+            score += sum(
+                max(sum(self._bm25(i, term) for term in terms) for terms in group)
+                for group in plan.either
+            )
             if score:
                 found[i] = score
         return found

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search.models.encoder import Encoder
+from search.queries.interpretation import interpret
+from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
 from search.ranking.confidence import Signals, is_sufficient, signals_of
 from search.ranking.evidence import Evidence, find_evidence
@@ -87,6 +89,7 @@ def answer(query: Query, ranking: Ranking, reader: Reader, observer: Observer) -
         sufficient=sufficient,
         facets=count(facts.values()),
         spelling=None if sufficient else _respelled(ranking, [*facts]),
+        interpretations=interpret(ranking.question.read, (hit.citation.quote for hit in hits)),
     )
 
 
@@ -150,6 +153,8 @@ def _hit(rank: int, shown: Group, texts: Texts, snapshot: Snapshot) -> Hit:
 
 def _respelled(ranking: Ranking, ranked: Sequence[int]) -> str | None:
     """Another spelling, where a word of the question stands nowhere."""
+    if Rule.SPELLING in ranking.question.read.without:
+        return None
     snapshot = ranking.snapshot
     nearest = snapshot.passages(ranked[:RESPELLED_FROM]).values()
     return respell(

@@ -1,7 +1,7 @@
 """What is looked for in the words of passages: the terms of a question and what each weighs.
 
 Stems, character 4-grams and, of words in Latin letters, sounds. A backend scores passages by BM25
-(``k1`` 1.2, ``b`` 0.75), a sum over ``written`` and the best of each of ``heard``.
+(``k1`` 1.2, ``b`` 0.75), a sum over ``written`` and the best of each of ``either``.
 
 Lexical evidence is the share, 0 to 1, of the most that BM25 could give for the question: every
 term, known to the corpus or not, in a passage of nothing else. So it means the same for every
@@ -14,8 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from search.arabic.analyzer import Word, content_words
+from search.arabic.analyzer import Word, content_words, words
 from search.arabic.transliteration import readings
+from search.queries.rules import Rule
+from search.ranking.questions import Expansion, Question
+from search.records import Span
 
 STEMS, GRAMS, SOUNDS = FIELDS = ("stems", "grams", "sounds")
 # Best of 0.1 to 1 on the training questions of arcd, flat around it.
@@ -52,12 +55,12 @@ class LexicalPlan(NamedTuple):
 
     Attributes:
         written: terms that add their BM25.
-        heard: groups of terms of which the best one does.
+        either: groups of which the best one does: each is terms that add theirs.
         most: what all of them could add at most.
     """
 
     written: tuple[Term, ...]
-    heard: tuple[tuple[Term, ...], ...]
+    either: tuple[tuple[tuple[Term, ...], ...], ...]
     most: float
 
     def shares(self, scores: Mapping[int, float]) -> dict[int, float]:
@@ -65,19 +68,95 @@ class LexicalPlan(NamedTuple):
         return {passage_id: score / self.most for passage_id, score in scores.items()}
 
 
+class _Weighed(NamedTuple):
+    """Terms that the index has, and what they and those that it lacks could add at most."""
+
+    terms: tuple[Term, ...]
+    most: float
+
+    def at_most(self, most: float) -> tuple[Term, ...]:
+        """The terms, with smaller weights where they could add more."""
+        factor = min(1.0, most / self.most)
+        return tuple(term._replace(weight=term.weight * factor) for term in self.terms)
+
+
 def plan_of(question: str, statistics: Statistics) -> LexicalPlan:
     """The plan of what was typed."""
-    return make_plan(question, content_words(question), statistics)
+    return _plan(question, content_words(question), {}, statistics, hears=True)
 
 
-def make_plan(question: str, content: Sequence[Word], statistics: Statistics) -> LexicalPlan:
-    """The plan of a question with these content words: terms that no passage has are left out."""
-    heard = {word.form: _heard(word.form, statistics) for word in content}
-    written = [
-        word for word in content if not heard[word.form] or statistics.frequency(STEMS, word.stem)
+def make_plan(question: Question, statistics: Statistics) -> LexicalPlan:
+    """The plan of a question: terms that no passage has are left out."""
+    hears = Rule.TRANSLITERATION not in question.without
+    also: dict[Span, list[Expansion]] = {}
+    for each in question.expansions:
+        if each.also and question.words_of(each):
+            also.setdefault(each.span, []).append(each)
+    return _plan(question.text, question.content, also, statistics, hears=hears)
+
+
+def _plan(
+    text: str,
+    content: Sequence[Word],
+    also: Mapping[Span, Sequence[Expansion]],
+    statistics: Statistics,
+    *,
+    hears: bool,
+) -> LexicalPlan:
+    expanded = [
+        (expansions, [word for word in content if word.span.overlaps(span)])
+        for span, expansions in also.items()
     ]
-    stems = Counter(word.stem for word in written)
-    grams = Counter(gram for word in written for gram in word.grams)
+    taken = {word.span for _, found in expanded for word in found}
+    content = [word for word in content if word.span not in taken]
+    heard = {word.form: _heard(word.form, statistics) if hears else {} for word in content}
+    written = _weigh(
+        [word for word in content if not heard[word.form] or _is_known(word, statistics)],
+        statistics,
+    )
+    groups, most = [], written.most
+    for expansions, replaced in expanded:
+        group, highest = _either(replaced, expansions, statistics)
+        groups.append(group)
+        most += highest
+    names = _names(text, content, statistics) if hears else ()
+    for keys in filter(None, [*(heard[word.form] for word in content), *names]):
+        # However many spellings they are, they are one word, as rare as all of them together.
+        idf = _idf(sum(keys.values()), statistics)
+        most += SOUND_WEIGHT * idf * (K1 + 1)
+        weight = SOUND_WEIGHT * idf
+        groups.append(
+            tuple((Term(SOUNDS, key, weight / _idf(n, statistics)),) for key, n in keys.items())
+        )
+    return LexicalPlan(written.terms, tuple(filter(None, groups)), most)
+
+
+def _either(
+    replaced: Sequence[Word], expansions: Sequence[Expansion], statistics: Statistics
+) -> tuple[tuple[tuple[Term, ...], ...], float]:
+    """Words and what else says the same: no alternative counts more than the words themselves.
+
+    Words that no passage has do not count where an alternative does.
+    """
+    own = _weigh(replaced, statistics)
+    is_known = all(_is_known(word, statistics) for word in replaced)
+    others = [
+        (each.weight, found)
+        for each in expansions
+        for other in each.also
+        for found in [_weigh(list(words(other)), statistics)]
+        if found.terms
+    ]
+    best = max((weight * found.most for weight, found in others), default=0.0)
+    most = own.most if is_known or not best else min(best, own.most)
+    terms = [own.terms, *(found.at_most(weight * most) for weight, found in others)]
+    return tuple(filter(None, terms)), most
+
+
+def _weigh(found: Sequence[Word], statistics: Statistics) -> _Weighed:
+    """Stems and 4-grams of words."""
+    stems = Counter(word.stem for word in found)
+    grams = Counter(gram for word in found for gram in word.grams)
     most = 0.0
     terms = []
     for field, weight, counts in ((STEMS, 1.0, stems), (GRAMS, GRAM_WEIGHT, grams)):
@@ -86,17 +165,11 @@ def make_plan(question: str, content: Sequence[Word], statistics: Statistics) ->
             most += weight * count * _idf(frequency, statistics) * (K1 + 1)
             if frequency:
                 terms.append(Term(field, text, weight * count))
-    groups = []
-    names = _names(question, content, statistics)
-    for keys in filter(None, [*(heard[word.form] for word in content), *names]):
-        # However many spellings they are, they are one word, as rare as all of them together.
-        idf = _idf(sum(keys.values()), statistics)
-        most += SOUND_WEIGHT * idf * (K1 + 1)
-        weight = SOUND_WEIGHT * idf
-        groups.append(
-            tuple(Term(SOUNDS, key, weight / _idf(n, statistics)) for key, n in keys.items())
-        )
-    return LexicalPlan(tuple(terms), tuple(groups), most)
+    return _Weighed(tuple(terms), most)
+
+
+def _is_known(word: Word, statistics: Statistics) -> bool:
+    return statistics.frequency(STEMS, word.stem) > 0
 
 
 def _names(

@@ -12,6 +12,8 @@ from search.arabic.analyzer import Word, telling, words
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import Reading, readings
 from search.errors import EmptyQuestionError
+from search.queries.rules import NONE, Rule
+from search.records import Span
 
 # Shorter words sound like too many others to be taken for them.
 SHORTEST_SOUND = 3
@@ -68,6 +70,25 @@ _PATTERNS = {kind: _pattern(listing) for kind, listing in _ASKING.items()}
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """Other words that say what some words of a question say.
+
+    Attributes:
+        rule: that knows them.
+        span: of the words in the question's text.
+        also: what is looked for too: words, or several words that belong together.
+        weight: of a passage that has one of them, in place of the question's, 0 to 1.
+        read: what the model reads in place of the question's; ``None`` for them.
+    """
+
+    rule: Rule
+    span: Span
+    also: tuple[str, ...]
+    weight: float = 1.0
+    read: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, analysed once for all who need its words.
 
@@ -80,6 +101,8 @@ class Question:
         length: how many words it has.
         latin: share of its letters that are of the Latin alphabet.
         sounds: how those of its content words that are in Latin letters may be pronounced, by stem.
+        without: rules that are switched off.
+        expansions: what is looked for besides, of parts that do not overlap or are the same.
     """
 
     text: str
@@ -90,12 +113,33 @@ class Question:
     length: int
     latin: float
     sounds: Mapping[str, tuple[Reading, ...]]
+    without: frozenset[Rule] = NONE
+    expansions: tuple[Expansion, ...] = ()
+
+    @property
+    def read(self) -> str:
+        """What the model reads of it."""
+        instead = {each.span: each.read for each in self.expansions if each.read is not None}
+        text = self.text
+        for (start, end), meant in sorted(instead.items(), reverse=True):
+            text = text[:start] + meant + text[end:]
+        return text
+
+    def words_of(self, expansion: Expansion) -> list[Word]:
+        """Its content words that an expansion is of."""
+        return [word for word in self.content if expansion.span.overlaps(word.span)]
 
     def has(self, word: Word) -> bool:
-        """Whether a word is one of its content words, inflected or in Latin letters there."""
-        return word.stem in self.stems or any(
-            self._sounds_like(stem, word.sounds) for stem in self.sounds
+        """Whether a word is one of its content words, inflected or as rules write it."""
+        return (
+            word.stem in self.stems
+            or any(word.stem in stems for also in self._also().values() for stems in also)
+            or bool(self.heard_in(word))
         )
+
+    def heard_in(self, word: Word) -> list[str]:
+        """Stems of those of its words in Latin letters that an Arabic word sounds like."""
+        return [stem for stem in self.sounds if self._sounds_like(stem, word.sounds)]
 
     def lacks(self, text: str) -> bool:
         """Whether a text has a word that the question does not have."""
@@ -106,8 +150,23 @@ class Question:
         there = list(found)
         stems = {word.stem for word in there}
         keys = {key for word in there for key in word.sounds} if self.sounds else set()
-        known = sum(stem in stems or self._sounds_like(stem, keys) for stem in self.stems)
+        also = self._also()
+        known = sum(
+            stem in stems
+            or any(others <= stems for others in also.get(stem, ()))
+            or self._sounds_like(stem, keys)
+            for stem in self.stems
+        )
         return known / max(1, len(self.stems))
+
+    def _also(self) -> dict[str, list[frozenset[str]]]:
+        """Sets of stems that together say what a content word says, by its stem."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for each in self.expansions:
+            others = [frozenset(word.stem for word in words(other)) for other in each.also]
+            for word in self.words_of(each):
+                found.setdefault(word.stem, []).extend(others)
+        return found
 
     def _sounds_like(self, stem: str, keys: Collection[str]) -> bool:
         return any(reading.fits(key) for reading in self.sounds.get(stem, ()) for key in keys)
@@ -130,8 +189,12 @@ class EncodedQuestion:
     weights: NDArray[np.float32]
 
 
-def read_question(text: str) -> Question:
+def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
     """What a question asks for.
+
+    Args:
+        text: as it was asked.
+        without: rules that are switched off.
 
     Raises:
         EmptyQuestionError: it has no letter or digit.
@@ -153,7 +216,10 @@ def read_question(text: str) -> Question:
         kind=next(kinds, AnswerKind.OTHER),
         length=len(forms),
         latin=sum(map(str.isascii, letters)) / max(1, len(letters)),
-        sounds={word.stem: sounds for word in content if (sounds := _sounds(word))},
+        sounds={}
+        if Rule.TRANSLITERATION in without
+        else {word.stem: sounds for word in content if (sounds := _sounds(word))},
+        without=without,
     )
 
 

@@ -94,7 +94,7 @@ def propose_nearest(ranking: Ranking) -> None:
 def propose_matching(ranking: Ranking) -> None:
     """Passages that have the question's words, and how many of them the nearest ones have."""
     read, snapshot = ranking.question.read, ranking.snapshot
-    plan = make_plan(read.text, read.content, snapshot)
+    plan = make_plan(read, snapshot)
     ranking.lexical = plan.shares(snapshot.matches(plan, CANDIDATES, ranking.filters))
     others = [i for i in ranking.nearest if i not in ranking.lexical]
     ranking.lexical |= plan.shares(snapshot.scores(plan, others))

@@ -83,11 +83,20 @@ class LexicalSnapshot(NamedTuple):
 
         each = [self._term(term) for term in plan.written]
         best = [
-            tantivy.Query.disjunction_max_query([self._term(term) for term in group])
-            for group in plan.heard
+            tantivy.Query.disjunction_max_query([self._sum(terms) for terms in group])
+            for group in plan.either
         ]
         should = tantivy.Occur.Should
         return tantivy.Query.boolean_query([(should, query) for query in (*each, *best)])
+
+    def _sum(self, terms: Sequence[Term]) -> "tantivy.Query":
+        import tantivy
+
+        if len(terms) == 1:
+            return self._term(terms[0])
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._term(term)) for term in terms]
+        )
 
     def _term(self, term: Term) -> "tantivy.Query":
         import tantivy

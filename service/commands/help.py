@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from search.fields import FACETS, STORED
+from search.queries.rules import Rule
 from service.language import Language, Translate, translator
 from service.language.environment import language, words
 
@@ -25,6 +26,7 @@ SHARED = frozenset({"help", "index", "json"})
 # Options that are made from the fields of a document.
 FILTERS = frozenset(facet.name for facet in FACETS)
 FIELDS_GIVEN = ", ".join(("id", "text", *(field.name for field in STORED)))
+RULES = ", ".join(rule.value for rule in Rule)
 _OPTIONAL = "[OPTIONS]"
 
 
@@ -109,7 +111,7 @@ def _meaning(path: str, param: "Parameter", said: Translate) -> str:
     if param.name in FILTERS:
         of_fields = translator(language(), "fields")
         return of_fields("repeated", filter=of_fields(f"{param.name}.filter"))
-    return said(help_key(path, param), fields=FIELDS_GIVEN)
+    return said(help_key(path, param), fields=FIELDS_GIVEN, rules=RULES)
 
 
 def help_key(path: str, param: "Parameter") -> str:

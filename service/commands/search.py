@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from search.fields import FACETS
+from search.queries.rules import Rule
 from search.records import Order
 from service.commands import IndexOption, JsonOption, given, index_folder
 from service.language import Language, translator
@@ -54,6 +55,10 @@ def search(
         list[str] | None,
         given("NAME", "Search this collection only; may be repeated."),
     ] = None,
+    without: Annotated[
+        list[Rule] | None,
+        given("RULE", f"Switch a rule off; may be repeated: {', '.join(r.value for r in Rule)}."),
+    ] = None,
     index: IndexOption = None,
     json: JsonOption = False,
     **values: list[str] | None,
@@ -67,6 +72,7 @@ def search(
       shawahid search 'من هو وزير العدل الأردني؟'
       shawahid search 'Who visited the rehabilitation centre?' -k 3 --json
       shawahid search 'أسعار النفط' --source 'الرأي' --since 2024 --order date
+      shawahid search 'Cameron' --without transliteration
     """
     from search import open_archive
     from search.records import Filters, Query
@@ -77,7 +83,8 @@ def search(
     from service.terminal_results import print_results
 
     wanted = {name: given or () for name, given in values.items()}
-    query = Query(question, k, (page - 1) * k, Filters.of(wanted, since, until), order)
+    filters = Filters.of(wanted, since, until)
+    query = Query(question, k, (page - 1) * k, filters, order, frozenset(without or ()))
     with loading_model():
         archive = open_archive(index_folder(index))
     found = Reading(archive).answer(query, collection or ())

@@ -8,6 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from search.fields import FACETS
+from search.queries.rules import Effect, Rule
 from search.records import Citation, Count, Facets, Hit, Results, Span
 from service.schemas import MAX_K
 from service.schemas.documents import OF_RECORD, LocationFields, PassageFields, SourceFields
@@ -149,6 +150,19 @@ class FacetsFields(BaseModel):
         return cls(**values, months=_counts(facets.months))
 
 
+class InterpretationFields(BaseModel):
+    """What a rule made of words of the question; `without` switches the rule off."""
+
+    model_config = OF_RECORD
+
+    rule: Rule = Field(examples=[Rule.TRANSLITERATION])
+    written: str = Field(description="Words of the question.", examples=["Cameron"])
+    meant: list[str] = Field(description="What they were taken for.", examples=[["كاميرون"]])
+    effect: Effect = Field(
+        description="`also`: this is looked for too. `read`: in place of the words."
+    )
+
+
 class _Answer(BaseModel):
     """What an answer has besides its hits."""
 
@@ -163,6 +177,9 @@ class _Answer(BaseModel):
     spelling: str | None = Field(
         description="The question as its words are written in the documents, where the evidence is"
         " not sufficient and they have others; else null."
+    )
+    interpretations: list[InterpretationFields] = Field(
+        description="What the question's words were taken for, beside their letters."
     )
     total: int = Field(
         ge=0, le=MAX_K, description="Documents that can be paged through.", examples=[37]
@@ -193,6 +210,9 @@ class SearchResponse(_Answer):
             sufficient=results.sufficient,
             notice=None if results.sufficient else NO_EVIDENCE,
             spelling=results.spelling,
+            interpretations=[
+                InterpretationFields.model_validate(each) for each in results.interpretations
+            ],
             total=results.total,
             facets=FacetsFields.of(results.facets),
             next_cursor=next_cursor,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, create_model
 
 from search.fields import FACETS, LONGEST_VALUE
 from search.fields import Field as KnownField
+from search.queries.rules import Rule
 from service.language import Language, translator
 from service.schemas import MAX_VALUES
 
@@ -16,6 +17,7 @@ Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
 _Model = TypeVar("_Model", bound=BaseModel)
 _said = translator(Language.EN, "fields")
+_of_queries = translator(Language.EN, "queries")
 
 
 def with_fields(fields: Mapping[str, Any]) -> Callable[[type[_Model]], type[_Model]]:
@@ -65,3 +67,9 @@ def described(field: KnownField, form: str) -> str:
 def known_value(field: KnownField) -> tuple[object, object]:
     """What is known of a document, null where its source did not say."""
     return str | None, Field(description=_said(f"{field.name}.about"), examples=[field.example])
+
+
+def rules_described() -> str:
+    """What can be switched off, for a parameter that does so."""
+    rules = (f"`{rule.value}` ({_of_queries(f'{rule.value}.about')})" for rule in Rule)
+    return _of_queries("without", rules=", ".join(rules))

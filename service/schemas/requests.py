@@ -16,6 +16,7 @@ from pydantic import (
 
 from search.errors import FilterError
 from search.fields import FACETS, LONGEST_VALUE
+from search.queries.rules import Rule
 from search.records import DEFAULT_COLLECTION, Filters, Order
 from service.schemas import (
     DEFAULT_K,
@@ -24,7 +25,7 @@ from service.schemas import (
     MAX_QUESTION,
     MAX_VALUES,
 )
-from service.schemas.fields import Offset, wanted_values, with_fields
+from service.schemas.fields import Offset, rules_described, wanted_values, with_fields
 
 MOST_QUESTIONS = 32
 MOST_LISTED = 500
@@ -107,6 +108,14 @@ _Collections = Annotated[
 ]
 
 
+_Without = Annotated[
+    list[Rule],
+    Field(
+        max_length=len(Rule), description=rules_described(), examples=[[Rule.TRANSLITERATION.value]]
+    ),
+]
+
+
 class _Strict(BaseModel):
     # A misspelt filter would go unnoticed, and documents be quoted that it should leave out.
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -162,6 +171,7 @@ class QuestionRequest(_Strict):
     order: _Order = Order.RELEVANCE
     filters: FilterFields = FilterFields()
     collections: _Collections = []
+    without: _Without = []
     explain: _ExactExplain = False
 
     def wanted(self) -> Filters:
@@ -183,6 +193,7 @@ class SearchParameters(FilterParameters):
     k: _K = DEFAULT_K
     order: _Order = Order.RELEVANCE
     collections: _Collections = Field(default=[], alias="collection")
+    without: _Without = []
     explain: _Explain = False
     cursor: _Cursor = None
     fields: _Fields = []

@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 
 from search.errors import FilterError
 from search.fields import FACETS
+from search.queries.rules import Rule
 from search.records import Filters, Order, Query
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.fields import Values, with_fields
@@ -45,6 +46,7 @@ class SearchAddress(BaseModel):
     since: _Day = None
     until: _Day = None
     collection: Values = []
+    without: Annotated[list[Rule], Field(max_length=len(Rule))] = []
     page: Annotated[int, Field(ge=1, le=MAX_K // PAGE)] = 1
 
     if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class SearchAddress(BaseModel):
         """
         given = QueryParams(query_string)
         return cls.model_validate(
-            {name: given.getlist(name) if name in FILTER_FIELDS else given[name] for name in given}
+            {name: given.getlist(name) if name in _REPEATED else given[name] for name in given}
         )
 
     def query(self) -> Query:
@@ -71,6 +73,7 @@ class SearchAddress(BaseModel):
             offset=(self.page - 1) * PAGE,
             filters=self.filters(),
             order=self.sort,
+            without=frozenset(self.without),
         )
 
     def filters(self) -> Filters:
@@ -115,13 +118,21 @@ class SearchAddress(BaseModel):
         """The same search in another period."""
         return self._changed(since=since, until=until)
 
-    def without(self, field: str, value: str) -> Self:
+    def dropping(self, field: str, value: str) -> Self:
         """The same search without one value of a filter."""
         return self._changed(**{field: [each for each in getattr(self, field) if each != value]})
 
     def without_filters(self) -> Self:
-        """The question and its order alone."""
-        return type(self)(q=self.q, sort=self.sort)
+        """The question alone, its order and the rules that are off."""
+        return type(self)(q=self.q, sort=self.sort, without=self.without)
+
+    def switched_off(self, rule: Rule) -> Self:
+        """The same search without a rule."""
+        return self._changed(without=[*self.switched_on(rule).without, rule])
+
+    def switched_on(self, rule: Rule) -> Self:
+        """The same search with a rule that was off."""
+        return self._changed(without=[each for each in self.without if each is not rule])
 
     def first_day(self) -> str:
         """The day on which the period begins, or an empty string."""
@@ -141,3 +152,4 @@ class SearchAddress(BaseModel):
 
 
 FILTER_FIELDS = (*(facet.name for facet in FACETS), "collection")
+_REPEATED = (*FILTER_FIELDS, "without")

@@ -88,7 +88,7 @@ def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip
             Chip(
                 names(f"{field}.name"),
                 value_label(field, value, t),
-                address.without(field, value).url(),
+                address.dropping(field, value).url(),
             )
             for value in values
         ]

@@ -137,7 +137,7 @@ def test_a_filter_is_a_chip_that_can_be_removed_and_a_box_that_is_checked(
 
     found = page(client, address.url())
 
-    assert address.without("source", source).url() in links(found)
+    assert address.dropping("source", source).url() in links(found)
     assert address.between(None, None).url() in links(found)
     assert ADDRESS.url() in links(found)
     boxes = [each for each in found.attributes("input") if each["type"] == "checkbox"]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from search.queries.rules import Rule
 from search.records import Citation, Excerpt, Facets, Order, Span
 from service.language import Language, translator
 from service.views.address import PAGE, SearchAddress
@@ -23,6 +24,7 @@ _ADDRESSES = st.builds(
     source=st.lists(_WORDS, max_size=3),
     kind=st.lists(_WORDS, max_size=2),
     collection=st.lists(_WORDS, max_size=2),
+    without=st.lists(st.sampled_from(Rule), unique=True),
     page=st.integers(1, 20),
 )
 
@@ -31,6 +33,15 @@ _ADDRESSES = st.builds(
 def test_an_address_reads_back_as_it_was_written(address: SearchAddress) -> None:
     assert SearchAddress.parse(address.query_string()) == address
     assert parse_qsl(urlsplit(address.url()).query, keep_blank_values=True) == address.pairs()
+
+
+@given(_ADDRESSES, st.sampled_from(Rule))
+def test_rules_are_switched_off_and_on_again(address: SearchAddress, rule: Rule) -> None:
+    off = SearchAddress.parse(urlsplit(address.switched_off(rule).url()).query)
+    assert rule in off.query().without
+    assert rule in off.without_filters().without
+    assert off.switched_on(rule) == address.switched_on(rule)
+    assert rule not in off.switched_on(rule).query().without
 
 
 @given(_ADDRESSES)

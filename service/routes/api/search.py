@@ -115,9 +115,10 @@ def _answer(
     """The answer from where a cursor stands."""
     collections = sorted(reading.chosen(request.collections))
     filters = request.wanted()
-    same = (request.question, request.order, filters, collections)
+    without = frozenset(request.without)
+    same = (request.question, request.order, filters, collections, sorted(request.without, key=str))
     offset = 0 if cursor is None else read_cursor(cursor, same, int)
-    query = Question(request.question, request.k, offset, filters, request.order)
+    query = Question(request.question, request.k, offset, filters, request.order, without)
     found = reading.answer(query, request.collections)
     return SearchResponse.of(
         request.question,

@@ -15,6 +15,7 @@ from service.views.address import PAGE, SearchAddress
 from service.views.cards import card
 from service.views.facets import chips, facets, timeline
 from service.views.frame import language_of
+from service.views.understanding import switched_off, understood
 
 router = APIRouter()
 
@@ -66,6 +67,8 @@ def _context(
         "hits": [card(hit, language) for hit in results.hits],
         "sufficient": results.sufficient,
         "spelling": results.spelling,
+        "understood": understood(results.interpretations, address, language),
+        "switched_off": switched_off(address, language),
         "chosen": chips(address, language, t),
         "facets": facets(results.facets, collections, address, language, t),
         "timeline": timeline(results.facets.months, address, language, t),

@@ -1,0 +1,1 @@
+"""How a written search is understood: rules that find more than its letters, or less."""

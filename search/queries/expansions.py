@@ -1,0 +1,32 @@
+"""Other words that say what words of a question say, and who knows them.
+
+A rule that looks for more is a function from a question, and the statistics of the index that is
+asked, to expansions; its row in ``EXPANDERS`` switches it on.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from search.queries.rules import Rule
+from search.ranking.lexical_plan import Statistics
+from search.ranking.questions import Expansion, Question
+
+Expander = Callable[[Question, Statistics], Iterable[Expansion]]
+
+# In the order in which they are asked: of expansions that overlap without being of the same words
+# the first one holds.
+EXPANDERS: tuple[tuple[Rule, Expander], ...] = ()
+
+
+def expand(question: Question, statistics: Statistics) -> Question:
+    """The question with what all rules that are on add to its words."""
+    found: list[Expansion] = []
+    for rule, expander in EXPANDERS:
+        if rule not in question.without:
+            # One by one: each has to fit to those before it.
+            found.extend(each for each in expander(question, statistics) if _fits(each, found))
+    return replace(question, expansions=tuple(found)) if found else question
+
+
+def _fits(new: Expansion, others: Iterable[Expansion]) -> bool:
+    return all(new.span == each.span or not new.span.overlaps(each.span) for each in others)

@@ -1,0 +1,56 @@
+"""What the rules did, for whoever asked."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from search.arabic.analyzer import words
+from search.queries.rules import Effect, Interpretation, Rule
+from search.ranking.questions import Question
+
+# Words that one word in Latin letters is said to have been taken for.
+_MOST_NAMED = 3
+
+
+def interpret(question: Question, texts: Iterable[str]) -> tuple[Interpretation, ...]:
+    """What was made of the words of a question.
+
+    Args:
+        question: with its expansions.
+        texts: of the passages that are shown.
+    """
+    return (*_expanded(question), *_heard(question, texts))
+
+
+def _expanded(question: Question) -> Iterator[Interpretation]:
+    for each in question.expansions:
+        meant = each.also if each.read is None else (each.read, *each.also)
+        effect = Effect.ALSO if each.read is None else Effect.READ
+        written = question.text[each.span.start : each.span.end]
+        yield Interpretation(each.rule, written, tuple(dict.fromkeys(meant)), effect)
+
+
+def _heard(question: Question, texts: Iterable[str]) -> Iterator[Interpretation]:
+    """Words in Latin letters, and those of the passages that sound like them."""
+    if not question.sounds:
+        return
+    found: dict[str, dict[str, None]] = {stem: {} for stem in question.sounds}
+    for text in texts:
+        for word in words(text):
+            for stem in question.heard_in(word):
+                found[stem][text[word.span.start : word.span.end]] = None
+    for word in question.content:
+        if heard := [*found.pop(word.stem, ())][:_MOST_NAMED]:
+            written = question.text[word.span.start : word.span.end]
+            yield Interpretation(Rule.TRANSLITERATION, written, tuple(heard))
+
+
+def add_up(parts: Iterable[Iterable[Interpretation]]) -> tuple[Interpretation, ...]:
+    """What was made of one question in several collections: each of its words once for a rule."""
+    found: dict[tuple[Rule, str, Effect], dict[str, None]] = {}
+    for each in chain.from_iterable(parts):
+        meant = found.setdefault((each.rule, each.written, each.effect), {})
+        meant.update(dict.fromkeys(each.meant))
+    return tuple(
+        Interpretation(rule, written, tuple(meant), effect)
+        for (rule, written, effect), meant in found.items()
+    )

@@ -1,0 +1,45 @@
+"""The rules that make more of a search than its letters: each once, for all who ask.
+
+Whoever asks may switch rules off by their names. What each is called and does, for people, stands
+in ``service/language/*/queries.toml``.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Rule(Enum):
+    """A rule; the value is its name for pages, programs, the command line and assistants."""
+
+    TRANSLITERATION = "transliteration"
+    SPELLING = "spelling"
+
+
+class Effect(Enum):
+    """What a rule makes of words.
+
+    ALSO: what they mean is looked for too. READ: it is looked for in their place.
+    """
+
+    ALSO = "also"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What a rule made of a part of a search.
+
+    Attributes:
+        rule: that did it.
+        written: the words of the search, as they were written.
+        meant: what they were taken for.
+        effect: what came of it.
+    """
+
+    rule: Rule
+    written: str
+    meant: tuple[str, ...]
+    effect: Effect = Effect.ALSO
+
+
+NONE: frozenset[Rule] = frozenset()

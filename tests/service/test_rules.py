@@ -1,0 +1,90 @@
+"""Whoever asks is told what the rules did, and switches them off by the same names."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from search.archive import Archive
+from search.queries.rules import Effect, Rule
+from search.records import Document
+from service.app import create_app
+from service.language import Language, translator
+from service.settings import Settings
+from tests.service.conftest import LOCAL, Run, make_archive, output
+from tests.service.html import Page
+
+QUESTION = "David Cameron"
+MADE = {
+    "rule": "transliteration",
+    "written": "Cameron",
+    "meant": ["كاميرون"],
+    "effect": "also",
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    visit = Document("visit", "زار كاميرون لندن أمس.", title="زيارة")
+    return make_archive(tmp_path_factory.mktemp("rules") / "index", visit)
+
+
+@pytest.fixture(scope="module")
+def client(archive: Archive) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(archive.folder), lambda: archive), LOCAL) as client:
+        yield client
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_rule_and_effect_has_its_words(language: Language) -> None:
+    said = translator(language, "queries")
+    assert all(said(f"{rule.value}.{key}") for rule in Rule for key in ("name", "about"))
+    assert all(said(f"effect.{effect.value}") for effect in Effect)
+
+
+def test_the_api(client: TestClient) -> None:
+    asked = {"question": QUESTION}
+    found = client.post("/api/v1/search", json=asked).json()
+    assert found["interpretations"] == [MADE]
+    without = {"without": ["transliteration"]}
+    assert client.post("/api/v1/search", json={**asked, **without}).json()["interpretations"] == []
+    found = client.get("/api/v1/search", params={"q": QUESTION, **without}).json()
+    assert found["interpretations"] == []
+    unknown = client.post("/api/v1/search", json={**asked, "without": ["magic"]})
+    assert unknown.status_code == 422
+    assert "transliteration" in unknown.text
+
+
+def test_the_page_shows_what_was_done_and_the_way_without_and_back(client: TestClient) -> None:
+    found = client.get("/", params={"q": QUESTION, "lang": "en"})
+    assert "Also searched for: <b><bdi>كاميرون</bdi></b>" in found.text
+    links = [str(link["href"]) for link in Page(found.text).attributes("a")]
+    off = next(link for link in links if "without=transliteration" in link)
+    found = client.get(f"{off}&lang=en")
+    assert "Also searched for" not in found.text
+    assert "Switch on again: Names in other scripts" in found.text
+
+
+def test_the_command_line(archive: Archive, run: Run) -> None:
+    given = ("search", QUESTION, "--index", archive.folder)
+    assert "Also searched for: \u2068كاميرون\u2069" in run(*given).output
+    assert output(run(*given, "--json"))["interpretations"] == [MADE]
+    off = run(*given, "--json", "--without", "transliteration")
+    assert output(off)["interpretations"] == []
+
+
+def test_the_tools_of_assistants(archive: Archive) -> None:
+    pytest.importorskip("fastmcp")
+    from fastmcp import Client
+
+    from service.mcp import Tools, make_server
+
+    async def ask(**given: object) -> Any:  # noqa: ANN401 - JSON
+        async with Client(make_server(Tools(archive))) as client:
+            found = await client.call_tool("search", {"question": QUESTION, **given})
+            return found.structured_content["interpretations"]
+
+    assert asyncio.run(ask()) == [MADE]
+    assert asyncio.run(ask(without=["transliteration"])) == []
