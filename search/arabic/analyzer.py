@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.arabic.normalizer import INVISIBLE, normalize
@@ -21,7 +22,9 @@ GRAM = 4
 _KEPT = 1 << 14
 _LONGEST_KEPT = 32
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
-_WORD = re.compile(rf"[^\W_][\w{_INSIDE}]*")
+_WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_INSIDE}]+)*+")
+# Where a new word begins in a hashtag of Latin letters: #SaudiArabia, #BBCArabic.
+_CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 # Every letter and mark of the Arabic block, every affix, other scripts and digits: what a change
 # of any rule would show in.
@@ -31,7 +34,7 @@ _PROBE = " ".join(
         "الكتاب والكتاب بالكتاب كالكتاب فالكتاب للكتاب وكتاب كتابها كتابان كتابات كتابون",
         "كتابين كتابيه كتابية كتابه كتابة كتابي \ufefb \ufedf\ufee0 \u202aكتاب\u202c كت\u200cاب",
         "وزيرالعدل اليمنلبنان الثقافيةللرعاية",
-        "Über Straße J/TIP it's 3.5 ٢٠١٥ ۱۹ x_y 😀",
+        "Über Straße J/TIP it's 3.5 ٢٠١٥ ۱۹ x_y #BBCArabic 😀",
     )
 )
 
@@ -74,14 +77,23 @@ _kept_terms = lru_cache(maxsize=_KEPT)(_terms)
 def words(text: str) -> Iterator[Word]:
     """Words of the text in order; ``text[span.start:span.end]`` is the word as written.
 
-    What was written together without need, as in ``وزيرالعدل``, is several words.
+    What was written together without need, as in ``وزيرالعدل``, is several words, and so are the
+    words of a hashtag.
     """
     for match in _WORD.finditer(text):
-        offset = match.start()
         written = match.group()
-        terms = _kept_terms if len(written) <= _LONGEST_KEPT else _terms
-        for term in terms(written):
-            yield Word(Span(offset + term.start, offset + term.end), term.form, term.stem)
+        if written.isascii() and text[match.start() - 1 : match.start()] == "#":
+            cuts = [0, *(cut.start() for cut in _CAPITAL.finditer(written)), len(written)]
+            for start, end in pairwise(cuts):
+                yield from _words_of(written[start:end], match.start() + start)
+        else:
+            yield from _words_of(written, match.start())
+
+
+def _words_of(written: str, offset: int) -> Iterator[Word]:
+    terms = _kept_terms if len(written) <= _LONGEST_KEPT else _terms
+    for term in terms(written):
+        yield Word(Span(offset + term.start, offset + term.end), term.form, term.stem)
 
 
 _kept_form = lru_cache(maxsize=_KEPT)(normalize)

@@ -36,6 +36,19 @@ def test_one_word_in_several_forms_has_one_stem() -> None:
     assert stems == {"اخبار"}
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("في #السعودية_اليوم_الوطني!", ["في", "السعودية", "اليوم", "الوطني"]),
+        ("#SaudiArabia #BBCArabic", ["Saudi", "Arabia", "BBC", "Arabic"]),
+        ("#العراق2015 #COVID19 #UN", ["العراق2015", "COVID19", "UN"]),
+        ("the iPhone of __init__.py", ["the", "iPhone", "of", "init", "py"]),
+    ],
+)
+def test_a_hashtag_is_its_words(text: str, written: list[str]) -> None:
+    assert [text[w.span.start : w.span.end] for w in words(text)] == written
+
+
 def test_grams_find_words_that_stay_run_together() -> None:
     (joined,) = words("الإقليميولكي")
     (alone,) = words("الإقليمي")
