@@ -8,7 +8,7 @@ from enum import Enum
 from functools import wraps
 from typing import Annotated, ParamSpec, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from search.archive import Archive
 from search.errors import MissingExtraError, ShawahidError
@@ -36,6 +36,7 @@ from service.reading import Reading
 from service.schemas import MAX_QUESTION
 from service.schemas.answers import InterpretationFields
 from service.schemas.fields import described, rules_described
+from service.schemas.shapes import Shape
 
 try:
     from fastmcp import FastMCP
@@ -91,10 +92,8 @@ class Reference(Enum):
     BIBTEX = "bib"
 
 
-class Found(BaseModel):
+class Found(Shape):
     """The answer to a question."""
-
-    model_config = ConfigDict(frozen=True)
 
     sufficient: bool = Field(description="Whether one of the passages is likely to answer.")
     advice: str = Field(description="What that means for the answer.")
@@ -106,10 +105,8 @@ class Found(BaseModel):
     passages: list[Quotation] = Field(description="Best first, one for each document.")
 
 
-class Fetched(BaseModel):
+class Fetched(Shape):
     """A document or a part of it."""
-
-    model_config = ConfigDict(frozen=True)
 
     collection: str
     document_id: str
@@ -125,10 +122,8 @@ class Fetched(BaseModel):
     next_start: int | None = Field(description="Where to go on; null at the end.")
 
 
-class Cited(BaseModel):
+class Cited(Shape):
     """A quotation that was found in its document, ready to be shown."""
-
-    model_config = ConfigDict(frozen=True)
 
     quote: str = Field(description="Exactly the document's text from start to end.")
     citation: str = Field(description="The line that goes under the quotation.")

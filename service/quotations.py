@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from search.ranking.confidence import Strength, strength
 from search.records import Hit
@@ -10,7 +10,8 @@ from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
 from service.language import Language
-from service.schemas.documents import OF_RECORD, LocationFields
+from service.schemas.documents import LocationFields
+from service.schemas.shapes import Shape
 
 Attestation = Literal["strong", "possible", "weak"]
 _WORDS: dict[Strength, Attestation] = {
@@ -20,10 +21,8 @@ _WORDS: dict[Strength, Attestation] = {
 }
 
 
-class OtherPublication(BaseModel):
+class OtherPublication(Shape):
     """Another document with the same story."""
-
-    model_config = OF_RECORD
 
     document_id: str
     collection: str
@@ -32,10 +31,8 @@ class OtherPublication(BaseModel):
     date: str | None
 
 
-class Quotation(BaseModel):
+class Quotation(Shape):
     """A passage that may answer a question, and all that is needed to cite it."""
-
-    model_config = ConfigDict(frozen=True)
 
     quote: str = Field(description="The passage: exactly the document's text from start to end.")
     sentence: str = Field(description="The part of the quote that best matches the question.")

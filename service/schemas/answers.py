@@ -2,25 +2,24 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, Field
 from typing_extensions import TypedDict
 
 from search.fields import FACETS
 from search.queries.rules import Effect, Rule
 from search.records import Citation, Count, Facets, Hit, Results, Span
 from service.schemas import MAX_K
-from service.schemas.documents import OF_RECORD, LocationFields, PassageFields, SourceFields
+from service.schemas.documents import LocationFields, PassageFields, SourceFields
 from service.schemas.fields import Offset, with_fields
+from service.schemas.shapes import Shape
 
 NO_EVIDENCE = "لا توجد شواهد كافية"
 
 
-class PublicationFields(BaseModel):
+class PublicationFields(Shape):
     """Another document of the same story."""
-
-    model_config = OF_RECORD
 
     id: str = Field(
         validation_alias=AliasChoices("id", "document_id"), examples=["أخبار/2022/حوار-2.txt"]
@@ -32,10 +31,8 @@ class PublicationFields(BaseModel):
     date: str | None = Field(examples=["2022-06-15"])
 
 
-class ExcerptFields(BaseModel):
+class ExcerptFields(Shape):
     """Another passage of a hit's document."""
-
-    model_config = OF_RECORD
 
     passage: PassageFields = Field(validation_alias=AliasChoices("passage", "citation"))
     sentence: tuple[Offset, Offset] = Field(
@@ -56,10 +53,8 @@ class ExcerptFields(BaseModel):
     )
 
 
-class AnswerFields(BaseModel):
+class AnswerFields(Shape):
     """A few words of the sentence: exactly ``text[start:end]`` of the document."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str = Field(examples=["13 أكتوبر 1958"])
     start: Offset = Field(examples=[1210])
@@ -72,10 +67,8 @@ class AnswerFields(BaseModel):
         return cls(text=text, start=span.start, end=span.end)
 
 
-class SharesFields(BaseModel):
+class SharesFields(Shape):
     """What each kind of evidence adds to the score: they sum to it."""
-
-    model_config = OF_RECORD
 
     dense: float = Field(description="Meaning of the passage as a whole.", examples=[0.41])
     late: float = Field(description="Meaning, word by word.", examples=[0.32])
@@ -120,20 +113,16 @@ class HitFields(ExcerptFields):
         return shown.model_copy(update={"answer": answer})
 
 
-class CountFields(BaseModel):
+class CountFields(Shape):
     """A value and how many of the ranked documents have it."""
-
-    model_config = ConfigDict(frozen=True)
 
     value: str = Field(examples=["الوكالة الوطنية"])
     documents: int = Field(ge=1, examples=[14])
 
 
 @with_fields({facet.plural: (list[CountFields], ...) for facet in FACETS})
-class FacetsFields(BaseModel):
+class FacetsFields(Shape):
     """What the ranked documents have in common, most frequent first; months rise instead."""
-
-    model_config = ConfigDict(frozen=True)
 
     months: list[CountFields] = Field(
         description="Such as `2024-05`, or `2024` where no month is known."
@@ -150,10 +139,8 @@ class FacetsFields(BaseModel):
         return cls(**values, months=_counts(facets.months))
 
 
-class InterpretationFields(BaseModel):
+class InterpretationFields(Shape):
     """What a rule made of words of the question; `without` switches the rule off."""
-
-    model_config = OF_RECORD
 
     rule: Rule = Field(examples=[Rule.TRANSLITERATION])
     written: str = Field(description="Words of the question.", examples=["Cameron"])
@@ -163,10 +150,8 @@ class InterpretationFields(BaseModel):
     )
 
 
-class _Answer(BaseModel):
+class _Answer(Shape):
     """What an answer has besides its hits."""
-
-    model_config = ConfigDict(frozen=True)
 
     question: str = Field(examples=["من شارك في الحوار الإقليمي؟"])
     sufficient: bool = Field(description="Whether one of the passages is likely to answer.")
@@ -220,23 +205,14 @@ class SearchResponse(_Answer):
         )
 
 
-class PartialHit(TypedDict, total=False):
-    """Those fields of a hit that were asked for."""
-
-    rank: int
-    score: float
-    document: SourceFields
-    passage: PassageFields
-    sentence: tuple[Offset, Offset]
-    evidence: list[tuple[Offset, Offset]]
-    confidence: float
-    answer: AnswerFields | None
-    page: int | None
-    location: LocationFields | None
-    also_published: list[PublicationFields]
-    further_copies: int
-    more: list[ExcerptFields]
-    shares: SharesFields | None
+if TYPE_CHECKING:
+    HitField = str
+    PartialHit = dict[str, object]
+else:
+    _OF_HIT = {name: field.annotation for name, field in HitFields.model_fields.items()}
+    HitField = Literal[tuple(_OF_HIT)]
+    PartialHit = TypedDict("PartialHit", _OF_HIT, total=False)
+    PartialHit.__doc__ = "Those fields of a hit that were asked for."
 
 
 class PartialSearchResponse(_Answer):
@@ -247,20 +223,17 @@ class PartialSearchResponse(_Answer):
     @classmethod
     def of(cls, answer: SearchResponse, fields: Collection[str]) -> Self:
         """The answer with these fields of its hits."""
-        wanted = {name for name in HitFields.model_fields if name in fields}
         rest = {name: getattr(answer, name) for name in _Answer.model_fields}
-        return cls(
-            **rest, hits=[cast("PartialHit", hit.model_dump(include=wanted)) for hit in answer.hits]
-        )
+        return cls(**rest, hits=[hit.model_dump(include=set(fields)) for hit in answer.hits])
 
 
-class BatchResponse(BaseModel):
+class BatchResponse(Shape):
     """An answer to each of the questions, in their order."""
 
     answers: list[SearchResponse]
 
 
-class SuggestResponse(BaseModel):
+class SuggestResponse(Shape):
     """Titles that have the words typed so far, the likeliest first."""
 
     suggestions: list[str] = Field(examples=[["حوار إقليمي عن مكافحة الاتجار بالبشر"]])

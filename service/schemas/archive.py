@@ -3,29 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from service.schemas.shapes import Shape
 
 if TYPE_CHECKING:
     from search.settings import IndexInfo
 
 
-class CollectionRequest(BaseModel):
-    """A collection to make."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(
-        max_length=300,
-        description="1 to 63 letters a-z, digits, hyphens and underscores; the first is a letter or"
-        " digit.",
-        examples=["gulf-news"],
-    )
-
-
-class Held(BaseModel):
+class Held(Shape):
     """How much is held."""
-
-    model_config = ConfigDict(frozen=True)
 
     documents: int = Field(ge=0, examples=[30676])
     passages: int = Field(ge=0, examples=[112040])
@@ -52,7 +39,7 @@ class CollectionFields(Held):
         )
 
 
-class CollectionList(BaseModel):
+class CollectionList(Shape):
     """The collections that the caller may read, the default one first."""
 
     collections: list[CollectionFields]

@@ -2,22 +2,18 @@
 
 from typing import Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, Field
 
 from search.fields import FIELDS, STORED
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
 from service.schemas.fields import Offset, known_value, with_fields
-
-# A shape is made of the record that has the same attributes: ``Shape.model_validate(record)``.
-OF_RECORD = ConfigDict(frozen=True, from_attributes=True)
+from service.schemas.shapes import Shape
 
 
-class SourceFields(BaseModel):
+class SourceFields(Shape):
     """What is known about where a document comes from; null is what its source did not say."""
-
-    model_config = OF_RECORD
 
     id: str = Field(
         validation_alias=AliasChoices("id", "document_id"),
@@ -42,10 +38,8 @@ class SourceFields(BaseModel):
     author: str | None = Field(examples=["سعاد الخطيب"])
 
 
-class LocationFields(BaseModel):
+class LocationFields(Shape):
     """Where a text stands in its source: on pages or slides, in cells, at a time, in a chapter."""
-
-    model_config = OF_RECORD
 
     unit: Unit = Field(examples=["sheet"])
     first: str = Field(
@@ -70,10 +64,8 @@ class PartFields(LocationFields):
     start: Offset = Field(examples=[2210])
 
 
-class PassageFields(BaseModel):
+class PassageFields(Shape):
     """The quotation: exactly ``text[start:end]`` of the document."""
-
-    model_config = OF_RECORD
 
     text: str = Field(
         validation_alias=AliasChoices("text", "quote"),
@@ -129,7 +121,7 @@ class SummaryFields(SourceFields):
     )
 
 
-class DocumentList(BaseModel):
+class DocumentList(Shape):
     """A part of the documents of a collection, by id."""
 
     documents: list[SummaryFields]
@@ -138,23 +130,21 @@ class DocumentList(BaseModel):
     )
 
 
-class SimilarFields(BaseModel):
+class SimilarFields(Shape):
     """A document near another one, by the passage that is nearest."""
-
-    model_config = OF_RECORD
 
     score: float = Field(description="Cosine of the two; 1 is the same.", examples=[0.91])
     document: SourceFields = Field(validation_alias=AliasChoices("document", "citation"))
     passage: PassageFields = Field(validation_alias=AliasChoices("passage", "citation"))
 
 
-class SimilarResponse(BaseModel):
+class SimilarResponse(Shape):
     """The nearest documents, best first, one of each story."""
 
     documents: list[SimilarFields]
 
 
-class DeletedResponse(BaseModel):
+class DeletedResponse(Shape):
     """What was deleted."""
 
     deleted: int = Field(ge=0, description="How many documents.", examples=[12])

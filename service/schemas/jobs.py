@@ -2,9 +2,10 @@
 
 from enum import Enum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from service.schemas.problems import Problem
+from service.schemas.shapes import Shape
 
 
 class State(Enum):
@@ -17,16 +18,14 @@ class State(Enum):
     CANCELLED = "cancelled"
 
 
-class SkippedFields(BaseModel):
+class SkippedFields(Shape):
     """What was left out."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     place: str = Field(description="File and line, or entry of an archive.", examples=["line 7"])
     reason: str = Field(description="Why, and what to do about it; in English.")
 
 
-class JobFields(BaseModel):
+class JobFields(Shape):
     """Documents being added. What was committed stays, however the job ends."""
 
     id: str = Field(examples=["h1xQ5yVnZrTq2oLd8cKf3A"])
@@ -52,7 +51,7 @@ class JobFields(BaseModel):
     problem: Problem | None = Field(description="Why the job failed.")
 
 
-class JobList(BaseModel):
+class JobList(Shape):
     """The jobs of the collections that the caller may edit, latest first."""
 
     jobs: list[JobFields]

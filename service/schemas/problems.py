@@ -1,9 +1,11 @@
 """The JSON shape of problems."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from service.schemas.shapes import Shape
 
 
-class Problem(BaseModel):
+class Problem(Shape):
     """Why a request failed (RFC 9457)."""
 
     type: str = Field(

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import (
     AliasChoices,
@@ -25,6 +25,7 @@ from service.schemas import (
     MAX_QUESTION,
     MAX_VALUES,
 )
+from service.schemas.answers import HitField
 from service.schemas.fields import Offset, rules_described, wanted_values, with_fields
 
 MOST_QUESTIONS = 32
@@ -79,22 +80,6 @@ _AddedAfter = Annotated[
 ]
 _Explain = Annotated[bool, Field(description="With each evidence's share of the scores.")]
 _ExactExplain = Annotated[_Explain, Strict()]
-HitField = Literal[
-    "rank",
-    "score",
-    "document",
-    "passage",
-    "sentence",
-    "evidence",
-    "confidence",
-    "answer",
-    "page",
-    "location",
-    "also_published",
-    "further_copies",
-    "more",
-    "shares",
-]
 _Fields = Annotated[
     list[HitField],
     Field(max_length=20, description="Fields of the hits to return; all without."),
@@ -211,6 +196,17 @@ class BatchRequest(_Strict):
     """Several questions; each counts for the limit of the key."""
 
     questions: list[QuestionRequest] = Field(min_length=1, max_length=MOST_QUESTIONS)
+
+
+class CollectionRequest(_Strict):
+    """A collection to make."""
+
+    name: str = Field(
+        max_length=300,
+        description="1 to 63 letters a-z, digits, hyphens and underscores; the first is a letter or"
+        " digit.",
+        examples=["gulf-news"],
+    )
 
 
 class CollectionParameter(_Strict):

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,8 +13,6 @@ from search.archive import Archive
 from search.records import Document
 from service.access.callers import Role
 from service.access.gate import Gate
-from service.schemas.answers import HitFields, PartialHit
-from service.schemas.requests import HitField
 from service.settings import Settings
 from tests.conftest import as_reads
 from tests.service.conftest import NEWS, Serve, make_archive
@@ -154,13 +152,6 @@ def test_hits_have_the_fields_that_are_chosen(news: TestClient) -> None:
     ]
     assert response.json().keys() == whole.keys()
     assert_problem(ask(news, fields=["text"]), 422, "invalid-request")
-
-
-def test_every_field_of_a_hit_can_be_chosen() -> None:
-    names = set(HitFields.model_fields)
-
-    assert set(PartialHit.__annotations__) == names
-    assert set(get_args(HitField)) == names
 
 
 def test_shares_explain_the_score_when_that_is_asked(news: TestClient) -> None:

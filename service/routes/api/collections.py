@@ -14,7 +14,8 @@ from service.problems import (
     INDEX_BUSY,
 )
 from service.routes.api.exchange import PREFIX, asking, changing, getting, takes_json
-from service.schemas.archive import CollectionFields, CollectionList, CollectionRequest
+from service.schemas.archive import CollectionFields, CollectionList
+from service.schemas.requests import CollectionRequest
 
 router = APIRouter(prefix=PREFIX, tags=["collections"])
 
