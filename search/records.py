@@ -303,9 +303,9 @@ class Shares(NamedTuple):
     lexical: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A ranked document, by its best passage, which has what an ``Excerpt`` has.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Excerpt):
+    """A ranked document, by its best passage.
 
     A higher score is better; scores of one question are comparable. ``confidence`` is the
     probability that the passage answers, which is comparable between questions and corpora;
@@ -316,21 +316,12 @@ class Hit:
 
     rank: int
     score: float
-    citation: Citation
-    sentence: Span
-    evidence: tuple[Span, ...]
     confidence: float
     answer: Span | None = None
-    location: Location | None = None
     also_published: tuple[Publication, ...] = ()
     further_copies: int = 0
     more: tuple[Excerpt, ...] = ()
     shares: Shares | None = None
-
-    @property
-    def page(self) -> int | None:
-        """The page that the sentence begins on, where the source has pages."""
-        return self.location.pages[0] if self.location and self.location.pages else None
 
 
 # A value and how many documents have it.

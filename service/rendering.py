@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
-from search.records import Document, Excerpt, Hit
+from search.records import Document, Excerpt
 from service.citing.citation import date_in_words, location_in_words
 from service.citing.permalink import document_address, permalink
 from service.citing.text import direction, plain, web_url
@@ -59,7 +59,7 @@ def text_language(code: str | None, text: str, page: Language) -> Markup:
     return lang_attribute(text, page)
 
 
-def passage_url(hit: Hit | Excerpt, address: SearchAddress) -> str:
+def passage_url(hit: Excerpt, address: SearchAddress) -> str:
     """Address of the document's page, at the passage; it holds while the passage's text does.
 
     The sentence and the evidence count from the passage, so that they move with it.

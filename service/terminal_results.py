@@ -82,7 +82,7 @@ def _print_hit(console: Console, hit: Hit) -> None:
         console.print(Text(_place(excerpt), "dim"))
 
 
-def _place(hit: Hit | Excerpt) -> str:
+def _place(hit: Excerpt) -> str:
     citation, said = hit.citation, words()
     parts = [isolated(citation.document_id), f"[{citation.start}:{citation.end}]"]
     if hit.location is not None:
@@ -104,7 +104,7 @@ def _answer(citation: Citation, answer: Span) -> Text:
     return Text.assemble(words()("answer"), (safe(quoted), "bold green"), (place, "dim"))
 
 
-def _emphasised(hit: Hit | Excerpt) -> Text:
+def _emphasised(hit: Excerpt) -> Text:
     text = Text(safe(hit.citation.quote))
 
     def style(span: Span, look: str) -> None:

@@ -22,7 +22,7 @@ _SPACE = re.compile(r"\s")
 class Quoted:
     """A passage cut for showing; ``around`` is what a copy of it has before and after."""
 
-    excerpt: Hit | Excerpt
+    excerpt: Excerpt
     segments: list[Segment]
     around: tuple[str, str]
 
@@ -106,7 +106,7 @@ def pick(hit: Hit) -> str:
     return f"{hit.citation.collection}/{hit.citation.document_id}"
 
 
-def quote(excerpt: Hit | Excerpt, language: Language) -> Quoted:
+def quote(excerpt: Excerpt, language: Language) -> Quoted:
     """A passage with its sentence, its evidence, and what is near to them."""
     citation = excerpt.citation
     return Quoted(

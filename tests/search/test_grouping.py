@@ -11,7 +11,7 @@ from search.passages import PassageSettings
 from search.ranking.answering import MORE
 from search.ranking.grouping import distinct, group
 from search.ranking.snapshot import PassageFacts
-from search.records import Citation, Document, Excerpt, Hit, Passage, Span
+from search.records import Citation, Document, Excerpt, Passage, Span
 from testing.hashing_encoder import HashingEncoder
 
 OIL = "ارتفعت أسعار النفط في لندن."
@@ -102,7 +102,7 @@ def test_a_hit_has_the_other_good_passages_of_its_document(
     first = hits[0]
     assert [hit.citation.document_id for hit in hits] == ["news", "sport"]
     assert first.more
-    shown: list[Hit | Excerpt] = [first, *first.more]
+    shown: list[Excerpt] = [first, *first.more]
     sentences = [text[slice(*each.sentence)] for each in shown]
     assert OIL in sentences
     assert len(set(sentences)) == len(sentences)
@@ -141,7 +141,7 @@ def test_every_shown_passage_is_of_its_document_to_the_character(
     for hit in hits:
         document = engine.document(hit.citation.document_id)
         assert len(hit.more) <= MORE
-        shown_of_it: list[Hit | Excerpt] = [hit, *hit.more]
+        shown_of_it: list[Excerpt] = [hit, *hit.more]
         for each in shown_of_it:
             citation = each.citation
             assert citation.document_id == document.id
