@@ -327,7 +327,10 @@ def _schema_index(folder: Path | None) -> "tantivy.Index":
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    return tantivy.Index(builder.build(), path=None if folder is None else str(folder))
+    index = tantivy.Index(builder.build(), path=None if folder is None else str(folder))
+    # Else a thread looks for commits, and makes a lock file in a folder that is being removed.
+    index.config_reader(reload_policy="manual")
+    return index
 
 
 def _checksum_of(state: dict[str, Any]) -> int:
