@@ -60,6 +60,7 @@ def serve(
     from service.app import create_app
     from service.language.environment import words
     from service.operations.logs import configure_logging
+    from service.operations.memory import share_arenas
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
@@ -78,6 +79,7 @@ def serve(
     _check_address(host, port)
     Gate(settings).close()  # refuses an address that is open to everyone
     configure_logging()
+    share_arenas()
     with loading_model():
         archive = open_archive(settings.folder)
     print_note(words()("note.serving", address=isolated(f"http://{host}:{port}")))
