@@ -32,7 +32,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from benchmarks.machine import describe_machine
-from indexer.readers import ReadOptions, open_input, pdf
+from indexer.readers import ReadOptions, open_input, read_input
 from search.records import Document
 
 _TIMEOUT = 120  # seconds for a file
@@ -132,7 +132,7 @@ def compare(written: str, read: str) -> dict[str, object]:
 
 def _read(path: Path) -> str:
     with open_input(path) as source:
-        outcome = next(iter(pdf.read(source, ReadOptions()))).outcome
+        outcome = next(read_input(source, ReadOptions())).outcome
     return outcome.text if isinstance(outcome, Document) else outcome.reason
 
 

@@ -19,7 +19,7 @@ from statistics import mean
 from benchmarks.fonts import compare, print_pages
 from benchmarks.lines import read_lines
 from benchmarks.machine import describe_machine
-from indexer.readers import ReadOptions, Skipped, open_input, pdf
+from indexer.readers import ReadOptions, Skipped, open_input, read_input
 from search.records import Document
 
 _FONTS = ("Noto Naskh Arabic", "DejaVu Sans", "Amiri", "KacstOne", "Noto Kufi Arabic")
@@ -60,7 +60,7 @@ def _page(article: dict[str, str], number: int) -> str:
 def _read(path: Path, article: dict[str, str]) -> tuple[float, int, list[str]]:
     """The share of words, the number of cells, and why pages were refused."""
     with open_input(path) as source:
-        outcomes = [read.outcome for read in pdf.read(source, ReadOptions())]
+        outcomes = [read.outcome for read in read_input(source, ReadOptions())]
     text = "".join(outcome.text for outcome in outcomes if isinstance(outcome, Document))
     share = compare(f"{article['title'] or ''}\n{article['text']}", text)["right"]
     refused = [outcome.reason for outcome in outcomes if isinstance(outcome, Skipped)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from indexer.boilerplate import boilerplate
 from indexer.discovery import InputFile
 from indexer.metadata import complete
-from indexer.readers import Read, ReadOptions, Skipped, feed, open_input, read_input
+from indexer.readers import Read, ReadOptions, Skipped, feed, open_input, read_input, read_or_named
 from indexer.readers.mojibake import fault_of, repaired
 from indexer.stories import bands
 from search.records import Document, Span
@@ -20,9 +20,11 @@ def read_file(file: InputFile, options: ReadOptions) -> Iterator[Read]:
     place = file.place
     try:
         with open_input(file.path, file.document_id, place) as source:
-            reader = feed.read if file.is_feed else read_input
-            for read in reader(source, options):
-                yield prepare(read)
+            if file.is_feed:  # whatever its address ends in
+                found = read_or_named(feed.read, source, options)
+            else:
+                found = read_input(source, options)
+            yield from map(prepare, found)
     except OSError as error:
         yield Read(place, Skipped(place, f"cannot be read: {error.strerror or error}"), file.size)
     except MemoryError:

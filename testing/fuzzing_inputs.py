@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from indexer.preparation import prepare
-from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, feed, read_input
+from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, read_input
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
 from search.parts import decode, encode
@@ -181,8 +181,7 @@ def check_file(ending: str, content: bytes) -> None:
 
 def _documents(ending: str, content: bytes) -> Iterator[Document]:
     source = Input(f"f{ending}", "f", io.BytesIO(content), len(content), 0, Budget.of(len(content)))
-    reader = feed.read if ending == ".rss" else read_input
-    for read in reader(source, ReadOptions()):
+    for read in read_input(source, ReadOptions()):
         assert read.place
         if isinstance(read.outcome, Document):
             yield read.outcome

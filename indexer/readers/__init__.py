@@ -1,15 +1,20 @@
 """One module for each kind of input; each turns it into documents or reasons to skip it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import import_module
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 from indexer.readers.unread import unknown_kind
 from search.kinds import BY_ENDING, ending_of, is_plain_text
 from search.records import Document
+
+
+class UnreadableError(ValueError):
+    """A file, or the rest of one, that cannot be read: the message says why and what to do."""
 
 
 def document_id_of(path: PurePath) -> str:
@@ -60,6 +65,46 @@ class Input:
         """What its name ends in, in lower case with the dot: tells the kind of input."""
         name = self.place.rpartition("!")[2]
         return ending_of(self.place if name.startswith(".") else name)  # "عاجل!.txt"
+
+    def whole(self, most: int, remedy: str) -> bytes:
+        """All of its bytes.
+
+        Args:
+            most: bytes that are read.
+            remedy: what to do about a larger one.
+
+        Raises:
+            UnreadableError: it is larger.
+        """
+        self.check_size(most, remedy)
+        return self.stream.read()
+
+    def check_size(self, most: int, remedy: str) -> None:
+        """See that it is not too large; for arguments and errors see ``whole``."""
+        if self.size > most:
+            msg = f"{self.size:,} bytes, at most {most:,} are read: {remedy}"
+            raise UnreadableError(msg)
+
+    def inside(
+        self, name: str, stream: BinaryIO, size: int, document_id: str | None = None
+    ) -> "Input":
+        """What is packed in it, or came with it.
+
+        Args:
+            name: that it has there.
+            stream: binary and seekable, at its start.
+            size: in bytes.
+            document_id: that of its document; by default it is below that of what it is in.
+        """
+        below = f"{self.document_id}/{document_id_of(PurePosixPath(name))}"
+        return replace(
+            self,
+            place=f"{self.place}!{name}",
+            document_id=below if document_id is None else document_id,
+            stream=stream,
+            size=size,
+            depth=self.depth + 1,
+        )
 
 
 @contextmanager
@@ -112,16 +157,35 @@ class Read:
     bands: tuple[int, ...] = ()
 
 
+# What a module's ``read`` is; it may raise ``UnreadableError`` before or after what it gives.
 Reader = Callable[[Input, ReadOptions], Iterator[Read]]
 
 
+def reads(place: str, outcomes: Iterable[Document | Skipped], size: int) -> Iterator[Read]:
+    """What stands at one place, whose size counts with the first of it."""
+    for outcome in outcomes:
+        yield Read(place, outcome, size)
+        size = 0
+
+
 def reader_for(ending: str) -> Reader | None:
-    """The reader of a file's ending (``.txt``), ``None`` where there is none."""
+    """The reader of a file's ending (``.txt``), which raises nothing; ``None`` without one."""
     kind = BY_ENDING.get(ending)
     if kind is None:
         return None
-    reader: Reader = import_module(f"indexer.readers.{kind.reader}").read
-    return reader
+    return partial(read_or_named, import_module(f"indexer.readers.{kind.reader}").read)
+
+
+def read_or_named(reader: Reader, source: Input, options: ReadOptions) -> Iterator[Read]:
+    """What a reader gives, and why it cannot read the rest."""
+    given = 0
+    try:
+        for read in reader(source, options):
+            given += read.size
+            yield read
+    except UnreadableError as error:
+        skipped = Skipped(source.place, str(error))
+        yield Read(source.place, skipped, max(source.size - given, 0))
 
 
 def read_input(source: Input, options: ReadOptions) -> Iterator[Read]:

@@ -8,7 +8,6 @@ import bz2
 import gzip
 import lzma
 import re
-import struct
 import tarfile
 import zipfile
 import zlib
@@ -24,11 +23,13 @@ from indexer.readers import (
     Read,
     ReadOptions,
     Skipped,
+    UnreadableError,
     document_id_of,
     read_input,
     reader_for,
 )
 from indexer.readers.names import is_clutter, old_name, readable
+from indexer.readers.packages import check_list
 from indexer.readers.unread import unknown_kind
 from search.kinds import ending_of
 
@@ -36,8 +37,6 @@ DEEPEST = 3  # archives within archives
 LARGEST_ENTRY = 4_000_000_000  # bytes on the disk of the temporary folder
 _LARGEST_HEADER = 1_000_000  # bytes; tarfile takes the names of an entry into memory
 _LARGEST_LIST = 50_000_000  # bytes; zipfile takes the list of a zip file's entries into memory
-_ZIP_END = 66_000  # bytes at the end of a zip file that say where its list stands
-_IN_ZIP64 = 0xFFFFFFFF
 _IN_MEMORY = 4_000_000  # bytes of an entry that need no file
 _BLOCK = 262_144  # bytes
 _ENCRYPTED = 0x1
@@ -94,27 +93,21 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
 
 def _guarded(source: Input, reads: Iterator[Read]) -> Iterator[Read]:
     """The reads, and what became of the archive when it ends before its end."""
-    place = source.place
-    read = 0
     if source.depth >= DEEPEST:
-        reason = f"archives nested deeper than {DEEPEST}: unpack the outer ones"
-        yield Read(place, Skipped(place, reason), source.size)
-        return
+        msg = f"archives nested deeper than {DEEPEST}: unpack the outer ones"
+        raise UnreadableError(msg)
     try:
-        for item in reads:
-            read += item.size
-            yield item
-    except _LimitError as error:
-        reason = f"{error}; the rest of the archive was not read: unpack it yourself"
+        yield from reads
+    except (_LimitError, UnreadableError) as error:
+        msg = f"{error}; the rest of the archive was not read: unpack it yourself"
+        raise UnreadableError(msg) from error
     except _DAMAGE as error:
-        reason = f"damaged, or not what its ending says ({error}): pack it again"
-    else:
-        return
-    yield Read(place, Skipped(place, reason), max(source.size - read, 0))
+        msg = f"damaged, or not what its ending says ({error}): pack it again"
+        raise UnreadableError(msg) from error
 
 
 def _zip_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
-    _check_list(source)
+    check_list(source.stream, source.size, _LARGEST_LIST)
     with zipfile.ZipFile(source.stream) as archive:
         seen: set[str] = set()
         for info in archive.infolist():
@@ -130,7 +123,7 @@ def _zip_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
                 continue
             try:
                 with _unpacked(archive.open(info), source.budget) as stream:
-                    reads = _entry(source, name, stream, options)
+                    reads = read_input(_inside(source, name, stream), options)
                     yield from _share(reads, info.compress_size, info.file_size)
             except _DAMAGE as error:
                 yield _skip(source, name, f"damaged: {error}", info.compress_size)
@@ -158,39 +151,23 @@ def _tar_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
                 continue
             with _unpacked(file, Budget(LARGEST_ENTRY)) as stream:
                 size, position = size + source.stream.tell() - position, source.stream.tell()
-                yield from _share(_entry(source, name, stream, options), size, member.size)
+                reads = read_input(_inside(source, name, stream), options)
+                yield from _share(reads, size, member.size)
 
 
 def _gzip_entry(source: Input, options: ReadOptions) -> Iterator[Read]:
     name = PurePosixPath(source.place.rpartition("!")[2].replace("\\", "/")).stem
     _count(source.budget)
+    document_id = document_id_of(PurePosixPath(source.document_id).with_suffix(""))
     with _unpacked(gzip.GzipFile(fileobj=source.stream), source.budget) as stream:
-        size = stream.seek(0, 2)
-        stream.seek(0)
-        inner = replace(
-            source,
-            place=f"{source.place}!{name}",
-            document_id=document_id_of(PurePosixPath(source.document_id).with_suffix("")),
-            stream=cast(BinaryIO, stream),
-            size=size,
-            depth=source.depth + 1,
-        )
-        yield from _share(read_input(inner, options), source.size, size)
+        inner = _inside(source, name, stream, document_id)
+        yield from _share(read_input(inner, options), source.size, inner.size)
 
 
-def _entry(source: Input, name: str, stream: IO[bytes], options: ReadOptions) -> Iterator[Read]:
+def _inside(source: Input, name: str, stream: IO[bytes], document_id: str | None = None) -> Input:
     size = stream.seek(0, 2)
     stream.seek(0)
-    path = document_id_of(PurePosixPath(name))
-    inner = replace(
-        source,
-        place=f"{source.place}!{name}",
-        document_id=f"{source.document_id}/{path}",
-        stream=cast(BinaryIO, stream),
-        size=size,
-        depth=source.depth + 1,
-    )
-    yield from read_input(inner, options)
+    return source.inside(name, cast(BinaryIO, stream), size, document_id)
 
 
 def _decompressed(stream: BinaryIO) -> IO[bytes]:
@@ -270,22 +247,6 @@ def _fault(name: str, seen: set[str]) -> str | None:
         return "a second entry of this name: give each its own"
     seen.add(name)
     return None if reader_for(ending_of(name)) else unknown_kind(ending_of(name))
-
-
-def _check_list(source: Input) -> None:
-    """Look how long a zip file's list of entries is before zipfile takes it into memory."""
-    source.stream.seek(max(source.size - _ZIP_END, 0))
-    tail = source.stream.read(_ZIP_END)
-    source.stream.seek(0)
-    size = 0
-    for signature, form, offset in ((b"PK\x05\x06", "<L", 12), (b"PK\x06\x06", "<Q", 40)):
-        start = tail.rfind(signature)
-        if 0 <= start <= len(tail) - offset - struct.calcsize(form):
-            (given,) = struct.unpack_from(form, tail, start + offset)
-            size = max(size, 0 if given == _IN_ZIP64 else given)
-    if size > _LARGEST_LIST:
-        msg = f"its list of entries is larger than {_LARGEST_LIST:,} bytes"
-        raise _LimitError(msg)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

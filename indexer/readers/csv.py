@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped, reads
 from indexer.readers.encoding import clean
 from indexer.readers.exports import has_text
 from indexer.readers.lines import Lines
@@ -41,9 +41,8 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
                 place = f"{source.place}:{number}"
                 size, given = lines.given - given, lines.given
                 cells = _cells(header, row, delimiter)
-                for outcome in _outcomes(header, cells, place, source, options):
-                    yield Read(place, outcome, size)
-                    size = 0
+                outcomes = _outcomes(header, cells, place, source, options)
+                yield from reads(place, outcomes, size)
     except csv.Error as error:
         reason = f"{error}: is a quotation mark opened and never closed?"
     except ValueError as error:

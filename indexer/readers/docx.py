@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.docx_names import FALLBACK, MATH_TEXT, RELATION, is_on, name, value
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.office_html import blocks_of
-from indexer.readers.packages import Package, read_package
+from indexer.readers.packages import Package, damage_named
 from search.records import Document
 
 _DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
@@ -36,7 +36,9 @@ _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a Word file as one document."""
-    yield from read_package(source, _DAMAGED, lambda package: _Word(package).document(source))
+    with damage_named(_DAMAGED):
+        document = _Word(Package(source)).document(source.document_id)
+    yield Read(source.place, document, source.size)
 
 
 @dataclass(slots=True)
@@ -72,8 +74,8 @@ class _Word:
         self._hidden: list[str] = []
         self._draft = Draft()
 
-    def document(self, source: Input) -> Document | Skipped:
-        """The document of it, or why there is none."""
+    def document(self, document_id: str) -> Document:
+        """The document of it."""
         body = self._package.needed(self._main)
         for kind in ("header", "footer"):
             if kind == "footer":
@@ -84,14 +86,7 @@ class _Word:
         said = [] if comments is None else [_comment(each) for each in comments]
         self._draft.add_aside(COMMENTS, said)
         self._draft.add_aside(HIDDEN, self._hidden)
-        properties = self._package.properties()
-        return self._draft.document(
-            source,
-            properties.get("title"),
-            properties.get("creator"),
-            # When the file was made, which is not when it was published.
-            {"created": properties["created"]} if "created" in properties else {},
-        )
+        return self._draft.document(document_id, *self._package.about())
 
     def _add_body(self, body: etree._Element) -> None:
         self._add_blocks(body)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from indexer.readers import Input, Skipped
+from indexer.readers import UnreadableError
 from indexer.readers.bidi import is_rtl
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.titles import title_of
@@ -82,17 +82,22 @@ class Draft:
 
     def document(
         self,
-        source: Input,
+        document_id: str,
         title: str | None = None,
         author: str | None = None,
         metadata: Mapping[str, object] | None = None,
-    ) -> Document | Skipped:
-        """The document of it, which the input has nothing else of, or that it is empty."""
+    ) -> Document:
+        """The document of it.
+
+        Raises:
+            UnreadableError: it is empty.
+        """
         text = self.text
         if not text:
-            return Skipped(source.place, "empty: there is no text in it")
+            msg = "empty: there is no text in it"
+            raise UnreadableError(msg)
         return Document(
-            id=source.document_id,
+            id=document_id,
             text=text,
             title=tidy_line(title) or self._first_words(),
             author=_person(author),

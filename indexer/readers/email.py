@@ -10,7 +10,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
 from indexer.readers.email_attachments import ENCRYPTED, is_attachment, read_attachment
 from indexer.readers.email_body import join, lines_of
 from indexer.readers.email_thread import Part, own_words, thread
@@ -27,6 +27,7 @@ from indexer.readers.encoding import Decoded
 from search.records import Document, Span
 
 LARGEST = 100_000_000  # bytes, attachments included; mail servers take 25 to 50 million
+TOO_LARGE = "save its attachments by themselves"
 
 _PLAIN, _HTML = "text/plain", "text/html"
 _ANSWERS = re.compile(
@@ -37,26 +38,17 @@ _ANSWERS = re.compile(
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read a message, the older ones in it, and its attachments."""
-    place = source.place
-    data = source.stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        reason = f"larger than {LARGEST:,} bytes: save its attachments by themselves"
-        yield Read(place, Skipped(place, reason), source.size)
-        return
+    data = source.whole(LARGEST, TOO_LARGE)
     try:
         message = BytesParser(policy=compat32).parsebytes(data)
         parts = list(_leaves(message))
-    except RecursionError:
-        reason = "parts nested too deeply: not a message that a person wrote"
-        yield Read(place, Skipped(place, reason), source.size)
-        return
+    except RecursionError as error:
+        msg = "parts nested too deeply: not a message that a person wrote"
+        raise UnreadableError(msg) from error
     if not message.keys():
-        yield Read(place, Skipped(place, "not a message: it has no headers"), source.size)
-        return
-    size = source.size
-    for outcome in _outcomes(message, source):
-        yield Read(place, outcome, size)
-        size = 0
+        msg = "not a message: it has no headers"
+        raise UnreadableError(msg)
+    yield from reads(source.place, _outcomes(message, source), source.size)
     number = 0
     for part in parts:
         if is_attachment(part):

@@ -6,17 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
-from pathlib import PurePosixPath
 
-from indexer.readers import (
-    Input,
-    Read,
-    ReadOptions,
-    Skipped,
-    document_id_of,
-    read_input,
-    reader_for,
-)
+from indexer.readers import Input, Read, ReadOptions, Skipped, read_input, reader_for
 from indexer.readers.email_words import decoded, decoded_header, payload, raw_header
 from indexer.readers.encoding import encoding_of
 from indexer.readers.mojibake import repaired
@@ -86,7 +77,7 @@ def read_attached(name: str, data: bytes, source: Input, options: ReadOptions) -
     """
     if is_clutter(name):
         return
-    inner = inside(source, name, len(data))
+    inner = source.inside(name, io.BytesIO(data), len(data))
     reason = None
     if source.depth >= DEEPEST:
         reason = f"messages and archives nested deeper than {DEEPEST}: save it by itself"
@@ -98,20 +89,9 @@ def read_attached(name: str, data: bytes, source: Input, options: ReadOptions) -
     if reason is not None:
         yield Read(inner.place, Skipped(inner.place, reason), 0)
         return
-    for item in read_input(replace(inner, stream=io.BytesIO(data)), options):
+    for item in read_input(inner, options):
         # The message's size was counted with the message.
         yield replace(item, outcome=linked(item.outcome, source.document_id), size=0)
-
-
-def inside(source: Input, name: str, size: int) -> Input:
-    """What came with a message as input of its own, at the message's stream."""
-    return replace(
-        source,
-        place=f"{source.place}!{name}",
-        document_id=f"{source.document_id}/{document_id_of(PurePosixPath(name))}",
-        size=size,
-        depth=source.depth + 1,
-    )
 
 
 def linked(outcome: Document | Skipped, mail: str) -> Document | Skipped:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers import email as email_reader
 
 _LONGEST_LENGTH = 20  # bytes of the line that says how long the message is
@@ -14,8 +14,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read the message like any other."""
     length = source.stream.readline(_LONGEST_LENGTH).strip()
     if not length.isdigit():
-        reason = "not a message of Apple Mail: its first line does not say how long it is"
-        yield Read(source.place, Skipped(source.place, reason), source.size)
-        return
-    data = source.stream.read(min(int(length), email_reader.LARGEST + 1))
+        msg = "not a message of Apple Mail: its first line does not say how long it is"
+        raise UnreadableError(msg)
+    data = source.stream.read(min(int(length), source.size))
     yield from email_reader.read(replace(source, stream=io.BytesIO(data)), options)

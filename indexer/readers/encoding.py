@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from indexer.readers import UnreadableError
 from indexer.readers.likelihood import HIGHEST_COST, cost
 from indexer.readers.mojibake import repaired
 
@@ -88,7 +89,7 @@ def decode(data: bytes) -> str:
     """The text that the bytes stand for, without its byte order mark.
 
     Raises:
-        ValueError: they are binary, or in none of the encodings, which the message names.
+        UnreadableError: they are binary, or in none of the encodings, which the message names.
     """
     return recover(data).text
 
@@ -97,7 +98,7 @@ def recover(data: bytes) -> Decoded:
     """The text that the bytes stand for, and where in it some could not be read.
 
     Raises:
-        ValueError: they are binary, or in none of the encodings, which the message names.
+        UnreadableError: they are binary, or in none of the encodings, which the message names.
     """
     encoding = encoding_of(data)
     return clean(settle(data.decode(encoding, MARK_ERRORS).removeprefix("\ufeff"), encoding))
@@ -129,13 +130,13 @@ def encoding_of(data: bytes) -> str:
     """The name of the codec for a text, or for the start of one.
 
     Raises:
-        ValueError: it is binary, or in none of the encodings, which the message names.
+        UnreadableError: it is binary, or in none of the encodings, which the message names.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             if not is_good(data.decode(encoding, MARK_ERRORS)):
                 msg = f"its mark says {encoding.upper()}, which it is not: save it as UTF-8"
-                raise ValueError(msg)
+                raise UnreadableError(msg)
             return encoding
     # UTF-16 of Arabic is made of ASCII bytes, half of them controls.
     if is_good(data.decode("utf-8", MARK_ERRORS)):
@@ -169,7 +170,7 @@ def _utf16(data: bytes) -> str | None:
 def _one_byte(data: bytes) -> str:
     if not is_good(data.decode("latin-1")):
         msg = "binary data, not text: it holds control characters"
-        raise ValueError(msg)
+        raise UnreadableError(msg)
     candidates = []
     for encoding, (highest, handicap) in _ONE_BYTE.items():
         try:
@@ -188,4 +189,4 @@ def _one_byte(data: bytes) -> str:
         return "utf-8"
     tried = "UTF-8, UTF-16, windows-1256, ISO-8859-6, Mac Arabic, DOS 720 and 864"
     msg = f"in no encoding of Arabic that was tried ({tried}): convert it to UTF-8"
-    raise ValueError(msg)
+    raise UnreadableError(msg)

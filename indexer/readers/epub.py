@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.draft import Draft
-from indexer.readers.packages import DamagedError, Package, read_package
+from indexer.readers.packages import DamagedError, Package, damage_named
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
@@ -33,7 +33,9 @@ _Chapters = dict[str, dict[str, str]]
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a book as one document."""
-    yield from read_package(source, _DAMAGED, lambda package: _Book(package).document(source))
+    with damage_named(_DAMAGED):
+        document = _Book(Package(source)).document(source.document_id)
+    yield Read(source.place, document, source.size)
 
 
 class _Book:
@@ -51,14 +53,14 @@ class _Book:
         self._chapters = self._contents()
         self._chapter: str | None = None
 
-    def document(self, source: Input) -> Document | Skipped:
-        """The document of it, or why there is none."""
+    def document(self, document_id: str) -> Document:
+        """The document of it."""
         draft = Draft()
         for name in self._pages():
             self._add(draft, name)
         created = tidy_line(self._said("date"))
         return draft.document(
-            source,
+            document_id,
             self._said("title"),
             self._said("creator"),
             {"published": created} if created else {},
@@ -131,13 +133,13 @@ def _check_protection(package: Package) -> None:
     """See that the text is not in cipher.
 
     Raises:
-        ValueError: it is.
+        UnreadableError: it is.
     """
     root = package.xml("META-INF/encryption.xml")
     for method in () if root is None else root.iter("{*}EncryptionMethod"):
         # The keys of the cipher are in cipher too.
         if method.get("Algorithm") not in _FONTS:
-            raise ValueError(_PROTECTED)
+            raise UnreadableError(_PROTECTED)
 
 
 def _is_contents(item: etree._Element) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.exports import unpublished
 from indexer.readers.markup import has_markup, plain_text
 from indexer.readers.records import content_id
@@ -26,30 +26,24 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the entries of a feed; one without text is skipped with its number."""
     import feedparser
 
-    place = source.place
-    data = source.stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        reason = f"larger than {LARGEST:,} bytes: split the feed"
-        yield Read(place, Skipped(place, reason), source.size)
-        return
+    data = source.whole(LARGEST, "split the feed")
     try:
         # A stream: a string of bytes would be taken for a file's name too.
         feed = feedparser.parse(io.BytesIO(data))
     except (ValueError, OverflowError, RecursionError) as error:  # from its parser of broken XML
-        yield Read(place, Skipped(place, f"not a feed that can be read: {error}"), source.size)
-        return
+        msg = f"not a feed that can be read: {error}"
+        raise UnreadableError(msg) from error
     if not feed.get("version"):  # not even empty where its parser gave up early
-        fault = f" ({feed.bozo_exception})" if feed.bozo else ""
-        reason = f"not an RSS or Atom feed{fault}"
-        yield Read(place, Skipped(place, reason), source.size)
-        return
+        msg = f"not an RSS or Atom feed{f' ({feed.bozo_exception})' if feed.bozo else ''}"
+        raise UnreadableError(msg)
     if not feed.entries:
-        yield Read(place, Skipped(place, "a feed without entries"), source.size)
+        msg = "a feed without entries"
+        raise UnreadableError(msg)
     name = feed.feed.get("title") or None
     shared = _shared_ids(feed.entries)
-    size = source.size // max(len(feed.entries), 1)
+    size = source.size // len(feed.entries)
     for number, entry in enumerate(feed.entries, start=1):
-        item = f"{place}, entry {number}"
+        item = f"{source.place}, entry {number}"
         yield Read(item, _outcome(entry, item, name, source.document_id, shared), size)
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import Document as TrafilaturaDocument
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.encoding import decode
 from indexer.readers.html_article import article_text
@@ -43,37 +43,25 @@ _BLOCKS = frozenset(
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a saved page as one document."""
-    yield Read(source.place, _outcome(source), source.size)
-
-
-def _outcome(source: Input) -> Document | Skipped:
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read of a page"
-        return Skipped(source.place, reason)
-    return parse_page(source.stream.read(), source.place, source.document_id)
+    page = parse_page(source.whole(LARGEST, "save it without its pictures"), source.document_id)
+    yield Read(source.place, page, source.size)
 
 
 def parse_page(
-    data: bytes,
-    place: str,
-    document_id: str,
-    *,
-    url: str | None = None,
-    encoding: str | None = None,
-) -> Document | Skipped:
+    data: bytes, document_id: str, *, url: str | None = None, encoding: str | None = None
+) -> Document:
     """The article of a page, or all its visible text when it holds no article.
 
     Args:
         data: the page as it was sent.
-        place: what messages call it.
         document_id: the id to give it.
         url: where it came from, for pages that do not say so themselves.
         encoding: what the server said.
+
+    Raises:
+        UnreadableError: there is no text in it, or too much for a page.
     """
-    try:
-        tree = _parse(_decode(data, encoding).replace(_JOINER, _STAND_IN))
-    except ValueError as error:
-        return Skipped(place, str(error))
+    tree = _parse(_decode(data, encoding).replace(_JOINER, _STAND_IN))
     _unwrap_layout(tree)
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     extracted = _extract(tree, url)
@@ -84,7 +72,8 @@ def parse_page(
     if len(stated) > _MUCH_MORE * len(text):
         text = stated
     if not text:
-        return Skipped(place, "no text in the page: it may be filled in by a script")
+        msg = "no text in the page: it may be filled in by a script"
+        raise UnreadableError(msg)
     known: dict[str, Any] = {
         "title": _title(tree),
         "source": tidy_line(extracted.sitename),
@@ -118,14 +107,10 @@ def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocumen
 
 
 def _decode(data: bytes, encoding: str | None) -> str:
-    """What the page declares only decides where UTF-8 does not fit: declarations are often wrong.
-
-    Raises:
-        ValueError: no encoding fits.
-    """
+    """What the page declares decides where UTF-8 does not fit: declarations are often wrong."""
     try:
         return decode(data)
-    except ValueError:
+    except UnreadableError:
         declared = _DECLARED.search(data, 0, _DECLARATION_WITHIN)
         for name in (encoding, declared and declared.group(1).decode("ascii")):
             if name and _is_text_encoding(name):
@@ -148,10 +133,10 @@ def _parse(text: str) -> lxml_html.HtmlElement:
         tree = lxml_html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError as error:
         msg = "no HTML in it"
-        raise ValueError(msg) from error
+        raise UnreadableError(msg) from error
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         msg = f"more than {MOST_ELEMENTS:,} elements, too many for a page"
-        raise ValueError(msg)
+        raise UnreadableError(msg)
     return tree
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, chats
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, chats
 from indexer.readers.encoding import MARK_ERRORS, encoding_of
 from indexer.readers.exports import sound
 from indexer.readers.records import LARGEST_RECORD, NAMES, read_record
@@ -59,8 +59,8 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
         yield Read(place, Skipped(place, reason), values.take())
         return
     if number == 0:
-        reason = "there is no record in it: expected an array of objects"
-        yield Read(source.place, Skipped(source.place, reason), values.take())
+        msg = "there is no record in it: expected an array of objects"
+        raise UnreadableError(msg)
 
 
 class _Values:

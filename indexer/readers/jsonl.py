@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped, reads
 from indexer.readers.encoding import is_good
 from indexer.readers.lines import Lines
 from indexer.readers.records import LARGEST_RECORD, read_record
@@ -24,9 +24,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
             reason = f"longer than {LARGEST_RECORD:,} bytes: split it into several documents"
             yield Read(place, Skipped(place, reason), size)
         elif line.strip():
-            for outcome in _outcomes(line, place, source, options):
-                yield Read(place, outcome, size)
-                size = 0
+            yield from reads(place, _outcomes(line, place, source, options), size)
 
 
 def _whole(lines: Lines) -> Iterator[str | None]:

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 import olefile
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 
 LARGEST = 100_000_000  # bytes
 SECONDS = 90
@@ -29,7 +29,6 @@ _MISSING = "install LibreOffice ({package}) and index again, or open it and save
 _DAMAGED = "LibreOffice cannot open it: open it elsewhere and save it as {ending}"
 _TOO_SLOW = "LibreOffice took longer than {seconds} seconds: save it as {ending}"
 _OTHER = "damaged, or none: LibreOffice would take it for text; open it and save it as {ending}"
-_TOO_LARGE = "{size:,} bytes, at most {largest:,} are read: save it as {ending}"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -76,9 +75,8 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
         try:
             made = _converted(source, Path(folder), kind)
         except ValueError as error:
-            reason = f"an old {kind.name} file: {error}"
-            yield Read(source.place, Skipped(source.place, reason), source.size)
-            return
+            msg = f"an old {kind.name} file: {error}"
+            raise UnreadableError(msg) from error
         with made.open("rb") as stream:
             new = replace(source, stream=stream, size=made.stat().st_size)
             reader = import_module(f"indexer.readers.{kind.new}").read
@@ -103,8 +101,7 @@ def _converted(source: Input, folder: Path, kind: _Kind) -> Path:
         ValueError: there is none; the message says why and what to do.
     """
     words = {"ending": f".{kind.new}", "package": kind.package, "seconds": SECONDS}
-    if source.size > LARGEST:
-        raise ValueError(_TOO_LARGE.format(size=source.size, largest=LARGEST, **words))
+    source.check_size(LARGEST, f"save it as .{kind.new}")
     if not source.stream.read(_START).startswith((_OLE, b"<?xml", b"\xef\xbb\xbf<?xml")):
         raise ValueError(_OTHER.format(**words))
     source.stream.seek(0)

@@ -9,9 +9,7 @@ from email.parser import BytesHeaderParser
 from email.policy import compat32
 from typing import BinaryIO
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers import email as email_reader
-from indexer.readers.email import LARGEST
+from indexer.readers import Input, Read, ReadOptions, UnreadableError, email, read_or_named
 
 # "From MAILER-DAEMON Sat Nov 28 04:02:43 2026"; a sentence that begins with "From" has no year.
 _START = re.compile(rb"From \S.{0,200}\b(?:19|20)\d{2}\b.{0,40}\s*")
@@ -26,18 +24,14 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     names = _Names(source.document_id)
     number = 0
     for number, data in enumerate(_messages(source.stream), start=1):
-        place = f"{source.place}, message {number}"
-        if len(data) > LARGEST:
-            reason = f"larger than {LARGEST:,} bytes: save its attachments by themselves"
-            yield Read(place, Skipped(place, reason), len(data))
-            continue
         document_id = names.of(data)
         if document_id is not None:
-            inner = replace(source, place=place, document_id=document_id, size=len(data))
-            yield from email_reader.read(replace(inner, stream=io.BytesIO(data)), options)
+            place, stream = f"{source.place}, message {number}", io.BytesIO(data)
+            inner = replace(source, place=place, document_id=document_id, stream=stream)
+            yield from read_or_named(email.read, replace(inner, size=len(data)), options)
     if number == 0:
-        reason = "not a mailbox: it does not begin with a line 'From ...' and a date"
-        yield Read(source.place, Skipped(source.place, reason), source.size)
+        msg = "not a mailbox: it does not begin with a line 'From ...' and a date"
+        raise UnreadableError(msg)
 
 
 class _Names:
@@ -77,7 +71,7 @@ def _messages(stream: BinaryIO) -> Iterator[bytes]:
             message = bytearray()
         elif message is None:
             return
-        elif len(message) <= LARGEST:
+        elif len(message) <= email.LARGEST:
             message += line
         after_empty_line = begins_line and not line.strip()
         begins_line = line.endswith(b"\n")

@@ -5,7 +5,7 @@ from email import message_from_binary_file, message_from_bytes
 from email.message import Message
 from email.policy import compat32
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.encoding import decode
 from indexer.readers.html import parse_page
 from indexer.titles import title_of
@@ -17,21 +17,20 @@ _NO_PAGE = "there is no page in it: save it again, as a complete page"
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the page of a file as one document."""
-    yield Read(source.place, _outcome(source), source.size)
-
-
-def _outcome(source: Input) -> Document | Skipped:
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read of a saved page"
-        return Skipped(source.place, reason)
+    source.check_size(LARGEST, "save it as .html")
     saved = message_from_binary_file(source.stream, policy=compat32)
+    yield Read(source.place, _document(saved, source.document_id), source.size)
+
+
+def _document(saved: Message, document_id: str) -> Document:
     parts = {part.get_content_type(): part for part in reversed(list(saved.walk()))}
     for kind in ("text/html", "application/xhtml+xml"):
         if kind in parts:
-            return _page(parts[kind], saved, source)
-    if "text/plain" in parts:
-        return _text(parts["text/plain"], source)
-    return Skipped(source.place, _NO_PAGE)
+            return _page(parts[kind], saved, document_id)
+    text = decode(_content(parts["text/plain"])) if "text/plain" in parts else ""
+    if not text.strip():
+        raise UnreadableError(_NO_PAGE)
+    return Document(document_id, text, title=title_of(text))
 
 
 def page_in(data: bytes) -> bytes | None:
@@ -43,24 +42,13 @@ def page_in(data: bytes) -> bytes | None:
     return next(found, None)
 
 
-def _page(part: Message, saved: Message, source: Input) -> Document | Skipped:
+def _page(part: Message, saved: Message, document_id: str) -> Document:
     return parse_page(
         _content(part),
-        source.place,
-        source.document_id,
+        document_id,
         url=_address(part["Content-Location"]) or _address(saved["Snapshot-Content-Location"]),
         encoding=_charset(part),
     )
-
-
-def _text(part: Message, source: Input) -> Document | Skipped:
-    try:
-        text = decode(_content(part))
-    except ValueError as error:
-        return Skipped(source.place, str(error))
-    if not text.strip():
-        return Skipped(source.place, _NO_PAGE)
-    return Document(source.document_id, text, title=title_of(text))
 
 
 def _content(part: Message) -> bytes:

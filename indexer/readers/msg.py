@@ -14,9 +14,9 @@ from olefile import OleFileIO, isOleFile
 from oxmsg.domain import constants as properties
 from oxmsg.storage import Storage
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.email import LARGEST, documents
-from indexer.readers.email_attachments import DEEPEST, file_name, inside, linked, read_attached
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
+from indexer.readers.email import LARGEST, TOO_LARGE, documents
+from indexer.readers.email_attachments import DEEPEST, file_name, linked, read_attached
 from indexer.readers.email_words import better, header_text, html_body, sender
 from indexer.readers.encoding import Decoded, recover
 from search.records import Document
@@ -35,25 +35,19 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read a message, the older ones in it, and its attachments."""
-    place = source.place
-    data = source.stream.read(LARGEST + 1)
-    reason = None
-    if len(data) > LARGEST:
-        reason = f"larger than {LARGEST:,} bytes: save its attachments by themselves"
-    elif not isOleFile(data=data):
-        reason = "not a message of Outlook: save it from Outlook again"
-    if reason is not None:
-        yield Read(place, Skipped(place, reason), source.size)
-        return
+    data = source.whole(LARGEST, TOO_LARGE)
+    if not isOleFile(data=data):
+        msg = "not a message of Outlook: save it from Outlook again"
+        raise UnreadableError(msg)
     try:
         with OleFileIO(io.BytesIO(data)) as file:
             storage = Storage.from_ole(file)
-        reads = list(_message(storage, source, options))
+        found = list(_message(storage, source, options))
     except _DAMAGE as error:
-        reason = f"damaged, or not a message of Outlook ({error}): save it from Outlook again"
-        reads = [Read(place, Skipped(place, reason), 0)]
+        msg = f"damaged, or not a message of Outlook ({error}): save it from Outlook again"
+        raise UnreadableError(msg) from error
     size = source.size
-    for item in reads:
+    for item in found:
         yield replace(item, size=size)
         size = 0
 
@@ -153,7 +147,7 @@ def _attachment(
     name = next(filter(None, given), f"part-{number}")
     message = next((each for each in storage.storages if each.name == _ATTACHED_MESSAGE), None)
     if message is not None:
-        inner = inside(source, f"{name.removesuffix('.msg')}.msg", 0)
+        inner = source.inside(f"{name.removesuffix('.msg')}.msg", source.stream, 0)
         if source.depth >= DEEPEST:
             reason = f"messages and archives nested deeper than {DEEPEST}: save it by itself"
             yield Read(inner.place, Skipped(inner.place, reason), 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.encoding import decode
 from indexer.readers.records import content_id
@@ -33,16 +33,11 @@ _ISO_DIGITS = 8  # 20240324T090000Z
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the articles of a file; one without text, or withdrawn, is skipped with its number."""
-    place = source.place
-    try:
-        articles = _articles(source)
-    except ValueError as error:
-        yield Read(place, Skipped(place, str(error)), source.size)
-        return
-    size = source.size // max(len(articles), 1)
+    articles = _articles(source)
+    size = source.size // len(articles)
     for number, article in enumerate(articles, start=1):
         is_alone = len(articles) == 1
-        item = place if is_alone else f"{place}, article {number}"
+        item = source.place if is_alone else f"{source.place}, article {number}"
         name = source.document_id if is_alone else f"{source.document_id}/{_identifier(article)}"
         yield Read(item, _outcome(article, item, name), size)
 
@@ -51,12 +46,9 @@ def _articles(source: Input) -> list[etree._Element]:
     """The articles of a file.
 
     Raises:
-        ValueError: it is not XML, too large, or holds none.
+        UnreadableError: it is not XML, too large, or holds none.
     """
-    data = source.stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        msg = f"larger than {LARGEST:,} bytes: split the file"
-        raise ValueError(msg)
+    data = source.whole(LARGEST, "split the file")
     # What is declared may be wrong, and no entity may fetch or multiply anything.
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, recover=True
@@ -66,7 +58,7 @@ def _articles(source: Input) -> list[etree._Element]:
     articles = [] if wanted is None else [each for each in root.iter() if _name(each) == wanted]
     if not articles:
         msg = "no article in it: expected NITF or NewsML"
-        raise ValueError(msg)
+        raise UnreadableError(msg)
     return articles
 
 

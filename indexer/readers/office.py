@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import olefile
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.packages import PASSWORD, check_list
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
+from indexer.readers.packages import LARGEST_LIST, PASSWORD, check_list
 from search.kinds import BY_ENDING
 
 _START = 4_096  # bytes within which a file says what it is
@@ -79,11 +79,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read an office file with the reader of what is in it."""
     kind = BY_ENDING.get(source.ending)
     promised = _PROMISED.get(kind.name if kind else "", Content.TEXT)
-    try:
-        content = content_of(source.stream, promised)
-    except ValueError as error:
-        yield Read(source.place, Skipped(source.place, str(error)), source.size)
-        return
+    content = content_of(source.stream, promised)
     source.stream.seek(0)
     yield from import_module(f"indexer.readers.{content.value}").read(source, options)
 
@@ -96,7 +92,7 @@ def content_of(stream: BinaryIO, promised: Content) -> Content:
         promised: what it is taken for where it does not say.
 
     Raises:
-        ValueError: it needs a password, or its list of parts is too long.
+        UnreadableError: it needs a password, or its list of parts is too long.
     """
     start = stream.read(_START)
     stream.seek(0)
@@ -135,7 +131,7 @@ def _in_ole(stream: BinaryIO, promised: Content) -> Content:
     finally:
         stream.seek(0)
     if needs_password:
-        raise ValueError(PASSWORD)
+        raise UnreadableError(PASSWORD)
     return next((content for name, content in _STREAMS.items() if name in names), promised)
 
 
@@ -166,7 +162,7 @@ def _has_filepass(records: bytes) -> bool:
 
 
 def _in_zip(stream: BinaryIO, promised: Content) -> Content:
-    check_list(stream, stream.seek(0, 2))
+    check_list(stream, stream.seek(0, 2), LARGEST_LIST)
     try:
         with zipfile.ZipFile(stream) as package:
             names = package.namelist()

@@ -1,15 +1,15 @@
 """OpenDocument files: text, sheets and slides, packed or as one flat XML file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.number_formats import GENERAL, shown
 from indexer.readers.opendocument_text import NAMES, TextReader, name, text_of
-from indexer.readers.packages import PASSWORD, DamagedError, Package, parse_xml
-from indexer.readers.sheets import Sheet, read_sheets
+from indexer.readers.packages import PASSWORD, DamagedError, Package, damage_named, parse_xml
+from indexer.readers.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, read_sheets
 from search.kinds import Unit
 from search.parts import Location
 
@@ -17,17 +17,12 @@ LARGEST_FLAT = 60_000_000  # bytes of XML, which takes some ten times as much wh
 _DAMAGED = "damaged OpenDocument file ({}): open it and save it again"
 _ROW, _CELL = name("table", "table-row"), name("table", "table-cell")
 _COVERED = name("table", "covered-table-cell")
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a file as one document."""
-    try:
+    with damage_named(_DAMAGED):
         yield from _read(source, _roots(source))
-    except DamagedError as error:
-        yield Read(source.place, Skipped(source.place, _DAMAGED.format(error)), source.size)
-    except ValueError as error:
-        yield Read(source.place, Skipped(source.place, str(error)), source.size)
 
 
 def _roots(source: Input) -> list[etree._Element]:
@@ -35,53 +30,39 @@ def _roots(source: Input) -> list[etree._Element]:
     start = source.stream.read(4)
     source.stream.seek(0)
     if not start.startswith(b"PK"):
-        if source.size > LARGEST_FLAT:
-            msg = f"{source.size:,} bytes, at most {LARGEST_FLAT:,} are read: save it as .odt"
-            raise ValueError(msg)
-        return [parse_xml(source.stream.read())]
-    package = Package(source.stream, source.size)
+        return [parse_xml(source.whole(LARGEST_FLAT, "save it as .odt"))]
+    package = Package(source)
     manifest = package.xml("META-INF/manifest.xml")
     if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
-        raise ValueError(PASSWORD)
+        raise UnreadableError(PASSWORD)
     others = (package.xml("styles.xml"), package.xml("meta.xml"))
     return [package.needed("content.xml"), *(root for root in others if root is not None)]
 
 
 def _read(source: Input, roots: list[etree._Element]) -> Iterator[Read]:
-    about = _about(roots)
-    body = next(roots[0].iter(name("office", "body")), None)
-    kinds: dict[str, Callable[[Draft, etree._Element, list[etree._Element]], None]] = {
-        "text": _add_text,
-        "presentation": _add_slides,
-        "drawing": _add_slides,
-    }
-    for element in () if body is None else body:
-        kind = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        created = {"created": about["created"]} if "created" in about else {}
+    author = _said(roots, "meta:initial-creator") or _said(roots, "dc:creator")
+    created = _said(roots, "meta:creation-date")
+    about = {"created": created} if created else {}
+    kinds = {"text": _add_text, "presentation": _add_slides, "drawing": _add_slides}
+    for element in roots[0].iterfind(".//office:body/*", NAMES):
+        kind = etree.QName(element).localname
         if kind == "spreadsheet":
-            yield from read_sheets(source, _sheets(element, roots), about.get("author"), created)
+            yield from read_sheets(source, _sheets(element, roots), author, about)
             return
         if kind in kinds:
             draft = Draft()
             kinds[kind](draft, element, roots)
-            made = draft.document(source, about.get("title"), about.get("author"), created)
+            made = draft.document(source.document_id, _said(roots, "dc:title"), author, about)
             yield Read(source.place, made, source.size)
             return
     msg = "it holds neither text, sheets nor slides"
     raise DamagedError(msg)
 
 
-def _about(roots: list[etree._Element]) -> dict[str, str]:
-    names = {"title": "dc:title", "author": "dc:creator", "created": "meta:creation-date"}
-    names["first_author"] = "meta:initial-creator"
-    found: dict[str, str] = {}
-    for root in roots:
-        for key, path in names.items():
-            text = root.findtext(f".//{path}", None, NAMES)
-            if text and text.strip():
-                found.setdefault(key, text.strip())
-    first = found.pop("first_author", None)
-    return found | ({"author": first} if first else {})
+def _said(roots: list[etree._Element], path: str) -> str | None:
+    """What the file says of itself under a name."""
+    texts = (root.findtext(f".//{path}", "", NAMES).strip() for root in roots)
+    return next(filter(None, texts), None)
 
 
 def _add_text(draft: Draft, body: etree._Element, roots: list[etree._Element]) -> None:
@@ -162,7 +143,7 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, Mapping[int, str]]]:
         repeated = _times(row, "number-rows-repeated")
         cells = dict(_cells(row))
         for _ in range(repeated if cells else 0):
-            if number >= _MOST_ROWS:
+            if number >= MOST_ROWS:
                 return
             number += 1
             yield number, cells
@@ -176,7 +157,7 @@ def _cells(row: etree._Element) -> Iterator[tuple[int, str]]:
         lines = [text_of(each) for each in cell.iterchildren(name("text", "p"))]
         text = "\n".join(lines) if lines else _value(cell)
         if text.strip():
-            for at in range(column + 1, min(column + repeated, _MOST_COLUMNS) + 1):
+            for at in range(column + 1, min(column + repeated, MOST_COLUMNS) + 1):
                 yield at, text
         column += repeated
 

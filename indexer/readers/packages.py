@@ -9,15 +9,15 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
-from indexer.readers import Input, Read, Skipped
-from search.records import Document
+from indexer.readers import Input, UnreadableError
 
 LARGEST = 100_000_000  # bytes; pictures make such files large
 LARGEST_UNPACKED = 400_000_000  # bytes of all parts
@@ -32,11 +32,12 @@ _DAMAGED_ZIP = (
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _ENCRYPTED = 0x1
-_END = 65_557  # bytes at the end of a zip file that say where its list stands
+_END = 66_000  # bytes at the end of a zip file that say where its list stands
+_IN_ZIP64 = 0xFFFFFFFF
 
 
 class DamagedError(ValueError):
-    """A file that is not what its ending says; the message says what is wrong with it."""
+    """A part that is not what it should be; the message says what is wrong with it."""
 
 
 class Relation(NamedTuple):
@@ -47,21 +48,35 @@ class Relation(NamedTuple):
     target: str
 
 
+@contextmanager
+def damage_named(reason: str) -> Iterator[None]:
+    """Have what is damaged make the whole file unreadable.
+
+    Args:
+        reason: what to say of the file, with ``{}`` for what is wrong with it.
+
+    Raises:
+        UnreadableError: where ``DamagedError`` was raised.
+    """
+    try:
+        yield
+    except DamagedError as error:
+        raise UnreadableError(reason.format(error)) from error
+
+
 class Package:
     """The parts of a package by their names.
 
     Raises:
         DamagedError: it is no zip file.
-        ValueError: too large to be read, or needs a password; the message says what to do.
+        UnreadableError: too large to be read, or needs a password.
     """
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
-        if size > LARGEST:
-            msg = f"{size:,} bytes, at most {LARGEST:,} are read: split the document"
-            raise ValueError(msg)
-        check_list(stream, size)
+    def __init__(self, source: Input) -> None:
+        source.check_size(LARGEST, "split the document")
+        check_list(source.stream, source.size, LARGEST_LIST)
         try:
-            self._zip = zipfile.ZipFile(stream)
+            self._zip = zipfile.ZipFile(source.stream)
         except _DAMAGED_ZIP as error:
             raise DamagedError(str(error)) from error
         parts = self._zip.infolist()
@@ -76,9 +91,9 @@ class Package:
                 f"unpacks to more than {LARGEST_UNPACKED:,} bytes, {LARGEST_PART:,} in one part"
                 f" or {MOST_PARTS:,} parts: not read, it may be meant to fill the memory"
             )
-            raise ValueError(msg)
+            raise UnreadableError(msg)
         if any(part.flag_bits & _ENCRYPTED for part in parts):
-            raise ValueError(PASSWORD)
+            raise UnreadableError(PASSWORD)
 
     def names(self) -> list[str]:
         """Of all parts, in the order in which they were packed."""
@@ -136,6 +151,13 @@ class Package:
             kind = (each.get("Type") or "").rpartition("/")[2]
             yield Relation(each.get("Id", ""), kind, target.lstrip("/"))
 
+    def related(self, name: str, kind: str) -> Iterator[etree._Element]:
+        """The roots of those parts that are of a kind to another one."""
+        for relation in self.relations(name):
+            root = self.xml(relation.target) if relation.kind == kind else None
+            if root is not None:
+                yield root
+
     def main(self) -> str:
         """The name of the part that is the document.
 
@@ -148,37 +170,18 @@ class Package:
         msg = "it does not say which of its parts is the document"
         raise DamagedError(msg)
 
-    def properties(self) -> dict[str, str]:
-        """What an Office file says of itself: its ``title``, ``creator`` and when ``created``."""
+    def about(self) -> tuple[str | None, str | None, dict[str, object]]:
+        """What an Office file says of itself: its title, who made it, and when it was ``created``.
+
+        That is not when it was published.
+        """
         found: dict[str, str] = {}
-        for relation in self.relations():
-            if relation.kind == "core-properties":
-                root = self.xml(relation.target)
-                for each in () if root is None else root:
-                    if isinstance(each.tag, str) and each.text and each.text.strip():
-                        found[etree.QName(each).localname] = each.text.strip()
-        created = _iso(found.pop("created", ""))
-        return found | ({"created": created} if created else {})
-
-
-def read_package(
-    source: Input, damaged: str, make: Callable[[Package], Document | Skipped]
-) -> Iterator[Read]:
-    """Read a package as one document.
-
-    Args:
-        source: the file.
-        damaged: what to say of a file that is none, with ``{}`` for what is wrong with it.
-        make: gives the document; may raise what ``Package`` does.
-    """
-    outcome: Document | Skipped
-    try:
-        outcome = make(Package(source.stream, source.size))
-    except DamagedError as error:
-        outcome = Skipped(source.place, damaged.format(error))
-    except ValueError as error:
-        outcome = Skipped(source.place, str(error))
-    yield Read(source.place, outcome, source.size)
+        for root in self.related("", "core-properties"):
+            for each in root:
+                if isinstance(each.tag, str) and each.text and each.text.strip():
+                    found[etree.QName(each).localname] = each.text.strip()
+        created = _iso(found.get("created", ""))
+        return found.get("title"), found.get("creator"), {"created": created} if created else {}
 
 
 def parse_xml(data: bytes) -> etree._Element:
@@ -194,21 +197,27 @@ def parse_xml(data: bytes) -> etree._Element:
         raise DamagedError(str(error)) from error
 
 
-def check_list(stream: BinaryIO, size: int) -> None:
-    """Look how long the list of parts says it is, before it is read.
+def check_list(stream: BinaryIO, size: int, most: int) -> None:
+    """Look how long the list of a zip file's parts says it is, before it is read.
+
+    Args:
+        stream: of the file, which is left at its start.
+        size: of the file in bytes.
+        most: bytes that the list may have.
 
     Raises:
-        ValueError: too long.
+        UnreadableError: too long.
     """
     stream.seek(max(size - _END, 0))
     tail = stream.read(_END)
     stream.seek(0)
-    at = tail.rfind(b"PK\x05\x06")
-    if 0 <= at <= len(tail) - 16:
-        (length,) = struct.unpack_from("<L", tail, at + 12)
-        if length > LARGEST_LIST:
-            msg = f"its list of parts is larger than {LARGEST_LIST:,} bytes"
-            raise ValueError(msg)
+    for signature, form, offset in ((b"PK\x05\x06", "<L", 12), (b"PK\x06\x06", "<Q", 40)):
+        start = tail.rfind(signature)
+        if 0 <= start <= len(tail) - offset - struct.calcsize(form):
+            (length,) = struct.unpack_from(form, tail, start + offset)
+            if length > most and length != _IN_ZIP64:
+                msg = f"its list of entries is larger than {most:,} bytes"
+                raise UnreadableError(msg)
 
 
 def _is_picture(name: str) -> bool:

@@ -12,7 +12,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.bidi import is_rtl
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.pdf_glyphs import with_arabic_letters
@@ -40,22 +40,15 @@ _FILE_NAME = re.compile(r"\.\w{2,5}$")
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read a file as one document; pages that cannot be read are named one by one."""
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: split the file"
-        yield Read(source.place, Skipped(source.place, reason), source.size)
-        return
+    source.check_size(LARGEST, "split the file")
     try:
         file = pypdfium2.PdfDocument(source.stream)
     except pypdfium2.PdfiumError as error:
-        yield Read(source.place, Skipped(source.place, _why(error)), source.size)
-        return
+        raise UnreadableError(_why(error)) from error
     try:
-        outcome, bad_pages = _read(file, source, options)
+        yield from _read(file, source, options)
     finally:
         file.close()
-    yield Read(source.place, outcome, source.size)
-    for page in bad_pages:
-        yield Read(page.place, page, 0)
 
 
 def _why(error: pypdfium2.PdfiumError) -> str:
@@ -64,23 +57,24 @@ def _why(error: pypdfium2.PdfiumError) -> str:
     return f"damaged, or not a PDF file ({error}): print it to PDF again"
 
 
-def _read(
-    file: pypdfium2.PdfDocument, source: Input, options: ReadOptions
-) -> tuple[Document | Skipped, list[Skipped]]:
+def _read(file: pypdfium2.PdfDocument, source: Input, options: ReadOptions) -> Iterator[Read]:
     count = len(file)
     if not 0 < count <= MOST_PAGES:
-        return Skipped(source.place, f"{count:,} pages, expected 1 to {MOST_PAGES:,}"), []
+        msg = f"{count:,} pages, expected 1 to {MOST_PAGES:,}"
+        raise UnreadableError(msg)
     with layers(file) as text:
         reader = PageReader(file, text, source.place, use_ocr=options.ocr)
         found = [reader.read(number) for number in range(1, count + 1)]
     producer = _stated(file, "Producer") or ""
     assembled = _assemble(found, in_lines=producer.startswith(_ORDERS_LINES))
     if not reader.is_read or not assembled[0]:
-        return Skipped(source.place, reader.bad[0].reason if reader.bad else NO_TEXT), []
+        raise UnreadableError(reader.bad[0].reason if reader.bad else NO_TEXT)
     document = _document(file, source.document_id, *assembled)
     if reader.is_recognised:
         document = replace(document, metadata={**document.metadata, "ocr": True})
-    return document, reader.bad
+    yield Read(source.place, document, source.size)
+    for page in reader.bad:
+        yield Read(page.place, page, 0)
 
 
 def _assemble(

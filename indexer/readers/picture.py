@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, ocr
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, ocr
 from indexer.readers.draft import Draft
 from indexer.readers.legibility import fault_of
 from search.arabic.normalizer import normalize
 from search.arabic.segmenter import is_known
 from search.kinds import Unit
 from search.parts import Location
-from search.records import Document
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,35 +29,31 @@ _DAMAGED = "damaged, or not a picture of its kind ({}): save it again"
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read the text in a picture as one document, page by page where there are several."""
-    left_out: list[Skipped] = []
-    outcome = _outcome(source, options, left_out)
-    yield Read(source.place, outcome, source.size)
+    if not options.ocr:
+        raise UnreadableError(_UNASKED)
+    source.check_size(LARGEST, "make it smaller")
+    try:
+        ocr.check()
+        draft, left_out = _read(source)
+    except ocr.OcrError as error:
+        raise UnreadableError(str(error)) from error
+    if draft.text:
+        document = draft.document(source.document_id, None, None, {"ocr": True})
+        yield Read(source.place, document, source.size)
+    elif not left_out:
+        msg = "no text was seen in it"
+        raise UnreadableError(msg)
     for skipped in left_out:
         yield Read(skipped.place, skipped, 0)
 
 
-def _outcome(source: Input, options: ReadOptions, left_out: list[Skipped]) -> Document | Skipped:
-    if not options.ocr:
-        return Skipped(source.place, _UNASKED)
-    if source.size > LARGEST:
-        return Skipped(source.place, f"{source.size:,} bytes, at most {LARGEST:,} are read")
-    try:
-        ocr.check()
-        draft = _read(source, left_out)
-    except ocr.OcrError as error:
-        return Skipped(source.place, str(error))
-    if not draft.text:
-        return left_out.pop() if left_out else Skipped(source.place, "no text was seen in it")
-    return draft.document(source, None, None, {"ocr": True})
-
-
-def _read(source: Input, left_out: list[Skipped]) -> Draft:
-    """What is read on the pages; those that cannot be read are named.
+def _read(source: Input) -> tuple[Draft, list[Skipped]]:
+    """What is read on the pages, and those that cannot be read.
 
     Raises:
         OcrError: it is no picture.
     """
-    draft = Draft()
+    draft, left_out = Draft(), []
     for number, page, pages in _pages(source):
         if pages > 1:
             draft.begin(Location(Unit.PAGE, str(number), str(number)))
@@ -71,7 +66,7 @@ def _read(source: Input, left_out: list[Skipped]) -> Draft:
         except ocr.OcrError as error:
             place = f"{source.place}#page={number}"
             left_out.append(Skipped(place, f"page {number}: {error}"))
-    return draft
+    return draft, left_out
 
 
 def _check(text: str) -> None:

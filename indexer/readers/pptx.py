@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import Draft
-from indexer.readers.packages import Package, Relation, read_package
+from indexer.readers.packages import Package, damage_named
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
@@ -25,18 +25,18 @@ _NOTES = ("ملاحظات المتحدث:", "Speaker's notes:")
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a presentation as one document."""
-    yield from read_package(source, _DAMAGED, lambda package: _document(package, source))
+    with damage_named(_DAMAGED):
+        document = _document(Package(source), source.document_id)
+    yield Read(source.place, document, source.size)
 
 
-def _document(package: Package, source: Input) -> Document | Skipped:
+def _document(package: Package, document_id: str) -> Document:
     draft = Draft()
     for number, name in enumerate(_slides(package), 1):
         draft.begin(Location(Unit.SLIDE, str(number), str(number)))
         _add_slide(draft, package, name)
-    properties = package.properties()
-    about = {"created": properties["created"]} if "created" in properties else {}
-    # Programs leave the name of their template as the title.
-    return draft.document(source, None, properties.get("creator"), about)
+    _, author, about = package.about()  # programs leave the name of their template as the title
+    return draft.document(document_id, None, author, about)
 
 
 def _slides(package: Package) -> Iterator[str]:
@@ -54,19 +54,11 @@ def _add_slide(draft: Draft, package: Package, name: str) -> None:
     # A hidden slide is passed over when the others are shown.
     is_shown = root.get("show") not in {"0", "false"}
     _add_shapes(draft, root, is_searched=is_shown)
-    relations = list(package.relations(name))
-    for each in _related(package, relations, "diagramData"):
+    for each in package.related(name, "diagramData"):
         for paragraph in _paragraphs(each):
             draft.add(paragraph, is_searched=is_shown)
-    for notes in _related(package, relations, "notesSlide"):
+    for notes in package.related(name, "notesSlide"):
         draft.add_aside(_NOTES, _paragraphs(notes), is_searched=is_shown)
-
-
-def _related(package: Package, relations: list[Relation], kind: str) -> Iterator[etree._Element]:
-    for relation in relations:
-        root = package.xml(relation.target) if relation.kind == kind else None
-        if root is not None:
-            yield root
 
 
 def _add_shapes(draft: Draft, root: etree._Element, *, is_searched: bool) -> None:

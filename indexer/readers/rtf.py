@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from operator import itemgetter
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import COMMENTS, HIDDEN, Draft
 from indexer.readers.encoding import encoding_of
+from indexer.readers.packages import DamagedError, damage_named
 from indexer.readers.rtf_words import CHARACTERS, CHARSETS, PARAGRAPH_ENDS, PLACES, STARRED
 from search.records import Document
 
@@ -40,18 +41,10 @@ _ANSI = "cp1252"
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a file as one document."""
-    yield Read(source.place, _outcome(source), source.size)
-
-
-def _outcome(source: Input) -> Document | Skipped:
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: save it without pictures"
-        return Skipped(source.place, reason)
-    data = source.stream.read()
-    try:
-        return _Rtf(data).document(source)
-    except ValueError as error:
-        return Skipped(source.place, _DAMAGED.format(error))
+    data = source.whole(LARGEST, "save it without pictures")
+    with damage_named(_DAMAGED):
+        document = _Rtf(data).document(source.document_id)
+    yield Read(source.place, document, source.size)
 
 
 @dataclass(slots=True)
@@ -96,8 +89,8 @@ class _Rtf:
         # Rows and paragraphs of each place, in order.
         self._done: dict[str, list[list[_Block]]] = {}
 
-    def document(self, source: Input) -> Document | Skipped:
-        """The document of the file, or why there is none."""
+    def document(self, document_id: str) -> Document:
+        """The document of the file."""
         self._follow()
         self._guess = self._guessed()
         draft = Draft()
@@ -113,7 +106,7 @@ class _Rtf:
         title, author = (
             " ".join(chain.from_iterable(self._rows(place))) for place in ("title", "author")
         )
-        return draft.document(source, title, author)
+        return draft.document(document_id, title, author)
 
     def _rows(self, place: str) -> list[list[str]]:
         rows = self._done.get(place, [])
@@ -148,7 +141,7 @@ class _Rtf:
         if opens:
             if len(self._stack) >= DEEPEST:
                 msg = f"groups nested deeper than {DEEPEST}"
-                raise ValueError(msg)
+                raise DamagedError(msg)
             self._stack.append(replace(self._state))
         elif self._stack:
             if self._state.place in {"note", "comment"} and self._stack[-1].place == "page":

@@ -12,6 +12,9 @@ from search.parts import Location
 MOST_CELLS = 2_000_000  # that say something, in a file
 MOST_LETTERS = 50_000_000  # code points, in a file
 LARGEST_CELL = 100_000  # code points; programs hold 32,767
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; programs have no more
+DAMAGED = "damaged workbook ({}): open it and save it again as .xlsx"
+TRUTH = {"1": "TRUE", "0": "FALSE"}  # as cells show it
 # What programs call a sheet that nobody has named.
 _UNNAMED = re.compile(r"(?:Sheet|Feuil|Tabelle|Hoja|ورقة|الورقة|صفحة)[ _]?\d*", re.IGNORECASE)
 _LETTERS = 26
@@ -59,7 +62,6 @@ def read_sheets(
     Hidden sheets are shown, but not searched.
     """
     draft, budget = Draft(), _Budget()
-    left_out: list[Skipped] = []
     comments: list[str] = []
     for sheet in sheets:
         rows, is_whole = _taken(sheet, budget)
@@ -72,12 +74,11 @@ def read_sheets(
                 f"more than {MOST_CELLS:,} cells or {MOST_LETTERS:,} letters in the file: the sheet"
                 f" was read to {last}; split the file"
             )
-            left_out.append(Skipped(place, reason))
+            yield Read(place, Skipped(place, reason), 0)
             break
     draft.add_aside(COMMENTS, comments)
-    yield Read(source.place, draft.document(source, None, author, metadata), source.size)
-    for skipped in left_out:
-        yield Read(skipped.place, skipped, 0)
+    document = draft.document(source.document_id, None, author, metadata)
+    yield Read(source.place, document, source.size)
 
 
 def _taken(sheet: Sheet, budget: _Budget) -> tuple[list[tuple[int, Mapping[int, str]]], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.text import read_decoded
 from indexer.titles import title_of
@@ -37,10 +37,10 @@ class _Cue(NamedTuple):
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the subtitles of a recording as one document."""
-    yield from read_decoded(source, LARGEST, lambda text: [_document(text, source)])
+    yield from read_decoded(source, LARGEST, lambda text: [_document(text, source.document_id)])
 
 
-def _document(written: str, source: Input) -> Document | Skipped:
+def _document(written: str, document_id: str) -> Document:
     lines = _NOTES.sub("", re.sub(r"\r\n?", "\n", written))
     text, parts = "", []
     for cue in _without_repeats(_cues(lines)):
@@ -49,8 +49,9 @@ def _document(written: str, source: Input) -> Document | Skipped:
         parts.append(Part(len(text), Location(Unit.TIME, cue.first, cue.last)))
         text += cue.text
     if not text:
-        return Skipped(source.place, "no subtitles with their times in it")
-    return Document(source.document_id, text, title=title_of(text), parts=tuple(parts))
+        msg = "no subtitles with their times in it"
+        raise UnreadableError(msg)
+    return Document(document_id, text, title=title_of(text), parts=tuple(parts))
 
 
 def _cues(text: str) -> Iterator[_Cue]:

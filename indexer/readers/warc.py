@@ -8,7 +8,7 @@ from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import Any
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, reader_for
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reader_for, reads
 from indexer.readers.encoding import decode
 from indexer.readers.html import parse_page
 from indexer.titles import title_of
@@ -72,15 +72,14 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
             reason = f"damaged at byte {position:,} ({error}); the rest of the file was not read"
             break
         size, position = source.stream.tell() - position, source.stream.tell()
-        for outcome in outcomes:
-            yield Read(place, outcome, size)
-            size = 0
+        yield from reads(place, outcomes, size)
         if record is None:
             break
     if reason is not None:
         yield Read(place, Skipped(place, reason), source.size - position)
     elif number == 1:
-        yield Read(source.place, Skipped(source.place, "there is no record in it"), source.size)
+        msg = "there is no record in it"
+        raise UnreadableError(msg)
 
 
 def _next(records: Any) -> Any:  # noqa: ANN401 - warcio has no types
@@ -114,19 +113,19 @@ def _outcomes(
         return
     url = url.strip("<>")
     place = f"{place} ({url})"
+    crawled = record.rec_headers.get_header("WARC-Date")
+    entry = replace(source, place=place, document_id=url)
     try:
         data = _content(record)
-    except ValueError as error:
+        entry = replace(entry, stream=io.BytesIO(data), size=len(data))
+        for outcome in _parse(entry, kind, _charset(parameters), options):
+            if isinstance(outcome, Document):
+                metadata = dict(outcome.metadata) | ({"crawled": crawled} if crawled else {})
+                yield replace(outcome, url=url, metadata=metadata)
+            else:
+                yield outcome
+    except UnreadableError as error:
         yield Skipped(place, str(error))
-        return
-    crawled = record.rec_headers.get_header("WARC-Date")
-    entry = replace(source, place=place, document_id=url, stream=io.BytesIO(data), size=len(data))
-    for outcome in _parse(entry, kind, _charset(parameters), options):
-        if isinstance(outcome, Document):
-            metadata = dict(outcome.metadata) | ({"crawled": crawled} if crawled else {})
-            yield replace(outcome, url=url, metadata=metadata)
-        else:
-            yield outcome
 
 
 def _content_type(record: Any) -> str | None:  # noqa: ANN401 - warcio has no types
@@ -145,20 +144,20 @@ def _content(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
     """What was sent, unpacked.
 
     Raises:
-        ValueError: it is too large, only a part of the whole, or packed in an unknown way.
+        UnreadableError: it is too large, only a part of the whole, or packed in an unknown way.
     """
     headers = record.http_headers if record.rec_type == "response" else None
     if headers is not None and headers.get_statuscode() == _PART:
         msg = "only a part of it was fetched (status 206): fetch it again"
-        raise ValueError(msg)
+        raise UnreadableError(msg)
     packing = ((headers and headers.get_header("Content-Encoding")) or "").strip().lower()
     if packing not in _PACKINGS:
         msg = f"packed as {packing[:40]!r}, which is not known: fetch it again without packing"
-        raise ValueError(msg)
+        raise UnreadableError(msg)
     data = _UNPACK[packing](record) if packing in _UNPACK else record.content_stream().read(_MOST)
     if len(data) > LARGEST_PAGE:
         msg = f"larger than {LARGEST_PAGE:,} bytes"
-        raise ValueError(msg)
+        raise UnreadableError(msg)
     return bytes(data)
 
 
@@ -178,10 +177,10 @@ def _from_zstd(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
         data = unpacker.stream_reader(_sent(record)).read(_MOST)
     except ZstdError as error:
         msg = f"damaged: {error}"
-        raise ValueError(msg) from error
+        raise UnreadableError(msg) from error
     if not data:
         msg = "damaged: nothing can be unpacked"
-        raise ValueError(msg)
+        raise UnreadableError(msg)
     return data
 
 
@@ -196,7 +195,7 @@ def _from_brotli(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
                 data += unpacker.process(b"", output_buffer_limit=_MOST)
     except brotli.error as error:
         msg = f"damaged: {error}"
-        raise ValueError(msg) from error
+        raise UnreadableError(msg) from error
     return bytes(data)
 
 
@@ -209,22 +208,25 @@ def _parse(
 ) -> Iterator[Document | Skipped]:
     url = entry.document_id
     if kind in _PAGES:
-        yield parse_page(entry.stream.read(), entry.place, url, url=url, encoding=charset)
+        yield parse_page(entry.stream.read(), url, url=url, encoding=charset)
     elif kind == _PLAIN:
-        yield _plain(entry.stream.read(), entry.place, url, charset)
+        yield _plain(entry.stream.read(), url, charset)
     elif (reader := reader_for(_FILES.get(kind, ""))) is not None:
         yield from (item.outcome for item in reader(entry, options))
     else:
-        yield Skipped(entry.place, f"of a kind that is not read in web archives: {kind}")
+        msg = f"of a kind that is not read in web archives: {kind}"
+        raise UnreadableError(msg)
 
 
-def _plain(data: bytes, place: str, url: str, charset: str | None) -> Document | Skipped:
+def _plain(data: bytes, url: str, charset: str | None) -> Document:
     try:
         text = data.decode(charset) if charset else decode(data)
     except (ValueError, LookupError) as error:
-        return Skipped(place, f"its characters cannot be decoded: {error}")
+        msg = f"its characters cannot be decoded: {error}"
+        raise UnreadableError(msg) from error
     if not text.strip():
-        return Skipped(place, "empty: there is no text in it")
+        msg = "empty: there is no text in it"
+        raise UnreadableError(msg)
     return Document(url, text, title_of(text))
 
 

@@ -9,25 +9,18 @@ from xlrd.book import Book
 from xlrd.sheet import Cell
 from xlrd.sheet import Sheet as OldSheet
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.number_formats import GENERAL, shown
-from indexer.readers.packages import DamagedError
-from indexer.readers.sheets import Sheet, read_sheets
+from indexer.readers.packages import DamagedError, damage_named
+from indexer.readers.sheets import DAMAGED, Sheet, read_sheets
 
 LARGEST = 100_000_000  # bytes
-_DAMAGED = "damaged workbook ({}): open it and save it again as .xlsx"
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a workbook as one document."""
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: save it as .xlsx"
-        yield Read(source.place, Skipped(source.place, reason), source.size)
-        return
-    try:
-        yield from read_sheets(source, _sheets(source.stream.read()))
-    except DamagedError as error:
-        yield Read(source.place, Skipped(source.place, _DAMAGED.format(error)), source.size)
+    with damage_named(DAMAGED):
+        yield from read_sheets(source, _sheets(source.whole(LARGEST, "save it as .xlsx")))
 
 
 def _sheets(data: bytes) -> Iterator[Sheet]:

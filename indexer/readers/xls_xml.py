@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.number_formats import GENERAL, code_of, shown
-from indexer.readers.packages import DamagedError, parse_xml
-from indexer.readers.sheets import Sheet, read_sheets
+from indexer.readers.packages import damage_named, parse_xml
+from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
 
 LARGEST = 60_000_000  # bytes of XML, which takes some ten times as much when parsed
-_DAMAGED = "damaged workbook ({}): open it and save it again as .xlsx"
 _NAMES = "{urn:schemas-microsoft-com:office:spreadsheet}"
 # Formats that have names here.
 _NAMED = {
@@ -24,20 +23,12 @@ _NAMED = {
     "Short Time": "h:mm",
 }
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - no zone
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a workbook as one document."""
-    if source.size > LARGEST:
-        reason = f"{source.size:,} bytes, at most {LARGEST:,} are read: save it as .xlsx"
-        yield Read(source.place, Skipped(source.place, reason), source.size)
-        return
-    try:
-        root = parse_xml(source.stream.read())
-    except DamagedError as error:
-        yield Read(source.place, Skipped(source.place, _DAMAGED.format(error)), source.size)
-        return
+    with damage_named(DAMAGED):
+        root = parse_xml(source.whole(LARGEST, "save it as .xlsx"))
     yield from read_sheets(source, _sheets(root))
 
 
@@ -59,7 +50,7 @@ def _rows(
     number = 0
     for row in sheet.iter(f"{_NAMES}Row"):
         number = _index(row, number)
-        if number > _MOST_ROWS:
+        if number > MOST_ROWS:
             return
         yield number, dict(_cells(row, formats))
 
@@ -68,7 +59,7 @@ def _cells(row: etree._Element, formats: Mapping[str, str]) -> Iterator[tuple[in
     column = 0
     for cell in row.iterchildren(f"{_NAMES}Cell"):
         column = _index(cell, column)
-        if column > _MOST_COLUMNS:
+        if column > MOST_COLUMNS:
             return
         data = cell.find(f"{_NAMES}Data")
         if data is not None:
@@ -88,7 +79,7 @@ def _text(text: str, kind: str | None, code: str) -> str:
             return shown(days / timedelta(days=1), code_of(14) if code == GENERAL else code)
     except (ValueError, OverflowError, TypeError):  # not what it says that it is
         return text
-    return {"1": "TRUE", "0": "FALSE"}.get(text, text) if kind == "Boolean" else text
+    return TRUTH.get(text, text) if kind == "Boolean" else text
 
 
 def _index(element: etree._Element, before: int) -> int:

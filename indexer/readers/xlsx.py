@@ -6,28 +6,21 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.number_formats import GENERAL, code_of, shown
-from indexer.readers.packages import DamagedError, Package
-from indexer.readers.sheets import Sheet, read_sheets
+from indexer.readers.packages import DamagedError, Package, damage_named
+from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
 
-_DAMAGED = "damaged workbook ({}): open it and save it again as .xlsx"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _LETTERS = 26
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a workbook as one document."""
-    try:
-        package = Package(source.stream, source.size)
-        properties = package.properties()
-        about = {"created": properties["created"]} if "created" in properties else {}
-        yield from read_sheets(source, _sheets(package), properties.get("creator"), about)
-    except DamagedError as error:
-        yield Read(source.place, Skipped(source.place, _DAMAGED.format(error)), source.size)
-    except ValueError as error:
-        yield Read(source.place, Skipped(source.place, str(error)), source.size)
+    with damage_named(DAMAGED):
+        package = Package(source)
+        author, about = package.about()[1:]
+        yield from read_sheets(source, _sheets(package), author, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,7 @@ def _rows(data: bytes, book: _Book) -> Iterator[tuple[int, Mapping[int, str]]]:
         for _, row in parsed:
             stated = row.get("r", "")
             number = int(stated) if stated.isdecimal() else number + 1
-            if number > _MOST_ROWS:
+            if number > MOST_ROWS:
                 return
             yield number, dict(_cells(row, book))
             row.clear()
@@ -112,7 +105,7 @@ def _cells(row: etree._Element, book: _Book) -> Iterator[tuple[int, str]]:
     column = 0
     for cell in row.iterchildren("{*}c"):
         column = _column(cell.get("r", "")) or column + 1
-        if column > _MOST_COLUMNS:
+        if column > MOST_COLUMNS:
             return
         text = _text(cell, book)
         if text:
@@ -137,7 +130,7 @@ def _text(cell: etree._Element, book: _Book) -> str:
         at = int(value) if value.isdecimal() else len(book.strings)
         return book.strings[at] if at < len(book.strings) else ""
     if kind == "b":
-        return {"1": "TRUE", "0": "FALSE"}.get(value, value)
+        return TRUTH.get(value, value)
     return _number(value, cell.get("s", ""), book) if kind == "n" and value else value
 
 
@@ -151,7 +144,6 @@ def _number(value: str, style: str, book: _Book) -> str:
 
 
 def _comments(package: Package, name: str) -> Iterator[str]:
-    for relation in package.relations(name):
-        root = package.xml(relation.target) if relation.kind == "comments" else None
-        for comment in () if root is None else root.iter("{*}comment"):
+    for root in package.related(name, "comments"):
+        for comment in root.iter("{*}comment"):
             yield f"{comment.get('ref', '')}: {_string(comment)}"

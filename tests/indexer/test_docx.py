@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.readers import Input, ReadOptions, Skipped, docx, packages
+from indexer.readers import Input, ReadOptions, Skipped, packages, read_input
 from search.records import Document
 from testing.packages import document, ignored, packed, word
 
@@ -20,7 +20,7 @@ NAMES = (
 
 def read(data: bytes, place: str = "a.docx") -> Document | Skipped:
     source = Input(place, place, io.BytesIO(data), len(data))
-    (item,) = docx.read(source, ReadOptions())
+    (item,) = read_input(source, ReadOptions())
     return item.outcome
 
 

@@ -135,7 +135,7 @@ def test_a_huge_feed_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "LARGEST", 100)
     (skipped,) = outcomes(RSS.encode())
     assert isinstance(skipped, Skipped)
-    assert "larger than 100" in skipped.reason
+    assert "at most 100" in skipped.reason
 
 
 @given(

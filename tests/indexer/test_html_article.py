@@ -27,9 +27,7 @@ def read(body: str, head: str = "") -> Document:
     page = (
         f"<!doctype html><html lang=ar><head><meta charset=utf-8>{head}</head><body>{body}</body>"
     )
-    document = parse_page(page.encode(), "p.html", "p")
-    assert isinstance(document, Document)
-    return document
+    return parse_page(page.encode(), "p")
 
 
 def stating(data: object) -> str:

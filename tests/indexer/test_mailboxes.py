@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, mbox, read_input
+from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, email, read_input
 from search.records import Document
 from testing.outlook import Tree, attached_file, attached_message, compound_file, outlook_message
 
@@ -69,7 +69,7 @@ def test_a_message_without_an_id_is_called_by_its_content() -> None:
 
 
 def test_a_huge_message_is_named_and_the_rest_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mbox, "LARGEST", 1_000)
+    monkeypatch.setattr(email, "LARGEST", 1_000)
     long, short = MESSAGE.format(id="1", text="نص " * 1_000), MESSAGE.format(id="2", text="ثانية.")
     skipped, read = reads("a.mbox", f"{START}{long}\n{START}{short}".encode())
     assert isinstance(skipped.outcome, Skipped)

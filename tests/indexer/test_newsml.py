@@ -110,4 +110,4 @@ def test_a_huge_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(newsml, "LARGEST", 100)
     (skipped,) = outcomes(NITF)
     assert isinstance(skipped, Skipped)
-    assert "larger than 100" in skipped.reason
+    assert "at most 100" in skipped.reason

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, pdf, pdf_glyphs
+from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, pdf, pdf_glyphs, read_input
 from indexer.readers.pdf_glyphs import Glyph
 from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
@@ -22,7 +22,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 
 def read(data: bytes, *, ocr: bool = False) -> list[Read]:
     source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    return list(pdf.read(source, ReadOptions(ocr=ocr)))
+    return list(read_input(source, ReadOptions(ocr=ocr)))
 
 
 def document(data: bytes) -> Document:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from indexer.readers import Input, ReadOptions, pdf, pdf_glyphs
+from indexer.readers import Input, ReadOptions, pdf_glyphs, read_input
 from search.records import Document
 from tests.indexer.pdf_files import UNMAPPED, actual, glyph, line, made, placed, shown
 
@@ -14,7 +14,7 @@ LAM_MEEM, LAM_ALEF, LAM_ALEF_HAMZA, SHADDA_DAMMA, PRAYER = "\ue000\ue001\ue002\u
 def text(*contents: str, page: str = "") -> str:
     data = made(*contents, page=page)
     source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    outcome = next(iter(pdf.read(source, ReadOptions()))).outcome
+    outcome = next(read_input(source, ReadOptions())).outcome
     assert isinstance(outcome, Document), outcome
     return outcome.text
 
@@ -134,7 +134,7 @@ def test_a_letter_is_not_read_twice_where_its_mark_stands_for_it(
     font = made("".join(reversed(drawn)), ligatures={0xE005: said})
     font = font.replace(b"/W [1611 1618 0]", b"/W [57349 57349 0]")
     source = Input("a.pdf", "a.pdf", io.BytesIO(font), len(font))
-    outcome = next(iter(pdf.read(source, ReadOptions()))).outcome
+    outcome = next(read_input(source, ReadOptions())).outcome
     assert isinstance(outcome, Document)
     assert sorted(outcome.text) == sorted(read + "ل")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, pdf
+from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, read_input
 from search.records import Document
 from tests.indexer.pdf_files import UNMAPPED, glyph, line, made, shown
 
@@ -23,7 +23,7 @@ HIDDEN = "3 Tr\n"
 def read(*pages: str, use_ocr: bool = False) -> list[Read]:
     data = made(*pages, images=[""])
     source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    return list(pdf.read(source, ReadOptions(ocr=use_ocr)))
+    return list(read_input(source, ReadOptions(ocr=use_ocr)))
 
 
 def prose(*, damaged: bool = False) -> str:

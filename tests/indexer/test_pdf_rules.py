@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from indexer.readers import Input, ReadOptions, pdf
+from indexer.readers import Input, ReadOptions, read_input
 from search.records import Document
 from tests.indexer.pdf_files import glyph, line, made
 
@@ -12,7 +12,7 @@ from tests.indexer.pdf_files import glyph, line, made
 def text(content: str, page: str = "") -> str:
     data = made(content, page=page)
     source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    outcome = next(iter(pdf.read(source, ReadOptions()))).outcome
+    outcome = next(read_input(source, ReadOptions())).outcome
     assert isinstance(outcome, Document), outcome
     return outcome.text
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.readers import sheets
+from indexer.readers import Skipped, sheets
 from indexer.readers.number_formats import code_of, shown
 from indexer.readers.sheets import column_name
 from search.records import Document
@@ -90,11 +90,11 @@ def test_a_sheet_that_is_too_large_is_read_as_far_as_it_may(
     monkeypatch.setattr(sheets, "MOST_CELLS", 3)
     monkeypatch.setattr(sheets._Budget, "__init__", _spend)
     rows = "".join(f'<row r="{at}">{cell(f"A{at}", str(at))}</row>' for at in range(1, 9))
-    found = [read.outcome for read in read_all(".xlsx", workbook({"Sheet1": rows}))]
-    assert isinstance(found[0], Document)
-    assert found[0].text == "1\n2\n3"
-    assert not isinstance(found[1], Document)
-    assert "read to row 3" in found[1].reason
+    skipped, found = (read.outcome for read in read_all(".xlsx", workbook({"Sheet1": rows})))
+    assert isinstance(found, Document)
+    assert found.text == "1\n2\n3"
+    assert isinstance(skipped, Skipped)
+    assert "read to row 3" in skipped.reason
 
 
 def _spend(budget: sheets._Budget) -> None:
