@@ -2,14 +2,13 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.lexical_plan import LexicalPlan
-from search.ranking.snapshot import Embedded, PassageFacts
-from search.records import Filters, Passage, Publication, Span
+from search.ranking.snapshot import Embedded
+from search.records import Filters
 from search.settings import IndexSettings
 from search.storage.database import State
 from search.storage.dense_index import DenseSnapshot
@@ -40,43 +39,32 @@ class WantedPassages:
             return self._known[key]
 
 
-@dataclass(frozen=True, slots=True)
 class View:
-    """A ``Snapshot`` over the database, FAISS and Tantivy."""
+    """A ``Snapshot`` over the database, FAISS and Tantivy, of which most answer for themselves."""
 
-    settings: IndexSettings
-    store: Store
-    dense: DenseSnapshot
-    lexical: LexicalSnapshot
-    wanted: WantedPassages
-
-    def size(self) -> int:
-        """How many passages there are."""
-        return self.lexical.size()
-
-    def frequency(self, field: str, term: str) -> int:
-        """How many passages have a term in a field."""
-        return self.lexical.frequency(field, term)
-
-    def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
-        """The terms of a field that begin so, and how many passages have each."""
-        return self.lexical.terms(field, prefix)
+    def __init__(
+        self,
+        settings: IndexSettings,
+        store: Store,
+        dense: DenseSnapshot,
+        lexical: LexicalSnapshot,
+        wanted: WantedPassages,
+    ) -> None:
+        self.settings, self.store, self.dense, self.lexical = settings, store, dense, lexical
+        self._wanted = wanted
+        self.size, self.frequency = lexical.size, lexical.frequency
+        self.terms, self.scores = lexical.terms, lexical.scores
+        self.facts, self.titles = store.facts, store.titles
+        self.passages, self.passages_of = store.passages, store.passages_of
+        self.first_of_story = store.first_of_story
 
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
         """The ``k`` wanted passages with the highest inner product, best first."""
-        return self.dense.search(vector, k, self.wanted.of(filters))
+        return self.dense.search(vector, k, self._wanted.of(filters))
 
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""
-        return self.lexical.matches(plan, k, self.wanted.of(filters))
-
-    def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
-        """BM25 of given passages, without those that have no term of the plan."""
-        return self.lexical.scores(plan, ids)
-
-    def facts(self, ids: Sequence[int]) -> dict[int, PassageFacts]:
-        """The documents of passages; an id that is gone is left out, here and below."""
-        return self.store.facts(ids)
+        return self.lexical.matches(plan, k, self._wanted.of(filters))
 
     def embedded(self, ids: Sequence[int]) -> Embedded:
         """Vectors and token codes of passages."""
@@ -88,19 +76,3 @@ class View:
         width = self.settings.dimension // 8
         codes = [np.frombuffer(found[i][1], np.uint8).reshape(-1, width) for i in rising]
         return Embedded(rising, np.stack(halves).astype(np.float32), codes)
-
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Passages with their texts."""
-        return self.store.passages(ids)
-
-    def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
-        """The passages of a document and their places in its text."""
-        return self.store.passages_of(document_id)
-
-    def titles(self, ids: Sequence[int]) -> list[str]:
-        """Titles of the documents of passages that have one, in the order of the passages."""
-        return self.store.titles(ids)
-
-    def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
-        """The first other documents of a document's story, and how many there are besides."""
-        return self.store.first_of_story(document_id)
