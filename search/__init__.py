@@ -61,15 +61,9 @@ def open_engine(folder: str | Path | None = None) -> "Engine":
         IndexMismatchError: the index was made with another model or a newer version.
         ModelError: the model of the index cannot be loaded here.
     """
-    from search.engine import Engine
-    from search.index import Index
-    from search.locations import default_index
-    from search.models import open_encoder
+    from search.records import DEFAULT_COLLECTION
 
-    index = Index(Path(folder) if folder is not None else default_index())
-    encoder = open_encoder(index.settings.model)
-    index.check_model(encoder)
-    return Engine(index, encoder, open_encoder=open_encoder)
+    return open_archive(folder).engine(DEFAULT_COLLECTION)
 
 
 def open_archive(folder: str | Path | None = None) -> "Archive":
