@@ -21,7 +21,7 @@ import httpx2
 
 from search.fields import FACETS
 from search.records import DEFAULT_COLLECTION, Span
-from service.connection import Connection, read
+from service.connection import Connection, read_shape
 from service.schemas import DEFAULT_K
 from service.schemas.answers import BatchResponse, HitFields, SearchResponse, SuggestResponse
 from service.schemas.archive import CollectionFields, CollectionList, StatsResponse
@@ -176,7 +176,7 @@ class Client:
         answer = self._connection.send(
             "POST", "documents", params={"collection": collection}, content=lines, headers=headers
         )
-        return read(JobFields, answer)
+        return read_shape(JobFields, answer)
 
     def add_files(self, files: Iterable[Path], collection: str = DEFAULT_COLLECTION) -> JobFields:
         """Add or replace the documents in files of any kind that Shawahid reads.
@@ -194,7 +194,7 @@ class Client:
             answer = self._connection.send(
                 "POST", "documents/files", params={"collection": collection}, files=parts
             )
-        return read(JobFields, answer)
+        return read_shape(JobFields, answer)
 
     def delete(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> None:
         """Delete a document."""

@@ -106,7 +106,7 @@ class Connection:
 
     def ask(self, shape: type[_Shape], method: str, path: str, **request: Any) -> _Shape:  # noqa: ANN401 - what httpx2 takes
         """The answer to a request that may be sent again, in its shape."""
-        return read(shape, self.retried(method, path, **request))
+        return read_shape(shape, self.retried(method, path, **request))
 
     def retried(self, method: str, path: str, **request: Any) -> httpx2.Response:  # noqa: ANN401 - what httpx2 takes
         """The answer; where the service is busy, after some time."""
@@ -147,7 +147,7 @@ class Connection:
         return answer
 
 
-def read(shape: type[_Shape], answer: httpx2.Response) -> _Shape:
+def read_shape(shape: type[_Shape], answer: httpx2.Response) -> _Shape:
     """The answer in its shape."""
     try:
         return shape.model_validate_json(answer.content)
