@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from search.archive import Archive
-from service import openapi, problems
+from service import failures, openapi
 from service.access.gate import Gate
 from service.access.purging import purging
 from service.inbox import Inbox
@@ -65,6 +65,8 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
         title="Shawahid",
         summary="Semantic search over Arabic documents: ranked passages with exact citations.",
         description=openapi.DESCRIPTION,
+        openapi_tags=openapi.TAGS,
+        license_info={"name": "MIT", "identifier": "MIT"},
         version=installed_version(),
         lifespan=lifespan,
         # The documentation pages would load scripts from another site.
@@ -78,15 +80,14 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     app.state.is_stopping = False
     app.state.metrics = Metrics(installed_version())
     app.state.admission = Admission(settings.running, settings.waiting)
-    openapi.install(app)
     # The last is the outermost.
     app.add_middleware(HeadAsGet)
     uploads = UPLOAD_PATHS | {UPLOAD_PAGE}
     app.add_middleware(BodyLimit, uploads=uploads, most=settings.max_upload)
-    app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=problems.late)
+    app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=failures.late)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestObserver, metrics=app.state.metrics)
-    problems.install(app)
+    failures.install(app)
     app.include_router(api.router)
     app.include_router(operations.router)
     app.include_router(account.router)

@@ -1,12 +1,5 @@
 """The description of the API: what the routes do not say of themselves."""
 
-from typing import Any
-
-from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
-
-from service.schemas.problems import Problem
-
 DESCRIPTION = """Ask questions of an archive of Arabic documents; every answer is a quotation.
 
 **Offsets** are code points of the document's stored text, end exclusive: `text[start:end]` is
@@ -26,32 +19,13 @@ say what is left of it.
 `detail` are for people, in Arabic or English by `Accept-Language`. Answers of 409 and 429 that are
 worth trying again have `Retry-After` in seconds."""
 
-_TAGS = {
-    "search": "Questions and their answers.",
-    "documents": "What is stored: read, listed, added, replaced, deleted, compared.",
-    "jobs": "How far uploads are.",
-    "collections": "Sets of documents that are kept and ranked apart from each other.",
-    "service": "The service itself.",
-}
-
-
-def install(app: FastAPI) -> None:
-    """Have the app describe itself in full."""
-
-    def describe() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = get_openapi(
-                title=app.title,
-                version=app.version,
-                summary=app.summary,
-                description=app.description,
-                routes=app.routes,
-                tags=[{"name": name, "description": text} for name, text in _TAGS.items()],
-                license_info={"name": "MIT", "identifier": "MIT"},
-            )
-            schemas = schema["components"]["schemas"]
-            schemas["Problem"] = Problem.model_json_schema()
-            app.openapi_schema = schema
-        return app.openapi_schema
-
-    app.openapi = describe  # type: ignore[method-assign]
+TAGS = [
+    {"name": name, "description": text}
+    for name, text in {
+        "search": "Questions and their answers.",
+        "documents": "What is stored: read, listed, added, replaced, deleted, compared.",
+        "jobs": "How far uploads are.",
+        "collections": "Sets of documents that are kept and ranked apart from each other.",
+        "service": "The service itself.",
+    }.items()
+]

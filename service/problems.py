@@ -1,19 +1,11 @@
-"""What the service answers when it cannot: RFC 9457 problem JSON, or a page for a browser.
+"""What a request may fail by: each kind of problem (RFC 9457) with its status.
 
 The words of every kind of problem are in the catalogues ``problems`` of the languages.
 """
 
-import errno
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import singledispatch
-from urllib.parse import urlencode
-
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.exceptions import HTTPException
 
 from search.errors import (
     CollectionExistsError,
@@ -27,16 +19,9 @@ from search.errors import (
     ShawahidError,
 )
 from service.access.audit import UnrecordedError
-from service.complaints import complaints, is_only_too_long
 from service.language import Language, translator
-from service.language.negotiation import accepted
-from service.methods import allowed_methods
-from service.operations.admission import ClientGoneError, OverloadedError
-from service.operations.requests import REQUEST_ID
-from service.rendering import render
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.problems import Problem
-from service.security import SECURITY_HEADERS, BodyTooLargeError
 
 logger = logging.getLogger(__name__)
 
@@ -183,27 +168,6 @@ def kind_of(slug: str) -> Kind:
     return _BY_SLUG.get(slug, INTERNAL)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of the app with a problem."""
-    kinds = (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception)
-    for kind in (*kinds, OverloadedError, ClientGoneError):
-        app.add_exception_handler(kind, _answer)
-    app.add_exception_handler(OSError, _answer_if_full)
-
-
-def late(request: Request) -> Response:
-    """The answer to a request whose deadline has passed."""
-    return _respond(request, ProblemError(DEADLINE_EXCEEDED, headers={"Retry-After": "1"}))
-
-
-def own_path(request: Request) -> str:
-    """Path and query of a request, to come back to."""
-    # As the browser sent it: a path that was decoded may mean something else.
-    path: str = request.scope["raw_path"].decode("ascii").partition("?")[0]
-    query = request.url.query
-    return path + (f"?{query}" if query else "")
-
-
 def body_of(error: ProblemError, language: Language) -> Problem:
     """The problem in words."""
     kind = error.kind
@@ -215,107 +179,6 @@ def body_of(error: ProblemError, language: Language) -> Problem:
     )
 
 
-async def _answer(request: Request, error: Exception) -> Response:
-    return _respond(request, _problem_of(error, request))
-
-
-async def _answer_if_full(request: Request, error: Exception) -> Response:
-    """Tell of a full disk wherever it is found; another error of the system is a mistake."""
-    if not isinstance(error, OSError) or error.errno not in {errno.ENOSPC, errno.EDQUOT}:
-        raise error
-    logger.error("%s", error)
-    return _respond(request, ProblemError(STORAGE_FULL))
-
-
-def _respond(request: Request, problem: ProblemError) -> Response:
-    request.state.problem = problem.kind.slug
-    if problem.kind is METHOD_NOT_ALLOWED and request.method == "OPTIONS":
-        return Response(status_code=204, headers=problem.headers)
-    if not _wants_page(request):
-        return _in_json(problem, _language(request))
-    if problem.kind is NOT_SIGNED_IN and request.method == "GET":
-        here = own_path(request)
-        back = {"next": here} if len(here) <= _LONGEST_WAY_BACK else {}
-        return RedirectResponse(f"/sign-in?{urlencode(back)}", 303)
-    question = request.query_params.get("q", "")
-    context = {
-        "kind": problem.kind,
-        "question": question if len(question) <= MAX_QUESTION else "",
-    }
-    status = problem.kind.status
-    return render(request, "error.html", context, status=status, headers=problem.headers)
-
-
-@singledispatch
-def _problem_of(_: Exception, request: Request) -> ProblemError:
-    # This one is sent from outside the middleware that adds the headers.
-    headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}
-    return ProblemError(INTERNAL, headers=headers)
-
-
-@_problem_of.register
-def _(error: ProblemError, _: Request) -> ProblemError:
-    return error
-
-
-@_problem_of.register
-def _(error: ShawahidError, _: Request) -> ProblemError:
-    return of_error(error)
-
-
-@_problem_of.register
-def _(error: OverloadedError, _: Request) -> ProblemError:
-    headers = {"Retry-After": str(error.retry_after)}
-    return ProblemError(OVERLOADED, headers=headers, seconds=error.retry_after)
-
-
-@_problem_of.register
-def _(_error: ClientGoneError, _: Request) -> ProblemError:
-    return ProblemError(CLIENT_GONE)
-
-
-@_problem_of.register
-def _(error: RequestValidationError, request: Request) -> ProblemError:
-    if is_only_too_long(error):
-        return ProblemError(QUESTION_TOO_LONG, limit=MAX_QUESTION)
-    return ProblemError(INVALID_REQUEST, complaints=complaints(error, _language(request)))
-
-
-@_problem_of.register
-def _(error: BodyTooLargeError, _: Request) -> ProblemError:
-    return ProblemError(BODY_TOO_LARGE, limit=error.limit)
-
-
-@_problem_of.register
-def _(error: HTTPException, request: Request) -> ProblemError:
-    kind = _BY_STATUS.get(error.status_code, Kind("request-failed", error.status_code))
-    is_refused = kind is METHOD_NOT_ALLOWED
-    headers = {"Allow": ", ".join(allowed_methods(request))} if is_refused else error.headers
-    return ProblemError(kind, headers=headers)
-
-
-def _in_json(problem: ProblemError, language: Language) -> Response:
-    headers = {
-        "Content-Language": language.value,
-        "Vary": "Accept-Language",
-        **(problem.headers or {}),
-    }
-    body = body_of(problem, language).model_dump()
-    return JSONResponse(body, problem.kind.status, headers, MEDIA_TYPE)
-
-
 def _example(kind: Kind) -> dict[str, object]:
     title = kind.title(Language.EN)
     return Problem(type=kind.type, title=title, status=kind.status, detail=title).model_dump()
-
-
-def _language(request: Request) -> Language:
-    return accepted(request.headers.get("accept-language"))
-
-
-def _wants_page(request: Request) -> bool:
-    path = request.url.path
-    is_page = path == "/" or path.startswith("/documents/")
-    return is_page or (
-        not path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
-    )

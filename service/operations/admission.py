@@ -7,22 +7,12 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from service.problems import CLIENT_GONE, OVERLOADED, ProblemError
+
 # Seconds before the answer that no more can wait.
 PAUSE = 0.5
 # Share of the newest run in the running mean of seconds.
 _NEWEST = 0.1
-
-
-class OverloadedError(Exception):
-    """No more can wait. ``retry_after`` is in seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__("too many questions are asked")
-        self.retry_after = retry_after
-
-
-class ClientGoneError(Exception):
-    """Whoever asked did not wait for the answer."""
 
 
 class Admission:
@@ -61,8 +51,8 @@ class Admission:
             gone: returns when who asked has gone away.
 
         Raises:
-            OverloadedError: no more can wait, or its turn did not come in time.
-            ClientGoneError: who asked has gone away before.
+            ProblemError: no more can wait, its turn did not come in time, or who asked has gone
+                away before.
         """
         await self._enter(seconds, gone)
         started = time.monotonic()
@@ -80,7 +70,7 @@ class Admission:
             self.refused += 1
             # Who asks again at once must not take the time of those that wait.
             await asyncio.sleep(PAUSE)
-            raise OverloadedError(self._retry_after())
+            raise self._overloaded()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
         leaving = asyncio.ensure_future(gone())
@@ -96,10 +86,10 @@ class Admission:
             is_gone = leaving.done()
             leaving.cancel()
         if is_gone:
-            raise ClientGoneError("nobody waits for the answer")
+            raise ProblemError(CLIENT_GONE)
         if not has_turn:
             self.refused += 1
-            raise OverloadedError(self._retry_after())
+            raise self._overloaded()
 
     def _hand_on(self) -> None:
         if self._queue:
@@ -107,6 +97,7 @@ class Admission:
         else:
             self.running -= 1
 
-    def _retry_after(self) -> int:
-        """Seconds in which those that wait now will have had their turn."""
-        return max(1, math.ceil(self._mean_seconds * len(self._queue) / self._most_running))
+    def _overloaded(self) -> ProblemError:
+        # By then those that wait now will have had their turn.
+        seconds = max(1, math.ceil(self._mean_seconds * len(self._queue) / self._most_running))
+        return ProblemError(OVERLOADED, headers={"Retry-After": str(seconds)}, seconds=seconds)

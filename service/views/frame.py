@@ -44,10 +44,15 @@ def frame(request: Request) -> dict[str, object]:
     }
 
 
+def sent_path(request: Request) -> str:
+    """The path as the browser sent it: one that was decoded may mean something else."""
+    path: str = request.scope["raw_path"].decode("ascii").partition("?")[0]
+    return path
+
+
 def _in_language(request: Request, language: Language) -> str:
     """Address of the same page in a language."""
-    # As the browser sent it: a path that was decoded may mean something else.
-    path = request.scope["raw_path"].decode("ascii").partition("?")[0]
+    path = sent_path(request)
     given = request.query_params.multi_items()
     kept = [(name, local_path(value) if name == "next" else value) for name, value in given]
     others = [(name, value) for name, value in kept if name != COOKIE]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import search.errors
 from search.errors import IndexDamagedError, ShawahidError
-from service import problems
+from service import failures, problems
 from service.language import Language, translator
 from service.language.negotiation import accepted
 from service.problems import Kind, ProblemError, of_error
@@ -153,7 +153,7 @@ def test_whoever_takes_json_is_answered(client: TestClient, accept: str) -> None
 
 def test_a_value_that_its_type_does_not_explain_is_still_named() -> None:
     app = FastAPI()
-    problems.install(app)
+    failures.install(app)
 
     @app.get("/api/half")
     def half(part: float) -> float:
@@ -165,7 +165,7 @@ def test_a_value_that_its_type_does_not_explain_is_still_named() -> None:
 
 def test_headers_of_a_problem_reach_the_client() -> None:
     app = FastAPI()
-    problems.install(app)
+    failures.install(app)
 
     @app.get("/api/busy")
     def busy() -> None:
@@ -188,7 +188,7 @@ def test_nobody_is_answered_when_the_keys_cannot_be_read(tmp_path: Path, serve: 
 @pytest.mark.parametrize(("code", "status"), [(errno.ENOSPC, 507), (errno.EDQUOT, 507), (5, 500)])
 def test_a_full_disk_is_told_wherever_it_is_found(code: int, status: int) -> None:
     app = FastAPI()
-    problems.install(app)
+    failures.install(app)
 
     @app.get("/api/full")
     def full(request: Request) -> None:

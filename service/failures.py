@@ -1,0 +1,137 @@
+"""What the service answers when it cannot: RFC 9457 problem JSON, or a page for a browser."""
+
+import errno
+import logging
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from search.errors import ShawahidError
+from service.complaints import complaints, is_only_too_long
+from service.language import Language
+from service.language.negotiation import accepted
+from service.methods import allowed_methods
+from service.operations.requests import REQUEST_ID
+from service.problems import (
+    BODY_TOO_LARGE,
+    DEADLINE_EXCEEDED,
+    INTERNAL,
+    INVALID_REQUEST,
+    MALFORMED_BODY,
+    MEDIA_TYPE,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_SIGNED_IN,
+    QUESTION_TOO_LONG,
+    STORAGE_FULL,
+    Kind,
+    ProblemError,
+    body_of,
+    of_error,
+)
+from service.rendering import render
+from service.schemas import MAX_QUESTION
+from service.security import SECURITY_HEADERS, BodyTooLargeError
+from service.views.frame import sent_path
+
+logger = logging.getLogger(__name__)
+
+# It gets up to three times as long inside another address.
+_LONGEST_WAY_BACK = 8000
+_BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALFORMED_BODY)}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app with a problem."""
+    for kind in (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, _answer)
+    app.add_exception_handler(OSError, _answer_if_full)
+
+
+def late(request: Request) -> Response:
+    """The answer to a request whose deadline has passed."""
+    return _respond(request, ProblemError(DEADLINE_EXCEEDED, headers={"Retry-After": "1"}))
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    return _respond(request, _problem_of(error, request))
+
+
+async def _answer_if_full(request: Request, error: Exception) -> Response:
+    """Tell of a full disk wherever it is found; another error of the system is a mistake."""
+    if not isinstance(error, OSError) or error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        raise error
+    logger.error("%s", error)
+    return _respond(request, ProblemError(STORAGE_FULL))
+
+
+def _respond(request: Request, problem: ProblemError) -> Response:
+    request.state.problem = problem.kind.slug
+    if problem.kind is METHOD_NOT_ALLOWED and request.method == "OPTIONS":
+        return Response(status_code=204, headers=problem.headers)
+    if not _wants_page(request):
+        return _in_json(problem, _language(request))
+    if problem.kind is NOT_SIGNED_IN and request.method == "GET":
+        query = request.url.query
+        here = sent_path(request) + (f"?{query}" if query else "")
+        back = {"next": here} if len(here) <= _LONGEST_WAY_BACK else {}
+        return RedirectResponse(f"/sign-in?{urlencode(back)}", 303)
+    question = request.query_params.get("q", "")
+    context = {
+        "kind": problem.kind,
+        "question": question if len(question) <= MAX_QUESTION else "",
+    }
+    status = problem.kind.status
+    return render(request, "error.html", context, status=status, headers=problem.headers)
+
+
+def _problem_of(error: Exception, request: Request) -> ProblemError:
+    match error:
+        case ProblemError():
+            return error
+        case ShawahidError():
+            return of_error(error)
+        case RequestValidationError() if is_only_too_long(error):
+            return ProblemError(QUESTION_TOO_LONG, limit=MAX_QUESTION)
+        case RequestValidationError():
+            return ProblemError(INVALID_REQUEST, complaints=complaints(error, _language(request)))
+        case HTTPException():
+            return _of_http(error, request)
+        case _:
+            # This one is sent from outside the middleware that adds the headers.
+            headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}
+            return ProblemError(INTERNAL, headers=headers)
+
+
+def _of_http(error: HTTPException, request: Request) -> ProblemError:
+    if isinstance(error, BodyTooLargeError):
+        return ProblemError(BODY_TOO_LARGE, limit=error.limit)
+    kind = _BY_STATUS.get(error.status_code, Kind("request-failed", error.status_code))
+    is_refused = kind is METHOD_NOT_ALLOWED
+    headers = {"Allow": ", ".join(allowed_methods(request))} if is_refused else error.headers
+    return ProblemError(kind, headers=headers)
+
+
+def _in_json(problem: ProblemError, language: Language) -> Response:
+    headers = {
+        "Content-Language": language.value,
+        "Vary": "Accept-Language",
+        **(problem.headers or {}),
+    }
+    body = body_of(problem, language).model_dump()
+    return JSONResponse(body, problem.kind.status, headers, MEDIA_TYPE)
+
+
+def _language(request: Request) -> Language:
+    return accepted(request.headers.get("accept-language"))
+
+
+def _wants_page(request: Request) -> bool:
+    path = request.url.path
+    is_page = path == "/" or path.startswith("/documents/")
+    return is_page or (
+        not path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    )
