@@ -2,26 +2,25 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from typing import Annotated, cast
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from search.archive import Archive
-from service.access.audit import AuditTrail
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
-from service.access.origins import is_own_host, is_own_origin, is_passed_on
+from service.access.origins import is_own_host, is_passed_on
 from service.access.rates import Allowance
-from service.access.sessions import form_token, is_form_token
+from service.access.sessions import form_token
+from service.forms import check_form, check_origin
 from service.jobs import Jobs
 from service.language import Language
 from service.language.negotiation import accepted
 from service.operations.admission import Admission
+from service.operations.metrics import Metrics
 from service.problems import (
-    CROSS_ORIGIN,
     FORBIDDEN,
-    FORM_EXPIRED,
     NOT_SIGNED_IN,
     RATE_LIMITED,
     UNKNOWN_HOST,
@@ -31,10 +30,6 @@ from service.reading import Reading
 from service.receiving import Uploading
 
 SESSION_COOKIE = "shawahid_session"
-FORM_FIELD = "form_token"
-FORM_HEADER = "X-Form-Token"
-_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _Bearer = Annotated[
     HTTPAuthorizationCredentials | None,
@@ -59,33 +54,28 @@ _Cookie = Annotated[
 ]
 
 
-async def _archive(request: Request) -> Archive:
-    return cast("Archive", request.app.state.archive)
+def _of_app(name: str) -> Any:  # noqa: ANN401 - as FastAPI calls it
+    """What the application keeps under a name."""
+
+    async def found(request: Request) -> object:
+        return getattr(request.app.state, name)
+
+    return Depends(found)
 
 
-async def _gate(request: Request) -> Gate:
-    return cast("Gate", request.app.state.gate)
-
-
-async def _jobs(request: Request) -> Jobs:
-    return cast("Jobs", request.app.state.jobs)
-
-
-async def _uploading(request: Request) -> Uploading:
-    return cast("Uploading", request.app.state.uploading)
+OpenArchive = Annotated[Archive, _of_app("archive")]
+OpenGate = Annotated[Gate, _of_app("gate")]
+OpenJobs = Annotated[Jobs, _of_app("jobs")]
+TakingUploads = Annotated[Uploading, _of_app("uploading")]
+OpenMetrics = Annotated[Metrics, _of_app("metrics")]
 
 
 async def _language(request: Request) -> Language:
     return accepted(request.headers.get("accept-language"))
 
 
-OpenArchive = Annotated[Archive, Depends(_archive)]
-OpenJobs = Annotated[Jobs, Depends(_jobs)]
-TakingUploads = Annotated[Uploading, Depends(_uploading)]
 Speaking = Annotated[Language, Depends(_language)]
 """The language that a client of the API asks for."""
-
-OpenGate = Annotated[Gate, Depends(_gate)]
 
 
 async def _caller(
@@ -115,16 +105,17 @@ async def _identified(
 CurrentCaller = Annotated[Caller, Depends(_caller)]
 
 
-async def _editor(caller: CurrentCaller) -> Caller:
-    return _with_role(caller, Role.EDITOR)
+def _with_role(role: Role) -> Any:  # noqa: ANN401 - as FastAPI calls it
+    async def allowed(caller: CurrentCaller) -> Caller:
+        if not caller.role.includes(role):
+            raise ProblemError(FORBIDDEN, role=role.value)
+        return caller
+
+    return Depends(allowed)
 
 
-async def _admin(caller: CurrentCaller) -> Caller:
-    return _with_role(caller, Role.ADMIN)
-
-
-Editor = Annotated[Caller, Depends(_editor)]
-Admin = Annotated[Caller, Depends(_admin)]
+Editor = Annotated[Caller, _with_role(Role.EDITOR)]
+Admin = Annotated[Caller, _with_role(Role.ADMIN)]
 
 
 async def _operator(caller: Admin) -> Caller:
@@ -137,15 +128,8 @@ Operator = Annotated[Caller, Depends(_operator)]
 """An administrator of all collections: of routes that name or count what any of them holds."""
 
 
-async def _audit(gate: OpenGate, caller: CurrentCaller) -> AuditTrail:
-    return gate.audit(caller)
-
-
-Audit = Annotated[AuditTrail, Depends(_audit)]
-
-
-async def _reading(archive: OpenArchive, caller: CurrentCaller, audit: Audit) -> Reading:
-    return Reading(archive, caller.readable, audit)
+async def _reading(archive: OpenArchive, gate: OpenGate, caller: CurrentCaller) -> Reading:
+    return Reading(archive, caller.readable, gate.audit(caller))
 
 
 CurrentReading = Annotated[Reading, Depends(_reading)]
@@ -250,33 +234,6 @@ async def _gone(request: Request) -> None:
         pass
 
 
-async def check_form(request: Request, gate: Gate, session: str) -> None:
-    """Refuse an unsafe request that another site may have made a signed-in browser send.
-
-    Raises:
-        ProblemError: it comes from another origin, or does not bring what the session's pages
-            know: in a header, or in a field of the form.
-    """
-    if request.method in _SAFE_METHODS:
-        return
-    check_origin(request, gate)
-    token: object = request.headers.get(FORM_HEADER)
-    if token is None and request.headers.get("content-type", "").startswith(_FORM_TYPES):
-        token = (await request.form()).get(FORM_FIELD)
-    if not isinstance(token, str) or not is_form_token(token, session):
-        raise ProblemError(FORM_EXPIRED, field=FORM_FIELD, header=FORM_HEADER)
-
-
-def check_origin(request: Request, gate: Gate) -> None:
-    """Refuse an unsafe request from a page of another origin.
-
-    Raises:
-        ProblemError: it is one.
-    """
-    if request.method not in _SAFE_METHODS and not is_own_origin(request.headers, gate.settings):
-        raise ProblemError(CROSS_ORIGIN)
-
-
 def too_often(left: Allowance, reason: str = "detail") -> ProblemError:
     """The problem of whoever has used a limit up."""
     headers = {"Retry-After": str(left.reset), **_limit_headers(left)}
@@ -307,10 +264,4 @@ def _caller_without_key(request: Request, gate: Gate) -> Caller:
     if not is_own_host(request.headers.get("host", ""), gate.settings):
         raise ProblemError(UNKNOWN_HOST)
     check_origin(request, gate)
-    return caller
-
-
-def _with_role(caller: Caller, role: Role) -> Caller:
-    if not caller.role.includes(role):
-        raise ProblemError(FORBIDDEN, role=role.value)
     return caller

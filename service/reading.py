@@ -15,7 +15,7 @@ from search.index import Index
 from search.records import Document, Facets, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo
 from service import offers
-from service.access.audit import Action, AuditTrail
+from service.access.audit import Action, Record
 from service.schemas import MAX_K
 
 T = TypeVar("T")
@@ -43,18 +43,18 @@ class Reading:
     Args:
         archive: that is read.
         readable: those of some collections that the reader may read; by default all.
-        audit: records what the reader does; by default nothing is.
+        record: records what the reader does; by default nothing is.
     """
 
     def __init__(
         self,
         archive: Archive,
         readable: Callable[[Names], Names] = lambda names: names,
-        audit: AuditTrail | None = None,
+        record: Record | None = None,
     ) -> None:
         self.archive = archive
         self._readable = readable
-        self._audit = audit
+        self._record = record
 
     @property
     def collections(self) -> Names:
@@ -105,8 +105,8 @@ class Reading:
             return tuple(name for name in self.collections if not wanted or name in wanted)
 
         found = self._ask(choose, lambda names: self._answer(query, names))
-        if self._audit is not None:
-            self._audit.asked(query.text, found.collections, action)
+        if self._record is not None:
+            self._record(action, found.collections, query.text)
         return found
 
     def suggest(self, typed: str, k: int = 8, wanted: Sequence[str] = ()) -> list[str]:
@@ -166,8 +166,8 @@ class Reading:
 
     def note_read(self, document_id: str, collection: str, action: Action = Action.READ) -> None:
         """Write to the audit log that the reader was given what a document says."""
-        if self._audit is not None:
-            self._audit.read(document_id, collection, action)
+        if self._record is not None:
+            self._record(action, [collection], document_id)
 
     def index(self, collection: str) -> Index:
         """The index of a collection.

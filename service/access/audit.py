@@ -1,7 +1,7 @@
 """The audit log: who searched for what, and who read which document."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -27,6 +27,10 @@ class Action(Enum):
     FEED = "feed"  # of a saved search, by whoever has its address
 
 
+# Records what one caller does; see ``AuditLog.record``.
+Record = Callable[[Action, Collection[str], str], None]
+
+
 class Entry(NamedTuple):
     """One line of the log; the time is UTC, ISO 8601."""
 
@@ -46,14 +50,22 @@ class AuditLog:
     def record(
         self, caller: Caller, action: Action, collections: Collection[str], subject: str
     ) -> None:
-        """Write a line; it is on the disk when this returns."""
-        row = (timestamp(), caller.key_id, action.value, json.dumps(sorted(collections)), subject)
-        with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO audit (at, key_id, action, collections, subject)"
-                " VALUES (?, ?, ?, ?, ?)",
-                row,
-            )
+        """Write a line; it is on the disk when this returns.
+
+        Raises:
+            UnrecordedError: it cannot be written.
+        """
+        names = json.dumps(sorted(collections))
+        try:
+            row = (timestamp(), caller.key_id, action.value, names, subject)
+            with self._database.transaction() as connection:
+                connection.execute(
+                    "INSERT INTO audit (at, key_id, action, collections, subject)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    row,
+                )
+        except (IndexWriteError, IndexLockedError) as error:
+            raise UnrecordedError(str(error)) from error
 
     def entries(self) -> Iterator[Entry]:
         """Every line, oldest first.
@@ -73,37 +85,3 @@ class AuditLog:
     def purge(self, days: int) -> None:
         """Forget what is older than so many days."""
         self._database.purge("DELETE FROM audit WHERE at <= ?", (timestamp(-timedelta(days)),))
-
-
-class AuditTrail:
-    """Records what one caller does, where that is asked for."""
-
-    def __init__(self, log: AuditLog | None, caller: Caller) -> None:
-        self._log = log
-        self._caller = caller
-
-    def asked(
-        self, question: str, collections: Collection[str], action: Action = Action.SEARCH
-    ) -> None:
-        """The caller asked a question of some collections.
-
-        Raises:
-            UnrecordedError: this cannot be written.
-        """
-        self._record(action, collections, question)
-
-    def read(self, document_id: str, collection: str, action: Action = Action.READ) -> None:
-        """The caller is given the text of a document, or the file that it is from.
-
-        Raises:
-            UnrecordedError: this cannot be written.
-        """
-        self._record(action, [collection], document_id)
-
-    def _record(self, action: Action, collections: Collection[str], subject: str) -> None:
-        if self._log is None:
-            return
-        try:
-            self._log.record(self._caller, action, collections, subject)
-        except (IndexWriteError, IndexLockedError) as error:
-            raise UnrecordedError(str(error)) from error

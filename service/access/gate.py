@@ -1,7 +1,9 @@
 """Everything that decides about a request, of one running service."""
 
+from functools import partial
+
 from search.errors import ShawahidError
-from service.access.audit import AuditLog, AuditTrail
+from service.access.audit import AuditLog, Record
 from service.access.callers import Caller, Role
 from service.access.keys import Keys
 from service.access.origins import is_loopback
@@ -51,9 +53,9 @@ class Gate:
             return Caller(None, "", Role.ADMIN)
         return None if self.settings.needs_key else Caller(None, "", Role.READER)
 
-    def audit(self, caller: Caller) -> AuditTrail:
-        """Where it is recorded what a caller searches and reads, if it is."""
-        return AuditTrail(self._audit if self.settings.audit else None, caller)
+    def audit(self, caller: Caller) -> Record | None:
+        """What records what a caller searches and reads, if it is recorded."""
+        return partial(self._audit.record, caller) if self.settings.audit else None
 
     def purge(self) -> None:
         """Forget what has expired; the log also where nothing is added to it any more."""

@@ -7,7 +7,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from service.access.origins import local_path
 from service.access.sessions import LIFETIME
-from service.dependencies import SESSION_COOKIE, OpenGate, check_form, check_origin, too_often
+from service.dependencies import SESSION_COOKIE, OpenGate, too_often
+from service.forms import check_form, check_origin
 from service.rendering import render
 from service.schemas import MAX_ADDRESS
 

@@ -1,14 +1,13 @@
 """How the service does: for load balancers and monitoring."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from service.dependencies import OpenArchive, OpenGate, Operator
-from service.operations.metrics import Metrics
+from service.dependencies import OpenArchive, OpenGate, OpenMetrics, Operator
 from service.operations.readiness import obstacles
 from service.problems import ACCESS_PROBLEMS, NOT_READY, ProblemError, documented
 
@@ -19,11 +18,6 @@ class Readiness(BaseModel):
     """The service should be sent requests."""
 
     status: Literal["ready"] = "ready"
-
-
-async def _metrics(request: Request) -> Metrics:
-    metrics: Metrics = request.app.state.metrics
-    return metrics
 
 
 @router.get("/readyz", responses=documented(NOT_READY))
@@ -40,6 +34,6 @@ def ready(request: Request, archive: OpenArchive, gate: OpenGate) -> Readiness:
     response_class=PlainTextResponse,
     responses=documented(*ACCESS_PROBLEMS),
 )
-def metrics(_operator: Operator, metrics: Annotated[Metrics, Depends(_metrics)]) -> Response:
+def metrics(_operator: Operator, metrics: OpenMetrics) -> Response:
     """Figures in the text format of Prometheus. They name every collection."""
     return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -9,7 +9,7 @@ import pytest
 from search.errors import CollectionNameError
 from search.layout import FILE_NAME
 from search.storage.database import Database
-from service.access.audit import AuditLog, AuditTrail
+from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.keys import Keys
 from service.database import ServiceDatabase
@@ -109,9 +109,9 @@ def test_what_is_no_name_of_a_collection_is_refused(run: Run, folder: Path) -> N
 
 def test_the_audit_log_is_json_lines(run: Run, folder: Path) -> None:
     database = ServiceDatabase(folder)
-    trail = AuditTrail(AuditLog(database), Caller("k", "desk", Role.READER))
-    trail.asked("سؤال\nثان", ["default"])
-    trail.read("a/b", "default")
+    log, caller = AuditLog(database), Caller("k", "desk", Role.READER)
+    log.record(caller, Action.SEARCH, ["default"], "سؤال\nثان")
+    log.record(caller, Action.READ, ["default"], "a/b")
     database.close()
     first, second = map(json.loads, run("audit").stdout.splitlines())
     assert first["subject"] == "سؤال\nثان"

@@ -1,5 +1,6 @@
 """Whoever asks, asks the same way: scope, filters, paging, audit."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from indexer.collections import add_documents
 from search.archive import Archive
 from search.errors import CollectionMissingError, IndexDamagedError
 from search.records import Document, Filters, Query, Results
-from service.access.audit import Action, AuditLog, AuditTrail
+from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.database import ServiceDatabase
 from service.reading import Reading
@@ -98,7 +99,7 @@ def test_what_is_asked_and_read_is_recorded_where_that_is_wanted(
 ) -> None:
     make_archive(tmp_path, *NEWS[:1])
     log = AuditLog(ServiceDatabase(tmp_path))
-    reading = Reading(archive, open_only, AuditTrail(log, Caller("k1", "desk", Role.READER)))
+    reading = Reading(archive, open_only, partial(log.record, Caller("k1", "desk", Role.READER)))
     reading.answer(QUESTION)
     reading.answer(QUESTION, action=Action.EXPORT)
     reading.document(NEWS[0].id, "default")
