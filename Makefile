@@ -2,14 +2,14 @@
 # make demo       the same without serving
 # make test       set up and run the tests
 # make check      lint, format, types, layers, tests: what continuous integration runs
-# make check-all  the same with everything that is optional, and on a second Python
+# make check-all  the same on a second Python, the other engines, and many more faults
 # make package    build a wheel and an sdist, and do the main job from the wheel alone
 
 PORT ?= 8000
 JOBS ?= 2
 # Which optional parts: with torch, every runtime of the model is compared.
 EXTRAS ?= dev
-# Which tests: `make package` and `make check-all` run these as well.
+# Which tests: `make package` and `make check-all` run the others.
 TESTS ?= --ignore=tests/benchmarks/peers --ignore=tests/packaging
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -55,7 +55,7 @@ layers: $(VENV)/installed-$(EXTRAS)
 package: $(VENV)/installed-$(EXTRAS)
 	$(BIN)/python -m pytest tests/packaging
 
-check-all: $(VENV)/installed-$(EXTRAS)
+check-all:
 	.ci/check-all
 
 constraints:
