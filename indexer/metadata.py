@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from indexer.dates import parse_date
 from indexer.titles import title_of
+from search.arabic.dates import parse_date
 from search.fields import LONGEST_VALUE, STORED
 from search.records import Document
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
 from search.queries.expansions import expand
+from search.queries.operators import WrittenSearch, read_search
 from search.queries.rules import NONE, Rule
 from search.ranking.answering import Confidence, Reader, answer
 from search.ranking.confidence import probability
@@ -17,11 +19,13 @@ from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights
 from search.ranking.grouping import group
 from search.ranking.late_interaction import prepare_question
 from search.ranking.lexical_plan import plan_of
+from search.ranking.listing import latest
 from search.ranking.questions import EncodedQuestion, Question, read_question
 from search.ranking.stages import CANDIDATES, Candidate, Ranking, rank
 from search.ranking.suggestions import matching_titles
 from search.records import Citation, Document, Filters, Hit, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo, IndexSettings
+from search.storage.view import View
 from search.timing import Observer, Stage, ignore, timed
 
 
@@ -69,15 +73,28 @@ class Engine:
         Raises:
             EmptyQuestionError: the question has no letter or digit.
         """
-        question = read_question(query.text, query.without)
+        search = read_search(query.text, query.without)
+        filters = replace(query.filters, condition=search.condition)
         with self._index.reading() as view:
-            question = expand(question, view)
-            encoder = self._encoder_of(view.settings)
-            with timed(Stage.ENCODING, self.observer):
-                encoded = encode(question, encoder, view.settings)
-            ranking = Ranking(encoded, view, query.filters, self._weights)
-            rank(ranking, self.observer)
-            return answer(query, ranking, Reader(encoder, self._confidence), self.observer)
+            if search.asks_nothing:
+                found = latest(query, filters, view)
+            else:
+                ranking = self._ranking(search, filters, query.without, view)
+                rank(ranking, self.observer)
+                reader = Reader(self._encoder_of(view.settings), self._confidence)
+                found = answer(query, ranking, reader, self.observer)
+        interpretations = (*search.interpretations, *found.interpretations)
+        return replace(found, interpretations=interpretations)
+
+    def _ranking(
+        self, search: WrittenSearch, filters: Filters, without: frozenset[Rule], view: View
+    ) -> Ranking:
+        """The table of a search, before its stages."""
+        question = replace(read_question(search.question, without), written=search.text)
+        encoder = self._encoder_of(view.settings)
+        with timed(Stage.ENCODING, self.observer):
+            encoded = encode(expand(question, view), encoder, view.settings)
+        return Ranking(encoded, view, filters, self._weights)
 
     def direction(self, document_id: str, span: Span | None = None) -> NDArray[np.float32]:
         """Unit mean vector of a document's passages, or those that overlap a part; shape (dim,).
@@ -139,11 +156,10 @@ class Engine:
         Raises:
             EmptyQuestionError: the question has no letter or digit.
         """
-        read = read_question(question, without)
+        search = read_search(question, without)
         with self._index.reading() as view:
-            read = expand(read, view)
-            encoded = encode(read, self._encoder_of(view.settings), view.settings)
-            return rank(Ranking(encoded, view, Filters(), self._weights), ignore)
+            filters = Filters(condition=search.condition)
+            return rank(self._ranking(search, filters, without, view), ignore)
 
     def document(self, document_id: str) -> Document:
         """The stored document.

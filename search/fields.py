@@ -1,8 +1,9 @@
 """What is known of a document: each field once, for readers, filters, facets and all who ask.
 
 A field that is added here is stored, read from records, pages and feeds, exported, and, if it has a
-plural, filtered by and counted. Beside it stand the attribute of ``Document`` that holds it and its
-words in ``service/language/*/fields.toml``.
+plural, filtered by and counted; if it has operators, a search that is written with one is filtered
+by it. Beside it stand the attribute of ``Document`` that holds it and its words in
+``service/language/*/fields.toml``.
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ class Field:
         labels: the table of the catalogues ``web`` with the names of its values, where they are
             codes.
         example: of a value.
+        operators: what it is called in a search, before a colon and a value; none where documents
+            cannot be asked for by it.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Field:
     expression: str = ""
     labels: str = ""
     example: str = ""
+    operators: tuple[str, ...] = ()
 
     @property
     def sql(self) -> str:
@@ -45,12 +49,17 @@ class Field:
 
 
 FIELDS = (
-    Field("title", names=("title", "headline", "العنوان", "عنوان", "عنوان الخبر")),
+    Field(
+        "title",
+        names=("title", "headline", "العنوان", "عنوان", "عنوان الخبر"),
+        operators=("title", "عنوان"),
+    ),
     Field(
         "source",
         "sources",
         names=("source", "publisher", "site", "المصدر", "مصدر", "الموقع"),
         example="الوكالة الوطنية",
+        operators=("source", "مصدر"),
     ),
     Field("url", names=("url", "link", "permalink", "الرابط", "رابط")),
     Field(
@@ -65,6 +74,7 @@ FIELDS = (
         "authors",
         names=("author", "byline", "creator", "الكاتب", "كاتب", "المؤلف"),
         example="سعاد الخطيب",
+        operators=("author", "كاتب"),
     ),
     Field(
         "section",
@@ -72,14 +82,23 @@ FIELDS = (
         names=("section", "category", "articleSection", "article:section", "القسم", "قسم"),
         text_only=False,
         example="محليات",
+        operators=("section", "قسم"),
     ),
-    Field("kind", "kinds", expression="kind(d.key, f.path)", labels="kinds", example="pdf"),
+    Field(
+        "kind",
+        "kinds",
+        expression="kind(d.key, f.path)",
+        labels="kinds",
+        example="pdf",
+        operators=("type", "نوع"),
+    ),
     Field(
         "language",
         "languages",
         names=("language", "lang", "اللغة"),
         labels="languages",
         example="ar",
+        operators=("lang", "لغة"),
     ),
 )
 # Those that a document has from its source; ``kind`` comes from its file.

@@ -12,6 +12,7 @@ from search.errors import FilterError
 from search.fields import FACETS, Field
 from search.kinds import Unit
 from search.parts import Location, Part, location_of
+from search.queries.conditions import Condition
 from search.queries.rules import NONE, Interpretation, Rule
 
 DEFAULT_COLLECTION = "default"
@@ -226,6 +227,7 @@ class Filters:
         until: the same. A document whose date is not known is in no range, one whose month or
             year is known in every range that it may lie in.
         added_after: came to the index after this time, UTC in ISO 8601.
+        condition: of the operators of a search.
 
     Raises:
         FilterError: a date is not valid, or documents are not filtered by such a field.
@@ -235,6 +237,7 @@ class Filters:
     since: str | None = None
     until: str | None = None
     added_after: str | None = None
+    condition: Condition | None = None
 
     @staticmethod
     def of(

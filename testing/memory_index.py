@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from search.arabic.analyzer import words
 from search.fields import FACETS
+from search.queries.conditions import Match, Period, Value, Words
+from search.queries.evaluation import Mask, meeting
+from search.queries.matching import stands_in
 from search.ranking.lexical_plan import FIELDS, K1, LexicalPlan, Term, inverse_document_frequency
 from search.ranking.snapshot import Embedded, PassageFacts
 from search.records import Filters, Passage, Publication, Span
@@ -129,8 +132,41 @@ class MemoryIndex:
         copies.sort(key=lambda copy: (copy.date is None, copy.date, copy.document_id))
         return copies[:MOST_NAMED], len(copies[MOST_NAMED:])
 
+    def latest(self, k: int, filters: Filters) -> list[int]:
+        found: dict[str, int] = {}
+        for i in self._wanted(filters):
+            found.setdefault(self.kept[i].facts.document_id, i)
+        # As stored: the later of two documents of a day has later passages.
+        ids = sorted(found.values(), key=lambda i: (self.kept[i].facts.date or "", i))
+        return ids[::-1][:k]
+
+    @property
+    def documents(self) -> NDArray[np.int64]:
+        keys = [each.facts.document_id for each in self.kept.values()]
+        return np.unique(np.asarray(keys, str), return_inverse=True)[1]
+
+    def standing(self, wanted: Words) -> Mask:
+        return np.asarray(
+            [
+                (
+                    each.passage.document.title is not None
+                    and stands_in(wanted, each.passage.document.title)
+                )
+                or (not wanted.only_title and stands_in(wanted, each.passage.searched_text))
+                for each in self.kept.values()
+            ],
+            bool,
+        )
+
+    def having(self, wanted: Value | Period) -> Mask:
+        return np.asarray([_has(each.facts, wanted) for each in self.kept.values()], bool)
+
     def _wanted(self, filters: Filters) -> list[int]:
-        return [i for i, each in self.kept.items() if _is_wanted(each.facts, filters)]
+        ids = [i for i, each in self.kept.items() if _is_wanted(each.facts, filters)]
+        if filters.condition is None:
+            return ids
+        met = dict(zip(self.kept, meeting(filters.condition, self), strict=True))
+        return [i for i in ids if met[i]]
 
     def _bm25(self, passage_id: int, term: Term) -> float:
         counts = self._counts[passage_id][term.field]
@@ -157,6 +193,13 @@ def _rounded(length: int) -> int:
     more = length - 24
     shift = max(0, int(math.log2(more)) - (_BITS - 1))
     return 24 + (more >> shift << shift)
+
+
+def _has(facts: PassageFacts, wanted: Value | Period) -> bool:
+    if isinstance(wanted, Period):
+        return _is_wanted(facts, Filters((), wanted.since, wanted.until))
+    value = facts.facts[wanted.field]
+    return value is not None and stands_in(Words(wanted.text, Match.FOLDED), value)
 
 
 def _is_wanted(facts: PassageFacts, filters: Filters) -> bool:

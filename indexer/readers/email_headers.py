@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from indexer.dates import parse_date
 from indexer.readers.email_body import Line
+from search.arabic.dates import parse_date
 from search.arabic.normalizer import normalize
 
 _LONGEST = 500  # code points of a line that introduces something

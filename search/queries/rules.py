@@ -11,6 +11,7 @@ from enum import Enum
 class Rule(Enum):
     """A rule; the value is its name for pages, programs, the command line and assistants."""
 
+    OPERATORS = "operators"
     TRANSLITERATION = "transliteration"
     SPELLING = "spelling"
 
@@ -18,11 +19,15 @@ class Rule(Enum):
 class Effect(Enum):
     """What a rule makes of words.
 
-    ALSO: what they mean is looked for too. READ: it is looked for in their place.
+    ALSO: what they mean is looked for too. READ: it is looked for in their place. FILTERS: only
+    documents that meet it are found. EXCLUDES: only those that do not. PLAIN: they are no operator.
     """
 
     ALSO = "also"
     READ = "read"
+    FILTERS = "filters"
+    EXCLUDES = "excludes"
+    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +47,5 @@ class Interpretation:
     effect: Effect = Effect.ALSO
 
 
+# Rules that are switched off where nobody does so.
 NONE: frozenset[Rule] = frozenset()

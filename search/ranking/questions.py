@@ -103,6 +103,7 @@ class Question:
         sounds: how those of its content words that are in Latin letters may be pronounced, by stem.
         without: rules that are switched off.
         expansions: what is looked for besides, of parts that do not overlap or are the same.
+        written: the search that it is of, in which its words stand where they stand in the text.
     """
 
     text: str
@@ -115,6 +116,7 @@ class Question:
     sounds: Mapping[str, tuple[Reading, ...]]
     without: frozenset[Rule] = NONE
     expansions: tuple[Expansion, ...] = ()
+    written: str | None = None
 
     @property
     def read(self) -> str:
@@ -123,7 +125,8 @@ class Question:
         text = self.text
         for (start, end), meant in sorted(instead.items(), reverse=True):
             text = text[:start] + meant + text[end:]
-        return text
+        # Where operators stood there are gaps.
+        return text if self.written in {None, self.text} else " ".join(text.split())
 
     def words_of(self, expansion: Expansion) -> list[Word]:
         """Its content words that an expansion is of."""

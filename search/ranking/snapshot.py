@@ -56,6 +56,9 @@ class Snapshot(Statistics, Protocol):
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""
 
+    def latest(self, k: int, filters: Filters) -> list[int]:
+        """The first wanted passage of each of the ``k`` latest documents, latest first."""
+
     def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
         """BM25 of given passages, without those that have no term of the plan."""
 

@@ -33,12 +33,13 @@ def respell(
         for word in words(text):
             spellings = written.setdefault(word.form, Counter())
             spellings[text[word.span.start : word.span.end]] += 1
-    better = question.text
+    asked = question.written or question.text
+    better = asked
     for word in reversed(unknown):
         found = _nearest(word.form, written)
         if found is not None:
             better = better[: word.span.start] + found + better[word.span.end :]
-    return None if better == question.text else better
+    return None if better == asked else better
 
 
 def _nearest(form: str, written: dict[str, Counter[str]]) -> str | None:

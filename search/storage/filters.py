@@ -11,7 +11,13 @@ def condition(filters: Filters) -> tuple[str, list[object]]:
     """SQL that holds for the documents ``d`` with files ``f`` that are wanted, and its parameters.
 
     A date that is known only to the month or year is in every range that it may lie in.
+
+    Raises:
+        ValueError: there is a condition on texts, which SQL cannot tell.
     """
+    if filters.condition is not None:
+        msg = "documents are listed and deleted by fields and dates alone, not by their words"
+        raise ValueError(msg)
     parts = ["1"]
     parameters: list[object] = []
     for facet in FACETS:

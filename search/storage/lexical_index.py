@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.arabic.analyzer import words
 from search.errors import IndexWriteError
-from search.ranking.lexical_plan import FIELDS, LexicalPlan, Term
+from search.ranking.lexical_plan import FIELDS, STEMS, LexicalPlan, Term
 from search.storage.database import State
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 PATTERN = "lexical-*"
 _MEMORY_BYTES = 128_000_000
 _STATE = "shawahid.json"
+# What is kept of the terms; an index of another layout is made again, as after another analysis.
+_LAYOUT = "positions of stems"
 # Every file of a Tantivy segment, and what each ends with: JSON with the CRC-32 of what is before
 # it, the length of that JSON and a magic number, little-endian.
 _SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
@@ -73,6 +75,48 @@ class LexicalSnapshot(NamedTuple):
         found = self.searcher.search(query, limit=k, count=False).hits
         ids = self.searcher.fast_field_values("id", [address for _, address in found])
         return {int(i or 0): score for i, (score, _) in zip(ids, found, strict=True)}
+
+    def having(self, stems: Sequence[str]) -> list[int]:
+        """All passages that have each of some stems."""
+        import tantivy
+
+        must = tantivy.Occur.Must
+        return self._all([(must, self._stem(stem)) for stem in stems])
+
+    def having_phrase(self, phrases: Iterable[Sequence[str]]) -> list[int]:
+        """All passages in which the stems of one of the phrases follow each other."""
+        import tantivy
+
+        should = tantivy.Occur.Should
+        known = (p for p in phrases if all(self.frequency(STEMS, stem) for stem in p))
+        return self._all(
+            [
+                (
+                    should,
+                    tantivy.Query.phrase_query(self.schema, STEMS, list(stems))
+                    if len(stems) > 1
+                    else self._stem(stems[0]),
+                )
+                for stems in known
+            ]
+        )
+
+    def _stem(self, stem: str) -> "tantivy.Query":
+        import tantivy
+
+        return tantivy.Query.term_query(self.schema, STEMS, stem, index_option="basic")
+
+    def _all(self, clauses: Sequence[tuple["tantivy.Occur", "tantivy.Query"]]) -> list[int]:
+        import tantivy
+
+        if not clauses or not self.searcher.num_docs:
+            return []
+        query = tantivy.Query.const_score_query(tantivy.Query.boolean_query(clauses), 1.0)
+        found = self.searcher.search(query, limit=self.searcher.num_docs, count=False).hits
+        return [
+            int(i or 0)
+            for i in self.searcher.fast_field_values("id", [address for _, address in found])
+        ]
 
     def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
         """BM25 of given passages, without those that have no term of the plan."""
@@ -146,7 +190,7 @@ class LexicalIndex:
     def __init__(self, folder: Path, lineage: str, analyzer: str, *, exclusive: bool) -> None:
         self._folder = folder / f"lexical-{lineage}"
         self._lineage = lineage
-        self._analyzer = analyzer
+        self._analyzer = f"{analyzer}, {_LAYOUT}"
         self._writer: tantivy.IndexWriter | None = None
         self._prepared: dict[str, _Terms] = {}
         if exclusive:
@@ -326,7 +370,8 @@ def _schema_index(folder: Path | None) -> "tantivy.Index":
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     for name in FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        option = "position" if name == STEMS else "freq"
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
     index = tantivy.Index(builder.build(), path=None if folder is None else str(folder))
     # Else a thread looks for commits, and makes a lock file in a folder that is being removed.
     index.config_reader(reload_policy="manual")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import DocumentMissingError
-from search.fields import FACETS, FIELDS
+from search.fields import FACETS, FIELDS, Field
 from search.layout import FILE_NAME, collection_of, is_index, missing_index
 from search.ranking.snapshot import PassageFacts
 from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
@@ -124,6 +124,30 @@ class Store:
             f" WHERE {where} ORDER BY p.id"
         )
         return [row[0] for row in self.database.rows(sql, parameters)]
+
+    def documents_of_passages(self) -> list[tuple[int, int]]:
+        """Every passage id, rising, with the number of its document's row."""
+        return self.database.rows("SELECT id, document_id FROM passages ORDER BY id")
+
+    def searched_texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str | None, str]]:
+        """Passages by id with their titles and texts as they are searched."""
+        sql = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({{}}) ORDER BY document_id"
+        for passage_id, passage in self._with_documents(self.database.rows_in(sql, ids)):
+            yield passage_id, passage.document.title, passage.searched_text
+
+    def values(self, field: Field) -> list[str]:
+        """All values of a field that documents are filtered by."""
+        rows = self.database.rows(
+            f"SELECT DISTINCT {field.sql} AS value FROM {_LISTED} WHERE value IS NOT NULL"
+        )
+        return [row[0] for row in rows]
+
+    def latest(self) -> Iterator[tuple[int, int]]:
+        """Document rows with the ids of their passages, of the latest document first."""
+        return self.database.stream(
+            "SELECT d.id, p.id FROM documents d JOIN passages p ON p.document_id = d.id"
+            " ORDER BY d.date DESC, d.id DESC, p.id"
+        )
 
     def matching_documents(self, filters: Filters) -> list[str]:
         """Ids of the documents that are wanted."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from search.ranking.lexical_plan import LexicalPlan
 from search.ranking.snapshot import Embedded
 from search.records import Filters
 from search.settings import IndexSettings
+from search.storage.conditions import meeting_passages
 from search.storage.database import State
 from search.storage.dense_index import DenseSnapshot
 from search.storage.lexical_index import LexicalSnapshot
@@ -26,17 +28,30 @@ class WantedPassages:
         self._lock = threading.Lock()
         self._known: dict[tuple[Filters, State], NDArray[np.int64]] = {}
 
-    def of(self, filters: Filters) -> NDArray[np.int64] | None:
+    def of(self, filters: Filters, lexical: LexicalSnapshot) -> NDArray[np.int64] | None:
         """Their ids, rising; ``None`` for all."""
         if filters == Filters():
             return None
         key = (filters, self._store.database.state())
         with self._lock:
-            if key not in self._known:
-                for _ in range(len(self._known) - FILTERS_KEPT + 1):
+            found = self._known.get(key)
+        if found is None:
+            found = self._find(filters, lexical)
+            with self._lock:
+                self._known[key] = found
+                for _ in range(len(self._known) - FILTERS_KEPT):
                     del self._known[next(iter(self._known))]
-                self._known[key] = np.asarray(self._store.matching(filters), np.int64)
-            return self._known[key]
+        return found
+
+    def _find(self, filters: Filters, lexical: LexicalSnapshot) -> NDArray[np.int64]:
+        condition = filters.condition
+        others = replace(filters, condition=None)
+        if condition is None:
+            return np.asarray(self._store.matching(others), np.int64)
+        found = meeting_passages(condition, self._store, lexical)
+        if others == Filters():
+            return found
+        return np.intersect1d(found, np.asarray(self._store.matching(others), np.int64))
 
 
 class View:
@@ -60,11 +75,23 @@ class View:
 
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
         """The ``k`` wanted passages with the highest inner product, best first."""
-        return self.dense.search(vector, k, self._wanted.of(filters))
+        return self.dense.search(vector, k, self._wanted.of(filters, self.lexical))
 
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""
-        return self.lexical.matches(plan, k, self._wanted.of(filters))
+        return self.lexical.matches(plan, k, self._wanted.of(filters, self.lexical))
+
+    def latest(self, k: int, filters: Filters) -> list[int]:
+        """The first wanted passage of each of the ``k`` latest documents, latest first."""
+        wanted = self._wanted.of(filters, self.lexical)
+        left = None if wanted is None else set(wanted.tolist())
+        found: dict[int, int] = {}
+        for document, passage_id in self.store.latest():
+            if left is None or passage_id in left:
+                found.setdefault(document, passage_id)
+                if len(found) == k:
+                    break
+        return list(found.values())
 
     def embedded(self, ids: Sequence[int]) -> Embedded:
         """Vectors and token codes of passages."""

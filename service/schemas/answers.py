@@ -146,7 +146,8 @@ class InterpretationFields(Shape):
     written: str = Field(description="Words of the question.", examples=["Cameron"])
     meant: list[str] = Field(description="What they were taken for.", examples=[["كاميرون"]])
     effect: Effect = Field(
-        description="`also`: this is looked for too. `read`: in place of the words."
+        description="`also`: this is looked for too. `read`: in place of the words. `filters`: only"
+        " what meets it is found. `excludes`: only what does not. `plain`: it is no operator."
     )
 
 

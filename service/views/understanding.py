@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search.queries.rules import Interpretation
-from service.language import Language, translator
+from search.queries.rules import Effect, Interpretation
+from service.language import Language, Translate, translator
 from service.views.address import SearchAddress
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a rule made of words; ``url`` is of the search without the rule."""
+    """What a rule made of words; ``url`` is of the search without the rule, or an operator."""
 
     effect: str
     written: str
@@ -32,17 +32,17 @@ def understood(
     interpretations: Iterable[Interpretation], address: SearchAddress, language: Language
 ) -> list[Understood]:
     """What was made of a search, in the order of its rules."""
-    t = translator(language, "queries")
-    return [
-        Understood(
-            t(f"effect.{each.effect.value}"),
-            each.written,
-            each.meant,
-            t("switch_off", rule=t(f"{each.rule.value}.name")),
-            address.switched_off(each.rule).url(),
-        )
-        for each in interpretations
-    ]
+    return [_understood(each, address, translator(language, "queries")) for each in interpretations]
+
+
+def _understood(made: Interpretation, address: SearchAddress, t: Translate) -> Understood:
+    rule = t(f"{made.rule.value}.name")
+    switch, changed = t("switch_off", rule=rule), address.switched_off(made.rule)
+    rest = (address.q or "").replace(made.written, " ", 1).strip()
+    if made.effect in {Effect.FILTERS, Effect.EXCLUDES} and rest:
+        switch, changed = t("remove", written=made.written), address.asking(rest)
+    effect = t(f"effect.{made.effect.value}")
+    return Understood(effect, made.written, made.meant, switch, changed.url())
 
 
 def switched_off(address: SearchAddress, language: Language) -> list[SwitchedOff]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from indexer.pipeline import index_documents
 from search.engine import Engine, encode
 from search.index import Index
+from search.queries.operators import read_search
 from search.ranking.answering import Reader, answer
 from search.ranking.confidence import probability
 from search.ranking.fusion import DEFAULT_WEIGHTS
@@ -35,6 +36,15 @@ FILTERS = (
     Filters.of({"source": ["الرأي"]}),
     Filters.of({"source": ["الرأي", "الغد"], "language": ["ar"]}, since="2023", until="2024-03"),
     Filters.of({"author": ["nobody"]}),
+    *(
+        Filters(since="2023", condition=read_search(written).condition)
+        for written in (
+            '"وزير العدل"',
+            '="أسعار النفط" | لندن',
+            "title:السجون -كاميرون",
+            "(المدارس أو التطعيم) -source:الرأي after:2023",
+        )
+    ),
 )
 
 
@@ -108,6 +118,15 @@ def test_the_nearest_passages(
     assert set(every) == set(memory.nearest(vector, 100, filters))
     scores = [expected[i] for i in every]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_the_latest_documents(snapshot: Snapshot, memory: MemoryIndex, filters: Filters) -> None:
+    found = snapshot.latest(100, filters)
+    assert found == memory.latest(100, filters)
+    assert snapshot.latest(3, filters) == found[:3]
+    dates = [memory.kept[i].facts.date or "" for i in found]
+    assert dates == sorted(dates, reverse=True)
 
 
 @pytest.mark.parametrize("filters", FILTERS)

@@ -27,8 +27,9 @@ MADE = {
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    visit = Document("visit", "زار كاميرون لندن أمس.", title="زيارة")
-    return make_archive(tmp_path_factory.mktemp("rules") / "index", visit)
+    visit = Document("visit", "زار كاميرون لندن أمس.", title="زيارة", source="الرأي")
+    other = Document("other", "زار الوفد عمّان أمس.", title="وصول", source="الغد")
+    return make_archive(tmp_path_factory.mktemp("rules") / "index", visit, other)
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +89,29 @@ def test_the_tools_of_assistants(archive: Archive) -> None:
 
     assert asyncio.run(ask()) == [MADE]
     assert asyncio.run(ask(without=["transliteration"])) == []
+
+
+def test_operators_filter_wherever_they_are_written(
+    archive: Archive, client: TestClient, run: Run
+) -> None:
+    written = 'زار source:الرأي -"وصل الوفد"'
+    found = client.post("/api/v1/search", json={"question": written}).json()
+    assert [hit["document"]["id"] for hit in found["hits"]] == ["visit"]
+    assert [(made["written"], made["effect"]) for made in found["interpretations"]] == [
+        ("source:الرأي", "filters"),
+        ('-"وصل الوفد"', "excludes"),
+    ]
+    printed = output(run("search", written, "--index", archive.folder, "--json"))
+    assert printed["interpretations"] == found["interpretations"]
+    assert [hit["document"]["id"] for hit in printed["hits"]] == ["visit"]
+    alone = client.get("/api/v1/search", params={"q": "مصدر:الغد"}).json()
+    assert [hit["document"]["id"] for hit in alone["hits"]] == ["other"]
+
+
+def test_each_operator_can_be_taken_away_on_the_page(client: TestClient) -> None:
+    found = client.get("/", params={"q": "زار source:الرأي", "lang": "en"})
+    assert "Only with: <b><bdi>الرأي</bdi></b>" in found.text
+    links = [str(link["href"]) for link in Page(found.text).attributes("a")]
+    assert "/?q=%D8%B2%D8%A7%D8%B1" in links
+    broken = client.get("/", params={"q": "زار بعد:ساعتين", "lang": "en"})
+    assert "Read as it stands: <b><bdi>بعد:ساعتين</bdi></b>" in broken.text

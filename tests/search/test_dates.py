@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.dates import PublicationDate, parse_date
+from search.arabic.dates import PublicationDate, parse_date
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 
 EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
