@@ -13,7 +13,7 @@ from pathlib import Path
 
 from indexer.readers.names import path_of
 from search.errors import IndexDamagedError
-from search.storage.database import explained
+from search.storage.sqlite_file import explained
 
 FILE_NAME = "folders.json"
 # What the system says of a file that is not there; anything else means that it cannot tell.

@@ -20,7 +20,7 @@ from indexer.originals import ORIGINALS, drop_unused
 from indexer.pipeline import Report, RunOptions, Summary
 from indexer.readers import Read, ReadOptions, Skipped, document_id_of
 from search.archive import Archive
-from search.storage.database import explained
+from search.storage.sqlite_file import explained
 
 _DIGITS = 16
 _LONGEST_PART = 255 - len(".new")  # bytes; what file systems take

@@ -18,7 +18,7 @@ from indexer.upkeep.switching import BESIDE
 from search.errors import BackupError, CollectionNameError, IndexMissingError
 from search.layout import FILE_NAME as INDEX_FILE_NAME
 from search.layout import collection_folder
-from search.storage.database import CopyReport
+from search.storage.sqlite_file import CopyReport
 from service.database import FILE_NAME
 
 _DATABASE = re.compile(r"collections/([^/]+)\.sqlite")

@@ -25,7 +25,7 @@ from search.layout import collection_folder, existing_collection, is_index, miss
 from search.records import DEFAULT_COLLECTION
 from search.settings import IndexSettings
 from search.staging import staged
-from search.storage.database import CopyReport, copy, explained
+from search.storage.sqlite_file import CopyReport, copy, explained
 from search.storage.store import open_store
 from service.backup_format import collections, database_name, opened, original_name, unpack
 from service.database import FILE_NAME, ServiceDatabase, find_problems

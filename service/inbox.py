@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from search.storage.database import explained
+from search.storage.sqlite_file import explained
 from service.problems import STORAGE_FULL, TOO_MANY_JOBS, ProblemError
 
 NAME = "uploads"

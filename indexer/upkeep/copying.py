@@ -16,7 +16,8 @@ from search.layout import FILE_NAME, is_index
 from search.settings import IndexSettings
 from search.staging import staged
 from search.storage import dense_index, lexical_index
-from search.storage.database import CopyReport, connect, copy, explained, new_lineage
+from search.storage.database import new_lineage
+from search.storage.sqlite_file import CopyReport, connect, copy, explained
 from search.storage.store import open_store
 
 # What a restore replaces is kept under this name until the next one.

@@ -7,7 +7,7 @@ from pathlib import Path
 from indexer.readers.records import document_record
 from search.errors import IndexWriteError
 from search.staging import staged
-from search.storage.database import explained
+from search.storage.sqlite_file import explained
 from search.storage.store import Store
 
 

@@ -8,7 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from search.storage.database import create_tables, explained, is_version
+from search.storage.schema import create_tables, is_version
+from search.storage.sqlite_file import explained
 
 _STRANGE = "SELECT type, name FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
 # Virtual tables have no page, and only tables of ours are strict; SQLite has some of its own.

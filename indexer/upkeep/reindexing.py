@@ -10,7 +10,7 @@ from indexer.readers import Read
 from indexer.upkeep.copying import replace_index
 from search.index import Index
 from search.layout import hold, writer_lock
-from search.storage.database import explained
+from search.storage.sqlite_file import explained
 from search.storage.store import Store, open_store
 
 STAGED_NAME = ".reindexing"

@@ -24,7 +24,7 @@ from search.layout import (
     writer_lock,
 )
 from search.staging import sweep_staged
-from search.storage.database import explained
+from search.storage.sqlite_file import explained
 
 DECIDED_NAME = ".switching"
 # The folder of files that come beside the collections where there are none of their names.

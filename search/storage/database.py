@@ -1,59 +1,26 @@
-"""One SQLite file: connections, transactions, and errors that say what to do."""
+"""The database of an index: what it says of itself, and its commits."""
 
-import errno
-import re
 import secrets
 import sqlite3
-import threading
-import weakref
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from functools import partial
-from importlib import resources
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from search.errors import (
-    IndexDamagedError,
-    IndexLockedError,
-    IndexMismatchError,
-    IndexUnreadableError,
-    IndexWriteError,
-    ShawahidError,
+from search.errors import IndexDamagedError, IndexMismatchError
+from search.storage.schema import (
+    OLDER_VERSIONS,
+    SCHEMA_VERSION,
+    add_fields,
+    bring_up,
+    create_tables,
+    has_fields,
+    is_version,
 )
-from search.fields import STORED
-from search.kinds import kind_of
+from search.storage.sqlite_file import SqliteFile, damaged_index, explained
 
-SCHEMA_VERSION = 5
-# What filters and lists ask for, so that they need not read past the texts.
-_FACTS = (
-    *("key", "file_id", "story_id", "added", "date"),
-    *(field.name for field in STORED if field.plural),
-)
-_COLUMNS = "SELECT name FROM pragma_table_info('documents')"
-_INDEXES_OF_DOCUMENTS = (
-    "SELECT sql FROM sqlite_schema WHERE tbl_name = 'documents' AND type = 'index' AND sql NOT NULL"
-)
-_INDEXED = "SELECT name FROM pragma_index_info('documents_by_facts')"
-_VERSION = re.compile("[0-9]{1,9}", re.ASCII)
-_PARAMETERS = 500  # SQLite allows 999 in old builds
 # Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
 _PAGE_BYTES = 2048
-_CACHE_KIBIBYTES = 32_000
-_COPIED_PAGES = 10_000
-_NO_PLACE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-# Damage that SQLite takes for a mistake in the statement, or Python for one in the text.
-_DAMAGED_MESSAGES = (
-    "Could not decode to UTF-8",
-    "no such column",
-    "no such table",
-    "unsupported file format",
-)
-_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
-
-# Called with what is done and what there is to do.
-CopyReport = Callable[[int, int], None]
 
 
 class State(NamedTuple):
@@ -67,95 +34,6 @@ class State(NamedTuple):
     revision: int
 
 
-class _Held:
-    """The connection of a thread: closed when the thread, which alone refers to it, ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._version: object = None
-        try:
-            self.connection = connect(path)
-        except sqlite3.OperationalError as error:
-            # Beside a database SQLite keeps files of its own, which cannot be made everywhere.
-            if error.sqlite_errorcode & 0xFF not in _NO_PLACE or _wal_of(path):
-                raise
-            if not path.exists():  # deleted meanwhile
-                raise
-            self._version = _version_of(path)
-            self.connection = connect(path, immutable=True)
-
-    def is_current(self) -> bool:
-        """Whether the file is still the one that was taken for immutable, where it was."""
-        if self._version is None or self.connection.in_transaction:
-            return True
-        return self._version == _version_of(self._path)
-
-    def __del__(self) -> None:
-        if hasattr(self, "connection"):  # it could be opened
-            self.connection.close()
-
-
-class SqliteFile:
-    """One SQLite file. It may be used by any thread; each thread has a connection."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._local = threading.local()
-        # Threads of a server come and go: their connections must not outlive them.
-        self._held: weakref.WeakSet[_Held] = weakref.WeakSet()
-
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        for held in list(self._held):
-            held.connection.close()
-        self._held.clear()
-        self._local = threading.local()
-
-    def damaged(self, what: object) -> IndexDamagedError:
-        """The error for content that is not what was written."""
-        return IndexDamagedError(f"{self.path} is damaged ({what})")
-
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query, all at once."""
-        with explained(self.path, self.damaged):
-            return self.connection().execute(sql, parameters).fetchall()
-
-    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query one by one, for results that may be as large as the index."""
-        with explained(self.path, self.damaged):
-            yield from self.connection().execute(sql, parameters)
-
-    def rows_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query with ``IN ({})``, for any number of values."""
-        for i in range(0, len(values), _PARAMETERS):
-            chunk = values[i : i + _PARAMETERS]
-            yield from self.rows(sql.format(",".join("?" * len(chunk))), chunk)
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All statements inside are committed together, or none of them."""
-        with explained(self.path, self.damaged):
-            connection = self.connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have rolled back by itself.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    def connection(self) -> sqlite3.Connection:
-        """The connection of this thread."""
-        held: _Held | None = getattr(self._local, "held", None)
-        if held is None or not held.is_current():
-            held = _Held(self.path)
-            self._local.held = held
-            self._held.add(held)
-        return held.connection
-
-
 class Database(SqliteFile):
     """The database of an index."""
 
@@ -165,7 +43,7 @@ class Database(SqliteFile):
 
     def damaged(self, what: object) -> IndexDamagedError:
         """The error for content that is not what was written."""
-        return _damaged(self.path, what)
+        return damaged_index(self.path, what)
 
     @staticmethod
     def create(path: Path, meta: dict[str, str]) -> None:
@@ -221,9 +99,9 @@ class Database(SqliteFile):
             connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
 
     def _check_schema(self) -> None:
+        if self.meta().get("schema") in OLDER_VERSIONS:
+            self._upgrade()
         found = self.meta().get("schema")
-        if found in _UPGRADES:
-            found = self._upgrade()
         if found is None or not is_version(found):
             raise self.damaged(f"its schema is {str(found)[:40]!r}")
         if found != str(SCHEMA_VERSION):
@@ -231,215 +109,22 @@ class Database(SqliteFile):
             advice = "index its files again in a new folder" if older else "update shawahid"
             msg = f"{self.path} has schema {found}, this version reads {SCHEMA_VERSION}: {advice}"
             raise IndexMismatchError(msg)
-        self._add_fields()
-
-    def _add_fields(self) -> None:
-        """Make room for fields that this version knows and the database does not have yet."""
-        connection = self.connection()
-        has_columns = {field.name for field in STORED} <= _names(connection, _COLUMNS)
-        if not (has_columns and set(_FACTS) <= _names(connection, _INDEXED)):
+        if not has_fields(self.connection()):
             with self.transaction() as connection:
                 add_fields(connection)
 
-    def _upgrade(self) -> str | None:
-        """Bring the database to the newest version that it can be brought to; gives that one."""
+    def _upgrade(self) -> None:
         # A table that is made anew takes nothing with it; cannot be changed within a transaction.
         self.connection().execute("PRAGMA foreign_keys = OFF")
         try:
             with self.transaction() as connection:
-                found = self.meta().get("schema")  # by now perhaps another process has done it
-                while found is not None and found in _UPGRADES:
-                    _UPGRADES[found](connection)
-                    found = str(int(found) + 1)
-                    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (found,))
+                # By now perhaps another process has done it.
+                if self.meta().get("schema") in OLDER_VERSIONS:
+                    bring_up(connection)
         finally:
             self.connection().execute("PRAGMA foreign_keys = ON")
-        return found
-
-
-def _name_parts(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE documents RENAME COLUMN pages TO parts")
-
-
-def _forget_collections(connection: sqlite3.Connection) -> None:
-    """Collections are folders of their own. Numbers of documents go on where they were."""
-    with closing(sqlite3.connect(":memory:")) as ours:
-        create_tables(ours)
-        ((table,),) = ours.execute("SELECT sql FROM sqlite_schema WHERE name = 'documents'")
-        indexes = ours.execute(_INDEXES_OF_DOCUMENTS).fetchall()
-        wanted = _names(ours, _COLUMNS)
-    columns = ", ".join(sorted(wanted & _names(connection, _COLUMNS)))
-    last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'documents'").fetchall()
-    connection.execute(table.replace("documents", "documents_new", 1))
-    connection.execute(f"INSERT INTO documents_new ({columns}) SELECT {columns} FROM documents")
-    connection.execute("DROP TABLE documents")
-    connection.execute("ALTER TABLE documents_new RENAME TO documents")
-    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'documents'")
-    connection.executemany("INSERT INTO sqlite_sequence VALUES ('documents', ?)", last)
-    connection.execute("DROP TABLE collections")
-    add_fields(connection)
-    connection.execute("DROP INDEX documents_by_facts")
-    for (sql,) in indexes:
-        connection.execute(sql)
-
-
-# What brings a database of an older version to the next one without embedding anything again.
-_UPGRADES: dict[str, Callable[[sqlite3.Connection], None]] = {
-    "3": _name_parts,
-    "4": _forget_collections,
-}
-
-
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Make the tables of an index in an empty database."""
-    schema = resources.files("search.storage").joinpath("schema.sql").read_text("utf-8")
-    connection.executescript(schema)
-    add_fields(connection)
-
-
-def add_fields(connection: sqlite3.Connection) -> None:
-    """Add the columns of fields that are not there yet, within a transaction."""
-    there = _names(connection, _COLUMNS)
-    for field in STORED:
-        if field.name not in there:
-            connection.execute(f"ALTER TABLE documents ADD COLUMN {field.name} TEXT")
-    connection.execute("DROP INDEX IF EXISTS documents_by_facts")
-    connection.execute(f"CREATE INDEX documents_by_facts ON documents ({', '.join(_FACTS)})")
-
-
-def _names(connection: sqlite3.Connection, sql: str) -> set[str]:
-    return {row[0] for row in connection.execute(sql)}
-
-
-def copy(source: sqlite3.Connection, target: sqlite3.Connection, report: CopyReport) -> None:
-    """Make a database equal to another, in one transaction, while both may be read.
-
-    Args:
-        source: is read in one state, whatever is committed to it meanwhile.
-        target: keeps what it had until everything is copied.
-        report: called with the pages copied and the pages there are.
-    """
-    source.execute("BEGIN")
-    source.execute("SELECT 1 FROM sqlite_schema").fetchone()  # the snapshot begins here
-    try:
-        source.backup(
-            target, pages=_COPIED_PAGES, progress=lambda _, left, all_: report(all_ - left, all_)
-        )
-    finally:
-        source.execute("COMMIT")
-
-
-def _version_of(path: Path) -> tuple[int, ...] | None:
-    """What changes when somebody writes to a database; ``None`` where there is none any more."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_ino, status.st_mtime_ns, status.st_size, _wal_of(path)
-
-
-def _wal_of(path: Path) -> int:
-    """Bytes that were written to a database and are not in the file itself yet."""
-    try:
-        return path.with_name(f"{path.name}-wal").stat().st_size
-    except FileNotFoundError:
-        return 0
-
-
-def connect(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
-    """A connection to a file that is there: durable, and what is deleted is overwritten.
-
-    Args:
-        path: of the file.
-        immutable: nobody writes to it meanwhile, and nothing can be written beside it.
-    """
-    address = f"{path.absolute().as_uri()}?{'immutable=1' if immutable else 'mode=rw'}"
-    connection = sqlite3.connect(
-        address, uri=True, isolation_level=None, check_same_thread=False, timeout=60
-    )
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
-        connection.create_function("kind", 2, kind_of, deterministic=True)
-        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # opens the file
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def is_version(schema: str) -> bool:
-    """Whether a database that may have been made anywhere says of which version it is."""
-    return _VERSION.fullmatch(schema) is not None
 
 
 def new_lineage() -> str:
     """A name for a history of commits that no other has."""
     return secrets.token_hex(8)
-
-
-@contextmanager
-def explained(
-    path: Path, damaged: Callable[[object], IndexDamagedError] | None = None
-) -> Iterator[None]:
-    """Turn SQLite's errors into ones that say what to do.
-
-    Args:
-        path: of the file or folder that is read or written.
-        damaged: the error for content that is not what was written; by default that of an index.
-
-    Raises:
-        IndexWriteError: the disk is full or cannot be written.
-        IndexLockedError: another program holds the file for longer than a minute.
-        IndexUnreadableError: this user may not read it.
-        IndexDamagedError: the file is not what was written.
-    """
-    damage = damaged or partial(_damaged, path)
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        told = _told(path, error, damage)
-        if told is None:  # a mistake of the program
-            raise
-        raise told from error
-    except OSError as error:
-        if error.errno not in _UNWRITABLE:
-            raise
-        raise _unwritable(path, error) from error
-    except UnicodeDecodeError as error:  # in a message about a schema that is damaged
-        raise damage(error) from error
-
-
-def _told(
-    path: Path, error: sqlite3.DatabaseError, damage: Callable[[object], IndexDamagedError]
-) -> ShawahidError | None:
-    """An error of SQLite as one that says what to do, ``None`` where nothing can be done."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}:
-        return _unwritable(path, error)
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        msg = f"{path} is held by another program ({error}); try again when it has finished"
-        return IndexLockedError(msg)
-    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        msg = f"{path} cannot be opened ({error}): may this user read it, and its folder?"
-        return IndexUnreadableError(msg)
-    if code in _DAMAGED or str(error).startswith(_DAMAGED_MESSAGES):
-        return damage(error)
-    return None
-
-
-def _unwritable(path: Path, error: Exception) -> IndexWriteError:
-    return IndexWriteError(
-        f"{path} cannot be written ({error}): is the disk full or write-protected?"
-        " What was committed before is intact; make room and run the command again"
-    )
-
-
-def _damaged(path: Path, what: object) -> IndexDamagedError:
-    return IndexDamagedError(
-        f"{path} is damaged ({what}): see what with `shawahid verify --index {path.parent}`, then"
-        f" bring back a backup with `shawahid restore FILE --index {path.parent}` or delete the"
-        " folder and index again"
-    )

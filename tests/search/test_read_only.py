@@ -13,7 +13,7 @@ import pytest
 
 from search.errors import IndexLockedError, IndexUnreadableError
 from search.index import Index
-from search.storage import database
+from search.storage import sqlite_file
 from tests.conftest import DOCUMENTS
 
 ROOT = Path(__file__).parents[2]
@@ -85,14 +85,14 @@ def test_what_is_written_meanwhile_is_seen(
     make_index: Callable[..., Index], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_index(DOCUMENTS[0]).close()
-    connect = database.connect
+    connect = sqlite_file.connect
 
     def without_place(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
         return connect(path if immutable else tmp_path / "no" / "place", immutable=immutable)
 
     with monkeypatch.context() as patch:
-        patch.setattr(database, "connect", without_place)
-        reader = database.SqliteFile(tmp_path / "index" / "shawahid.sqlite")
+        patch.setattr(sqlite_file, "connect", without_place)
+        reader = sqlite_file.SqliteFile(tmp_path / "index" / "shawahid.sqlite")
         count = "SELECT count(*) FROM documents"
         assert reader.rows(count) == [(1,)]
     make_index(*DOCUMENTS).close()
@@ -114,6 +114,6 @@ def test_an_unreadable_and_a_held_database_are_said(
     other.close()
     with (
         pytest.raises(IndexUnreadableError, match="may this user read it"),
-        database.explained(path),
+        sqlite_file.explained(path),
     ):
         sqlite3.connect(tmp_path / "nowhere" / "file")
