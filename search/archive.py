@@ -22,6 +22,7 @@ from search.layout import (
     collection_names,
     existing_collection,
     hold,
+    identity_of,
     is_index,
     missing_collection,
     writer_lock,
@@ -69,7 +70,7 @@ class Archive:
         self._open_encoder = open_encoder
         self._opening = threading.RLock()
         self._encoders: dict[str | None, BatchingEncoder] = {}
-        self._engines: dict[str, tuple[int, Engine]] = {}
+        self._engines: dict[str, tuple[tuple[int, int], Engine]] = {}
         self.engine(DEFAULT_COLLECTION)
 
     def names(self) -> tuple[str, ...]:
@@ -111,10 +112,9 @@ class Archive:
         """
         folder = existing_collection(self.folder, name)
         with self._opening:
-            try:
-                file = (folder / FILE_NAME).stat().st_ino
-            except FileNotFoundError as error:
-                raise missing_collection(name) from error
+            file = identity_of(folder / FILE_NAME)
+            if file is None:
+                raise missing_collection(name)
             opened = self._engines.get(name)
             # Another file: the collection was deleted and made again, or brought back.
             if opened is None or opened[0] != file:

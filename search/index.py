@@ -24,6 +24,7 @@ from search.layout import (
     PATIENCE,
     collection_of,
     hold,
+    identity_of,
     is_index,
     missing_collection,
     writer_lock,
@@ -52,7 +53,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._file = _number_of(folder)
+        self._file = identity_of(folder / FILE_NAME)
         self.store = open_store(folder)
         self._wanted = WantedPassages(self.store)
         self._lock = writer_lock(folder)
@@ -124,7 +125,7 @@ class Index:
         self._check_is_there()
         with hold(self._lock, self.folder):
             self._check_is_there()
-            if _number_of(self.folder) != self._file:
+            if identity_of(self.folder / FILE_NAME) != self._file:
                 msg = f"another index has taken the place of the one in {self.folder}; try again"
                 raise IndexLockedError(msg)
             try:
@@ -324,14 +325,6 @@ class Index:
                 "lexical": _size(self.folder.glob(f"{lexical_index.PATTERN}/*")),
             },
         )
-
-
-def _number_of(folder: Path) -> int | None:
-    """The file system's number for the database of a folder, ``None`` if it is missing."""
-    try:
-        return (folder / FILE_NAME).stat().st_ino
-    except FileNotFoundError:
-        return None
 
 
 def _size(paths: Iterator[Path]) -> int:

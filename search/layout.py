@@ -41,6 +41,15 @@ def is_index(folder: Path) -> bool:
         raise IndexUnreadableError(msg) from error
 
 
+def identity_of(file: Path) -> tuple[int, int] | None:
+    """What tells a file from every other, also from one that takes its place; ``None`` if gone."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def missing_index(folder: Path) -> IndexMissingError:
     """The error of a folder without an index."""
     command = f"shawahid index PATH --index {folder}"

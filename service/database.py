@@ -3,30 +3,24 @@
 It lies beside the index, which holds none of this: an index may be restored, copied or given away.
 """
 
-import shutil
 import sqlite3
-import time
 import weakref
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from search.errors import IndexDamagedError, IndexMismatchError
-from search.layout import is_index, missing_index
-from search.storage.database import SqliteFile, explained
+from search.layout import identity_of, is_index, missing_index
+from search.staging import staged
+from search.storage.sqlite_file import SqliteFile, explained
 from service.access.callers import Role
 
 FILE_NAME = "service.sqlite"
 SCHEMA_VERSION = 2
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
-# What the folder begins with in which one is made.
-_NEW = f".{FILE_NAME}.new-"
-# Nobody takes longer to make one.
-_MAKING_SECONDS = 60.0
 
 _DIGIT = "[0-9]"
 _TIME = f"'{_DIGIT * 4}-{_DIGIT * 2}-{_DIGIT * 2}T{_DIGIT * 2}:{_DIGIT * 2}:{_DIGIT * 2}Z'"
@@ -69,7 +63,6 @@ class ServiceDatabase(SqliteFile):
             raise missing_index(folder)
         if not self.path.exists():
             self._create()
-        self._sweep()
         self._opened = self._identity()
         self._journal: tuple[int, int] | None = None
         version = self._version()
@@ -112,7 +105,7 @@ class ServiceDatabase(SqliteFile):
             IndexDamagedError: the file is no longer the one that was opened. Whoever revokes a
                 key now writes to another file than this one reads, so nothing is read from it.
         """
-        is_ours = self._journal is None or _identity(self._journal_path) == self._journal
+        is_ours = self._journal is None or identity_of(self._journal_path) == self._journal
         if self._identity() != self._opened or not is_ours:
             raise self.damaged("another file has taken its place; restart what has it open")
         connection = super().connection()
@@ -144,11 +137,11 @@ class ServiceDatabase(SqliteFile):
             connection = sqlite3.connect(self.path, check_same_thread=False)
             self._held_open = weakref.finalize(self, connection.close)
             connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-        self._journal = _identity(self._journal_path)
+        self._journal = identity_of(self._journal_path)
 
     def _identity(self) -> tuple[int, int]:
         """What tells the file from every other one, also from one that takes its place."""
-        found = _identity(self.path)
+        found = identity_of(self.path)
         if found is None:
             raise self.damaged("it is gone")
         if not self.path.stat().st_size:
@@ -157,8 +150,8 @@ class ServiceDatabase(SqliteFile):
 
     def _create(self) -> None:
         """Make the file, which appears whole or not at all; of two processes, one finds it made."""
-        with explained(self.path), TemporaryDirectory(prefix=_NEW, dir=self.path.parent) as folder:
-            new = Path(folder) / FILE_NAME
+        with explained(self.path), staged(self.path.parent) as folder:
+            new = folder / FILE_NAME
             # Before anything is in it: SQLite gives its journals the same mode.
             new.touch(mode=0o600)
             with closing(sqlite3.connect(new)) as connection:
@@ -170,21 +163,6 @@ class ServiceDatabase(SqliteFile):
                 return
             except OSError:  # a file system without links
                 new.rename(self.path)
-
-    def _sweep(self) -> None:
-        """Remove what a process that was killed has left of making one."""
-        for left in self.path.parent.glob(f"{_NEW}*"):
-            with suppress(FileNotFoundError):
-                if time.time() - left.stat().st_mtime > _MAKING_SECONDS:
-                    shutil.rmtree(left)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def find_problems(file: Path) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from search.staging import PREFIX
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
@@ -57,12 +58,13 @@ def test_one_that_was_emptied_of_its_tables_is_not_taken_for_new(folder: Path) -
 
 
 def test_one_that_was_broken_off_is_made_anew(folder: Path) -> None:
-    left = folder / f".{FILE_NAME}.new-killed"
+    left = folder / f"{PREFIX}killed"
     left.mkdir()
     (left / FILE_NAME).touch()
-    os.utime(left, (0, 0))
+    left.with_name(f"{left.name}.lock").touch()
     ServiceDatabase(folder).close()
-    assert {path.name for path in folder.glob(f"*{FILE_NAME}*")} == {FILE_NAME}
+    assert list(folder.glob(f"{PREFIX}*")) == []
+    assert (folder / FILE_NAME).is_file()
 
 
 def test_one_is_made_where_files_cannot_be_linked(
