@@ -13,18 +13,27 @@ BLOCKS = frozenset(
     | {"main", "details", "summary", "address", "form", "fieldset"}
 )
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "iframe", "head"})
-_CELLS = ("td", "th")
+_CELLS = frozenset({"td", "th"})
 _NOTE_MARK = re.compile(r"[\s\d*†‡§↑↩\ufe0e[\]()]*")
 
 
 class Block(NamedTuple):
-    """A line, as the cells of its row; of what is no table it is one cell.
+    """A line of a page.
 
-    ``anchors`` are the names by which links point to it, or to something before it without text.
+    Attributes:
+        cells: of its row; of what is no table it is one cell.
+        owner: the innermost element that makes lines and holds it.
+        anchors: names by which links point to it, or to something before it without text.
     """
 
     cells: tuple[str, ...]
+    owner: etree._Element
     anchors: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its cells between tabs."""
+        return "\t".join(self.cells).strip()
 
 
 def blocks(root: etree._Element) -> Iterator[Block]:
@@ -34,10 +43,11 @@ def blocks(root: etree._Element) -> Iterator[Block]:
     """
     pieces: list[str] = []
     anchors: list[str] = []
+    owner = root
 
     def line(cells: tuple[str, ...]) -> Iterator[Block]:
         if any(cells):
-            yield Block(cells, tuple(anchors))
+            yield Block(cells, owner, tuple(anchors))
             anchors.clear()
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -46,19 +56,25 @@ def blocks(root: etree._Element) -> Iterator[Block]:
         if tag in BLOCKS:
             yield from line((_flat("".join(pieces)),))
             pieces.clear()
+            owner = element if event == "start" and tag != "br" else _around(element, root)
         if event != "start":
             pieces.append(element.tail or "")
             continue
         anchors += filter(None, (element.get("id"), element.get("name")))
         if tag in _HIDDEN or _is_note_mark(element, tag):
             walk.skip_subtree()
-        elif tag == "tr" and not _has_table(element):
+        elif tag == "tr" and _is_row(element):
             anchors += filter(None, (each.get("id") for each in element.iterdescendants()))
             yield from line(tuple(_cell(each) for each in element if _tag(each) in _CELLS))
             walk.skip_subtree()
         else:
             pieces.append(element.text or "")
     yield from line((_flat("".join(pieces)),))
+
+
+def _around(element: etree._Element, root: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    return root if element is root or parent is None else parent
 
 
 def _tag(element: etree._Element) -> str:
@@ -73,8 +89,14 @@ def _is_note_mark(element: etree._Element, tag: str) -> bool:
     return _NOTE_MARK.fullmatch("".join(element.itertext())) is not None
 
 
-def _has_table(row: etree._Element) -> bool:
-    return next(row.iter("{*}table"), None) is not None
+def _is_row(element: etree._Element) -> bool:
+    """Whether nothing but cells is in it, and no table in these."""
+    between = [element.text, *(each.tail for each in element)]
+    return (
+        not any(text and text.strip() for text in between)
+        and all(_tag(each) in _CELLS | {""} for each in element)
+        and next(element.iter("{*}table"), None) is None
+    )
 
 
 def _cell(cell: etree._Element) -> str:

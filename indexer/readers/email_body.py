@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml import html as lxml_html
 
-from indexer.readers.cleaning import tidy
+from indexer.readers.blocks import BLOCKS, Block, blocks
+from indexer.readers.cleaning import tidy_line
 from search.records import Span
 
 # Of HTML; what people write has thousands.
 MOST_ELEMENTS = 200_000
 _QUOTE_MARKS = re.compile(r"[ \t]*((?:>[ \t]?)+)")
-_BLOCKS = frozenset(
-    """
-    address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td th tr ul
-    """.split()  # noqa: SIM905 - a list of them would fill a page
-)
-_UNSEEN = frozenset({"head", "script", "style", "template", "noscript", "iframe", "title"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # How mail programs mark what was written before; a quotation without such a mark is the writer's.
 _QUOTE_CLASS = re.compile(r"(?:gmail|yahoo|proton|tutanota|zoho|mail|moz)\w*[-_](?:quote|cite)")
@@ -79,48 +73,26 @@ def html_lines(markup: str) -> list[tuple[int, str]]:
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         msg = f"more than {MOST_ELEMENTS:,} elements, too many for a message"
         raise ValueError(msg)
-    return _Walk().lines(root)
+    for element in [each for each in root.iterdescendants() if _is_hidden(each)]:
+        element.drop_tree()
+    etree.strip_attributes(root, "href")  # no link is the mark of a note
+    layouts = set(filter(_is_layout, root.iter("table")))
+    for row in root.iter("tr"):
+        if next(row.iterancestors("table"), None) in layouts:
+            row.tag = "div"
+    found = [(block, [tidy_line(cell) or "" for cell in block.cells]) for block in blocks(root)]
+    return [(_depth(block), "\t".join(cells).rstrip("\t")) for block, cells in found if any(cells)]
 
 
-class _Walk:
-    """One walk over the tree of a message: the line that is being written, and those before."""
-
-    def __init__(self) -> None:
-        self._lines: list[tuple[int, str]] = []
-        self._pieces: list[str] = []
-        self._depth = 0
-
-    def lines(self, root: lxml_html.HtmlElement) -> list[tuple[int, str]]:
-        cells, in_cells = _cells(root)
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walk:
-            if element.tag in _BLOCKS and element not in cells and element not in in_cells:
-                self._end_line()
-            if event == "start":
-                self._depth += _is_quote(element)
-                if _is_unseen(element):
-                    walk.skip_subtree()
-                else:
-                    self._pieces.append(_flat(element.text))
-            else:
-                self._depth -= _is_quote(element)
-                self._pieces.append(("\t" if element in cells else "") + _flat(element.tail))
-        self._end_line()
-        return self._lines
-
-    def _end_line(self) -> None:
-        cells = ("".join(tidy(cell).split("\n")) for cell in "".join(self._pieces).split("\t"))
-        self._pieces.clear()
-        line = "\t".join(cells).rstrip("\t")
-        if line:
-            self._lines.append((self._depth, line))
+def _is_hidden(element: lxml_html.HtmlElement) -> bool:
+    return element.tag == "title" or _HIDDEN.search(element.get("style") or "") is not None
 
 
-def _is_unseen(element: lxml_html.HtmlElement) -> bool:
-    return element.tag in _UNSEEN or _HIDDEN.search(element.get("style") or "") is not None
+def _depth(block: Block) -> int:
+    return sum(map(_is_quote, (block.owner, *block.owner.iterancestors())))
 
 
-def _is_quote(element: lxml_html.HtmlElement) -> bool:
+def _is_quote(element: etree._Element) -> bool:
     return element.tag == "blockquote" and (
         element.get("type") == "cite"
         or _QUOTE_CLASS.search(element.get("class") or "") is not None
@@ -128,26 +100,9 @@ def _is_quote(element: lxml_html.HtmlElement) -> bool:
     )
 
 
-_Elements = set[lxml_html.HtmlElement]
-
-
-def _cells(root: lxml_html.HtmlElement) -> tuple[_Elements, _Elements]:
-    """The cells of tables of data, and the paragraphs inside them, which begin no line.
-
-    A table that holds another one, or several paragraphs in a cell, lays out the page.
-    """
-    cells: _Elements = set()
-    in_cells: _Elements = set()
-    for table in root.iter("table"):
-        if len(list(table.iter("table"))) > 1:
-            continue
-        own = list(table.iter("td", "th"))
-        inside = [[part for part in cell.iter() if part.tag in _BLOCKS][1:] for cell in own]
-        if all(len(parts) <= 1 for parts in inside):
-            cells.update(own)
-            in_cells.update(part for parts in inside for part in parts)
-    return cells, in_cells
-
-
-def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+def _is_layout(table: lxml_html.HtmlElement) -> bool:
+    """Whether it holds other tables, or several paragraphs in a cell: it is no table of data."""
+    return next(table.iterdescendants("table"), None) is not None or any(
+        sum(part.tag in BLOCKS for part in cell.iterdescendants()) > 1
+        for cell in table.iter("td", "th")
+    )

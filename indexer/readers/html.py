@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from trafilatura.settings import Document as TrafilaturaDocument
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
+from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.encoding import decode
 from indexer.readers.html_article import article_text
@@ -29,16 +30,9 @@ _MUCH_MORE = 3
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _DECLARATION_WITHIN = 4096  # bytes; browsers look at 1,024
 _NO_TEXT = ("noscript", "template", "svg", "iframe", "select", "button", "style")
-_UNSEEN = frozenset({"script", "head"})
 # trafilatura takes the joiner out with the controls: a sign that no page uses stands in for it.
 _JOINER, _STAND_IN = "\u200c", "\u2e2f"
 _TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura writes it
-_BLOCKS = frozenset(
-    """
-    address article aside blockquote br caption dd div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul
-    """.split()  # noqa: SIM905 - a list of them would fill a page
-)
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -67,7 +61,7 @@ def parse_page(
     extracted = _extract(tree, url)
     article = _TABLE_ROW.sub(_cells, extracted.text or "")
     whole = article_text(tree, article, _title(tree), extracted.author)
-    text = _tidy(whole or article or _visible_text(tree))
+    text = _tidy(whole or article or "\n".join(block.text for block in blocks(tree)))
     stated = _tidy(_stated_body(tree))
     if len(stated) > _MUCH_MORE * len(text):
         text = stated
@@ -186,24 +180,6 @@ def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:
     found = next(filter(None, (stated.get(name.lower()) for name in field.names)), None)
     linked = {tidy_line(each) for each in linked_data(tree, field.names)}
     return found or (linked.pop() if len(linked) == 1 else None)
-
-
-def _visible_text(tree: lxml_html.HtmlElement) -> str:
-    parts: list[str] = []
-    unseen = None
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if unseen is None and event == "start":
-            if element.tag in _UNSEEN:
-                unseen = element
-            else:
-                parts += ["\n" if element.tag in _BLOCKS else "", element.text or ""]
-        elif event == "end":
-            if unseen is element:
-                unseen = None
-            if unseen is None:
-                parts += ["\n" if element.tag in _BLOCKS else "", element.tail or ""]
-    # White space in the source means nothing; only the marks between blocks end a line.
-    return "".join(part if part == "\n" else " ".join(part.split("\n")) for part in parts)
 
 
 def _address(url: str | None) -> str | None:

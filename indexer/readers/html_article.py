@@ -61,7 +61,7 @@ def article_text(
     for time in place.iter("time"):
         time.tail = f" {time.tail or ''}"
     remove_frame(place, author)
-    return "\n".join("\t".join(block.cells).strip() for block in blocks(place))
+    return "\n".join(block.text for block in blocks(place))
 
 
 def _articles(tree: HtmlElement) -> list[HtmlElement]:

@@ -32,4 +32,4 @@ def plain_text(markup: str) -> str:
         root = html.fragment_fromstring(markup, create_parent="div")
     except etree.ParserError:  # nothing but a comment
         return ""
-    return "\n".join("\t".join(block.cells).strip() for block in blocks(root))
+    return "\n".join(block.text for block in blocks(root))
