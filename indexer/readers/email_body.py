@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 from indexer.readers.blocks import BLOCKS, Block, blocks
 from indexer.readers.cleaning import tidy_line
+from indexer.readers.markup import NOT_XML
 from search.records import Span
 
 # Of HTML; what people write has thousands.
@@ -18,7 +19,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # How mail programs mark what was written before; a quotation without such a mark is the writer's.
 _QUOTE_CLASS = re.compile(r"(?:gmail|yahoo|proton|tutanota|zoho|mail|moz)\w*[-_](?:quote|cite)")
 _QUOTE_STYLE = re.compile(r"0?\.8ex|padding-left:\s*1ex")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def html_lines(markup: str) -> list[tuple[int, str]]:
     Raises:
         ValueError: it has too many elements for a message.
     """
-    markup = _NOT_XML.sub(" ", markup)
+    markup = NOT_XML.sub(" ", markup)
     if not markup.strip():
         return []
     try:

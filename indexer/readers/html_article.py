@@ -15,17 +15,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from indexer.readers.blocks import BLOCKS, blocks
-from indexer.readers.html_frame import (
-    CARD,
-    PROSE,
-    has_own_page,
-    leads_elsewhere,
-    letters,
-    name_parts,
-    plain,
-    prose_letters,
-    remove_frame,
-)
+from indexer.readers.html_frame import has_own_page, name_parts, remove_frame
+from indexer.readers.html_letters import CARD, PROSE, Letters, letters, plain
 
 # Letters of a line that is looked for on the page.
 _SHORTEST_LINE = 20
@@ -53,29 +44,35 @@ def article_text(
         author: who wrote it, if that is known.
     """
     tree = deepcopy(tree)
-    articles = _articles(tree)
-    place = _common(articles) if len(articles) > 1 else _place(tree, extracted, title)
-    if place is None or leads_elsewhere(place):
+    counted = Letters(tree)
+    articles = _articles(tree, counted)
+    place = _common(articles) if len(articles) > 1 else _place(tree, counted, extracted, title)
+    if place is None:
+        return ""
+    counted = Letters(place)  # without what was taken out
+    if counted.lead_elsewhere(place):
         return ""
     place.tail = None
     for time in place.iter("time"):
         time.tail = f" {time.tail or ''}"
-    remove_frame(place, author)
+    remove_frame(place, counted, author)
     return "\n".join(block.text for block in blocks(place))
 
 
-def _articles(tree: HtmlElement) -> list[HtmlElement]:
+def _articles(tree: HtmlElement, counted: Letters) -> list[HtmlElement]:
     """The articles of a page that has several; one that only leads to its own page is none."""
     found = tree.xpath("//article[not(ancestor::article)]")
     return [
-        each for each in found if prose_letters(each) >= (CARD if has_own_page(each) else PROSE)
+        each for each in found if counted.prose(each) >= (CARD if has_own_page(each) else PROSE)
     ]
 
 
-def _place(tree: HtmlElement, extracted: str, title: str | None) -> HtmlElement | None:
+def _place(
+    tree: HtmlElement, counted: Letters, extracted: str, title: str | None
+) -> HtmlElement | None:
     """The element that holds the text that was extracted and what belongs to it, and no more."""
     lines = [(plain(text), element) for text, element in _lines(tree)]
-    found = _found(lines, extracted)
+    found = _found(lines, counted, extracted)
     if not found:
         return None
     prose = _container(_densest(found))
@@ -90,7 +87,7 @@ def _place(tree: HtmlElement, extracted: str, title: str | None) -> HtmlElement 
         whole, first, last = _common([headline, prose]), prose, prose
     if whole is None or whole.tag == "html":
         return None
-    _cut_before(whole, headline, first)
+    _cut_before(whole, headline, first, counted)
     _cut_after(whole, last)
     return whole
 
@@ -111,7 +108,9 @@ def _lines(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
         pieces.append((element.text if event == "start" else element.tail) or "")
 
 
-def _found(lines: Sequence[tuple[str, HtmlElement]], extracted: str) -> dict[HtmlElement, int]:
+def _found(
+    lines: Sequence[tuple[str, HtmlElement]], counted: Letters, extracted: str
+) -> dict[HtmlElement, int]:
     """Where the extracted lines stand, in order, with their letters; empty where few are found."""
     wanted = {line: letters(line) for line in map(plain, extracted.splitlines())}
     wanted = {line: size for line, size in wanted.items() if size >= _SHORTEST_LINE}
@@ -124,14 +123,14 @@ def _found(lines: Sequence[tuple[str, HtmlElement]], extracted: str) -> dict[Htm
     sizes: Counter[HtmlElement] = Counter()
     for line, element in found.items():
         sizes[element] += wanted[line]
-    own = {element: size for element, size in sizes.items() if not _is_in_card(element)}
+    own = {element: size for element, size in sizes.items() if not _is_in_card(element, counted)}
     return own if sum(own.values()) >= PROSE else sizes
 
 
-def _is_in_card(element: HtmlElement) -> bool:
+def _is_in_card(element: HtmlElement, counted: Letters) -> bool:
     """Whether it belongs to an article that only leads to its own page."""
     around = next(element.iterancestors("article"), None)
-    return around is not None and has_own_page(around) and prose_letters(around) < CARD
+    return around is not None and has_own_page(around) and counted.prose(around) < CARD
 
 
 def _densest(found: Mapping[HtmlElement, int]) -> HtmlElement:
@@ -177,7 +176,9 @@ def _common(elements: Sequence[HtmlElement]) -> HtmlElement | None:
     return next(each for each in around if all(each in line for line in rest))
 
 
-def _cut_before(whole: HtmlElement, headline: HtmlElement, first: HtmlElement) -> None:
+def _cut_before(
+    whole: HtmlElement, headline: HtmlElement, first: HtmlElement, counted: Letters
+) -> None:
     """Take out what stands before the headline, and what between it and the prose leads away."""
     for element in [headline, *headline.iterancestors()]:
         if element is whole:
@@ -186,7 +187,7 @@ def _cut_before(whole: HtmlElement, headline: HtmlElement, first: HtmlElement) -
             before.drop_tree()
         element.getparent().text = None
     for element in list(first.itersiblings(preceding=True)):
-        if headline not in element.iter() and leads_elsewhere(element):
+        if headline not in element.iter() and counted.lead_elsewhere(element):
             element.drop_tree()
 
 

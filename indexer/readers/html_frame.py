@@ -9,21 +9,11 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from search.arabic.normalizer import normalize
+from indexer.readers.html_letters import CARD, PROSE, Letters, letters, plain
 
-
-def plain(text: str) -> str:
-    """The words of a text, for comparing it with others."""
-    return " ".join(normalize(word) for word in re.findall(r"[\w\u064b-\u0652\u0670]+", text))
-
-
-# Letters of text that is prose.
-PROSE = 60
-CARD = 400  # of an article whose headline is a link, if it is but the beginning of one
-# Share of letters inside links from which on a part leads elsewhere.
-MOSTLY_LINKS = 0.6
 _HEADLINE = 32  # letters of a link that is the headline of another article, on average
 _BYLINE = 90  # characters of the longest one
+_LABEL = 180  # and of a label
 _TOP_PROSE = 2  # the standfirst and the first paragraph: bylines stand above and between them
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -103,45 +93,33 @@ _WROTE = re.compile(r"(?:بقلم|كتب(?:ت|ه|ها|ته|تها)?|بواسطه
 _BYLINE_WORDS = 6
 
 
-def remove_frame(article: HtmlElement, author: str | None) -> None:
+def remove_frame(article: HtmlElement, counted: Letters, author: str | None) -> None:
     """Take out of an article what is none of it.
 
     Args:
         article: what holds it; it is changed.
+        counted: the letters in it.
         author: who wrote it, if that is known.
     """
-    prose, half = 0, letters(article.text_content()) / 2
+    prose, half = 0, counted.all(article) / 2
     who = plain(author or "")
     for element in list(article.iterdescendants()):
-        if element.getparent() is None or not isinstance(element.tag, str):
+        if element.getparent() is None:
             continue  # it went with something that was removed before
-        is_byline = prose < _TOP_PROSE and _is_byline(element, prose, who)
-        if (is_byline or _is_frame(element)) and not _holds(element, half):
+        # However a part is called, it is none of the frame where most of the article is in it.
+        is_small = element.tag in _NEVER or counted.all(element) <= half
+        is_short = prose < _TOP_PROSE and counted.all(element) <= _BYLINE
+        if is_small and (
+            (is_short and _is_byline(element, prose, who)) or _is_frame(element, counted)
+        ):
             element.drop_tree()
         elif element.tag in {"p", "div", "li", "td"} and _own_letters(element) >= PROSE:
             prose += 1
 
 
-def leads_elsewhere(element: HtmlElement) -> bool:
-    """Whether most of a part is links."""
-    return _link_share(element) > MOSTLY_LINKS
-
-
-def prose_letters(element: HtmlElement) -> int:
-    """Letters of the paragraphs in it that are not links."""
-    paragraphs = [element] if element.tag == "p" else list(element.iter("p", "li", "blockquote"))
-    texts = [each.text_content() for each in paragraphs if _link_share(each) < MOSTLY_LINKS]
-    return sum(map(letters, texts))
-
-
 def has_own_page(article: HtmlElement) -> bool:
     """Whether a headline in it is a link: the article is elsewhere."""
     return bool(article.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4]//a[@href]"))
-
-
-def letters(text: str) -> int:
-    """How many letters a text has."""
-    return sum(map(str.isalpha, text))
 
 
 def name_parts(element: HtmlElement) -> frozenset[str]:
@@ -150,7 +128,7 @@ def name_parts(element: HtmlElement) -> frozenset[str]:
     return frozenset(part.lower() for part in _NAMING_PARTS.findall(names))
 
 
-def _is_frame(element: HtmlElement) -> bool:
+def _is_frame(element: HtmlElement, counted: Letters) -> bool:
     if element.tag in _NEVER or _is_unseen(element):
         return True
     names = set(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
@@ -158,26 +136,23 @@ def _is_frame(element: HtmlElement) -> bool:
         return True
     if names & _FRAME or _is_related(element):
         most = CARD if has_own_page(element) else PROSE
-        return leads_elsewhere(element) or prose_letters(element) < most
+        return counted.lead_elsewhere(element) or counted.prose(element) < most
     if element.tag == "article" and has_own_page(element):
-        return prose_letters(element) < CARD
+        return counted.prose(element) < CARD
     return element.tag not in _HEADINGS and any(
-        rule(element) for rule in (_is_named_frame, _is_labelled, _is_list_of_others)
+        rule(element, counted) for rule in (_is_named_frame, _is_labelled, _is_list_of_others)
     )
 
 
-def _holds(element: HtmlElement, half: float) -> bool:
-    """Whether most of the article is in it, however it is called."""
-    return element.tag not in _NEVER and letters(element.text_content()) > half
-
-
-def _is_named_frame(element: HtmlElement) -> bool:
+def _is_named_frame(element: HtmlElement, counted: Letters) -> bool:
     parts = name_parts(element)
     if parts & _WRITER_PARTS and parts & _ABOUT_PARTS:
         return not parts & _QUOTE_PARTS
     if parts & _FRAME_PARTS:
-        return prose_letters(element) < PROSE and _is_bare(element)
-    return bool(parts & _LINK_PARTS) and (leads_elsewhere(element) or _is_sharing(element, parts))
+        return counted.prose(element) < PROSE and _is_bare(element)
+    return bool(parts & _LINK_PARTS) and (
+        counted.lead_elsewhere(element) or _is_sharing(element, parts)
+    )
 
 
 def _is_bare(element: HtmlElement) -> bool:
@@ -189,12 +164,14 @@ def _is_sharing(element: HtmlElement, parts: frozenset[str]) -> bool:
     return bool(words) and words <= _SHARE_WORDS and bool(words & _SHARE_VERBS or parts)
 
 
-def _is_labelled(element: HtmlElement) -> bool:
+def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
     """Whether it says itself what it is: an advertisement, keywords, a share bar."""
     if element.tag not in {"div", "section", "p", "span", "ul", "aside", "footer"}:
         return False
+    if counted.all(element) > _LABEL:
+        return False
     text = plain(" ".join(element.itertext()))
-    if not text or len(text) > 2 * _BYLINE:
+    if not text or len(text) > _LABEL:
         return False
     is_label = _LABELS.match(text) and next(element.iter("a"), None) is not None
     return bool(
@@ -202,10 +179,11 @@ def _is_labelled(element: HtmlElement) -> bool:
     ) and not _ends_sentence(element)
 
 
-def _is_list_of_others(element: HtmlElement) -> bool:
+def _is_list_of_others(element: HtmlElement, counted: Letters) -> bool:
     if element.tag in {"aside", "header", "footer"}:
-        return leads_elsewhere(element)
-    return element.tag in {"ul", "ol"} and leads_elsewhere(element) and _is_of_others(element)
+        return counted.lead_elsewhere(element)
+    is_list = element.tag in {"ul", "ol"} and counted.lead_elsewhere(element)
+    return is_list and _is_of_others(element)
 
 
 def _is_of_others(links: HtmlElement) -> bool:
@@ -285,9 +263,3 @@ def _own_text(element: HtmlElement) -> Iterator[str]:
         if child.tag in {"b", "strong", "em", "i", "a", "span", "font", "u"}:
             yield child.text_content()
         yield child.tail or ""
-
-
-def _link_share(element: HtmlElement) -> float:
-    total = letters(element.text_content())
-    inside = sum(letters(link.text_content()) for link in element.iter("a"))
-    return inside / total if total else 0.0

@@ -10,7 +10,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 # XML 1.0 has no place for them, and lxml refuses the whole text for one.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def has_markup(text: str) -> bool:
@@ -25,7 +25,7 @@ def plain_text(markup: str) -> str:
     """
     from lxml import etree, html
 
-    markup = _NOT_XML.sub(" ", markup)
+    markup = NOT_XML.sub(" ", markup)
     if not markup.strip():
         return ""
     try:
