@@ -25,7 +25,7 @@ _SHORTEST_NAME = 3
 _SHORTEST_WITH_ARTICLE = 5
 _SHORTEST_FREQUENT = 4
 # In centibels below 1: a word at 500 occurs once in 100,000 words, 600 is the end of the list.
-_KNOWN = 600
+RAREST = 600
 _COMMON_BEFORE_ARTICLE = 520
 _COMMON_WITH_ARTICLE = 560
 _FREQUENT = 425
@@ -100,10 +100,10 @@ def _cut(written: str) -> int:
     longest = _longest()
     if not 2 * _SHORTEST_NAME <= len(form) <= 2 * longest or is_known(form):
         return 0
-    best = (_KNOWN * 2, 0)
+    best = (RAREST * 2, 0)
     first = max(_SHORTEST_NAME, len(form) - longest)
     for cut in range(first, len(form) - _SHORTEST_NAME + 1):
-        left, right = rarities.get(form[:cut], _KNOWN), rarities.get(form[cut:], _KNOWN)
+        left, right = rarities.get(form[:cut], RAREST), rarities.get(form[cut:], RAREST)
         if _plausible(form, cut, left, right):
             best = min(best, (left + right, cut))
     return best[1]
@@ -133,6 +133,11 @@ def is_known(form: str) -> bool:
         for start in starts
         if end - start >= _SHORTEST_PART
     )
+
+
+def rarity(form: str) -> int:
+    """How rare a normalised word is in the language, in centibels below certainty."""
+    return _rarities().get(form, RAREST)
 
 
 @cache

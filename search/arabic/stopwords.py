@@ -1,7 +1,7 @@
 """Words of a question that ask, point or join, and name nothing: they say little of the answer.
 
-Question words, pronouns, prepositions and particles of the standard language and of the Egyptian,
-Levantine, Gulf, Iraqi and Maghrebi dialects, in the normalised form.
+Question words, pronouns, prepositions and particles of the standard language, in the normalised
+form; those of the dialects stand in ``dialects.toml``.
 """
 
 from search.arabic.normalizer import normalize
@@ -16,17 +16,10 @@ _STANDARD = """
 به بها بهم فيه فيها فيهم منه منها منهم له لها لهم عنه عنها عنهم عليه عليها عليهم إليه إليها إليهم
 كما مثل حيث حين عندما بينما كلما مهما
 """
-_DIALECTS = """
-مين إيه أيه ايش إيش شو شنو شنوه شنهو وش ليش ليه لشو إمتى امتا إيمتى وين فين منين كيفاش علاش
-شكون آش واش قديش قداش كام شقد شحال اللي إللي يللي ده دي دا دول هاد هاي هادا هاذا هدول هذول
-هيك كده كدا كذا زي عشان علشان مشان لجل بتاع بتاعة بتاعت تبع حق ديال انهي أنهي أنو هني هنن
-احنا إحنا نحنا انتو إنتو هما هوا هية مش مو موش ماكو أكو فيش مفيش بس لسه لسا برضه برضو كمان
-عم راح رح هلق هلأ دلوقتي يعني طيب جوا جوه برا بره عا ع
-"""
 # Written in Latin letters; not those that are words of English or French as well.
 _ARABIZI = """
 el al il fi fel bel wel wa w mn meen mein shu sho shou eh eih emta imta wein wen feen fein leh leesh
 lesh adeish addesh ezay elly illi 3ala 3la 3an 3n ma3
 """
 
-STOPWORDS = frozenset(map(normalize, (_STANDARD + _DIALECTS + _ARABIZI).split()))
+STOPWORDS = frozenset(map(normalize, (_STANDARD + _ARABIZI).split()))

@@ -4,9 +4,10 @@ A rule that looks for more is a function from a question, and the statistics of 
 asked, to expansions; its row in ``EXPANDERS`` switches it on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from search.queries.dialects import from_dialects
 from search.queries.rules import Rule
 from search.ranking.lexical_plan import Statistics
 from search.ranking.questions import Expansion, Question
@@ -15,7 +16,7 @@ Expander = Callable[[Question, Statistics], Iterable[Expansion]]
 
 # In the order in which they are asked: of expansions that overlap without being of the same words
 # the first one holds.
-EXPANDERS: tuple[tuple[Rule, Expander], ...] = ()
+EXPANDERS: tuple[tuple[Rule, Expander], ...] = ((Rule.DIALECTS, from_dialects),)
 
 
 def expand(question: Question, statistics: Statistics) -> Question:
@@ -25,7 +26,16 @@ def expand(question: Question, statistics: Statistics) -> Question:
         if rule not in question.without:
             # One by one: each has to fit to those before it.
             found.extend(each for each in expander(question, statistics) if _fits(each, found))
-    return replace(question, expansions=tuple(found)) if found else question
+    return _with(question, found) if found else question
+
+
+def _with(question: Question, expansions: Sequence[Expansion]) -> Question:
+    """The question with expansions, without its words that are only read otherwise."""
+    nothing = [each.span for each in expansions if not each.also]
+    content = tuple(word for word in question.content if not any(map(word.span.overlaps, nothing)))
+    content = content or question.content
+    stems = frozenset(word.stem for word in content)
+    return replace(question, expansions=tuple(expansions), content=content, stems=stems)
 
 
 def _fits(new: Expansion, others: Iterable[Expansion]) -> bool:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from search.arabic.analyzer import words
 from search.queries.rules import Effect, Interpretation, Rule
-from search.ranking.questions import Question
+from search.ranking.questions import Expansion, Question, reading
 
 # Words that one word in Latin letters is said to have been taken for.
 _MOST_NAMED = 3
@@ -22,11 +22,19 @@ def interpret(question: Question, texts: Iterable[str]) -> tuple[Interpretation,
 
 
 def _expanded(question: Question) -> Iterator[Interpretation]:
+    reworded: dict[Rule, list[Expansion]] = {}
     for each in question.expansions:
+        if each.read is not None and {each.read}.issuperset(each.also):
+            reworded.setdefault(each.rule, []).append(each)
+            continue
         meant = each.also if each.read is None else (each.read, *each.also)
         effect = Effect.ALSO if each.read is None else Effect.READ
         written = question.text[each.span.start : each.span.end]
         yield Interpretation(each.rule, written, tuple(dict.fromkeys(meant)), effect)
+    for rule, expansions in reworded.items():
+        first, last = min(e.span.start for e in expansions), max(e.span.end for e in expansions)
+        read = reading(question.text[:last], expansions)[first:]
+        yield Interpretation(rule, question.text[first:last], (read,), Effect.READ)
 
 
 def _heard(question: Question, texts: Iterable[str]) -> Iterator[Interpretation]:

@@ -14,6 +14,7 @@ class Rule(Enum):
     OPERATORS = "operators"
     TRANSLITERATION = "transliteration"
     SPELLING = "spelling"
+    DIALECTS = "dialects"
 
 
 class Effect(Enum):

@@ -43,7 +43,7 @@ _ASKING = {
         what century|which century
     """,
     AnswerKind.NUMBER: """
-        كم|كام|بكم|بكام|قديش|قداش|أديش|شحال|شقد|اشقد
+        كم|كام|قد إيه|أد إيه|بكم|بكام|قديش|قداش|أديش|شحال|شقد|اشقد
         ما عدد|ما هو عدد|ماهو عدد|ما نسبة|ما هي نسبة|ماهي نسبة|ما مساحة|ما هي مساحة|ماهي مساحة
         ما معدل|ما هو معدل|ما طول|ما هو طول|ما ارتفاع|ما هو ارتفاع|أي نسبة|ما النسبة المئوية
         how many|how much|how long|how old|how far|how tall|how big|how large|how high|how heavy
@@ -76,7 +76,8 @@ class Expansion:
     Attributes:
         rule: that knows them.
         span: of the words in the question's text.
-        also: what is looked for too: words, or several words that belong together.
+        also: what is looked for too: words, or several words that belong together; nothing where
+            the words only ask, point or join, and are not looked for themselves.
         weight: of a passage that has one of them, in place of the question's, 0 to 1.
         read: what the model reads in place of the question's; ``None`` for them.
     """
@@ -86,6 +87,15 @@ class Expansion:
     also: tuple[str, ...]
     weight: float = 1.0
     read: str | None = None
+
+
+def reading(text: str, expansions: Iterable[Expansion]) -> str:
+    """A text with what the model reads in place of words; what says nothing leaves no gap."""
+    instead = {each.span: each.read for each in expansions if each.read is not None}
+    for (start, end), meant in sorted(instead.items(), reverse=True):
+        before = text[:start] if meant else text[:start].rstrip()
+        text = before + meant + text[end:]
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +131,7 @@ class Question:
     @property
     def read(self) -> str:
         """What the model reads of it."""
-        instead = {each.span: each.read for each in self.expansions if each.read is not None}
-        text = self.text
-        for (start, end), meant in sorted(instead.items(), reverse=True):
-            text = text[:start] + meant + text[end:]
+        text = reading(self.text, self.expansions)
         # Where operators stood there are gaps.
         return text if self.written in {None, self.text} else " ".join(text.split())
 

@@ -1,0 +1,82 @@
+"""What words of dialects say in the standard language."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from search.arabic import dialects
+from search.arabic.analyzer import words
+from search.arabic.dialects import standard
+from search.arabic.normalizer import normalize
+
+
+def read(question: str) -> str:
+    found = list(words(question))
+    for i, said in sorted(standard(question, found).items(), reverse=True):
+        start, end = found[i].span
+        question = (question[:start] if said else question[:start].rstrip()) + said + question[end:]
+    return " ".join(question.split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        # Egyptian
+        ("هو المدرب قال إيه بعد الماتش؟", "هو المدرب قال ما بعد الماتش؟"),
+        ("ليه الوزير مش عايز يتكلم؟", "لماذا الوزير ليس يريد يتكلم؟"),
+        ("الكوبري اتكلف قد إيه؟", "الكوبري اتكلف كم؟"),
+        ("إمتى هيسافر الوفد ده؟", "متى يسافر الوفد هذا؟"),
+        ("مين اللي ما بيعرفش العنوان؟", "من الذي ما يعرف العنوان؟"),
+        # Levantine
+        ("شو عم يعمل الوزير هلق؟", "ما يعمل الوزير الآن؟"),
+        ("وين رح يلعب المنتخب؟", "أين سوف يلعب المنتخب؟"),
+        ("شو منعمل بهالمشكلة؟", "ما نعمل بالمشكلة؟"),
+        # Gulf and Iraqi
+        ("وش يبغى النادي من المدرب؟", "ما يريد النادي من المدرب؟"),
+        ("شلون صار الحادث وشكد عدد الضحايا؟", "كيف صار الحادث وكم عدد الضحايا؟"),
+        ("ليش ماكو كهرباء هسه؟", "لماذا لا يوجد كهرباء الآن؟"),
+        # Maghrebi
+        ("شنو كيدير الرئيس ديال الجمعية؟", "ما يفعل الرئيس الجمعية؟"),
+        ("علاش ماكاينش الضو فالمدينة؟", "لماذا لا يوجد الضو في المدينة؟"),
+        ("شحال ديال الناس مشاو للسوق؟", "كم الناس ذهبوا للسوق؟"),
+    ],
+)
+def test_a_question_in_a_dialect(asked: str, meant: str) -> None:
+    assert read(asked) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ما هي دول مجلس التعاون الخليجي؟",
+        "كم مرة فاز المنتخب بالكأس؟",
+        "من هو الرئيس هادي ومتى عاد إلى عدن؟",
+        "ما حق المرأة في الميراث؟",
+        "متى أسس عم الأمير جيش الدولة؟",
+        "منذ ذلك الحين لم يعد راجع الحساب",
+        "من راح ضحية الهجوم الذي وقع أمس؟",
+        "متى قام كيباكي بتوقيع اتفاق مع كانتور؟",
+        "ما شبكة أيه بي سي؟",
+        "هل مات نقاش في العطش والجيش؟",
+        "ما قصة سورة البقرة وآية الكرسي؟",
+        "من لعب في نادي زي أو دار السلام؟",
+    ],
+)
+def test_the_standard_language_is_left_alone(question: str) -> None:
+    assert standard(question, list(words(question))) == {}
+
+
+def test_every_word_of_the_table_says_one_thing() -> None:
+    path = Path(dialects.__file__).with_suffix(".toml")
+    for section, table in tomllib.loads(path.read_text("utf-8")).items():
+        listed = [word for written in table.values() for word in written.split()]
+        assert len(listed) == len(set(listed)), section
+        said = {normalize(word) for meant in table for word in meant.split()}
+        assert section != "sure" or not said.intersection(map(normalize, listed))
+
+
+def test_a_word_is_read_in_no_question_of_the_standard_language() -> None:
+    assert standard("الشغل", list(words("الشغل"))) == {}
+    asked = "وين الشغل؟"
+    assert standard(asked, list(words(asked))) == {0: "أين", 1: "العمل"}
