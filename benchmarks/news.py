@@ -23,7 +23,8 @@ from pathlib import Path
 from benchmarks.machine import describe_machine
 from benchmarks.memory import resident
 from indexer.discovery import find_files
-from indexer.pipeline import BATCH_PASSAGES, index_files, open_for_writing
+from indexer.pipeline import index_files, open_for_writing
+from indexer.run import BATCH_PASSAGES
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from indexer.discovery import InputFile
 from indexer.originals import drop_unused
-from indexer.pipeline import Report, RunOptions, Summary, index_documents, index_files
+from indexer.pipeline import index_documents, index_files
 from indexer.readers import Read
+from indexer.run import RunOptions
+from indexer.summary import Report, Summary
 from search.archive import Archive
 from search.index import Index
 from search.records import Filters

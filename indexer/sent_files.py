@@ -17,8 +17,9 @@ from indexer.collections import add_documents, add_files
 from indexer.discovery import InputFile
 from indexer.isolation import read_isolated
 from indexer.originals import ORIGINALS, drop_unused
-from indexer.pipeline import Report, RunOptions, Summary
 from indexer.readers import Read, ReadOptions, Skipped, document_id_of
+from indexer.run import RunOptions
+from indexer.summary import Report, Summary
 from search.archive import Archive
 from search.storage.sqlite_file import explained
 

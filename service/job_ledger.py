@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.pipeline import Change, Summary
 from indexer.readers import Skipped
+from indexer.summary import Change, Summary
 from service.database import ServiceDatabase
 from service.problems import ProblemError, kind_of
 from service.schemas.jobs import State

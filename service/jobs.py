@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.pipeline import Report, Summary
+from indexer.summary import Report, Summary
 from search.errors import CollectionMissingError, IndexLockedError, ShawahidError
 from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger

@@ -18,7 +18,7 @@ from rich.progress import (
 from service.language.environment import words
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Summary
+    from indexer.summary import Summary
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from indexer.pipeline import Report, Summary
 from indexer.sent_files import Upload, add_lines, add_uploads, drop_sent
+from indexer.summary import Report, Summary
 from search.archive import Archive
 from service.inbox import Inbox
 from service.job_ledger import Job

@@ -25,7 +25,7 @@ from service.language.environment import language, words
 from service.terminal import isolated, open_console, safe
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Summary
+    from indexer.summary import Summary
 
 
 def print_results(results: Results) -> None:

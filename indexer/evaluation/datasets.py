@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.pipeline import Summary, index_documents, open_for_writing
+from indexer.pipeline import index_documents, open_for_writing
 from indexer.readers import Read, ReadOptions, jsonl, open_input
+from indexer.summary import Summary
 from search.arabic import analyzer
 from search.engine import Engine
 from search.errors import DatasetError, EmptyQuestionError

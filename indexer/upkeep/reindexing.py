@@ -4,9 +4,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.pipeline import OpenEncoder, Report, Summary, index_documents, open_for_writing
+from indexer.pipeline import index_documents, open_for_writing
 from indexer.preparation import bands_of
 from indexer.readers import Read
+from indexer.run import OpenEncoder
+from indexer.summary import Report, Summary
 from indexer.upkeep.copying import replace_index
 from search.index import Index
 from search.layout import hold, writer_lock

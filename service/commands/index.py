@@ -14,8 +14,9 @@ from service.commands import IndexOption, JsonOption, index_folder
 from service.commands.pruning import confirmation, prune_into
 
 if TYPE_CHECKING:
-    from indexer.pipeline import RunOptions, Summary
     from indexer.pruning import Confirm
+    from indexer.run import RunOptions
+    from indexer.summary import Summary
     from search.index import Index
     from search.models.encoder import Encoder
 
@@ -99,8 +100,8 @@ def index(
       shawahid index /mnt/newsroom --prune --watch
       shawahid index https://news.example/rss.xml
     """
-    from indexer.pipeline import RunOptions
     from indexer.readers import ReadOptions
+    from indexer.run import RunOptions
     from indexer.watching import changes, look
     from search.layout import collection_folder
     from service.language.environment import words

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Summary
     from indexer.pruning import Confirm, Doubt
+    from indexer.summary import Summary
     from search.index import Index
 
 
@@ -17,8 +17,8 @@ def prune_into(
     summary: "Summary", target: "Index", roots: Sequence[Path], confirm: "Confirm"
 ) -> None:
     """Delete documents that are gone, and add to a summary what was deleted and kept."""
-    from indexer.pipeline import Change
     from indexer.pruning import prune
+    from indexer.summary import Change
 
     pruned = prune(target, roots, summary.vanished_ids, confirm)
     summary.changes[Change.PRUNED] += pruned.deleted

@@ -19,7 +19,7 @@ from service.commands import (
 )
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Summary
+    from indexer.summary import Summary
     from service.backups import ChosenModel
 
 UNSOUND = 1
@@ -228,7 +228,7 @@ def _chosen(model: str) -> "ChosenModel":
 
 
 def _total(summaries: Sequence["Summary"]) -> "Summary":
-    from indexer.pipeline import Summary
+    from indexer.summary import Summary
 
     total = Summary()
     for summary in summaries:

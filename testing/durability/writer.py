@@ -5,9 +5,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from indexer import pipeline
-from indexer.pipeline import Summary, index_documents, index_files, open_for_writing
+import indexer.run
+from indexer.pipeline import index_documents, index_files, open_for_writing
 from indexer.readers import Read
+from indexer.summary import Summary
 from search.engine import Engine
 from search.index import Index
 from search.models.encoder import Encoded
@@ -19,7 +20,7 @@ from testing.durability.documents import version_of, write_records
 from testing.hashing_encoder import HashingEncoder
 
 # Room for about two sentences a passage, so that most documents have several.
-TOKEN_LIMIT = pipeline.RESERVED_TOKENS + 20
+TOKEN_LIMIT = indexer.run.RESERVED_TOKENS + 20
 # Documents and their versions; ``None`` deletes.
 Batch = list[tuple[str, int | None]]
 # The name of a step of work, and what it works on.
@@ -44,7 +45,7 @@ class _ReportingEncoder(HashingEncoder):
 
 def run(folder: Path, steps: Sequence[Step], reports: Connection) -> None:
     """Do the steps; sends ``(phase, details)`` before each phase and ``committed`` after one."""
-    pipeline.BATCH_PASSAGES = 8
+    indexer.run.BATCH_PASSAGES = 8
     _report_phases(reports.send)
     encoder = _ReportingEncoder(reports.send)
     index = open_for_writing(folder, lambda: encoder, None)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer import pipeline
 from indexer.discovery import InputFile, find_files
-from indexer.pipeline import Change, RunOptions, Summary, index_files
+from indexer.pipeline import index_files
 from indexer.pruning import prune
 from indexer.readers import ReadOptions
+from indexer.run import RunOptions
+from indexer.summary import Change, Summary
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
@@ -141,7 +142,7 @@ def test_two_files_with_one_id_name_each_other(
     first = write(tmp_path / "one" / "a.txt", "خبر أول.")
     second = write(tmp_path / "two" / "a.txt", "خبر ثان.")
     for batch in (1, 100):  # committed already, or waiting in the same batch
-        monkeypatch.setattr(pipeline, "BATCH_PASSAGES", batch)
+        monkeypatch.setattr("indexer.run.BATCH_PASSAGES", batch)
         summary = run([tmp_path / "one", tmp_path / "two"])
         (skipped,) = summary.skipped
         assert skipped.place == str(second)
@@ -162,7 +163,7 @@ def test_an_id_that_comes_twice_in_a_file_is_named(
 def test_many_bad_lines_do_not_fill_the_memory(
     run: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "MOST_NAMED", 3)
+    monkeypatch.setattr("indexer.summary.MOST_NAMED", 3)
     summary = run([write(tmp_path / "x.jsonl", "{\n" * 10)])
     assert len(summary.skipped) == 3
     assert summary.skipped_count == 10

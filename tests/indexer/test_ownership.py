@@ -9,9 +9,11 @@ import pytest
 
 from indexer.discovery import InputFile, find_files
 from indexer.folders import remember
-from indexer.pipeline import Change, RunOptions, Summary, index_documents, index_files
+from indexer.pipeline import index_documents, index_files
 from indexer.pruning import prune
 from indexer.readers import Read
+from indexer.run import RunOptions
+from indexer.summary import Change, Summary
 from search.index import Index
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder

@@ -2,9 +2,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from indexer import pipeline
-from indexer.pipeline import Change, Summary, index_documents
+from indexer.pipeline import index_documents
 from indexer.readers import Read, Skipped
+from indexer.summary import Change, Summary
 from search.index import Index
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
@@ -76,7 +76,7 @@ def test_what_was_skipped_is_told_and_the_rest_goes_on(
 def test_a_broken_run_keeps_what_it_reported_and_goes_on(
     make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "BATCH_PASSAGES", 1)
+    monkeypatch.setattr("indexer.run.BATCH_PASSAGES", 1)
     index = make_index()
 
     def broken() -> Iterator[Read]:

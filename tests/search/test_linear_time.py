@@ -8,7 +8,8 @@ import pytest
 
 from indexer.boilerplate import boilerplate
 from indexer.metadata import shortened
-from indexer.pipeline import Change, index_documents
+from indexer.pipeline import index_documents
+from indexer.summary import Change
 from search.arabic.analyzer import forms, words
 from search.arabic.sentences import paragraphs, sentences
 from search.arabic.values import dates, numbers

@@ -14,8 +14,8 @@ from filelock import FileLock
 from httpx2 import Response
 
 from indexer.originals import original_of
-from indexer.pipeline import Summary
 from indexer.sent_files import Upload, _keep, add_uploads, drop_sent, safe_name
+from indexer.summary import Summary
 from search.archive import Archive
 from search.errors import IndexLockedError
 from search.layout import LOCK_NAME
@@ -410,7 +410,7 @@ def test_a_job_whose_collection_is_gone_fails_and_says_why(
 def test_a_job_that_is_cancelled_ends_and_what_it_has_committed_stays(
     client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.pipeline.BATCH_DOCUMENTS", 1)
+    monkeypatch.setattr("indexer.run.BATCH_DOCUMENTS", 1)
     begun, go_on = threading.Event(), threading.Event()
     encoder = archive.engine("default").encoder()
     encode = encoder.encode_passages
@@ -445,7 +445,7 @@ def test_a_job_that_is_cancelled_ends_and_what_it_has_committed_stays(
 def test_a_service_that_ends_leaves_its_jobs_to_the_next_one(
     serve: Serve, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.pipeline.BATCH_DOCUMENTS", 1)
+    monkeypatch.setattr("indexer.run.BATCH_DOCUMENTS", 1)
     client = serve(archive)
     sent = send_lines(client, *({"id": f"n{i}", "text": f"خبر رقم {i}."} for i in range(3000)))
     while not client.get(sent.headers["location"]).json()["added"]:

@@ -19,7 +19,7 @@ import typer
 import indexer
 import search
 import service
-from indexer.pipeline import Change
+from indexer.summary import Change
 from search.errors import IndexMissingError, ShawahidError
 from search.ranking.confidence import Strength
 from service.cli import app, main

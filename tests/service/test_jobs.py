@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import Report, Summary
+from indexer.summary import Report, Summary
 from search.errors import IndexWriteError
 from search.layout import FILE_NAME
 from search.storage.database import Database

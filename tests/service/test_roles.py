@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from indexer.collections import add_documents
-from indexer.pipeline import Summary
+from indexer.summary import Summary
 from search.archive import Archive
 from search.records import Document
 from service.access.callers import Role

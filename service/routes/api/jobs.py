@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from indexer.pipeline import Change
+from indexer.summary import Change
 from service.access.callers import Caller
 from service.dependencies import CurrentReading, Editor, OpenJobs, Speaking
 from service.job_ledger import Job

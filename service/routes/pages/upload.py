@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from indexer.pipeline import Change
+from indexer.summary import Change
 from search.archive import Archive
 from search.kinds import KINDS
 from search.layout import missing_collection

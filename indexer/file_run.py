@@ -1,0 +1,130 @@
+"""A run over files: whose each document is, and what has vanished from its file."""
+
+from indexer.discovery import InputFile
+from indexer.isolation import FileEnd, read_isolated
+from indexer.ownership import why_taken
+from indexer.readers import Read, Skipped
+from indexer.run import Run, RunOptions
+from search.index import Index
+from search.records import Document
+
+
+class FileRun:
+    """Documents file by file: whose they are, and what has vanished from its file.
+
+    A document may have moved from a file that is read later than the one that has it now. That one
+    is then read once more, for what waits: only at the end is it known what belongs to no file.
+    """
+
+    def __init__(
+        self, run: Run, index: Index, digests: dict[InputFile, str], options: RunOptions
+    ) -> None:
+        self._run = run
+        self._index = index
+        self._digests = digests
+        self._options = options
+        self._places = frozenset(file.place for file in digests)
+        self._unread = set(self._places)
+        self._waiting: dict[InputFile, set[str]] = {}
+        self._partial: set[InputFile] = set()
+        self._vanished: dict[str, str] = {}  # files by the ids of their former documents
+        self._begin()
+
+    def read(self) -> None:
+        """Read all files, commit what is in them, and delete or name what no file has any more."""
+        for file, item in read_isolated(list(self._digests), self._options.reading):
+            self._take(file, item)
+        for file, item in read_isolated(list(self._waiting), self._options.reading):
+            self._take_waiting(file, item)
+        self._run.commit()
+        self._settle()
+
+    def _take(self, file: InputFile, item: Read | FileEnd) -> None:
+        """Take in one document, or the end of its file."""
+        if isinstance(item, FileEnd):
+            self._unread.discard(file.place)
+            self._end(file)
+            return
+        outcome = item.outcome
+        if isinstance(outcome, Document):
+            if self._has_to_wait(outcome, file):
+                self._seen[outcome.id] = item.place
+                self._waiting.setdefault(file, set()).add(outcome.id)
+                return
+            reason = self._taken_by(outcome, item.place, file)
+            if reason is not None:
+                item = Read(item.place, Skipped(item.place, reason), item.size)
+        if isinstance(item.outcome, Skipped):
+            self._partial.add(file)
+        self._run.take(item, file.place)
+
+    def _take_waiting(self, file: InputFile, item: Read | FileEnd) -> None:
+        """Take in one document that waits, of a file that is read once more."""
+        outcome = None if isinstance(item, FileEnd) else item.outcome
+        if isinstance(outcome, Skipped):  # said before, unless the file has changed meanwhile
+            self._partial.add(file)
+        elif isinstance(outcome, Document) and outcome.id not in self._waiting[file]:
+            self._seen[outcome.id] = file.place
+        else:
+            if outcome is not None:
+                self._waiting[file].remove(outcome.id)
+            self._take(file, item)
+
+    def _begin(self) -> None:
+        self._seen: dict[str, str] = {}
+
+    def _has_to_wait(self, document: Document, file: InputFile) -> bool:
+        """Whether the document is that of a file which is still to be read."""
+        if document.id in self._seen:
+            return False
+        owner = self._run.file_of(document)
+        return owner != file.place and owner in self._unread
+
+    def _taken_by(self, document: Document, place: str, file: InputFile) -> str | None:
+        """Why the document's id cannot be used, ``None`` when it can."""
+        other = self._seen.get(document.id)
+        if other is None:
+            self._seen[document.id] = place
+            owner = self._run.file_of(document)
+            if owner is None and self._run.is_new_or_same(document):
+                return None
+            has_let_go = owner is not None and self._vanished.get(document.id) == owner
+            if owner in self._places and not has_let_go:  # where its file may come to lie later
+                other = None if owner == file.place else owner
+            else:
+                other = why_taken(self._index.folder, owner, file, has_let_go=has_let_go)
+            if other is None:
+                return None
+        named = self._options.named(other)
+        return f"its id {document.id!r} is that of {named} too: give each its own id"
+
+    def _end(self, file: InputFile) -> None:
+        """Note what was read; a file that was not read whole is read again the next time."""
+        if file not in self._partial and not self._waiting.get(file):
+            known = [] if file.is_feed else self._index.store.files.documents(file.place)
+            # Of a feed there are the latest entries only.
+            vanished = [document_id for document_id in known if document_id not in self._seen]
+            self._vanished |= dict.fromkeys(vanished, file.place)
+            if not vanished:
+                self._run.finish_file(file.place, self._digests[file])
+        self._begin()
+
+    def _settle(self) -> None:
+        """Delete or name what has vanished and is in no other file.
+
+        As long as such documents are there, their file is read again, which then finds them too.
+        """
+        waiting = set().union(*self._waiting.values())
+        left = {
+            document_id: place
+            for document_id, place in self._vanished.items()
+            if self._index.store.files.file_of(document_id) == place
+        }
+        gone = [document_id for document_id in left if document_id not in waiting]
+        self._run.drop(gone, prune=self._options.prune)
+        kept = {left[each] for each in left if each in waiting or not self._options.prune}
+        had = set(self._vanished.values())
+        for file, digest in self._digests.items():
+            if file.place in had - kept:
+                self._run.finish_file(file.place, digest)
+        self._run.commit()

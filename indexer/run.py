@@ -1,0 +1,205 @@
+"""One run over some input: documents are cut and embedded, and committed in batches."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from indexer.discovery import InputFile
+from indexer.metadata import shortened
+from indexer.readers import Read, ReadOptions, Skipped
+from indexer.stories import same_story
+from indexer.summary import Change, Report, Summary
+from search.fields import LONGEST_VALUE
+from search.index import Index
+from search.models.encoder import Encoder
+from search.passages import cut
+from search.ranking.late_interaction import encode_signs
+from search.records import Document, Passage
+from search.storage.changes import Embedding, Write
+from search.storage.rows import document_hash
+
+# Passages that are embedded together and committed in one transaction: enough to sort them into
+# batches of like length, few enough to lose little when a run is broken off.
+BATCH_PASSAGES = 128
+# Documents that wait for each other where few of them have to be embedded.
+BATCH_DOCUMENTS = 1000
+# Room in the model's input for the prompt, the title and the special tokens.
+RESERVED_TOKENS = 64
+
+# Opens the index's model when something has to be embedded; called as often as one likes.
+OpenEncoder = Callable[[], Encoder]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the user said about a run.
+
+    Attributes:
+        reading: how files are read.
+        prune: delete at once the documents that their file no longer has.
+        named: what another file is called towards whoever is told of it.
+        committed: called with the places of files whose documents were just committed, or are in
+            the index as they are.
+    """
+
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    prune: bool = False
+    named: Callable[[str], str] = str
+    committed: Callable[[Collection[str]], None] = lambda _: None
+
+
+class Run:
+    """One run over some input: what waits to be embedded and committed, and what was done."""
+
+    def __init__(
+        self,
+        index: Index,
+        open_encoder: OpenEncoder,
+        report: Report,
+        committed: Callable[[Collection[str]], None] = lambda _: None,
+    ) -> None:
+        self._index = index
+        self._committed = committed
+        self._open_encoder = open_encoder
+        self._report = report
+        self._started = time.monotonic()
+        self._summary = Summary()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._writes: dict[str, Write] = {}
+        self._changes: Counter[Change] = Counter()
+        self._passages = 0
+        self._finished: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def take(self, read: Read, file: str | None) -> None:
+        """Take in what a reader found."""
+        if isinstance(read.outcome, Skipped):
+            self.skip(read.outcome, read.size)
+            return
+        self._summary.bytes += read.size
+        document, cut = shortened(read.outcome)
+        for name in cut:
+            reason = f"its {name} has more than {LONGEST_VALUE} letters: the rest is left out"
+            self._summary.skip(Skipped(read.place, reason))
+        if file is not None:
+            self._taken.add(file)
+        stored = self._index.store.document_hash(document.id)
+        is_same = stored == document_hash(document)
+        if is_same and (file is None or self.file_of(document) in {None, file}):
+            self._summary.changes[Change.UNCHANGED] += 1
+        else:  # also one whose file has moved: it goes with the new one from now on
+            passages = self._cut(document)
+            keyed = [(passage, self._content_hash(passage)) for passage in passages]
+            self._writes[document.id] = Write(document, keyed, file, read.bands)
+            replaced = Change.UNCHANGED if is_same else Change.REPLACED
+            self._changes[Change.ADDED if stored is None else replaced] += 1
+            self._passages += len(passages)
+        if self._passages >= BATCH_PASSAGES or len(self._writes) >= BATCH_DOCUMENTS:
+            self.commit()
+        self.report()
+
+    def skip(self, skipped: Skipped, size: int) -> None:
+        """Count input that is left out."""
+        self._summary.bytes += size
+        self._summary.skip(skipped)
+        self.report()
+
+    def leave(self, file: InputFile, documents: int) -> None:
+        """Count the documents of a file that is as it was."""
+        self._summary.bytes += file.size
+        self._taken.add(file.place)
+        self._summary.changes[Change.UNCHANGED] += documents
+        self.report()
+
+    def is_new_or_same(self, document: Document) -> bool:
+        """Whether no other document of that id is there."""
+        stored = self._index.store.document_hash(document.id)
+        return stored in {None, document_hash(shortened(document)[0])}
+
+    def file_of(self, document: Document) -> str | None:
+        """The file that a document of that id came from, committed or waiting."""
+        waiting = self._writes.get(document.id)
+        if waiting is not None:
+            return waiting.file
+        return self._index.store.files.file_of(document.id)
+
+    def finish_file(self, path: str, digest: str) -> None:
+        """Note that a file was read to its end."""
+        self._finished[path] = digest
+
+    def drop(self, vanished: Sequence[str], *, prune: bool) -> None:
+        """Delete the documents that no file has any more, or name them."""
+        if not prune:
+            self._summary.vanished_ids.extend(vanished)
+        elif vanished:
+            self._index.store.delete(vanished)
+            self._summary.changes[Change.PRUNED] += len(vanished)
+
+    def commit(self) -> None:
+        """Embed and store what waits, and only then count it."""
+        store = self._index.store
+        if self._writes:
+            writes = list(self._writes.values())
+            embeddings = self._embeddings()
+            self._index.prepare(p.indexed_text for write in writes for p, _ in write.passages)
+            store.write(writes, embeddings, _same_story)
+        if self._finished:
+            store.files.finish(self._finished)
+        self._index.publish()
+        self._committed(self._taken)
+        for change, count in self._changes.items():
+            self._summary.changes[change] += count
+        self._summary.passages += self._passages
+        self._clear()
+
+    def report(self) -> None:
+        """Say how far the run is."""
+        self._summary.seconds = time.monotonic() - self._started
+        self._report(self._summary)
+
+    def finish(self) -> Summary:
+        """The whole of what was done."""
+        self.report()
+        return self._summary
+
+    def _encoder(self) -> Encoder:
+        encoder = self._open_encoder()
+        self._index.check_model(encoder)
+        return encoder
+
+    def _cut(self, document: Document) -> list[Passage]:
+        encoder = self._encoder()
+        settings = self._index.settings.passages
+        limit = min(settings.tokens, encoder.token_limit - RESERVED_TOKENS)
+        return cut(document, encoder.token_spans, replace(settings, tokens=limit))
+
+    def _content_hash(self, passage: Passage) -> bytes:
+        fingerprint = self._index.settings.fingerprint
+        parts = (fingerprint, passage.context or "", passage.searched_text)
+        return hashlib.sha256("\0".join(parts).encode()).digest()
+
+    def _embeddings(self) -> list[Embedding]:
+        """Embeddings of the passages that the store has none of yet."""
+        waiting = {key: p for write in self._writes.values() for p, key in write.passages}
+        known = self._index.store.known_embeddings(list(waiting))
+        new = {key: passage for key, passage in waiting.items() if key not in known}
+        texts = [(passage.context, passage.searched_text) for passage in new.values()]
+        centre = self._index.settings.passage_centre
+        return [
+            Embedding(
+                key,
+                item.vector.astype(np.float16).tobytes(),
+                encode_signs(item.tokens, centre).tobytes(),
+            )
+            for key, item in zip(new, self._encoder().encode_passages(texts), strict=True)
+        ]
+
+
+def _same_story(one: Document, other: Document) -> bool:
+    return same_story(one.text, other.text, one.ignored, other.ignored)
