@@ -46,19 +46,12 @@ def shawahid(
     """Search Arabic documents by meaning: ranked passages with exact citations."""
 
 
-app.command("index", cls=Command)(index.index)
-app.command("search", cls=Command)(search.search)
-app.command("serve", cls=Command)(serve.serve)
-app.command("mcp", cls=Command)(mcp.mcp)
-app.command("show", cls=Command)(documents.show)
-app.command("info", cls=Command)(documents.info)
-app.command("delete", cls=Command)(documents.delete)
-app.command("export", cls=Command)(upkeep.export)
-app.command("verify", cls=Command)(upkeep.verify)
-app.command("backup", cls=Command)(upkeep.backup)
-app.command("restore", cls=Command)(upkeep.restore)
-app.command("reindex", cls=Command)(upkeep.reindex)
-app.command("audit", cls=Command)(audit.audit)
+for command in (
+    *(index.index, search.search, serve.serve, mcp.mcp, documents.show, documents.info),
+    *(documents.delete, upkeep.export, upkeep.verify, upkeep.backup, upkeep.restore),
+    *(upkeep.reindex, audit.audit),
+):
+    app.command(command.__name__, cls=Command)(command)
 app.add_typer(keys.app, name="key")
 app.command("eval", cls=Command)(evaluate.evaluate)
 

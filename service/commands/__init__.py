@@ -1,9 +1,12 @@
 """One module for each group of commands; ``service.cli`` puts them together."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from search.models.encoder import Encoder
 
 
 def given(metavar: str, help: str) -> Any:  # noqa: ANN401 - as Typer calls it, and gives it
@@ -60,3 +63,18 @@ def collection_folders(index: Path | None, collection: str | None) -> dict[str, 
 def collection_folder(index: Path | None, collection: str) -> Path:
     """The folder of a collection that is there; see ``collection_folders``."""
     return collection_folders(index, collection)[collection]
+
+
+def open_model(model: str | None, *, may_fetch: bool = True) -> "Encoder":
+    """Load a model, and fetch it where it is not on this machine, unless nobody has named it.
+
+    Raises:
+        ModelError: it cannot be had, or not be run here.
+    """
+    from search.models import fetch_model, open_encoder
+    from service.progress import loading_model
+
+    with loading_model():
+        if may_fetch:
+            fetch_model(model)
+        return open_encoder(model)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import JsonOption
+from service.commands import JsonOption, given, open_model
 
 
 def evaluate(
@@ -28,8 +28,7 @@ def evaluate(
         Path | None, typer.Option(metavar="FILE", help="Write the results as a TREC run.")
     ] = None,
     model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME_OR_PATH", help="Another model than the bundled one."),
+        str | None, given("NAME_OR_PATH", "Another model than the bundled one.")
     ] = None,
     text_only: Annotated[
         bool, typer.Option("--text-only", help="Leave titles out, as published benchmarks do.")
@@ -48,14 +47,11 @@ def evaluate(
     from indexer.evaluation.datasets import evaluate as evaluate_engine
     from indexer.evaluation.datasets import open_corpus, read_dataset, write_run
     from search.engine import Engine
-    from search.models import fetch_model, open_encoder
-    from service.progress import indexing_progress, loading_model, questions_progress
+    from service.progress import indexing_progress, questions_progress
     from service.terminal import print_fields, print_json
 
     data = read_dataset(dataset, _within(dataset, queries), _within(dataset, qrels))
-    with loading_model():
-        fetch_model(model)
-        encoder = open_encoder(model)
+    encoder = open_model(model)
     with indexing_progress(data.corpus.stat().st_size) as report:
         index = open_corpus(data, encoder, text_only=text_only, report=report)
     with questions_progress(len(data.questions)) as report_questions:

@@ -10,7 +10,7 @@ import typer
 
 from search.fields import STORED
 from search.records import DEFAULT_COLLECTION
-from service.commands import IndexOption, JsonOption, index_folder
+from service.commands import IndexOption, JsonOption, given, index_folder, open_model
 from service.commands.pruning import confirmation, prune_into
 
 if TYPE_CHECKING:
@@ -47,18 +47,16 @@ def index(
     index: IndexOption = None,
     model: Annotated[
         str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME_OR_PATH",
-            help="A sentence-transformers model for a new index; by default the bundled one.",
+        given(
+            "NAME_OR_PATH",
+            "A sentence-transformers model for a new index; by default the bundled one.",
         ),
     ] = None,
     field: Annotated[
         list[str] | None,
-        typer.Option(
-            "--field",
-            metavar="FIELD=NAME",
-            help="What JSON, JSON Lines and CSV files call a field of a document"
+        given(
+            "FIELD=NAME",
+            "What JSON, JSON Lines and CSV files call a field of a document"
             f" ({', '.join(_FIELDS)}); may be repeated.",
         ),
     ] = None,
@@ -126,8 +124,8 @@ def index(
         if watch:
             print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
             for changed in changes(files, seen=seen):
-                given = _Input(files, [], changed)
-                found = _patiently(partial(_run, target, opener, given, options, pruning))
+                source = _Input(files, [], changed)
+                found = _patiently(partial(_run, target, opener, source, options, pruning))
                 _say(found, folder, json=json, lines=True)
     except KeyboardInterrupt:
         kept = target.store.counts().documents
@@ -162,12 +160,12 @@ def _existing(path: str) -> Path:
     return Path(path)
 
 
-def _fields(given: Sequence[str]) -> dict[str, str]:
+def _fields(items: Sequence[str]) -> dict[str, str]:
     from service.language.environment import words
     from service.terminal import isolated
 
     fields = {}
-    for item in given:
+    for item in items:
         name, equals, theirs = item.partition("=")
         if name not in _FIELDS or not equals or not theirs:
             msg = words()("usage.field", given=isolated(repr(item)), fields=", ".join(_FIELDS))
@@ -197,10 +195,8 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
     @cache
     def opener() -> "Encoder":
         from search.layout import is_index
-        from search.models import fetch_model, open_encoder
         from search.settings import IndexSettings
         from search.storage.store import open_store
-        from service.progress import loading_model
 
         name = model
         made = [folder for folder in folders if is_index(folder)]
@@ -208,10 +204,7 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
             store = open_store(made[0])
             name = IndexSettings.from_meta(store.database.meta()).model
             store.database.close()
-        with loading_model():
-            if name == model:  # not one that only the index names
-                fetch_model(name)
-            return open_encoder(name)
+        return open_model(name, may_fetch=name == model)  # not one that only the index names
 
     return opener
 
@@ -219,7 +212,7 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
 def _run(
     target: "Index",
     opener: "Callable[[], Encoder]",
-    given: _Input,
+    source: _Input,
     options: "RunOptions",
     pruning: "Confirm | None",
 ) -> "Summary":
@@ -233,17 +226,17 @@ def _run(
     from service.progress import indexing_progress
 
     with staged(Path(gettempdir())) as folder:
-        fetched, failed = fetch(given.feeds, folder)
-        found = find_files(given.files, given.changed)
+        fetched, failed = fetch(source.feeds, folder)
+        found = find_files(source.files, source.changed)
         files = [*found, *fetched]
         with indexing_progress(sum(file.size for file in files)) as report:
             summary = index_files(target, opener, files, report, options)
     with target.writing():
-        remember(target.folder, given.files, [file.path for file in found if file.fault is None])
+        remember(target.folder, source.files, [file.path for file in found if file.fault is None])
     for skipped in failed:
         summary.skip(skipped)
     if pruning is not None:
-        prune_into(summary, target, given.files, pruning)
+        prune_into(summary, target, source.files, pruning)
     return summary
 
 

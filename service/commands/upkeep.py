@@ -16,6 +16,7 @@ from service.commands import (
     collection_folders,
     given,
     index_folder,
+    open_model,
 )
 
 if TYPE_CHECKING:
@@ -97,10 +98,9 @@ def restore(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME_OR_PATH",
-            help="The model of the backup, where it is not in use here; it is fetched if need be.",
+        given(
+            "NAME_OR_PATH",
+            "The model of the backup, where it is not in use here; it is fetched if need be.",
         ),
     ] = None,
     index: IndexOption = None,
@@ -173,11 +173,7 @@ def export(
 def reindex(
     model: Annotated[
         str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME_OR_PATH",
-            help="A sentence-transformers model; by default the bundled one.",
-        ),
+        given("NAME_OR_PATH", "A sentence-transformers model; by default the bundled one."),
     ] = None,
     collection: EachCollectionOption = None,
     index: IndexOption = None,
@@ -194,17 +190,14 @@ def reindex(
     """
     from indexer.upkeep.reindexing import letters
     from indexer.upkeep.reindexing import reindex as embed_again
-    from search.models import fetch_model, open_encoder
     from service.commands.index import absolute_model, as_json
-    from service.progress import indexing_progress, loading_model
+    from service.progress import indexing_progress
     from service.terminal import print_json
     from service.terminal_results import print_summary
 
     folders = collection_folders(index, collection)
     model = absolute_model(model)
-    with loading_model():
-        fetch_model(model)
-        encoder = open_encoder(model)
+    encoder = open_model(model)
     summaries = []
     for folder in folders.values():
         with indexing_progress(letters(folder)) as report:
@@ -216,15 +209,11 @@ def reindex(
 
 
 def _chosen(model: str) -> "ChosenModel":
-    from search.models import fetch_model, open_encoder
     from service.backups import ChosenModel
     from service.commands.index import absolute_model
-    from service.progress import loading_model
 
     name = absolute_model(model) or model
-    with loading_model():
-        fetch_model(name)
-        return ChosenModel(name, open_encoder(name).fingerprint)
+    return ChosenModel(name, open_model(name).fingerprint)
 
 
 def _total(summaries: Sequence["Summary"]) -> "Summary":
