@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TaskProgressColumn,
     TextColumn,
@@ -32,21 +34,15 @@ def loading_model() -> Iterator[None]:
 def indexing_progress(total_bytes: int) -> Iterator[Callable[["Summary"], None]]:
     """A bar over the bytes of the input, with passages a second and the time left."""
     said = words()
-    columns = (
-        TextColumn(said("progress.indexing")),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[documents]}"),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total_bytes, documents="", rate="")
+    documents, rate = TextColumn("{task.fields[documents]}"), TextColumn("{task.fields[rate]}")
+    columns = (BarColumn(), TaskProgressColumn(), documents, rate, TimeRemainingColumn())
+    with _progress(
+        "progress.indexing", *columns, total=total_bytes, documents="", rate=""
+    ) as update:
 
         def report(summary: "Summary") -> None:
             rate = summary.passages / summary.seconds if summary.seconds else 0.0
-            progress.update(
-                task,
+            update(
                 completed=summary.bytes,
                 documents=said("progress.documents", count=summary.documents),
                 rate=said("progress.rate", rate=rate),
@@ -58,19 +54,9 @@ def indexing_progress(total_bytes: int) -> Iterator[Callable[["Summary"], None]]
 @contextmanager
 def questions_progress(total: int) -> Iterator[Callable[[int], None]]:
     """A bar over the questions of an evaluation."""
-    columns = (
-        TextColumn(words()("progress.asking")),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total)
-
-        def report(done: int) -> None:
-            progress.update(task, completed=done)
-
-        yield report
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with _progress("progress.asking", *columns, total=total) as update:
+        yield lambda done: update(completed=done)
 
 
 @contextmanager
@@ -81,29 +67,22 @@ def counting(doing: str) -> Iterator[Callable[[int], None]]:
         doing: the key of what is being done.
     """
     said = words()
-    columns = (SpinnerColumn(), TextColumn(said(doing)), TextColumn("{task.fields[documents]}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None, documents="")
-
-        def report(done: int) -> None:
-            progress.update(task, documents=said("progress.documents", count=done))
-
-        yield report
+    columns = (SpinnerColumn(), TextColumn("{task.fields[documents]}"))
+    with _progress(doing, *columns, documents="") as update:
+        yield lambda done: update(documents=said("progress.documents", count=done))
 
 
 @contextmanager
 def copying() -> Iterator[Callable[[int, int], None]]:
     """A bar over the pages of a database."""
-    columns = (
-        TextColumn(words()("progress.copying")),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
+    columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with _progress("progress.copying", *columns) as update:
+        yield lambda done, total: update(completed=done, total=total)
 
-        def report(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
 
-        yield report
+@contextmanager
+def _progress(doing: str, *columns: ProgressColumn, **task: Any) -> Iterator[Callable[..., None]]:  # noqa: ANN401 - of Rich
+    """One line that says what is being done; gives what updates its task."""
+    shown = (TextColumn(words()(doing)), *columns)
+    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
+        yield partial(progress.update, progress.add_task("", **({"total": None} | task)))
