@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
 from search.fields import FACETS
 from search.queries.conditions import Match, Period, Value, Words
@@ -183,7 +184,8 @@ def _terms(passage: Passage) -> dict[str, Counter[str]]:
     stems = Counter(word.stem for word in found)
     grams = Counter(gram for word in found for gram in word.grams)
     sounds = Counter(key for word in found for key in word.sounds)
-    return dict(zip(FIELDS, (stems, grams, sounds), strict=True))
+    keys = Counter(amount.key for amount in amounts(passage.indexed_text, found))
+    return dict(zip(FIELDS, (stems, grams, sounds, keys), strict=True))
 
 
 def _rounded(length: int) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from search.queries.dialects import from_dialects
+from search.queries.numbers import in_any_writing
 from search.queries.rules import Rule
 from search.ranking.lexical_plan import Statistics
 from search.ranking.questions import Expansion, Question
@@ -16,7 +17,10 @@ Expander = Callable[[Question, Statistics], Iterable[Expansion]]
 
 # In the order in which they are asked: of expansions that overlap without being of the same words
 # the first one holds.
-EXPANDERS: tuple[tuple[Rule, Expander], ...] = ((Rule.DIALECTS, from_dialects),)
+EXPANDERS: tuple[tuple[Rule, Expander], ...] = (
+    (Rule.NUMBERS, in_any_writing),
+    (Rule.DIALECTS, from_dialects),
+)
 
 
 def expand(question: Question, statistics: Statistics) -> Question:
@@ -31,7 +35,7 @@ def expand(question: Question, statistics: Statistics) -> Question:
 
 def _with(question: Question, expansions: Sequence[Expansion]) -> Question:
     """The question with expansions, without its words that are only read otherwise."""
-    nothing = [each.span for each in expansions if not each.also]
+    nothing = [each.span for each in expansions if not each.also and not each.amounts]
     content = tuple(word for word in question.content if not any(map(word.span.overlaps, nothing)))
     content = content or question.content
     stems = frozenset(word.stem for word in content)

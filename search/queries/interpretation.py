@@ -27,7 +27,7 @@ def _expanded(question: Question) -> Iterator[Interpretation]:
         if each.read is not None and {each.read}.issuperset(each.also):
             reworded.setdefault(each.rule, []).append(each)
             continue
-        meant = each.also if each.read is None else (each.read, *each.also)
+        meant = (*filter(None, [each.read]), *each.also, *each.amounts)
         effect = Effect.ALSO if each.read is None else Effect.READ
         written = question.text[each.span.start : each.span.end]
         yield Interpretation(each.rule, written, tuple(dict.fromkeys(meant)), effect)

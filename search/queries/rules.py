@@ -12,6 +12,7 @@ class Rule(Enum):
     """A rule; the value is its name for pages, programs, the command line and assistants."""
 
     OPERATORS = "operators"
+    NUMBERS = "numbers"
     TRANSLITERATION = "transliteration"
     SPELLING = "spelling"
     DIALECTS = "dialects"

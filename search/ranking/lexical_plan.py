@@ -1,7 +1,8 @@
 """What is looked for in the words of passages: the terms of a question and what each weighs.
 
-Stems, character 4-grams and, of words in Latin letters, sounds. A backend scores passages by BM25
-(``k1`` 1.2, ``b`` 0.75), a sum over ``written`` and the best of each of ``either``.
+Stems and character 4-grams, of words in Latin letters sounds, and of numbers amounts. A backend
+scores passages by BM25 (``k1`` 1.2, ``b`` 0.75), a sum over ``written`` and the best of each of
+``either``.
 
 Lexical evidence is the share, 0 to 1, of the most that BM25 could give for the question: every
 term, known to the corpus or not, in a passage of nothing else. So it means the same for every
@@ -20,7 +21,7 @@ from search.queries.rules import Rule
 from search.ranking.questions import Expansion, Question
 from search.records import Span
 
-STEMS, GRAMS, SOUNDS = FIELDS = ("stems", "grams", "sounds")
+STEMS, GRAMS, SOUNDS, AMOUNTS = FIELDS = ("stems", "grams", "sounds", "amounts")
 # Best of 0.1 to 1 on the training questions of arcd, flat around it.
 GRAM_WEIGHT = 0.5
 # A word that is found by its sound stands for a stem and its 4-grams, of which names have some six.
@@ -90,7 +91,7 @@ def make_plan(question: Question, statistics: Statistics) -> LexicalPlan:
     hears = Rule.TRANSLITERATION not in question.without
     also: dict[Span, list[Expansion]] = {}
     for each in question.expansions:
-        if each.also and question.words_of(each):
+        if (each.also or each.amounts) and question.words_of(each):
             also.setdefault(each.span, []).append(each)
     return _plan(question.text, question.content, also, statistics, hears=hears)
 
@@ -143,13 +144,17 @@ def _either(
     others = [
         (each.weight, found)
         for each in expansions
-        for other in each.also
-        for found in [_weigh(list(words(other)), statistics)]
+        for found in (
+            *(_weigh(list(words(other)), statistics) for other in each.also),
+            *(_amount(key, statistics) for key in each.amounts),
+        )
         if found.terms
     ]
     best = max((weight * found.most for weight, found in others), default=0.0)
     most = own.most if is_known or not best else min(best, own.most)
-    terms = [own.terms, *(found.at_most(weight * most) for weight, found in others)]
+    # Whatever has the words of an amount has the amount: what has some of them has another one.
+    written = () if any(each.amounts for each in expansions) else own.terms
+    terms = [written, *(found.at_most(weight * most) for weight, found in others)]
     return tuple(filter(None, terms)), most
 
 
@@ -166,6 +171,13 @@ def _weigh(found: Sequence[Word], statistics: Statistics) -> _Weighed:
             if frequency:
                 terms.append(Term(field, text, weight * count))
     return _Weighed(tuple(terms), most)
+
+
+def _amount(key: str, statistics: Statistics) -> _Weighed:
+    """A number in any writing, which stands for the stems and 4-grams of the one that was asked."""
+    frequency = statistics.frequency(AMOUNTS, key)
+    terms = (Term(AMOUNTS, key, SOUND_WEIGHT),) if frequency else ()
+    return _Weighed(terms, SOUND_WEIGHT * _idf(frequency, statistics) * (K1 + 1))
 
 
 def _is_known(word: Word, statistics: Statistics) -> bool:

@@ -80,6 +80,8 @@ class Expansion:
             the words only ask, point or join, and are not looked for themselves.
         weight: of a passage that has one of them, in place of the question's, 0 to 1.
         read: what the model reads in place of the question's; ``None`` for them.
+        amounts: what they amount to: passages that have it in any writing are found; see
+            ``search.arabic.amounts``.
     """
 
     rule: Rule
@@ -87,6 +89,7 @@ class Expansion:
     also: tuple[str, ...]
     weight: float = 1.0
     read: str | None = None
+    amounts: tuple[str, ...] = ()
 
 
 def reading(text: str, expansions: Iterable[Expansion]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
 from search.errors import IndexWriteError
 from search.ranking.lexical_plan import FIELDS, STEMS, LexicalPlan, Term
@@ -27,8 +28,7 @@ logger = logging.getLogger(__name__)
 PATTERN = "lexical-*"
 _MEMORY_BYTES = 128_000_000
 _STATE = "shawahid.json"
-# What is kept of the terms; an index of another layout is made again, as after another analysis.
-_LAYOUT = "positions of stems"
+_PROBE = "1٬250٬000 1.5 مليون وربع المليون و250 ألفا ألفين وخمسة عشر نصف مليار twenty five thousand"
 # Every file of a Tantivy segment, and what each ends with: JSON with the CRC-32 of what is before
 # it, the length of that JSON and a magic number, little-endian.
 _SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
@@ -166,6 +166,7 @@ class _Terms(NamedTuple):
     stems: str
     grams: str
     sounds: str
+    amounts: str
 
 
 def _terms_of(text: str) -> _Terms:
@@ -174,6 +175,7 @@ def _terms_of(text: str) -> _Terms:
         " ".join(word.stem for word in terms),
         " ".join(gram for word in terms for gram in word.grams),
         " ".join(key for word in terms for key in word.sounds),
+        " ".join(amount.key for amount in amounts(text, terms)),
     )
 
 
@@ -190,7 +192,7 @@ class LexicalIndex:
     def __init__(self, folder: Path, lineage: str, analyzer: str, *, exclusive: bool) -> None:
         self._folder = folder / f"lexical-{lineage}"
         self._lineage = lineage
-        self._analyzer = f"{analyzer}, {_LAYOUT}"
+        self._analyzer = f"{analyzer}, {_layout()}"
         self._writer: tantivy.IndexWriter | None = None
         self._prepared: dict[str, _Terms] = {}
         if exclusive:
@@ -376,6 +378,12 @@ def _schema_index(folder: Path | None) -> "tantivy.Index":
     # Else a thread looks for commits, and makes a lock file in a folder that is being removed.
     index.config_reader(reload_policy="manual")
     return index
+
+
+def _layout() -> str:
+    """What is kept of the terms; an index of another layout is made again."""
+    keys = [amount.key for amount in amounts(_PROBE, list(words(_PROBE)))]
+    return f"positions of stems, {' '.join(keys)}"
 
 
 def _checksum_of(state: dict[str, Any]) -> int:

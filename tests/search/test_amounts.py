@@ -1,0 +1,60 @@
+"""One amount in every writing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.arabic.amounts import amounts
+from search.arabic.analyzer import words
+
+
+def keys(text: str) -> list[str]:
+    return [amount.key for amount in amounts(text, list(words(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(
+            (text, ["1250000"])
+            for text in (
+                *("1250000", "1,250,000", "١٬٢٥٠٬٠٠٠", "1،250،000", "1.25 مليون", "١٫٢٥ مليون"),
+                *("مليون وربع المليون", "مليون وربع", "مليونا و250 ألفا", "1.25 million"),
+                *("مليون ومئتين وخمسين ألف", "مليون ومائتان وخمسون ألفا"),
+            )
+        ),
+        ("مليونين ونصف المليون دولار", ["2500000"]),
+        ("نصف مليار", ["500000000"]),
+        ("خمس مئة ألف", ["500000"]),
+        ("خمسمائة ألف", ["500000"]),
+        ("بخمسة وعشرين ألفا", ["25000"]),
+        ("في عام ألفين وخمسة عشر", ["2015"]),
+        ("twenty five thousand", ["25000"]),
+        ("3 آلاف و200", ["3200"]),
+        ("12.5", ["12.5"]),
+        ("بين 2015 و2016", ["2015", "2016"]),
+        ("12، 15 مليونا", ["12", "15000000"]),
+        ("عام 2015\n300 ألف", ["2015", "300000"]),
+        ("10.8.2015", []),
+        ("السبع، وربع خمسة", []),
+        ("9" * 40, []),
+    ],
+)
+def test_amounts(text: str, expected: list[str]) -> None:
+    assert keys(text) == expected
+
+
+@given(st.integers(11, 10**12))
+def test_digits_with_commas_or_without_are_one_amount(number: int) -> None:
+    for text in (f"{number}", f"{number:,}", f"نحو {number:,} طن".replace(",", "٬")):
+        assert keys(text) == [str(number)]
+
+
+@given(st.text(st.sampled_from("0129,.٬،٫ و-المليون نصف ربع ألف مئة\n"), max_size=80))
+def test_amounts_lie_in_the_text_in_order(text: str) -> None:
+    found = list(amounts(text, list(words(text))))
+    ends = [0, *(amount.span.end for amount in found)]
+    assert all(
+        end <= amount.span.start < amount.span.end <= len(text)
+        for end, amount in zip(ends, found, strict=False)
+    )
