@@ -16,6 +16,7 @@ from search.arabic.values import dates, numbers
 from search.fields import LONGEST_VALUE
 from search.index import Index
 from search.passages import PassageSettings, cut
+from search.quotations.tokens import tokens as compared
 from search.records import Document, Span
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import as_reads
@@ -74,6 +75,7 @@ ANALYSES: tuple[Callable[[str], object], ...] = (
     cut_up,
     lambda text: (numbers(text), dates(text)),
     boilerplate,
+    compared,
 )
 
 

@@ -1,0 +1,109 @@
+"""The words by which a quotation is compared with a text, and which of them are the same."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from search.arabic.analyzer import Word, words
+from search.arabic.normalizer import INVISIBLE, normalize
+from search.records import Span
+
+# What makes another number of digits: 3.5 is not 35, and 5% and -5 are not 5.
+_WITHIN = re.compile(r"[.,٫٬،/:\-\u2013]\Z")
+_BEFORE = re.compile(r"(?:(?<![\w)\]])[-\u2212])?[$€£%٪]?\Z")
+_AFTER = re.compile(r"\s?[%٪‰$€£]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SIGNS = str.maketrans("٫،٬\u2212\u2013٪", ".,,--%")
+_UNSEEN = str.maketrans("", "", INVISIBLE)
+
+
+class Token(NamedTuple):
+    """A word, or a number with its signs.
+
+    Attributes:
+        span: where it stands.
+        letters: as it is written; two that look the same are the same.
+        form: the same for all its spellings.
+    """
+
+    span: Span
+    letters: str
+    form: str
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and numbers of a text, in order."""
+    found: list[Token] = []
+    for run in _runs(text, words(text)):
+        span = Span(run[0].span.start, run[-1].span.end)
+        if _is_digit(run[0].form[0]) or _is_digit(run[-1].form[-1]):
+            span = _with_signs(text, span, found[-1].span.end if found else 0)
+        written = "".join(text[span.start : span.end].translate(_UNSEEN).split())
+        letters = unicodedata.normalize("NFC", written)
+        is_word = span == run[0].span
+        found.append(Token(span, letters, run[0].form if is_word else _form(letters)))
+    return found
+
+
+def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[Token]:
+    """Tokens, of which two neighbours are one where another text writes them as one.
+
+    Args:
+        text: that has them.
+        found: in order.
+        whole: forms of the other text.
+    """
+    together: list[Token] = []
+    for token in found:
+        before = together[-1] if together else None
+        if before is not None and before.form + token.form in whole:
+            span = Span(before.span.start, token.span.end)
+            is_one = text[before.span.end : token.span.start].isspace()
+            if is_one and before.form.isalpha() and token.form.isalpha():
+                together[-1] = Token(span, text[span.start : span.end], before.form + token.form)
+                continue
+        together.append(token)
+    return together
+
+
+def _runs(text: str, found: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words one by one, and the digits of one number together."""
+    run: list[Word] = []
+    for word in found:
+        if run and _is_number_going_on(text, run[-1], word):
+            run.append(word)
+        else:
+            if run:
+                yield run
+            run = [word]
+    if run:
+        yield run
+
+
+def _is_number_going_on(text: str, before: Word, word: Word) -> bool:
+    is_beside = word.span.start - before.span.end == 1
+    return (
+        is_beside
+        and _is_digit(before.form[-1])
+        and _is_digit(word.form[0])
+        and _WITHIN.match(text, before.span.end, word.span.start) is not None
+    )
+
+
+def _with_signs(text: str, span: Span, start: int) -> Span:
+    """A number with the signs beside it, none of them before a place."""
+    before = _BEFORE.search(text, max(start, span.start - 2), span.start)
+    after = _AFTER.match(text, span.end)
+    return Span(before.start() if before else span.start, after.end() if after else span.end)
+
+
+def _form(letters: str) -> str:
+    """A number with its signs in one order: per cent stands on either side."""
+    plain = "".join(normalize(letters).translate(_SIGNS).split())
+    number = _THOUSANDS.sub("", plain.strip("%"))
+    return number + "%" * ("%" in {plain[0], plain[-1]})
+
+
+def _is_digit(letter: str) -> bool:
+    return letter.isdigit()

@@ -1,0 +1,262 @@
+"""A quotation compared with a text, word for word: where it stands, and what differs."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+from typing import NamedTuple
+
+from search.arabic.stopwords import STOPWORDS
+from search.errors import EmptyQuestionError
+from search.quotations.alignment import Pair, align
+from search.quotations.tokens import Token, joined, tokens
+from search.records import Span
+
+# A quotation in other words is told from one that is not there: this share of its words stands
+# there in order, and so many of those are no stop words.
+LEAST_SHARE = 0.6
+LEAST_TELLING = 3
+# Code points that a quotation may leave out where it says so.
+MOST_OMITTED = 1000
+_OMISSION = re.compile(r"\.{3,}|…")
+# What parts one statement from the next.
+_BREAK = re.compile(r"[.!?؟؛:…«»“”\"\n\r]")
+
+
+class Fidelity(Enum):
+    """How faithful a quotation is, best first.
+
+    ``EXACT``: every word letter by letter, white space and punctuation aside. ``SPELLING``: the
+    same words, some spelled otherwise. ``WORDS``: most of the words in order; some are others.
+    """
+
+    EXACT = "exact"
+    SPELLING = "spelling"
+    WORDS = "words"
+
+
+class Change(Enum):
+    """What became of words on the way from a text to a quotation.
+
+    ``OMITTED``: left out, and the quotation says so with dots.
+    """
+
+    SPELLED = "spelled"
+    REPLACED = "replaced"
+    ADDED = "added"
+    LEFT_OUT = "left-out"
+    OMITTED = "omitted"
+
+
+_KEPT = frozenset({None, Change.SPELLED})
+_OTHER_WORDS = frozenset({Change.REPLACED, Change.ADDED, Change.LEFT_OUT})
+
+
+class Difference(NamedTuple):
+    """Words that differ.
+
+    Attributes:
+        change: what became of them.
+        quoted: where they stand in the quotation; empty where it lacks them.
+        printed: where they stand in the text; empty where it lacks them.
+    """
+
+    change: Change
+    quoted: Span
+    printed: Span
+
+    def shifted(self, by: int) -> "Difference":
+        """The same in a text that begins elsewhere."""
+        return self._replace(printed=self.printed.shifted(by))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A quotation as a text has it.
+
+    Attributes:
+        span: of the text, from the quotation's first word to its last.
+        fidelity: of the quotation.
+        share: of the quotation's words, those that stand there in order.
+        differences: in order.
+    """
+
+    span: Span
+    fidelity: Fidelity
+    share: float
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation as it was given, read once for all texts that it is compared with.
+
+    Attributes:
+        text: as given; marks around it mean nothing.
+        words: of it.
+        omissions: where it says that something is left out.
+    """
+
+    text: str
+    words: tuple[Token, ...]
+    omissions: tuple[int, ...]
+
+    @staticmethod
+    def read(text: str) -> "Quotation":
+        """The words of a quotation.
+
+        Raises:
+            EmptyQuestionError: it has no letter or digit.
+        """
+        words = tuple(tokens(text))
+        if not words:
+            msg = "the quotation is empty: it needs at least one letter or digit"
+            raise EmptyQuestionError(msg)
+        first, last = words[0].span.end, words[-1].span.start
+        omissions = tuple(match.start() for match in _OMISSION.finditer(text, first, last))
+        return Quotation(text, words, omissions)
+
+    @property
+    def reach(self) -> int:
+        """Code points around a part of it within which the rest stands."""
+        return len(self.text) + (MOST_OMITTED if self.omissions else 0)
+
+    def compare(self, text: str) -> Wording | None:
+        """Where and how a text has the quotation; ``None`` where it does not.
+
+        Takes time in proportion to the product of the words of both.
+        """
+        printed = tokens(text)
+        if not self._may_be_among(printed):
+            return None
+        beside = _Beside(
+            joined(self.text, self.words, {word.form for word in printed}),
+            joined(text, printed, {word.form for word in self.words}),
+        )
+        starts = [word.span.start for word in beside.quoted]
+        omissions = {bisect_left(starts, place) for place in self.omissions}
+        pairs = beside.within_statement(align(beside.quoted, beside.printed, omissions), text)
+        blocks = list(beside.blocks(pairs))
+        kept = [
+            beside.quoted[pair.quoted]
+            for change, block in blocks
+            for pair in block
+            if change in _KEPT and pair.quoted is not None
+        ]
+        if not kept:
+            return None
+        fidelity = _fidelity({change for change, _ in blocks})
+        share = len(kept) / len(beside.quoted)
+        telling = sum(word.form not in STOPWORDS for word in kept)
+        if fidelity is Fidelity.WORDS and (share < LEAST_SHARE or telling < LEAST_TELLING):
+            return None
+        present = [beside.printed[pair.printed].span for pair in pairs if pair.printed is not None]
+        span = Span(present[0].start, present[-1].end)
+        return Wording(span, fidelity, share, tuple(beside.differences(blocks, span.start)))
+
+    def _may_be_among(self, printed: Iterable[Token]) -> bool:
+        """Whether a text has enough of the words in any order: few texts have."""
+        wanted = Counter(word.form for word in self.words)
+        there = Counter(word.form for word in printed)
+        # Two that one of the texts writes as one are told later.
+        return 2 * (wanted & there).total() >= LEAST_SHARE * len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The words of a quotation and of a text, and what pairs of them mean."""
+
+    quoted: Sequence[Token]
+    printed: Sequence[Token]
+
+    def change(self, pair: Pair) -> Change | None:
+        """What became of a word; ``None`` where it is the same."""
+        if pair.quoted is None:
+            return Change.OMITTED if pair.is_omitted else Change.LEFT_OUT
+        if pair.printed is None:
+            return Change.ADDED
+        one, other = self.quoted[pair.quoted], self.printed[pair.printed]
+        if one.letters == other.letters:
+            return None
+        return Change.SPELLED if one.form == other.form else Change.REPLACED
+
+    def within_statement(self, pairs: Sequence[Pair], text: str) -> list[Pair]:
+        """The pairs, of which those at the ends reach into no other statement of the text.
+
+        What a quotation has more than the text there stands for none of its words.
+        """
+        same = [
+            self.printed[pair.printed].span
+            for pair in pairs
+            if pair.printed is not None and self.change(pair) in _KEPT
+        ]
+        if not same:
+            return []
+        before = [match.end() for match in _BREAK.finditer(text, 0, same[0].start)]
+        after = _BREAK.search(text, same[-1].end)
+        inside = Span(before[-1] if before else 0, after.start() if after else len(text))
+        parted = [
+            pair
+            if pair.printed is None or self.printed[pair.printed].span.overlaps(inside)
+            else Pair(pair.quoted, None)
+            for pair in pairs
+        ]
+        return [pair for pair in parted if pair != Pair(None, None)]
+
+    def blocks(self, pairs: Iterable[Pair]) -> Iterator[tuple[Change | None, list[Pair]]]:
+        """Pairs whose words differ together, others one by one."""
+        for change, run in groupby(pairs, lambda pair: _block(self.change(pair))):
+            found = list(run)
+            if change in _OTHER_WORDS:
+                yield _together({self.change(pair) for pair in found}), found
+            elif change is Change.OMITTED:
+                yield change, found
+            else:
+                yield from ((change, [pair]) for pair in found)
+
+    def differences(
+        self, blocks: Iterable[tuple[Change | None, Sequence[Pair]]], start: int
+    ) -> Iterator[Difference]:
+        """Where the words that differ stand.
+
+        Args:
+            blocks: in order.
+            start: where the text's part begins.
+        """
+        at = Span(0, start)
+        for change, block in blocks:
+            quoted, printed = self._spans(block)
+            here = (quoted or Span(at.start, at.start), printed or Span(at.end, at.end))
+            if change is not None:
+                yield Difference(change, *here)
+            at = Span(here[0].end, here[1].end)
+
+    def _spans(self, block: Iterable[Pair]) -> tuple[Span | None, Span | None]:
+        pairs = list(block)
+        quoted = [self.quoted[i].span for i, *_ in pairs if i is not None]
+        printed = [self.printed[i].span for _, i, _ in pairs if i is not None]
+        return _outer(quoted), _outer(printed)
+
+
+def _block(change: Change | None) -> Change | None:
+    """The same for words that differ together."""
+    return Change.REPLACED if change in _OTHER_WORDS else change
+
+
+def _together(changes: Collection[Change | None]) -> Change:
+    """What became of neighbouring words that were left out, added or replaced."""
+    only = next(iter(changes)) if len(changes) == 1 else None
+    return only or Change.REPLACED
+
+
+def _outer(spans: Sequence[Span]) -> Span | None:
+    return Span(spans[0].start, spans[-1].end) if spans else None
+
+
+def _fidelity(changes: Collection[Change | None]) -> Fidelity:
+    if not _OTHER_WORDS.isdisjoint(changes):
+        return Fidelity.WORDS
+    return Fidelity.SPELLING if Change.SPELLED in changes else Fidelity.EXACT

@@ -1,0 +1,225 @@
+"""A quotation found word for word, with what differs."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.errors import EmptyQuestionError
+from search.quotations.wording import Change, Fidelity, Quotation, Wording
+
+TEXT = (
+    "عقد في عمّان حوار إقليمي. وقال الوزير إن الحوار فرصة لتبادل الخبرات بين الدول. وأكد رئيس"
+    " الوزراء أن نسبة البطالة بلغت 3.5% في عام 2015، وأن الحكومة ستعمل على خفضها في العام المقبل."
+    " وشكر عبد الله المنظمين على حسن الاستقبال."
+)
+SENTENCE = "وقال الوزير إن الحوار فرصة لتبادل الخبرات بين الدول"
+
+Changes = list[tuple[Change, str, str]]
+
+
+def compare(quotation: str, text: str = TEXT) -> Wording | None:
+    return Quotation.read(quotation).compare(text)
+
+
+def found(quotation: str, text: str = TEXT) -> tuple[Fidelity, str, Changes]:
+    """How faithful a quotation is, what stands in its place, and what differs."""
+    wording = compare(quotation, text)
+    assert wording is not None
+    changes = [
+        (each.change, quotation[slice(*each.quoted)], text[slice(*each.printed)])
+        for each in wording.differences
+    ]
+    return wording.fidelity, text[slice(*wording.span)], changes
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        SENTENCE,
+        f"«{SENTENCE}.»",
+        f'"{SENTENCE}"',
+        SENTENCE.replace(" ", "  \n"),
+        SENTENCE.replace("إن الحوار", "إن: الحوار،"),
+        f"\u2067{SENTENCE}\u2069",
+    ],
+)
+def test_the_same_words_are_exact(quotation: str) -> None:
+    assert found(quotation) == (Fidelity.EXACT, SENTENCE, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("الح\u0650وار", "الحوار"),
+        ("فرصه", "فرصة"),
+        ("ان", "إن"),
+        ("الخبـ\u0640رات", "الخبرات"),
+    ],
+)
+def test_another_spelling_is_told_from_other_words(written: str, printed: str) -> None:
+    quotation = SENTENCE.replace(printed, written)
+    expected = [(Change.SPELLED, written, printed)]
+    assert found(quotation) == (Fidelity.SPELLING, SENTENCE, expected)
+
+
+def test_digits_and_per_cent_are_spelled_in_several_ways() -> None:
+    fidelity, printed, changes = found("نسبة البطالة بلغت ٪٣٫٥ في عام ٢٠١٥")
+    assert fidelity is Fidelity.SPELLING
+    assert printed == "نسبة البطالة بلغت 3.5% في عام 2015"
+    assert [change for _, *change in changes] == [["٪٣٫٥", "3.5%"], ["٢٠١٥", "2015"]]
+
+
+@pytest.mark.parametrize("number", ["35%", "3.5", "5.3%", "-3.5%", "3.5$", "3.50%", "13.5%"])
+def test_another_number_is_another_word(number: str) -> None:
+    fidelity, _, changes = found(f"نسبة البطالة بلغت {number} في عام 2015")
+    assert fidelity is Fidelity.WORDS
+    assert changes == [(Change.REPLACED, number, "3.5%")]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed", "fidelity"),
+    [
+        ("1500", "1,500", Fidelity.SPELLING),
+        ("1,500", "1,500", Fidelity.EXACT),
+        ("15,00", "1,500", Fidelity.WORDS),
+        ("5 %", "5%", Fidelity.EXACT),
+        ("بـ5%", "5%", Fidelity.WORDS),
+        ("12/5/2015", "5/12/2015", Fidelity.WORDS),
+        ("12/5/2015", "12-5-2015", Fidelity.WORDS),
+        ("5-7", "5\u20137", Fidelity.SPELLING),
+    ],
+)
+def test_signs_within_numbers_count(written: str, printed: str, fidelity: Fidelity) -> None:
+    words = "بلغ عدد الزوار في المدينة {} حسب البيان الرسمي"
+    assert found(words.format(written), words.format(printed))[0] is fidelity
+
+
+@pytest.mark.parametrize(
+    ("quotation", "changes"),
+    [
+        ("إن الحوار مناسبة لتبادل الخبرات", [(Change.REPLACED, "مناسبة", "فرصة")]),
+        ("إن الحوار فرصة كبيرة لتبادل الخبرات", [(Change.ADDED, "كبيرة", "")]),
+        ("الحكومة ستعمل خفضها في العام المقبل", [(Change.LEFT_OUT, "", "على")]),
+        ("إن الحوار ليس فرصة لتبادل الخبرات", [(Change.ADDED, "ليس", "")]),
+        (
+            "قال الرئيس إن الحوار فرصة لتبادل الخبرات",
+            [(Change.REPLACED, "قال الرئيس", "وقال الوزير")],
+        ),
+        ("لتبادل الخبرات بين الدول العربية", [(Change.ADDED, "العربية", "")]),
+    ],
+)
+def test_other_words_are_marked(quotation: str, changes: Changes) -> None:
+    assert found(quotation)[::2] == (Fidelity.WORDS, changes)
+
+
+def test_what_stands_in_the_next_sentence_takes_no_words_place() -> None:
+    _, printed, changes = found("الحوار فرصة لتبادل الخبرات بين الدول وهذا ما نريد")
+    assert printed == "الحوار فرصة لتبادل الخبرات بين الدول"
+    assert changes == [(Change.ADDED, "وهذا ما نريد", "")]
+
+
+@pytest.mark.parametrize("mark", ["...", "…", "[...]", "(…)", "[…]", "....."])
+def test_what_dots_leave_out_is_no_other_word(mark: str) -> None:
+    fidelity, printed, changes = found(f"نسبة البطالة بلغت 3.5% {mark} وأن الحكومة ستعمل")
+    assert fidelity is Fidelity.EXACT
+    assert printed == "نسبة البطالة بلغت 3.5% في عام 2015، وأن الحكومة ستعمل"
+    assert changes == [(Change.OMITTED, "", "في عام 2015")]
+
+
+def test_dots_at_the_ends_and_dots_of_the_text_leave_nothing_out() -> None:
+    assert found("... الحوار فرصة لتبادل الخبرات ...")[::2] == (Fidelity.EXACT, [])
+    assert found("انتظر... ثم سكت", "قال انتظر... ثم سكت.")[::2] == (Fidelity.EXACT, [])
+
+
+def test_words_written_together_are_another_spelling() -> None:
+    changes = [(Change.SPELLED, "عبدالله", "عبد الله")]
+    expected = (Fidelity.SPELLING, "وشكر عبد الله المنظمين", changes)
+    assert found("وشكر عبدالله المنظمين") == expected
+    text = "شكر عبدالله المنظمين"
+    assert found("شكر عبد الله المنظمين", text)[0] is Fidelity.SPELLING
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "لا علاقة لهذا الكلام بما كتب هنا أبدا",
+        "في العام على أن بين الدول",  # words of it, in another order
+        "الوزير إن الحوار مضيعة للوقت والجهد والمال",
+        "ا" * 2000,
+        "ا " * 1000,
+        "9" * 2000,
+        "1," * 1000,
+        "ك\u064b" * 1000,
+        "... " * 499 + "نعم",
+    ],
+)
+def test_what_is_not_there_is_not_found(quotation: str) -> None:
+    assert compare(quotation) is None
+
+
+@pytest.mark.parametrize("quotation", ["", " \n", "«»", "...", "\u064b\u0640\u064b", "؟!،"])
+def test_a_quotation_needs_a_letter_or_digit(quotation: str) -> None:
+    with pytest.raises(EmptyQuestionError, match="at least one letter or digit"):
+        Quotation.read(quotation)
+
+
+def test_of_several_places_the_nearest_in_spelling_is_taken() -> None:
+    text = "كان الاجتماع الاول ناجحا جدا. كان الاجتماع الأول ناجحا جدا."
+    wording = compare("كان الاجتماع الأول ناجحا جدا", text)
+    assert wording is not None
+    assert (wording.fidelity, wording.span.start) == (Fidelity.EXACT, text.rindex("كان"))
+
+
+def test_the_longest_quotation_takes_bounded_time() -> None:
+    text = "ا " * 4000
+    started = time.perf_counter()
+    assert compare("ا " * 1000, text) is not None
+    assert compare("ا ب " * 500, text) is None
+    assert time.perf_counter() - started < 10
+
+
+WORDS = """
+الوزير أكد الحوار فرصة في من عمّان 2015 لتبادل الخبرات على المدينة القديمة مؤتمر إلى رئيس وقال أن 5%
+UNESCO
+"""
+WORD = st.sampled_from(WORDS.split())
+
+
+@given(st.lists(WORD, min_size=1, max_size=30), st.data())
+@settings(deadline=None)
+def test_a_part_of_a_text_is_exact_in_its_place(words: list[str], data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(words) - 1))
+    end = data.draw(st.integers(start + 1, len(words)))
+    text, part = " ".join(words), " ".join(words[start:end])
+    assert found(part, text) == (Fidelity.EXACT, part, [])
+
+
+@given(st.text(st.sampled_from("ابتأإىية ـ\u064b\u06545٥.,%«»-\n…\u200f"), max_size=80))
+@settings(deadline=None)
+def test_whatever_is_written_is_found_in_itself(text: str) -> None:
+    try:
+        quotation = Quotation.read(text)
+    except EmptyQuestionError:
+        return
+    wording = quotation.compare(f"قبل\n{text}\nبعد")
+    assert wording is not None
+    assert wording.fidelity is Fidelity.EXACT
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(deadline=None)
+def test_differences_stand_within_both_texts_in_order(one: str, other: str) -> None:
+    try:
+        wording = Quotation.read(one).compare(other)
+    except EmptyQuestionError:
+        return
+    if wording is not None:
+        assert 0 <= wording.span.start < wording.span.end <= len(other)
+        assert 0 < wording.share <= 1
+        places = [wording.span.start]
+        for each in wording.differences:
+            assert 0 <= each.quoted.start <= each.quoted.end <= len(one)
+            places += each.printed
+        assert places == sorted(places)
