@@ -1,0 +1,270 @@
+"""Who says a quotation: the name beside a reporting verb, where it is clear.
+
+Nothing is better than a wrong name: where a verb has no subject (``وقال إنه``), or what stands
+between it and the quotation may belong to somebody else, nobody is named.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+
+from search.arabic.analyzer import Word, words
+from search.arabic.normalizer import normalize
+from search.arabic.sentences import sentences
+from search.arabic.stopwords import STOPWORDS
+from search.records import Span
+
+# Code points around a quotation in which its speaker is looked for.
+_BEFORE = 1500
+_AFTER = 300
+_LONGEST_NAME = 12
+
+
+def _forms(listing: str) -> frozenset[str]:
+    return frozenset(map(normalize, listing.split()))
+
+
+def _conjugated(listing: str) -> frozenset[str]:
+    """Third person of verbs given as perfect/imperfect."""
+    found = set()
+    for verb in listing.split():
+        perfect, imperfect = map(normalize, verb.split("/"))
+        feminine = perfect.removesuffix("ي").removesuffix("ا") if perfect[-1] in "يا" else perfect
+        found |= {perfect, f"{feminine}ت", f"{feminine}وا"}
+        found |= {imperfect, f"ت{imperfect[1:]}", f"{imperfect}ون"}
+    return frozenset(found)
+
+
+# Verbs that words follow as they were said, and those whose object may be anything else.
+_SPEECH = _conjugated("قال/يقول صرح/يصرح أضاف/يضيف أردف/يردف استطرد/يستطرد غرد/يغرد تساءل/يتساءل")
+_CLAIMS = _conjugated(
+    """
+    أكد/يؤكد أوضح/يوضح ذكر/يذكر أشار/يشير شدد/يشدد أعلن/يعلن لفت/يلفت أفاد/يفيد نفى/ينفي
+    حذر/يحذر كشف/يكشف اعتبر/يعتبر زعم/يزعم ادعى/يدعي أقر/يقر اعترف/يعترف نبه/ينبه
+    """
+) | _forms("يرى ترى يرون")
+_VERBS = _SPEECH | _CLAIMS
+_PASSING_ON = _conjugated("نقل/ينقل")
+_HIS_WORDS = _forms("قوله قولها قولهم")
+# A clause that names who said the words before it: «...»، كما قال فلان.
+_AS = _forms("كما حسبما وفقما مثلما")
+# With the preposition that leads from it to what is said.
+_LEADING = {
+    "الي": _conjugated("أشار/يشير لفت/يلفت نبه/ينبه"),
+    "علي": _conjugated("أكد/يؤكد شدد/يشدد"),
+    "من": _conjugated("حذر/يحذر"),
+}
+_THAT = _forms("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
+# What stands after a name, of where, when and to whom it is said.
+_AFTER_NAME = _forms(
+    """
+    في خلال أمام عبر بعد قبل عقب لدى أمس اليوم مساء صباح يوم ظهر فجر منذ ضمن إثر ردا تعليقا
+    بمناسبة أثناء لوكالة لصحيفة لقناة لإذاعة لموقع لجريدة لمراسل للصحفيين للصحافيين للصحفيات
+    للجزيرة للإعلاميين للتلفزيون لتلفزيون ل أيضا
+    السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة
+    """
+)
+# What is no name, or more than one: nobody is named.
+_NO_NAME = _forms(
+    """
+    الأخير الأخيرة ذلك عدد كل العديد كثير كثيرون البعض بدوره بدورها نفسه نفسها ذاته أحدهم بعضهم
+    سابقا لاحقا حينها مرارا آخر آخرون أحد إحدى بذلك بالقول هكذا
+    """
+)
+# What is asserted, not who asserts: أكد الوزير أهمية الحوار.
+_OBJECTS = _forms(
+    """
+    حرص أهمية ضرورة موقف دعم رفض التزام استعداد وقوف قدرة عمق متانة وجود عدم مواصلة استمرار رغبة
+    ثقة تقدير حق اعتزاز ترحيب تضامن عزم جاهزية صحة نية وفاة مقتل إصابة اعتقال توقيع إطلاق بدء
+    انتهاء تأجيل إلغاء تشكيل تعيين استقالة فوز إقامة إنشاء فتح إغلاق رفع خفض زيادة تنفيذ تقديم
+    """
+)
+# A name that ends in somebody's possession is none: بلاده, but عبدالله.
+_POSSESSED = re.compile(r"(?:ه|ها|هم)\Z")
+_GOD = re.compile(r"الله\Z")
+# Circumstance of somebody named before: مضيفا, قائلا.
+_CIRCUMSTANCE = re.compile(r"و?(?:م\w{3,}|قائل)ا\Z")
+# Where the words of somebody else may begin.
+_OTHERS = _forms("فيما بينما جهته جهتها جانبه جانبها حين غير لكن")
+
+_OPENS = re.compile(r"[:«“\"]")
+_CLOSES = re.compile(r"[»”]")
+_PARTS = re.compile(r"[،,()\u2013\u2014]|\s-\s")
+# A closing mark or a comma after what was said.
+_AFTER_WORDS = re.compile(r"[\s.؟!…]*+[»”\"،,][\s»”\".،,؟!…]*+")
+
+
+class _End(Enum):
+    """What ends the subject of a verb."""
+
+    THAT = auto()  # what was said follows
+    MARK = auto()  # a colon or quotation mark
+    PART = auto()  # a comma or circumstance
+    NOTHING = auto()  # what is no name
+
+
+class _Named(NamedTuple):
+    """The subject of a verb, what ends it, and the number of the word after it."""
+
+    span: Span
+    end: _End
+    next: int
+
+
+def find_speaker(text: str, quoted: Span) -> Span | None:
+    """Where a text names who says a part of it; ``None`` where that is not clear.
+
+    Takes time in proportion to the length of the part, wherever it stands.
+    """
+    start = max(0, quoted.start - _BEFORE)
+    near = text[start : quoted.end + _AFTER]
+    place = quoted.shifted(-start)
+    found = _inside(near, place) or _before(near, place) or _after(near, place)
+    return found and found.shifted(start)
+
+
+def _inside(text: str, place: Span) -> Span | None:
+    """Who is named where the words themselves begin with a verb: ``وأكد الوزير أن``."""
+    end = _sentence_at(text[: place.end], place.start).end
+    return _named_in(text, Span(place.start, end), first_only=True)
+
+
+def _before(text: str, place: Span) -> Span | None:
+    """Who is named before the words, in their sentence or in that of their quotation mark."""
+    opened = _open_mark(text, place.start)
+    at, end = (place.start,) * 2 if opened is None else (opened, opened + 1)
+    sentence = _sentence_at(text, at)
+    return _named_in(text, Span(sentence.start, max(sentence.start, end)))
+
+
+def _after(text: str, place: Span) -> Span | None:
+    """Who is named directly after the words: ``«...»، قال الوزير``."""
+    marks = _AFTER_WORDS.match(text, place.end)
+    if marks is None:
+        return None
+    sentence = _sentence_at(text, marks.end())
+    part = text[marks.end() : sentence.end]
+    found = list(words(part))
+    is_as = bool(found) and found[0].form in _AS
+    verb = int(is_as)
+    if len(found) <= verb or found[verb].form not in (_VERBS if is_as else _SPEECH):
+        return None
+    named = _name(part, found, verb)
+    is_after = named is not None and named.end is _End.PART
+    # What a colon or "that" follows speaks of other words.
+    if named is None or not is_after or _leads_on(part, found, named):
+        return None
+    return named.span.shifted(marks.end())
+
+
+def _sentence_at(text: str, place: int) -> Span:
+    """The sentence that has a place; nothing between two."""
+    spans = (span for span in sentences(text) if span.start <= place < span.end)
+    return next(spans, Span(place, place))
+
+
+def _open_mark(text: str, end: int) -> int | None:
+    """The quotation mark that is open at a place of a line."""
+    opened = max(text.rfind(mark, 0, end) for mark in "«“")
+    others = max(text.rfind(mark, 0, end) for mark in "»”\n")
+    return opened if opened > others else None
+
+
+def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None:
+    """The subject of the last verb of a part of a text, or of its first word."""
+    said = text[part.start : part.end]
+    found = list(words(said))
+    verbs = [i for i, word in enumerate(found) if _verb(word) or word.form in _HIS_WORDS]
+    if not verbs or (first_only and verbs[0]):
+        return None
+    verb = verbs[0] if first_only else verbs[-1]
+    named = (_passed_on if found[verb].form in _HIS_WORDS else _subject)(said, found, verb)
+    return named and named.shifted(part.start)
+
+
+def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
+    """The subject of a verb that leads to what was said."""
+    named = _name(text, found, verb)
+    if named is None or _is_possessed(text, named.span):
+        return None
+    if any(word.form in _OTHERS for word in found[named.next :]):
+        return None
+    if _verb(found[verb]) in _CLAIMS:
+        leads = any(word.form in _THAT for word in found[named.next :])
+        is_clear = leads and named.end is not _End.MARK
+    else:
+        is_clear = _leads_on(text, found, named) and not _is_closed(text[named.span.end :])
+    return named.span if is_clear else None
+
+
+def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
+    """Whose words they are: ``نقلت الوكالة عن الوزير قوله``."""
+    before = [word.form for word in found[:his_words]]
+    if "عن" not in before or not any(_bare(form, _PASSING_ON) for form in before):
+        return None
+    name = found[len(before) - before[::-1].index("عن") : his_words]
+    if not name or len(name) > _LONGEST_NAME or any(_is_no_name(word) for word in name):
+        return None
+    span = Span(name[0].span.start, name[-1].span.end)
+    return None if _PARTS.search(text, *span) else span
+
+
+def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
+    """The words after a verb up to what ends a name; ``None`` where they are none."""
+    first = verb + 1
+    for i in range(first, min(len(found), first + _LONGEST_NAME) + 1):
+        word = found[i] if i < len(found) else None
+        gap = text[found[i - 1].span.end : len(text) if word is None else word.span.start]
+        end = _end(gap, word, found[verb])
+        if end is not None:
+            is_name = i > first and end is not _End.NOTHING
+            span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
+            return span and _Named(span, end, i)
+    return None
+
+
+def _end(gap: str, word: Word | None, verb: Word) -> _End | None:
+    """What ends a name before a word, or the text; ``None`` where it goes on."""
+    if _OPENS.search(gap):
+        return _End.MARK
+    if word is None or _PARTS.search(gap):
+        return _End.PART
+    if word.form in _THAT:
+        return _End.THAT
+    if word.form in _AFTER_NAME or _bare(verb.form, _LEADING.get(word.form, frozenset())):
+        return _End.PART
+    return _End.NOTHING if _is_no_name(word) else None
+
+
+def _is_no_name(word: Word) -> bool:
+    is_known = word.form in _NO_NAME or word.form in _OBJECTS or word.form in STOPWORDS
+    return is_known or _verb(word) is not None or _CIRCUMSTANCE.match(word.form) is not None
+
+
+def _leads_on(text: str, found: Sequence[Word], named: _Named) -> bool:
+    """Whether words that somebody says follow a name."""
+    is_marked = _OPENS.search(text, named.span.end) is not None
+    return is_marked or any(word.form in _THAT for word in found[named.next :])
+
+
+def _is_closed(text: str) -> bool:
+    """Whether what somebody said between quotation marks is over."""
+    marks = text.count('"')
+    return _CLOSES.search(text) is not None or (marks > 0 and marks % 2 == 0)
+
+
+def _is_possessed(text: str, name: Span) -> bool:
+    """Whether a name has somebody's possession in it, as ``بلاده``."""
+    written = text[name.start : name.end].split()
+    return any(_POSSESSED.search(each) and not _GOD.search(each) for each in written)
+
+
+def _verb(word: Word) -> str | None:
+    """The reporting verb that a word is, without what is written before it."""
+    return _bare(word.form, _VERBS)
+
+
+def _bare(form: str, known: frozenset[str]) -> str | None:
+    bare = form[1:] if form[:1] in {"و", "ف"} else form
+    return next((each for each in (form, bare) if each in known), None)

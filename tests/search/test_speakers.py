@@ -1,0 +1,77 @@
+"""Who says a quotation: the right name, or none."""
+
+import pytest
+
+from search.arabic.speakers import find_speaker
+from search.records import Span
+
+SAID = "الحوار فرصة لتبادل الخبرات"
+
+
+def speaker(text: str, said: str = SAID) -> str | None:
+    start = text.index(said)
+    found = find_speaker(text, Span(start, start + len(said)))
+    return found and text[slice(*found)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"قال الوزير إن {SAID}.", "الوزير"),
+        (f"وقالت وزيرة الثقافة، في بيان، إن «{SAID}».", "وزيرة الثقافة"),
+        (f"وأكد رئيس الوزراء عدنان منصور أن {SAID}.", "رئيس الوزراء عدنان منصور"),
+        (f"وأضاف الخبراء: «{SAID}».", "الخبراء"),
+        (f'وقال مدير المركز خلال مؤتمر صحفي: "{SAID}"', "مدير المركز"),
+        (f"وصرح د. سمير خوري لوكالة الأنباء بأن {SAID}", "د. سمير خوري"),
+        (f"وأشار المتحدث باسم الأمم المتحدة إلى أن {SAID}", "المتحدث باسم الأمم المتحدة"),
+        (f"وشددت المديرة على أن {SAID}", "المديرة"),
+        (f"ويرى الباحثون أن {SAID}", "الباحثون"),
+        (f"وقال الوزير: «هذا يوم مهم. {SAID}».", "الوزير"),
+        (f"ونقلت وكالة رويترز عن مسؤول أمريكي قوله إن {SAID}", "مسؤول أمريكي"),
+        (f"«{SAID}»، قال الوزير سمير خوري.", "الوزير سمير خوري"),
+        (f"«{SAID}»، كما أكدت رئيسة المركز في كلمتها.", "رئيسة المركز"),
+        (f'"{SAID}." يقول عامل في المصنع.', "عامل"),
+    ],
+)
+def test_the_name_beside_a_reporting_verb_speaks(text: str, name: str) -> None:
+    assert speaker(text) == name
+
+
+def test_the_words_themselves_may_name_who_says_them() -> None:
+    said = f"وأكد الوزير أن {SAID}"
+    assert speaker(f"انتهى اللقاء أمس. {said}.", said) == "الوزير"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SAID}.",
+        f"وقال إن {SAID}.",
+        f"وقال إنه يرى أن {SAID}.",
+        f"وقال في كلمته: «{SAID}».",
+        f"قال الوزير إن الأمر صعب. {SAID}.",
+        f"قال الوزير: «نعم»، وبدا أن {SAID}.",
+        f'قال الوزير: "نعم"، وبدا: {SAID}.',
+        f"قال الوزير إنه متفائل، فيما يعتقد الناس أن {SAID}.",
+        f"أكد الوزير أهمية العمل وأن {SAID}.",
+        f"أكد الملك حرص بلاده على أن {SAID}.",
+        f"أعلن الرئيس تأجيل الانتخابات على أن {SAID}.",
+        f"التقى الوزير السفير مؤكدا أن {SAID}.",
+        f"وقال عدد من الشهود إن {SAID}.",
+        f"وأضافت بالقول: «{SAID}».",
+        f"وقال عبارته الشهيرة: «{SAID}».",
+        f"يذكر أن {SAID}.",
+        f"«{SAID}». وقال النائب: «لا».",
+        f"«{SAID}»، قال النائب إنه لا يوافق.",
+        f"«{SAID}»، قال النائب: «لا».",
+        f"{SAID} قال النائب",
+        f"قال الوزير وأضاف أن {SAID}.",
+    ],
+)
+def test_nobody_is_named_where_it_is_not_clear(text: str) -> None:
+    assert speaker(text) is None
+
+
+def test_a_long_text_before_and_after_is_not_read() -> None:
+    far = "كلمة " * 200_000
+    assert speaker(f"{far}. قال الوزير إن {SAID}. {far}") == "الوزير"
