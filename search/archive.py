@@ -30,6 +30,7 @@ from search.layout import (
 from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
 from search.queries.interpretation import add_up
+from search.quotations.occurrences import Occurrence, in_order
 from search.ranking.facets import add
 from search.records import (
     DEFAULT_COLLECTION,
@@ -201,6 +202,17 @@ class Archive:
         ]
         found.sort(key=lambda near: (-near.score, near.citation.collection))
         return tuple(found[:k])
+
+    def occurrences(self, quotation: str, collections: Collection[str]) -> tuple[Occurrence, ...]:
+        """Where the documents of several collections have a quotation; see ``Engine``.
+
+        Raises:
+            EmptyQuestionError: the quotation has no letter or digit.
+            CollectionMissingError: there is none of a given name.
+        """
+        names = dict.fromkeys(collections)
+        found = (each for name in names for each in self.engine(name).occurrences(quotation))
+        return tuple(in_order(found))
 
     def suggest(self, typed: str, collections: Collection[str], k: int = 8) -> tuple[str, ...]:
         """Titles that have the words typed so far, from several collections in turn.

@@ -13,6 +13,8 @@ from search.models.encoder import Encoder
 from search.queries.expansions import expand
 from search.queries.operators import WrittenSearch, read_search
 from search.queries.rules import NONE, Rule
+from search.quotations.occurrences import Occurrence, find_occurrences
+from search.quotations.wording import Quotation
 from search.ranking.answering import Confidence, Reader, answer
 from search.ranking.confidence import probability
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights
@@ -141,6 +143,16 @@ class Engine:
             found = plan.shares(view.matches(plan, CANDIDATES, Filters()))
             ids = sorted(found, key=lambda i: (-found[i], i))
             return matching_titles(typed, view.titles(ids), k)
+
+    def occurrences(self, quotation: str) -> list[Occurrence]:
+        """Where the documents have a quotation, the most faithful first, one of each story.
+
+        Raises:
+            EmptyQuestionError: the quotation has no letter or digit.
+        """
+        read = Quotation.read(quotation)
+        with self._index.reading() as view:
+            return find_occurrences(read, view)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:
         """Document id and score of the best ``k`` passages, best first, without evidence."""

@@ -1,0 +1,140 @@
+"""Where an index has a quotation: of each story the document that has it most faithfully."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from search.arabic.speakers import find_speaker
+from search.quotations.wording import Difference, Fidelity, Quotation, Wording
+from search.ranking.lexical_plan import plan_of
+from search.ranking.snapshot import Snapshot
+from search.records import Citation, Document, Filters, Passage, Publication, Span, blank
+
+# Passages that have the most of a quotation's words, in which it is looked for.
+CANDIDATES = 50
+# The first or last word of a part of a text may be the half of one.
+_FIRST_WORD = re.compile(r"\A\S+")
+_LAST_WORD = re.compile(r"\S++\Z")
+_FIDELITIES = list(Fidelity)
+_NO_DATE = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a quotation, as the document names them: ``text[span.start:span.end]`` of it."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A document that has a quotation.
+
+    Attributes:
+        citation: of exactly the words that stand in the place of the quotation.
+        fidelity: of the quotation to them.
+        share: of the quotation's words, those that stand there in order, 0 to 1.
+        differences: in order; their places in the text are the document's.
+        speaker: where it is clear.
+        also_published: other documents of the same story.
+        further_copies: how many there are besides.
+    """
+
+    citation: Citation
+    fidelity: Fidelity
+    share: float
+    differences: tuple[Difference, ...]
+    speaker: Speaker | None = None
+    also_published: tuple[Publication, ...] = ()
+    further_copies: int = 0
+
+
+def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrence]:
+    """The documents that have a quotation, one of each story; see ``in_order``."""
+    plan = plan_of(quotation.text, snapshot)
+    facts = snapshot.facts(list(snapshot.matches(plan, CANDIDATES, Filters())))
+    of_document: dict[str, list[int]] = {}
+    for passage_id, each in facts.items():
+        of_document.setdefault(each.document_id, []).append(passage_id)
+    stories = {each.document_id: each.story for each in facts.values()}
+    # A text may be as long as a book: one is read at a time.
+    found = (
+        _in_document(snapshot.passages(ids).values(), quotation) for ids in of_document.values()
+    )
+    best: dict[int | str, Occurrence] = {}
+    for occurrence in in_order(each for each in found if each is not None):
+        best.setdefault(stories[occurrence.citation.document_id], occurrence)
+    return [_with_copies(each, story, snapshot) for story, each in best.items()]
+
+
+def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    """The most faithful first, then those with more of the words, then the oldest."""
+    return sorted(
+        occurrences,
+        key=lambda each: (
+            _FIDELITIES.index(each.fidelity),
+            -each.share,
+            each.citation.date or _NO_DATE,
+            each.citation.collection,
+            each.citation.document_id,
+        ),
+    )
+
+
+def _in_document(passages: Iterable[Passage], quotation: Quotation) -> Occurrence | None:
+    """The most faithful place of one document, the first of several."""
+    found = [
+        (wording, passage.document)
+        for passage in passages
+        if (wording := _around(passage, quotation)) is not None
+    ]
+    if not found:
+        return None
+    wording, document = min(
+        found,
+        key=lambda each: (_FIDELITIES.index(each[0].fidelity), -each[0].share, each[0].span),
+    )
+    place = Passage(document, *wording.span)
+    return Occurrence(
+        Citation.of(place),
+        wording.fidelity,
+        wording.share,
+        wording.differences,
+        _speaker(document, wording.span),
+    )
+
+
+def _around(passage: Passage, quotation: Quotation) -> Wording | None:
+    """A quotation in a passage and what is near to it."""
+    document, reach = passage.document, quotation.reach
+    start = max(0, passage.start - reach)
+    end = min(len(document.text), passage.end + reach)
+    text = blank(document.text[start:end], document.ignored, start)
+    if start:
+        text = _FIRST_WORD.sub(_spaces, text)
+    if end < len(document.text):
+        text = _LAST_WORD.sub(_spaces, text)
+    found = quotation.compare(text)
+    return None if found is None else _shifted(found, start)
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _shifted(wording: Wording, by: int) -> Wording:
+    differences = tuple(each.shifted(by) for each in wording.differences)
+    return replace(wording, span=wording.span.shifted(by), differences=differences)
+
+
+def _speaker(document: Document, span: Span) -> Speaker | None:
+    found = find_speaker(document.text, span)
+    return None if found is None else Speaker(document.text[found.start : found.end], found)
+
+
+def _with_copies(occurrence: Occurrence, story: int | str, snapshot: Snapshot) -> Occurrence:
+    if isinstance(story, str):  # the document is alone in it
+        return occurrence
+    named, unnamed = snapshot.first_of_story(occurrence.citation.document_id)
+    return replace(occurrence, also_published=tuple(named), further_copies=unnamed)
