@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.lines import read_lines
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
-from search.arabic.transliteration import readings, sound_keys
+from search.arabic.transliteration import readings, sound_keys, unlikeliness
 from search.ranking.lexical_plan import inverse_document_frequency
 
 _HALVES = {"even": {0}, "odd": {1}, "all": {0, 1}}
@@ -58,13 +58,13 @@ def main() -> None:
         if not keys:
             continue
         consonants = min(_LONGEST, len(keys[0].partition(":")[0]))
-        read = readings(latin)
-        meets[consonants].append(any(reading.fits(key) for reading in read for key in keys))
+        fits = [key for key in keys if key.startswith(readings(latin))]
+        meets[consonants].append(any(unlikeliness(latin, key) <= 1 for key in fits))
         alike = {
             key: frequency
-            for reading in read
-            for key, frequency in frequencies[reading.skeleton].items()
-            if reading.fits(key)
+            for reading in readings(latin)
+            for key, frequency in frequencies[reading.removesuffix(":")].items()
+            if unlikeliness(latin, key) <= 1
         }
         together = min(texts, sum(alike.values()))
         rarities[consonants].append(inverse_document_frequency(together, texts))

@@ -7,8 +7,8 @@ writes, a pair of letters that is missing everywhere.
 
 import re
 
+from search.arabic.lexicon import is_known
 from search.arabic.normalizer import normalize
-from search.arabic.segmenter import is_known
 
 _LETTER = "\u0621-\u063a\u0641-\u064a"
 _MARK = "\u064b-\u0652\u0670"

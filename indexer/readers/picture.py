@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, ocr
 from indexer.readers.draft import Draft
 from indexer.readers.legibility import fault_of
+from search.arabic.lexicon import is_known
 from search.arabic.normalizer import normalize
-from search.arabic.segmenter import is_known
 from search.kinds import Unit
 from search.parts import Location
 

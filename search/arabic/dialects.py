@@ -15,8 +15,8 @@ from pathlib import Path
 from pyarabic import araby
 
 from search.arabic.analyzer import Word
+from search.arabic.lexicon import RAREST, rarity
 from search.arabic.normalizer import normalize
-from search.arabic.segmenter import RAREST, rarity
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _ARTICLE = "ال"

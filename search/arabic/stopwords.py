@@ -5,6 +5,7 @@ form; those of the dialects stand in ``dialects.toml``.
 """
 
 from search.arabic.normalizer import normalize
+from search.arabic.romanization import chat_words
 
 _STANDARD = """
 من ما ماذا متى أين كيف كم هل لماذا لم أي أية أيهما ماهو ماهي مم بم فيم علام إلام عم
@@ -16,10 +17,7 @@ _STANDARD = """
 به بها بهم فيه فيها فيهم منه منها منهم له لها لهم عنه عنها عنهم عليه عليها عليهم إليه إليها إليهم
 كما مثل حيث حين عندما بينما كلما مهما
 """
-# Written in Latin letters; not those that are words of English or French as well.
-_ARABIZI = """
-el al il fi fel bel wel wa w mn meen mein shu sho shou eh eih emta imta wein wen feen fein leh leesh
-lesh adeish addesh ezay elly illi 3ala 3la 3an 3n ma3
-"""
+# Articles and particles in Latin letters; not those that are words of English or French as well.
+_ARABIZI = "el al il fi fel bel wel wa w mn eh wen"
 
-STOPWORDS = frozenset(map(normalize, (_STANDARD + _ARABIZI).split()))
+STOPWORDS = frozenset(map(normalize, (*(_STANDARD + _ARABIZI).split(), *chat_words("words"))))

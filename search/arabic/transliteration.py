@@ -1,28 +1,28 @@
 """Match a word in Latin letters with the Arabic words that it may be a spelling of.
 
-Both sides are reduced to what they have in common. Consonants fall into classes, since one Arabic
-letter has several Latin spellings (ق is q, k, c, g, and 8 in Arabizi) and the reverse. Of vowels
-Arabic writes some and Latin nearly all, so what Arabic writes must occur among the Latin ones, in
-their order. Vowels at the end are left out, and so are ain and hamza.
-
-The key of an Arabic word is its classes and, after a colon, its vowels before each of them:
-كاميرون is ``kmrn:.a.i.u``. A word in Latin letters has several readings; each fits several keys.
+Both sides are reduced to their consonants, in classes, since one Arabic letter has several Latin
+spellings (ق is q, k, c, g, and 8 in chats) and the reverse. Ain, hamza, ha and vowels are left out,
+and what is doubled counts once. The key of an Arabic word is this skeleton and, after a colon, the
+word without its article: كاميرون is ``kmrn:كاميرون``. A word in Latin letters has several
+skeletons; which of the words behind them it may be, ``romanization`` tells.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
-# A shorter skeleton would fit every other word.
+from search.arabic.romanization import NEVER, cost, of_chats, of_names
+
+# The skeleton of a shorter word would fit every other one.
 SHORTEST = 2
-# Letters with two values, such as c and g, double the readings; four of them in a word are rare.
-_MOST_READINGS = 16
+# Letters with two values, such as c and g, double the skeletons; five of them in a word are rare.
+_MOST_SKELETONS = 32
 # Of what is indexed and what is asked; some 15 MB at most, since no longer word sounds like a name.
 _KEYS_KEPT = 1 << 15
-_READINGS_KEPT = 1 << 10
+_READ_KEPT = 1 << 10
+_HEARD_KEPT = 1 << 14
 _LONGEST = 40
 
 _CLASSES = {
@@ -32,7 +32,7 @@ _CLASSES = {
         ("تطث", "t"),
         ("دضذظ", "d"),
         ("جچ", "j"),
-        ("حه", "h"),
+        ("ح", "h"),
         ("خ", "x"),
         ("ر", "r"),
         ("زژ", "z"),
@@ -44,17 +44,12 @@ _CLASSES = {
         ("ل", "l"),
         ("م", "m"),
         ("ن", "n"),
-        ("ا", "a"),
-        ("وؤ", "u"),
-        ("يئ", "i"),
-        ("عء", ""),
+        ("اوؤيئعءه", ""),
     )
     for letter in letters
 }
 _ARABIC = re.compile(f"[{''.join(_CLASSES)}]+")
-_VOWELS = frozenset("aui")
 _INITIALS = {"و": "w", "ي": "y"}
-_SILENT = "ه"
 # The article, alone or after a particle. Names begin like the last three too (باليرمو), so words
 # with them have a second key.
 _ARTICLE = re.compile("(?:و?ال|لل|(?P<particle>[بكف]ال))(?=..)")
@@ -62,13 +57,19 @@ _ARTICLE = re.compile("(?:و?ال|لل|(?P<particle>[بكف]ال))(?=..)")
 # How Latin letters are read, in order; alternatives are likeliest first, "" is silent.
 _SPELLINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("^y", ("y",)),
+    # Verbs begin with ya, of which chats write the vowel only.
+    ("^(?=[ei][^aeiouyw])", ("", "y")),
     ("^wh?", ("w",)),
     ("sch", ("c", "sk")),
     ("tch|tsh", ("c", "tc")),
-    ("sh", ("c",)),
+    ("3'", ("g",)),
+    ("[69]'", ("d",)),
+    ("[57]'", ("x",)),
+    (r"\$", ("c",)),
+    ("sh", ("c", "s")),
     ("ch", ("c", "tc", "k", "x")),
     ("kh", ("x", "k")),
-    ("gh", ("g", "", "k")),
+    ("gh", ("g", "", "k", "j")),
     ("th", ("t", "d")),
     ("dh", ("d",)),
     ("zh", ("j", "z")),
@@ -82,22 +83,26 @@ _SPELLINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("g", ("j", "g", "k")),
     ("j", ("j",)),
     # Ta marbuta before another word, and the end of French names.
-    ("(?<=[ae])t$", ("t", "")),
-    ("t|6", ("t",)),
+    ("t$", ("t", "")),
+    ("t", ("t",)),
+    ("6", ("t", "d")),
     ("s$|(?<=[aeiouy])s(?=[aeiouy])", ("s", "z")),
     ("s", ("s",)),
     ("z", ("z", "d")),
-    ("^h|7", ("h",)),
-    ("h$", ("",)),
+    ("7", ("h",)),
+    ("h$", ("", "h")),
     ("h", ("h", "")),
     ("8", ("k", "g")),
-    ("9", ("s", "k")),
+    ("9", ("s", "k", "d")),
     ("4", ("c", "d")),
     ("5", ("x",)),
+    ("2", ("", "k")),
     ("b|p", ("b",)),
+    # The ending of an adverb, of which Arabic writes an alif.
+    ("(?<=a)n$", ("n", "")),
     *((letter, (letter,)) for letter in "dlmnr"),
 )
-_SPELLING = re.compile("|".join(f"({spelling})" for spelling, _ in _SPELLINGS) + "|[aeiouyw23]")
+_SPELLING = re.compile("|".join(f"({spelling})" for spelling, _ in _SPELLINGS))
 _LATIN = re.compile("(?=.*[a-z])[a-z0-9]+")
 _LETTERS = str.maketrans(
     {
@@ -118,59 +123,21 @@ _LETTERS = str.maketrans(
         "ž": "zh",
     }
 )
-_DOUBLED = re.compile(r"(?<!^)([^aeiouyw\d])\1+")
+_DOUBLED = re.compile(r"(?<!^)([^aeiouh\d])\1+")
+_REPEATED = re.compile(r"(.)\1+")
 # al-, el-, l-, and with a sun letter ash-, an- ...
 _LATIN_ARTICLE = re.compile(
-    r"(?:[aeiu2]l|l(?=[^aeiouyw])|[ae](?P<sun>sh|th|dh|[snrdtz])(?=(?P=sun)))(?=...)"
+    r"(?:[aeiu2]l|l(?=[^aeiouw])|[ae](?P<sun>sh|th|dh|[snrdtz])(?=(?P=sun)))(?=...)"
 )
-# What Arabic always writes between vowels.
-_GLIDES = {"y": "i", "w": "u"}
-_GLIDE = re.compile("(?<=[aeiou])[yw]+(?=[aeiou])")
-# What an Arabic vowel letter may be in Latin ones.
-_WRITTEN = {"a": "aeou2", "i": "eiya", "u": "ouwa"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to pronounce a word in Latin letters.
-
-    Attributes:
-        skeleton: its consonant classes.
-        vowels: the Latin vowels before each of them.
-    """
-
-    skeleton: str
-    vowels: tuple[str, ...]
-
-    @property
-    def prefix(self) -> str:
-        """What every key that it may fit begins with."""
-        return f"{self.skeleton}:"
-
-    def fits(self, key: str) -> bool:
-        """Whether a word with that key may be pronounced so."""
-        skeleton, _, written = key.partition(":")
-        if skeleton != self.skeleton:
-            return False
-        first, *others = written.split(".")
-        if first.startswith("a"):
-            # Alif at the beginning carries any vowel.
-            if not self.vowels[0]:
-                return False
-            first = first[1:]
-        return all(map(_among, (first, *others), self.vowels))
-
-
-def _among(written: str, vowels: str) -> bool:
-    """Whether Arabic vowel letters occur among Latin vowels, in their order."""
-    if any(_GLIDES[glide[0]] not in written for glide in _GLIDE.findall(vowels)):
-        return False
-    rest = iter(vowels)
-    return all(any(vowel in _WRITTEN[letter] for vowel in rest) for letter in written)
+# What a name may cost for each Latin letter and some more, when Arabic spells a foreign name and
+# when Latin letters spell an Arabic one, which has more vowels then.
+_FOREIGN = 1.35
+_ARABIC_NAME = 0.84
+_MORE = 1.0
 
 
 def sound_keys(form: str) -> tuple[str, ...]:
-    """Keys of a normalised Arabic word; none for one that is too short, or too long for a name."""
+    """Keys of a normalised Arabic word; none for one without consonants, or too long for a name."""
     return _sound_keys(form) if len(form) <= _LONGEST else ()
 
 
@@ -181,58 +148,63 @@ def _sound_keys(form: str) -> tuple[str, ...]:
     article = _ARTICLE.match(form)
     bare = [form[article.end() :]] if article else []
     whole = [] if article and article["particle"] is None else [form]
-    return tuple(key for word in (*bare, *whole) for key in _key(word))
+    keyed = ((word, _skeleton(word)) for word in (*bare, *whole))
+    return tuple(f"{skeleton}:{word}" for word, skeleton in keyed if skeleton and len(word) > 1)
 
 
-def _key(word: str) -> Iterator[str]:
-    skeleton = ""
-    vowels = [""]
-    for index, letter in enumerate(word):
-        sound = _CLASSES[letter] if index else _INITIALS.get(letter, _CLASSES[letter])
-        if not sound or sound in _VOWELS:
-            vowels[-1] += sound
-        elif letter != _SILENT or index < len(word) - 1:
-            skeleton += sound
-            vowels.append("")
-    if len(skeleton) >= SHORTEST:
-        yield f"{skeleton}:{'.'.join(vowels[:-1])}"
+def _skeleton(word: str) -> str:
+    first = _INITIALS.get(word[0], _CLASSES[word[0]])
+    return _REPEATED.sub(r"\1", first + "".join(_CLASSES[letter] for letter in word[1:]))
 
 
-def readings(word: str) -> tuple[Reading, ...]:
-    """Ways to pronounce a word in Latin letters; none for one too short, or too long for a name."""
-    return _kept_readings(word) if len(word) <= _LONGEST else ()
-
-
-@lru_cache(maxsize=_READINGS_KEPT)
-def _kept_readings(word: str) -> tuple[Reading, ...]:
-    folded = _fold(word)
-    if not _LATIN.fullmatch(folded):
-        return ()
-    article = _LATIN_ARTICLE.match(folded)
-    spelled = [folded, folded[article.end() :]] if article else [folded]
-    return tuple(dict.fromkeys(found for each in spelled for found in _readings(each)))
-
-
-def _fold(word: str) -> str:
+def fold(latin: str) -> str:
     """Lower case without accents and doubled consonants."""
-    letters = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    letters = unicodedata.normalize("NFKD", latin.casefold().translate(_LETTERS))
     return _DOUBLED.sub(r"\1", "".join(x for x in letters if not unicodedata.combining(x)))
 
 
-def _readings(word: str) -> Iterator[Reading]:
-    consonants: list[tuple[str, ...]] = []
-    vowels = [""]
-    for match in _SPELLING.finditer(word):
-        if match.lastindex is None:
-            vowels[-1] += match.group()
-        else:
-            consonants.append(_SPELLINGS[match.lastindex - 1][1])
-            vowels.append("")
-    for chosen in islice(product(*consonants), _MOST_READINGS):
-        read = [vowels[0]]
-        for sounds, after in zip(chosen, vowels[1:], strict=True):
-            read += [""] * len(sounds)
-            read[-1] += after
-        skeleton = "".join(chosen)
-        if len(skeleton) >= SHORTEST:
-            yield Reading(skeleton, tuple(read[:-1]))
+def skeletons(latin: str) -> dict[str, None]:
+    """The skeletons that a folded word in Latin letters may have, the likeliest first."""
+    choices = [
+        _SPELLINGS[match.lastindex - 1][1]
+        for match in _SPELLING.finditer(latin)
+        if match.lastindex is not None
+    ]
+    chosen = ("".join(each) for each in islice(product(*choices), _MOST_SKELETONS))
+    return dict.fromkeys(_REPEATED.sub(r"\1", each) for each in chosen)
+
+
+def readings(word: str) -> tuple[str, ...]:
+    """What the keys begin with that a name in Latin letters may have; none for one too short."""
+    return tuple(_readings(word)) if len(word) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=_READ_KEPT)
+def _readings(word: str) -> tuple[str, ...]:
+    every = (skeleton for each in _without_article(word) for skeleton in skeletons(each))
+    return tuple(dict.fromkeys(f"{each}:" for each in every if len(each) >= SHORTEST))
+
+
+def _without_article(word: str) -> Iterator[str]:
+    """A word in Latin letters, folded, and what it is behind an article; nothing for others."""
+    folded = fold(word)
+    if _LATIN.fullmatch(folded):
+        yield folded
+        article = _LATIN_ARTICLE.match(folded)
+        if article:
+            yield folded[article.end() :]
+
+
+@lru_cache(maxsize=_HEARD_KEPT)
+def unlikeliness(word: str, key: str) -> float:
+    """How unlikely a name in Latin letters is of the word of a key, from 0; above 1 it is not."""
+    _, _, form = key.partition(":")
+    return min(
+        (
+            cost(latin.replace("x", "ks"), form, costs, most) / most
+            for latin in _without_article(word)
+            for costs, each in ((of_names(), _FOREIGN), (of_chats(), _ARABIC_NAME))
+            for most in [each * (len(latin) + _MORE)]
+        ),
+        default=NEVER,
+    )

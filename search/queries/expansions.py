@@ -7,6 +7,7 @@ asked, to expansions; its row in ``EXPANDERS`` switches it on.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from search.queries.arabizi import arabizi
 from search.queries.dialects import from_dialects
 from search.queries.numbers import in_any_writing
 from search.queries.rules import Rule
@@ -19,6 +20,7 @@ Expander = Callable[[Question, Statistics], Iterable[Expansion]]
 # the first one holds.
 EXPANDERS: tuple[tuple[Rule, Expander], ...] = (
     (Rule.NUMBERS, in_any_writing),
+    (Rule.ARABIZI, arabizi),
     (Rule.DIALECTS, from_dialects),
 )
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from search.arabic.analyzer import Word, content_words, words
-from search.arabic.transliteration import readings
+from search.arabic.transliteration import readings, unlikeliness
 from search.queries.rules import Rule
 from search.ranking.questions import Expansion, Question
 from search.records import Span
@@ -194,12 +194,12 @@ def _names(
 
 
 def _heard(form: str, statistics: Statistics) -> dict[str, int]:
-    """Sound keys in the index that a word in Latin letters fits, and in how many passages."""
+    """Keys in the index that a word in Latin letters may have, and in how many passages."""
     return {
         key: frequency
-        for reading in readings(form)
-        for key, frequency in statistics.terms(SOUNDS, reading.prefix)
-        if reading.fits(key)
+        for prefix in readings(form)
+        for key, frequency in statistics.terms(SOUNDS, prefix)
+        if unlikeliness(form, key) <= 1
     }
 
 

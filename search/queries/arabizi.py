@@ -1,0 +1,161 @@
+"""Arabic that was typed in Latin letters, as in chats: ``meen wazeer el 3adl`` for من وزير العدل.
+
+A question is taken for Arabic when its words say so: question words of chats, digits that stand for
+letters, words that neither English nor French has and that spell words of the archive. Then each
+word that is none of another language is read as the likeliest word of the archive that it spells.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from search.arabic import lexicon
+from search.arabic.romanization import NEVER, chat_words, cost, of_chats
+from search.arabic.transliteration import fold, skeletons
+from search.queries.rules import Rule
+from search.ranking.lexical_plan import SOUNDS, Statistics
+from search.ranking.questions import Expansion, Question
+from search.records import Span
+
+# Words of the archive that one word is looked for as.
+_MOST = 3
+# A spelling of a word may cost so much for each Latin letter.
+_PLAUSIBLE = 1.3
+# What each hundredth in an Arabic word's rarity, and each doubling of its passages, is worth.
+_RARE = 0.4
+_UNKNOWN = 7.0
+_FREQUENT = 0.15
+# What a spelling that costs more than the likeliest one weighs less.
+_UNLIKELY = 0.5
+_LONGEST = 24
+_ARTICLES = frozenset(["el", "al", "il", "fel", "fil", "bel", "bil", "wel", "wil", "lel", "lil"])
+
+_WRITTEN = re.compile(r"[^\s\"“”«»()\[\]{}.,;:!?؟،؛/|]+")
+_LATIN = re.compile(r"(?=.*[a-z])[a-z0-9$']+")
+# A digit that stands for a letter: beside one, and no number beside a name (G20, covid19, mp3).
+_DIGIT = re.compile(r"(?<!\d)[235679](?!\d)'?(?=[a-z])|(?<=[aeiou])[23579](?!\d)|[a-z]{2,}[37]$")
+# What is written together with a word: how, in which letters, and what it costs.
+_PARTICLES: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
+    (re.compile(latin), arabic, price)
+    for latin, arabic, price in (
+        (r"(?:[aeiou2]|2[ae])?l[-']?(?=..)", "ال", 0.2),
+        (r"[ae](?P<sun>sh|th|dh|[snrdtz9])-?(?=(?P=sun))", "ال", 0.7),
+        (r"w[ae]?[aei2]?l-?(?=..)", "وال", 0.8),
+        (r"w[aeiu]?-?(?=..)", "و", 1.5),
+        (r"b[aeiu]?l-?(?=..)", "بال", 0.8),
+        (r"b[aeiu]?-?(?=...)", "ب", 1.8),
+        (r"f[aeiu]?l-?(?=..)", "فال", 1.0),
+        (r"l[aei]?l-?(?=..)", "لل", 1.3),
+        (r"l[aeiu]?-?(?=...)", "ل", 2.2),
+    )
+)
+
+
+class Reading(NamedTuple):
+    """A word of the archive that a word in Latin letters may spell; the likeliest costs least."""
+
+    form: str
+    cost: float
+
+
+def arabizi(question: Question, statistics: Statistics) -> Iterator[Expansion]:
+    """Words in Latin letters as the Arabic words that they spell, where a question is Arabic."""
+    if question.latin == 0:
+        return
+    written = list(_words(question.text))
+    read = {
+        word: readings(word, statistics)
+        for word in dict.fromkeys(word for _, word in written)
+        if not _is_foreign(word) and word not in _joining()
+    }
+    if not _is_arabic([word for _, word in written], read):
+        return
+    for span, word in written:
+        if meant := _joining().get(word):
+            yield Expansion(Rule.ARABIZI, span, (), read=meant)
+        elif found := read.get(word):
+            yield from _expansions(span, found)
+
+
+def _expansions(span: Span, found: list[Reading]) -> Iterator[Expansion]:
+    best = lexicon.written(found[0].form)
+    yield Expansion(Rule.ARABIZI, span, (best,), read=best)
+    for other in found[1:_MOST]:
+        weight = math.exp(-_UNLIKELY * (1 + other.cost - found[0].cost))
+        yield Expansion(Rule.ARABIZI, span, (lexicon.written(other.form),), weight)
+
+
+def _words(text: str) -> Iterator[tuple[Span, str]]:
+    """Words in Latin letters with the digits and marks that stand for letters, folded.
+
+    An article that stands alone is part of the word after it.
+    """
+    article: tuple[int, str] | None = None
+    for match in _WRITTEN.finditer(text):
+        word = match.group().strip("'-_")
+        folded = fold(word.replace("\u2019", "'").replace("-", ""))
+        if not _LATIN.fullmatch(folded) or len(folded) > _LONGEST:
+            article = None
+            continue
+        start = match.start() + match.group().index(word)
+        if folded in _ARTICLES:
+            article = start, folded
+            continue
+        first, before = article or (start, "")
+        yield Span(first, start + len(word)), before + folded
+        article = None
+
+
+def _joining() -> Mapping[str, str]:
+    return {**chat_words("ambiguous"), **chat_words("words")}
+
+
+def _is_foreign(word: str) -> bool:
+    return word in lexicon.english_and_french()
+
+
+def _is_arabic(words: list[str], read: Mapping[str, list[Reading]]) -> bool:
+    """Whether more of the words speak for Arabic than for another language."""
+    spelled = [word for word in words if read.get(word)]
+    telling = sum(word in chat_words("words") for word in words)
+    telling += sum(_DIGIT.search(word) is not None for word in spelled)
+    foreign = sum(word not in _joining() and _is_foreign(word) for word in words)
+    return len(spelled) > foreign or (telling > 0 and 2 * (telling + len(spelled)) >= foreign)
+
+
+def readings(word: str, statistics: Statistics) -> list[Reading]:
+    """Words of the archive that a folded word may spell, the likeliest first.
+
+    Args:
+        word: in Latin letters, with digits for some.
+        statistics: of the index that is asked.
+    """
+    found: dict[str, float] = {}
+    limit = _PLAUSIBLE * (len(word) + 1)
+    for rest, particle, price in _split(word):
+        for skeleton in skeletons(rest):
+            for key, frequency in statistics.terms(SOUNDS, f"{skeleton}:") if skeleton else ():
+                bare = key.partition(":")[2]
+                paid = price + cost(rest, bare, of_chats(), limit - price)
+                if paid < NEVER:
+                    form = particle + bare
+                    total = paid + _rarity(form, frequency)
+                    found[form] = min(total, found.get(form, NEVER))
+    ordered = sorted(found.items(), key=lambda item: (item[1], item[0]))
+    return [Reading(*each) for each in ordered]
+
+
+def _split(word: str) -> Iterable[tuple[str, str, float]]:
+    """The word whole, and without each particle that it may begin with."""
+    yield word, "", 0.0
+    for pattern, particle, price in _PARTICLES:
+        if match := pattern.match(word):
+            yield word[match.end() :], particle, price
+
+
+def _rarity(form: str, frequency: int) -> float:
+    """What it costs that a word is rare in the language and in the archive."""
+    rarity = lexicon.arabic().get(form)
+    known = _UNKNOWN if rarity is None else rarity / 100
+    return _RARE * known - _FREQUENT * math.log(max(1, frequency))
