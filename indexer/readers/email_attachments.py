@@ -10,6 +10,7 @@ from email.message import Message
 from indexer.readers import Input, Read, ReadOptions, Skipped, read_input, reader_for
 from indexer.readers.email_words import decoded, decoded_header, payload, raw_header
 from indexer.readers.encoding import encoding_of
+from indexer.readers.media_types import ENDINGS
 from indexer.readers.mojibake import repaired
 from indexer.readers.names import is_clutter
 from search.kinds import ending_of
@@ -25,15 +26,7 @@ _SIGNATURES = frozenset(
         *("application/x-pkcs7-signature", "text/x-amp-html"),
     }
 )
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_ENDINGS = {
-    "message/rfc822": ".eml",
-    "application/msword": ".doc",
-    f"{_OFFICE}.wordprocessingml.document": ".docx",
-    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
-    f"{_OFFICE}.presentationml.presentation": ".pptx",
-    "application/octet-stream": "",
-}
+_ENDINGS = {**ENDINGS, "message/rfc822": ".eml", "application/octet-stream": ""}
 
 
 def is_attachment(part: Message) -> bool:

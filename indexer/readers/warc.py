@@ -11,6 +11,7 @@ from typing import Any
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reader_for, reads
 from indexer.readers.encoding import decode
 from indexer.readers.html import parse_page
+from indexer.readers.media_types import ENDINGS
 from indexer.titles import title_of
 from search.records import Document
 
@@ -22,24 +23,6 @@ _PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br", "zstd"
 _OK, _PART = "200", "206"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _PLAIN = "text/plain"
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-# What servers call files that are documents, and how their names end elsewhere.
-_FILES = {
-    "application/pdf": ".pdf",
-    f"{_OFFICE}.wordprocessingml.document": ".docx",
-    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
-    f"{_OFFICE}.presentationml.presentation": ".pptx",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-    "application/vnd.oasis.opendocument.presentation": ".odp",
-    "application/msword": ".doc",
-    "application/vnd.ms-excel": ".xls",
-    "application/vnd.ms-powerpoint": ".ppt",
-    "application/rtf": ".rtf",
-    "text/rtf": ".rtf",
-    "text/csv": ".csv",
-    "application/epub+zip": ".epub",
-}
 # What a page needs to look as it does, or plays: no documents.
 _SILENT = re.compile(
     r"(?:image|audio|video|font)/.*|text/(?:css|javascript)|application/(?:x-)?(?:javascript|"
@@ -211,7 +194,7 @@ def _parse(
         yield parse_page(entry.stream.read(), url, url=url, encoding=charset)
     elif kind == _PLAIN:
         yield _plain(entry.stream.read(), url, charset)
-    elif (reader := reader_for(_FILES.get(kind, ""))) is not None:
+    elif (reader := reader_for(ENDINGS.get(kind, ""))) is not None:
         yield from (item.outcome for item in reader(entry, options))
     else:
         msg = f"of a kind that is not read in web archives: {kind}"
