@@ -5,6 +5,7 @@ come for a renamed folder alone. What has changed is told by comparing what is t
 """
 
 import logging
+import os
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -81,20 +82,16 @@ def _events(paths: Sequence[Path], stop: threading.Event) -> Iterator[object]:
 
 
 def _there(paths: Sequence[Path]) -> dict[Path, object]:
-    return {path: identity for path in paths if (identity := _place(path)) is not None}
-
-
-def _place(path: Path) -> object:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+    return {path: (at.st_dev, at.st_ino) for path in paths if (at := _found(path)) is not None}
 
 
 def _identity(path: Path) -> object:
+    at = _found(path)
+    return at and (at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns)
+
+
+def _found(path: Path) -> os.stat_result | None:
     try:
-        found = path.stat()
+        return path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -49,6 +49,17 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
+def next_said(lines: Sequence[Line], at: int) -> int:
+    """Where the first line stands, from one on, that says something; at the end if none does."""
+    return next((i for i in range(at, len(lines)) if lines[i].content.strip()), len(lines))
+
+
+def is_quoted_below(lines: Sequence[Line], at: int, depth: int) -> bool:
+    """Whether what is said next, from a line on, is quoted more often than a depth."""
+    at = next_said(lines, at)
+    return at < len(lines) and lines[at].depth > depth
+
+
 def join(lines: Sequence[tuple[int, str]]) -> str:
     """The text of lines that are given with their depths: with marks of quotation."""
     return "\n".join(f"{'> ' * depth}{content}" for depth, content in lines)

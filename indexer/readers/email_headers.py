@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from indexer.readers.email_body import Line
+from indexer.readers.email_body import Line, is_quoted_below, next_said
+from indexer.readers.numerals import TO_ASCII
 from search.arabic.dates import parse_date
 from search.arabic.normalizer import normalize
 
 _LONGEST = 500  # code points of a line that introduces something
 _CONTROLS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 class _Field(Enum):
@@ -161,11 +161,8 @@ def _announced(lines: Sequence[Line], at: int, text: str) -> Introduction | None
     is_announced = _ANNOUNCED.fullmatch(text) is not None
     if not is_announced and not _RULE.fullmatch(text):
         return None
-    following = at + 1
-    while following < len(lines) and not lines[following].content.strip():
-        following += 1
-    depth = lines[at].depth
-    if following < len(lines) and lines[following].depth == depth:
+    following = next_said(lines, at + 1)
+    if following < len(lines) and lines[following].depth == lines[at].depth:
         found = _block(lines, following, announced=is_announced)
         if found is not None:
             return Introduction(found.header, following - at + found.lines)
@@ -227,7 +224,7 @@ def _sentence(lines: Sequence[Line], at: int, most: int = 3) -> Introduction | N
         if len(text) > _LONGEST:
             return None
         if text.endswith(":"):
-            quoted = _is_quoted(lines, at + count, line.depth)
+            quoted = is_quoted_below(lines, at + count, line.depth)
             header = _attribution(text.removesuffix(":").strip(), quoted=quoted)
             return None if header is None else Introduction(header, count)
         if not _may_begin(text) or _sentence(lines, at + count, most - count) is not None:
@@ -240,16 +237,10 @@ def _may_begin(text: str) -> bool:
     return any(map(str.isdigit, text)) and text[-1] not in ".؟?!" and bool(_BEGIN.match(text))
 
 
-def _is_quoted(lines: Sequence[Line], at: int, depth: int) -> bool:
-    while at < len(lines) and not lines[at].content.strip():
-        at += 1
-    return at < len(lines) and lines[at].depth > depth
-
-
 def _attribution(text: str, *, quoted: bool) -> Header | None:
     address = _ADDRESS.search(text)
     wrote = _WROTE.search(text)
-    shown = text.translate(_DIGITS)
+    shown = text.translate(TO_ASCII)
     dated = [match.end() for pattern in (_TIME, _YEAR) for match in pattern.finditer(shown)]
     if wrote is None and not (address and dated and _YEAR.match(shown)):
         return None
@@ -289,7 +280,7 @@ def _name(text: str) -> str:
 
 def _date(text: str) -> str | None:
     """A date in ISO 8601, as it was written where it cannot be read."""
-    plain = _plain(text).translate(_DIGITS)
+    plain = _plain(text).translate(TO_ASCII)
     ambiguous = _AMERICAN.search(plain)
     if ambiguous and _HALF_DAY.search(plain):
         first, second, year = ambiguous.groups()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from indexer.readers.email_body import Line
+from indexer.readers.email_body import Line, is_quoted_below
 from indexer.readers.email_headers import Header, introduction
 
 _DEEPEST = 100  # messages quoted in messages
@@ -61,7 +61,7 @@ def _parts(lines: Sequence[Line], header: Header | None, depth: int, nested: int
             at += begun.lines
             older = Part(begun.header, depth)
             found.append(older)
-            if _goes_deeper(lines, at, depth):
+            if is_quoted_below(lines, at, depth):
                 quoted = older
             else:
                 current, quoted = older, None
@@ -97,9 +97,3 @@ def _end_of_quotation(lines: Sequence[Line], at: int, depth: int) -> int:
     while at < len(lines) and lines[at].depth > depth:
         at += 1
     return at
-
-
-def _goes_deeper(lines: Sequence[Line], at: int, depth: int) -> bool:
-    while at < len(lines) and not lines[at].content.strip():
-        at += 1
-    return at < len(lines) and lines[at].depth > depth

@@ -44,20 +44,8 @@ _WRAPPERS = ("_source", "tweet", "node", "attributes", "fields", "document", "ar
 _IDS = ("_id", "id")
 # What holds the words of a value that is more than a string, the likeliest first.
 _WORDS = (
-    *(
-        "ar",
-        "rendered",
-        "value",
-        "plaintext",
-        "text",
-        "#text",
-        "$t",
-        "_text",
-        "__cdata",
-        "html",
-        "data",
-    ),
-    *("post", "name", "full_name", "display_name", "screen_name", "title", "href", "url"),
+    *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
+    *("data", "post", "name", "full_name", "display_name", "screen_name", "title", "href", "url"),
     *("$oid", "$date", "$numberLong", "blocks", "paragraphs", "children", "content"),
 )
 _INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})

@@ -9,36 +9,14 @@ from indexer.readers.linked_data import linked_data
 
 _LOWER = "translate(., 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
 _META = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "date.issued",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.issued",
-    "dcterms.created",
-    "dcterms.date",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "article.published",
-    "sailthru.date",
-    "parsely-pub-date",
-    "date",
+    *("article:published_time", "og:article:published_time", "og:published_time", "datepublished"),
+    *("date.issued", "dc.date.issued", "dc.date", "dcterms.issued", "dcterms.created"),
+    *("dcterms.date", "pubdate", "publishdate", "publish_date", "publish-date"),
+    *("article.published", "sailthru.date", "parsely-pub-date", "date"),
 )
 _CLASSES = (
-    "date",
-    "post-date",
-    "entry-date",
-    "article-date",
-    "news-date",
-    "pub-date",
-    "publish-date",
-    "published",
-    "published-date",
-    "publish_date",
+    *("date", "post-date", "entry-date", "article-date", "news-date", "pub-date", "publish-date"),
+    *("published", "published-date", "publish_date"),
 )
 # Comments, lists of other articles and the day's date at the head of the page have dates too.
 _OUTSIDE = (

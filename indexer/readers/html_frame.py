@@ -48,13 +48,8 @@ _WRITER_PARTS = frozenset({"byline", "author", "writer"})
 _ABOUT_PARTS = frozenset({"about", "bio", "box", "card", "info", "profile", "description"})
 _QUOTE_PARTS = frozenset({"quote", "pullquote", "blockquote", "caption", "dateline"})
 _NAMING = (
-    "class",
-    "id",
-    "itemprop",
-    "aria-labelledby",
-    "data-testid",
-    "data-component",
-    "data-e2e",
+    *("class", "id", "itemprop", "aria-labelledby"),
+    *("data-testid", "data-component", "data-e2e"),
 )
 _NAMING_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 

@@ -1,5 +1,8 @@
 """Numbers as lists count: digits, letters of both scripts, Roman numerals."""
 
+# Of Arabic and Persian digits.
+TO_ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+
 # Of OpenDocument; in Word a setting of the computer makes these of decimal numbers.
 ARABIC_INDIC = "arabicIndic"
 _LETTERS = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -238,22 +238,16 @@ def _ignored(rest: dict[str, object], length: int) -> tuple[Span, ...]:
         if not isinstance(item, list) or len(item) != 2:  # noqa: PLR2004 - a start and an end
             msg = f"the field 'ignored' holds {str(item)[:50]}, expected [start, end]"
             raise ValueError(msg)
-        start, end = _offsets(item, "ignored", length)
+        for at in item:
+            if not isinstance(at, int) or isinstance(at, bool) or not 0 <= at <= length:
+                msg = f"the field 'ignored' holds {str(at)[:50]}, expected an offset up to {length}"
+                raise ValueError(msg)
+        start, end = item
         if end <= start or (spans and start < spans[-1].end):
             msg = f"the field 'ignored' holds [{start}, {end}]: spans must rise and not overlap"
             raise ValueError(msg)
         spans.append(Span(start, end))
     return tuple(spans)
-
-
-def _offsets(values: Iterable[object], name: str, length: int) -> list[int]:
-    offsets = []
-    for value in values:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= length:
-            msg = f"the field {name!r} holds {str(value)[:50]}, expected an offset up to {length}"
-            raise ValueError(msg)
-        offsets.append(value)
-    return offsets
 
 
 def _metadata(rest: dict[str, object]) -> dict[str, object]:

@@ -7,7 +7,7 @@ Arabic in another font than for Latin; where no font says, the bytes themselves 
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -62,11 +62,9 @@ class _State:
     skip: int = 1  # characters after a number that old programs are to show in its stead
 
 
-@dataclass(slots=True)
-class _Block:
-    """Text of one place until its paragraph ends: letters, or bytes with their font."""
-
-    pieces: list[str | tuple[bytes, int | None]] = field(default_factory=list)
+# Text of one place until its paragraph ends: letters, or bytes with their font.
+_Piece = str | tuple[bytes, int | None]
+_Block = list[_Piece]
 
 
 class _Rtf:
@@ -244,16 +242,16 @@ class _Rtf:
         known = (font for font in fonts if font is not None and self._charsets.get(font))
         return fonts[0] if data.isascii() else next(known, fonts[0])
 
-    def _add(self, piece: str | tuple[bytes, int | None]) -> None:
+    def _add(self, piece: _Piece) -> None:
         place = self._state.place
         if place in {"nowhere", "fonts", "info"} or self._state.is_deleted or not piece:
             return
         if self._state.is_hidden:
             place = "hidden"
-        self._open.setdefault(place, _Block()).pieces.append(piece)
+        self._open.setdefault(place, []).append(piece)
 
     def _trim(self) -> None:
-        pieces = self._open.get(self._state.place, _Block()).pieces
+        pieces = self._open.get(self._state.place, [])
         while pieces and not isinstance(pieces[-1], str) and not pieces[-1][0].strip():
             pieces.pop()
 
@@ -267,7 +265,7 @@ class _Rtf:
             self._done.setdefault("hidden", []).append([self._open.pop("hidden")])
 
     def _end_cell(self) -> None:
-        self._cells.append(self._open.pop(self._state.place, _Block()))
+        self._cells.append(self._open.pop(self._state.place, []))
 
     def _guessed(self) -> str:
         """The encoding of the bytes whose font has no character set of its own."""
@@ -278,7 +276,7 @@ class _Rtf:
         undecided = b" ".join(
             piece[0]
             for block in blocks
-            for piece in block.pieces
+            for piece in block
             if not isinstance(piece, str) and self._charset(piece[1]) is None
         )
         if undecided.isascii():
@@ -295,7 +293,7 @@ class _Rtf:
 
     def _text(self, block: _Block) -> str:
         runs: list[tuple[str | None, str | bytes]] = []
-        for piece in block.pieces:
+        for piece in block:
             if isinstance(piece, str):
                 runs.append((None, piece))
             elif piece[1] not in self._symbols:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer.readers.chats import Message
+from indexer.readers.numerals import TO_ASCII
 
 _CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 # "[05/03/2019, 10:12:33] سامر: نص" of the iPhone, "5/3/2019, 10:12 ص - سامر: نص" of Android.
 _START = re.compile(
     r"\[?(?P<first>\d{1,4})[/.-](?P<second>\d{1,2})[/.-](?P<third>\d{2,4})[,،]?\s+"
@@ -38,7 +38,7 @@ def messages(text: str) -> list[Message] | None:
     lines = 0
     for line in text.splitlines():
         lines += bool(line.strip())
-        begun = _START.fullmatch(_CONTROLS.sub("", line).translate(_DIGITS).strip())
+        begun = _START.fullmatch(_CONTROLS.sub("", line).translate(TO_ASCII).strip())
         if begun is not None:
             # The digits of what was said stay as they were written.
             shown = _CONTROLS.sub("", line).strip()
