@@ -215,7 +215,7 @@ class Archive:
         return tuple(in_order(found))
 
     def suggest(self, typed: str, collections: Collection[str], k: int = 8) -> tuple[str, ...]:
-        """Titles that have the words typed so far, from several collections in turn.
+        """What has the words typed so far, from several collections in turn.
 
         Raises:
             CollectionMissingError: there is none of a given name.

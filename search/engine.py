@@ -20,14 +20,13 @@ from search.ranking.confidence import probability
 from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights
 from search.ranking.grouping import group
 from search.ranking.late_interaction import prepare_question
-from search.ranking.lexical_plan import plan_of
 from search.ranking.listing import latest
 from search.ranking.questions import EncodedQuestion, Question, read_question
 from search.ranking.stages import CANDIDATES, Candidate, Ranking, rank
-from search.ranking.suggestions import matching_titles
 from search.records import Citation, Document, Filters, Hit, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo, IndexSettings
 from search.storage.view import View
+from search.suggesting import Suggester
 from search.timing import Observer, Stage, ignore, timed
 
 
@@ -60,6 +59,7 @@ class Engine:
         self._confidence = confidence
         self.observer: Observer = ignore
         self._opening = threading.Lock()
+        self._suggester = Suggester(index.store)
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
         """The best ``k`` documents, best first, one of each story, with their best passages.
@@ -137,12 +137,8 @@ class Engine:
             return [SimilarDocument(scores[i], Citation.of(passages[i])) for i in best]
 
     def suggest(self, typed: str, k: int) -> list[str]:
-        """Titles that have the words typed so far, the likeliest first."""
-        with self._index.reading() as view:
-            plan = plan_of(typed, view)
-            found = plan.shares(view.matches(plan, CANDIDATES, Filters()))
-            ids = sorted(found, key=lambda i: (-found[i], i))
-            return matching_titles(typed, view.titles(ids), k)
+        """Authors, sources, phrases and titles that have the words typed so far."""
+        return self._suggester.suggest(typed, k)
 
     def occurrences(self, quotation: str) -> list[Occurrence]:
         """Where the documents have a quotation, the most faithful first, one of each story.

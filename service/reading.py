@@ -110,7 +110,7 @@ class Reading:
         return found
 
     def suggest(self, typed: str, k: int = 8, wanted: Sequence[str] = ()) -> list[str]:
-        """Titles that have the words typed so far.
+        """Authors, sources, phrases and titles that have the words typed so far.
 
         Raises:
             CollectionMissingError: one of the collections does not exist for the reader.

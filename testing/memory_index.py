@@ -117,10 +117,6 @@ class MemoryIndex:
             if each.facts.document_id == document_id
         ]
 
-    def titles(self, ids: Sequence[int]) -> list[str]:
-        titles = (self.kept[i].passage.document.title for i in ids if i in self.kept)
-        return [title for title in titles if title is not None]
-
     def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
         documents = {each.facts.document_id: each for each in self.kept.values()}
         story = documents[document_id].facts.story_id if document_id in documents else None

@@ -74,8 +74,5 @@ class Snapshot(Statistics, Protocol):
     def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
         """The passages of a document and their places in its text."""
 
-    def titles(self, ids: Sequence[int]) -> list[str]:
-        """Titles of the documents of passages that have one, in the order of the passages."""
-
     def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
         """The first other documents of a document's story, and how many there are besides."""

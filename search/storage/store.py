@@ -7,7 +7,7 @@ index what happened since the revision it reflects.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from search.errors import DocumentMissingError
 from search.fields import FACETS, FIELDS, Field
 from search.layout import FILE_NAME, collection_of, is_index, missing_index
 from search.ranking.snapshot import PassageFacts
+from search.ranking.suggestions import Known
 from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
 from search.storage.changes import (
     Embedding,
@@ -191,15 +192,17 @@ class Store:
             for passage_id, key, story, date, *values in rows
         }
 
-    def titles(self, ids: Sequence[int]) -> list[str]:
-        """Titles of the documents of passages, in the order of the passages."""
-        rows = self.database.rows_in(
-            "SELECT p.id, d.title FROM passages p JOIN documents d ON d.id = p.document_id"
-            " WHERE d.title IS NOT NULL AND p.id IN ({})",
-            ids,
+    def known(self, newest: int) -> Iterator[Known]:
+        """Titles, authors and sources of the documents that came last, the newest first."""
+        rows = self.database.rows(
+            "SELECT id, title, author, source FROM documents ORDER BY id DESC LIMIT ?", (newest,)
         )
-        titles = {row[0]: row[1] for row in rows}
-        return [titles[i] for i in ids if i in titles]
+        return starmap(Known, rows)
+
+    def existing(self, numbers: Sequence[int]) -> set[int]:
+        """Those of the numbers of documents that are not gone."""
+        rows = self.database.rows_in("SELECT id FROM documents WHERE id IN ({})", numbers)
+        return {row[0] for row in rows}
 
     def latest_titles(self, k: int) -> list[str]:
         """Titles of the documents that came last, the newest first."""

@@ -69,7 +69,7 @@ class View:
         self._wanted = wanted
         self.size, self.frequency = lexical.size, lexical.frequency
         self.terms, self.scores = lexical.terms, lexical.scores
-        self.facts, self.titles = store.facts, store.titles
+        self.facts = store.facts
         self.passages, self.passages_of = store.passages, store.passages_of
         self.first_of_story = store.first_of_story
 

@@ -208,6 +208,7 @@ def test_similar_documents_leave_out_the_document_and_its_copies(archive: Archiv
 def test_titles_are_suggested_from_the_words_typed(archive: Archive) -> None:
     assert archive.suggest("أسعار الن", ["default"]) == ("أسعار النفط",)
     assert archive.suggest("اسعار", ["default"]) == ("أسعار النفط",)
+    assert archive.suggest("صحي", ["default"]) == ("الصحيفة",)
     assert archive.suggest("النفط أسعا", ["default"]) == ("أسعار النفط",)
     assert archive.suggest("أسعار الذ", ["default"]) == ()
     assert archive.suggest("  ", ["default"]) == ()

@@ -74,7 +74,7 @@ def addresses(collection: str, feed: str) -> list[str]:
         "search?q=التطعبم",  # has a spelling
         f"search?q=&{named}",
         f"search?{query}&{named}&since=0000-99",
-        "suggest?q=حملة",
+        *(f"suggest?q={each}" for each in ("حملة", "سر", "تطع")),
         f"suggest?q=حملة&{named}",
         f"documents?{named}",
         f"documents?{named}&cursor=none",

@@ -96,7 +96,7 @@ def search_batch(reading: CurrentReading, meter: Meter, request: BatchRequest) -
 def suggest(
     reading: CurrentReading, meter: Meter, parameters: Annotated[SuggestParameters, Query()]
 ) -> SuggestResponse:
-    """Titles that have the words typed so far."""
+    """Authors, sources, phrases and titles that have the words typed so far."""
     meter.suggest()
     found = reading.suggest(parameters.q, parameters.k, parameters.collection)
     return SuggestResponse(suggestions=found)
