@@ -20,7 +20,9 @@ from search.errors import (
     ShawahidError,
 )
 from search.layout import (
+    DENSE_FILES,
     FILE_NAME,
+    LEXICAL_FOLDERS,
     PATIENCE,
     collection_of,
     hold,
@@ -31,7 +33,6 @@ from search.layout import (
 )
 from search.models.encoder import Encoder
 from search.settings import IndexInfo, IndexSettings
-from search.storage import dense_index, lexical_index
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
@@ -213,7 +214,7 @@ class Index:
         lineage, fingerprint = meta["lineage"], analyzer.fingerprint()
         with self._trying_lock() as exclusive:
             if exclusive:
-                for path in self.folder.glob(lexical_index.PATTERN):
+                for path in self.folder.glob(LEXICAL_FOLDERS):
                     if path.name != f"lexical-{lineage}":
                         shutil.rmtree(path)
             # An analyser that changed makes other terms: the lexical index is then made again.
@@ -321,8 +322,8 @@ class Index:
             analyzer_fingerprint=analyzer.fingerprint(),
             bytes={
                 "store": _size(self.folder.glob(FILE_NAME + "*")),
-                "dense": _size(self.folder.glob(dense_index.PATTERN)),
-                "lexical": _size(self.folder.glob(f"{lexical_index.PATTERN}/*")),
+                "dense": _size(self.folder.glob(DENSE_FILES)),
+                "lexical": _size(self.folder.glob(f"{LEXICAL_FOLDERS}/*")),
             },
         )
 

@@ -20,6 +20,9 @@ from search.errors import (
 from search.records import DEFAULT_COLLECTION
 
 FILE_NAME = "shawahid.sqlite"
+# What is derived from it, and made again where it is missing.
+DENSE_FILES = "dense-*.faiss"
+LEXICAL_FOLDERS = "lexical-*"
 LOCK_NAME = "writer.lock"
 COLLECTIONS = "collections"
 _COLLECTION = re.compile("[a-z0-9][a-z0-9_-]{0,62}", re.ASCII)

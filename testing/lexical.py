@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from search.ranking.lexical_plan import plan_of
-from search.storage.lexical_index import LexicalSnapshot
+from search.storage.lexical_snapshot import LexicalSnapshot
 
 
 def search_words(snapshot: LexicalSnapshot, question: str, k: int) -> dict[int, float]:

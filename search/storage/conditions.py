@@ -10,7 +10,7 @@ from search.queries.conditions import Condition, Match, Period, Value, Words
 from search.queries.evaluation import Mask, meeting
 from search.queries.matching import stands_in, stem_phrases
 from search.records import Filters
-from search.storage.lexical_index import LexicalSnapshot
+from search.storage.lexical_snapshot import LexicalSnapshot
 from search.storage.store import Store
 
 # Parameters of one statement.

@@ -10,20 +10,18 @@ import zlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import IndexWriteError
+from search.layout import DENSE_FILES
 from search.storage.database import State
-
-if TYPE_CHECKING:
-    import faiss
 
 logger = logging.getLogger(__name__)
 
-PATTERN = "dense-*.faiss"
 _NAME = re.compile(r"dense-([0-9a-f]+)-(\d+)-([0-9a-f]{8})\.faiss")
 _CHUNK = 8192
 _READ_BYTES = 1 << 20
@@ -32,15 +30,13 @@ _READ_BYTES = 1 << 20
 class DenseSnapshot(NamedTuple):
     """One state of the index, which stays as it is while others are made."""
 
-    vectors: "faiss.IndexIDMap2"
+    vectors: faiss.IndexIDMap2
     state: State
 
     def search(
         self, vector: NDArray[np.float32], k: int, wanted: NDArray[np.int64] | None = None
     ) -> list[int]:
         """Ids of the ``k`` wanted passages with the highest inner product, best first."""
-        import faiss
-
         k = min(k, self.vectors.ntotal if wanted is None else len(wanted))
         if k == 0:
             return []
@@ -53,8 +49,6 @@ class DenseSnapshot(NamedTuple):
 
     def ids(self) -> list[int]:
         """The passages that are in the index."""
-        import faiss
-
         found: list[int] = faiss.vector_to_array(self.vectors.id_map).tolist()
         return found
 
@@ -70,9 +64,6 @@ class DenseIndex:
     """
 
     def __init__(self, folder: Path, lineage: str, dimension: int, *, exclusive: bool) -> None:
-        import faiss
-
-        self._faiss = faiss
         self._folder = folder
         self._lineage = lineage
         kind = faiss.ScalarQuantizer.QT_fp16
@@ -85,12 +76,12 @@ class DenseIndex:
 
     def _load(self, dimension: int) -> Path | None:
         """Take the newest file that is whole; gives it."""
-        found = [(path, _NAME.fullmatch(path.name)) for path in self._folder.glob(PATTERN)]
+        found = [(path, _NAME.fullmatch(path.name)) for path in self._folder.glob(DENSE_FILES)]
         files = [(int(n[2]), path, n[3]) for path, n in found if n and n[1] == self._lineage]
         for revision, path, checksum in sorted(files, reverse=True):
             try:
                 is_whole = _checksum(path) == checksum
-                index = self._faiss.read_index(str(path)) if is_whole else None
+                index = faiss.read_index(str(path)) if is_whole else None
             except (OSError, RuntimeError) as error:
                 # Gone when a writer has just saved a newer one, else of another FAISS.
                 logger.warning("%s cannot be read (%s)", path, error)
@@ -104,7 +95,7 @@ class DenseIndex:
         return None
 
     def _remove_others(self, kept: Path | None) -> None:
-        for path in [*self._folder.glob(PATTERN), *self._folder.glob("dense-*.new")]:
+        for path in [*self._folder.glob(DENSE_FILES), *self._folder.glob("dense-*.new")]:
             if path != kept:
                 path.unlink(missing_ok=True)
 
@@ -125,11 +116,11 @@ class DenseIndex:
         Ids that are known already are replaced, so a change can be applied twice. The change is
         made on a copy, since other threads may be searching.
         """
-        index = self._faiss.clone_index(self.snapshot.vectors)
+        index = faiss.clone_index(self.snapshot.vectors)
 
         def remove(ids: Sequence[int]) -> None:
             if ids and index.ntotal:
-                index.remove_ids(self._faiss.IDSelectorBatch(np.asarray(ids, np.int64)))
+                index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, np.int64)))
 
         remove(removed)
         rows = iter(added)
@@ -156,7 +147,7 @@ class DenseIndex:
             temporary = self._folder / f"{prefix}.new"
             try:
                 temporary.touch(mode=0o600)
-                self._faiss.write_index(index, str(temporary))
+                faiss.write_index(index, str(temporary))
                 path = self._folder / f"{prefix}{_checksum(temporary)}.faiss"
                 temporary.rename(path)
             except (OSError, RuntimeError) as error:

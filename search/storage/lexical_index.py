@@ -9,23 +9,19 @@ import shutil
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+import tantivy
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
 from search.errors import IndexWriteError
-from search.ranking.lexical_plan import FIELDS, STEMS, LexicalPlan, Term
+from search.ranking.lexical_plan import FIELDS, STEMS
 from search.storage.database import State
-
-if TYPE_CHECKING:
-    import tantivy
+from search.storage.lexical_snapshot import LexicalSnapshot
 
 logger = logging.getLogger(__name__)
 
-PATTERN = "lexical-*"
 _MEMORY_BYTES = 128_000_000
 _STATE = "shawahid.json"
 _PROBE = "1٬250٬000 1.5 مليون وربع المليون و250 ألفا ألفين وخمسة عشر نصف مليار twenty five thousand"
@@ -37,127 +33,6 @@ _READ_BYTES = 1 << 20
 _NO_PASSAGE = 0  # they are counted from 1
 # Tries to load a commit while another process is making the next one.
 _ATTEMPTS = 20
-
-
-class LexicalSnapshot(NamedTuple):
-    """One state of the index, which stays as it is while others are made."""
-
-    searcher: "tantivy.Searcher"
-    schema: "tantivy.Schema"
-    state: State
-
-    def size(self) -> int:
-        """How many passages there are."""
-        return self.searcher.num_docs
-
-    def frequency(self, field: str, term: str) -> int:
-        """How many passages have a term; removed ones count until segments are merged."""
-        return self.searcher.doc_freq(field, term)
-
-    def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
-        """The terms that begin so, and how many passages have each."""
-        return self.searcher.terms_with_prefix(field, prefix)
-
-    def matches(
-        self, plan: LexicalPlan, k: int, wanted: NDArray[np.int64] | None = None
-    ) -> dict[int, float]:
-        """The ``k`` passages, of those wanted, with the highest BM25 under a plan, with it."""
-        import tantivy
-
-        query = self._query(plan)
-        if wanted is not None:
-            among = tantivy.Query.term_set_query(self.schema, "id", wanted.tolist())
-            clauses = [
-                (tantivy.Occur.Must, query),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-            ]
-            query = tantivy.Query.boolean_query(clauses)
-        found = self.searcher.search(query, limit=k, count=False).hits
-        ids = self.searcher.fast_field_values("id", [address for _, address in found])
-        return {int(i or 0): score for i, (score, _) in zip(ids, found, strict=True)}
-
-    def having(self, stems: Sequence[str]) -> list[int]:
-        """All passages that have each of some stems."""
-        import tantivy
-
-        must = tantivy.Occur.Must
-        return self._all([(must, self._stem(stem)) for stem in stems])
-
-    def having_phrase(self, phrases: Iterable[Sequence[str]]) -> list[int]:
-        """All passages in which the stems of one of the phrases follow each other."""
-        import tantivy
-
-        should = tantivy.Occur.Should
-        known = (p for p in phrases if all(self.frequency(STEMS, stem) for stem in p))
-        return self._all(
-            [
-                (
-                    should,
-                    tantivy.Query.phrase_query(self.schema, STEMS, list(stems))
-                    if len(stems) > 1
-                    else self._stem(stems[0]),
-                )
-                for stems in known
-            ]
-        )
-
-    def _stem(self, stem: str) -> "tantivy.Query":
-        import tantivy
-
-        return tantivy.Query.term_query(self.schema, STEMS, stem, index_option="basic")
-
-    def _all(self, clauses: Sequence[tuple["tantivy.Occur", "tantivy.Query"]]) -> list[int]:
-        import tantivy
-
-        if not clauses or not self.searcher.num_docs:
-            return []
-        query = tantivy.Query.const_score_query(tantivy.Query.boolean_query(clauses), 1.0)
-        found = self.searcher.search(query, limit=self.searcher.num_docs, count=False).hits
-        return [
-            int(i or 0)
-            for i in self.searcher.fast_field_values("id", [address for _, address in found])
-        ]
-
-    def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
-        """BM25 of given passages, without those that have no term of the plan."""
-        return self.matches(plan, max(1, len(ids)), np.asarray(ids, np.int64))
-
-    def _query(self, plan: LexicalPlan) -> "tantivy.Query":
-        import tantivy
-
-        each = [self._term(term) for term in plan.written]
-        best = [
-            tantivy.Query.disjunction_max_query([self._sum(terms) for terms in group])
-            for group in plan.either
-        ]
-        should = tantivy.Occur.Should
-        return tantivy.Query.boolean_query([(should, query) for query in (*each, *best)])
-
-    def _sum(self, terms: Sequence[Term]) -> "tantivy.Query":
-        import tantivy
-
-        if len(terms) == 1:
-            return self._term(terms[0])
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, self._term(term)) for term in terms]
-        )
-
-    def _term(self, term: Term) -> "tantivy.Query":
-        import tantivy
-
-        query = tantivy.Query.term_query(self.schema, term.field, term.text, index_option="freq")
-        return tantivy.Query.boost_query(query, term.weight)
-
-    def ids(self) -> set[int]:
-        """The passages that are in the index."""
-        import tantivy
-
-        searcher = self.searcher
-        if not searcher.num_docs:
-            return set()
-        every = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False)
-        values = searcher.fast_field_values("id", [address for _, address in every.hits])
-        return {int(value or 0) for value in values}
 
 
 class _Terms(NamedTuple):
@@ -240,7 +115,7 @@ class LexicalIndex:
                 if path not in used:
                     path.unlink()
 
-    def _open(self) -> "tantivy.Index | None":
+    def _open(self) -> tantivy.Index | None:
         """The index on disk, ``None`` where another process has yet to make it."""
         if not (self._folder / _STATE).is_file():
             return None
@@ -306,8 +181,6 @@ class LexicalIndex:
         Raises:
             IndexWriteError: the disk is full; the last commit stays.
         """
-        import tantivy
-
         schema = self.snapshot.schema
         try:
             if self._writer is None:
@@ -361,14 +234,12 @@ class LexicalIndex:
         temporary.rename(path)
 
 
-def _schema_index(folder: Path | None) -> "tantivy.Index":
+def _schema_index(folder: Path | None) -> tantivy.Index:
     """An index with our fields, in a folder or in memory.
 
     Raises:
         ValueError: the folder holds something else.
     """
-    import tantivy
-
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     for name in FIELDS:

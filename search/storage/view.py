@@ -14,7 +14,7 @@ from search.settings import IndexSettings
 from search.storage.conditions import meeting_passages
 from search.storage.database import State
 from search.storage.dense_index import DenseSnapshot
-from search.storage.lexical_index import LexicalSnapshot
+from search.storage.lexical_snapshot import LexicalSnapshot
 from search.storage.store import Store
 
 FILTERS_KEPT = 8

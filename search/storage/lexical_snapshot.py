@@ -1,0 +1,100 @@
+"""One state of the lexical index: passages by a plan, by words and phrases; how rare these are."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from search.ranking.lexical_plan import STEMS, LexicalPlan, Term
+from search.storage.database import State
+
+
+class LexicalSnapshot(NamedTuple):
+    """One state of the index, which stays as it is while others are made."""
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    state: State
+
+    def size(self) -> int:
+        """How many passages there are."""
+        return self.searcher.num_docs
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many passages have a term; removed ones count until segments are merged."""
+        return self.searcher.doc_freq(field, term)
+
+    def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin so, and how many passages have each."""
+        return self.searcher.terms_with_prefix(field, prefix)
+
+    def matches(
+        self, plan: LexicalPlan, k: int, wanted: NDArray[np.int64] | None = None
+    ) -> dict[int, float]:
+        """The ``k`` passages, of those wanted, with the highest BM25 under a plan, with it."""
+        query = self._query(plan)
+        if wanted is not None:
+            among = tantivy.Query.term_set_query(self.schema, "id", wanted.tolist())
+            clauses = [
+                (tantivy.Occur.Must, query),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+            ]
+            query = tantivy.Query.boolean_query(clauses)
+        found = self.searcher.search(query, limit=k, count=False).hits
+        return {i: score for i, (score, _) in zip(self._ids_of(found), found, strict=True)}
+
+    def having(self, stems: Sequence[str]) -> list[int]:
+        """All passages that have each of some stems."""
+        clauses = [(tantivy.Occur.Must, self._phrase([stem])) for stem in stems]
+        return self._every(tantivy.Query.boolean_query(clauses))
+
+    def having_phrase(self, phrases: Iterable[Sequence[str]]) -> list[int]:
+        """All passages in which the stems of one of the phrases follow each other."""
+        known = (p for p in phrases if all(self.frequency(STEMS, stem) for stem in p))
+        return self._every(_any_of([self._phrase(stems) for stems in known]))
+
+    def _phrase(self, stems: Sequence[str]) -> tantivy.Query:
+        if len(stems) > 1:
+            return tantivy.Query.phrase_query(self.schema, STEMS, list(stems))
+        return tantivy.Query.term_query(self.schema, STEMS, stems[0], index_option="basic")
+
+    def _every(self, query: tantivy.Query) -> list[int]:
+        if not self.searcher.num_docs:
+            return []
+        query = tantivy.Query.const_score_query(query, 1.0)
+        found = self.searcher.search(query, limit=self.searcher.num_docs, count=False).hits
+        return self._ids_of(found)
+
+    def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
+        """BM25 of given passages, without those that have no term of the plan."""
+        return self.matches(plan, max(1, len(ids)), np.asarray(ids, np.int64))
+
+    def _query(self, plan: LexicalPlan) -> tantivy.Query:
+        each = [self._term(term) for term in plan.written]
+        best = [
+            tantivy.Query.disjunction_max_query([self._sum(terms) for terms in group])
+            for group in plan.either
+        ]
+        return _any_of([*each, *best])
+
+    def _sum(self, terms: Sequence[Term]) -> tantivy.Query:
+        queries = [self._term(term) for term in terms]
+        return queries[0] if len(queries) == 1 else _any_of(queries)
+
+    def _term(self, term: Term) -> tantivy.Query:
+        query = tantivy.Query.term_query(self.schema, term.field, term.text, index_option="freq")
+        return tantivy.Query.boost_query(query, term.weight)
+
+    def ids(self) -> set[int]:
+        """The passages that are in the index."""
+        return set(self._every(tantivy.Query.all_query()))
+
+    def _ids_of(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[int]:
+        found = self.searcher.fast_field_values("id", [address for _, address in hits])
+        return [int(i or 0) for i in found]
+
+
+def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
