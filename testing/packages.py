@@ -2,9 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, read_input
 from search.records import Document
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -173,28 +172,6 @@ def book(
             **(more or {}),
         }
     )
-
-
-def read_all(ending: str, data: bytes, *, ocr: bool = False) -> Iterator[Read]:
-    """What is read from a file of an ending."""
-    source = Input(f"a{ending}", f"a{ending}", io.BytesIO(data), len(data))
-    return read_input(source, ReadOptions(ocr=ocr))
-
-
-def document(ending: str, data: bytes, *, ocr: bool = False) -> Document:
-    """The one document in a file."""
-    found = [read.outcome for read in read_all(ending, data, ocr=ocr)]
-    assert len(found) == 1, found
-    assert isinstance(found[0], Document), found
-    return found[0]
-
-
-def reason(ending: str, data: bytes, *, ocr: bool = False) -> str:
-    """Why a file has no document."""
-    found = [read.outcome for read in read_all(ending, data, ocr=ocr)]
-    assert len(found) == 1, found
-    assert isinstance(found[0], Skipped), found
-    return found[0].reason
 
 
 def ignored(found: Document) -> list[str]:

@@ -16,15 +16,11 @@ from hypothesis import strategies as st
 
 from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, archive, read_input
 from search.records import Document
-from testing.packages import document, packed
+from testing.packages import packed
+from testing.reading import document, reads
 
 NEWS = "افتتحت البلدية مكتبة عامة في الحي القديم.".encode()
 LINES = b'{"id": "1", "text": "a"}\n{"id": "2", "text": "b"}\n'
-
-
-def reads(name: str, data: bytes, budget: Budget | None = None) -> list[Read]:
-    source = Input(name, name, io.BytesIO(data), len(data), budget=budget or Budget.of(len(data)))
-    return list(read_input(source, ReadOptions()))
 
 
 def split(found: list[Read]) -> tuple[list[str], list[Skipped]]:
@@ -246,7 +242,7 @@ def test_an_entry_of_zeros_is_given_up(name: str) -> None:
     data = packers.get(name, gzip.compress)(data)
     tracemalloc.start()
     try:
-        ids, skipped = split(reads(name, data, Budget(10_000_000)))
+        ids, skipped = split(reads(name, data, budget=Budget(10_000_000)))
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
@@ -260,7 +256,7 @@ def test_nested_bombs_share_one_budget() -> None:
         bomb = zipped(*((f"{n}.zip", bomb) for n in range(16)))
     started = time.monotonic()
     budget = Budget.of(len(bomb))
-    ids, skipped = split(reads("a.zip", bomb, budget))
+    ids, skipped = split(reads("a.zip", bomb, budget=budget))
     assert ids == []
     assert "unpacks to more" in skipped[-1].reason
     assert budget.bytes < 0
@@ -269,7 +265,7 @@ def test_nested_bombs_share_one_budget() -> None:
 
 def test_the_number_of_entries_is_limited() -> None:
     data = zipped(*((f"{n}.txt", NEWS) for n in range(20)))
-    ids, (skipped,) = split(reads("a.zip", data, Budget(10_000_000, entries=10)))
+    ids, (skipped,) = split(reads("a.zip", data, budget=Budget(10_000_000, entries=10)))
     assert len(ids) == 10
     assert "too many entries" in skipped.reason
 
@@ -374,5 +370,5 @@ def test_of_a_packed_web_archive_only_its_archives_are_read() -> None:
         "datapackage.json": b"{}",
         "fuzzy.yaml": b"",
     }
-    found = document(".wacz", packed(parts))
+    found = document("a.wacz", packed(parts))
     assert (found.id, found.text) == ("https://example.org/a", "افتتحت الوزيرة مدرسة جديدة.")

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.readers import whatsapp
+from testing.reading import documents
 from tests.indexer.test_exports import misread
-from tests.indexer.test_records import documents, encoded
+from tests.indexer.test_records import encoded
 
 TELEGRAM = {
     "name": "غرفة الأخبار",

@@ -9,27 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, email, read_input
+from indexer.readers import Skipped, email
 from indexer.readers.email_attachments import DEEPEST
 from search.records import Document
+from testing.reading import document, reads
 
+NAME = "بيان.eml"
 BODY = "تعلن الهيئة عن فتح باب التسجيل.\nيستمر التسجيل أسبوعين.\n"
 
 
-def reads(data: bytes, name: str = "بيان.eml") -> list[Read]:
-    source = Input(name, name, io.BytesIO(data), len(data), budget=Budget.of(len(data)))
-    return list(read_input(source, ReadOptions()))
-
-
 def documents(data: bytes) -> list[Document]:
-    outcomes = [item.outcome for item in reads(data)]
+    outcomes = [item.outcome for item in reads(NAME, data)]
     return [outcome for outcome in outcomes if isinstance(outcome, Document)]
-
-
-def only(data: bytes) -> Document:
-    (item,) = reads(data)
-    assert isinstance(item.outcome, Document), item
-    return item.outcome
 
 
 def message(body: str = BODY, subtype: str = "plain", charset: str = "utf-8") -> EmailMessage:
@@ -43,7 +34,7 @@ def message(body: str = BODY, subtype: str = "plain", charset: str = "utf-8") ->
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1256", "iso-8859-6"])
 def test_a_message_is_a_document(charset: str) -> None:
-    assert only(message(charset=charset).as_bytes()) == Document(
+    assert document(NAME, message(charset=charset).as_bytes()) == Document(
         id="بيان.eml",
         text=BODY,
         title="بيان صحفي",
@@ -55,26 +46,26 @@ def test_a_message_is_a_document(charset: str) -> None:
 def test_the_address_stands_for_a_missing_name() -> None:
     made = message()
     made.replace_header("From", "press@authority.example")
-    assert only(made.as_bytes()).author == "press@authority.example"
+    assert document(NAME, made.as_bytes()).author == "press@authority.example"
 
 
 def test_html_is_read_where_there_is_no_plain_text() -> None:
     page = "<html><body><article><p>تعلن الهيئة عن فتح باب التسجيل.</p></article></body></html>"
-    document = only(message(page, "html", "windows-1256").as_bytes())
-    assert document.text == "تعلن الهيئة عن فتح باب التسجيل."
-    assert document.title == "بيان صحفي"
+    found = document(NAME, message(page, "html", "windows-1256").as_bytes())
+    assert found.text == "تعلن الهيئة عن فتح باب التسجيل."
+    assert found.title == "بيان صحفي"
 
 
 def test_plain_text_goes_before_html() -> None:
     made = message()
     made.add_alternative("<p>نسخة مصورة</p>", "html")
-    assert only(made.as_bytes()).text == BODY
+    assert document(NAME, made.as_bytes()).text == BODY
 
 
 @pytest.mark.parametrize("charset", [b"x-unknown", b"us-ascii", b"utf-8"])
 def test_a_wrong_charset_is_not_believed(charset: bytes) -> None:
     data = b"Subject: a\nContent-Type: text/plain; charset=" + charset + b"\n\n"
-    assert only(data + BODY.encode("cp1256")).text == BODY
+    assert document(NAME, data + BODY.encode("cp1256")).text == BODY
 
 
 @pytest.mark.parametrize("encoding", ["cp1256", "iso-8859-6", "utf-8"])
@@ -82,7 +73,7 @@ def test_latin_is_not_believed_where_the_bytes_are_arabic(encoding: str) -> None
     text = "أفاد مصدر في الهيئة بأن المشروع توقف بسبب إفلاس المقاول.\n"
     for charset in (b"iso-8859-1", b"windows-1252"):
         data = b"Subject: a\nContent-Type: text/plain; charset=" + charset + b"\n\n"
-        assert only(data + text.encode(encoding)).text == text
+        assert document(NAME, data + text.encode(encoding)).text == text
 
 
 @pytest.mark.parametrize(
@@ -98,18 +89,18 @@ def test_latin_is_not_believed_where_the_bytes_are_arabic(encoding: str) -> None
 )
 def test_a_charset_is_believed_where_the_bytes_leave_it_open(charset: str, text: str) -> None:
     data = f"Subject: a\nContent-Type: text/plain; charset={charset}\n\n".encode()
-    assert only(data + text.encode(charset)).text == text
+    assert document(NAME, data + text.encode(charset)).text == text
 
 
 def test_misread_text_is_undone() -> None:
     wrong = BODY.encode().decode("latin-1")
-    assert only(message(wrong).as_bytes()).text == BODY
+    assert document(NAME, message(wrong).as_bytes()).text == BODY
 
 
 def test_a_control_character_costs_no_more_than_itself() -> None:
     body = BODY.replace("\n", "\r\n") * 3
     data = b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n" + body.encode() + b"\0x"
-    found, named = (item.outcome for item in reads(data))
+    found, named = (item.outcome for item in reads(NAME, data))
     assert isinstance(found, Document)
     assert found.text == BODY * 3 + "x"
     assert isinstance(named, Skipped)
@@ -118,18 +109,18 @@ def test_a_control_character_costs_no_more_than_itself() -> None:
 
 def test_quoted_printable_is_decoded_where_nothing_says_it() -> None:
     data = b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n"
-    assert only(data + quopri.encodestring(BODY.encode())).text == BODY
+    assert document(NAME, data + quopri.encodestring(BODY.encode())).text == BODY
 
 
 def test_a_short_plain_part_that_says_to_look_at_html_gives_way() -> None:
     made = message("This message contains HTML: open it in a browser.\n")
     made.add_alternative("<p>نعم.</p>", "html")
-    assert only(made.as_bytes()).text == "نعم."
+    assert document(NAME, made.as_bytes()).text == "نعم."
 
 
 def test_a_bad_byte_costs_no_more_than_itself() -> None:
     data = b"Subject: a\nContent-Type: text/plain; charset=utf-8\n\n" + BODY.encode() * 3 + b"\x8d"
-    found, named = (item.outcome for item in reads(data))
+    found, named = (item.outcome for item in reads(NAME, data))
     assert isinstance(found, Document)
     assert found.text == BODY * 3 + "\ufffd"
     assert isinstance(named, Skipped)
@@ -142,14 +133,14 @@ def test_a_bad_byte_costs_no_more_than_itself() -> None:
 def test_a_plain_part_that_says_nothing_gives_way_to_html(plain: str) -> None:
     made = message(plain)
     made.add_alternative(f"<p>{BODY * 3}</p>", "html")
-    assert only(made.as_bytes()).text.startswith("تعلن الهيئة")
+    assert document(NAME, made.as_bytes()).text.startswith("تعلن الهيئة")
 
 
 def test_the_parts_of_a_mixed_message_are_joined() -> None:
     made = message("أوله.\n")
     made.make_mixed()
     made.attach(inline("آخره.\n"))
-    assert only(made.as_bytes()).text == "أوله.\n\nآخره.\n"
+    assert document(NAME, made.as_bytes()).text == "أوله.\n\nآخره.\n"
 
 
 def inline(text: str) -> EmailMessage:
@@ -169,12 +160,12 @@ def inline(text: str) -> EmailMessage:
 )
 def test_the_sender_is_named(sender: str, author: str | None) -> None:
     data = b"Subject: a\nFrom: " + sender.encode() + b"\n\nx"
-    assert only(data).author == author
+    assert document(NAME, data).author == author
 
 
 def test_raw_bytes_in_headers_are_decoded() -> None:
     data = b"Subject: " + "خبر عاجل من العاصمة".encode("cp1256") + b"\n\n" + BODY.encode()
-    assert only(data).title == "خبر عاجل من العاصمة"
+    assert document(NAME, data).title == "خبر عاجل من العاصمة"
 
 
 @pytest.mark.parametrize(
@@ -254,16 +245,16 @@ def test_html_is_taken_whole() -> None:
         "<table><tr><td>الصنف</td><td>السعر</td></tr><tr><td></td><td><p>12</p></td></tr></table>"
         "<table><tr><td><p>سطر</p><p>آخر</p></td></tr></table></body>"
     )
-    document = only(message(page, "html").as_bytes())
-    assert document.text == ("للتواصل: 555-0184\nقال: نعم.\nسعاد\nالصنف\tالسعر\n\t12\nسطر\nآخر")
-    assert document.ignored == ()
+    found = document(NAME, message(page, "html").as_bytes())
+    assert found.text == ("للتواصل: 555-0184\nقال: نعم.\nسعاد\nالصنف\tالسعر\n\t12\nسطر\nآخر")
+    assert found.ignored == ()
 
 
 def test_flowed_lines_are_joined() -> None:
     head = b"Subject: a\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n"
     text = "تعلن الهيئة \nعن فتح باب \nالتسجيل.\nيستمر أسبوعين.\n-- \nسعاد"
     expected = "تعلن الهيئة عن فتح باب التسجيل.\nيستمر أسبوعين.\n-- \nسعاد"
-    assert only(head + text.encode()).text == expected
+    assert document(NAME, head + text.encode()).text == expected
 
 
 def test_attachments_are_documents_of_their_own() -> None:
@@ -276,7 +267,7 @@ def test_attachments_are_documents_of_their_own() -> None:
     made.add_attachment(b"x", "application", "x-thing", filename="../../b.exe")
     made.add_attachment(message("رسالة أقدم.\n"))
     data = made.as_bytes()
-    found = reads(data)
+    found = reads(NAME, data)
     ids = [item.outcome.id for item in found if isinstance(item.outcome, Document)]
     assert ids == [
         "بيان.eml",
@@ -340,7 +331,7 @@ def test_an_attachment_without_a_name_has_the_ending_of_its_kind() -> None:
 def test_attachments_that_only_outlook_unpacks_are_named() -> None:
     made = message()
     made.add_attachment(b"x", "application", "ms-tnef", filename="winmail.dat")
-    _, skipped = (item.outcome for item in reads(made.as_bytes()))
+    _, skipped = (item.outcome for item in reads(NAME, made.as_bytes()))
     assert isinstance(skipped, Skipped)
     assert skipped.place == "بيان.eml!winmail.dat"
     assert "TNEF" in skipped.reason
@@ -349,12 +340,12 @@ def test_attachments_that_only_outlook_unpacks_are_named() -> None:
 def test_signatures_of_the_whole_message_are_no_attachments() -> None:
     made = message()
     made.add_attachment(b"x", "application", "pkcs7-signature", filename="smime.p7s")
-    assert only(made.as_bytes()).text == BODY
+    assert document(NAME, made.as_bytes()).text == BODY
 
 
 @pytest.mark.parametrize("kind", ["multipart/encrypted; boundary=b", "application/pkcs7-mime"])
 def test_an_encrypted_message_is_named(kind: str) -> None:
-    (item,) = reads(f"Subject: a\nContent-Type: {kind}\n\n--b\n\nx\n--b--".encode())
+    (item,) = reads(NAME, f"Subject: a\nContent-Type: {kind}\n\n--b\n\nx\n--b--".encode())
     assert isinstance(item.outcome, Skipped)
     assert "encrypted" in item.outcome.reason
 
@@ -362,7 +353,7 @@ def test_an_encrypted_message_is_named(kind: str) -> None:
 def test_pictures_inside_the_message_are_passed_over() -> None:
     made = message("<p>نص الرسالة المصورة هنا</p>", "html")
     made.add_related(b"x", "image", "png", cid="<logo>")
-    assert only(made.as_bytes()).text == "نص الرسالة المصورة هنا"
+    assert document(NAME, made.as_bytes()).text == "نص الرسالة المصورة هنا"
 
 
 def nested(depth: int) -> bytes:
@@ -375,7 +366,7 @@ def nested(depth: int) -> bytes:
 
 
 def test_messages_in_messages_are_read_to_a_depth() -> None:
-    found = reads(nested(8))
+    found = reads(NAME, nested(8))
     assert len(found) == DEEPEST + 2
     assert isinstance(found[-1].outcome, Skipped)
     assert "nested deeper" in found[-1].outcome.reason
@@ -397,14 +388,14 @@ def parts(depth: int) -> Iterator[bytes]:
     ],
 )
 def test_a_message_without_a_text_is_skipped(data: bytes, reason: str) -> None:
-    (item,) = reads(data)
+    (item,) = reads(NAME, data)
     assert isinstance(item.outcome, Skipped)
     assert reason in item.outcome.reason
 
 
 def test_a_huge_message_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(email, "LARGEST", 100)
-    (item,) = reads(message("نص " * 100).as_bytes())
+    (item,) = reads(NAME, message("نص " * 100).as_bytes())
     assert isinstance(item.outcome, Skipped)
     assert "at most 100" in item.outcome.reason
 
@@ -423,7 +414,7 @@ _HEADER = st.sampled_from(
 
 @given(st.binary(max_size=200) | st.lists(_HEADER, max_size=30).map(b"".join))
 def test_no_bytes_raise(data: bytes) -> None:
-    for item in reads(b"Subject: a\n" + data):
+    for item in reads(NAME, b"Subject: a\n" + data):
         item.place.encode()
         if isinstance(item.outcome, Document):
             item.outcome.id.encode()

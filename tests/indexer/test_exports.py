@@ -6,7 +6,8 @@ import pytest
 
 from indexer.readers import Skipped
 from search.records import Document
-from tests.indexer.test_records import documents, encoded, outcomes
+from testing.reading import documents, outcomes
+from tests.indexer.test_records import encoded
 
 NAN = float("nan")
 

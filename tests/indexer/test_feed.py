@@ -1,4 +1,3 @@
-import io
 import threading
 import time
 import tracemalloc
@@ -9,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.readers import Input, ReadOptions, Skipped, feed, read_input
+from indexer.readers import Input, ReadOptions, Skipped, feed
 from search.records import Document
+from testing.reading import outcomes
 
 ITEM = """<item><title>افتتاح مكتبة</title><link>https://news.example/1</link>
 <guid isPermaLink="false">news-1</guid><pubDate>Mon, 25 Mar 2024 10:00:00 +0300</pubDate>
@@ -27,16 +27,11 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 <content type="html">&lt;p&gt;نص أول&lt;/p&gt;&lt;p&gt;نص ثان&lt;/p&gt;</content></entry></feed>"""
 
 
-def outcomes(data: bytes, name: str = "a.rss") -> list[Document | Skipped]:
-    source = Input(name, name, io.BytesIO(data), len(data))
-    return [read.outcome for read in read_input(source, ReadOptions())]
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
 @pytest.mark.parametrize("ending", ["rss", "xml"])
 def test_the_entries_of_rss_are_documents(encoding: str, ending: str) -> None:
     data = RSS.replace('encoding="utf-8"', f'encoding="{encoding}"').encode(encoding)
-    first, second, third = outcomes(data, f"a.{ending}")
+    first, second, third = outcomes(f"a.{ending}", data)
     assert first == Document(
         id="news-1",
         text="افتتحت البلدية مكتبة.\nوحضر الأهالي.",
@@ -61,16 +56,16 @@ def test_entries_with_one_guid_are_told_apart(link: str) -> None:
         for n in (1, 2)
     )
     data = f"<rss version='2.0'><channel><title>ص</title>{items}</channel></rss>".encode()
-    found = [item for item in outcomes(data) if isinstance(item, Document)]
+    found = [item for item in outcomes("a.rss", data) if isinstance(item, Document)]
     assert [document.text for document in found] == ["نص الخبر رقم 1.", "نص الخبر رقم 2."]
     assert len({document.id for document in found}) == 2
-    assert [item.id for item in outcomes(data) if isinstance(item, Document)] == [
+    assert [item.id for item in outcomes("a.rss", data) if isinstance(item, Document)] == [
         document.id for document in found
     ]
 
 
 def test_the_entries_of_atom_are_documents() -> None:
-    assert outcomes(ATOM.encode(), "a.atom") == [
+    assert outcomes("a.atom", ATOM.encode()) == [
         Document(
             id="urn:1",
             text="نص أول\nنص ثان",
@@ -84,7 +79,7 @@ def test_the_entries_of_atom_are_documents() -> None:
 
 
 def test_a_feed_that_breaks_off_is_read_to_there() -> None:
-    found = outcomes(RSS[: RSS.index("<item><title>رابط")].encode())
+    found = outcomes("a.rss", RSS[: RSS.index("<item><title>رابط")].encode())
     assert [isinstance(outcome, Document) for outcome in found] == [True, True]
 
 
@@ -93,13 +88,13 @@ def test_a_feed_that_breaks_off_is_read_to_there() -> None:
     [b"", b"x", b"<a/>", b"<?xml version='1.0'?><svg/>", b"\xff\xfe", b"\0" * 100, b"<rss"],
 )
 def test_xml_that_is_no_feed_is_skipped(data: bytes) -> None:
-    (skipped,) = outcomes(data, "a.xml")
+    (skipped,) = outcomes("a.xml", data)
     assert isinstance(skipped, Skipped)
 
 
 def test_a_feed_without_entries_says_so() -> None:
     data = b"<rss version='2.0'><channel><title>x</title></channel></rss>"
-    (skipped,) = outcomes(data)
+    (skipped,) = outcomes("a.rss", data)
     assert isinstance(skipped, Skipped)
     assert "without entries" in skipped.reason
 
@@ -112,7 +107,7 @@ def test_entities_do_not_explode() -> None:
     started = time.monotonic()
     tracemalloc.start()
     try:
-        found = outcomes(data.encode())
+        found = outcomes("a.rss", data.encode())
         assert (
             tracemalloc.get_traced_memory()[1] < 60_000_000
         )  # the XML library stops at 8 MB of text
@@ -128,12 +123,12 @@ def test_an_external_entity_is_not_opened(tmp_path: object) -> None:
         file.write("سر مكتوم")
     entity = f'<!DOCTYPE rss [<!ENTITY s SYSTEM "file://{secret}">]>'
     data = RSS.replace("?><rss", f"?>{entity}<rss").replace("ملخص", "&s;")
-    assert "سر" not in str(outcomes(data.encode()))
+    assert "سر" not in str(outcomes("a.rss", data.encode()))
 
 
 def test_a_huge_feed_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "LARGEST", 100)
-    (skipped,) = outcomes(RSS.encode())
+    (skipped,) = outcomes("a.rss", RSS.encode())
     assert isinstance(skipped, Skipped)
     assert "at most 100" in skipped.reason
 
@@ -154,7 +149,7 @@ def test_a_huge_feed_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     ).map(lambda pieces: "".join(pieces).encode())
 )
 def test_no_bytes_raise(data: bytes) -> None:
-    found = outcomes(data)
+    found = outcomes("a.rss", data)
     assert found
     for outcome in found:
         str(outcome).encode()
@@ -250,5 +245,7 @@ def test_a_draft_in_an_export_of_wordpress_is_named() -> None:
     item = "<item><title>a</title><description>نص</description><wp:status>{}</wp:status></item>"
     space = 'xmlns:wp="http://wordpress.org/export/1.2/"'
     items = "".join(map(item.format, ("publish", "draft", "private")))
-    found = outcomes(f'<rss version="2.0" {space}><channel>{items}</channel></rss>'.encode())
+    found = outcomes(
+        "a.rss", f'<rss version="2.0" {space}><channel>{items}</channel></rss>'.encode()
+    )
     assert [isinstance(each, Document) for each in found] == [True, False, False]

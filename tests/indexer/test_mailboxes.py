@@ -1,13 +1,13 @@
 """Mail as programs keep it: mailboxes, and the files of Apple Mail and Outlook."""
 
-import io
 from datetime import UTC, datetime
 
 import pytest
 
-from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, email, read_input
+from indexer.readers import Skipped, email
 from search.records import Document
 from testing.outlook import Tree, attached_file, attached_message, compound_file, outlook_message
+from testing.reading import documents, reads, reason
 
 SUBJECT, BODY, SENDER, CLASS = 0x37, 0x1000, 0x0C1A, 0x1A
 MESSAGE = (
@@ -15,24 +15,6 @@ MESSAGE = (
     "Date: Sun, 24 Mar 2024 09:00:00 +0200\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
 )
 START = "From l@a.example Sun Mar 24 09:00:00 2024\n"
-
-
-def reads(name: str, data: bytes) -> list[Read]:
-    source = Input(name, name, io.BytesIO(data), len(data), budget=Budget.of(len(data)))
-    return list(read_input(source, ReadOptions()))
-
-
-def documents(name: str, data: bytes) -> list[Document]:
-    outcomes = [item.outcome for item in reads(name, data)]
-    found = [outcome for outcome in outcomes if isinstance(outcome, Document)]
-    assert found == outcomes
-    return found
-
-
-def reason(name: str, data: bytes) -> str:
-    (item,) = reads(name, data)
-    assert isinstance(item.outcome, Skipped)
-    return item.outcome.reason
 
 
 # Mailboxes

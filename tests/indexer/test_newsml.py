@@ -1,11 +1,10 @@
 """Articles of news agencies, and XML that is something else."""
 
-import io
-
 import pytest
 
-from indexer.readers import Budget, Input, ReadOptions, Skipped, newsml, read_input
+from indexer.readers import Skipped, newsml
 from search.records import Document
+from testing import reading
 
 NITF = """<nitf xml:lang="ar"><head><title>عنوان النافذة</title>
   <docdata {status}><doc-id id-string="n1"/><date.issue norm="20240324T090000Z"/></docdata>
@@ -37,9 +36,7 @@ PLAIN = "<inlineData contenttype='text/plain'>فُتح الجسر\nصباح ال
 
 
 def outcomes(markup: str, encoding: str = "utf-8") -> list[Document | Skipped]:
-    data = markup.encode(encoding)
-    source = Input("a.xml", "a.xml", io.BytesIO(data), len(data), budget=Budget.of(len(data)))
-    return [read.outcome for read in read_input(source, ReadOptions())]
+    return reading.outcomes("a.xml", markup.encode(encoding))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from testing.packages import OPEN, document, ignored, open_text, packed, reason
+from testing.packages import OPEN, ignored, open_text, packed
+from testing.reading import document, reason
 
 _LISTS = (
     '<text:list-style style:name="L1">'
@@ -34,7 +35,7 @@ def test_lists_have_their_numbers() -> None:
     body += p("فقرة")
     body += numbered(item(p("تابع")), style=' text:style-name="L1" text:continue-numbering="true"')
     body += numbered(item(p("نقطة")), style=' text:style-name="L2"')
-    assert document(".odt", open_text(body, _LISTS)).text.split("\n") == [
+    assert document("a.odt", open_text(body, _LISTS)).text.split("\n") == [
         *("المادة 1 تعريفات", "1.a) الوزارة", "1.b) الوزير", "المادة 2 النشر", "فقرة"),
         *("المادة 3 تابع", "نقطة"),
     ]
@@ -48,7 +49,7 @@ def test_spaces_tables_boxes_and_notes() -> None:
     row = f"<table:table-row>{cell(p('إربد'))}{cell('')}{cell(p('14'))}</table:table-row>"
     body = p(f"سطر\n  أول<text:s text:c='2'/>و<text:tab/>ثان<text:line-break/>ثالث{note}{box}")
     body += f"<table:table>{row}</table:table>"
-    found = document(".odt", open_text(body))
+    found = document("a.odt", open_text(body))
     assert found.text == "سطر أول و\tثان\nثالث\nفي الإطار\nإربد\t\t14\nالعدد 5821"
 
 
@@ -61,7 +62,7 @@ def test_deleted_text_is_left_out_and_comments_and_hidden_text_are_not_searched(
     ghost = '<text:p text:style-name="H">مخفي</text:p>'
     span = '<text:span text:style-name="H">كلمة</text:span>'
     body = f"{changes}{p(f'النص{comment}{hidden}{span}')}{ghost}"
-    found = document(".odt", open_text(body, style))
+    found = document("a.odt", open_text(body, style))
     assert found.text.split("\n") == [
         *("النص", "تعليقات على الملف", "رنا: راجع", "نص مخفي في الملف", "سر", "كلمة", "مخفي"),
     ]
@@ -72,7 +73,7 @@ def test_headers_come_first_and_footers_last() -> None:
     page = f"<style:master-page><style:header>{p('العدد 44')}</style:header><style:footer>"
     page += f"{p('الصفحة <text:page-number>1</text:page-number>')}{p('ص.ب 12')}</style:footer>"
     styles = f"<office:document-styles {OPEN}>{page}</style:master-page></office:document-styles>"
-    found = document(".odt", open_text(p("متن"), more={"styles.xml": styles}))
+    found = document("a.odt", open_text(p("متن"), more={"styles.xml": styles}))
     assert found.text == "العدد 44\nمتن\nص.ب 12"
 
 
@@ -80,7 +81,7 @@ def test_a_flat_file_says_who_wrote_it() -> None:
     about = "<office:meta><dc:title>عنوان</dc:title><meta:initial-creator>هدى"
     about += "</meta:initial-creator></office:meta>"
     body = f"<office:body><office:text>{p('نص')}</office:text></office:body>"
-    found = document(".fodt", f"<office:document {OPEN}>{about}{body}</office:document>".encode())
+    found = document("a.fodt", f"<office:document {OPEN}>{about}{body}</office:document>".encode())
     assert (found.title, found.author, found.text) == ("عنوان", "هدى", "نص")
 
 
@@ -101,4 +102,4 @@ def test_a_flat_file_says_who_wrote_it() -> None:
     ],
 )
 def test_what_cannot_be_read_is_named(data: bytes, part: str) -> None:
-    assert part in reason(".odt", data)
+    assert part in reason("a.odt", data)

@@ -1,4 +1,3 @@
-import io
 import random
 import re
 import shutil
@@ -9,49 +8,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, pdf, pdf_glyphs, read_input
+from indexer.readers import Skipped, ocr, pdf, pdf_glyphs
 from indexer.readers.pdf_glyphs import Glyph
 from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
 from search.parts import numbered_pages
 from search.records import Document
+from testing.reading import document, reads, reason
 from tests.indexer.pdf_files import made, shown
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
 
-def read(data: bytes, *, ocr: bool = False) -> list[Read]:
-    source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    return list(read_input(source, ReadOptions(ocr=ocr)))
-
-
-def document(data: bytes) -> Document:
-    outcome = read(data)[0].outcome
-    assert isinstance(outcome, Document)
-    return outcome
-
-
-def reason(data: bytes) -> str:
-    outcome = read(data)[0].outcome
-    assert isinstance(outcome, Skipped)
-    return outcome.reason
-
-
 def test_pages_begin_where_their_text_does() -> None:
-    found = document(made(shown("first page"), "", shown("third page"), ""))
+    found = document("a.pdf", made(shown("first page"), "", shown("third page"), ""))
     assert found.text == "first page\nthird page"
     assert found.parts == numbered_pages((0, 11, 11, 21))
 
 
 def test_a_title_that_is_no_text_is_none() -> None:
-    found = document(made(shown("Headline of the page"), info="/Title <FEFFD8000041>"))
+    found = document("a.pdf", made(shown("Headline of the page"), info="/Title <FEFFD8000041>"))
     assert found.title == "Headline of the page"
 
 
 @pytest.mark.parametrize("kind", ["columns", "columns-wide-font"])
 def test_a_mark_of_lam_alef_stands_where_it_was_written(kind: str) -> None:
     """On the lam, as in `tests/corpus/build.py`, though it is drawn over both letters."""
-    assert "إلا قليل\u064bا" in document((CORPUS / f"{kind}.chromium.pdf").read_bytes()).text
+    assert (
+        "إلا قليل\u064bا" in document("a.pdf", (CORPUS / f"{kind}.chromium.pdf").read_bytes()).text
+    )
 
 
 def test_lines_of_a_paragraph_are_joined_and_a_hyphen_goes() -> None:
@@ -61,7 +46,7 @@ def test_lines_of_a_paragraph_are_joined_and_a_hyphen_goes() -> None:
         + shown("in the second quarter.", y=472)
         + shown("Exports fell.", y=458)
     )
-    first, second = document(made(content)).text.split("\n")
+    first, second = document("a.pdf", made(content)).text.split("\n")
     assert "on international trade" in first
     assert first.endswith("in the second quarter.")
     assert second == "Exports fell."
@@ -72,7 +57,7 @@ def test_running_heads_and_page_numbers_are_marked_not_removed() -> None:
         shown("Annual report", y=580) + shown(f"Body number {'abc'[page]}") + shown(str(page), y=20)
         for page in range(3)
     ]
-    found = document(made(*pages))
+    found = document("a.pdf", made(*pages))
     ignored = [found.text[start:end] for start, end in found.ignored]
     assert ignored == ["Annual report", "0", "Annual report", "1", "Annual report", "2"]
     assert "Body number c" in found.text
@@ -80,7 +65,7 @@ def test_running_heads_and_page_numbers_are_marked_not_removed() -> None:
 
 
 def test_a_line_at_another_height_is_no_running_head() -> None:
-    found = document(made(shown("Notice", y=500), shown("Notice", y=300)))
+    found = document("a.pdf", made(shown("Notice", y=500), shown("Notice", y=300)))
     assert found.ignored == ()
 
 
@@ -93,7 +78,7 @@ def test_a_line_at_another_height_is_no_running_head() -> None:
     ],
 )
 def test_the_title_is_the_files_when_it_is_one(info: str, title: str) -> None:
-    found = document(made(shown("Headline of the page"), info=info))
+    found = document("a.pdf", made(shown("Headline of the page"), info=info))
     assert found.title == title
     assert found.date is None
 
@@ -108,7 +93,7 @@ def test_the_title_is_the_files_when_it_is_one(info: str, title: str) -> None:
     ],
 )
 def test_the_date_of_the_file_is_metadata(stated: str, created: str | None) -> None:
-    found = document(made(shown("text"), info=f"/CreationDate ({stated})"))
+    found = document("a.pdf", made(shown("text"), info=f"/CreationDate ({stated})"))
     assert found.metadata.get("created") == created
 
 
@@ -124,30 +109,32 @@ def test_the_date_of_the_file_is_metadata(stated: str, created: str | None) -> N
     ],
 )
 def test_what_cannot_be_read_is_skipped_with_its_reason(data: bytes, part: str) -> None:
-    assert part in reason(data)
+    assert part in reason("a.pdf", data)
 
 
 def test_a_password_is_named() -> None:
     locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'61' * 32}> /U <{'62' * 32}> >>"
-    assert "password" in reason(made(shown("x"), trailer=f"{locked} /ID [<61> <61>]"))
+    assert "password" in reason("a.pdf", made(shown("x"), trailer=f"{locked} /ID [<61> <61>]"))
 
 
 @pytest.mark.parametrize("kids", ["2 0 R", "2 0 R 4 0 R", "1 0 R", "99 0 R", "4 0 R 4 0 R"])
 def test_a_page_tree_that_is_none_is_survived(kids: str) -> None:
-    for item in read(made(shown("text"), kids=kids)):
+    for item in reads("a.pdf", made(shown("text"), kids=kids)):
         assert isinstance(item.outcome, Document) or item.outcome.reason
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MOST_PAGES", 2)
-    assert "3 pages, expected 1 to 2" in reason(made("", "", ""))
+    assert "3 pages, expected 1 to 2" in reason("a.pdf", made("", "", ""))
 
 
 def test_a_page_with_too_much_on_it_is_named_and_the_others_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pdf_glyphs, "MOST_CHARACTERS", 20)
-    items = read(made(shown("short"), shown("a text that is too long for it"), shown("end")))
+    items = reads(
+        "a.pdf", made(shown("short"), shown("a text that is too long for it"), shown("end"))
+    )
     outcomes = [item.outcome for item in items]
     assert isinstance(outcomes[0], Document)
     assert (outcomes[0].text, outcomes[0].parts) == ("short\nend", numbered_pages((0, 6, 6)))
@@ -158,31 +145,31 @@ def test_a_page_with_too_much_on_it_is_named_and_the_others_are_read(
 
 def test_text_across_the_page_is_left_out_and_turned_pages_are_read() -> None:
     stamp = "BT /F 40 Tf 0.7 0.7 -0.7 0.7 100 100 Tm (DRAFT) Tj ET\n"
-    assert document(made(shown("The text itself") + stamp)).text == "The text itself"
+    assert document("a.pdf", made(shown("The text itself") + stamp)).text == "The text itself"
     turned = "BT /F 12 Tf 0 1 -1 0 200 100 Tm (first line) Tj ET\n"
     turned += "BT /F 12 Tf 0 1 -1 0 214 100 Tm (of the page) Tj ET\n"
-    assert document(made(turned)).text == "first line\nof the page"
+    assert document("a.pdf", made(turned)).text == "first line\nof the page"
 
 
 def test_a_scan_says_what_to_do_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     data = (CORPUS / "scanned.pdf").read_bytes()
-    assert "use --ocr" in reason(data)
+    assert "use --ocr" in reason("a.pdf", data)
 
     def missing() -> None:
         msg = "tesseract lacks the language ara"
         raise ocr.OcrError(msg)
 
     monkeypatch.setattr(ocr, "check", missing)
-    (item,) = read(data, ocr=True)
+    (item,) = reads("a.pdf", data, ocr=True)
     assert isinstance(item.outcome, Skipped)
     assert "lacks the language ara" in item.outcome.reason
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 def test_a_scanned_page_is_recognised() -> None:
-    (item,) = read((CORPUS / "scanned.pdf").read_bytes(), ocr=True)
+    (item,) = reads("a.pdf", (CORPUS / "scanned.pdf").read_bytes(), ocr=True)
     assert isinstance(item.outcome, Document)
-    printed = document((CORPUS / "columns.chromium.pdf").read_bytes()).text.split()
+    printed = document("a.pdf", (CORPUS / "columns.chromium.pdf").read_bytes()).text.split()
     found = set(item.outcome.text.split())
     assert sum(word in found for word in printed) >= 0.85 * len(printed)
 
@@ -190,7 +177,7 @@ def test_a_scanned_page_is_recognised() -> None:
 def test_recognised_text_is_marked_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "check", lambda: None)
     monkeypatch.setattr(ocr, "paragraphs", lambda _: ["حكاية بئر", "كانت البئر القديمة"])
-    (item,) = read((CORPUS / "scanned.pdf").read_bytes(), ocr=True)
+    (item,) = reads("a.pdf", (CORPUS / "scanned.pdf").read_bytes(), ocr=True)
     assert isinstance(item.outcome, Document)
     assert item.outcome.text == "حكاية بئر\nكانت البئر القديمة"
     assert item.outcome.metadata["ocr"] is True
@@ -348,7 +335,7 @@ def test_any_bytes_are_a_document_or_skipped(data: bytes | list[tuple[int, int]]
         for place, value in data:
             damaged[place] = value
         data = bytes(damaged)
-    for item in read(data):
+    for item in reads("a.pdf", data):
         if isinstance(item.outcome, Document):
             check(item.outcome)
 
@@ -367,6 +354,6 @@ def check(found: Document) -> None:
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.pdf")), ids=lambda path: path.name)
 def test_offsets_are_in_order(path: Path) -> None:
-    outcome = read(path.read_bytes())[0].outcome
+    outcome = reads("a.pdf", path.read_bytes())[0].outcome
     if isinstance(outcome, Document):
         check(outcome)

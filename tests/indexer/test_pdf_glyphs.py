@@ -1,22 +1,16 @@
 """Characters of a page and their order, from files that say them in the ways programs do."""
 
-import io
-
 import pytest
 
-from indexer.readers import Input, ReadOptions, pdf_glyphs, read_input
-from search.records import Document
+from indexer.readers import pdf_glyphs
+from testing.reading import document
 from tests.indexer.pdf_files import UNMAPPED, actual, glyph, line, made, placed, shown
 
 LAM_MEEM, LAM_ALEF, LAM_ALEF_HAMZA, SHADDA_DAMMA, PRAYER = "\ue000\ue001\ue002\ue003\ue004"
 
 
 def text(*contents: str, page: str = "") -> str:
-    data = made(*contents, page=page)
-    source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    outcome = next(read_input(source, ReadOptions())).outcome
-    assert isinstance(outcome, Document), outcome
-    return outcome.text
+    return document("a.pdf", made(*contents, page=page)).text
 
 
 @pytest.mark.parametrize(
@@ -133,10 +127,7 @@ def test_a_letter_is_not_read_twice_where_its_mark_stands_for_it(
     drawn = [glyph("\ue005", 348), glyph(base, 344), glyph("ل", 338)]
     font = made("".join(reversed(drawn)), ligatures={0xE005: said})
     font = font.replace(b"/W [1611 1618 0]", b"/W [57349 57349 0]")
-    source = Input("a.pdf", "a.pdf", io.BytesIO(font), len(font))
-    outcome = next(read_input(source, ReadOptions())).outcome
-    assert isinstance(outcome, Document)
-    assert sorted(outcome.text) == sorted(read + "ل")
+    assert sorted(document("a.pdf", font).text) == sorted(read + "ل")
 
 
 def test_letters_that_slope_stand_on_one_line() -> None:

@@ -1,13 +1,13 @@
 """Pages of which the text layer is not what is printed: read in another way, or named."""
 
-import io
 import json
 from pathlib import Path
 
 import pytest
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, ocr, read_input
+from indexer.readers import Read, Skipped, ocr
 from search.records import Document
+from testing.reading import reads
 from tests.indexer.pdf_files import UNMAPPED, glyph, line, made, shown
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -21,9 +21,7 @@ HIDDEN = "3 Tr\n"
 
 
 def read(*pages: str, use_ocr: bool = False) -> list[Read]:
-    data = made(*pages, images=[""])
-    source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    return list(read_input(source, ReadOptions(ocr=use_ocr)))
+    return reads("a.pdf", made(*pages, images=[""]), ocr=use_ocr)
 
 
 def prose(*, damaged: bool = False) -> str:

@@ -1,20 +1,13 @@
 """Tables whose cells are ruled keep each text in its cell."""
 
-import io
-
 import pytest
 
-from indexer.readers import Input, ReadOptions, read_input
-from search.records import Document
+from testing.reading import document
 from tests.indexer.pdf_files import glyph, line, made
 
 
 def text(content: str, page: str = "") -> str:
-    data = made(content, page=page)
-    source = Input("a.pdf", "a.pdf", io.BytesIO(data), len(data))
-    outcome = next(read_input(source, ReadOptions())).outcome
-    assert isinstance(outcome, Document), outcome
-    return outcome.text
+    return document("a.pdf", made(content, page=page)).text
 
 
 def stroke(*ends: float) -> str:

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from indexer.readers import Skipped, ocr
 from search.records import Document
-from testing.packages import document, locations, read_all, reason
+from testing.packages import locations
+from testing.reading import document, reads, reason
 
 SEEN = ["قررت البلدية", "شراء حافلات"]
 
@@ -36,7 +37,7 @@ def recognised(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 
 
 def test_a_picture_is_read_only_where_that_is_asked_for() -> None:
-    assert "use --ocr" in reason(".png", picture("PNG", (9, 9)))
+    assert "use --ocr" in reason("a.png", picture("PNG", (9, 9)))
 
 
 @pytest.mark.parametrize(
@@ -44,13 +45,13 @@ def test_a_picture_is_read_only_where_that_is_asked_for() -> None:
 )
 @pytest.mark.usefixtures("recognised")
 def test_a_picture_of_text_is_a_document(ending: str, form: str) -> None:
-    found = document(ending, picture(form, (9, 9)), ocr=True)
+    found = document(f"a{ending}", picture(form, (9, 9)), ocr=True)
     assert (found.text, found.parts, found.metadata) == ("\n".join(SEEN), (), {"ocr": True})
 
 
 @pytest.mark.usefixtures("recognised")
 def test_the_pages_of_a_fax_are_cited() -> None:
-    found = document(".tif", picture("TIFF", (9, 9), (5, 7)), ocr=True)
+    found = document("a.tif", picture("TIFF", (9, 9), (5, 7)), ocr=True)
     assert [first for first, *_ in locations(found)] == ["1", "2"]
 
 
@@ -59,7 +60,7 @@ def test_a_picture_is_turned_as_the_camera_says(recognised: list[tuple[int, int]
     exif = Image.Exif()
     exif[0x0112] = 6  # turned to the right
     Image.new("RGB", (9, 4)).save(target, "JPEG", exif=exif)
-    document(".jpg", target.getvalue(), ocr=True)
+    document("a.jpg", target.getvalue(), ocr=True)
     assert recognised == [(4, 9)]
 
 
@@ -68,7 +69,7 @@ def test_a_page_that_is_too_large_is_named(
 ) -> None:
     monkeypatch.setattr(ocr, "_MOST_PIXELS", 50)
     data = picture("TIFF", (5, 5), (50, 50))
-    found, skipped = (read.outcome for read in read_all(".tiff", data, ocr=True))
+    found, skipped = (read.outcome for read in reads("a.tiff", data, ocr=True))
     assert isinstance(found, Document)
     assert isinstance(skipped, Skipped)
     assert skipped.place.endswith("#page=2")
@@ -82,13 +83,13 @@ def test_a_page_that_is_too_large_is_named(
 @pytest.mark.usefixtures("recognised")
 def test_a_damaged_picture_is_named(damage: Callable[[bytes], bytes]) -> None:
     data = damage(picture("PNG", (900, 900)))
-    assert "damaged" in reason(".png", data, ocr=True)
+    assert "damaged" in reason("a.png", data, ocr=True)
 
 
 @pytest.mark.usefixtures("recognised")
 def test_stray_letters_of_a_photograph_are_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "paragraphs_of", lambda _: ["ظغ ز ثصض", "ا ذ ج 7 شغظ"])
-    assert "not trusted" in reason(".jpg", picture("JPEG", (9, 9)), ocr=True)
+    assert "not trusted" in reason("a.jpg", picture("JPEG", (9, 9)), ocr=True)
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
@@ -98,6 +99,6 @@ def test_tesseract_reads_a_picture() -> None:
     ImageDraw.Draw(image).text((20, 50), "2024 1958 735", "black", font)
     target = io.BytesIO()
     image.save(target, "PNG")
-    assert "1958" in document(".png", target.getvalue(), ocr=True).text.translate(
+    assert "1958" in document("a.png", target.getvalue(), ocr=True).text.translate(
         str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
     )

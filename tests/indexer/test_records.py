@@ -10,26 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.readers import Budget, Input, ReadOptions, Skipped, read_input
+from indexer.readers import Input, ReadOptions, Skipped, read_input
 from indexer.readers import csv as csv_reader
 from indexer.readers import json as json_reader
 from indexer.readers.markup import has_markup, plain_text
 from indexer.readers.records import document_record, parse_document
 from search.parts import numbered_pages
 from search.records import Document, Span
+from testing.reading import documents, outcomes
 
 Outcome = Document | Skipped
-
-
-def outcomes(name: str, data: bytes, **fields: str) -> list[Outcome]:
-    source = Input(name, name, io.BytesIO(data), len(data), budget=Budget.of(len(data)))
-    return [read.outcome for read in read_input(source, ReadOptions(fields))]
-
-
-def documents(name: str, data: bytes, **fields: str) -> list[Document]:
-    found = outcomes(name, data, **fields)
-    assert all(isinstance(outcome, Document) for outcome in found), found
-    return cast(list[Document], found)
 
 
 def encoded(value: object) -> bytes:

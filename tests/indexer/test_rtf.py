@@ -2,7 +2,8 @@
 
 import pytest
 
-from testing.packages import document, ignored, reason
+from testing.packages import ignored
+from testing.reading import document, reason
 
 _FONTS = (
     r"{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fnil\fcharset178 Arial (Arabic);}"
@@ -31,17 +32,17 @@ def rtf(body: str, head: str = r"\ansi\ansicpg1252\deff0") -> bytes:
     ],
 )
 def test_arabic_is_arabic_however_it_is_written(body: str) -> None:
-    assert document(".rtf", rtf(body)).text == "وزارة الصحة"
+    assert document("a.rtf", rtf(body)).text == "وزارة الصحة"
 
 
 def test_the_code_page_of_the_file_holds_where_no_font_says() -> None:
-    assert document(".rtf", rtf(f"{written('قرار')}", r"\ansi\ansicpg1256")).text == "قرار"
+    assert document("a.rtf", rtf(f"{written('قرار')}", r"\ansi\ansicpg1256")).text == "قرار"
     russian = rtf(rf"\f3 {written('Решение', 'cp1251')}")
-    assert document(".rtf", russian).text == "Решение"
+    assert document("a.rtf", russian).text == "Решение"
 
 
 def test_a_character_of_two_numbers_is_one() -> None:
-    assert document(".rtf", rtf(r"\uc1\u-10179?\u-8704? ok")).text == "\U0001f600 ok"
+    assert document("a.rtf", rtf(r"\uc1\u-10179?\u-8704? ok")).text == "\U0001f600 ok"
 
 
 def test_rows_lists_and_line_ends() -> None:
@@ -50,7 +51,7 @@ def test_rows_lists_and_line_ends() -> None:
         rf"{{\listtext\pard 1.\tab}}{written('بند')}\par"
         rf"\trowd\intbl {written('إربد')}\cell\cell 14\cell\row\pard {written('بعد')}\par"
     )
-    assert document(".rtf", rtf(body)).text == "قبل\nسطر\n1. بند\nإربد\t\t14\nبعد"
+    assert document("a.rtf", rtf(body)).text == "قبل\nسطر\n1. بند\nإربد\t\t14\nبعد"
 
 
 def test_what_is_not_on_the_page_is_left_out_or_not_searched() -> None:
@@ -60,7 +61,7 @@ def test_what_is_not_on_the_page_is_left_out_or_not_searched() -> None:
         r"{\footnote\pard note}{\*\annotation\pard check}"
         r"{\field{\*\fldinst PAGE}{\fldrslt text}}\par"
     )
-    found = document(".rtf", rtf(body))
+    found = document("a.rtf", rtf(body))
     assert found.text.split("\n") == [
         *("Letter 44", "showntext", "note", "Comments in the file", "check"),
         *("Hidden text in the file", "secret"),
@@ -70,12 +71,12 @@ def test_what_is_not_on_the_page_is_left_out_or_not_searched() -> None:
 
 
 def test_what_stands_around_the_outermost_group_is_no_text() -> None:
-    assert document(".rtf", b"\r\n" + rtf("text") + b"\0 {junk} after").text == "text"
+    assert document("a.rtf", b"\r\n" + rtf("text") + b"\0 {junk} after").text == "text"
 
 
 def test_a_text_box_is_read() -> None:
     body = r"a{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt\pard in a box\par}}}\par"
-    assert "in a box" in document(".rtf", rtf(body)).text
+    assert "in a box" in document("a.rtf", rtf(body)).text
 
 
 @pytest.mark.parametrize(
@@ -86,8 +87,8 @@ def test_a_text_box_is_read() -> None:
     ],
 )
 def test_what_cannot_be_read_is_named(data: bytes, part: str) -> None:
-    assert part in reason(".rtf", data)
+    assert part in reason("a.rtf", data)
 
 
 def test_rich_text_saved_as_doc_is_read() -> None:
-    assert document(".doc", rtf(r"\f1 " + written("نص"))).text == "نص"
+    assert document("a.doc", rtf(r"\f1 " + written("نص"))).text == "نص"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from testing.packages import OPEN, document, ignored, locations, reason, shape, slides
+from testing.packages import OPEN, ignored, locations, shape, slides
+from testing.reading import document, reason
 
 
 def test_a_slide_is_what_is_cited() -> None:
@@ -12,7 +13,7 @@ def test_a_slide_is_what_is_cited() -> None:
         shape("حافلات", kind="title") + shape("قررت البلدية", "شراء 14 حافلة"),
         shape("3", kind="sldNum") + f"<p:graphicFrame>{table}</p:graphicFrame>",
     )
-    found = document(".pptx", data)
+    found = document("a.pptx", data)
     assert found.title == "حافلات"
     assert locations(found) == [
         ("1", "1", None, "حافلات\nقررت البلدية\nشراء 14 حافلة"),
@@ -29,13 +30,13 @@ def test_notes_and_drawn_words_follow_their_slide() -> None:
         n="notesSlide ../notes/n.xml",
         d="diagramData ../d.xml",
     )
-    found = document(".pptx", data)
+    found = document("a.pptx", data)
     assert found.text == "الخطة\nخطوة أولى\nملاحظات المتحدث:\nاذكر المصدر"
     assert ignored(found) == ["ملاحظات المتحدث:"]
 
 
 def test_a_hidden_slide_is_shown_but_not_searched() -> None:
-    found = document(".pptx", slides(shape("ظاهرة"), shape("مخفية"), shown="1 0"))
+    found = document("a.pptx", slides(shape("ظاهرة"), shape("مخفية"), shown="1 0"))
     assert found.text == "ظاهرة\nمخفية"
     assert ignored(found) == ["مخفية"]
 
@@ -47,7 +48,7 @@ def test_slides_of_opendocument(kind: str) -> None:
     notes = "<presentation:notes><text:p>ملاحظة</text:p></presentation:notes>"
     flat = f"<office:document {OPEN}><office:body><office:{kind}>{page.format('أولى', notes)}"
     flat += f"{page.format('ثانية', '')}</office:{kind}></office:body></office:document>"
-    found = document(".fodp", flat.encode())
+    found = document("a.fodp", flat.encode())
     assert locations(found) == [
         ("1", "1", None, "أولى\nملاحظات المتحدث:\nملاحظة"),
         ("2", "2", None, "ثانية"),
@@ -55,5 +56,5 @@ def test_slides_of_opendocument(kind: str) -> None:
 
 
 def test_a_damaged_presentation_is_named() -> None:
-    assert "damaged presentation" in reason(".pptx", b"PK\x03\x04ppt/")
-    assert "damaged presentation" in reason(".pptx", b"nothing")
+    assert "damaged presentation" in reason("a.pptx", b"PK\x03\x04ppt/")
+    assert "damaged presentation" in reason("a.pptx", b"nothing")

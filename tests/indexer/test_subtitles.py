@@ -2,7 +2,8 @@
 
 import pytest
 
-from testing.packages import document, locations, reason
+from testing.packages import locations
+from testing.reading import document, reason
 
 SRT = """1
 00:00:01,000 --> 00:00:04,000
@@ -38,7 +39,7 @@ STYLE
 
 @pytest.mark.parametrize("data", [SRT.encode(), SRT.replace("\n", "\r\n").encode("cp1256")])
 def test_a_time_is_what_is_cited(data: bytes) -> None:
-    found = document(".srt", data)
+    found = document("a.srt", data)
     assert found.text == "قررت بلدية الرمثا شراء 14 حافلة كهربائية.\n- متى تصل؟"
     assert locations(found) == [
         ("00:00:01", "00:00:04", None, "قررت بلدية الرمثا شراء 14 حافلة"),
@@ -48,11 +49,11 @@ def test_a_time_is_what_is_cited(data: bytes) -> None:
 
 
 def test_speakers_are_named_and_notes_and_repeats_left_out() -> None:
-    found = document(".vtt", VTT.encode())
+    found = document("a.vtt", VTT.encode())
     assert found.text == "سعاد: مساء الخير & أهلا.\nأهلا بكم في النشرة"
     assert [first for first, _, _, _ in locations(found)] == ["00:00:01", "00:00:04", "00:00:06"]
 
 
 def test_what_cannot_be_read_is_named() -> None:
-    assert "no subtitles" in reason(".srt", "نص بلا توقيت".encode())
-    assert "no subtitles" in reason(".vtt", b"WEBVTT\n")
+    assert "no subtitles" in reason("a.srt", "نص بلا توقيت".encode())
+    assert "no subtitles" in reason("a.vtt", b"WEBVTT\n")

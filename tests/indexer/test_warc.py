@@ -1,5 +1,4 @@
 import gzip
-import io
 import zlib
 from collections.abc import Callable
 
@@ -9,8 +8,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.readers import Input, Read, ReadOptions, Skipped, read_input, warc
+from indexer.readers import Skipped, warc
 from search.records import Document
+from testing.reading import outcomes, reads
 
 PAGE = "<html><body><article><p>افتتحت البلدية مكتبة عامة.</p></article></body></html>"
 URL = "https://news.example/1"
@@ -35,21 +35,12 @@ def warc_record(kind: str, block: bytes, url: str, content: str) -> bytes:
     )
 
 
-def reads(data: bytes, name: str = "a.warc") -> list[Read]:
-    source = Input(name, name, io.BytesIO(data), len(data))
-    return list(read_input(source, ReadOptions()))
-
-
-def outcomes(data: bytes, name: str = "a.warc") -> list[Document | Skipped]:
-    return [read.outcome for read in reads(data, name)]
-
-
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1256"])
 def test_a_page_is_a_document_with_its_address(name: str, charset: str) -> None:
     data = record(PAGE.encode(charset), f'text/html; Charset="{charset}"')
     data = gzip.compress(data) if name.endswith("gz") else data
-    found = reads(data, name)
+    found = reads(name, data)
     (document,) = (read.outcome for read in found)
     assert isinstance(document, Document)
     assert document.text == "افتتحت البلدية مكتبة عامة."
@@ -60,7 +51,9 @@ def test_a_page_is_a_document_with_its_address(name: str, charset: str) -> None:
 
 def test_plain_text_is_kept_as_it_stands() -> None:
     text = "عنوان\r\n\r\nنص  الخبر."
-    (document,) = outcomes(record(text.encode("cp1256"), "text/plain; charset=windows-1256"))
+    (document,) = outcomes(
+        "a.warc", record(text.encode("cp1256"), "text/plain; charset=windows-1256")
+    )
     assert isinstance(document, Document)
     assert (document.text, document.title, document.url) == (text, "عنوان", URL)
 
@@ -69,7 +62,7 @@ def test_compressed_and_chunked_responses_are_read() -> None:
     body = gzip.compress(PAGE.encode())
     chunked = b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
     more = "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"
-    (document,) = outcomes(record(chunked, more=more))
+    (document,) = outcomes("a.warc", record(chunked, more=more))
     assert isinstance(document, Document)
     assert document.text == "افتتحت البلدية مكتبة عامة."
 
@@ -79,18 +72,18 @@ def test_what_is_no_document_is_passed_over() -> None:
     info = warc_record("warcinfo", b"software: x\r\n", URL, "application/warc-fields")
     request = warc_record("request", b"GET / HTTP/1.1\r\n\r\n", URL, "application/http")
     data = info + request + record(b"x", "image/png") + missing + record(b"x()", "text/javascript")
-    found = outcomes(data + record(PAGE.encode()))
+    found = outcomes("a.warc", data + record(PAGE.encode()))
     assert [isinstance(outcome, Document) for outcome in found] == [True]
 
 
 def test_two_captures_of_a_page_have_places_of_their_own() -> None:
-    first, second = reads(record(PAGE.encode()) * 2)
+    first, second = reads("a.warc", record(PAGE.encode()) * 2)
     assert first.place != second.place
     assert "record 2" in second.place
 
 
 def test_a_page_without_text_is_skipped_by_number_and_address() -> None:
-    first, second = outcomes(record(b"<html></html>") + record(PAGE.encode()))
+    first, second = outcomes("a.warc", record(b"<html></html>") + record(PAGE.encode()))
     assert isinstance(first, Skipped)
     assert first.place == f"a.warc, record 1 ({URL})"
     assert isinstance(second, Document)
@@ -99,10 +92,10 @@ def test_a_page_without_text_is_skipped_by_number_and_address() -> None:
 def test_a_file_that_breaks_off_is_read_to_there() -> None:
     data = gzip.compress(record(PAGE.encode()))
     half = gzip.compress(record(PAGE.encode() * 50))
-    first, *rest = outcomes(data + half[: len(half) // 2], "a.warc.gz")
+    first, *rest = outcomes("a.warc.gz", data + half[: len(half) // 2])
     assert isinstance(first, Document)
     assert len(rest) <= 1
-    first, last = outcomes(record(PAGE.encode()) + b"WARC/9 nonsense\r\n", "a.warc")
+    first, last = outcomes("a.warc", record(PAGE.encode()) + b"WARC/9 nonsense\r\n")
     assert isinstance(first, Document)
     assert isinstance(last, Skipped)
     assert "record 2" in last.place
@@ -114,7 +107,7 @@ def test_a_page_of_zeros_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     packer = zlib.compressobj(wbits=31)
     body = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(50)) + packer.flush()
     bomb = record(body, more="Content-Encoding: gzip\r\n")
-    first, second = outcomes(bomb + record(PAGE.encode()))
+    first, second = outcomes("a.warc", bomb + record(PAGE.encode()))
     assert isinstance(first, Skipped)
     assert "larger than 1,000,000" in first.reason
     assert isinstance(second, Document)
@@ -122,7 +115,7 @@ def test_a_page_of_zeros_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"x", b"\0" * 100, b"WARC/1.0\r\n", b"\x1f\x8b\x08"])
 def test_what_is_no_web_archive_is_skipped(data: bytes) -> None:
-    assert all(isinstance(outcome, Skipped) for outcome in outcomes(data))
+    assert all(isinstance(outcome, Skipped) for outcome in outcomes("a.warc", data))
 
 
 _SOUND = [record(PAGE.encode()), gzip.compress(record(PAGE.encode())), record(b"x", "text/plain")]
@@ -138,7 +131,7 @@ def test_no_bytes_raise(name: str, data: bytes, changes: list[tuple[int, int]]) 
     for position, value in changes:
         if damaged:
             damaged[position % len(damaged)] = value
-    for read in reads(bytes(damaged) + _SOUND[0], name):
+    for read in reads(name, bytes(damaged) + _SOUND[0]):
         assert read.size >= 0
 
 
@@ -154,7 +147,7 @@ def test_what_the_server_packed_is_unpacked(
     if chunked:
         body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
         more += "Transfer-Encoding: chunked\r\n"
-    (document,) = outcomes(record(body, more=more))
+    (document,) = outcomes("a.warc", record(body, more=more))
     assert isinstance(document, Document)
     assert document.text == "افتتحت البلدية مكتبة عامة."
 
@@ -165,7 +158,7 @@ def test_a_packed_bomb_is_too_large(packing: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(warc, "_MOST", 1_000_001)
     pack = {"br": brotli.compress, "zstd": zstandard.compress}[packing]
     data = record(pack(b" " * 30_000_000), more=f"Content-Encoding: {packing}\r\n")
-    (skipped,) = outcomes(data)
+    (skipped,) = outcomes("a.warc", data)
     assert isinstance(skipped, Skipped)
     assert "larger than" in skipped.reason
 
@@ -181,25 +174,27 @@ def test_a_packed_bomb_is_too_large(packing: str, monkeypatch: pytest.MonkeyPatc
 )
 def test_what_cannot_be_unpacked_is_named(body: bytes, more: str, status: int, reason: str) -> None:
     data = record(body, more=more).replace(b" 200 OK", b" %d OK" % status)
-    (skipped,) = outcomes(data)
+    (skipped,) = outcomes("a.warc", data)
     assert isinstance(skipped, Skipped)
     assert reason in skipped.reason
     assert URL in skipped.place
 
 
 def test_a_resource_is_a_page_too() -> None:
-    (document,) = outcomes(warc_record("resource", PAGE.encode(), URL, "text/html"))
+    (document,) = outcomes("a.warc", warc_record("resource", PAGE.encode(), URL, "text/html"))
     assert isinstance(document, Document)
     assert document.url == URL
 
 
 @pytest.mark.parametrize("kind", ["application/json", "application/rss+xml", "text/x-unknown"])
 def test_other_kinds_are_named(kind: str) -> None:
-    (skipped,) = outcomes(record(b"{}", kind))
+    (skipped,) = outcomes("a.warc", record(b"{}", kind))
     assert isinstance(skipped, Skipped)
     assert kind in skipped.reason
 
 
 @pytest.mark.parametrize("kind", ["image/png", "text/css", "application/javascript", "font/woff2"])
 def test_what_a_page_is_made_of_passes_in_silence(kind: str) -> None:
-    assert not [item for item in outcomes(record(b"x", kind)) if isinstance(item, Document)]
+    assert not [
+        item for item in outcomes("a.warc", record(b"x", kind)) if isinstance(item, Document)
+    ]
