@@ -11,6 +11,7 @@ from search.queries.arabizi import arabizi
 from search.queries.dialects import from_dialects
 from search.queries.numbers import in_any_writing
 from search.queries.rules import Rule
+from search.queries.words import together_or_apart
 from search.ranking.lexical_plan import Statistics
 from search.ranking.questions import Expansion, Question
 
@@ -22,6 +23,7 @@ EXPANDERS: tuple[tuple[Rule, Expander], ...] = (
     (Rule.NUMBERS, in_any_writing),
     (Rule.ARABIZI, arabizi),
     (Rule.DIALECTS, from_dialects),
+    (Rule.WORDS, together_or_apart),
 )
 
 

@@ -16,6 +16,7 @@ class Rule(Enum):
     TRANSLITERATION = "transliteration"
     SPELLING = "spelling"
     DIALECTS = "dialects"
+    WORDS = "words"
     ARABIZI = "arabizi"
 
 
