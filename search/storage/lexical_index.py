@@ -15,6 +15,7 @@ import tantivy
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
+from search.checksums import crc32_of
 from search.errors import IndexWriteError
 from search.ranking.lexical_plan import FIELDS, STEMS
 from search.storage.database import State
@@ -29,7 +30,6 @@ _PROBE = "1٬250٬000 1.5 مليون وربع المليون و250 ألفا أل
 # it, the length of that JSON and a magic number, little-endian.
 _SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 _MAGIC = 1337
-_READ_BYTES = 1 << 20
 _NO_PASSAGE = 0  # they are counted from 1
 # Tries to load a commit while another process is making the next one.
 _ATTEMPTS = 20
@@ -281,8 +281,4 @@ def _is_whole(path: Path) -> bool:
         stream.seek(body)
         expected = json.loads(stream.read(length))["crc"]
         stream.seek(0)
-        checksum = 0
-        while body > 0 and (chunk := stream.read(min(body, _READ_BYTES))):
-            checksum = zlib.crc32(chunk, checksum)
-            body -= len(chunk)
-    return bool(checksum == expected)
+        return bool(crc32_of(stream, body) == expected)
