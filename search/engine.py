@@ -11,6 +11,7 @@ from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
 from search.queries.expansions import expand
+from search.queries.hints import hints
 from search.queries.operators import WrittenSearch, read_search
 from search.queries.rules import NONE, Rule
 from search.quotations.occurrences import Occurrence, find_occurrences
@@ -93,6 +94,7 @@ class Engine:
     ) -> Ranking:
         """The table of a search, before its stages."""
         question = replace(read_question(search.question, without), written=search.text)
+        question = replace(question, hints=hints(question, view, filters))
         encoder = self._encoder_of(view.settings)
         with timed(Stage.ENCODING, self.observer):
             encoded = encode(expand(question, view), encoder, view.settings)

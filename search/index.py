@@ -38,7 +38,7 @@ from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
 from search.storage.removals import forget_removals, removed_since
 from search.storage.store import open_store
-from search.storage.view import View, WantedPassages
+from search.storage.view import Kept, View
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Index:
         self.folder = folder
         self._file = identity_of(folder / FILE_NAME)
         self.store = open_store(folder)
-        self._wanted = WantedPassages(self.store)
+        self._kept = Kept.of(self.store)
         self._lock = writer_lock(folder)
         self._catching_up = threading.RLock()
         self._making: threading.Thread | None = None
@@ -150,7 +150,7 @@ class Index:
         while True:
             self._follow(deadline)
             dense, lexical = self.dense.snapshot, self.lexical.snapshot
-            view = View(self.settings, self.store, dense, lexical, self._wanted)
+            view = View(self.settings, self.store, dense, lexical, self._kept)
             with self.store.database.snapshot() as state:
                 is_late = time.monotonic() > deadline or self._has_given_up(state)
                 if view.dense.state == state == view.lexical.state or is_late:

@@ -219,9 +219,7 @@ class Tools:
             sufficient=results.sufficient,
             advice=_advice(has_hits=bool(results.hits), is_sufficient=results.sufficient),
             spelling=results.spelling,
-            interpretations=[
-                InterpretationFields.model_validate(each) for each in results.interpretations
-            ],
+            interpretations=[InterpretationFields.of(each) for each in results.interpretations],
             total=results.total,
             passages=[Quotation.of(hit, language, self._site) for hit in results.hits],
         )

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
-from search.fields import FACETS
 from search.queries.conditions import Match, Period, Value, Words
 from search.queries.evaluation import Mask, meeting
 from search.queries.matching import stands_in
+from search.queries.named import names_of
+from search.ranking.hints import is_wanted
 from search.ranking.lexical_plan import FIELDS, K1, LexicalPlan, Term, inverse_document_frequency
-from search.ranking.snapshot import Embedded, PassageFacts
+from search.ranking.snapshot import Embedded, Names, PassageFacts
 from search.records import Filters, Passage, Publication, Span
 from search.settings import IndexSettings
 from search.storage.store import MOST_NAMED
@@ -117,6 +118,9 @@ class MemoryIndex:
             if each.facts.document_id == document_id
         ]
 
+    def names(self, field: str) -> Names:
+        return names_of({str(v) for each in self.kept.values() if (v := each.facts.facts[field])})
+
     def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
         documents = {each.facts.document_id: each for each in self.kept.values()}
         story = documents[document_id].facts.story_id if document_id in documents else None
@@ -159,7 +163,7 @@ class MemoryIndex:
         return np.asarray([_has(each.facts, wanted) for each in self.kept.values()], bool)
 
     def _wanted(self, filters: Filters) -> list[int]:
-        ids = [i for i, each in self.kept.items() if _is_wanted(each.facts, filters)]
+        ids = [i for i, each in self.kept.items() if is_wanted(each.facts, filters)]
         if filters.condition is None:
             return ids
         met = dict(zip(self.kept, meeting(filters.condition, self), strict=True))
@@ -195,21 +199,6 @@ def _rounded(length: int) -> int:
 
 def _has(facts: PassageFacts, wanted: Value | Period) -> bool:
     if isinstance(wanted, Period):
-        return _is_wanted(facts, Filters((), wanted.since, wanted.until))
+        return is_wanted(facts, Filters((), wanted.since, wanted.until))
     value = facts.facts[wanted.field]
     return value is not None and stands_in(Words(wanted.text, Match.FOLDED), value)
-
-
-def _is_wanted(facts: PassageFacts, filters: Filters) -> bool:
-    for facet in FACETS:
-        values = filters.of_field(facet)
-        if values and facts.facts[facet.name] not in values:
-            return False
-    since, until = filters.since, filters.until
-    if since is None and until is None:
-        return True
-    if facts.date is None:
-        return False
-    return (since is None or f"{facts.date}~" >= since) and (
-        until is None or facts.date <= f"{until}~"
-    )

@@ -18,7 +18,7 @@ def interpret(question: Question, texts: Iterable[str]) -> tuple[Interpretation,
         question: with its expansions.
         texts: of the passages that are shown.
     """
-    return (*_expanded(question), *_heard(question, texts))
+    return (*_expanded(question), *_heard(question, texts), *_offered(question))
 
 
 def _expanded(question: Question) -> Iterator[Interpretation]:
@@ -35,6 +35,15 @@ def _expanded(question: Question) -> Iterator[Interpretation]:
         first, last = min(e.span.start for e in expansions), max(e.span.end for e in expansions)
         read = reading(question.text[:last], expansions)[first:]
         yield Interpretation(rule, question.text[first:last], (read,), Effect.READ)
+
+
+def _offered(question: Question) -> Iterator[Interpretation]:
+    for hint in question.hints:
+        filters, written = hint.filters, question.text[hint.span.start : hint.span.end]
+        days = [("since", filters.since), ("until", filters.until)]
+        offer = (*filters.values, *((name, day) for name, day in days if day is not None))
+        values = dict.fromkeys(value for _, value in offer)
+        yield Interpretation(hint.rule, written, tuple(values)[:_MOST_NAMED], Effect.OFFERS, offer)
 
 
 def _heard(question: Question, texts: Iterable[str]) -> Iterator[Interpretation]:
@@ -54,11 +63,13 @@ def _heard(question: Question, texts: Iterable[str]) -> Iterator[Interpretation]
 
 def add_up(parts: Iterable[Iterable[Interpretation]]) -> tuple[Interpretation, ...]:
     """What was made of one question in several collections: each of its words once for a rule."""
-    found: dict[tuple[Rule, str, Effect], dict[str, None]] = {}
+    found: dict[tuple[Rule, str, Effect], Interpretation] = {}
     for each in chain.from_iterable(parts):
-        meant = found.setdefault((each.rule, each.written, each.effect), {})
-        meant.update(dict.fromkeys(each.meant))
-    return tuple(
-        Interpretation(rule, written, tuple(meant), effect)
-        for (rule, written, effect), meant in found.items()
-    )
+        key = (each.rule, each.written, each.effect)
+        known = found.setdefault(key, each)
+        meant, offer = (
+            tuple(dict.fromkeys((*first, *second)))
+            for first, second in ((known.meant, each.meant), (known.offer, each.offer))
+        )
+        found[key] = Interpretation(*key[:2], meant, each.effect, offer)
+    return tuple(found.values())

@@ -12,6 +12,8 @@ class Rule(Enum):
     """A rule; the value is its name for pages, programs, the command line and assistants."""
 
     OPERATORS = "operators"
+    DATES = "dates"
+    AUTHORS = "authors"
     NUMBERS = "numbers"
     TRANSLITERATION = "transliteration"
     SPELLING = "spelling"
@@ -25,6 +27,7 @@ class Effect(Enum):
 
     ALSO: what they mean is looked for too. READ: it is looked for in their place. FILTERS: only
     documents that meet it are found. EXCLUDES: only those that do not. PLAIN: they are no operator.
+    OFFERS: a filter is offered.
     """
 
     ALSO = "also"
@@ -32,6 +35,7 @@ class Effect(Enum):
     FILTERS = "filters"
     EXCLUDES = "excludes"
     PLAIN = "plain"
+    OFFERS = "offers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ class Interpretation:
         written: the words of the search, as they were written.
         meant: what they were taken for.
         effect: what came of it.
+        offer: names and values of the filters that are offered.
     """
 
     rule: Rule
     written: str
     meant: tuple[str, ...]
     effect: Effect = Effect.ALSO
+    offer: tuple[tuple[str, str], ...] = ()
 
 
 # Rules that are switched off where nobody does so.

@@ -13,7 +13,7 @@ from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, unlikeliness
 from search.errors import EmptyQuestionError
 from search.queries.rules import NONE, Rule
-from search.records import Span
+from search.records import Filters, Span
 
 # Shorter words sound like too many others to be taken for them.
 SHORTEST_SOUND = 3
@@ -105,6 +105,23 @@ def reading(text: str, expansions: Iterable[Expansion]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What a question names that documents are filtered by.
+
+    Attributes:
+        rule: that found it.
+        span: of the words in the question's text.
+        filters: that are offered for it.
+        boosts: whether what they leave counts for more.
+    """
+
+    rule: Rule
+    span: Span
+    filters: Filters
+    boosts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, analysed once for all who need its words.
 
@@ -119,6 +136,7 @@ class Question:
         sounds: what the keys begin with that its words in Latin letters may have, by stem.
         without: rules that are switched off.
         expansions: what is looked for besides, of parts that do not overlap or are the same.
+        hints: what it names that is offered as a filter.
         written: the search that it is of, in which its words stand where they stand in the text.
     """
 
@@ -132,6 +150,7 @@ class Question:
     sounds: Mapping[str, tuple[str, ...]]
     without: frozenset[Rule] = NONE
     expansions: tuple[Expansion, ...] = ()
+    hints: tuple[Hint, ...] = ()
     written: str | None = None
 
     @property

@@ -4,7 +4,7 @@ A backend takes changes as ``removed`` ids and ``added`` passages with the revis
 to. Taking them twice is taking them once, so that it can go on after it was broken off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from search.ranking.lexical_plan import LexicalPlan, Statistics
 from search.records import Filters, Passage, Publication, Span
+
+# Values of a field by the normalised words of a name in them.
+Names = Mapping[tuple[str, ...], tuple[str, ...]]
 
 
 class PassageFacts(NamedTuple):
@@ -73,6 +76,9 @@ class Snapshot(Statistics, Protocol):
 
     def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
         """The passages of a document and their places in its text."""
+
+    def names(self, field: str) -> Names:
+        """The values of a field by the names in them; see ``search.queries.named``."""
 
     def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
         """The first other documents of a document's story, and how many there are besides."""

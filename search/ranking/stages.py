@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from search.ranking.confidence import margins
 from search.ranking.fusion import FusionWeights, shares
+from search.ranking.hints import PROPOSED, boost, proposing
 from search.ranking.late_interaction import window_maxsim
 from search.ranking.lexical_plan import make_plan
 from search.ranking.questions import EncodedQuestion
@@ -88,7 +89,12 @@ class Ranking:
 def propose_nearest(ranking: Ranking) -> None:
     """Passages whose vectors are nearest to the question's."""
     vector = ranking.question.vector
-    ranking.nearest = ranking.snapshot.nearest(vector, CANDIDATES, ranking.filters)
+    nearest, filters = ranking.snapshot.nearest, ranking.filters
+    ranking.nearest = nearest(vector, CANDIDATES, filters)
+    for hint in ranking.question.read.hints:
+        named = proposing(hint, filters)
+        if named is not None:
+            ranking.nearest += nearest(vector, PROPOSED, named)
 
 
 def propose_matching(ranking: Ranking) -> None:
@@ -120,7 +126,9 @@ def fuse(ranking: Ranking) -> None:
         return
     lexical = np.asarray([ranking.lexical.get(i, 0.0) for i in ids], np.float32)
     stages = (vectors @ ranking.question.vector, ranking.late, lexical)
-    added = shares(*stages, ranking.weights)
+    hints = ranking.question.read.hints
+    named = [sum(boost(hint, ranking.facts[i]) for hint in hints) for i in ids]
+    added = shares(*stages[:2], lexical + np.asarray(named, np.float32), ranking.weights)
     fused = added.sum(axis=0)
     order = np.argsort(-fused, kind="stable")
     by_stage = [StageScores(*row) for row in np.stack(stages, axis=1).tolist()]

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from search.settings import IndexSettings
 from search.storage.conditions import meeting_passages
 from search.storage.database import State
 from search.storage.dense_index import DenseSnapshot
+from search.storage.known_names import KnownNames
 from search.storage.lexical_snapshot import LexicalSnapshot
 from search.storage.store import Store
 
@@ -54,6 +56,18 @@ class WantedPassages:
         return np.intersect1d(found, np.asarray(self._store.matching(others), np.int64))
 
 
+class Kept(NamedTuple):
+    """What is kept between questions for the views of an index."""
+
+    wanted: WantedPassages
+    names: KnownNames
+
+    @staticmethod
+    def of(store: Store) -> "Kept":
+        """Nothing yet."""
+        return Kept(WantedPassages(store), KnownNames(store))
+
+
 class View:
     """A ``Snapshot`` over the database, FAISS and Tantivy, of which most answer for themselves."""
 
@@ -63,15 +77,15 @@ class View:
         store: Store,
         dense: DenseSnapshot,
         lexical: LexicalSnapshot,
-        wanted: WantedPassages,
+        kept: Kept,
     ) -> None:
         self.settings, self.store, self.dense, self.lexical = settings, store, dense, lexical
-        self._wanted = wanted
+        self._wanted = kept.wanted
         self.size, self.frequency = lexical.size, lexical.frequency
         self.terms, self.scores = lexical.terms, lexical.scores
         self.facts = store.facts
         self.passages, self.passages_of = store.passages, store.passages_of
-        self.first_of_story = store.first_of_story
+        self.first_of_story, self.names = store.first_of_story, kept.names.of
 
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
         """The ``k`` wanted passages with the highest inner product, best first."""

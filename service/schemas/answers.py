@@ -8,7 +8,7 @@ from pydantic import AliasChoices, Field
 from typing_extensions import TypedDict
 
 from search.fields import FACETS
-from search.queries.rules import Effect, Rule
+from search.queries.rules import Effect, Interpretation, Rule
 from search.records import Citation, Count, Facets, Hit, Results, Span
 from service.schemas import MAX_K
 from service.schemas.documents import LocationFields, PassageFields, SourceFields
@@ -145,10 +145,31 @@ class InterpretationFields(Shape):
     rule: Rule = Field(examples=[Rule.TRANSLITERATION])
     written: str = Field(description="Words of the question.", examples=["Cameron"])
     meant: list[str] = Field(description="What they were taken for.", examples=[["كاميرون"]])
+    offer: dict[str, str | list[str]] | None = Field(
+        description="The filters that are offered, as `filters` takes them.",
+        examples=[{"since": "2015-08-10", "until": "2015-08-10"}],
+    )
     effect: Effect = Field(
         description="`also`: this is looked for too. `read`: in place of the words. `filters`: only"
         " what meets it is found. `excludes`: only what does not. `plain`: it is no operator."
+        " `offers`: a filter is offered."
     )
+
+    @classmethod
+    def of(cls, made: Interpretation) -> Self:
+        """The JSON shape of what a rule made of words."""
+        offer: dict[str, str | list[str]] = {}
+        for facet in FACETS:
+            if values := [value for name, value in made.offer if name == facet.name]:
+                offer[facet.plural] = values
+        offer |= {name: value for name, value in made.offer if name in {"since", "until"}}
+        return cls(
+            rule=made.rule,
+            written=made.written,
+            meant=list(made.meant),
+            offer=offer or None,
+            effect=made.effect,
+        )
 
 
 class _Answer(Shape):
@@ -196,9 +217,7 @@ class SearchResponse(_Answer):
             sufficient=results.sufficient,
             notice=None if results.sufficient else NO_EVIDENCE,
             spelling=results.spelling,
-            interpretations=[
-                InterpretationFields.model_validate(each) for each in results.interpretations
-            ],
+            interpretations=[InterpretationFields.of(each) for each in results.interpretations],
             total=results.total,
             facets=FacetsFields.of(results.facets),
             next_cursor=next_cursor,

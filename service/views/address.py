@@ -1,6 +1,7 @@
 """A search as it stands in the address of its page: read from it, and written back."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from urllib.parse import urlencode
 
@@ -117,6 +118,16 @@ class SearchAddress(BaseModel):
     def between(self, since: str | None, until: str | None) -> Self:
         """The same search in another period."""
         return self._changed(since=since, until=until)
+
+    def filtered_by(self, offer: Iterable[tuple[str, str]]) -> Self:
+        """The same search with more filters, as names and values."""
+        changes: dict[str, Any] = {}
+        for name, value in offer:
+            if name in FILTER_FIELDS:
+                changes[name] = [*changes.get(name, getattr(self, name)), value]
+            else:
+                changes[name] = value
+        return self._changed(**changes)
 
     def dropping(self, field: str, value: str) -> Self:
         """The same search without one value of a filter."""

@@ -1,6 +1,6 @@
 """How a search was understood, as a reader sees it, and the way to switch that off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from search.queries.rules import Effect, Interpretation
@@ -9,23 +9,21 @@ from service.views.address import SearchAddress
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """What a rule made of words; ``url`` is of the search without the rule, or an operator."""
+class Link:
+    """What the reader may do next: its words, and the address of that search."""
 
-    effect: str
-    written: str
-    meant: tuple[str, ...]
-    switch: str
+    words: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchedOff:
-    """A rule that is off; ``url`` is of the search with it."""
+class Understood:
+    """What a rule made of words, and the searches without that or with what is offered."""
 
-    name: str
-    switch: str
-    url: str
+    effect: str
+    written: str
+    meant: tuple[str, ...]
+    links: tuple[Link, ...]
 
 
 def understood(
@@ -36,21 +34,26 @@ def understood(
 
 
 def _understood(made: Interpretation, address: SearchAddress, t: Translate) -> Understood:
-    rule = t(f"{made.rule.value}.name")
-    switch, changed = t("switch_off", rule=rule), address.switched_off(made.rule)
+    effect = t(f"effect.{made.effect.value}")
+    return Understood(effect, made.written, made.meant, tuple(_links(made, address, t)))
+
+
+def _links(made: Interpretation, address: SearchAddress, t: Translate) -> Iterator[Link]:
     rest = (address.q or "").replace(made.written, " ", 1).strip()
     if made.effect in {Effect.FILTERS, Effect.EXCLUDES} and rest:
-        switch, changed = t("remove", written=made.written), address.asking(rest)
-    effect = t(f"effect.{made.effect.value}")
-    return Understood(effect, made.written, made.meant, switch, changed.url())
+        yield Link(t("remove", written=made.written), address.asking(rest).url())
+        return
+    if made.offer:
+        yield Link(t("apply"), address.filtered_by(made.offer).url())
+    rule = t(f"{made.rule.value}.name")
+    yield Link(t("switch_off", rule=rule), address.switched_off(made.rule).url())
 
 
-def switched_off(address: SearchAddress, language: Language) -> list[SwitchedOff]:
-    """The rules that a search is made without."""
+def switched_off(address: SearchAddress, language: Language) -> list[Link]:
+    """The rules that a search is made without, and the searches with each of them."""
     t = translator(language, "queries")
     return [
-        SwitchedOff(
-            t(f"{rule.value}.name"),
+        Link(
             t("switch_on", rule=t(f"{rule.value}.name")),
             address.switched_on(rule).url(),
         )

@@ -167,6 +167,10 @@ def test_what_is_kept_of_passages(snapshot: Snapshot, memory: MemoryIndex) -> No
     assert snapshot.passages_of(document) == memory.passages_of(document)
     assert snapshot.first_of_story(document) == memory.first_of_story(document)
     assert snapshot.embedded([]).ids == []
+    assert {name: sorted(values) for name, values in snapshot.names("source").items()} == {
+        name: sorted(values) for name, values in memory.names("source").items()
+    }
+    assert memory.names("source")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

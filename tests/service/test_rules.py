@@ -22,6 +22,7 @@ MADE = {
     "written": "Cameron",
     "meant": ["كاميرون"],
     "effect": "also",
+    "offer": None,
 }
 
 
@@ -115,3 +116,19 @@ def test_each_operator_can_be_taken_away_on_the_page(client: TestClient) -> None
     assert "/?q=%D8%B2%D8%A7%D8%B1" in links
     broken = client.get("/", params={"q": "زار بعد:ساعتين", "lang": "en"})
     assert "Read as it stands: <b><bdi>بعد:ساعتين</bdi></b>" in broken.text
+
+
+def test_a_filter_that_is_offered_is_applied_on_the_page(client: TestClient) -> None:
+    question = {"question": "ماذا نشرت صحيفة الغد في 10 أغسطس 2015"}
+    made = client.post("/api/v1/search", json=question).json()["interpretations"]
+    assert [each["offer"] for each in made] == [
+        {"sources": ["الغد"]},
+        {"since": "2015-08-10", "until": "2015-08-10"},
+    ]
+    narrow = client.post("/api/v1/search", json={**question, "filters": made[0]["offer"]}).json()
+    assert [hit["document"]["source"] for hit in narrow["hits"]] == ["الغد"]
+    found = client.get("/", params={"q": question["question"], "lang": "en"})
+    assert "Filter by: <b><bdi>الغد</bdi></b>" in found.text
+    links = [str(link["href"]) for link in Page(found.text).attributes("a")]
+    assert any("since=2015-08-10&until=2015-08-10" in link for link in links)
+    assert any("source=%D8%A7%D9%84%D8%BA%D8%AF" in link for link in links)

@@ -1,0 +1,144 @@
+"""What a question names is offered as a filter, and what it leaves comes first."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from search.engine import Engine
+from search.index import Index
+from search.queries.dates import named_periods
+from search.queries.named import names_of
+from search.queries.rules import Effect, Interpretation, Rule
+from search.ranking.questions import read_question
+from search.records import Document, Filters, Query
+from testing.hashing_encoder import HashingEncoder
+
+TODAY = date(2024, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "since", "until"),
+    [
+        ("أخبار 10 أغسطس 2015", "10 أغسطس 2015", "2015-08-10", "2015-08-10"),
+        ("أخبار 10/8/2015 في عمان", "10/8/2015", "2015-08-10", "2015-08-10"),
+        ("الانتخابات في آب 2015", "آب 2015", "2015-08", "2015-08"),
+        ("الحوادث في رمضان 1436", "رمضان 1436", "2015-06-18", "2015-07-16"),
+        ("ماذا جرى في عام 2015؟", "2015", "2015", "2015"),
+        ("قرارات الأسبوع الماضي", "الأسبوع الماضي", "2024-03-08", "2024-03-14"),
+        ("قرارات الشهر الماضي", "الشهر الماضي", "2024-02", "2024-02"),
+        ("قرارات العام المنصرم", "العام المنصرم", "2023", "2023"),
+        ("ماذا قال أمس", "أمس", "2024-03-14", "2024-03-14"),
+        ("decisions of last year", "last year", "2023", "2023"),
+    ],
+)
+def test_dates_and_spans(question: str, written: str, since: str, until: str) -> None:
+    (hint,) = named_periods(read_question(question), Filters(), TODAY)
+    assert question[hint.span.start : hint.span.end] == written
+    assert (hint.filters.since, hint.filters.until) == (since, until)
+
+
+@pytest.mark.parametrize(
+    "question", ["كأس العالم 2014", "كم عدد السكان 2015 نسمة؟", "في رمضان", "أغسطس", "الأسبوع"]
+)
+def test_what_may_be_no_date_is_none(question: str) -> None:
+    assert list(named_periods(read_question(question), Filters(), TODAY)) == []
+
+
+def test_a_search_that_is_filtered_by_dates_is_offered_none() -> None:
+    asked = read_question("أخبار 10 أغسطس 2015")
+    assert list(named_periods(asked, Filters(since="2015"), TODAY)) == []
+
+
+def test_bylines_hold_names() -> None:
+    names = names_of(["لندن: خلف الحربي", "خلف الحربي", "لندن: «الشرق الأوسط»", "واس - جدة"])
+    assert names["خلف", "الحربي"] == ("لندن: خلف الحربي", "خلف الحربي")
+    assert ("الشرق", "الاوسط") not in names
+    assert ("لندن",) not in names
+
+
+@pytest.fixture
+def engine(make_index: Callable[..., Index], encoder: HashingEncoder) -> Engine:
+    topics = ("السوق والأسعار", "الزيتون والزيت", "المطر والسيول", "الوزارة والوزير")
+    authors = ("خلف الحربي", "سعاد الخطيب", "عبير المبارك")
+    documents = [
+        Document(
+            f"{author}/{topic}",
+            f"كتب عن {topic} ما يقال.",
+            author=author,
+            source="صحيفة الرأي" if author == authors[0] else "الغد",
+            date=f"2015-08-{10 + number}",
+        )
+        for number, topic in enumerate(topics)
+        for author in authors
+    ]
+    documents += [Document("about", "مقالات خلف الحربي كثيرة.", author="غيره", date="2015")]
+    return Engine(make_index(*documents), encoder)
+
+
+def gains(engine: Engine, text: str, rule: Rule) -> dict[str, float]:
+    """What a rule adds to the score of each document."""
+    on, off = (
+        {hit.citation.document_id: hit.score for hit in engine.find(query).hits}
+        for query in (Query(text, 20), Query(text, 20, without=frozenset({rule})))
+    )
+    return {name: round(on[name] - off[name], 4) for name in off}
+
+
+@pytest.mark.parametrize(
+    "question", ["مقالات خلف الحربي", "خلف الحربي", "ما كتبه الكاتب خلف الحربي"]
+)
+def test_the_pieces_of_an_author_gain_and_those_about_him_do_not(
+    engine: Engine, question: str
+) -> None:
+    added = gains(engine, question, Rule.AUTHORS)
+    own = {gain for name, gain in added.items() if name.startswith("خلف")}
+    others = {gain for name, gain in added.items() if not name.startswith("خلف")}
+    assert (own, others) == ({0.4}, {0.0})
+
+
+def test_an_author_who_is_only_mentioned_is_offered_without_more(engine: Engine) -> None:
+    question = "ماذا قال الناس في السوق ومعهم خلف الحربي"
+    assert set(gains(engine, question, Rule.AUTHORS).values()) == {0.0}
+    assert [made.rule for made in engine.find(Query(question)).interpretations] == [Rule.AUTHORS]
+
+
+def test_what_is_named_is_offered(engine: Engine) -> None:
+    found = engine.find(Query("ماذا كتب خلف الحربي في 12 أغسطس 2015"))
+    assert found.interpretations == (
+        Interpretation(
+            Rule.AUTHORS,
+            "خلف الحربي",
+            ("خلف الحربي",),
+            Effect.OFFERS,
+            (("author", "خلف الحربي"),),
+        ),
+        Interpretation(
+            Rule.DATES,
+            "12 أغسطس 2015",
+            ("2015-08-12",),
+            Effect.OFFERS,
+            (("since", "2015-08-12"), ("until", "2015-08-12")),
+        ),
+    )
+    added = gains(engine, "ماذا كتب خلف الحربي في 12 أغسطس 2015", Rule.DATES)
+    assert {name for name, gain in added.items() if gain > 0} == {
+        "about",  # of some day of 2015
+        *(name for name in added if name.endswith("المطر والسيول")),
+    }
+
+
+def test_a_filter_that_is_chosen_is_not_offered_and_none_is_left(engine: Engine) -> None:
+    filters = Filters.of({"author": ["سعاد الخطيب"]})
+    found = engine.find(Query("مقالات خلف الحربي", filters=filters))
+    assert found.interpretations == ()
+    assert all(hit.citation.author == "سعاد الخطيب" for hit in found.hits)
+    found = engine.find(Query("مقالات خلف الحربي", filters=Filters.of({"source": ["الغد"]})))
+    assert all(hit.citation.source == "الغد" for hit in found.hits)
+
+
+def test_a_source_is_meant_where_that_is_said(engine: Engine) -> None:
+    said = engine.find(Query("ماذا نشرت صحيفة الغد عن الزيتون"))
+    assert [made.rule for made in said.interpretations] == [Rule.AUTHORS]
+    assert said.hits[0].citation.source == "الغد"
+    assert engine.find(Query("أخبار الغد والزيتون")).interpretations == ()
