@@ -78,13 +78,14 @@ def _date(written: str | None, metadata: dict[str, object]) -> str | None:
 
 def _url(written: str | None, metadata: dict[str, object]) -> str | None:
     written = _line(written)
-    if written is None or _is_web_address(written):
+    if written is None or is_web_address(written):
         return written
     metadata["url_as_written"] = written
     return None
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether it is one that a browser opens and nothing else runs."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,6 +1,7 @@
 """Files that are given as bytes, read as the indexer reads them."""
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, read_input
@@ -32,6 +33,14 @@ def document(name: str, data: bytes, **options: Any) -> Document:  # noqa: ANN40
     """The one document in a file."""
     (found,) = documents(name, data, **options)
     return found
+
+
+def damaged(data: bytes, changes: Iterable[tuple[int, int]]) -> bytes:
+    """A file with other bytes at some places, which are counted on from its end to its start."""
+    changed = bytearray(data)
+    for place, value in changes if data else ():
+        changed[place % len(data)] = value
+    return bytes(changed)
 
 
 def reason(name: str, data: bytes, **options: Any) -> str:  # noqa: ANN401

@@ -10,7 +10,7 @@ from indexer.readers.encoding import clean
 from indexer.readers.exports import has_text
 from indexer.readers.lines import Lines
 from indexer.readers.mojibake import repaired
-from indexer.readers.records import LARGEST_RECORD, NAMES, read_record
+from indexer.readers.records import LARGEST_RECORD, read_record
 from search.records import Document
 
 _DELIMITERS = ",;\t|"
@@ -76,7 +76,7 @@ def _dialect(start: str, fields: Mapping[str, str]) -> tuple[str, int]:
     found = []
     for delimiter in delimiters:
         for above, row in enumerate(_sample(start, delimiter)[:_MOST_ABOVE]):
-            if has_text(_header(row), NAMES["text"], fields):
+            if has_text(_header(row), fields):
                 found.append((-len(row), above, delimiter))
                 break
     if found:

@@ -16,10 +16,22 @@ from indexer.readers.encoding import clean
 from indexer.readers.markup import has_markup
 from indexer.readers.mojibake import repaired
 from search.arabic.normalizer import normalize
+from search.fields import STORED
 
 DEEPEST = 100  # levels of nesting; Python's own JSON functions fail near 1000
 
-# Other names of fields, where a record has none of the usual ones.
+# What other systems call the fields of a document, the likeliest first.
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "id": ("id", "_id", "guid", "uuid"),
+        "text": (
+            *("text", "body", "content", "article", "articleBody", "full_text"),
+            *("النص", "نص", "المتن", "المحتوى", "نص الخبر", "نص المقال"),
+        ),
+        **{field.name: field.names for field in STORED},
+    }
+)
+# Other names, where a record has none of the usual ones.
 _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (
@@ -91,24 +103,21 @@ def sound(value: object) -> tuple[Any, int]:
     return walk(value, 1), faults
 
 
-def adapted(
-    record: Mapping[str, object], names: Mapping[str, Sequence[str]], fields: Mapping[str, str]
-) -> dict[str, object]:
+def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str, object]:
     """A record of another system with its fields under their usual names, each a string.
 
     Args:
         record: what ``sound`` gave.
-        names: the usual names of each field of a document.
         fields: the names that the user said.
 
     Raises:
         ValueError: it is a draft.
     """
-    found = _unwrapped(dict(record), names, fields)
+    found = _unwrapped(dict(record), fields)
     reason = unpublished(found)
     if reason is not None:
         raise ValueError(reason)
-    wanted = {**names, **{name: (given,) for name, given in fields.items()}}
+    wanted = {**NAMES, **{name: (given,) for name, given in fields.items()}}
     by_key = {_key(name): name for name in reversed(found)}
     usual = {name for known in wanted.values() for name in known}
     for field, known in wanted.items():
@@ -125,9 +134,9 @@ def adapted(
     return found
 
 
-def has_text(header: Sequence[str], names: Sequence[str], fields: Mapping[str, str]) -> bool:
+def has_text(header: Sequence[str], fields: Mapping[str, str]) -> bool:
     """Whether one of the columns of a table holds the text."""
-    wanted = (fields["text"],) if "text" in fields else (*names, *_ALIASES["text"])
+    wanted = (fields["text"],) if "text" in fields else (*NAMES["text"], *_ALIASES["text"])
     return not {_key(name) for name in header if name}.isdisjoint(map(_key, wanted))
 
 
@@ -136,11 +145,9 @@ def _key(name: str) -> str:
     return normalize(_SEPARATORS.sub("", name).casefold())
 
 
-def _unwrapped(
-    record: dict[str, object], names: Mapping[str, Sequence[str]], fields: Mapping[str, str]
-) -> dict[str, object]:
+def _unwrapped(record: dict[str, object], fields: Mapping[str, str]) -> dict[str, object]:
     """The record inside, where the one around it has no text of its own."""
-    texts = (fields["text"],) if "text" in fields else names["text"]
+    texts = (fields["text"],) if "text" in fields else NAMES["text"]
     for _ in _WRAPPERS:
         if any(_says(record.get(name)) for name in texts):
             break
@@ -163,13 +170,11 @@ def unpublished(record: Mapping[str, object]) -> str | None:
     return None
 
 
-def keyed(
-    record: Mapping[str, object], names: Mapping[str, Sequence[str]], fields: Mapping[str, str]
-) -> list[dict[str, object]]:
+def keyed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[str, object]]:
     """The records that an object holds under their ids, where it has no text itself."""
     values = list(record.values())
-    if has_text(list(record), names["text"], fields) or not all(
-        isinstance(value, dict) and has_text(list(value), names["text"], fields) for value in values
+    if has_text(list(record), fields) or not all(
+        isinstance(value, dict) and has_text(list(value), fields) for value in values
     ):
         return []
     return [{"id": name, **value} for name, value in record.items() if isinstance(value, dict)]

@@ -4,13 +4,13 @@ import html
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import Document as TrafilaturaDocument
 
+from indexer.metadata import is_web_address
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy, tidy_line
@@ -71,7 +71,7 @@ def parse_page(
     known: dict[str, Any] = {
         "title": _title(tree),
         "source": tidy_line(extracted.sitename),
-        "url": _address(extracted.url) or url,
+        "url": extracted.url if is_web_address(extracted.url or "") else url,
         "date": publication_date(tree),
         "author": tidy_line(extracted.author),
         "language": _language(tree),
@@ -180,15 +180,6 @@ def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:
     found = next(filter(None, (stated.get(name.lower()) for name in field.names)), None)
     linked = {tidy_line(each) for each in linked_data(tree, field.names)}
     return found or (linked.pop() if len(linked) == 1 else None)
-
-
-def _address(url: str | None) -> str | None:
-    if not url:
-        return None
-    try:
-        return url if urlsplit(url).scheme in {"http", "https"} else None
-    except ValueError:
-        return None
 
 
 def _language(tree: lxml_html.HtmlElement) -> str | None:

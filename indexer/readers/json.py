@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, chats
 from indexer.readers.encoding import MARK_ERRORS, encoding_of
-from indexer.readers.exports import sound
-from indexer.readers.records import LARGEST_RECORD, NAMES, read_record
+from indexer.readers.exports import NAMES, sound
+from indexer.readers.records import LARGEST_RECORD, read_record
 from search.records import Document
 
 _BLOCK = 65_536  # bytes

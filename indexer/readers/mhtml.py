@@ -5,6 +5,7 @@ from email import message_from_binary_file, message_from_bytes
 from email.message import Message
 from email.policy import compat32
 
+from indexer.metadata import is_web_address
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.encoding import decode
 from indexer.readers.html import parse_page
@@ -43,10 +44,12 @@ def page_in(data: bytes) -> bytes | None:
 
 
 def _page(part: Message, saved: Message, document_id: str) -> Document:
+    named = (part["Content-Location"], saved["Snapshot-Content-Location"])
+    stated = [str(each or "").strip() for each in named]
     return parse_page(
         _content(part),
         document_id,
-        url=_address(part["Content-Location"]) or _address(saved["Snapshot-Content-Location"]),
+        url=next(filter(is_web_address, stated), None),  # a page from a disk has another
         encoding=_charset(part),
     )
 
@@ -59,9 +62,3 @@ def _content(part: Message) -> bytes:
 def _charset(part: Message) -> str | None:
     stated = part.get_param("charset")
     return stated if isinstance(stated, str) else None
-
-
-def _address(stated: object) -> str | None:
-    """An address of the web; a page from a disk has another."""
-    address = str(stated or "").strip()
-    return address if address.startswith(("http://", "https://")) else None

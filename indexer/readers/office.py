@@ -6,7 +6,6 @@ gets an old ending when a file is renamed.
 
 import zipfile
 from collections.abc import Iterator
-from enum import Enum
 from importlib import import_module
 from typing import BinaryIO
 
@@ -20,72 +19,40 @@ _START = 4_096  # bytes within which a file says what it is
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class Content(Enum):
-    """What an office file may be, by the module that reads it."""
-
-    WORD = "docx"
-    SLIDES = "pptx"
-    SHEETS = "xlsx"
-    OLD_SHEETS = "xls"
-    OLD_SHEETS_IN_XML = "xls_xml"
-    OPEN_DOCUMENT = "opendocument"
-    RICH_TEXT = "rtf"
-    OLD_OFFICE = "libreoffice"
-    WEB_PAGE = "office_html"
-    WEB_ARCHIVE = "mhtml"
-    PDF = "pdf"
-    TEXT = "text"
-
-
-# What the ending promises, where the content does not say.
+# What the ending promises, where the content does not say, by the module that reads it.
 _PROMISED = {
-    "docx": Content.WORD,
-    "pptx": Content.SLIDES,
-    "xlsx": Content.SHEETS,
-    "odt": Content.OPEN_DOCUMENT,
-    "ods": Content.OPEN_DOCUMENT,
-    "odp": Content.OPEN_DOCUMENT,
-    "xls": Content.OLD_SHEETS,
-    "rtf": Content.RICH_TEXT,
-    "doc": Content.OLD_OFFICE,
-    "ppt": Content.OLD_OFFICE,
+    **{name: name for name in ("docx", "pptx", "xlsx", "xls", "rtf")},
+    **dict.fromkeys(("odt", "ods", "odp"), "opendocument"),
+    **dict.fromkeys(("doc", "ppt"), "libreoffice"),
 }
 _STREAMS = {
-    "WordDocument": Content.OLD_OFFICE,
-    "PowerPoint Document": Content.OLD_OFFICE,
-    "Workbook": Content.OLD_SHEETS,
-    "Book": Content.OLD_SHEETS,
+    **dict.fromkeys(("WordDocument", "PowerPoint Document"), "libreoffice"),
+    **dict.fromkeys(("Workbook", "Book"), "xls"),
 }
-_PARTS = {
-    "word/": Content.WORD,
-    "ppt/": Content.SLIDES,
-    "xl/": Content.SHEETS,
-    "content.xml": Content.OPEN_DOCUMENT,
-}
-
-
-_MARKS: tuple[tuple[Content, tuple[bytes, ...], tuple[bytes, ...]], ...] = (
-    (Content.PDF, (b"%pdf",), ()),
-    (Content.RICH_TEXT, (b"{\\rtf",), ()),
-    (Content.WEB_ARCHIVE, (b"mime-version:",), (b"\nmime-version:",)),
-    (Content.OPEN_DOCUMENT, (), (b"<office:document",)),
-    (Content.OLD_SHEETS_IN_XML, (), (b"urn:schemas-microsoft-com:office:spreadsheet",)),
-    (Content.OLD_OFFICE, (), (b"<w:worddocument", b"<pkg:package", b'progid="word.document"')),
-    (Content.WEB_PAGE, (), (b"<html", b"<!doctype html", b"<body", b"<table", b"<p>")),
+_PARTS = {"word/": "docx", "ppt/": "pptx", "xl/": "xlsx", "content.xml": "opendocument"}
+# The module, what the file begins with, and what stands near its beginning.
+_MARKS: tuple[tuple[str, tuple[bytes, ...], tuple[bytes, ...]], ...] = (
+    ("pdf", (b"%pdf",), ()),
+    ("rtf", (b"{\\rtf",), ()),
+    ("mhtml", (b"mime-version:",), (b"\nmime-version:",)),
+    ("opendocument", (), (b"<office:document",)),
+    ("xls_xml", (), (b"urn:schemas-microsoft-com:office:spreadsheet",)),
+    ("libreoffice", (), (b"<w:worddocument", b"<pkg:package", b'progid="word.document"')),
+    ("office_html", (), (b"<html", b"<!doctype html", b"<body", b"<table", b"<p>")),
 )
 
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read an office file with the reader of what is in it."""
     kind = BY_ENDING.get(source.ending)
-    promised = _PROMISED.get(kind.name if kind else "", Content.TEXT)
+    promised = _PROMISED.get(kind.name if kind else "", "text")
     content = content_of(source.stream, promised)
     source.stream.seek(0)
-    yield from import_module(f"indexer.readers.{content.value}").read(source, options)
+    yield from import_module(f"indexer.readers.{content}").read(source, options)
 
 
-def content_of(stream: BinaryIO, promised: Content) -> Content:
-    """What a file is by its first bytes, or by the names of what is packed in it.
+def content_of(stream: BinaryIO, promised: str) -> str:
+    """The module that reads a file, by its first bytes or the names of what is packed in it.
 
     Args:
         stream: of the file, at its start.
@@ -103,7 +70,7 @@ def content_of(stream: BinaryIO, promised: Content) -> Content:
     return _in_text(start) or (promised if _is_binary(start) else _unsaid(promised))
 
 
-def _in_text(start: bytes) -> Content | None:
+def _in_text(start: bytes) -> str | None:
     """What a file that is no container says that it is, in ASCII of one or two bytes."""
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     for content, beginnings, marks in _MARKS:
@@ -112,16 +79,16 @@ def _in_text(start: bytes) -> Content | None:
     return None
 
 
-def _unsaid(promised: Content) -> Content:
+def _unsaid(promised: str) -> str:
     """Plain text gets the ending of an old format, by hand."""
-    return Content.TEXT if promised in {Content.OLD_OFFICE, Content.OLD_SHEETS} else promised
+    return "text" if promised in {"libreoffice", "xls"} else promised
 
 
 def _is_binary(start: bytes) -> bool:
     return not start or (b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")))
 
 
-def _in_ole(stream: BinaryIO, promised: Content) -> Content:
+def _in_ole(stream: BinaryIO, promised: str) -> str:
     try:
         with olefile.OleFileIO(stream) as ole:
             names = {entry[0] for entry in ole.listdir()}
@@ -161,7 +128,7 @@ def _has_filepass(records: bytes) -> bool:
     return False
 
 
-def _in_zip(stream: BinaryIO, promised: Content) -> Content:
+def _in_zip(stream: BinaryIO, promised: str) -> str:
     check_list(stream, stream.seek(0, 2), LARGEST_LIST)
     try:
         with zipfile.ZipFile(stream) as package:

@@ -1,13 +1,14 @@
 """OpenDocument files: text, sheets and slides, packed or as one flat XML file."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.number_formats import GENERAL, shown
-from indexer.readers.opendocument_text import NAMES, TextReader, name, text_of
+from indexer.readers.opendocument_text import NAMES, TextReader, hidden_styles, name, text_of
 from indexer.readers.packages import PASSWORD, DamagedError, Package, damage_named, parse_xml
 from indexer.readers.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, read_sheets
 from search.kinds import Unit
@@ -67,14 +68,12 @@ def _said(roots: list[etree._Element], path: str) -> str | None:
 
 def _add_text(draft: Draft, body: etree._Element, roots: list[etree._Element]) -> None:
     reader = TextReader(roots)
-    for edge in _edges(roots, "header"):
-        for line in edge:
-            draft.add_edge(line)
-    reader.add(draft, body)
-    for note in reader.notes:
-        draft.add(note)
-    for edge in _edges(roots, "footer"):
-        for line in edge:
+    for kind in ("header", "footer"):
+        if kind == "footer":
+            reader.add(draft, body)
+            for note in reader.notes:
+                draft.add(note)
+        for line in chain.from_iterable(_edges(roots, kind)):
             draft.add_edge(line)
     draft.add_aside(COMMENTS, reader.comments)
     draft.add_aside(HIDDEN, reader.hidden)
@@ -117,15 +116,7 @@ def _add_slides(draft: Draft, body: etree._Element, roots: list[etree._Element])
 
 
 def _sheets(body: etree._Element, roots: list[etree._Element]) -> Iterator[Sheet]:
-    hidden = {
-        style.get(name("style", "name"))
-        for root in roots
-        for style in root.iter(name("style", "style"))
-        if any(
-            properties.get(name("table", "display")) == "false"
-            for properties in style.iter(name("style", "table-properties"))
-        )
-    }
+    hidden = hidden_styles(roots, "table", "false")
     for table in body.iterchildren(name("table", "table")):
         is_hidden = table.get(name("table", "style-name")) in hidden
         comments = [

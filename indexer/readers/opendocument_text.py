@@ -117,7 +117,7 @@ class TextReader:
         self.notes: list[str] = []
         self.comments: list[str] = []
         self.hidden: list[str] = []
-        self._hidden_styles = _hidden_styles(roots)
+        self._hidden_styles = hidden_styles(roots, "text", "none")
         self._lists = _list_styles(roots)
         self._counts: dict[str, list[int]] = {}
 
@@ -241,13 +241,18 @@ def _list_styles(roots: list[etree._Element]) -> dict[str, dict[int, _Level]]:
     return found
 
 
-def _hidden_styles(roots: list[etree._Element]) -> set[str | None]:
+def hidden_styles(roots: list[etree._Element], of: str, value: str) -> set[str | None]:
+    """The names of styles that hide what is set in them.
+
+    Args:
+        roots: of the parts of the file.
+        of: what they are of: ``text`` or ``table``.
+        value: what their display is then.
+    """
     return {
         style.get(name("style", "name"))
         for root in roots
         for style in root.iter(name("style", "style"))
-        if any(
-            properties.get(name("text", "display")) == "none"
-            for properties in style.iter(name("style", "text-properties"))
-        )
+        for properties in style.iter(name("style", f"{of}-properties"))
+        if properties.get(name(of, "display")) == value
     }

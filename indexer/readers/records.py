@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from indexer.readers import Skipped
 from indexer.readers.chats import chat_name, is_chat, message_of
 from indexer.readers.chats import documents as chat_documents
-from indexer.readers.exports import DEEPEST, adapted, keyed, sound, words_of
+from indexer.readers.exports import DEEPEST, NAMES, adapted, keyed, sound, words_of
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED
 from search.kinds import Unit
@@ -18,17 +17,6 @@ from search.records import Document, Span
 
 LARGEST_RECORD = 20_000_000  # bytes; a book of a thousand pages has four million
 
-# What other systems call the fields of a document, the likeliest first.
-NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "id": ("id", "_id", "guid", "uuid"),
-        "text": (
-            *("text", "body", "content", "article", "articleBody", "full_text"),
-            *("النص", "نص", "المتن", "المحتوى", "نص الخبر", "نص المقال"),
-        ),
-        **{field.name: field.names for field in STORED},
-    }
-)
 _LEFT_WHERE_NO_TEXT = frozenset(field.name for field in STORED if not field.text_only)
 _Kind = TypeVar("_Kind", dict[str, object], list[object])
 # Where a document's parts are: pages have the name that other systems know.
@@ -59,7 +47,7 @@ def read_record(
         said = filter(None, map(message_of, whole["messages"]))
         yield from chat_documents(said, chat, f"{file_id}/{words_of(whole.get('id')) or chat}")
     else:
-        for each in keyed(whole, NAMES, fields) or [whole]:
+        for each in keyed(whole, fields) or [whole]:
             yield _outcome(each, place, fields, file_id)
     if faults:
         yield Skipped(place, "bytes that are no text, or control characters: all else was read")
@@ -69,7 +57,7 @@ def _outcome(
     record: dict[str, object], place: str, fields: Mapping[str, str], file_id: str
 ) -> Document | Skipped:
     try:
-        return parse_document(adapted(record, NAMES, fields), fields, file_id)
+        return parse_document(adapted(record, fields), fields, file_id)
     except ValueError as error:
         return Skipped(place, str(error))
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, archive, read_input
 from search.records import Document
 from testing.packages import packed
-from testing.reading import document, reads
+from testing.reading import damaged, document, reads
 
 NEWS = "افتتحت البلدية مكتبة عامة في الحي القديم.".encode()
 LINES = b'{"id": "1", "text": "a"}\n{"id": "2", "text": "b"}\n'
@@ -346,12 +346,7 @@ _SOUND = [
 def test_no_bytes_raise(
     name: str, data: bytes, changes: list[tuple[int, int]], length: int
 ) -> None:
-    damaged = bytearray(data)
-    for position, value in changes:
-        if damaged:
-            damaged[position % len(damaged)] = value
-    damaged = damaged[: length % (len(damaged) + 1) or None]
-    for read in reads(name, bytes(damaged)):
+    for read in reads(name, damaged(data, changes)[: length % (len(data) + 1) or None]):
         read.place.encode()
         assert read.size >= 0
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.readers import packages
 from search.records import Document
 from testing.packages import ignored, packed, word
-from testing.reading import document, outcomes, reason
+from testing.reading import damaged, document, outcomes, reason
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 ORIGINAL = (CORPUS / "committee.docx").read_bytes()
@@ -270,10 +270,7 @@ def test_any_bytes_are_a_document_or_skipped(data: bytes | list[tuple[int, int]]
     if isinstance(data, str):
         data = body(data)
     elif isinstance(data, list):
-        damaged = bytearray(ORIGINAL)
-        for place, value in data:
-            damaged[place] = value
-        data = bytes(damaged)
+        data = damaged(ORIGINAL, data)
     (outcome,) = outcomes("a.docx", data)
     if isinstance(outcome, Document):
         assert outcome.text.strip()

@@ -14,7 +14,7 @@ from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
 from search.parts import numbered_pages
 from search.records import Document
-from testing.reading import document, reads, reason
+from testing.reading import damaged, document, reads, reason
 from tests.indexer.pdf_files import made, shown
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -331,10 +331,7 @@ ORIGINAL = (CORPUS / "columns.libreoffice.pdf").read_bytes()
 )
 def test_any_bytes_are_a_document_or_skipped(data: bytes | list[tuple[int, int]]) -> None:
     if isinstance(data, list):
-        damaged = bytearray(ORIGINAL)
-        for place, value in data:
-            damaged[place] = value
-        data = bytes(damaged)
+        data = damaged(ORIGINAL, data)
     for item in reads("a.pdf", data):
         if isinstance(item.outcome, Document):
             check(item.outcome)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.readers import Skipped, warc
 from search.records import Document
-from testing.reading import outcomes, reads
+from testing.reading import damaged, outcomes, reads
 
 PAGE = "<html><body><article><p>افتتحت البلدية مكتبة عامة.</p></article></body></html>"
 URL = "https://news.example/1"
@@ -127,11 +127,7 @@ _SOUND = [record(PAGE.encode()), gzip.compress(record(PAGE.encode())), record(b"
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=8),
 )
 def test_no_bytes_raise(name: str, data: bytes, changes: list[tuple[int, int]]) -> None:
-    damaged = bytearray(data)
-    for position, value in changes:
-        if damaged:
-            damaged[position % len(damaged)] = value
-    for read in reads(name, bytes(damaged) + _SOUND[0]):
+    for read in reads(name, damaged(data, changes) + _SOUND[0]):
         assert read.size >= 0
 
 
