@@ -7,18 +7,13 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
 from filelock import Timeout
-from numpy.typing import NDArray
 
 from search.arabic import analyzer
-from search.errors import (
-    IndexLockedError,
-    IndexMismatchError,
-    ShawahidError,
-)
+from search.errors import IndexLockedError, IndexMismatchError, ShawahidError
 from search.layout import (
     DENSE_FILES,
     FILE_NAME,
@@ -31,12 +26,13 @@ from search.layout import (
     missing_collection,
     writer_lock,
 )
-from search.models.encoder import Encoder
+from search.models.encoder import Encoder, Fingerprint
 from search.settings import IndexInfo, IndexSettings
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
+from search.storage.following import follow_in_memory, follow_on_disk
 from search.storage.lexical_index import LexicalIndex
-from search.storage.removals import forget_removals, removed_since
+from search.storage.removals import forget_removals
 from search.storage.store import open_store
 from search.storage.view import Kept, View
 
@@ -99,7 +95,7 @@ class Index:
         if encoder.fingerprint == self.settings.fingerprint:
             return
         found, expected = encoder.fingerprint, self.settings.fingerprint
-        if found.partition(".")[0] == expected.partition(".")[0]:
+        if Fingerprint.parse(found).weights == Fingerprint.parse(expected).weights:
             model = f" --model {self.settings.model}" if self.settings.model else ""
             msg = (
                 f"the index in {self.folder} was made by a version that gave its model another"
@@ -155,8 +151,7 @@ class Index:
                 is_late = time.monotonic() > deadline or self._has_given_up(state)
                 if view.dense.state == state == view.lexical.state or is_late:
                     if is_late and self._is_read_only:  # nobody need wait for it again
-                        self._given_up = state
-                        self._retry_at = time.monotonic() + _RETRY_SECONDS
+                        self._give_up(state)
                     if is_late:
                         logger.warning("%s: the last changes are not indexed yet", self.folder)
                     yield view
@@ -192,7 +187,7 @@ class Index:
         """See what others have written; the dense index follows the store in memory."""
         if self.store.database.state().lineage != self.dense.snapshot.state.lineage:
             self._open_derived()
-        self._apply_dense()
+        follow_in_memory(self.dense, self.store)
         self.lexical.reload()
 
     def prepare(self, texts: Iterable[str]) -> None:
@@ -206,7 +201,7 @@ class Index:
         the dense one is saved when the writing ends.
         """
         with self._catching_up:
-            self._apply_lexical()
+            follow_on_disk(self.lexical, self.store)
 
     def _open_derived(self) -> None:
         meta = self.store.database.meta()
@@ -251,16 +246,18 @@ class Index:
             if not exclusive:
                 return
             try:
-                self._apply_lexical()
+                follow_on_disk(self.lexical, self.store)
                 self._save_derived()
             except ShawahidError as error:
                 logger.warning("%s; questions are answered without it", error)
-                self._given_up = self.dense.snapshot.state
-                self._retry_at = time.monotonic() + _RETRY_SECONDS
+                self._give_up(self.dense.snapshot.state)
 
     def _is_being_made(self) -> bool:
         """Whether a thread makes what another process did not."""
         return self._making is not None and self._making.is_alive()
+
+    def _give_up(self, state: State) -> None:
+        self._given_up, self._retry_at = state, time.monotonic() + _RETRY_SECONDS
 
     def _has_given_up(self, state: State) -> bool:
         """Whether what is missing cannot be made, or only in longer than a question may wait."""
@@ -272,51 +269,19 @@ class Index:
         """Bring both to the store's state, while ``writing()``."""
         with self._catching_up:
             self._bring_up()
-            self._apply_lexical()
+            follow_on_disk(self.lexical, self.store)
 
     def _save_derived(self) -> None:
         self.dense.save()
         self.lexical.release()
         forget_removals(self.store.database)
 
-    def _apply_dense(self) -> None:
-        since = self.dense.snapshot.state.revision
-        with self.store.database.snapshot() as state:
-            if state.revision == since:
-                return
-            vectors = (
-                (passage_id, self._decoded(vector))
-                for passage_id, vector in self.store.added_vectors(since)
-            )
-            removed = removed_since(self.store.database, since, self.dense.snapshot.ids)
-            self.dense.apply(removed, vectors, state.revision)
-
-    def _decoded(self, vector: bytes) -> NDArray[np.float32]:
-        if len(vector) != 2 * self.settings.dimension:
-            raise self.store.database.damaged("a vector has another length")
-        return np.frombuffer(vector, np.float16).astype(np.float32)
-
-    def _apply_lexical(self) -> None:
-        with self.store.database.snapshot() as state:
-            if self.lexical.snapshot.state == state:
-                return
-            since = self.lexical.applied()
-            added = (
-                (passage_id, passage.indexed_text)
-                for passage_id, passage in self.store.added_passages(since)
-            )
-            removed = removed_since(self.store.database, since, self.lexical.snapshot.ids)
-            self.lexical.apply(removed, added, state.revision)
-
     def info(self) -> IndexInfo:
         """Counts, fingerprints and sizes."""
         self._follow(time.monotonic() + PATIENCE)  # with the model, when it was changed
-        counts = self.store.counts()
         return IndexInfo(
             folder=self.folder,
-            documents=counts.documents,
-            passages=counts.passages,
-            stories=counts.stories,
+            **asdict(self.store.counts()),
             model=self.settings.model,
             model_fingerprint=self.settings.fingerprint,
             analyzer_fingerprint=analyzer.fingerprint(),

@@ -72,15 +72,14 @@ def open_encoder(model: str | None) -> "Encoder":
     Raises:
         ModelError: the model is not on this machine, or cannot be run here.
     """
-    from search.models.encoder import TransformerEncoder
+    from search.models.encoder import Fingerprint, TransformerEncoder
     from search.models.tokenizer import ModelTokenizer
 
     folder = model_folder(model)
     weights = folder_fingerprint(folder)
     tokenizer = ModelTokenizer(folder, _token_limit(folder))
-    # The same model gives other vectors when it is given another spelling.
-    fingerprint = f"{weights}.{orthography.fingerprint()}"
-    return TransformerEncoder(fingerprint, tokenizer, _open_forward(folder, weights))
+    fingerprint = Fingerprint(weights, orthography.fingerprint())
+    return TransformerEncoder(str(fingerprint), tokenizer, _open_forward(folder, weights))
 
 
 def runtime() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,22 @@ class Encoded:
     tokens: NDArray[np.float32]
     spans: list[Span]
     weights: NDArray[np.float32]
+
+
+class Fingerprint(NamedTuple):
+    """What decides the vectors of a model: its files, and the spelling that it is given."""
+
+    weights: str
+    spelling: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """What was written as a string; versions before the first spelling wrote none."""
+        weights, _, spelling = text.partition(".")
+        return cls(weights, spelling)
+
+    def __str__(self) -> str:
+        return f"{self.weights}.{self.spelling}"
 
 
 class Encoder(Protocol):

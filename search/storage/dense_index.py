@@ -65,15 +65,16 @@ class DenseIndex:
     def __init__(self, folder: Path, lineage: str, dimension: int, *, exclusive: bool) -> None:
         self._folder = folder
         self._lineage = lineage
+        self.dimension = dimension
         kind = faiss.ScalarQuantizer.QT_fp16
         flat = faiss.IndexScalarQuantizer(dimension, kind, faiss.METRIC_INNER_PRODUCT)
         self.snapshot = DenseSnapshot(faiss.IndexIDMap2(flat), State(lineage, 0))
         self._writing = threading.Lock()
-        loaded = self._load(dimension)
+        loaded = self._load()
         if exclusive:
             self._remove_others(loaded)
 
-    def _load(self, dimension: int) -> Path | None:
+    def _load(self) -> Path | None:
         """Take the newest file that is whole; gives it."""
         found = [(path, _NAME.fullmatch(path.name)) for path in self._folder.glob(DENSE_FILES)]
         files = [(int(n[2]), path, n[3]) for path, n in found if n and n[1] == self._lineage]
@@ -85,7 +86,7 @@ class DenseIndex:
                 # Gone when a writer has just saved a newer one, else of another FAISS.
                 logger.warning("%s cannot be read (%s)", path, error)
                 continue
-            if index is None or index.d != dimension:
+            if index is None or index.d != self.dimension:
                 logger.warning("%s is damaged; it is made again", path)
                 continue
             state = State(self._lineage, revision)
