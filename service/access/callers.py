@@ -51,13 +51,8 @@ class Caller:
 
     def may_administer(self, collection: str) -> bool:
         """Whether the caller may make and delete the collection."""
-        return self.is_admin and self.may_read(collection)
+        return self.role is Role.ADMIN and self.may_read(collection)
 
     def readable(self, collections: Iterable[str]) -> tuple[str, ...]:
         """Those of the collections that the caller may read, in their order."""
         return tuple(name for name in collections if self.may_read(name))
-
-    @property
-    def is_admin(self) -> bool:
-        """Whether the caller has the role of an admin, of whichever collections."""
-        return self.role is Role.ADMIN

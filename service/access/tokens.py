@@ -33,10 +33,5 @@ def is_secret(given: str, kept: bytes) -> bool:
     return hmac.compare_digest(hashed(given), kept)
 
 
-def derived(secret: str, purpose: str) -> str:
-    """Another secret for a purpose, from which the first one cannot be found."""
-    return hmac.digest(secret.encode(), purpose.encode(), "sha256").hex()
-
-
 def _letters(size: int) -> str:
     return base64.b32encode(secrets.token_bytes(size)).decode().lower()

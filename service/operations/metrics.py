@@ -124,15 +124,15 @@ class _ServiceCollector(Collector):
         )
 
     def _collections(self) -> Iterator[Metric]:
-        gauges = {
-            name: GaugeMetricFamily(f"shawahid_index_{name}", text, labels=["collection"])
+        gauges = [
+            GaugeMetricFamily(f"shawahid_index_{name}", text, labels=["collection"])
             for name, text in (
                 ("documents", "Documents of a collection."),
                 ("passages", "Passages of a collection."),
                 ("revision", "Commits to a collection's index."),
                 ("bytes", "Size of a collection's index on disk."),
             )
-        }
+        ]
         for collection in self._archive.names():
             try:
                 index = self._archive.engine(collection).index
@@ -140,11 +140,7 @@ class _ServiceCollector(Collector):
                 revision = index.store.database.state().revision
             except ShawahidError:  # deleted just now, or damaged: /readyz tells
                 continue
-            for name, value in (
-                ("documents", info.documents),
-                ("passages", info.passages),
-                ("revision", revision),
-                ("bytes", sum(info.bytes.values())),
-            ):
-                gauges[name].add_metric([collection], value)
-        yield from gauges.values()
+            values = (info.documents, info.passages, revision, sum(info.bytes.values()))
+            for gauge, value in zip(gauges, values, strict=True):
+                gauge.add_metric([collection], value)
+        yield from gauges
