@@ -40,7 +40,7 @@ _DEAREST = 2.5
 _NAME = range(2, 15)
 _ARABIC = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچڤگ")
 
-Pair = tuple[list[str], str]
+Pair = tuple[tuple[str, ...], str]
 Probabilities = dict[str, dict[str, float]]
 _Grid = list[list[float]]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.lines import read_lines
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
-from search.arabic.transliteration import readings, sound_keys, unlikeliness
+from search.arabic.transliteration import readings, sound_keys, sounds_like
 from search.ranking.lexical_plan import inverse_document_frequency
 
 _HALVES = {"even": {0}, "odd": {1}, "all": {0, 1}}
@@ -59,12 +59,12 @@ def main() -> None:
             continue
         consonants = min(_LONGEST, len(keys[0].partition(":")[0]))
         fits = [key for key in keys if key.startswith(readings(latin))]
-        meets[consonants].append(any(unlikeliness(latin, key) <= 1 for key in fits))
+        meets[consonants].append(any(sounds_like(latin, key) for key in fits))
         alike = {
             key: frequency
             for reading in readings(latin)
             for key, frequency in frequencies[reading.removesuffix(":")].items()
-            if unlikeliness(latin, key) <= 1
+            if sounds_like(latin, key)
         }
         together = min(texts, sum(alike.values()))
         rarities[consonants].append(inverse_document_frequency(together, texts))

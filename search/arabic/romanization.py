@@ -11,7 +11,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -21,6 +21,9 @@ _WEAK = frozenset("اويهع")
 _PLURAL = "وا"
 # Of the second of two equal letters, which Latin letters may leave out.
 _DOUBLED = 0.7
+# Latin letters that one Arabic letter is written as.
+_LONGEST = 3
+_KEPT = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,20 @@ def of_chats() -> Costs:
     return Costs(together, read["vowels"], read["edge"])
 
 
-def letters(form: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def letters(form: str) -> tuple[str, ...]:
     """The letters of a normalised word as costs name them."""
     found: list[str] = []
     for index, letter in enumerate(form):
         if index and form[index:] == _PLURAL and len(form) > len(_PLURAL) + 1:
-            return [*found, f"{_PLURAL}$"]
+            return (*found, f"{_PLURAL}$")
         if letter in _WEAK and not index:
             found.append(f"^{letter}")
         elif letter in _WEAK and index == len(form) - 1:
             found.append(f"{letter}$")
         else:
             found.append(letter)
-    return found
+    return tuple(found)
 
 
 def cost(latin: str, form: str, costs: Costs, most: float = NEVER) -> float:
@@ -92,38 +96,47 @@ def cost(latin: str, form: str, costs: Costs, most: float = NEVER) -> float:
         most: what is not worth counting.
     """
     read = letters(form)
-    row = [NEVER] * (len(latin) + 1)
-    row[0] = 0.0
-    _insert(row, latin, costs.vowels, costs.edge)
+    # What it costs to have come to a place of the Latin letters; few can be come to.
+    places = {0: 0.0}
+    _insert(places, latin, costs.vowels, costs.edge, most)
     previous = ""
-    for place, letter in enumerate(read, 1):
-        written = [each + _DOUBLED for each in row] if letter == previous else None
-        row = _emit(row, latin, costs.letters.get(letter, {}), written)
-        _insert(row, latin, costs.vowels, costs.edge if place == len(read) else 0.0)
-        if min(row) > most:
+    for number, letter in enumerate(read, 1):
+        doubled = letter == previous
+        places = _emit(places, latin, costs.letters.get(letter, {}), most, doubled=doubled)
+        extra = costs.edge if number == len(read) else 0.0
+        _insert(places, latin, costs.vowels, extra, most)
+        if not places:
             return NEVER
         previous = letter
-    return row[-1]
+    return places.get(len(latin), NEVER)
 
 
 def _emit(
-    row: list[float], latin: str, spellings: Mapping[str, float], written: list[float] | None
-) -> list[float]:
-    """The costs at each place of the Latin letters after one more Arabic letter."""
-    after = written or [NEVER] * len(row)
-    for place, before in enumerate(row):
-        if before == NEVER:
-            continue
-        for spelling, price in spellings.items():
-            if latin.startswith(spelling, place):
-                end = place + len(spelling)
-                after[end] = min(after[end], before + price)
+    places: dict[int, float],
+    latin: str,
+    spellings: Mapping[str, float],
+    most: float,
+    *,
+    doubled: bool,
+) -> dict[int, float]:
+    """The places after one more Arabic letter."""
+    after = {place: paid + _DOUBLED for place, paid in places.items()} if doubled else {}
+    for place, before in places.items():
+        for end in range(place, min(len(latin), place + _LONGEST) + 1):
+            price = spellings.get(latin[place:end])
+            if price is not None and before + price <= min(most, after.get(end, NEVER)):
+                after[end] = before + price
     return after
 
 
-def _insert(row: list[float], latin: str, vowels: Mapping[str, float], extra: float) -> None:
+def _insert(
+    places: dict[int, float], latin: str, vowels: Mapping[str, float], extra: float, most: float
+) -> None:
     """Pass over Latin vowels that no Arabic letter stands for."""
-    for place, letter in enumerate(latin):
-        price = vowels.get(letter)
-        if price is not None:
-            row[place + 1] = min(row[place + 1], row[place] + price + extra)
+    for first in sorted(places):
+        place, paid = first, places[first]
+        while place < len(latin) and (price := vowels.get(latin[place])) is not None:
+            place, paid = place + 1, paid + price + extra
+            if paid > min(most, places.get(place, NEVER)):
+                break
+            places[place] = paid

@@ -196,15 +196,12 @@ def _without_article(word: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_HEARD_KEPT)
-def unlikeliness(word: str, key: str) -> float:
-    """How unlikely a name in Latin letters is of the word of a key, from 0; above 1 it is not."""
+def sounds_like(word: str, key: str) -> bool:
+    """Whether a name in Latin letters may be the word of a key."""
     _, _, form = key.partition(":")
-    return min(
-        (
-            cost(latin.replace("x", "ks"), form, costs, most) / most
-            for latin in _without_article(word)
-            for costs, each in ((of_names(), _FOREIGN), (of_chats(), _ARABIC_NAME))
-            for most in [each * (len(latin) + _MORE)]
-        ),
-        default=NEVER,
+    return any(
+        cost(latin.replace("x", "ks"), form, costs, most) < NEVER
+        for latin in _without_article(word)
+        for costs, each in ((of_names(), _FOREIGN), (of_chats(), _ARABIC_NAME))
+        for most in [each * (len(latin) + _MORE)]
     )

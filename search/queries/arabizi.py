@@ -8,6 +8,7 @@ word that is none of another language is read as the likeliest word of the archi
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from search.arabic import lexicon
@@ -26,6 +27,8 @@ _PLAUSIBLE = 1.3
 _RARE = 0.4
 _UNKNOWN = 7.0
 _FREQUENT = 0.15
+# What costs so much more than the likeliest word is not meant.
+_NEAR = 4.0
 # What a spelling that costs more than the likeliest one weighs less.
 _UNLIKELY = 0.5
 _LONGEST = 24
@@ -64,12 +67,16 @@ def arabizi(question: Question, statistics: Statistics) -> Iterator[Expansion]:
     if question.latin == 0:
         return
     written = list(_words(question.text))
-    read = {
-        word: readings(word, statistics)
-        for word in dict.fromkeys(word for _, word in written)
-        if not _is_foreign(word) and word not in _joining()
-    }
-    if not _is_arabic([word for _, word in written], read):
+    others = [word for _, word in written if word not in _joining()]
+    unknown = [word for word in others if word not in lexicon.english_and_french()]
+    telling = sum(word in chat_words("words") for _, word in written)
+    telling += sum(_DIGIT.search(word) is not None for word in unknown)
+    foreign = len(others) - len(unknown)
+    # Question words and digits tell Arabic even among as many words of another language.
+    if not _is_more(len(unknown), telling, foreign):
+        return
+    read = {word: readings(word, statistics) for word in dict.fromkeys(unknown)}
+    if not _is_more(sum(bool(read[word]) for word in unknown), telling, foreign):
         return
     for span, word in written:
         if meant := _joining().get(word):
@@ -107,21 +114,14 @@ def _words(text: str) -> Iterator[tuple[Span, str]]:
         article = None
 
 
+@cache
 def _joining() -> Mapping[str, str]:
     return {**chat_words("ambiguous"), **chat_words("words")}
 
 
-def _is_foreign(word: str) -> bool:
-    return word in lexicon.english_and_french()
-
-
-def _is_arabic(words: list[str], read: Mapping[str, list[Reading]]) -> bool:
-    """Whether more of the words speak for Arabic than for another language."""
-    spelled = [word for word in words if read.get(word)]
-    telling = sum(word in chat_words("words") for word in words)
-    telling += sum(_DIGIT.search(word) is not None for word in spelled)
-    foreign = sum(word not in _joining() and _is_foreign(word) for word in words)
-    return len(spelled) > foreign or (telling > 0 and 2 * (telling + len(spelled)) >= foreign)
+def _is_more(spelled: int, telling: int, foreign: int) -> bool:
+    """Whether more speaks for Arabic than for another language."""
+    return spelled > foreign or (telling > 0 and 2 * (telling + spelled) >= foreign)
 
 
 def readings(word: str, statistics: Statistics) -> list[Reading]:
@@ -133,15 +133,17 @@ def readings(word: str, statistics: Statistics) -> list[Reading]:
     """
     found: dict[str, float] = {}
     limit = _PLAUSIBLE * (len(word) + 1)
+    best = NEVER
     for rest, particle, price in _split(word):
         for skeleton in skeletons(rest):
             for key, frequency in statistics.terms(SOUNDS, f"{skeleton}:") if skeleton else ():
                 bare = key.partition(":")[2]
-                paid = price + cost(rest, bare, of_chats(), limit - price)
-                if paid < NEVER:
-                    form = particle + bare
-                    total = paid + _rarity(form, frequency)
-                    found[form] = min(total, found.get(form, NEVER))
+                form = particle + bare
+                rare = price + _rarity(form, frequency)
+                paid = rare + cost(rest, bare, of_chats(), min(limit - price, best + _NEAR - rare))
+                if paid < found.get(form, NEVER):
+                    found[form] = paid
+                    best = min(best, paid)
     ordered = sorted(found.items(), key=lambda item: (item[1], item[0]))
     return [Reading(*each) for each in ordered]
 

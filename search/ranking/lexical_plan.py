@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from search.arabic.analyzer import Word, content_words, words
-from search.arabic.transliteration import readings, unlikeliness
+from search.arabic.transliteration import readings, sounds_like
 from search.queries.rules import Rule
 from search.ranking.questions import Expansion, Question
 from search.records import Span
@@ -199,7 +199,7 @@ def _heard(form: str, statistics: Statistics) -> dict[str, int]:
         key: frequency
         for prefix in readings(form)
         for key, frequency in statistics.terms(SOUNDS, prefix)
-        if unlikeliness(form, key) <= 1
+        if sounds_like(form, key)
     }
 
 

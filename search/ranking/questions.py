@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search.arabic.analyzer import Word, telling, words
 from search.arabic.normalizer import normalize
-from search.arabic.transliteration import readings, unlikeliness
+from search.arabic.transliteration import readings, sounds_like
 from search.errors import EmptyQuestionError
 from search.queries.rules import NONE, Rule
 from search.records import Filters, Span
@@ -205,7 +205,7 @@ class Question:
 
     def _sounds_like(self, stem: str, keys: Collection[str]) -> bool:
         begins = self.sounds.get(stem, ())
-        return any(key.startswith(begins) and unlikeliness(stem, key) <= 1 for key in keys)
+        return any(key.startswith(begins) and sounds_like(stem, key) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)

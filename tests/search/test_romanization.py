@@ -6,9 +6,9 @@ from search.arabic.romanization import NEVER, cost, letters, of_chats, of_names
 
 
 def test_letters_are_named_by_their_place() -> None:
-    assert letters("اوباما") == ["^ا", "و", "ب", "ا", "م", "ا$"]
-    assert letters("كتبوا") == ["ك", "ت", "ب", "وا$"]
-    assert letters("") == []
+    assert letters("اوباما") == ("^ا", "و", "ب", "ا", "م", "ا$")
+    assert letters("كتبوا") == ("ك", "ت", "ب", "وا$")
+    assert letters("") == ()
 
 
 @pytest.mark.parametrize(
