@@ -2,7 +2,7 @@
 
 import gzip
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,7 @@ from search.arabic.normalizer import normalize
 # In centibels below 1: a word at 500 occurs once in 100,000 words, 600 is the end of the list.
 RAREST = 600
 _SHORTEST_PART = 2
+_LETTERS = frozenset(araby.LETTERS)
 _FOLDED = {x: normalize(x) for x in araby.LETTERS if normalize(x) != x}
 # What is written together with a word, and what a verb or an adjective begins and ends with.
 _PREFIXES = {
@@ -47,20 +48,23 @@ _PREFIX_LENGTHS = range(max(map(len, _PREFIXES)) + 1)
 _SUFFIX_LENGTHS = range(max(map(len, _SUFFIXES)) + 1)
 
 
+def is_arabic(form: str) -> bool:
+    """Whether a word has Arabic letters only."""
+    return _LETTERS.issuperset(form)
+
+
 def is_known(form: str) -> bool:
     """Whether the lexicon has a word, or has it without a prefix and a suffix."""
     rarities = arabic()
-    if form in rarities:
-        return True
+    return form in rarities or any(base in rarities for base in bases(form))
+
+
+def bases(form: str) -> Iterator[str]:
+    """A word without what may be written together with it before and behind it."""
     starts = [length for length in _PREFIX_LENGTHS if form[:length] in _PREFIXES]
-    ends = [len(form) - length for length in _SUFFIX_LENGTHS]
-    return any(
-        form[start:end] in rarities
-        for end in ends
-        if form[end:] in _SUFFIXES
-        for start in starts
-        if end - start >= _SHORTEST_PART
-    )
+    for end in (len(form) - length for length in _SUFFIX_LENGTHS):
+        if form[end:] in _SUFFIXES:
+            yield from (form[start:end] for start in starts if end - start >= _SHORTEST_PART)
 
 
 def rarity(form: str) -> int:

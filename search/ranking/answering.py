@@ -13,7 +13,7 @@ from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
 from search.ranking.late_interaction import similarities
-from search.ranking.lexical_plan import STEMS
+from search.ranking.lexical_plan import plan_of
 from search.ranking.questions import EncodedQuestion
 from search.ranking.snapshot import Snapshot
 from search.ranking.spelling import respell
@@ -156,9 +156,12 @@ def _respelled(ranking: Ranking, ranked: Sequence[int]) -> str | None:
     if Rule.SPELLING in ranking.question.read.without:
         return None
     snapshot = ranking.snapshot
-    nearest = snapshot.passages(ranked[:RESPELLED_FROM]).values()
-    return respell(
-        ranking.question.read,
-        lambda word: snapshot.frequency(STEMS, word.stem) > 0,
-        (passage.indexed_text for passage in nearest),
-    )
+
+    def texts(ids: Sequence[int]) -> list[str]:
+        return [passage.indexed_text for passage in snapshot.passages(ids).values()]
+
+    def find(question: str) -> list[str]:
+        plan = plan_of(question, snapshot)
+        return texts([*snapshot.matches(plan, RESPELLED_FROM, ranking.filters)])
+
+    return respell(ranking.question.read, snapshot, texts(ranked[:RESPELLED_FROM]), find)
