@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from search.models.batching import BATCH, RECENT, BatchingEncoder
 from search.models.encoder import Encoded
 from testing.hashing_encoder import HashingEncoder
-
-PATIENCE = 10.0
+from testing.waiting import PATIENCE, wait_until
 
 
 class _HeldEncoder(HashingEncoder):
@@ -69,7 +68,7 @@ def test_questions_that_come_during_a_call_are_taken_together() -> None:
         first = pool.submit(encoder.encode_question, questions[0])
         assert held.entered.acquire(timeout=PATIENCE)
         rest = [pool.submit(encoder.encode_question, text) for text in questions[1:]]
-        _wait_until(lambda: encoder.counts().questions == len(questions))
+        wait_until(lambda: encoder.counts().questions == len(questions))
         held.may_go_on.release(3)
         for text, found in zip(questions, [first, *rest], strict=True):
             expected = HashingEncoder().encode_question(text).vector
@@ -83,7 +82,7 @@ def test_threads_with_the_same_question_share_one_call() -> None:
     encoder = BatchingEncoder(held, 2)
     with ThreadPoolExecutor(5) as pool:
         found = [pool.submit(encoder.encode_question, "سؤال") for _ in range(5)]
-        _wait_until(lambda: encoder.counts().questions == 5)
+        wait_until(lambda: encoder.counts().questions == 5)
         held.may_go_on.release()
         assert len({id(each.result(PATIENCE)) for each in found}) == 1
     assert held.batches == [["سؤال"]]
@@ -108,12 +107,3 @@ def test_a_failure_reaches_who_asked_and_is_not_kept() -> None:
         encoder.encode_question("سؤال")
     failing.is_failing = False
     assert len(encoder.encode_question("سؤال").spans) == 1
-
-
-def _wait_until(holds: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(1000):
-        if holds():
-            return
-        pause.wait(PATIENCE / 1000)
-    pytest.fail("it did not come to pass")

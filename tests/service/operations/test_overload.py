@@ -1,7 +1,7 @@
 """The application when it has more to do than it can."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,8 @@ from search.archive import Archive
 from search.records import Query, Results
 from service.app import create_app
 from service.settings import Settings
+from testing.waiting import PATIENCE, wait_until
 
-PATIENCE = 10.0
 ASK = "/api/v1/search?q=الحوار"
 
 
@@ -62,15 +62,6 @@ def held(archive: Archive, monkeypatch: pytest.MonkeyPatch, deadline: float) -> 
     ):
         yield Held(client, pool, entered, may_go_on)
         may_go_on.set()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(1000):
-        if holds():
-            return
-        pause.wait(PATIENCE / 1000)
-    pytest.fail("it did not come to pass")
 
 
 def test_what_cannot_wait_is_refused_and_the_rest_is_answered(held: Held) -> None:
