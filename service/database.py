@@ -65,7 +65,7 @@ class ServiceDatabase(SqliteFile):
             self._create()
         self._opened = self._identity()
         self._journal: tuple[int, int] | None = None
-        version = self._version()
+        ((version,),) = self.rows("PRAGMA user_version")
         if version > SCHEMA_VERSION:
             msg = f"{self.path} was made by a newer version of shawahid: update this one"
             raise IndexMismatchError(msg)
@@ -91,7 +91,10 @@ class ServiceDatabase(SqliteFile):
         """
         with self.transaction() as connection:
             connection.execute(sql, parameters)
-        self._empty_journal()
+        with explained(self.path, self.damaged):
+            connection = self.connection()
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -111,16 +114,6 @@ class ServiceDatabase(SqliteFile):
         connection = super().connection()
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
         return connection
-
-    def _empty_journal(self) -> None:
-        with explained(self.path, self.damaged):
-            connection = self.connection()
-            connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def _version(self) -> int:
-        ((version,),) = self.rows("PRAGMA user_version")
-        return int(version)
 
     def _bring_up(self) -> None:
         """Make the tables that an earlier version did not have."""

@@ -142,11 +142,9 @@ class Inbox:
             self._lock.acquire(timeout=0)
         return part
 
-    @contextmanager
-    def _among_services(self) -> Iterator[None]:
+    def _among_services(self) -> FileLock:
         """One service at a time makes a part, or takes over what was left in others."""
-        with FileLock(self._folder / _LOCK, thread_local=False):
-            yield
+        return FileLock(self._folder / _LOCK, thread_local=False)
 
 
 def _taken_over(part: Path, own: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from search.errors import IndexDamagedError, IndexMismatchError
+from search.errors import IndexMismatchError
 from search.storage.schema import (
     OLDER_VERSIONS,
     SCHEMA_VERSION,
@@ -17,7 +17,7 @@ from search.storage.schema import (
     has_fields,
     is_version,
 )
-from search.storage.sqlite_file import SqliteFile, damaged_index, explained
+from search.storage.sqlite_file import SqliteFile, explained
 
 # Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
 _PAGE_BYTES = 2048
@@ -40,10 +40,6 @@ class Database(SqliteFile):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._check_schema()
-
-    def damaged(self, what: object) -> IndexDamagedError:
-        """The error for content that is not what was written."""
-        return damaged_index(self.path, what)
 
     @staticmethod
     def create(path: Path, meta: dict[str, str]) -> None:

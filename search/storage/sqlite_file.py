@@ -83,7 +83,7 @@ class SqliteFile:
 
     def damaged(self, what: object) -> IndexDamagedError:
         """The error for content that is not what was written."""
-        return IndexDamagedError(f"{self.path} is damaged ({what})")
+        return damaged_index(self.path, what)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, all at once."""

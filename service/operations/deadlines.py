@@ -89,7 +89,7 @@ class Deadlines:
         clock = Clock(self._seconds)
         scope.setdefault("state", {})["clock"] = clock
         answering = _Answering(clock, receive, send)
-        task = asyncio.ensure_future(self._run(scope, answering))
+        task = asyncio.ensure_future(self._app(scope, answering.receive, answering.send))
         try:
             if await answering.begins(task):
                 await task
@@ -101,9 +101,6 @@ class Deadlines:
         self._late.add(task)
         task.add_done_callback(self._forget)
         await self._respond(Request(scope))(scope, receive, send)
-
-    async def _run(self, scope: Scope, answering: _Answering) -> None:
-        await self._app(scope, answering.receive, answering.send)
 
     def _forget(self, task: "asyncio.Future[None]") -> None:
         self._late.discard(task)
