@@ -33,7 +33,8 @@ def mcp(
       shawahid mcp --index newsroom --collection wire --site https://search.newsroom.example
     """
     from search import open_archive
-    from service.mcp import Tools, make_server, run
+    from service.mcp import make_server, run
+    from service.tools import Tools
 
     # Standard output is the assistant's, whatever a library may have to say.
     with redirect_stdout(sys.stderr):

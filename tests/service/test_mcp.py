@@ -17,7 +17,8 @@ from indexer.collections import add_documents
 from search.archive import Archive
 from search.records import Document
 from service.citing.permalink import Reference, find
-from service.mcp import MOST_CHARACTERS, Tools, make_server
+from service.mcp import make_server
+from service.tools import MOST_CHARACTERS, Tools
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import Run, make_archive
 

@@ -81,7 +81,8 @@ def test_the_tools_of_assistants(archive: Archive) -> None:
     pytest.importorskip("fastmcp")
     from fastmcp import Client
 
-    from service.mcp import Tools, make_server
+    from service.mcp import make_server
+    from service.tools import Tools
 
     async def ask(**given: object) -> Any:  # noqa: ANN401 - JSON
         async with Client(make_server(Tools(archive))) as client:

@@ -12,9 +12,10 @@ from fastmcp import Client as Assistant
 from search.archive import Archive
 from service.app import create_app
 from service.client import Client
-from service.mcp import Tools, make_server
+from service.mcp import make_server
 from service.schemas.requests import FilterFields
 from service.settings import Settings
+from service.tools import Tools
 from tests.service.conftest import LOCAL, NEWS, Run, make_archive, output
 from tests.service.html import page
 
