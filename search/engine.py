@@ -95,9 +95,10 @@ class Engine:
         """The table of a search, before its stages."""
         question = replace(read_question(search.question, without), written=search.text)
         question = replace(question, hints=hints(question, view, filters))
+        question = expand(question, view, self._index.synonyms.current())
         encoder = self._encoder_of(view.settings)
         with timed(Stage.ENCODING, self.observer):
-            encoded = encode(expand(question, view), encoder, view.settings)
+            encoded = encode(question, encoder, view.settings)
         return Ranking(encoded, view, filters, self._weights)
 
     def direction(self, document_id: str, span: Span | None = None) -> NDArray[np.float32]:

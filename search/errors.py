@@ -69,6 +69,10 @@ class FilterError(ShawahidError):
     """A filter that is not valid, such as one with a date that does not exist."""
 
 
+class SynonymsError(ShawahidError):
+    """A list of synonyms that is not in the format."""
+
+
 class MissingExtraError(ShawahidError, ImportError):
     """Something needs an optional part that is not installed; the message has the pip line."""
 

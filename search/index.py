@@ -35,6 +35,7 @@ from search.storage.lexical_index import LexicalIndex
 from search.storage.removals import forget_removals
 from search.storage.store import open_store
 from search.storage.view import Kept, View
+from search.synonyms import SynonymFile
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Index:
         self.folder = folder
         self._file = identity_of(folder / FILE_NAME)
         self.store = open_store(folder)
+        self.synonyms = SynonymFile(folder)
         self._kept = Kept.of(self.store)
         self._lock = writer_lock(folder)
         self._catching_up = threading.RLock()

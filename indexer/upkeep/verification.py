@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.upkeep.contents import Report, problems_of_store
-from search.errors import IndexDamagedError
+from search.errors import IndexDamagedError, SynonymsError
 from search.index import Index
 from search.layout import FILE_NAME
 from search.storage.store import open_store
@@ -39,6 +39,7 @@ def verify(folder: Path, report: Report) -> Iterator[str]:
         index = Index(folder)
         try:
             yield from _verify_derived(index)
+            yield from _verify_synonyms(index)
         finally:
             index.close()
     except IndexDamagedError as error:
@@ -55,6 +56,13 @@ def _verify_database(path: Path) -> Iterator[str]:
                     yield f"{path}: {found}"
         except sqlite3.DatabaseError as error:
             yield f"{path}: {error}"
+
+
+def _verify_synonyms(index: Index) -> Iterator[str]:
+    try:
+        index.synonyms.read()
+    except SynonymsError as error:
+        yield str(error)
 
 
 def _verify_derived(index: Index) -> Iterator[str]:

@@ -11,9 +11,11 @@ from search.queries.arabizi import arabizi
 from search.queries.dialects import from_dialects
 from search.queries.numbers import in_any_writing
 from search.queries.rules import Rule
+from search.queries.synonyms import from_synonyms
 from search.queries.words import together_or_apart
 from search.ranking.lexical_plan import Statistics
 from search.ranking.questions import Expansion, Question
+from search.synonyms import NO_SYNONYMS, Synonyms
 
 Expander = Callable[[Question, Statistics], Iterable[Expansion]]
 
@@ -27,10 +29,19 @@ EXPANDERS: tuple[tuple[Rule, Expander], ...] = (
 )
 
 
-def expand(question: Question, statistics: Statistics) -> Question:
-    """The question with what all rules that are on add to its words."""
+def expand(
+    question: Question, statistics: Statistics, synonyms: Synonyms = NO_SYNONYMS
+) -> Question:
+    """The question with what all rules that are on add to its words.
+
+    Args:
+        question: as it was read.
+        statistics: of the index that is asked.
+        synonyms: of its collection; they come before all other rules.
+    """
     found: list[Expansion] = []
-    for rule, expander in EXPANDERS:
+    own: tuple[Rule, Expander] = (Rule.SYNONYMS, lambda asked, _: from_synonyms(asked, synonyms))
+    for rule, expander in (own, *EXPANDERS):
         if rule not in question.without:
             # One by one: each has to fit to those before it.
             found.extend(each for each in expander(question, statistics) if _fits(each, found))

@@ -19,6 +19,7 @@ class Rule(Enum):
     SPELLING = "spelling"
     DIALECTS = "dialects"
     WORDS = "words"
+    SYNONYMS = "synonyms"
     ARABIZI = "arabizi"
 
 
