@@ -53,6 +53,10 @@ class IndexWriteError(ShawahidError):
     """The disk is full, or the index cannot be written."""
 
 
+class TargetError(ShawahidError):
+    """A path at which no file may be written."""
+
+
 class CollectionMissingError(ShawahidError):
     """There is no collection of that name."""
 

@@ -20,6 +20,8 @@ from search.errors import (
 from search.records import DEFAULT_COLLECTION
 
 FILE_NAME = "shawahid.sqlite"
+# What the service keeps beside it.
+SERVICE_FILE_NAME = "service.sqlite"
 # What is derived from it, and made again where it is missing.
 DENSE_FILES = "dense-*.faiss"
 LEXICAL_FOLDERS = "lexical-*"

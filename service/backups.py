@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from indexer.originals import ORIGINALS
-from indexer.upkeep.copying import copy_index, prepare_copy, put, rename_model
+from indexer.upkeep.copying import copy_index, prepare_copy, rename_model
 from indexer.upkeep.switching import BESIDE, switch
 from search.errors import (
     BackupError,
@@ -27,6 +27,7 @@ from search.settings import IndexSettings
 from search.staging import staged
 from search.storage.sqlite_file import CopyReport, copy, explained
 from search.storage.store import open_store
+from search.targets import check_target, written
 from service.backup_format import collections, database_name, opened, original_name, unpack
 from service.database import FILE_NAME, ServiceDatabase, find_problems
 
@@ -65,16 +66,17 @@ def back_up(
         keys: whether the database of the service is copied as well, where there is one.
 
     Raises:
-        BackupError: the file that is there is no backup, or there is no folder for it.
+        BackupError: the file that is there is no backup.
+        TargetError: no file may be written there.
         CollectionMissingError: there is none of a given name.
         IndexMissingError: there is no index in the folder.
         IndexDamagedError: a copy is not sound, hence neither is what was copied.
         IndexWriteError: the disk is full.
     """
-    _check_target(file)
-    with explained(file), staged(file.parent) as temporary:
-        whole, part = temporary / "backup", temporary / "part"
-        whole.touch(mode=0o600)
+    check_target(file)
+    _check_former(file)
+    with written(file) as whole:
+        part = whole.with_name("database")
         with ZipFile(whole, "w", ZIP_STORED) as archive:
             for name in names:
                 copy_index(existing_collection(folder, name), part, report)
@@ -84,7 +86,6 @@ def back_up(
             if keys and (folder / FILE_NAME).is_file():
                 _copy_service(folder, part)
                 archive.write(part, FILE_NAME)
-        put(whole, file)
 
 
 def restore(
@@ -144,11 +145,8 @@ def _wanted(there: list[str], collection: str | None, file: Path) -> list[str]:
     return [collection]
 
 
-def _check_target(file: Path) -> None:
-    """Refuse before the work what cannot be written, or is something else than a backup."""
-    if not file.parent.is_dir():
-        msg = f"there is no folder {file.parent}: make it first"
-        raise BackupError(msg)
+def _check_former(file: Path) -> None:
+    """Refuse before the work to replace what is something else than a backup."""
     if file.exists():
         try:
             with opened(file):

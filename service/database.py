@@ -12,12 +12,12 @@ from importlib import resources
 from pathlib import Path
 
 from search.errors import IndexDamagedError, IndexMismatchError
-from search.layout import identity_of, is_index, missing_index
+from search.layout import SERVICE_FILE_NAME, identity_of, is_index, missing_index
 from search.staging import staged
 from search.storage.sqlite_file import SqliteFile, explained
 from service.access.callers import Role
 
-FILE_NAME = "service.sqlite"
+FILE_NAME = SERVICE_FILE_NAME
 SCHEMA_VERSION = 2
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000

@@ -29,6 +29,7 @@ from search.models.encoder import Encoder
 from search.models.folder import file_digest
 from search.passages import PassageSettings
 from search.records import Document
+from search.targets import written
 
 CUTOFF = 10
 DEPTH = 100  # documents in a run
@@ -225,8 +226,13 @@ def measure_each(run: Run, qrels: Qrels) -> dict[str, NDArray[np.float64]]:
 
 
 def write_run(run: Run, path: Path, name: str = "shawahid") -> None:
-    """Write a TREC run file; ``name`` is what it calls the system."""
-    with path.open("w", encoding="utf-8") as stream:
+    """Write a TREC run file; ``name`` is what it calls the system.
+
+    Raises:
+        TargetError: no file may be written there.
+        IndexWriteError: the disk is full.
+    """
+    with written(path) as part, part.open("w", encoding="utf-8") as stream:
         for question, scores in run.items():
             for rank, (document, score) in enumerate(scores.items(), 1):
                 stream.write(f"{question} Q0 {document} {rank} {score:.6f} {name}\n")

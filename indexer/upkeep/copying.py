@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -18,6 +17,7 @@ from search.staging import staged
 from search.storage.database import new_lineage
 from search.storage.sqlite_file import CopyReport, connect, copy, explained
 from search.storage.store import open_store
+from search.targets import put
 
 # What a restore replaces is kept under this name until the next one.
 REPLACED_NAME = "replaced.sqlite"
@@ -158,13 +158,6 @@ def keep_current(folder: Path) -> Path | None:
             if path.exists():
                 shutil.copy2(path, f"{kept}{ending}")
     return kept
-
-
-def put(file: Path, target: Path) -> None:
-    """Put a file in the place of another one, such that no power cut leaves half of it there."""
-    with file.open("rb") as stream:
-        os.fsync(stream.fileno())
-    file.replace(target)
 
 
 def _move_aside(folder: Path, other: Path) -> None:

@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from indexer.readers.records import document_record
-from search.errors import IndexWriteError
-from search.staging import staged
-from search.storage.sqlite_file import explained
 from search.storage.store import Store
+from search.targets import written
 
 
 def export_lines(store: Store) -> Iterator[str]:
@@ -20,28 +18,12 @@ def export_lines(store: Store) -> Iterator[str]:
 def export_file(store: Store, file: Path, report: Callable[[int], None]) -> int:
     """Write the documents to a file, which appears whole or not at all; returns how many.
 
-    A pipe or device is written to as it is, and of a link what it leads to.
-
     Raises:
-        IndexWriteError: the disk is full, or the file cannot be there.
+        TargetError: no file may be written there.
+        IndexWriteError: the disk is full.
     """
-    if file.exists() and not (file.is_file() or file.is_dir()):
-        # What a pipe's name in /proc leads to has no name itself.
-        with explained(file):
-            return _write(store, file, report)
-    target = file.resolve()
-    if not target.parent.is_dir() or target.is_dir():
-        msg = f"{file} cannot be written: it is a folder, or in none; name a file in a folder"
-        raise IndexWriteError(msg)
-    with explained(file), staged(target.parent) as temporary:
-        count = _write(store, temporary / target.name, report)
-        (temporary / target.name).replace(target)
-    return count
-
-
-def _write(store: Store, file: Path, report: Callable[[int], None]) -> int:
     count = 0
-    with file.open("w", encoding="utf-8") as stream:
+    with written(file) as part, part.open("w", encoding="utf-8") as stream:
         for count, line in enumerate(export_lines(store), 1):
             stream.write(line + "\n")
             report(count)

@@ -47,9 +47,12 @@ def evaluate(
     from indexer.evaluation.datasets import evaluate as evaluate_engine
     from indexer.evaluation.datasets import open_corpus, read_dataset, write_run
     from search.engine import Engine
+    from search.targets import check_target
     from service.progress import indexing_progress, questions_progress
     from service.terminal import print_fields, print_json
 
+    if run is not None:
+        check_target(run)
     data = read_dataset(dataset, _within(dataset, queries), _within(dataset, qrels))
     encoder = open_model(model)
     with indexing_progress(data.corpus.stat().st_size) as report:

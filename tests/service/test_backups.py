@@ -20,6 +20,7 @@ from search.errors import (
     IndexDamagedError,
     IndexMismatchError,
     ShawahidError,
+    TargetError,
 )
 from search.index import Index
 from search.layout import collection_folder
@@ -304,11 +305,11 @@ def test_damaged_keys_are_not_backed_up(folder: Path, tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_backup_is_not_replaced(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("نص", "utf-8")
-    for file in (tmp_path / "notes.txt", folder / "shawahid.sqlite", tmp_path, Path("/dev/null")):
-        with pytest.raises(BackupError, match="is not a backup"):
+    with pytest.raises(BackupError, match="is not a backup"):
+        back_up(folder, tmp_path / "notes.txt")
+    for file in (folder / "shawahid.sqlite", folder / "b", tmp_path, tmp_path / "nowhere" / "b"):
+        with pytest.raises(TargetError):
             back_up(folder, file)
-    with pytest.raises(BackupError, match="there is no folder"):
-        back_up(folder, tmp_path / "nowhere" / "b")
     back_up(folder, tmp_path / "b")
     back_up(folder, tmp_path / "b")
 

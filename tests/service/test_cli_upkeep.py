@@ -1,14 +1,12 @@
 """Commands that take files of all kinds in, and those that keep an index."""
 
 import json
-import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from search.errors import IndexMismatchError, IndexWriteError
+from search.errors import IndexMismatchError, TargetError
 from service.cli import app
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
@@ -188,29 +186,22 @@ def test_an_export_gives_the_same_answers(run: Run, tmp_path: Path) -> None:
     assert answers(run, "--index", tmp_path / "other") == expected
 
 
-def test_an_export_takes_the_place_of_no_device_pipe_or_link(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [("export",), ("backup",), ("eval", SEEDS, "--run")])
+def test_no_command_writes_into_an_index_or_through_a_link(
+    run: Run, tmp_path: Path, command: tuple[str | Path, ...]
+) -> None:
     run("index", SEEDS)
-    lines = run("export").stdout
-    assert run("export", "-").stdout == lines
-    (tmp_path / "target.jsonl").touch()
-    (tmp_path / "link.jsonl").symlink_to(tmp_path / "target.jsonl")
-    run("export", tmp_path / "link.jsonl")
-    assert (tmp_path / "link.jsonl").is_symlink()
-    assert (tmp_path / "target.jsonl").read_text("utf-8") == lines
-    os.mkfifo(tmp_path / "pipe")
-    with ThreadPoolExecutor() as threads:
-        read = threads.submit((tmp_path / "pipe").read_text, "utf-8")
-        run("export", tmp_path / "pipe")
-        assert read.result() == lines
-    assert (tmp_path / "pipe").is_fifo()
-    ours, theirs = os.pipe()  # such as `/dev/stdout` leads to
-    assert run("export", f"/proc/self/fd/{theirs}").exit_code == 0
-    os.close(theirs)
-    with open(ours, encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor
-        assert stream.read() == lines
-    for nowhere in (tmp_path, tmp_path / "nowhere" / "x.jsonl"):
-        assert isinstance(run("export", nowhere).exception, IndexWriteError)
-    assert list(tmp_path.glob(".*")) == []
+    lines = run("export", "-").stdout
+    folder = Path(output(run("info", "--json"))["index"])
+    (tmp_path / "source.jsonl").write_text(lines, "utf-8")
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "source.jsonl")
+    for target in (
+        *(folder / "shawahid.sqlite", folder / "service.sqlite", folder / "new"),
+        *(tmp_path / "link.jsonl", "/dev/null", tmp_path, tmp_path / "nowhere" / "x.jsonl"),
+    ):
+        assert isinstance(run(*command, target).exception, TargetError)
+    assert (tmp_path / "source.jsonl").read_text("utf-8") == lines
+    assert run("export").stdout == lines
 
 
 def test_reindexing_changes_the_model(
