@@ -14,22 +14,27 @@ from indexer.discovery import is_findable
 from indexer.folders import KnownFolders, known_folders
 from indexer.readers.names import path_of, readable_path
 from search.index import Index
+from search.kinds import ending_of
 from search.layout import index_of
 
 # The folder of a collection that the files sent to it are in, each in one named by a hash.
 ORIGINALS = "originals"
+# By their endings, files with several documents that people open as one.
+_MAILS = frozenset({".eml", ".emlx", ".msg"})
 _HASH = re.compile("[0-9a-f]{1,64}", re.ASCII)
 
 
 def original_of(index: Index, document_id: str) -> Path | None:
-    """The file that a document was read from, where nothing else was read from it.
+    """The file that a document was read from, where nothing else was, or it is a mail.
+
+    What is attached to a mail or older in it is found in the mail.
 
     Raises:
         IndexDamagedError: the note of what was indexed on this machine is not what was written.
     """
     files = index.store.files
     place = files.file_of(document_id)
-    if place is None or files.count_documents(place) != 1:
+    if place is None or not (ending_of(place) in _MAILS or files.count_documents(place) == 1):
         return None
     path = kept_original(index.folder, place) or _indexed_file(index.folder, place)
     return path if path is not None and path.is_file() else None

@@ -54,6 +54,19 @@ def test_a_file_of_an_indexed_folder_is_given_out(
     assert original_of(index, "خبر") == path
 
 
+@pytest.mark.parametrize(("name", "is_given"), [("بيان.eml", True), ("بيان.txt", False)])
+def test_of_several_documents_in_a_file_those_of_a_mail_have_it(
+    index: Index, encoder: HashingEncoder, tmp_path: Path, name: str, *, is_given: bool
+) -> None:
+    path = tmp_path / name
+    path.touch()
+    remember(index.folder, [tmp_path], [path])
+    reads = [Read(key, Document(key, "خبر"), 1) for key in (name, f"{name}#2", f"{name}/a.pdf")]
+    index_documents(index, lambda: encoder, reads, lambda _: None, lambda _: str(path))
+    for read in reads:
+        assert original_of(index, read.place) == (path if is_given else None)
+
+
 def test_no_other_file_is(index: Index, put: Callable[[str], None], tmp_path: Path) -> None:
     news = tmp_path / "news"
     for path in (news / "a.txt", tmp_path / "news-secret" / "a.txt", tmp_path / "secret"):
