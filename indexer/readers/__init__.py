@@ -12,6 +12,8 @@ from indexer.readers.unread import unknown_kind
 from search.kinds import BY_ENDING, ending_of, is_plain_text
 from search.records import Document
 
+_MAILBOX = b"From "  # as every message in one begins
+
 
 class UnreadableError(ValueError):
     """A file, or the rest of one, that cannot be read: the message says why and what to do."""
@@ -189,8 +191,15 @@ def read_or_named(reader: Reader, source: Input, options: ReadOptions) -> Iterat
 
 
 def read_input(source: Input, options: ReadOptions) -> Iterator[Read]:
-    """Read with the reader of the input's ending; skipped where there is none."""
-    reader = reader_for(source.ending)
+    """Read with the reader of the input's ending; skipped where there is none.
+
+    Thunderbird gives mailboxes no ending.
+    """
+    ending = source.ending
+    if not ending and source.stream.read(len(_MAILBOX)) == _MAILBOX:
+        ending = ".mbox"
+    source.stream.seek(0)
+    reader = reader_for(ending)
     if reader is None:
         skipped = Skipped(source.place, unknown_kind(source.ending))
         yield Read(source.place, skipped, source.size)

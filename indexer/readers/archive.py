@@ -246,7 +246,8 @@ def _fault(name: str, seen: set[str]) -> str | None:
     if name in seen:
         return "a second entry of this name: give each its own"
     seen.add(name)
-    return None if reader_for(ending_of(name)) else unknown_kind(ending_of(name))
+    ending = ending_of(name)  # without one it has to be looked into
+    return None if not ending or reader_for(ending) else unknown_kind(ending)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

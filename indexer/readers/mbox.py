@@ -12,7 +12,8 @@ from typing import BinaryIO
 from indexer.readers import Input, Read, ReadOptions, UnreadableError, email, read_or_named
 
 # "From MAILER-DAEMON Sat Nov 28 04:02:43 2026"; a sentence that begins with "From" has no year.
-_START = re.compile(rb"From \S.{0,200}\b(?:19|20)\d{2}\b.{0,40}\s*")
+# Thunderbird writes the word alone.
+_START = re.compile(rb"From (?:\S.{0,200}\b(?:19|20)\d{2}\b.{0,40})?\s*")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _IDENTIFIER = re.compile(r"<([^<>\s]{1,200})>")
 _LINE = 1_000_000  # bytes; longer ones are read in pieces

@@ -4,9 +4,10 @@ import os
 import re
 from pathlib import Path, PurePath, PurePosixPath
 
-# What systems and programs leave beside documents: lock files, and how a folder looks.
+# What systems and programs leave beside documents: lock files, how a folder looks, and what
+# Thunderbird knows of a mailbox.
 _LEFT_BY_PROGRAMS = re.compile(
-    r"~\$.*|~wr[adl]\d+\.tmp|(?:eh)?thumbs\.db|desktop\.ini|icon\r", re.IGNORECASE
+    r"~\$.*|~wr[adl]\d+\.tmp|(?:eh)?thumbs\.db|desktop\.ini|icon\r|.*\.msf", re.IGNORECASE
 )
 # What Arabic Windows and DOS wrote names in.
 _OLD_ENCODINGS = ("cp1256", "cp720")

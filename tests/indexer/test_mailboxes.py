@@ -7,6 +7,7 @@ import pytest
 from indexer.readers import Skipped, email
 from search.records import Document
 from testing.outlook import Tree, attached_file, attached_message, compound_file, outlook_message
+from testing.packages import packed
 from testing.reading import documents, reads, reason
 
 SUBJECT, BODY, SENDER, CLASS = 0x37, 0x1000, 0x0C1A, 0x1A
@@ -57,6 +58,23 @@ def test_a_huge_message_is_named_and_the_rest_is_read(monkeypatch: pytest.Monkey
     assert isinstance(skipped.outcome, Skipped)
     assert skipped.place == "a.mbox, message 1"
     assert isinstance(read.outcome, Document)
+
+
+@pytest.mark.parametrize("start", ["From \r\n", "From - Sat Nov 28 04:02:43 2026\r\n"])
+def test_a_mailbox_of_thunderbird_has_no_ending(start: str) -> None:
+    first = MESSAGE.format(id="1", text="أولى.\n\n>From هنا بدأ كل شيء.\n")
+    second = MESSAGE.format(id="2", text="ثانية.")
+    mailbox = "\r\n".join(f"{start}{each}\r\n" for each in (first, second)).encode()
+    found = documents("Inbox", mailbox)
+    assert [each.id for each in found] == ["Inbox/1@a.example.eml", "Inbox/2@a.example.eml"]
+    assert "\nFrom هنا بدأ كل شيء." in found[0].text
+    in_zip = documents("بريد.zip", packed({"Mail/Inbox": mailbox}))
+    assert [each.id for each in in_zip] == [f"بريد.zip/Mail/{each.id}" for each in found]
+
+
+def test_other_files_without_an_ending_are_named() -> None:
+    assert "no ending" in reason("README", b"Read me.")
+    assert "no ending" in reason("a.zip", packed({"README": b"Read me."}))
 
 
 @pytest.mark.parametrize("data", [b"", b"Subject: a\n\nx", b"From here on it is a letter.\n"])

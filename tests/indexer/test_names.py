@@ -87,7 +87,7 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["~$تقرير.docx", "~WRL0003.tmp", "Thumbs.db", "desktop.ini", "Desktop.INI", ".DS_Store"]
+    "name", ["~$تقرير.docx", "~WRL0003.tmp", "Thumbs.db", "Desktop.INI", ".DS_Store", "Inbox.msf"]
 )
 def test_what_programs_leave_behind_is_passed_over(tmp_path: Path, name: str) -> None:
     write(tmp_path, name)
