@@ -90,7 +90,7 @@ def _lines_around(marked: str) -> Iterator[str]:
 def measure(page: Page) -> Outcome:
     """Read a page and look for its lines, those to keep one after another."""
     try:
-        text = parse_page(page.data, "page").text
+        text = parse_page(page.data.decode(), "page").text
     except UnreadableError:
         text = ""
     lost, place = [], 0

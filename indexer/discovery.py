@@ -13,7 +13,7 @@ from search.fields import STORED
 from search.layout import FILE_NAME as INDEX_FILE_NAME
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
-READING_VERSION = 3
+READING_VERSION = 4
 
 # How the addresses of feeds begin.
 WEB = ("http://", "https://")

@@ -21,9 +21,8 @@ from indexer.readers.email_words import (
     payload,
     sender,
     text_body,
-    with_text,
 )
-from indexer.readers.encoding import Decoded
+from indexer.readers.encoding import Decoded, with_text
 from search.records import Document, Span
 
 LARGEST = 100_000_000  # bytes, attachments included; mail servers take 25 to 50 million

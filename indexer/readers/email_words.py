@@ -12,7 +12,7 @@ from email.message import Message
 from email.utils import parseaddr
 
 from indexer.readers.email_body import html_lines, join
-from indexer.readers.encoding import REPLACEMENT, Decoded, clean, encoding_of, recover
+from indexer.readers.encoding import Decoded, clean, encoding_of, recover, with_text
 from indexer.readers.likelihood import cost
 from indexer.readers.mojibake import repaired
 
@@ -83,12 +83,6 @@ def html_body(data: bytes, charset: str | None) -> Decoded:
     """
     found = decoded(data, charset)
     return with_text(join(html_lines(found.text)), is_damaged=bool(found.faults))
-
-
-def with_text(text: str, *, is_damaged: bool) -> Decoded:
-    """A text that was made of decoded ones, and where it lacks what could not be decoded."""
-    faults = (match.start() for match in re.finditer(REPLACEMENT, text)) if is_damaged else ()
-    return Decoded(text, tuple(faults))
 
 
 def better(bodies: Sequence[Decoded]) -> Decoded:

@@ -126,6 +126,12 @@ def clean(text: str) -> Decoded:
     return Decoded("".join([*pieces, text[at:]]), tuple(faults)) if faults else Decoded(text)
 
 
+def with_text(text: str, *, is_damaged: bool) -> Decoded:
+    """A text that was made of decoded ones, and where it lacks what could not be decoded."""
+    faults = (match.start() for match in re.finditer(REPLACEMENT, text)) if is_damaged else ()
+    return Decoded(text, tuple(faults))
+
+
 def encoding_of(data: bytes) -> str:
     """The name of the codec for a text, or for the start of one.
 

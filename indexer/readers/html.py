@@ -11,10 +11,10 @@ from lxml import html as lxml_html
 from trafilatura.settings import Document as TrafilaturaDocument
 
 from indexer.metadata import is_web_address
-from indexer.readers import Input, Read, ReadOptions, UnreadableError
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
 from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy, tidy_line
-from indexer.readers.encoding import decode
+from indexer.readers.encoding import MARK_ERRORS, Decoded, clean, recover, with_text
 from indexer.readers.html_article import article_text
 from indexer.readers.html_dates import publication_date
 from indexer.readers.linked_data import linked_data
@@ -37,25 +37,39 @@ _TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura wri
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a saved page as one document."""
-    page = parse_page(source.whole(LARGEST, "save it without its pictures"), source.document_id)
-    yield Read(source.place, page, source.size)
+    data = source.whole(LARGEST, "save it without its pictures")
+    yield from reads(source.place, read_page(data, source), source.size)
 
 
-def parse_page(
-    data: bytes, document_id: str, *, url: str | None = None, encoding: str | None = None
-) -> Document:
-    """The article of a page, or all its visible text when it holds no article.
+def read_page(
+    data: bytes, source: Input, *, url: str | None = None, encoding: str | None = None
+) -> Iterator[Document | Skipped]:
+    """The document of a page, and where in its text bytes could not be read.
 
     Args:
         data: the page as it was sent.
-        document_id: the id to give it.
+        source: that it is from, by whose id its document goes.
         url: where it came from, for pages that do not say so themselves.
         encoding: what the server said.
 
     Raises:
         UnreadableError: there is no text in it, or too much for a page.
     """
-    tree = _parse(_decode(data, encoding).replace(_JOINER, _STAND_IN))
+    decoded = _decode(data, encoding)
+    document = parse_page(decoded.text, source.document_id, url)
+    yield document
+    # What a script or a menu has lost is of no concern.
+    reason = with_text(document.text, is_damaged=bool(decoded.faults)).reason
+    if reason is not None:
+        yield Skipped(source.place, reason)
+
+
+def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
+    """The article of a page, or all its visible text when it holds no article.
+
+    For the arguments and errors see ``read_page``.
+    """
+    tree = _parse(page.replace(_JOINER, _STAND_IN))
     _unwrap_layout(tree)
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     extracted = _extract(tree, url)
@@ -100,16 +114,16 @@ def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocumen
     return extracted if isinstance(extracted, TrafilaturaDocument) else TrafilaturaDocument()
 
 
-def _decode(data: bytes, encoding: str | None) -> str:
+def _decode(data: bytes, encoding: str | None) -> Decoded:
     """What the page declares decides where UTF-8 does not fit: declarations are often wrong."""
     try:
-        return decode(data)
+        return recover(data)
     except UnreadableError:
         declared = _DECLARED.search(data, 0, _DECLARATION_WITHIN)
         for name in (encoding, declared and declared.group(1).decode("ascii")):
             if name and _is_text_encoding(name):
                 # A few broken bytes must not cost a page whose encoding is known.
-                return data.decode(name, "replace")
+                return clean(data.decode(name, MARK_ERRORS))
         raise
 
 

@@ -6,9 +6,9 @@ from email.message import Message
 from email.policy import compat32
 
 from indexer.metadata import is_web_address
-from indexer.readers import Input, Read, ReadOptions, UnreadableError
-from indexer.readers.encoding import decode
-from indexer.readers.html import parse_page
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
+from indexer.readers.encoding import Decoded, recover
+from indexer.readers.html import read_page
 from indexer.titles import title_of
 from search.records import Document
 
@@ -20,18 +20,24 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the page of a file as one document."""
     source.check_size(LARGEST, "save it as .html")
     saved = message_from_binary_file(source.stream, policy=compat32)
-    yield Read(source.place, _document(saved, source.document_id), source.size)
+    yield from reads(source.place, _outcomes(saved, source), source.size)
 
 
-def _document(saved: Message, document_id: str) -> Document:
+def _outcomes(saved: Message, source: Input) -> Iterator[Document | Skipped]:
     parts = {part.get_content_type(): part for part in reversed(list(saved.walk()))}
-    for kind in ("text/html", "application/xhtml+xml"):
-        if kind in parts:
-            return _page(parts[kind], saved, document_id)
-    text = decode(_content(parts["text/plain"])) if "text/plain" in parts else ""
-    if not text.strip():
+    page = parts.get("text/html") or parts.get("application/xhtml+xml")
+    if page is not None:
+        named = (page["Content-Location"], saved["Snapshot-Content-Location"])
+        stated = [str(each or "").strip() for each in named]
+        url = next(filter(is_web_address, stated), None)  # a page from a disk has another
+        yield from read_page(_content(page), source, url=url, encoding=_charset(page))
+        return
+    text = recover(_content(parts["text/plain"])) if "text/plain" in parts else Decoded("")
+    if not text.text.strip():
         raise UnreadableError(_NO_PAGE)
-    return Document(document_id, text, title=title_of(text))
+    yield Document(source.document_id, text.text, title=title_of(text.text))
+    if text.reason is not None:
+        yield Skipped(source.place, text.reason)
 
 
 def page_in(data: bytes) -> bytes | None:
@@ -41,17 +47,6 @@ def page_in(data: bytes) -> bytes | None:
     parts = message_from_bytes(data, policy=compat32).walk()
     found = (_content(part) for part in parts if part.get_content_type() == "text/html")
     return next(found, None)
-
-
-def _page(part: Message, saved: Message, document_id: str) -> Document:
-    named = (part["Content-Location"], saved["Snapshot-Content-Location"])
-    stated = [str(each or "").strip() for each in named]
-    return parse_page(
-        _content(part),
-        document_id,
-        url=next(filter(is_web_address, stated), None),  # a page from a disk has another
-        encoding=_charset(part),
-    )
 
 
 def _content(part: Message) -> bytes:

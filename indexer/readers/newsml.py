@@ -6,7 +6,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.cleaning import tidy, tidy_line
-from indexer.readers.encoding import decode
+from indexer.readers.encoding import recover
 from indexer.readers.records import content_id
 from search.records import Document
 
@@ -33,27 +33,29 @@ _ISO_DIGITS = 8  # 20240324T090000Z
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the articles of a file; one without text, or withdrawn, is skipped with its number."""
-    articles = _articles(source)
+    decoded = recover(source.whole(LARGEST, "split the file"))
+    articles = _articles(decoded.text)
     size = source.size // len(articles)
     for number, article in enumerate(articles, start=1):
         is_alone = len(articles) == 1
         item = source.place if is_alone else f"{source.place}, article {number}"
         name = source.document_id if is_alone else f"{source.document_id}/{_identifier(article)}"
         yield Read(item, _outcome(article, item, name), size)
+    if decoded.reason is not None:
+        yield Read(source.place, Skipped(source.place, decoded.reason), 0)
 
 
-def _articles(source: Input) -> list[etree._Element]:
+def _articles(markup: str) -> list[etree._Element]:
     """The articles of a file.
 
     Raises:
-        UnreadableError: it is not XML, too large, or holds none.
+        UnreadableError: it is not XML, or holds none.
     """
-    data = source.whole(LARGEST, "split the file")
     # What is declared may be wrong, and no entity may fetch or multiply anything.
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, recover=True
     )
-    root = etree.fromstring(decode(data).encode(), parser)
+    root = etree.fromstring(markup.encode(), parser)
     wanted = None if root is None else ROOTS.get(_name(root))
     articles = [] if wanted is None else [each for each in root.iter() if _name(each) == wanted]
     if not articles:

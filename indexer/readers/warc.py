@@ -10,7 +10,7 @@ from typing import Any
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reader_for, reads
 from indexer.readers.encoding import decode
-from indexer.readers.html import parse_page
+from indexer.readers.html import read_page
 from indexer.readers.media_types import ENDINGS
 from indexer.titles import title_of
 from search.records import Document
@@ -191,7 +191,7 @@ def _parse(
 ) -> Iterator[Document | Skipped]:
     url = entry.document_id
     if kind in _PAGES:
-        yield parse_page(entry.stream.read(), url, url=url, encoding=charset)
+        yield from read_page(entry.stream.read(), entry, url=url, encoding=charset)
     elif kind == _PLAIN:
         yield _plain(entry.stream.read(), url, charset)
     elif (reader := reader_for(ENDINGS.get(kind, ""))) is not None:

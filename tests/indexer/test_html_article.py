@@ -27,7 +27,7 @@ def read(body: str, head: str = "") -> Document:
     page = (
         f"<!doctype html><html lang=ar><head><meta charset=utf-8>{head}</head><body>{body}</body>"
     )
-    return parse_page(page.encode(), "p")
+    return parse_page(page, "p")
 
 
 def stating(data: object) -> str:
