@@ -374,23 +374,3 @@ class SimilarDocument:
 
     score: float
     citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """What is known of a document, without its text.
-
-    ``kind`` is the kind of file that it is from, ``added`` when it first came, UTC in ISO 8601.
-    """
-
-    id: str
-    collection: str
-    title: str | None
-    source: str | None
-    url: str | None
-    date: str | None
-    author: str | None
-    language: str | None
-    section: str | None
-    kind: str | None
-    added: str | None

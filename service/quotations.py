@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from search.ranking.confidence import Strength, strength
+from search.ranking.confidence import strength
 from search.records import Hit
 from service.citing.citation import citation_line
 from service.citing.permalink import permalink
@@ -14,11 +14,6 @@ from service.schemas.documents import LocationFields
 from service.schemas.shapes import Shape
 
 Attestation = Literal["strong", "possible", "weak"]
-_WORDS: dict[Strength, Attestation] = {
-    Strength.STRONG: "strong",
-    Strength.POSSIBLE: "possible",
-    Strength.WEAK: "weak",
-}
 
 
 class OtherPublication(Shape):
@@ -75,7 +70,7 @@ class Quotation(Shape):
             sentence=citation.part(hit.sentence),
             answer=None if hit.answer is None else citation.part(hit.answer),
             confidence=round(hit.confidence, 3),
-            attestation=_WORDS[strength(hit.confidence)],
+            attestation=strength(hit.confidence).value,
             citation=citation_line(citation, language=language),
             permalink=site + permalink(citation),
             url=web_url(citation.url),

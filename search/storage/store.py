@@ -17,7 +17,7 @@ from search.fields import FACETS, FIELDS, Field
 from search.layout import FILE_NAME, collection_of, is_index, missing_index
 from search.ranking.snapshot import PassageFacts
 from search.ranking.suggestions import Known
-from search.records import Document, DocumentSummary, Filters, Passage, Publication, Span
+from search.records import Document, Filters, Passage, Publication, Span
 from search.storage.changes import (
     Embedding,
     SameStory,
@@ -156,22 +156,23 @@ class Store:
         sql = f"SELECT d.key FROM {_LISTED} WHERE {where} ORDER BY d.key"
         return [row[0] for row in self.database.rows(sql, parameters)]
 
-    def summaries(self, filters: Filters, after: str | None, limit: int) -> list[DocumentSummary]:
-        """What is known of the documents that are wanted, by id, beginning after one."""
+    def summaries(
+        self, filters: Filters, after: str | None, limit: int
+    ) -> list[dict[str, str | None]]:
+        """What is known of the documents that are wanted, by id, beginning after one.
+
+        Each has an ``id``, its ``collection``, every field by its name, and when it first came
+        (``added``), UTC in ISO 8601.
+        """
         where, parameters = condition(filters)
         known = ", ".join(field.sql for field in FIELDS)
         rows = self.database.rows(
-            f"SELECT d.key, d.added, {known} FROM {_LISTED}"
+            f"SELECT d.key, ?, d.added, {known} FROM {_LISTED}"
             f" WHERE {where} AND d.key > ? ORDER BY d.key LIMIT ?",
-            (*parameters, after or "", limit),
+            (self.collection, *parameters, after or "", limit),
         )
-        names = [field.name for field in FIELDS]
-        return [
-            DocumentSummary(
-                key, self.collection, **dict(zip(names, values, strict=True)), added=added
-            )
-            for key, added, *values in rows
-        ]
+        names = ("id", "collection", "added", *(field.name for field in FIELDS))
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def added(self) -> dict[str, str]:
         """When documents first came, by id; those that came before that was noted are left out."""

@@ -84,7 +84,7 @@ class SearchAddress(BaseModel):
 
     def filtered(self) -> bool:
         """Whether anything but the question narrows the search."""
-        return self != self.without_filters().at(self.page)
+        return self != self.without_filters().changed(page=self.page)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values of everything that differs from an unfiltered search."""
@@ -103,21 +103,9 @@ class SearchAddress(BaseModel):
         """Address of the page of results."""
         return f"/?{self.query_string()}"
 
-    def asking(self, question: str) -> Self:
-        """The same search with another question."""
-        return self._changed(q=question)
-
-    def ordered(self, order: Order) -> Self:
-        """The same search in another order."""
-        return self._changed(sort=order)
-
-    def at(self, page: int) -> Self:
-        """Another page of the same search."""
-        return self.model_copy(update={"page": page})
-
-    def between(self, since: str | None, until: str | None) -> Self:
-        """The same search in another period."""
-        return self._changed(since=since, until=until)
+    def changed(self, **changes: object) -> Self:
+        """The same search but for some fields; on its first page, unless another is given."""
+        return self.model_copy(update={"page": 1, **changes})
 
     def filtered_by(self, offer: Iterable[tuple[str, str]]) -> Self:
         """The same search with more filters, as names and values."""
@@ -127,11 +115,11 @@ class SearchAddress(BaseModel):
                 changes[name] = [*changes.get(name, getattr(self, name)), value]
             else:
                 changes[name] = value
-        return self._changed(**changes)
+        return self.changed(**changes)
 
     def dropping(self, field: str, value: str) -> Self:
         """The same search without one value of a filter."""
-        return self._changed(**{field: [each for each in getattr(self, field) if each != value]})
+        return self.changed(**{field: [each for each in getattr(self, field) if each != value]})
 
     def without_filters(self) -> Self:
         """The question alone, its order and the rules that are off."""
@@ -139,11 +127,11 @@ class SearchAddress(BaseModel):
 
     def switched_off(self, rule: Rule) -> Self:
         """The same search without a rule."""
-        return self._changed(without=[*self.switched_on(rule).without, rule])
+        return self.changed(without=[*self.switched_on(rule).without, rule])
 
     def switched_on(self, rule: Rule) -> Self:
         """The same search with a rule that was off."""
-        return self._changed(without=[each for each in self.without if each is not rule])
+        return self.changed(without=[each for each in self.without if each is not rule])
 
     def first_day(self) -> str:
         """The day on which the period begins, or an empty string."""
@@ -157,9 +145,6 @@ class SearchAddress(BaseModel):
             return self.until
         year, month = [*map(int, self.until.split("-")), 12][:2]
         return f"{year:04}-{month:02}-{monthrange(max(1, year), month)[1]:02}"
-
-    def _changed(self, **changes: object) -> Self:
-        return self.model_copy(update={"page": 1, **changes})
 
 
 FILTER_FIELDS = (*(facet.name for facet in FACETS), "collection")

@@ -68,17 +68,14 @@ class Bar:
 
 def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip]:
     """What is chosen, in the order of the form."""
-    days = [("since", address.since), ("until", address.until)]
+    days = {"since": address.since, "until": address.until}
     found = [
         Chip(
             t(f"filters.{field}"),
             date_in_words(day, language),
-            address.between(
-                None if field == "since" else address.since,
-                None if field == "until" else address.until,
-            ).url(),
+            address.changed(**{field: None}).url(),
         )
-        for field, day in days
+        for field, day in days.items()
         if day is not None
     ]
     names = translator(language, "fields")
@@ -169,7 +166,9 @@ def timeline(
         number = counts[at]
         height = max(_LEAST_HEIGHT, round(_HEIGHT * number / most)) if number else 0
         label = f"{name}: {t('documents', count=number)}"
-        bars.append(Bar(first, last, label, height, address.between(since, until).url()))
+        bars.append(
+            Bar(first, last, label, height, address.changed(since=since, until=until).url())
+        )
     return bars
 
 

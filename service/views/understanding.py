@@ -41,7 +41,7 @@ def _understood(made: Interpretation, address: SearchAddress, t: Translate) -> U
 def _links(made: Interpretation, address: SearchAddress, t: Translate) -> Iterator[Link]:
     rest = (address.q or "").replace(made.written, " ", 1).strip()
     if made.effect in {Effect.FILTERS, Effect.EXCLUDES} and rest:
-        yield Link(t("remove", written=made.written), address.asking(rest).url())
+        yield Link(t("remove", written=made.written), address.changed(q=rest).url())
         return
     if made.offer:
         yield Link(t("apply"), address.filtered_by(made.offer).url())

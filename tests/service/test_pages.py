@@ -138,7 +138,7 @@ def test_a_filter_is_a_chip_that_can_be_removed_and_a_box_that_is_checked(
     found = page(client, address.url())
 
     assert address.dropping("source", source).url() in links(found)
-    assert address.between(None, None).url() in links(found)
+    assert address.changed(since=None, until=None).url() in links(found)
     assert ADDRESS.url() in links(found)
     boxes = [each for each in found.attributes("input") if each["type"] == "checkbox"]
     (box,) = [each for each in boxes if each.get("value") == source]
@@ -157,9 +157,9 @@ def test_results_are_paged(archive: Archive) -> None:
     found = results_of(archive, lambda _: many)
 
     assert total < 25
-    assert ADDRESS.at(2).url() in links(found)
-    assert ADDRESS.at(3).url() in links(found)
-    assert ADDRESS.at(4).url() not in links(found)
+    assert ADDRESS.changed(page=2).url() in links(found)
+    assert ADDRESS.changed(page=3).url() in links(found)
+    assert ADDRESS.changed(page=4).url() not in links(found)
 
 
 def test_the_spelling_and_the_way_out_are_offered_without_sufficient_evidence(
@@ -170,7 +170,7 @@ def test_the_spelling_and_the_way_out_are_offered_without_sufficient_evidence(
     )
 
     assert AR("results.insufficient") in found.texts["#no-evidence"]
-    assert ADDRESS.asking("البحرين <b>").url() in links(found)
+    assert ADDRESS.changed(q="البحرين <b>").url() in links(found)
     assert found.texts["#quote-1"]
 
 

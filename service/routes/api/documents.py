@@ -49,11 +49,9 @@ def list_documents(
     after = None if cursor is None else read_cursor(cursor, same, str)
     # One more than is shown tells whether there are more.
     found = reading.index(collection).store.summaries(filters, after, parameters.limit + 1)
-    shown = found[: parameters.limit]
-    return DocumentList(
-        documents=[SummaryFields.model_validate(summary) for summary in shown],
-        next_cursor=write_cursor(shown[-1].id, same) if len(found) > len(shown) else None,
-    )
+    shown = [SummaryFields.model_validate(each) for each in found[: parameters.limit]]
+    cursor = write_cursor(shown[-1].id, same) if len(found) > len(shown) else None
+    return DocumentList(documents=shown, next_cursor=cursor)
 
 
 @router.post(

@@ -79,7 +79,7 @@ def save(
 ) -> Response:
     """Save a search."""
     try:
-        address = SearchAddress.parse(query).at(1)
+        address = SearchAddress.parse(query).changed()
     except ValidationError as error:
         raise HTTPException(422, "The search is not valid") from error
     if not address.q:
