@@ -139,7 +139,9 @@ class Tools:
             str,
             Field(
                 max_length=MAX_QUESTION,
-                description="The whole question, in Arabic or another language.",
+                description="The whole question, in Arabic or another language. Operators may stand"
+                ' beside it: "an exact phrase", -word, (this OR that), source:NAME, author:NAME,'
+                " before:2015, after:2015-08, on:2015-08-10.",
             ),
         ],
         *,

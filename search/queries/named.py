@@ -17,6 +17,8 @@ from search.records import Filters
 # Words that a name has at most; of bylines with the name, that one filter takes.
 _LONGEST = 5
 _MOST_VALUES = 20
+# Code points; longer ones are no bylines, and would make no address of a page.
+_LONGEST_BYLINE = 200
 # What stands in quotation marks in a byline is an agency.
 _AGENCY = re.compile(r'[«{"“][^»}"”]*[»}"”]?')
 _BETWEEN = re.compile(r"[:/|،,؛()\[\]]|\s[-–—]\s|[-–—]$")
@@ -36,7 +38,7 @@ _CUES = {
 def names_of(values: Iterable[str]) -> Names:
     """Values by the names in them: a whole value, and what stands in a byline beside a place."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for value in values:
+    for value in filter(lambda value: len(value) <= _LONGEST_BYLINE, values):
         whole = tuple(forms(value))
         parts = _BETWEEN.split(_AGENCY.sub(":", value))
         names = {whole, *(name for part in parts if len(name := tuple(forms(part))) > 1)}
@@ -55,14 +57,14 @@ def named(question: Question, snapshot: Snapshot, filters: Filters) -> Iterator[
         names = snapshot.names(field)
         for first, last in _places(found, names):
             values = names[tuple(word.form for word in found[first:last])]
-            is_meant = _is_meant(question, found, first, last, cues)
-            # Without a word that says so, a part of a byline or a single word is seldom a name.
-            is_whole = (
-                last - first > 1 and len(values) == 1 and _is_whole(found[first:last], values)
-            )
-            if is_meant or is_whole:
+            is_said = not cues.isdisjoint(word.stem for word in found[max(0, first - 2) : first])
+            is_all = _is_all(question, found[first:last])
+            is_long = last - first > 1
+            # A single word is seldom meant, and nor is a part of a byline, unless that is said.
+            if is_said or is_all or (is_long and _is_value(found[first:last], values)):
                 span = found[first].span._replace(end=found[last - 1].span.end)
-                yield Hint(Rule.AUTHORS, span, Filters.of({field: values}), boosts=is_meant)
+                boosts = is_said or (is_all and is_long)
+                yield Hint(Rule.AUTHORS, span, Filters.of({field: values}), boosts)
 
 
 def _places(
@@ -80,14 +82,11 @@ def _places(
             first += 1
 
 
-def _is_meant(
-    question: Question, found: Sequence[Word], first: int, last: int, cues: frozenset[str]
-) -> bool:
-    """Whether a word before a name says what it is, or nothing else is asked."""
-    before = {word.stem for word in found[max(0, first - 2) : first]}
-    inside = {word.span for word in found[first:last]}
-    return not cues.isdisjoint(before) or all(word.span in inside for word in question.content)
+def _is_all(question: Question, name: Sequence[Word]) -> bool:
+    """Whether nothing but a name is asked for."""
+    spans = {word.span for word in name}
+    return all(word.span in spans for word in question.content)
 
 
-def _is_whole(name: Sequence[Word], values: Sequence[str]) -> bool:
-    return forms(values[0]) == [word.form for word in name]
+def _is_value(name: Sequence[Word], values: Sequence[str]) -> bool:
+    return [word.form for word in name] in map(forms, values)

@@ -72,6 +72,7 @@ def search(
       shawahid search 'من هو وزير العدل الأردني؟'
       shawahid search 'Who visited the rehabilitation centre?' -k 3 --json
       shawahid search 'أسعار النفط' --source 'الرأي' --since 2024 --order date
+      shawahid search '"وزير العدل" -الأردن مصدر:الرأي بعد:2015'
       shawahid search 'Cameron' --without transliteration
     """
     from search import open_archive

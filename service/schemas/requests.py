@@ -46,7 +46,8 @@ _Question = Annotated[
     str,
     Field(
         max_length=MAX_QUESTION,
-        description="In Arabic or any other language; a word or a whole sentence.",
+        description="In Arabic or any other language; a word, a whole sentence, or a search with"
+        " operators.",
         examples=["من شارك في الحوار الإقليمي؟"],
     ),
 ]

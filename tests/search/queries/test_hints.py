@@ -55,6 +55,7 @@ def test_bylines_hold_names() -> None:
     assert names["خلف", "الحربي"] == ("لندن: خلف الحربي", "خلف الحربي")
     assert ("الشرق", "الاوسط") not in names
     assert ("لندن",) not in names
+    assert names_of(["كاتب " * 300, "س" * 300]) == {}
 
 
 @pytest.fixture
@@ -142,3 +143,7 @@ def test_a_source_is_meant_where_that_is_said(engine: Engine) -> None:
     assert [made.rule for made in said.interpretations] == [Rule.AUTHORS]
     assert said.hits[0].citation.source == "الغد"
     assert engine.find(Query("أخبار الغد والزيتون")).interpretations == ()
+    # A city may be called like its newspaper.
+    alone = engine.find(Query("الغد"))
+    assert [made.effect for made in alone.interpretations] == [Effect.OFFERS]
+    assert set(gains(engine, "الغد", Rule.AUTHORS).values()) == {0.0}
