@@ -37,7 +37,7 @@ PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
 
 # Their errors are for programs: no command raises them.
-NO_COMMAND = re.compile(r"service\.(client|connection|mcp|retrievers)")
+NO_COMMAND = re.compile(r"service\.(client|connection|mcp|tools|retrievers)")
 
 
 def catalogue(code: str, part: str) -> dict[str, Any]:
