@@ -13,18 +13,20 @@ and what. Offers are counted whether or not the evidence is sufficient: a reader
 import argparse
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.tasks import read_task
 from indexer.evaluation.datasets import Dataset, evaluate, open_corpus
 from search.arabic.analyzer import content_words
+from search.arabic.keyboards import ARABIC
 from search.arabic.normalizer import normalize
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder
-from search.ranking.lexical_plan import plan_of
+from search.queries.layout import switched
+from search.ranking.lexical_plan import Statistics, plan_of
 from search.ranking.questions import read_question
 from search.ranking.spelling import respell
 from search.records import Filters
@@ -37,6 +39,8 @@ _SHORTEST = 4
 # measurement, apart from what the search goes by.
 _KEYBOARD = ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤرىةوزظ")
 _TAKEN = ("ضظ", "ذز", "سص", "هة", "تط", "ثس", "قك", "حه", "دذ", "جح", "رز", "بت", "فق")
+_SHIFTED = str.maketrans({"أ": "H", "إ": "Y", "آ": "N", "؟": "?"})
+_LAYOUTS = ("Windows", "Mac", "Windows, French")
 _Damage = Callable[[str, random.Random], str]
 
 
@@ -170,6 +174,32 @@ def harm(clean: dict[str, str], offers: Offers) -> dict[str, object]:
     }
 
 
+def _typed(text: str, keys: Mapping[str, str]) -> str:
+    """A text as it comes out when the keyboard gives Latin letters."""
+    of_letter = {letter: key for key, letter in keys.items()}
+    for letter in sorted(of_letter, key=len, reverse=True):
+        text = text.replace(letter, of_letter[letter])
+    return text.translate(_SHIFTED)
+
+
+def _read(typed: str, statistics: Statistics) -> str:
+    text = typed
+    for each in reversed([*switched(read_question(typed), statistics)]):
+        text = text[: each.span.start] + (each.read or "") + text[each.span.end :]
+    return text
+
+
+def layouts(clean: dict[str, str], index: Index) -> dict[str, object]:
+    """Questions that are typed with the keyboard switched, how many are read as they were meant."""
+    with index.reading() as view:
+        taken = sum(bool([*switched(read_question(text), view)]) for text in clean.values())
+        meant = {
+            name: sum(_read(_typed(text, keys), view) == text for text in clean.values())
+            for name, keys in zip(_LAYOUTS, ARABIC, strict=True)
+        }
+    return {"questions": len(clean), "read to the letter": meant, "clean ones switched": taken}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -186,7 +216,11 @@ def main() -> None:
     index = open_corpus(dataset, encoder, text_only=True, report=lambda _: None)
     engine = Engine(index, encoder)
     offers = Offers(index, engine)
-    report = {"damaged": rescue(clean, offers, engine, dataset), "clean": harm(clean, offers)}
+    report = {
+        "damaged": rescue(clean, offers, engine, dataset),
+        "clean": harm(clean, offers),
+        "layout": layouts(clean, index),
+    }
     index.close()
     if options.other is not None:
         elsewhere = Dataset(options.other / "corpus.jsonl", {}, {})

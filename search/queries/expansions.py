@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from search.queries.arabizi import arabizi
 from search.queries.dialects import from_dialects
+from search.queries.layout import switched
 from search.queries.numbers import in_any_writing
 from search.queries.rules import Rule
 from search.queries.synonyms import from_synonyms
@@ -22,8 +23,9 @@ Expander = Callable[[Question, Statistics], Iterable[Expansion]]
 # In the order in which they are asked: of expansions that overlap without being of the same words
 # the first one holds.
 EXPANDERS: tuple[tuple[Rule, Expander], ...] = (
-    (Rule.NUMBERS, in_any_writing),
+    (Rule.LAYOUT, switched),
     (Rule.ARABIZI, arabizi),
+    (Rule.NUMBERS, in_any_writing),
     (Rule.DIALECTS, from_dialects),
     (Rule.WORDS, together_or_apart),
 )

@@ -21,6 +21,7 @@ class Rule(Enum):
     WORDS = "words"
     SYNONYMS = "synonyms"
     ARABIZI = "arabizi"
+    LAYOUT = "layout"
 
 
 class Effect(Enum):
