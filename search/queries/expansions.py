@@ -10,6 +10,7 @@ from dataclasses import replace
 from search.queries.arabizi import arabizi
 from search.queries.dialects import from_dialects
 from search.queries.layout import switched
+from search.queries.names import in_other_spellings
 from search.queries.numbers import in_any_writing
 from search.queries.rules import Rule
 from search.queries.synonyms import from_synonyms
@@ -28,6 +29,7 @@ EXPANDERS: tuple[tuple[Rule, Expander], ...] = (
     (Rule.NUMBERS, in_any_writing),
     (Rule.DIALECTS, from_dialects),
     (Rule.WORDS, together_or_apart),
+    (Rule.NAMES, in_other_spellings),
 )
 
 

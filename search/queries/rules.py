@@ -22,6 +22,7 @@ class Rule(Enum):
     SYNONYMS = "synonyms"
     ARABIZI = "arabizi"
     LAYOUT = "layout"
+    NAMES = "names"
 
 
 class Effect(Enum):
