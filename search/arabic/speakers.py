@@ -65,6 +65,14 @@ _AFTER_NAME = _forms(
     السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة
     """
 )
+# A place may stand between an office and its holder: وزير العدل في الأردن الدكتور فلان.
+_TITLES = _forms(
+    """
+    الدكتور الدكتورة السيد السيدة الأستاذ الأستاذة المهندس المهندسة الشيخ الأمير الأميرة العميد
+    اللواء العقيد الفريق المقدم الرائد النقيب القاضي المحامي المحامية البروفيسور السفير السفيرة
+    """
+)
+_BETWEEN = 3
 # What is no name, or more than one: nobody is named.
 _NO_NAME = _forms(
     """
@@ -133,9 +141,18 @@ def _inside(text: str, place: Span) -> Span | None:
 def _before(text: str, place: Span) -> Span | None:
     """Who is named before the words, in their sentence or in that of their quotation mark."""
     opened = _open_mark(text, place.start)
-    at, end = (place.start,) * 2 if opened is None else (opened, opened + 1)
+    if opened is None:
+        at, end = place.start, _end_of_that(text, place)
+    else:
+        at, end = opened, opened + 1
     sentence = _sentence_at(text, at)
     return _named_in(text, Span(sentence.start, max(sentence.start, end)))
+
+
+def _end_of_that(text: str, place: Span) -> int:
+    """Where the "that" ends with which words may begin, or where they begin."""
+    first = next(words(text[place.start : place.end]), None)
+    return place.start + (first.span.end if first and first.form in _THAT else 0)
 
 
 def _after(text: str, place: Span) -> Span | None:
@@ -216,7 +233,7 @@ def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
     for i in range(first, min(len(found), first + _LONGEST_NAME) + 1):
         word = found[i] if i < len(found) else None
         gap = text[found[i - 1].span.end : len(text) if word is None else word.span.start]
-        end = _end(gap, word, found[verb])
+        end = _end(gap, word, found[verb], found[i + 1 : i + 1 + _BETWEEN])
         if end is not None:
             is_name = i > first and end is not _End.NOTHING
             span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
@@ -224,7 +241,7 @@ def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
     return None
 
 
-def _end(gap: str, word: Word | None, verb: Word) -> _End | None:
+def _end(gap: str, word: Word | None, verb: Word, next_words: Sequence[Word]) -> _End | None:
     """What ends a name before a word, or the text; ``None`` where it goes on."""
     if _OPENS.search(gap):
         return _End.MARK
@@ -232,6 +249,8 @@ def _end(gap: str, word: Word | None, verb: Word) -> _End | None:
         return _End.PART
     if word.form in _THAT:
         return _End.THAT
+    if word.form == "في" and any(each.form in _TITLES for each in next_words):
+        return None
     if word.form in _AFTER_NAME or _bare(verb.form, _LEADING.get(word.form, frozenset())):
         return _End.PART
     return _End.NOTHING if _is_no_name(word) else None

@@ -24,6 +24,10 @@ def speaker(text: str, said: str = SAID) -> str | None:
         (f'وقال مدير المركز خلال مؤتمر صحفي: "{SAID}"', "مدير المركز"),
         (f"وصرح د. سمير خوري لوكالة الأنباء بأن {SAID}", "د. سمير خوري"),
         (f"وأشار المتحدث باسم الأمم المتحدة إلى أن {SAID}", "المتحدث باسم الأمم المتحدة"),
+        (
+            f"وأكد أمين عام الوزارة في الأردن الدكتور سعد خوري، أن {SAID}",
+            "أمين عام الوزارة في الأردن الدكتور سعد خوري",
+        ),
         (f"وشددت المديرة على أن {SAID}", "المديرة"),
         (f"ويرى الباحثون أن {SAID}", "الباحثون"),
         (f"وقال الوزير: «هذا يوم مهم. {SAID}».", "الوزير"),
@@ -35,6 +39,12 @@ def speaker(text: str, said: str = SAID) -> str | None:
 )
 def test_the_name_beside_a_reporting_verb_speaks(text: str, name: str) -> None:
     assert speaker(text) == name
+
+
+def test_words_may_begin_with_that() -> None:
+    said = f"إن {SAID}"
+    assert speaker(f"وقال مدير المركز في مؤتمر صحفي {said}.", said) == "مدير المركز"
+    assert speaker(f"اجتمع الناس أمس. {said}.", said) is None
 
 
 def test_the_words_themselves_may_name_who_says_them() -> None:
