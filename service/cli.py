@@ -7,13 +7,25 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from service.commands import audit, documents, evaluate, index, keys, mcp, search, serve, upkeep
+from service.commands import (
+    audit,
+    documents,
+    evaluate,
+    index,
+    keys,
+    mcp,
+    quotations,
+    search,
+    serve,
+    upkeep,
+)
 from service.commands.help import Command, Group, print_usage_error
 from service.language import Language
 from service.language.environment import language
 from service.version import installed_version
 
-# Exit codes: 0 done; 1 the index is not sound (`verify`); 2 usage, no index, or it cannot be
+# Exit codes: 0 done; 1 the index is not sound (`verify`), or a quotation does not
+# stand as it was given (`verify-quote`); 2 usage, no index, or it cannot be
 # written; 3 done, but some input was skipped or not pruned.
 app = typer.Typer(
     name="shawahid",
@@ -52,6 +64,7 @@ for command in (
     *(upkeep.reindex, audit.audit),
 ):
     app.command(command.__name__, cls=Command)(command)
+app.command("verify-quote", cls=Command)(quotations.verify_quote)
 app.add_typer(keys.app, name="key")
 app.command("eval", cls=Command)(evaluate.evaluate)
 

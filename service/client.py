@@ -34,6 +34,7 @@ from service.schemas.documents import (
     SummaryFields,
 )
 from service.schemas.jobs import JobFields, JobList, State
+from service.schemas.quotations import QuotationResponse
 from service.schemas.requests import FilterFields, QuestionRequest
 
 # A question over a large archive takes a second at most; a batch or an upload takes longer.
@@ -114,6 +115,13 @@ class Client:
         return self._connection.ask(
             SuggestResponse, "GET", "suggest", params=parameters
         ).suggestions
+
+    def verify_quotation(
+        self, quotation: str, k: int = DEFAULT_K, collections: Collection[str] = ()
+    ) -> QuotationResponse:
+        """Where a quotation stands, word for word, with what differs and who says it."""
+        body = {"quotation": quotation, "k": k, "collections": list(collections)}
+        return self._connection.ask(QuotationResponse, "POST", "quotations", json=body)
 
     def document(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> DocumentResponse:
         """A document with its text."""

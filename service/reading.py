@@ -12,6 +12,7 @@ from typing import TypeVar
 from search.archive import Archive
 from search.errors import CollectionMissingError
 from search.index import Index
+from search.quotations.occurrences import Occurrence
 from search.records import Document, Facets, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo
 from service import offers
@@ -107,6 +108,25 @@ class Reading:
         found = self._ask(choose, lambda names: self._answer(query, names))
         if self._record is not None:
             self._record(action, found.collections, query.text)
+        return found
+
+    def occurrences(self, quotation: str, wanted: Sequence[str] = ()) -> tuple[Occurrence, ...]:
+        """Where the documents have a quotation, the most faithful first.
+
+        Args:
+            quotation: as it is remembered, or printed elsewhere.
+            wanted: names of collections; by default all that the reader may read.
+
+        Raises:
+            EmptyQuestionError: the quotation has no letter or digit.
+            CollectionMissingError: one of the collections does not exist for the reader.
+        """
+        names, found = self._ask(
+            lambda: self.chosen(wanted),
+            lambda names: (names, self.archive.occurrences(quotation, names)),
+        )
+        if self._record is not None:
+            self._record(Action.QUOTATION, names, quotation)
         return found
 
     def suggest(self, typed: str, k: int = 8, wanted: Sequence[str] = ()) -> list[str]:

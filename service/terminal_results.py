@@ -10,19 +10,17 @@ from search.fields import STORED
 from search.queries.rules import Interpretation
 from search.ranking.confidence import strength
 from search.records import (
-    DEFAULT_COLLECTION,
     Citation,
     Document,
     Excerpt,
     Hit,
-    Publication,
     Results,
     Span,
 )
-from service.citing.citation import location_in_words
 from service.language import translator
 from service.language.environment import language, words
 from service.terminal import isolated, open_console, safe
+from service.terminal_citations import place, print_address, print_copies, print_heading
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
@@ -53,55 +51,25 @@ def _understood(made: Interpretation) -> Text:
 
 def _print_hit(console: Console, hit: Hit) -> None:
     citation, said = hit.citation, words()
-    console.print(
-        Text.assemble(
-            (f"{hit.rank}. ", "bold"),
-            (safe(citation.title or citation.document_id), "bold cyan"),
-        )
-    )
-    origin = [part for part in (citation.source, citation.author, citation.date) if part]
-    if origin:
-        console.print(Text(safe(" · ".join(origin)), "cyan"))
+    print_heading(console, hit.rank, citation)
     console.print(_emphasised(hit))
     if hit.answer is not None:
         console.print(_answer(citation, hit.answer))
     sure = f"{said('strength.' + strength(hit.confidence).value)} {hit.confidence:.0%}"
-    console.print(Text(f"{_place(hit)}  {sure}", "dim"))
-    if citation.url:
-        console.print(Text(safe(citation.url), "dim"))
-    if hit.also_published:
-        others = said("separator").join(_publication(other) for other in hit.also_published)
-        also = said("also", publications=others)
-        if hit.further_copies:
-            also = f"{also} {said('further_copies', count=hit.further_copies)}"
-        console.print(Text(also, "dim"))
+    console.print(Text(f"{place(citation, hit.location)}  {sure}", "dim"))
+    print_address(console, citation)
+    print_copies(console, hit.also_published, hit.further_copies)
     if hit.more:
         console.print(Text(said("more"), "dim"))
     for excerpt in hit.more:
         console.print(_emphasised(excerpt))
-        console.print(Text(_place(excerpt), "dim"))
-
-
-def _place(hit: Excerpt) -> str:
-    citation, said = hit.citation, words()
-    parts = [isolated(citation.document_id), f"[{citation.start}:{citation.end}]"]
-    if hit.location is not None:
-        parts.append(isolated(location_in_words(hit.location, language())))
-    if citation.collection != DEFAULT_COLLECTION:
-        parts.append(said("collection", name=isolated(citation.collection)))
-    return " ".join(parts)
-
-
-def _publication(other: Publication) -> str:
-    return " ".join(
-        isolated(part) for part in (other.source, other.date, other.document_id) if part
-    )
+        console.print(Text(place(excerpt.citation, excerpt.location), "dim"))
 
 
 def _answer(citation: Citation, answer: Span) -> Text:
     quoted = citation.part(answer)
-    place = f"  [{answer.start}:{answer.end}]"
-    return Text.assemble(words()("answer"), (safe(quoted), "bold green"), (place, "dim"))
+    at = f"  [{answer.start}:{answer.end}]"
+    return Text.assemble(words()("answer"), (safe(quoted), "bold green"), (at, "dim"))
 
 
 def _emphasised(hit: Excerpt) -> Text:

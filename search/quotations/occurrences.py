@@ -21,10 +21,11 @@ _NO_DATE = "9999"
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who says a quotation, as the document names them: ``text[span.start:span.end]`` of it."""
+    """Who says a quotation, as the document names them: ``text[start:end]`` of it."""
 
     text: str
-    span: Span
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _shifted(wording: Wording, by: int) -> Wording:
 
 def _speaker(document: Document, span: Span) -> Speaker | None:
     found = find_speaker(document.text, span)
-    return None if found is None else Speaker(document.text[found.start : found.end], found)
+    return None if found is None else Speaker(document.text[found.start : found.end], *found)
 
 
 def _with_copies(occurrence: Occurrence, story: int | str, snapshot: Snapshot) -> Occurrence:

@@ -24,6 +24,7 @@ class Action(Enum):
     READ = "read"
     EXPORT = "export"  # of an answer
     ORIGINAL = "original"  # a document's file
+    QUOTATION = "quotation"  # looked for as it stands
     FEED = "feed"  # of a saved search, by whoever has its address
 
 

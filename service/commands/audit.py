@@ -7,7 +7,8 @@ def audit(index: IndexOption = None) -> None:
     """Print the audit log as JSON Lines, oldest first; `serve --audit` keeps it.
 
     A line has the time (UTC), the id of the key, what was done (search, read, export, original,
-    feed), in which collections, and its subject: the question, or the id of the document.
+    quotation, feed), in which collections, and its subject: the question, the quotation, or the id
+    of the document.
 
     \b
     Example:

@@ -10,3 +10,5 @@ MAX_VALUES = 50
 # Characters of what comes in the address of a page; the server takes no longer line.
 MAX_ADDRESS = 60_000
 DEFAULT_K = 10
+# Passages that a quotation is compared with are no more.
+MAX_OCCURRENCES = 50

@@ -22,6 +22,7 @@ from service.schemas import (
     DEFAULT_K,
     MAX_ADDRESS,
     MAX_K,
+    MAX_OCCURRENCES,
     MAX_QUESTION,
     MAX_VALUES,
 )
@@ -183,6 +184,21 @@ class SearchParameters(FilterParameters):
     explain: _Explain = False
     cursor: _Cursor = None
     fields: _Fields = []
+
+
+class QuotationRequest(_Strict):
+    """A quotation to verify."""
+
+    quotation: str = Field(
+        max_length=MAX_QUESTION,
+        description="As it is remembered, or printed elsewhere. Dots, as in `[...]`, say that"
+        " something is left out.",
+        examples=["إن الحوار فرصة لتبادل الخبرات"],
+    )
+    k: Annotated[int, Strict()] = Field(
+        default=DEFAULT_K, ge=1, le=MAX_OCCURRENCES, description="The most documents to return."
+    )
+    collections: _Collections = []
 
 
 class SuggestParameters(_Strict):

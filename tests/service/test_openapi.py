@@ -53,6 +53,7 @@ def test_the_description_names_every_route(description: dict[str, Any]) -> None:
         ("get", f"{v1}/search"),
         ("post", f"{v1}/search"),
         ("post", f"{v1}/search/batch"),
+        ("post", f"{v1}/quotations"),
         ("get", f"{v1}/suggest"),
         ("get", f"{v1}/documents"),
         ("post", f"{v1}/documents"),

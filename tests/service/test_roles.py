@@ -77,6 +77,7 @@ def form(**fields: str) -> dict[str, Any]:
 
 
 QUESTION = body(question="وفد", collections=["{c}"])
+QUOTATION = body(quotation="وصل الوفد", collections=["{c}"])
 BATCH = body(questions=[QUESTION["json"]])
 NO = body(sources=["none"])
 API = "/api/v1"
@@ -87,6 +88,7 @@ TABLE = [
     Row("GET ~/search", "~/search?q=وفد&collection={c}", READ, 200, 404),
     Row("POST ~/search", "~/search", READ, 200, 404, sent=QUESTION),
     Row("POST ~/search/batch", "~/search/batch", READ, 200, 404, sent=BATCH),
+    Row("POST ~/quotations", "~/quotations", READ, 200, 404, sent=QUOTATION),
     Row("GET ~/suggest", "~/suggest?q=الو&collection={c}", READ, 200, 404),
     Row("GET ~/similar/{document_id:id}", "~/similar/news?collection={c}", READ, 200, 404),
     Row("GET ~/documents", "~/documents?collection={c}", READ, 200, 404),
@@ -112,6 +114,7 @@ TABLE = [
     Row("GET /feeds/{token}.atom", "/feeds/{token}.atom", None, 200),
     # The pages: what names a collection that is not there, finds nothing.
     Row("GET /", "/?q=وفد&collection={c}", READ, 200, 200),
+    Row("GET /quotations", "/quotations?quotation=وصل الوفد", READ, 200),
     Row("GET /suggestions", "/suggestions?q=الو", READ, 200),
     Row("GET /export", "/export?q=وفد&format=csv&collection={c}", READ, 200, 200),
     Row("GET /documents/{document_id:id}", "/documents/news?collection={c}", READ, 200, 404),

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from service.routes.pages import document, export, help, saved, search, upload  # noqa: A004 - the page
+from service.routes.pages import document, export, help, quotations, saved, search, upload  # noqa: A004 - the page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for page in (search, document, export, saved, upload, help):
+for page in (search, quotations, document, export, saved, upload, help):
     router.include_router(page.router)

@@ -58,7 +58,7 @@ def test_the_speaker_is_named_as_the_document_does(engine_of: Callable[..., Engi
     old, new = engine_of(OLD, NEW).occurrences(QUOTATION)
     assert new.speaker is None
     assert old.speaker is not None
-    assert old.speaker.text == OLD.text[slice(*old.speaker.span)] == "الوزير"
+    assert old.speaker.text == OLD.text[old.speaker.start : old.speaker.end] == "الوزير"
 
 
 @pytest.mark.parametrize("size", [20, 60, 120, 250])

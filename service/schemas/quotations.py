@@ -1,0 +1,89 @@
+"""The JSON shape of verified quotations, for the HTTP API and the command line alike."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from pydantic import AliasChoices, Field
+
+from search.quotations.occurrences import Occurrence
+from search.quotations.wording import Change, Fidelity
+from service.schemas.answers import PublicationFields
+from service.schemas.documents import PassageFields, SourceFields
+from service.schemas.fields import Offset
+from service.schemas.shapes import Shape
+
+
+class DifferenceFields(Shape):
+    """Words that differ; where one of the two has none, start and end are the same."""
+
+    change: Change = Field(
+        description="What became of the document's words in the quotation; `omitted`: left out, and"
+        " the quotation says so.",
+        examples=["replaced"],
+    )
+    quoted: tuple[Offset, Offset] = Field(
+        description="Start and end in the quotation as it was sent.", examples=[[10, 16]]
+    )
+    printed: tuple[Offset, Offset] = Field(
+        description="Start and end in the document.", examples=[[1210, 1214]]
+    )
+
+
+class SpeakerFields(Shape):
+    """Who says the quotation, as the document names them: exactly its ``text[start:end]``."""
+
+    text: str = Field(examples=["وزير الثقافة"])
+    start: Offset = Field(examples=[1186])
+    end: Offset = Field(examples=[1198])
+
+
+class OccurrenceFields(Shape):
+    """A document that has the quotation, or most of its words in their order."""
+
+    fidelity: Fidelity = Field(
+        description="`exact`: letter by letter, white space and punctuation aside; `spelling`: the"
+        " same words, some spelled otherwise; `words`: some words are others.",
+        examples=["words"],
+    )
+    share: float = Field(
+        gt=0,
+        le=1,
+        description="Of the quotation's words, those that stand there in order.",
+        examples=[0.9],
+    )
+    document: SourceFields = Field(validation_alias=AliasChoices("document", "citation"))
+    passage: PassageFields = Field(
+        validation_alias=AliasChoices("passage", "citation"),
+        description="What stands in the place of the quotation.",
+    )
+    differences: list[DifferenceFields] = Field(description="In order.")
+    speaker: SpeakerFields | None = Field(
+        description="Named beside a verb such as `قال`; null where that is not clear."
+    )
+    also_published: list[PublicationFields] = Field(
+        description="Other documents of the same story: the first twenty."
+    )
+    further_copies: int = Field(
+        ge=0, description="How many more there are than `also_published` names."
+    )
+
+
+class QuotationResponse(Shape):
+    """Where the documents have a quotation, the most faithful first, then the oldest."""
+
+    quotation: str = Field(description="As it was sent.", examples=["إن الحوار فرصة"])
+    fidelity: Fidelity | None = Field(
+        description="Of the most faithful one; null where no document has the quotation."
+    )
+    total: int = Field(ge=0, description="Documents that have it, one of each story.")
+    occurrences: list[OccurrenceFields]
+
+    @classmethod
+    def of(cls, quotation: str, found: Sequence[Occurrence], k: int) -> Self:
+        """The JSON shape of the first ``k`` of what was found."""
+        return cls(
+            quotation=quotation,
+            fidelity=found[0].fidelity if found else None,
+            total=len(found),
+            occurrences=[OccurrenceFields.model_validate(each) for each in found[:k]],
+        )
