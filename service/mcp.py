@@ -25,7 +25,8 @@ Shawahid searches an archive of Arabic documents by meaning and returns exact qu
 3. Quote exactly, in the original language, and mark your own translation as yours. Before you
    show a quotation pass its words to `cite`: it checks that the document has them, and returns
    them with the citation that goes under them. Give the citation and the permalink of whatever
-   you state.
+   you state. Words that the user brings, or that you do not have from a passage, go to
+   `verify_quotation`: it says where they stand, what differs and who says them.
 4. When `sufficient` is false, say that the archive has no sufficient evidence; you may then show
    the nearest passages as such. A low `confidence` means a weak attestation: say so.
 5. A passage is a part of its document: read around it with `fetch_document` where a sentence
@@ -47,7 +48,7 @@ def make_server(tools: Tools) -> FastMCP:
         f"{_INSTRUCTIONS}\nCollections of the archive: {names}.\n",
         mask_error_details=True,
     )
-    for tool in (tools.search, tools.fetch_document, tools.cite):
+    for tool in (tools.search, tools.verify_quotation, tools.fetch_document, tools.cite):
         server.tool(_told(tool), annotations=_READS)
     return server
 

@@ -4,6 +4,8 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from search.quotations.occurrences import Occurrence
+from search.quotations.wording import Fidelity
 from search.ranking.confidence import strength
 from search.records import Hit
 from service.citing.citation import citation_line
@@ -11,6 +13,7 @@ from service.citing.permalink import permalink
 from service.citing.text import web_url
 from service.language import Language
 from service.schemas.documents import LocationFields
+from service.schemas.quotations import OccurrenceFields
 from service.schemas.shapes import Shape
 
 Attestation = Literal["strong", "possible", "weak"]
@@ -78,3 +81,31 @@ class Quotation(Shape):
             location=LocationFields.model_validate(hit.location) if hit.location else None,
             also_published=[OtherPublication.model_validate(each) for each in hit.also_published],
         )
+
+
+class CitedOccurrence(OccurrenceFields):
+    """A document that has a quotation, and all that is needed to cite it."""
+
+    citation: str = Field(description="The line that goes under the quotation.")
+    permalink: str = Field(description="Address of the words in the archive.")
+
+    @classmethod
+    def cited(cls, occurrence: Occurrence, language: Language, site: str) -> Self:
+        """The quotation as a document has it; see ``Quotation.of``."""
+        citation = occurrence.citation
+        fields = OccurrenceFields.model_validate(occurrence).model_dump()
+        line = citation_line(citation, language=language)
+        return cls(**fields, citation=line, permalink=site + permalink(citation))
+
+
+class Verified(Shape):
+    """Whether, where and how a quotation stands in the archive."""
+
+    fidelity: Fidelity | None = Field(
+        description="Of the most faithful one; null where no document has the quotation."
+    )
+    advice: str = Field(description="What that means for showing it.")
+    total: int = Field(description="Documents that have it, one of each story.")
+    occurrences: list[CitedOccurrence] = Field(
+        description="The most faithful first, then the oldest."
+    )

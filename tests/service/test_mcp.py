@@ -70,7 +70,7 @@ def test_an_assistant_searches_reads_and_cites_over_standard_input_and_output(tw
     async def ask(client: Client[Any]) -> None:
         assert str(client.instructions).endswith("Collections of the archive: default, wires.\n")
         tools = {tool.name: tool for tool in await client.list_tools()}
-        assert tools.keys() == {"search", "fetch_document", "cite"}
+        assert tools.keys() == {"search", "verify_quotation", "fetch_document", "cite"}
         assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
         done = await client.call_tool("search", {"question": MEASLES, "k": 2})
         found = done.structured_content
@@ -166,6 +166,8 @@ def test_the_advice_says_whether_the_evidence_is_sufficient(two: Archive) -> Non
         ("search", {"question": "سؤال", "k": 1000}, "less than or equal to 20"),
         ("search", {"question": "س" * 2001}, "at most 2000"),
         ("fetch_document", {"document_id": "nobody"}, "no document"),
+        ("verify_quotation", {"quotation": "…"}, "quotation is empty"),
+        ("verify_quotation", {"quotation": "س" * 2001}, "at most 2000"),
         ("cite", {"document_id": "sport", "quote": "فاز المنتخب بثلاثة أهداف"}, "Copy them"),
         ("cite", {"document_id": "sport", "quote": " "}, "Copy them"),
     ],
@@ -188,6 +190,7 @@ def test_a_collection_that_was_not_given_does_not_exist_for_the_assistant(two: A
     for collection in ("wires", "nowhere"):
         for tool, arguments in (
             ("search", {"question": MEASLES, "collections": [collection]}),
+            ("verify_quotation", {"quotation": "سر لا يراه", "collections": [collection]}),
             ("fetch_document", {"document_id": "wire", "collection": collection}),
             ("cite", {"document_id": "wire", "collection": collection, "quote": "سر"}),
         ):
@@ -195,6 +198,28 @@ def test_a_collection_that_was_not_given_does_not_exist_for_the_assistant(two: A
                 call(two, tool, "default", **arguments)
             errors.add(str(error.value).replace(collection, "NAME"))
     assert errors == {"there is no collection 'NAME'; there are: default"}
+
+
+@pytest.mark.parametrize(
+    ("quotation", "fidelity", "advice"),
+    [
+        ("«تستمر الحملة أسبوعين في المدارس»", "exact", "word for word"),
+        ("تستمر الحمله اسبوعين في المدارس", "spelling", "as the document spells"),
+        ("تستمر الحملة شهرين في المدارس", "words", "other words"),
+        ("لم يقل أحد هذا الكلام", None, "do not show"),
+    ],
+)
+def test_a_quotation_is_verified_and_cited(
+    two: Archive, quotation: str, fidelity: str | None, advice: str
+) -> None:
+    found = call(two, "verify_quotation", quotation=quotation, language="en")
+    assert found["fidelity"] == fidelity
+    assert advice in found["advice"]
+    assert found["total"] == len(found["occurrences"]) == int(fidelity is not None)
+    for each in found["occurrences"]:
+        assert each["passage"]["text"] == "تستمر الحملة أسبوعين في المدارس"
+        assert each["citation"].startswith("“حملة التطعيم”, الصحيفة, 1 May 2024")
+        assert each["permalink"].startswith(f"{SITE}/documents/health/measles?")
 
 
 def test_the_only_collection_need_not_be_named(two: Archive) -> None:
