@@ -79,6 +79,16 @@ def print_problems(problems: Sequence[str]) -> None:
         print_note(f"  {isolated(problem)}")
 
 
+def print_result(
+    fields: Mapping[str, object], shown: Mapping[str, object] | None = None, *, in_json: bool
+) -> None:
+    """What a command found or did: as JSON, or by name as it is ``shown`` to people."""
+    if in_json:
+        print_json(fields)
+    else:
+        print_fields(fields if shown is None else shown)
+
+
 def print_json(value: Mapping[str, object]) -> None:
     """One JSON object on standard output, Arabic readable."""
     print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201

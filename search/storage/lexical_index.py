@@ -81,12 +81,12 @@ class LexicalIndex:
     def problem(self) -> str | None:
         """Why the folder cannot be used, ``None`` when it can."""
         try:
-            state = self._read(_STATE)
+            state = self._json_of(_STATE)
             if state.pop("checksum") != _checksum_of(state):
                 return f"is damaged in {_STATE}"
             if state["analyzer"] != self._analyzer:
                 return "was made by another version of the Arabic analysis"
-            for segment in self._read("meta.json")["segments"]:
+            for segment in self._json_of("meta.json")["segments"]:
                 for path in _files_of(self._folder, segment):
                     if not _is_whole(path):
                         return f"is damaged in {path.name}"
@@ -108,7 +108,7 @@ class LexicalIndex:
 
     def _remove_orphans(self) -> None:
         """Remove what a commit that was broken off left: the next one may want the same names."""
-        segments = self._read("meta.json")["segments"]
+        segments = self._json_of("meta.json")["segments"]
         used = {path for segment in segments for path in _files_of(self._folder, segment)}
         for ending in (*_SEGMENT_FILES, "del"):
             for path in self._folder.glob(f"*.{ending}"):
@@ -125,7 +125,7 @@ class LexicalIndex:
             logger.warning("%s cannot be read yet (%s)", self._folder, error)
             return None
 
-    def _read(self, name: str) -> dict[str, Any]:
+    def _json_of(self, name: str) -> dict[str, Any]:
         content = json.loads((self._folder / name).read_bytes())
         if not isinstance(content, dict):
             msg = f"{name} holds no object"
@@ -155,7 +155,7 @@ class LexicalIndex:
     def _commit(self) -> int | None:
         """The revision of the commit on disk, ``None`` when it is not said, or not yet."""
         try:
-            state, meta = self._read(_STATE), self._read("meta.json")
+            state, meta = self._json_of(_STATE), self._json_of("meta.json")
         except FileNotFoundError:
             return None
         return int(state["revision"]) if state["opstamp"] == meta["opstamp"] else None
@@ -163,7 +163,7 @@ class LexicalIndex:
     def applied(self) -> int:
         """A revision that the folder reflects at least, from which changes can be applied."""
         try:
-            return int(self._read(_STATE)["revision"])
+            return int(self._json_of(_STATE)["revision"])
         except FileNotFoundError:
             return 0
 

@@ -58,7 +58,7 @@ def info(
     """
     from search.index import Index
     from service.language.environment import words
-    from service.terminal import print_fields, print_json
+    from service.terminal import print_result
 
     folders = collection_folders(index, collection)
     held = {name: Index(folder).info() for name, folder in folders.items()}
@@ -66,13 +66,10 @@ def info(
     fields = {"index": str(index_folder(index)), "collection": name, **_fields(held[name])}
     if collection is None:
         fields["collections"] = {other: info.documents for other, info in held.items()}
-    if json:
-        print_json(fields)
-    else:
-        said = words()
-        sizes = {said(f"bytes.{part}"): size for part, size in held[name].bytes.items()}
-        model = held[name].model or said("bundled")
-        print_fields({**fields, "model": model, "bytes": sizes})
+    said = words()
+    sizes = {said(f"bytes.{part}"): size for part, size in held[name].bytes.items()}
+    model = held[name].model or said("bundled")
+    print_result(fields, {**fields, "model": model, "bytes": sizes}, in_json=json)
 
 
 def _fields(held: "IndexInfo") -> dict[str, object]:
@@ -111,7 +108,7 @@ def delete(
       shawahid delete --all --collection sport
     """
     from service.language.environment import words
-    from service.terminal import print_fields, print_json
+    from service.terminal import print_result
 
     if all_ == bool(document_ids):
         raise typer.BadParameter(words()("usage.what_to_delete"), param_hint="DOCUMENT_ID")
@@ -125,10 +122,7 @@ def delete(
     else:
         deleted, missing = _delete(collection_folder(index, collection), document_ids or [])
         fields = {"deleted": deleted, "missing": missing}
-    if json:
-        print_json(fields)
-    else:
-        print_fields(fields)
+    print_result(fields, in_json=json)
     if missing:
         from search.errors import DocumentMissingError
 

@@ -49,7 +49,7 @@ def evaluate(
     from search.engine import Engine
     from search.targets import check_target
     from service.progress import indexing_progress, questions_progress
-    from service.terminal import print_fields, print_json
+    from service.terminal import print_result
 
     if run is not None:
         check_target(run)
@@ -68,10 +68,7 @@ def evaluate(
         "query_ms_median": round(result.milliseconds_median, 2),
         "query_ms_p95": round(result.milliseconds_p95, 2),
     }
-    if json:
-        print_json(fields)
-    else:
-        print_fields(fields)
+    print_result(fields, in_json=json)
 
 
 def _within(folder: Path, path: Path | None) -> Path | None:

@@ -48,15 +48,13 @@ def create(
     """
     from search.layout import collection_folder
     from search.locations import default_index
-    from service.terminal import print_fields, print_json
+    from service.terminal import print_result
 
     for each in collection or ():
         collection_folder(index or default_index(), each)  # refuses what is no name
     key, token = _keys(index).create(role, name, collection or None, rate)
-    if json:
-        print_json({**_fields(key), "key": token})
-    else:
-        print_fields({**_shown(key), "key": token})
+    fields, shown = _fields(key) | {"key": token}, _shown(key) | {"key": token}
+    print_result(fields, shown, in_json=json)
 
 
 @app.command("list", cls=Command)
@@ -88,14 +86,10 @@ def revoke(
     Example:
       shawahid key revoke k3x7aq2m
     """
-    from service.terminal import print_fields, print_json
+    from service.terminal import print_result
 
     _keys(index).revoke(key_id)
-    fields: dict[str, object] = {"revoked": key_id}
-    if json:
-        print_json(fields)
-    else:
-        print_fields(fields)
+    print_result({"revoked": key_id}, in_json=json)
 
 
 def _keys(folder: Path | None) -> "Keys":

@@ -55,11 +55,11 @@ def news(
     except (IndexWriteError, IndexLockedError) as error:  # what was found before is there
         logger.warning("%s", error)
     alerts = [each for each in searches.alerts(search.id) if each.collection in found.collections]
-    documents = (_read(alert, reading) for alert in alerts)
+    documents = (_news_of(alert, reading) for alert in alerts)
     return [each for each in documents if each is not None][:_MOST]
 
 
-def _read(alert: Alert, reading: Reading) -> News | None:
+def _news_of(alert: Alert, reading: Reading) -> News | None:
     """The document of an alert, unless it was deleted meanwhile."""
     try:
         document = reading.index(alert.collection).store.document(alert.document_id)

@@ -1,6 +1,5 @@
 """Saved searches, and a feed for each."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Path, Request
@@ -24,7 +23,7 @@ from service.dependencies import (
 from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
-from service.saved.news import News, news
+from service.saved.news import news
 from service.saved.storage import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
@@ -34,24 +33,6 @@ router = APIRouter()
 
 # No row has a larger number.
 _SavedId = Annotated[int, Path(ge=1, lt=2**63)]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSearch:
-    """A saved search as the page shows it."""
-
-    search: SavedSearch
-    news: list[News]
-
-    @property
-    def url(self) -> str:
-        """Address of its results."""
-        return f"/?{self.search.query}"
-
-    @property
-    def feed_url(self) -> str:
-        """Address of its feed, with its secret."""
-        return f"/feeds/{self.search.token}.atom"
 
 
 @router.get("/saved", dependencies=[Slot])
@@ -67,7 +48,7 @@ def saved(
     owned = searches.of(caller.key_id)
     # Who has saved more than may be asked in a minute can still open the page.
     meter.spend(min(max(1, len(owned)), caller.rate or MOST_SAVED))
-    shown = [ShownSearch(each, news(searches, each, reading)) for each in owned]
+    shown = [(each, news(searches, each, reading)) for each in owned]
     return render(request, "saved.html", {"searches": shown})
 
 
