@@ -8,14 +8,13 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 
 from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import COMMENTS, HIDDEN, Draft
-from indexer.readers.encoding import encoding_of
 from indexer.readers.packages import DamagedError, damage_named
-from indexer.readers.rtf_words import CHARACTERS, CHARSETS, PARAGRAPH_ENDS, PLACES, STARRED
+from indexer.readers.rtf_fonts import Block, Fonts, Piece
+from indexer.readers.rtf_words import CHARACTERS, PARAGRAPH_ENDS, PLACES, STARRED
 from search.records import Document
 
 LARGEST = 100_000_000  # bytes; pictures in it are written out in digits
@@ -25,7 +24,6 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)",
     re.DOTALL,
 )
-_SYMBOL = 2
 _OF_STATE: dict[str, tuple[str, bool | None]] = {
     "f": ("font", None),
     "af": ("other_font", None),
@@ -36,7 +34,6 @@ _OF_STATE: dict[str, tuple[str, bool | None]] = {
 }
 _SWITCHES = {"v": "is_hidden", "deleted": "is_deleted"}
 _MOST_SKIPPED = 8
-_ANSI = "cp1252"
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -62,11 +59,6 @@ class _State:
     skip: int = 1  # characters after a number that old programs are to show in its stead
 
 
-# Text of one place until its paragraph ends: letters, or bytes with their font.
-_Piece = str | tuple[bytes, int | None]
-_Block = list[_Piece]
-
-
 class _Rtf:
     """Follows the words of a file, and puts its text together."""
 
@@ -74,23 +66,21 @@ class _Rtf:
         self._data = data
         self._state = _State()
         self._stack: list[_State] = []
-        self._charsets: dict[int, str] = {}
-        self._symbols: set[int | None] = set()
-        self._guess = _ANSI
+        self._fonts = Fonts()
         self._default_font: int | None = None
-        self._code_page = _ANSI
         self._to_skip = 0
         self._is_ignorable = False
         self._is_over = False
-        self._open: dict[str, _Block] = {}
-        self._cells: list[_Block] = []
+        self._open: dict[str, Block] = {}
+        self._cells: list[Block] = []
         # Rows and paragraphs of each place, in order.
-        self._done: dict[str, list[list[_Block]]] = {}
+        self._done: dict[str, list[list[Block]]] = {}
 
     def document(self, document_id: str) -> Document:
         """The document of the file."""
         self._follow()
-        self._guess = self._guessed()
+        rows = [row for rows in self._done.values() for row in rows]
+        self._fonts.guess([block for row in rows for block in row] + list(self._open.values()))
         draft = Draft()
         for place in ("header", "page", "note", "footer"):
             for row in self._rows(place):
@@ -110,7 +100,7 @@ class _Rtf:
         rows = self._done.get(place, [])
         if place in self._open:
             rows = [*rows, [self._open[place]]]
-        return [[self._text(block) for block in row] for row in rows]
+        return [[self._fonts.text(block) for block in row] for row in rows]
 
     def _follow(self) -> None:
         at = max(self._data.find(b"{\\rtf"), 0)
@@ -210,17 +200,10 @@ class _Rtf:
         """Take what the head of the file says."""
         if word == "deff":
             self._default_font = self._state.font = number
-        elif word == "ansicpg":
-            self._code_page = _codec(number)
-        elif word == "mac":
-            self._code_page = "mac_roman"
+        elif word in {"ansicpg", "mac"}:
+            self._fonts.declare_file(word, number)
         elif self._state.place == "fonts" and self._state.font is not None:
-            if word == "fcharset":
-                self._charsets[self._state.font] = CHARSETS.get(number or 0, "")
-                if number == _SYMBOL:
-                    self._symbols.add(self._state.font)
-            elif word == "cpg":
-                self._charsets[self._state.font] = _codec(number)
+            self._fonts.declare(self._state.font, word, number)
 
     def _unicode(self, number: int) -> None:
         code = number + 0x10000 if number < 0 else number
@@ -239,10 +222,10 @@ class _Rtf:
         fonts = [self._state.font, self._state.other_font]
         if self._state.is_other:
             fonts.reverse()
-        known = (font for font in fonts if font is not None and self._charsets.get(font))
+        known = filter(self._fonts.charset, fonts)
         return fonts[0] if data.isascii() else next(known, fonts[0])
 
-    def _add(self, piece: _Piece) -> None:
+    def _add(self, piece: Piece) -> None:
         place = self._state.place
         if place in {"nowhere", "fonts", "info"} or self._state.is_deleted or not piece:
             return
@@ -266,54 +249,3 @@ class _Rtf:
 
     def _end_cell(self) -> None:
         self._cells.append(self._open.pop(self._state.place, []))
-
-    def _guessed(self) -> str:
-        """The encoding of the bytes whose font has no character set of its own."""
-        if self._code_page != _ANSI:
-            return self._code_page
-        rows = [row for rows in self._done.values() for row in rows]
-        blocks = [block for row in rows for block in row] + list(self._open.values())
-        undecided = b" ".join(
-            piece[0]
-            for block in blocks
-            for piece in block
-            if not isinstance(piece, str) and self._charset(piece[1]) is None
-        )
-        if undecided.isascii():
-            return _ANSI
-        try:
-            found = encoding_of(undecided)
-        except ValueError:
-            return _ANSI
-        return found if found in {"cp1256", "iso8859-6", "mac_arabic"} else _ANSI
-
-    def _charset(self, font: int | None) -> str | None:
-        """The codec of a font's character set, ``None`` where it is not one of letters."""
-        return None if font is None else self._charsets.get(font) or None
-
-    def _text(self, block: _Block) -> str:
-        runs: list[tuple[str | None, str | bytes]] = []
-        for piece in block:
-            if isinstance(piece, str):
-                runs.append((None, piece))
-            elif piece[1] not in self._symbols:
-                runs.append((self._charset(piece[1]) or self._guess, piece[0]))
-        text = ""
-        for codec, group in groupby(runs, key=itemgetter(0)):
-            parts = [part for _, part in group]
-            if codec is None:
-                text += "".join(part for part in parts if isinstance(part, str))
-            else:
-                data = b"".join(part for part in parts if isinstance(part, bytes))
-                text += data.decode(codec, "replace")
-        # Two numbers make one character beyond the first 65,536.
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _codec(number: int | None) -> str:
-    name = f"cp{number}"
-    try:
-        "".encode(name)
-    except LookupError:
-        return _ANSI
-    return name
