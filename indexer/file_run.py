@@ -30,7 +30,7 @@ class FileRun:
         self._vanished: dict[str, str] = {}  # files by the ids of their former documents
         self._begin()
 
-    def read(self) -> None:
+    def index_all(self) -> None:
         """Read all files, commit what is in them, and delete or name what no file has any more."""
         for file, item in read_isolated(list(self._digests), self._options.reading):
             self._take(file, item)

@@ -17,7 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from indexer.discovery import InputFile
 from indexer.preparation import read_file
@@ -88,6 +88,9 @@ class _Process:
             env={**os.environ, "PYTHONPATH": search_path},
             start_new_session=True,  # Ctrl-C is for the parent, which then closes this one
         )
+        # Pipes were asked for.
+        self._requests = cast(IO[bytes], self._process.stdin)
+        self._answers = cast(IO[bytes], self._process.stdout)
         self._lines: queue.Queue[bytes] = queue.Queue(_AHEAD)
         self._closing = threading.Event()
         threading.Thread(target=self._ask, args=(files,), daemon=True).start()
@@ -122,33 +125,26 @@ class _Process:
         self._process.wait()
         while not self._lines.empty():
             self._lines.get_nowait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except BrokenPipeError:
-                    logger.debug("the reader was closed with requests left")
+        try:
+            self._requests.close()
+        except BrokenPipeError:
+            logger.debug("the reader was closed with requests left")
+        self._answers.close()
 
     def _ask(self, files: Sequence[InputFile]) -> None:
-        stream = self._process.stdin
-        if stream is None:
-            return
         try:
             for file in files:
                 request = [file.place, str(file.path), file.document_id, file.size]
-                stream.write(json.dumps(request).encode() + b"\n")
-                stream.flush()
-            stream.close()
+                self._requests.write(json.dumps(request).encode() + b"\n")
+                self._requests.flush()
+            self._requests.close()
         except (BrokenPipeError, ValueError):  # closed: the listener sees the end as well
             logger.debug("the reader is gone")
 
     def _listen(self) -> None:
-        stream = self._process.stdout
-        if stream is None:
-            return
         try:
             while not self._closing.is_set():
-                line = stream.readline()
+                line = self._answers.readline()
                 self._put(line)
                 if not line:
                     return

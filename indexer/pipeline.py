@@ -76,7 +76,7 @@ def index_files(
                 run.leave(file, count)
             else:
                 changed[file] = digest
-        FileRun(run, index, changed, options).read()
+        FileRun(run, index, changed, options).index_all()
     return run.finish()
 
 

@@ -23,7 +23,7 @@ _COVERED = name("table", "covered-table-cell")
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a file as one document."""
     with damage_named(_DAMAGED):
-        yield from _read(source, _roots(source))
+        yield from _reads(source, _roots(source))
 
 
 def _roots(source: Input) -> list[etree._Element]:
@@ -40,7 +40,7 @@ def _roots(source: Input) -> list[etree._Element]:
     return [package.needed("content.xml"), *(root for root in others if root is not None)]
 
 
-def _read(source: Input, roots: list[etree._Element]) -> Iterator[Read]:
+def _reads(source: Input, roots: list[etree._Element]) -> Iterator[Read]:
     author = _said(roots, "meta:initial-creator") or _said(roots, "dc:creator")
     created = _said(roots, "meta:creation-date")
     about = {"created": created} if created else {}

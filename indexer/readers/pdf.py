@@ -46,7 +46,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(_why(error)) from error
     try:
-        yield from _read(file, source, options)
+        yield from _reads(file, source, options)
     finally:
         file.close()
 
@@ -57,14 +57,14 @@ def _why(error: pypdfium2.PdfiumError) -> str:
     return f"damaged, or not a PDF file ({error}): print it to PDF again"
 
 
-def _read(file: pypdfium2.PdfDocument, source: Input, options: ReadOptions) -> Iterator[Read]:
+def _reads(file: pypdfium2.PdfDocument, source: Input, options: ReadOptions) -> Iterator[Read]:
     count = len(file)
     if not 0 < count <= MOST_PAGES:
         msg = f"{count:,} pages, expected 1 to {MOST_PAGES:,}"
         raise UnreadableError(msg)
     with layers(file) as text:
         reader = PageReader(file, text, source.place, use_ocr=options.ocr)
-        found = [reader.read(number) for number in range(1, count + 1)]
+        found = [reader.lines_of(number) for number in range(1, count + 1)]
     producer = _stated(file, "Producer") or ""
     assembled = _assemble(found, in_lines=producer.startswith(_ORDERS_LINES))
     if not reader.is_read or not assembled[0]:

@@ -90,7 +90,7 @@ class PageReader:
         self.is_read = False
         self.is_recognised = False
 
-    def read(self, number: int) -> list[Line]:
+    def lines_of(self, number: int) -> list[Line]:
         """The lines of a page; with those that are not what is printed there left out."""
         try:
             content = _content(self._text.pages[number - 1])

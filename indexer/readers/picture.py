@@ -34,7 +34,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     source.check_size(LARGEST, "make it smaller")
     try:
         ocr.check()
-        draft, left_out = _read(source)
+        draft, left_out = _recognised(source)
     except ocr.OcrError as error:
         raise UnreadableError(str(error)) from error
     if draft.text:
@@ -47,7 +47,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
         yield Read(skipped.place, skipped, 0)
 
 
-def _read(source: Input) -> tuple[Draft, list[Skipped]]:
+def _recognised(source: Input) -> tuple[Draft, list[Skipped]]:
     """What is read on the pages, and those that cannot be read.
 
     Raises:
