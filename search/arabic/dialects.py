@@ -32,6 +32,10 @@ _AFFIXES = (
     (re.compile("^ب(?=[يتن]|ا(?!ل))"), ""),
     (re.compile("^م(?=ن)"), ""),
     (re.compile("^ت(?=ي)"), ""),
+    # ديسوي، يتعمل، بينقال، اتنشر
+    (re.compile("^د(?=[يتن])"), ""),
+    (re.compile("^([يتن])[تن](?=...)"), r"\1"),
+    (re.compile("^ا[تن](?=...)"), ""),
     # هالكتاب، بهالكتاب، عالبيت، فمدينة
     (re.compile("^([بفل]?)هال(?=..)"), rf"\1{_ARTICLE}"),
     (re.compile("^عال(?=..)"), _ARTICLE),
@@ -42,6 +46,8 @@ _AFFIXES = (
     (re.compile("(?<=...)و$"), "ه"),
     (re.compile("(?<=...)و$"), "وا"),
 )
+# نقليو، نقليوه: a plural that the standard language has in the ending of no such verb.
+_WE = re.compile("^(?:كا?)?(ن...*?)و(ه|ها|هم)?$")
 # A letter in the name of a station or a company: أيه بي سي.
 _LETTER = re.compile("[بسدتج]ي|ا[رسنمفلو]|يو")
 
@@ -56,7 +62,7 @@ def standard(text: str, found: Sequence[Word]) -> dict[int, str]:
     Returns:
         By place among the words: one or more words, or none, where it says nothing.
     """
-    keys = [_key(text[word.span.start : word.span.end], word.form) for word in found]
+    keys = [_key(text[word.span.start : word.span.end + 1], word.form) for word in found]
     read = dict(_sure(keys))
     if not read and not any(map(_is_conjugated, keys)):
         return {}
@@ -93,6 +99,7 @@ def _beside(key: str, before: str, after: str) -> str | None:
     """What a word says that the standard language has too."""
     table = _table()
     fits = {
+        "after_what": table["sure"].get(before) == "ما",
         "before_verbs": _VERB.match(after) is not None,
         "before_articles": after.startswith(_ARTICLE),
         "after_articles": before.startswith(_ARTICLE),
@@ -128,7 +135,9 @@ def _without_affixes(key: str) -> str | None:
         if (said := _said(section, each)) is not None:
             return said
     best = min(rests, key=_rarity, default=key)
-    return best if _rarity(best) < _rarity(key) else None
+    if _rarity(best) < _rarity(key):
+        return best
+    return _WE.sub(r"\1\2", key) if _WE.match(key) and _rarity(key) == RAREST else None
 
 
 def _rarity(key: str) -> int:
@@ -138,7 +147,9 @@ def _rarity(key: str) -> int:
 
 
 def _key(written: str, form: str) -> str:
-    """The normalised form, with ta marbuta as it is written."""
+    """The normalised form, with ta marbuta as it is written; none for an initial with its stop."""
+    if len(form) == 1 and written.endswith("."):
+        return ""
     return form[:-1] + araby.TEH_MARBUTA if araby.TEH_MARBUTA in written else form
 
 
