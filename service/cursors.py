@@ -5,6 +5,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TypeVar
 
+from search.surrogates import is_text
 from service.problems import INVALID_CURSOR, ProblemError
 from service.schemas import MAX_K
 
@@ -43,7 +44,7 @@ def _is_place(place: int | str) -> bool:
     """Whether it is one that ``write_cursor`` may have been given, whoever wrote it."""
     if isinstance(place, int):
         return 0 <= place <= MAX_K
-    return not any("\ud800" <= character <= "\udfff" for character in place)
+    return is_text(place)
 
 
 def _digest(request: object) -> str:

@@ -27,6 +27,7 @@ from service.problems import (
     NOT_SIGNED_IN,
     QUESTION_TOO_LONG,
     STORAGE_FULL,
+    UNSUPPORTED_MEDIA_TYPE,
     Kind,
     ProblemError,
     body_of,
@@ -34,7 +35,7 @@ from service.problems import (
 )
 from service.rendering import render
 from service.schemas import MAX_QUESTION
-from service.security import SECURITY_HEADERS, BodyTooLargeError
+from service.security import SECURITY_HEADERS, BodyCharsetError, BodyTooLargeError
 from service.views.frame import sent_path
 
 logger = logging.getLogger(__name__)
@@ -109,6 +110,8 @@ def _problem_of(error: Exception, request: Request) -> ProblemError:
 def _of_http(error: HTTPException, request: Request) -> ProblemError:
     if isinstance(error, BodyTooLargeError):
         return ProblemError(BODY_TOO_LARGE, limit=error.limit)
+    if isinstance(error, BodyCharsetError):
+        return ProblemError(UNSUPPORTED_MEDIA_TYPE, "charset")
     kind = _BY_STATUS.get(error.status_code, Kind("request-failed", error.status_code))
     is_refused = kind is METHOD_NOT_ALLOWED
     headers = {"Allow": ", ".join(allowed_methods(request))} if is_refused else error.headers

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +11,9 @@ from service.access.callers import Caller
 
 # A batch of questions of the greatest length, every character escaped, with room to spare.
 MAX_BODY = 1024 * 1024
+
+FORMS = (b"multipart/form-data", b"application/x-www-form-urlencoded")
+_UTF8 = {None, b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -67,8 +71,17 @@ class BodyTooLargeError(HTTPException):
         self.limit = limit
 
 
+class BodyCharsetError(HTTPException):
+    """A form whose text is said to be in another encoding than UTF-8."""
+
+    def __init__(self) -> None:
+        super().__init__(415)
+
+
 class BodyLimit:
-    """Stops reading a request's body beyond a limit, declared or not.
+    """Stops reading a request's body beyond a limit, declared or not, and forms not in UTF-8.
+
+    Python knows encodings that fail in their own ways, or make what is no character.
 
     Args:
         app: what is asked.
@@ -86,9 +99,11 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
         limit = self._most if scope["path"] in self._uploads else MAX_BODY
+        is_in_utf8 = _charset(headers) in _UTF8
         # No number of ten digits more is read: Python refuses to read one of thousands.
-        declared = Headers(scope=scope).get("content-length", "")[: len(str(limit)) + 10]
+        declared = headers.get("content-length", "")[: len(str(limit)) + 10]
         is_too_large = declared.isdecimal() and int(declared) > limit
         received = 0
 
@@ -96,6 +111,8 @@ class BodyLimit:
             nonlocal received
             if is_too_large:
                 raise BodyTooLargeError(limit)
+            if not is_in_utf8:
+                raise BodyCharsetError
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
@@ -103,3 +120,10 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_within_limit, send)
+
+
+def _charset(headers: Headers) -> bytes | None:
+    """The encoding that a form says it is in, as its parser reads that."""
+    kind, options = parse_options_header(headers.get("content-type"))
+    charset = options.get(b"charset") if kind in FORMS else None
+    return None if charset is None else charset.lower()

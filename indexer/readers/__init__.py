@@ -11,6 +11,7 @@ from typing import BinaryIO
 from indexer.readers.unread import unknown_kind
 from search.kinds import BY_ENDING, ending_of, is_plain_text
 from search.records import Document
+from search.surrogates import as_text
 
 _MAILBOX = b"From "  # as every message in one begins
 
@@ -136,10 +137,18 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Input that was left out: where it stands and why, with what to do about it."""
+    """Input that was left out: where it stands and why, with what to do about it.
+
+    Either may repeat what the input says, whose halves of surrogate pairs could not be written.
+    """
 
     place: str
     reason: str
+
+    def __post_init__(self) -> None:
+        """Leave only characters in both."""
+        for name in ("place", "reason"):
+            object.__setattr__(self, name, as_text(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)

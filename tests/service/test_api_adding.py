@@ -551,3 +551,20 @@ def test_a_restored_document_comes_with_its_own_original_or_none(
         assert status == 404 or answer.content == first
         (kept,) = (archive.folder / "replaced-originals").rglob("*.txt")
         assert kept.read_bytes() == second
+
+
+def test_a_job_is_listed_whatever_its_files_were_called(
+    client: TestClient, archive: Archive, tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_text("نص", "utf-8")
+    summary = add_uploads(archive, "default", [Upload("a\ud800b.txt", tmp_path / "a")], print)
+    assert [each.place for each in summary.skipped] == ["a\ufffdb.txt"]
+    job = end_of(client, send_files(client, ("/a.txt", b"x")))
+    database = ServiceDatabase(archive.folder)
+    with database.transaction() as connection:  # as a version before wrote it down
+        connection.execute(r"UPDATE jobs SET summary = replace(summary, '/a.txt', 'a\ud800.txt')")
+    database.close()
+    assert [each["place"] for each in job["skipped"]] == ["/a.txt"]
+    (listed,) = client.get("/api/v1/jobs").json()["jobs"]
+    assert [each["place"] for each in listed["skipped"]] == ["a\ufffd.txt"]
+    assert "a\ufffd.txt" in client.get(f"/upload/{job['id']}").text

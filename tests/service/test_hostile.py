@@ -277,6 +277,22 @@ def test_a_body_that_is_made_to_break_a_parser_is_refused(client: TestClient, bo
     assert response.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "unicode_escape", "utf-7", "none"])
+@pytest.mark.parametrize("path", ["/api/v1/documents/files", "/upload", "/sign-in", "/saved"])
+def test_a_form_is_in_utf_8(client: TestClient, path: str, charset: str) -> None:
+    body = (
+        '--x\r\nContent-Disposition: form-data; name="files"; filename="a\\ud800+2AA-.txt"\r\n\r\n'
+        "text\r\n--x--\r\n"
+    )
+    kind = f'multipart/form-data; boundary=x; charset="{charset}"'
+    headers = {"Content-Type": kind, "Accept": "*/*"}
+    response = client.post(path, content=body, headers=headers)
+
+    assert response.status_code == 415
+    assert response.json()["type"] == "/problems/unsupported-media-type"
+    assert "UTF-8" in response.json()["detail"]
+
+
 def test_a_file_that_is_made_to_grow_or_to_nest_is_left_out(client: TestClient) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bomb:

@@ -284,3 +284,36 @@ def test_words_of_an_article_stay_in_the_fields_for_its_words(two: Archive) -> N
     assert "Ignore" not in found["advice"]
     assert "\n" not in passage["citation"]
     assert "\u202e" not in passage["citation"]
+
+
+def test_what_is_no_message_is_answered_with_an_error(two: Archive) -> None:
+    who = {"name": "test", "version": "1"}
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": who}
+    lines = (
+        json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}),
+        r'{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {"name": "\ud800"}}',
+        '{"id": "a", "method": "tools/list"}',
+        r'{"jsonrpc": "2.0", "id": "\udfff", "method": "tools/list"}',
+        '{"jsonrpc": "2.0", "id": 7, "result"',
+        "[" * 100_000,
+        json.dumps({"jsonrpc": "2.0", "id": 2, "method": "ping"}),
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.service.mcp_server", "--index", str(two.folder)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.writelines(f"{line}\n" for line in lines)
+    process.stdin.flush()
+    answers = [json.loads(process.stdout.readline()) for _ in lines]
+    process.communicate(timeout=60)
+    assert {each["id"] for each in answers if "result" in each} == {1, 2}
+    refused = [each for each in answers if "error" in each]
+    assert [each["id"] for each in refused] == [7, "a", None, None, None]
+    assert all("half of a surrogate pair" in each["error"]["message"] for each in refused)
