@@ -44,6 +44,8 @@ _SHORTEST_DAMAGED = 20  # code points
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]+")
 _CONTROL_OF_LATIN = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f]")
 _FAULT = re.compile(f"{_CONTROL.pattern}|{_MARK}+")
+_XML = '<?xml version="1.0" encoding="utf-8"?>'
+_DECLARED_XML = re.compile(r"\A\s*<\?xml\b[^>]*>")
 REPLACEMENT = "\ufffd"
 
 
@@ -102,6 +104,20 @@ def recover(data: bytes) -> Decoded:
     """
     encoding = encoding_of(data)
     return clean(settle(data.decode(encoding, MARK_ERRORS).removeprefix("\ufeff"), encoding))
+
+
+def mended_xml(data: bytes) -> tuple[bytes, str | None]:
+    """XML in UTF-8 without bytes that are no text, and what is said of these.
+
+    Any other is given back as it is: what it declares decides.
+    """
+    try:
+        if encoding_of(data) != "utf-8":
+            return data, None
+    except UnreadableError:
+        return data, None
+    decoded = recover(data)
+    return f"{_XML}{_DECLARED_XML.sub('', decoded.text)}".encode(), decoded.reason
 
 
 def settle(text: str, encoding: str) -> str:

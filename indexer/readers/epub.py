@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions, UnreadableError
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.draft import Draft
+from indexer.readers.encoding import mended_xml
 from indexer.readers.packages import DamagedError, Package, damage_named
 from search.kinds import Unit
 from search.parts import Location
@@ -34,12 +35,20 @@ _Chapters = dict[str, dict[str, str]]
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a book as one document."""
     with damage_named(_DAMAGED):
-        document = _Book(Package(source)).document(source.document_id)
+        book = _Book(Package(source))
+        document = book.document(source.document_id)
     yield Read(source.place, document, source.size)
+    for name, reason in book.faults.items():
+        place = f"{source.place}!{name}"
+        yield Read(place, Skipped(place, reason), 0)
 
 
 class _Book:
-    """A book whose parts are found by what it says of itself."""
+    """A book whose parts are found by what it says of itself.
+
+    Attributes:
+        faults: what of its parts could not be read.
+    """
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -52,6 +61,7 @@ class _Book:
         self._items = {item.get("id"): item for item in self._about.iter("{*}item")}
         self._chapters = self._contents()
         self._chapter: str | None = None
+        self.faults: dict[str, str] = {}
 
     def document(self, document_id: str) -> Document:
         """The document of it."""
@@ -113,6 +123,9 @@ class _Book:
         data = self._package.data(name)
         if data is None or not data.strip():
             return
+        data, fault = mended_xml(data)
+        if fault is not None:
+            self.faults[name] = fault
         root = _page(data)
         titles = self._chapters.get(name, {})
         top = titles.get("") or (_heading(root) if not titles else None)

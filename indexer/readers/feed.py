@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
+from indexer.readers.encoding import mended_xml
 from indexer.readers.exports import unpublished
 from indexer.readers.markup import has_markup, plain_text
 from indexer.readers.records import content_id
@@ -26,7 +27,8 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the entries of a feed; one without text is skipped with its number."""
     import feedparser
 
-    data = source.whole(LARGEST, "split the feed")
+    # For one broken byte feedparser would take a feed in UTF-8 for another encoding.
+    data, fault = mended_xml(source.whole(LARGEST, "split the feed"))
     try:
         # A stream: a string of bytes would be taken for a file's name too.
         feed = feedparser.parse(io.BytesIO(data))
@@ -45,6 +47,8 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     for number, entry in enumerate(feed.entries, start=1):
         item = f"{source.place}, entry {number}"
         yield Read(item, _outcome(entry, item, name, source.document_id, shared), size)
+    if fault is not None:
+        yield Read(source.place, Skipped(source.place, fault), 0)
 
 
 def _outcome(

@@ -1,9 +1,14 @@
 """Books: chapters in reading order, as the table of contents calls them."""
 
+import io
+import zipfile
+
 import pytest
 
+from indexer.readers import Skipped
+from search.records import Document
 from testing.packages import book, locations, packed
-from testing.reading import document, reason
+from testing.reading import document, outcomes, reason
 
 
 def point(title: str, target: str) -> str:
@@ -57,3 +62,17 @@ def test_fonts_in_cipher_hide_no_text() -> None:
     fonts = "<e><EncryptionMethod Algorithm='http://www.idpf.org/2008/embedding'/></e>"
     data = book({"a.xhtml": "<p>نص</p>"}, more={"META-INF/encryption.xml": fonts})
     assert document("a.epub", data).text == "نص"
+
+
+def test_a_broken_byte_of_a_chapter_is_named() -> None:
+    words = "نزل الصيادون إلى البحر عند الفجر وعادوا مساء"
+    with zipfile.ZipFile(io.BytesIO(book({"a.xhtml": f"<p>{words}</p>"}))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    (name,) = (name for name in parts if name.endswith("a.xhtml"))
+    parts[name] = parts[name].replace("البحر".encode(), b"\xd9 ")
+    found, named = outcomes("a.epub", packed(parts))
+    assert isinstance(found, Document)
+    assert found.text.startswith("نزل الصيادون إلى \ufffd عند الفجر")
+    assert isinstance(named, Skipped)
+    assert named.place == f"a.epub!{name}"
+    assert "no text at line 1" in named.reason

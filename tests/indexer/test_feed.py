@@ -27,6 +27,19 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 <content type="html">&lt;p&gt;نص أول&lt;/p&gt;&lt;p&gt;نص ثان&lt;/p&gt;</content></entry></feed>"""
 
 
+@pytest.mark.parametrize("broken", [b"\xd9 ", b"\x01"])
+@pytest.mark.parametrize("declared", ["utf-8", "windows-1256"])
+def test_a_broken_byte_costs_no_feed_and_is_named(broken: bytes, declared: str) -> None:
+    data = RSS.replace('"utf-8"', f'"{declared}"').encode()
+    first, second, _, named = outcomes("a.rss", data.replace("البلدية".encode(), broken))
+    assert isinstance(first, Document)
+    assert first.text.removeprefix("افتتحت ").strip("\ufffd ") == "مكتبة.\nوحضر الأهالي."
+    assert isinstance(second, Document)
+    assert second.text == "نص < نص"
+    assert isinstance(named, Skipped)
+    assert "no text at line 6" in named.reason
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
 @pytest.mark.parametrize("ending", ["rss", "xml"])
 def test_the_entries_of_rss_are_documents(encoding: str, ending: str) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from testing.reading import document, reason
+from indexer.readers import Skipped
+from search.records import Document
+from testing.reading import document, outcomes, reason
 
 _MHT = (
     "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://news.example/1\r\n"
@@ -53,3 +55,13 @@ def test_other_endings_of_pages(ending: str) -> None:
         document(f"a{ending}", "<html><body><p>نص الخبر</p></body></html>".encode()).text
         == "نص الخبر"
     )
+
+
+@pytest.mark.parametrize("ending", [".doc", ".xls"])
+def test_a_broken_byte_of_a_page_in_an_office_file_is_named(ending: str) -> None:
+    data = "<html><body><p>نص الخبر في سطر طويل بما يكفي لمعرفة ترميزه</p></body></html>".encode()
+    found, named = outcomes(f"a{ending}", data.replace("الخبر".encode(), b"\xd9 "))
+    assert isinstance(found, Document)
+    assert found.text.startswith("نص \ufffd")
+    assert isinstance(named, Skipped)
+    assert "character 4" in named.reason
