@@ -20,7 +20,7 @@ from search.ranking.lexical_plan import FIELDS, K1, LexicalPlan, Term, inverse_d
 from search.ranking.snapshot import Embedded, Names, PassageFacts
 from search.records import Filters, Passage, Publication, Span
 from search.settings import IndexSettings
-from search.storage.store import MOST_NAMED
+from search.storage.catalogue import MOST_NAMED
 
 B = 0.75
 # Lengths are kept in a byte: exact up to here, then with four bits after the first.

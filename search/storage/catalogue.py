@@ -1,0 +1,173 @@
+"""What the database knows of documents and passages without reading their texts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import starmap
+from pathlib import Path
+
+from search.fields import FACETS, FIELDS, Field
+from search.layout import collection_of
+from search.ranking.snapshot import PassageFacts
+from search.ranking.suggestions import Known
+from search.records import Filters, Publication, Span
+from search.storage.database import Database
+from search.storage.files import FileRegister
+from search.storage.filters import condition
+
+# Other documents of a story that are named where one of it is shown.
+MOST_NAMED = 20
+# `condition` may ask for the file; the index has every other column, but for titles and texts.
+_LISTED = "documents d INDEXED BY documents_by_facts LEFT JOIN files f ON f.id = d.file_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows that the index holds; a story is a group of near-duplicates."""
+
+    documents: int
+    passages: int
+    stories: int
+
+
+class Catalogue:
+    """The documents of one database, as they are listed, filtered and grouped."""
+
+    def __init__(self, path: Path) -> None:
+        self.collection = collection_of(path.parent)
+        self.database = Database(path)
+        self.files = FileRegister(self.database)
+
+    def counts(self) -> Counts:
+        """How many documents, passages and stories there are."""
+        sql = (
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages),"
+            " (SELECT count(DISTINCT story_id) FROM documents WHERE story_id IS NOT NULL)"
+        )
+        return Counts(*self.database.rows(sql)[0])
+
+    def document_hash(self, document_id: str) -> str | None:
+        """Content hash of a stored document, ``None`` when there is none with that id."""
+        rows = self.database.rows(
+            "SELECT content_hash FROM documents WHERE key = ?",
+            (document_id,),
+        )
+        return str(rows[0][0]) if rows else None
+
+    def passage_spans(self, document_id: str) -> list[Span]:
+        """Where the passages of a document stand in its text."""
+        return [span for _, span in self.passages_of(document_id)]
+
+    def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
+        """The passages of a document, by id and place in its text."""
+        rows = self.database.rows(
+            "SELECT p.id, p.start_offset, p.end_offset FROM passages p"
+            " JOIN documents d ON d.id = p.document_id WHERE d.key = ? ORDER BY p.id",
+            (document_id,),
+        )
+        return [(row[0], Span(row[1], row[2])) for row in rows]
+
+    def matching(self, filters: Filters) -> list[int]:
+        """Ids of the passages of the documents that are wanted."""
+        where, parameters = condition(filters)
+        sql = (
+            f"SELECT p.id FROM {_LISTED} JOIN passages p ON p.document_id = d.id"
+            f" WHERE {where} ORDER BY p.id"
+        )
+        return [row[0] for row in self.database.rows(sql, parameters)]
+
+    def documents_of_passages(self) -> list[tuple[int, int]]:
+        """Every passage id, rising, with the number of its document's row."""
+        return self.database.rows("SELECT id, document_id FROM passages ORDER BY id")
+
+    def values(self, field: Field) -> list[str]:
+        """All values of a field that documents are filtered by."""
+        rows = self.database.rows(
+            f"SELECT DISTINCT {field.sql} AS value FROM {_LISTED} WHERE value IS NOT NULL"
+        )
+        return [row[0] for row in rows]
+
+    def latest(self) -> Iterator[tuple[int, int]]:
+        """Document rows with the ids of their passages, of the latest document first."""
+        return self.database.stream(
+            "SELECT d.id, p.id FROM documents d JOIN passages p ON p.document_id = d.id"
+            " ORDER BY d.date DESC, d.id DESC, p.id"
+        )
+
+    def matching_documents(self, filters: Filters) -> list[str]:
+        """Ids of the documents that are wanted."""
+        where, parameters = condition(filters)
+        sql = f"SELECT d.key FROM {_LISTED} WHERE {where} ORDER BY d.key"
+        return [row[0] for row in self.database.rows(sql, parameters)]
+
+    def summaries(
+        self, filters: Filters, after: str | None, limit: int
+    ) -> list[dict[str, str | None]]:
+        """What is known of the documents that are wanted, by id, beginning after one.
+
+        Each has an ``id``, its ``collection``, every field by its name, and when it first came
+        (``added``), UTC in ISO 8601.
+        """
+        where, parameters = condition(filters)
+        known = ", ".join(field.sql for field in FIELDS)
+        rows = self.database.rows(
+            f"SELECT d.key, ?, d.added, {known} FROM {_LISTED}"
+            f" WHERE {where} AND d.key > ? ORDER BY d.key LIMIT ?",
+            (self.collection, *parameters, after or "", limit),
+        )
+        names = ("id", "collection", "added", *(field.name for field in FIELDS))
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def added(self) -> dict[str, str]:
+        """When documents first came, by id; those that came before that was noted are left out."""
+        return dict(self.database.rows("SELECT key, added FROM documents WHERE added IS NOT NULL"))
+
+    def facts(self, ids: Sequence[int]) -> dict[int, PassageFacts]:
+        """Document and story of each passage, without reading its text."""
+        facts = ", ".join(facet.sql for facet in FACETS)
+        rows = self.database.rows_in(
+            f"SELECT p.id, d.key, d.story_id, d.date, {facts} FROM passages p"
+            " JOIN documents d ON d.id = p.document_id LEFT JOIN files f ON f.id = d.file_id"
+            " WHERE p.id IN ({})",
+            ids,
+        )
+        names = [facet.name for facet in FACETS]
+        return {
+            passage_id: PassageFacts(key, story, date, dict(zip(names, values, strict=True)))
+            for passage_id, key, story, date, *values in rows
+        }
+
+    def known(self, newest: int) -> Iterator[Known]:
+        """Titles, authors and sources of the documents that came last, the newest first."""
+        rows = self.database.rows(
+            "SELECT id, title, author, source FROM documents ORDER BY id DESC LIMIT ?", (newest,)
+        )
+        return starmap(Known, rows)
+
+    def existing(self, numbers: Sequence[int]) -> set[int]:
+        """Those of the numbers of documents that are not gone."""
+        rows = self.database.rows_in("SELECT id FROM documents WHERE id IN ({})", numbers)
+        return {row[0] for row in rows}
+
+    def latest_titles(self, k: int) -> list[str]:
+        """Titles of the documents that came last, the newest first."""
+        rows = self.database.rows(
+            "SELECT title FROM documents WHERE title IS NOT NULL ORDER BY id DESC LIMIT ?", (k,)
+        )
+        return [row[0] for row in rows]
+
+    def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
+        """The first other documents of a document's story, and how many there are besides.
+
+        There may be thousands of copies, and nobody reads more than a few of their names.
+        """
+        rows = self.database.rows(
+            "SELECT key, title, source, url, date, count(*) OVER () FROM documents"
+            " WHERE story_id = (SELECT story_id FROM documents WHERE key = ?) AND key != ?"
+            " ORDER BY date IS NULL, date, key LIMIT ?",
+            (document_id, document_id, MOST_NAMED),
+        )
+        named = [
+            Publication(key, title, source, url, date, self.collection)
+            for key, title, source, url, date, _ in rows
+        ]
+        return named, rows[0][5] - len(rows) if rows else 0
