@@ -106,6 +106,30 @@ def recover(data: bytes) -> Decoded:
     return clean(settle(data.decode(encoding, MARK_ERRORS).removeprefix("\ufeff"), encoding))
 
 
+def recover_declared(data: bytes, *declared: str | None) -> Decoded:
+    """The same, in an encoding that is declared where none fits: declarations are often wrong.
+
+    A few broken bytes must not cost a text whose encoding is known.
+
+    Args:
+        data: the bytes.
+        declared: names of encodings, the surest first; any may be none, or unknown.
+
+    Raises:
+        UnreadableError: no encoding fits, and none that is known is declared.
+    """
+    try:
+        return recover(data)
+    except UnreadableError:
+        for name in filter(None, declared):
+            try:
+                "".encode(name)  # base64 and the like only decode
+                return clean(data.decode(name, MARK_ERRORS))
+            except (LookupError, ValueError):  # unknown, or none that can have broken bytes
+                continue
+        raise
+
+
 def mended_xml(data: bytes) -> tuple[bytes, str | None]:
     """XML in UTF-8 without bytes that are no text, and what is said of these.
 

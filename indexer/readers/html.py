@@ -14,7 +14,7 @@ from indexer.metadata import is_web_address
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
 from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy, tidy_line
-from indexer.readers.encoding import MARK_ERRORS, Decoded, clean, recover, with_text
+from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
 from indexer.readers.html_dates import publication_date
 from indexer.readers.linked_data import linked_data
@@ -55,7 +55,9 @@ def read_page(
     Raises:
         UnreadableError: there is no text in it, or too much for a page.
     """
-    decoded = _decode(data, encoding)
+    stated = _DECLARED.search(data, 0, _DECLARATION_WITHIN)
+    declared = stated and stated.group(1).decode("ascii")
+    decoded = recover_declared(data, encoding, declared)
     document = parse_page(decoded.text, source.document_id, url)
     yield document
     # What a script or a menu has lost is of no concern.
@@ -112,27 +114,6 @@ def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocumen
     )
     # It gives nothing for a page without text.
     return extracted if isinstance(extracted, TrafilaturaDocument) else TrafilaturaDocument()
-
-
-def _decode(data: bytes, encoding: str | None) -> Decoded:
-    """What the page declares decides where UTF-8 does not fit: declarations are often wrong."""
-    try:
-        return recover(data)
-    except UnreadableError:
-        declared = _DECLARED.search(data, 0, _DECLARATION_WITHIN)
-        for name in (encoding, declared and declared.group(1).decode("ascii")):
-            if name and _is_text_encoding(name):
-                # A few broken bytes must not cost a page whose encoding is known.
-                return clean(data.decode(name, MARK_ERRORS))
-        raise
-
-
-def _is_text_encoding(name: str) -> bool:
-    try:
-        "".encode(name)
-    except LookupError:  # unknown, or base64 and the like
-        return False
-    return True
 
 
 def _parse(text: str) -> lxml_html.HtmlElement:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reader_for, reads
-from indexer.readers.encoding import decode
+from indexer.readers.encoding import recover_declared
 from indexer.readers.html import read_page
 from indexer.readers.media_types import ENDINGS
 from indexer.titles import title_of
@@ -193,7 +193,7 @@ def _parse(
     if kind in _PAGES:
         yield from read_page(entry.stream.read(), entry, url=url, encoding=charset)
     elif kind == _PLAIN:
-        yield _plain(entry.stream.read(), url, charset)
+        yield from _plain(entry, charset)
     elif (reader := reader_for(ENDINGS.get(kind, ""))) is not None:
         yield from (item.outcome for item in reader(entry, options))
     else:
@@ -201,16 +201,14 @@ def _parse(
         raise UnreadableError(msg)
 
 
-def _plain(data: bytes, url: str, charset: str | None) -> Document:
-    try:
-        text = data.decode(charset) if charset else decode(data)
-    except (ValueError, LookupError) as error:
-        msg = f"its characters cannot be decoded: {error}"
-        raise UnreadableError(msg) from error
-    if not text.strip():
+def _plain(entry: Input, charset: str | None) -> Iterator[Document | Skipped]:
+    decoded = recover_declared(entry.stream.read(), charset)
+    if not decoded.text.strip():
         msg = "empty: there is no text in it"
         raise UnreadableError(msg)
-    return Document(url, text, title_of(text))
+    yield Document(entry.document_id, decoded.text, title_of(decoded.text))
+    if decoded.reason is not None:
+        yield Skipped(entry.place, decoded.reason)
 
 
 def _charset(parameters: str) -> str | None:

@@ -58,6 +58,28 @@ def test_plain_text_is_kept_as_it_stands() -> None:
     assert (document.text, document.title, document.url) == (text, "عنوان", URL)
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8", "nonsense", "idna"])
+def test_a_wrong_charset_of_plain_text_is_not_believed(charset: str) -> None:
+    text = "افتتحت البلدية مكتبة عامة في الحي القديم، وحضر الأهالي."
+    for data in (text.encode("cp1256"), text.encode()):
+        (document,) = outcomes("a.warc", record(data, f"text/plain; charset={charset}"))
+        assert isinstance(document, Document)
+        assert document.text == text
+    broken = text.encode().replace("عامة".encode(), b"\xd9 ")
+    found, named = outcomes("a.warc", record(broken, f"text/plain; charset={charset}"))
+    assert isinstance(found, Document)
+    assert found.text.startswith("افتتحت البلدية مكتبة \ufffd")
+    assert isinstance(named, Skipped)
+    assert "no text at line 1" in named.reason
+
+
+def test_bytes_in_no_encoding_are_named_and_end_no_archive() -> None:
+    data = record("сегодня".encode("cp1251"), "text/plain; charset=idna") + record(PAGE.encode())
+    named, found = outcomes("a.warc", data)
+    assert isinstance(named, Skipped)
+    assert isinstance(found, Document)
+
+
 def test_compressed_and_chunked_responses_are_read() -> None:
     body = gzip.compress(PAGE.encode())
     chunked = b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
