@@ -80,14 +80,11 @@ Speaking = Annotated[Language, Depends(_language)]
 
 async def _caller(
     request: Request, gate: OpenGate, bearer: _Bearer, key: _KeyHeader, cookie: _Cookie
-) -> AsyncIterator[Caller]:
+) -> Caller:
     """Who asks: by a key, else by the session of a browser, else without either."""
-    try:
-        caller = await _identified(request, gate, bearer.credentials if bearer else key, cookie)
-        request.state.caller = caller
-        yield caller
-    finally:
-        await request.close()  # the files of a form that was read for its token
+    caller = await _identified(request, gate, bearer.credentials if bearer else key, cookie)
+    request.state.caller = caller
+    return caller
 
 
 async def _identified(

@@ -10,7 +10,7 @@ from service.problems import CROSS_ORIGIN, FORM_EXPIRED, ProblemError
 FORM_FIELD = "form_token"
 FORM_HEADER = "X-Form-Token"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_FORM = "application/x-www-form-urlencoded"
 
 
 async def check_form(request: Request, gate: Gate, session: str) -> None:
@@ -18,13 +18,14 @@ async def check_form(request: Request, gate: Gate, session: str) -> None:
 
     Raises:
         ProblemError: it comes from another origin, or does not bring what the session's pages
-            know: in a header, or in a field of the form.
+            know: in a header or the address, or in a field of a form without files. Files are
+            read only once it is known who sends them.
     """
     if request.method in _SAFE_METHODS:
         return
     check_origin(request, gate)
-    token: object = request.headers.get(FORM_HEADER)
-    if token is None and request.headers.get("content-type", "").startswith(_FORM_TYPES):
+    token: object = request.headers.get(FORM_HEADER) or request.query_params.get(FORM_FIELD)
+    if token is None and request.headers.get("content-type", "").startswith(_FORM):
         token = (await request.form()).get(FORM_FIELD)
     if not isinstance(token, str) or not is_form_token(token, session):
         raise ProblemError(FORM_EXPIRED, field=FORM_FIELD, header=FORM_HEADER)

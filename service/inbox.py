@@ -117,13 +117,17 @@ class Inbox:
                 raise ProblemError(TOO_MANY_JOBS, headers={"Retry-After": _RETRY_SECONDS})
             self._sizes[name] = size
 
-    def check_disk(self, size: int = 0) -> None:
+    def check_disk(self, size: int = 0, folder: Path | None = None) -> None:
         """Make sure that there is room for so many bytes, and for what else has to be written.
+
+        Args:
+            size: bytes that are about to be written.
+            folder: that they are written to; the inbox itself by default.
 
         Raises:
             ProblemError: there is not.
         """
-        disk = shutil.disk_usage(self._folder)
+        disk = shutil.disk_usage(folder or self._folder)
         if disk.free - size < min(_LEFT_FREE, disk.total // _LEFT_FREE_SHARE):
             raise ProblemError(STORAGE_FULL)
 

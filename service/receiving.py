@@ -1,12 +1,15 @@
 """Take in what is sent, piece by piece onto the disk, and have a job add it to a collection."""
 
 import shutil
-from collections.abc import AsyncIterator, Sequence
+import tempfile
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.types import Message, Receive
 
 from indexer.sent_files import Upload, add_lines, add_uploads, drop_sent
 from indexer.summary import Report, Summary
@@ -14,10 +17,16 @@ from search.archive import Archive
 from service.inbox import Inbox
 from service.job_ledger import Job
 from service.jobs import Jobs
+from service.problems import UPLOAD_TOO_SLOW, ProblemError
 
 # Of one form.
 MOST_FILES = 1000
 _LINES = "documents.jsonl"
+# Bytes a second that an upload comes at on average, once its first minute is over.
+SLOWEST = 50_000
+_UNHURRIED_SECONDS = 60.0
+
+Chosen = tuple[Sequence[UploadFile], str]
 
 
 class Uploading:
@@ -36,41 +45,70 @@ class Uploading:
         """Add the documents of a body of JSON Lines.
 
         Raises:
-            ProblemError: too much is waiting, or the disk is full.
+            ProblemError: too much is waiting, the disk is full, or it comes too slowly.
             IndexWriteError: the disk is full.
         """
-        # Who sends without saying how much is counted as it comes.
-        declared = request.headers.get("content-length", "")[:20]
-        most = int(declared) if declared.isdecimal() else 0
-        with self.inbox.receive(most) as folder:
-            size = await self._written(request.stream(), folder, most)
+        declared = _declared(request)
+        with self.inbox.receive(declared) as folder:
+            arriving = Request(request.scope, self._counted(request, folder, folder))
+            with (folder / _LINES).open("wb") as file:
+                async for piece in arriving.stream():
+                    await run_in_threadpool(file.write, piece)
+            size = (folder / _LINES).stat().st_size
         return await run_in_threadpool(self._jobs.submit, folder, collection, size, None)
 
-    async def files(self, files: Sequence[UploadFile], collection: str) -> Job:
-        """Add the documents in files, under the names that they were sent with.
+    async def files(self, request: Request, chosen: Callable[[FormData], Chosen]) -> Job:
+        """Add the documents in the files of a form, under the names that they were sent with.
+
+        Until all of it is there, they lie in the folder for temporary files, and count as if they
+        lay in the inbox.
+
+        Args:
+            request: whose caller may add documents.
+            chosen: gives the files and the collection that they are for.
 
         Raises:
-            ProblemError: too much is waiting, or the disk is full.
+            ProblemError: too much is waiting, the disk is full, or it comes too slowly; or what
+                ``chosen`` raises.
             IndexWriteError: the disk is full.
         """
-        size = sum(file.size or 0 for file in files)
-        with self.inbox.receive(size) as folder:
-            self.inbox.check_disk(size)
-            for number, file in enumerate(files):
-                with (folder / str(number)).open("wb") as copy:
-                    await run_in_threadpool(shutil.copyfileobj, file.file, copy)
+        with self.inbox.receive(_declared(request)) as folder:
+            spool = Path(tempfile.gettempdir())
+            arriving = Request(request.scope, self._counted(request, folder, spool))
+            async with arriving.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
+                files, collection = chosen(form)
+                size = sum(file.size or 0 for file in files)
+                self.inbox.check_disk(size)
+                for number, file in enumerate(files):
+                    with (folder / str(number)).open("wb") as copy:
+                        await run_in_threadpool(shutil.copyfileobj, file.file, copy)
+                    await file.close()
         names = [file.filename or "" for file in files]
         return await run_in_threadpool(self._jobs.submit, folder, collection, size, names)
 
-    async def _written(self, stream: AsyncIterator[bytes], folder: Path, declared: int) -> int:
-        size = 0
-        with (folder / _LINES).open("wb") as file:
-            async for piece in stream:
-                size += len(piece)
-                self.inbox.reserve(folder.name, max(size, declared))
-                self.inbox.check_disk(len(piece))
-                await run_in_threadpool(file.write, piece)
-        return size
+    def _counted(self, request: Request, folder: Path, written_to: Path) -> Receive:
+        """What a request brings, as long as there is room for it and it does not take for ever."""
+        began, size, declared = time.monotonic(), 0, _declared(request)
+
+        async def receive() -> Message:
+            nonlocal size
+            message = await request.receive()
+            size += len(message.get("body", b""))
+            seconds = time.monotonic() - began
+            if seconds > _UNHURRIED_SECONDS and size < seconds * SLOWEST:
+                raise ProblemError(UPLOAD_TOO_SLOW, rate=SLOWEST)
+            # Who sends without saying how much is counted as it comes.
+            self.inbox.reserve(folder.name, max(size, declared))
+            self.inbox.check_disk(len(message.get("body", b"")), written_to)
+            return message
+
+        return receive
+
+
+def _declared(request: Request) -> int:
+    """Bytes that a request says it has."""
+    declared = request.headers.get("content-length", "")[:20]
+    return int(declared) if declared.isdecimal() else 0
 
 
 def perform(archive: Archive, job: Job, folder: Path, report: Report) -> Summary:

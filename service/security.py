@@ -12,7 +12,8 @@ from service.access.callers import Caller
 # A batch of questions of the greatest length, every character escaped, with room to spare.
 MAX_BODY = 1024 * 1024
 
-FORMS = (b"multipart/form-data", b"application/x-www-form-urlencoded")
+_FIELDS = b"application/x-www-form-urlencoded"
+_FORMS = (b"multipart/form-data", _FIELDS)
 _UTF8 = {None, b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 
 SECURITY_HEADERS = {
@@ -85,7 +86,8 @@ class BodyLimit:
 
     Args:
         app: what is asked.
-        uploads: the paths that take more than ``MAX_BODY`` bytes.
+        uploads: the paths that take more than ``MAX_BODY`` bytes, though not as fields of a form,
+            which are read into the memory.
         most: bytes that those take.
     """
 
@@ -100,8 +102,10 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        limit = self._most if scope["path"] in self._uploads else MAX_BODY
-        is_in_utf8 = _charset(headers) in _UTF8
+        kind, charset = _form(headers)
+        takes_files = scope["path"] in self._uploads and kind != _FIELDS
+        limit = self._most if takes_files else MAX_BODY
+        is_in_utf8 = charset in _UTF8
         # No number of ten digits more is read: Python refuses to read one of thousands.
         declared = headers.get("content-length", "")[: len(str(limit)) + 10]
         is_too_large = declared.isdecimal() and int(declared) > limit
@@ -122,8 +126,11 @@ class BodyLimit:
         await self._app(scope, receive_within_limit, send)
 
 
-def _charset(headers: Headers) -> bytes | None:
-    """The encoding that a form says it is in, as its parser reads that."""
+def _form(headers: Headers) -> tuple[bytes, bytes | None]:
+    """The type of a body, and the encoding that it says it is in, where it is a form.
+
+    Both as the parsers of forms read them.
+    """
     kind, options = parse_options_header(headers.get("content-type"))
-    charset = options.get(b"charset") if kind in FORMS else None
-    return None if charset is None else charset.lower()
+    charset = options.get(b"charset") if kind in _FORMS else None
+    return kind, None if charset is None else charset.lower()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import threading
 import time
 import zipfile
@@ -20,10 +21,11 @@ from search.archive import Archive
 from search.errors import IndexLockedError
 from search.layout import LOCK_NAME
 from service import jobs as jobs_module
+from service import receiving
 from service.access.audit import AuditLog
 from service.access.callers import Role
 from service.database import ServiceDatabase
-from service.inbox import NAME
+from service.inbox import NAME, Inbox
 from service.job_ledger import Job
 from service.jobs import Jobs
 from tests.service.conftest import NEWS, Run, Serve, make_archive
@@ -32,6 +34,11 @@ from tests.service.test_api_search import make_key
 
 DOCUMENTS = "/api/v1/documents"
 FILES = "/api/v1/documents/files"
+FORM = (
+    b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+    + b"x" * 3_000_000
+    + b"\r\n--x--\r\n"
+)
 
 
 @pytest.fixture
@@ -568,3 +575,53 @@ def test_a_job_is_listed_whatever_its_files_were_called(
     (listed,) = client.get("/api/v1/jobs").json()["jobs"]
     assert [each["place"] for each in listed["skipped"]] == ["a\ufffd.txt"]
     assert "a\ufffd.txt" in client.get(f"/upload/{job['id']}").text
+
+
+@pytest.mark.parametrize("as_files", [True, False])
+@pytest.mark.parametrize("says_its_length", [True, False])
+def test_what_arrives_counts_before_all_of_it_is_there(
+    client: TestClient, *, as_files: bool, says_its_length: bool
+) -> None:
+    inbox: Inbox = client.app.state.uploading.inbox  # type: ignore[attr-defined]
+    body = FORM if as_files else json.dumps({"id": "a", "text": "x" * 3_000_000}).encode()
+    kind = "multipart/form-data; boundary=x" if as_files else "application/jsonl"
+    with inbox.receive(inbox._most - 1_000_000):
+        response = client.post(
+            FILES if as_files else DOCUMENTS,
+            content=body if says_its_length else iter([body[:70_000], body[70_000:]]),
+            headers={"content-type": kind},
+        )
+    assert_problem(response, 429, "too-many-jobs")
+
+
+@pytest.mark.parametrize("full", ["uploads", "temporary"])
+def test_nothing_is_taken_in_where_a_disk_is_full(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, full: str
+) -> None:
+    usage = shutil.disk_usage
+
+    def used(folder: Path) -> object:
+        room = usage(folder)
+        return room._replace(free=0) if folder.name == full else room
+
+    monkeypatch.setattr(shutil, "disk_usage", used)
+    response = send_files(client, ("a.txt", b"x"))
+    assert_problem(response, 507, "storage-full")
+
+
+def test_an_upload_does_not_come_for_ever(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "_UNHURRIED_SECONDS", 0.0)
+    monkeypatch.setattr(receiving, "SLOWEST", 10**12)
+    assert_problem(send_files(client, ("a.txt", b"x")), 408, "upload-too-slow")
+    assert_problem(send_lines(client, {"id": "a", "text": "x"}), 408, "upload-too-slow")
+    assert not list(client.app.state.uploading.inbox._folder.glob("*/*/*"))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", [DOCUMENTS, FILES, "/upload"])
+def test_fields_of_a_form_are_few_also_where_files_are_taken_in(
+    client: TestClient, path: str
+) -> None:
+    response = client.post(path, data={"files": "x" * 2_000_000})
+    assert response.status_code in {413, 415}

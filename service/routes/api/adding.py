@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from service.dependencies import CurrentReading, Editor, Speaking, TakingUploads
 from service.job_ledger import Job
@@ -13,9 +13,10 @@ from service.problems import (
     NOTHING_UPLOADED,
     STORAGE_FULL,
     TOO_MANY_JOBS,
+    UPLOAD_TOO_SLOW,
     ProblemError,
 )
-from service.receiving import MOST_FILES
+from service.receiving import Chosen
 from service.routes.api.exchange import PREFIX, asking, check_type
 from service.routes.api.jobs import shape_of
 from service.schemas.jobs import JobFields
@@ -27,7 +28,7 @@ router = APIRouter(prefix=PREFIX, tags=["documents"])
 UPLOAD_PATHS = frozenset({"/api/v1/documents", "/api/v1/documents/files"})
 LINES = ("application/jsonl", "application/x-ndjson")
 _FORM = "multipart/form-data"
-_PROBLEMS = (COLLECTION_NOT_FOUND, FORBIDDEN, TOO_MANY_JOBS, STORAGE_FULL)
+_PROBLEMS = (COLLECTION_NOT_FOUND, FORBIDDEN, TOO_MANY_JOBS, UPLOAD_TOO_SLOW, STORAGE_FULL)
 _LINES_EXAMPLE = (
     '{"id": "news/1", "title": "حوار إقليمي", "date": "2022-06-14", "text": "عقد في عمّان حوار."}\n'
 )
@@ -110,8 +111,11 @@ async def upload_files(adding: Adding) -> JobFields:
     as the original of its documents; another of the same name replaces it and them.
     """
     check_type(adding.request, _FORM)
-    async with adding.request.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
+
+    def chosen(form: FormData) -> Chosen:
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         if not files:
             raise ProblemError(NOTHING_UPLOADED)
-        return adding.accepted(await adding.uploading.files(files, adding.collection))
+        return files, adding.collection
+
+    return adding.accepted(await adding.uploading.files(adding.request, chosen))

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from indexer.summary import Change
 from search.archive import Archive
@@ -12,7 +12,7 @@ from service.access.callers import Caller
 from service.dependencies import Editor, OpenArchive, OpenJobs, TakingUploads
 from service.job_ledger import Job
 from service.problems import JOB_NOT_FOUND, NOTHING_UPLOADED, ProblemError
-from service.receiving import MOST_FILES
+from service.receiving import Chosen
 from service.rendering import render
 
 router = APIRouter()
@@ -33,7 +33,8 @@ async def upload(
     request: Request, archive: OpenArchive, caller: Editor, uploading: TakingUploads
 ) -> Response:
     """Has the files added, and goes to the page that tells how far that is."""
-    async with request.form(max_files=MOST_FILES) as form:
+
+    def chosen(form: FormData) -> Chosen:
         collection = str(form.get("collection", ""))
         if collection not in _editable(archive, caller):
             raise missing_collection(collection)
@@ -41,7 +42,9 @@ async def upload(
         files = [file for file in files if file.filename]
         if not files:
             raise ProblemError(NOTHING_UPLOADED)
-        job = await uploading.files(files, collection)
+        return files, collection
+
+    job = await uploading.files(request, chosen)
     return RedirectResponse(f"{UPLOAD_PAGE}/{job.id}", 303)
 
 

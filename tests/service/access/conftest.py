@@ -81,8 +81,8 @@ def small_app(gate: Gate) -> FastAPI:
     @app.post("/api/upload")
     async def upload(request: Request, caller: Editor) -> str:
         assert caller.role
-        form = await request.form()
-        return ",".join(sorted(form))
+        async with request.form() as form:
+            return ",".join(sorted(form))
 
     @app.delete("/api/collections")
     def delete(caller: Admin) -> str:

@@ -166,9 +166,26 @@ def test_a_form_with_files_reaches_its_route_whole(serve: Serve, gate: Gate) -> 
     client = serve()
     token = signed_in(gate, client)
     files = {"file": ("a.txt", b"x" * 3_000_000)}
-    response = client.post("/api/upload", data={"form_token": token}, files=files)
-    assert response.json() == "file,form_token"
+    response = client.post("/api/upload", params={"form_token": token}, files=files)
+    assert response.json() == "file"
     assert client.post("/api/upload", files=files).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.EDITOR])
+def test_no_file_is_read_before_it_is_known_who_sends_it(
+    serve: Serve, gate: Gate, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    client = serve()
+    token = signed_in(gate, client, role)
+
+    def read(*_: object) -> None:
+        pytest.fail("the form is read")
+
+    monkeypatch.setattr("starlette.formparsers.MultiPartParser.parse", read)
+    files = {"file": ("a.txt", b"x")}
+    given = {"form_token": token} if role is Role.READER else {}
+    in_form = client.post("/api/upload", data={"form_token": token}, params=given, files=files)
+    assert in_form.status_code == 403
 
 
 def test_a_key_goes_before_the_session(serve: Serve, gate: Gate) -> None:
