@@ -63,7 +63,7 @@ def _of_folder(
         with_all = {q: engine.find(Query(text, _K)) for q, text in asked.items()}
         touched = defaultdict(list)
         for q, found in with_all.items():
-            for rule in _rules_of(found):
+            for rule in rules_of(found):
                 touched[rule].append(q)
         measured = _ndcg(with_all, dataset.qrels)
         rules = {}
@@ -73,12 +73,8 @@ def _of_folder(
                 for q in touched[rule]
             }
             before = _ndcg(without, dataset.qrels)
-            changes = [measured[q] - before[q] for q in touched[rule]]
             rules[rule.value] = {
-                "touched": len(changes),
-                "rescued": sum(change > 0 for change in changes),
-                "harmed": sum(change < 0 for change in changes),
-                "gain": round(100 * sum(changes) / len(asked), 2),
+                **changed([measured[q] for q in before], list(before.values()), len(asked)),
                 "ms": _milliseconds(engine, list(asked.values()), rule),
             }
     finally:
@@ -91,7 +87,19 @@ def _of_folder(
     }
 
 
-def _rules_of(found: Results) -> set[Rule]:
+def changed(with_rule: list[float], without: list[float], asked: int) -> dict[str, float]:
+    """How many questions a rule changes, of so many that were asked, and the mean it gains."""
+    changes = [one - other for one, other in zip(with_rule, without, strict=True)]
+    return {
+        "touched": len(changes),
+        "rescued": sum(change > 0 for change in changes),
+        "harmed": sum(change < 0 for change in changes),
+        "gain": round(100 * sum(changes) / asked, 2),
+    }
+
+
+def rules_of(found: Results) -> set[Rule]:
+    """The rules that made something of a question."""
     rules = {made.rule for made in found.interpretations}
     return rules | {Rule.SPELLING} if found.spelling is not None else rules
 

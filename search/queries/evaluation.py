@@ -33,12 +33,9 @@ class Passages(Protocol):
 def meeting(condition: Condition, passages: Passages) -> Mask:
     """The passages that meet a condition."""
     found = _holding(condition, passages)
-    looked_for = [
-        passages.standing(wanted) for wanted in _looked_for(condition) if not wanted.only_title
-    ]
-    if not looked_for:
-        return found
-    shown: Mask = np.logical_or.reduce(looked_for)
+    shown = np.zeros_like(found)
+    for wanted in _looked_for(condition):
+        shown |= passages.standing(wanted)
     return found & (shown | ~_whole(shown, passages))
 
 
@@ -50,8 +47,14 @@ def _holding(condition: Condition, passages: Passages) -> Mask:
         return passages.having(condition)
     if isinstance(condition, Lacking):
         return ~_holding(condition.part, passages)
-    together = np.logical_and if isinstance(condition, Every) else np.logical_or
-    found: Mask = together.reduce([_holding(part, passages) for part in condition.parts])
+    first, *others = condition.parts
+    found = _holding(first, passages)
+    # One by one: a search has hundreds of parts, and each mask is as long as the index.
+    for part in others:
+        if isinstance(condition, Every):
+            found &= _holding(part, passages)
+        else:
+            found |= _holding(part, passages)
     return found
 
 
@@ -64,7 +67,8 @@ def _whole(found: Mask, passages: Passages) -> Mask:
 
 def _looked_for(condition: Condition) -> Iterator[Words]:
     if isinstance(condition, Words):
-        yield condition
+        if not condition.only_title:
+            yield condition
     elif not isinstance(condition, Value | Period | Lacking):
         for part in condition.parts:
             yield from _looked_for(part)

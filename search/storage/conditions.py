@@ -1,6 +1,6 @@
 """The passages of a stored index that meet the condition of a search."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,20 +35,24 @@ class StoredPassages:
         self._lexical = lexical
         table = np.asarray(store.documents_of_passages(), np.int64).reshape(-1, 2)
         self.ids: NDArray[np.int64] = table[:, 0]
+        self._standing: dict[Words, list[int]] = {}
         _, self.documents = np.unique(table[:, 1], return_inverse=True)
 
     def standing(self, wanted: Words) -> Mask:
         """Passages in which words stand, or in whose titles."""
+        if wanted not in self._standing:
+            self._standing[wanted] = list(self._standing_in(wanted))
+        return self._among(self._standing[wanted])
+
+    def _standing_in(self, wanted: Words) -> Iterable[int]:
         if wanted.match is Match.INFLECTED:
-            return self._among(self._lexical.having(stem_phrases(wanted)[0]))
+            return self._lexical.having(stem_phrases(wanted)[0])
         near = self._lexical.having_phrase(stem_phrases(wanted))
-        return self._among(
-            [
-                passage_id
-                for passage_id, title, text in self._store.searched_texts(near)
-                if (title is not None and stands_in(wanted, title))
-                or (not wanted.only_title and stands_in(wanted, text))
-            ]
+        return (
+            passage_id
+            for passage_id, title, text in self._store.searched_texts(near)
+            if (title is not None and stands_in(wanted, title))
+            or (not wanted.only_title and stands_in(wanted, text))
         )
 
     def having(self, wanted: Value | Period) -> Mask:
@@ -65,5 +69,11 @@ class StoredPassages:
         return self._among(ids)
 
     def _among(self, ids: Sequence[int]) -> Mask:
-        found: Mask = np.isin(self.ids, np.asarray(ids, np.int64))
+        # What is derived may still have a passage that is gone.
+        wanted = np.asarray(ids, np.int64)
+        places = np.searchsorted(self.ids, wanted)
+        is_here = places < len(self.ids)
+        is_here[is_here] = self.ids[places[is_here]] == wanted[is_here]
+        found = np.zeros(len(self.ids), bool)
+        found[places[is_here]] = True
         return found

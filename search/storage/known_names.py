@@ -1,6 +1,7 @@
 """The authors and sources of an index by name, for questions that name one."""
 
-import threading
+import time
+from typing import NamedTuple
 
 from search.fields import FIELDS
 from search.queries.named import names_of
@@ -11,21 +12,28 @@ from search.storage.store import Store
 _FIELDS = {field.name: field for field in FIELDS}
 
 
+# Seconds that names are good for while documents come: of a large index they take one to make.
+_GOOD_FOR = 60.0
+
+
+class _Known(NamedTuple):
+    names: Names
+    state: State
+    made: float
+
+
 class KnownNames:
-    """Names in the values of fields, made anew after a commit when they are asked for."""
+    """Names in the values of fields, which a question sees at most a minute after a commit."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lock = threading.Lock()
-        self._known: dict[str, tuple[State, Names]] = {}
+        self._known: dict[str, _Known] = {}
 
     def of(self, field: str) -> Names:
         """Values of a field by the names in them."""
-        state = self._store.database.state()
-        with self._lock:
-            known = self._known.get(field)
-        if known is None or known[0] != state:
-            known = (state, names_of(self._store.values(_FIELDS[field])))
-            with self._lock:
-                self._known[field] = known
-        return known[1]
+        state, now = self._store.database.state(), time.monotonic()
+        known = self._known.get(field)
+        if known is None or (known.state != state and now - known.made > _GOOD_FOR):
+            known = _Known(names_of(self._store.values(_FIELDS[field])), state, now)
+            self._known[field] = known
+        return known.names

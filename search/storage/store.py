@@ -4,6 +4,7 @@ Every change is one commit that raises the revision; ``added`` and ``removed`` t
 index what happened since the revision it reflects.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -13,7 +14,7 @@ from typing import Any
 
 from search.errors import DocumentMissingError
 from search.layout import FILE_NAME, is_index, missing_index
-from search.records import Document, Passage
+from search.records import Document, Passage, Span, blank
 from search.storage.catalogue import Catalogue
 from search.storage.changes import (
     Embedding,
@@ -64,10 +65,17 @@ class Store(Catalogue):
         return dict(self._with_documents(self.database.rows_in(sql, ids)))
 
     def searched_texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str | None, str]]:
-        """Passages by id with their titles and texts as they are searched."""
+        """Passages by id with their titles and texts as they are searched.
+
+        They are not checked against the hash of their document: what is shown is read again.
+        """
         sql = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({{}}) ORDER BY document_id"
-        for passage_id, passage in self._with_documents(self.database.rows_in(sql, ids)):
-            yield passage_id, passage.document.title, passage.searched_text
+        document = "SELECT title, text, ignored FROM documents WHERE id = ?"
+        for row, group in groupby(self.database.rows_in(sql, ids), key=itemgetter(0)):
+            for title, text, ignored in self.database.rows(document, (row,)):
+                spans = [Span(*span) for span in json.loads(ignored)]
+                for _, passage_id, start, end in group:
+                    yield passage_id, title, blank(text[start:end], spans, start)
 
     def embeddings(self, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
         """Vector and token codes by passage id; an id that is gone is left out."""
