@@ -47,12 +47,12 @@ def tokens(text: str) -> list[Token]:
 
 
 def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[Token]:
-    """Tokens, of which two neighbours are one where another text writes them as one.
+    """Tokens, of which two neighbours are one where they are written as one elsewhere.
 
     Args:
         text: that has them.
         found: in order.
-        whole: forms of the other text.
+        whole: forms of all that is compared: what is one in a text is one in both.
     """
     together: list[Token] = []
     for token in found:
@@ -61,7 +61,8 @@ def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[To
             span = Span(before.span.start, token.span.end)
             is_one = text[before.span.end : token.span.start].isspace()
             if is_one and before.form.isalpha() and token.form.isalpha():
-                together[-1] = Token(span, text[span.start : span.end], before.form + token.form)
+                letters = f"{before.letters} {token.letters}"
+                together[-1] = Token(span, letters, before.form + token.form)
                 continue
         together.append(token)
     return together

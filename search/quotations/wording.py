@@ -132,10 +132,8 @@ class Quotation:
         printed = tokens(text)
         if not self._may_be_among(printed):
             return None
-        beside = _Beside(
-            joined(self.text, self.words, {word.form for word in printed}),
-            joined(text, printed, {word.form for word in self.words}),
-        )
+        whole = {word.form for word in (*self.words, *printed)}
+        beside = _Beside(joined(self.text, self.words, whole), joined(text, printed, whole))
         starts = [word.span.start for word in beside.quoted]
         omissions = {bisect_left(starts, place) for place in self.omissions}
         pairs = beside.within_statement(align(beside.quoted, beside.printed, omissions), text)

@@ -137,6 +137,9 @@ def test_words_written_together_are_another_spelling() -> None:
     changes = [(Change.SPELLED, "عبدالله", "عبد الله")]
     expected = (Fidelity.SPELLING, "وشكر عبد الله المنظمين", changes)
     assert found("وشكر عبدالله المنظمين") == expected
+    both = "حضر عبدالله صباحا. وشكر عبد\nالله المنظمين على حسن الاستقبال."
+    assert found("وشكر عبد الله المنظمين", both)[0] is Fidelity.EXACT
+    assert found("حضر عبدالله صباحا", both)[0] is Fidelity.EXACT
     text = "شكر عبدالله المنظمين"
     assert found("شكر عبد الله المنظمين", text)[0] is Fidelity.SPELLING
 
