@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.service.browser.conftest import Open
-from tests.service.browser.newsroom import QUESTION
+from tests.service.browser.newsroom import QUESTION, REMEMBERED
 from tests.service.conftest import HOSTILE_ID
 
 PAGES = {
@@ -18,6 +18,9 @@ PAGES = {
     "document": "/documents/alrasid/2024/05/desalination.html",
     "english document": "/documents/times/aqaba.html",
     "hostile": "/?q=مؤتمر الزيتون",
+    "quotation": "/quotations",
+    "quotation in other words": f"/quotations?quotation={REMEMBERED}",
+    "quotation nowhere": "/quotations?quotation=لم يقل أحد هذا الكلام",
     "saved": "/saved",
     "upload": "/upload",
     "help": "/help",

@@ -18,7 +18,7 @@ from service.settings import Settings
 from testing.serving import served
 from tests.conftest import as_reads
 from tests.service.browser.conftest import Open, newsroom
-from tests.service.browser.newsroom import QUESTION
+from tests.service.browser.newsroom import QUESTION, REMEMBERED
 from tests.service.conftest import HOSTILE_ID
 
 Keep = Callable[[Page], None]
@@ -169,6 +169,25 @@ def test_copied_quotation_is_exact_and_carries_its_source(
         copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"«{hit.citation.quote}»\n")
     assert f"{hit.citation.start}\u2013{hit.citation.end}" in copied.rsplit("\n", 1)[1]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_remembered_quotation_is_compared_and_read_in_its_place(
+    opened: Open, address: str, screenshot: Keep, *, scripts: bool
+) -> None:
+    page = opened(address, java_script_enabled=scripts)
+    page.get_by_role("link", name="تحقّق").click()
+    page.get_by_role("textbox", name="الاقتباس").fill(REMEMBERED)
+    page.get_by_role("button", name="تحقّق").click()
+    expect(page.locator("#verdict")).to_have_text("ورد بألفاظ أخرى، فقارن")
+    expect(page.locator("#occurrence-1 del.replaced")).to_have_text("أربعمئة")
+    expect(page.locator("#occurrence-1 ins.replaced")).to_have_text("ثلاثمئة")
+    expect(page.locator("#speaker-1")).to_have_text("المهندس سامر الحداد")
+    screenshot(page)
+    quote = page.locator("#quote-1").text_content()
+    page.locator("#occurrence-1 h3 a").click()
+    expect(page.locator("#passage")).to_have_text(quote or "", use_inner_text=False)
+    expect(page.locator("#passage")).to_be_in_viewport()
 
 
 def test_a_permanent_link_opens_its_passage(
