@@ -131,16 +131,14 @@ def recover_declared(data: bytes, *declared: str | None) -> Decoded:
 
 
 def mended_xml(data: bytes) -> tuple[bytes, str | None]:
-    """XML in UTF-8 without bytes that are no text, and what is said of these.
+    """XML in UTF-8, without bytes that are no text, and what is said of these.
 
-    Any other is given back as it is: what it declares decides.
+    Where no encoding fits it is given back as it is: what it declares decides.
     """
     try:
-        if encoding_of(data) != "utf-8":
-            return data, None
+        decoded = recover(data)
     except UnreadableError:
         return data, None
-    decoded = recover(data)
     return f"{_XML}{_DECLARED_XML.sub('', decoded.text)}".encode(), decoded.reason
 
 

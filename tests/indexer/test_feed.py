@@ -1,3 +1,4 @@
+import re
 import threading
 import time
 import tracemalloc
@@ -38,6 +39,21 @@ def test_a_broken_byte_costs_no_feed_and_is_named(broken: bytes, declared: str) 
     assert second.text == "نص < نص"
     assert isinstance(named, Skipped)
     assert "no text at line 6" in named.reason
+
+
+@pytest.mark.parametrize("encoding", ["windows-1256", "iso-8859-6", "utf-16"])
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1256"])
+def test_what_a_feed_declares_is_not_believed(encoding: str, declared: str) -> None:
+    first, *_ = outcomes("a.rss", RSS.replace('"utf-8"', f'"{declared}"').encode(encoding))
+    assert isinstance(first, Document)
+    assert first.text == "افتتحت البلدية مكتبة.\nوحضر الأهالي."
+
+
+def test_what_a_feed_in_another_script_declares_is_believed() -> None:
+    words = "L'été à Beyrouth a été très chaud cette année où"
+    data = RSS.replace("utf-8", "iso-8859-1").replace("نص &lt; نص", words)
+    data = re.sub("[ء-ي]+", "x", data)
+    assert words in str(outcomes("a.rss", data.encode("latin-1"))[1])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
