@@ -57,7 +57,7 @@ def _articles(markup: str) -> list[etree._Element]:
     )
     root = etree.fromstring(markup.encode(), parser)
     wanted = None if root is None else ROOTS.get(_name(root))
-    articles = [] if wanted is None else [each for each in root.iter() if _name(each) == wanted]
+    articles = [] if wanted is None else list(root.iter(f"{{*}}{wanted}"))
     if not articles:
         msg = "no article in it: expected NITF or NewsML"
         raise UnreadableError(msg)
@@ -92,11 +92,8 @@ def _name(element: etree._Element) -> str:
 
 def _all(article: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
     """The elements of the first name that the article has."""
-    for name in names:
-        found = [each for each in article.iter() if _name(each) == name]
-        if found:
-            return found
-    return []
+    found = (list(article.iter(f"{{*}}{name}")) for name in names)
+    return next(filter(None, found), [])
 
 
 def _bodies(article: etree._Element) -> list[etree._Element]:
