@@ -161,7 +161,8 @@ class Archive:
             (hit for part in parts for hit in part.hits),
             key=lambda hit: (-hit.score, hit.citation.collection, hit.citation.document_id),
         )
-        if query.order is Order.DATE:
+        # What is only demanded of documents ranks none of them: the latest come first.
+        if query.order is Order.DATE or not any(hit.score for hit in hits):
             hits.sort(key=lambda hit: hit.citation.date or "", reverse=True)
         sufficient = any(part.sufficient for part in parts)
         spellings = (part.spelling for part in parts if part.spelling is not None)

@@ -125,7 +125,7 @@ class _Reader:
         self.plain: list[tuple[int, str]] = []
         # A question quotes and chooses as all prose does; what is written for a search engine,
         # such as OR and fields, is still meant for it.
-        self._is_question = _IS_QUESTION.search(text) is not None
+        self._is_question = _is_question(text)
         self._tokens = list(_TOKEN.finditer(text))
         self._at = 0
 
@@ -246,6 +246,12 @@ class _Reader:
             written, meant = self.text[part.start : part.end], tuple(_named(part.condition))
             found.append((part.start, Interpretation(Rule.OPERATORS, written, meant, part.effect)))
         return tuple(dict.fromkeys(made for _, made in sorted(found, key=itemgetter(0))))
+
+
+def _is_question(text: str) -> bool:
+    """Whether a text ends as a question does, and says more than what it quotes."""
+    is_asked = _IS_QUESTION.search(text) is not None
+    return is_asked and next(words(re.sub(_QUOTED, " ", text)), None) is not None
 
 
 def _inflected(text: str) -> Condition | None:

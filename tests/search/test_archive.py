@@ -66,6 +66,17 @@ def test_several_collections_are_ranked_together(archive: Archive) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_the_latest_of_several_collections_come_first_where_nothing_is_asked(
+    archive: Archive,
+) -> None:
+    archive.create("other")
+    put(archive, "other", Document("old", "نص عن القمح.", date="2001", source="الغد"))
+    put(archive, "other", Document("new", "خبر من البحر.", date="2024-06", source="الغد"))
+    put(archive, "default", Document("between", "قصة للجبل.", date="2024-05-20", source="الغد"))
+    names = [name for _, name in found(archive, Query("source:الغد"), BOTH)]
+    assert names == ["new", "between", "old"]
+
+
 @pytest.mark.parametrize("collections", [("default",), BOTH])
 @pytest.mark.parametrize("order", Order)
 def test_pages_together_are_the_whole(
