@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -11,13 +12,17 @@ from indexer.metadata import shortened
 from indexer.pipeline import index_documents
 from indexer.summary import Change
 from search.arabic.analyzer import forms, words
+from search.arabic.dialects import standard
 from search.arabic.sentences import paragraphs, sentences
 from search.arabic.values import dates, numbers
+from search.errors import SynonymsError
 from search.fields import LONGEST_VALUE
 from search.index import Index
 from search.passages import PassageSettings, cut
 from search.quotations.tokens import tokens as compared
+from search.ranking.suggestions import Known, Suggestions
 from search.records import Document, Span
+from search.synonyms import read_synonyms
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import as_reads
 
@@ -35,6 +40,9 @@ SHAPES = {
     "full stops that end nothing": (".", "x"),
     "full stops and quotes that end nothing": (".»", "x"),
     "abbreviations": ("د. ", ""),
+    "letters with stops": ("د.", " x"),
+    "hashtags": ("#SaudiArabia_", ""),
+    "words of a dialect": ("شو عم بيعملوش ", ""),
     "sentences": ("قال. ", ""),
     "semicolons": ("قال؛ ", ""),
     "open brackets": ("قال (ثم. ", ""),
@@ -64,6 +72,15 @@ def cut_up(text: str) -> None:
         assert passage.indexed_text
 
 
+def suggested(text: str) -> None:
+    Suggestions([Known(1, text, text, text)]).matching(text, 8)
+
+
+def listed(text: str) -> None:
+    with suppress(SynonymsError):
+        read_synonyms(text)
+
+
 def tokens(text: str) -> list[Span]:
     return [Span(*match.span()) for match in re.finditer(r"\S{1,5}", text)]
 
@@ -76,6 +93,9 @@ ANALYSES: tuple[Callable[[str], object], ...] = (
     lambda text: (numbers(text), dates(text)),
     boilerplate,
     compared,
+    lambda text: standard(text, list(words(text))),
+    suggested,
+    listed,
 )
 
 
