@@ -87,7 +87,8 @@ def _outcome(article: etree._Element, place: str, document_id: str) -> Document 
 
 def _name(element: etree._Element) -> str:
     """An element's name without its namespace; empty for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # Not by QName, which refuses the names of broken files.
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _all(article: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:

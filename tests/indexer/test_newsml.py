@@ -108,3 +108,10 @@ def test_a_huge_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     (skipped,) = outcomes(NITF)
     assert isinstance(skipped, Skipped)
     assert "at most 100" in skipped.reason
+
+
+def test_a_broken_name_of_an_element_costs_no_article() -> None:
+    markup = NITF.format(status="").replace("<p>", "<p><a:/>", 1)
+    (found,) = outcomes(markup)
+    assert isinstance(found, Document)
+    assert found.text == TEXT
