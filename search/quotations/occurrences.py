@@ -85,11 +85,13 @@ def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
 
 def _in_document(passages: Iterable[Passage], quotation: Quotation) -> Occurrence | None:
     """The most faithful place of one document, the first of several."""
-    found = [
-        (wording, passage.document)
-        for passage in passages
-        if (wording := _around(passage, quotation)) is not None
-    ]
+    found: list[tuple[Wording, Document]] = []
+    for passage in sorted(passages, key=lambda each: each.start):
+        wording = _around(passage, quotation)
+        if wording is not None:
+            found.append((wording, passage.document))
+            if wording.fidelity is Fidelity.EXACT:
+                break
     if not found:
         return None
     wording, document = min(

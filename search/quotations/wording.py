@@ -130,10 +130,10 @@ class Quotation:
         Takes time in proportion to the product of the words of both.
         """
         printed = tokens(text)
-        if not self._may_be_among(printed):
-            return None
         whole = {word.form for word in (*self.words, *printed)}
         beside = _Beside(joined(self.text, self.words, whole), joined(text, printed, whole))
+        if not beside.may_be_there():
+            return None
         starts = [word.span.start for word in beside.quoted]
         omissions = {bisect_left(starts, place) for place in self.omissions}
         pairs = beside.within_statement(align(beside.quoted, beside.printed, omissions), text)
@@ -155,13 +155,6 @@ class Quotation:
         span = Span(present[0].start, present[-1].end)
         return Wording(span, fidelity, share, tuple(beside.differences(blocks, span.start)))
 
-    def _may_be_among(self, printed: Iterable[Token]) -> bool:
-        """Whether a text has enough of the words in any order: few texts have."""
-        wanted = Counter(word.form for word in self.words)
-        there = Counter(word.form for word in printed)
-        # Two that one of the texts writes as one are told later.
-        return 2 * (wanted & there).total() >= LEAST_SHARE * len(self.words)
-
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
@@ -169,6 +162,12 @@ class _Beside:
 
     quoted: Sequence[Token]
     printed: Sequence[Token]
+
+    def may_be_there(self) -> bool:
+        """Whether the text has enough of the words in any order: few texts have."""
+        wanted = Counter(word.form for word in self.quoted)
+        there = Counter(word.form for word in self.printed)
+        return (wanted & there).total() >= LEAST_SHARE * len(self.quoted)
 
     def change(self, pair: Pair) -> Change | None:
         """What became of a word; ``None`` where it is the same."""
