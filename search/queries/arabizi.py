@@ -15,7 +15,7 @@ from search.arabic import lexicon
 from search.arabic.romanization import NEVER, chat_words, cost, of_chats
 from search.arabic.transliteration import fold, skeletons
 from search.queries.rules import Rule
-from search.ranking.lexical_plan import SOUNDS, Statistics
+from search.ranking.lexical_plan import SOUNDS, STEMS, Statistics
 from search.ranking.questions import Expansion, Question
 from search.records import Span
 
@@ -36,7 +36,7 @@ _ARTICLES = frozenset(["el", "al", "il", "fel", "fil", "bel", "bil", "wel", "wil
 
 _WRITTEN = re.compile(r"[^\s\"“”«»()\[\]{}.,;:!?؟،؛/|]+")
 _LATIN = re.compile(r"(?=.*[a-z])[a-z0-9$']+")
-# A digit that stands for a letter: beside one, and no number beside a name (G20, covid19, mp3).
+# A digit that stands for a letter, and no number beside a name (G20, covid19, mp3).
 _DIGIT = re.compile(r"(?<!\d)[235679](?!\d)'?(?=[a-z])|(?<=[aeiou])[23579](?!\d)|[a-z]{2,}[37]$")
 # What is written together with a word: how, in which letters, and what it costs.
 _PARTICLES: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
@@ -68,7 +68,7 @@ def arabizi(question: Question, statistics: Statistics) -> Iterator[Expansion]:
         return
     written = list(_words(question.text))
     others = [word for _, word in written if word not in _joining()]
-    unknown = [word for word in others if word not in lexicon.english_and_french()]
+    unknown = [word for word in others if not _is_foreign(word, statistics)]
     telling = sum(word in chat_words("words") for _, word in written)
     telling += sum(_DIGIT.search(word) is not None for word in unknown)
     foreign = len(others) - len(unknown)
@@ -117,6 +117,13 @@ def _words(text: str) -> Iterator[tuple[Span, str]]:
 @cache
 def _joining() -> Mapping[str, str]:
     return {**chat_words("ambiguous"), **chat_words("words")}
+
+
+def _is_foreign(word: str, statistics: Statistics) -> bool:
+    """Whether English or French has a word, or parts of it (l'essence), or the archive as it is."""
+    parts = {part for part in word.split("'") if len(part) > 1}
+    is_kept = any(statistics.frequency(STEMS, part) > 0 for part in parts)
+    return is_kept or (_DIGIT.search(word) is None and parts <= lexicon.english_and_french())
 
 
 def _is_more(spelled: int, telling: int, foreign: int) -> bool:
