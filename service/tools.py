@@ -59,6 +59,8 @@ _ADVICE = {
 CollectionName = Annotated[
     str | None, Field(description="As the passage names it; needed where there are several.")
 ]
+Collections = Annotated[list[str] | None, Field(description="Only these; by default all.")]
+Wanted = Annotated[int, Field(ge=1, le=_MOST_PASSAGES, description="Documents wanted.")]
 DocumentId = Annotated[str, Field(description="As the passage names it.")]
 
 
@@ -103,12 +105,8 @@ class Tools:
             ),
         ],
         *,
-        k: Annotated[
-            int, Field(ge=1, le=_MOST_PASSAGES, description="Documents wanted.")
-        ] = _DEFAULT_PASSAGES,
-        collections: Annotated[
-            list[str] | None, Field(description="Only these; by default all.")
-        ] = None,
+        k: Wanted = _DEFAULT_PASSAGES,
+        collections: Collections = None,
         since: Annotated[
             str | None, Field(description="First day, month or year, such as 2024-05.")
         ] = None,
@@ -148,12 +146,8 @@ class Tools:
             ),
         ],
         *,
-        k: Annotated[
-            int, Field(ge=1, le=_MOST_PASSAGES, description="Documents wanted.")
-        ] = _DEFAULT_PASSAGES,
-        collections: Annotated[
-            list[str] | None, Field(description="Only these; by default all.")
-        ] = None,
+        k: Wanted = _DEFAULT_PASSAGES,
+        collections: Collections = None,
         language: Annotated[Language, Field(description="Of the citations.")] = Language.AR,
     ) -> Verified:
         """Where a quotation stands, word for word, what differs, who says it, and its source.
