@@ -21,6 +21,7 @@ _SHORTEST_PART = 3
 _LONGEST = 32
 # First words of names that are written together with the second one as often as not.
 _FIRST = ("عبد", "ابو", "ابي", "ابا")
+_ARTICLE = "ال"
 _CASES = (("أبو", "أبي", "أبا"), ("بن", "ابن"))
 
 
@@ -68,6 +69,8 @@ def _cuts(word: Word, statistics: Statistics) -> Iterable[int]:
         return cuts[:1]
     if form.isdigit() or statistics.frequency(STEMS, word.stem) or is_known(form):
         return ()
+    if form.startswith(_ARTICLE):
+        cuts = cuts[len(_ARTICLE) :]
     return [cut for cut in cuts if form.isascii() or max(map(rarity, _at(form, cut))) < RAREST]
 
 
