@@ -40,11 +40,16 @@ def _conjugated(listing: str) -> frozenset[str]:
 _SPEECH = _conjugated("قال/يقول صرح/يصرح أضاف/يضيف أردف/يردف استطرد/يستطرد غرد/يغرد تساءل/يتساءل")
 _CLAIMS = _conjugated(
     """
-    أكد/يؤكد أوضح/يوضح ذكر/يذكر أشار/يشير شدد/يشدد أعلن/يعلن لفت/يلفت أفاد/يفيد نفى/ينفي
+    أكد/يؤكد أوضح/يوضح ذكر/يذكر أشار/يشير شدد/يشدد أعلن/يعلن لفت/يلفت أفاد/يفيد
     حذر/يحذر كشف/يكشف اعتبر/يعتبر زعم/يزعم ادعى/يدعي أقر/يقر اعترف/يعترف نبه/ينبه
     """
 ) | _forms("يرى ترى يرون")
 _VERBS = _SPEECH | _CLAIMS
+# Whoever denies words has not said them, nor has whoever did not say them.
+_DENIALS = _conjugated(
+    "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
+) | _forms("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
+_NOT = _forms("لم لن لا ما ليس دون")
 _PASSING_ON = _conjugated("نقل/ينقل")
 _HIS_WORDS = _forms("قوله قولها قولهم")
 # A clause that names who said the words before it: «...»، كما قال فلان.
@@ -196,6 +201,9 @@ def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None
     if not verbs or (first_only and verbs[0]):
         return None
     verb = verbs[0] if first_only else verbs[-1]
+    is_denied = not first_only and any(_bare(each.form, _DENIALS) for each in found)
+    if is_denied or (verb and _bare(found[verb - 1].form, _NOT)):
+        return None
     named = (_passed_on if found[verb].form in _HIS_WORDS else _subject)(said, found, verb)
     return named and named.shifted(part.start)
 

@@ -14,7 +14,7 @@ from search.records import Citation, Document, Filters, Passage, Publication, Sp
 CANDIDATES = 50
 # The first or last word of a part of a text may be the half of one.
 _FIRST_WORD = re.compile(r"\A\S+")
-_LAST_WORD = re.compile(r"\S++\Z")
+_LAST_WORD = re.compile(r"(?<!\S)\S++\Z")
 _FIDELITIES = list(Fidelity)
 _NO_DATE = "9999"
 

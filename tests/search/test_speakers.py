@@ -48,8 +48,9 @@ def test_words_may_begin_with_that() -> None:
 
 
 def test_the_words_themselves_may_name_who_says_them() -> None:
-    said = f"وأكد الوزير أن {SAID}"
-    assert speaker(f"انتهى اللقاء أمس. {said}.", said) == "الوزير"
+    for end in ("", " وأن الحكومة ترفض الحرب"):
+        said = f"وأكد الوزير أن {SAID}{end}"
+        assert speaker(f"انتهى اللقاء أمس. {said}.", said) == "الوزير"
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,10 @@ def test_the_words_themselves_may_name_who_says_them() -> None:
         f"وأضافت بالقول: «{SAID}».",
         f"وقال عبارته الشهيرة: «{SAID}».",
         f"يذكر أن {SAID}.",
+        f"ونفى الوزير أن يكون {SAID}.",
+        f"وقال المتحدث إن الوزير ينفي أن {SAID}.",
+        f"وقال الوزير في بيان، نافيا أن {SAID}.",
+        f"ولم يؤكد الوزير أن {SAID}.",
         f"«{SAID}». وقال النائب: «لا».",
         f"«{SAID}»، قال النائب إنه لا يوافق.",
         f"«{SAID}»، قال النائب: «لا».",
