@@ -132,7 +132,7 @@ def _number(text: str, found: Sequence[Word], at: int, digits: str) -> tuple[Fra
     at += 1
     whole = digits
     while at < len(found) and len(digits) <= _GROUP and _follows(text, found, at, _THOUSANDS):
-        if not (found[at].form.isdigit() and len(found[at].form) == _GROUP):
+        if not (_is_digits(found[at]) and len(found[at].form) == _GROUP):
             break
         whole += found[at].form
         at += 1
@@ -143,7 +143,12 @@ def _number(text: str, found: Sequence[Word], at: int, digits: str) -> tuple[Fra
 
 
 def _is_decimal(text: str, found: Sequence[Word], at: int) -> bool:
-    return at < len(found) and found[at].form.isdigit() and _follows(text, found, at, _POINT)
+    return at < len(found) and _is_digits(found[at]) and _follows(text, found, at, _POINT)
+
+
+def _is_digits(word: Word) -> bool:
+    # Of other digits, such as Ethiopic ones, some make no number.
+    return word.form.isascii() and word.form.isdigit()
 
 
 def _follows(text: str, found: Sequence[Word], at: int, mark: re.Pattern[str]) -> bool:

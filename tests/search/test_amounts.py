@@ -38,6 +38,7 @@ def keys(text: str) -> list[str]:
         ("10.8.2015", []),
         ("السبع، وربع خمسة", []),
         ("9" * 40, []),
+        ("12.\u1369 و12,\u1369\u136a\u136b و\u0967\u0968", ["12", "12"]),
     ],
 )
 def test_amounts(text: str, expected: list[str]) -> None:
@@ -48,6 +49,11 @@ def test_amounts(text: str, expected: list[str]) -> None:
 def test_digits_with_commas_or_without_are_one_amount(number: int) -> None:
     for text in (f"{number}", f"{number:,}", f"نحو {number:,} طن".replace(",", "٬")):
         assert keys(text) == [str(number)]
+
+
+@given(st.text(st.characters(categories=["Nd", "No", "Nl", "Po", "Zs"]), max_size=30))
+def test_digits_and_marks_of_any_script_are_no_error(text: str) -> None:
+    assert all(float(key) >= 11 for key in keys(text))
 
 
 @given(st.text(st.sampled_from("0129,.٬،٫ و-المليون نصف ربع ألف مئة\n"), max_size=80))
