@@ -28,7 +28,8 @@ def _print(console: Console, number: int, occurrence: Occurrence, quotation: str
     print_heading(console, number, citation)
     if occurrence.differences:
         console.print(_marked(said("quotation.quoted"), quoted(occurrence, quotation), "[-", "-]"))
-    console.print(_marked(said("quotation.printed"), printed(occurrence), "{+", "+}"))
+    shown = _marked(said("quotation.printed"), printed(occurrence), "{+", "+}", occurrence.before)
+    console.print(shown.append(safe(occurrence.after), "dim"))
     if occurrence.speaker is not None:
         console.print(said("quotation.speaker", name=isolated(occurrence.speaker.text)))
     fidelity = said(f"fidelity.{occurrence.fidelity.value}")
@@ -37,9 +38,11 @@ def _print(console: Console, number: int, occurrence: Occurrence, quotation: str
     print_copies(console, occurrence.also_published, occurrence.further_copies)
 
 
-def _marked(label: str, stretches: Iterable[Stretch], opening: str, closing: str) -> Text:
+def _marked(
+    label: str, stretches: Iterable[Stretch], opening: str, closing: str, before: str = ""
+) -> Text:
     """A text with marks around what differs; in colours, where the terminal has them."""
-    line = Text(f"{label} ")
+    line = Text.assemble(f"{label} ", (safe(before), "dim"))
     for text, change in stretches:
         if change is None or change is Change.OMITTED:
             line.append(safe(text), None if change is None else "dim")

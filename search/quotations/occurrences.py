@@ -15,6 +15,10 @@ CANDIDATES = 50
 # The first or last word of a part of a text may be the half of one.
 _FIRST_WORD = re.compile(r"\A\S+")
 _LAST_WORD = re.compile(r"(?<!\S)\S++\Z")
+# What may turn the meaning of a quotation around stands in its sentence, up to so many code points
+# before and after it.
+_CONTEXT = 160
+_BREAK = re.compile(r"[.!?؟؛…](?=\s)|[\n\r]")
 _FIDELITIES = list(Fidelity)
 _NO_DATE = "9999"
 
@@ -37,6 +41,8 @@ class Occurrence:
         fidelity: of the quotation to them.
         share: of the quotation's words, those that stand there in order, 0 to 1.
         differences: in order; their places in the text are the document's.
+        before: what stands directly before those words in their sentence.
+        after: what stands directly after them there.
         speaker: where it is clear.
         also_published: other documents of the same story.
         further_copies: how many there are besides.
@@ -46,6 +52,8 @@ class Occurrence:
     fidelity: Fidelity
     share: float
     differences: tuple[Difference, ...]
+    before: str = ""
+    after: str = ""
     speaker: Speaker | None = None
     also_published: tuple[Publication, ...] = ()
     further_copies: int = 0
@@ -104,8 +112,30 @@ def _in_document(passages: Iterable[Passage], quotation: Quotation) -> Occurrenc
         wording.fidelity,
         wording.share,
         wording.differences,
+        _before(document.text, wording.span.start),
+        _after(document.text, wording.span.end),
         _speaker(document, wording.span),
     )
+
+
+def _before(text: str, end: int) -> str:
+    """What a sentence has before a place, in whole words."""
+    start = max(0, end - _CONTEXT)
+    near = text[start:end]
+    breaks = [match.end() for match in _BREAK.finditer(near)]
+    if breaks:
+        return near[breaks[-1] :].lstrip()
+    return _FIRST_WORD.sub("", near).lstrip() if start else near
+
+
+def _after(text: str, start: int) -> str:
+    """What a sentence has after a place, in whole words."""
+    end = start + _CONTEXT
+    near = text[start:end]
+    over = _BREAK.search(near)
+    if over is not None:
+        return near[: over.end()].rstrip()
+    return _LAST_WORD.sub("", near).rstrip() if end < len(text) else near.rstrip()
 
 
 def _around(passage: Passage, quotation: Quotation) -> Wording | None:

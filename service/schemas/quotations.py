@@ -56,6 +56,11 @@ class OccurrenceFields(Shape):
         validation_alias=AliasChoices("passage", "citation"),
         description="What stands in the place of the quotation.",
     )
+    before: str = Field(
+        description="What stands directly before the passage in its sentence.",
+        examples=["وأكد الوزير "],
+    )
+    after: str = Field(description="What stands directly after it there.", examples=[" بين الدول."])
     differences: list[DifferenceFields] = Field(description="In order.")
     speaker: SpeakerFields | None = Field(
         description="Named beside a verb such as `قال`; null where that is not clear."

@@ -48,6 +48,8 @@ def test_the_most_faithful_come_first_and_of_these_the_oldest(
         text = engine.document(each.citation.document_id).text
         assert each.citation.quote == text[each.citation.start : each.citation.end]
     assert found[0].citation.quote == QUOTATION
+    assert (found[0].before, found[0].after) == ("قال الوزير إن ", ".")
+    assert (found[1].before, found[1].after) == ("وفي المعرض رفعت لافتة: ", "!")
     assert [each.share for each in found] == [1, 1, 1, 1, 6 / 7]
     (difference,) = found[-1].differences
     assert difference.change is Change.REPLACED
@@ -72,6 +74,26 @@ def test_a_quotation_is_found_across_passages(engine_of: Callable[..., Engine], 
         (found,) = engine.occurrences(quotation)
         assert found.fidelity is Fidelity.EXACT
         assert found.citation.quote.replace(".", "") == quotation
+
+
+def test_what_stands_around_a_quotation_is_its_sentence(
+    engine_of: Callable[..., Engine],
+) -> None:
+    long = "كلمة " * 100
+    for before, after in [
+        ("قيل أمس. ليس صحيحا أن ", " كما زعموا؛ بل غيره."),
+        (f"سطر\n{long}", f" {long}"),
+        ("", ""),
+    ]:
+        text = before + QUOTATION + after
+        (found,) = engine_of(Document("id", text)).occurrences(QUOTATION)
+        start, end = found.citation.start, found.citation.end
+        assert text[start - len(found.before) : end + len(found.after)] == (
+            found.before + QUOTATION + found.after
+        )
+        assert found.before in {"ليس صحيحا أن ", long[-len(found.before) :] if found.before else ""}
+        assert found.after in {" كما زعموا؛", after[: len(found.after)]}
+        assert len(found.before) <= 160 >= len(found.after)
 
 
 def test_lines_that_are_not_searched_part_no_quotation(engine_of: Callable[..., Engine]) -> None:
