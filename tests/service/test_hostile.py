@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import time
 import zipfile
@@ -16,12 +17,17 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from indexer.collections import add_files
+from indexer.discovery import find_files
+from indexer.folders import remember
+from indexer.run import RunOptions
 from search.archive import Archive
+from search.records import DEFAULT_COLLECTION
 from service.access.gate import Gate
 from service.app import create_app
 from service.citing.export import ExportFormat
 from service.settings import Settings
-from tests.service.conftest import HOSTILE, HOSTILE_ID, LOCAL, make_archive
+from tests.service.conftest import HOSTILE, HOSTILE_ID, LOCAL, Serve, make_archive
 from tests.service.html import Page
 
 MARKUP = "\"'><script>alert(1)</script><img src=//evil.example onerror=alert(1)>"
@@ -332,3 +338,15 @@ def test_scripts_and_styles_name_no_other_site() -> None:
     static = Path(__file__).parents[2] / "service" / "static"
     for name in ("shawahid.js", "style.css", "fonts.css"):
         assert not re.search(r"(?:https?:)?//[\w.-]+\.\w", (static / name).read_text())
+
+
+def test_an_original_whose_name_is_not_utf_8_is_given_out(serve: Serve, tmp_path: Path) -> None:
+    archive = make_archive(tmp_path / "index")
+    path = tmp_path / os.fsdecode("خبر.txt".encode("cp1256"))
+    path.write_text("وصل الوفد", "utf-8")
+    add_files(archive, DEFAULT_COLLECTION, find_files([path]), lambda _: None, RunOptions())
+    remember(archive.folder, [path], [path])
+    response = serve(archive).get("/originals/خبر")
+
+    assert (response.status_code, response.text) == (200, "وصل الوفد")
+    assert quote("خبر.txt") in response.headers["content-disposition"]

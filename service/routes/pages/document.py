@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from indexer.originals import original_of
+from indexer.readers.names import readable
 from search.errors import CollectionMissingError, DocumentMissingError
 from search.fields import FACETS, STORED
 from search.records import DEFAULT_COLLECTION, Document, SimilarDocument, Span
@@ -113,7 +114,8 @@ def original(
         msg = "the file of this document is not held"
         raise DocumentMissingError(msg)
     reading.note_read(document_id, collection, Action.ORIGINAL)
-    return FileResponse(path, media_type="application/octet-stream", filename=plain(path.name))
+    name = plain(readable(path.name))
+    return FileResponse(path, media_type="application/octet-stream", filename=name)
 
 
 @contextmanager
