@@ -163,12 +163,14 @@ def find_problems(file: Path) -> list[str]:
 
     It may be in use meanwhile. What is told names the file, and no secret.
     """
+    database = SqliteFile(file)
     try:
-        address = f"{file.absolute().as_uri()}?mode=rw"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            problems = _problems_of_form(connection) or _problems_of_rows(connection)
+        connection = database.connection()
+        problems = _problems_of_form(connection) or _problems_of_rows(connection)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         problems = [str(error)]
+    finally:
+        database.close()
     return [f"{file}: {problem}" for problem in problems]
 
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy as np
 from indexer.upkeep.contents import Report, problems_of_store
 from search.errors import IndexDamagedError, SynonymsError
 from search.index import Index
-from search.layout import FILE_NAME
-from search.storage.store import open_store
+from search.storage.store import Store, open_store
 
 
 def verify(folder: Path, report: Report) -> Iterator[str]:
@@ -34,7 +32,7 @@ def verify(folder: Path, report: Report) -> Iterator[str]:
         yield str(error)
         return
     try:
-        yield from _verify_database(folder / FILE_NAME)
+        yield from _verify_database(store)
         yield from problems_of_store(store, report)
         index = Index(folder)
         try:
@@ -48,14 +46,14 @@ def verify(folder: Path, report: Report) -> Iterator[str]:
         store.database.close()
 
 
-def _verify_database(path: Path) -> Iterator[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        try:
-            for (found,) in connection.execute("PRAGMA integrity_check"):
-                if found != "ok":
-                    yield f"{path}: {found}"
-        except sqlite3.DatabaseError as error:
-            yield f"{path}: {error}"
+def _verify_database(store: Store) -> Iterator[str]:
+    path = store.database.path
+    try:
+        for (found,) in store.database.connection().execute("PRAGMA integrity_check"):
+            if found != "ok":
+                yield f"{path}: {found}"
+    except sqlite3.DatabaseError as error:
+        yield f"{path}: {error}"
 
 
 def _verify_synonyms(index: Index) -> Iterator[str]:
@@ -67,11 +65,14 @@ def _verify_synonyms(index: Index) -> Iterator[str]:
 
 def _verify_derived(index: Index) -> Iterator[str]:
     with index.reading() as view:
-        if not view.dense.state == view.lexical.state == view.store.database.state():
+        state = view.store.database.state()
+        # Without a place for its lock, the lexical index cannot be opened, as the log says.
+        has_lexical = view.lexical.state == state or not index.is_read_only
+        if view.dense.state != state or (has_lexical and view.lexical.state != state):
             yield f"the indexes derived in {index.folder} are behind: is somebody writing?"
             return
         stored = dict(view.store.added_vectors(0))
-        if view.lexical.ids() != set(stored):
+        if has_lexical and view.lexical.ids() != set(stored):
             yield f"the lexical index of {index.folder} does not hold the stored passages"
         dense = index.dense.vectors()
         if dense.keys() != stored.keys() or any(

@@ -69,6 +69,7 @@ class LexicalIndex:
         self._lineage = lineage
         self._analyzer = f"{analyzer}, {_layout()}"
         self._writer: tantivy.IndexWriter | None = None
+        self._is_unreadable = False
         self._prepared: dict[str, _Terms] = {}
         if exclusive:
             try:
@@ -122,7 +123,9 @@ class LexicalIndex:
         try:
             return _schema_index(self._folder)
         except ValueError as error:
-            logger.warning("%s cannot be read yet (%s)", self._folder, error)
+            if not self._is_unreadable:  # readers try again many times a second
+                logger.warning("%s cannot be read yet (%s)", self._folder, error)
+            self._is_unreadable = True
             return None
 
     def _json_of(self, name: str) -> dict[str, Any]:

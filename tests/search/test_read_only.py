@@ -14,6 +14,7 @@ import pytest
 from search.errors import IndexLockedError, IndexUnreadableError
 from search.index import Index
 from search.storage import sqlite_file
+from service.database import ServiceDatabase
 from tests.conftest import DOCUMENTS
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,20 @@ if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
 ask(sys.argv[2])
+"""
+VERIFY = """
+import os, sys
+from pathlib import Path
+from indexer.upkeep.verification import verify
+from service.database import ServiceDatabase, find_problems
+def check(folder):
+    print([*verify(Path(folder), lambda _: None), *find_problems(Path(folder, "service.sqlite"))])
+ServiceDatabase(Path(sys.argv[1])).close()
+check(sys.argv[1])
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+check(sys.argv[2])
 """
 
 
@@ -57,9 +72,10 @@ def close(folder: Path) -> None:
     folder.chmod(0o555)
 
 
-def ask(owned: Path, folder: Path) -> list[str]:
+def ask(owned: Path, folder: Path, script: str = ASK) -> tuple[list[str], list[str]]:
+    """What is printed of an owned index and of another one, and what is logged."""
     done = subprocess.run(
-        [sys.executable, "-c", ASK, str(owned), str(folder)],
+        [sys.executable, "-c", script, str(owned), str(folder)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -67,7 +83,7 @@ def ask(owned: Path, folder: Path) -> list[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+    return done.stdout.splitlines(), done.stderr.splitlines()
 
 
 @pytest.mark.parametrize("missing", ["nothing", "dense-*", "lexical-*"])
@@ -76,9 +92,17 @@ def test_a_read_only_index_can_be_searched(folder: Path, tmp_path: Path, missing
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     close(folder)
     before = sorted(path.name for path in folder.rglob("*"))
-    mine, foreign = ask(tmp_path / "index", folder)
+    (mine, foreign), logged = ask(tmp_path / "index", folder)
     assert foreign.split()[0] == "oil" == mine.split()[0]
+    assert len(logged) == len(set(logged)) <= 3
     assert sorted(path.name for path in folder.rglob("*")) == before
+
+
+def test_a_sound_read_only_index_verifies(folder: Path, tmp_path: Path) -> None:
+    ServiceDatabase(folder).close()
+    close(folder)
+    (mine, foreign), _ = ask(tmp_path / "index", folder, VERIFY)
+    assert mine == foreign == "[]"
 
 
 def test_what_is_written_meanwhile_is_seen(
