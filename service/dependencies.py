@@ -91,7 +91,7 @@ async def _identified(
     request: Request, gate: Gate, token: str | None, cookie: str | None
 ) -> Caller:
     if token is not None:
-        return _caller_with_key(gate, token)
+        return _caller_with_key(request, gate, token)
     if cookie is not None and (known := gate.sessions.key(cookie)):
         await check_form(request, gate, cookie)
         request.state.form_token = form_token(cookie)
@@ -113,6 +113,15 @@ def _with_role(role: Role) -> Any:  # noqa: ANN401 - as FastAPI calls it
 
 Editor = Annotated[Caller, _with_role(Role.EDITOR)]
 Admin = Annotated[Caller, _with_role(Role.ADMIN)]
+
+
+async def _saver(caller: CurrentCaller) -> Caller:
+    if not caller.may_save:
+        raise ProblemError(FORBIDDEN, "saved")
+    return caller
+
+
+Saver = Annotated[Caller, Depends(_saver)]
 
 
 async def _operator(caller: Admin) -> Caller:
@@ -237,6 +246,17 @@ def too_often(left: Allowance, reason: str = "detail") -> ProblemError:
     return ProblemError(RATE_LIMITED, reason, headers, limit=left.limit)
 
 
+def check_wrong_key(request: Request, gate: Gate) -> None:
+    """Count a wrong key; nobody is kept out by those of others, since a right one is not counted.
+
+    Raises:
+        ProblemError: there were too many.
+    """
+    is_allowed, left = gate.rates.wrong_key(request.client.host if request.client else "")
+    if not is_allowed:
+        raise too_often(left, "sign_in")
+
+
 def _limit_headers(left: Allowance) -> dict[str, str]:
     return {
         "RateLimit-Limit": str(left.limit),
@@ -245,9 +265,10 @@ def _limit_headers(left: Allowance) -> dict[str, str]:
     }
 
 
-def _caller_with_key(gate: Gate, token: str) -> Caller:
+def _caller_with_key(request: Request, gate: Gate, token: str) -> Caller:
     key = gate.keys.known(token)
     if key is None:
+        check_wrong_key(request, gate)
         headers = {"WWW-Authenticate": 'Bearer realm="shawahid", error="invalid_token"'}
         raise ProblemError(NOT_SIGNED_IN, "unknown_key", headers)
     return key.caller

@@ -16,6 +16,7 @@ from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger
 from service.problems import (
     INTERNAL,
+    JOB_ELSEWHERE,
     JOB_INTERRUPTED,
     TOO_MANY_JOBS,
     Kind,
@@ -115,10 +116,16 @@ class Jobs:
         return self._ledger.get(job_id) if task is None else task.job
 
     def cancel(self, job_id: str) -> None:
-        """End a job; what it has committed stays."""
+        """End a job; what it has committed stays.
+
+        Raises:
+            ProblemError: another service is at it.
+        """
         task = self._tasks.get(job_id)
         if task is not None:
             task.cancelled.set()
+        elif not self._is_over(job_id):
+            raise ProblemError(JOB_ELSEWHERE)
 
     def close(self) -> None:
         """Stop; what has not ended goes on in the next service of the index."""
@@ -143,12 +150,20 @@ class Jobs:
                 job.state = State.WAITING
                 self._tasks[job.id] = task = _Task(job, folder)
                 self._waiting.put(task)
-            elif folder is not None or self._inbox.folder_of(job.id) is None:
+            elif folder is not None or self._is_lost(job):
                 self._end(job, State.FAILED, JOB_INTERRUPTED)
                 with suppress(CollectionMissingError):
                     self._give_up(job)
         for name in left:  # whose sender was never told that they are accepted
             self._inbox.remove(name)
+
+    def _is_lost(self, job: Job) -> bool:
+        """Whether nobody is at a job: a service that ends one says so before its upload goes."""
+        return self._inbox.folder_of(job.id) is None and not self._is_over(job.id)
+
+    def _is_over(self, job_id: str) -> bool:
+        job = self._ledger.get(job_id)
+        return job is None or job.has_ended
 
     def _run(self) -> None:
         while (task := self._waiting.get()) is not None and not self._closing.is_set():

@@ -69,6 +69,7 @@ COLLECTION_NOT_FOUND = Kind("collection-not-found", 404)
 COLLECTION_EXISTS = Kind("collection-exists", 409)
 COLLECTION_NAME = Kind("collection-name", 422)
 JOB_NOT_FOUND = Kind("job-not-found", 404)
+JOB_ELSEWHERE = Kind("job-elsewhere", 409)
 NOTHING_UPLOADED = Kind("nothing-uploaded", 422)
 TOO_MANY_JOBS = Kind("too-many-jobs", 429)
 JOB_INTERRUPTED = Kind("job-interrupted", 500)
@@ -96,7 +97,10 @@ INDEX_UNAVAILABLE = Kind("index-unavailable", 503)
 INTERNAL = Kind("internal-error", 500)
 
 # What every route that asks who the caller is may answer; unsafe ones may answer all of it.
-ACCESS_PROBLEMS = (NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST)
+ACCESS_PROBLEMS = (
+    *(NOT_SIGNED_IN, FORBIDDEN, CROSS_ORIGIN, FORM_EXPIRED, UNKNOWN_HOST),
+    RATE_LIMITED,
+)
 
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALFORMED_BODY)}
 _BY_ERROR: dict[type[ShawahidError], Kind] = {

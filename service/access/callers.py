@@ -41,6 +41,11 @@ class Caller:
     collections: frozenset[str] | None = None
     rate: int | None = None
 
+    @property
+    def may_save(self) -> bool:
+        """Whether searches can be kept: strangers without keys would all have the same ones."""
+        return self.key_id is not None or self.role is Role.ADMIN
+
     def may_read(self, collection: str) -> bool:
         """Whether the caller may know of the collection."""
         return self.collections is None or collection in self.collections

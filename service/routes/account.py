@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from service.access.origins import local_path
 from service.access.sessions import LIFETIME
-from service.dependencies import SESSION_COOKIE, OpenGate, too_often
+from service.dependencies import SESSION_COOKIE, OpenGate, check_wrong_key
 from service.forms import check_form, check_origin
 from service.rendering import render
 from service.schemas import MAX_ADDRESS
@@ -48,10 +48,8 @@ def sign_in(
 ) -> Response:
     """Opens a session for the key and goes back to where the reader came from."""
     known = gate.keys.known(key.strip())
-    if known is None:  # nobody is kept out by the wrong keys of others
-        is_allowed, left = gate.rates.wrong_key(request.client.host if request.client else "")
-        if not is_allowed:
-            raise too_often(left, "sign_in")
+    if known is None:
+        check_wrong_key(request, gate)
         return _form(request, next, was_refused=True)
     if cookie is not None:
         gate.sessions.close(cookie)

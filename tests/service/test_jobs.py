@@ -147,6 +147,37 @@ def test_what_another_service_is_at_is_left_to_it(
     assert [path.name for path in uploads(folder)] == [job.id]
 
 
+def test_a_job_of_another_service_is_cancelled_there(killed: Killed, start: Start) -> None:
+    job = killed.service.send()
+    assert killed.begun.wait(20)
+    other = start()
+    with pytest.raises(ProblemError, match="job-elsewhere"):
+        other.jobs.cancel(job.id)
+    killed.bury()
+    assert killed.service.end_of(job).state is State.DONE
+    other.jobs.cancel(job.id)  # as of one that has ended here
+
+
+def test_a_job_that_ends_as_another_service_starts_has_not_failed(
+    killed: Killed, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = killed.service.send()
+    unfinished = JobLedger.unfinished
+
+    def late(ledger: JobLedger) -> list[Job]:
+        found = unfinished(ledger)
+        killed.bury()
+        killed.service.end_of(job)
+        return found
+
+    monkeypatch.setattr(JobLedger, "unfinished", late)
+    other = start()
+    found = other.jobs.get(job.id)
+    assert found is not None
+    assert found.state is State.DONE
+    assert other.given_up == []
+
+
 def test_what_was_never_accepted_is_swept(killed: Killed, start: Start, folder: Path) -> None:
     job = killed.service.send()
     with killed.service.inbox.receive(1) as half:

@@ -13,6 +13,7 @@ import schemathesis
 import uvicorn
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, settings
+from limits import RateLimitItemPerMinute
 from schemathesis.specs.openapi.checks import (
     allow_header_conformance,
     ignored_auth,
@@ -21,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from search.archive import Archive
 from service import problems
+from service.access import rates
 from service.access.callers import Role
 from service.app import create_app
 from service.problems import Kind
@@ -186,6 +188,16 @@ def unchecked(case: schemathesis.Case[Any]) -> list[Any]:
     return checks
 
 
+@pytest.fixture
+def any_number_of_wrong_keys() -> Iterator[None]:
+    """Wrong keys are told, as most are; that too many are answered otherwise has its own test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_WRONG_KEYS", "_WRONG_KEYS_IN_ALL"):
+            patch.setattr(rates, name, RateLimitItemPerMinute(1_000_000))
+        yield
+
+
+@pytest.mark.usefixtures("any_number_of_wrong_keys")
 @API.parametrize()
 @bounded
 def test_the_service_keeps_to_its_description(

@@ -96,6 +96,23 @@ def entries(client: TestClient, feed: str) -> list[str]:
     return [entry.id for entry in parsed.entries]
 
 
+def test_strangers_without_keys_save_nothing(serve: Serve, archive: Archive) -> None:
+    local = serve(archive)
+    local.post("/saved", data={"query": "q=النفط"})
+    assert "/feeds/" in local.get("/saved").text
+    strangers = serve(archive, host="0.0.0.0", needs_key=False)  # noqa: S104
+    page = strangers.get("/saved")
+    assert "/feeds/" not in page.text
+    assert "تُحفظ عمليات البحث بالمفتاح" in page.text
+    assert 'action="/saved"' not in strangers.get("/", params={"q": "الزيتون"}).text
+    accept = {"Accept": "application/json"}
+    for path in ("/saved", "/saved/1/delete"):
+        response = strangers.post(path, data={"query": "q=الغاز"}, headers=accept)
+        assert response.status_code == 403
+    assert 'action="/saved"' in local.get("/", params={"q": "الزيتون"}).text
+    assert local.get("/saved").text.count("/feeds/") == 1
+
+
 def test_only_what_came_after_and_answers_is_new(client: TestClient, archive: Archive) -> None:
     save(client)
     (feed,) = feeds(client)

@@ -16,6 +16,7 @@ from service.dependencies import (
     Meter,
     OpenArchive,
     OpenGate,
+    Saver,
     Slot,
     Turn,
     spend,
@@ -45,7 +46,7 @@ def saved(
 ) -> Response:
     """The searches that the caller has saved, with what is new for each, which asks it again."""
     searches = SavedSearches(gate.database)
-    owned = searches.of(caller.key_id)
+    owned = searches.of(caller.key_id) if caller.may_save else []
     # Who has saved more than may be asked in a minute can still open the page.
     meter.spend(min(max(1, len(owned)), caller.rate or MOST_SAVED))
     shown = [(each, news(searches, each, reading)) for each in owned]
@@ -55,7 +56,7 @@ def saved(
 @router.post("/saved")
 def save(
     gate: OpenGate,
-    caller: CurrentCaller,
+    caller: Saver,
     query: Annotated[str, Form(max_length=MAX_ADDRESS)],
 ) -> Response:
     """Save a search."""
@@ -73,7 +74,7 @@ def save(
 
 
 @router.post("/saved/{saved_id}/delete")
-def delete(gate: OpenGate, caller: CurrentCaller, saved_id: _SavedId) -> Response:
+def delete(gate: OpenGate, caller: Saver, saved_id: _SavedId) -> Response:
     """Delete a saved search, and with it its feed."""
     SavedSearches(gate.database).delete(saved_id, caller.key_id)
     return RedirectResponse("/saved", 303)

@@ -115,6 +115,19 @@ def test_a_wrong_key_is_refused_also_where_none_is_needed(serve: Serve) -> None:
     assert "invalid_token" in response.headers["WWW-Authenticate"]
 
 
+@pytest.mark.parametrize("header", ["X-API-Key", "Authorization"])
+def test_wrong_keys_are_limited_and_keep_no_right_one_out(
+    serve: Serve, gate: Gate, header: str
+) -> None:
+    client = serve()
+    _, token = gate.keys.create(Role.READER, "", None, None)
+    scheme = "Bearer " if header == "Authorization" else ""
+    told = [client.get("/api/who", headers={header: f"{scheme}shw_{i}"}) for i in range(11)]
+    assert [response.status_code for response in told] == [401] * 10 + [429]
+    assert problem(told[-1]) == "/problems/rate-limited"
+    assert client.get("/api/who", headers={header: f"{scheme}{token}"}).status_code == 200
+
+
 def test_a_revoked_key_is_refused_at_once(serve: Serve, gate: Gate) -> None:
     client = serve()
     key, token = gate.keys.create(Role.READER, "", None, None)
