@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 from search.arabic.analyzer import Word, content_words, words
 from search.arabic.transliteration import readings, sounds_like
 from search.queries.rules import Rule
-from search.ranking.questions import Expansion, Question
+from search.ranking.questions import Expansion, Question, may_be_name
 from search.records import Span
 
 STEMS, GRAMS, SOUNDS, AMOUNTS = FIELDS = ("stems", "grams", "sounds", "amounts")
@@ -110,7 +110,12 @@ def _plan(
     ]
     taken = {word.span for _, found in expanded for word in found}
     content = [word for word in content if word.span not in taken]
-    heard = {word.form: _heard(word.form, statistics) if hears else {} for word in content}
+    heard = {
+        word.form: _heard(word.form, statistics)
+        if hears and may_be_name(text, word, content)
+        else {}
+        for word in content
+    }
     written = _weigh(
         [word for word in content if not heard[word.form] or _is_known(word, statistics)],
         statistics,

@@ -1,13 +1,14 @@
 """What a question asks for: its content words and the kind of its answer."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arabic import lexicon
 from search.arabic.analyzer import Word, telling, words
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
@@ -17,6 +18,8 @@ from search.records import Filters, Span
 
 # Shorter words sound like too many others to be taken for them.
 SHORTEST_SOUND = 3
+# Content words from which on a question is a sentence.
+_SENTENCE = 4
 
 
 class AnswerKind(Enum):
@@ -254,8 +257,24 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
         latin=sum(map(str.isascii, letters)) / max(1, len(letters)),
         sounds={}
         if Rule.TRANSLITERATION in without
-        else {word.stem: sounds for word in content if (sounds := _sounds(word))},
+        else {
+            word.stem: sounds
+            for word in content
+            if may_be_name(text, word, content) and (sounds := _sounds(word))
+        },
         without=without,
+    )
+
+
+def may_be_name(text: str, word: Word, content: Sequence[Word]) -> bool:
+    """Whether a word of a question may be a name: in a sentence names have a capital letter.
+
+    Words that English and French have are told so; what is typed in few words has none.
+    """
+    return (
+        len(content) < _SENTENCE
+        or not text[word.span.start].islower()
+        or word.form not in lexicon.english_and_french()
     )
 
 

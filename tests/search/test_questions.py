@@ -33,3 +33,12 @@ def test_a_question_knows_its_script_and_words() -> None:
     assert asked.latin == pytest.approx(4 / 9)
     assert "nato" in asked.stems
     assert read_question("١٢٣").latin == 0
+
+
+def test_in_a_sentence_of_english_names_are_capitalised_or_no_words_of_it() -> None:
+    question = "who did the minister cameron meet in Karachi with elsisi"
+    heard = read_question(question).sounds
+    assert "karachi" in heard
+    assert "elsisi" in heard
+    assert "minister" not in heard
+    assert "minister" in read_question("minister cameron").sounds
