@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from indexer.titles import title_of
 from search.arabic.dates import parse_date
-from search.fields import LONGEST_VALUE, STORED
+from search.fields import LONGEST_ADDRESS, LONGEST_VALUE, STORED
+from search.parts import Part
 from search.records import Document
 
 _SAMPLE = 20_000  # code points of the text that tell its script
@@ -124,9 +125,28 @@ def shortened(document: Document) -> tuple[Document, list[str]]:
     """A document as it is stored, and the names of those fields that were cut for it.
 
     A title is searched with every passage and shown with every hit: it is none that has the length
-    of an article. An address is not cut, since it would lead elsewhere.
+    of an article, and neither is the name of a part. An address is not cut, since it would lead
+    elsewhere, but left out.
     """
     values = {field.name: getattr(document, field.name) for field in STORED if field.name != "url"}
     long = {n: value for n, value in values.items() if len(value or "") > LONGEST_VALUE}
-    cut = {name: value[: LONGEST_VALUE - 1].rstrip() + "…" for name, value in long.items()}
+    cut: dict[str, Any] = {name: _cut(value) for name, value in long.items()}
+    if len(document.url or "") > LONGEST_ADDRESS:
+        cut["url"] = None
+    parts = tuple(map(_with_short_names, document.parts))
+    if parts != document.parts:
+        cut["parts"] = parts
     return (replace(document, **cut) if cut else document), list(cut)
+
+
+def _with_short_names(part: Part) -> Part:
+    location = part.location
+    if max(map(len, (location.first, location.last, location.within or ""))) <= LONGEST_VALUE:
+        return part
+    within = None if location.within is None else _cut(location.within)
+    short = replace(location, first=_cut(location.first), last=_cut(location.last), within=within)
+    return part._replace(location=short)
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1].rstrip() + "…"

@@ -13,7 +13,7 @@ from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
 from indexer.summary import Change, Report, Summary
-from search.fields import LONGEST_VALUE
+from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_VALUE
 from search.index import Index
 from search.models.encoder import Encoder
 from search.passages import cut
@@ -29,6 +29,10 @@ BATCH_PASSAGES = 128
 BATCH_DOCUMENTS = 1000
 # Room in the model's input for the prompt, the title and the special tokens.
 RESERVED_TOKENS = 64
+
+# What is left out of fields that are too long; of others, what is beyond ``LONGEST_VALUE``.
+_LONGEST = {"url": (LONGEST_ADDRESS, "it"), "parts": (LONGEST_VALUE, "the rest of names")}
+_TOO_LONG_ID = f"its id has {{}} letters, at most {LONGEST_ID} can be cited: give it a shorter one"
 
 # Opens the index's model when something has to be embedded; called as often as one likes.
 OpenEncoder = Callable[[], Encoder]
@@ -84,12 +88,17 @@ class Run:
             return
         self._summary.bytes += read.size
         document, cut = shortened(read.outcome)
+        stored = self._index.store.document_hash(document.id)
+        if stored is None and len(document.id) > LONGEST_ID:  # one of an earlier version stays
+            self._summary.skip(Skipped(read.place, _TOO_LONG_ID.format(len(document.id))))
+            self.report()
+            return
         for name in cut:
-            reason = f"its {name} has more than {LONGEST_VALUE} letters: the rest is left out"
+            most, what = _LONGEST.get(name, (LONGEST_VALUE, "the rest"))
+            reason = f"its {name} has more than {most} letters: {what} is left out"
             self._summary.skip(Skipped(read.place, reason))
         if file is not None:
             self._taken.add(file)
-        stored = self._index.store.document_hash(document.id)
         is_same = stored == document_hash(document)
         if is_same and (file is None or self.file_of(document) in {None, file}):
             self._summary.changes[Change.UNCHANGED] += 1

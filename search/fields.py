@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 # Code points of a title, and of a value that documents are filtered by.
 LONGEST_VALUE = 1000
+# Of an id, which stands in addresses, cursors and citations; and of the address of an original.
+LONGEST_ID = 2000
+LONGEST_ADDRESS = 8000
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ from search.surrogates import as_text
 _MAILBOX = b"From "  # as every message in one begins
 
 
+# Code points; the longest path of a file has as many.
+_LONGEST_SAID = 5000
+
+
 class UnreadableError(ValueError):
     """A file, or the rest of one, that cannot be read: the message says why and what to do."""
 
@@ -139,16 +143,17 @@ class ReadOptions:
 class Skipped:
     """Input that was left out: where it stands and why, with what to do about it.
 
-    Either may repeat what the input says, whose halves of surrogate pairs could not be written.
+    Either may repeat what the input says, at any length and with halves of surrogate pairs, which
+    could not be written.
     """
 
     place: str
     reason: str
 
     def __post_init__(self) -> None:
-        """Leave only characters in both."""
+        """Leave only characters in both, and not too many."""
         for name in ("place", "reason"):
-            object.__setattr__(self, name, as_text(getattr(self, name)))
+            object.__setattr__(self, name, as_text(getattr(self, name)[:_LONGEST_SAID]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,24 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from indexer.boilerplate import boilerplate
 from indexer.metadata import shortened
 from indexer.pipeline import index_documents
+from indexer.readers import Skipped
 from indexer.summary import Change
 from search.arabic.analyzer import forms, words
 from search.arabic.dialects import standard
 from search.arabic.sentences import paragraphs, sentences
 from search.arabic.values import dates, numbers
 from search.errors import SynonymsError
-from search.fields import LONGEST_VALUE
+from search.fields import LONGEST_ID, LONGEST_VALUE
 from search.index import Index
+from search.kinds import Unit
+from search.parts import Location, Part
 from search.passages import PassageSettings, cut
 from search.quotations.tokens import tokens as compared
 from search.ranking.suggestions import Known, Suggestions
@@ -126,6 +130,39 @@ def test_a_long_title_author_and_source_are_cut_and_the_address_is_not() -> None
     }
     assert document.url == url
     assert shortened(document) == (document, [])
+
+
+def test_names_of_parts_are_cut_and_a_huge_address_is_left_out() -> None:
+    long = "\u0627" * 10_000
+    parts = (Part(0, Location(Unit.CHAPTER, long, long)), Part(1, Location(Unit.PAGE, "1", "1")))
+    document, names = shortened(Document("id", "نص", url=f"https://a.example/{long}", parts=parts))
+    assert names == ["url", "parts"]
+    assert document.url is None
+    assert len(document.parts[0].location.first) == LONGEST_VALUE
+    assert document.parts[1] == parts[1]
+
+
+def test_a_document_whose_id_is_too_long_is_refused_unless_it_is_there(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = make_index()
+    there, new = (Document(letter * (LONGEST_ID + 1), "أعلنت الوزارة.") for letter in "ab")
+    with monkeypatch.context() as patch:  # as a version before took it in
+        patch.setattr("indexer.run.LONGEST_ID", LONGEST_ID + 1)
+        index_documents(index, lambda: encoder, as_reads((there,)), lambda _: None)
+    again = replace(there, text="أعلنت الوزارة الحملة.")
+    fine = Document("c" * LONGEST_ID, "أعلنت الوزارة.")
+    reads = as_reads((again, new, fine))
+    summary = index_documents(index, lambda: encoder, reads, lambda _: None)
+    assert (summary.changes[Change.REPLACED], summary.changes[Change.ADDED]) == (1, 1)
+    (skipped,) = summary.skipped
+    assert f"its id has {LONGEST_ID + 1} letters, at most {LONGEST_ID}" in skipped.reason
+    assert index.store.document(there.id).text == again.text
+
+
+def test_what_is_said_of_input_has_a_bound() -> None:
+    skipped = Skipped("a" * 3_000_000, "b" * 3_000_000)
+    assert max(len(skipped.place), len(skipped.reason)) <= 5000
 
 
 def test_a_run_says_what_it_cut(make_index: Callable[..., Index], encoder: HashingEncoder) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from search.fields import LONGEST_VALUE
+from search.fields import LONGEST_ID, LONGEST_VALUE
 from search.records import Document, Facets, Results
 from service import offers
 from service.access.callers import Role
@@ -34,7 +34,7 @@ FACTS = [
 ]
 DOCUMENTS = [
     *FACTS,
-    Document("م" * 3000, "عصر الزيتون بدأ غدا.", title="زيتون"),
+    Document("م" * LONGEST_ID, "عصر الزيتون بدأ غدا.", title="زيتون"),
     Document("lines", "بيع الزيتون بدأ الآن.", title="زيتون\r\nوزيت"),
     Document("no-word", "قطف الزيتون بدأ أمس.", title="!!! \u2014 ...\n؟"),
     Document("long", "حصاد الزيتون بدأ اليوم.", title="زيتون " * 600),
