@@ -151,6 +151,8 @@ def _batches_and_suggestions() -> Iterator[Request]:
     yield _post("search/batch", questions=[question, {**question, "filters": {"kinds": ["txt"]}}])
     yield _post("search/batch", questions=[question, {"question": "؟"}])
     yield _post("search/batch", questions=[])
+    yield _post("quotations", quotation="مكافحة الاتجار بالبشر")
+    yield _post("quotations", quotation="؟")
     for rest in ("q=الوفد", "q=الوفد&k=2", f"q=المدينة&collection={COLLECTION}", "q=", "k=3"):
         yield _get(f"{_API}/suggest?{rest}")
 

@@ -16,7 +16,7 @@ from search.queries.rules import Rule
 from search.queries.synonyms import from_synonyms
 from search.queries.words import together_or_apart
 from search.ranking.lexical_plan import Statistics
-from search.ranking.questions import Expansion, Question
+from search.ranking.questions import Expansion, Question, latin_share, reading
 from search.synonyms import NO_SYNONYMS, Synonyms
 
 Expander = Callable[[Question, Statistics], Iterable[Expansion]]
@@ -58,7 +58,13 @@ def _with(question: Question, expansions: Sequence[Expansion]) -> Question:
     content = tuple(word for word in question.content if not any(map(word.span.overlaps, nothing)))
     content = content or question.content
     stems = frozenset(word.stem for word in content)
-    return replace(question, expansions=tuple(expansions), content=content, stems=stems)
+    return replace(
+        question,
+        expansions=tuple(expansions),
+        content=content,
+        stems=stems,
+        latin=latin_share(reading(question.text, expansions)),
+    )
 
 
 def _fits(new: Expansion, others: Iterable[Expansion]) -> bool:

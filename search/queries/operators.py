@@ -39,7 +39,9 @@ _QUOTED = r'"(?=[^\s"])[^"]*[^\s"]"(?![^\W_])'
 _ASIDE = r"[^-\n]*[^\W_]-(?![^\W_])"
 _TOKEN = re.compile(
     rf"""
-    (?P<not>(?<!\S)-(?=(?:{_NAMES}):)|(?<=\s)-(?=[^\W\d_]|=?{_QUOTED})(?!{_ASIDE}))?
+    (?P<not>(?<!\S)-(?=(?:{_NAMES}):)
+      | (?:(?<!\S)-(?==?{_QUOTED})|(?<=\s)-(?=[^\W\d_]))(?!{_ASIDE})
+    )?
     (?:
         (?P<field>(?<![^\W_])(?:{_NAMES})):(?P<value>{_QUOTED}|(?!/)[^\s"()|]+)
       | (?P<equals>(?<![^\W_])=)?(?P<phrase>(?<![^\W_]){_QUOTED})

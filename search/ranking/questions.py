@@ -135,7 +135,7 @@ class Question:
         forms: all its words, normalised.
         kind: of the answer.
         length: how many words it has.
-        latin: share of its letters that are of the Latin alphabet.
+        latin: share of the letters that the model reads that are of the Latin alphabet.
         sounds: what the keys begin with that its words in Latin letters may have, by stem.
         without: rules that are switched off.
         expansions: what is looked for besides, of parts that do not overlap or are the same.
@@ -246,7 +246,6 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
     forms = [word.form for word in found]
     joined = " ".join(forms)
     kinds = (kind for kind, pattern in _PATTERNS.items() if pattern.search(joined))
-    letters = [letter for letter in text if letter.isalpha()]
     return Question(
         text=text,
         content=content,
@@ -254,7 +253,7 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
         forms=frozenset(forms),
         kind=next(kinds, AnswerKind.OTHER),
         length=len(forms),
-        latin=sum(map(str.isascii, letters)) / max(1, len(letters)),
+        latin=latin_share(text),
         sounds={}
         if Rule.TRANSLITERATION in without
         else {
@@ -264,6 +263,12 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
         },
         without=without,
     )
+
+
+def latin_share(text: str) -> float:
+    """Share of a text's letters that are of the Latin alphabet."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(map(str.isascii, letters)) / max(1, len(letters))
 
 
 def may_be_name(text: str, word: Word, content: Sequence[Word]) -> bool:

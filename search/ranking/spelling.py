@@ -57,7 +57,14 @@ def respell(
         texts: of passages that have 4-grams in common with the question.
         find: by words alone.
     """
-    unknown = [word for word in question.content if not is_right(word, statistics)]
+    # What another rule knows is right: a name of the archive, a word of another keyboard.
+    known = [hint.span for hint in question.hints]
+    known += [expansion.span for expansion in question.expansions]
+    unknown = [
+        word
+        for word in question.content
+        if not any(map(word.span.overlaps, known)) and not is_right(word, statistics)
+    ]
     if not unknown:
         return None
     printed = _printed(texts)

@@ -1,15 +1,17 @@
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
 from search.arabic.typing import NEAR, meant, mistake
-from search.queries.rules import NONE
+from search.queries.rules import NONE, Rule
 from search.ranking.lexical_plan import STEMS
-from search.ranking.questions import read_question
+from search.ranking.questions import Expansion, Hint, read_question
 from search.ranking.spelling import respell
+from search.records import Filters
 
 TEXTS = (
     "حملة التطعيم ضد الحصبة في المدارس",
@@ -79,6 +81,15 @@ def test_mistyped_words_become_those_that_were_meant(question: str, better: str)
 )
 def test_right_words_and_names_are_left_alone(question: str) -> None:
     assert respelled(question) is None
+
+
+def test_what_another_rule_knows_is_left_alone() -> None:
+    question = read_question("حملة التطغيم", NONE)
+    place = question.content[1].span
+    names = Hint(Rule.AUTHORS, place, Filters(), boosts=True)
+    read = Expansion(Rule.LAYOUT, place, (), read="saudi")
+    for told in (replace(question, hints=(names,)), replace(question, expansions=(read,))):
+        assert respell(told, Passages(), TEXTS, find) is None
 
 
 def test_nothing_is_offered_that_does_not_stand_with_other_words_of_the_question() -> None:

@@ -114,3 +114,12 @@ def test_names_in_latin_letters_say_what_they_found(
     assert off.interpretations == ()
     shares = [hit.shares for hit in (*found.hits, *off.hits)]
     assert [bool(each and each.lexical) for each in shares] == [True, False]
+
+
+def test_a_question_is_in_the_letters_in_which_it_is_read(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Expansion(Rule.ARABIZI, Span(0, 5), (), read="الوفد")
+    monkeypatch.setattr(expansions, "EXPANDERS", ((Rule.ARABIZI, lambda *_: [read]),))
+    assert read_question("wafd3").latin == 1
+    assert expansions.expand(read_question("wafd3 في لندن"), snapshot).latin == 0
