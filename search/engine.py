@@ -148,9 +148,11 @@ class Engine:
 
         Raises:
             EmptyQuestionError: the quotation has no letter or digit.
+            IndexLockedError: the words of the index cannot be read yet.
         """
         read = Quotation.read(quotation)
         with self._index.reading() as view:
+            view.lexical.check()
             return find_occurrences(read, view)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:

@@ -5,9 +5,13 @@ Terms are analysed by ``search.arabic`` and joined by spaces, so Tantivy only sp
 
 import json
 import logging
+import os
 import shutil
+import tempfile
+import weakref
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,6 +74,7 @@ class LexicalIndex:
         self._analyzer = f"{analyzer}, {_layout()}"
         self._writer: tantivy.IndexWriter | None = None
         self._is_unreadable = False
+        self._forget_links: Callable[[], object] = lambda: None
         self._prepared: dict[str, _Terms] = {}
         if exclusive:
             try:
@@ -121,12 +126,27 @@ class LexicalIndex:
         if not (self._folder / _STATE).is_file():
             return None
         try:
-            return _schema_index(self._folder)
-        except ValueError as error:
+            is_foreign = self._folder.is_dir() and not os.access(self._folder, os.W_OK)
+            return _schema_index(self._linked() if is_foreign else self._folder)
+        except (OSError, ValueError) as error:
             if not self._is_unreadable:  # readers try again many times a second
                 logger.warning("%s cannot be read yet (%s)", self._folder, error)
             self._is_unreadable = True
             return None
+
+    def _linked(self) -> Path:
+        """A folder of our own with links to the files: Tantivy takes a lock to read, and writes it.
+
+        What is committed later has other names, so that each opening makes one anew.
+        """
+        self._forget_links()
+        links = Path(tempfile.mkdtemp(prefix="shawahid-lexical-"))
+        remove = partial(shutil.rmtree, links, ignore_errors=True)
+        self._forget_links = weakref.finalize(self, remove)
+        for path in self._folder.resolve().iterdir():
+            if not path.name.startswith("."):
+                (links / path.name).symlink_to(path)
+        return links
 
     def _json_of(self, name: str) -> dict[str, Any]:
         content = json.loads((self._folder / name).read_bytes())

@@ -7,6 +7,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from search.errors import IndexLockedError
 from search.ranking.lexical_plan import STEMS, LexicalPlan, Term
 from search.storage.database import State
 
@@ -17,6 +18,19 @@ class LexicalSnapshot(NamedTuple):
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     state: State
+
+    def check(self) -> None:
+        """Refuse to say what does not stand in passages whose words are not known.
+
+        Raises:
+            IndexLockedError: another process has yet to index the words, or this one may not.
+        """
+        if self.state.revision < 0:
+            msg = (
+                "the words of this index are not indexed yet: try again in a moment; if it is"
+                " read-only, open it once where it can be written (`shawahid search`)"
+            )
+            raise IndexLockedError(msg)
 
     def size(self) -> int:
         """How many passages there are."""

@@ -35,6 +35,35 @@ if os.geteuid() == 0:
     os.setuid(65534)
 ask(sys.argv[2])
 """
+# What needs the words of the index, or an error in their place.
+WORDS = """
+import os, sys
+from pathlib import Path
+from search.engine import Engine
+from search.errors import ShawahidError
+from search.index import Index
+from search.records import Query
+from testing.hashing_encoder import HashingEncoder
+def ask(folder):
+    index = Index(Path(folder))
+    engine = Engine(index, HashingEncoder())
+    for search in ('النفط "أسعار النفط"', 'أسعار -النفط'):
+        try:
+            hits = engine.find(Query(search)).hits
+            print(search, *(hit.citation.document_id for hit in hits))
+        except ShawahidError as error:
+            print(type(error).__name__)
+    try:
+        print(*(each.citation.document_id for each in engine.occurrences("أسعار النفط")))
+    except ShawahidError as error:
+        print(type(error).__name__)
+    index.close()
+ask(sys.argv[1])
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+ask(sys.argv[2])
+"""
 VERIFY = """
 import os, sys
 from pathlib import Path
@@ -96,6 +125,28 @@ def test_a_read_only_index_can_be_searched(folder: Path, tmp_path: Path, missing
     assert foreign.split()[0] == "oil" == mine.split()[0]
     assert len(logged) == len(set(logged)) <= 3
     assert sorted(path.name for path in folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("missing", ["nothing", "dense-*"])
+def test_words_of_a_read_only_index_are_found_and_excluded(
+    folder: Path, tmp_path: Path, missing: str
+) -> None:
+    for path in folder.glob(missing):
+        path.unlink()
+    close(folder)
+    printed, _ = ask(tmp_path / "index", folder, WORDS)
+    assert printed[:3] == printed[3:]
+    assert "oil" in printed[0]
+    assert "oil" not in printed[1]
+    assert "oil" in printed[2]
+
+
+def test_nothing_is_said_of_words_that_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    for path in folder.glob("lexical-*"):
+        shutil.rmtree(path)
+    close(folder)
+    printed, _ = ask(tmp_path / "index", folder, WORDS)
+    assert printed[3:] == ["IndexLockedError"] * 3
 
 
 def test_a_sound_read_only_index_verifies(folder: Path, tmp_path: Path) -> None:
