@@ -126,6 +126,9 @@ class SynonymFile:
             SynonymsError: it is not in the format, not UTF-8, too large or cannot be read.
         """
         try:
+            if self.path.exists() and not self.path.is_file():  # a pipe would never end
+                msg = f"{self.path} is no file"
+                raise SynonymsError(msg)
             with self.path.open("rb") as stream:
                 content = stream.read(_MOST_BYTES + 1)
         except FileNotFoundError:

@@ -21,6 +21,8 @@ from service.problems import UPLOAD_TOO_SLOW, ProblemError
 
 # Of one form.
 MOST_FILES = 1000
+# Of a form, beside files: they are held in memory, up to 1 MB of text each.
+_MOST_FIELDS = 10
 _LINES = "documents.jsonl"
 # Bytes a second that an upload comes at on average, once its first minute is over.
 SLOWEST = 50_000
@@ -75,7 +77,7 @@ class Uploading:
         with self.inbox.receive(_declared(request)) as folder:
             spool = Path(tempfile.gettempdir())
             arriving = Request(request.scope, self._counted(request, folder, spool))
-            async with arriving.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
+            async with arriving.form(max_files=MOST_FILES, max_fields=_MOST_FIELDS) as form:
                 files, collection = chosen(form)
                 size = sum(file.size or 0 for file in files)
                 self.inbox.check_disk(size)

@@ -21,6 +21,8 @@ _TICKS = 10
 _BACKLOG = 128
 # Open at a time; half of them are for connections.
 _MOST_FILES = 2 * MOST
+# Besides, for the files of the forms that arrive at a time, each with one open.
+_FOR_UPLOADS = 20_000
 
 
 class _Server(uvicorn.Server):
@@ -87,7 +89,8 @@ def _open_files() -> int:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft in range(_MOST_FILES):
-        soft = min(hard, _MOST_FILES) if hard >= 0 else _MOST_FILES
+    wanted = _MOST_FILES + _FOR_UPLOADS
+    if soft in range(wanted):
+        soft = min(hard, wanted) if hard >= 0 else wanted
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     return min(soft, _MOST_FILES) if soft >= 0 else _MOST_FILES

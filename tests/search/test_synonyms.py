@@ -1,6 +1,7 @@
 """A collection's list of synonyms: its format, its file, and what it finds."""
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,13 @@ def test_the_file_is_read_again_when_it_changes(
         caplog.clear()
     file.path.unlink()
     assert file.current().terms == {}
+
+
+def test_a_pipe_is_not_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = SynonymFile(tmp_path)
+    os.mkfifo(file.path)
+    assert file.current().terms == {}
+    assert "is no file" in caplog.text
 
 
 def test_what_it_says_is_found_shown_and_switched_off(

@@ -625,3 +625,9 @@ def test_fields_of_a_form_are_few_also_where_files_are_taken_in(
 ) -> None:
     response = client.post(path, data={"files": "x" * 2_000_000})
     assert response.status_code in {413, 415}
+
+
+def test_a_form_of_files_has_few_fields(client: TestClient) -> None:
+    fields = {f"field{number}": "x" for number in range(50)}
+    response = client.post(FILES, data=fields, files={"files": ("a.txt", b"x")})
+    assert response.status_code in {400, 422}
