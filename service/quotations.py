@@ -102,7 +102,8 @@ class Verified(Shape):
     """Whether, where and how a quotation stands in the archive."""
 
     fidelity: Fidelity | None = Field(
-        description="Of the most faithful one; null where no document has the quotation."
+        description="Of the words of the first one, which its `negation` may deny; null where no"
+        " document has the quotation."
     )
     advice: str = Field(description="What that means for showing it.")
     total: int = Field(description="Documents that have it, one of each story.")

@@ -10,13 +10,13 @@ from search.quotations.wording import Change
 from service.language.environment import words
 from service.terminal import isolated, open_console, safe
 from service.terminal_citations import place, print_address, print_copies, print_heading
-from service.views.quotations import Stretch, printed, quoted
+from service.views.quotations import Stretch, printed, quoted, verdict_of
 
 
 def print_occurrences(quotation: str, found: Sequence[Occurrence], k: int) -> None:
     """Whether a quotation stands anywhere, and the first ``k`` documents that have it."""
     console, said = open_console(), words()
-    verdict = found[0].fidelity.value if found else "none"
+    verdict = verdict_of(found)
     console.print(Text(said(f"quotation.{verdict}", count=len(found)) + "\n", "bold"))
     for number, occurrence in enumerate(found[:k], 1):
         _print(console, number, occurrence, quotation)
@@ -30,6 +30,9 @@ def _print(console: Console, number: int, occurrence: Occurrence, quotation: str
         console.print(_marked(said("quotation.quoted"), quoted(occurrence, quotation), "[-", "-]"))
     shown = _marked(said("quotation.printed"), printed(occurrence), "{+", "+}", occurrence.before)
     console.print(shown.append(safe(occurrence.after), "dim"))
+    if occurrence.negation is not None:
+        denied = said("quotation.negation", word=isolated(occurrence.negation))
+        console.print(Text(denied, "bold red"))
     if occurrence.speaker is not None:
         console.print(said("quotation.speaker", name=isolated(occurrence.speaker.text)))
     fidelity = said(f"fidelity.{occurrence.fidelity.value}")

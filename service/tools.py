@@ -56,6 +56,11 @@ _ADVICE = {
     None: "No document has these words: do not show them as a quotation, and say so.",
 }
 
+_DENIED = (
+    "The document denies these words: the word before them, in `negation`, reverses their meaning."
+    " Show the whole sentence, not these words alone, and name nobody as having said them."
+)
+
 CollectionName = Annotated[
     str | None, Field(description="As the passage names it; needed where there are several.")
 ]
@@ -158,7 +163,7 @@ class Tools:
         fidelity = found[0].fidelity if found else None
         return Verified(
             fidelity=fidelity,
-            advice=_ADVICE[fidelity],
+            advice=_DENIED if found and found[0].negation else _ADVICE[fidelity],
             total=len(found),
             occurrences=[CitedOccurrence.cited(each, language, self._site) for each in found[:k]],
         )

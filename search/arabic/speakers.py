@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
+from search.arabic.negation import bare, forms
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
 from search.arabic.stopwords import STOPWORDS
@@ -19,10 +20,6 @@ from search.records import Span
 _BEFORE = 1500
 _AFTER = 300
 _LONGEST_NAME = 12
-
-
-def _forms(listing: str) -> frozenset[str]:
-    return frozenset(map(normalize, listing.split()))
 
 
 def _conjugated(listing: str) -> frozenset[str]:
@@ -43,26 +40,36 @@ _CLAIMS = _conjugated(
     أكد/يؤكد أوضح/يوضح ذكر/يذكر أشار/يشير شدد/يشدد أعلن/يعلن لفت/يلفت أفاد/يفيد
     حذر/يحذر كشف/يكشف اعتبر/يعتبر زعم/يزعم ادعى/يدعي أقر/يقر اعترف/يعترف نبه/ينبه
     """
-) | _forms("يرى ترى يرون")
+) | forms("يرى ترى يرون")
 _VERBS = _SPEECH | _CLAIMS
 # Whoever denies words has not said them, nor has whoever did not say them.
 _DENIALS = _conjugated(
     "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
-) | _forms("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
-_NOT = _forms("لم لن لا ما ليس دون")
+) | forms("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
+_NOT = forms("لم لن لا ما ليس دون")
 _PASSING_ON = _conjugated("نقل/ينقل")
-_HIS_WORDS = _forms("قوله قولها قولهم")
+# Verbs of describing and telling: the words after them may be those of their subject.
+_ACCOUNTS = _conjugated(
+    """
+    وصف/يصف سمى/يسمي أسمى/يسمي لقب/يلقب نعت/ينعت شبه/يشبه صنف/يصنف رأى/يرى كتب/يكتب روى/يروي
+    حكى/يحكي أجاب/يجيب علق/يعلق دعا/يدعو طالب/يطالب سأل/يسأل أخبر/يخبر أبلغ/يبلغ اتهم/يتهم
+    هدد/يهدد توعد/يتوعد تعهد/يتعهد ناشد/يناشد خاطب/يخاطب هتف/يهتف استشهد/يستشهد اقتبس/يقتبس
+    """
+) | forms("سما أسما رآ عد عدت عدوا عدها عدهم لقوله لقولها لقولهم كقوله كقولها كقولهم صلى")
+_ABOUT = _VERBS | _ACCOUNTS | _PASSING_ON
+_OBJECT = re.compile(r"(?:ه|ها|هم|هما|هن|ني|نا)\Z")
+_HIS_WORDS = forms("قوله قولها قولهم")
 # A clause that names who said the words before it: «...»، كما قال فلان.
-_AS = _forms("كما حسبما وفقما مثلما")
+_AS = forms("كما حسبما وفقما مثلما")
 # With the preposition that leads from it to what is said.
 _LEADING = {
     "الي": _conjugated("أشار/يشير لفت/يلفت نبه/ينبه"),
     "علي": _conjugated("أكد/يؤكد شدد/يشدد"),
     "من": _conjugated("حذر/يحذر"),
 }
-_THAT = _forms("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
+_THAT = forms("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
 # What stands after a name, of where, when and to whom it is said.
-_AFTER_NAME = _forms(
+_AFTER_NAME = forms(
     """
     في خلال أمام عبر بعد قبل عقب لدى أمس اليوم مساء صباح يوم ظهر فجر منذ ضمن إثر ردا تعليقا
     بمناسبة أثناء لوكالة لصحيفة لقناة لإذاعة لموقع لجريدة لمراسل للصحفيين للصحافيين للصحفيات
@@ -71,7 +78,7 @@ _AFTER_NAME = _forms(
     """
 )
 # A place may stand between an office and its holder: وزير العدل في الأردن الدكتور فلان.
-_TITLES = _forms(
+_TITLES = forms(
     """
     الدكتور الدكتورة السيد السيدة الأستاذ الأستاذة المهندس المهندسة الشيخ الأمير الأميرة العميد
     اللواء العقيد الفريق المقدم الرائد النقيب القاضي المحامي المحامية البروفيسور السفير السفيرة
@@ -79,14 +86,14 @@ _TITLES = _forms(
 )
 _BETWEEN = 3
 # What is no name, or more than one: nobody is named.
-_NO_NAME = _forms(
+_NO_NAME = forms(
     """
     الأخير الأخيرة ذلك عدد كل العديد كثير كثيرون البعض بدوره بدورها نفسه نفسها ذاته أحدهم بعضهم
     سابقا لاحقا حينها مرارا آخر آخرون أحد إحدى بذلك بالقول هكذا
     """
 )
 # What is asserted, not who asserts: أكد الوزير أهمية الحوار.
-_OBJECTS = _forms(
+_OBJECTS = forms(
     """
     حرص أهمية ضرورة موقف دعم رفض التزام استعداد وقوف قدرة عمق متانة وجود عدم مواصلة استمرار رغبة
     ثقة تقدير حق اعتزاز ترحيب تضامن عزم جاهزية صحة نية وفاة مقتل إصابة اعتقال توقيع إطلاق بدء
@@ -98,8 +105,14 @@ _POSSESSED = re.compile(r"(?:ه|ها|هم)\Z")
 _GOD = re.compile(r"الله\Z")
 # Circumstance of somebody named before: مضيفا, قائلا.
 _CIRCUMSTANCE = re.compile(r"و?(?:م\w{3,}|قائل)ا\Z")
+# What says how, or of whom, or by whose report, after the subject of a verb of speech. An adverb
+# without its vowel mark is told by its pattern; some names have that too.
+_ASIDE = forms("وفقا وهو وهي وهما وهم")
+_TANWIN = re.compile(r"(?:\u064b\u0627|\u0627\u064b)\Z")
+_ADVERB = re.compile(r"(?:\wا\w[^\Wي]ا|داعيا|باكيا|هاتفيا)\Z")
+_NO_ADVERB = forms("ساموا كارلا باولا لاورا ساندا")
 # Where the words of somebody else may begin.
-_OTHERS = _forms("فيما بينما جهته جهتها جانبه جانبها حين غير لكن")
+_OTHERS = forms("فيما بينما جهته جهتها جانبه جانبها حين غير لكن")
 
 _OPENS = re.compile(r"[:«“\"]")
 _CLOSES = re.compile(r"[»”]")
@@ -150,6 +163,9 @@ def _before(text: str, place: Span) -> Span | None:
         at, end = place.start, _end_of_that(text, place)
     else:
         at, end = opened, opened + 1
+        # In what somebody says they may quote another.
+        if any(_verb(word) or _is_account(word) for word in words(text[end : place.start])):
+            return None
     sentence = _sentence_at(text, at)
     return _named_in(text, Span(sentence.start, max(sentence.start, end)))
 
@@ -201,8 +217,8 @@ def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None
     if not verbs or (first_only and verbs[0]):
         return None
     verb = verbs[0] if first_only else verbs[-1]
-    is_denied = not first_only and any(_bare(each.form, _DENIALS) for each in found)
-    if is_denied or (verb and _bare(found[verb - 1].form, _NOT)):
+    is_denied = not first_only and any(bare(each.form, _DENIALS) for each in found)
+    if is_denied or (verb and bare(found[verb - 1].form, _NOT)):
         return None
     named = (_passed_on if found[verb].form in _HIS_WORDS else _subject)(said, found, verb)
     return named and named.shifted(part.start)
@@ -213,7 +229,7 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     named = _name(text, found, verb)
     if named is None or _is_possessed(text, named.span):
         return None
-    if any(word.form in _OTHERS for word in found[named.next :]):
+    if any(word.form in _OTHERS or _is_account(word) for word in found[named.next :]):
         return None
     if _verb(found[verb]) in _CLAIMS:
         leads = any(word.form in _THAT for word in found[named.next :])
@@ -226,7 +242,7 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
 def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
     """Whose words they are: ``نقلت الوكالة عن الوزير قوله``."""
     before = [word.form for word in found[:his_words]]
-    if "عن" not in before or not any(_bare(form, _PASSING_ON) for form in before):
+    if "عن" not in before or not any(bare(form, _PASSING_ON) for form in before):
         return None
     name = found[len(before) - before[::-1].index("عن") : his_words]
     if not name or len(name) > _LONGEST_NAME or any(_is_no_name(word) for word in name):
@@ -242,6 +258,9 @@ def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
         word = found[i] if i < len(found) else None
         gap = text[found[i - 1].span.end : len(text) if word is None else word.span.start]
         end = _end(gap, word, found[verb], found[i + 1 : i + 1 + _BETWEEN])
+        if end is None and word is not None and _is_aside(text, word):
+            # After a claim its object may stand before it: أعلن الوزير الاستقالة غاضبا.
+            end = _End.PART if _verb(found[verb]) in _SPEECH else _End.NOTHING
         if end is not None:
             is_name = i > first and end is not _End.NOTHING
             span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
@@ -259,9 +278,22 @@ def _end(gap: str, word: Word | None, verb: Word, next_words: Sequence[Word]) ->
         return _End.THAT
     if word.form == "في" and any(each.form in _TITLES for each in next_words):
         return None
-    if word.form in _AFTER_NAME or _bare(verb.form, _LEADING.get(word.form, frozenset())):
+    if word.form in _AFTER_NAME or bare(verb.form, _LEADING.get(word.form, frozenset())):
         return _End.PART
     return _End.NOTHING if _is_no_name(word) else None
+
+
+def _is_aside(text: str, word: Word) -> bool:
+    is_adverb = _ADVERB.match(word.form) is not None and word.form not in _NO_ADVERB
+    return word.form in _ASIDE or is_adverb or _TANWIN.search(text, *word.span) is not None
+
+
+def _is_account(word: Word) -> bool:
+    """Whether a word tells or describes, or is a reporting verb with an object: ``وصفهم``."""
+    if bare(word.form, _ACCOUNTS | _PASSING_ON):
+        return True
+    verb = _OBJECT.sub("", word.form)
+    return verb != word.form and any(bare(each, _ABOUT) for each in (verb, f"{verb}ا", f"{verb}ي"))
 
 
 def _is_no_name(word: Word) -> bool:
@@ -289,9 +321,4 @@ def _is_possessed(text: str, name: Span) -> bool:
 
 def _verb(word: Word) -> str | None:
     """The reporting verb that a word is, without what is written before it."""
-    return _bare(word.form, _VERBS)
-
-
-def _bare(form: str, known: frozenset[str]) -> str | None:
-    bare = form[1:] if form[:1] in {"و", "ف"} else form
-    return next((each for each in (form, bare) if each in known), None)
+    return bare(word.form, _VERBS)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from search.arabic.negation import find_negation
 from search.arabic.speakers import find_speaker
 from search.quotations.wording import Difference, Fidelity, Quotation, Wording
 from search.ranking.lexical_plan import plan_of
@@ -43,7 +44,8 @@ class Occurrence:
         differences: in order; their places in the text are the document's.
         before: what stands directly before those words in their sentence.
         after: what stands directly after them there.
-        speaker: where it is clear.
+        negation: the word there that denies them, as ``لم``.
+        speaker: where it is clear, and nothing denies the words.
         also_published: other documents of the same story.
         further_copies: how many there are besides.
     """
@@ -54,9 +56,15 @@ class Occurrence:
     differences: tuple[Difference, ...]
     before: str = ""
     after: str = ""
+    negation: str | None = None
     speaker: Speaker | None = None
     also_published: tuple[Publication, ...] = ()
     further_copies: int = 0
+
+    @property
+    def is_faithful(self) -> bool:
+        """Whether the document says the same, however it is spelled."""
+        return self.fidelity is not Fidelity.WORDS and self.negation is None
 
 
 def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrence]:
@@ -78,12 +86,14 @@ def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrenc
 
 
 def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
-    """The most faithful first, then those with more of the words, then the oldest."""
+    """The most faithful first, then those with more of the words, then the oldest.
+
+    What the document denies comes after what it says.
+    """
     return sorted(
         occurrences,
         key=lambda each: (
-            _FIDELITIES.index(each.fidelity),
-            -each.share,
+            *_unlikeness(each),
             each.citation.date or _NO_DATE,
             each.citation.collection,
             each.citation.document_id,
@@ -91,30 +101,39 @@ def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     )
 
 
+def _unlikeness(occurrence: Occurrence) -> tuple[bool, int, float]:
+    rank = _FIDELITIES.index(occurrence.fidelity)
+    return not occurrence.is_faithful, rank, -occurrence.share
+
+
 def _in_document(passages: Iterable[Passage], quotation: Quotation) -> Occurrence | None:
     """The most faithful place of one document, the first of several."""
-    found: list[tuple[Wording, Document]] = []
+    found: list[Occurrence] = []
     for passage in sorted(passages, key=lambda each: each.start):
         wording = _around(passage, quotation)
         if wording is not None:
-            found.append((wording, passage.document))
-            if wording.fidelity is Fidelity.EXACT:
+            found.append(_occurrence(wording, passage.document))
+            if found[-1].is_faithful and wording.fidelity is Fidelity.EXACT:
                 break
-    if not found:
-        return None
-    wording, document = min(
+    return min(
         found,
-        key=lambda each: (_FIDELITIES.index(each[0].fidelity), -each[0].share, each[0].span),
+        key=lambda each: (*_unlikeness(each), each.citation.start, each.citation.end),
+        default=None,
     )
-    place = Passage(document, *wording.span)
+
+
+def _occurrence(wording: Wording, document: Document) -> Occurrence:
+    place = wording.span
+    negation = find_negation(document.text, place.start)
     return Occurrence(
-        Citation.of(place),
+        Citation.of(Passage(document, *place)),
         wording.fidelity,
         wording.share,
         wording.differences,
-        _before(document.text, wording.span.start),
-        _after(document.text, wording.span.end),
-        _speaker(document, wording.span),
+        _before(document.text, place.start),
+        _after(document.text, place.end),
+        None if negation is None else document.text[slice(*negation)],
+        _speaker(document, place) if negation is None else None,
     )
 
 

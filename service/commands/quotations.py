@@ -34,7 +34,7 @@ def verify_quote(
     '[...]', say that the quotation leaves something out.
 
     The exit code is 0 where the quotation stands with the same words, however they are spelled, and
-    1 where only some of its words do, or none.
+    1 where only some of its words do, or none, or where the word before them denies them.
 
     \b
     Examples:
@@ -42,7 +42,6 @@ def verify_quote(
       shawahid verify-quote '«إن الحوار [...] لتبادل الخبرات»' --json
     """
     from search import open_archive
-    from search.quotations.wording import Fidelity
     from service.language.environment import words
     from service.progress import loading_model
     from service.reading import Reading
@@ -60,5 +59,5 @@ def verify_quote(
         print_json(QuotationResponse.of(quotation, found, k).model_dump(mode="json"))
     else:
         print_occurrences(quotation, found, k)
-    if not found or found[0].fidelity is Fidelity.WORDS:
+    if not (found and found[0].is_faithful):
         raise typer.Exit(1)

@@ -62,8 +62,14 @@ class OccurrenceFields(Shape):
     )
     after: str = Field(description="What stands directly after it there.", examples=[" بين الدول."])
     differences: list[DifferenceFields] = Field(description="In order.")
+    negation: str | None = Field(
+        description="The word before the passage, in its sentence, that denies it: the document"
+        " says the contrary, however faithful the words are. Null where there is none.",
+        examples=["لم"],
+    )
     speaker: SpeakerFields | None = Field(
-        description="Named beside a verb such as `قال`; null where that is not clear."
+        description="Named beside a verb such as `قال`; null where that is not clear, or where"
+        " `negation` is given."
     )
     also_published: list[PublicationFields] = Field(
         description="Other documents of the same story: the first twenty."
@@ -74,11 +80,15 @@ class OccurrenceFields(Shape):
 
 
 class QuotationResponse(Shape):
-    """Where the documents have a quotation, the most faithful first, then the oldest."""
+    """Where the documents have a quotation, the most faithful first, then the oldest.
+
+    What a document denies comes after what others say.
+    """
 
     quotation: str = Field(description="As it was sent.", examples=["إن الحوار فرصة"])
     fidelity: Fidelity | None = Field(
-        description="Of the most faithful one; null where no document has the quotation."
+        description="Of the words of the first one, which its `negation` may deny; null where no"
+        " document has the quotation."
     )
     total: int = Field(ge=0, description="Documents that have it, one of each story.")
     occurrences: list[OccurrenceFields]

@@ -1,6 +1,6 @@
 """A quotation beside what the documents have in its place, cut where the two differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -56,7 +56,8 @@ class OccurrenceCard:
     @property
     def strength(self) -> str:
         """How much the document attests the quotation, as cards of answers show it."""
-        return _STRENGTHS[self.occurrence.fidelity].value
+        is_denied = self.occurrence.negation is not None
+        return (Strength.WEAK if is_denied else _STRENGTHS[self.occurrence.fidelity]).value
 
     @property
     def permalink(self) -> str:
@@ -68,6 +69,13 @@ class OccurrenceCard:
         """The address of the words at their publisher's."""
         citation = self.occurrence.citation
         return original_link(citation.url, citation.quote, citation.location)
+
+
+def verdict_of(found: Sequence[Occurrence]) -> str:
+    """What is said above the documents that have a quotation."""
+    if not found:
+        return "none"
+    return "denied" if found[0].negation is not None else found[0].fidelity.value
 
 
 def printed(occurrence: Occurrence) -> list[Stretch]:

@@ -90,3 +90,40 @@ def test_nobody_is_named_where_it_is_not_clear(text: str) -> None:
 def test_a_long_text_before_and_after_is_not_read() -> None:
     far = "كلمة " * 200_000
     assert speaker(f"{far}. قال الوزير إن {SAID}. {far}") == "الوزير"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'قال الشيخ سالم إن من وصفهم النبي صلى الله عليه وسلم بأنهم: "{SAID}"',
+        f'قال الشيخ سالم إنها محمودة لقوله صلى الله عليه وسلم: "{SAID}"',
+        f'قال الوزير إن الرئيس وصف اللقاء بأنه "{SAID}".',
+        f"قال الوزير إن الرئيس سماه «{SAID}».",
+        f"قال الوزير إن الصحيفة اعتبرته «{SAID}».",
+        f"قال الوزير إن الصحف عدتها «{SAID}».",
+        f"قال الوزير إن الوكالة نقلت عن شهود «{SAID}».",
+        f"قال الوزير إن ما قاله الرئيس واضح: «{SAID}».",
+        f"قال الوزير: «سمعت من يصفه الناس بالحكيم، {SAID}».",
+        f"أعلن الوزير الاستقالة غاضبا وأن {SAID}.",
+    ],
+)
+def test_whoever_else_tells_or_describes_before_the_words_may_have_said_them(text: str) -> None:
+    assert speaker(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"وأضاف المصدر وفقا لوكالة الأنباء أن {SAID}", "المصدر"),
+        (f'وقال المواطن ساخرا\u064b: "{SAID}"', "المواطن"),
+        (f'وقال المواطن ساخرا: "{SAID}"', "المواطن"),
+        (f'وقال السائق هاتفيا\u064b: "{SAID}"', "السائق"),
+        (f"وقال منيف الزهيري وهو قيادي في الحزب إن {SAID}", "منيف الزهيري"),
+        (f"وقالت هدى سالم وهي طبيبة: «{SAID}».", "هدى سالم"),
+        (f"وقالت الملكة رانيا العبدالله إن {SAID}", "الملكة رانيا العبدالله"),
+        (f"وقال الوزير إن من يعملون هم هنا وإن {SAID}", "الوزير"),
+        (f"وقال رئيس ساموا إن {SAID}", "رئيس ساموا"),
+    ],
+)
+def test_what_is_no_part_of_a_name_ends_it(text: str, name: str) -> None:
+    assert speaker(text) == name

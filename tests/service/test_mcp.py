@@ -222,6 +222,13 @@ def test_a_quotation_is_verified_and_cited(
         assert each["permalink"].startswith(f"{SITE}/documents/health/measles?")
 
 
+def test_a_quotation_that_is_denied_is_told(two: Archive) -> None:
+    found = call(two, "verify_quotation", quotation="يراه إلا محرر", language="en")
+    assert "denies these words" in found["advice"]
+    (each,) = found["occurrences"]
+    assert (each["fidelity"], each["negation"], each["speaker"]) == ("exact", "لا", None)
+
+
 def test_the_only_collection_need_not_be_named(two: Archive) -> None:
     assert call(two, "fetch_document", "wires", document_id="wire")["text"] == WIRE.text
 

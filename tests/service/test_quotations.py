@@ -36,6 +36,10 @@ FIRST = Document(
     "first", f"وقال الوزير سمير خوري إن {WORDS}.", title="الموسم", source="الرأي", date="2019-10-02"
 )
 LATER = Document("later", f"وكتبت الصحيفة: {WORDS}!", date="2024", url="https://paper.example/7")
+DENIED = Document(
+    "denied", "وأكد المزارع سامي نصار أن القرية لم يعد قطاع البطاطس فيها يكفي أهلها شتاء."
+)
+REVERSED = "يعد قطاع البطاطس فيها يكفي أهلها شتاء"
 SECRET = Document("secret", f"سمعنا {WORDS}.")
 REMEMBERED = "«الزيتون شجره صبر وهو كنز الأرض الباقية»"
 AR = translator(Language.AR, "web")
@@ -43,7 +47,8 @@ AR = translator(Language.AR, "web")
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    archive = make_archive(tmp_path_factory.mktemp("quotations") / "index", LATER, FIRST, HOSTILE)
+    folder = tmp_path_factory.mktemp("quotations") / "index"
+    archive = make_archive(folder, LATER, FIRST, DENIED, HOSTILE)
     archive.create("desk")
     add_documents(archive, "desk", as_reads((SECRET,)), lambda _: None)
     return archive
@@ -91,6 +96,32 @@ def test_the_most_faithful_decides_and_k_bounds_what_is_named(client: TestClient
     assert answer["occurrences"][0]["differences"] == []
     nothing = ask(client, "لم يقل أحد هذا الكلام الطويل")
     assert (nothing["fidelity"], nothing["total"], nothing["occurrences"]) == (None, 0, [])
+
+
+def test_words_that_the_document_denies_are_shown_as_denied(client: TestClient) -> None:
+    (found,) = ask(client, REVERSED)["occurrences"]
+    assert (found["fidelity"], found["negation"], found["speaker"]) == ("exact", "لم", None)
+    (whole,) = ask(client, f"لم {REVERSED}")["occurrences"]
+    assert (whole["negation"], whole["speaker"]["text"]) == (None, "المزارع سامي نصار")
+    shown = verified(client, REVERSED)
+    assert shown.texts["#verdict"] == AR("quotation.denied")
+    assert shown.texts["#negation-1"] == f"{AR('quotation.negation')} لم"
+    assert "#speaker-1" not in shown.texts
+    classes = [each.get("class") for each in shown.attributes("span")]
+    assert "strength weak" in classes
+    assert "strength strong" not in classes
+
+
+def test_the_terminal_shows_words_as_denied(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "denied.txt"
+    file.write_text(DENIED.text, encoding="utf-8")
+    run("index", file)
+    done = run("verify-quote", REVERSED)
+    assert done.exit_code == 1
+    assert "denied" in done.stdout.splitlines()[0]
+    assert "a word of denial before them: \u2068لم\u2069" in done.stdout
+    assert "Said by" not in done.stdout
+    assert run("verify-quote", f"لم {REVERSED}").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from service.problems import EMPTY_QUESTION, ProblemError
 from service.rendering import render
 from service.schemas import DEFAULT_K, MAX_QUESTION
 from service.views.frame import language_of
-from service.views.quotations import OccurrenceCard
+from service.views.quotations import OccurrenceCard, verdict_of
 
 router = APIRouter()
 
@@ -34,6 +34,5 @@ def quotations(
         raise ProblemError(EMPTY_QUESTION, "quotation") from error
     language = language_of(request)
     cards = [OccurrenceCard.of(each, quotation, language) for each in found[:DEFAULT_K]]
-    verdict = found[0].fidelity.value if found else "none"
-    shown = {"cards": cards, "verdict": verdict, "total": len(found)}
+    shown = {"cards": cards, "verdict": verdict_of(found), "total": len(found)}
     return render(request, "quotations.html", {**context, **shown})

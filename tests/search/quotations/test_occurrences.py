@@ -63,6 +63,26 @@ def test_the_speaker_is_named_as_the_document_does(engine_of: Callable[..., Engi
     assert old.speaker.text == OLD.text[old.speaker.start : old.speaker.end] == "الوزير"
 
 
+def test_what_a_document_denies_comes_after_what_others_say(
+    engine_of: Callable[..., Engine],
+) -> None:
+    denied = Document("denied", f"قال الوزير في بيانه إن {FILLER} وقال الوزير: ليس {QUOTATION}.")
+    *said, last, _ = engine_of(denied, SPELLED, OLD, CHANGED).occurrences(QUOTATION)
+    assert [(each.citation.document_id, each.negation) for each in said] == [
+        ("old", None),
+        ("spelled", None),
+    ]
+    assert (last.citation.document_id, last.fidelity) == ("denied", Fidelity.EXACT)
+    assert (last.negation, last.speaker, last.is_faithful) == ("ليس", None, False)
+
+
+def test_what_a_document_also_says_is_taken_there(engine_of: Callable[..., Engine]) -> None:
+    text = f"قيل أمس: ليس {QUOTATION}. {FILLER}\n{FILLER}\nوقال الوزير إن {QUOTATION}."
+    (found,) = engine_of(Document("both", text)).occurrences(QUOTATION)
+    assert found.negation is None
+    assert found.speaker is not None
+
+
 @pytest.mark.parametrize("size", [20, 60, 120, 250])
 def test_a_quotation_is_found_across_passages(engine_of: Callable[..., Engine], size: int) -> None:
     words = [f"كلمة{chr(0x627 + i % 26)}{chr(0x628 + i // 26)}" for i in range(600)]
