@@ -61,7 +61,9 @@ def find_negation(text: str, place: int) -> Span | None:
     found = list(words(near))
     first = next((i for i, word in enumerate(found) if word.span.start >= place - start), 0)
     for i in range(first - 1, max(-1, first - 2 - _MOST_BETWEEN), -1):
-        if _PARTS.search(near, found[i].span.end, place - start):
+        before, after = found[i].span
+        is_quoted = near[:before].endswith('"') and near.startswith('"', after)
+        if is_quoted or _PARTS.search(near, after, place - start):
             return None
         if _denies(near, found, i):
             return found[i].span.shifted(start)
