@@ -152,7 +152,7 @@ class Engine:
         """
         read = Quotation.read(quotation)
         with self._index.reading() as view:
-            view.lexical.check()
+            view.lexical.check(view.store.database.state())
             return find_occurrences(read, view)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:

@@ -47,6 +47,10 @@ _DENIALS = _conjugated(
     "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
 ) | forms("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
 _NOT = forms("لم لن لا ما ليس دون")
+# Words with which nothing is said to have been said: denied, asked, supposed or expected.
+_UNSAID = forms(
+    "لم لن هل لو إذا ربما لعل ليت متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر"
+)
 _PASSING_ON = _conjugated("نقل/ينقل")
 # Verbs of describing and telling: the words after them may be those of their subject.
 _ACCOUNTS = _conjugated(
@@ -152,8 +156,10 @@ def find_speaker(text: str, quoted: Span) -> Span | None:
 
 def _inside(text: str, place: Span) -> Span | None:
     """Who is named where the words themselves begin with a verb: ``وأكد الوزير أن``."""
-    end = _sentence_at(text[: place.end], place.start).end
-    return _named_in(text, Span(place.start, end), first_only=True)
+    sentence = _sentence_at(text[: place.end], place.start)
+    if _is_unsaid(text[sentence.start : place.start]):
+        return None
+    return _named_in(text, Span(place.start, sentence.end), first_only=True)
 
 
 def _before(text: str, place: Span) -> Span | None:
@@ -167,7 +173,13 @@ def _before(text: str, place: Span) -> Span | None:
         if any(_verb(word) or _is_account(word) for word in words(text[end : place.start])):
             return None
     sentence = _sentence_at(text, at)
+    if _is_unsaid(text[sentence.start : place.start]):
+        return None
     return _named_in(text, Span(sentence.start, max(sentence.start, end)))
+
+
+def _is_unsaid(part: str) -> bool:
+    return not _UNSAID.isdisjoint(forms(part))
 
 
 def _end_of_that(text: str, place: Span) -> int:

@@ -45,7 +45,7 @@ class StoredPassages:
         return self._among(self._standing[wanted])
 
     def _standing_in(self, wanted: Words) -> Iterable[int]:
-        self._lexical.check()
+        self._lexical.check(self._store.database.state())
         if wanted.match is Match.INFLECTED:
             return self._lexical.having(stem_phrases(wanted)[0])
         near = self._lexical.having_phrase(stem_phrases(wanted))

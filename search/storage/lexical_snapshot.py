@@ -19,13 +19,16 @@ class LexicalSnapshot(NamedTuple):
     schema: tantivy.Schema
     state: State
 
-    def check(self) -> None:
+    def check(self, state: State) -> None:
         """Refuse to say what does not stand in passages whose words are not known.
+
+        Args:
+            state: of the store that is read beside.
 
         Raises:
             IndexLockedError: another process has yet to index the words, or this one may not.
         """
-        if self.state.revision < 0:
+        if self.state != state:
             msg = (
                 "the words of this index are not indexed yet: try again in a moment; if it is"
                 " read-only, open it once where it can be written (`shawahid search`)"

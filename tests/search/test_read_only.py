@@ -13,6 +13,8 @@ import pytest
 
 from search.errors import IndexLockedError, IndexUnreadableError
 from search.index import Index
+from search.layout import FILE_NAME
+from search.records import Document
 from search.storage import sqlite_file
 from service.database import ServiceDatabase
 from tests.conftest import DOCUMENTS
@@ -146,6 +148,17 @@ def test_nothing_is_said_of_words_that_cannot_be_read(folder: Path, tmp_path: Pa
         shutil.rmtree(path)
     close(folder)
     printed, _ = ask(tmp_path / "index", folder, WORDS)
+    assert printed[3:] == ["IndexLockedError"] * 3
+
+
+def test_nothing_is_said_of_words_that_are_behind(
+    folder: Path, tmp_path: Path, make_index: Callable[..., Index]
+) -> None:
+    make_index(Document("new", "أسعار النفط في لندن.")).close()
+    shutil.copy2(tmp_path / "index" / FILE_NAME, folder / FILE_NAME)
+    close(folder)
+    printed, _ = ask(tmp_path / "index", folder, WORDS)
+    assert "new" in printed[2]
     assert printed[3:] == ["IndexLockedError"] * 3
 
 

@@ -127,3 +127,20 @@ def test_whoever_else_tells_or_describes_before_the_words_may_have_said_them(tex
 )
 def test_what_is_no_part_of_a_name_ends_it(text: str, name: str) -> None:
     assert speaker(text) == name
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "لم يسبق أن قال الوزير حسن إن",
+        "هل قال الوزير حسن إن",
+        "لو قال الوزير حسن إن",
+        "من المتوقع أن يقول الوزير حسن إن",
+        "قال الوزير حسن إنه لم يقل إن",
+        "كان يجب أن يقول الوزير حسن إن",
+        "لماذا قال الوزير حسن إن",
+        "ربما قال الوزير حسن إن",
+    ],
+)
+def test_nobody_said_what_is_denied_asked_or_supposed(before: str) -> None:
+    assert speaker(f"{before} {SAID}.") is None
