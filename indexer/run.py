@@ -25,6 +25,8 @@ from search.storage.rows import document_hash
 # Passages that are embedded together and committed in one transaction: enough to sort them into
 # batches of like length, few enough to lose little when a run is broken off.
 BATCH_PASSAGES = 128
+# Passages in one call of the model: so many that only long documents take several.
+_AT_ONCE = 2 * BATCH_PASSAGES
 # Documents that wait for each other where few of them have to be embedded.
 BATCH_DOCUMENTS = 1000
 # Room in the model's input for the prompt, the title and the special tokens.
@@ -197,17 +199,25 @@ class Run:
         """Embeddings of the passages that the store has none of yet."""
         waiting = {key: p for write in self._writes.values() for p, key in write.passages}
         known = self._index.store.known_embeddings(list(waiting))
-        new = {key: passage for key, passage in waiting.items() if key not in known}
-        texts = [(passage.context, passage.searched_text) for passage in new.values()]
+        new = [(key, passage) for key, passage in waiting.items() if key not in known]
         centre = self._index.settings.passage_centre
-        return [
-            Embedding(
-                key,
-                item.vector.astype(np.float16).tobytes(),
-                encode_signs(item.tokens, centre).tobytes(),
+        found: list[Embedding] = []
+        # What the model says of every token is held of a few passages at a time: a document may
+        # be as long as a library.
+        for first in range(0, len(new), _AT_ONCE):
+            if first:
+                self.report()  # which may end the run
+            some = new[first : first + _AT_ONCE]
+            texts = [(passage.context, passage.searched_text) for _, passage in some]
+            found += (
+                Embedding(
+                    key,
+                    item.vector.astype(np.float16).tobytes(),
+                    encode_signs(item.tokens, centre).tobytes(),
+                )
+                for (key, _), item in zip(some, self._encoder().encode_passages(texts), strict=True)
             )
-            for key, item in zip(new, self._encoder().encode_passages(texts), strict=True)
-        ]
+        return found
 
 
 def _same_story(one: Document, other: Document) -> bool:

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -6,6 +6,7 @@ from indexer.pipeline import index_documents
 from indexer.readers import Read, Skipped
 from indexer.summary import Change, Summary
 from search.index import Index
+from search.models.encoder import Encoded
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
 from testing.lexical import search_words
@@ -96,3 +97,31 @@ def test_a_broken_run_keeps_what_it_reported_and_goes_on(
     assert set(search_words(index.lexical.snapshot, "المنتخب الحصبة", 9))
     summary = run(index, encoder, *DOCUMENTS)
     assert counts(summary) == (1, 0, 2)
+
+
+def test_a_long_document_is_embedded_a_part_at_a_time_and_can_be_given_up(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = make_index()
+    monkeypatch.setattr("indexer.run._AT_ONCE", 2)
+    sizes: list[int] = []
+    encode = encoder.encode_passages
+
+    def watched(texts: Sequence[tuple[str | None, str]]) -> list[Encoded]:
+        sizes.append(len(texts))
+        return encode(texts)
+
+    monkeypatch.setattr(encoder, "encode_passages", watched)
+    text = " ".join(f"هذه الجملة رقم {number} من نص طويل." for number in range(600))
+
+    def give_up(_: Summary) -> None:
+        if len(sizes) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        index_documents(index, lambda: encoder, as_reads((Document("long", text),)), give_up)
+    assert index.store.counts().documents == 0
+    sizes.clear()
+    assert run(index, encoder, Document("long", text)).passages == sum(sizes)
+    assert len(sizes) > 2
+    assert max(sizes) == 2
