@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -94,6 +94,22 @@ def _words_of(written: str, offset: int) -> Iterator[Word]:
     terms = _kept_terms if len(written) <= _LONGEST_KEPT else _terms
     for term in terms(written):
         yield Word(Span(offset + term.start, offset + term.end), term.form, term.stem)
+
+
+def runs(
+    found: Iterable[Word], goes_on: Callable[[list[Word], Word], bool]
+) -> Iterator[list[Word]]:
+    """Words in order, each in the run before it where it goes on with that, else in its own."""
+    run: list[Word] = []
+    for word in found:
+        if run and goes_on(run, word):
+            run.append(word)
+        else:
+            if run:
+                yield run
+            run = [word]
+    if run:
+        yield run
 
 
 _kept_form = lru_cache(maxsize=_KEPT)(normalize)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, pairwise
+from functools import partial
+from itertools import chain, groupby, pairwise
 
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word, runs, words
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
 from search.records import Span
@@ -88,20 +89,9 @@ def _runs(
     joins: Callable[[str, list[Word], Word], bool],
 ) -> Iterator[list[Word]]:
     """Neighbouring words that belong to one value."""
-    run: list[Word] = []
-    for word in words(text):
-        if not belongs(word):
-            if run:
-                yield run
-            run = []
-        elif run and joins(text, run, word):
-            run.append(word)
-        else:
-            if run:
-                yield run
-            run = [word]
-    if run:
-        yield run
+    for is_of_values, neighbours in groupby(words(text), belongs):
+        if is_of_values:
+            yield from runs(neighbours, partial(joins, text))
 
 
 def _joins_number(text: str, run: list[Word], word: Word) -> bool:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word, runs, words
 from search.arabic.normalizer import INVISIBLE, normalize
 from search.records import Span
 
@@ -35,7 +36,7 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """The words and numbers of a text, in order."""
     found: list[Token] = []
-    for run in _runs(text, words(text)):
+    for run in runs(words(text), partial(_is_number_going_on, text)):
         span = Span(run[0].span.start, run[-1].span.end)
         if _is_digit(run[0].form[0]) or _is_digit(run[-1].form[-1]):
             span = _with_signs(text, span, found[-1].span.end if found else 0)
@@ -68,21 +69,8 @@ def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[To
     return together
 
 
-def _runs(text: str, found: Iterable[Word]) -> Iterator[list[Word]]:
-    """Words one by one, and the digits of one number together."""
-    run: list[Word] = []
-    for word in found:
-        if run and _is_number_going_on(text, run[-1], word):
-            run.append(word)
-        else:
-            if run:
-                yield run
-            run = [word]
-    if run:
-        yield run
-
-
-def _is_number_going_on(text: str, before: Word, word: Word) -> bool:
+def _is_number_going_on(text: str, number: list[Word], word: Word) -> bool:
+    before = number[-1]
     is_beside = word.span.start - before.span.end == 1
     return (
         is_beside

@@ -33,6 +33,7 @@ class StoredPassages:
     def __init__(self, store: Store, lexical: LexicalSnapshot) -> None:
         self._store = store
         self._lexical = lexical
+        self._state = store.database.state()
         table = np.asarray(store.documents_of_passages(), np.int64).reshape(-1, 2)
         self.ids: NDArray[np.int64] = table[:, 0]
         self._standing: dict[Words, list[int]] = {}
@@ -45,7 +46,7 @@ class StoredPassages:
         return self._among(self._standing[wanted])
 
     def _standing_in(self, wanted: Words) -> Iterable[int]:
-        self._lexical.check(self._store.database.state())
+        self._lexical.check(self._state)
         if wanted.match is Match.INFLECTED:
             return self._lexical.having(stem_phrases(wanted)[0])
         near = self._lexical.having_phrase(stem_phrases(wanted))
