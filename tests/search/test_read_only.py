@@ -20,9 +20,8 @@ from service.database import ServiceDatabase
 from tests.conftest import DOCUMENTS
 
 ROOT = Path(__file__).parents[2]
-# Asks once as the owner, since nobody else may read where Python and its packages are installed.
+# Each says what of a folder is printed.
 ASK = """
-import os, sys
 from pathlib import Path
 from search.engine import Engine
 from search.index import Index
@@ -31,15 +30,9 @@ def ask(folder):
     index = Index(Path(folder))
     print(*(hit.citation.document_id for hit in Engine(index, HashingEncoder()).search("النفط", 3)))
     index.close()
-ask(sys.argv[1])
-if os.geteuid() == 0:
-    os.setgid(65534)
-    os.setuid(65534)
-ask(sys.argv[2])
 """
 # What needs the words of the index, or an error in their place.
 WORDS = """
-import os, sys
 from pathlib import Path
 from search.engine import Engine
 from search.errors import ShawahidError
@@ -60,25 +53,22 @@ def ask(folder):
     except ShawahidError as error:
         print(type(error).__name__)
     index.close()
+"""
+VERIFY = """
+from pathlib import Path
+from indexer.upkeep.verification import verify
+from service.database import find_problems
+def ask(folder):
+    print([*verify(Path(folder), lambda _: None), *find_problems(Path(folder, "service.sqlite"))])
+"""
+# As the owner first, since nobody else may read where Python and its packages are installed.
+TWICE = """
+import os, sys
 ask(sys.argv[1])
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
 ask(sys.argv[2])
-"""
-VERIFY = """
-import os, sys
-from pathlib import Path
-from indexer.upkeep.verification import verify
-from service.database import ServiceDatabase, find_problems
-def check(folder):
-    print([*verify(Path(folder), lambda _: None), *find_problems(Path(folder, "service.sqlite"))])
-ServiceDatabase(Path(sys.argv[1])).close()
-check(sys.argv[1])
-if os.geteuid() == 0:
-    os.setgid(65534)
-    os.setuid(65534)
-check(sys.argv[2])
 """
 
 
@@ -106,7 +96,7 @@ def close(folder: Path) -> None:
 def ask(owned: Path, folder: Path, script: str = ASK) -> tuple[list[str], list[str]]:
     """What is printed of an owned index and of another one, and what is logged."""
     done = subprocess.run(
-        [sys.executable, "-c", script, str(owned), str(folder)],
+        [sys.executable, "-c", script + TWICE, str(owned), str(folder)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -163,7 +153,8 @@ def test_nothing_is_said_of_words_that_are_behind(
 
 
 def test_a_sound_read_only_index_verifies(folder: Path, tmp_path: Path) -> None:
-    ServiceDatabase(folder).close()
+    for each in (folder, tmp_path / "index"):
+        ServiceDatabase(each).close()
     close(folder)
     (mine, foreign), _ = ask(tmp_path / "index", folder, VERIFY)
     assert mine == foreign == "[]"
