@@ -179,7 +179,7 @@ def _before(text: str, place: Span) -> Span | None:
 
 
 def _is_unsaid(part: str) -> bool:
-    return not _UNSAID.isdisjoint(forms(part))
+    return any(bare(word.form, _UNSAID) for word in words(part))
 
 
 def _end_of_that(text: str, place: Span) -> int:
