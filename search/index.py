@@ -88,11 +88,6 @@ class Index:
             self._making.join()
         self.store.database.close()
 
-    @property
-    def is_read_only(self) -> bool:
-        """Whether nothing can be written beside the database, not even a lock."""
-        return self._is_read_only
-
     def check_model(self, encoder: Encoder) -> None:
         """Refuse a model whose vectors are not those of the index.
 

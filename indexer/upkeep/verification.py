@@ -66,13 +66,11 @@ def _verify_synonyms(index: Index) -> Iterator[str]:
 def _verify_derived(index: Index) -> Iterator[str]:
     with index.reading() as view:
         state = view.store.database.state()
-        # Without a place for its lock, the lexical index cannot be opened, as the log says.
-        has_lexical = view.lexical.state == state or not index.is_read_only
-        if view.dense.state != state or (has_lexical and view.lexical.state != state):
+        if view.dense.state != state or view.lexical.state != state:
             yield f"the indexes derived in {index.folder} are behind: is somebody writing?"
             return
         stored = dict(view.store.added_vectors(0))
-        if has_lexical and view.lexical.ids() != set(stored):
+        if view.lexical.ids() != set(stored):
             yield f"the lexical index of {index.folder} does not hold the stored passages"
         dense = index.dense.vectors()
         if dense.keys() != stored.keys() or any(

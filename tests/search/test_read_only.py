@@ -160,6 +160,19 @@ def test_a_sound_read_only_index_verifies(folder: Path, tmp_path: Path) -> None:
     assert mine == foreign == "[]"
 
 
+def test_a_read_only_index_whose_words_are_missing_does_not_verify(
+    folder: Path, tmp_path: Path
+) -> None:
+    for each in (folder, tmp_path / "index"):
+        ServiceDatabase(each).close()
+    for path in folder.glob("lexical-*"):
+        shutil.rmtree(path)
+    close(folder)
+    (mine, foreign), _ = ask(tmp_path / "index", folder, VERIFY)
+    assert mine == "[]"
+    assert "are behind" in foreign
+
+
 def test_what_is_written_meanwhile_is_seen(
     make_index: Callable[..., Index], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
