@@ -95,6 +95,7 @@ class FileRun:
                 other = why_taken(self._index.folder, owner, file, has_let_go=has_let_go)
             if other is None:
                 return None
+            self._run.contest(file.place, other)
         named = self._options.named(other)
         return f"its id {document.id!r} is that of {named} too: give each its own id"
 

@@ -22,12 +22,14 @@ from indexer.folders import (
 )
 from indexer.readers import Skipped
 from indexer.readers.names import readable_path
+from indexer.watching import Followed
 from search.index import Index
 
 # Documents that may go at once without asking, and the share of those below the given folders
 # that may.
 FEW = 10
 SHARE = 0.1
+_NOT_FOLLOWED = Followed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def prune(
     roots: Sequence[Path],
     vanished: Collection[str] = (),
     confirm: Confirm = lambda _: False,
+    followed: Followed = _NOT_FOLLOWED,
 ) -> Pruned:
     """Delete the documents whose file below one of the roots, or place in it, is gone.
 
@@ -70,14 +73,15 @@ def prune(
         roots: files and folders.
         vanished: ids of documents that their files no longer have.
         confirm: asked whether to delete what is doubted; by default it is kept.
+        followed: what is known of files from following the roots.
 
     Raises:
         IndexLockedError: another process is writing to the index.
     """
     documents = _known(index, roots)
-    search = _Search(roots, known_folders(index.folder), documents)
+    search = _Search(roots, known_folders(index.folder), documents, followed)
     pruned = Pruned(kept=search.unknown())
-    paths: set[str] = set()
+    paths = {*search.moved}
     settled: list[Path] = []
     for folder, doubt, doubted in search.doubts():
         if confirm(doubt):
@@ -136,10 +140,15 @@ class _Search:
         roots: files and folders.
         folders: that the index was made from.
         documents: how many came from each of the files below the roots, by path.
+        followed: what is known of the files from following the roots.
     """
 
     def __init__(
-        self, roots: Sequence[Path], folders: KnownFolders, documents: Mapping[str, int]
+        self,
+        roots: Sequence[Path],
+        folders: KnownFolders,
+        documents: Mapping[str, int],
+        followed: Followed,
     ) -> None:
         self._roots = {root.resolve() for root in roots}
         self._folders = folders
@@ -147,6 +156,7 @@ class _Search:
         self._unknown: dict[str, int] = defaultdict(int)
         self._doubted: dict[tuple[Path, str], set[str]] = defaultdict(set)
         self.certain: set[str] = set()
+        self.moved: set[str] = set()
         missing: dict[Path, dict[str, Path]] = defaultdict(dict)
         for place in documents:
             try:
@@ -154,7 +164,9 @@ class _Search:
             except UnknownError as error:
                 self._unknown[str(error)] += documents[place]
             else:
-                if path is not None:
+                if path in followed.moved:
+                    self.moved.add(place)
+                elif path is not None and path not in followed.there:
                     missing[standing(path)][place] = path
         for folder, places in missing.items():
             self._judge(folder, places)

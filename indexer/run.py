@@ -121,6 +121,10 @@ class Run:
         self._summary.skip(skipped)
         self.report()
 
+    def contest(self, place: str, owner: str) -> None:
+        """Note that a document of a file has the id of another file's."""
+        self._summary.contested.setdefault(place, set()).add(owner)
+
     def leave(self, file: InputFile, documents: int) -> None:
         """Count the documents of a file that is as it was."""
         self._summary.bytes += file.size

@@ -25,12 +25,14 @@ class Summary:
 
     ``skipped`` names the first of what was left out, ``skipped_count`` counts all of it;
     ``vanished_ids`` are those of documents that are in the index and no longer in their files.
+    ``contested`` has files with documents whose ids are those of other files, and these by place.
     """
 
     changes: dict[Change, int] = field(default_factory=lambda: dict.fromkeys(Change, 0))
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
     vanished_ids: list[str] = field(default_factory=list)
+    contested: dict[str, set[str]] = field(default_factory=dict)
     passages: int = 0
     bytes: int = 0
     seconds: float = 0.0

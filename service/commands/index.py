@@ -1,7 +1,7 @@
 """``shawahid index``: read files into an index."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from indexer.pruning import Confirm
     from indexer.run import RunOptions
     from indexer.summary import Summary
+    from indexer.watching import Followed, Seen
     from search.index import Index
     from search.models.encoder import Encoder
 
@@ -100,7 +101,7 @@ def index(
     """
     from indexer.readers import ReadOptions
     from indexer.run import RunOptions
-    from indexer.watching import changes, look
+    from indexer.watching import Followed, look
     from search.layout import collection_folder
     from service.language.environment import words
     from service.terminal import print_error, print_note
@@ -118,14 +119,14 @@ def index(
     try:
         if model is not None:
             target.check_model(opener())
+        run = partial(_run, target, opener, options, pruning)
         seen = look(files) if watch else {}
-        summary = _run(target, opener, _Input(files, feeds), options, pruning)
+        source = _Input(files, feeds, None, Followed(there=seen))
+        summary = _patiently(run, source) if watch else run(source)
         _say(summary, folder, json=json, lines=watch)
         if watch:
             print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
-            for changed in changes(files, seen=seen):
-                source = _Input(files, [], changed)
-                found = _patiently(partial(_run, target, opener, source, options, pruning))
+            for found in _following(files, seen, summary, run):
                 _say(found, folder, json=json, lines=True)
     except KeyboardInterrupt:
         kept = target.store.counts().documents
@@ -138,11 +139,18 @@ def index(
 
 
 class _Input(NamedTuple):
-    """What to index: files and folders, all or what changed in them, and addresses of feeds."""
+    """What to index: files and folders, all or what changed in them, and addresses of feeds.
+
+    Where the folders are followed, it is said what is known from that.
+    """
 
     files: Sequence[Path]
     feeds: Sequence[str]
     changed: Collection[Path] | None = None
+    followed: "Followed | None" = None
+
+
+_Run = Callable[[_Input], "Summary"]
 
 
 def absolute_model(model: str | None) -> str | None:
@@ -212,9 +220,9 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
 def _run(
     target: "Index",
     opener: "Callable[[], Encoder]",
-    source: _Input,
     options: "RunOptions",
     pruning: "Confirm | None",
+    source: _Input,
 ) -> "Summary":
     from tempfile import gettempdir
 
@@ -236,18 +244,32 @@ def _run(
     for skipped in failed:
         summary.skip(skipped)
     if pruning is not None:
-        prune_into(summary, target, source.files, pruning)
+        prune_into(summary, target, source.files, pruning, source.followed)
     return summary
 
 
-def _patiently(run: "Callable[[], Summary]") -> "Summary":
+def _following(
+    files: Sequence[Path], seen: "Seen", first: "Summary", run: _Run
+) -> "Iterator[Summary]":
+    """What is done about each change of the files, until somebody ends it."""
+    from indexer.watching import changes, released
+
+    contested = first.contested
+    for changed, followed in changes(files, seen=seen):
+        again = {*changed, *released(contested, changed)}
+        found = _patiently(run, _Input(files, [], again, followed))
+        contested |= found.contested
+        yield found
+
+
+def _patiently(run: _Run, source: _Input) -> "Summary":
     """Run as soon as no other process writes to the index."""
     from search.errors import IndexLockedError
     from service.terminal import print_failure
 
     while True:
         try:
-            return run()
+            return run(source)
         except IndexLockedError as error:
             print_failure(error)
             time.sleep(_LOCKED_SECONDS)

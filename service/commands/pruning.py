@@ -10,17 +10,23 @@ import typer
 if TYPE_CHECKING:
     from indexer.pruning import Confirm, Doubt
     from indexer.summary import Summary
+    from indexer.watching import Followed
     from search.index import Index
 
 
 def prune_into(
-    summary: "Summary", target: "Index", roots: Sequence[Path], confirm: "Confirm"
+    summary: "Summary",
+    target: "Index",
+    roots: Sequence[Path],
+    confirm: "Confirm",
+    followed: "Followed | None",
 ) -> None:
     """Delete documents that are gone, and add to a summary what was deleted and kept."""
     from indexer.pruning import prune
     from indexer.summary import Change
+    from indexer.watching import Followed
 
-    pruned = prune(target, roots, summary.vanished_ids, confirm)
+    pruned = prune(target, roots, summary.vanished_ids, confirm, followed or Followed())
     summary.changes[Change.PRUNED] += pruned.deleted
     summary.vanished_ids.clear()
     for kept in pruned.kept:

@@ -12,6 +12,7 @@ from indexer.discovery import find_files
 from indexer.folders import forget_mounts, known_folders, remember
 from indexer.pipeline import index_files
 from indexer.pruning import Doubt, Pruned, prune
+from indexer.watching import Followed
 from search.errors import IndexDamagedError
 from search.index import Index
 from testing.hashing_encoder import HashingEncoder
@@ -96,6 +97,16 @@ def test_a_drive_that_is_not_mounted_loses_nothing(
     assert "--prune-all" in kept.reason
     assert drive.prune(everything=True).deleted == count
     assert drive.prune().kept == []
+
+
+def test_a_folder_that_was_moved_is_not_doubted(drive: Drive) -> None:
+    folder = drive.fill("old", MANY)
+    paths = [*folder.iterdir()]
+    folder.rename(drive.root / "new")
+    drive.run()
+    pruned = prune(drive.index, [drive.root], followed=Followed(moved=paths))
+    assert (pruned.deleted, pruned.kept) == (MANY, [])
+    assert drive.documents == MANY
 
 
 def test_a_folder_that_is_not_there_loses_nothing(drive: Drive) -> None:

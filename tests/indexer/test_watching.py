@@ -4,8 +4,11 @@ import random
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +55,7 @@ def test_what_changed_is_told(tmp_path: Path, stop: threading.Event) -> None:
     found = changes([tmp_path], stop)
     for work in (lambda: write(path, "آخر"), path.unlink, lambda: write(path)):
         later(work)
-        assert next(found) == {path}
+        assert next(found).paths == {path}
     assert [file.path for file in find_files([tmp_path], {path})] == [path]
     assert find_files([tmp_path], {tmp_path / "other.txt"}) == []
 
@@ -62,21 +65,38 @@ def test_what_changed_before_it_was_followed_is_told(tmp_path: Path, stop: threa
     seen = look([tmp_path])
     gone.unlink()
     new = write(tmp_path / "sub" / "new.txt")
-    assert next(changes([tmp_path], stop, seen)) == {gone, new}
+    assert next(changes([tmp_path], stop, seen)).paths == {gone, new}
     assert same.exists()
 
 
 def test_what_no_event_tells_is_found_in_time(
     tmp_path: Path, stop: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def only_time(*_: object) -> Iterator[None]:
-        time.sleep(0.1)
-        yield
+    def only_time(*_: object) -> Iterator[tuple[()]]:
+        while True:
+            time.sleep(0.1)
+            yield ()
 
     monkeypatch.setattr(watching, "_events", only_time)
+    monkeypatch.setattr(watching, "RECONCILE_MS", 200)
     found = changes([tmp_path], stop)
     later(lambda: write(tmp_path / "a.txt"))
-    assert next(found) == {tmp_path / "a.txt"}
+    assert next(found).paths == {tmp_path / "a.txt"}
+
+
+def test_what_changes_before_the_system_sends_events_is_found(
+    tmp_path: Path, stop: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = watching._events
+
+    def late(*arguments: Any) -> Iterator[Collection[object]]:  # noqa: ANN401
+        write(tmp_path / "b.txt")
+        yield from events(*arguments)
+
+    monkeypatch.setattr(watching, "_events", late)
+    write(tmp_path / "a.txt")
+    assert next(changes([tmp_path], stop, {})).paths == {tmp_path / "a.txt"}
+    assert next(changes([tmp_path], stop)).paths == {tmp_path / "b.txt"}
 
 
 def test_a_folder_that_goes_and_comes_back_is_followed(
@@ -86,13 +106,43 @@ def test_a_folder_that_goes_and_comes_back_is_followed(
     path = write(root / "a.txt")
     found = changes([root], stop)
     later(lambda: shutil.rmtree(root))
-    assert path in next(found)
+    assert path in next(found).paths
     later(lambda: write(path))
-    while path not in next(found):
+    while path not in next(found).paths:
         pass
     later(lambda: write(root / "b.txt"))
-    while root / "b.txt" not in next(found):
+    while root / "b.txt" not in next(found).paths:
         pass
+
+
+@pytest.mark.parametrize("steps", [("root/new",), ("aside", "root/new")])
+def test_where_a_renamed_folder_was_is_told(
+    tmp_path: Path, stop: threading.Event, steps: tuple[str, ...]
+) -> None:
+    root = tmp_path / "root"
+    old = {write(root / "old" / f"{number}.txt") for number in range(3)}
+    places = [root / "old", *(tmp_path / step for step in steps)]
+    found = changes([root], stop)
+    for before, after in pairwise(places):
+        later(partial(before.rename, after))
+        told = next(found)
+    assert told.followed.moved == old
+    assert {root / "new" / path.name for path in old} <= told.paths
+
+
+def test_a_file_that_was_copied_and_deleted_has_not_moved(
+    tmp_path: Path, stop: threading.Event
+) -> None:
+    path, copy = write(tmp_path / "a.txt"), tmp_path / "b.txt"
+
+    def work() -> None:
+        shutil.copy2(path, copy)
+        path.unlink()
+
+    found = changes([tmp_path], stop)
+    later(work)
+    told = next(found)
+    assert (told.paths, told.followed.moved) == ({path, copy}, set())
 
 
 def torture(root: Path, template: Path, aside: Path, done: threading.Event) -> None:
@@ -128,9 +178,9 @@ def test_a_tortured_folder_ends_as_a_new_index_would(
     done = threading.Event()
     index = make_index()
     later(lambda: torture(root, template, aside, done))
-    for changed in changes([root], stop):
+    for changed, followed in changes([root], stop):
         index_files(index, lambda: encoder, find_files([root], changed), lambda _: None)
-        prune(index, [root], confirm=lambda _: True)
+        prune(index, [root], confirm=lambda _: True, followed=followed)
         if done.is_set() and _held(index) == _wanted(root):
             break
     assert done.is_set()
