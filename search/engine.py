@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
+from search.queries.asked import named_in
 from search.queries.expansions import expand
 from search.queries.hints import hints
 from search.queries.operators import WrittenSearch, read_search
@@ -96,6 +97,7 @@ class Engine:
         question = replace(read_question(search.question, without), written=search.text)
         question = replace(question, hints=hints(question, view, filters))
         question = expand(question, view, self._index.synonyms.current())
+        question = replace(question, named=named_in(question))
         encoder = self._encoder_of(view.settings)
         with timed(Stage.ENCODING, self.observer):
             encoded = encode(question, encoder, view.settings)

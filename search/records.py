@@ -312,8 +312,9 @@ class Hit(Excerpt):
 
     A higher score is better; scores of one question are comparable. ``confidence`` is the
     probability that the passage answers, which is comparable between questions and corpora;
-    ``answer`` the words of the sentence that do, where that is clear. ``also_published`` are the
-    other documents of the same story, whose passages are not shown. ``more`` are other good
+    ``answer`` the words of the sentence that do, where that is clear; ``missing`` the words of the
+    question that name what neither the passage nor its title does. ``also_published`` are the other
+    documents of the same story, whose passages are not shown. ``more`` are other good
     passages of the same document, best first. ``shares`` explain the score.
     """
 
@@ -321,6 +322,7 @@ class Hit(Excerpt):
     score: float
     confidence: float
     answer: Span | None = None
+    missing: tuple[str, ...] = ()
     also_published: tuple[Publication, ...] = ()
     further_copies: int = 0
     more: tuple[Excerpt, ...] = ()

@@ -37,6 +37,9 @@ class Quotation(Shape):
     answer: str | None = Field(description="Date or number that answers, where that is clear.")
     confidence: float = Field(description="Probability that the passage answers, 0 to 1.")
     attestation: Attestation = Field(description="The confidence in words.")
+    missing: list[str] = Field(
+        description="What the question names and neither the quote nor the title does."
+    )
     citation: str = Field(description="The line that goes under the quotation.")
     permalink: str = Field(description="Address of the passage in the archive.")
     collection: str
@@ -74,6 +77,7 @@ class Quotation(Shape):
             answer=None if hit.answer is None else citation.part(hit.answer),
             confidence=round(hit.confidence, 3),
             attestation=strength(hit.confidence).value,
+            missing=list(hit.missing),
             citation=citation_line(citation, language=language),
             permalink=site + permalink(citation),
             url=web_url(citation.url),

@@ -55,6 +55,8 @@ def _print_hit(console: Console, hit: Hit) -> None:
     console.print(_emphasised(hit))
     if hit.answer is not None:
         console.print(_answer(citation, hit.answer))
+    if hit.missing:
+        console.print(Text(said("missing", names=said("list").join(map(isolated, hit.missing)))))
     sure = f"{said('strength.' + strength(hit.confidence).value)} {hit.confidence:.0%}"
     console.print(Text(f"{place(citation, hit.location)}  {sure}", "dim"))
     print_address(console, citation)

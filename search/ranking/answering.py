@@ -8,14 +8,14 @@ from search.models.encoder import Encoder
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
-from search.ranking.confidence import Signals, is_sufficient, signals_of
+from search.ranking.confidence import Signals, at_most_weak, is_sufficient, signals_of
 from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
 from search.ranking.late_interaction import similarities
 from search.ranking.lexical_plan import plan_of
+from search.ranking.mentions import Named, missing
 from search.ranking.questions import EncodedQuestion
-from search.ranking.snapshot import Snapshot
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
 from search.records import Citation, Excerpt, Hit, Order, Passage, Query, Results
@@ -49,12 +49,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """A candidate with its text, and what in it attests."""
+    """A candidate with its text, what in it attests, and what the question names that it lacks."""
 
     candidate: Candidate
     passage: Passage
     evidence: Evidence
     confidence: float
+    missing: tuple[Named, ...]
 
     @property
     def excerpt(self) -> Excerpt:
@@ -80,8 +81,7 @@ def answer(query: Query, ranking: Ranking, reader: Reader, observer: Observer) -
         texts = Texts(wanted, ranking, reader)
         sufficient = any(is_sufficient(texts[i].confidence) for i in best)
         hits = tuple(
-            _hit(rank, each, texts, ranking.snapshot)
-            for rank, each in enumerate(groups, query.offset + 1)
+            _hit(rank, each, texts, ranking) for rank, each in enumerate(groups, query.offset + 1)
         )
     return Results(
         hits=hits,
@@ -126,15 +126,20 @@ def attest(
     )
     evidence = find_evidence(passage, alignment, question.read)
     signals = signals_of(question.read, evidence, candidate.margin, candidate.stages.lexical)
-    return Attested(candidate, passage, evidence, reader.confidence(signals))
+    confidence = reader.confidence(signals)
+    lacking = missing(question.read.named, passage)
+    if lacking:
+        confidence = at_most_weak(confidence)
+    return Attested(candidate, passage, evidence, confidence, lacking)
 
 
-def _hit(rank: int, shown: Group, texts: Texts, snapshot: Snapshot) -> Hit:
+def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
     facts, ids = shown
     found = texts[ids[0]]
     best, *more = islice(distinct(texts[i].excerpt for i in ids), 1 + MORE)
     has_copies = facts.story_id is not None
-    named, unnamed = snapshot.first_of_story(facts.document_id) if has_copies else ([], 0)
+    named, unnamed = ranking.snapshot.first_of_story(facts.document_id) if has_copies else ([], 0)
+    question = ranking.question.read.text
     return Hit(
         rank=rank,
         score=found.candidate.score,
@@ -143,6 +148,7 @@ def _hit(rank: int, shown: Group, texts: Texts, snapshot: Snapshot) -> Hit:
         evidence=best.evidence,
         confidence=found.confidence,
         answer=found.evidence.answer if is_sufficient(found.confidence) else None,
+        missing=tuple(question[slice(*each.span)] for each in found.missing),
         location=best.location,
         also_published=tuple(named),
         further_copies=unnamed,

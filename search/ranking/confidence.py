@@ -134,6 +134,11 @@ def is_sufficient(confidence: float) -> bool:
     return confidence >= parameters().sufficient
 
 
+def at_most_weak(confidence: float) -> float:
+    """The confidence in a passage that lacks what the question names: below ``sufficient``."""
+    return confidence * parameters().sufficient / 2
+
+
 def strength(confidence: float) -> Strength:
     """The confidence in words."""
     if confidence >= parameters().strong:

@@ -14,6 +14,7 @@ from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
 from search.errors import EmptyQuestionError
 from search.queries.rules import NONE, Rule
+from search.ranking.mentions import Named
 from search.records import Filters, Span
 
 # Shorter words sound like too many others to be taken for them.
@@ -141,6 +142,7 @@ class Question:
         expansions: what is looked for besides, of parts that do not overlap or are the same.
         hints: what it names that is offered as a filter.
         written: the search that it is of, in which its words stand where they stand in the text.
+        named: what it names that a passage which answers it writes of.
     """
 
     text: str
@@ -155,6 +157,7 @@ class Question:
     expansions: tuple[Expansion, ...] = ()
     hints: tuple[Hint, ...] = ()
     written: str | None = None
+    named: tuple[Named, ...] = ()
 
     @property
     def read(self) -> str:

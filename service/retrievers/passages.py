@@ -122,6 +122,7 @@ def _hit(fields: HitFields) -> Hit:
         evidence=tuple(Span(*span) for span in fields.evidence),
         confidence=fields.confidence,
         answer=None if answer is None else Span(answer.start, answer.end),
+        missing=tuple(fields.missing),
         location=fields.location.record() if fields.location else None,
         also_published=tuple(Publication(document_id, **known) for document_id, known in copies),
     )

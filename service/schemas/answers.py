@@ -92,6 +92,12 @@ class HitFields(ExcerptFields):
     answer: AnswerFields | None = Field(
         description="The words that answer, where the question asks for a date or a number."
     )
+    missing: list[str] = Field(
+        default_factory=list,
+        description="Words of the question that name a place, a year or a number of which neither"
+        " the passage nor its title writes: it is a weak attestation at most.",
+        examples=[["بنما"]],
+    )
     also_published: list[PublicationFields] = Field(
         description="Near-duplicates of the document, whose passages are left out of the answer:"
         " the first twenty."

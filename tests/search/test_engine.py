@@ -10,7 +10,8 @@ from search.errors import DocumentMissingError, EmptyQuestionError
 from search.index import Index
 from search.kinds import Unit
 from search.parts import Location, numbered_pages
-from search.records import Document, Hit, Span
+from search.ranking.confidence import Strength, strength
+from search.records import Document, Hit, Query, Span
 from testing.hashing_encoder import HashingEncoder
 from testing.lexical import search_words
 from tests.conftest import DOCUMENTS
@@ -64,6 +65,24 @@ def test_a_date_or_number_is_offered_only_with_sufficient_evidence(
     assert Engine(index, encoder).document("fund").text[slice(*hit.answer)] == "250 ألف دينار"
     assert asked(0.0).answer is None
     assert asked(0.0).sentence == hit.sentence
+
+
+def test_a_passage_that_lacks_what_is_named_is_weak_and_offers_no_answer(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(Document("canal", "افتتحت قناة السويس أمام الملاحة في 17 نوفمبر 1869."))
+    engine = Engine(index, encoder, confidence=lambda _: 1.0)
+
+    hit = engine.search("متى افتتحت قناة السويس أمام الملاحة؟")[0]
+    assert (hit.missing, hit.confidence) == ((), 1.0)
+    assert hit.answer is not None
+
+    found = engine.find(Query("متى افتتحت قناة بنما أمام الملاحة؟"))
+    hit = found.hits[0]
+    assert hit.missing == ("قناة بنما",)
+    assert hit.answer is None
+    assert strength(hit.confidence) is Strength.WEAK
+    assert not found.sufficient
 
 
 def test_hits_are_numbered_and_fall_in_score(engine: Engine) -> None:

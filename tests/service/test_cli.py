@@ -87,6 +87,12 @@ def test_the_terminal_says_how_sure_it_is(
         assert (answer in shown) is (confidence > 0.5)
 
 
+def test_the_terminal_says_what_a_passage_lacks(run: Run) -> None:
+    run("index", SEEDS)
+    shown = run("search", "كم أخصائيا استهدفت الدورتان في بنما عام 1914؟", "-k", "1").stdout
+    assert "Not mentioned in this passage: \u2068بنما\u2069, 1914" in shown
+
+
 def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) -> None:
     text = "نص \u001b[31mأحمر\u001b]0;x\u0007 \u202eمعكوس [bold]x[/bold]"
     (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "title": text, "text": text}))

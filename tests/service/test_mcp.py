@@ -146,6 +146,13 @@ def test_a_passage_carries_all_that_is_needed_to_cite_it(two: Archive) -> None:
     assert find(text, reference) == (passage["start"], passage["end"])
     assert 0 <= passage["confidence"] <= 1
     assert passage["attestation"] in {"strong", "possible", "weak"}
+    assert passage["missing"] == []
+
+
+def test_a_passage_says_what_it_does_not_speak_of(two: Archive) -> None:
+    found = call(two, "search", question=f"{MEASLES} في بنما")
+    assert found["passages"][0]["missing"] == ["بنما"]
+    assert found["passages"][0]["attestation"] == "weak"
 
 
 def test_the_advice_says_whether_the_evidence_is_sufficient(two: Archive) -> None:

@@ -227,6 +227,13 @@ def test_confidence_is_said_in_words(archive: Archive) -> None:
     assert said == {AR(f"strength.{each.name.lower()}") for each in Strength}
 
 
+def test_what_a_passage_lacks_is_said(archive: Archive) -> None:
+    lacking = each_hit(partial(replace, missing=("قناة بنما", "1914")))
+    shown = results_of(archive, lacking).texts["#missing-1"]
+    assert shown == f"{AR('results.missing')} قناة بنما، 1914"
+    assert "#missing-1" not in results_of(archive, each_hit(replace)).texts
+
+
 def test_an_answer_is_shown_in_the_words_of_the_document(archive: Archive) -> None:
     def answered(hit: Hit) -> Hit:
         return replace(hit, answer=Span(0, 3).shifted(hit.sentence.start))
