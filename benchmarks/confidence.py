@@ -157,7 +157,7 @@ def _of_pair(pair: Pair) -> dict[str, float]:
 
 
 def _calibration(confidences: Floats, right: Booleans, weights: Floats) -> dict[str, float]:
-    width, mass = _by_width(confidences), _by_mass(confidences, weights)
+    width, mass = _by_width(confidences), by_mass(confidences, weights)
     return {
         "ece, equal width": _round(calibration_error(confidences, right, weights, width)),
         "ece, equal mass": _round(calibration_error(confidences, right, weights, mass)),
@@ -185,7 +185,8 @@ def _by_width(confidences: Floats) -> NDArray[np.int64]:
     return np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
 
 
-def _by_mass(confidences: Floats, weights: Floats) -> NDArray[np.int64]:
+def by_mass(confidences: Floats, weights: Floats) -> NDArray[np.int64]:
+    """The bin of each hit, of those that share the weight equally by rising confidence."""
     order = np.argsort(confidences, kind="stable")
     before = np.cumsum(weights[order]) - weights[order]
     bins = np.empty(len(order), np.int64)

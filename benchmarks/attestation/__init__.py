@@ -1,0 +1,1 @@
+"""Whether what is shown attests: the sentence set off, the confidence, the short answer."""
