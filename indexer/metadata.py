@@ -1,5 +1,6 @@
 """What is told about a document, in the form that citations and filters need."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from indexer.titles import title_of
 from search.arabic.dates import parse_date
-from search.fields import LONGEST_ADDRESS, LONGEST_VALUE, STORED
+from search.fields import LONGEST_ADDRESS, LONGEST_METADATA, LONGEST_VALUE, STORED
 from search.parts import Part
 from search.records import Document
 
@@ -126,17 +127,33 @@ def shortened(document: Document) -> tuple[Document, list[str]]:
 
     A title is searched with every passage and shown with every hit: it is none that has the length
     of an article, and neither is the name of a part. An address is not cut, since it would lead
-    elsewhere, but left out.
+    elsewhere, but left out; and so are the longest values of too much metadata.
     """
     values = {field.name: getattr(document, field.name) for field in STORED if field.name != "url"}
     long = {n: value for n, value in values.items() if len(value or "") > LONGEST_VALUE}
     cut: dict[str, Any] = {name: _cut(value) for name, value in long.items()}
     if len(document.url or "") > LONGEST_ADDRESS:
         cut["url"] = None
+    metadata = _most_of(document.metadata)
+    if metadata != document.metadata:
+        cut["metadata"] = metadata
     parts = tuple(map(_with_short_names, document.parts))
     if parts != document.parts:
         cut["parts"] = parts
     return (replace(document, **cut) if cut else document), list(cut)
+
+
+def _most_of(metadata: Mapping[str, object]) -> Mapping[str, object]:
+    """Metadata without the values that are too much for it, the longest first."""
+    sizes = {n: len(n) + len(json.dumps(v, ensure_ascii=False)) for n, v in metadata.items()}
+    excess = sum(sizes.values()) - LONGEST_METADATA
+    kept = dict(metadata)
+    for name in sorted(sizes, key=lambda name: -sizes[name]):
+        if excess <= 0:
+            break
+        excess -= sizes[name]
+        del kept[name]
+    return kept
 
 
 def _with_short_names(part: Part) -> Part:

@@ -13,7 +13,7 @@ from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
 from indexer.summary import Change, Report, Summary
-from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_VALUE
+from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_METADATA, LONGEST_VALUE
 from search.index import Index
 from search.models.encoder import Encoder
 from search.passages import cut
@@ -33,7 +33,11 @@ BATCH_DOCUMENTS = 1000
 RESERVED_TOKENS = 64
 
 # What is left out of fields that are too long; of others, what is beyond ``LONGEST_VALUE``.
-_LONGEST = {"url": (LONGEST_ADDRESS, "it"), "parts": (LONGEST_VALUE, "the rest of names")}
+_LONGEST = {
+    "url": (LONGEST_ADDRESS, "it"),
+    "parts": (LONGEST_VALUE, "the rest of names"),
+    "metadata": (LONGEST_METADATA, "the longest of it"),
+}
 _TOO_LONG_ID = f"its id has {{}} letters, at most {LONGEST_ID} can be cited: give it a shorter one"
 
 # Opens the index's model when something has to be embedded; called as often as one likes.

@@ -13,6 +13,8 @@ LONGEST_VALUE = 1000
 # Of an id, which stands in addresses, cursors and citations; and of the address of an original.
 LONGEST_ID = 2000
 LONGEST_ADDRESS = 8000
+# Of what else is told about a document, as JSON.
+LONGEST_METADATA = 100_000
 
 
 @dataclass(frozen=True, slots=True)

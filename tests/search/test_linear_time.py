@@ -142,6 +142,14 @@ def test_names_of_parts_are_cut_and_a_huge_address_is_left_out() -> None:
     assert document.parts[1] == parts[1]
 
 
+def test_the_longest_of_too_much_metadata_is_left_out() -> None:
+    metadata = {"rows": ["\u0627" * 60_000] * 2, "desk": "محليات", "more": "\u0627" * 60_000}
+    document, names = shortened(Document("id", "نص", metadata=metadata))
+    assert names == ["metadata"]
+    assert document.metadata == {"desk": "محليات", "more": metadata["more"]}
+    assert shortened(document) == (document, [])
+
+
 def test_a_document_whose_id_is_too_long_is_refused_unless_it_is_there(
     make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
