@@ -13,7 +13,6 @@ from service.access.callers import Caller
 MAX_BODY = 1024 * 1024
 
 _FIELDS = b"application/x-www-form-urlencoded"
-_FORMS = (b"multipart/form-data", _FIELDS)
 _UTF8 = {None, b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 
 SECURITY_HEADERS = {
@@ -73,14 +72,14 @@ class BodyTooLargeError(HTTPException):
 
 
 class BodyCharsetError(HTTPException):
-    """A form whose text is said to be in another encoding than UTF-8."""
+    """A body whose text is said to be in another encoding than UTF-8."""
 
     def __init__(self) -> None:
         super().__init__(415)
 
 
 class BodyLimit:
-    """Stops reading a request's body beyond a limit, declared or not, and forms not in UTF-8.
+    """Stops reading a request's body beyond a limit, declared or not, and bodies not in UTF-8.
 
     Python knows encodings that fail in their own ways, or make what is no character.
 
@@ -102,7 +101,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        kind, charset = _form(headers)
+        kind, charset = _type(headers)
         takes_files = scope["path"] in self._uploads and kind != _FIELDS
         limit = self._most if takes_files else MAX_BODY
         is_in_utf8 = charset in _UTF8
@@ -126,11 +125,8 @@ class BodyLimit:
         await self._app(scope, receive_within_limit, send)
 
 
-def _form(headers: Headers) -> tuple[bytes, bytes | None]:
-    """The type of a body, and the encoding that it says it is in, where it is a form.
-
-    Both as the parsers of forms read them.
-    """
+def _type(headers: Headers) -> tuple[bytes, bytes | None]:
+    """The type of a body, and the encoding that it says it is in, as parsers of forms read them."""
     kind, options = parse_options_header(headers.get("content-type"))
-    charset = options.get(b"charset") if kind in _FORMS else None
+    charset = options.get(b"charset")
     return kind, None if charset is None else charset.lower()

@@ -299,6 +299,18 @@ def test_a_form_is_in_utf_8(client: TestClient, path: str, charset: str) -> None
     assert "UTF-8" in response.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/api/v1/documents", "application/jsonl"), ("/api/v1/search", "application/json")],
+)
+def test_json_is_in_utf_8(client: TestClient, path: str, kind: str) -> None:
+    headers = {"Content-Type": f"{kind}; charset=utf-16", "Accept": "*/*"}
+    response = client.post(path, content='{"question": "من"}'.encode("utf-16"), headers=headers)
+
+    assert response.status_code == 415
+    assert "UTF-8" in response.json()["detail"]
+
+
 def test_a_file_that_is_made_to_grow_or_to_nest_is_left_out(client: TestClient) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bomb:
