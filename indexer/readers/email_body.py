@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from indexer.readers.blocks import BLOCKS, Block, blocks
 from indexer.readers.cleaning import tidy_line
-from indexer.readers.markup import NOT_XML
+from indexer.readers.html_tree import parse_html
 from search.records import Span
 
 # Of HTML; what people write has thousands.
@@ -71,19 +71,11 @@ def html_lines(markup: str) -> list[tuple[int, str]]:
     A message is taken whole: it has no navigation around it, and a signature is not a footer.
 
     Raises:
-        ValueError: it has too many elements for a message.
+        UnreadableError: it has too many elements for a message, or is nested too deep.
     """
-    markup = NOT_XML.sub(" ", markup)
-    if not markup.strip():
+    root = parse_html(markup, MOST_ELEMENTS)
+    if root is None:
         return []
-    try:
-        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        root = lxml_html.document_fromstring(markup.encode(), parser=parser)
-    except etree.ParserError:  # nothing but a comment
-        return []
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        msg = f"more than {MOST_ELEMENTS:,} elements, too many for a message"
-        raise ValueError(msg)
     for element in [each for each in root.iterdescendants() if _is_hidden(each)]:
         element.drop_tree()
     etree.strip_attributes(root, "href")  # no link is the mark of a note

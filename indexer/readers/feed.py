@@ -46,7 +46,11 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     size = source.size // len(feed.entries)
     for number, entry in enumerate(feed.entries, start=1):
         item = f"{source.place}, entry {number}"
-        yield Read(item, _outcome(entry, item, name, source.document_id, shared), size)
+        try:
+            outcome = _outcome(entry, item, name, source.document_id, shared)
+        except UnreadableError as error:  # the others can be read
+            outcome = Skipped(item, str(error))
+        yield Read(item, outcome, size)
     if fault is not None:
         yield Read(source.place, Skipped(source.place, fault), 0)
 

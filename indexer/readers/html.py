@@ -17,6 +17,7 @@ from indexer.readers.cleaning import tidy, tidy_line
 from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
 from indexer.readers.html_dates import publication_date
+from indexer.readers.html_tree import parse_html
 from indexer.readers.linked_data import linked_data
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED, Field
@@ -71,7 +72,10 @@ def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
 
     For the arguments and errors see ``read_page``.
     """
-    tree = _parse(page.replace(_JOINER, _STAND_IN))
+    tree = parse_html(page.replace(_JOINER, _STAND_IN), MOST_ELEMENTS)
+    if tree is None:
+        msg = "no HTML in it"
+        raise UnreadableError(msg)
     _unwrap_layout(tree)
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     extracted = _extract(tree, url)
@@ -114,19 +118,6 @@ def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocumen
     )
     # It gives nothing for a page without text.
     return extracted if isinstance(extracted, TrafilaturaDocument) else TrafilaturaDocument()
-
-
-def _parse(text: str) -> lxml_html.HtmlElement:
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        tree = lxml_html.document_fromstring(text.encode(), parser=parser)
-    except etree.ParserError as error:
-        msg = "no HTML in it"
-        raise UnreadableError(msg) from error
-    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
-        msg = f"more than {MOST_ELEMENTS:,} elements, too many for a page"
-        raise UnreadableError(msg)
-    return tree
 
 
 def _tidy(text: str) -> str:

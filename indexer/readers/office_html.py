@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.blocks import Block, blocks
 from indexer.readers.draft import Draft
 from indexer.readers.encoding import decode, recover, with_text
+from indexer.readers.html_tree import parse_html
 from indexer.readers.mhtml import page_in
 
 LARGEST = 60_000_000  # bytes, which take some ten times as much when parsed
+MOST_ELEMENTS = 2_000_000  # a sheet of 100,000 rows with every cell in a paragraph
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -38,8 +39,8 @@ def blocks_of(data: bytes) -> Iterator[Block]:
 
 
 def _root(page: str) -> etree._Element:
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
-    try:
-        return lxml_html.document_fromstring(page.encode(), parser=parser)
-    except etree.LxmlError as error:
-        raise UnreadableError(str(error)) from error
+    root = parse_html(page, MOST_ELEMENTS)
+    if root is None:
+        msg = "no HTML in it"
+        raise UnreadableError(msg)
+    return root

@@ -418,3 +418,9 @@ def test_no_bytes_raise(data: bytes) -> None:
         item.place.encode()
         if isinstance(item.outcome, Document):
             item.outcome.id.encode()
+
+
+def test_a_message_of_many_unclosed_elements_is_read_to_its_end() -> None:
+    lines = [f"<p>سطر رقم {number}</p>" for number in range(400)]
+    found = document(NAME, message("<font>".join(lines), "html").as_bytes())
+    assert found.text.count("سطر رقم") == len(lines)

@@ -278,3 +278,15 @@ def test_a_draft_in_an_export_of_wordpress_is_named() -> None:
         "a.rss", f'<rss version="2.0" {space}><channel>{items}</channel></rss>'.encode()
     )
     assert [isinstance(each, Document) for each in found] == [True, False, False]
+
+
+def test_an_entry_that_cannot_be_read_costs_no_other() -> None:
+    deep = "&lt;div&gt;" * 3000 + "نص"
+    items = "".join(
+        f"<item><title>{number}</title><description>{text}</description></item>"
+        for number, text in enumerate(("نص أول", deep, "نص ثان"))
+    )
+    found = outcomes("a.rss", f'<rss version="2.0"><channel>{items}</channel></rss>'.encode())
+    assert [isinstance(each, Document) for each in found] == [True, False, True]
+    assert isinstance(found[1], Skipped)
+    assert "nested too deep" in found[1].reason

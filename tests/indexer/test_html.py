@@ -120,7 +120,8 @@ def test_a_broken_byte_outside_of_the_article_is_of_no_concern() -> None:
         (b"", "no HTML"),
         (b"<!-- nothing -->", "no"),
         (b"<script>" * 1000, "no text"),
-        (b"<div>" * 100_000, "no text"),
+        (b"<div>" * 2000, "no text"),
+        (b"<div>" * 3000, "nested too deep"),
         (b"\x89PNG\0\0\1", "binary"),
         (b"<p>x" * (html.MOST_ELEMENTS + 1), "elements"),
     ],
@@ -153,3 +154,10 @@ def test_any_bytes_are_a_page_or_skipped(data: bytes) -> None:
         assert found.text.strip()
         found.text.encode()
         assert "\u202e" not in found.text
+
+
+@pytest.mark.parametrize("opened", ["<font size=2>", "<div>", "<blockquote>"])
+def test_a_page_whose_elements_are_never_closed_is_read_to_its_end(opened: str) -> None:
+    paragraphs = [f"<p>هذه فقرة رقم {number} في صفحة لا تُغلق عناصرها.</p>" for number in range(400)]
+    page = f"<html><body><article>{opened.join(paragraphs)}</article></body></html>"
+    assert parse_page(page, "p").text.count("هذه فقرة") == len(paragraphs)

@@ -1,0 +1,36 @@
+"""HTML as a tree: as deep as pages are, and never without the rest of one in silence."""
+
+import re
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from indexer.readers import UnreadableError
+
+# XML 1.0 has no place for them, and lxml refuses the whole text for one.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def parse_html(markup: str, most_elements: int) -> lxml_html.HtmlElement | None:
+    """The tree of a page or a part of one, without its comments; ``None`` when nothing is in it.
+
+    Raises:
+        UnreadableError: it has too many elements, or is nested so deep that the rest of it, which
+            the parser leaves out, would be lost.
+    """
+    # Unclosed elements hold all that follows: a forum's page is easily deeper than 256 elements,
+    # where the parser ends by default.
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
+    try:
+        tree = lxml_html.document_fromstring(_NOT_XML.sub(" ", markup).encode(), parser=parser)
+    except etree.ParserError:
+        return None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        msg = "its elements are nested too deep: close those that are left open"
+        raise UnreadableError(msg)
+    if sum(1 for _ in tree.iter()) > most_elements:
+        msg = f"more than {most_elements:,} elements, too many for a page"
+        raise UnreadableError(msg)
+    return tree
