@@ -49,6 +49,7 @@ def test_the_library(watched: Watched, seeds_folder: Path) -> None:
     assert "زيادات" in watched.run("-c", code)
 
 
+@pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra 'torch'")
 def test_the_library_with_torch(watched: Watched) -> None:
     watched.environment["SHAWAHID_RUNTIME"] = "torch"
     code = (
