@@ -228,7 +228,7 @@ class LexicalIndex:
                 writer.add_document(document)
             self._save_state(opstamp=writer.commit(), revision=revision)
         except (OSError, ValueError) as error:
-            self._writer = None
+            self._close_writer()
             msg = f"{self._folder} cannot be written ({error}): is the disk full?"
             raise IndexWriteError(msg) from error
         self.snapshot = self._snapshot()
@@ -236,13 +236,19 @@ class LexicalIndex:
     def release(self) -> None:
         """Finish writing, so that another process may."""
         if self._writer is not None:
-            writer, self._writer = self._writer, None
-            try:
-                writer.wait_merging_threads()
-            except (OSError, ValueError) as error:
-                # Merging only saves time later; what was committed stays.
-                logger.warning("%s is not merged (%s)", self._folder, error)
+            self._close_writer()
             self.snapshot = self._snapshot()
+
+    def _close_writer(self) -> None:
+        """Let go of the lock of Tantivy even where an error still refers to the writer."""
+        writer, self._writer = self._writer, None
+        if writer is None:
+            return
+        try:
+            writer.wait_merging_threads()
+        except (OSError, ValueError) as error:
+            # Merging only saves time later; what was committed stays.
+            logger.warning("%s is not merged (%s)", self._folder, error)
 
     def reload(self) -> None:
         """See what another process has committed."""

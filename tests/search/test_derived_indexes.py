@@ -3,11 +3,13 @@
 import math
 from collections import Counter
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
 from search.arabic.analyzer import content_words, words
+from search.errors import IndexWriteError
 from search.ranking.lexical_plan import GRAM_WEIGHT, inverse_document_frequency
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
@@ -317,6 +319,18 @@ def test_lexical_goes_on_after_a_commit_that_was_broken_off(
     again.apply([7], [(11, "بلاغ جديد")], 6)
     again.release()
     assert again.snapshot.ids() == {3, 8, 11, 900}
+
+
+def test_lexical_can_be_written_again_while_its_error_is_still_looked_at(
+    lexical: LexicalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", Mock(side_effect=OSError("no space left")))
+        with pytest.raises(IndexWriteError, match="no space left") as error:
+            lexical.apply([], [(90, "نص جديد")], 9)
+    lexical.apply([], [(90, "نص جديد")], 9)
+    assert lexical.snapshot.state.revision == 9
+    assert error.value.__traceback__ is not None
 
 
 def test_dense_removes_what_a_dead_run_left(dense: DenseIndex, tmp_path: Path) -> None:
