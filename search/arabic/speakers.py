@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
 from search.arabic.negation import bare, forms
-from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.records import Span
 
 # Code points around a quotation in which its speaker is looked for.
@@ -22,28 +22,9 @@ _AFTER = 300
 _LONGEST_NAME = 12
 
 
-def _conjugated(listing: str) -> frozenset[str]:
-    """Third person of verbs given as perfect/imperfect."""
-    found = set()
-    for verb in listing.split():
-        perfect, imperfect = map(normalize, verb.split("/"))
-        feminine = perfect.removesuffix("ي").removesuffix("ا") if perfect[-1] in "يا" else perfect
-        found |= {perfect, f"{feminine}ت", f"{feminine}وا"}
-        found |= {imperfect, f"ت{imperfect[1:]}", f"{imperfect}ون"}
-    return frozenset(found)
-
-
-# Verbs that words follow as they were said, and those whose object may be anything else.
-_SPEECH = _conjugated("قال/يقول صرح/يصرح أضاف/يضيف أردف/يردف استطرد/يستطرد غرد/يغرد تساءل/يتساءل")
-_CLAIMS = _conjugated(
-    """
-    أكد/يؤكد أوضح/يوضح ذكر/يذكر أشار/يشير شدد/يشدد أعلن/يعلن لفت/يلفت أفاد/يفيد
-    حذر/يحذر كشف/يكشف اعتبر/يعتبر زعم/يزعم ادعى/يدعي أقر/يقر اعترف/يعترف نبه/ينبه
-    """
-) | forms("يرى ترى يرون")
-_VERBS = _SPEECH | _CLAIMS
+_VERBS = SPEECH | CLAIMS
 # Whoever denies words has not said them, nor has whoever did not say them.
-_DENIALS = _conjugated(
+_DENIALS = conjugated(
     "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
 ) | forms("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
 _NOT = forms("لم لن لا ما ليس دون")
@@ -51,9 +32,9 @@ _NOT = forms("لم لن لا ما ليس دون")
 _UNSAID = forms(
     "لم لن هل لو إذا ربما لعل ليت متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر"
 )
-_PASSING_ON = _conjugated("نقل/ينقل")
+_PASSING_ON = conjugated("نقل/ينقل")
 # Verbs of describing and telling: the words after them may be those of their subject.
-_ACCOUNTS = _conjugated(
+_ACCOUNTS = conjugated(
     """
     وصف/يصف سمى/يسمي أسمى/يسمي لقب/يلقب نعت/ينعت شبه/يشبه صنف/يصنف رأى/يرى كتب/يكتب روى/يروي
     حكى/يحكي أجاب/يجيب علق/يعلق دعا/يدعو طالب/يطالب سأل/يسأل أخبر/يخبر أبلغ/يبلغ اتهم/يتهم
@@ -67,9 +48,9 @@ _HIS_WORDS = forms("قوله قولها قولهم")
 _AS = forms("كما حسبما وفقما مثلما")
 # With the preposition that leads from it to what is said.
 _LEADING = {
-    "الي": _conjugated("أشار/يشير لفت/يلفت نبه/ينبه"),
-    "علي": _conjugated("أكد/يؤكد شدد/يشدد"),
-    "من": _conjugated("حذر/يحذر"),
+    "الي": conjugated("أشار/يشير لفت/يلفت نبه/ينبه"),
+    "علي": conjugated("أكد/يؤكد شدد/يشدد"),
+    "من": conjugated("حذر/يحذر"),
 }
 _THAT = forms("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
 # What stands after a name, of where, when and to whom it is said.
@@ -198,7 +179,7 @@ def _after(text: str, place: Span) -> Span | None:
     found = list(words(part))
     is_as = bool(found) and found[0].form in _AS
     verb = int(is_as)
-    if len(found) <= verb or found[verb].form not in (_VERBS if is_as else _SPEECH):
+    if len(found) <= verb or found[verb].form not in (_VERBS if is_as else SPEECH):
         return None
     named = _name(part, found, verb)
     is_after = named is not None and named.end is _End.PART
@@ -243,7 +224,7 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
         return None
     if any(word.form in _OTHERS or _is_account(word) for word in found[named.next :]):
         return None
-    if _verb(found[verb]) in _CLAIMS:
+    if _verb(found[verb]) in CLAIMS:
         leads = any(word.form in _THAT for word in found[named.next :])
         is_clear = leads and named.end is not _End.MARK
     else:
@@ -272,7 +253,7 @@ def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
         end = _end(gap, word, found[verb], found[i + 1 : i + 1 + _BETWEEN])
         if end is None and word is not None and _is_aside(text, word):
             # After a claim its object may stand before it: أعلن الوزير الاستقالة غاضبا.
-            end = _End.PART if _verb(found[verb]) in _SPEECH else _End.NOTHING
+            end = _End.PART if _verb(found[verb]) in SPEECH else _End.NOTHING
         if end is not None:
             is_name = i > first and end is not _End.NOTHING
             span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
