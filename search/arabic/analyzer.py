@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -94,6 +95,12 @@ def _words_of(written: str, offset: int) -> Iterator[Word]:
     terms = _kept_terms if len(written) <= _LONGEST_KEPT else _terms
     for term in terms(written):
         yield Word(Span(offset + term.start, offset + term.end), term.form, term.stem)
+
+
+def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
+    """The words, of a text's in order, that stand inside a part of it."""
+    first = bisect_left(found, outer.start, key=lambda word: word.span.start)
+    return found[first : bisect_right(found, outer.end, key=lambda word: word.span.end)]
 
 
 def runs(

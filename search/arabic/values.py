@@ -73,7 +73,7 @@ def numbers(text: str) -> list[Span]:
 def dates(text: str) -> list[Span]:
     """Dates in order: a year, a month, or more of a date; ``13 أكتوبر 1958``."""
     found = []
-    for run in _runs(text, _is_of_a_date, _joins_date):
+    for run in _runs(text, is_of_a_date, _joins_date):
         core = [word for word in run if not _is_filler(word)]
         while core and core[0].form in _ORDINALS:
             core = core[1:]
@@ -118,7 +118,8 @@ def _is_monday(word: Word) -> bool:
     return _MONDAY.fullmatch(word.form) is not None
 
 
-def _is_of_a_date(word: Word) -> bool:
+def is_of_a_date(word: Word) -> bool:
+    """Whether a word may be part of a date."""
     return (
         _is_month(word)
         or _is_year(word)

@@ -14,6 +14,7 @@ from indexer.pipeline import index_documents
 from indexer.readers import Skipped
 from indexer.summary import Change
 from search.arabic.analyzer import forms, words
+from search.arabic.clauses import clauses
 from search.arabic.dialects import standard
 from search.arabic.sentences import paragraphs, sentences
 from search.arabic.values import dates, numbers
@@ -93,6 +94,7 @@ ANALYSES: tuple[Callable[[str], object], ...] = (
     analysed,
     forms,
     lambda text: paragraphs(text, sentences(text)),
+    clauses,
     cut_up,
     lambda text: (numbers(text), dates(text)),
     boilerplate,
