@@ -31,8 +31,9 @@ MEMORY_BYTES = 2 * 1024**3
 # Seconds without a document. Recognising the characters of a scanned book takes minutes.
 PATIENCE = 120.0
 OCR_PATIENCE = 1800.0
-# Documents that are read ahead.
+# Documents that are read ahead, and bytes of them: one more begins below either.
 _AHEAD = 64
+_AHEAD_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class _Process:
         self._requests = cast(IO[bytes], self._process.stdin)
         self._answers = cast(IO[bytes], self._process.stdout)
         self._lines: queue.Queue[bytes] = queue.Queue(_AHEAD)
+        self._ahead = threading.Condition()
+        self._bytes = 0
         self._closing = threading.Event()
         threading.Thread(target=self._ask, args=(files,), daemon=True).start()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -108,6 +111,9 @@ class _Process:
             except queue.Empty:
                 msg = f"nothing was read from it in {patience:.0f} s; the rest of it is left out"
                 raise _LostError(msg) from None
+            with self._ahead:
+                self._bytes -= len(line)
+                self._ahead.notify()
             if not line:
                 code = self._process.wait()
                 ended = f"by signal {-code}" if code < 0 else f"with code {code}"
@@ -121,6 +127,8 @@ class _Process:
     def close(self) -> None:
         """End the process, whatever it is doing."""
         self._closing.set()
+        with self._ahead:
+            self._ahead.notify()
         self._process.kill()
         self._process.wait()
         while not self._lines.empty():
@@ -152,6 +160,9 @@ class _Process:
             logger.debug("the reader was closed")
 
     def _put(self, line: bytes) -> None:
+        with self._ahead:
+            self._ahead.wait_for(lambda: self._bytes < _AHEAD_BYTES or self._closing.is_set())
+            self._bytes += len(line)
         while not self._closing.is_set():
             try:
                 self._lines.put(line, timeout=1)

@@ -29,6 +29,8 @@ BATCH_PASSAGES = 128
 _AT_ONCE = 2 * BATCH_PASSAGES
 # Documents that wait for each other where few of them have to be embedded.
 BATCH_DOCUMENTS = 1000
+# Letters of documents that wait: text that is never searched, as of quoted mails, has no passages.
+BATCH_LETTERS = 20_000_000
 # Room in the model's input for the prompt, the title and the special tokens.
 RESERVED_TOKENS = 64
 
@@ -84,6 +86,7 @@ class Run:
         self._writes: dict[str, Write] = {}
         self._changes: Counter[Change] = Counter()
         self._passages = 0
+        self._letters = 0
         self._finished: dict[str, str] = {}
         self._taken: set[str] = set()
 
@@ -115,7 +118,12 @@ class Run:
             replaced = Change.UNCHANGED if is_same else Change.REPLACED
             self._changes[Change.ADDED if stored is None else replaced] += 1
             self._passages += len(passages)
-        if self._passages >= BATCH_PASSAGES or len(self._writes) >= BATCH_DOCUMENTS:
+            self._letters += len(document.text)
+        if (
+            self._passages >= BATCH_PASSAGES
+            or len(self._writes) >= BATCH_DOCUMENTS
+            or self._letters >= BATCH_LETTERS
+        ):
             self.commit()
         self.report()
 

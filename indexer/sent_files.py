@@ -99,8 +99,8 @@ def add_uploads(
             summary = add_files(archive, collection, files, report_names, options)
         finally:
             drop_unused(index, sent)
-    for skipped in refused:
-        summary.skip(skipped)
+    # A single file may have more to name than is named.
+    summary.skip_first(refused)
     return summary
 
 

@@ -1,6 +1,6 @@
 """What a run over some input did, to show while it runs and at its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -52,6 +52,11 @@ class Summary:
         self.skipped_count += 1
         if len(self.skipped) < MOST_NAMED:
             self.skipped.append(skipped)
+
+    def skip_first(self, skipped: Sequence[Skipped]) -> None:
+        """Count what was left out before all else, and name it before all else."""
+        self.skipped_count += len(skipped)
+        self.skipped = [*skipped, *self.skipped][:MOST_NAMED]
 
 
 Report = Callable[[Summary], None]

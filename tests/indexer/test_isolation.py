@@ -82,3 +82,15 @@ def _readers() -> list[str]:
     children = [pid for task in tasks for pid in (task / "children").read_text().split()]
     commands = [Path(f"/proc/{pid}/cmdline").read_text("utf-8") for pid in children]
     return [command for command in commands if isolation.READER in command]
+
+
+def test_no_more_is_read_ahead_than_has_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "_AHEAD_BYTES", 3000)
+    for number in range(20):
+        (folder / f"{number:02}.txt").write_text("خبر " * 200, "utf-8")
+    with closing(isolation._Process(find_files([folder]), ReadOptions())) as process:
+        for _ in range(20):
+            assert len(list(process.answers(20))) == 1
+            time.sleep(0.02)
+            assert process._bytes < 3000 + 10_000
+            assert process._lines.qsize() <= 2

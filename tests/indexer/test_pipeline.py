@@ -74,10 +74,14 @@ def test_what_was_skipped_is_told_and_the_rest_goes_on(
     assert index.store.counts().documents == len(DOCUMENTS)
 
 
+@pytest.mark.parametrize("bound", ["PASSAGES", "DOCUMENTS", "LETTERS"])
 def test_a_broken_run_keeps_what_it_reported_and_goes_on(
-    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+    make_index: Callable[..., Index],
+    encoder: HashingEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    bound: str,
 ) -> None:
-    monkeypatch.setattr("indexer.run.BATCH_PASSAGES", 1)
+    monkeypatch.setattr(f"indexer.run.BATCH_{bound}", 1)
     index = make_index()
 
     def broken() -> Iterator[Read]:
