@@ -1,7 +1,6 @@
 """Work that outlives the request that asked for it: one job after the other, in a thread."""
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -42,15 +41,58 @@ _WAITING_SECONDS = "30"
 Perform = Callable[[Job, Path, Report], Summary]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Task:
     job: Job
     folder: Path
     cancelled: threading.Event = field(default_factory=threading.Event)
+    deadline: float | None = None
 
 
 class _CancelledError(Exception):
     """The work is to end."""
+
+
+class _Waiting:
+    """The tasks that are to be done, in order but for those of a collection that is locked."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._tasks: list[_Task] = []
+        self._locked: dict[str, float] = {}
+        self._is_closed = False
+
+    def put(self, task: _Task) -> None:
+        """Add a task after all others."""
+        with self._changed:
+            self._tasks.append(task)
+            self._changed.notify()
+
+    def put_back(self, task: _Task) -> None:
+        """Have a task wait, and all others of its collection after it: it is locked for now."""
+        with self._changed:
+            self._tasks.insert(0, task)
+            self._locked[task.job.collection] = time.monotonic() + _RETRY_SECONDS
+
+    def get(self) -> _Task | None:
+        """The next task, once there is one; ``None`` when the service ends."""
+        with self._changed:
+            while not self._is_closed:
+                if (task := next(filter(self._may_begin, self._tasks), None)) is not None:
+                    self._tasks.remove(task)
+                    return task
+                self._changed.wait(_RETRY_SECONDS if self._tasks else None)
+            return None
+
+    def close(self) -> None:
+        """Give no more tasks."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+
+    def _may_begin(self, task: _Task) -> bool:
+        locked_until = self._locked.get(task.job.collection, 0.0)
+        return task.cancelled.is_set() or time.monotonic() >= locked_until
 
 
 class Jobs:
@@ -72,7 +114,7 @@ class Jobs:
         self._inbox = inbox
         self._lock = threading.Lock()
         self._tasks: dict[str, _Task] = {}
-        self._waiting: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._waiting = _Waiting()
         self._closing = threading.Event()
         try:
             self._resume()
@@ -130,7 +172,7 @@ class Jobs:
     def close(self) -> None:
         """Stop; what has not ended goes on in the next service of the index."""
         self._closing.set()
-        self._waiting.put(None)
+        self._waiting.close()
         self._worker.join(_CLOSING_SECONDS)
 
     def _accept(self, task: _Task) -> None:
@@ -166,7 +208,7 @@ class Jobs:
         return job is None or job.has_ended
 
     def _run(self) -> None:
-        while (task := self._waiting.get()) is not None and not self._closing.is_set():
+        while (task := self._waiting.get()) is not None:
             self._do(task)
 
     def _do(self, task: _Task) -> None:
@@ -179,8 +221,14 @@ class Jobs:
             if task.cancelled.is_set():
                 self._end(job, State.CANCELLED)
             else:  # the service ends
-                job.state, job.started, job.tries = State.WAITING, None, job.tries - 1
-                self._write(job)
+                self._go_on_later(job)
+        except IndexLockedError as error:
+            task.deadline = task.deadline or time.monotonic() + _RETRY_UNTIL_SECONDS
+            if time.monotonic() > task.deadline:
+                self._end(job, State.FAILED, of_error(error).kind)
+            else:
+                self._go_on_later(job)
+                self._waiting.put_back(task)
         except ShawahidError as error:
             self._end(job, State.FAILED, of_error(error).kind)
         except Exception:
@@ -196,17 +244,12 @@ class Jobs:
             if task.cancelled.is_set() or self._closing.is_set():
                 raise _CancelledError
 
-        deadline = time.monotonic() + _RETRY_UNTIL_SECONDS
-        while True:
-            report(task.job.summary)
-            try:
-                task.job.summary = self.perform(task.job, task.folder, report)
-            except IndexLockedError:
-                if time.monotonic() > deadline:
-                    raise
-                self._closing.wait(_RETRY_SECONDS)
-            else:
-                return
+        report(task.job.summary)
+        task.job.summary = self.perform(task.job, task.folder, report)
+
+    def _go_on_later(self, job: Job) -> None:
+        job.state, job.started, job.tries = State.WAITING, None, job.tries - 1
+        self._write(job)
 
     def _end(self, job: Job, state: State, problem: Kind | None = None) -> None:
         ended = replace(

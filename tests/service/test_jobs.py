@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.summary import Report, Summary
-from search.errors import IndexWriteError
+from search.errors import IndexLockedError, IndexWriteError
 from search.layout import FILE_NAME
 from search.storage.database import Database
 from service import inbox as inbox_module
@@ -39,10 +39,15 @@ class Service:
         ledger = JobLedger(self.database)
         self.jobs = Jobs(ledger, self.inbox, perform, lambda job: self.given_up.append(job.id))
 
-    def send(self, content: bytes = b"{}", names: list[str] | None = None) -> Job:
+    def send(
+        self,
+        content: bytes = b"{}",
+        names: list[str] | None = None,
+        collection: str = "default",
+    ) -> Job:
         with self.inbox.receive(len(content)) as folder:
             (folder / "0").write_bytes(content)
-        return self.jobs.submit(folder, "default", len(content), names)
+        return self.jobs.submit(folder, collection, len(content), names)
 
     def end_of(self, job: Job) -> Job:
         deadline = time.monotonic() + 20
@@ -356,3 +361,43 @@ def test_a_database_of_the_version_before_is_brought_up(folder: Path) -> None:
         connection.execute("PRAGMA user_version = 1")
     with closing(ServiceDatabase(folder)) as database:
         assert JobLedger(database).unfinished() == []
+
+
+def test_a_collection_that_is_locked_holds_up_only_its_own_jobs_and_keeps_their_order(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_RETRY_SECONDS", 0.05)
+    locked = threading.Event()
+    locked.set()
+    done: list[str] = []
+
+    def perform(job: Job, *_: object) -> Summary:
+        if job.collection == "locked" and locked.is_set():
+            raise IndexLockedError
+        done.append(job.id)
+        return Summary()
+
+    service = start(perform)
+    first, second = (service.send(collection="locked") for _ in range(2))
+    cancelled = service.send(collection="locked")
+    other = service.send(collection="free")
+    service.jobs.cancel(cancelled.id)
+    assert service.end_of(other).state is State.DONE
+    assert service.end_of(cancelled).state is State.CANCELLED
+    assert not first.has_ended
+    locked.clear()
+    assert service.end_of(second).state is State.DONE
+    assert done == [other.id, first.id, second.id]
+
+
+def test_a_job_whose_collection_stays_locked_fails(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(jobs, "_RETRY_UNTIL_SECONDS", 0.1)
+
+    def perform(*_: object) -> Summary:
+        raise IndexLockedError
+
+    service = start(perform)
+    assert service.end_of(service.send()).state is State.FAILED
