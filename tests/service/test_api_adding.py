@@ -389,7 +389,7 @@ def test_a_job_waits_while_another_process_writes(
     with FileLock(archive.folder / LOCK_NAME):
         sent = send_files(client, ("a.txt", "نص يصل متأخرا.".encode()))
         time.sleep(0.3)
-        assert client.get(sent.headers["location"]).json()["state"] == "running"
+        assert client.get(sent.headers["location"]).json()["state"] in {"running", "waiting"}
 
     assert end_of(client, sent)["added"] == 1
     assert texts(client)["a"] == "نص يصل متأخرا."
@@ -631,3 +631,13 @@ def test_a_form_of_files_has_few_fields(client: TestClient) -> None:
     fields = {f"field{number}": "x" for number in range(50)}
     response = client.post(FILES, data=fields, files={"files": ("a.txt", b"x")})
     assert response.status_code in {400, 422}
+
+
+def test_a_name_that_is_refused_is_named_before_what_is_wrong_in_other_files(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.summary.MOST_NAMED", 2)
+    broken = [(f"{number}.json", b"{") for number in range(3)]
+    job = end_of(client, send_files(client, *broken, ("../../a.txt", "نص.".encode())))
+    assert [skipped["place"] for skipped in job["skipped"]] == ["../../a.txt", "0.json, record 1"]
+    assert job["skipped_count"] == 4

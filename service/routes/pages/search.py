@@ -42,7 +42,7 @@ def search(
     return render(request, "results.html", context)
 
 
-@router.get("/suggestions")
+@router.get("/suggestions", dependencies=[Slot])
 def suggestions(
     request: Request,
     reading: CurrentReading,
