@@ -5,14 +5,18 @@ from collections.abc import Iterator
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
+from search.arabic.gazetteer import entities_in
+from search.arabic.naming import names_in
 from search.arabic.negation import forms
-from search.arabic.places import places_in
 from search.queries.rules import Rule
 from search.ranking.mentions import Named, NamedKind
 from search.ranking.questions import Question
 from search.records import Span
 
 _YEAR = re.compile(r"[وفبلك]{0,2}(?P<year>1[0-9]{3}|20[0-9]{2})(?:م|ه|هـ)?")
+# A question with a greater share of Latin letters is in another language.
+_LATIN_NAMES = 0.5
+_SHORTEST_LATIN = 3
 # What is written in one word may be another word: كم كمية، من ألف.
 _SAID = re.compile(r"\d|\s")
 # Languages are not the states that speak them.
@@ -28,22 +32,61 @@ _READ = frozenset({Rule.ARABIZI, Rule.DIALECTS, Rule.LAYOUT})
 
 
 def named_in(question: Question) -> tuple[Named, ...]:
-    """The places, years and numbers that a question names, each once.
+    """The places, names, years and numbers that a question names, each once.
 
     Args:
         question: with its expansions.
     """
     found = [*_places(question), *_numbers(question.text)]
-    once = {(each.places, each.numbers): each for each in reversed(found)}
+    found += [
+        name
+        for name in _names(question)
+        if not any(name.span.overlaps(each.span) for each in found)
+    ]
+    once = {(each.entities, each.numbers, each.words): each for each in reversed(found)}
     return tuple(sorted(once.values(), key=lambda each: each.span))
 
 
 def _places(question: Question) -> Iterator[Named]:
     said = list(_said(question))
-    for first, last, places in places_in([form for form, _ in said]):
+    for first, last, entities in entities_in([form for form, _ in said]):
         if said[first][0] not in _LANGUAGES:
             span = Span(said[first][1].start, said[last - 1][1].end)
-            yield Named(NamedKind.PLACE, span, places=places)
+            yield Named(NamedKind.PLACE, span, entities=entities)
+
+
+def _names(question: Question) -> Iterator[Named]:
+    """Names in Arabic letters, and words in Latin ones in an Arabic question."""
+    if question.latin > _LATIN_NAMES:
+        return
+    read = [each for each in question.expansions if each.rule in _READ]
+    found = [
+        word
+        for word in words(question.text)
+        if not any(each.span.overlaps(word.span) for each in read)
+    ]
+    # A word of a dialect may be as rare as a name.
+    is_standard = all(each.rule is not Rule.DIALECTS for each in read)
+    runs = [name for name in names_in(found) if is_standard or name.is_given]
+    taken = {i for name in runs for i in range(name.first, name.last)}
+    names = [found[name.first : name.last] for name in runs]
+    names += [[word] for i, word in enumerate(found) if i not in taken and word.form.isascii()]
+    for name in names:
+        if any(_may_tell(word) for word in name):
+            span = Span(name[0].span.start, name[-1].span.end)
+            also = _other_spellings(question, span)
+            yield Named(NamedKind.NAME, span, words=tuple(name), also=also)
+
+
+def _may_tell(word: Word) -> bool:
+    is_latin = word.form.isascii()
+    return not is_latin or (word.form.isalpha() and len(word.form) >= _SHORTEST_LATIN)
+
+
+def _other_spellings(question: Question, span: Span) -> frozenset[str]:
+    expansions = (each for each in question.expansions if each.span.overlaps(span))
+    also = (other for each in expansions for other in each.also)
+    return frozenset(word.stem for other in also for word in words(other))
 
 
 def _said(question: Question) -> Iterator[tuple[str, Span]]:

@@ -1,4 +1,4 @@
-"""Whether a passage writes of what its question names: places, years, numbers."""
+"""Whether a passage writes of what its question names: places, names, years, numbers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,29 +6,42 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
+from rapidfuzz.distance import OSA
+
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
+from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
+from search.arabic.naming import bare, rarity
 from search.arabic.negation import forms
-from search.arabic.places import Place, PlaceKind, pattern_of, places_in
+from search.arabic.normalizer import normalize
+from search.arabic.transliteration import readings, sounds_like
 from search.records import Passage, Span
 
 # What a text calls a state or a city that it named before.
 _CALLED = {
-    PlaceKind.STATE: forms(
+    EntityKind.STATE: forms(
         """
         البلاد بلاده بلادها بلادنا للبلاد الدولة للدولة المملكة للمملكة الجمهورية السلطنة الوطن
         الوطني الوطنية الحكومة الاتحاد
         """
     ),
-    PlaceKind.CITY: forms("المدينة بالمدينة للمدينة العاصمة بالعاصمة للعاصمة المحافظة البلدة"),
-    PlaceKind.WATER: frozenset[str](),
+    EntityKind.CITY: forms("المدينة بالمدينة للمدينة العاصمة بالعاصمة للعاصمة المحافظة البلدة"),
+    EntityKind.WATER: frozenset[str](),
+    EntityKind.ORGANISATION: frozenset[str](),
 }
+
+# In centibels: so usual a first name, or part of one, tells nobody apart.
+_USUAL = 400
+# Letters from which on words that differ in one are spellings of one name.
+_LONG = 6
+_EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
 
 
 class NamedKind(Enum):
     """What a question names."""
 
     PLACE = auto()
+    NAME = auto()
     YEAR = auto()
     NUMBER = auto()
 
@@ -40,14 +53,18 @@ class Named:
     Attributes:
         kind: of it.
         span: of the words in the question's text.
-        places: of which it is one.
+        entities: of which it is one.
         numbers: keys of an amount, or digits of a year; one of them.
+        words: of a name.
+        also: stems of other spellings of these words.
     """
 
     kind: NamedKind
     span: Span
-    places: tuple[Place, ...] = ()
+    entities: tuple[Entity, ...] = ()
     numbers: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+    also: frozenset[str] = frozenset()
 
 
 class _Read:
@@ -66,16 +83,28 @@ class _Read:
         return [word.form for word in self.words]
 
     @cached_property
-    def joined(self) -> str:
-        return " ".join(self.forms)
+    def normalized(self) -> str:
+        return normalize(self.text)
+
+    @cached_property
+    def stems(self) -> set[str]:
+        return {word.stem for word in self.words}
+
+    @cached_property
+    def bare(self) -> set[str]:
+        return set(map(bare, self.forms))
+
+    @cached_property
+    def sounded(self) -> set[str]:
+        return set(map(_sounded, self.forms))
 
     @cached_property
     def amounts(self) -> set[str]:
         return {key for _, key in amounts(self.text, self.words)}
 
     @cached_property
-    def places(self) -> list[tuple[Place, ...]]:
-        return [found.places for found in places_in(self.forms)]
+    def places(self) -> list[tuple[Entity, ...]]:
+        return [found.entities for found in entities_in(self.forms)]
 
 
 def missing(named: Iterable[Named], passage: Passage) -> tuple[Named, ...]:
@@ -86,21 +115,67 @@ def missing(named: Iterable[Named], passage: Passage) -> tuple[Named, ...]:
 
 def _is_there(named: Named, read: _Read) -> bool:
     if named.kind is NamedKind.PLACE:
-        return pattern_of(named.places).search(read.joined) is not None or _is_meant(
-            named.places, read
+        names = (name for entity in named.entities for name in entity.names)
+        return any(stands_in(name, read.normalized) for name in names) or _is_meant(
+            named.entities, read
         )
+    if named.kind is NamedKind.NAME:
+        return _has_name(named, read)
     return any(_has_number(number, read) for number in named.numbers)
 
 
-def _is_meant(places: Sequence[Place], read: _Read) -> bool:
+def _has_name(named: Named, read: _Read) -> bool:
+    """Whether a text has half of the words of a name that are not usual ones.
+
+    People are called by a part of their name, and many have the same first one.
+    """
+    if not named.also.isdisjoint(read.stems):
+        return True
+    telling = [word for word in named.words if rarity(word.form) >= _USUAL] or [*named.words]
+    there = [stands_in(bare(word.form), read.normalized) for word in telling]
+    if 2 * sum(there) < len(there):
+        there = [_has_word(word, read) for word in telling]
+    return 2 * sum(there) >= len(there)
+
+
+def _has_word(word: Word, read: _Read) -> bool:
+    if word.stem in read.stems or bare(word.form) in read.bare:
+        return True
+    if word.form.isascii():
+        begins = readings(word.form)
+        return (
+            any(
+                key.startswith(begins) and sounds_like(word.form, key)
+                for other in read.words
+                for key in other.sounds
+            )
+            if begins
+            else False
+        )
+    mine = _sounded(word.form)
+    return any(_is_alike(mine, other) for other in read.sounded)
+
+
+def _is_alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    return min(len(one), len(other)) >= _LONG and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _sounded(form: str) -> str:
+    """A word without what is written together with it, in letters that papers exchange."""
+    return bare(form).translate(_EXCHANGED)
+
+
+def _is_meant(places: Sequence[Entity], read: _Read) -> bool:
     """Whether a text says "the country" and names no other one."""
     kinds = {place.kind for place in places}
     called = frozenset().union(*(_CALLED[kind] for kind in kinds))
-    if called.isdisjoint(read.forms):
+    if not any(word in read.normalized for word in called) or called.isdisjoint(read.forms):
         return False
     return not any(each.kind in kinds for found in read.places for each in found)
 
 
 def _has_number(number: str, read: _Read) -> bool:
-    digits = re.search(rf"(?<!\d){re.escape(number)}(?!\d)", read.joined)
+    digits = re.search(rf"(?<!\d){re.escape(number)}(?!\d)", read.normalized)
     return digits is not None or read.date.startswith(number) or number in read.amounts

@@ -94,8 +94,8 @@ class HitFields(ExcerptFields):
     )
     missing: list[str] = Field(
         default_factory=list,
-        description="Words of the question that name a place, a year or a number of which neither"
-        " the passage nor its title writes: it is a weak attestation at most.",
+        description="Words of the question that name a person, place, organisation, work, year or"
+        " number which neither the passage nor its title has: a weak attestation at most.",
         examples=[["بنما"]],
     )
     also_published: list[PublicationFields] = Field(

@@ -1,6 +1,6 @@
-"""Places by their names: states with the words for their people and their cities, and waters.
+"""States with the words for their people and their cities; waters; organisations: by their names.
 
-The table ``places.toml`` has the names. A text writes of a state where it has one of its names, an
+The table ``gazetteer.toml`` has them. A text writes of a state where it has one of its names, an
 adjective of it (مصر، المصريون), or one of its cities; of a city where it has one of its own names.
 """
 
@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from search.arabic.normalizer import normalize
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 4
+_PATTERNS_KEPT = 1 << 10
+_FORMS_KEPT = 1 << 13
 _ARTICLE = "ال"
 _PEOPLE = ("", "ه", "ين", "ون", "ات", "تين", "تان", "يه", "يا")
 _ENGLISH_PEOPLE = ("", "n", "an", "ian", "i", "ese", "s", "ns", "ans", "ians", "is")
@@ -25,7 +27,7 @@ _ENDING = re.compile("(?:يا|يه|ا|ه)$")
 _ENGLISH_ENDING = re.compile("[aeio]$")
 # What is written together with a name, with its article and without.
 _BEFORE_ARTICLE = re.compile(f"[وفا]?(?:[بكف]?(?={_ARTICLE})|ل(?=ل))")
-_BEFORE = re.compile(f"[وفا]?(?:[بكلف]?{_ARTICLE}|لل|[بكلفس])?")
+_PARTICLES = re.compile("[وفا]?[بكلفس]?(?=...)")
 _IN_TEXT = f"[وفا]?(?:[بكف]?{_ARTICLE}|لل|[بكلفس])?"
 # Words that say that the next one is a place.
 _CUES = frozenset(
@@ -39,115 +41,123 @@ _CUES = frozenset(
 )
 
 
-class PlaceKind(Enum):
-    """What a place is one of."""
+class EntityKind(Enum):
+    """What is named."""
 
     STATE = auto()
     CITY = auto()
     WATER = auto()
+    ORGANISATION = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place; no two have the same kind and key.
+class Entity:
+    """What has names; no two have the same kind and key.
 
     Attributes:
         kind: what it is.
         key: its first name in the table.
-        state: key of the state that it is or lies in; empty for waters.
+        state: key of the state that it is or lies in; empty for others.
         names: what a text of it has one of: normalised words, joined by spaces, without what is
             written together with them.
     """
 
-    kind: PlaceKind
+    kind: EntityKind
     key: str
     state: str
     names: frozenset[str]
 
 
 class Found(NamedTuple):
-    """Words that name a place, by their numbers, and the places that they may name."""
+    """Words that name something, by their numbers, and all that they may name."""
 
     first: int
     last: int
-    places: tuple[Place, ...]
+    entities: tuple[Entity, ...]
 
 
-def places_in(found: Sequence[str], *, cued: bool = True) -> Iterator[Found]:
-    """Where normalised words name places, the longest names first.
+def entities_in(found: Sequence[str]) -> Iterator[Found]:
+    """Where normalised words name what the table has, the longest names first.
 
-    Args:
-        found: the words of a text in order.
-        cued: whether what is another word too needs a word before it that says it is a place.
+    What is another word too is taken for a name only after a word that says so.
     """
     at = 0
-    table = _table()
     while at < len(found):
-        for size in range(min(_LONGEST, len(found) - at), 0, -1):
-            named = _named(found[at : at + size], table)
-            is_told = at > 0 and found[at - 1] in _CUES
-            meant = tuple(place for place, is_sure in named if is_sure or is_told or not cued)
-            if meant:
-                yield Found(at, at + size, meant)
-                at += size
-                break
-        else:
+        named = _longest_at(found, at)
+        if named is None:
             at += 1
+        else:
+            yield named
+            at = named.last
 
 
-def _named(
-    found: Sequence[str], table: Mapping[str, Sequence[tuple[Place, bool]]]
-) -> list[tuple[Place, bool]]:
-    rest = found[1:]
-    for first in _bare(found[0]):
-        named = table.get(" ".join([first, *rest]))
-        if named:
-            return list(named)
-    return []
+def _longest_at(found: Sequence[str], at: int) -> Found | None:
+    table = _table()
+    firsts = [first for first in _bare(found[at]) if first in _firsts()]
+    if not firsts:
+        return None
+    is_told = at > 0 and found[at - 1] in _CUES
+    for last in range(min(len(found), at + _LONGEST), at, -1):
+        for first in firsts:
+            named = table.get(" ".join([first, *found[at + 1 : last]]), ())
+            meant = tuple(entity for entity, is_sure in named if is_sure or is_told)
+            if meant:
+                return Found(at, last, meant)
+    return None
 
 
-def _bare(form: str) -> Iterator[str]:
+@cache
+def _firsts() -> frozenset[str]:
+    """The first words of all names."""
+    return frozenset(name.split()[0] for name in _table())
+
+
+@lru_cache(_FORMS_KEPT)
+def _bare(form: str) -> tuple[str, ...]:
     """A word, and the word without what is written together with it."""
-    yield form
-    match = _BEFORE_ARTICLE.match(form)
-    if match and match.end():
-        rest = form[match.end() :]
+    found = [form]
+    with_article = _BEFORE_ARTICLE.match(form)
+    if with_article and with_article.end():
+        rest = form[with_article.end() :]
         # للسعودية
-        yield rest if rest.startswith(_ARTICLE) else _ARTICLE + rest[1:]
-    match = re.match("[وفا]?[بكلفس]?(?=...)", form)
-    if match and match.end():
-        yield form[match.end() :]
-        if match.end() > 1:
-            yield form[1:]
+        found.append(rest if rest.startswith(_ARTICLE) else _ARTICLE + rest[1:])
+    before = _PARTICLES.match(form)
+    if before and before.end():
+        found.append(form[before.end() :])
+        if before.end() > 1:
+            found.append(form[1:])
+    return tuple(found)
 
 
-def pattern_of(places: Iterable[Place]) -> re.Pattern[str]:
-    """What stands where a text of normalised words, joined by spaces, writes of one of places."""
-    return _pattern(frozenset(places))
+def stands_in(name: str, text: str) -> bool:
+    """Whether a normalised name stands in a normalised text, with what is written before it."""
+    return name in text and _pattern(name).search(text) is not None
+
+
+@lru_cache(_PATTERNS_KEPT)
+def _pattern(name: str) -> re.Pattern[str]:
+    between = r"[\W_]{1,3}".join(map(re.escape, name.split()))
+    return re.compile(rf"(?<![^\W_]){_IN_TEXT}{between}(?![^\W_])")
 
 
 @cache
-def _pattern(places: frozenset[Place]) -> re.Pattern[str]:
-    names = sorted({name for place in places for name in place.names}, key=len, reverse=True)
-    return re.compile(rf"(?:^| ){_IN_TEXT}(?:{'|'.join(map(re.escape, names))})(?= |$)")
-
-
-@cache
-def _table() -> Mapping[str, tuple[tuple[Place, bool], ...]]:
+def _table() -> Mapping[str, tuple[tuple[Entity, bool], ...]]:
     """Places by their names, and whether a name is no other word."""
-    table: dict[str, dict[Place, bool]] = {}
+    table: dict[str, dict[Entity, bool]] = {}
     listed = tomllib.loads(_TABLE.read_text("utf-8"))
     for key, columns in listed["states"].items():
         _add_state(table, key, columns)
-    for key, listing in listed["waters"].items():
-        names = [_read(name) for name in listing.split()]
-        place = Place(PlaceKind.WATER, key, "", frozenset(_without_article(n) for n, _ in names))
-        for name, is_sure in names:
-            table.setdefault(name, {})[place] = is_sure
-    return {name: tuple(places.items()) for name, places in table.items()}
+    for kind, section in ((EntityKind.WATER, "waters"), (EntityKind.ORGANISATION, "organisations")):
+        for listing in listed[section]:
+            names = [_read(name) for name in listing.split()]
+            every = frozenset(_without_article(name) for name, _ in names)
+            entity = Entity(kind, names[0][0], "", every)
+            for name, is_sure in names:
+                table.setdefault(name, {})[entity] = is_sure
+    return {name: tuple(named.items()) for name, named in table.items()}
 
 
-def _add_state(table: dict[str, dict[Place, bool]], key: str, columns: Sequence[str]) -> None:
+def _add_state(table: dict[str, dict[Entity, bool]], key: str, columns: Sequence[str]) -> None:
     names, people, capital, others = (column.split() for column in columns)
     own = [_read(name) for name in names]
     english = [(name, True) for name in _english(key)]
@@ -158,14 +168,14 @@ def _add_state(table: dict[str, dict[Place, bool]], key: str, columns: Sequence[
     ]
     every = {name for name, _ in (*own, *english, *adjectives)}
     inside = {name for city in cities for name, is_sure in city if is_sure}
-    place = Place(PlaceKind.STATE, key, key, frozenset(map(_without_article, every | inside)))
+    place = Entity(EntityKind.STATE, key, key, frozenset(map(_without_article, every | inside)))
     for name, is_sure in (*own, *english, *adjectives):
         table.setdefault(name, {})[place] = is_sure
         if (name, is_sure) in adjectives:
             table.setdefault(_ARTICLE + name, {})[place] = is_sure
     for city in cities:
-        found = Place(
-            PlaceKind.CITY, city[0][0], key, frozenset(_without_article(name) for name, _ in city)
+        found = Entity(
+            EntityKind.CITY, city[0][0], key, frozenset(_without_article(name) for name, _ in city)
         )
         for name, is_sure in city:
             table.setdefault(name, {})[found] = is_sure

@@ -1,0 +1,161 @@
+"""Names of persons, organisations, works and lesser places, told by what stands beside them.
+
+Arabic has no capital letters. A name is told by a title before it (الرئيس), by a word for its kind
+(شركة، معركة), by a given name that begins it, or by letters that no Arabic word has. The lists are
+in ``naming.toml``.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from search.arabic.analyzer import Word
+from search.arabic.lexicon import RAREST, arabic
+from search.arabic.negation import forms
+from search.arabic.normalizer import normalize
+from search.arabic.stopwords import STOPWORDS
+
+_TABLE = Path(__file__).with_suffix(".toml")
+_LONGEST = 5
+_ARTICLE = "ال"
+# In centibels: how rare a word is that is a part of a name, and one that would be another word too.
+_RARE = 470
+_VERY_RARE = 510
+_ADJECTIVE = re.compile(f"{_ARTICLE}.*(?:ي|يه)$")
+_DESCRIBING = forms(
+    "السابق السابقة الراحل الراحلة الحالي الحالية الأسبق الجديد الجديدة الثاني الأول الكبير العام"
+)
+_WHICH = forms("أي ما ماهي ماهو هي هو كم كل بعض أول أكبر أهم which what")
+_VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}(?:ت|وا)")
+_PARTICLE = re.compile(f"[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....)")
+_PREFIXED = re.compile(f"(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
+
+
+class Name(NamedTuple):
+    """A name.
+
+    Attributes:
+        first: number of its first word.
+        last: number of the word after it.
+        is_person: whether it is a person's.
+        is_given: whether a given name begins it.
+    """
+
+    first: int
+    last: int
+    is_person: bool
+    is_given: bool
+
+
+def names_in(found: Sequence[Word]) -> Iterator[Name]:
+    """The names among the words of a text, in order; they do not overlap."""
+    at = 0
+    while at < len(found):
+        name = _name_at(found, at)
+        if name is None:
+            at += 1
+        else:
+            yield name
+            at = name.last
+
+
+def _name_at(found: Sequence[Word], at: int) -> Name | None:
+    is_given = _is_given(found, at)
+    is_person = is_given or (_is_after_title(found, at) and _is_part(found[at]))
+    is_other = (
+        at > 0
+        and found[at - 1].form in _lists()["kinds"]
+        and _is_rare(found[at], _VERY_RARE)
+        and not _is_which(found, at)
+    )
+    if not is_person and not is_other:
+        return None
+    return Name(at, _end(found, at), is_person and not is_other, is_given)
+
+
+def _is_which(found: Sequence[Word], at: int) -> bool:
+    """Whether a word for a kind is asked for: "which company bought" names none."""
+    return at > 1 and found[at - 2].form in _WHICH
+
+
+def _is_after_title(found: Sequence[Word], at: int) -> bool:
+    """Whether a title stands before a word, with adjectives between them or without."""
+    titles = _lists()["titles"]
+    for i in range(at - 1, max(-1, at - 4), -1):
+        if found[i].form in titles:
+            return True
+        if not (found[i].form in _DESCRIBING or _ADJECTIVE.match(found[i].form)):
+            return False
+    return False
+
+
+def _is_given(found: Sequence[Word], at: int) -> bool:
+    form = _unprefixed(found[at].form)
+    is_sure = _given().get(form)
+    if is_sure is None:
+        return False
+    return is_sure or (at + 1 < len(found) and _goes_on(found[at + 1]))
+
+
+def _unprefixed(form: str) -> str:
+    """A word, or what a particle is written together with where that is a given name."""
+    if form in _given():
+        return form
+    return _PARTICLE.sub("", form, count=1)
+
+
+def _end(found: Sequence[Word], at: int) -> int:
+    end = at + 1
+    while end < len(found) and end - at < _LONGEST and _goes_on(found[end]):
+        end += 1
+    return end
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether a word may be a further part of a name."""
+    lists = _lists()
+    return word.form in lists["joining"] or word.form in _given() or _is_part(word)
+
+
+def _is_part(word: Word) -> bool:
+    is_common = word.form.startswith(_ARTICLE) and not word.form.endswith("ي")
+    return _is_rare(word, _VERY_RARE if is_common else _RARE)
+
+
+def _is_rare(word: Word, least: int) -> bool:
+    return (
+        word.form not in STOPWORDS
+        and not _VERB.fullmatch(word.form)
+        and not word.form.isdigit()
+        and len(word.form) > 1
+        and rarity(word.form) >= least
+    )
+
+
+@lru_cache(1 << 14)
+def rarity(form: str) -> int:
+    """How rare a word is, in centibels: as it is, and without what is written together with it."""
+    known, without = arabic(), bare(form)
+    return min(known.get(each, RAREST) for each in (form, without, _ARTICLE + without))
+
+
+def bare(form: str) -> str:
+    """A word without article and particles."""
+    return _PREFIXED.sub("", form, count=1)
+
+
+@cache
+def _lists() -> Mapping[str, frozenset[str]]:
+    listed = tomllib.loads(_TABLE.read_text("utf-8"))
+    return {name: frozenset(map(normalize, text.split())) for name, text in listed.items()}
+
+
+@cache
+def _given() -> Mapping[str, bool]:
+    """Given names and families, and whether they are no other words."""
+    listed = tomllib.loads(_TABLE.read_text("utf-8"))
+    names = [*listed["families"].split(), *listed["given"].split()]
+    return {normalize(each.rstrip("?")): not each.endswith("?") for each in names}
