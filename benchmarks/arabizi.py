@@ -22,7 +22,9 @@ from pathlib import Path
 from benchmarks.lines import read_lines
 from benchmarks.tasks import read_task
 from benchmarks.train_romanization import Pair, train
-from indexer.evaluation.datasets import Dataset, evaluate, open_corpus
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import Dataset
+from indexer.evaluation.measuring import evaluate
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
 from search.arabic.romanization import letters

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.discovery import find_files
-from indexer.evaluation.datasets import Dataset, open_corpus
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import Dataset
 from indexer.pipeline import index_documents, index_files, open_for_writing
 from indexer.preparation import bands_of
 from indexer.readers import Read
 from search.index import Index
-from search.locations import cache_dir
+from search.locations import EVALUATION, cache_dir
 from search.models.encoder import Encoder
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -38,7 +39,7 @@ def open_together(folders: Sequence[Path], encoder: Encoder) -> Index:
     if not others:
         return first
     key = hashlib.sha256("\0".join(index.folder.name for index in indexes).encode()).hexdigest()
-    target = cache_dir() / "eval" / f"together-{key[:16]}"
+    target = cache_dir() / EVALUATION / f"together-{key[:16]}"
     if not target.is_dir():
         temporary = Path(tempfile.mkdtemp(prefix=".indexing-", dir=target.parent)) / "index"
         shutil.copytree(first.folder, temporary)

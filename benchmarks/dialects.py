@@ -21,7 +21,9 @@ from typing import NamedTuple
 from benchmarks.asking import sample
 from benchmarks.lines import read_lines
 from benchmarks.machine import describe_machine
-from indexer.evaluation.datasets import Dataset, Run, measure, open_corpus
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import Dataset
+from indexer.evaluation.measuring import Run, measure
 from search.arabic.analyzer import words
 from search.arabic.dialects import standard
 from search.engine import Engine

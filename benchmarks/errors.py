@@ -23,7 +23,8 @@ from pathlib import Path
 
 from benchmarks.asking import holds, read_answers
 from benchmarks.machine import describe_machine
-from indexer.evaluation.datasets import open_corpus, read_dataset
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import read_dataset
 from indexer.stories import containment
 from search.arabic.analyzer import words
 from search.engine import Engine

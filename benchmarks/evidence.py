@@ -21,7 +21,8 @@ from statistics import fmean
 
 from benchmarks.asking import WORD, folded, read_answers, sample
 from benchmarks.machine import describe_machine
-from indexer.evaluation.datasets import open_corpus, read_dataset
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import read_dataset
 from search.arabic.normalizer import normalize
 from search.engine import Engine
 from search.models import open_encoder

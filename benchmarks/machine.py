@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from search.models.processor import CPUINFO, processor_flags
+from search.models.processor import describe_processor
 
 _PACKAGES = ("torch", "sentence-transformers", "openvino", "faiss-cpu", "tantivy", "numpy")
 
@@ -21,7 +21,7 @@ def describe_machine() -> dict[str, object]:
         "command": " ".join(
             [f"python -m benchmarks.{_module(Path(sys.argv[0]))}", *map(_name, sys.argv[1:])]
         ),
-        "processor": _processor(),
+        "processor": describe_processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "versions": dict(_versions()),
@@ -43,11 +43,3 @@ def _module(path: Path) -> str:
 def _name(argument: str) -> str:
     """An argument without the folders of this machine."""
     return Path(argument).name if "/" in argument else argument
-
-
-def _processor() -> str:
-    lines = CPUINFO.read_text("utf-8").splitlines() if CPUINFO.is_file() else []
-    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-    wanted = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16")
-    present = [flag for flag in wanted if flag in processor_flags()]
-    return f"{names[0] if names else platform.machine()} ({', '.join(present)})"

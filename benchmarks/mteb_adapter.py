@@ -17,7 +17,9 @@ from typing import Any, Protocol
 import mteb
 from mteb.models.model_meta import ModelMeta
 
-from indexer.evaluation.datasets import PASSAGE_DEPTH, Dataset, open_corpus
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import Dataset
+from indexer.evaluation.measuring import PASSAGE_DEPTH
 from search.engine import Engine
 from search.errors import EmptyQuestionError
 from search.models import open_encoder

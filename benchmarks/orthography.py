@@ -20,7 +20,9 @@ from types import MappingProxyType
 
 from benchmarks.asking import sample
 from benchmarks.machine import describe_machine
-from indexer.evaluation.datasets import Dataset, evaluate, open_corpus, read_dataset
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import Dataset, read_dataset
+from indexer.evaluation.measuring import evaluate
 from search.engine import Engine
 from search.models import open_encoder
 from search.models.encoder import Encoder

@@ -36,15 +36,10 @@ from benchmarks.systems import (
     stages,
 )
 from benchmarks.tasks import Task, read_task, write_qrels
-from indexer.evaluation.datasets import (
-    DEPTH,
-    Qrels,
-    Run,
-    measure,
-    measure_each,
-    open_corpus,
-    write_run,
-)
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.judgements import Qrels
+from indexer.evaluation.measuring import DEPTH, Run, measure, measure_each
+from indexer.evaluation.results import write_run
 from search.errors import DatasetError
 from search.models import open_encoder, runtime
 from search.models.encoder import Encoder

@@ -17,7 +17,9 @@ from pathlib import Path
 
 from benchmarks.asking import sample
 from benchmarks.machine import describe_machine
-from indexer.evaluation.datasets import measure_each, open_corpus, read_dataset
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import read_dataset
+from indexer.evaluation.measuring import measure_each
 from search.engine import Engine
 from search.models import open_encoder
 from search.models.encoder import Encoder

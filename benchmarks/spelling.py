@@ -18,7 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.tasks import read_task
-from indexer.evaluation.datasets import Dataset, evaluate, open_corpus
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import Dataset
+from indexer.evaluation.measuring import evaluate
 from search.arabic.analyzer import content_words
 from search.arabic.keyboards import ARABIC
 from search.arabic.normalizer import normalize

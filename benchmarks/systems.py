@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.peers import Peer
-from indexer.evaluation.datasets import DEPTH, PASSAGE_DEPTH, Run
+from indexer.evaluation.measuring import DEPTH, PASSAGE_DEPTH, Run
 from search.engine import Engine
 from search.errors import EmptyQuestionError
 from search.index import Index

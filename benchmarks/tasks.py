@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.evaluation.datasets import Dataset, Qrels, read_corpus, read_dataset
+from indexer.evaluation.datasets import Dataset, read_corpus, read_dataset
+from indexer.evaluation.judgements import Qrels
 from search.errors import DatasetError
 from search.records import Document
 

@@ -32,7 +32,8 @@ from benchmarks.corpora import open_together
 from benchmarks.machine import describe_machine
 from benchmarks.significance import difference
 from benchmarks.written import LATIN, open_corpus_of_written, read_written
-from indexer.evaluation.datasets import CUTOFF, read_dataset
+from indexer.evaluation.datasets import read_dataset
+from indexer.evaluation.measuring import CUTOFF
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder

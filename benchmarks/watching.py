@@ -35,6 +35,10 @@ _OPERATIONS = 30
 # How long a round may take until the two are the same.
 _PATIENCE_SECONDS = 180.0
 _PAUSE_SECONDS = 0.3
+_SHOWN = 5
+
+# Text and file of a document.
+Held = tuple[str, str | None]
 
 
 class Round(NamedTuple):
@@ -44,12 +48,14 @@ class Round(NamedTuple):
         operations: how often each was done.
         documents: of the new index.
         seconds: until the watcher's index was the same; ``None`` where it never was.
+        differences: some of what the two then say of a document, the watcher's index first.
         is_alive: whether the watcher still follows.
     """
 
     operations: dict[str, int]
     documents: int
     seconds: float | None
+    differences: list[tuple[Held | None, Held | None]]
     is_alive: bool
 
     @property
@@ -172,7 +178,7 @@ class Torture:
         return f"n{self._names}"
 
 
-def held(index: Path) -> dict[str, tuple[str, str | None]]:
+def held(index: Path) -> dict[str, Held]:
     """Text and file of each document of an index."""
     if not is_index(index):
         return {}
@@ -200,7 +206,7 @@ def _command(root: Path, index: Path, *options: str) -> list[str]:
     return [*command, *options]
 
 
-def _fresh(root: Path, folder: Path) -> dict[str, tuple[str, str | None]]:
+def _fresh(root: Path, folder: Path) -> dict[str, Held]:
     """What a new index of the folder holds."""
     index = folder / "fresh"
     subprocess.run(  # noqa: S603 - our own program
@@ -225,7 +231,12 @@ def _round(torture: Torture, root: Path, index: Path, process: subprocess.Popen[
     torture.round()
     expected = _fresh(root, index.parent)
     seconds = _seconds_until(lambda: held(index) == expected)
-    return Round(dict(torture.done), len(expected), seconds, process.poll() is None)
+    found = held(index)
+    different = [
+        each for each in sorted(found.keys() | expected) if found.get(each) != expected.get(each)
+    ]
+    some = [(found.get(each), expected.get(each)) for each in different[:_SHOWN]]
+    return Round(dict(torture.done), len(expected), seconds, some, process.poll() is None)
 
 
 def main() -> int:

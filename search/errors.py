@@ -45,6 +45,10 @@ class DatasetError(ShawahidError):
     """An evaluation data set that cannot be read."""
 
 
+class MeasureError(ShawahidError):
+    """A measure that nothing here computes."""
+
+
 class EmptyQuestionError(ShawahidError):
     """A question without a letter or digit."""
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+# What the cache has: indexes of evaluation data sets, compiled models, and their folders.
+EVALUATION, GRAPHS, MODELS = "eval", "graphs", "models"
+
 
 def default_index() -> Path:
     """The folder of the default index: ``SHAWAHID_INDEX`` or one in the user's data folder."""

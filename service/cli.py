@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from service.commands import (
     audit,
+    cache,
     documents,
     evaluate,
     index,
@@ -65,6 +66,7 @@ for command in (
 ):
     app.command(command.__name__, cls=Command)(command)
 app.command("verify-quote", cls=Command)(quotations.verify_quote)
+app.command("empty-cache", cls=Command)(cache.empty_cache)
 app.add_typer(keys.app, name="key")
 app.command("eval", cls=Command)(evaluate.evaluate)
 

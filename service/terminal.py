@@ -119,7 +119,10 @@ def print_fields(fields: Mapping[str, object]) -> None:
 
 def _label(name: str) -> str:
     """What a field is called; measures such as ndcg@10 have one name in all languages."""
-    return name if "@" in name else words()(f"fields.{name}")
+    try:
+        return words()(f"fields.{name}")
+    except KeyError:
+        return name
 
 
 def _shown(value: object) -> str:

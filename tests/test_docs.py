@@ -36,7 +36,7 @@ def test_every_command_is_documented(command: str) -> None:
 
 def test_the_documents_name_no_other_command() -> None:
     first_words = {str(command).split()[0] for command in COMMANDS}
-    assert set(re.findall(r"shawahid (\w+)", README + COMMAND_LINE)) <= first_words
+    assert set(re.findall(r"shawahid (\w[\w-]*)", README + COMMAND_LINE)) <= first_words
 
 
 def test_every_environment_variable_is_documented() -> None:

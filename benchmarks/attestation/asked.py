@@ -13,7 +13,8 @@ from benchmarks.asking import read_questions
 from benchmarks.attestation.kinds import kind_of
 from benchmarks.lines import read_lines
 from benchmarks.written import NEWS
-from indexer.evaluation.datasets import Dataset, open_corpus
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import Dataset
 from search.index import Index
 from search.models.encoder import Encoder
 

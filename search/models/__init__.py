@@ -95,11 +95,22 @@ def runtime() -> str:
     return chosen
 
 
-def _open_forward(folder: Path, fingerprint: str) -> "Forward":
-    from search.models.openvino_forward import OpenVinoForward, Precision, can_run
+def runtime_of(folder: Path) -> str:
+    """How the model in a folder is run.
 
-    chosen = runtime()
-    if chosen == TORCH or not can_run(folder):
+    Raises:
+        ModelError: ``SHAWAHID_RUNTIME`` names no way of running a model.
+    """
+    from search.models.openvino_forward import can_run
+
+    return runtime() if can_run(folder) else TORCH
+
+
+def _open_forward(folder: Path, fingerprint: str) -> "Forward":
+    from search.models.openvino_forward import OpenVinoForward, Precision
+
+    chosen = runtime_of(folder)
+    if chosen == TORCH:
         from search.models.torch_forward import TorchForward
 
         return TorchForward(folder)

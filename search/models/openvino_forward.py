@@ -21,7 +21,7 @@ import openvino.opset15 as op
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from search.locations import cache_dir
+from search.locations import GRAPHS, cache_dir
 from search.models.folder import check_content, is_intact, write_sums
 from search.staging import staged
 
@@ -166,7 +166,7 @@ def _axis(axis: int) -> ov.Node:
 def cached_graph(folder: Path, fingerprint: str, precision: Precision) -> Path:
     """The graph's file in the user's cache, written the first time."""
     name = f"{fingerprint}-{precision.value}-{GRAPH_VERSION}.xml"
-    path = cache_dir() / "graphs" / name
+    path = cache_dir() / GRAPHS / name
     if not is_intact(path):
         check_content(folder)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,15 @@
 """``shawahid eval``: measure retrieval on a data set."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.commands import JsonOption, given, open_model
+
+if TYPE_CHECKING:
+    from indexer.evaluation.datasets import Dataset
+    from indexer.evaluation.measuring import Evaluation
 
 
 def evaluate(
@@ -22,10 +26,19 @@ def evaluate(
         Path | None, typer.Option(metavar="FILE", help="Other questions than queries.jsonl.")
     ] = None,
     qrels: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Other judgements than qrels.tsv.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Other judgements than qrels.tsv, also those of TREC."),
+    ] = None,
+    measure: Annotated[
+        list[str] | None,
+        given("NAME", "A further measure, such as AP, P@5 or nDCG@20; may be repeated."),
     ] = None,
     run: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the results as a TREC run.")
+    ] = None,
+    per_question: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the figures of each question as JSON Lines."),
     ] = None,
     model: Annotated[
         str | None, given("NAME_OR_PATH", "Another model than the bundled one.")
@@ -43,32 +56,97 @@ def evaluate(
     Examples:
       shawahid eval data/xquad-ar --text-only
       shawahid eval data/arcd --queries queries_test.jsonl --qrels qrels_test.tsv --json
+      shawahid eval data/arcd --measure AP --measure P@5 --per-question figures.jsonl
     """
-    from indexer.evaluation.datasets import evaluate as evaluate_engine
-    from indexer.evaluation.datasets import open_corpus, read_dataset, write_run
+    from indexer.evaluation.corpora import open_corpus
+    from indexer.evaluation.datasets import read_dataset
+    from indexer.evaluation.measuring import check_measures
+    from indexer.evaluation.measuring import evaluate as evaluate_engine
+    from indexer.evaluation.results import write_figures
     from search.engine import Engine
     from search.targets import check_target
     from service.progress import indexing_progress, questions_progress
     from service.terminal import print_result
 
-    if run is not None:
-        check_target(run)
+    for target in filter(None, (run, per_question)):
+        check_target(target)
+    check_measures(measure or ())
     data = read_dataset(dataset, _within(dataset, queries), _within(dataset, qrels))
     encoder = open_model(model)
     with indexing_progress(data.corpus.stat().st_size) as report:
         index = open_corpus(data, encoder, text_only=text_only, report=report)
     with questions_progress(len(data.questions)) as report_questions:
-        result = evaluate_engine(Engine(index, encoder), data, report_questions)
+        result = evaluate_engine(Engine(index, encoder), data, report_questions, measure or ())
     if run is not None:
-        write_run(result.run, run)
+        _write_run(result, run)
+    if per_question is not None:
+        write_figures(result.figures, data, per_question)
+    _warn(data)
+    shown = _figures(result, data)
+    print_result({**shown, **_circumstances(data, model, text_only=text_only)}, shown, in_json=json)
+
+
+def _figures(result: "Evaluation", data: "Dataset") -> dict[str, object]:
+    import numpy as np
+
+    from indexer.evaluation.measuring import means
+
+    median, p95 = np.percentile(result.milliseconds, [50, 95])
     fields: dict[str, object] = {
-        **{name: round(value, 5) for name, value in result.measures.items()},
-        "queries": result.questions,
+        **_rounded(result.measures),
+        "queries": len(data.questions),
         "documents": result.documents,
-        "query_ms_median": round(result.milliseconds_median, 2),
-        "query_ms_p95": round(result.milliseconds_p95, 2),
+        "query_ms_median": round(float(median), 2),
+        "query_ms_p95": round(float(p95), 2),
     }
-    print_result(fields, in_json=json)
+    answered = np.array([bool(relevant) for relevant in data.qrels.values()])
+    if not answered.all() and answered.any():
+        of_those = means({name: values[answered] for name, values in result.figures.items()})
+        fields["with_relevant"] = {**_rounded(of_those), "queries": int(answered.sum())}
+    return fields
+
+
+def _rounded(measures: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 5) for name, value in measures.items()}
+
+
+def _circumstances(data: "Dataset", model: str | None, *, text_only: bool) -> dict[str, object]:
+    """What the figures depend on."""
+    from search.models import model_folder, runtime_of
+    from search.models.folder import folder_fingerprint
+    from search.models.processor import describe_processor
+    from service.version import installed_version
+
+    folder = model_folder(model)
+    return {
+        "text_only": text_only,
+        "oddities": {oddity.value: count for oddity, count in data.oddities.items() if count},
+        "version": installed_version(),
+        "model": model or "bundled",
+        "model_weights": folder_fingerprint(folder),
+        "runtime": runtime_of(folder),
+        "processor": describe_processor(),
+    }
+
+
+def _warn(data: "Dataset") -> None:
+    """Say what of a data set is not as one would expect."""
+    from service.language.environment import words
+    from service.terminal import print_note
+
+    for oddity, count in data.oddities.items():
+        if count:
+            print_note(words()(f"oddity.{oddity.value}", count=count))
+
+
+def _write_run(result: "Evaluation", path: Path) -> None:
+    from indexer.evaluation.results import write_run
+    from service.language.environment import words
+    from service.terminal import print_note
+
+    spaced = write_run(result.run, path)
+    if spaced:
+        print_note(words()("note.spaced_ids", count=spaced))
 
 
 def _within(folder: Path, path: Path | None) -> Path | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.discovery import find_files
-from indexer.evaluation.datasets import CUTOFF
+from indexer.evaluation.measuring import CUTOFF
 from indexer.pipeline import index_files, open_for_writing
 from search.engine import Engine
 from search.models.encoder import Encoder

@@ -5,7 +5,8 @@ import pytest
 
 from benchmarks.systems import as_scores
 from benchmarks.tasks import read_task, write_qrels
-from indexer.evaluation.datasets import DEPTH, measure, write_run
+from indexer.evaluation.measuring import DEPTH, measure
+from indexer.evaluation.results import write_run
 from search.errors import DatasetError
 from tests.benchmarks.tiny import CORPUS, QUESTIONS, write_dataset, write_lines
 from tests.benchmarks.trec import judged, mean_ndcg

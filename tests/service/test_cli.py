@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from search.errors import MeasureError, TargetError
 from search.fields import FACETS
 from search.ranking.confidence import Parameters
 from service.cli import main
@@ -199,6 +201,46 @@ def test_eval_prints_its_figures(run: Run, tmp_path: Path) -> None:
     assert "ndcg@10" in run("eval", tmp_path, "--text-only").stdout
 
 
+def test_eval_says_what_its_figures_depend_on_and_what_is_odd(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text(
+        '{"_id": "d 1", "text": "هطلت الأمطار"}\n{"_id": "d2", "text": ""}\n', "utf-8"
+    )
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "1", "text": "الأمطار"}\n{"_id": "2", "text": "المنتخب"}\n', "utf-8"
+    )
+    (tmp_path / "qrels.tsv").write_text("1\td 1\t1\n2\td 1\t0\n", "utf-8")
+    each = tmp_path / "each.jsonl"
+    arguments = ["--measure", "P@1", "--measure", "AP", "--per-question", each]
+    result = run("eval", tmp_path, "--json", "--run", tmp_path / "a.run", *arguments)
+    figures = output(result)
+    assert figures["oddities"] == {"empty_documents": 1, "nothing_relevant": 1}
+    assert "documents without text and title, which are left out: 1" in result.stderr
+    assert "%20" in result.stderr
+    assert figures["P@1"] == figures["AP"] == figures["ndcg@10"] == 0.5
+    assert figures["with_relevant"]["P@1"] == figures["with_relevant"]["ndcg@10"] == 1
+    assert figures["with_relevant"]["queries"] == 1
+    names = {"version", "model", "model_weights", "runtime", "processor", "text_only"}
+    assert names <= figures.keys()
+    assert len(each.read_text("utf-8").splitlines()) == 2
+    shown = run("eval", tmp_path, "--measure", "AP").stdout
+    assert re.search(r"^AP +0\.5$", shown, re.MULTILINE)
+    assert isinstance(run("eval", tmp_path, "--measure", "XP").exception, MeasureError)
+    missing = run("eval", tmp_path, "--per-question", tmp_path / "none" / "each.jsonl")
+    assert isinstance(missing.exception, TargetError)
+
+
+def test_the_cache_can_be_emptied(run: Run, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    (cache / "eval" / "0" / "lexical").mkdir(parents=True)
+    (cache / "eval" / "0" / "shawahid.sqlite").write_bytes(b"1234")
+    (cache / "mine").mkdir()
+    run("index", SEEDS)
+    assert output(run("empty-cache", "--json")) == {"cache": str(cache), "freed_bytes": 4}
+    assert [path.name for path in cache.iterdir()] == ["mine"]
+    assert output(run("empty-cache", "--json"))["freed_bytes"] == 0
+    assert output(run("info", "--json"))["documents"] == 5
+
+
 def test_a_taken_port_is_said_before_the_model_is_loaded(run: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -208,7 +250,9 @@ def test_a_taken_port_is_said_before_the_model_is_loaded(run: Run) -> None:
     assert "cannot listen" in result.output
 
 
-@pytest.mark.parametrize("command", ["index", "search", "serve", "show", "info", "delete", "eval"])
+@pytest.mark.parametrize(
+    "command", ["index", "search", "serve", "show", "info", "delete", "eval", "empty-cache"]
+)
 def test_help_explains_with_an_example(run: Run, command: str) -> None:
     shown = run(command, "--help").stdout
     assert "Example" in shown

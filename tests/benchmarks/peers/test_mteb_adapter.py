@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.evaluation.datasets import evaluate, open_corpus, read_dataset
+from indexer.evaluation.corpora import open_corpus
+from indexer.evaluation.datasets import read_dataset
+from indexer.evaluation.measuring import evaluate
 from search.engine import Engine
 from testing.hashing_encoder import HashingEncoder
 from tests.benchmarks.tiny import CORPUS, QUESTIONS, write_dataset
