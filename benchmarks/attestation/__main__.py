@@ -11,7 +11,8 @@ questions that nothing answers: AAQAD's own, ``questions/news_unanswered.jsonl``
   and how many times as long as the shortest sentence or clause that holds one, where it does;
 - how many right first hits are called insufficient, and how many questions that nothing answers
   strong, by their first hit, or sufficient, as the results say it; and how well the confidence in
-  the first hit tells the two apart (AUROC);
+  the first hit tells the two apart (AUROC); and of either how many first hits are said to lack
+  something that the question names;
 - its expected calibration error, with and without an answer one to one, for each set and over all;
 - for how many of the questions for a person, place, date or number a short answer is shown, and how
   many of all that are shown are right.

@@ -13,6 +13,7 @@ from benchmarks.asking import WORD, folded
 from benchmarks.attestation.asked import Asked
 from benchmarks.attestation.kinds import SHORT, is_of_kind
 from benchmarks.confidence import auroc, by_mass, calibration_error
+from search.arabic.clauses import clauses
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
 from search.ranking.confidence import Strength, strength
@@ -67,6 +68,7 @@ class Outcome:
         confidence: in the first hit; 0 where there is none.
         is_right: whether the first hit is right.
         is_sufficient: whether the evidence is called sufficient.
+        lacks: whether the first hit says that something which the question names is missing.
         sentence: of the first right hit, where there is one.
         answer: the short answer that is shown, where one is.
     """
@@ -75,6 +77,7 @@ class Outcome:
     confidence: float
     is_right: bool
     is_sufficient: bool
+    lacks: bool
     sentence: Sentence | None
     answer: ShortAnswer | None
 
@@ -102,6 +105,7 @@ def outcome_of(asked: Asked, results: Results) -> Outcome:
         first.confidence if first else 0.0,
         first is not None and first is right,
         results.sufficient,
+        first is not None and bool(first.missing),
         _sentence(right, asked.answers) if right else None,
         _short_answer(first, asked) if first else None,
     )
@@ -116,7 +120,7 @@ def _is_right(hit: Hit, asked: Asked) -> bool:
 def _sentence(hit: Hit, answers: Sequence[str]) -> Sentence:
     text = hit.citation.part(hit.sentence)
     quote = hit.citation.quote
-    parts = (quote[slice(*span)] for span in sentences(quote))
+    parts = (quote[slice(*span)] for span in {*sentences(quote), *clauses(quote)})
     shortest = min((len(part) for part in parts if stands_in(part, answers)), default=None)
     return Sentence(len(text), stands_in(text, answers), shortest)
 
@@ -165,6 +169,7 @@ def measure(sets: Sequence[Answered]) -> Figures:
         "questions": len(answerable),
         "right first hits": len(right),
         "right first hits called insufficient": _share(not one.is_sufficient for one in right),
+        "right first hits said to lack something": _share(one.lacks for one in right),
         "sentence": measure_sentences(answerable),
         "short answers": measure_answers(answerable),
         "unanswerable": {
@@ -223,6 +228,7 @@ def measure_unanswerable(right: Sequence[Outcome], outcomes: Sequence[Outcome]) 
         "questions": len(outcomes),
         "strong": _share(strength(one.confidence) is Strength.STRONG for one in outcomes),
         "sufficient": _share(one.is_sufficient for one in outcomes),
+        "said to lack something": _share(one.lacks for one in outcomes),
         "with a short answer": _share(one.answer is not None for one in outcomes),
         "auroc": round(auroc(np.asarray(scores), np.asarray(labels), np.ones(len(scores))), 4)
         if right

@@ -71,8 +71,10 @@ def results(*hits: Hit, sufficient: bool = True) -> Results:
     return Results(hits, len(hits), sufficient, Facets())
 
 
-def outcome(confidence: float, *, is_right: bool, is_sufficient: bool = True) -> Outcome:
-    return Outcome(ASKED, confidence, is_right, is_sufficient, None, None)
+def outcome(
+    confidence: float, *, is_right: bool, is_sufficient: bool = True, lacks: bool = False
+) -> Outcome:
+    return Outcome(ASKED, confidence, is_right, is_sufficient, lacks, None, None)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,15 @@ def test_the_sentence_of_the_first_right_hit_is_measured() -> None:
         "characters": (len(both) + 17) / 2,
         "times the shortest that holds it": round(len(both) / len(sentence), 4),
     }
+
+
+def test_a_long_sentence_counts_by_its_clause() -> None:
+    first = f"نقلت السفن {'الكبيرة ' * 12}64 حاوية إلى جدة"
+    text = f"{first} حيث {'ينتظر التجار البضائع ' * 6}في المخازن."
+    passage = Passage(Document("port", text), 0, len(text))
+    shown = Hit(Citation.of(passage), Span(0, len(text)), (), rank=1, score=1.0, confidence=0.9)
+    found = outcome_of(ASKED, results(shown)).sentence
+    assert found == Sentence(len(text), holds=True, shortest=len(first))
 
 
 def test_a_copy_of_the_story_is_right_and_another_document_is_not() -> None:
@@ -149,7 +160,7 @@ def test_short_answers_count_for_the_kinds_that_have_one() -> None:
     wrong = ShortAnswer(is_right=False, is_part=True)
     why = Asked("لماذا؟", frozenset({"port"}), ("سبب",), "reason")
     cases = [(ASKED, right), (ASKED, None), (ASKED, None), (ASKED, None), (why, wrong)]
-    outcomes = [Outcome(asked, 0.9, True, True, None, answer) for asked, answer in cases]  # noqa: FBT003
+    outcomes = [Outcome(asked, 0.9, True, True, False, None, answer) for asked, answer in cases]  # noqa: FBT003
     assert measure([Answered(outcomes, {})])["short answers"] == {
         "asked for": 4,
         "shown of those": 0.25,
@@ -161,11 +172,14 @@ def test_short_answers_count_for_the_kinds_that_have_one() -> None:
 
 def test_refusals_and_false_evidence_are_counted() -> None:
     answerable = [
-        outcome(0.99, is_right=True),
+        outcome(0.99, is_right=True, lacks=True),
         outcome(0.3, is_right=True, is_sufficient=False),
         outcome(0.9, is_right=False, is_sufficient=False),
     ]
-    swapped = [outcome(1.0, is_right=False), outcome(0.1, is_right=False, is_sufficient=False)]
+    swapped = [
+        outcome(1.0, is_right=False),
+        outcome(0.1, is_right=False, is_sufficient=False, lacks=True),
+    ]
     written = [outcome(0.1, is_right=False, is_sufficient=False)]
     figures = measure(
         [
@@ -175,6 +189,7 @@ def test_refusals_and_false_evidence_are_counted() -> None:
     )
     assert figures["right first hits"] == 2
     assert figures["right first hits called insufficient"] == 0.5
+    assert figures["right first hits said to lack something"] == 0.5
     unanswerable = figures["unanswerable"]
     assert isinstance(unanswerable, dict)
     assert {name: each["questions"] for name, each in unanswerable.items()} == {
@@ -185,7 +200,9 @@ def test_refusals_and_false_evidence_are_counted() -> None:
     }
     year = unanswerable[f"{SWAPPED} year"]
     assert (year["strong"], year["sufficient"], year["auroc"]) == (0.5, 0.5, 0.5)
+    assert year["said to lack something"] == 0.5
     assert unanswerable["written"]["auroc"] == 1.0
+    assert unanswerable["written"]["said to lack something"] == 0.0
 
 
 def test_calibration_weighs_both_kinds_of_questions_and_every_set_alike() -> None:
