@@ -112,7 +112,7 @@ def _news(file: Path) -> AskedSet:
     answerable = tuple(
         Asked(
             record["question"],
-            frozenset({record["document"]}),
+            frozenset(record["documents"]),
             tuple(record["answers"]),
             record["kind"],
             record["language"],

@@ -16,6 +16,7 @@ from benchmarks.confidence import auroc, by_mass, calibration_error
 from search.arabic.clauses import clauses
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
+from search.arabic.stemmer import stem
 from search.ranking.confidence import Strength, strength
 from search.records import Hit, Results
 
@@ -26,6 +27,9 @@ _FURTHER = 2
 _LONG = 6
 # Letters that are written together with the word after them.
 _PREFIX = "(?:[وف]?[بكل]?(?:ال)?|[وف]?لل)"
+# Words before or after a number that say no more of it.
+_LEADING_WORDS = "في عام سنة العام السنة يوم بتاريخ شهر منذ م هـ حوالي نحو قرابة تقريبا"
+_LEADING = frozenset(map(normalize, _LEADING_WORDS.split()))
 
 Figures = dict[str, object]
 
@@ -51,7 +55,8 @@ class ShortAnswer:
     """The short answer of the first hit.
 
     Attributes:
-        is_right: whether it is an accepted answer, with at most two more words.
+        is_right: whether it is of the kind asked, and an accepted answer with at most two more
+            words.
         is_part: whether it is a part of an accepted answer.
     """
 
@@ -144,13 +149,20 @@ def _short_answer(hit: Hit, asked: Asked) -> ShortAnswer | None:
     if hit.answer is None:
         return None
     shown = hit.citation.part(hit.answer)
-    found = WORD.findall(normalize(shown))
-    accepted = [WORD.findall(normalize(answer)) for answer in asked.answers]
+    found = _telling(shown, asked.text)
+    accepted = [_telling(answer, asked.text) for answer in asked.answers]
     is_right = any(_has(found, each) and len(found) <= len(each) + _FURTHER for each in accepted)
     return ShortAnswer(
         is_right and is_of_kind(shown, asked.kind),
         any(_has(each, found) and len(each) > len(found) for each in accepted),
     )
+
+
+def _telling(answer: str, question: str) -> list[str]:
+    """The folded words of an answer, without those that lead to a number or are the question's."""
+    said = {stem(word) for word in WORD.findall(normalize(question))}
+    found = WORD.findall(normalize(answer))
+    return [word for word in found if word not in _LEADING and stem(word) not in said] or found
 
 
 def _has(found: Sequence[str], wanted: Sequence[str]) -> bool:
