@@ -34,7 +34,7 @@ class Quotation(Shape):
 
     quote: str = Field(description="The passage: exactly the document's text from start to end.")
     sentence: str = Field(description="The part of the quote that best matches the question.")
-    answer: str | None = Field(description="Date or number that answers, where that is clear.")
+    answer: str | None = Field(description="The words that answer, where that is clear.")
     confidence: float = Field(description="Probability that the passage answers, 0 to 1.")
     attestation: Attestation = Field(description="The confidence in words.")
     missing: list[str] = Field(

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from search.arabic.normalizer import normalize
@@ -57,14 +59,14 @@ class Entity:
     Attributes:
         kind: what it is.
         key: its first name in the table.
-        state: key of the state that it is or lies in; empty for others.
+        own: all names of its own.
         names: what a text of it has one of: normalised words, joined by spaces, without what is
             written together with them.
     """
 
     kind: EntityKind
     key: str
-    state: str
+    own: frozenset[str]
     names: frozenset[str]
 
 
@@ -99,8 +101,8 @@ def _longest_at(found: Sequence[str], at: int) -> Found | None:
     is_told = at > 0 and found[at - 1] in _CUES
     for last in range(min(len(found), at + _LONGEST), at, -1):
         for first in firsts:
-            named = table.get(" ".join([first, *found[at + 1 : last]]), ())
-            meant = tuple(entity for entity, is_sure in named if is_sure or is_told)
+            named = table.get(" ".join([first, *found[at + 1 : last]]), {})
+            meant = tuple(entity for entity, is_sure in named.items() if is_sure or is_told)
             if meant:
                 return Found(at, last, meant)
     return None
@@ -140,45 +142,48 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){_IN_TEXT}{between}(?![^\W_])")
 
 
+_Table = dict[str, dict[Entity, bool]]
+
+
 @cache
-def _table() -> Mapping[str, tuple[tuple[Entity, bool], ...]]:
-    """Places by their names, and whether a name is no other word."""
-    table: dict[str, dict[Entity, bool]] = {}
+def _table() -> Mapping[str, Mapping[Entity, bool]]:
+    """What has a name, and whether the name is no other word, by all names."""
+    table: _Table = {}
     listed = tomllib.loads(_TABLE.read_text("utf-8"))
-    for key, columns in listed["states"].items():
-        _add_state(table, key, columns)
+    for columns in listed["states"].values():
+        _add_state(table, columns)
     for kind, section in ((EntityKind.WATER, "waters"), (EntityKind.ORGANISATION, "organisations")):
         for listing in listed[section]:
-            names = [_read(name) for name in listing.split()]
-            every = frozenset(_without_article(name) for name, _ in names)
-            entity = Entity(kind, names[0][0], "", every)
-            for name, is_sure in names:
-                table.setdefault(name, {})[entity] = is_sure
-    return {name: tuple(named.items()) for name, named in table.items()}
+            _add(table, kind, dict(map(_read, listing.split())))
+    return table
 
 
-def _add_state(table: dict[str, dict[Entity, bool]], key: str, columns: Sequence[str]) -> None:
-    names, people, capital, others = (column.split() for column in columns)
-    own = [_read(name) for name in names]
-    english = [(name, True) for name in _english(key)]
-    adjectives = [(each, True) for each in _adjectives(own, people)]
-    cities = [
-        [_read(name) for name in f"{city}{'?' if '?' in city else ''}".split("/")]
-        for city in (*capital, *others)
-    ]
-    every = {name for name, _ in (*own, *english, *adjectives)}
-    inside = {name for city in cities for name, is_sure in city if is_sure}
-    place = Entity(EntityKind.STATE, key, key, frozenset(map(_without_article, every | inside)))
-    for name, is_sure in (*own, *english, *adjectives):
-        table.setdefault(name, {})[place] = is_sure
-        if (name, is_sure) in adjectives:
-            table.setdefault(_ARTICLE + name, {})[place] = is_sure
-    for city in cities:
-        found = Entity(
-            EntityKind.CITY, city[0][0], key, frozenset(_without_article(name) for name, _ in city)
-        )
-        for name, is_sure in city:
-            table.setdefault(name, {})[found] = is_sure
+def _add_state(table: _Table, columns: Sequence[str]) -> None:
+    names, people, *cities = (column.split() for column in columns)
+    own = dict(map(_read, names))
+    inside: set[str] = set()
+    for city in chain.from_iterable(cities):
+        is_sure = "?" not in city
+        spellings = {_read(name)[0]: is_sure for name in city.split("/")}
+        _add(table, EntityKind.CITY, spellings)
+        inside.update(spellings if is_sure else ())
+    adjectives = dict.fromkeys(_adjectives(own, people), True)
+    with_article = {_ARTICLE + name: True for name in adjectives}
+    _add(table, EntityKind.STATE, own, adjectives | with_article, inside)
+
+
+def _add(
+    table: _Table,
+    kind: EntityKind,
+    own: Mapping[str, bool],
+    others: Mapping[str, bool] = MappingProxyType({}),
+    inside: Iterable[str] = (),
+) -> None:
+    """Add what has names of its own, other words for it, and what lies in it."""
+    names = frozenset(map(_without_article, (*own, *others, *inside)))
+    entity = Entity(kind, next(iter(own)), frozenset(own), names)
+    for name, is_sure in (*others.items(), *own.items()):
+        table.setdefault(name, {})[entity] = is_sure
 
 
 def _read(name: str) -> tuple[str, bool]:
@@ -190,22 +195,22 @@ def _without_article(name: str) -> str:
     return name.removeprefix(_ARTICLE)
 
 
-def _adjectives(names: Iterable[tuple[str, bool]], people: Iterable[str]) -> Iterator[str]:
+def _adjectives(names: Mapping[str, bool], people: Iterable[str]) -> Iterator[str]:
     """The words for a state's people, in their inflections, without the article."""
     told = [normalize(each) for each in people]
-    yield from told
     bases = [each for each in told if each.endswith("ي")]
-    for name, is_sure in names:
-        if " " not in name and not name.isascii() and is_sure:
+    for name, is_sure in names.items():
+        if name.isascii():
+            yield from _english(name)
+        elif " " not in name and is_sure:
             bases.append(f"{_ENDING.sub('', _without_article(name))}ي")
+    yield from told
     for base in bases:
         yield from (base + ending for ending in _PEOPLE)
 
 
-def _english(key: str) -> Iterator[str]:
-    name = key.replace("_", " ")
-    yield name
+def _english(name: str) -> Iterator[str]:
     base = _ENGLISH_ENDING.sub("", name)
     if " " not in name and len(base) >= _SHORTEST_ENGLISH:
-        yield from (base + ending for ending in _ENGLISH_PEOPLE)
-        yield from (name + ending for ending in _ENGLISH_PEOPLE)
+        for each in (base, name):
+            yield from (each + ending for ending in _ENGLISH_PEOPLE)

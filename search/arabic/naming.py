@@ -28,10 +28,11 @@ _ADJECTIVE = re.compile(f"{_ARTICLE}.*(?:ي|يه)$")
 _DESCRIBING = forms(
     "السابق السابقة الراحل الراحلة الحالي الحالية الأسبق الجديد الجديدة الثاني الأول الكبير العام"
 )
+_LINKING = forms("هو هي وهو وهي يدعى تدعى اسمه اسمها المدعو كان")
 _WHICH = forms("أي ما ماهي ماهو هي هو كم كل بعض أول أكبر أهم which what")
 _VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}(?:ت|وا)")
-_PARTICLE = re.compile(f"[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....)")
-_PREFIXED = re.compile(f"(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
+_PARTICLE = re.compile(f"^(?:[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....))")
+_PREFIXED = re.compile(f"^(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
 
 
 class Name(NamedTuple):
@@ -50,11 +51,16 @@ class Name(NamedTuple):
     is_given: bool
 
 
-def names_in(found: Sequence[Word]) -> Iterator[Name]:
-    """The names among the words of a text, in order; they do not overlap."""
+def names_in(text: str, found: Sequence[Word]) -> Iterator[Name]:
+    """The names of a text, in order; they do not overlap.
+
+    Args:
+        text: in which nothing but white space stands between the parts of a name.
+        found: words of it, in order.
+    """
     at = 0
     while at < len(found):
-        name = _name_at(found, at)
+        name = _name_at(text, found, at)
         if name is None:
             at += 1
         else:
@@ -62,8 +68,8 @@ def names_in(found: Sequence[Word]) -> Iterator[Name]:
             at = name.last
 
 
-def _name_at(found: Sequence[Word], at: int) -> Name | None:
-    is_given = _is_given(found, at)
+def _name_at(text: str, found: Sequence[Word], at: int) -> Name | None:
+    is_given = _is_given(text, found, at)
     is_person = is_given or (_is_after_title(found, at) and _is_part(found[at]))
     is_other = (
         at > 0
@@ -73,7 +79,7 @@ def _name_at(found: Sequence[Word], at: int) -> Name | None:
     )
     if not is_person and not is_other:
         return None
-    return Name(at, _end(found, at), is_person and not is_other, is_given)
+    return Name(at, _end(text, found, at), is_person and not is_other, is_given)
 
 
 def _is_which(found: Sequence[Word], at: int) -> bool:
@@ -92,12 +98,22 @@ def _is_after_title(found: Sequence[Word], at: int) -> bool:
     return False
 
 
-def _is_given(found: Sequence[Word], at: int) -> bool:
+def is_told(word: Word) -> bool:
+    """Whether a word may stand between an office or a verb and the name: a title, an adjective."""
+    return (
+        word.form in _lists()["titles"]
+        or word.form in _DESCRIBING
+        or word.form in _LINKING
+        or _ADJECTIVE.match(word.form) is not None
+    )
+
+
+def _is_given(text: str, found: Sequence[Word], at: int) -> bool:
     form = _unprefixed(found[at].form)
     is_sure = _given().get(form)
     if is_sure is None:
         return False
-    return is_sure or (at + 1 < len(found) and _goes_on(found[at + 1]))
+    return is_sure or _goes_on(text, found, at + 1)
 
 
 def _unprefixed(form: str) -> str:
@@ -107,17 +123,19 @@ def _unprefixed(form: str) -> str:
     return _PARTICLE.sub("", form, count=1)
 
 
-def _end(found: Sequence[Word], at: int) -> int:
+def _end(text: str, found: Sequence[Word], at: int) -> int:
     end = at + 1
-    while end < len(found) and end - at < _LONGEST and _goes_on(found[end]):
+    while end - at < _LONGEST and _goes_on(text, found, end):
         end += 1
     return end
 
 
-def _goes_on(word: Word) -> bool:
-    """Whether a word may be a further part of a name."""
-    lists = _lists()
-    return word.form in lists["joining"] or word.form in _given() or _is_part(word)
+def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
+    """Whether there is a word that may be a further part of the name before it."""
+    if at >= len(found) or text[found[at - 1].span.end : found[at].span.start].strip():
+        return False
+    word = found[at]
+    return word.form in _lists()["joining"] or word.form in _given() or _is_part(word)
 
 
 def _is_part(word: Word) -> bool:

@@ -67,7 +67,7 @@ def _names(question: Question) -> Iterator[Named]:
     ]
     # A word of a dialect may be as rare as a name.
     is_standard = all(each.rule is not Rule.DIALECTS for each in read)
-    runs = [name for name in names_in(found) if is_standard or name.is_given]
+    runs = [name for name in names_in(question.text, found) if is_standard or name.is_given]
     taken = {i for name in runs for i in range(name.first, name.last)}
     names = [found[name.first : name.last] for name in runs]
     names += [[word] for i, word in enumerate(found) if i not in taken and word.form.isascii()]

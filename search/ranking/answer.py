@@ -1,7 +1,7 @@
-"""The few words of a sentence that answer a question for a date or a number.
+"""The few words of a sentence that answer a question: a date, a number, a place or a person.
 
-A value answers the closer it stands to the words that align with the question's. Names and other
-answers are not offered: without a trained reader they are guesses.
+What may answer is told by its form (``search.ranking.candidates``); it answers the closer it stands
+to the words that align with the question's. Where that is not clear, nothing is offered.
 """
 
 import re
@@ -9,26 +9,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.arabic.analyzer import words
+from search.arabic.analyzer import Word, words
 from search.arabic.normalizer import normalize
-from search.arabic.values import dates, numbers
 from search.ranking.alignment import Alignment
+from search.ranking.candidates import Candidate, candidates
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
 # Code points over which the pull of an aligned word falls to a third.
 REACH = 60.0
-# How much better than the next candidate the best one must be.
-LEAD = 0.06
+# Code points on either side in which the question's own words are looked for, up to the next
+# candidate, and what it counts where all of them stand there.
+BESIDE = 50
+OWN_WORDS = 0.2
+# How near the best candidate must be, and how much nearer than the next one: chosen for precision
+# on training questions; see docs/decisions/0021-what-a-question-names.md.
+LEAST = {
+    AnswerKind.DATE: (0.52, 0.15),
+    AnswerKind.YEAR: (0.35, 0.06),
+    AnswerKind.NUMBER: (0.4, 0.03),
+    AnswerKind.PLACE: (0.35, 0.06),
+    AnswerKind.PERSON: (0.4, 0.06),
+}
 
-_YEAR = re.compile(r"(?<!\d)[12١٢]\d{3}(?!\d)")
-_FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
-_UNIT = re.compile(r"\s(?:[^\W\d]|[\u064b-\u0652])+[²³]?")
 _WORDS = {
-    # After a number, no unit of it.
-    "no unit": """
-        في من إلى على عن مع أو ثم حتى منذ بين التي الذي ما كما هو هي كان كانت أن أي لكل بعد قبل
-    """,
     "born": "ولد ولدت مولد ميلاد مولود اتولد انولد تولد born birth",
     "died": "توفي توفيت مات ماتت وفاة وفاته موت اتوفى توفى died die death",
 }
@@ -45,45 +49,54 @@ def find_answer(sentence: str, alignment: Alignment, question: Question) -> Span
         alignment: of the text around it, counted from its start.
         question: what the question asks for.
     """
-    found = _candidates(sentence, question)
+    found = candidates(sentence, question)
     lifetime = _of_a_lifetime(sentence, found, question)
     if lifetime is not None:
         return lifetime
     if not found:
         return None
-    scores = [_nearness(span, alignment) for span in found]
+    within = list(words(sentence))
+    scores = [
+        _nearness(core, alignment) + OWN_WORDS * _own_words(core, found, within, question)
+        for core, _ in found
+    ]
     best = int(np.argmax(scores))
+    least, lead = LEAST[question.kind]
     others = scores[:best] + scores[best + 1 :]
-    if others and scores[best] - max(others) < LEAD:
-        return None
-    is_number = question.kind is AnswerKind.NUMBER
-    return _with_unit(sentence, found[best], question) if is_number else found[best]
+    is_clear = not others or scores[best] - max(others) >= lead
+    return found[best].whole if scores[best] >= least and is_clear else None
 
 
-def _candidates(sentence: str, question: Question) -> list[Span]:
-    """Values of the kind that is asked for, without those that the question has itself."""
-    if question.kind is AnswerKind.NUMBER:
-        known = dates(sentence) + [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)]
-        found = [span for span in numbers(sentence) if not any(map(span.overlaps, known))]
-    elif question.kind is AnswerKind.DATE:
-        found = dates(sentence)
-    elif question.kind is AnswerKind.YEAR:
-        found = [Span(*match.span()) for match in _YEAR.finditer(sentence)]
-    else:
-        return []
-    return [span for span in found if question.lacks(sentence[slice(*span)])]
-
-
-def _of_a_lifetime(sentence: str, found: Sequence[Span], question: Question) -> Span | None:
+def _of_a_lifetime(sentence: str, found: Sequence[Candidate], question: Question) -> Span | None:
     """From ``(date of birth - date of death)``, as encyclopaedias write it."""
     is_birth = not _FORMS["born"].isdisjoint(question.forms)
     if is_birth is not _FORMS["died"].isdisjoint(question.forms):
         return None
     for match in _LIFETIME.finditer(sentence):
-        inside = [span for span in found if match.start() < span.start and span.end < match.end()]
+        within = Span(*match.span())
+        inside = [whole for core, whole in found if core.overlaps(within)]
         if len(inside) == _BIRTH_AND_DEATH:
             return inside[0] if is_birth else inside[1]
     return None
+
+
+def _own_words(
+    value: Span, found: Sequence[Candidate], within: Sequence[Word], question: Question
+) -> float:
+    """The share of the question's words that stand beside a value and beside no other one."""
+    first = max((core.end for core, _ in found if core.end <= value.start), default=0)
+    last = min(
+        (core.start for core, _ in found if core.start >= value.end), default=value.end + BESIDE
+    )
+    near = Span(max(first, value.start - BESIDE), min(last, value.end + BESIDE))
+    stems = {
+        word.stem
+        for word in within
+        if near.start <= word.span.start
+        and word.span.end <= near.end
+        and not word.span.overlaps(value)
+    }
+    return len(stems & question.stems) / max(1, len(question.stems))
 
 
 def _nearness(value: Span, alignment: Alignment) -> float:
@@ -97,13 +110,3 @@ def _nearness(value: Span, alignment: Alignment) -> float:
         return 0.0
     near = np.maximum(alignment.similarities[outside], 0) * np.exp(-gaps[outside] / REACH)[:, None]
     return float(near.max(axis=0) @ alignment.weights)
-
-
-def _with_unit(sentence: str, value: Span, question: Question) -> Span:
-    """The number with what it counts, unless the question says that."""
-    match = _UNIT.match(sentence, value.end)
-    unit = match and next(words(match.group()), None)
-    if not match or not unit or unit.form in _FORMS["no unit"] or unit.stem in question.stems:
-        return value
-    # What is joined by "and" is the next thing.
-    return value if unit.form.startswith("و") else Span(value.start, match.end())

@@ -162,7 +162,7 @@ def _scores(
 
 def _fits(sentence: str, found: Sequence[Word], question: Question) -> float:
     """Whether a sentence has what the question asks for, beyond the question's own words."""
-    if question.kind is AnswerKind.OTHER:
+    if question.kind in {AnswerKind.OTHER, AnswerKind.PERSON}:
         return 0.0
     if question.kind is AnswerKind.PLACE:
         # A preposition is a weak sign.

@@ -30,6 +30,7 @@ class AnswerKind(Enum):
     DATE = auto()
     NUMBER = auto()
     PLACE = auto()
+    PERSON = auto()
     OTHER = auto()
 
 
@@ -59,10 +60,20 @@ _ASKING = {
         wein|wayn|ween|feen|fein
         أين|وين|فين|منين|أي مدينة|أي بلد|أي بلدة|أي دولة|أي مكان|أي منطقة|أي قارة|أي ولاية|أي قرية
         أي محافظة|أنهي مدينة|أنهي بلد
+        ما عاصمة|ما هي عاصمة|ماهي عاصمة|في أي مدينة|بأي مدينة|في أي دولة|في أي بلد
         where|which city|what city|which country|what country|which town|which region|which place
         which continent|what continent
     """,
+    AnswerKind.PERSON: """
+        من هو|من هي|منهو|من هم|من الذي|من التي|من اللي|مين|مين هو|مين هي|منو|شكون
+        who|whom
+    """,
 }
+# "Who" alone begins a question; elsewhere it is "from".
+_WHO = re.compile(
+    r"من (?!(?:اين|اي|ماذا|متي|خلال|اجل|حيث|قبل|بعد|بين|ضمن|المعروف|الممكن)\b|"
+    r"(?:اول|اهم|ابرز|اكثر|اكبر)\b)"
+)
 # A letter that is written together with the word after it.
 _PREFIX = "(?:[وفبل]|لل)?"
 
@@ -248,13 +259,15 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
     content = tuple(telling(found))
     forms = [word.form for word in found]
     joined = " ".join(forms)
-    kinds = (kind for kind, pattern in _PATTERNS.items() if pattern.search(joined))
+    kinds = [kind for kind, pattern in _PATTERNS.items() if pattern.search(joined)]
+    if _WHO.match(joined):
+        kinds.append(AnswerKind.PERSON)
     return Question(
         text=text,
         content=content,
         stems=frozenset(word.stem for word in content),
         forms=frozenset(forms),
-        kind=next(kinds, AnswerKind.OTHER),
+        kind=next(iter(kinds), AnswerKind.OTHER),
         length=len(forms),
         latin=latin_share(text),
         sounds={}

@@ -115,25 +115,25 @@ def index(
     pruning = confirm if prune or prune_all else None
     model = absolute_model(model)
     opener = _encoder_opener((folder, root), model)
-    target = _open_for_writing(folder, root, opener, model)
+    target = _Target(partial(_open_for_writing, folder, root, opener, model))
     try:
         if model is not None:
-            target.check_model(opener())
+            target.index.check_model(opener())
         run = partial(_run, target, opener, options, pruning)
         seen = look(files) if watch else {}
         source = _Input(files, feeds, None, Followed(there=seen))
-        summary = _patiently(run, source) if watch else run(source)
+        summary = _patiently(run, source, target) if watch else run(source)
         _say(summary, folder, json=json, lines=watch)
         if watch:
             print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
-            for found in _following(files, seen, summary, run):
+            for found in _following(files, seen, summary, run, target):
                 _say(found, folder, json=json, lines=True)
     except KeyboardInterrupt:
-        kept = target.store.counts().documents
+        kept = target.index.store.counts().documents
         print_error(words()("note.interrupted", count=kept))
         raise typer.Exit(INTERRUPTED) from None
     finally:
-        target.close()
+        target.index.close()
     if summary.skipped:
         raise typer.Exit(SOME_SKIPPED)
 
@@ -148,6 +148,19 @@ class _Input(NamedTuple):
     feeds: Sequence[str]
     changed: Collection[Path] | None = None
     followed: "Followed | None" = None
+
+
+class _Target:
+    """The index that is written to, for as long as folders are followed."""
+
+    def __init__(self, open_index: "Callable[[], Index]") -> None:
+        self._open = open_index
+        self.index = open_index()
+
+    def reopen(self) -> None:
+        """Take the index that is there now: another one may have been restored."""
+        self.index.close()
+        self.index = self._open()
 
 
 _Run = Callable[[_Input], "Summary"]
@@ -218,7 +231,7 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
 
 
 def _run(
-    target: "Index",
+    holder: _Target,
     opener: "Callable[[], Encoder]",
     options: "RunOptions",
     pruning: "Confirm | None",
@@ -233,6 +246,7 @@ def _run(
     from search.staging import staged
     from service.progress import indexing_progress
 
+    target = holder.index
     with staged(Path(gettempdir())) as folder:
         fetched, failed = fetch(source.feeds, folder)
         found = find_files(source.files, source.changed)
@@ -249,7 +263,7 @@ def _run(
 
 
 def _following(
-    files: Sequence[Path], seen: "Seen", first: "Summary", run: _Run
+    files: Sequence[Path], seen: "Seen", first: "Summary", run: _Run, target: _Target
 ) -> "Iterator[Summary]":
     """What is done about each change of the files, until somebody ends it."""
     from indexer.watching import changes, released
@@ -257,12 +271,12 @@ def _following(
     contested = first.contested
     for changed, followed in changes(files, seen=seen):
         again = {*changed, *released(contested, changed)}
-        found = _patiently(run, _Input(files, [], again, followed))
+        found = _patiently(run, _Input(files, [], again, followed), target)
         contested |= found.contested
         yield found
 
 
-def _patiently(run: _Run, source: _Input) -> "Summary":
+def _patiently(run: _Run, source: _Input, target: _Target) -> "Summary":
     """Run as soon as no other process writes to the index."""
     from search.errors import IndexLockedError
     from service.terminal import print_failure
@@ -273,6 +287,7 @@ def _patiently(run: _Run, source: _Input) -> "Summary":
         except IndexLockedError as error:
             print_failure(error)
             time.sleep(_LOCKED_SECONDS)
+            target.reopen()
 
 
 def _say(summary: "Summary", folder: Path, *, json: bool, lines: bool) -> None:

@@ -90,7 +90,8 @@ class HitFields(ExcerptFields):
         examples=[0.93],
     )
     answer: AnswerFields | None = Field(
-        description="The words that answer, where the question asks for a date or a number."
+        description="The words that answer, where the question asks for a date, number, place or"
+        " person and that is clear."
     )
     missing: list[str] = Field(
         default_factory=list,

@@ -18,7 +18,7 @@ from search.ranking.questions import AnswerKind, read_question
         ("أين يقع المركز؟", AnswerKind.PLACE),
         ("فين المركز؟", AnswerKind.PLACE),
         ("من أين جاء؟", AnswerKind.PLACE),
-        ("من هو الوزير؟", AnswerKind.OTHER),
+        ("من هو الوزير؟", AnswerKind.PERSON),
         ("كمال الأجسام", AnswerKind.OTHER),
         ("whenever", AnswerKind.OTHER),
     ],

@@ -1,0 +1,118 @@
+"""What a number counts or measures, told by the words beside it.
+
+Arabic writes the counted noun in another number and case (مدينة، مدن، مدينتين), so nouns are
+compared by what is left of them without vowels and endings.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from search.arabic.analyzer import Word
+from search.arabic.naming import bare
+from search.arabic.negation import forms
+from search.arabic.stemmer import stem
+
+_WEAK = re.compile("[اويءئؤه]")
+_AFTER_M = re.compile("^[مت](?=..)")
+_DUAL = re.compile("(?:ت?ين|ت?ان|تا|تي)$")
+_KEPT = 1 << 12
+# What is asked, by words of the question, and in what it is measured.
+_MEASURES = tuple(
+    (forms(asked), forms(units))
+    for asked, units in (
+        (
+            """
+            مدة المدة دام دامت يدوم تدوم استمر استمرت يستمر تستمر استغرق استغرقت يستغرق تستغرق
+            مكث لبث قضى أمضى بقي بقيت فترة الفترة زمن الزمن وقت الوقت
+            """,
+            """
+            سنة سنوات سنين سنتين عام عاما أعوام عامين شهر شهرا أشهر شهور شهرين أسبوع أسبوعا أسابيع
+            أسبوعين يوم يوما أيام يومين ساعة ساعات ساعتين دقيقة دقائق دقيقتين ثانية ثوان ثواني
+            ثانيتين قرن قرون قرنين عقد عقود عقدين
+            """,
+        ),
+        (
+            "عمر عمره عمرها العمر سن سنه سنها عمرهم",
+            "سنة سنوات سنين عام عاما أعوام ربيعا شهر شهرا أشهر عامين سنتين",
+        ),
+        ("نسبة النسبة بنسبة ونسبة نسبتها نسبته معدل المعدل", "% نقطة"),
+        (
+            "مساحة المساحة مساحته مساحتها",
+            """
+            كم كم2 كيلومتر كيلومترا كيلومترات هكتار هكتارا متر مترا أمتار فدان فدانا أفدنة ميل
+            ميلا دونم دونما م م2
+            """,
+        ),
+        (
+            """
+            طول طوله طولها ارتفاع ارتفاعه ارتفاعها مسافة المسافة عرض عرضه عمق عمقه قطر قطره يبعد
+            تبعد علو يرتفع ترتفع
+            """,
+            """
+            كم كيلومتر كيلومترا كيلومترات متر مترا أمتار م سنتيمتر سنتيمترا سم ميل ميلا أميال قدم
+            قدما أقدام ملم مليمتر
+            """,
+        ),
+        (
+            "وزن وزنه وزنها كتلة كتلته يزن تزن",
+            """
+            كجم كغ كغم كيلو كيلوغرام كيلوغراما كيلوجرام كيلوجراما طن طنا أطنان غرام غراما جرام
+            جراما ملغ مليغرام رطل رطلا
+            """,
+        ),
+        (
+            """
+            سعر السعر سعره سعرها مبلغ المبلغ قيمة القيمة قيمته قيمتها تكلفة كلفة التكلفة الكلفة
+            ثمن راتب رواتب ميزانية موازنة أرباح خسائر ديون إيرادات عائدات غرامة بكم بكام رأسمال
+            أجر تبرع دفع دفعت خصصت أنفقت أنفق ثروة ثروته
+            """,
+            """
+            دولار دولارا دولارات ريال ريالا ريالات جنيه جنيها جنيهات دينار دينارا دنانير درهم
+            درهما دراهم يورو ليرة ليرات روبل ين فرنك فرنكا إسترليني سنت
+            """,
+        ),
+        ("حرارة الحرارة", "درجة درجات مئوية"),
+        ("سرعة سرعته سرعتها السرعة", "كم كيلومتر كيلومترا متر مترا ميل ميلا عقدة"),
+    )
+)
+# "How many", what may stand between it and what is counted, and
+_ASKS = forms("كم كام قديش قداش أديش شحال شقد اشقد وكم فكم عدد تعداد")
+_FILLERS = forms("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع نحو تعداد")
+# People who are counted without being named again.
+_PEOPLE = forms("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
+_POPULATION = forms("سكان السكان سكانها سكانه نسمة شخص أشخاص شخصا ناس الناس مواطن الأشخاص")
+
+
+@lru_cache(_KEPT)
+def root(form: str) -> str:
+    """What words of one noun have in common, singular, dual or plural: قتيل، قتلى، القتلى."""
+    without = _WEAK.sub("", stem(bare(form)))
+    return _AFTER_M.sub("", without) if len(without) > 2 else without  # noqa: PLR2004
+
+
+def units_asked(forms_: Sequence[str]) -> frozenset[str]:
+    """The units in which a question's normalised words ask to measure; none where they count."""
+    asked = {*forms_, *map(bare, forms_)}
+    found = (units for words, units in _MEASURES if not words.isdisjoint(asked))
+    return next(found, frozenset())
+
+
+def counted(found: Sequence[Word]) -> str | None:
+    """The word of a question for what it counts: كم عدد **المدن**."""
+    for i, word in enumerate(found):
+        if word.form in _ASKS:
+            after = (each.form for each in found[i + 1 : i + 4] if each.form not in _FILLERS)
+            return next(after, None)
+    return None
+
+
+def is_dual_of(form: str, noun: str) -> bool:
+    """Whether a word is two of what a noun names: كوبين."""
+    single = _DUAL.sub("", form)
+    return single != form and len(root(single)) > 1 and root(single) == root(noun)
+
+
+def counts(noun: str, asked: str) -> bool:
+    """Whether a noun beside a number is what a question counts."""
+    return root(noun) == root(asked) or (noun in _PEOPLE and asked in _POPULATION)
