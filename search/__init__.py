@@ -13,7 +13,7 @@ Heavy libraries are imported when an index is opened, not when this package is.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.errors import ShawahidError
+from search.errors import ArgumentError, ShawahidError
 from search.records import (
     Citation,
     Document,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from search.engine import Engine
 
 __all__ = [
+    "ArgumentError",
     "Citation",
     "Document",
     "Excerpt",
@@ -56,6 +57,9 @@ silence()
 def open_engine(folder: str | Path | None = None) -> "Engine":
     """Open the index in a folder (by default the one of ``shawahid index``) for searching.
 
+    Engines that are open at a time share their model. ``close`` gives back what one holds, and so
+    does the end of a ``with`` block.
+
     Raises:
         IndexMissingError: there is no index in the folder.
         IndexMismatchError: the index was made with another model or a newer version.
@@ -76,6 +80,6 @@ def open_archive(folder: str | Path | None = None) -> "Archive":
     """
     from search.archive import Archive
     from search.locations import default_index
-    from search.models import open_encoder
+    from search.models.sharing import shared_encoder
 
-    return Archive(Path(folder) if folder is not None else default_index(), open_encoder)
+    return Archive(Path(folder) if folder is not None else default_index(), shared_encoder)

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Self
 
+from search.arguments import each_of
 from search.engine import Engine
 from search.errors import (
     CollectionExistsError,
@@ -73,6 +75,22 @@ class Archive:
         self._encoders: dict[str | None, BatchingEncoder] = {}
         self._engines: dict[str, tuple[tuple[int, int], Engine]] = {}
         self.engine(DEFAULT_COLLECTION)
+
+    def __enter__(self) -> Self:
+        """The archive, which is closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give back the files of all collections, and the models unless others use them."""
+        with self._opening:
+            for _, engine in self._engines.values():
+                engine.close()
+            self._engines.clear()
+            self._encoders.clear()
 
     def names(self) -> tuple[str, ...]:
         """The collections there are, the default one first."""
@@ -149,10 +167,12 @@ class Archive:
         """The answer to a query from several collections.
 
         Raises:
+            ArgumentError: the collections are no list of names.
             EmptyQuestionError: the question has no letter or digit.
             CollectionMissingError: there is none of a given name.
         """
-        engines = [self.engine(name) for name in dict.fromkeys(collections)]
+        names = dict.fromkeys(each_of("collections", collections, str))
+        engines = [self.engine(name) for name in names]
         if len(engines) == 1:
             return engines[0].find(query)
         last = query.offset + query.k
@@ -193,10 +213,11 @@ class Archive:
             DocumentMissingError: there is no such document, or nothing in that part is searched.
             CollectionMissingError: there is none of a given name.
         """
+        names = dict.fromkeys(each_of("collections", collections, str))
         vector = self.engine(collection).direction(document_id, span)
         found = [
             near
-            for name in dict.fromkeys(collections)
+            for name in names
             for near in self.engine(name).nearest(
                 vector, k, document_id if name == collection else None
             )
@@ -211,7 +232,7 @@ class Archive:
             EmptyQuestionError: the quotation has no letter or digit.
             CollectionMissingError: there is none of a given name.
         """
-        names = dict.fromkeys(collections)
+        names = dict.fromkeys(each_of("collections", collections, str))
         found = (each for name in names for each in self.engine(name).occurrences(quotation))
         return tuple(in_order(found))
 
@@ -221,7 +242,8 @@ class Archive:
         Raises:
             CollectionMissingError: there is none of a given name.
         """
-        return _in_turn((self.engine(name).suggest(typed, k) for name in collections), k)
+        names = dict.fromkeys(each_of("collections", collections, str))
+        return _in_turn((self.engine(name).suggest(typed, k) for name in names), k)
 
     def latest_titles(self, collections: Collection[str], k: int) -> tuple[str, ...]:
         """Titles of the newest documents, from several collections in turn.

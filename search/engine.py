@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arguments import check_count, check_text
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
@@ -63,10 +65,23 @@ class Engine:
         self._opening = threading.Lock()
         self._suggester = Suggester(index.store)
 
+    def __enter__(self) -> Self:
+        """The engine, which is closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give back the index's files; nothing can be asked any more."""
+        self._index.close()
+
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
         """The best ``k`` documents, best first, one of each story, with their best passages.
 
         Raises:
+            ArgumentError: the question is no text, or ``k`` no number of documents.
             EmptyQuestionError: the question has no letter or digit.
         """
         return self.find(Query(question, k)).hits
@@ -128,7 +143,11 @@ class Engine:
             vector: unit length, shape (dim,).
             k: the most documents, one of each story.
             without: id of a document that is left out, with its story.
+
+        Raises:
+            ArgumentError: ``k`` is no number of documents.
         """
+        check_count("k", k, 1)
         with self._index.reading() as view:
             found = view.embedded(view.nearest(vector, CANDIDATES, Filters()))
             scores = {i: float(row @ vector) for i, row in zip(*found[:2], strict=True)}
@@ -142,23 +161,37 @@ class Engine:
             return [SimilarDocument(scores[i], Citation.of(passages[i])) for i in best]
 
     def suggest(self, typed: str, k: int) -> list[str]:
-        """Authors, sources, phrases and titles that have the words typed so far."""
+        """Authors, sources, phrases and titles that have the words typed so far.
+
+        Raises:
+            ArgumentError: what is typed is no text, or ``k`` no number of suggestions.
+        """
+        check_text("typed", typed)
+        check_count("k", k, 1)
         return self._suggester.suggest(typed, k)
 
     def occurrences(self, quotation: str) -> list[Occurrence]:
         """Where the documents have a quotation, the most faithful first, one of each story.
 
         Raises:
-            EmptyQuestionError: the quotation has no letter or digit.
+            ArgumentError: the quotation is no text.
+            EmptyQuestionError: it has no letter or digit.
             IndexLockedError: the words of the index cannot be read yet.
         """
+        check_text("quotation", quotation)
         read = Quotation.read(quotation)
         with self._index.reading() as view:
             view.lexical.check(view.store.database.state())
             return find_occurrences(read, view)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:
-        """Document id and score of the best ``k`` passages, best first, without evidence."""
+        """Document id and score of the best ``k`` passages, best first, without evidence.
+
+        Raises:
+            ArgumentError: the question is no text, or ``k`` no number of passages.
+            EmptyQuestionError: the question has no letter or digit.
+        """
+        check_count("k", k, 1)
         return [(found.document_id, found.score) for found in self.candidates(question)[:k]]
 
     def candidates(self, question: str, without: frozenset[Rule] = NONE) -> list[Candidate]:
@@ -169,8 +202,10 @@ class Engine:
             without: rules that are switched off.
 
         Raises:
-            EmptyQuestionError: the question has no letter or digit.
+            ArgumentError: the question is no text.
+            EmptyQuestionError: it has no letter or digit.
         """
+        check_text("question", question)
         search = read_search(question, without)
         with self._index.reading() as view:
             filters = Filters(condition=search.condition)
@@ -180,8 +215,10 @@ class Engine:
         """The stored document.
 
         Raises:
+            ArgumentError: the id is no text.
             DocumentMissingError: no document has that id.
         """
+        check_text("document_id", document_id)
         return self._index.store.document(document_id)
 
     def info(self) -> IndexInfo:

@@ -49,6 +49,10 @@ class MeasureError(ShawahidError):
     """A measure that nothing here computes."""
 
 
+class ArgumentError(ShawahidError, ValueError):
+    """A value that a function of the library cannot take; the message names the argument."""
+
+
 class EmptyQuestionError(ShawahidError):
     """A question without a letter or digit."""
 
@@ -82,7 +86,10 @@ class SynonymsError(ShawahidError):
 
 
 class MissingExtraError(ShawahidError, ImportError):
-    """Something needs an optional part that is not installed; the message has the pip line."""
+    """Something needs an optional part that is not installed; the message says how to add it."""
 
     def __init__(self, extra: str) -> None:
-        super().__init__(f"this needs the extra {extra!r}: pip install 'shawahid[{extra}]'")
+        super().__init__(
+            f"this needs the extra {extra!r}: in the folder of the program's source,"
+            f" pip install '.[{extra}]'"
+        )

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from search.arguments import check_count, check_kind, check_text, each_of
 from search.errors import FilterError
 from search.fields import FACETS, Field
 from search.kinds import Unit
@@ -230,6 +231,7 @@ class Filters:
         condition: of the operators of a search.
 
     Raises:
+        ArgumentError: what was given is of another kind.
         FilterError: a date is not valid, or documents are not filtered by such a field.
     """
 
@@ -246,12 +248,26 @@ class Filters:
         until: str | None = None,
         added_after: str | None = None,
     ) -> "Filters":
-        """The filters with some values for each field: ``Filters.of({"source": ["الرأي"]})``."""
-        pairs = ((name, value) for name, chosen in values.items() for value in chosen)
+        """The filters with some values for each field: ``Filters.of({"source": ["الرأي"]})``.
+
+        Raises:
+            ArgumentError: the values of a field are no list of texts.
+            FilterError: see ``Filters``.
+        """
+        check_kind("values", values, Mapping)
+        pairs = (
+            (name, value)
+            for name, chosen in values.items()
+            for value in each_of(f"values[{name!r}]", chosen, str)
+        )
         return Filters(tuple(sorted(set(pairs))), since, until, added_after)
 
     def __post_init__(self) -> None:
-        for name, value in (("since", self.since), ("until", self.until)):
+        times = (("since", self.since), ("until", self.until), ("added_after", self.added_after))
+        for name, value in times:
+            if value is not None:
+                check_text(name, value)
+        for name, value in times[:2]:
             if value is not None and not _is_date(value):
                 msg = f"{name}: expected 2024, 2024-05 or 2024-05-01, found {value[:40]!r}"
                 raise FilterError(msg)
@@ -288,6 +304,9 @@ class Query:
         filters: which documents may answer.
         order: of the hits.
         without: rules that are switched off.
+
+    Raises:
+        ArgumentError: one of them is of another kind, or too small.
     """
 
     text: str
@@ -296,6 +315,16 @@ class Query:
     filters: Filters = Filters()
     order: Order = Order.RELEVANCE
     without: frozenset[Rule] = NONE
+
+    def __post_init__(self) -> None:
+        check_text("text", self.text)
+        check_count("k", self.k, 1)
+        check_count("offset", self.offset, 0)
+        check_kind("filters", self.filters, Filters)
+        check_kind("order", self.order, Order)
+        check_kind("without", self.without, frozenset)
+        for rule in self.without:
+            check_kind("without", rule, Rule)
 
 
 class Shares(NamedTuple):

@@ -21,7 +21,8 @@ import httpx2
 
 from search.fields import FACETS
 from search.records import DEFAULT_COLLECTION, Span
-from service.connection import Connection, read_shape
+from search.surrogates import is_text
+from service.connection import Connection, JobTimeoutError, UnsendableError, read_shape
 from service.schemas import DEFAULT_K
 from service.schemas.answers import BatchResponse, HitFields, SearchResponse, SuggestResponse
 from service.schemas.archive import CollectionFields, CollectionList, StatsResponse
@@ -38,7 +39,7 @@ from service.schemas.quotations import QuotationResponse
 from service.schemas.requests import FilterFields, QuestionRequest
 
 # A question over a large archive takes a second at most; a batch or an upload takes longer.
-_TIMEOUT_SECONDS = 60.0
+DEFAULT_TIMEOUT_SECONDS = 60.0
 _LISTED_AT_ONCE = 500
 _POLL_SECONDS = 0.5
 _WITHOUT_FILTER = FilterFields()
@@ -47,14 +48,15 @@ _WITHOUT_FILTER = FilterFields()
 class Client:
     """Asks a service. Safe to share between threads.
 
-    Every method raises ``ClientError``: ``UnreachableError``, ``UnexpectedAnswerError``, or the
-    ``ProblemAnswerError`` of what the service answered. Where it is busy and says when to come
-    back, the request is sent again, within a minute; uploads are not.
+    Whatever goes wrong is a ``ClientError``: ``UnreachableError``, ``UnexpectedAnswerError``,
+    ``UnsendableError``, or the ``ProblemAnswerError`` of what the service answered. Where it is
+    busy and says when to come back, the request is sent again; uploads are not.
 
     Args:
         address: where the service is, such as ``http://127.0.0.1:8000``.
         key: made by ``shawahid key create``; none is needed by the only user of a machine.
-        timeout: seconds to wait for an answer.
+        timeout: seconds for a call, with all that is sent again. What is sent by ``add`` and
+            ``add_files`` may take its time; of these it is the most that nothing moves.
         http: sends the requests in place of a client of its own, which ``close`` leaves open.
     """
 
@@ -63,13 +65,13 @@ class Client:
         address: str,
         key: str | None = None,
         *,
-        timeout: float = _TIMEOUT_SECONDS,
+        timeout: float = DEFAULT_TIMEOUT_SECONDS,
         http: httpx2.Client | None = None,
     ) -> None:
         self.address = address.rstrip("/")
         self._is_own = http is None
         self._http = http or httpx2.Client(timeout=timeout)
-        self._connection = Connection(self._http, self.address, key)
+        self._connection = Connection(self._http, self.address, key, timeout)
 
     def __enter__(self) -> Self:
         """The client, which is closed at the end."""
@@ -177,12 +179,13 @@ class Client:
         Returns:
             The job that adds them; see ``wait``.
         """
-        lines = (
-            json.dumps(document, ensure_ascii=False).encode() + b"\n" for document in documents
-        )
         headers = {"Content-Type": "application/x-ndjson"}
         answer = self._connection.send(
-            "POST", "documents", params={"collection": collection}, content=lines, headers=headers
+            "POST",
+            "documents",
+            params={"collection": collection},
+            content=_lines(documents),
+            headers=headers,
         )
         return read_shape(JobFields, answer)
 
@@ -198,7 +201,12 @@ class Client:
             parts = []
             for file in files:
                 name = file.name if file.is_absolute() else file.as_posix()
-                parts.append(("files", (name, stack.enter_context(file.open("rb")))))
+                try:
+                    stream = stack.enter_context(file.open("rb"))
+                except OSError as error:
+                    msg = f"{file} cannot be read: {error.strerror}"
+                    raise UnsendableError(msg) from error
+                parts.append(("files", (name, stream)))
             answer = self._connection.send(
                 "POST", "documents/files", params={"collection": collection}, files=parts
             )
@@ -242,7 +250,7 @@ class Client:
 
     def job(self, job_id: str) -> JobFields:
         """How far an upload is."""
-        return self._connection.ask(JobFields, "GET", f"jobs/{_quoted(job_id)}")
+        return self._job(job_id)
 
     def cancel(self, job_id: str) -> JobFields:
         """End an upload; what it has added stays."""
@@ -252,19 +260,33 @@ class Client:
         """An upload when it has ended: done, failed or cancelled, as its ``state`` says.
 
         Raises:
-            TimeoutError: it has not ended after so many seconds; it continues all the same.
+            JobTimeoutError: it has not ended after so many seconds; it continues all the same.
         """
         deadline = time.monotonic() + timeout
-        while (job := self.job(job_id)).state in {State.WAITING, State.RUNNING}:
+        job = self._job(job_id)
+        while job.state in {State.WAITING, State.RUNNING}:
             if time.monotonic() + _POLL_SECONDS > deadline:
                 msg = f"the job {job_id} is {job.state.value} after {timeout:g} seconds"
-                raise TimeoutError(msg)
+                raise JobTimeoutError(msg)
             time.sleep(_POLL_SECONDS)
+            job = self._job(job_id, deadline - time.monotonic())
         return job
+
+    def _job(self, job_id: str, within: float | None = None) -> JobFields:
+        return self._connection.ask(JobFields, "GET", f"jobs/{_quoted(job_id)}", within=within)
 
 
 # What an address calls the fields of a filter that may be repeated.
 _PARAMETERS = {facet.plural: facet.name for facet in FACETS}
+
+
+def _lines(documents: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+    for number, document in enumerate(documents, 1):
+        try:
+            yield json.dumps(document, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+        except (TypeError, ValueError) as error:
+            msg = f"document {number} cannot be sent: {error}"
+            raise UnsendableError(msg) from error
 
 
 def _body_of(question: str | QuestionRequest) -> dict[str, Any]:
@@ -287,4 +309,7 @@ def _place(route: str, document_id: str) -> tuple[str, dict[str, str]]:
 
 
 def _quoted(part: str) -> str:
+    if not is_text(part):
+        msg = f"half of a surrogate pair, which is not a character: {part[:60]!r}"
+        raise UnsendableError(msg)
     return quote(part, safe="")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import httpx2
 from pydantic import BaseModel, ValidationError
@@ -11,9 +11,9 @@ from search.errors import ShawahidError
 from service.schemas.problems import Problem
 
 _TRIES = 4
-# Nobody waits longer than that for one answer; the error says how long it would be.
-_MOST_WAIT_SECONDS = 60.0
 _FIRST_WAIT_SECONDS = 1.0
+# A request that has hardly any time left is still sent, and fails as one does.
+_LEAST_SECONDS = 0.001
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -28,6 +28,14 @@ class UnreachableError(ClientError):
 
 class UnexpectedAnswerError(ClientError):
     """The answer is not one of this API: another service, or another version of it."""
+
+
+class UnsendableError(ClientError):
+    """What was to be sent cannot be read, or is no JSON."""
+
+
+class JobTimeoutError(ClientError, TimeoutError):
+    """A job has not ended in time; it continues all the same."""
 
 
 class ProblemAnswerError(ClientError):
@@ -85,7 +93,24 @@ _ERRORS: dict[int, type[ProblemAnswerError]] = {
     429: BusyError,
     503: BusyError,
 }
+_SUCCESS = range(200, 300)
 _SERVER_ERRORS = 500
+
+
+class Answer(NamedTuple):
+    """What a service answered.
+
+    Attributes:
+        url: that was asked.
+        status: of HTTP.
+        headers: of HTTP.
+        content: all of it.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
 
 
 class Connection:
@@ -95,59 +120,125 @@ class Connection:
         http: sends them.
         address: of the service.
         key: ``None`` to go without.
+        timeout: seconds for a request with all that is sent again; of an upload, for each wait.
     """
 
-    def __init__(self, http: httpx2.Client, address: str, key: str | None) -> None:
+    def __init__(self, http: httpx2.Client, address: str, key: str | None, timeout: float) -> None:
         self._http = http
         self._address = address
+        self._timeout = timeout
         self._headers = {"Accept": "application/json"}
         if key is not None:
             self._headers["Authorization"] = f"Bearer {key}"
 
-    def ask(self, shape: type[_Shape], method: str, path: str, **request: Any) -> _Shape:  # noqa: ANN401 - what httpx2 takes
+    def ask(
+        self,
+        shape: type[_Shape],
+        method: str,
+        path: str,
+        *,
+        within: float | None = None,
+        **request: Any,  # noqa: ANN401 - what httpx2 takes
+    ) -> _Shape:
         """The answer to a request that may be sent again, in its shape."""
-        return read_shape(shape, self.retried(method, path, **request))
+        return read_shape(shape, self.retried(method, path, within=within, **request))
 
-    def retried(self, method: str, path: str, **request: Any) -> httpx2.Response:  # noqa: ANN401 - what httpx2 takes
-        """The answer; where the service is busy, after some time."""
+    def retried(
+        self,
+        method: str,
+        path: str,
+        *,
+        within: float | None = None,
+        **request: Any,  # noqa: ANN401 - what httpx2 takes
+    ) -> Answer:
+        """The answer; where the service is busy, after some time.
+
+        Args:
+            method: of HTTP.
+            path: below that of the API.
+            within: seconds, where there are fewer than the client's.
+            request: all else.
+        """
+        seconds = self._timeout if within is None else min(within, self._timeout)
+        deadline = time.monotonic() + seconds
         for tries in range(1, _TRIES):
             try:
-                return self.send(method, path, **request)
+                return self.send(method, path, deadline=deadline, **request)
             except (BusyError, ConflictError) as error:
                 wait = error.retry_after
                 if wait is None and isinstance(error, BusyError):
                     wait = _FIRST_WAIT_SECONDS * 2 ** (tries - 1)
-                if wait is None or wait > _MOST_WAIT_SECONDS:
+                if wait is None or time.monotonic() + wait >= deadline:
                     raise
                 time.sleep(wait)
-        return self.send(method, path, **request)
+        return self.send(method, path, deadline=deadline, **request)
 
     def send(
         self,
         method: str,
         path: str,
         *,
+        deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
         **request: Any,  # noqa: ANN401 - what httpx2 takes
-    ) -> httpx2.Response:
-        """The answer to a request that is sent once."""
-        address = f"{self._address}/api/v1/{path}"
+    ) -> Answer:
+        """The answer to a request that is sent once.
+
+        Args:
+            method: of HTTP.
+            path: below that of the API.
+            deadline: by the monotonic clock; without one each wait has the client's time.
+            headers: besides those of all requests.
+            request: all else.
+        """
+        left = self._timeout
+        if deadline is not None:
+            left = max(_LEAST_SECONDS, deadline - time.monotonic())
         try:
-            answer = self._http.request(
-                method, address, headers={**self._headers, **(headers or {})}, **request
+            made = self._http.build_request(
+                method,
+                f"{self._address}/api/v1/{path}",
+                headers={**self._headers, **(headers or {})},
+                timeout=left,
+                **request,
             )
+        except httpx2.InvalidURL as error:
+            msg = f"{self._address} cannot be reached: {error}"
+            raise UnreachableError(msg) from error
+        except (TypeError, ValueError) as error:  # what JSON, or a header, cannot have
+            msg = f"this cannot be sent: {error}"
+            raise UnsendableError(msg) from error
+        return self._sent(made, deadline)
+
+    def _sent(self, request: httpx2.Request, deadline: float | None) -> Answer:
+        try:
+            answer = _read(self._http.send(request, stream=True), deadline)
         except httpx2.TimeoutException as error:
             msg = f"{self._address} did not answer in time"
             raise UnreachableError(msg) from error
-        except (httpx2.TransportError, httpx2.InvalidURL) as error:
+        except httpx2.RequestError as error:
             msg = f"{self._address} cannot be reached: {error}"
             raise UnreachableError(msg) from error
-        if not answer.is_success:
+        if answer.status not in _SUCCESS:
             raise _error(answer)
         return answer
 
 
-def read_shape(shape: type[_Shape], answer: httpx2.Response) -> _Shape:
+def _read(answer: httpx2.Response, deadline: float | None) -> Answer:
+    """Read an answer, unless it comes so slowly that it will not be there in time."""
+    try:
+        pieces = []
+        for piece in answer.iter_bytes():
+            if deadline is not None and time.monotonic() > deadline:
+                msg = "the answer came too slowly"
+                raise httpx2.ReadTimeout(msg, request=answer.request)
+            pieces.append(piece)
+    finally:
+        answer.close()
+    return Answer(str(answer.url), answer.status_code, answer.headers, b"".join(pieces))
+
+
+def read_shape(shape: type[_Shape], answer: Answer) -> _Shape:
     """The answer in its shape."""
     try:
         return shape.model_validate_json(answer.content)
@@ -156,16 +247,16 @@ def read_shape(shape: type[_Shape], answer: httpx2.Response) -> _Shape:
         raise UnexpectedAnswerError(msg) from error
 
 
-def _error(answer: httpx2.Response) -> ClientError:
+def _error(answer: Answer) -> ClientError:
     try:
         problem = Problem.model_validate_json(answer.content)
     except ValidationError:
-        return UnexpectedAnswerError(f"{answer.url} answered with status {answer.status_code}")
-    of_status = ServiceError if answer.status_code >= _SERVER_ERRORS else InvalidRequestError
-    return _ERRORS.get(answer.status_code, of_status)(problem, _retry_after(answer))
+        return UnexpectedAnswerError(f"{answer.url} answered with status {answer.status}")
+    of_status = ServiceError if answer.status >= _SERVER_ERRORS else InvalidRequestError
+    return _ERRORS.get(answer.status, of_status)(problem, _retry_after(answer))
 
 
-def _retry_after(answer: httpx2.Response) -> float | None:
+def _retry_after(answer: Answer) -> float | None:
     try:
         return max(0.0, float(answer.headers.get("Retry-After", "")))
     except ValueError:  # a date, which this service does not send, or nothing

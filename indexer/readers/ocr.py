@@ -30,7 +30,10 @@ def check() -> None:
     try:
         import pytesseract
     except ImportError as error:
-        msg = "--ocr needs the extra 'ocr': pip install 'shawahid[ocr]'"
+        msg = (
+            "--ocr needs the extra 'ocr': in the folder of the program's source,"
+            " pip install '.[ocr]'"
+        )
         raise OcrError(msg) from error
     try:
         installed = pytesseract.get_languages()

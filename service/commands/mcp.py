@@ -25,7 +25,8 @@ def mcp(
     """Serve the archive to an assistant by the Model Context Protocol.
 
     The assistant starts it and speaks to it over standard input and output. It can search, read
-    documents and cite them, and change nothing. Needs `pip install 'shawahid[mcp]'`.
+    documents and cite them, and change nothing. Needs the extra
+    `mcp`: `pip install '.[mcp]'` in the folder of the program's source.
 
     \b
     Examples:

@@ -59,6 +59,55 @@ def test_no_torch_is_needed(programs: Path) -> None:
     assert _output(programs / "python", "-c", code).strip() == "None"
 
 
+def test_the_client_and_the_library_are_typed(programs: Path, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        "from search import Query, open_engine\n"
+        "from service.client import Client\n"
+        'hits: int = Client("http://127.0.0.1").search("سؤال").hits\n'
+        'found: int = open_engine().find(Query("سؤال"))\n',
+        "utf-8",
+    )
+    options: list[str | Path] = [
+        "--cache-dir",
+        tmp_path / "types",
+        "--python-executable",
+        programs / "python",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, "own.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert re.findall(r"own.py:(\d): error: .* expression has type (.*), var", done.stdout) == [
+        ("3", '"list[HitFields]"'),
+        ("4", '"Results"'),
+    ], done.stdout
+
+
+def test_the_client_needs_two_packages(built: Path, tmp_path: Path) -> None:
+    """As docs/clients.md has it, without the search engine."""
+    (wheel,) = built.glob("*.whl")
+    folder = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    pip: list[str | Path] = [folder / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, "--no-deps", wheel], check=True)
+    constraints: list[str | Path] = ["--constraint", ROOT / "constraints.txt"]
+    subprocess.run([*pip, *constraints, "httpx2", "pydantic"], check=True)
+    code = """
+from service.async_client import AsyncClient
+from service.client import Client
+from service.connection import UnreachableError
+from service.retrievers.passages import ServicePassages
+try:
+    ServicePassages(Client("http://127.0.0.1:9")).find("سؤال", 1)
+except UnreachableError as error:
+    print(type(error).__name__)
+"""
+    assert _output(folder / "bin" / "python", "-c", code) == "UnreachableError\n"
+
+
 def test_an_article_is_indexed_found_and_shown(programs: Path, tmp_path: Path) -> None:
     (tmp_path / "خبر.txt").write_text(ARTICLE, "utf-8")
     shawahid, index = programs / "shawahid", tmp_path / "index"

@@ -10,7 +10,9 @@ from typer.testing import CliRunner, Result
 
 from indexer.collections import add_documents
 from indexer.pipeline import open_for_writing
+from search import models
 from search.archive import Archive
+from search.models.encoder import Encoder
 from search.records import Document
 from service.app import create_app
 from service.cli import app
@@ -96,10 +98,16 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
+def _as_patched(model: str | None) -> Encoder:
+    """The model that the test has now: it may go on with another one of the same name."""
+    return models.open_encoder(model)
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command on an index in a folder of its own."""
     monkeypatch.setattr("search.models.open_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr("search.models.sharing.shared_encoder", _as_patched)
     monkeypatch.setattr("search.models.model_folder", lambda _: Path("/models/hashing"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("SHAWAHID_INDEX", str(tmp_path / "index"))

@@ -1,11 +1,13 @@
 """The client, against the real service."""
 
+import asyncio
 import inspect
 import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -18,9 +20,11 @@ from service import connection
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.app import create_app
+from service.async_client import AsyncClient
 from service.client import Client
 from service.connection import (
     BusyError,
+    ClientError,
     ConflictError,
     InvalidRequestError,
     NotFoundError,
@@ -66,7 +70,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waits
 
 
-def scripted(*answers: httpx2.Response | Exception) -> Client:
+def scripted(*answers: httpx2.Response | Exception, timeout: float = 60.0) -> Client:
     """A client of a service that answers so, one request after the other."""
     left = iter(answers)
 
@@ -76,7 +80,8 @@ def scripted(*answers: httpx2.Response | Exception) -> Client:
             raise answer
         return answer
 
-    return Client(ADDRESS, http=httpx2.Client(transport=httpx2.MockTransport(handle)))
+    http = httpx2.Client(transport=httpx2.MockTransport(handle))
+    return Client(ADDRESS, timeout=timeout, http=http)
 
 
 def busy(status: int = 429, retry_after: str | None = None) -> httpx2.Response:
@@ -280,6 +285,77 @@ def test_waiting_for_a_job_has_an_end(remote: Client) -> None:
     client = scripted(httpx2.Response(200, json=running))
     with pytest.raises(TimeoutError, match="is running after 0 seconds"):
         client.wait(job.id, timeout=0)
+
+
+def test_a_call_ends_in_time_though_the_service_says_to_wait() -> None:
+    client = scripted(busy(retry_after="30"), suggestions(), timeout=1.0)
+    started = time.monotonic()
+    with pytest.raises(BusyError):
+        client.suggest("ح")
+    assert time.monotonic() < started + 1
+
+
+def test_a_call_ends_in_time_though_the_answer_comes_in_drops() -> None:
+    def drops() -> Iterator[bytes]:
+        while True:
+            time.sleep(0.05)
+            yield b" "
+
+    client = scripted(httpx2.Response(200, content=drops()), timeout=0.4)
+    started = time.monotonic()
+    with pytest.raises(UnreachableError, match="in time"):
+        client.suggest("ح")
+    assert time.monotonic() < started + 2
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.search("سؤال \ud800"),
+        lambda client: client.suggest("سؤال \ud800"),
+        lambda client: client.document("\ud800"),
+        lambda client: client.add([{"id": "a", "text": "نص"}, {"id": "b", "text": "\ud800"}]),
+        lambda client: client.add([{"id": "a", "score": float("nan")}]),
+        lambda client: client.add([{"id": "a", "text": object()}]),
+        lambda client: client.add_files([Path("/no/such/file.txt")]),
+        lambda _: Client(ADDRESS, key="مفتاح").stats(),
+        lambda _: Client("http://[").stats(),
+        lambda _: Client("nowhere").stats(),
+        lambda _: scripted(httpx2.DecodingError("damaged")).stats(),
+        lambda _: scripted(httpx2.TooManyRedirects("in a circle")).stats(),
+    ],
+)
+def test_whatever_goes_wrong_is_an_error_of_the_client(
+    remote: Client, ask: Callable[[Client], object]
+) -> None:
+    with pytest.raises(ClientError):
+        ask(remote)
+
+
+def test_an_async_client_asks_the_same(http: TestClient) -> None:
+    async def ask() -> tuple[object, list[str], list[str]]:
+        async with AsyncClient(ADDRESS, http=http) as client:
+            answers = await asyncio.gather(*(client.search(MEASLES) for _ in range(3)))
+            hits = [hit.document.id async for hit in client.search_all(MEASLES)]
+            listed = [each.id async for each in client.documents()]
+            with pytest.raises(NotFoundError):
+                await client.document("none")
+            job = await client.wait((await client.add([{"id": "n", "text": "نص"}])).id, 60)
+            assert job.added == 1
+            return answers, hits, listed
+
+    answers, hits, listed = asyncio.run(ask())
+    client = Client(ADDRESS, http=http)
+    client.delete("n")
+    assert answers == [client.search(MEASLES)] * 3
+    assert hits == [hit.document.id for hit in client.search_all(MEASLES)]
+    assert listed == [each.id for each in client.documents()]
+
+
+def test_an_async_client_can_whatever_the_other_can() -> None:
+    for name, _ in inspect.getmembers(Client, inspect.isfunction):
+        if not name.startswith("_"):
+            assert getattr(AsyncClient, name).__doc__ == getattr(Client, name).__doc__
 
 
 @pytest.mark.parametrize("is_own", [True, False])

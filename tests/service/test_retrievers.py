@@ -141,4 +141,7 @@ def test_a_missing_extra_is_named_with_its_pip_line(
     monkeypatch.delitem(sys.modules, module, raising=False)
     with pytest.raises(MissingExtraError) as error:
         import_module(module)
-    assert str(error.value) == f"this needs the extra '{extra}': pip install 'shawahid[{extra}]'"
+    assert str(error.value) == (
+        f"this needs the extra '{extra}': in the folder of the program's source,"
+        f" pip install '.[{extra}]'"
+    )
