@@ -13,6 +13,7 @@ from search.arabic.normalizer import normalize
 
 # In centibels below 1: a word at 500 occurs once in 100,000 words, 600 is the end of the list.
 RAREST = 600
+_USUAL = 350
 _SHORTEST_PART = 2
 _LETTERS = frozenset(araby.LETTERS)
 _FOLDED = {x: normalize(x) for x in araby.LETTERS if normalize(x) != x}
@@ -107,6 +108,13 @@ def english_and_french() -> frozenset[str]:
     """Words of English and of French, in lower case, with their accents and without."""
     found = {word for language in ("en", "fr") for each in _buckets(language) for word in each}
     return frozenset({*found, *map(without_accents, found)})
+
+
+@cache
+def usual_in_english_and_french() -> frozenset[str]:
+    """Words of which one in some 3,000 words of a text is one, in lower case."""
+    buckets = (each for language in ("en", "fr") for each in _buckets(language)[:_USUAL])
+    return frozenset(word for each in buckets for word in each)
 
 
 def without_accents(word: str) -> str:

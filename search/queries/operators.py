@@ -53,7 +53,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _OR, _ARABIC_OR = "OR", "أو"
-_IS_QUESTION = re.compile(r"[?؟][\s!?؟]*\Z")
+# Some write the mark inside of the quotation that ends a question.
+_IS_QUESTION = re.compile(r"[?؟][\s!?؟]*\"?\s*\Z")
 
 
 _Range = tuple[int, int]

@@ -290,13 +290,14 @@ def latin_share(text: str) -> float:
 def may_be_name(text: str, word: Word, content: Sequence[Word]) -> bool:
     """Whether a word of a question may be a name: in a sentence names have a capital letter.
 
-    Words that English and French have are told so; what is typed in few words has none.
+    Words that English and French have are told so; what is typed in few words has none. The first
+    word has one anyway, and is a name unless it is a usual word, such as "what".
     """
-    return (
-        len(content) < _SENTENCE
-        or not text[word.span.start].islower()
-        or word.form not in lexicon.english_and_french()
-    )
+    if len(content) < _SENTENCE or word.form not in lexicon.english_and_french():
+        return True
+    is_first = not any(map(str.isalnum, text[: word.span.start]))
+    is_usual = is_first and word.form in lexicon.usual_in_english_and_french()
+    return not is_usual and not text[word.span.start].islower()
 
 
 def _sounds(word: Word) -> tuple[str, ...]:

@@ -42,3 +42,10 @@ def test_in_a_sentence_of_english_names_are_capitalised_or_no_words_of_it() -> N
     assert "elsisi" in heard
     assert "minister" not in heard
     assert "minister" in read_question("minister cameron").sounds
+
+
+def test_the_first_word_of_a_sentence_is_a_name_unless_it_is_a_usual_word() -> None:
+    heard = read_question("Where did Minister Cameron meet the guests").sounds
+    assert "cameron" in heard
+    assert "where" not in heard
+    assert "cameron" in read_question("Cameron met the guests of his minister").sounds

@@ -67,6 +67,7 @@ def test_operators(written: str, condition: Condition, question: str) -> None:
     [
         'من هو مؤلف كتاب "موسم الهجرة إلى الشمال"؟',
         'Who painted "The Starry Night"?',
+        'Why was the painting called "The Starry Night?"',
         "ما موقف السعودية - كما قال الوزير - من القضية؟",
         "ما موقف السعودية -كما قال الوزير- من القضية",
         "الفترة 2010 -2015 في مصر",
