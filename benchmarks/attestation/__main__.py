@@ -83,16 +83,18 @@ def answer(asked: AskedSet, things: Things, encoder: Encoder, limit: int | None)
     index = open_index(asked, encoder)
     engine = Engine(index, encoder)
     answered = Answered(
-        _ask(engine, asked.answerable, limit),
-        {name: _ask(engine, questions, limit) for name, questions in unanswerable.items()},
+        _ask(engine, asked.answerable, limit, DEPTH),
+        {name: _ask(engine, questions, limit, 1) for name, questions in unanswerable.items()},
     )
     index.close()
     return answered
 
 
-def _ask(engine: Engine, questions: Sequence[Asked], limit: int | None) -> list[Outcome]:
+def _ask(
+    engine: Engine, questions: Sequence[Asked], limit: int | None, depth: int
+) -> list[Outcome]:
     return [
-        outcome_of(asked, engine.find(Query(asked.text, DEPTH)))
+        outcome_of(asked, engine.find(Query(asked.text, depth)))
         for asked in sample(questions, limit)
     ]
 
