@@ -10,7 +10,7 @@ from email.message import Message
 from email.parser import HeaderParser
 from email.policy import compat32
 
-from olefile import OleFileIO, isOleFile
+from olefile import isOleFile
 from oxmsg.domain import constants as properties
 from oxmsg.storage import Storage
 
@@ -19,6 +19,7 @@ from indexer.readers.email import LARGEST, TOO_LARGE, documents
 from indexer.readers.email_attachments import DEEPEST, file_name, linked, read_attached
 from indexer.readers.email_words import better, header_text, html_body, sender
 from indexer.readers.encoding import Decoded, recover
+from indexer.readers.ole import opened
 from search.records import Document
 
 # What damaged files raise in the libraries.
@@ -40,7 +41,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
         msg = "not a message of Outlook: save it from Outlook again"
         raise UnreadableError(msg)
     try:
-        with OleFileIO(io.BytesIO(data)) as file:
+        with opened(io.BytesIO(data)) as file:
             storage = Storage.from_ole(file)
         found = list(_message(storage, source, options))
     except _DAMAGE as error:

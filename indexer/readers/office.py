@@ -12,6 +12,7 @@ from typing import BinaryIO
 import olefile
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
+from indexer.readers.ole import opened
 from indexer.readers.packages import LARGEST_LIST, PASSWORD, check_list
 from search.kinds import BY_ENDING
 
@@ -90,7 +91,7 @@ def _is_binary(start: bytes) -> bool:
 
 def _in_ole(stream: BinaryIO, promised: str) -> str:
     try:
-        with olefile.OleFileIO(stream) as ole:
+        with opened(stream) as ole:
             names = {entry[0] for entry in ole.listdir()}
             needs_password = "EncryptedPackage" in names or _is_encrypted(ole, names)
     except Exception:  # noqa: BLE001 - a damaged container raises anything; its reader says more

@@ -11,6 +11,7 @@ from xlrd.sheet import Sheet as OldSheet
 
 from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.number_formats import GENERAL, shown
+from indexer.readers.ole import opened
 from indexer.readers.packages import DamagedError, damage_named
 from indexer.readers.sheets import DAMAGED, Sheet, read_sheets
 
@@ -51,7 +52,7 @@ def _stream(data: bytes) -> bytes:
     """The workbook in a container: xlrd would follow a container's circle for ever."""
     if not olefile.isOleFile(data=data):
         return data  # Excel before 1993 had no containers
-    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+    with opened(io.BytesIO(data)) as ole:
         name = next(each for each in ("Workbook", "Book") if ole.exists(each))
         return bytes(ole.openstream(name).read())
 

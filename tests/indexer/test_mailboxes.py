@@ -1,5 +1,6 @@
 """Mail as programs keep it: mailboxes, and the files of Apple Mail and Outlook."""
 
+import struct
 from datetime import UTC, datetime
 
 import pytest
@@ -175,3 +176,10 @@ def test_messages_in_messages_of_outlook_are_read_to_a_depth() -> None:
 )
 def test_what_cannot_be_read_of_outlook_is_named(data: bytes, told: str) -> None:
     assert told in reason("a.msg", data)
+
+
+def test_a_message_of_outlook_whose_parts_are_larger_than_it_is_damaged() -> None:
+    data = bytearray(compound_file(outlook_message({SUBJECT: "العقد", BODY: "نص الرسالة. " * 500})))
+    entry = data.index(f"__substg1.0_{BODY:04X}001F".encode("utf-16-le"))
+    struct.pack_into("<L", data, entry + 120, 2**31)  # its size
+    assert "larger than the whole" in reason("a.msg", bytes(data))
