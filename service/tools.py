@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from search.arabic.negation import find_negation
 from search.archive import Archive
 from search.errors import ShawahidError
 from search.fields import FACETS
@@ -40,6 +41,7 @@ _MOST_PASSAGES = 20
 # About 8,000 tokens of Arabic: a long article whole, a book in parts.
 MOST_CHARACTERS = 20_000
 _LONGEST_QUOTE = 5_000
+_OF_A_WORD = "[\\w\u0640\u064b-\u065f\u0670]"
 
 _FILTERS = {
     facet.plural: Annotated[list[str] | None, Field(description=described(facet, "several"))]
@@ -264,11 +266,21 @@ def _find(text: str, quote: str, near: int) -> Span:
     """Where the words stand, with whatever white space between them; the nearest such place.
 
     Raises:
-        QuotationError: nowhere.
+        QuotationError: nowhere, or only where the word before them denies them.
     """
-    words = [re.escape(word) for word in quote.split()]
-    found = re.finditer(r"\s+".join(words), text) if words else iter(())
-    starts = [Span(*match.span()) for match in found]
+    words = quote.split()
+    # A verb without its first letter is another one: half a word is no quotation.
+    before = rf"(?<!{_OF_A_WORD})" if re.match(_OF_A_WORD, "".join(words[:1])) else ""
+    after = rf"(?!{_OF_A_WORD})" if re.match(_OF_A_WORD, "".join(words[-1:])[-1:]) else ""
+    wanted = before + r"\s+".join(map(re.escape, words)) + after
+    found = [Span(*match.span()) for match in re.finditer(wanted, text)] if words else []
+    starts = [span for span in found if find_negation(text, span.start) is None]
+    if found and not starts:
+        msg = (
+            "the document denies these words: the word before them reverses their meaning. Quote"
+            " the sentence with it"
+        )
+        raise QuotationError(msg)
     if not starts:
         msg = (
             "the document does not have these words. Copy them, letter by letter, from the quote"

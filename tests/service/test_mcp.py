@@ -18,7 +18,7 @@ from search.archive import Archive
 from search.records import Document
 from service.citing.permalink import Reference, find
 from service.mcp import make_server
-from service.tools import MOST_CHARACTERS, Tools
+from service.tools import MOST_CHARACTERS, QuotationError, Tools
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import Run, make_archive
 
@@ -272,6 +272,42 @@ def test_a_quotation_has_the_documents_own_white_space(two: Archive) -> None:
     assert cited["quote"] == WIRE.text[cited["start"] : cited["end"]]
     assert cited["text"] == f"“{cited['quote']}”\n{cited['citation']}"
     assert cited["permalink"].startswith(f"{SITE}/documents/wire?collection=wires&passage=")
+
+
+@pytest.fixture
+def denial(tmp_path: Path) -> Tools:
+    text = (
+        "لم يحضر الوزير الجلسة المغلقة. وقال الناطق إن المتهم غير مذنب في القضية، ولا يوافق الرئيس"
+        " على القرار. وحضر الوزير المؤتمر."
+    )
+    archive = make_archive(tmp_path / "index", *DOCUMENTS)
+    add_documents(archive, "default", as_reads((Document("court", text),)), lambda _: None)
+    return Tools(archive, ["default"])
+
+
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [
+        ("حضر الوزير الجلسة المغلقة", "does not have these words"),
+        ("وافق الرئيس على القرار", "does not have these words"),
+        ("يحضر الوزير الجلس", "does not have these words"),
+        ("مذنب في القضية", "denies these words"),
+        ("يحضر الوزير الجلسة المغلقة", "denies these words"),
+    ],
+)
+def test_half_a_word_and_what_is_denied_are_no_quotations(
+    denial: Tools, quote: str, message: str
+) -> None:
+    with pytest.raises(QuotationError, match=message):
+        denial.cite("court", quote)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["لم يحضر الوزير الجلسة المغلقة.", "غير مذنب في القضية،", "وحضر الوزير", ". وقال الناطق"],
+)
+def test_whole_words_with_what_denies_them_are_cited(denial: Tools, quote: str) -> None:
+    assert denial.cite("court", quote).quote == quote
 
 
 def test_of_several_places_the_one_nearest_to_the_passage_is_cited(two: Archive) -> None:
