@@ -16,6 +16,8 @@ from search.records import Document
 _DELIMITERS = ",;\t|"
 # What Excel takes the delimiter from: "sep=;".
 _STATED = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+# A line after the last one: as long as a quotation mark is open it belongs to the row before.
+_END = "\x00end\x00"
 _MOST_ABOVE = 20  # rows above the header: a title, a date, an empty one
 _SAMPLE = 50  # rows below a header that show what its columns hold
 
@@ -32,9 +34,10 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
         for _ in range(above):
             next(rows, None)
         header = _header(next(rows, []))
+        whole = _until_end(rows, delimiter)
         while True:
             number = rows.line_num + 1
-            row = next(rows, None)
+            row = next(whole, None)
             if row is None:
                 return
             if any(cell.strip() for cell in row):
@@ -58,6 +61,24 @@ def _bounded(lines: Lines) -> Iterator[str]:
             msg = f"a line longer than {LARGEST_RECORD:,} bytes: is it CSV?"
             raise ValueError(msg)
         yield line
+    yield _END
+
+
+def _until_end(rows: Iterator[list[str]], delimiter: str) -> Iterator[list[str]]:
+    """The rows before the end of the file.
+
+    Raises:
+        csv.Error: it is within a row.
+    """
+    for row in rows:
+        written = delimiter.join(row)
+        if written == _END:
+            return
+        if written.endswith(_END):
+            break
+        yield row
+    msg = "the file ends within a cell"
+    raise csv.Error(msg)
 
 
 def _dialect(start: str, fields: Mapping[str, str]) -> tuple[str, int]:

@@ -230,6 +230,29 @@ def test_a_column_of_texts_alone_needs_no_quotes() -> None:
     assert document.text == "قال: نعم, ثم مضى, ولم يعد"
 
 
+@pytest.mark.parametrize(
+    ("table", "whole"),
+    [
+        ('id,text\nx1,"أول"\nx2,"قال الوزير إنه لم يحضر', 1),
+        ('id,text\nx1,"أول"\nx2,"قال: ""نعم"" ثم', 1),
+        ('id,text\nx1,"أول\nx2,ثان\n', 0),
+        ('id,"text\nx1,أول\n', 0),
+    ],
+)
+def test_a_file_that_ends_within_a_cell_is_named(table: str, whole: int) -> None:
+    *found, skipped = outcomes("a.csv", table.encode())
+    assert [isinstance(each, Document) for each in found] == [True] * whole
+    assert isinstance(skipped, Skipped)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+def test_a_file_that_ends_after_a_cell_is_whole(end: str) -> None:
+    table = f'id,text\nx1,"قال: ""نعم"""{end}'
+    (found,) = outcomes("a.csv", table.encode())
+    assert isinstance(found, Document)
+    assert found.text == 'قال: "نعم"'
+
+
 def test_columns_that_are_not_understood_are_named_with_what_would_help() -> None:
     table = "التقرير,,\n,,\nالرقم,الخبر الكامل,القسم\n1,نص طويل من الخبر,محليات\n"
     (skipped,) = outcomes("a.csv", table.encode())
