@@ -10,6 +10,7 @@ from search.archive import Archive
 from search.records import Document, Query
 from service.access.callers import Role
 from service.app import create_app
+from service.citing.permalink import permalink
 from service.rendering import document_url, original_url, passage_url
 from service.schemas import MAX_ADDRESS
 from service.settings import Settings
@@ -59,6 +60,17 @@ def test_document_without_a_passage_is_plain(client: TestClient, archive: Archiv
     shown = page(client, f"{path}&sentence=0-5&evidence=1-2")
 
     assert "#passage" not in shown.texts
+    assert "mark" not in shown.texts
+
+
+@pytest.mark.parametrize("part", ["0-999999999", "50-10", "3-3"])
+def test_a_part_that_the_passage_does_not_have_is_not_cited(
+    client: TestClient, archive: Archive, part: str
+) -> None:
+    citation = asked(archive).hits[0].citation
+    shown = page(client, f"{permalink(citation)}&sentence={part}&evidence={part}")
+    assert shown.texts["#passage"] == citation.quote
+    assert "#sentence" not in shown.texts
     assert "mark" not in shown.texts
 
 

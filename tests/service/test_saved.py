@@ -308,3 +308,15 @@ def test_a_full_disk_keeps_nobody_from_what_was_found_before(
     assert "جديد" in page(client, "/saved").texts["main"]
     feed = f"/feeds/{SavedSearches(gate.database).of(None)[0].token}.atom"
     assert client.get(feed).status_code == 200
+
+
+@pytest.mark.parametrize("question", ["", " ", "؟", '""', "-"])
+def test_a_search_without_a_question_is_not_saved(client: TestClient, question: str) -> None:
+    response = client.post("/saved", data={"query": urlencode({"q": question})})
+    assert response.status_code == 422
+    assert client.get("/saved").status_code == 200
+
+
+def test_a_search_that_only_demands_is_saved(client: TestClient) -> None:
+    save(client, q="مصدر:الرأي")
+    assert client.get("/saved").status_code == 200

@@ -71,7 +71,8 @@ def document(
         found = reading.document(document_id, query.collection)
     passage = find(found.text, Reference.parse(query.passage)) if query.passage else None
     sentence = _span(query.sentence, passage) if passage and query.sentence else None
-    evidence = [_span(each, passage) for each in query.evidence] if passage else []
+    named = (_span(each, passage) for each in query.evidence) if passage else ()
+    evidence = [span for span in named if span is not None]
     quoted = QuotedPassage.of(found, passage, sentence, language_of(request)) if passage else None
     shown = sentence or passage or Span(0, 0)
     location = found.location_of(*shown) if passage else None
@@ -157,6 +158,8 @@ def _search(query_string: str) -> SearchAddress | None:
     return address if address.q else None
 
 
-def _span(text: str, passage: Span) -> Span:
-    start, end = text.split("-")
-    return Span(int(start), int(end)).shifted(passage.start)
+def _span(text: str, passage: Span) -> Span | None:
+    """The part of a passage that an address names; ``None`` where the passage has none there."""
+    start, end = map(int, text.split("-"))
+    is_there = start < end <= passage.end - passage.start
+    return Span(start, end).shifted(passage.start) if is_there else None

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Form, HTTPException, Path, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
+from search.arabic.analyzer import words
+from search.queries.operators import read_search
 from service.access.audit import Action
 from service.access.callers import Caller
 from service.access.gate import Gate
@@ -64,10 +66,12 @@ def save(
         address = SearchAddress.parse(query).changed()
     except ValidationError as error:
         raise HTTPException(422, "The search is not valid") from error
-    if not address.q:
+    question = address.q or ""
+    search = read_search(question)
+    if not search.asks_nothing and next(words(search.question), None) is None:
         raise HTTPException(422, "The search has no question")
     try:
-        SavedSearches(gate.database).save(caller.key_id, address.q, address.query_string())
+        SavedSearches(gate.database).save(caller.key_id, question, address.query_string())
     except TooManySavedError as error:
         raise HTTPException(409, str(error)) from error
     return RedirectResponse("/saved", 303)
