@@ -32,6 +32,7 @@ from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
 from search.storage.following import follow_in_memory, follow_on_disk
 from search.storage.lexical_index import LexicalIndex
+from search.storage.lexical_snapshot import panics_named
 from search.storage.removals import forget_removals
 from search.storage.store import open_store
 from search.storage.view import Kept, View
@@ -156,7 +157,8 @@ class Index:
                         self._give_up(state)
                     if is_late:
                         logger.warning("%s: the last changes are not indexed yet", self.folder)
-                    yield view
+                    with panics_named(self.folder):
+                        yield view
                     return
             time.sleep(_POLL_SECONDS)
 

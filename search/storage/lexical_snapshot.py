@@ -1,15 +1,36 @@
 """One state of the lexical index: passages by a plan, by words and phrases; how rare these are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from search.errors import IndexLockedError
+from search.errors import IndexDamagedError, IndexLockedError
 from search.ranking.lexical_plan import STEMS, LexicalPlan, Term
 from search.storage.database import State
+
+
+@contextmanager
+def panics_named(folder: Path) -> Iterator[None]:
+    """Make an error of ours of what Tantivy does when it reads damaged files while they are open.
+
+    Raises:
+        IndexDamagedError: it did that.
+    """
+    try:
+        yield
+    except BaseException as error:
+        # That of PyO3, which is no ``Exception`` and cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        msg = (
+            f"the words of the index in {folder} are damaged: they are made anew when it is opened"
+        )
+        raise IndexDamagedError(msg) from error
 
 
 class LexicalSnapshot(NamedTuple):

@@ -10,7 +10,7 @@ import pytest
 from indexer.pipeline import index_documents
 from search.arabic.analyzer import Word, words
 from search.engine import Engine
-from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
+from search.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
 from search.index import Index
 from search.records import Document
 from search.storage.removals import removed_since
@@ -235,3 +235,16 @@ def test_what_was_removed_is_not_noted_for_ever(
     assert set(removed_since(again.store.database, since, dense.ids)) == expected
     assert set(removed_since(again.store.database, since, lexical.ids)) == expected
     assert answers(old, encoder) == answers(again, encoder)
+
+
+def test_what_panics_over_damaged_words_is_an_error_of_ours(
+    make_index: Callable[..., Index],
+) -> None:
+    class PanicException(BaseException):
+        pass
+
+    index = make_index(*DOCUMENTS)
+    with pytest.raises(IndexDamagedError, match="damaged"), index.reading():
+        raise PanicException
+    with pytest.raises(KeyboardInterrupt), index.reading():
+        raise KeyboardInterrupt
