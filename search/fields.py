@@ -57,7 +57,7 @@ FIELDS = (
     Field(
         "title",
         names=("title", "headline", "العنوان", "عنوان", "عنوان الخبر"),
-        operators=("title", "عنوان"),
+        operators=("title", "عنوان", "intitle"),
     ),
     Field(
         "source",
@@ -95,7 +95,7 @@ FIELDS = (
         expression="kind(d.key, f.path)",
         labels="kinds",
         example="pdf",
-        operators=("type", "نوع"),
+        operators=("type", "نوع", "filetype"),
     ),
     Field(
         "language",

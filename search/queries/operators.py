@@ -1,7 +1,8 @@
 """The operators of a written search: phrases, excluded words, alternatives, fields, periods.
 
     "..."       stands so, in any spelling        ="..."      to the letter
-    -word       in no passage of the document     a OR b, a | b, (a أو b)
+    -word, NOT word   in no passage of the document     a OR b, a | b, (a أو b)
+    +word, a AND b    in some passage of the document
     source:الرأي   and the other fields that have operators in ``search.fields``
     before:2015 after:2015-08 on:10/8/2015     and the same in Arabic
 
@@ -10,49 +11,25 @@ an operator and is none is read as it stands, and said to be.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import chain, zip_longest
 from operator import itemgetter
 
 from search.arabic.analyzer import words
 from search.arabic.stopwords import STOPWORDS
-from search.fields import FIELDS
 from search.queries.conditions import Condition, Every, Lacking, Match, Period, Some, Value, Words
-from search.queries.periods import after, before, period_of
+from search.queries.grammar import OF_DATES, OF_FIELDS, QUOTATION_MARKS, QUOTED, TOKEN
+from search.queries.periods import period_of
 from search.queries.rules import NONE, Effect, Interpretation, Rule
 
 # What is written deeper is read as it stands.
 _DEEPEST = 8
 _TITLE = "title"
-_OF_FIELDS = {name: known.name for known in FIELDS for name in known.operators}
-_OF_DATES: dict[str, Callable[[Period], Period]] = {
-    **dict.fromkeys(("before", "قبل"), before),
-    **dict.fromkeys(("after", "بعد"), after),
-    **dict.fromkeys(("on", "يوم"), lambda named: named),
-}
-_NAMES = "|".join(map(re.escape, (*_OF_FIELDS, *_OF_DATES)))
-# A quotation mark opens before and closes after what is none of a word.
-_QUOTED = r'"(?=[^\s"])[^"]*[^\s"]"(?![^\W_])'
-# What a second dash closes is an aside, as in "X -who said so- did".
-_ASIDE = r"[^-\n]*[^\W_]-(?![^\W_])"
-_TOKEN = re.compile(
-    rf"""
-    (?P<not>(?<!\S)-(?=(?:{_NAMES}):)
-      | (?:(?<!\S)-(?==?{_QUOTED})|(?<=\s)-(?=[^\W\d_]))(?!{_ASIDE})
-    )?
-    (?:
-        (?P<field>(?<![^\W_])(?:{_NAMES})):(?P<value>{_QUOTED}|(?!/)[^\s"()|]+)
-      | (?P<equals>(?<![^\W_])=)?(?P<phrase>(?<![^\W_]){_QUOTED})
-      | (?P<open>\() | (?P<close>\)) | (?P<bar>\|)
-      | (?P<word>[^\s"()|]+)
-      | (?P<other>")
-    )
-    """,
-    re.VERBOSE,
-)
-_OR, _ARABIC_OR = "OR", "أو"
+_OR, _ARABIC_OR, _AND, _NOT = "OR", "أو", "AND", "NOT"
+# Before more words than so many, a dash at the beginning is that of a list or a dialogue.
+_MOST_LISTED = 6
 # Some write the mark inside of the quotation that ends a question.
 _IS_QUESTION = re.compile(r"[?؟][\s!?؟]*\"?\s*\Z")
 
@@ -66,6 +43,7 @@ class _Kind(Enum):
     OTHER = auto()
     OR = auto()
     ARABIC_OR = auto()
+    AND = auto()
 
 
 @dataclass(slots=True)
@@ -129,7 +107,7 @@ class _Reader:
         # A question quotes and chooses as all prose does; what is written for a search engine,
         # such as OR and fields, is still meant for it.
         self._is_question = _is_question(text)
-        self._tokens = list(_TOKEN.finditer(text))
+        self._tokens = list(TOKEN.finditer(text))
         self._at = 0
 
     def parts(self) -> list[_Part]:
@@ -146,12 +124,30 @@ class _Reader:
             token = self._tokens[self._at]
             self._at += 1
             if token["close"]:
-                return parts, token
+                return self._together(parts), token
             if token["open"]:
                 parts += self._group(token, depth + 1)
             else:
                 parts += self._parts_of(token)
-        return parts, None
+        return self._together(parts), None
+
+    def _together(self, parts: Sequence[_Part]) -> list[_Part]:
+        """The parts without the marks that demand what stands on both sides."""
+        found: list[_Part] = []
+        is_demanded = False
+        for part, following in zip_longest(parts, parts[1:]):
+            if part.kind is not _Kind.AND:
+                found.append(_demanding(part) if is_demanded else part)
+                is_demanded = False
+                continue
+            sides = (found[-1] if found else None, following)
+            is_demanded = all(side is not None and side.condition is not None for side in sides)
+            if is_demanded:
+                found[-1] = _demanding(found[-1])
+                found[-1].blanks.append((part.start, part.end))
+            else:
+                self.plain.append((part.start, _AND))
+        return found
 
     def _group(self, opening: re.Match[str], depth: int) -> list[_Part]:
         """What stands in parentheses: alternatives as one part, or what it is without them."""
@@ -185,11 +181,34 @@ class _Reader:
     def _parts_of(self, token: re.Match[str]) -> Iterator[_Part]:
         start, end = token.span()
         kind, condition, blanks = self._read(token)
-        if token["not"] and condition is not None:
+        if token["not"] and condition is not None and self._excludes(token):
             lacking = Lacking(condition)
             yield _Part(_Kind.OTHER, start, end, lacking, [(start, end)], Effect.EXCLUDES)
         elif condition is not None or kind is not _Kind.WORD:
-            yield _Part(kind, start, end, condition, blanks)
+            part = _Part(kind, start, end, condition, blanks)
+            if token["must"]:
+                part = _demanding(part)
+                part.blanks.append(token.span("must"))
+            yield part
+
+    def _excludes(self, token: re.Match[str]) -> bool:
+        """Whether a minus or NOT is one, and no dash of a list and no word of a headline."""
+        if token["not"] != "-":
+            excludes = not self._is_shouted(token.start(), token.end("not"))
+        elif self.text[: token.start()].strip() or not token["word"]:
+            return True
+        elif self._is_question or token["word"] in STOPWORDS:
+            return False
+        else:
+            excludes = sum(1 for _ in words(self.text)) <= _MOST_LISTED
+        if not excludes:
+            self.plain.append((token.start(), token["not"].strip()))
+        return excludes
+
+    def _is_shouted(self, start: int, end: int) -> bool:
+        """Whether a word in capitals stands among others: DO NOT CROSS."""
+        before, after = self.text[:start].split()[-1:], self.text[end:].split()[:1]
+        return all(word.isascii() and word.isupper() for word in (*before, *after))
 
     def _read(self, token: re.Match[str]) -> tuple[_Kind, Condition | None, list[_Range]]:
         if token["field"]:
@@ -200,12 +219,14 @@ class _Reader:
             return _Kind.OR, None, []
         if token.group() == _ARABIC_OR:
             return _Kind.ARABIC_OR, None, []
-        if token["other"] and not self._is_question:
+        if token.group() == _AND and not self._is_shouted(*token.span()):
+            return _Kind.AND, None, []
+        if (token["other"] or token["named"]) and not self._is_question:
             self.plain.append((token.start(), token.group()))
-        return _Kind.WORD, _inflected(token["word"] or ""), []
+        return _Kind.WORD, _inflected(token["named"] or token["word"] or ""), []
 
     def _field(self, token: re.Match[str]) -> tuple[_Kind, Condition | None, list[_Range]]:
-        condition = _demanded(token["field"], token["value"].strip('"'))
+        condition = _demanded(token["field"], token["value"].strip(QUOTATION_MARKS))
         if condition is not None:
             return _Kind.OTHER, condition, [token.span()]
         self.plain.append((token.start(), token.group()))
@@ -219,6 +240,7 @@ class _Reader:
             return _Kind.WORD, _inflected(text), []
         start, end = token.span("phrase")
         first = token.start("equals") if token["equals"] else start
+        first = token.start("must") if token["must"] else first
         match = Match.EXACT if token["equals"] else Match.FOLDED
         return _Kind.PHRASE, Words(text, match), [(first, start + 1), (end - 1, end)]
 
@@ -254,11 +276,18 @@ class _Reader:
 def _is_question(text: str) -> bool:
     """Whether a text ends as a question does, and says more than what it quotes."""
     is_asked = _IS_QUESTION.search(text) is not None
-    return is_asked and next(words(re.sub(_QUOTED, " ", text)), None) is not None
+    return is_asked and next(words(re.sub(QUOTED, " ", text)), None) is not None
 
 
 def _inflected(text: str) -> Condition | None:
     return None if next(words(text), None) is None else Words(text, Match.INFLECTED)
+
+
+def _demanding(part: _Part) -> _Part:
+    """A part of which documents are asked for; a word is still read by the model."""
+    if part.kind is not _Kind.WORD:
+        return part
+    return replace(part, kind=_Kind.OTHER, blanks=[*part.blanks])
 
 
 def _joins(first: _Part, mark: _Part, second: _Part) -> bool:
@@ -299,13 +328,13 @@ def _demanded(name: str, value: str) -> Condition | None:
     """What a field demands, ``None`` where that is not its value."""
     if next(words(value), None) is None:
         return None
-    if name in _OF_DATES:
+    if name in OF_DATES:
         named = period_of(value)
-        return None if named is None else _OF_DATES[name](named)
-    known = _OF_FIELDS[name]
+        return None if named is None else OF_DATES[name](named)
+    known = OF_FIELDS.get(name)
     if known == _TITLE:
         return Words(value, Match.FOLDED, only_title=True)
-    return Value(known, value)
+    return None if known is None else Value(known, value)
 
 
 def _named(condition: Condition | None) -> Iterator[str]:

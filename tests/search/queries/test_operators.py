@@ -25,6 +25,16 @@ def phrase(text: str) -> Words:
         ("أسعار -النفط", Lacking(OIL), "أسعار"),
         ('أسعار -"وزير العدل"', Lacking(phrase("وزير العدل")), "أسعار"),
         ('-"وزير العدل" أسعار', Lacking(phrase("وزير العدل")), "أسعار"),
+        ("-النفط أسعار", Lacking(OIL), "أسعار"),
+        ("أسعار NOT النفط", Lacking(OIL), "أسعار"),
+        ('NOT "وزير العدل" أسعار', Lacking(phrase("وزير العدل")), "أسعار"),
+        ("أسعار +النفط", OIL, "أسعار النفط"),
+        ('+"وزير العدل" أسعار', phrase("وزير العدل"), "وزير العدل أسعار"),
+        ("النفط AND الغاز", Every((OIL, GAS)), "النفط الغاز"),
+        ("النفط AND NOT الغاز", Every((OIL, Lacking(GAS))), "النفط"),
+        ("النفط AND الغاز OR النفط", Every((OIL, Some((GAS, OIL)))), "النفط الغاز النفط"),
+        ("“وزير العدل” الأردني", phrase("وزير العدل"), "وزير العدل الأردني"),
+        ("خطاب مصدر:“وكالة الأنباء”", Value("source", "وكالة الأنباء"), "خطاب"),
         ("أسعار النفط OR الغاز", Some((OIL, GAS)), "أسعار النفط الغاز"),
         ("أسعار النفط|الغاز", Some((OIL, GAS)), "أسعار النفط الغاز"),
         ("أسعار (النفط أو الغاز)", Some((OIL, GAS)), "أسعار النفط الغاز"),
@@ -86,7 +96,9 @@ def test_operators(written: str, condition: Condition, question: str) -> None:
         "مصدرنا:الرياض",
         "سي++ و#القدس و@user",
         'مدينة"الرياض"الكبيرة؟',
-        "«وزير العدل» و“وزير الداخلية”",
+        "ما موقف «وزير العدل» و“وزير الداخلية”؟",
+        "من كتب “موسم الهجرة إلى الشمال”؟",
+        "R AND D budgets",
     ],
 )
 def test_prose_stays_as_it_is(written: str) -> None:
@@ -107,7 +119,7 @@ def test_prose_of_any_words_stays_as_it_is(parts: list[tuple[str, str]]) -> None
     assert (found.question, found.condition) == (written, None)
 
 
-@given(st.text(st.sampled_from('"=-|() :أوORsourceقبل2015ا\n'), max_size=60))
+@given(st.text(st.sampled_from('"=-+|() :أوORANDNOTsourceقبل2015ا“”«»\n'), max_size=60))
 def test_nothing_is_an_error_and_words_stay_where_they_are(written: str) -> None:
     found = read_search(written)
     assert len(found.question) == len(written)
@@ -126,6 +138,11 @@ def test_nothing_is_an_error_and_words_stay_where_they_are(written: str) -> None
         ("النفط OR", "OR"),
         ("| النفط", "|"),
         ("(النفط OR) x", "OR"),
+        ("النفط AND", "AND"),
+        ("DO NOT CROSS", "NOT"),
+        ("site:example.org النفط", "site:example.org"),
+        ("«وزير العدل» الأردني", "«وزير العدل»"),
+        ("-قال الوزير إن أسعار النفط في الأسواق مستقرة", "-"),
     ],
 )
 def test_what_is_no_operator_is_said_to_be_read_as_it_stands(written: str, plain: str) -> None:
