@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.bidi import is_rtl
 from indexer.readers.cleaning import tidy, tidy_line
-from indexer.readers.pdf_glyphs import with_arabic_letters
+from indexer.readers.pdf_letters import with_arabic_letters
 from indexer.readers.pdf_lines import Line
 from indexer.readers.pdf_pages import NO_TEXT, PageReader, layers
 from indexer.readers.pdf_paragraphs import paragraphs

@@ -13,30 +13,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import playa
-from playa.cmapdb import IdentityCMap
 from playa.content import GlyphObject, MarkedContent, TextObject
-from playa.font import CIDFont, SimpleFont
 from playa.page import TEXT_OPERATORS
 from playa.utils import decode_text, transform_bbox
 
+from indexer.readers.pdf_clusters import Letters, Sign
+from indexer.readers.pdf_letters import characters
+
 # A page of a newspaper has 20,000; the work grows faster than their number.
 MOST_CHARACTERS = 60_000
-_REPLACEMENT = "\ufffd"
-_SOFT_HYPHEN = "\u00ad"  # is drawn where a line ends with it
-# Controls, surrogates, private use and unassigned: fonts number their glyphs with them.
-_NO_CHARACTERS = {"Cc", "Cs", "Co", "Cn"}
-# Letters in the shapes that they take in words, and ligatures: left by layout programs. Only these
-# are folded: NFKC on everything would turn ½ into 1⁄2 and m² into m2. Other signs of
-# the block (U+FDFA and the like) are written on purpose.
-_SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufdcf\ufdf2\ufe70-\ufefc]")
-_YEH, _KEHEH = "\u06cc", "\u06a9"
-_PERSIAN_LETTERS = re.compile(f"[{_YEH}{_KEHEH}]")
-_FINAL_YEH = re.compile(f"{_YEH}(?![\u064b-\u0652]*[\u0620-\u064a{_YEH}{_KEHEH}])")
-_ARABIC = re.compile("[يكىةإ]")  # Persian is written without them
-_PERSIAN = re.compile("[پچژگ]")  # and Arabic without these
-_LAM_ALEF = "لا"  # the ligature, of which some programs write the alef first
-_ALEFS = frozenset("اأإآٱ")
-_SYMBOLIC = 4  # of a font's flags: its codes are its own
+_ARABIC_WORD = re.compile("[\u0620-\u065f\u0670-\u06d3]+")
 _INVISIBLE = 3  # how to draw text: not at all
 _NO_WIDTH = 0.01  # points
 _SLANT = 15  # degrees from upright that running text may have: stamps across the page have more
@@ -86,16 +72,20 @@ class _Drawn:
     span: MarkedContent | None
 
 
-def glyphs(page: playa.Page) -> dict[int, list[Glyph]]:
+def glyphs(page: playa.Page, letters: Letters) -> dict[int, list[Glyph]]:
     """The glyphs of a page by the direction that they are read in, turned to run horizontally.
 
     Directions are quarter turns; that of most glyphs comes first. What slants, or stands outside of
     the page, is left out.
 
+    Args:
+        page: of the file, in the order of its pages.
+        letters: what is known of the glyphs of the file.
+
     Raises:
         ValueError: the page has too many characters.
     """
-    drawn = list(_drawn(page))
+    drawn = _drawn(page, letters)
     directions: dict[int, list[Glyph]] = {}
     for _, group in groupby(drawn, key=lambda item: id(item.span or item)):
         together = list(group)
@@ -104,21 +94,25 @@ def glyphs(page: playa.Page) -> dict[int, list[Glyph]]:
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
-def _drawn(page: playa.Page) -> Iterator[_Drawn]:
+def _drawn(page: playa.Page, letters: Letters) -> list[_Drawn]:
     left, bottom, right, top = transform_bbox(page.ctm, page.cropbox)
-    order = 0
+    signs: list[Sign] = []
+    drawn: list[_Drawn] = []
     for text in page.flatten(TextObject, TEXT_OPERATORS):
         for item in text:
-            order += 1
+            signs.append(letters.sign(item))
+            order = len(signs)
             if order > MOST_CHARACTERS:
                 msg = f"at most {MOST_CHARACTERS:,} characters are read of a page"
                 raise ValueError(msg)
             x, y = item.origin
             turns = _turns(item)
             if turns is not None and left <= x <= right and bottom <= y <= top:
-                glyph = _glyph(item, turns)
-                glyph.order = order
-                yield _Drawn(glyph, turns, _span(item))
+                drawn.append(_Drawn(_glyph(item, turns, order), turns, _span(item)))
+    texts = letters.texts(signs)
+    for each in drawn:
+        each.glyph.text = texts[each.glyph.order - 1]
+    return drawn
 
 
 def _turns(item: GlyphObject) -> int | None:
@@ -135,17 +129,18 @@ def _turns(item: GlyphObject) -> int | None:
     return None if abs(angle - 90 * turns) > _SLANT else turns % 4
 
 
-def _glyph(item: GlyphObject, turns: int) -> Glyph:
+def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
     a, b, c, d, x, y = item.matrix
     width = item.font.hdisp(item.cid)
     start, baseline = turned(x, y, turns)
     end, _ = turned(x + a * width, y + b * width, turns)
     return Glyph(
-        text=_text(item),
+        text="",
         left=min(start, end),
         right=max(start, end),
         baseline=baseline,
         size=max(math.hypot(c, d), 1.0),
+        order=order,
         is_seen=item.gstate.render_mode != _INVISIBLE,
     )
 
@@ -163,69 +158,50 @@ def turned(x: float, y: float, turns: int) -> tuple[float, float]:
             return x, y
 
 
-def _text(item: GlyphObject) -> str:
-    """The characters of a glyph; none where the file does not give them."""
-    font = item.font
-    text = item.text or ""
-    if isinstance(font, CIDFont):
-        # Numbers of glyphs, mostly: where they are not mapped they are no characters.
-        if isinstance(font.cmap, IdentityCMap):
-            mapped = font.tounicode.bytes2unicode if font.tounicode else {}
-            text = mapped.get(item.cid.to_bytes(2, "big"), "")
-    elif isinstance(font, SimpleFont) and font.tounicode and font.flags & _SYMBOLIC:
-        text = font.tounicode.bytes2unicode.get(bytes([item.cid]), "")
-    return _characters(text)
-
-
-def _characters(text: str) -> str:
-    found = "".join(
-        char
-        for char in fold_shapes(text.replace(_SOFT_HYPHEN, "-"))
-        if char != _REPLACEMENT and unicodedata.category(char) not in _NO_CHARACTERS
-    )
-    if len(found) == len(_LAM_ALEF) and found[1] == "ل" and found[0] in _ALEFS:
-        return found[::-1]
-    return found
-
-
-def fold_shapes(text: str) -> str:
-    """Letters and harakat in place of the shapes that they take in words."""
-    return _SHAPES.sub(
-        lambda shape: unicodedata.normalize("NFKC", shape.group()).strip() or " ", text
-    )
-
-
-def with_arabic_letters(text: str) -> str:
-    """Arabic yeh and kaf in place of the Persian ones that Persian fonts set in Arabic text.
-
-    They look alike: yeh has its dots before another letter, and none at the end of a word.
-    """
-    if not _PERSIAN_LETTERS.search(text) or not _ARABIC.search(text) or _PERSIAN.search(text):
-        return text
-    return _FINAL_YEH.sub("ى", text).replace(_YEH, "ي").replace(_KEHEH, "ك")
-
-
 def _span(item: GlyphObject) -> MarkedContent | None:
     """The innermost part of the page about which the file says what it is to be read as."""
     return next((mark for mark in reversed(item.mcstack) if mark.props.get("ActualText")), None)
 
 
 def _as_the_file_says(together: list[_Drawn]) -> list[Glyph]:
-    """The glyphs of a span as one, where it is one: on a line and without white space."""
+    """The glyphs of a span as one for each word of it, where it is on a line."""
     found = [item.glyph for item in together]
-    span, first = together[0].span, found[0]
+    span = together[0].span
     stated = span.props["ActualText"] if span else b""
-    text = _characters(decode_text(stated)) if isinstance(stated, bytes) else ""
+    text = characters(decode_text(stated)) if isinstance(stated, bytes) else ""
     letters = [glyph for glyph in found if glyph.right > glyph.left] or found
     on_a_line = all(
-        abs(glyph.baseline - letters[0].baseline) <= _SLOPE * first.size for glyph in letters
+        abs(glyph.baseline - letters[0].baseline) <= _SLOPE * found[0].size for glyph in letters
     )
-    has_spaces = any(map(str.isspace, text)) and all(glyph.text for glyph in found)
-    if not text or not on_a_line or has_spaces:
+    if not text or not on_a_line:
         return found
+    if any(map(str.isspace, text)) and all(glyph.text for glyph in found):
+        return _words_as_stated(found, text.split())
+    return [_as_stated(found, text)]
+
+
+def _words_as_stated(found: list[Glyph], words: list[str]) -> list[Glyph]:
+    """The glyphs of a line as one for each word of Arabic letters, where they are as many."""
+    groups = [
+        (is_space, list(group))
+        for is_space, group in groupby(
+            sorted(found, key=lambda glyph: -glyph.centre), key=lambda glyph: glyph.text.isspace()
+        )
+    ]
+    if sum(not is_space for is_space, _ in groups) != len(words):
+        return found
+    stated = iter(words)
+    read: list[Glyph] = []
+    for is_space, group in groups:
+        word = "" if is_space else next(stated)
+        read += [_as_stated(group, word)] if _ARABIC_WORD.fullmatch(word) else group
+    return read
+
+
+def _as_stated(found: list[Glyph], text: str) -> Glyph:
     base = min(found, key=lambda glyph: (glyph.is_mark or not glyph.text, glyph.left - glyph.right))
     left, right = min(glyph.left for glyph in found), max(glyph.right for glyph in found)
-    return [replace(base, text=text, left=left, right=right, order=first.order)]
+    return replace(base, text=text, left=left, right=right, order=found[0].order)
 
 
 def _once(drawn: list[Glyph]) -> list[Glyph]:

@@ -8,7 +8,7 @@ from statistics import median
 
 from indexer.readers.bidi import is_rtl, logical
 from indexer.readers.pdf_columns import columns, rows_of
-from indexer.readers.pdf_drawing import level
+from indexer.readers.pdf_drawing import level, put_marks_first
 from indexer.readers.pdf_glyphs import Glyph
 from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
 from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
@@ -70,6 +70,7 @@ def lines(glyphs: Sequence[Glyph], drawn: Sequence[Rule] = ()) -> list[Line]:
     """
     glyphs = [replace(glyph) for glyph in glyphs]
     level(glyphs)
+    put_marks_first(glyphs)
     letters = [char for glyph in glyphs for char in glyph.text if char.isalpha()]
     rtl = sum(map(is_rtl, letters)) > _ARABIC_SHARE * len(letters)
     glyphs, ruled = _without_tables(glyphs, drawn, rtl=rtl)

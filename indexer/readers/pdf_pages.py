@@ -15,6 +15,7 @@ from playa.utils import transform_bbox
 
 from indexer.readers import Skipped, legibility, ocr
 from indexer.readers.bidi import is_rtl
+from indexer.readers.pdf_clusters import Letters
 from indexer.readers.pdf_glyphs import Glyph, glyphs
 from indexer.readers.pdf_lines import Line, lines
 from indexer.readers.pdf_rules import Rule, rules
@@ -86,6 +87,7 @@ class PageReader:
         self._text = text
         self._place = place
         self._use_ocr = use_ocr
+        self._characters = Letters()
         self.bad: list[Skipped] = []
         self.is_read = False
         self.is_recognised = False
@@ -93,7 +95,7 @@ class PageReader:
     def lines_of(self, number: int) -> list[Line]:
         """The lines of a page; with those that are not what is printed there left out."""
         try:
-            content = _content(self._text.pages[number - 1])
+            content = _content(self._text.pages[number - 1], self._characters)
         except Exception as error:  # noqa: BLE001, over damaged files the library raises any
             layer = _Layer([], _DAMAGED.format(error))
         else:
@@ -140,8 +142,8 @@ def _as_line(number: int, text: str) -> Line:
     return Line([text], 0, 0, baseline=-number, size=1, first_word=0, rtl=is_rtl(text))
 
 
-def _content(page: playa.Page) -> _Content:
-    found = glyphs(page)
+def _content(page: playa.Page, letters: Letters) -> _Content:
+    found = glyphs(page, letters)
     count = sum(map(len, found.values()))
     return _Content(
         glyphs=found,

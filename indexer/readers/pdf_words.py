@@ -7,7 +7,13 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from statistics import median
 
-from indexer.readers.pdf_drawing import base_of, drawing_direction, merge_halves, put_in_order
+from indexer.readers.pdf_drawing import (
+    base_of,
+    distance,
+    drawing_direction,
+    merge_halves,
+    put_in_order,
+)
 from indexer.readers.pdf_glyphs import Glyph
 
 # All in ems, the size of the letters concerned.
@@ -18,6 +24,8 @@ _WORD_GAP_FROM, _WORD_GAP_TO = 0.1, 0.35
 _ENOUGH_GAPS = 40
 # Where spaces are drawn they part words; letters of sloping and monospaced hands stand apart.
 _GAP_WITHOUT_SPACE = 0.35
+_TOUCHING = 0.01
+_HAMZAS = ("\u0653", "\u0654", "\u0655")  # madda, hamza above and below
 _LONGEST_WORDS = 10  # letters, on average
 
 
@@ -36,25 +44,33 @@ def with_marks(row: list[Glyph]) -> list[Glyph]:
         for mark in sorted(marks, key=lambda mark: -direction * mark.order):
             near = bisect(centres, mark.centre)
             around = carriers[max(0, near - 2) : near + 2]
-            nearest = min(around, key=lambda base: _distance(base, mark))
+            nearest = min(around, key=lambda base: distance(base, mark))
             _attach(mark, base_of(mark, drawn, direction) or nearest)
     return bases
 
 
-def _distance(base: Glyph, mark: Glyph) -> tuple[float, float]:
-    outside = max(base.left - mark.centre, mark.centre - base.right, 0.0)
-    return outside, abs(base.centre - mark.centre)
-
-
 def _attach(mark: Glyph, base: Glyph) -> None:
-    if base.left <= mark.right and mark.left <= base.right:  # in some fonts marks take up room
+    apart = max(base.left, mark.left) - min(base.right, mark.right)
+    if apart < _TOUCHING * base.size:  # in some fonts marks take up room
         base.left, base.right = min(base.left, mark.left), max(base.right, mark.right)
     text = "".join(char for char in mark.text if char not in base.text)
+    if text in _HAMZAS:
+        base.text = _with_hamza(base.text, text)
+        return
     letters = [char for char in base.text if not unicodedata.combining(char)]
     if len(letters) > 1 and mark.centre > base.centre:  # the lam of lam-alef is at the right
         base.text = base.text[0] + text + base.text[1:]
     else:
         base.text += text
+
+
+def _with_hamza(text: str, hamza: str) -> str:
+    """A letter or ligature with the hamza or madda that was drawn over or under it."""
+    for place in range(len(text) - 1, -1, -1):
+        whole = unicodedata.normalize("NFC", text[place] + hamza)
+        if len(whole) == 1:
+            return text[:place] + whole + text[place + 1 :]
+    return text + hamza
 
 
 def word_gap_of(rows: list[list[Glyph]]) -> float:

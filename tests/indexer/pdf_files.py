@@ -1,5 +1,6 @@
 """PDF files for tests, written by hand: what each draws, where and in which order, is known."""
 
+import struct
 from collections.abc import Mapping, Sequence
 
 # Codes of glyphs are the characters they stand for; these are more, for ligatures and the like.
@@ -17,6 +18,8 @@ def made(  # noqa: PLR0913
     page: str = "",
     ligatures: Mapping[int, str] = LIGATURES,
     images: Sequence[str] = (),
+    narrow: Sequence[int] = (),
+    table: Mapping[int, int] | None = None,
 ) -> bytes:
     """A file with one page for each content stream; without a table of objects, which is legal.
 
@@ -29,6 +32,8 @@ def made(  # noqa: PLR0913
         page: entries of every page.
         ligatures: code of a glyph in /A to what it stands for.
         images: entries of pictures of one grey dot, for each.
+        narrow: codes of glyphs in /A without width, besides harakat.
+        table: which glyph the program of /A has for which character, where it is in the file.
     """
     count = len(contents)
     numbers = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
@@ -47,14 +52,16 @@ def made(  # noqa: PLR0913
             f" /XObject << {pictures} >> >> >>"
         )
         objects.append(_stream("", content))
-    widths = f"[{_HARAKAT[0]} {_HARAKAT[-1]} 0]"
+    widths = f"[{_HARAKAT[0]} {_HARAKAT[-1]} 0{''.join(f' {code} {code} 0' for code in narrow)}]"
+    program = first + 4 + len(images)
+    embedded = f"/FontFile2 {program} 0 R" if table else ""
     objects += [
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         f"<< /Type /Font /Subtype /Type0 /BaseFont /Arabic /Encoding /Identity-H"
         f" /DescendantFonts [{first + 2} 0 R] /ToUnicode {first + 3} 0 R >>",
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arabic /DW 500 /W {widths}"
         " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        " /FontDescriptor << /Type /FontDescriptor /FontName /Arabic /Flags 4 >> >>",
+        f" /FontDescriptor << /Type /FontDescriptor /FontName /Arabic /Flags 4 {embedded} >> >>",
         _stream("", _to_unicode(ligatures)),
         *(
             _stream(
@@ -64,6 +71,7 @@ def made(  # noqa: PLR0913
             )
             for image in images
         ),
+        *([_stream("/Filter /ASCIIHexDecode", _program(table).hex() + ">")] if table else []),
     ]
     body = "".join(f"{n} 0 obj\n{text}\nendobj\n" for n, text in enumerate(objects, 1))
     return f"%PDF-1.4\n{body}trailer << /Root 1 0 R /Info 3 0 R {trailer} >>\n%%EOF".encode()
@@ -82,6 +90,19 @@ def _to_unicode(ligatures: Mapping[int, str]) -> str:
         "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
         f"{len(_MAPPED)} beginbfrange\n{ranges}endbfrange\n"
         f"{len(ligatures)} beginbfchar\n{chars}endbfchar endcmap"
+    )
+
+
+def _program(table: Mapping[int, int]) -> bytes:
+    """A TrueType program that holds nothing but which glyph stands for which character."""
+    groups = [struct.pack(">LLL", char, char, glyph) for char, glyph in sorted(table.items())]
+    length = 16 + 12 * len(groups)
+    characters = struct.pack(">HHHHL", 0, 1, 3, 10, 12)
+    characters += struct.pack(">HHLLL", 12, 0, length, 0, len(groups)) + b"".join(groups)
+    return (
+        struct.pack(">LHHHH", 0x00010000, 1, 16, 0, 0)
+        + struct.pack(">4sLLL", b"cmap", 0, 28, len(characters))
+        + characters
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.readers import Skipped, ocr, pdf, pdf_glyphs
+from indexer.readers import Skipped, ocr, pdf, pdf_glyphs, pdf_letters
 from indexer.readers.pdf_glyphs import Glyph
 from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
@@ -184,9 +184,9 @@ def test_recognised_text_is_marked_as_such(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_only_shapes_that_layout_left_are_folded() -> None:
-    assert pdf_glyphs.fold_shapes("½ﺏﺎﺘﻛ ﷺﻼﻫ") == "½باتك ﷺلاه"
+    assert pdf_letters.fold_shapes("½ﺏﺎﺘﻛ ﷺﻼﻫ") == "½باتك ﷺلاه"
     # A mark by itself comes without the space that carries it.
-    assert pdf_glyphs.fold_shapes("\ufc60\ufe76") == "\u064e\u0651\u064e"
+    assert pdf_letters.fold_shapes("\ufc60\ufe76") == "\u064e\u0651\u064e"
 
 
 def set_line(text: str, right: float, baseline: float, size: float = 10) -> list[Glyph]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.readers import pdf_glyphs
+from indexer.readers import pdf_letters
 from testing.reading import document
 from tests.indexer.pdf_files import UNMAPPED, actual, glyph, line, made, placed, shown
 
@@ -37,7 +37,7 @@ def test_ligatures_and_signs_are_read_in_logical_order(from_the_left: list[str],
     ],
 )
 def test_persian_letters_in_arabic_text_are_arabic(read: str, written: str) -> None:
-    assert pdf_glyphs.with_arabic_letters(read) == written
+    assert pdf_letters.with_arabic_letters(read) == written
 
 
 def test_what_the_file_says_of_a_glyph_stands_for_what_it_maps_it_to() -> None:
@@ -52,6 +52,17 @@ def test_what_the_file_says_of_a_glyph_stands_for_what_it_maps_it_to() -> None:
 def test_what_is_said_of_a_run_counts_where_its_glyphs_say_less() -> None:
     assert text(actual("قال نعم", line("قال نعم"))) == "قال نعم"
     assert text(actual("قال نعم", glyph(UNMAPPED * 7, 100)) + glyph("مث", 150)) == "ثم قال نعم"
+
+
+def test_words_of_a_run_are_read_as_the_file_says_where_they_are_as_many() -> None:
+    drawn = line("وبي\u064fن قال أعلن")
+    assert text(actual("وبي\u0651ن قال أ\u064fعلن", drawn)) == "وبي\u0651ن قال أ\u064fعلن"
+    assert text(actual("قال نعم الآن", line("قال نعم"))) == "قال نعم"
+
+
+def test_a_raised_mark_belongs_to_its_own_line() -> None:
+    high = line("عل", 340) + glyph("\u0651", 340, 517) + line("م", 346)
+    assert text(line("قال", 350, 520) + high) == "قال م\u0651عل"
 
 
 def test_glyphs_without_characters_are_not_guessed() -> None:

@@ -1,0 +1,148 @@
+"""What glyphs stand for in files that tell it by clusters: letters with their marks, and ligatures.
+
+Such a file gives the characters of a cluster to the first glyph that is drawn of it and none to the
+others, and to each glyph what it stood for where it was first drawn: a hamza that was drawn over
+an alef stands for both then, wherever it is drawn. The glyph's own character is what the table of
+its font says, or what is left of the cluster when the others have theirs.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import uharfbuzz
+from playa.cmapdb import IdentityCMap
+from playa.content import GlyphObject
+from playa.font import CIDFont, Font
+from playa.pdftypes import ContentStream, resolve1
+
+from indexer.readers.pdf_letters import characters, stated
+
+# Harakat and hamzas first: a glyph that they share with shapes of letters is theirs.
+_NAMED = (*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x600, 0x6FF))
+_SHAPES = (*range(0xFB50, 0xFDC0), 0xFDF2, *range(0xFE70, 0xFEFD))
+_NO_WIDTH = 0.01  # ems
+_LONGEST = 8  # glyphs of a cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A glyph of a font.
+
+    Attributes:
+        stated: what the file says that it stands for.
+        named: what its font's table says, empty where it says nothing.
+    """
+
+    key: tuple[Font, int]
+    stated: str
+    named: str
+    has_width: bool
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is drawn over or under a letter."""
+        return _is_mark(self.named) if self.named else not self.has_width
+
+
+class Letters:
+    """The characters of the glyphs of a file, which are asked for in the order of its pages."""
+
+    def __init__(self) -> None:
+        self._names: dict[Font, Mapping[int, str]] = {}
+        self._known: dict[tuple[Font, int], str] = {}
+
+    def sign(self, item: GlyphObject) -> Sign:
+        """What a file and its font say of a glyph; to be asked while it is drawn."""
+        font = item.font
+        if font not in self._names:
+            self._names[font] = _names(font)
+        return Sign(
+            key=(font, item.cid),
+            stated=stated(item),
+            named=self._names[font].get(item.cid, ""),
+            has_width=font.hdisp(item.cid) > _NO_WIDTH,
+        )
+
+    def texts(self, signs: Sequence[Sign]) -> list[str]:
+        """What each glyph of a page stands for, in the order of drawing; empty if nobody knows."""
+        for place, sign in enumerate(signs):
+            if sign.key not in self._known:
+                self._learn(sign, signs[place + 1 : place + _LONGEST])
+        return [self._known[sign.key] for sign in signs]
+
+    def _learn(self, sign: Sign, following: Sequence[Sign]) -> None:
+        """Find out about a glyph that is drawn for the first time, and about its cluster."""
+        self._known[sign.key] = sign.stated or sign.named
+        whole = left = unicodedata.normalize("NFD", sign.stated)
+        if len(whole) <= 1 and not _is_letter_of_mark(sign):
+            return
+        others: list[Sign] = []
+        if _is_mark(sign.named) and not _is_mark(whole):
+            self._known[sign.key] = sign.named
+            left = _without(left, sign.named)
+        for other in following:
+            own = self._known.get(other.key) or other.stated or other.named
+            own = unicodedata.normalize("NFD", own)
+            is_another = other.stated and (others or not _is_letter_of_mark(sign))
+            if is_another or not any(map(str.isalpha, left)) or Counter(own) - Counter(left):
+                break
+            left = _without(left, own)
+            if not own:
+                others.append(other)
+        if others or len(left) < len(whole):
+            is_told = _is_mark(self._known[sign.key])
+            self._known |= _shared(left, others if is_told else [sign, *others])
+
+
+def _names(font: Font) -> Mapping[int, str]:
+    """Characters of Arabic by the glyph that the table of an embedded font has for them."""
+    program = font.descriptor.get("FontFile2") or font.descriptor.get("FontFile3")
+    stream = resolve1(program)
+    if not isinstance(font, CIDFont) or not isinstance(font.cmap, IdentityCMap):
+        return {}
+    if not isinstance(stream, ContentStream):
+        return {}
+    table = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(bytes(stream.buffer))))
+    glyphs: dict[int, str] = {}
+    for code in (*_NAMED, *_SHAPES):
+        glyph = table.get_nominal_glyph(code)
+        if glyph:
+            glyphs.setdefault(glyph, characters(chr(code)))
+    numbers = font.cid2gid
+    if isinstance(numbers, dict):  # the file numbers the glyphs anew
+        return {code: glyphs[glyph] for code, glyph in numbers.items() if glyph in glyphs}
+    return glyphs
+
+
+def _is_mark(text: str) -> bool:
+    return bool(text) and all(map(unicodedata.combining, text))
+
+
+def _is_letter_of_mark(sign: Sign) -> bool:
+    """Whether the file says that what is drawn like a mark is a letter."""
+    return sign.is_mark and any(map(str.isalpha, sign.stated))
+
+
+def _without(text: str, taken: str) -> str:
+    for char in taken:
+        text = text.replace(char, "", 1)
+    return text
+
+
+def _shared(text: str, signs: Sequence[Sign]) -> dict[tuple[Font, int], str]:
+    """What is left of a cluster, by the glyphs of which it is not known, from the left."""
+    bases = [sign for sign in signs if not sign.is_mark]
+    marks = [sign for sign in signs if sign.is_mark]
+    if bases and marks:
+        letters = "".join(char for char in text if not unicodedata.combining(char))
+        return _in_turn(letters, bases) | _in_turn(_without(text, letters), marks)
+    return _in_turn(text, bases or marks)
+
+
+def _in_turn(text: str, signs: Sequence[Sign]) -> dict[tuple[Font, int], str]:
+    """A character each where they are as many, else the first has all."""
+    pieces = list(text[::-1]) if len(signs) == len(text) else [unicodedata.normalize("NFC", text)]
+    pieces += [""] * (len(signs) - len(pieces))
+    return {sign.key: piece for sign, piece in zip(signs, pieces, strict=True)}
