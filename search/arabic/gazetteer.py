@@ -12,7 +12,6 @@ from enum import Enum, auto
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from search.arabic.normalizer import normalize
@@ -142,6 +141,14 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){_IN_TEXT}{between}(?![^\W_])")
 
 
+class _Name(NamedTuple):
+    """A name of the table: as texts have it, without its article, and whether a name for sure."""
+
+    form: str
+    bare: str
+    is_sure: bool
+
+
 _Table = dict[str, dict[Entity, bool]]
 
 
@@ -154,56 +161,59 @@ def _table() -> Mapping[str, Mapping[Entity, bool]]:
         _add_state(table, columns)
     for kind, section in ((EntityKind.WATER, "waters"), (EntityKind.ORGANISATION, "organisations")):
         for listing in listed[section]:
-            _add(table, kind, dict(map(_read, listing.split())))
+            _add(table, kind, [_read(name) for name in listing.split()])
     return table
 
 
 def _add_state(table: _Table, columns: Sequence[str]) -> None:
     names, people, *cities = (column.split() for column in columns)
-    own = dict(map(_read, names))
+    own = [_read(name) for name in names]
     inside: set[str] = set()
     for city in chain.from_iterable(cities):
-        is_sure = "?" not in city
-        spellings = {_read(name)[0]: is_sure for name in city.split("/")}
+        mark = "?" if "?" in city else ""
+        spellings = [_read(name.rstrip("?") + mark) for name in city.split("/")]
         _add(table, EntityKind.CITY, spellings)
-        inside.update(spellings if is_sure else ())
-    adjectives = dict.fromkeys(_adjectives(own, people), True)
-    with_article = {_ARTICLE + name: True for name in adjectives}
-    _add(table, EntityKind.STATE, own, adjectives | with_article, inside)
+        inside.update(each.bare for each in spellings if each.is_sure)
+    adjectives = [
+        _Name(article + each, each, is_sure=True)
+        for each in _adjectives(own, people)
+        for article in ("", _ARTICLE)
+    ]
+    _add(table, EntityKind.STATE, own, adjectives, inside)
 
 
 def _add(
     table: _Table,
     kind: EntityKind,
-    own: Mapping[str, bool],
-    others: Mapping[str, bool] = MappingProxyType({}),
+    own: Sequence[_Name],
+    others: Sequence[_Name] = (),
     inside: Iterable[str] = (),
 ) -> None:
-    """Add what has names of its own, other words for it, and what lies in it."""
-    names = frozenset(map(_without_article, (*own, *others, *inside)))
-    entity = Entity(kind, next(iter(own)), frozenset(own), names)
-    for name, is_sure in (*others.items(), *own.items()):
-        table.setdefault(name, {})[entity] = is_sure
+    """Add what has names of its own, other words for it, and names of what lies in it."""
+    every = [*others, *own]
+    names = frozenset({each.bare for each in every}.union(inside))
+    entity = Entity(kind, own[0].form, frozenset(each.form for each in own), names)
+    for each in every:
+        table.setdefault(each.form, {})[entity] = each.is_sure
 
 
-def _read(name: str) -> tuple[str, bool]:
-    """A name of the table as texts are compared with it, and whether it is no other word."""
-    return " ".join(map(normalize, name.rstrip("?").split("_"))), not name.endswith("?")
+def _read(name: str) -> _Name:
+    written = name.rstrip("?")
+    # A first letter with its hamza is no article: ألمانيا.
+    both = (written, written.removeprefix(_ARTICLE))
+    form, bare = (" ".join(map(normalize, each.split("_"))) for each in both)
+    return _Name(form, bare, not name.endswith("?"))
 
 
-def _without_article(name: str) -> str:
-    return name.removeprefix(_ARTICLE)
-
-
-def _adjectives(names: Mapping[str, bool], people: Iterable[str]) -> Iterator[str]:
+def _adjectives(names: Iterable[_Name], people: Iterable[str]) -> Iterator[str]:
     """The words for a state's people, in their inflections, without the article."""
     told = [normalize(each) for each in people]
     bases = [each for each in told if each.endswith("ي")]
-    for name, is_sure in names.items():
-        if name.isascii():
-            yield from _english(name)
-        elif " " not in name and is_sure:
-            bases.append(f"{_ENDING.sub('', _without_article(name))}ي")
+    for name in names:
+        if name.form.isascii():
+            yield from _english(name.form)
+        elif " " not in name.form and name.is_sure:
+            bases.append(f"{_ENDING.sub('', name.bare)}ي")
     yield from told
     for base in bases:
         yield from (base + ending for ending in _PEOPLE)

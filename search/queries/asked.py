@@ -16,7 +16,7 @@ from search.records import Span
 _YEAR = re.compile(r"[وفبلك]{0,2}(?P<year>1[0-9]{3}|20[0-9]{2})(?:م|ه|هـ)?")
 # A question with a greater share of Latin letters is in another language.
 _LATIN_NAMES = 0.5
-_SHORTEST_LATIN = 3
+_SHORTEST_LATIN = 4
 # What is written in one word may be another word: كم كمية، من ألف.
 _SAID = re.compile(r"\d|\s")
 # Languages are not the states that speak them.
