@@ -103,6 +103,12 @@ def written(form: str) -> str:
     return form
 
 
+def spellings() -> Iterator[tuple[str, int]]:
+    """Arabic words as they are written, with how rare each is, in centibels below certainty."""
+    for rarity, words in enumerate(_buckets("ar")):
+        yield from ((word, rarity) for word in words)
+
+
 @cache
 def english_and_french() -> frozenset[str]:
     """Words of English and of French, in lower case, with their accents and without."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from search.arabic import lexicon
 from search.arabic.analyzer import Word, telling, words
+from search.arabic.endings import with_usual_endings
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
 from search.errors import EmptyQuestionError
@@ -173,7 +174,7 @@ class Question:
     @property
     def read(self) -> str:
         """What the model reads of it."""
-        text = reading(self.text, self.expansions)
+        text = with_usual_endings(reading(self.text, self.expansions))
         # Where operators stood there are gaps.
         return text if self.written in {None, self.text} else " ".join(text.split())
 
