@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from search.quotations.occurrences import Occurrence
 from search.quotations.wording import Fidelity
@@ -58,6 +58,12 @@ class Quotation(Shape):
     also_published: list[OtherPublication] = Field(
         description="Other documents of the same story, whose passages are left out."
     )
+    _score: float = PrivateAttr(0.0)
+
+    @property
+    def score(self) -> float:
+        """What it was ranked by among the passages of its question; not shown to assistants."""
+        return self._score
 
     @classmethod
     def of(cls, hit: Hit, language: Language = Language.AR, site: str = "") -> Self:
@@ -71,7 +77,7 @@ class Quotation(Shape):
         citation = hit.citation
         names = ("quote", "collection", "document_id", "start", "end")
         known = ("title", "source", "author", "date")
-        return cls(
+        quotation = cls(
             **{name: getattr(citation, name) for name in (*names, *known)},
             sentence=citation.part(hit.sentence),
             answer=None if hit.answer is None else citation.part(hit.answer),
@@ -85,6 +91,8 @@ class Quotation(Shape):
             location=LocationFields.model_validate(hit.location) if hit.location else None,
             also_published=[OtherPublication.model_validate(each) for each in hit.also_published],
         )
+        quotation._score = hit.score
+        return quotation
 
 
 class CitedOccurrence(OccurrenceFields):

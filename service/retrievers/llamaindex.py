@@ -21,7 +21,7 @@ _SHOWN = {"citation", "attestation"}
 class ShawahidRetriever(BaseRetriever):
     """Passages as nodes: the exact quote, the rest of a ``Quotation`` as metadata.
 
-    The score of a node is the probability that it answers.
+    Scores fall from node to node; the probability that one answers is its ``confidence``.
     """
 
     def __init__(self, passages: Passages, k: int = DEFAULT_PASSAGES) -> None:
@@ -43,4 +43,4 @@ def _node(quotation: Quotation) -> NodeWithScore:
         excluded_llm_metadata_keys=[name for name in metadata if name not in _SHOWN],
         excluded_embed_metadata_keys=list(metadata),
     )
-    return NodeWithScore(node=node, score=quotation.confidence)
+    return NodeWithScore(node=node, score=quotation.score)

@@ -1,7 +1,8 @@
 """Where retrievers have their passages from."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from search.records import DEFAULT_COLLECTION, Citation, Hit, Publication, Query, Span
 from service.language import Language
@@ -21,8 +22,17 @@ _WITHOUT_FILTER = FilterFields()
 class Passages(Protocol):
     """Finds passages that attest an answer."""
 
-    def find(self, question: str, k: int) -> list[Quotation]:
-        """At most ``k`` passages, best first, one of each document."""
+    def find(self, question: str, k: int, filters: FilterFields | None = None) -> list[Quotation]:
+        """At most ``k`` passages, best first, one of each document.
+
+        Args:
+            question: in any language.
+            k: at most so many.
+            filters: which documents are wanted, in place of the usual ones.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``from_dict`` of its class makes an equal one of; JSON, without a key."""
 
 
 class ArchivePassages:
@@ -50,18 +60,40 @@ class ArchivePassages:
 
         self._reading = Reading(archive)
         self._collections = tuple(collections)
-        self._filters = filters.wanted()
+        self._folder = archive.folder
+        self._filters = filters
         self._language = language
         self._site = site.rstrip("/")
 
-    def find(self, question: str, k: int) -> list[Quotation]:
+    def to_dict(self) -> dict[str, Any]:
+        """See ``Passages``."""
+        return {
+            "folder": str(self._folder.resolve()),
+            "collections": list(self._collections),
+            **_written(self._filters, self._language),
+            "site": self._site,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The opposite of ``to_dict``; opens the archive.
+
+        Raises:
+            IndexMissingError: it is not there any more.
+        """
+        from search import open_archive
+
+        archive = open_archive(data["folder"])
+        return cls(archive, data["collections"], site=data["site"], **_read(data))
+
+    def find(self, question: str, k: int, filters: FilterFields | None = None) -> list[Quotation]:
         """See ``Passages``.
 
         Raises:
             EmptyQuestionError: the question has no letter or digit.
             CollectionMissingError: one of the collections does not exist.
         """
-        query = Query(question, k, filters=self._filters)
+        query = Query(question, k, filters=(filters or self._filters).wanted())
         hits = self._reading.answer(query, self._collections).results.hits
         return [Quotation.of(hit, self._language, self._site) for hit in hits]
 
@@ -89,17 +121,47 @@ class ServicePassages:
         self._filters = filters
         self._language = language
 
-    def find(self, question: str, k: int) -> list[Quotation]:
+    def to_dict(self) -> dict[str, Any]:
+        """See ``Passages``."""
+        return {
+            "address": self._client.address,
+            "collections": self._collections,
+            **_written(self._filters, self._language),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The opposite of ``to_dict``, with the key in the environment variable SHAWAHID_KEY."""
+        from service.client import Client
+
+        client = Client(data["address"], os.environ.get("SHAWAHID_KEY"))
+        return cls(client, data["collections"], **_read(data))
+
+    def find(self, question: str, k: int, filters: FilterFields | None = None) -> list[Quotation]:
         """See ``Passages``.
 
         Raises:
             ClientError: the service did not answer, or with a problem.
         """
         request = QuestionRequest.model_construct(
-            question=question, k=k, collections=self._collections, filters=self._filters
+            question=question, k=k, collections=self._collections, filters=filters or self._filters
         )
         hits = self._client.search(request).hits
         return [Quotation.of(_hit(hit), self._language, self._client.address) for hit in hits]
+
+
+def _written(filters: FilterFields, language: Language) -> dict[str, Any]:
+    return {
+        "filters": filters.model_dump(mode="json", exclude_defaults=True),
+        "language": language.value,
+    }
+
+
+def _read(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "filters": FilterFields.model_validate(data["filters"]),
+        "language": Language(data["language"]),
+    }
 
 
 def _hit(fields: HitFields) -> Hit:
