@@ -6,7 +6,7 @@ It may have been made anywhere, by whoever: all of it is checked before anything
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
@@ -21,7 +21,8 @@ from search.errors import (
     IndexMismatchError,
     IndexMissingError,
 )
-from search.layout import collection_folder, existing_collection, is_index, missing_index
+from search.index import Index
+from search.layout import collection_folder, existing_collection, is_index
 from search.records import DEFAULT_COLLECTION
 from search.settings import IndexSettings
 from search.staging import staged
@@ -97,7 +98,8 @@ def restore(
 ) -> Restored:
     """Bring collections back from a backup, all of them or none.
 
-    Others that are in the folder stay as they are. The database of the service comes back only
+    Others that are in the folder stay as they are. In a new folder the default collection is made,
+    empty, where the backup has none. The database of the service comes back only
     where there is none: else a key that was revoked after the backup would open again.
 
     Args:
@@ -109,7 +111,7 @@ def restore(
             one, or one that the index in the folder has already.
 
     Raises:
-        IndexMissingError: there is no such backup, or no index to which the collection belongs.
+        IndexMissingError: there is no such backup.
         CollectionMissingError: it is not in the backup.
         BackupError: the backup is not sound; nothing is changed.
         ForeignModelError: only the backup names its model; nothing is changed.
@@ -120,7 +122,6 @@ def restore(
     """
     with opened(file) as (archive, members):
         names = _wanted(collections(members), collection, file)
-        _check_default(folder, names)
         wanted = members if collection is None else [m for m in members if m.collection in names]
         with explained(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -128,8 +129,12 @@ def restore(
                 unpack(archive, wanted, temporary, report)
                 for name in names:
                     copied = collection_folder(temporary, name)
-                    model = _model(prepare_copy(copied, file), chosen, folder, name)
+                    settings = prepare_copy(copied, file)
+                    model = _model(settings, chosen, folder, name)
                     rename_model(copied, model)
+                    if not is_index(folder) and DEFAULT_COLLECTION not in names:
+                        # Other collections are found only beside the default one.
+                        Index.create(folder, replace(settings, model=model))
                 brings_keys = _check_service(temporary / BESIDE / FILE_NAME, file)
                 keys = brings_keys and not (folder / FILE_NAME).exists()
                 return Restored(switch(folder, temporary, names), keys)
@@ -176,12 +181,6 @@ def _copy_service(folder: Path, file: Path) -> None:
             raise database.damaged(problems[0].removeprefix(f"{file}: "))
     finally:
         database.close()
-
-
-def _check_default(folder: Path, names: Collection[str]) -> None:
-    """Other collections are found only beside the default one."""
-    if DEFAULT_COLLECTION not in names and not is_index(folder):
-        raise missing_index(folder)
 
 
 def _check_service(path: Path, file: Path) -> bool:

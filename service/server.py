@@ -1,7 +1,9 @@
 """Serve the application over HTTP."""
 
+import logging
 import os
 import signal
+import socket
 import sys
 import time
 from contextlib import suppress
@@ -12,6 +14,9 @@ from fastapi import FastAPI
 
 from service.operations.connections import MOST, BoundedConnection
 from service.settings import Settings
+from service.version import installed_version
+
+logger = logging.getLogger(__name__)
 
 # For what comes after the deadline: the rest of a long answer.
 _GRACE_SECONDS = 1
@@ -38,6 +43,17 @@ class _Server(uvicorn.Server):
         self._app = app
         self._drain_seconds = drain_seconds
         self._drained_at: float | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        address = f"http://{self.config.host}:{self.config.port}"
+        logger.info("started", extra={"address": address, "version": installed_version()})
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is under way, and say that it is done: the signal then ends the process."""
+        await super().shutdown(sockets)
+        logger.info("stopped")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop, or begin to; a second signal stops at once."""

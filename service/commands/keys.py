@@ -46,12 +46,11 @@ def create(
       shawahid key create --role admin --name 'Archive desk'
       shawahid key create --role reader --collection politics --collection sport --rate 60
     """
-    from search.layout import collection_folder
-    from search.locations import default_index
+    from service.commands import collection_folder
     from service.terminal import print_result
 
     for each in collection or ():
-        collection_folder(index or default_index(), each)  # refuses what is no name
+        collection_folder(index, each)  # refuses what is not there
     key, token = _keys(index).create(role, name, collection or None, rate)
     fields, shown = _fields(key) | {"key": token}, _shown(key) | {"key": token}
     print_result(fields, shown, in_json=json)

@@ -1,6 +1,7 @@
 """``shawahid serve``: the search page and the HTTP API."""
 
 import socket
+import sys
 from typing import Annotated
 
 import typer
@@ -82,7 +83,8 @@ def serve(
     share_arenas()
     with loading_model():
         archive = open_archive(settings.folder)
-    print_note(words()("note.serving", address=isolated(f"http://{host}:{port}")))
+    if sys.stderr.isatty():  # else the log says so
+        print_note(words()("note.serving", address=isolated(f"http://{host}:{port}")))
     serve_app(create_app(settings, lambda: archive), host, port)
 
 

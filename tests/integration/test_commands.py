@@ -103,7 +103,9 @@ def test_serving(seeds_folder: Path) -> None:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
     environment = {**os.environ, "SHAWAHID_INDEX": str(seeds_folder)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         assert json.loads(get(f"{address}/healthz")) == {"status": "ok"}
@@ -117,7 +119,10 @@ def test_serving(seeds_folder: Path) -> None:
         assert "زيادات" in get(f"{address}/?{question}")
     finally:
         process.terminate()
-        process.wait(30)
+        _, logged = process.communicate(timeout=30)
+    first, *_, last = map(json.loads, logged.splitlines())
+    assert (first["event"], first["address"]) == ("started", address)
+    assert last["event"] == "stopped"
 
 
 def get(url: str) -> str:

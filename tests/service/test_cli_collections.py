@@ -268,3 +268,16 @@ def test_a_damaged_backup_replaces_nothing(sport: Run, tmp_path: Path) -> None:
     sport("delete", "match", "--collection", "sport")
     assert isinstance(sport("restore", file).exception, IndexDamagedError)
     assert output(sport("info", "--json"))["collections"] == {"default": 5, "sport": 0}
+
+
+def test_the_backup_of_a_collection_can_be_restored_into_a_new_folder(
+    run: Run, tmp_path: Path
+) -> None:
+    run("index", SEEDS)
+    run("index", SEEDS, "--collection", "sport")
+    run("backup", tmp_path / "sport.shawahid", "--collection", "sport")
+    new = ("--index", tmp_path / "new")
+    assert run("restore", tmp_path / "sport.shawahid", *new).exit_code == 0
+    assert output(run("info", "--json", *new))["collections"] == {"default": 0, "sport": 5}
+    assert ids(run, *new) == ids(run, "--collection", "sport")
+    assert run("verify", *new).exit_code == 0

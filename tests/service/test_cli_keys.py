@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search.errors import CollectionNameError
+from search.errors import CollectionMissingError
 from search.layout import FILE_NAME
 from search.storage.database import Database
 from service.access.audit import Action, AuditLog
@@ -28,6 +28,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_key_is_shown_once_and_opens_the_service(run: Run, folder: Path) -> None:
+    for name in "ab":
+        (folder / "collections" / name).mkdir(parents=True)
+        Database.create(folder / "collections" / name / FILE_NAME, {})
     arguments = ["--role", "reader", "--collection", "b", "--collection", "a", "--rate", "60"]
     made = output(run("key", "create", *arguments, "--name", "مكتب", "--json"))
     token = made.pop("key")
@@ -100,10 +103,12 @@ def test_an_address_for_others_is_refused_in_one_line_until_there_is_a_key(folde
     assert "--without-keys" in line
 
 
-def test_what_is_no_name_of_a_collection_is_refused(run: Run, folder: Path) -> None:
+def test_a_key_for_what_is_no_collection_is_refused(run: Run, folder: Path) -> None:
     assert folder.exists()
     result = run("key", "create", "--role", "reader", "--collection", "../x")
-    assert isinstance(result.exception, CollectionNameError)
+    assert isinstance(result.exception, CollectionMissingError)
+    result = run("key", "create", "--role", "reader", "--collection", "not-there")
+    assert isinstance(result.exception, CollectionMissingError)
     assert output(run("key", "list", "--json"))["keys"] == []
 
 
