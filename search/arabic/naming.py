@@ -165,6 +165,11 @@ def bare(form: str) -> str:
     return _PREFIXED.sub("", form, count=1)
 
 
+def is_known(form: str) -> bool:
+    """Whether a word is listed as a given name or a family."""
+    return form in _given()
+
+
 @cache
 def _lists() -> Mapping[str, frozenset[str]]:
     listed = tomllib.loads(_TABLE.read_text("utf-8"))

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
 from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
-from search.arabic.naming import bare, rarity
+from search.arabic.naming import bare, is_known, rarity
 from search.arabic.negation import forms
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
@@ -34,6 +34,7 @@ _CALLED = {
 _USUAL = 400
 # Letters from which on words that differ in one are spellings of one name.
 _LONG = 6
+_SON = forms("بن ابن بنت")
 _EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
 
 
@@ -125,20 +126,24 @@ def _is_there(named: Named, read: _Read) -> bool:
 
 
 def _has_name(named: Named, read: _Read) -> bool:
-    """Whether a text has half of the words of a name that are not usual ones.
+    """Whether a text has the last word of a name that is no usual one, or the first of a son's.
 
     People are called by a part of their name, and many have the same first one.
     """
     if not named.also.isdisjoint(read.stems):
         return True
     telling = [word for word in named.words if rarity(word.form) >= _USUAL] or [*named.words]
-    there = [stands_in(bare(word.form), read.normalized) for word in telling]
-    if 2 * sum(there) < len(there):
-        there = [_has_word(word, read) for word in telling]
-    return 2 * sum(there) >= len(there)
+    if _has_word(telling[-1], read):
+        return True
+    # A son may be called without his father (سلمان بن عبدالعزيز), and what is no known name may
+    # be another word.
+    is_open = not is_known(telling[-1].form) or any(word.form in _SON for word in named.words)
+    return is_open and len(telling) > 1 and _has_word(telling[0], read)
 
 
 def _has_word(word: Word, read: _Read) -> bool:
+    if stands_in(bare(word.form), read.normalized):
+        return True
     if word.stem in read.stems or bare(word.form) in read.bare:
         return True
     if word.form.isascii():
