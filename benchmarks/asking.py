@@ -24,11 +24,19 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the ids of the documents that answer it, and answers, where they are known."""
+    """A question.
+
+    Attributes:
+        text: as it is asked.
+        relevant: ids of the documents that answer it.
+        answers: where they are known.
+        about: of one that nothing answers: ids of the documents that it is close to.
+    """
 
     text: str
     relevant: frozenset[str]
     answers: tuple[str, ...] = ()
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

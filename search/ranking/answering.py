@@ -8,7 +8,13 @@ from search.models.encoder import Encoder
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
-from search.ranking.confidence import Signals, at_most_weak, is_sufficient, signals_of
+from search.ranking.confidence import (
+    Signals,
+    at_least_strong,
+    at_most_weak,
+    is_sufficient,
+    signals_of,
+)
 from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
@@ -18,6 +24,7 @@ from search.ranking.mentions import Named, missing
 from search.ranking.questions import EncodedQuestion
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
+from search.ranking.verbatim import stands_verbatim
 from search.records import Citation, Excerpt, Hit, Order, Passage, Query, Results
 from search.timing import Observer, Stage, timed
 
@@ -125,10 +132,18 @@ def attest(
         question.weights,
     )
     evidence = find_evidence(passage, alignment, question.read)
-    signals = signals_of(question.read, evidence, candidate.margin, candidate.stages.lexical)
-    confidence = reader.confidence(signals)
     lacking = missing(question.read.named, passage)
-    if lacking:
+    signals = signals_of(
+        question.read,
+        evidence,
+        candidate.margin,
+        candidate.stages.lexical,
+        is_lacking=bool(lacking),
+    )
+    confidence = reader.confidence(signals)
+    if stands_verbatim(question.read, passage):
+        confidence = at_least_strong(confidence)
+    elif lacking:
         confidence = at_most_weak(confidence)
     return Attested(candidate, passage, evidence, confidence, lacking)
 

@@ -44,6 +44,7 @@ class Signals:
             found by their sound; 0 for one in Arabic letters.
         latin: share of the question's letters that are of the Latin alphabet.
         length: logarithm of the number of the question's words.
+        lacking: 1 where the passage lacks what the question names, else 0.
     """
 
     assured: float
@@ -52,10 +53,14 @@ class Signals:
     heard: float
     latin: float
     length: float
+    lacking: float
 
 
-# Signals of which more is better: their weights are not negative.
+# Signals of which more is better, and of which more is worse: their weights have no other sign.
 EVIDENCE = ("assured", "margin", "overlap", "heard")
+AGAINST = ("lacking",)
+# A passage that lacks what the question names is so much below sufficient at least.
+_BELOW = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,9 @@ def margins(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:
     return [score - average.get(story, score) for score, story in zip(late, stories, strict=True)]
 
 
-def signals_of(question: Question, evidence: Evidence, margin: float, lexical: float) -> Signals:
+def signals_of(
+    question: Question, evidence: Evidence, margin: float, lexical: float, *, is_lacking: bool
+) -> Signals:
     """The signals of a passage.
 
     Args:
@@ -118,6 +125,7 @@ def signals_of(question: Question, evidence: Evidence, margin: float, lexical: f
         evidence: in the passage.
         margin: from ``margins``.
         lexical: share of the most that BM25 could give for the question.
+        is_lacking: whether the passage lacks what the question names.
     """
     return Signals(
         assured=evidence.assured,
@@ -126,6 +134,7 @@ def signals_of(question: Question, evidence: Evidence, margin: float, lexical: f
         heard=question.latin * lexical,
         latin=question.latin,
         length=math.log(max(1, question.length)),
+        lacking=float(is_lacking),
     )
 
 
@@ -136,7 +145,12 @@ def is_sufficient(confidence: float) -> bool:
 
 def at_most_weak(confidence: float) -> float:
     """The confidence in a passage that lacks what the question names: below ``sufficient``."""
-    return confidence * parameters().sufficient / 2
+    return min(confidence, parameters().sufficient - _BELOW)
+
+
+def at_least_strong(confidence: float) -> float:
+    """The confidence in a passage that has what is quoted, word for word."""
+    return max(confidence, parameters().strong)
 
 
 def strength(confidence: float) -> Strength:

@@ -22,7 +22,7 @@ from search.ranking.questions import read_question
 from search.records import Span
 
 shares = st.floats(-1, 1)
-signals = st.builds(Signals, *[shares] * 5, st.floats(0, 7))
+signals = st.builds(Signals, *[shares] * 5, st.floats(0, 7), st.floats(0, 1))
 
 
 @given(signals)
@@ -76,7 +76,7 @@ def test_a_candidate_without_other_stories_has_no_lead(found: list[tuple[float, 
 def test_signals_of_a_passage() -> None:
     asked = read_question("هل فاز NATO بالكأس؟")
     evidence = Evidence(Span(0, 4), (), None, overlap=0.5, assured=0.7)
-    found = signals_of(asked, evidence, margin=0.1, lexical=0.6)
+    found = signals_of(asked, evidence, margin=0.1, lexical=0.6, is_lacking=True)
     assert (found.assured, found.margin, found.overlap) == (0.7, 0.1, 0.5)
     assert found.latin == pytest.approx(4 / 15)
     assert found.heard == pytest.approx(0.6 * 4 / 15)

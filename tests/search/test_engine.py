@@ -85,6 +85,18 @@ def test_a_passage_that_lacks_what_is_named_is_weak_and_offers_no_answer(
     assert not found.sufficient
 
 
+def test_what_stands_word_for_word_is_strong(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(Document("canal", "افتتحت قناة السويس أمام الملاحة في 17 نوفمبر 1869."))
+    engine = Engine(index, encoder, confidence=lambda _: 0.0)
+    for question, expected in (
+        ("قناة السويس أمام الملاحة في", Strength.STRONG),
+        ("الملاحة في قناة السويس أمام", Strength.WEAK),
+    ):
+        assert strength(engine.search(question)[0].confidence) is expected
+
+
 def test_hits_are_numbered_and_fall_in_score(engine: Engine) -> None:
     hits = engine.search("أسعار النفط", k=3)
     assert [hit.rank for hit in hits] == [1, 2, 3]
