@@ -10,6 +10,7 @@ from search.arabic.values import dates
 from search.queries.conditions import Period
 from search.queries.periods import period_of
 from search.queries.rules import Rule
+from search.queries.spans import spans_of_time
 from search.ranking.questions import Hint, Question
 from search.records import Filters, Span
 
@@ -78,7 +79,11 @@ def named_periods(
         return
     today = today or datetime.now(UTC).astimezone().date()
     text = question.text
+    longer = list(spans_of_time(text, today))
+    yield from (_hint(*each) for each in longer)
     for span in dates(text):
+        if any(span.overlaps(each.span) for each in longer):
+            continue
         named = period_of(text[span.start : span.end])
         if named is not None and (_says_more(text, span) or _is_told(text, span)):
             yield _hint(span, named)

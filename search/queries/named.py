@@ -4,7 +4,7 @@ A byline may say more than a name: "لندن: خلف الحربي" is of خلف 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from search.arabic.analyzer import Word, forms, words
 from search.arabic.normalizer import normalize
@@ -23,6 +23,25 @@ _LONGEST_BYLINE = 200
 _AGENCY = re.compile(r'[«{"“][^»}"”]*[»}"”]?')
 _BETWEEN = re.compile(r"[:/|،,؛()\[\]]|\s[-–—]\s|[-–—]$")
 
+_Name = tuple[str, ...]
+
+
+def _listed(listing: str) -> frozenset[_Name]:
+    return frozenset(tuple(map(normalize, name.split("_"))) for name in listing.split())
+
+
+_AGENCIES = _listed(
+    "واس رويترز وكالات الوكالات وام كونا بنا بترا قنا أ_ف_ب أ_ب د_ب_أ أف_ب أسوشيتد_برس reuters afp"
+)
+_TITLES = frozenset(
+    form
+    for (form,) in _listed(
+        "د م أ دكتور الدكتور الدكتورة الأستاذ الأستاذة المهندس المهندسة الشيخ بقلم كتب كتبت dr prof"
+    )
+)
+# Words that make one name with the word after them.
+_COMPOUND = frozenset(form for (form,) in _listed("عبد أبو أبي أم ابن بن آل"))
+
 
 def _stems(listing: str) -> frozenset[str]:
     return frozenset(stem(normalize(word)) for word in listing.split())
@@ -36,16 +55,56 @@ _CUES = {
 
 
 def names_of(values: Iterable[str]) -> Names:
-    """Values by the names in them: a whole value, and what stands in a byline beside a place."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    """Values by the names in them: a whole value, and what stands in a byline beside a place.
+
+    Names are there without titles (د. سعاد الخطيب), and the first with the last one (سعاد أحمد
+    الخطيب). Places are none: what stands before a colon, and beside an agency alone.
+    """
+    found: dict[_Name, list[str]] = {}
+    places: set[_Name] = set()
     for value in filter(lambda value: len(value) <= _LONGEST_BYLINE, values):
-        whole = tuple(forms(value))
-        parts = _BETWEEN.split(_AGENCY.sub(":", value))
-        names = {whole, *(name for part in parts if len(name := tuple(forms(part))) > 1)}
+        parts = _parts(value)
+        places.update(_places_of(value, parts))
+        people = {_without_titles(part) for part in parts if part not in _AGENCIES}
+        people |= {_first_and_last(name) for name in people}
+        names = {tuple(forms(value)), *parts, *people}
         for name in names:
-            if 1 <= len(name) <= _LONGEST:
+            if (1 if len(parts) == 1 else 2) <= len(name) <= _LONGEST:
                 found.setdefault(name, []).append(value)
-    return {name: tuple(values[:_MOST_VALUES]) for name, values in found.items()}
+    return {
+        name: tuple(values[:_MOST_VALUES])
+        for name, values in found.items()
+        if name not in places or name in map(tuple, map(forms, values))
+    }
+
+
+def _parts(value: str) -> list[_Name]:
+    """The normalised words of each part of a byline."""
+    return [
+        name for part in _BETWEEN.split(_AGENCY.sub(":", value)) if (name := tuple(forms(part)))
+    ]
+
+
+def _places_of(value: str, parts: Sequence[_Name]) -> Iterator[_Name]:
+    """Parts of a byline that say where."""
+    before, _, after = value.partition(":")
+    if forms(after):
+        yield from _parts(before)
+    others = [part for part in parts if part not in _AGENCIES]
+    if len(others) == 1 and (len(others) < len(parts) or _AGENCY.search(value)):
+        yield from others
+
+
+def _without_titles(name: _Name) -> _Name:
+    first = next((i for i, form in enumerate(name) if form not in _TITLES), 0)
+    return name[first:]
+
+
+def _first_and_last(name: _Name) -> _Name:
+    """A name without those in its middle: عبد الله بن سالم آل سعيد is عبد الله آل سعيد."""
+    given = 2 if name[:1] and name[0] in _COMPOUND else 1
+    family = 2 if len(name) > 1 and name[-2] in _COMPOUND else 1
+    return name if len(name) <= given + family else (*name[:given], *name[-family:])
 
 
 def named(question: Question, snapshot: Snapshot, filters: Filters) -> Iterator[Hint]:
@@ -54,9 +113,7 @@ def named(question: Question, snapshot: Snapshot, filters: Filters) -> Iterator[
     for field, cues in _CUES.items():
         if any(name == field for name, _ in filters.values):
             continue
-        names = snapshot.names(field)
-        for first, last in _places(found, names):
-            values = names[tuple(word.form for word in found[first:last])]
+        for first, last, values in _places(found, snapshot.names(field)):
             is_said = not cues.isdisjoint(word.stem for word in found[max(0, first - 2) : first])
             is_all = _is_all(question, found[first:last])
             is_long = last - first > 1
@@ -67,15 +124,15 @@ def named(question: Question, snapshot: Snapshot, filters: Filters) -> Iterator[
                 yield Hint(Rule.AUTHORS, span, Filters.of({field: values}), boosts)
 
 
-def _places(
-    found: Sequence[Word], names: Mapping[tuple[str, ...], object]
-) -> Iterator[tuple[int, int]]:
-    """Where names stand among words, the longest of those that begin at one."""
+def _places(found: Sequence[Word], names: Names) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Where names stand among words, the longest of those that begin at one, and their values."""
     first = 0
     while first < len(found):
         for last in range(min(len(found), first + _LONGEST), first, -1):
-            if tuple(word.form for word in found[first:last]) in names:
-                yield first, last
+            name = tuple(word.form for word in found[first:last])
+            values = names.get(name) or names.get(_first_and_last(name))
+            if values:
+                yield first, last, values
                 first = last
                 break
         else:

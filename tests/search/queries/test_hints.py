@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from search.arabic.normalizer import normalize
 from search.engine import Engine
 from search.index import Index
 from search.queries.dates import named_periods
@@ -30,6 +31,19 @@ TODAY = date(2024, 3, 15)
         ("قرارات العام المنصرم", "العام المنصرم", "2023", "2023"),
         ("ماذا قال أمس", "أمس", "2024-03-14", "2024-03-14"),
         ("decisions of last year", "last year", "2023", "2023"),
+        ("أخبار من 1 إلى 5 أغسطس 2015", "من 1 إلى 5 أغسطس 2015", "2015-08-01", "2015-08-05"),
+        ("أخبار من 1 إلى 5 أغسطس", "من 1 إلى 5 أغسطس", "2023-08-01", "2023-08-05"),
+        ("أخبار 1-5 آب 2015 في عمان", "1-5 آب 2015", "2015-08-01", "2015-08-05"),
+        (
+            "ما جرى بين 28 يوليو و5 أغسطس 2015؟",
+            "بين 28 يوليو و5 أغسطس 2015",
+            "2015-07-28",
+            "2015-08-05",
+        ),
+        ("من مارس إلى مايو 2015", "من مارس إلى مايو 2015", "2015-03", "2015-05"),
+        ("الحوادث بين عامي 2010 و2015", "بين عامي 2010 و2015", "2010", "2015"),
+        ("الحوادث من 2010 حتى 2015", "من 2010 حتى 2015", "2010", "2015"),
+        ("news from 1 to 5 August 2015", "from 1 to 5 August 2015", "2015-08-01", "2015-08-05"),
     ],
 )
 def test_dates_and_spans(question: str, written: str, since: str, until: str) -> None:
@@ -39,7 +53,16 @@ def test_dates_and_spans(question: str, written: str, since: str, until: str) ->
 
 
 @pytest.mark.parametrize(
-    "question", ["كأس العالم 2014", "كم عدد السكان 2015 نسمة؟", "في رمضان", "أغسطس", "الأسبوع"]
+    "question",
+    [
+        "كأس العالم 2014",
+        "كم عدد السكان 2015 نسمة؟",
+        "في رمضان",
+        "أغسطس",
+        "الأسبوع",
+        "من 5 إلى 10 ملايين",
+        "من 2000 إلى 2050 دولار",
+    ],
 )
 def test_what_may_be_no_date_is_none(question: str) -> None:
     assert list(named_periods(read_question(question), Filters(), TODAY)) == []
@@ -56,6 +79,31 @@ def test_bylines_hold_names() -> None:
     assert ("الشرق", "الاوسط") not in names
     assert ("لندن",) not in names
     assert names_of(["كاتب " * 300, "س" * 300]) == {}
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("د. سعاد الخطيب", "سعاد الخطيب"),
+        ("عمان: د. سعاد الخطيب", "سعاد الخطيب"),
+        ("الدكتورة سعاد الخطيب", "سعاد الخطيب"),
+        ("سعاد أحمد الخطيب", "سعاد الخطيب"),
+        ("عبد الله بن سالم آل سعيد", "عبد الله آل سعيد"),
+        ("بقلم: عبد الرحمن سالم", "عبد الرحمن سالم"),
+    ],
+)
+def test_names_are_known_without_titles_and_without_those_in_the_middle(
+    byline: str, name: str
+) -> None:
+    assert names_of([byline])[tuple(map(normalize, name.split()))] == (byline,)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    ["مكة المكرمة: واس", "واس - مكة المكرمة", "مكة المكرمة: سالم العلي", "مكة المكرمة («الرأي»)"],
+)
+def test_the_place_of_a_byline_is_no_author(byline: str) -> None:
+    assert ("مكه", "المكرمه") not in names_of([byline, "رويترز - لندن"])
 
 
 @pytest.fixture
@@ -87,7 +135,14 @@ def gains(engine: Engine, text: str, rule: Rule) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(
-    "question", ["مقالات خلف الحربي", "خلف الحربي", "ما كتبه الكاتب خلف الحربي"]
+    "question",
+    [
+        "مقالات خلف الحربي",
+        "خلف الحربي",
+        "ما كتبه الكاتب خلف الحربي",
+        "مقالات د. خلف الحربي",
+        "مقالات خلف سعد الحربي",
+    ],
 )
 def test_the_pieces_of_an_author_gain_and_those_about_him_do_not(
     engine: Engine, question: str
