@@ -14,6 +14,8 @@ from search.records import Span
 _WITHIN = re.compile(r"[.,٫٬،/:\-\u2013]\Z")
 _BEFORE = re.compile(r"(?:(?<![\w)\]])[-\u2212])?[$€£%٪]?\Z")
 _AFTER = re.compile(r"\s?[%٪‰$€£]")
+# What is written together with a number.
+_PARTICLE = re.compile(r"[وفبلك]{1,2}(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SIGNS = str.maketrans("٫،٬\u2212\u2013٪", ".,,--%")
 _UNSEEN = str.maketrans("", "", INVISIBLE)
@@ -38,7 +40,12 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     for run in runs(words(text), partial(_is_number_going_on, text)):
         span = Span(run[0].span.start, run[-1].span.end)
-        if _is_digit(run[0].form[0]) or _is_digit(run[-1].form[-1]):
+        particle = _PARTICLE.match(text, *span)
+        if particle is not None:
+            # Some leave a space before the number: و1.3 and و 1.3.
+            found.append(Token(Span(*particle.span()), particle.group(), _form(particle.group())))
+            span = Span(particle.end(), span.end)
+        if particle is not None or _is_digit(run[0].form[0]) or _is_digit(run[-1].form[-1]):
             span = _with_signs(text, span, found[-1].span.end if found else 0)
         written = "".join(text[span.start : span.end].translate(_UNSEEN).split())
         letters = unicodedata.normalize("NFC", written)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import EmptyQuestionError
+from search.quotations.tokens import tokens
 from search.quotations.wording import Change, Fidelity, Quotation, Wording
 
 TEXT = (
@@ -118,6 +119,14 @@ def test_what_stands_in_the_next_sentence_takes_no_words_place() -> None:
     _, printed, changes = found("الحوار فرصة لتبادل الخبرات بين الدول وهذا ما نريد")
     assert printed == "الحوار فرصة لتبادل الخبرات بين الدول"
     assert changes == [(Change.ADDED, "وهذا ما نريد", "")]
+
+
+def test_a_particle_before_a_number_stands_apart_or_not() -> None:
+    one, other = (
+        [(token.letters, token.form) for token in tokens(text)]
+        for text in ("بين 2.5% و1.3% ونحو ب20", "بين 2.5% و 1.3% ونحو ب 20")
+    )
+    assert one == other
 
 
 @pytest.mark.parametrize("mark", ["...", "…", "[...]", "(…)", "[…]", "....."])
