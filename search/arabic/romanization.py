@@ -55,8 +55,12 @@ def _chats() -> dict[str, Any]:
 
 
 @cache
-def chat_words(kind: Literal["words", "ambiguous"]) -> Mapping[str, str]:
-    """Words that ask and join, as chats write them in Latin letters, in standard Arabic."""
+def chat_words(kind: Literal["words", "ambiguous", "nouns"]) -> Mapping[str, str]:
+    """Words as chats write them in Latin letters, in standard Arabic.
+
+    Args:
+        kind: that ask and join, the same where other languages have them too, or name something.
+    """
     return {latin: arabic for arabic, every in _chats()[kind].items() for latin in every.split()}
 
 

@@ -9,11 +9,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from search.arabic import lexicon
+from search.arabic.normalizer import normalize
 from search.arabic.romanization import NEVER, chat_words, cost, of_chats
-from search.arabic.transliteration import fold, skeletons
+from search.arabic.transliteration import fold, skeletons, sound_keys
 from search.queries.rules import Rule
 from search.ranking.lexical_plan import SOUNDS, STEMS, Statistics
 from search.ranking.questions import Expansion, Question
@@ -23,6 +24,8 @@ from search.records import Span
 _MOST = 3
 # A spelling of a word may cost so much for each Latin letter.
 _PLAUSIBLE = 1.3
+# The same, of a word that only the language has.
+_LIKELY = 1.05
 # What each hundredth in an Arabic word's rarity, and each doubling of its passages, is worth.
 _RARE = 0.4
 _UNKNOWN = 7.0
@@ -55,6 +58,13 @@ _PARTICLES: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
 )
 
 
+class Sounds(Protocol):
+    """What has words by their sounds, as ``Statistics`` of an index has."""
+
+    def terms(self, field: str, prefix: str) -> Iterable[tuple[str, int]]:
+        """Its sound keys that begin so, and how many passages have each."""
+
+
 class Reading(NamedTuple):
     """A word of the archive that a word in Latin letters may spell; the likeliest costs least."""
 
@@ -81,8 +91,43 @@ def arabizi(question: Question, statistics: Statistics) -> Iterator[Expansion]:
     for span, word in written:
         if meant := _joining().get(word):
             yield Expansion(Rule.ARABIZI, span, (), read=meant)
-        elif found := read.get(word):
+        elif word in read and (found := _likeliest(word, read[word])):
             yield from _expansions(span, found)
+
+
+def _likeliest(word: str, found: list[Reading]) -> list[Reading]:
+    """What a word may spell, what it is known for first; of the language where nothing is found."""
+    nouns = _nouns()
+    known = (particle + nouns[rest] for rest, particle, _ in _split(word) if rest in nouns)
+    form = next(map(normalize, known), None)
+    if form is not None:
+        return [Reading(form, 0.0), *(each for each in found if each.form != form)]
+    if found:
+        return found
+    of_language = readings(word, _Language())
+    return of_language if of_language and of_language[0].cost <= _LIKELY * (len(word) + 1) else []
+
+
+@cache
+def _nouns() -> Mapping[str, str]:
+    return {fold(latin): arabic for latin, arabic in chat_words("nouns").items()}
+
+
+class _Language:
+    """The words of the language, as an archive has them that has each of them once."""
+
+    def terms(self, field: str, prefix: str) -> Iterable[tuple[str, int]]:
+        return ((key, 1) for key in _keys_of_language().get(prefix, ()) if field == SOUNDS)
+
+
+@cache
+def _keys_of_language() -> Mapping[str, list[str]]:
+    """The sound keys of all words of the language, by what they begin with."""
+    found: dict[str, list[str]] = {}
+    for form in lexicon.arabic():
+        for key in sound_keys(form):
+            found.setdefault(key[: key.index(":") + 1], []).append(key)
+    return found
 
 
 def _expansions(span: Span, found: list[Reading]) -> Iterator[Expansion]:
@@ -131,19 +176,19 @@ def _is_more(spelled: int, telling: int, foreign: int) -> bool:
     return spelled > foreign or (telling > 0 and 2 * (telling + spelled) >= foreign)
 
 
-def readings(word: str, statistics: Statistics) -> list[Reading]:
+def readings(word: str, sounds: Sounds) -> list[Reading]:
     """Words of the archive that a folded word may spell, the likeliest first.
 
     Args:
         word: in Latin letters, with digits for some.
-        statistics: of the index that is asked.
+        sounds: of the index that is asked.
     """
     found: dict[str, float] = {}
     limit = _PLAUSIBLE * (len(word) + 1)
     best = NEVER
     for rest, particle, price in _split(word):
         for skeleton in skeletons(rest):
-            for key, frequency in statistics.terms(SOUNDS, f"{skeleton}:") if skeleton else ():
+            for key, frequency in sounds.terms(SOUNDS, f"{skeleton}:") if skeleton else ():
                 bare = key.partition(":")[2]
                 form = particle + bare
                 rare = price + _rarity(form, frequency)

@@ -9,6 +9,7 @@ from search.arabic.analyzer import Word, telling, words
 from search.arabic.keyboards import ARABIC, in_arabic, in_latin
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.transliteration import fold
+from search.arabic.typing import meant
 from search.queries.rules import Rule
 from search.ranking.lexical_plan import STEMS, Statistics
 from search.ranking.questions import Expansion, Question
@@ -18,6 +19,9 @@ _LATIN = re.compile("[a-zA-Z]")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _TYPED = re.compile(r"\S+")
 _SHORTEST = 3
+# A mistake is mended in a word of so many letters, to one that is so usual (in centibels).
+_LONG = 5
+_USUAL = 480
 # How many of the words are words after switching: two thirds; and before: fewer than a third.
 _WORDS = 2 / 3
 _NO_WORDS = 1 / 3
@@ -33,13 +37,27 @@ def switched(question: Question, statistics: Statistics) -> Iterator[Expansion]:
     switches: list[_Switch] = [in_latin]
     if is_latin:
         switches = [partial(in_arabic, keys=keys) for keys in ARABIC]
-    best = max(switches, key=lambda switch: _share(switch(question.text), statistics))
-    if _share(best(question.text), statistics) < _WORDS:
+
+    def share(switch: _Switch) -> float:
+        return _share(_mended(switch(question.text), statistics), statistics)
+
+    best = max(switches, key=share)
+    if share(best) < _WORDS:
         return
     for match in _TYPED.finditer(question.text):
-        meant = best(match.group())
-        also = any(word.form not in STOPWORDS for word in words(meant))
-        yield Expansion(Rule.LAYOUT, Span(*match.span()), (meant,) if also else (), read=meant)
+        read = _mended(best(match.group()), statistics)
+        also = any(word.form not in STOPWORDS for word in words(read))
+        yield Expansion(Rule.LAYOUT, Span(*match.span()), (read,) if also else (), read=read)
+
+
+def _mended(text: str, statistics: Statistics) -> str:
+    """A text with usual Arabic words in place of long ones that are none but for one mistake."""
+    for word in reversed([*words(text)]):
+        if len(word.form) >= _LONG and not word.form.isascii() and not _is_word(word, statistics):
+            usual = min(meant(word.form), key=lexicon.rarity)
+            if lexicon.rarity(usual) <= _USUAL:
+                text = f"{text[: word.span.start]}{lexicon.written(usual)}{text[word.span.end :]}"
+    return text
 
 
 def _share(text: str, statistics: Statistics) -> float:

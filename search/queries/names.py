@@ -41,6 +41,7 @@ _MOST = 4
 _WEIGHT = 0.8
 # A Latin spelling of a letter that costs more is not looked for.
 _USUAL = 3.0
+_ENDING = re.compile("[^اويىه]?[اويىه]*$")
 _VOWELS = frozenset("اويىهعئءؤ")
 
 
@@ -90,7 +91,8 @@ def _in_arabic(word: Word, statistics: Statistics) -> Iterator[tuple[str, int]]:
 def _is_same(form: str, other: str, most: int) -> bool:
     """Whether words of one skeleton differ inside, in few vowels and in how they write a g."""
     one, two = form.translate(_ONE_G), other.translate(_ONE_G)
-    ends_alike = one[0] == two[0] and (one[-1] == two[-1] or {one[-1], two[-1]} == {"ا", "ه"})
+    # What follows the last consonant tells names apart (فرنسا، فرنسوا), but for ta marbuta.
+    ends_alike = one[0] == two[0] and _ending(one) == _ending(two)
     # Two words that are both usual are two words; what has an ending is a word of another base.
     is_rare = max(lexicon.rarity(form), lexicon.rarity(other)) >= _RARE
     return (
@@ -99,6 +101,12 @@ def _is_same(form: str, other: str, most: int) -> bool:
         and Levenshtein.distance(one, two) <= most
         and not _is_inflected(other)
     )
+
+
+def _ending(form: str) -> str:
+    """The vowels at the end of a word and the consonant before them."""
+    ending = _ENDING.search(form)
+    return "" if ending is None else ending.group().replace("ه", "ا")
 
 
 def _is_inflected(form: str) -> bool:
