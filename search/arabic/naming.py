@@ -147,6 +147,8 @@ def _is_rare(word: Word, least: int) -> bool:
     return (
         word.form not in STOPWORDS
         and not _VERB.fullmatch(word.form)
+        # What is done, or how: مثالا.
+        and not (word.form.endswith("ا") and word.form[:-1] in arabic())
         and not word.form.isdigit()
         and len(word.form) > 1
         and rarity(word.form) >= least

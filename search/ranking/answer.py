@@ -6,12 +6,13 @@ to the words that align with the question's. Where that is not clear, nothing is
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from search.arabic.analyzer import Word, words
 from search.arabic.normalizer import normalize
-from search.ranking.alignment import Alignment
+from search.ranking.alignment import ALIGNED, Alignment
 from search.ranking.candidates import Candidate, candidates
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
@@ -22,14 +23,29 @@ REACH = 60.0
 # candidate, and what it counts where all of them stand there.
 BESIDE = 50
 OWN_WORDS = 0.2
-# How near the best candidate must be, and how much nearer than the next one: chosen for precision
-# on training questions; see docs/decisions/0021-what-a-question-names.md.
-LEAST = {
-    AnswerKind.DATE: (0.52, 0.15),
-    AnswerKind.YEAR: (0.35, 0.06),
-    AnswerKind.NUMBER: (0.4, 0.03),
-    AnswerKind.PLACE: (0.35, 0.06),
-    AnswerKind.PERSON: (0.4, 0.06),
+
+
+class Clear(NamedTuple):
+    """When an answer is clear.
+
+    Attributes:
+        near: how near it is at least.
+        lead: how much nearer it is than the next one.
+        aligned: share of the question's tokens that align with the sentence's, by weight.
+    """
+
+    near: float
+    lead: float
+    aligned: float
+
+
+# Chosen for precision on training questions; see docs/decisions/0021-what-a-question-names.md.
+CLEAR = {
+    AnswerKind.DATE: Clear(0.37, 0.15, 0.6),
+    AnswerKind.YEAR: Clear(0.37, 0.1, 0.8),
+    AnswerKind.NUMBER: Clear(0.42, 0.06, 0.0),
+    AnswerKind.PLACE: Clear(0.3, 0.06, 0.8),
+    AnswerKind.PERSON: Clear(0.3, 0.06, 0.8),
 }
 
 _WORDS = {
@@ -61,10 +77,17 @@ def find_answer(sentence: str, alignment: Alignment, question: Question) -> Span
         for core, _ in found
     ]
     best = int(np.argmax(scores))
-    least, lead = LEAST[question.kind]
+    near, lead, aligned = CLEAR[question.kind]
     others = scores[:best] + scores[best + 1 :]
-    is_clear = not others or scores[best] - max(others) >= lead
-    return found[best].whole if scores[best] >= least and is_clear else None
+    is_clear = scores[best] >= near and (not others or scores[best] - max(others) >= lead)
+    is_aligned = _aligned(alignment, Span(0, len(sentence))) >= aligned
+    return found[best].whole if is_clear and is_aligned else None
+
+
+def _aligned(alignment: Alignment, part: Span) -> float:
+    """The share of the question's tokens that align with some in a part of the text, by weight."""
+    own = alignment.similarities[alignment.rows_in(part)]
+    return float(alignment.weights[own.max(axis=0) >= ALIGNED].sum()) if len(own) else 0.0
 
 
 def _of_a_lifetime(sentence: str, found: Sequence[Candidate], question: Question) -> Span | None:

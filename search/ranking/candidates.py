@@ -11,7 +11,7 @@ from typing import NamedTuple
 from search.arabic.analyzer import Word, words
 from search.arabic.counting import counted, counts, is_dual_of, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
-from search.arabic.naming import is_told, names_in
+from search.arabic.naming import is_known, is_told, names_in
 from search.arabic.negation import forms
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
@@ -43,8 +43,10 @@ _PLACE_WORDS = forms(
 )
 _LED = re.compile("[بل](?:ال|ل)?.{3,}")
 _ASKS_CITY = forms("مدينة عاصمة بلدة city capital")
-_ASKS_STATE = forms("دولة بلد country state")
+_ASKS_OTHER = forms("قارة إقليم منطقة ولاية محافظة قرية continent region state province village")
+_ASKS_STATE = forms("دولة بلد country")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
+_BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
 _ONE = forms("واحد واحدة أحد إحدى")
 
 
@@ -72,15 +74,17 @@ def _dates(sentence: str, _question: Question) -> Iterator[Candidate]:
 
 def _whole_date(sentence: str, span: Span) -> Span:
     """A date with its calendar, and with the word that says it is a year or a part of one."""
-    start = span.start
+    # A date in brackets says the same in another calendar.
+    bracket = sentence.find("(", *span)
+    start, end = span.start, span.end if bracket < 0 else len(sentence[:bracket].rstrip())
     for word in reversed(list(words(sentence[:start]))[-3:]):
         if word.form not in _BEFORE_DATE | _DAYS or not _SPACE.match(
             sentence[word.span.end : start]
         ):
             break
         start = word.span.start
-    calendar = _CALENDAR.match(sentence, span.end)
-    return Span(start, span.end if calendar is None else calendar.end())
+    calendar = _CALENDAR.match(sentence, end)
+    return Span(start, end if calendar is None else calendar.end())
 
 
 def _years(sentence: str, _question: Question) -> Iterator[Candidate]:
@@ -188,6 +192,8 @@ def _places(sentence: str, question: Question) -> Iterator[Candidate]:
 
 
 def _kinds_of_place(question: Question) -> frozenset[EntityKind]:
+    if not _ASKS_OTHER.isdisjoint(question.forms):
+        return frozenset()
     if not _ASKS_CITY.isdisjoint(question.forms):
         return frozenset({EntityKind.CITY})
     if not _ASKS_STATE.isdisjoint(question.forms):
@@ -220,7 +226,10 @@ def _persons(sentence: str, question: Question) -> Iterator[Candidate]:
             at -= 1
         is_beside = at > 0 and question.has(found[at - 1])
         is_office = any(question.has(word) for word in found[at : name.first])
-        if name.is_person and (is_beside or is_office):
+        # Of a prefix, as in "by" somebody, the word of the question is no verb or office.
+        first = found[name.first].form
+        is_whole = is_known(first) if name.is_given else not _BY_SON.match(first)
+        if name.is_person and is_whole and (is_beside or is_office):
             span = Span(found[name.first].span.start, found[name.last - 1].span.end)
             yield Candidate(span, span)
 
