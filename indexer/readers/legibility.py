@@ -24,13 +24,14 @@ _INSIDE = re.compile(f"(?<=[{_LETTER}])[{_MARK}]*[{_FOREIGN}]+(?=[{_LETTER}])")
 _STRAY_MARK = re.compile(f"(?<!\\S)[{_MARK}]")
 # Not those that draw lines of dots and of dashes, in tables of contents and in forms.
 _SIGN = re.compile("[^\\w\\s.\u2026\u00b7_\u2013\u2014-]")
-# Arabic of one byte a letter that was taken for Latin.
-_LATIN_1 = re.compile("[\u00a1-\u00ff]")
+# Arabic of one byte a letter, or numbers of glyphs, that were taken for Latin.
+_ACCENTED = re.compile("[\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u024f]")
 # Limits lie between what was found in 8,000 articles of news, encyclopedias and five dialects and
 # what the same were found to be with a font's letters mixed up, reversed or left out.
 _FEWEST_CHARACTERS = 40
 _MOST_SIGNS = 0.5
-_MOST_LATIN_1 = 0.5
+_MOST_ACCENTED = 0.5
+_MOST_ACCENTED_IN_ARABIC = 0.25
 _FEWEST_WORDS = 20
 _MOST_INSIDE = 0.05  # of words; 0.045 in short texts with many formulas
 _MOST_STRAY_MARKS = 0.1  # of words
@@ -52,7 +53,8 @@ def fault_of(text: str) -> str | None:
     if characters >= _FEWEST_CHARACTERS:
         if len(_SIGN.findall(text)) > _MOST_SIGNS * characters:
             return "signs in place of letters"
-        if len(_LATIN_1.findall(text)) > _MOST_LATIN_1 * characters:
+        most = _MOST_ACCENTED_IN_ARABIC if _LETTERS.search(text) else _MOST_ACCENTED
+        if len(_ACCENTED.findall(text)) > most * characters:
             return "accented Latin letters in place of Arabic ones"
     written = [word for word in text.split() if _LETTERS.search(word)]
     return _fault_of_words(written) if len(written) >= _FEWEST_WORDS else None

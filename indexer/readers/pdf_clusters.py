@@ -15,8 +15,8 @@ import uharfbuzz
 from playa.cmapdb import IdentityCMap
 from playa.content import GlyphObject
 from playa.font import CIDFont, Font
-from playa.pdftypes import ContentStream, resolve1
 
+from indexer.readers.pdf_fonts import embedded, shaped
 from indexer.readers.pdf_letters import characters, stated
 
 # Harakat and hamzas first: a glyph that they share with shapes of letters is theirs.
@@ -33,12 +33,16 @@ class Sign:
     Attributes:
         stated: what the file says that it stands for.
         named: what its font's table says, empty where it says nothing.
+        is_blank: whether nobody says anything of it, and the font draws nothing for it.
+        span: a number of the part of the page of which the file says what it is to be read as.
     """
 
     key: tuple[Font, int]
     stated: str
     named: str
     has_width: bool
+    is_blank: bool
+    span: int
 
     @property
     def is_mark(self) -> bool:
@@ -46,23 +50,50 @@ class Sign:
         return _is_mark(self.named) if self.named else not self.has_width
 
 
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """What the program of an embedded font tells of its glyphs, by their codes in the file.
+
+    Attributes:
+        names: the characters of Arabic that it has glyphs for.
+        numbers: its own numbers of the glyphs, where the file numbers them anew.
+        font: empty where the glyphs have no numbers.
+    """
+
+    names: Mapping[int, str]
+    numbers: Mapping[int, int]
+    font: uharfbuzz.Font | None
+
+    def draws_nothing(self, code: int) -> bool:
+        """Whether the glyph is empty, as far as that is known."""
+        if not self.font:
+            return False
+        extents = self.font.get_glyph_extents(self.numbers.get(code, code))
+        return extents is not None and not extents.width and not extents.height
+
+
 class Letters:
     """The characters of the glyphs of a file, which are asked for in the order of its pages."""
 
     def __init__(self) -> None:
-        self._names: dict[Font, Mapping[int, str]] = {}
+        self._programs: dict[Font, _Program] = {}
+        self._shaped: dict[Font, Mapping[int, str]] = {}
         self._known: dict[tuple[Font, int], str] = {}
 
-    def sign(self, item: GlyphObject) -> Sign:
+    def sign(self, item: GlyphObject, span: int = 0) -> Sign:
         """What a file and its font say of a glyph; to be asked while it is drawn."""
         font = item.font
-        if font not in self._names:
-            self._names[font] = _names(font)
+        if font not in self._programs:
+            self._programs[font] = _program(font)
+        program, said = self._programs[font], stated(item)
+        named = program.names.get(item.cid, "")
         return Sign(
             key=(font, item.cid),
-            stated=stated(item),
-            named=self._names[font].get(item.cid, ""),
+            stated=said,
+            named=named,
             has_width=font.hdisp(item.cid) > _NO_WIDTH,
+            is_blank=not said and not named and program.draws_nothing(item.cid),
+            span=span,
         )
 
     def texts(self, signs: Sequence[Sign]) -> list[str]:
@@ -71,6 +102,13 @@ class Letters:
             if sign.key not in self._known:
                 self._learn(sign, signs[place + 1 : place + _LONGEST])
         return [self._known[sign.key] for sign in signs]
+
+    def shaped(self, sign: Sign) -> str:
+        """What a glyph stands for by the rules of its font, empty where these do not tell."""
+        font, code = sign.key
+        if font not in self._shaped:
+            self._shaped[font] = shaped(embedded(font) or b"")
+        return self._shaped[font].get(self._programs[font].numbers.get(code, code), "")
 
     def _learn(self, sign: Sign, following: Sequence[Sign]) -> None:
         """Find out about a glyph that is drawn for the first time, and about its cluster."""
@@ -86,7 +124,12 @@ class Letters:
             own = self._known.get(other.key) or other.stated or other.named
             own = unicodedata.normalize("NFD", own)
             is_another = other.stated and (others or not _is_letter_of_mark(sign))
-            if is_another or not any(map(str.isalpha, left)) or Counter(own) - Counter(left):
+            if (
+                other.span != sign.span
+                or is_another
+                or not any(map(str.isalpha, left))
+                or Counter(own) - Counter(left)
+            ):
                 break
             left = _without(left, own)
             if not own:
@@ -96,24 +139,21 @@ class Letters:
             self._known |= _shared(left, others if is_told else [sign, *others])
 
 
-def _names(font: Font) -> Mapping[int, str]:
-    """Characters of Arabic by the glyph that the table of an embedded font has for them."""
-    program = font.descriptor.get("FontFile2") or font.descriptor.get("FontFile3")
-    stream = resolve1(program)
-    if not isinstance(font, CIDFont) or not isinstance(font.cmap, IdentityCMap):
-        return {}
-    if not isinstance(stream, ContentStream):
-        return {}
-    table = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(bytes(stream.buffer))))
-    glyphs: dict[int, str] = {}
+def _program(font: Font) -> _Program:
+    data = embedded(font)
+    if data is None or not isinstance(font, CIDFont) or not isinstance(font.cmap, IdentityCMap):
+        return _Program({}, {}, None)
+    face = uharfbuzz.Face(uharfbuzz.Blob(data))
+    program = uharfbuzz.Font(face)
+    names: dict[int, str] = {}
     for code in (*_NAMED, *_SHAPES):
-        glyph = table.get_nominal_glyph(code)
+        glyph = program.get_nominal_glyph(code)
         if glyph:
-            glyphs.setdefault(glyph, characters(chr(code)))
-    numbers = font.cid2gid
-    if isinstance(numbers, dict):  # the file numbers the glyphs anew
-        return {code: glyphs[glyph] for code, glyph in numbers.items() if glyph in glyphs}
-    return glyphs
+            names.setdefault(glyph, characters(chr(code)))
+    numbers = font.cid2gid if isinstance(font.cid2gid, dict) else {}
+    if numbers:
+        names = {code: names[glyph] for code, glyph in numbers.items() if glyph in names}
+    return _Program(names, numbers, program if face.glyph_count else None)
 
 
 def _is_mark(text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import compress, groupby, pairwise
 
 import playa
 from playa.content import GlyphObject, MarkedContent, TextObject
@@ -28,7 +28,9 @@ _NO_WIDTH = 0.01  # points
 _SLANT = 15  # degrees from upright that running text may have: stamps across the page have more
 # In ems, the size of the letters concerned.
 _TWICE = 0.15  # bold letters and shadows are drawn again so near
+_MARK_TWICE = 0.05  # and harakat, of which those of two letters may stand nearer
 _SLOPE = 1.0  # of letters in one span
+_MISPLACED = 2  # spans of a line that cannot be meant
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ class _Drawn:
     glyph: Glyph
     turns: int
     span: MarkedContent | None
+    sign: Sign
 
 
 def glyphs(page: playa.Page, letters: Letters) -> dict[int, list[Glyph]]:
@@ -86,6 +89,7 @@ def glyphs(page: playa.Page, letters: Letters) -> dict[int, list[Glyph]]:
         ValueError: the page has too many characters.
     """
     drawn = _drawn(page, letters)
+    _mend_misplaced(drawn, letters)
     directions: dict[int, list[Glyph]] = {}
     for _, group in groupby(drawn, key=lambda item: id(item.span or item)):
         together = list(group)
@@ -100,7 +104,8 @@ def _drawn(page: playa.Page, letters: Letters) -> list[_Drawn]:
     drawn: list[_Drawn] = []
     for text in page.flatten(TextObject, TEXT_OPERATORS):
         for item in text:
-            signs.append(letters.sign(item))
+            span = _span(item)
+            signs.append(letters.sign(item, id(span) if span else 0))
             order = len(signs)
             if order > MOST_CHARACTERS:
                 msg = f"at most {MOST_CHARACTERS:,} characters are read of a page"
@@ -108,11 +113,11 @@ def _drawn(page: playa.Page, letters: Letters) -> list[_Drawn]:
             x, y = item.origin
             turns = _turns(item)
             if turns is not None and left <= x <= right and bottom <= y <= top:
-                drawn.append(_Drawn(_glyph(item, turns, order), turns, _span(item)))
+                drawn.append(_Drawn(_glyph(item, turns, order), turns, span, signs[-1]))
     texts = letters.texts(signs)
     for each in drawn:
         each.glyph.text = texts[each.glyph.order - 1]
-    return drawn
+    return [each for each in drawn if each.glyph.text or not signs[each.glyph.order - 1].is_blank]
 
 
 def _turns(item: GlyphObject) -> int | None:
@@ -163,12 +168,63 @@ def _span(item: GlyphObject) -> MarkedContent | None:
     return next((mark for mark in reversed(item.mcstack) if mark.props.get("ActualText")), None)
 
 
+def _mend_misplaced(drawn: list[_Drawn], letters: Letters) -> None:
+    """Read lines by their fonts where what the file says of a glyph is that of its neighbour.
+
+    Chromium loses count in some lines: letters are to be read as the spaces beside them then. What
+    it says of a glyph by itself is right where the glyph is on a sound line without such a span.
+    """
+    lines = list(_lines(drawn))
+    misplaced = [sum(map(_is_misplaced, line)) >= _MISPLACED for line in lines]
+    if not any(misplaced):
+        return
+    sound = {
+        each.sign.key
+        for line, is_misplaced in zip(lines, misplaced, strict=True)
+        for each in line
+        if not is_misplaced and not each.span
+    }
+    for line in compress(lines, misplaced):
+        for each in line:
+            each.span = None
+            own = each.glyph.text if each.sign.key in sound else ""
+            each.glyph.text = letters.shaped(each.sign) or own
+
+
+def _lines(drawn: list[_Drawn]) -> Iterator[list[_Drawn]]:
+    line: list[_Drawn] = []
+    for each in drawn:
+        if line and not _is_on_line(each.glyph, line[-1].glyph):
+            yield line
+            line = []
+        line.append(each)
+    yield line
+
+
+def _is_on_line(glyph: Glyph, other: Glyph) -> bool:
+    return abs(glyph.baseline - other.baseline) <= _SLOPE * other.size and (
+        glyph.left > other.left - _SLOPE * other.size
+    )
+
+
+def _is_misplaced(item: _Drawn) -> bool:
+    """Whether a letter is to be read as a space, or a space as a letter."""
+    text = _stated(item.span)
+    has_width = item.glyph.right - item.glyph.left > _NO_WIDTH
+    if not text or not item.glyph.text or not has_width or len(text.split()) > 1:
+        return False
+    return text.isspace() != item.glyph.text.isspace()
+
+
+def _stated(span: MarkedContent | None) -> str:
+    stated = span.props["ActualText"] if span else b""
+    return characters(decode_text(stated)) if isinstance(stated, bytes) else ""
+
+
 def _as_the_file_says(together: list[_Drawn]) -> list[Glyph]:
     """The glyphs of a span as one for each word of it, where it is on a line."""
     found = [item.glyph for item in together]
-    span = together[0].span
-    stated = span.props["ActualText"] if span else b""
-    text = characters(decode_text(stated)) if isinstance(stated, bytes) else ""
+    text = _stated(together[0].span)
     letters = [glyph for glyph in found if glyph.right > glyph.left] or found
     on_a_line = all(
         abs(glyph.baseline - letters[0].baseline) <= _SLOPE * found[0].size for glyph in letters
@@ -211,7 +267,7 @@ def _once(drawn: list[Glyph]) -> list[Glyph]:
     for glyph in drawn:
         if glyph.text.isspace() and glyph.right - glyph.left < _NO_WIDTH:
             continue
-        step = _TWICE * glyph.size
+        step = (_MARK_TWICE if glyph.is_mark else _TWICE) * glyph.size
         column, row = round(glyph.left / step), round(glyph.baseline / step)
         near = (
             places.get((glyph.text, column + x, row + y)) for x in (-1, 0, 1) for y in (-1, 0, 1)

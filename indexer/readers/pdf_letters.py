@@ -22,6 +22,11 @@ _ARABIC = re.compile("[يكىةإ]")  # Persian is written without them
 _PERSIAN = re.compile("[پچژگ]")  # and Arabic without these
 _LAM_ALEF = "لا"  # the ligature, of which some programs write the alef first
 _ALEFS = frozenset("اأإآٱ")
+# Ghostscript writes the second letter of a ligature as the low bytes of both, 0644 0627 as
+# 0644 4427, and adds up those of three.
+_HALVED = re.compile("^([\u0600-\u06ff])([\u2000-\u9fff])$")
+_SECOND = re.compile("[\u0621-\u063a\u0641-\u0652\u0670]")
+_ALLAH, _ALLAH_HALVED = "لله", "\u0644\u448b"
 _SYMBOLIC = 4  # of a font's flags: its codes are its own
 
 
@@ -36,7 +41,19 @@ def stated(item: GlyphObject) -> str:
             text = mapped.get(item.cid.to_bytes(2, "big"), "")
     elif isinstance(font, SimpleFont) and font.tounicode and font.flags & _SYMBOLIC:
         text = font.tounicode.bytes2unicode.get(bytes([item.cid]), "")
-    return characters(text)
+    return characters(_mended(text))
+
+
+def _mended(text: str) -> str:
+    if text == _ALLAH_HALVED:
+        return _ALLAH
+    halved = _HALVED.match(text)
+    if not halved:
+        return text
+    first, last = divmod(ord(halved[2]), 0x100)
+    second = chr(0x600 + last)
+    is_so = first == ord(halved[1]) % 0x100 and _SECOND.match(second)
+    return halved[1] + second if is_so else text
 
 
 def characters(text: str) -> str:

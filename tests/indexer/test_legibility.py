@@ -31,6 +31,7 @@ def without_spaces(text: str) -> str:
         (" ".join, "stand apart"),
         (without_spaces, "run together"),
         (lambda text: re.sub(r"\b(?=\w)", "\u0651", text), "harakat without letters"),
+        (lambda text: re.sub("[لمنيت]", "\u00fe", text), "accented Latin"),
         (lambda text: text.encode("cp1256", "ignore").decode("latin-1"), "accented Latin"),
         (lambda text: re.sub(r"\w", "$", text), "signs in place of letters"),
     ],

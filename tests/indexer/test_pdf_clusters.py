@@ -73,3 +73,16 @@ def test_marks_that_are_drawn_after_their_letters_stand_at_them(hamza: str) -> N
     drawn = ["ا", ONE, " ", "ا", ONE, "ل", "ن"]
     whole = unicodedata.normalize("NFC", "ا" + hamza)
     assert text(drawn, {ONE: hamza}, narrow=ONE) == f"نل{whole} {whole}"
+
+
+@pytest.mark.parametrize(
+    ("stated", "read"),
+    [
+        ("\u0644\u4427", "لا"),
+        ("\u0644\u448b", "لله"),
+        ("\u064e\u4e51", "\u064e\u0651"),
+        ("ل\u4e2d", "ل\u4e2d"),
+    ],
+)
+def test_letters_that_ghostscript_halves_are_whole(stated: str, read: str) -> None:
+    assert text([ONE, "ب"], {ONE: stated}) == f"ب{read}"

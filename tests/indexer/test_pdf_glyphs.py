@@ -66,7 +66,20 @@ def test_a_raised_mark_belongs_to_its_own_line() -> None:
 
 
 def test_glyphs_without_characters_are_not_guessed() -> None:
-    assert text(glyph("باتك" + UNMAPPED, 100)) == "كتاب"
+    assert text(glyph("باتك " + UNMAPPED, 100)) == "كتاب"
+
+
+def test_a_line_is_read_by_its_fonts_where_the_file_loses_count() -> None:
+    """What each glyph is to be read as is what the one beside it is."""
+    words = "نعم قال الآن"
+    ahead = [*words[1:], "ب"]
+    places = [350 - 6 * number for number in range(len(words))]
+    shifted = [
+        actual(said, glyph(char, x)) for said, char, x in zip(ahead, words, places, strict=True)
+    ]
+    sound = line("نعم قال الآن", 350, 470)
+    drawn = "".join(reversed(shifted)) + sound
+    assert text(drawn) == "نعم قال الآن نعم قال الآن"
 
 
 MIRRORED = "-1 0 0 1 350 500", "-1 0 0 1 350 480"  # how Tesseract draws Arabic

@@ -18,10 +18,12 @@ PICTURE = "q 400 0 0 600 0 0 cm /I0 Do Q\n"
 STRIPS = "q 400 0 0 300 0 0 cm /I0 Do Q q 400 0 0 300 0 300 cm /I0 Do Q\n"
 MARK = shown("CamScanner", 20, 12)
 HIDDEN = "3 Tr\n"
+NARROW = "\ue00e"  # without a name and without width
+HIDDEN_LETTERS = glyph(NARROW, 60)
 
 
 def read(*pages: str, use_ocr: bool = False) -> list[Read]:
-    return reads("a.pdf", made(*pages, images=[""]), ocr=use_ocr)
+    return reads("a.pdf", made(*pages, images=[""], narrow=[ord(NARROW)]), ocr=use_ocr)
 
 
 def prose(*, damaged: bool = False) -> str:
@@ -89,6 +91,12 @@ def test_a_picture_with_a_caption_keeps_it_when_nothing_more_is_recognised(
     [
         (prose(damaged=True), "in no dictionary"),
         (glyph(UNMAPPED * 50, 50) + glyph("باتك", 360), "do not name their letters"),
+        (HIDDEN_LETTERS * 30 + glyph("ك", 360), "do not name their letters"),
+        (prose() + glyph(f"ب{UNMAPPED}ا{UNMAPPED}ت", 50, 20), "do not name all letters"),
+        (
+            prose() + "".join(glyph(f"با{NARROW}تك", 50, y) for y in (20, 40, 60)),
+            "do not name all letters",
+        ),
     ],
 )
 def test_a_broken_layer_is_refused_by_page_or_recognised(
@@ -104,6 +112,18 @@ def test_a_broken_layer_is_refused_by_page_or_recognised(
     (item,) = read(prose(), page, use_ocr=True)
     assert isinstance(item.outcome, Document)
     assert item.outcome.text.endswith("\nقرر المجلس إغلاق المكب")
+
+
+def test_a_page_that_lacks_a_letter_is_read_and_named() -> None:
+    document, page = read(prose() + glyph("باتك" + UNMAPPED, 50, 20))
+    assert isinstance(document.outcome, Document)
+    assert isinstance(page.outcome, Skipped)
+    assert "do not name all letters of its words, which are left out" in page.outcome.reason
+
+
+def test_a_bullet_without_a_name_is_no_letter() -> None:
+    (item,) = read(prose() + glyph("باتك", 50, 20) + glyph(UNMAPPED, 90, 20))
+    assert isinstance(item.outcome, Document)
 
 
 def test_what_is_recognised_badly_is_named(recognised: list[str]) -> None:
