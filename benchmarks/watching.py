@@ -33,7 +33,7 @@ _TEXTS = 40
 _FILES_IN_A_FOLDER = 10
 _OPERATIONS = 30
 # How long a round may take until the two are the same.
-_PATIENCE_SECONDS = 180.0
+_PATIENCE_SECONDS = 600.0
 _PAUSE_SECONDS = 0.3
 _SHOWN = 5
 

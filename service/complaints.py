@@ -27,6 +27,11 @@ def is_only_too_long(error: RequestValidationError) -> bool:
     }
 
 
+def is_no_json(error: RequestValidationError) -> bool:
+    """Whether the body could not be read at all."""
+    return any(each["type"] == "json_invalid" for each in error.errors())
+
+
 def _complaint(each: Mapping[str, object], language: Language) -> str:
     t = translator(language, "problems")
     where = each["loc"]

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from search.errors import ShawahidError
-from service.complaints import complaints, is_only_too_long
+from service.complaints import complaints, is_no_json, is_only_too_long
 from service.language import Language
 from service.language.negotiation import accepted
 from service.methods import allowed_methods
@@ -95,16 +95,22 @@ def _problem_of(error: Exception, request: Request) -> ProblemError:
             return error
         case ShawahidError():
             return of_error(error)
-        case RequestValidationError() if is_only_too_long(error):
-            return ProblemError(QUESTION_TOO_LONG, limit=MAX_QUESTION)
         case RequestValidationError():
-            return ProblemError(INVALID_REQUEST, complaints=complaints(error, _language(request)))
+            return _of_values(error, request)
         case HTTPException():
             return _of_http(error, request)
         case _:
             # This one is sent from outside the middleware that adds the headers.
             headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}
             return ProblemError(INTERNAL, headers=headers)
+
+
+def _of_values(error: RequestValidationError, request: Request) -> ProblemError:
+    if is_only_too_long(error):
+        return ProblemError(QUESTION_TOO_LONG, limit=MAX_QUESTION)
+    if is_no_json(error):
+        return ProblemError(MALFORMED_BODY)
+    return ProblemError(INVALID_REQUEST, complaints=complaints(error, _language(request)))
 
 
 def _of_http(error: HTTPException, request: Request) -> ProblemError:

@@ -201,6 +201,16 @@ def test_bodies_that_are_no_question(client: TestClient, body: str) -> None:
     assert response.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("body", ["{bad", "{", '{"question": ', "[" * 60_000])
+@pytest.mark.parametrize("route", ["search", "search/batch", "quotations", "collections"])
+def test_what_is_no_json_is_a_malformed_body(client: TestClient, route: str, body: str) -> None:
+    response = client.post(
+        f"/api/v1/{route}", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert_problem(response, 400, "malformed-body")
+
+
 def test_missing_question(client: TestClient) -> None:
     assert_problem(client.get("/api/v1/search"), 422, "invalid-request")
 
