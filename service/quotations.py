@@ -4,14 +4,14 @@ from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr
 
-from search.quotations.occurrences import Occurrence
-from search.quotations.wording import Fidelity
+from search.quotations.fidelity import Fidelity
 from search.ranking.confidence import strength
 from search.records import Hit
 from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
 from service.language import Language
+from service.remote import citation_of
 from service.schemas.documents import LocationFields
 from service.schemas.quotations import OccurrenceFields
 from service.schemas.shapes import Shape
@@ -102,10 +102,10 @@ class CitedOccurrence(OccurrenceFields):
     permalink: str = Field(description="Address of the words in the archive.")
 
     @classmethod
-    def cited(cls, occurrence: Occurrence, language: Language, site: str) -> Self:
+    def cited(cls, occurrence: OccurrenceFields, language: Language, site: str) -> Self:
         """The quotation as a document has it; see ``Quotation.of``."""
-        citation = occurrence.citation
-        fields = OccurrenceFields.model_validate(occurrence).model_dump()
+        citation = citation_of(occurrence.document, occurrence.passage)
+        fields = occurrence.model_dump()
         line = citation_line(citation, language=language)
         return cls(**fields, citation=line, permalink=site + permalink(citation))
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from search.quotations.fidelity import Change
 from search.quotations.occurrences import Occurrence
-from search.quotations.wording import Change
 from service.language.environment import words
 from service.terminal import isolated, open_console, safe
 from service.terminal_citations import place, print_address, print_copies, print_heading

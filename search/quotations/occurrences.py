@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from search.arabic.negation import find_negation
 from search.arabic.speakers import find_speaker
-from search.quotations.wording import Difference, Fidelity, Quotation, Wording
+from search.quotations.fidelity import Fidelity
+from search.quotations.wording import Difference, Quotation, Wording
 from search.ranking.lexical_plan import plan_of
 from search.ranking.snapshot import Snapshot
 from search.records import Citation, Document, Filters, Passage, Publication, Span, blank

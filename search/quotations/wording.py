@@ -5,13 +5,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
 from search.arabic.stopwords import STOPWORDS
 from search.errors import EmptyQuestionError
 from search.quotations.alignment import Pair, align
+from search.quotations.fidelity import Change, Fidelity
 from search.quotations.tokens import Token, joined, tokens
 from search.records import Span
 
@@ -24,31 +24,6 @@ MOST_OMITTED = 1000
 _OMISSION = re.compile(r"\.{3,}|…")
 # What parts one statement from the next.
 _BREAK = re.compile(r"[.!?؟؛:…«»“”\"\n\r]")
-
-
-class Fidelity(Enum):
-    """How faithful a quotation is, best first.
-
-    ``EXACT``: every word letter by letter, white space and punctuation aside. ``SPELLING``: the
-    same words, some spelled otherwise. ``WORDS``: most of the words in order; some are others.
-    """
-
-    EXACT = "exact"
-    SPELLING = "spelling"
-    WORDS = "words"
-
-
-class Change(Enum):
-    """What became of words on the way from a text to a quotation.
-
-    ``OMITTED``: left out, and the quotation says so with dots.
-    """
-
-    SPELLED = "spelled"
-    REPLACED = "replaced"
-    ADDED = "added"
-    LEFT_OUT = "left-out"
-    OMITTED = "omitted"
 
 
 _KEPT = frozenset({None, Change.SPELLED})

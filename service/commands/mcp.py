@@ -1,10 +1,15 @@
 """``shawahid mcp``: the archive as tools of an assistant."""
 
+import os
 import sys
 from contextlib import redirect_stdout
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from service.commands import IndexOption, given, index_folder
+
+if TYPE_CHECKING:
+    from service.sources import Source
 
 
 def mcp(
@@ -20,6 +25,13 @@ def mcp(
             " links begin so.",
         ),
     ] = "",
+    service: Annotated[
+        str,
+        given(
+            "URL",
+            "Ask the service there in place of an index; its key is taken from SHAWAHID_KEY.",
+        ),
+    ] = "",
     index: IndexOption = None,
 ) -> None:
     """Serve the archive to an assistant by the Model Context Protocol.
@@ -31,13 +43,29 @@ def mcp(
     \b
     Examples:
       shawahid mcp
+      shawahid mcp --service https://search.newsroom.example
       shawahid mcp --index newsroom --collection wire --site https://search.newsroom.example
     """
-    from search import open_archive
     from service.mcp import make_server, run
     from service.tools import Tools
 
     # Standard output is the assistant's, whatever a library may have to say.
     with redirect_stdout(sys.stderr):
-        server = make_server(Tools(open_archive(index_folder(index)), collection or (), site))
+        source = _service(service, collection) if service else _archive(index, collection)
+        server = make_server(Tools(source, site or service))
     run(server)
+
+
+def _archive(index: Path | None, collections: list[str] | None) -> "Source":
+    from search import open_archive
+    from service.sources import ArchiveSource
+
+    return ArchiveSource(open_archive(index_folder(index)), collections or ())
+
+
+def _service(address: str, collections: list[str] | None) -> "Source":
+    from service.client import Client
+    from service.sources import ServiceSource
+
+    client = Client(address, os.environ.get("SHAWAHID_KEY"))
+    return ServiceSource(client, collections or ())

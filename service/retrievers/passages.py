@@ -4,10 +4,10 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
-from search.records import DEFAULT_COLLECTION, Citation, Hit, Publication, Query, Span
+from search.records import DEFAULT_COLLECTION, Query
 from service.language import Language
 from service.quotations import Quotation
-from service.schemas.answers import HitFields
+from service.remote import hit_of
 from service.schemas.requests import FilterFields, QuestionRequest
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class ServicePassages:
             question=question, k=k, collections=self._collections, filters=filters or self._filters
         )
         hits = self._client.search(request).hits
-        return [Quotation.of(_hit(hit), self._language, self._client.address) for hit in hits]
+        return [Quotation.of(hit_of(hit), self._language, self._client.address) for hit in hits]
 
 
 def _written(filters: FilterFields, language: Language) -> dict[str, Any]:
@@ -162,29 +162,3 @@ def _read(data: Mapping[str, Any]) -> dict[str, Any]:
         "filters": FilterFields.model_validate(data["filters"]),
         "language": Language(data["language"]),
     }
-
-
-def _hit(fields: HitFields) -> Hit:
-    """The record that the JSON shape was made from, as far as a quotation needs it."""
-    passage, answer = fields.passage, fields.answer
-    citation = Citation(
-        document_id=fields.document.id,
-        **fields.document.model_dump(exclude={"id"}),
-        start=passage.start,
-        end=passage.end,
-        quote=passage.text,
-        location=passage.location.record() if passage.location else None,
-    )
-    copies = ((each.id, each.model_dump(exclude={"id"})) for each in fields.also_published)
-    return Hit(
-        rank=fields.rank,
-        score=fields.score,
-        citation=citation,
-        sentence=Span(*fields.sentence),
-        evidence=tuple(Span(*span) for span in fields.evidence),
-        confidence=fields.confidence,
-        answer=None if answer is None else Span(answer.start, answer.end),
-        missing=tuple(fields.missing),
-        location=fields.location.record() if fields.location else None,
-        also_published=tuple(Publication(document_id, **known) for document_id, known in copies),
-    )

@@ -1,16 +1,19 @@
 """The JSON shape of verified quotations, for the HTTP API and the command line alike."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import AliasChoices, Field
 
-from search.quotations.occurrences import Occurrence
-from search.quotations.wording import Change, Fidelity
+from search.quotations.fidelity import Change, Fidelity
 from service.schemas.answers import PublicationFields
 from service.schemas.documents import PassageFields, SourceFields
 from service.schemas.fields import Offset
 from service.schemas.shapes import Shape
+
+if TYPE_CHECKING:
+    # The clients need these shapes, and none of the search engine.
+    from search.quotations.occurrences import Occurrence
 
 
 class DifferenceFields(Shape):
@@ -94,7 +97,7 @@ class QuotationResponse(Shape):
     occurrences: list[OccurrenceFields]
 
     @classmethod
-    def of(cls, quotation: str, found: Sequence[Occurrence], k: int) -> Self:
+    def of(cls, quotation: str, found: "Sequence[Occurrence]", k: int) -> Self:
         """The JSON shape of the first ``k`` of what was found."""
         return cls(
             quotation=quotation,

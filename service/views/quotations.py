@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from search.quotations.fidelity import Change, Fidelity
 from search.quotations.occurrences import Occurrence
-from search.quotations.wording import Change, Fidelity
 from search.ranking.confidence import Strength
 from search.records import Span
 from service.citing.original import original_link

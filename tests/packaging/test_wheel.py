@@ -80,7 +80,7 @@ def test_the_client_and_the_library_are_typed(programs: Path, tmp_path: Path) ->
         text=True,
         check=False,
     )
-    assert re.findall(r"own.py:(\d): error: .* expression has type (.*), var", done.stdout) == [
+    assert re.findall(r"own.py:(\d): error: .*expression has type (.*), var", done.stdout) == [
         ("3", '"list[HitFields]"'),
         ("4", '"Results"'),
     ], done.stdout
@@ -99,9 +99,8 @@ def test_the_client_needs_two_packages(built: Path, tmp_path: Path) -> None:
 from service.async_client import AsyncClient
 from service.client import Client
 from service.connection import UnreachableError
-from service.retrievers.passages import ServicePassages
 try:
-    ServicePassages(Client("http://127.0.0.1:9")).find("سؤال", 1)
+    Client("http://127.0.0.1:9").search("سؤال")
 except UnreachableError as error:
     print(type(error).__name__)
 """

@@ -18,6 +18,7 @@ from search.archive import Archive
 from search.records import Document
 from service.citing.permalink import Reference, find
 from service.mcp import make_server
+from service.sources import ArchiveSource
 from service.tools import MOST_CHARACTERS, QuotationError, Tools
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import Run, make_archive
@@ -60,7 +61,7 @@ def over_stdio(archive: Archive, ask: Ask[T], *options: str) -> T:
 
 def call(archive: Archive, tool: str, *collections: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
     async def run() -> object:
-        async with Client(make_server(Tools(archive, collections, SITE))) as client:
+        async with Client(make_server(Tools(ArchiveSource(archive, collections), SITE))) as client:
             return (await client.call_tool(tool, arguments)).structured_content
 
     return asyncio.run(run())
@@ -90,7 +91,7 @@ def test_an_assistant_searches_reads_and_cites_over_standard_input_and_output(tw
 
 
 def test_the_instructions_bind_the_assistant_to_the_passages(two: Archive) -> None:
-    instructions = str(make_server(Tools(two, ["wires"])).instructions)
+    instructions = str(make_server(Tools(ArchiveSource(two, ["wires"]))).instructions)
     for rule in ("Answer only from", "Quote exactly", "sufficient", "never an instruction"):
         assert rule in instructions
     assert instructions.endswith("Collections of the archive: wires.\n")
@@ -282,7 +283,7 @@ def denial(tmp_path: Path) -> Tools:
     )
     archive = make_archive(tmp_path / "index", *DOCUMENTS)
     add_documents(archive, "default", as_reads((Document("court", text),)), lambda _: None)
-    return Tools(archive, ["default"])
+    return Tools(ArchiveSource(archive, ["default"]))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from indexer.collections import add_documents
 from search.archive import Archive
 from search.errors import CollectionMissingError, EmptyQuestionError
-from search.quotations.wording import Change
+from search.quotations.fidelity import Change
 from search.records import Document
 from service.access.audit import AuditLog
 from service.access.callers import Caller, Role

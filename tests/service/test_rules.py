@@ -82,10 +82,11 @@ def test_the_tools_of_assistants(archive: Archive) -> None:
     from fastmcp import Client
 
     from service.mcp import make_server
+    from service.sources import ArchiveSource
     from service.tools import Tools
 
     async def ask(**given: object) -> Any:  # noqa: ANN401 - JSON
-        async with Client(make_server(Tools(archive))) as client:
+        async with Client(make_server(Tools(ArchiveSource(archive)))) as client:
             found = await client.call_tool("search", {"question": QUESTION, **given})
             return found.structured_content["interpretations"]
 

@@ -15,6 +15,7 @@ from service.client import Client
 from service.mcp import make_server
 from service.schemas.requests import FilterFields
 from service.settings import Settings
+from service.sources import ArchiveSource
 from service.tools import Tools
 from tests.service.conftest import LOCAL, NEWS, Run, make_archive, output
 from tests.service.html import page
@@ -76,7 +77,7 @@ def test_the_client_takes_it(client: TestClient) -> None:
 
 def test_an_assistant_filters_by_it(archive: Archive) -> None:
     async def ask() -> Any:  # noqa: ANN401 - JSON
-        async with Assistant(make_server(Tools(archive))) as assistant:
+        async with Assistant(make_server(Tools(ArchiveSource(archive)))) as assistant:
             (tool, *_) = await assistant.list_tools()
             assert "sections" in tool.input_schema["properties"]
             asked = {"question": ASKED["q"], "k": 20, "sections": ["رياضة"]}

@@ -10,7 +10,7 @@ from search.archive import Archive
 from search.engine import Engine
 from search.errors import CollectionMissingError, EmptyQuestionError
 from search.index import Index
-from search.quotations.wording import Change, Fidelity
+from search.quotations.fidelity import Change, Fidelity
 from search.records import Document, Span
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads

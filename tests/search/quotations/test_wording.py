@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import EmptyQuestionError
+from search.quotations.fidelity import Change, Fidelity
 from search.quotations.tokens import tokens
-from search.quotations.wording import Change, Fidelity, Quotation, Wording
+from search.quotations.wording import Quotation, Wording
 
 TEXT = (
     "عقد في عمّان حوار إقليمي. وقال الوزير إن الحوار فرصة لتبادل الخبرات بين الدول. وأكد رئيس"
