@@ -5,8 +5,9 @@
 QUESTIONS.jsonl has lines with ``question``, ``question_variety``, ``context`` and
 ``context_variety``, as ArDQA has; the passages are the contexts in the variety ``msa``, and those
 of CORPUS.jsonl, which answer nothing. Prints, as JSON, nDCG@10 of each variety with the rule
-``dialects`` and without it, for two halves of the passages: words of the table were chosen with the
-questions of the half ``seen``, and the half ``unseen`` is what it is worth.
+``dialects`` and without it, for two halves of the passages: most words of the table were chosen
+with the questions of the half ``seen``, later ones with those of both. What the half ``unseen`` was
+worth before stands in docs/decisions/0019-dialects.md.
 """
 
 import argparse

@@ -24,11 +24,13 @@ _AND = "و"
 _NOUN = re.compile(f"({_AND}?(?:[فبكل]?ال|لل)?)(...+?)")
 _SHORTEST = 3
 _VERB = re.compile("^[بمك]?[يتنا]..")
-# What is before a verb of the present or of the future: كيدير، كايدير، هيعمل. Nouns have no such.
-_TENSE = re.compile("^(?:كا?|ه)(?=[يتن]...)")
+# What is before a verb of the present or of the future: كيدير، كايدير، هيعمل، غيمشي، بيعمل، منعمل.
+_TENSE = re.compile("^(?:كا?|ه|ح|غا?|ب(?=ي)|م(?=ن))(?=[يتن]...)")
+# What the same verb begins with of other persons.
+_PERSONS = "يتن"
 _AFFIXES = (
-    # كيدير، هيعمل، بيعمل، منعمل، تيدير
-    (re.compile("^(?:كا?|ه)(?=[يتن])"), ""),
+    # كيدير، هيعمل، حيعمل، غيدير، بيعمل، منعمل، تيدير
+    (re.compile("^(?:كا?|ه|ح|غا?)(?=[يتن])"), ""),
     (re.compile("^ب(?=[يتن]|ا(?!ل))"), ""),
     (re.compile("^م(?=ن)"), ""),
     (re.compile("^ت(?=ي)"), ""),
@@ -45,9 +47,16 @@ _AFFIXES = (
     # كتابو، كتبو
     (re.compile("(?<=...)و$"), "ه"),
     (re.compile("(?<=...)و$"), "وا"),
+    # بيتهن
+    (re.compile("(?<=...)هن$"), "هم"),
+)
+# Letters of the standard language by what dialects say for them: فايدة، كتير، داق.
+_SOUNDS = tuple(
+    (re.compile(said), meant) for said, meant in (("(?<=ا)ي", "ئ"), ("ت", "ث"), ("د", "ذ"))
 )
 # نقليو، نقليوه: a plural that the standard language has in the ending of no such verb.
 _WE = re.compile("^(?:كا?)?(ن...*?)و(ه|ها|هم)?$")
+_WE_NOW = re.compile("^كا?[ينت]...*و(?:ه|ها|هم)?$")
 # A letter in the name of a station or a company: أيه بي سي.
 _LETTER = re.compile("[بسدتج]ي|ا[رسنمفلو]|يو")
 
@@ -91,15 +100,23 @@ def _sure(keys: Sequence[str]) -> Iterable[tuple[int, str]]:
 
 def _is_conjugated(key: str) -> bool:
     """Whether a word that is not known is a known verb with what a dialect writes before it."""
+    if _WE_NOW.match(key) and _rarity(key) == RAREST:
+        return True
     rest = _TENSE.sub("", key)
-    return _rarity(rest) < _rarity(key) == RAREST
+    return _rarity(rest) < _rarity(key) == RAREST and _is_verb(rest)
+
+
+def _is_verb(key: str) -> bool:
+    """Whether what begins as a verb of the present is one: another person has it too."""
+    others = _PERSONS.replace(key[0], "")
+    return key[0] in _PERSONS and any(_rarity(each + key[1:]) < RAREST for each in others)
 
 
 def _beside(key: str, before: str, after: str) -> str | None:
     """What a word says that the standard language has too."""
     table = _table()
     fits = {
-        "after_what": table["sure"].get(before) == "ما",
+        "beside_what": "ما" in {table["sure"].get(before), table["sure"].get(after)},
         "before_verbs": _VERB.match(after) is not None,
         "before_articles": after.startswith(_ARTICLE),
         "after_articles": before.startswith(_ARTICLE),
@@ -137,7 +154,16 @@ def _without_affixes(key: str) -> str | None:
     best = min(rests, key=_rarity, default=key)
     if _rarity(best) < _rarity(key):
         return best
+    if _rarity(key) == RAREST and (sounds := list(_with_other_sounds({key, *rests}))):
+        return min(sounds, key=_rarity)
     return _WE.sub(r"\1\2", key) if _WE.match(key) and _rarity(key) == RAREST else None
+
+
+def _with_other_sounds(keys: Iterable[str]) -> Iterable[str]:
+    """Words of the language that differ in a letter that dialects say otherwise."""
+    for key, (said, meant) in product(sorted(keys), _SOUNDS):
+        if (other := said.sub(meant, key)) != key and _rarity(other) < RAREST:
+            yield other
 
 
 def _rarity(key: str) -> int:
