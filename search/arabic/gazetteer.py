@@ -170,9 +170,10 @@ def _add_state(table: _Table, columns: Sequence[str]) -> None:
     own = [_read(name) for name in names]
     inside: set[str] = set()
     for city in chain.from_iterable(cities):
-        mark = "?" if "?" in city else ""
-        spellings = [_read(name.rstrip("?") + mark) for name in city.split("/")]
-        _add(table, EntityKind.CITY, spellings)
+        name, *parts = city.split(":")
+        mark = "?" if "?" in name else ""
+        spellings = [_read(each.rstrip("?") + mark) for each in name.split("/")]
+        _add(table, EntityKind.CITY, spellings, inside=[_read(part).bare for part in parts])
         inside.update(each.bare for each in spellings if each.is_sure)
     adjectives = [
         _Name(article + each, each, is_sure=True)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
+from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
 from search.arabic.naming import names_in
 from search.arabic.negation import forms
+from search.queries.periods import hijri_period
 from search.queries.rules import Rule
 from search.ranking.mentions import Named, NamedKind
 from search.ranking.questions import Question
@@ -108,7 +110,9 @@ def _said(question: Question) -> Iterator[tuple[str, Span]]:
 def _numbers(text: str) -> Iterator[Named]:
     found = list(words(text))
     years = [
-        Named(NamedKind.YEAR, word.span, numbers=(year,)) for word in found if (year := _year(word))
+        Named(NamedKind.YEAR, word.span, numbers=(year, *_in_other_calendar(year)))
+        for word in found
+        if (year := _year(word))
     ]
     yield from years
     for span, key in amounts(text, found):
@@ -122,6 +126,12 @@ def _is_ordinal(text: str, span: Span) -> bool:
     """Whether a number says which one: the 19th century."""
     before = list(words(text[: span.start]))
     return bool(before) and before[-1].form in _CENTURY
+
+
+def _in_other_calendar(year: str) -> list[str]:
+    """The Gregorian years in which a Hijri year lies; none for a Gregorian one."""
+    period = hijri_period(int(year)) if int(year) in HIJRI_YEARS else None
+    return [] if period is None else [str(period.since)[:4], str(period.until)[:4]]
 
 
 def _year(word: Word) -> str | None:

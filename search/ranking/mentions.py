@@ -26,8 +26,6 @@ _CALLED = {
         """
     ),
     EntityKind.CITY: forms("المدينة بالمدينة للمدينة العاصمة بالعاصمة للعاصمة المحافظة البلدة"),
-    EntityKind.WATER: frozenset[str](),
-    EntityKind.ORGANISATION: frozenset[str](),
 }
 
 # In centibels: so usual a first name, or part of one, tells nobody apart.
@@ -172,13 +170,20 @@ def _sounded(form: str) -> str:
     return bare(form).translate(_EXCHANGED)
 
 
-def _is_meant(places: Sequence[Entity], read: _Read) -> bool:
-    """Whether a text says "the country" and names no other one."""
-    kinds = {place.kind for place in places}
-    called = frozenset().union(*(_CALLED[kind] for kind in kinds))
-    if not any(word in read.normalized for word in called) or called.isdisjoint(read.forms):
+def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:
+    """Whether a text is of a state or city that it does not name.
+
+    A paper names its own country seldom: one that names no place may be of any. One that says "the
+    city" and names no other city is of the one before.
+    """
+    kinds = {entity.kind for entity in entities}
+    if not kinds <= {EntityKind.STATE, EntityKind.CITY}:
         return False
-    return not any(each.kind in kinds for found in read.places for each in found)
+    named = {each.kind for found in read.places for each in found}
+    if named.isdisjoint({EntityKind.STATE, EntityKind.CITY}):
+        return True
+    called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
+    return named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
 
 
 def _has_number(number: str, read: _Read) -> bool:
