@@ -35,6 +35,7 @@ class Sign:
         named: what its font's table says, empty where it says nothing.
         is_blank: whether nobody says anything of it, and the font draws nothing for it.
         span: a number of the part of the page of which the file says what it is to be read as.
+        said: that.
     """
 
     key: tuple[Font, int]
@@ -43,6 +44,7 @@ class Sign:
     has_width: bool
     is_blank: bool
     span: int
+    said: str
 
     @property
     def is_mark(self) -> bool:
@@ -80,20 +82,21 @@ class Letters:
         self._shaped: dict[Font, Mapping[int, str]] = {}
         self._known: dict[tuple[Font, int], str] = {}
 
-    def sign(self, item: GlyphObject, span: int = 0) -> Sign:
+    def sign(self, item: GlyphObject, span: int = 0, said: str = "") -> Sign:
         """What a file and its font say of a glyph; to be asked while it is drawn."""
         font = item.font
         if font not in self._programs:
             self._programs[font] = _program(font)
-        program, said = self._programs[font], stated(item)
+        program, own = self._programs[font], stated(item)
         named = program.names.get(item.cid, "")
         return Sign(
             key=(font, item.cid),
-            stated=said,
+            stated=own,
             named=named,
             has_width=font.hdisp(item.cid) > _NO_WIDTH,
-            is_blank=not said and not named and program.draws_nothing(item.cid),
+            is_blank=not own and not named and program.draws_nothing(item.cid),
             span=span,
+            said=said,
         )
 
     def texts(self, signs: Sequence[Sign]) -> list[str]:
@@ -101,6 +104,8 @@ class Letters:
         for place, sign in enumerate(signs):
             if sign.key not in self._known:
                 self._learn(sign, signs[place + 1 : place + _LONGEST])
+            if not self._known[sign.key] and not sign.is_blank and not sign.span:
+                self._known[sign.key] = self.shaped(sign)
         return [self._known[sign.key] for sign in signs]
 
     def shaped(self, sign: Sign) -> str:
@@ -124,12 +129,8 @@ class Letters:
             own = self._known.get(other.key) or other.stated or other.named
             own = unicodedata.normalize("NFD", own)
             is_another = other.stated and (others or not _is_letter_of_mark(sign))
-            if (
-                other.span != sign.span
-                or is_another
-                or not any(map(str.isalpha, left))
-                or Counter(own) - Counter(left)
-            ):
+            is_whole = not any(map(str.isalpha, left))
+            if is_another or is_whole or not _share(sign, other) or Counter(own) - Counter(left):
                 break
             left = _without(left, own)
             if not own:
@@ -163,6 +164,11 @@ def _is_mark(text: str) -> bool:
 def _is_letter_of_mark(sign: Sign) -> bool:
     """Whether the file says that what is drawn like a mark is a letter."""
     return sign.is_mark and any(map(str.isalpha, sign.stated))
+
+
+def _share(sign: Sign, other: Sign) -> bool:
+    """Whether the file says one thing of both; of some clusters it says the same twice."""
+    return sign.span == other.span or (not sign.span and sign.stated == other.said)
 
 
 def _without(text: str, taken: str) -> str:

@@ -91,8 +91,7 @@ def glyphs(page: playa.Page, letters: Letters) -> dict[int, list[Glyph]]:
     drawn = _drawn(page, letters)
     _mend_misplaced(drawn, letters)
     directions: dict[int, list[Glyph]] = {}
-    for _, group in groupby(drawn, key=lambda item: id(item.span or item)):
-        together = list(group)
+    for together in _spans(drawn):
         directions.setdefault(together[0].turns, []).extend(_as_the_file_says(together))
     found = {turns: list(_words_unseen(_once(group))) for turns, group in directions.items()}
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
@@ -105,7 +104,7 @@ def _drawn(page: playa.Page, letters: Letters) -> list[_Drawn]:
     for text in page.flatten(TextObject, TEXT_OPERATORS):
         for item in text:
             span = _span(item)
-            signs.append(letters.sign(item, id(span) if span else 0))
+            signs.append(letters.sign(item, id(span) if span else 0, _stated(span)))
             order = len(signs)
             if order > MOST_CHARACTERS:
                 msg = f"at most {MOST_CHARACTERS:,} characters are read of a page"
@@ -221,6 +220,27 @@ def _stated(span: MarkedContent | None) -> str:
     return characters(decode_text(stated)) if isinstance(stated, bytes) else ""
 
 
+def _spans(drawn: list[_Drawn]) -> Iterator[list[_Drawn]]:
+    """Glyphs of one span together, and those of a letter and its mark that have one each."""
+    together: list[_Drawn] = []
+    for each in drawn:
+        if together and not (each.span and _says_the_same(together[-1], each)):
+            yield together
+            together = []
+        together.append(each)
+    if together:
+        yield together
+
+
+def _says_the_same(before: _Drawn, after: _Drawn) -> bool:
+    if before.span is after.span:
+        return True
+    text = _stated(after.span)
+    return (
+        before.sign.is_mark != after.sign.is_mark and len(text) > 1 and text == _stated(before.span)
+    )
+
+
 def _as_the_file_says(together: list[_Drawn]) -> list[Glyph]:
     """The glyphs of a span as one for each word of it, where it is on a line."""
     found = [item.glyph for item in together]
@@ -255,7 +275,7 @@ def _words_as_stated(found: list[Glyph], words: list[str]) -> list[Glyph]:
 
 
 def _as_stated(found: list[Glyph], text: str) -> Glyph:
-    base = min(found, key=lambda glyph: (glyph.is_mark or not glyph.text, glyph.left - glyph.right))
+    base = min(found, key=lambda glyph: (glyph.is_mark, glyph.left - glyph.right))
     left, right = min(glyph.left for glyph in found), max(glyph.right for glyph in found)
     return replace(base, text=text, left=left, right=right, order=found[0].order)
 
@@ -267,6 +287,8 @@ def _once(drawn: list[Glyph]) -> list[Glyph]:
     for glyph in drawn:
         if glyph.text.isspace() and glyph.right - glyph.left < _NO_WIDTH:
             continue
+        if found and _took_no_room(found[-1], glyph):
+            found.pop()
         step = (_MARK_TWICE if glyph.is_mark else _TWICE) * glyph.size
         column, row = round(glyph.left / step), round(glyph.baseline / step)
         near = (
@@ -279,6 +301,17 @@ def _once(drawn: list[Glyph]) -> list[Glyph]:
         places[glyph.text, column, row] = glyph.left, glyph.baseline
         found.append(glyph)
     return found
+
+
+def _took_no_room(space: Glyph, glyph: Glyph) -> bool:
+    """Whether a sign was drawn where a space had been: at the end of a line it has no width."""
+    return (
+        space.text.isspace()
+        and not glyph.text.isalnum()
+        and not glyph.is_mark
+        and abs(space.left - glyph.left) < _NO_WIDTH
+        and abs(space.baseline - glyph.baseline) < _NO_WIDTH
+    )
 
 
 def _words_unseen(drawn: list[Glyph]) -> Iterator[Glyph]:

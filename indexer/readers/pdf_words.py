@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from statistics import median
 
+from indexer.readers.bidi import is_rtl
 from indexer.readers.pdf_drawing import (
     base_of,
     distance,
@@ -53,7 +54,8 @@ def _attach(mark: Glyph, base: Glyph) -> None:
     apart = max(base.left, mark.left) - min(base.right, mark.right)
     if apart < _TOUCHING * base.size:  # in some fonts marks take up room
         base.left, base.right = min(base.left, mark.left), max(base.right, mark.right)
-    text = "".join(char for char in mark.text if char not in base.text)
+    whole = unicodedata.normalize("NFD", base.text)
+    text = "".join(char for char in mark.text if char not in whole)
     if text in _HAMZAS:
         base.text = _with_hamza(base.text, text)
         return
@@ -117,16 +119,15 @@ def cells_of(bases: list[Glyph], word_gap: float, cell_gap: float) -> list[list[
     """Glyphs from the left with a space where words part, in cells where columns part."""
     size = size_of(bases)
     spaces = sum(glyph.text.isspace() for glyph in bases)
-    if spaces * _LONGEST_WORDS >= len(bases):
-        word_gap = max(word_gap, _GAP_WITHOUT_SPACE)
-    word_gap, cell_gap = word_gap * size, cell_gap * size
+    wide_gap = max(word_gap, _GAP_WITHOUT_SPACE if spaces * _LONGEST_WORDS >= len(bases) else 0)
     cells: list[list[Glyph]] = [[]]
     for glyph, gap in zip(bases, gaps_of(bases), strict=True):
-        if gap > cell_gap:
+        before = cells[-1][-1].text if cells[-1] else ""
+        # Some programs draw no space where the script changes.
+        least = _WORD_GAP_FROM if is_rtl(before) != is_rtl(glyph.text) else wide_gap
+        if gap > cell_gap * size:
             cells.append([])
-        elif _parts_words(cells[-1], glyph) or (
-            gap > word_gap and not cells[-1][-1].text.isspace()
-        ):
+        elif _parts_words(cells[-1], glyph) or (gap > least * size and not before.isspace()):
             cells[-1].append(Glyph(" ", glyph.left - gap, glyph.left, glyph.baseline, glyph.size))
         cells[-1].append(glyph)
     return [cell for cell in cells if any(glyph.text.strip() for glyph in cell)] or [bases]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from testing.reading import document
-from tests.indexer.pdf_files import glyph, made
+from tests.indexer.pdf_files import actual, glyph, made
 
 # Codes of glyphs: what the file says of them is in the tests.
 ONE, TWO = "\ue010\ue011"
@@ -86,3 +86,10 @@ def test_marks_that_are_drawn_after_their_letters_stand_at_them(hamza: str) -> N
 )
 def test_letters_that_ghostscript_halves_are_whole(stated: str, read: str) -> None:
     assert text([ONE, "ب"], {ONE: stated}) == f"ب{read}"
+
+
+def test_a_mark_takes_what_is_said_of_it_and_of_its_letter() -> None:
+    letter = actual("ا\u064b", glyph("ا", 100))
+    drawn = glyph(ONE, 100) + letter + glyph("د", 106) + glyph(ONE, 80) + glyph("ب", 80)
+    file = made(drawn, ligatures={ord(ONE): "ا\u064b"}, narrow=[ord(ONE)])
+    assert document("a.pdf", file).text == "دا\u064b ب\u064b"

@@ -110,6 +110,21 @@ def test_text_in_another_direction_follows() -> None:
     )
 
 
+def test_words_of_two_scripts_part_though_no_space_is_drawn() -> None:
+    drawn = line("ثم قال في") + shown("Ahmed", 255)
+    assert text(drawn) == "ثم قال في Ahmed"
+
+
+def test_a_sign_that_is_drawn_where_a_space_was_has_none_before_it() -> None:
+    drawn = glyph(" ", 100) + glyph(".", 100) + line("ثم قال", 142)
+    assert text(drawn) == "ثم قال."
+
+
+def test_what_is_said_of_a_letter_and_of_its_mark_is_said_once() -> None:
+    spans = [actual("ن\u064e", glyph("\u064e", 100)), actual("ن\u064e", glyph("ن", 100))]
+    assert text("".join(spans) + line("م", 112)) == "من\u064e"
+
+
 def test_text_outside_of_the_page_is_not_read() -> None:
     spread = line("الصفحة اليسرى", 190) + line("الصفحة اليمنى", 390)
     box = "/MediaBox [0 0 400 600] /CropBox {}"
