@@ -11,6 +11,7 @@ from functools import lru_cache
 from search.arabic.analyzer import Word
 from search.arabic.naming import bare
 from search.arabic.negation import forms
+from search.arabic.normalizer import normalize
 from search.arabic.stemmer import stem
 
 _WEAK = re.compile("[اويءئؤه]")
@@ -76,12 +77,50 @@ _MEASURES = tuple(
         ("سرعة سرعته سرعتها السرعة", "كم كيلومتر كيلومترا متر مترا ميل ميلا عقدة"),
     )
 )
+_UNITS = (
+    (1, "حادي حادية أحد إحدى"),
+    (2, "ثاني ثانية اثنا اثني اثنان اثنين اثنتان اثنتين"),
+    (3, "ثلاثة ثلاث ثالث ثالثة three third"),
+    (4, "أربعة أربع رابع رابعة four fourth"),
+    (5, "خمسة خمس خامس خامسة five fifth"),
+    (6, "ستة ست سادس سادسة six sixth"),
+    (7, "سبعة سبع سابع سابعة seven seventh"),
+    (8, "ثمانية ثماني ثمان ثامن ثامنة eight eighth"),
+    (9, "تسعة تسع تاسع تاسعة nine ninth"),
+)
+_TEN = "عشرة عشر عاشر عاشرة ten tenth"
+_TWENTY = "عشرين عشرون"
+_IN_WORDS = {
+    **{str(n): tuple(map(normalize, listing.split())) for n, listing in _UNITS},
+    "10": tuple(map(normalize, _TEN.split())),
+    "20": tuple(map(normalize, _TWENTY.split())),
+    **{
+        str(10 + n): tuple(
+            f"{normalize(unit)} {ten}" for unit in listing.split() for ten in ("عشر", "عشره")
+        )
+        for n, listing in _UNITS
+    },
+    **{
+        str(20 + n): tuple(
+            f"{normalize(unit)} و{article}{tens}"
+            for unit in listing.split()
+            for tens in _TWENTY.split()
+            for article in ("", "ال")
+        )
+        for n, listing in _UNITS
+    },
+}
 # "How many", what may stand between it and what is counted, and
 _ASKS = forms("كم كام قديش قداش أديش شحال شقد اشقد وكم فكم عدد تعداد")
 _FILLERS = forms("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع نحو تعداد")
 # People who are counted without being named again.
 _PEOPLE = forms("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
 _POPULATION = forms("سكان السكان سكانها سكانه نسمة شخص أشخاص شخصا ناس الناس مواطن الأشخاص")
+
+
+def in_words(number: str) -> tuple[str, ...]:
+    """How a small number in digits is written in words, counting and ordering: خمسة، الخامس."""
+    return _IN_WORDS.get(number, ())
 
 
 @lru_cache(_KEPT)

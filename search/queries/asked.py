@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
+from search.arabic.counting import in_words
 from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
 from search.arabic.naming import names_in
 from search.arabic.negation import forms
+from search.arabic.normalizer import normalize
 from search.queries.periods import hijri_period
 from search.queries.rules import Rule
 from search.ranking.mentions import Named, NamedKind
@@ -19,7 +21,6 @@ _YEAR = re.compile(r"[وفبلك]{0,2}(?P<year>1[0-9]{3}|20[0-9]{2})(?:م|ه|ه�
 # A question with a greater share of Latin letters is in another language.
 _LATIN_NAMES = 0.5
 _SHORTEST_LATIN = 4
-# What is written in one word may be another word: كم كمية، من ألف.
 _SAID = re.compile(r"\d|\s")
 # Languages are not the states that speak them.
 _LANGUAGES = forms(
@@ -28,7 +29,8 @@ _LANGUAGES = forms(
     بالصينية بالهندية باليونانية باليابانية بالبرتغالية
     """
 )
-_CENTURY = forms("القرن للقرن بالقرن قرن century")
+# Of one or two much may be told without saying so.
+_SMALL = re.compile(r"(?<![\w.,٫/:-])(?:[3-9٣-٩]|10|١٠|\d+[.,٫]\d+)(?![\w/:-]|[.,٫]\d)")
 # Rules whose words stand in place of those of the question.
 _READ = frozenset({Rule.ARABIZI, Rule.DIALECTS, Rule.LAYOUT})
 
@@ -115,17 +117,18 @@ def _numbers(text: str) -> Iterator[Named]:
         if (year := _year(word))
     ]
     yield from years
+    told = [each.span for each in years]
     for span, key in amounts(text, found):
-        written = text[span.start : span.end]
-        is_said = _SAID.search(written) is not None and not _is_ordinal(text, span)
-        if is_said and not any(span.overlaps(year.span) for year in years):
-            yield Named(NamedKind.NUMBER, span, numbers=(key,))
-
-
-def _is_ordinal(text: str, span: Span) -> bool:
-    """Whether a number says which one: the 19th century."""
-    before = list(words(text[: span.start]))
-    return bool(before) and before[-1].form in _CENTURY
+        # What is written in one word may be another word: كم كمية، من ألف.
+        if _SAID.search(text, *span) and not any(map(span.overlaps, told)):
+            told.append(span)
+            yield Named(NamedKind.NUMBER, span, numbers=(key, *in_words(key)))
+    for match in _SMALL.finditer(text):
+        span = Span(*match.span())
+        if not any(map(span.overlaps, told)):
+            number = normalize(match.group())
+            written = (number.replace(".", ","), number.replace(",", "."), *in_words(number))
+            yield Named(NamedKind.NUMBER, span, numbers=tuple(dict.fromkeys(written)))
 
 
 def _in_other_calendar(year: str) -> list[str]:

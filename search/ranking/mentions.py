@@ -83,7 +83,7 @@ class _Read:
 
     @cached_property
     def normalized(self) -> str:
-        return normalize(self.text)
+        return normalize(self.text).replace("٫", ".")
 
     @cached_property
     def stems(self) -> set[str]:
@@ -187,5 +187,7 @@ def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:
 
 
 def _has_number(number: str, read: _Read) -> bool:
-    digits = re.search(rf"(?<!\d){re.escape(number)}(?!\d)", read.normalized)
+    if not number.isdigit():
+        return stands_in(number, read.normalized) or number in read.amounts
+    digits = re.search(rf"(?<!\d){number}(?!\d)", read.normalized)
     return digits is not None or read.date.startswith(number) or number in read.amounts
