@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import Word, inside, words
 from search.arabic.enclosed import enclosed
-from search.arabic.negation import bare, forms
+from search.arabic.negation import forms
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
 from search.arabic.values import is_of_a_date
@@ -47,7 +47,7 @@ _OPENING = forms(
     مضيفين مشيرين موضحين مؤكدين ثم
     """
 )
-_OPENING_PAIRS = frozenset(
+_PAIRS = frozenset(
     normalize(pair)
     for pair in (
         *(
@@ -59,6 +59,7 @@ _OPENING_PAIRS = frozenset(
         *("من جانبها", "من المقرر", "من المنتظر", "من المتوقع", "من ثم", "ما زال", "ما زالت"),
     )
 )
+_PAIRED = {pair.split()[0] for pair in _PAIRS}
 # Words that only open part of a clause, for where nothing else does.
 _OPENING_PART = forms(
     "الذي التي الذين اللذين اللتين خلال بعد قبل منذ بسبب بهدف نتيجة بحضور بمشاركة عبر ضمن برئاسة"
@@ -164,9 +165,9 @@ def _cuts(text: str, found: Sequence[Word], whole: Sequence[Span]) -> Iterator[_
     for i in range(1, len(found)):
         start, end = found[i - 1].span.end, found[i].span.start
         gap = text[start:end]
-        mark = _BREAK.search(gap)
-        space = (mark and _SPACE.search(gap, mark.start())) or _SPACE.search(gap)
-        cost = _cost(found, i, mark.group() if mark else None) if space else None
+        mark = None if gap == " " else _BREAK.search(gap)
+        cost = _cost(found, i, mark and mark.group())
+        space = None if cost is None else _SPACE.search(gap, mark.start() if mark else 0)
         if space is None or cost is None:
             continue
         place = start + space.start()
@@ -179,7 +180,8 @@ def _cuts(text: str, found: Sequence[Word], whole: Sequence[Span]) -> Iterator[_
 def _cost(found: Sequence[Word], i: int, mark: str | None) -> float | None:
     """What a cut before a word costs; ``None`` where there may be none."""
     before, form = found[i - 1], found[i].form
-    opens = before.form not in _LEADING and _opens(form, found[min(i + 1, len(found) - 1)].form)
+    after = found[min(i + 1, len(found) - 1)].form
+    opens = _opens(form, after) and before.form not in _LEADING
     if mark is None:
         return _cost_of_none(before.form, form, opens=opens)
     if mark in _BULLETS:
@@ -209,11 +211,11 @@ def _is_one(before: Word, word: Word) -> bool:
 
 def _opens(form: str, after: str) -> bool:
     """Whether a clause opens with a word, which has another one after it."""
-    if bare(form, _OPENING) is not None or bare(f"{form} {after}", _OPENING_PAIRS) is not None:
+    rest = form[1:] if _JOINED.match(form) else form
+    if form in _OPENING or rest in _OPENING or (rest in _PAIRED and f"{rest} {after}" in _PAIRS):
         return True
-    rest = form[1:]
-    is_joined = _JOINED.match(form) is not None
-    return is_joined and (rest in _PARTICLES or rest in _VERBS or rest.removeprefix("س") in _VERBS)
+    is_verb = rest in _PARTICLES or rest in _VERBS or rest.removeprefix("س") in _VERBS
+    return is_verb and rest != form
 
 
 def _trimmed(text: str, span: Span) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """Numbers and dates in Arabic text, as spans of the text itself, in digits or in words."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby, pairwise
 
@@ -58,10 +58,15 @@ _PERCENT = re.compile(
 )
 
 
-def numbers(text: str) -> list[Span]:
-    """Numbers in order, with what makes them larger or a share: ``2.1 مليون``, ``60 %``."""
+def numbers(text: str, within: Sequence[Word] | None = None) -> list[Span]:
+    """Numbers in order, with what makes them larger or a share: ``2.1 مليون``, ``60 %``.
+
+    Args:
+        text: the text.
+        within: words of it that follow each other, where only these are read.
+    """
     found: list[Span] = []
-    for run in _runs(text, _is_number, _joins_number):
+    for run in _runs(text, within, is_number, _joins_number):
         if len(run) == 1 and _is_monday(run[0]):
             continue
         # The word for a hundred in "per cent" is a number too.
@@ -70,10 +75,15 @@ def numbers(text: str) -> list[Span]:
     return found
 
 
-def dates(text: str) -> list[Span]:
-    """Dates in order: a year, a month, or more of a date; ``13 أكتوبر 1958``."""
+def dates(text: str, within: Sequence[Word] | None = None) -> list[Span]:
+    """Dates in order: a year, a month, or more of a date; ``13 أكتوبر 1958``.
+
+    Args:
+        text: the text.
+        within: words of it that follow each other, where only these are read.
+    """
     found = []
-    for run in _runs(text, is_of_a_date, _joins_date):
+    for run in _runs(text, within, is_of_a_date, _joins_date):
         core = [word for word in run if not _is_filler(word)]
         while core and core[0].form in _ORDINALS:
             core = core[1:]
@@ -85,11 +95,12 @@ def dates(text: str) -> list[Span]:
 
 def _runs(
     text: str,
+    within: Sequence[Word] | None,
     belongs: Callable[[Word], bool],
     joins: Callable[[str, list[Word], Word], bool],
 ) -> Iterator[list[Word]]:
     """Neighbouring words that belong to one value."""
-    for is_of_values, neighbours in groupby(words(text), belongs):
+    for is_of_values, neighbours in groupby(words(text) if within is None else within, belongs):
         if is_of_values:
             yield from runs(neighbours, partial(joins, text))
 
@@ -110,7 +121,8 @@ def _joins_date(text: str, run: list[Word], word: Word) -> bool:
     return bool(_WITHIN_A_DATE.match(between)) and not years
 
 
-def _is_number(word: Word) -> bool:
+def is_number(word: Word) -> bool:
+    """Whether a word may be part of a number."""
     return _has_digit(word) or not _NUMBERS.isdisjoint(_readings(word))
 
 

@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search.models.encoder import Encoder
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
@@ -121,16 +124,19 @@ class Texts:
         return self._attested[passage_id]
 
 
+def align(
+    passage: Passage, codes: NDArray[np.uint8], question: EncodedQuestion, encoder: Encoder
+) -> Alignment:
+    """How the tokens of a passage, which have these codes, match those of a question."""
+    spans = encoder.passage_spans(passage.searched_text)[: len(codes)]
+    return Alignment(tuple(spans), similarities(question.tokens, codes), question.weights)
+
+
 def attest(
     candidate: Candidate, passage: Passage, question: EncodedQuestion, reader: Reader
 ) -> Attested:
     """What in a passage attests, and how likely it is that it answers."""
-    codes = candidate.codes
-    alignment = Alignment(
-        tuple(reader.encoder.passage_spans(passage.searched_text)[: len(codes)]),
-        similarities(question.tokens, codes),
-        question.weights,
-    )
+    alignment = align(passage, candidate.codes, question, reader.encoder)
     evidence = find_evidence(passage, alignment, question.read)
     lacking = missing(question.read.named, passage)
     signals = signals_of(

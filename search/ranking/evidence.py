@@ -1,49 +1,49 @@
-"""Which sentence of a passage answers, and which of its words align with the question's."""
+"""Which clause of a passage answers, and which of its words are the question's."""
 
-from bisect import bisect_left, bisect_right
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import Word, words
-from search.arabic.normalizer import normalize
-from search.arabic.sentences import sentences
-from search.arabic.values import dates, numbers
+from search.arabic.analyzer import inside, words
+from search.arabic.clauses import clauses
 from search.ranking.alignment import ALIGNED, Alignment
 from search.ranking.answer import find_answer
-from search.ranking.questions import AnswerKind, Question
+from search.ranking.clause_signals import ClauseSignals, clause_signals
+from search.ranking.marks import marked
+from search.ranking.questions import Question
 from search.records import Passage, Span
 
-# A single letter aligns with anything that begins with it.
-SHORTEST_WORD = 2
-# A question token that weighs less than this share of the average is a function word.
-TELLING = 0.6
-
-# How a sentence is scored, by a conditional logit on arcd's training questions, rounded; see
-# docs/decisions/0009-evidence.md. Every part is between -1 and 1, and more of it is better.
-MAXSIM = 1.5  # best matches of the question's tokens in it
-CONTEXT = 2.5  # the same with the sentence before, which names what a pronoun stands for
-POOLED = 2.0  # mean of all its tokens
-ASSURED = 2.5  # weight of the question's tokens that align
-OVERLAP = 3.0  # share of the question's stems that it has
-FITTING = 2.5  # whether it has the kind of words that answer
-# Two neighbours whose scores differ by no more are emphasised together, up to so many code points:
-# one often names what the other says. That is one question in six.
-CLOSE = 1.5
-LONGEST_PAIR = 600
-# A semicolon, or a full stop inside brackets, ends no statement: what follows belongs to it, up to
-# so many code points.
-LONGEST_STATEMENT = 400
+PARAMETERS = Path(__file__).with_suffix(".json")
+# Code points that clauses which are set off together have at most; one alone may have more.
+LONGEST_RUN = 320
 # A question token whose best cosine is 0.1 below or above the threshold aligns by 12 or 88 %.
 STEEPNESS = 20.0
-_NO_MATCH = -1.0
 
-_PLACE_WORDS = """
-في مدينة دولة شمال جنوب شرق غرب منطقة بلدة قرية حي ولاية محافظة قارة عاصمة تقع يقع
-"""
-_PLACES = frozenset(map(normalize, _PLACE_WORDS.split()))
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """How a clause is chosen, made by ``python -m benchmarks.train_evidence``.
+
+    Attributes:
+        weights: of the signals of a clause, by name: a conditional logit.
+        price: of a code point: what it has to add to the probability that the answer is shown.
+    """
+
+    weights: dict[str, float]
+    price: float
+
+
+@cache
+def parameters() -> Parameters:
+    """The numbers that come with the library."""
+    return Parameters(**json.loads(PARAMETERS.read_text("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,18 @@ def find_evidence(passage: Passage, alignment: Alignment, question: Question) ->
     """Evidence in a passage from the alignment of its text with the question."""
     text = passage.searched_text
     found = list(words(text))
-    within = statements(text) or [Span(0, len(text))]
-    parts = [_inside(span, found) for span in within]
-    best = _best(text, within, _scores(text, within, parts, alignment, question))
-    candidates = [word for word in _inside(best, found) if len(word.form) >= SHORTEST_WORD]
-    aligned = _aligned([word.span for word in candidates], alignment)
+    within = clauses(text, found) or [Span(0, len(text))]
+    parts = [inside(span, found) for span in within]
+    signals = clause_signals(text, within, parts, alignment, question)
+    numbers = parameters()
+    weights = np.asarray([numbers.weights[name] for name in ClauseSignals._fields], np.float32)
+    best = choose(text, within, softmax(signals.table @ weights), numbers.price)
     answer = find_answer(text[best.start : best.end], alignment.shifted(-best.start), question)
     return Evidence(
         best.shifted(passage.start),
         tuple(
             word.span.shifted(passage.start)
-            for i, word in enumerate(candidates)
-            if i in aligned or question.has(word)
+            for word in marked(text, inside(best, found), alignment, question)
         ),
         answer and answer.shifted(best.start + passage.start),
         question.share_in(found),
@@ -89,107 +89,44 @@ def find_evidence(passage: Passage, alignment: Alignment, question: Question) ->
     )
 
 
+def softmax(scores: Floats) -> Floats:
+    """Probabilities from log odds, shape (clauses,)."""
+    powers = np.exp(scores - scores.max())
+    chances: Floats = powers / powers.sum()
+    return chances
+
+
+def choose(text: str, within: Sequence[Span], chances: Floats, price: float) -> Span:
+    """The clause, or neighbours on one line, that is worth its length most.
+
+    What is set off is worth the probability that it has the answer, less a price for each code
+    point. Where one clause is likely to answer it is set off alone, with others where it is not
+    clear which of them does.
+
+    Args:
+        text: of the passage.
+        within: its clauses.
+        chances: that the answer is in each, sum 1.
+        price: of a code point.
+    """
+    best, most = within[0], -np.inf
+    for i, first in enumerate(within):
+        chance = 0.0
+        for j in range(i, len(within)):
+            run = Span(first.start, within[j].end)
+            length = run.end - run.start
+            if j > i and (
+                length > LONGEST_RUN or "\n" in text[within[j - 1].end : within[j].start]
+            ):
+                break
+            chance += float(chances[j])
+            if chance - price * length > most:
+                best, most = run, chance - price * length
+    return best
+
+
 def _assured(alignment: Alignment) -> float:
     if not len(alignment.similarities):
         return 0.0
     best = alignment.similarities.max(axis=0)
     return float(alignment.weights @ (0.5 + 0.5 * np.tanh(STEEPNESS * (best - ALIGNED) / 2)))
-
-
-def _best(text: str, within: Sequence[Span], scores: NDArray[np.float32]) -> Span:
-    """The best sentence, with its better neighbour where that is nearly as good."""
-    best = int(np.argmax(scores))
-    sides = [i for i in (best - 1, best + 1) if 0 <= i < len(within)]
-    near = max(sides, key=lambda i: float(scores[i]), default=best)
-    first, last = within[min(best, near)], within[max(best, near)]
-    both = Span(first.start, last.end)
-    is_close = scores[best] - scores[near] <= CLOSE
-    is_one = "\n" not in text[first.end : last.start]
-    fits = both.end - both.start <= LONGEST_PAIR
-    return both if is_close and is_one and fits else within[best]
-
-
-def _inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
-    """The words, of a text's in order, that stand inside a part of it."""
-    first = bisect_left(found, outer.start, key=lambda word: word.span.start)
-    return found[first : bisect_right(found, outer.end, key=lambda word: word.span.end)]
-
-
-def statements(text: str) -> list[Span]:
-    """Sentences that can stand alone: what a semicolon or open bracket leaves unsaid follows."""
-    found: list[Span] = []
-    for span in sentences(text):
-        if found and _continues(text, found[-1], span):
-            found[-1] = Span(found[-1].start, span.end)
-        else:
-            found.append(span)
-    return found
-
-
-def _continues(text: str, before: Span, span: Span) -> bool:
-    said = text[before.start : before.end]
-    is_open = said.endswith("؛") or said.count("(") > said.count(")")
-    is_short = span.end - before.start <= LONGEST_STATEMENT
-    return is_open and is_short and "\n" not in text[before.end : span.start]
-
-
-def _scores(
-    text: str,
-    within: Sequence[Span],
-    parts: Sequence[Sequence[Word]],
-    alignment: Alignment,
-    question: Question,
-) -> NDArray[np.float32]:
-    """How well each sentence, which has these words, answers; shape (sentences,)."""
-    weights = alignment.weights
-    none = np.full(len(weights), _NO_MATCH, np.float32)
-    before = none
-    scores = np.empty(len(within), np.float32)
-    for number, (sentence, found) in enumerate(zip(within, parts, strict=True)):
-        own = alignment.similarities[alignment.rows_in(sentence)]
-        best, mean = (own.max(axis=0), own.mean(axis=0)) if len(own) else (none, none)
-        scores[number] = (
-            MAXSIM * (best @ weights)
-            + CONTEXT * (np.maximum(best, before) @ weights)
-            + POOLED * (mean @ weights)
-            + ASSURED * weights[best >= ALIGNED].sum()
-            + OVERLAP * question.share_in(found)
-            + FITTING * _fits(text[sentence.start : sentence.end], found, question)
-        )
-        before = best
-    return scores
-
-
-def _fits(sentence: str, found: Sequence[Word], question: Question) -> float:
-    """Whether a sentence has what the question asks for, beyond the question's own words."""
-    if question.kind in {AnswerKind.OTHER, AnswerKind.PERSON}:
-        return 0.0
-    if question.kind is AnswerKind.PLACE:
-        # A preposition is a weak sign.
-        return 0.5 * any(word.form in _PLACES for word in found)
-    number = _has_new(sentence, numbers(sentence), question)
-    if question.kind is AnswerKind.NUMBER:
-        return float(number)
-    return (number + _has_new(sentence, dates(sentence), question)) / 2
-
-
-def _has_new(sentence: str, values: Sequence[Span], question: Question) -> bool:
-    return any(question.lacks(sentence[slice(*span)]) for span in values)
-
-
-def _aligned(places: Sequence[Span], alignment: Alignment) -> set[int]:
-    """Indices of the words that are the best match of a question token that says something."""
-    if not alignment.spans or not places:
-        return set()
-    starts, ends = np.asarray(alignment.spans).T
-    firsts, lasts = np.asarray(places).T
-    rows, owners = np.nonzero((starts[:, None] < lasts) & (firsts < ends[:, None]))
-    if not len(rows):
-        return set()
-    inside = alignment.similarities[rows]
-    weights = alignment.weights
-    return {
-        int(owners[inside[:, j].argmax()])
-        for j in range(len(weights))
-        if weights[j] * len(weights) >= TELLING and inside[:, j].max() >= ALIGNED
-    }

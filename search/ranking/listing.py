@@ -1,6 +1,6 @@
 """The answer to a search that asks for documents and nothing of them: the latest that meet it."""
 
-from search.arabic.sentences import sentences
+from search.arabic.clauses import clauses
 from search.ranking.facets import count
 from search.ranking.grouping import group
 from search.ranking.snapshot import Snapshot
@@ -32,7 +32,7 @@ def latest(query: Query, filters: Filters, snapshot: Snapshot) -> Results:
 
 def _hit(rank: int, passage: Passage, has_copies: bool, snapshot: Snapshot) -> Hit:  # noqa: FBT001
     document, citation = passage.document, Citation.of(passage)
-    found = sentences(passage.searched_text)
+    found = clauses(passage.searched_text)
     sentence = found[0].shifted(passage.start) if found else Span(passage.start, passage.end)
     named, unnamed = snapshot.first_of_story(document.id) if has_copies else ([], 0)
     return Hit(

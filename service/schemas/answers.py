@@ -36,7 +36,7 @@ class ExcerptFields(Shape):
 
     passage: PassageFields = Field(validation_alias=AliasChoices("passage", "citation"))
     sentence: tuple[Offset, Offset] = Field(
-        description="Start and end of the sentence that best matches the question, or of two.",
+        description="Start and end of the sentence or clause that answers best, or of neighbours.",
         examples=[[1200, 1242]],
     )
     evidence: list[tuple[Offset, Offset]] = Field(

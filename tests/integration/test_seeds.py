@@ -52,7 +52,7 @@ def test_every_hit_is_quoted_exactly(seeds_engine: Engine, question: dict[str, s
 def test_evidence_aligns_across_languages(seeds_engine: Engine) -> None:
     hit = seeds_engine.search("Who visited the women's correction centre?", 1)[0]
     text = (SEEDS / f"{hit.citation.document_id}.txt").read_text("utf-8")
-    assert "دلال صوالحة" in text[slice(*hit.sentence)]
+    assert text[slice(*hit.sentence)].startswith("وقام الوفد ايضا بزيارة")
     assert {"بزيارة", "النساء"} <= {text[slice(*word)] for word in hit.evidence}
 
 

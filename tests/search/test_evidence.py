@@ -4,8 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.arabic.analyzer import words
+from search.arabic.clauses import clauses
 from search.ranking.alignment import ALIGNED, Alignment
-from search.ranking.evidence import LONGEST_STATEMENT, find_evidence, statements
+from search.ranking.clause_signals import ClauseSignals
+from search.ranking.evidence import LONGEST_RUN, choose, find_evidence, parameters
 from search.ranking.questions import AnswerKind, Question, read_question
 from search.records import Document, Passage, Span
 
@@ -36,28 +38,11 @@ def nothing(_: object) -> bool:
 
 
 def test_the_sentence_with_the_best_matches_is_chosen() -> None:
-    assert evidence({("وزير", 0): 0.9, ("عامة.", 1): 0.9}) == ["حضر وزير العدل J.", "وزير"]
-
-
-def test_a_weak_match_is_not_evidence() -> None:
-    assert evidence({("وزير", 0): ALIGNED - 0.01}) == ["حضر وزير العدل J."]
-
-
-def test_a_token_that_says_little_marks_nothing() -> None:
-    strong = {("وزير", 0): 0.9, ("العدل", 1): 0.9}
-    assert evidence(strong) == ["حضر وزير العدل J.", "وزير", "العدل"]
-    similarities = np.zeros((len(TOKENS), 2), np.float32)
-    similarities[WORDS.index("العدل"), 1] = 0.9
-    weights = np.asarray([0.95, 0.05], np.float32)
-    assert find_evidence(PASSAGE, Alignment(TOKENS, similarities, weights), asked()).words == ()
-
-
-def test_a_single_letter_is_not_evidence() -> None:
-    assert evidence({("J.", 0): 0.9}) == ["حضر وزير العدل J."]
+    assert evidence({("وزير", 0): 0.9, ("عامة.", 1): 0.9}) == ["حضر وزير العدل J."]
 
 
 def test_a_word_of_the_question_is_evidence_in_any_inflection() -> None:
-    assert evidence({("وزير", 0): 0.9}, "عدل") == ["حضر وزير العدل J.", "وزير", "العدل"]
+    assert evidence({("وزير", 0): 0.9}, "عدل") == ["حضر وزير العدل J.", "العدل"]
 
 
 def test_a_passage_of_one_line_is_its_own_sentence() -> None:
@@ -107,46 +92,50 @@ def test_a_question_for_a_number_or_date_prefers_a_sentence_with_one() -> None:
     assert kind_of_answer("أين؟", text) != "كلام عام."
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("نجح المشروع؛ لأنه ممول. انتهى.", ["نجح المشروع؛ لأنه ممول.", "انتهى."]),
-        ("محمد علي (بالتركية: x؛ وبالألبانية: y. z) حكم. بعده.", None),
-        ("عنوان؛\nنص.", ["عنوان؛", "نص."]),
-        ("أول. ثان.", ["أول.", "ثان."]),
-    ],
-)
-def test_what_is_emphasised_can_stand_alone(text: str, expected: list[str] | None) -> None:
-    found = [text[slice(*span)] for span in statements(text)]
-    assert found == (expected or [text.removesuffix(" بعده."), "بعده."])
+def test_every_signal_has_a_weight_and_no_other() -> None:
+    assert set(parameters().weights) == set(ClauseSignals._fields)
 
 
-@given(st.text(st.sampled_from("كلم .؛()\n؟")))
-def test_statements_are_disjoint_and_leave_out_white_space_only(text: str) -> None:
-    rest, last = text, 0
-    for span in reversed(statements(text)):
-        rest = rest[: span.start] + rest[span.end :]
-    for span in statements(text):
-        assert last <= span.start < span.end
-        last = span.end
-    assert not rest.strip()
+CLAUSES = "كلام عام. ذكر المدير. زار المكتب.\nخاتمة."
+WITHIN = clauses(CLAUSES)
 
 
-def test_a_statement_stays_short_enough_to_quote() -> None:
-    text = " ".join(["جملة طويلة إلى حد ما؛"] * 100)
-    assert max(span.end - span.start for span in statements(text)) <= LONGEST_STATEMENT
+def chosen(chances: list[float], price: float) -> str:
+    return CLAUSES[slice(*choose(CLAUSES, WITHIN, np.asarray(chances, np.float32), price))]
 
 
-@pytest.mark.parametrize(
-    ("between", "expected"), [(" ", "ذكر المدير. زار المكتب."), ("\n", "زار المكتب.")]
-)
-def test_two_neighbours_that_are_nearly_as_good_are_emphasised_together(
-    between: str, expected: str
+def test_one_clause_is_set_off_where_it_is_clear_which_one_answers() -> None:
+    assert chosen([0.05, 0.9, 0.05, 0], price=0.01) == "ذكر المدير."
+
+
+def test_neighbours_are_set_off_together_where_either_may_answer() -> None:
+    assert chosen([0, 0.5, 0.5, 0], price=0.01) == "ذكر المدير. زار المكتب."
+    assert chosen([0, 0.5, 0.5, 0], price=0.1) == "ذكر المدير."
+
+
+def test_what_is_set_off_stands_on_one_line() -> None:
+    assert "\n" not in chosen([0, 0, 0.5, 0.5], price=0.001)
+
+
+@given(st.lists(st.floats(0, 1, width=32), min_size=30, max_size=30), st.floats(0, 0.01))
+def test_clauses_that_are_set_off_together_are_no_longer_than_that(
+    chances: list[float], price: float
 ) -> None:
-    text = between.join(["كلام عام.", "ذكر المدير.", "زار المكتب."])
-    spans = tuple(Span(text.index(word), text.index(word) + 6) for word in ("المدير", "المكتب"))
-    similarities = np.asarray([[0.6, 0.0], [0.0, 0.6]], np.float32)
-    alignment = Alignment(spans, similarities, np.asarray([0.5, 0.5], np.float32))
-    found = find_evidence(Passage(Document("d", text), 0, len(text)), alignment, asked())
-    assert text[slice(*found.sentence)] == expected
-    assert {text[slice(*word)] for word in found.words} <= {"المدير", "المكتب"}
+    text = "هذه جملة ليست بقصيرة. " * 30
+    found = choose(text, clauses(text), np.asarray(chances, np.float32), price)
+    assert found.end - found.start <= LONGEST_RUN
+
+
+def test_a_clause_long_by_itself_is_set_off_whole() -> None:
+    text = "كلمة " * 200
+    assert choose(text, clauses(text), np.ones(1, np.float32), 0.01) == Span(0, 999)
+
+
+@pytest.mark.parametrize(
+    "question", ["متى حضر الوزير؟", "كم شخصا حضر؟", "أين المقر؟", "لماذا غاب؟"]
+)
+@pytest.mark.parametrize("text", [TEXT, "•", "؛", "(", CLAUSES])
+def test_something_is_set_off_in_every_text(question: str, text: str) -> None:
+    found = kind_of_answer(question, text)
+    assert found
+    assert found in text

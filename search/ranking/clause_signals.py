@@ -1,0 +1,134 @@
+"""What tells the clause of a passage that answers a question from the others."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.arabic.analyzer import Word
+from search.arabic.negation import bare, forms
+from search.arabic.values import dates, numbers
+from search.ranking.alignment import Alignment
+from search.ranking.questions import AnswerKind, Question
+from search.records import Span
+
+Floats = NDArray[np.float32]
+
+# The least cosine, for a clause without tokens.
+_NO_MATCH = -0.2
+# Keeps what hardly differs between clauses from counting much.
+_LEAST_DEVIATION = 0.05
+
+_VALUES = {AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.YEAR}
+_DATES = {AnswerKind.DATE, AnswerKind.YEAR}
+_PLACES = forms(
+    "في مدينة دولة شمال جنوب شرق غرب منطقة بلدة قرية حي ولاية محافظة قارة عاصمة تقع يقع"
+)
+_WHY = forms("لماذا ليش ليه علاش لم سبب أسباب why")
+_REASONS = forms("لأن لأنه لأنها بسبب نتيجة سبب أجل لذلك بهدف هدف لهذا لكي كي أدى إذ")
+
+
+class ClauseSignals(NamedTuple):
+    """Of all clauses of a passage, each of shape (clauses,); the more, the better.
+
+    A match is the cosine of a question's token with the token of a clause that is nearest to it;
+    means over the question's tokens are by their weights.
+
+    Attributes:
+        ahead: mean of how far matches are above those of the other clauses, in deviations.
+        around: mean of the best matches in it and its neighbours.
+        so_far: mean of the best matches in it and all before it, which name what it is about.
+        pooled: mean cosine of all its tokens.
+        distinctive: share of the question's stems that it has, less of those in many clauses.
+        value: 1 where a number is asked for, or a date, and it has one that the question has not.
+        date: the same of a date.
+        place: 1 where a place is asked for and it has a word that leads to one.
+        reason: 1 where a reason is asked for and it has a word that leads to one.
+        early: its place in the passage, from 1 for the first to 0 for the last.
+    """
+
+    ahead: Floats
+    around: Floats
+    so_far: Floats
+    pooled: Floats
+    distinctive: Floats
+    value: Floats
+    date: Floats
+    place: Floats
+    reason: Floats
+    early: Floats
+
+    @property
+    def table(self) -> Floats:
+        """All of them, shape (clauses, signals)."""
+        return np.stack(self, axis=1)
+
+
+def clause_signals(
+    text: str,
+    within: Sequence[Span],
+    parts: Sequence[Sequence[Word]],
+    alignment: Alignment,
+    question: Question,
+) -> ClauseSignals:
+    """Signals of the clauses of a text, at least one.
+
+    Args:
+        text: of the passage.
+        within: its clauses.
+        parts: the words of each.
+        alignment: of the text with the question.
+        question: what is asked.
+    """
+    weights = alignment.weights
+    best, mean = _matches(within, alignment)
+    neighbours = np.pad(best, ((1, 1), (0, 0)), constant_values=_NO_MATCH)
+    around = np.maximum(np.maximum(neighbours[:-2], neighbours[2:]), best)
+    stems = [{word.stem for word in part} for part in parts]
+    having = Counter(stem for each in stems for stem in each)
+    asks_why = not _WHY.isdisjoint(question.forms)
+    none: list[Sequence[Word]] = [()] * len(parts)
+    valued, dated = (parts if question.kind in kinds else none for kinds in (_VALUES, _DATES))
+    return ClauseSignals(
+        ahead=(best - best.mean(0)) / (best.std(0) + _LEAST_DEVIATION) @ weights,
+        around=around @ weights,
+        so_far=np.maximum.accumulate(best) @ weights,
+        pooled=mean @ weights,
+        distinctive=_floats(
+            sum(1 / having[stem] for stem in question.stems & each) / max(1, len(question.stems))
+            for each in stems
+        ),
+        value=_floats(_has_new(text, numbers(text, part), question) for part in valued),
+        date=_floats(_has_new(text, dates(text, part), question) for part in dated),
+        place=_floats(question.kind is AnswerKind.PLACE and _has(part, _PLACES) for part in parts),
+        reason=_floats(asks_why and _has(part, _REASONS) for part in parts),
+        early=np.linspace(1, 0, len(within), dtype=np.float32),
+    )
+
+
+def _matches(within: Sequence[Span], alignment: Alignment) -> tuple[Floats, Floats]:
+    """The best and the mean cosine of each clause with each token of the question."""
+    shape = (len(within), len(alignment.weights))
+    best, mean = (np.full(shape, _NO_MATCH, np.float32) for _ in range(2))
+    ends = np.asarray([span.end for span in alignment.spans])
+    firsts, lasts = np.searchsorted(ends, np.asarray(within), side="right").T
+    for i, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+        if first < last:
+            own = alignment.similarities[first:last]
+            best[i], mean[i] = own.max(axis=0), own.mean(axis=0)
+    return best, mean
+
+
+def _floats(values: Iterable[float]) -> Floats:
+    return np.fromiter(values, np.float32)
+
+
+def _has(part: Sequence[Word], known: frozenset[str]) -> bool:
+    return any(bare(word.form, known) for word in part)
+
+
+def _has_new(text: str, values: Sequence[Span], question: Question) -> bool:
+    """Whether a value has a word that the question has not."""
+    return any(question.lacks(text[slice(*span)]) for span in values)
