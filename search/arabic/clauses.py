@@ -73,6 +73,8 @@ _VERBS = SPEECH | CLAIMS | EVENTS
 _LEADING = forms("من إلى على في عن مع بعد قبل منذ أن إن ما لا لم لن إلا أو أي كل بين غير")
 _JOINED = re.compile(r"[وف](?=\w\w)")
 _VERBAL = re.compile(r"[وف]?[لس]?[يت]\w{2,}|م\w{3,}ا")
+# Where there is no mark, other words without "and" need not be looked at.
+_MAY_OPEN = _OPENING | _OPENING_PART | _PAIRED
 _DAYS = forms("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 _LATIN = re.compile(r"[a-z]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -166,6 +168,9 @@ def _cuts(text: str, found: Sequence[Word], whole: Sequence[Span]) -> Iterator[_
         start, end = found[i - 1].span.end, found[i].span.start
         gap = text[start:end]
         mark = None if gap == " " else _BREAK.search(gap)
+        form = found[i].form
+        if mark is None and form[0] not in "وف" and form not in _MAY_OPEN:
+            continue
         cost = _cost(found, i, mark and mark.group())
         space = None if cost is None else _SPACE.search(gap, mark.start() if mark else 0)
         if space is None or cost is None:

@@ -39,12 +39,12 @@ def marked(
     return [
         word
         for i, word in enumerate(found)
-        if len(word.form) >= SHORTEST_WORD
-        and bare(word.form, STOPWORDS) is None
-        and (
-            any(word.span.overlaps(span) for span in said)
-            if is_number(word)
-            else question.has(word) or (i in aligned and _is_alike(word, question))
+        if any(map(word.span.overlaps, said))
+        or (
+            len(word.form) >= SHORTEST_WORD
+            and (question.has(word) or (i in aligned and _is_alike(word, question)))
+            and bare(word.form, STOPWORDS) is None
+            and not is_number(word)
         )
     ]
 
