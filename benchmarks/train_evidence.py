@@ -154,7 +154,7 @@ def read_examples(source: str, asked: AskedSet, encoder: Encoder) -> Iterator[Ex
                 text = passage.searched_text
                 found = list(words(text))
                 within = clauses(text, found)
-                right = np.asarray(_right(text, within, one.answers))
+                right = np.asarray(read_right(text, within, one.answers))
                 if right.any():
                     parts = [inside(span, found) for span in within]
                     alignment = align(passage, codes[i], encoded, encoder)
@@ -164,7 +164,8 @@ def read_examples(source: str, asked: AskedSet, encoder: Encoder) -> Iterator[Ex
                     )
 
 
-def _right(text: str, within: Sequence[Span], answers: Sequence[str]) -> list[bool]:
+def read_right(text: str, within: Sequence[Span], answers: Sequence[str]) -> list[bool]:
+    """Whether each clause has an answer, or a part of one that no clause has whole."""
     whole = [holds(text[slice(*span)], answers) for span in within]
     if any(whole):
         return whole
