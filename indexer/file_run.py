@@ -56,6 +56,8 @@ class FileRun:
                 item = Read(item.place, Skipped(item.place, reason), item.size)
         if isinstance(item.outcome, Skipped):
             self._partial.add(file)
+            if item.outcome.is_passing:
+                self._run.miss(file.path)
         self._run.take(item, file.place)
 
     def _take_waiting(self, file: InputFile, item: Read | FileEnd) -> None:

@@ -70,6 +70,7 @@ def index_files(
                 digest = content_hash(file, options.reading)
             except OSError as error:
                 run.skip(Skipped(file.place, f"cannot be read: {error.strerror}"), file.size)
+                run.miss(file.path)
                 continue
             if index.store.files.content_hash(file.place) == digest:
                 count = index.store.files.count_documents(file.place)

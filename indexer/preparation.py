@@ -26,7 +26,8 @@ def read_file(file: InputFile, options: ReadOptions) -> Iterator[Read]:
                 found = read_input(source, options)
             yield from map(prepare, found)
     except OSError as error:
-        yield Read(place, Skipped(place, f"cannot be read: {error.strerror or error}"), file.size)
+        reason = f"cannot be read: {error.strerror or error}"
+        yield Read(place, Skipped(place, reason, is_passing=True), file.size)
     except MemoryError:
         reason = "needs too much memory: split it or leave it out"
         yield Read(place, Skipped(place, reason), file.size)

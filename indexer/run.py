@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -132,6 +133,10 @@ class Run:
         self._summary.bytes += size
         self._summary.skip(skipped)
         self.report()
+
+    def miss(self, path: Path) -> None:
+        """Note that a file could not be opened."""
+        self._summary.unread.add(path)
 
     def contest(self, place: str, owner: str) -> None:
         """Note that a document of a file has the id of another file's."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from indexer.readers import Skipped
 
@@ -25,6 +26,7 @@ class Summary:
 
     ``skipped`` names the first of what was left out, ``skipped_count`` counts all of it;
     ``vanished_ids`` are those of documents that are in the index and no longer in their files.
+    ``unread`` are the paths of files that could not be opened, which may be over by itself.
     ``contested`` has files with documents whose ids are those of other files, and these by place.
     """
 
@@ -32,6 +34,7 @@ class Summary:
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
     vanished_ids: list[str] = field(default_factory=list)
+    unread: set[Path] = field(default_factory=set)
     contested: dict[str, set[str]] = field(default_factory=dict)
     passages: int = 0
     bytes: int = 0

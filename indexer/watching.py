@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableSet, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ class FileState(NamedTuple):
 
 # By absolute paths.
 Seen = Mapping[Path, FileState]
+_NOTHING: Seen = {}
 
 
 class Followed(NamedTuple):
@@ -52,7 +53,7 @@ class Followed(NamedTuple):
     """
 
     moved: Collection[Path] = ()
-    there: Collection[Path] = ()
+    there: Seen = _NOTHING
 
 
 class Changes(NamedTuple):
@@ -73,7 +74,10 @@ def look(paths: Collection[Path]) -> Seen:
 
 
 def changes(
-    paths: Sequence[Path], stop: threading.Event | None = None, seen: Seen | None = None
+    paths: Sequence[Path],
+    stop: threading.Event | None = None,
+    seen: Seen | None = None,
+    unread: MutableSet[Path] | None = None,
 ) -> Iterator[Changes]:
     """What was made, changed, moved or deleted, whenever there is something.
 
@@ -81,12 +85,18 @@ def changes(
         paths: files and folders to follow; they may go and come back.
         stop: ends the following when it is set.
         seen: what was there before; by default what is there now.
+        unread: absolute paths of files that could not be read, which are told of once more as long
+            as they are there; whoever reads them adds to it.
     """
+    unread = set() if unread is None else unread
     before = look(paths) if seen is None else seen
     lost: dict[tuple[int, ...], set[Path]] = defaultdict(set)
     for _ in _signals(paths, stop or threading.Event()):
         now = look(paths)
         changed = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
+        # Their folder may have been elsewhere for a moment, by which they did not change.
+        changed |= unread & now.keys()
+        unread.clear()
         for path in before.keys() - now.keys():
             lost[before[path].content].add(path)
         found = [now[path].content for path in now.keys() - before.keys() if now[path].content]

@@ -145,10 +145,16 @@ class Skipped:
 
     Either may repeat what the input says, at any length and with halves of surrogate pairs, which
     could not be written.
+
+    Attributes:
+        place: where it stands.
+        reason: why, and what to do.
+        is_passing: whether the file could not be opened, which may be over by itself.
     """
 
     place: str
     reason: str
+    is_passing: bool = False
 
     def __post_init__(self) -> None:
         """Leave only characters in both, and not too many."""

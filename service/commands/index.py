@@ -149,6 +149,13 @@ class _Input(NamedTuple):
     changed: Collection[Path] | None = None
     followed: "Followed | None" = None
 
+    @property
+    def wanted(self) -> set[Path]:
+        """The files that are to be read, as far as that is known from following their folders."""
+        there = self.followed.there if self.followed is not None else {}
+        readable = {path for path, state in there.items() if state.fault is None}
+        return readable if self.changed is None else readable.intersection(self.changed)
+
 
 class _Target:
     """The index that is written to, for as long as folders are followed."""
@@ -257,6 +264,7 @@ def _run(
         remember(target.folder, source.files, [file.path for file in found if file.fault is None])
     for skipped in failed:
         summary.skip(skipped)
+    summary.unread |= source.wanted.difference(file.path for file in found if not file.fault)
     if pruning is not None:
         prune_into(summary, target, source.files, pruning, source.followed)
     return summary
@@ -268,11 +276,12 @@ def _following(
     """What is done about each change of the files, until somebody ends it."""
     from indexer.watching import changes, released
 
-    contested = first.contested
-    for changed, followed in changes(files, seen=seen):
+    contested, unread = first.contested, first.unread
+    for changed, followed in changes(files, seen=seen, unread=unread):
         again = {*changed, *released(contested, changed)}
         found = _patiently(run, _Input(files, [], again, followed), target)
         contested |= found.contested
+        unread |= found.unread
         yield found
 
 

@@ -99,6 +99,20 @@ def test_what_changes_before_the_system_sends_events_is_found(
     assert next(changes([tmp_path], stop)).paths == {tmp_path / "b.txt"}
 
 
+def test_what_could_not_be_read_is_told_again_while_it_is_there(
+    tmp_path: Path, stop: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "RECONCILE_MS", 200)
+    path, unread = write(tmp_path / "a.txt"), set[Path]()
+    found = changes([tmp_path], stop, {}, unread)
+    for _ in range(2):
+        assert next(found).paths == {path}
+        unread |= {path, tmp_path / "gone.txt"}
+    assert next(found).paths == {path}
+    later(lambda: write(tmp_path / "b.txt"))
+    assert next(found).paths == {tmp_path / "b.txt"}
+
+
 def test_a_folder_that_goes_and_comes_back_is_followed(
     tmp_path: Path, stop: threading.Event
 ) -> None:

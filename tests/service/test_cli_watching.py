@@ -4,7 +4,9 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +84,35 @@ def test_a_document_that_moves_with_two_saves_is_never_lost(
     first.rename(root / "third.jsonl")
     becomes(tmp_path, a="third.jsonl", b="second.jsonl", c="third.jsonl")
     assert not any(each["pruned"] for each in said)
+
+
+@pytest.mark.parametrize("at", ["indexer.pipeline.content_hash", "indexer.discovery.find_files"])
+def test_a_file_whose_folder_was_elsewhere_when_it_was_read_is_read_later(
+    said: list[Mapping[str, object]],
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at: str,
+) -> None:
+    monkeypatch.setattr(watching, "RECONCILE_MS", 200)
+    becomes(tmp_path, a="first.jsonl", b="first.jsonl")
+    package, _, name = at.rpartition(".")
+    function = getattr(import_module(package), name)
+    failed: list[str] = []
+
+    def once(*arguments: Any) -> Any:  # noqa: ANN401 - of either
+        if failed:
+            return function(*arguments)
+        failed.append(at)
+        if name == "find_files":
+            return []
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(at, once)
+    write_records(root / "second.jsonl", "c")
+    becomes(tmp_path, a="first.jsonl", b="first.jsonl", c="second.jsonl")
+    assert failed
+    wait_until(lambda: len(said) > 2)
 
 
 def test_a_large_folder_that_is_renamed_is_neither_lost_nor_doubled(
