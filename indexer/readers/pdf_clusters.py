@@ -128,8 +128,8 @@ class Letters:
         for other in following:
             own = self._known.get(other.key) or other.stated or other.named
             own = unicodedata.normalize("NFD", own)
-            is_another = other.stated and (others or not _is_letter_of_mark(sign))
             is_whole = not any(map(str.isalpha, left))
+            is_another = other.stated and (others or not _may_be_over(sign, other))
             if is_another or is_whole or not _share(sign, other) or Counter(own) - Counter(left):
                 break
             left = _without(left, own)
@@ -164,6 +164,17 @@ def _is_mark(text: str) -> bool:
 def _is_letter_of_mark(sign: Sign) -> bool:
     """Whether the file says that what is drawn like a mark is a letter."""
     return sign.is_mark and any(map(str.isalpha, sign.stated))
+
+
+def _may_be_over(mark: Sign, other: Sign) -> bool:
+    """Whether a mark that is said to be letters may be that of a letter, or another one of it.
+
+    In fonts that give no width to any glyph letters are no marks.
+    """
+    if not _is_letter_of_mark(mark):
+        return False
+    is_more = len(unicodedata.normalize("NFD", mark.stated)) > 1
+    return _is_mark(mark.named) or (is_more and (other.has_width or _is_mark(other.stated)))
 
 
 def _share(sign: Sign, other: Sign) -> bool:

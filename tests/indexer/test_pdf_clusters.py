@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from testing.reading import document
-from tests.indexer.pdf_files import actual, glyph, made
+from tests.indexer.pdf_files import actual, glyph, made, shown
 
 # Codes of glyphs: what the file says of them is in the tests.
 ONE, TWO = "\ue010\ue011"
@@ -93,3 +93,12 @@ def test_a_mark_takes_what_is_said_of_it_and_of_its_letter() -> None:
     drawn = glyph(ONE, 100) + letter + glyph("د", 106) + glyph(ONE, 80) + glyph("ب", 80)
     file = made(drawn, ligatures={ord(ONE): "ا\u064b"}, narrow=[ord(ONE)])
     assert document("a.pdf", file).text == "دا\u064b ب\u064b"
+
+
+def test_letters_of_fonts_without_widths_are_no_marks() -> None:
+    stated = {ord(ONE): "ل", ord(TWO): "لا"}
+    drawn = glyph(TWO, 106) + glyph("ا", 112) + glyph(ONE, 94) + glyph("ل", 100)
+    drawn += shown("Ahmed", 40)  # a line without any width is none
+    file = made(drawn, ligatures=stated, narrow=[*stated, ord("ل"), ord("ا")])
+    read = [char for char in document("a.pdf", file).text if not char.isascii()]
+    assert sorted(read) == sorted("الالل")
