@@ -81,6 +81,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _BULLETS = "•▪●■◦"
 _BULLET = re.compile(rf"(?<!\S)[{_BULLETS}](?=\s)")
 _BREAK = re.compile(rf"[؛;](?=\s)|[،,](?=\s)|(?<=\s)[-\u2013\u2014](?=\s)|{_BULLET.pattern}")
+_STOPS = tuple(".؟!…")
+_TIGHT = re.compile(r"[.؟!…،؛]+")
+_ARABIC = frozenset(map(chr, range(0x0621, 0x064B)))
 _SPACE = re.compile(r"\s")
 # At the end of a part it is matched backwards.
 _SEPARATORS = re.compile(rf"(?:[\s،,؛;{_BULLETS}]|[-\u2013\u2014*](?=\s))*+")
@@ -166,20 +169,36 @@ def _cuts(text: str, found: Sequence[Word], whole: Sequence[Span]) -> Iterator[_
     around = next(pairs, None)
     for i in range(1, len(found)):
         start, end = found[i - 1].span.end, found[i].span.start
-        gap = text[start:end]
-        mark = None if gap == " " else _BREAK.search(gap)
-        form = found[i].form
-        if mark is None and form[0] not in "وف" and form not in _MAY_OPEN:
+        cut = _cut(text[start:end], found, i)
+        if cut is None:
             continue
-        cost = _cost(found, i, mark and mark.group())
-        space = None if cost is None else _SPACE.search(gap, mark.start() if mark else 0)
-        if space is None or cost is None:
-            continue
-        place = start + space.start()
+        place = start + cut.place
         while around is not None and around.end <= place:
             around = next(pairs, None)
         if around is None or place <= around.start:
-            yield _Cut(place, cost)
+            yield _Cut(place, cut.cost)
+
+
+def _cut(gap: str, found: Sequence[Word], i: int) -> _Cut | None:
+    """The cut between a word and the one before it, counted from the beginning of their gap."""
+    form = found[i].form
+    if gap == " " and form[0] not in "وف" and form not in _MAY_OPEN:
+        return None
+    if _is_tight(gap, found[i - 1].form, form):
+        # Whoever forgets the space after a full stop or a comma ends a sentence or a clause.
+        gap += " "
+        if gap.startswith(_STOPS):
+            return _Cut(len(gap) - 1, 0.0)
+    mark = _BREAK.search(gap)
+    space = _SPACE.search(gap, mark.start() if mark else 0)
+    cost = None if space is None else _cost(found, i, mark and mark.group())
+    return None if space is None or cost is None else _Cut(space.start(), cost)
+
+
+def _is_tight(gap: str, before: str, form: str) -> bool:
+    """Whether a mark stands between two words without a space."""
+    is_mark = _TIGHT.fullmatch(gap) is not None
+    return is_mark and all(len(each) > 1 and each[0] in _ARABIC for each in (before, form))
 
 
 def _cost(found: Sequence[Word], i: int, mark: str | None) -> float | None:

@@ -259,6 +259,14 @@ def test_sentences_items_and_rows_are_clauses(text: str, expected: list[str]) ->
     assert cut(text) == expected
 
 
+def test_a_long_sentence_is_cut_where_the_space_after_a_mark_was_forgotten() -> None:
+    first = "أقامت اللجنة دورة تدريبية للمعلمات في مركز الإشراف التربوي بحي العزيزية"
+    second = "قدم الخبير شرحا مفصلا عن قيد الناخبين وتسجيل المرشحين وطريقة الفرز ص.ب 12"
+    third = "وانتهت الدورة في الساعة العاشرة من مساء يوم الخميس بكلمة ألقتها رئيسة لجنة الانتخابات"
+    text = f"{first}.{second} في حي النزهة القديم،{third}"
+    assert cut(text) == [f"{first}.", f"{second} في حي النزهة القديم", third]
+
+
 def test_what_has_no_place_to_cut_stays_whole() -> None:
     text = "كتاب " * 100
     assert cut(text) == [text.strip()]
