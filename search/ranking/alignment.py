@@ -31,4 +31,4 @@ class Alignment:
 
     def shifted(self, by: int) -> "Alignment":
         """The same in a text that begins elsewhere."""
-        return replace(self, spans=tuple(span.shifted(by) for span in self.spans))
+        return replace(self, spans=tuple([Span(start + by, end + by) for start, end in self.spans]))

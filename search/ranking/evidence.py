@@ -51,8 +51,8 @@ class Evidence:
     """What in a passage answers; spans are of the document's text.
 
     Attributes:
-        sentence: the one that answers best.
-        words: those of it that align with the question's, in order.
+        sentence: the clause that answers best, or neighbours on one line.
+        words: telling words of the question in it, in order.
         answer: the words of it that answer, where that is clear.
         overlap: share of the question's stems that the passage has.
         assured: share of the question's tokens that align with its own, by weight; one that nearly
