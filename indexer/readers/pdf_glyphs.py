@@ -30,6 +30,7 @@ _SLANT = 15  # degrees from upright that running text may have: stamps across th
 _TWICE = 0.15  # bold letters and shadows are drawn again so near
 _MARK_TWICE = 0.05  # and harakat, of which those of two letters may stand nearer
 _SLOPE = 1.0  # of letters in one span
+_LONGEST_SPAN = 3  # glyphs: a letter with its marks
 _MISPLACED = 2  # spans of a line that cannot be meant
 
 
@@ -177,17 +178,26 @@ def _mend_misplaced(drawn: list[_Drawn], letters: Letters) -> None:
     misplaced = [sum(map(_is_misplaced, line)) >= _MISPLACED for line in lines]
     if not any(misplaced):
         return
-    sound = {
-        each.sign.key
-        for line, is_misplaced in zip(lines, misplaced, strict=True)
-        for each in line
-        if not is_misplaced and not each.span
+    sound = [line for line, is_misplaced in zip(lines, misplaced, strict=True) if not is_misplaced]
+    alone = {each.sign.key for line in sound for each in line if not each.span}
+    said = {
+        tuple(each.sign.key for each in together): together[0].span
+        for line in sound
+        for together in _spans(line)
+        if together[0].span
     }
     for line in compress(lines, misplaced):
         for each in line:
             each.span = None
-            own = each.glyph.text if each.sign.key in sound else ""
+            own = each.glyph.text if each.sign.key in alone else ""
             each.glyph.text = letters.shaped(each.sign) or own
+        for place in range(len(line)):
+            for length in range(_LONGEST_SPAN, 0, -1):
+                together = line[place : place + length]
+                span = said.get(tuple(each.sign.key for each in together))
+                if span and not any(each.span for each in together):
+                    for each in together:
+                        each.span = span
 
 
 def _lines(drawn: list[_Drawn]) -> Iterator[list[_Drawn]]:
