@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -103,8 +104,12 @@ def is_plain_text(name: str) -> bool:
 def kind_of(document_id: str, file: str | None) -> str | None:
     """Kind of file that a document is from: by the id of an archive's member, else by the file."""
     # Several documents of one file are numbered: "mail.eml#2".
-    for name in (_NUMBER.sub("", document_id), file or ""):
-        kind = BY_ENDING.get(ending_of(name))
-        if kind is not None and not kind.is_container:
-            return kind.name
-    return None
+    member = _NUMBER.sub("", document_id) if "#" in document_id else document_id
+    return _kind_by_name(member) or _kind_by_name(file or "")
+
+
+# Hundreds of documents are from one file.
+@lru_cache(maxsize=256)
+def _kind_by_name(name: str) -> str | None:
+    kind = BY_ENDING.get(ending_of(name)) if "." in name else None
+    return None if kind is None or kind.is_container else kind.name

@@ -5,9 +5,7 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from search.arabic.normalizer import INVISIBLE, normalize
@@ -40,8 +38,7 @@ _PROBE = " ".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: where it stands, its normalised form and its stem."""
 
     span: Span
@@ -82,19 +79,19 @@ def words(text: str) -> Iterator[Word]:
     words of a hashtag.
     """
     for match in _WORD.finditer(text):
-        written = match.group()
-        if written.isascii() and text[match.start() - 1 : match.start()] == "#":
-            cuts = [0, *(cut.start() for cut in _CAPITAL.finditer(written)), len(written)]
-            for start, end in pairwise(cuts):
-                yield from _words_of(written[start:end], match.start() + start)
+        written, offset = match.group(), match.start()
+        if written.isascii() and text[offset - 1 : offset] == "#":
+            parts = _CAPITAL.split(written)
         else:
-            yield from _words_of(written, match.start())
+            parts = [written]
+        for part in parts:
+            for start, end, form, stemmed in _terms_of(part):
+                yield Word(Span(offset + start, offset + end), form, stemmed)
+            offset += len(part)
 
 
-def _words_of(written: str, offset: int) -> Iterator[Word]:
-    terms = _kept_terms if len(written) <= _LONGEST_KEPT else _terms
-    for term in terms(written):
-        yield Word(Span(offset + term.start, offset + term.end), term.form, term.stem)
+def _terms_of(written: str) -> tuple[_Term, ...]:
+    return _kept_terms(written) if len(written) <= _LONGEST_KEPT else _terms(written)
 
 
 def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
