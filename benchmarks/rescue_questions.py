@@ -2,9 +2,10 @@
 
     python -m benchmarks.rescue_questions NEWS.jsonl.gz FOLDER
 
-Writes three data sets over the same articles: `authors` asks for the pieces of 25 of them
+Writes data sets over the same articles: `authors` asks for the pieces of 25 of them
 («مقالات ...»), `numbers` for an article by a number in another writing and the words beside it,
-`phrases` for four words of an article in quotation marks.
+`phrases` for four words of an article in quotation marks, `dates` for a word of headlines with a
+day, and `headlines` for an article by its headline, as `benchmarks.arabizi` asks.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import gzip
 import json
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ _PIECES = range(3, 13)
 _AUTHORS, _NUMBERS, _PHRASES, _OTHERS = 25, 80, 60, 170
 _NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,2}")
 _SMALLEST = 10_000
+_LONG = 4
 _SCALES = ((10**9, "مليار"), (10**6, "مليون"), (10**3, "ألف"))
 _CENTS = 100
 
@@ -53,6 +55,8 @@ def main() -> None:
         ("authors", _of_authors(pieces)),
         ("numbers", [(_with_number(a["text"], found, some), [a["id"]]) for a, found in numbered]),
         ("phrases", _of_phrases(others[:_PHRASES], some)),
+        ("dates", _of_dates(corpus)),
+        ("headlines", [(a["title"], [a["id"]]) for a in corpus if a["title"]]),
     ):
         _write(arguments.folder / name, corpus, questions)
 
@@ -106,6 +110,22 @@ def _of_phrases(articles: Sequence[Article], some: random.Random) -> Questions:
         phrase = text[found[first].span.start : found[first + 3].span.end]
         if not {'"', "\n"} & {*phrase}:
             questions.append((f'"{phrase}"', [article["id"]]))
+    return questions
+
+
+def _of_dates(corpus: Sequence[Article]) -> Questions:
+    """A word that several headlines have, and a day: the articles of that day with it."""
+    by_word: dict[str, list[Article]] = defaultdict(list)
+    for article in {a["id"]: a for a in corpus if a["title"] and a["date"]}.values():
+        for word in dict.fromkeys(_telling(article["title"])):
+            by_word[word].append(article)
+    questions: Questions = []
+    for word, found in by_word.items():
+        for day in sorted({a["date"] for a in found}):
+            of_day = [a["id"] for a in found if a["date"] == day]
+            if len(word) >= _LONG and len(of_day) < len(found):
+                year, month, number = map(int, day.split("-"))
+                questions.append((f"{word} {number}/{month}/{year}", of_day))
     return questions
 
 

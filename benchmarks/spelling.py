@@ -176,7 +176,7 @@ def harm(clean: dict[str, str], offers: Offers) -> dict[str, object]:
     }
 
 
-def _typed(text: str, keys: Mapping[str, str]) -> str:
+def typed_in_latin(text: str, keys: Mapping[str, str]) -> str:
     """A text as it comes out when the keyboard gives Latin letters."""
     of_letter = {letter: key for key, letter in keys.items()}
     for letter in sorted(of_letter, key=len, reverse=True):
@@ -196,7 +196,7 @@ def layouts(clean: dict[str, str], index: Index) -> dict[str, object]:
     with index.reading() as view:
         taken = sum(bool([*switched(read_question(text), view)]) for text in clean.values())
         meant = {
-            name: sum(_read(_typed(text, keys), view) == text for text in clean.values())
+            name: sum(_read(typed_in_latin(text, keys), view) == text for text in clean.values())
             for name, keys in zip(_LAYOUTS, ARABIC, strict=True)
         }
     return {"questions": len(clean), "read to the letter": meant, "clean ones switched": taken}

@@ -1,0 +1,26 @@
+import random
+
+from benchmarks.damaged_questions import with_another_name, with_other_spaces
+
+CHANCE = random.Random(1)  # noqa: S311 - no secret
+
+
+def test_two_words_become_one_or_one_becomes_two() -> None:
+    question = "متى تولى وزير المالية منصبه؟"
+    damaged = with_other_spaces(question, CHANCE)
+    assert damaged is not None
+    assert damaged != question
+    assert damaged.replace(" ", "") == question.replace(" ", "")
+    assert with_other_spaces("من هو؟", CHANCE) is None
+
+
+def test_a_name_has_another_g_or_lacks_a_vowel() -> None:
+    assert with_another_name("متى ولد غورباتشوف؟", {"غورباتشوف"}, CHANCE) in {
+        "متى ولد جورباتشوف؟",
+        "متى ولد قورباتشوف؟",
+    }
+    assert with_another_name("متى ولد روتشيلد؟", {"روتشيلد"}, CHANCE) in {
+        "متى ولد روتشلد؟",
+        "متى ولد رتشيلد؟",
+    }
+    assert with_another_name("متى ولد أحمد؟", {"روتشيلد"}, CHANCE) is None
