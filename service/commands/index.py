@@ -1,30 +1,25 @@
 """``shawahid index``: read files into an index."""
 
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from search.fields import STORED
 from search.records import DEFAULT_COLLECTION
 from service.commands import IndexOption, JsonOption, given, index_folder, open_model
-from service.commands.pruning import confirmation, prune_into
+from service.commands.following import Input, Target, following, patiently, run_once
+from service.commands.pruning import confirmation
 
 if TYPE_CHECKING:
-    from indexer.pruning import Confirm
-    from indexer.run import RunOptions
     from indexer.summary import Summary
-    from indexer.watching import Followed, Seen
     from search.index import Index
     from search.models.encoder import Encoder
 
 SOME_SKIPPED = 3
 INTERRUPTED = 130
-# Until it is tried again, while another process writes to the index that follows a folder.
-_LOCKED_SECONDS = 10.0
 _FIELDS = ("id", "text", *(field.name for field in STORED))
 
 
@@ -115,18 +110,18 @@ def index(
     pruning = confirm if prune or prune_all else None
     model = absolute_model(model)
     opener = _encoder_opener((folder, root), model)
-    target = _Target(partial(_open_for_writing, folder, root, opener, model))
+    target = Target(partial(_open_for_writing, folder, root, opener, model))
     try:
         if model is not None:
             target.index.check_model(opener())
-        run = partial(_run, target, opener, options, pruning)
+        run = partial(run_once, target, opener, options, pruning)
         seen = look(files) if watch else {}
-        source = _Input(files, feeds, None, Followed(there=seen))
-        summary = _patiently(run, source, target) if watch else run(source)
+        source = Input(files, feeds, None, Followed(there=seen))
+        summary = patiently(run, source, target) if watch else run(source)
         _say(summary, folder, json=json, lines=watch)
         if watch:
             print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
-            for found in _following(files, seen, summary, run, target):
+            for found in following(files, seen, summary, run, target):
                 _say(found, folder, json=json, lines=True)
     except KeyboardInterrupt:
         kept = target.index.store.counts().documents
@@ -136,41 +131,6 @@ def index(
         target.index.close()
     if summary.skipped:
         raise typer.Exit(SOME_SKIPPED)
-
-
-class _Input(NamedTuple):
-    """What to index: files and folders, all or what changed in them, and addresses of feeds.
-
-    Where the folders are followed, it is said what is known from that.
-    """
-
-    files: Sequence[Path]
-    feeds: Sequence[str]
-    changed: Collection[Path] | None = None
-    followed: "Followed | None" = None
-
-    @property
-    def wanted(self) -> set[Path]:
-        """The files that are to be read, as far as that is known from following their folders."""
-        there = self.followed.there if self.followed is not None else {}
-        readable = {path for path, state in there.items() if state.fault is None}
-        return readable if self.changed is None else readable.intersection(self.changed)
-
-
-class _Target:
-    """The index that is written to, for as long as folders are followed."""
-
-    def __init__(self, open_index: "Callable[[], Index]") -> None:
-        self._open = open_index
-        self.index = open_index()
-
-    def reopen(self) -> None:
-        """Take the index that is there now: another one may have been restored."""
-        self.index.close()
-        self.index = self._open()
-
-
-_Run = Callable[[_Input], "Summary"]
 
 
 def absolute_model(model: str | None) -> str | None:
@@ -235,68 +195,6 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
         return open_model(name, may_fetch=name == model)  # not one that only the index names
 
     return opener
-
-
-def _run(
-    holder: _Target,
-    opener: "Callable[[], Encoder]",
-    options: "RunOptions",
-    pruning: "Confirm | None",
-    source: _Input,
-) -> "Summary":
-    from tempfile import gettempdir
-
-    from indexer.discovery import find_files
-    from indexer.fetching import fetch
-    from indexer.folders import remember
-    from indexer.pipeline import index_files
-    from search.staging import staged
-    from service.progress import indexing_progress
-
-    target = holder.index
-    with staged(Path(gettempdir())) as folder:
-        fetched, failed = fetch(source.feeds, folder)
-        found = find_files(source.files, source.changed)
-        files = [*found, *fetched]
-        with indexing_progress(sum(file.size for file in files)) as report:
-            summary = index_files(target, opener, files, report, options)
-    with target.writing():
-        remember(target.folder, source.files, [file.path for file in found if file.fault is None])
-    for skipped in failed:
-        summary.skip(skipped)
-    summary.unread |= source.wanted.difference(file.path for file in found if not file.fault)
-    if pruning is not None:
-        prune_into(summary, target, source.files, pruning, source.followed)
-    return summary
-
-
-def _following(
-    files: Sequence[Path], seen: "Seen", first: "Summary", run: _Run, target: _Target
-) -> "Iterator[Summary]":
-    """What is done about each change of the files, until somebody ends it."""
-    from indexer.watching import changes, released
-
-    contested, unread = first.contested, first.unread
-    for changed, followed in changes(files, seen=seen, unread=unread):
-        again = {*changed, *released(contested, changed)}
-        found = _patiently(run, _Input(files, [], again, followed), target)
-        contested |= found.contested
-        unread |= found.unread
-        yield found
-
-
-def _patiently(run: _Run, source: _Input, target: _Target) -> "Summary":
-    """Run as soon as no other process writes to the index."""
-    from search.errors import IndexLockedError
-    from service.terminal import print_failure
-
-    while True:
-        try:
-            return run(source)
-        except IndexLockedError as error:
-            print_failure(error)
-            time.sleep(_LOCKED_SECONDS)
-            target.reopen()
 
 
 def _say(summary: "Summary", folder: Path, *, json: bool, lines: bool) -> None:

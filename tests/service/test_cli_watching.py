@@ -115,6 +115,22 @@ def test_a_file_whose_folder_was_elsewhere_when_it_was_read_is_read_later(
     wait_until(lambda: len(said) > 2)
 
 
+def test_another_index_in_the_place_of_the_watched_one_is_written_to(
+    said: list[Mapping[str, object]],
+    root: Path,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.commands.following._LOCKED_SECONDS", 0.1)
+    wait_until(lambda: len(said) == 1)
+    (tmp_path / "index").rename(tmp_path / "former")
+    write_records(tmp_path / "other.jsonl", "z")
+    assert run("index", tmp_path / "other.jsonl").exit_code == 0
+    write_records(root / "second.jsonl", "c")
+    becomes(tmp_path, z="other.jsonl", c="second.jsonl")
+
+
 def test_a_large_folder_that_is_renamed_is_neither_lost_nor_doubled(
     said: list[Mapping[str, object]], root: Path, tmp_path: Path
 ) -> None:
