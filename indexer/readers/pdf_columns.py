@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from statistics import median
 
-from indexer.readers.pdf_glyphs import Glyph
+from indexer.readers.pdf_glyph import Glyph
 
 # In ems, the size of the letters concerned.
 _SAME_LINE = 0.5  # marks are raised and lowered by 0.4

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from indexer.readers.bidi import is_rtl
-from indexer.readers.pdf_glyphs import Glyph
+from indexer.readers.pdf_glyph import Glyph
 
 _SOON = 12  # glyphs: letters and marks that are drawn after one another
 _MOST_STEPS = 0.8

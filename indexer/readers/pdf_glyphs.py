@@ -6,23 +6,29 @@ out what has no width. So the characters are read with playa, from the copy that
 """
 
 import math
-import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import compress, groupby, pairwise
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 import playa
-from playa.content import GlyphObject, MarkedContent, TextObject
+from playa.content import GlyphObject, TextObject
 from playa.page import TEXT_OPERATORS
-from playa.utils import decode_text, transform_bbox
+from playa.utils import transform_bbox
 
 from indexer.readers.pdf_clusters import Letters, Sign
-from indexer.readers.pdf_letters import characters
+from indexer.readers.pdf_glyph import Glyph
+from indexer.readers.pdf_spans import (
+    Drawn,
+    as_the_file_says,
+    mend_misplaced,
+    said_of,
+    span_of,
+    spans,
+)
 
 # A page of a newspaper has 20,000; the work grows faster than their number.
 MOST_CHARACTERS = 60_000
-_ARABIC_WORD = re.compile("[\u0620-\u065f\u0670-\u06d3]+")
 _INVISIBLE = 3  # how to draw text: not at all
 _NO_WIDTH = 0.01  # points
 _SLANT = 15  # degrees from upright that running text may have: stamps across the page have more
@@ -30,50 +36,6 @@ _SLANT = 15  # degrees from upright that running text may have: stamps across th
 _TWICE = 0.15  # bold letters and shadows are drawn again so near
 _MARK_TWICE = 0.05  # and harakat, of which those of two letters may stand nearer
 _SLOPE = 1.0  # of letters in one span
-_LONGEST_SPAN = 3  # glyphs: a letter with its marks
-_MISPLACED = 2  # spans of a line that cannot be meant
-
-
-@dataclass(slots=True)
-class Glyph:
-    """What is drawn at one place: characters in reading order, their extent and size in points.
-
-    Empty text stands for ink that is not known to be a character: it parts no words.
-
-    Attributes:
-        order: grows with the order of drawing; the same for all where that is not known.
-        is_seen: not laid over a picture of it, to be found and copied only.
-        is_word: a whole one, and nothing of another.
-    """
-
-    text: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    order: int = 0
-    is_seen: bool = True
-    is_word: bool = False
-
-    @property
-    def centre(self) -> float:
-        """Half way between its sides."""
-        return (self.left + self.right) / 2
-
-    @property
-    def is_mark(self) -> bool:
-        """Whether it is nothing but harakat."""
-        return bool(self.text) and all(unicodedata.combining(char) for char in self.text)
-
-
-@dataclass(slots=True)
-class _Drawn:
-    """A glyph with the direction in which it is read, in quarter turns, and what it is part of."""
-
-    glyph: Glyph
-    turns: int
-    span: MarkedContent | None
-    sign: Sign
 
 
 def glyphs(page: playa.Page, letters: Letters) -> dict[int, list[Glyph]]:
@@ -90,22 +52,22 @@ def glyphs(page: playa.Page, letters: Letters) -> dict[int, list[Glyph]]:
         ValueError: the page has too many characters.
     """
     drawn = _drawn(page, letters)
-    _mend_misplaced(drawn, letters)
+    mend_misplaced(drawn, letters)
     directions: dict[int, list[Glyph]] = {}
-    for together in _spans(drawn):
-        directions.setdefault(together[0].turns, []).extend(_as_the_file_says(together))
+    for together in spans(drawn):
+        directions.setdefault(together[0].turns, []).extend(as_the_file_says(together))
     found = {turns: list(_words_unseen(_once(group))) for turns, group in directions.items()}
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 
-def _drawn(page: playa.Page, letters: Letters) -> list[_Drawn]:
+def _drawn(page: playa.Page, letters: Letters) -> list[Drawn]:
     left, bottom, right, top = transform_bbox(page.ctm, page.cropbox)
     signs: list[Sign] = []
-    drawn: list[_Drawn] = []
+    drawn: list[Drawn] = []
     for text in page.flatten(TextObject, TEXT_OPERATORS):
         for item in text:
-            span = _span(item)
-            signs.append(letters.sign(item, id(span) if span else 0, _stated(span)))
+            span = span_of(item)
+            signs.append(letters.sign(item, id(span) if span else 0, said_of(span)))
             order = len(signs)
             if order > MOST_CHARACTERS:
                 msg = f"at most {MOST_CHARACTERS:,} characters are read of a page"
@@ -113,7 +75,7 @@ def _drawn(page: playa.Page, letters: Letters) -> list[_Drawn]:
             x, y = item.origin
             turns = _turns(item)
             if turns is not None and left <= x <= right and bottom <= y <= top:
-                drawn.append(_Drawn(_glyph(item, turns, order), turns, span, signs[-1]))
+                drawn.append(Drawn(_glyph(item, turns, order), turns, span, signs[-1]))
     texts = letters.texts(signs)
     for each in drawn:
         each.glyph.text = texts[each.glyph.order - 1]
@@ -161,133 +123,6 @@ def turned(x: float, y: float, turns: int) -> tuple[float, float]:
             return -y, x
         case _:
             return x, y
-
-
-def _span(item: GlyphObject) -> MarkedContent | None:
-    """The innermost part of the page about which the file says what it is to be read as."""
-    return next((mark for mark in reversed(item.mcstack) if mark.props.get("ActualText")), None)
-
-
-def _mend_misplaced(drawn: list[_Drawn], letters: Letters) -> None:
-    """Read lines by their fonts where what the file says of a glyph is that of its neighbour.
-
-    Chromium loses count in some lines: letters are to be read as the spaces beside them then. What
-    it says of a glyph by itself is right where the glyph is on a sound line without such a span.
-    """
-    lines = list(_lines(drawn))
-    misplaced = [sum(map(_is_misplaced, line)) >= _MISPLACED for line in lines]
-    if not any(misplaced):
-        return
-    sound = [line for line, is_misplaced in zip(lines, misplaced, strict=True) if not is_misplaced]
-    alone = {each.sign.key for line in sound for each in line if not each.span}
-    said = {
-        tuple(each.sign.key for each in together): together[0].span
-        for line in sound
-        for together in _spans(line)
-        if together[0].span
-    }
-    for line in compress(lines, misplaced):
-        for each in line:
-            each.span = None
-            own = each.glyph.text if each.sign.key in alone else ""
-            each.glyph.text = letters.shaped(each.sign) or own
-        for place in range(len(line)):
-            for length in range(_LONGEST_SPAN, 0, -1):
-                together = line[place : place + length]
-                span = said.get(tuple(each.sign.key for each in together))
-                if span and not any(each.span for each in together):
-                    for each in together:
-                        each.span = span
-
-
-def _lines(drawn: list[_Drawn]) -> Iterator[list[_Drawn]]:
-    line: list[_Drawn] = []
-    for each in drawn:
-        if line and not _is_on_line(each.glyph, line[-1].glyph):
-            yield line
-            line = []
-        line.append(each)
-    yield line
-
-
-def _is_on_line(glyph: Glyph, other: Glyph) -> bool:
-    return abs(glyph.baseline - other.baseline) <= _SLOPE * other.size and (
-        glyph.left > other.left - _SLOPE * other.size
-    )
-
-
-def _is_misplaced(item: _Drawn) -> bool:
-    """Whether a letter is to be read as a space, or a space as a letter."""
-    text = _stated(item.span)
-    has_width = item.glyph.right - item.glyph.left > _NO_WIDTH
-    if not text or not item.glyph.text or not has_width or len(text.split()) > 1:
-        return False
-    return text.isspace() != item.glyph.text.isspace()
-
-
-def _stated(span: MarkedContent | None) -> str:
-    stated = span.props["ActualText"] if span else b""
-    return characters(decode_text(stated)) if isinstance(stated, bytes) else ""
-
-
-def _spans(drawn: list[_Drawn]) -> Iterator[list[_Drawn]]:
-    """Glyphs of one span together, and those of a letter and its mark that have one each."""
-    together: list[_Drawn] = []
-    for each in drawn:
-        if together and not (each.span and _says_the_same(together[-1], each)):
-            yield together
-            together = []
-        together.append(each)
-    if together:
-        yield together
-
-
-def _says_the_same(before: _Drawn, after: _Drawn) -> bool:
-    if before.span is after.span:
-        return True
-    text = _stated(after.span)
-    return (
-        before.sign.is_mark != after.sign.is_mark and len(text) > 1 and text == _stated(before.span)
-    )
-
-
-def _as_the_file_says(together: list[_Drawn]) -> list[Glyph]:
-    """The glyphs of a span as one for each word of it, where it is on a line."""
-    found = [item.glyph for item in together]
-    text = _stated(together[0].span)
-    letters = [glyph for glyph in found if glyph.right > glyph.left] or found
-    on_a_line = all(
-        abs(glyph.baseline - letters[0].baseline) <= _SLOPE * found[0].size for glyph in letters
-    )
-    if not text or not on_a_line:
-        return found
-    if any(map(str.isspace, text)) and all(glyph.text for glyph in found):
-        return _words_as_stated(found, text.split())
-    return [_as_stated(found, text)]
-
-
-def _words_as_stated(found: list[Glyph], words: list[str]) -> list[Glyph]:
-    """The glyphs of a line as one for each word of Arabic letters, where they are as many."""
-    groups = [
-        (is_space, list(group))
-        for is_space, group in groupby(
-            sorted(found, key=lambda glyph: -glyph.centre), key=lambda glyph: glyph.text.isspace()
-        )
-    ]
-    if sum(not is_space for is_space, _ in groups) != len(words):
-        return found
-    stated = iter(words)
-    read: list[Glyph] = []
-    for is_space, group in groups:
-        word = "" if is_space else next(stated)
-        read += [_as_stated(group, word)] if _ARABIC_WORD.fullmatch(word) else group
-    return read
-
-
-def _as_stated(found: list[Glyph], text: str) -> Glyph:
-    base = min(found, key=lambda glyph: (glyph.is_mark, glyph.left - glyph.right))
-    left, right = min(glyph.left for glyph in found), max(glyph.right for glyph in found)
-    return replace(base, text=text, left=left, right=right, order=found[0].order)
 
 
 def _once(drawn: list[Glyph]) -> list[Glyph]:

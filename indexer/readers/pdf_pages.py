@@ -16,7 +16,8 @@ from playa.utils import transform_bbox
 from indexer.readers import Skipped, legibility, ocr
 from indexer.readers.bidi import is_rtl
 from indexer.readers.pdf_clusters import Letters
-from indexer.readers.pdf_glyphs import Glyph, glyphs
+from indexer.readers.pdf_glyph import Glyph
+from indexer.readers.pdf_glyphs import glyphs
 from indexer.readers.pdf_lines import Line, lines
 from indexer.readers.pdf_rules import Rule, rules
 

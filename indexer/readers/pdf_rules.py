@@ -10,7 +10,8 @@ from typing import NamedTuple
 import playa
 from playa.content import PathObject
 
-from indexer.readers.pdf_glyphs import Glyph, turned
+from indexer.readers.pdf_glyph import Glyph
+from indexer.readers.pdf_glyphs import turned
 
 _MOST_PATHS = 20_000  # of a page; maps have more, tables fewer
 _MOST_RULES = 2_000  # that are compared with one another

@@ -15,7 +15,7 @@ from indexer.readers.pdf_drawing import (
     merge_halves,
     put_in_order,
 )
-from indexer.readers.pdf_glyphs import Glyph
+from indexer.readers.pdf_glyph import Glyph
 
 # All in ems, the size of the letters concerned.
 # Letters that do not join stand up to 0.16 apart in a narrow font and 0.23 in a wide one, words

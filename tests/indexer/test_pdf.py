@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.readers import Skipped, ocr, pdf, pdf_glyphs, pdf_letters
-from indexer.readers.pdf_glyphs import Glyph
+from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_lines import lines
 from indexer.readers.pdf_paragraphs import paragraphs
 from search.parts import numbered_pages

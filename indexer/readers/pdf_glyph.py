@@ -1,0 +1,36 @@
+"""A glyph at its place on a page, with the characters that it stands for."""
+
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Glyph:
+    """What is drawn at one place: characters in reading order, their extent and size in points.
+
+    Empty text stands for ink that is not known to be a character: it parts no words.
+
+    Attributes:
+        order: grows with the order of drawing; the same for all where that is not known.
+        is_seen: not laid over a picture of it, to be found and copied only.
+        is_word: a whole one, and nothing of another.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    order: int = 0
+    is_seen: bool = True
+    is_word: bool = False
+
+    @property
+    def centre(self) -> float:
+        """Half way between its sides."""
+        return (self.left + self.right) / 2
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is nothing but harakat."""
+        return bool(self.text) and all(unicodedata.combining(char) for char in self.text)
