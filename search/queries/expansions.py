@@ -46,7 +46,9 @@ def expand(
     found: list[Expansion] = []
     own: tuple[Rule, Expander] = (Rule.SYNONYMS, lambda asked, _: from_synonyms(asked, synonyms))
     for rule, expander in (own, *EXPANDERS):
-        if rule not in question.without:
+        # What was typed with the keys of the other alphabet is no chat in Latin letters.
+        is_other = rule is Rule.ARABIZI and any(each.rule is Rule.LAYOUT for each in found)
+        if rule not in question.without and not is_other:
             # One by one: each has to fit to those before it.
             found.extend(each for each in expander(question, statistics) if _fits(each, found))
     return _with(question, found) if found else question

@@ -123,3 +123,13 @@ def test_a_question_is_in_the_letters_in_which_it_is_read(
     monkeypatch.setattr(expansions, "EXPANDERS", ((Rule.ARABIZI, lambda *_: [read]),))
     assert read_question("wafd3").latin == 1
     assert expansions.expand(read_question("wafd3 في لندن"), snapshot).latin == 0
+
+
+def test_what_was_typed_on_the_wrong_keyboard_is_read_as_no_chat(
+    make_index: Callable[..., Index],
+) -> None:
+    index = make_index(Document("lion", "كان له أسد، وله حبس."))
+    with index.reading() as view:
+        asked = expansions.expand(read_question("lh i, hbs]?"), view)
+    assert {each.rule for each in asked.expansions} == {Rule.LAYOUT}
+    assert asked.read == "ما هو الاسد؟"
