@@ -99,11 +99,13 @@ def ask(index: Index, encoder: Encoder, questions: Sequence[Question]) -> list[F
         seen.append(signals)
         return probability(signals)
 
+    # The best hit is looked at first, and others where it is not sufficient.
     engine = Engine(index, encoder, confidence=confidence)
     found = []
     for question in questions:
+        seen.clear()
         for hit in engine.search(question.text, 1):
             is_right = hit.citation.document_id in question.relevant
             holds_answer = holds(hit.citation.quote, question.answers)
-            found.append(FirstHit(seen[-1], hit.confidence, is_right, holds_answer))
+            found.append(FirstHit(seen[0], hit.confidence, is_right, holds_answer))
     return found

@@ -2,14 +2,15 @@
 
     python -m benchmarks.train_confidence DATA_ROOT [--limit N]
 
-Questions that nothing here is reported on (those of ``training_questions``, arcd's training part,
+Questions that nothing is reported on (those of ``training_questions``, arcd's training part,
 ``questions/english.jsonl``, the written ones in Arabic and Latin letters, those of the seeds) are
-asked of nine corpora, from the seed articles to 6,200 passages: what a set's questions are about is
-in some of them and not in others, and some are close to what is there, but nothing answers them.
+asked of seven corpora, from the seed articles to 6,200 passages: what a set's questions are about
+is in some of them and not in others, and some are close to what is there, but nothing answers them.
 A first hit is right when the data set says so, or when it has the words of the answer: arcd's
 judgements miss many. One of a corpus without the answers that has them all the same is left out.
 What the model learns is the probability that a first hit is right, where half of the questions have
-an answer: on either side each set counts the same, and within a set each corpus.
+an answer and most of the others are close: on each side each set counts the same, and within a set
+each corpus.
 """
 
 import argparse
@@ -17,8 +18,8 @@ import json
 import math
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from benchmarks.answers import read_seed_questions
 from benchmarks.asking import FirstHit, Question, ask, read_questions, sample
 from benchmarks.corpora import ids_of, open_part, open_seeds, open_together
 from benchmarks.training_questions import read_training
-from benchmarks.written import LATIN, open_corpus_of_written, read_written
+from benchmarks.written import LATIN, read_written
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
@@ -41,22 +42,43 @@ SETS = ("aqad", "xquad-ar", "arcd", "tydiqa-goldp-dev-ar")
 RUNS = 12
 # Fewer questions would count as much as a whole group.
 FEWEST = 20
-# So many of the right first hits are called insufficient, and so many of those that are called
-# strong are right.
-REFUSED, STRONG = 0.1, 0.9
+# So many of the right first hits are called insufficient, and so many of those of questions that
+# nothing answers are not called strong.
+REFUSED, NOT_STRONG = 0.1, 0.95
 RIDGE = 1e-4
+# What questions with an answer count, and those without.
+SIDES = {"answerable": 0.5, "close": 0.35, "far": 0.15}
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """First hits of a set's questions over a corpus that has all the answers, or none."""
+    """First hits of a set's questions over a corpus that has all the answers, or none.
+
+    Attributes:
+        questions: name of their set.
+        corpus: name of it.
+        is_answerable: whether it has the answers.
+        is_close: whether it has passages that the questions are about, but not the answers.
+        hits: of the questions.
+    """
 
     questions: str
     corpus: str
     is_answerable: bool
+    is_close: bool
     hits: list[FirstHit]
+
+    @property
+    def side(self) -> str:
+        """Whether its questions have an answer there, are close to passages, or far from them."""
+        return "answerable" if self.is_answerable else "close" if self.is_close else "far"
+
+    @property
+    def kept(self) -> list[FirstHit]:
+        """Those that are learned from: some of a corpus without the answers have them."""
+        return [hit for hit in self.hits if self.is_answerable or not hit.holds_answer]
 
 
 def main() -> None:
@@ -64,29 +86,56 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with the data sets' folders and news/")
     parser.add_argument("--limit", type=int, help="ask at most so many of each set's questions")
+    parser.add_argument("--hits", type=Path, help="file that keeps the first hits, to fit again")
     arguments = parser.parse_args()
-    encoder = open_encoder(None)
-    groups = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        every = {**question_sets(arguments.data), **read_training(arguments.data, folder)}
-        sets = {each: sample(questions, arguments.limit) for each, questions in every.items()}
-        for corpus, index in _corpora(arguments.data, folder, encoder):
-            for group in ask_sets(corpus, index, encoder, sets):
-                groups.append(group)
-                print(group.questions, corpus, group.is_answerable, len(group.hits), flush=True)
+    if arguments.hits is None or not arguments.hits.is_file():
+        groups = list(ask_all(arguments.data, arguments.limit))
+        if arguments.hits is not None:
+            write_groups(arguments.hits, groups)
+    else:
+        groups = read_groups(arguments.hits)
     signals, right, weights = examples(groups)
     intercept, coefficients = fit(signals, right, weights)
     names = [field.name for field in fields(Signals)]
     confidences = _logistic(intercept + signals @ coefficients)
+    unanswered = np.concatenate([[not each.is_answerable] * len(each.kept) for each in groups])
     numbers = {
         "intercept": round(intercept, 3),
         "weights": dict(zip(names, coefficients.round(3).tolist(), strict=True)),
         "sufficient": least(confidences[right > 0], weights[right > 0], REFUSED),
-        "strong": threshold(confidences, right, weights, STRONG),
+        "strong": least(confidences[unanswered], weights[unanswered], NOT_STRONG),
     }
     PARAMETERS.write_text(json.dumps(numbers, indent=2) + "\n", "utf-8")
     print(json.dumps(numbers, indent=2))
+
+
+def ask_all(data: Path, limit: int | None) -> Iterator[Group]:
+    """First hits of the questions of all sets over all corpora."""
+    encoder = open_encoder(None)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        every = {**question_sets(data), **read_training(data, folder)}
+        sets = {each: sample(questions, limit) for each, questions in every.items()}
+        for corpus, index in _corpora(data, folder, encoder):
+            for group in ask_sets(corpus, index, encoder, sets):
+                print(group.questions, corpus, group.is_answerable, len(group.hits), flush=True)
+                yield group
+
+
+def write_groups(file: Path, groups: Iterable[Group]) -> None:
+    """Keep first hits, one group a line."""
+    with file.open("w", encoding="utf-8") as stream:
+        for group in groups:
+            print(json.dumps(asdict(group), ensure_ascii=False), file=stream)
+
+
+def read_groups(file: Path) -> list[Group]:
+    """First hits that were kept."""
+    groups = []
+    for record in map(json.loads, file.read_text("utf-8").splitlines()):
+        hits = [FirstHit(**{**hit, "signals": Signals(**hit["signals"])}) for hit in record["hits"]]
+        groups.append(Group(**{**record, "hits": hits}))
+    return groups
 
 
 def question_sets(data: Path) -> dict[str, list[Question]]:
@@ -125,10 +174,6 @@ def _corpora(data: Path, folder: Path, encoder: Encoder) -> Iterator[tuple[str, 
     yield "all", mixed
     with open_part(mixed, ids_of(mixed) - arcd) as part:
         yield "all but arcd", part
-    news = open_corpus_of_written(data, encoder)
-    yield "aqad + news", news
-    with open_part(news, ids_of(news) - ids_of(single["aqad"])) as part:
-        yield "news", part
     with open_seeds(encoder) as seeds:
         yield "seeds", seeds
 
@@ -153,20 +198,21 @@ def ask_sets(
         ]
         for is_answerable, asked in ((True, within), (False, without)):
             if len(asked) >= FEWEST:
-                yield Group(name, corpus, is_answerable, ask(index, encoder, asked))
+                is_close = any(question.about for question in asked)
+                hits = ask(index, encoder, asked)
+                yield Group(name, corpus, is_answerable, is_close, hits)
 
 
 def examples(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats]:
     """Signals, shape (hits, signals), whether each is right, and its weight, shape (hits,)."""
-    corpora = Counter((group.is_answerable, group.questions) for group in groups)
+    corpora = Counter((group.side, group.questions) for group in groups)
     signals, right, weights = [], [], []
     for group in groups:
-        kept = [hit for hit in group.hits if group.is_answerable or not hit.holds_answer]
-        signals += [astuple(hit.signals) for hit in kept]
-        right += [hit.is_right or hit.holds_answer for hit in kept]
-        sets = sum(is_answerable is group.is_answerable for is_answerable, _ in corpora)
-        share = sets * corpora[group.is_answerable, group.questions] * len(kept)
-        weights += [1 / share] * len(kept)
+        signals += [astuple(hit.signals) for hit in group.kept]
+        right += [hit.is_right or hit.holds_answer for hit in group.kept]
+        sets = sum(side == group.side for side, _ in corpora)
+        share = sets * corpora[group.side, group.questions] * len(group.kept)
+        weights += [SIDES[group.side] / share] * len(group.kept)
     return np.asarray(signals, float), np.asarray(right, float), np.asarray(weights, float)
 
 
@@ -207,15 +253,6 @@ def least(confidences: Floats, weights: Floats, share: float) -> float:
     order = np.argsort(confidences)
     below = np.cumsum(weights[order]) <= share * weights.sum()
     return math.floor(100 * float(confidences[order[below.sum()]])) / 100
-
-
-def threshold(confidences: Floats, right: Floats, weights: Floats, precision: float) -> float:
-    """The least confidence at and above which this share of the first hits is right."""
-    for percent in range(100):
-        above = confidences >= percent / 100
-        if above.any() and weights[above] @ right[above] >= precision * weights[above].sum():
-            return percent / 100
-    return 1.0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.confidence import auroc, calibration_error, reliability
 from benchmarks.evidence import compare, overlap, tokens
-from benchmarks.train_confidence import fit, threshold
+from benchmarks.train_confidence import fit, least
 from search.ranking.confidence import EVIDENCE, Signals
 from search.records import Citation, Document, Hit, Passage, Span
 
@@ -47,12 +47,11 @@ def test_the_fit_finds_what_decides_and_keeps_evidence_monotone() -> None:
     assert all(coefficients[names.index(name)] >= 0 for name in EVIDENCE)
 
 
-def test_a_threshold_is_the_least_confidence_with_that_precision() -> None:
-    confidences = np.asarray([0.2, 0.505, 0.7, 0.9])
-    right = np.asarray([0.0, 0.0, 1.0, 1.0])
-    assert threshold(confidences, right, np.ones(4), 1.0) == 0.51
-    assert threshold(confidences, right, np.ones(4), 0.6) == 0.21
-    assert threshold(confidences, np.zeros(4), np.ones(4), 0.5) == 1.0
+def test_a_threshold_leaves_that_share_of_hits_below() -> None:
+    confidences = np.asarray([0.9, 0.2, 0.707, 0.505])
+    assert least(confidences, np.ones(4), 0.1) == 0.2
+    assert least(confidences, np.ones(4), 0.5) == 0.7
+    assert least(confidences, np.asarray([1.0, 7.0, 1.0, 1.0]), 0.7) == 0.5
 
 
 @pytest.mark.parametrize(
