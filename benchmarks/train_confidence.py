@@ -9,7 +9,7 @@ is in some of them and not in others, and some are close to what is there, but n
 A first hit is right when the data set says so, or when it has the words of the answer: arcd's
 judgements miss many. One of a corpus without the answers that has them all the same is left out.
 What the model learns is the probability that a first hit is right, where half of the questions have
-an answer and most of the others are close: on each side each set counts the same, and within a set
+an answer and half of the others are close: on each side each set counts the same, and within a set
 each corpus.
 """
 
@@ -47,7 +47,7 @@ FEWEST = 20
 REFUSED, NOT_STRONG = 0.1, 0.95
 RIDGE = 1e-4
 # What questions with an answer count, and those without.
-SIDES = {"answerable": 0.5, "close": 0.35, "far": 0.15}
+SIDES = {"answerable": 0.5, "close": 0.25, "far": 0.25}
 
 Floats = NDArray[np.float64]
 

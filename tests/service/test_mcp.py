@@ -157,7 +157,7 @@ def test_a_passage_says_what_it_does_not_speak_of(two: Archive) -> None:
 
 
 def test_the_advice_says_whether_the_evidence_is_sufficient(two: Archive) -> None:
-    found = call(two, "search", question="quantum chromodynamics lattice")
+    found = call(two, "search", question="ما هي نظرية الديناميكا اللونية في الفيزياء؟")
     assert found["sufficient"] is False
     assert "evidence is not sufficient" in found["advice"]
     found = call(two, "search", question=MEASLES, sources=["لا أحد"])
