@@ -1,5 +1,6 @@
 """The parts of a document that people cite by: pages, slides, rows of a sheet, times, chapters."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,11 @@ from typing import NamedTuple
 from search.kinds import Unit
 
 _UNITS = frozenset(unit.value for unit in Unit)
-# Longer ones Python does not even take for numbers.
-_PAGE_DIGITS = 9
+# Names that are counted with. Longer numbers Python does not even take for some.
+_NAMES = {
+    Unit.PAGE: re.compile("[1-9][0-9]{0,8}"),
+    Unit.TIME: re.compile("[0-9]{1,5}:[0-5][0-9]:[0-5][0-9]"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ def decode(encoded: Iterable[object], length: int) -> tuple[Part, ...]:
         ValueError: the message says what they hold and what was expected.
     """
     parts = tuple(_part(value, number, length) for number, value in enumerate(encoded, 1))
+    if len({part.location.unit for part in parts}) > 1:
+        msg = "holds parts of several units, expected one unit for all"
+        raise ValueError(msg)
     if any(later.start < earlier.start for earlier, later in pairwise(parts)):
         msg = "holds offsets that fall"
         raise ValueError(msg)
@@ -103,16 +110,13 @@ def _part(value: object, number: int, length: int) -> Part:
             0 <= start <= length and unit in _UNITS
         ):
             location = Location(Unit(unit), first, last, within)
-            if location.unit is not Unit.PAGE or (_is_page(first) and _is_page(last)):
+            named = _NAMES.get(location.unit)
+            if named is None or (named.fullmatch(first) and named.fullmatch(last)):
                 return Part(start, location)
         case _:
             pass
     msg = (
         f"holds {str(value)[:50]}, expected an offset up to {length}, of a page, or"
-        " [offset, unit, first, last, within]"
+        " [offset, unit, first, last, within], with pages from 1 and times as 0:01:30"
     )
     raise ValueError(msg)
-
-
-def _is_page(name: str) -> bool:
-    return name.isdecimal() and len(name) <= _PAGE_DIGITS

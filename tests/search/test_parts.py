@@ -52,6 +52,12 @@ def test_parts_are_json_and_back() -> None:
         [[0, "sheet", "A1", "B1"]],
         [[0, "volume", "1", "1", None]],
         [[0, "page", "x", "1", None]],
+        [[0, "page", "0", "0", None]],
+        [[0, "page", "1", "1" * 10, None]],
+        [[0, "page", "\u0661", "\u0661", None]],
+        [[0, "time", "abc", "abc", None]],
+        [[0, "time", "0:99:00", "0:99:00", None]],
+        [[0, "page", "1", "1", None], [20, "chapter", "abc", "abc", None]],
     ],
 )
 def test_what_is_no_list_of_parts_is_refused(encoded: list[object]) -> None:
