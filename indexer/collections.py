@@ -8,6 +8,7 @@ from indexer.pipeline import index_documents, index_files
 from indexer.readers import Read
 from indexer.run import RunOptions
 from indexer.summary import Report, Summary
+from indexer.upkeep.switching import finish_switch
 from search.archive import Archive
 from search.index import Index
 from search.records import Filters
@@ -54,6 +55,7 @@ def delete_documents(archive: Archive, collection: str, ids: Sequence[str]) -> l
         CollectionMissingError: there is no such collection.
         IndexLockedError: another process is writing to it.
     """
+    finish_switch(archive.folder)
     with archive.using(collection) as engine, engine.index.writing():
         return delete_from(engine.index, ids)
 
@@ -65,6 +67,7 @@ def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
         CollectionMissingError: there is no such collection.
         IndexLockedError: another process is writing to it.
     """
+    finish_switch(archive.folder)
     with archive.using(collection) as engine, engine.index.writing():
         ids = engine.index.store.matching_documents(filters)
         if ids:

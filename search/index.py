@@ -19,6 +19,7 @@ from search.layout import (
     FILE_NAME,
     LEXICAL_FOLDERS,
     PATIENCE,
+    check_is_settled,
     collection_of,
     hold,
     identity_of,
@@ -125,6 +126,7 @@ class Index:
         self._check_is_there()
         with hold(self._lock, self.folder):
             self._check_is_there()
+            check_is_settled(self.folder)
             if identity_of(self.folder / FILE_NAME) != self._file:
                 msg = f"another index has taken the place of the one in {self.folder}; try again"
                 raise IndexLockedError(msg)

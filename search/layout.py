@@ -27,6 +27,8 @@ DENSE_FILES = "dense-*.faiss"
 LEXICAL_FOLDERS = "lexical-*"
 LOCK_NAME = "writer.lock"
 COLLECTIONS = "collections"
+# What is to take the place of collections, once that is decided.
+SWITCHING = ".switching"
 _COLLECTION = re.compile("[a-z0-9][a-z0-9_-]{0,62}", re.ASCII)
 # Seconds that a question waits for the writer to finish a commit, and a writer for a reader that
 # is catching up; either takes a fraction of one.
@@ -59,6 +61,18 @@ def missing_index(folder: Path) -> IndexMissingError:
     """The error of a folder without an index."""
     command = f"shawahid index PATH --index {folder}"
     return IndexMissingError(f"there is no index in {folder}; make one with `{command}`")
+
+
+def check_is_settled(folder: Path) -> None:
+    """Refuse to write to a collection that a restore was broken off in, which is yet to finish.
+
+    Raises:
+        IndexLockedError: it was; what is written now would be replaced.
+    """
+    decided = index_of(folder) / SWITCHING
+    if is_index(collection_folder(decided, collection_of(folder))):
+        msg = f"a restore of {folder} was broken off; `shawahid info` finishes it, so try again"
+        raise IndexLockedError(msg)
 
 
 def writer_lock(folder: Path) -> FileLock:

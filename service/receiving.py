@@ -13,6 +13,7 @@ from starlette.types import Message, Receive
 
 from indexer.sent_files import Upload, add_lines, add_uploads, drop_sent
 from indexer.summary import Report, Summary
+from indexer.upkeep.switching import finish_switch
 from search.archive import Archive
 from service.inbox import Inbox
 from service.job_ledger import Job
@@ -120,6 +121,7 @@ def perform(archive: Archive, job: Job, folder: Path, report: Report) -> Summary
         CollectionMissingError: there is no such collection any more.
         IndexLockedError: another process is writing to it; nothing was done.
     """
+    finish_switch(archive.folder)
     with archive.using(job.collection):
         if job.names is None:
             return add_lines(archive, job.collection, folder / _LINES, report)

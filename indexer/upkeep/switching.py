@@ -17,6 +17,7 @@ from search.errors import IndexLockedError, IndexWriteError
 from search.layout import (
     COLLECTIONS,
     FILE_NAME,
+    SWITCHING,
     collection_folder,
     collection_names,
     hold,
@@ -26,7 +27,6 @@ from search.layout import (
 from search.staging import sweep_staged
 from search.storage.sqlite_file import explained
 
-DECIDED_NAME = ".switching"
 # The folder of files that come beside the collections where there are none of their names.
 BESIDE = "beside"
 # What a restore replaces is kept under this name until the next one.
@@ -50,7 +50,7 @@ def switch(index: Path, other: Path, names: Collection[str]) -> dict[str, Path |
         IndexLockedError: another process is writing to one of them; nothing was done.
         IndexWriteError: the disk is full. If it was decided already, the next command goes on.
     """
-    _finish_decided(index)  # of a switch before, which a full disk may have ended halfway
+    finish_switch(index)  # of a switch before, which a full disk may have ended halfway
     with _holding(index, names), explained(index):
         kept = {name: keep_current(collection_folder(index, name)) for name in names}
         for name in names:
@@ -58,7 +58,7 @@ def switch(index: Path, other: Path, names: Collection[str]) -> dict[str, Path |
             originals = collection_folder(other, name) / ORIGINALS
             originals.mkdir(mode=0o700, exist_ok=True)
             originals.chmod(0o700)  # where it came with files
-        other.rename(index / DECIDED_NAME)
+        other.rename(index / SWITCHING)
         _sync(index)
         _finish(index, names)
     return kept
@@ -72,7 +72,7 @@ def sweep(index: Path) -> None:
     if not index.is_dir():
         return
     try:
-        _finish_decided(index)
+        finish_switch(index)
         for folder in (index, *index.glob(f"{COLLECTIONS}/*")):
             sweep_staged(folder)
         for folder in index.glob(f"{COLLECTIONS}/.deleted-*"):
@@ -81,8 +81,14 @@ def sweep(index: Path) -> None:
         logger.warning("%s", error)
 
 
-def _finish_decided(index: Path) -> None:
-    decided = index / DECIDED_NAME
+def finish_switch(index: Path) -> None:
+    """Finish a switch that was decided and broken off; nothing without one.
+
+    Raises:
+        IndexLockedError: another process is at it, or is writing.
+        IndexWriteError: the disk is full.
+    """
+    decided = index / SWITCHING
     if decided.is_dir():
         names = [name for name in collection_names(decided) if _has(decided, name)]
         with _holding(index, names), explained(index):
@@ -106,7 +112,7 @@ def _holding(index: Path, names: Collection[str]) -> Iterator[None]:
 
 
 def _finish(index: Path, names: Collection[str]) -> None:
-    decided = index / DECIDED_NAME
+    decided = index / SWITCHING
     for name in names:
         folder, other = collection_folder(index, name), collection_folder(decided, name)
         _replace_originals(other / ORIGINALS, folder / ORIGINALS)

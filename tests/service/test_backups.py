@@ -11,13 +11,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from indexer.collections import add_documents, delete_documents
 from indexer.upkeep.switching import sweep
 from indexer.upkeep.verification import verify
+from search.archive import Archive
 from search.engine import Engine
 from search.errors import (
     BackupError,
     ForeignModelError,
     IndexDamagedError,
+    IndexLockedError,
     IndexMismatchError,
     ShawahidError,
     TargetError,
@@ -351,3 +354,31 @@ def test_what_is_written_after_a_kill_is_not_replaced_once_more(
     sweep(folder)
     assert index.store.counts().documents == count
     index.close()
+
+
+def test_a_service_that_goes_on_finishes_a_restore_that_was_killed_before_it_writes(
+    members: dict[str, bytes], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from indexer.pipeline import index_documents
+    from indexer.upkeep import switching
+
+    def killed(*_: object) -> None:
+        raise _KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(switching, "_finish", killed)
+        with pytest.raises(_KilledError):
+            restore(pack(tmp_path / "b", members), folder)
+    index = Index(folder)
+    new = as_reads((DOCUMENTS[0],))
+    # What would be written now is to be replaced.
+    with pytest.raises(IndexLockedError, match="broken off"):
+        index_documents(index, HashingEncoder, new, lambda _: None)
+    index.close()
+    archive = Archive(folder, lambda _: HashingEncoder())
+    assert delete_documents(archive, "default", ["nobody"]) == ["nobody"]
+    assert add_documents(archive, "default", new, lambda _: None).documents == 1
+    count = archive.store("default").counts().documents
+    sweep(folder)
+    assert archive.store("default").counts().documents == count
+    archive.close()
