@@ -10,6 +10,7 @@ from search.errors import ShawahidError
 from search.fields import FACETS
 from search.queries.rules import Rule
 from search.quotations.fidelity import Fidelity
+from search.quotations.tokens import tokens
 from search.records import (
     DEFAULT_COLLECTION,
     Citation,
@@ -37,7 +38,8 @@ _MOST_PASSAGES = 20
 # About 8,000 tokens of Arabic: a long article whole, a book in parts.
 MOST_CHARACTERS = 20_000
 _LONGEST_QUOTE = 5_000
-_OF_A_WORD = "[\\w\u0640\u064b-\u065f\u0670]"
+# Code points of a word or number, and more.
+_WORD = 60
 
 _FILTERS = {
     facet.plural: Annotated[list[str] | None, Field(description=described(facet, "several"))]
@@ -264,11 +266,9 @@ def _find(text: str, quote: str, near: int) -> Span:
         QuotationError: nowhere, or only where the word before them denies them.
     """
     words = quote.split()
-    # A verb without its first letter is another one: half a word is no quotation.
-    before = rf"(?<!{_OF_A_WORD})" if re.match(_OF_A_WORD, "".join(words[:1])) else ""
-    after = rf"(?!{_OF_A_WORD})" if re.match(_OF_A_WORD, "".join(words[-1:])[-1:]) else ""
-    wanted = before + r"\s+".join(map(re.escape, words)) + after
-    found = [Span(*match.span()) for match in re.finditer(wanted, text)] if words else []
+    matches = re.finditer(r"\s+".join(map(re.escape, words)), text) if words else ()
+    spans = (Span(*match.span()) for match in matches)
+    found = [span for span in spans if _is_whole(text, span)]
     starts = [span for span in found if find_negation(text, span.start) is None]
     if found and not starts:
         msg = (
@@ -283,3 +283,13 @@ def _find(text: str, quote: str, near: int) -> Span:
         )
         raise QuotationError(msg)
     return min(starts, key=lambda span: abs(span.start - near))
+
+
+def _is_whole(text: str, span: Span) -> bool:
+    """Whether a place has whole words and numbers: a verb without its first letter is another."""
+    for edge in span:
+        start = max(0, edge - _WORD)
+        around = (token.span.shifted(start) for token in tokens(text[start : edge + _WORD]))
+        if any(token.start < edge < token.end for token in around):
+            return False
+    return True

@@ -163,13 +163,27 @@ def _around(passage: Passage, quotation: Quotation) -> Wording | None:
     document, reach = passage.document, quotation.reach
     start = max(0, passage.start - reach)
     end = min(len(document.text), passage.end + reach)
-    text = blank(document.text[start:end], document.ignored, start)
+    text = document.text[start:end]
+    near = [
+        span.shifted(-start) for span in document.ignored if start < span.end and span.start < end
+    ]
+    text = blank(text, [span for span in near if _is_of_lines(text, span)])
     if start:
         text = _FIRST_WORD.sub(_spaces, text)
     if end < len(document.text):
         text = _LAST_WORD.sub(_spaces, text)
     found = quotation.compare(text)
     return None if found is None else _shifted(found, start)
+
+
+def _is_of_lines(text: str, span: Span) -> bool:
+    """Whether it is whole lines: part of one belongs to what the rest of it says."""
+    start, end = max(0, span.start), min(len(text), span.end)
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    end -= len(part) - len(part.rstrip())
+    before = text[text.rfind("\n", 0, max(start, 0)) + 1 : start]
+    return not (before + text[end:].partition("\n")[0]).strip()
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -11,9 +11,15 @@ from search.arabic.normalizer import INVISIBLE, normalize
 from search.records import Span
 
 # What makes another number of digits: 3.5 is not 35, and 5% and -5 are not 5.
-_WITHIN = re.compile(r"[.,٫٬،/:\-\u2013]\Z")
-_BEFORE = re.compile(r"(?:(?<![\w)\]])[-\u2212])?[$€£%٪]?\Z")
-_AFTER = re.compile(r"\s?[%٪‰$€£]")
+_CURRENCIES = "$\u00a2-\u00a5\u060b\u20a0-\u20cf\ufdfc"
+_PERCENT = "%٪‰\u066a\ufe6a\uff05"
+_MINUS = "-\u2010-\u2013\u2212\ufe63\uff0d"
+_UNSEEN_SIGNS = "\u061c\u200e\u200f"
+_WITHIN = re.compile(rf"[.,٫٬،/:^*×\u00b7{_MINUS}]\Z")
+_BEFORE = re.compile(
+    rf"(?:(?<![\w)\]])[{_MINUS}+~\u2248<>\u2264\u2265\u00b1])?[{_CURRENCIES}{_PERCENT}]?\Z"
+)
+_AFTER = re.compile(rf"[\s{_UNSEEN_SIGNS}]{{0,3}}[{_PERCENT}{_CURRENCIES}]")
 # What is written together with a number.
 _PARTICLE = re.compile(r"[وفبلك]{1,2}(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")

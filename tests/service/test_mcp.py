@@ -280,6 +280,7 @@ def denial(tmp_path: Path) -> Tools:
     text = (
         "لم يحضر الوزير الجلسة المغلقة. وقال الناطق إن المتهم غير مذنب في القضية، ولا يوافق الرئيس"
         " على القرار. وحضر الوزير المؤتمر."
+        " بلغ الدعم 3.5 مليون، والحرارة -5 درجات، والأجر \u20aa100."
     )
     archive = make_archive(tmp_path / "index", *DOCUMENTS)
     add_documents(archive, "default", as_reads((Document("court", text),)), lambda _: None)
@@ -291,6 +292,10 @@ def denial(tmp_path: Path) -> Tools:
     [
         ("حضر الوزير الجلسة المغلقة", "does not have these words"),
         ("وافق الرئيس على القرار", "does not have these words"),
+        ("5 مليون", "does not have these words"),
+        ("5 درجات", "does not have these words"),
+        ("والأجر \u20aa10", "does not have these words"),
+        ("100", "does not have these words"),
         ("يحضر الوزير الجلس", "does not have these words"),
         ("مذنب في القضية", "denies these words"),
         ("يحضر الوزير الجلسة المغلقة", "denies these words"),
@@ -305,7 +310,13 @@ def test_half_a_word_and_what_is_denied_are_no_quotations(
 
 @pytest.mark.parametrize(
     "quote",
-    ["لم يحضر الوزير الجلسة المغلقة.", "غير مذنب في القضية،", "وحضر الوزير", ". وقال الناطق"],
+    [
+        "لم يحضر الوزير الجلسة المغلقة.",
+        "غير مذنب في القضية،",
+        "وحضر الوزير",
+        ". وقال الناطق",
+        "-5 درجات",
+    ],
 )
 def test_whole_words_with_what_denies_them_are_cited(denial: Tools, quote: str) -> None:
     assert denial.cite("court", quote).quote == quote

@@ -172,3 +172,15 @@ def test_several_collections_are_asked_together(tmp_path: Path) -> None:
     ]
     with pytest.raises(CollectionMissingError):
         archive.occurrences(QUOTATION, ["nowhere"])
+
+
+def test_what_is_not_searched_within_a_line_belongs_to_what_it_says(
+    engine_of: Callable[..., Engine],
+) -> None:
+    text = f"قال الوزير حمدان إننا لن نوقع الاتفاق في المدينة.\nكتب قبله: لا.\nوانتهى. {FILLER}"
+    start, quoted = text.index("لن"), text.index("كتب")
+    ignored = (Span(start, start + 2), Span(quoted, text.index("وانتهى")))
+    engine = engine_of(Document("a", text, ignored=ignored))
+    found = engine.occurrences("إننا نوقع الاتفاق في المدينة وانتهى")
+    assert [each.is_faithful for each in found] == [False]
+    assert engine.occurrences("لن نوقع الاتفاق في المدينة وانتهى")[0].is_faithful

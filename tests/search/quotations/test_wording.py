@@ -236,3 +236,19 @@ def test_differences_stand_within_both_texts_in_order(one: str, other: str) -> N
             assert 0 <= each.quoted.start <= each.quoted.end <= len(one)
             places += each.printed
         assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        *(("5", sign) for sign in ("\u20135", "\uff0d5", "\ufe635", "~5", "\u00b15")),
+        *(("5", sign) for sign in ("5\uff05", "5 \ufe6a", "5 \u200f%")),
+        *(("100", "\u20aa100"), ("\u20aa100", "\u00a5100"), (">18", "<18")),
+        *(("10 6", "10^6"), ("3 5", "3\u00b75")),
+    ],
+)
+def test_signs_of_all_kinds_make_other_numbers(written: str, printed: str) -> None:
+    quotation = Quotation.read(f"بلغت الحصيلة في المدينة {written} خلال عام")
+    found = quotation.compare(f"بلغت الحصيلة في المدينة {printed} خلال عام")
+    assert found is not None
+    assert found.fidelity is Fidelity.WORDS
