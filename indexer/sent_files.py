@@ -28,6 +28,7 @@ _LONGEST_PART = 255 - len(".new")  # bytes; what file systems take
 _LONGEST_NAME = 1000
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSAFE = "its name is not a relative path without `..` and hidden parts: rename it"
+_TWICE = "another file of this name comes with it: send one of them, or rename it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,10 @@ def add_uploads(
         name = safe_name(upload.name)
         if name is None:
             refused.append(Skipped(upload.name[:_LONGEST_NAME], _UNSAFE))
+        elif (place := str(_place_of(name, originals))) in sent:
+            refused.append(Skipped(upload.name, _TWICE))
         else:
-            sent[str(_place_of(name, originals))] = (upload, name)
+            sent[place] = (upload, name)
     names = {place: name.as_posix() for place, (_, name) in sent.items()}
     paths = {str(upload.path): name.as_posix() for upload, name in sent.values()}
     named = 0

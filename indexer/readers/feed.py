@@ -19,7 +19,6 @@ from search.records import Document
 LARGEST = 20_000_000  # bytes; a feed of a thousand whole articles has ten million
 TIMEOUT = 30.0  # seconds, for a feed as a whole and for each wait
 _REDIRECTS = 5
-_BLOCK = 65_536  # bytes
 _TOO_SLOW = "not here within {:.0f} seconds"
 
 
@@ -133,7 +132,7 @@ def _download(response: httpx2.Response) -> bytes:
     """
     started = time.monotonic()
     data = bytearray()
-    for block in response.iter_raw(_BLOCK):
+    for block in response.iter_raw():
         data += block
         if len(data) > LARGEST:
             msg = f"larger than {LARGEST:,} bytes"

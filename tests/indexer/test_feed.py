@@ -261,9 +261,11 @@ def test_a_server_that_sends_too_much_or_too_slowly_is_left(
     site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feed, "TIMEOUT", 0.3)
+    started = time.monotonic()
     slow = feed.fetch_feed(site + "/slow")
     assert isinstance(slow, Skipped)
     assert "seconds" in slow.reason
+    assert time.monotonic() - started < 1.5
     monkeypatch.setattr(feed, "LARGEST", 100)
     large = feed.fetch_feed(site + "/feed")
     assert isinstance(large, Skipped)

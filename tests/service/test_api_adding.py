@@ -641,3 +641,17 @@ def test_a_name_that_is_refused_is_named_before_what_is_wrong_in_other_files(
     job = end_of(client, send_files(client, *broken, ("../../a.txt", "نص.".encode())))
     assert [skipped["place"] for skipped in job["skipped"]] == ["../../a.txt", "0.json, record 1"]
     assert job["skipped_count"] == 4
+
+
+def test_of_two_files_with_one_name_the_second_is_named(client: TestClient) -> None:
+    sent = send_files(client, ("a.txt", "نص أول.".encode()), ("./a.txt", "نص ثان.".encode()))
+    job = end_of(client, sent)
+    assert (job["added"], [each["place"] for each in job["skipped"]]) == (1, ["./a.txt"])
+    assert texts(client)["a"] == "نص أول."
+
+
+def test_a_line_whose_parts_no_citation_could_name_is_refused(client: TestClient) -> None:
+    parts = [[0, "time", "abc", "abc", None]]
+    job = end_of(client, send_lines(client, {"id": "a", "text": "نص.", "parts": parts}))
+    assert (job["added"], job["skipped_count"]) == (0, 1)
+    assert "0:01:30" in job["skipped"][0]["reason"]
