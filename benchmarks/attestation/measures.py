@@ -14,6 +14,7 @@ from benchmarks.attestation.asked import Asked
 from benchmarks.attestation.kinds import SHORT, is_of_kind
 from benchmarks.confidence import auroc, by_mass, calibration_error
 from search.arabic.clauses import clauses
+from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
 from search.arabic.stemmer import stem
@@ -29,7 +30,7 @@ _LONG = 6
 _PREFIX = "(?:[وف]?[بكل]?(?:ال)?|[وف]?لل)"
 # Words before or after a number that say no more of it.
 _LEADING_WORDS = "في عام سنة العام السنة يوم بتاريخ شهر منذ م هـ حوالي نحو قرابة تقريبا"
-_LEADING = frozenset(map(normalize, _LEADING_WORDS.split()))
+_LEADING = listed(_LEADING_WORDS)
 
 Figures = dict[str, object]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import Word, inside, words
 from search.arabic.enclosed import enclosed
-from search.arabic.negation import forms
+from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
 from search.arabic.values import is_of_a_date
@@ -39,7 +39,7 @@ _COSTS = {"؛": 0.0, ";": 0.0, "-": _POOR, "\u2013": _POOR, "\u2014": _POOR}
 _AT_A_BULLET = -10.0
 
 # Words that open a clause wherever they stand, with "and" or without.
-_OPENING = forms(
+_OPENING = listed(
     """
     حيث فيما بينما كما لكن لكنه لكنها لكنهم إذ مما عندما حينما بعدما قبلما لأن لأنه لأنها وذلك علما
     مضيفا مشيرا موضحا مؤكدا لافتا مبينا معتبرا مشددا منوها معربا داعيا محذرا كاشفا مطالبا متهما
@@ -61,21 +61,21 @@ _PAIRS = frozenset(
 )
 _PAIRED = {pair.split()[0] for pair in _PAIRS}
 # Words that only open part of a clause, for where nothing else does.
-_OPENING_PART = forms(
+_OPENING_PART = listed(
     "الذي التي الذين اللذين اللتين خلال بعد قبل منذ بسبب بهدف نتيجة بحضور بمشاركة عبر ضمن برئاسة"
 )
 # Words that open a clause after "and".
-_PARTICLES = forms(
+_PARTICLES = listed(
     "قد لقد لم لن لا ليس ليست سوف هو هي هم هما هذا هذه ذلك تلك هناك إن إنه إنها الذي التي الذين"
 )
 _VERBS = SPEECH | CLAIMS | EVENTS
 # Before these the word after them opens nothing: من حيث، بعد ذلك، إلا إذا.
-_LEADING = forms("من إلى على في عن مع بعد قبل منذ أن إن ما لا لم لن إلا أو أي كل بين غير")
+_LEADING = listed("من إلى على في عن مع بعد قبل منذ أن إن ما لا لم لن إلا أو أي كل بين غير")
 _JOINED = re.compile(r"[وف](?=\w\w)")
 _VERBAL = re.compile(r"[وف]?[لس]?[يت]\w{2,}|م\w{3,}ا")
 # Where there is no mark, other words without "and" need not be looked at.
 _MAY_OPEN = _OPENING | _OPENING_PART | _PAIRED
-_DAYS = forms("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
+_DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 _LATIN = re.compile(r"[a-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BULLETS = "•▪●■◦"

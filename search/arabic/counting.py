@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from search.arabic.analyzer import Word
+from search.arabic.listings import listed
 from search.arabic.naming import bare
-from search.arabic.negation import forms
 from search.arabic.normalizer import normalize
 from search.arabic.stemmer import stem
 
@@ -20,7 +20,7 @@ _DUAL = re.compile("(?:ت?ين|ت?ان|تا|تي)$")
 _KEPT = 1 << 12
 # What is asked, by words of the question, and in what it is measured.
 _MEASURES = tuple(
-    (forms(asked), forms(units))
+    (listed(asked), listed(units))
     for asked, units in (
         (
             """
@@ -111,11 +111,11 @@ _IN_WORDS = {
     },
 }
 # "How many", what may stand between it and what is counted, and
-_ASKS = forms("كم كام قديش قداش أديش شحال شقد اشقد وكم فكم عدد تعداد")
-_FILLERS = forms("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع نحو تعداد")
+_ASKS = listed("كم كام قديش قداش أديش شحال شقد اشقد وكم فكم عدد تعداد")
+_FILLERS = listed("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع نحو تعداد")
 # People who are counted without being named again.
-_PEOPLE = forms("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
-_POPULATION = forms("سكان السكان سكانها سكانه نسمة شخص أشخاص شخصا ناس الناس مواطن الأشخاص")
+_PEOPLE = listed("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
+_POPULATION = listed("سكان السكان سكانها سكانه نسمة شخص أشخاص شخصا ناس الناس مواطن الأشخاص")
 
 
 def in_words(number: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import Word
 from search.arabic.lexicon import RAREST, arabic
-from search.arabic.negation import forms
+from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
 
@@ -25,11 +25,11 @@ _ARTICLE = "ال"
 _RARE = 470
 _VERY_RARE = 510
 _ADJECTIVE = re.compile(f"{_ARTICLE}.*(?:ي|يه)$")
-_DESCRIBING = forms(
+_DESCRIBING = listed(
     "السابق السابقة الراحل الراحلة الحالي الحالية الأسبق الجديد الجديدة الثاني الأول الكبير العام"
 )
-_LINKING = forms("هو هي وهو وهي يدعى تدعى اسمه اسمها المدعو كان")
-_WHICH = forms("أي ما ماهي ماهو هي هو كم كل بعض أول أكبر أهم which what")
+_LINKING = listed("هو هي وهو وهي يدعى تدعى اسمه اسمها المدعو كان")
+_WHICH = listed("أي ما ماهي ماهو هي هو كم كل بعض أول أكبر أهم which what")
 _VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}(?:ت|وا)")
 _PARTICLE = re.compile(f"^(?:[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....))")
 _PREFIXED = re.compile(f"^(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
@@ -174,13 +174,13 @@ def is_known(form: str) -> bool:
 
 @cache
 def _lists() -> Mapping[str, frozenset[str]]:
-    listed = tomllib.loads(_TABLE.read_text("utf-8"))
-    return {name: frozenset(map(normalize, text.split())) for name, text in listed.items()}
+    table = tomllib.loads(_TABLE.read_text("utf-8"))
+    return {name: listed(text) for name, text in table.items()}
 
 
 @cache
 def _given() -> Mapping[str, bool]:
     """Given names and families, and whether they are no other words."""
-    listed = tomllib.loads(_TABLE.read_text("utf-8"))
-    names = [*listed["families"].split(), *listed["given"].split()]
+    table = tomllib.loads(_TABLE.read_text("utf-8"))
+    names = [*table["families"].split(), *table["given"].split()]
     return {normalize(each.rstrip("?")): not each.endswith("?") for each in names}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from search.arabic.analyzer import Word, words
+from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
 from search.records import Span
 
@@ -14,37 +15,25 @@ _FIRST_WORD = re.compile(r"\A\S+")
 # A word before one of these denies nothing after it: «لا، ...».
 _PARTS = re.compile(r"[.!?؟؛…:،,»”()\u2013\u2014]|\n\s*\n")
 
-
-def forms(listing: str) -> frozenset[str]:
-    """The words of a listing, as they are looked up."""
-    return frozenset(map(normalize, listing.split()))
-
-
-def bare(form: str, known: frozenset[str]) -> str | None:
-    """Which of the known words one is, with or without ``و`` or ``ف`` before it."""
-    without = form[1:] if form[:1] in {"و", "ف"} else form
-    return next((each for each in (form, without) if each in known), None)
-
-
-_DENYING = forms(
+_DENYING = listed(
     "لا لم لن ليس ليست ليسا ليستا ليسوا لست لسنا مش لئلا عدم بعدم لعدم غير بغير دون بدون دونما بلا"
 )
-_HOWEVER = forms("غير بغير")
+_HOWEVER = listed("غير بغير")
 # Written alike without its hamza: "not to" and "except", of which the first leads to a verb.
-_NOT_TO = forms("ألا بألا لألا")
-_NOT_OR_WHAT = forms("ما")
+_NOT_TO = listed("ألا بألا لألا")
+_NOT_OR_WHAT = listed("ما")
 # After these, ``ما`` is "what".
-_BEFORE_WHAT = forms(
+_BEFORE_WHAT = listed(
     """
     هذا هذه ذلك تلك هو هي هم كل بكل لكل بعد قبل على مع عن من في إلى حسب بحسب وفق مثل عند منذ قدر
     بقدر رغم أهم أبرز أول أكثر أقل كثيرا غالبا نادرا عادة سرعان
     """
 )
 _IMPERFECT = re.compile(r"[يتن]\w{2,}|ا(?!ل)\w{2,}")
-_PERFECT = forms("كان كانت كانوا كنا كنت")
-_THAT = forms("أن بأن لأن")
+_PERFECT = listed("كان كانت كانوا كنا كنت")
+_THAT = listed("أن بأن لأن")
 # What may stand between the word and what it denies: ``لا يمكن أن``, ``لم يعد``.
-_BETWEEN = _THAT | forms(
+_BETWEEN = _THAT | listed(
     """
     من يعد تعد يعودوا نعد يكن تكن يكونوا نكن يكون تكون يمكن يمكنه يمكنها يجوز ينبغي يجب يصح يستطيع
     تستطيع يريد تريد صحيحا صحيح الصحيح الممكن المتوقع الضروري المقرر

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
-from search.arabic.negation import bare, forms
+from search.arabic.listings import bare, listed
 from search.arabic.sentences import sentences
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
@@ -26,10 +26,10 @@ _VERBS = SPEECH | CLAIMS
 # Whoever denies words has not said them, nor has whoever did not say them.
 _DENIALS = conjugated(
     "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
-) | forms("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
-_NOT = forms("لم لن لا ما ليس دون")
+) | listed("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
+_NOT = listed("لم لن لا ما ليس دون")
 # Words with which nothing is said to have been said: denied, asked, supposed or expected.
-_UNSAID = forms(
+_UNSAID = listed(
     "لم لن هل لو إذا ربما لعل ليت متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر"
 )
 _PASSING_ON = conjugated("نقل/ينقل")
@@ -40,21 +40,21 @@ _ACCOUNTS = conjugated(
     حكى/يحكي أجاب/يجيب علق/يعلق دعا/يدعو طالب/يطالب سأل/يسأل أخبر/يخبر أبلغ/يبلغ اتهم/يتهم
     هدد/يهدد توعد/يتوعد تعهد/يتعهد ناشد/يناشد خاطب/يخاطب هتف/يهتف استشهد/يستشهد اقتبس/يقتبس
     """
-) | forms("سما أسما رآ عد عدت عدوا عدها عدهم لقوله لقولها لقولهم كقوله كقولها كقولهم صلى")
+) | listed("سما أسما رآ عد عدت عدوا عدها عدهم لقوله لقولها لقولهم كقوله كقولها كقولهم صلى")
 _ABOUT = _VERBS | _ACCOUNTS | _PASSING_ON
 _OBJECT = re.compile(r"(?:ه|ها|هم|هما|هن|ني|نا)\Z")
-_HIS_WORDS = forms("قوله قولها قولهم")
+_HIS_WORDS = listed("قوله قولها قولهم")
 # A clause that names who said the words before it: «...»، كما قال فلان.
-_AS = forms("كما حسبما وفقما مثلما")
+_AS = listed("كما حسبما وفقما مثلما")
 # With the preposition that leads from it to what is said.
 _LEADING = {
     "الي": conjugated("أشار/يشير لفت/يلفت نبه/ينبه"),
     "علي": conjugated("أكد/يؤكد شدد/يشدد"),
     "من": conjugated("حذر/يحذر"),
 }
-_THAT = forms("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
+_THAT = listed("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
 # What stands after a name, of where, when and to whom it is said.
-_AFTER_NAME = forms(
+_AFTER_NAME = listed(
     """
     في خلال أمام عبر بعد قبل عقب لدى أمس اليوم مساء صباح يوم ظهر فجر منذ ضمن إثر ردا تعليقا
     بمناسبة أثناء لوكالة لصحيفة لقناة لإذاعة لموقع لجريدة لمراسل للصحفيين للصحافيين للصحفيات
@@ -63,7 +63,7 @@ _AFTER_NAME = forms(
     """
 )
 # A place may stand between an office and its holder: وزير العدل في الأردن الدكتور فلان.
-_TITLES = forms(
+_TITLES = listed(
     """
     الدكتور الدكتورة السيد السيدة الأستاذ الأستاذة المهندس المهندسة الشيخ الأمير الأميرة العميد
     اللواء العقيد الفريق المقدم الرائد النقيب القاضي المحامي المحامية البروفيسور السفير السفيرة
@@ -71,14 +71,14 @@ _TITLES = forms(
 )
 _BETWEEN = 3
 # What is no name, or more than one: nobody is named.
-_NO_NAME = forms(
+_NO_NAME = listed(
     """
     الأخير الأخيرة ذلك عدد كل العديد كثير كثيرون البعض بدوره بدورها نفسه نفسها ذاته أحدهم بعضهم
     سابقا لاحقا حينها مرارا آخر آخرون أحد إحدى بذلك بالقول هكذا
     """
 )
 # What is asserted, not who asserts: أكد الوزير أهمية الحوار.
-_OBJECTS = forms(
+_OBJECTS = listed(
     """
     حرص أهمية ضرورة موقف دعم رفض التزام استعداد وقوف قدرة عمق متانة وجود عدم مواصلة استمرار رغبة
     ثقة تقدير حق اعتزاز ترحيب تضامن عزم جاهزية صحة نية وفاة مقتل إصابة اعتقال توقيع إطلاق بدء
@@ -92,12 +92,12 @@ _GOD = re.compile(r"الله\Z")
 _CIRCUMSTANCE = re.compile(r"و?(?:م\w{3,}|قائل)ا\Z")
 # What says how, or of whom, or by whose report, after the subject of a verb of speech. An adverb
 # without its vowel mark is told by its pattern; some names have that too.
-_ASIDE = forms("وفقا وهو وهي وهما وهم")
+_ASIDE = listed("وفقا وهو وهي وهما وهم")
 _TANWIN = re.compile(r"(?:\u064b\u0627|\u0627\u064b)\Z")
 _ADVERB = re.compile(r"(?:\wا\w[^\Wي]ا|داعيا|باكيا|هاتفيا)\Z")
-_NO_ADVERB = forms("ساموا كارلا باولا لاورا ساندا")
+_NO_ADVERB = listed("ساموا كارلا باولا لاورا ساندا")
 # Where the words of somebody else may begin.
-_OTHERS = forms("فيما بينما جهته جهتها جانبه جانبها حين غير لكن")
+_OTHERS = listed("فيما بينما جهته جهتها جانبه جانبها حين غير لكن")
 
 _OPENS = re.compile(r"[:«“\"]")
 _CLOSES = re.compile(r"[»”]")

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain, groupby, pairwise
 
 from search.arabic.analyzer import Word, runs, words
+from search.arabic.listings import listed
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
 from search.records import Span
@@ -21,11 +22,11 @@ _NUMERALS = """
 one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty
 seventy eighty ninety hundred thousand million billion trillion half
 """
-_NUMBERS = frozenset(map(normalize, _NUMERALS.split()))
+_NUMBERS = listed(_NUMERALS)
 # With the article it is the day of the week, unless tens follow: الاثنين والعشرين.
 _MONDAY = re.compile("[وف]?(?:[بك]?ال|لل)اثنين")
 _TENS = re.compile("و(?:ال)?(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)[وي]ن")
-_YEARS = frozenset(map(normalize, ("عام", "العام", "عامي", "لعام", "سنة", "السنة", "سنتي", "لسنة")))
+_YEARS = listed("عام العام عامي لعام سنة السنة سنتي لسنة")
 _OF_A_DATE = _YEARS | frozenset(
     map(normalize, ("من", "شهر", "م", "ميلادي", "ميلادية", "ه", "هجري", "هجرية"))
 )

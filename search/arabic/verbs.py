@@ -1,6 +1,6 @@
 """Verbs in the third person, with which what somebody says, and many a clause, begins."""
 
-from search.arabic.negation import forms
+from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 
 
@@ -22,7 +22,7 @@ CLAIMS = conjugated(
     أكد/يؤكد أوضح/يوضح ذكر/يذكر أشار/يشير شدد/يشدد أعلن/يعلن لفت/يلفت أفاد/يفيد
     حذر/يحذر كشف/يكشف اعتبر/يعتبر زعم/يزعم ادعى/يدعي أقر/يقر اعترف/يعترف نبه/ينبه
     """
-) | forms("يرى ترى يرون")
+) | listed("يرى ترى يرون")
 # What news and encyclopaedias tell of people, places and bodies.
 EVENTS = conjugated(
     """

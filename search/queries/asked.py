@@ -8,8 +8,8 @@ from search.arabic.analyzer import Word, words
 from search.arabic.counting import in_words
 from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
+from search.arabic.listings import listed
 from search.arabic.naming import names_in
-from search.arabic.negation import forms
 from search.arabic.normalizer import normalize
 from search.queries.periods import hijri_period
 from search.queries.rules import Rule
@@ -23,7 +23,7 @@ _LATIN_NAMES = 0.5
 _SHORTEST_LATIN = 4
 _SAID = re.compile(r"\d|\s")
 # Languages are not the states that speak them.
-_LANGUAGES = forms(
+_LANGUAGES = listed(
     """
     بالإنجليزية بالإنكليزية بالفرنسية بالألمانية بالإسبانية بالإيطالية بالروسية بالتركية بالفارسية
     بالصينية بالهندية باليونانية باليابانية بالبرتغالية

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from search.arabic.analyzer import Word, words
-from search.arabic.normalizer import normalize
+from search.arabic.listings import listed
 from search.ranking.alignment import ALIGNED, Alignment
 from search.ranking.candidates import Candidate, candidates
 from search.ranking.questions import AnswerKind, Question
@@ -52,7 +52,7 @@ _WORDS = {
     "born": "ولد ولدت مولد ميلاد مولود اتولد انولد تولد born birth",
     "died": "توفي توفيت مات ماتت وفاة وفاته موت اتوفى توفى died die death",
 }
-_FORMS = {name: frozenset(map(normalize, listing.split())) for name, listing in _WORDS.items()}
+_FORMS = {name: listed(listing) for name, listing in _WORDS.items()}
 _BIRTH_AND_DEATH = 2
 _LIFETIME = re.compile(r"\([^()]*\)")
 

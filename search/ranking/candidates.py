@@ -11,8 +11,8 @@ from typing import NamedTuple
 from search.arabic.analyzer import Word, words
 from search.arabic.counting import counted, counts, is_dual_of, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
+from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_told, names_in
-from search.arabic.negation import forms
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import dates, numbers
@@ -24,30 +24,30 @@ _YEAR = re.compile(r"(?<!\d)[12١٢]\d{3}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
 # What belongs to a date before and after it.
-_BEFORE_DATE = forms("عام سنة شهر يوم أواخر أوائل مطلع نهاية بداية منتصف مستهل صيف شتاء ربيع خريف")
-_DAYS = forms("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
+_BEFORE_DATE = listed("عام سنة شهر يوم أواخر أوائل مطلع نهاية بداية منتصف مستهل صيف شتاء ربيع خريف")
+_DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 _CALENDAR = re.compile(
     r"\s?(?:ق\.?\s?م\.?|ق\.?\s?هـ?|هـ|ه(?!\w)|م(?!\w)|هجرية?|ميلادية?|للهجرة|للميلاد|قبل الميلاد)"
 )
 # What belongs to a number before it.
-_ABOUT = forms("نحو حوالي قرابة زهاء يقارب مايقارب يناهز")
-_MORE = forms("أكثر أقل أزيد")
+_ABOUT = listed("نحو حوالي قرابة زهاء يقارب مايقارب يناهز")
+_MORE = listed("أكثر أقل أزيد")
 # Between a number and what it counts: 22 من العاملين.
-_OF = forms("من ديال")
+_OF = listed("من ديال")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
 _SHARE = re.compile("[%٪]|مئة|مائة")
 _MOST_BEFORE = 4
-_PREPOSITIONS = forms("في إلى من نحو داخل قرب")
-_PLACE_WORDS = forms(
+_PREPOSITIONS = listed("في إلى من نحو داخل قرب")
+_PLACE_WORDS = listed(
     "مدينة بلدة قرية محافظة ولاية منطقة إمارة دولة جمهورية العاصمة حي شارع مطار ميناء"
 )
 _LED = re.compile("[بل](?:ال|ل)?.{3,}")
-_ASKS_CITY = forms("مدينة عاصمة بلدة city capital")
-_ASKS_OTHER = forms("قارة إقليم منطقة ولاية محافظة قرية continent region state province village")
-_ASKS_STATE = forms("دولة بلد country")
+_ASKS_CITY = listed("مدينة عاصمة بلدة city capital")
+_ASKS_OTHER = listed("قارة إقليم منطقة ولاية محافظة قرية continent region state province village")
+_ASKS_STATE = listed("دولة بلد country")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
 _BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
-_ONE = forms("واحد واحدة أحد إحدى")
+_ONE = listed("واحد واحدة أحد إحدى")
 
 
 class Candidate(NamedTuple):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.analyzer import Word
-from search.arabic.negation import bare, forms
+from search.arabic.listings import bare, listed
 from search.arabic.values import dates, numbers
 from search.ranking.alignment import Alignment
 from search.ranking.questions import AnswerKind, Question
@@ -23,11 +23,11 @@ _LEAST_DEVIATION = 0.05
 
 _VALUES = {AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.YEAR}
 _DATES = {AnswerKind.DATE, AnswerKind.YEAR}
-_PLACES = forms(
+_PLACES = listed(
     "في مدينة دولة شمال جنوب شرق غرب منطقة بلدة قرية حي ولاية محافظة قارة عاصمة تقع يقع"
 )
-_WHY = forms("لماذا ليش ليه علاش لم سبب أسباب why")
-_REASONS = forms("لأن لأنه لأنها بسبب نتيجة سبب أجل لذلك بهدف هدف لهذا لكي كي أدى إذ")
+_WHY = listed("لماذا ليش ليه علاش لم سبب أسباب why")
+_REASONS = listed("لأن لأنه لأنها بسبب نتيجة سبب أجل لذلك بهدف هدف لهذا لكي كي أدى إذ")
 
 
 class ClauseSignals(NamedTuple):

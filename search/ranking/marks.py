@@ -6,7 +6,7 @@ import numpy as np
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
-from search.arabic.negation import bare
+from search.arabic.listings import bare
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import is_number
 from search.ranking.alignment import ALIGNED, Alignment

@@ -11,28 +11,28 @@ from rapidfuzz.distance import OSA
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
 from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
+from search.arabic.listings import listed
 from search.arabic.naming import bare, is_known, rarity
-from search.arabic.negation import forms
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
 from search.records import Passage, Span
 
 # What a text calls a state or a city that it named before.
 _CALLED = {
-    EntityKind.STATE: forms(
+    EntityKind.STATE: listed(
         """
         البلاد بلاده بلادها بلادنا للبلاد الدولة للدولة المملكة للمملكة الجمهورية السلطنة الوطن
         الوطني الوطنية الحكومة الاتحاد
         """
     ),
-    EntityKind.CITY: forms("المدينة بالمدينة للمدينة العاصمة بالعاصمة للعاصمة المحافظة البلدة"),
+    EntityKind.CITY: listed("المدينة بالمدينة للمدينة العاصمة بالعاصمة للعاصمة المحافظة البلدة"),
 }
 
 # In centibels: so usual a first name, or part of one, tells nobody apart.
 _USUAL = 400
 # Letters from which on words that differ in one are spellings of one name.
 _LONG = 6
-_SON = forms("بن ابن بنت")
+_SON = listed("بن ابن بنت")
 _EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
 
 
