@@ -13,7 +13,7 @@ _UNITS = frozenset(unit.value for unit in Unit)
 # Names that are counted with. Longer numbers Python does not even take for some.
 _NAMES = {
     Unit.PAGE: re.compile("[1-9][0-9]{0,8}"),
-    Unit.TIME: re.compile("[0-9]{1,5}:[0-5][0-9]:[0-5][0-9]"),
+    Unit.TIME: re.compile("[0-9]{1,5}:[0-9]{2}:[0-9]{2}"),
 }
 
 

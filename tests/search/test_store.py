@@ -50,20 +50,20 @@ def share_a_word(one: Document, other: Document) -> bool:
 
 optional_text = st.none() | st.text(st.characters(exclude_categories=["Cs"]))
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
-locations = st.builds(
-    Location,
-    st.sampled_from([unit for unit in Unit if unit is not Unit.PAGE]),
-    texts,
-    texts,
-    optional_text,
-)
+names = {
+    Unit.PAGE: st.integers(1, 10**9 - 1).map(str),
+    Unit.TIME: st.from_regex(r"\A[0-9]{1,5}:[0-9]{2}:[0-9]{2}\Z"),
+}
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     text = draw(texts)
     starts = draw(st.lists(st.integers(0, len(text))).map(sorted))
-    parts = [Part(start, draw(locations)) for start in starts]
+    unit = draw(st.sampled_from(Unit))
+    name = names.get(unit, texts)
+    places = st.builds(Location, st.just(unit), name, name, optional_text)
+    parts = [Part(start, draw(places)) for start in starts]
     return draw(described(text, draw(st.sampled_from([numbered_pages(starts), tuple(parts)]))))
 
 
