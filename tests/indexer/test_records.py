@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.readers import Input, ReadOptions, Skipped
+from indexer.readers import Input, ReadOptions, Skipped, UnreadableError
 from indexer.readers import csv as csv_reader
 from indexer.readers import json as json_reader
 from indexer.readers.markup import has_markup, plain_text
@@ -173,8 +173,13 @@ def test_markup_without_text_is_no_document() -> None:
 @given(st.text() | st.text(alphabet="<>/pbr &;!-\0x", max_size=60))
 def test_any_markup_has_a_text(markup: str) -> None:
     assert "\0" not in plain_text(markup)
-    assert plain_text("<div>" * 3_000 + "نص") in {"نص", ""}
     assert has_markup("<p>")
+
+
+def test_markup_is_read_to_its_end_or_refused() -> None:
+    assert plain_text("<div>" * 2_000 + "نص") == "نص"
+    with pytest.raises(UnreadableError, match="nested too deep"):
+        plain_text("<div>" * 3_000 + "نص")
 
 
 # JSON

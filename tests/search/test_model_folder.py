@@ -205,7 +205,7 @@ def test_without_torch_the_pip_line_is_named(
     monkeypatch.setenv("SHAWAHID_RUNTIME", "torch")
     monkeypatch.setitem(sys.modules, missing, None)
     assert tiny.is_file()
-    with pytest.raises(MissingExtraError, match=r"pip install 'shawahid\[torch\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install '\.\[torch\]'"):
         open_encoder(None)
 
 
