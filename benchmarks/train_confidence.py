@@ -42,8 +42,8 @@ SETS = ("aqad", "xquad-ar", "arcd", "tydiqa-goldp-dev-ar")
 RUNS = 12
 # Fewer questions would count as much as a whole group.
 FEWEST = 20
-# So many of the right first hits are called insufficient, and so many of those of questions that
-# nothing answers are not called strong.
+# So many of the right first hits are called insufficient, and so many of those of close questions
+# that nothing answers are not called strong.
 REFUSED, NOT_STRONG = 0.1, 0.95
 RIDGE = 1e-4
 # What questions with an answer count, and those without.
@@ -98,12 +98,12 @@ def main() -> None:
     intercept, coefficients = fit(signals, right, weights)
     names = [field.name for field in fields(Signals)]
     confidences = _logistic(intercept + signals @ coefficients)
-    unanswered = np.concatenate([[not each.is_answerable] * len(each.kept) for each in groups])
+    close = np.concatenate([[each.side == "close"] * len(each.kept) for each in groups])
     numbers = {
         "intercept": round(intercept, 3),
         "weights": dict(zip(names, coefficients.round(3).tolist(), strict=True)),
         "sufficient": least(confidences[right > 0], weights[right > 0], REFUSED),
-        "strong": least(confidences[unanswered], weights[unanswered], NOT_STRONG),
+        "strong": least(confidences[close], weights[close], NOT_STRONG),
     }
     PARAMETERS.write_text(json.dumps(numbers, indent=2) + "\n", "utf-8")
     print(json.dumps(numbers, indent=2))
