@@ -61,6 +61,14 @@ def find_negation(text: str, place: int) -> Span | None:
     return None
 
 
+def has_negation(text: str, part: Span) -> bool:
+    """Whether a part of a text has a word that denies what follows it, there or after it."""
+    near = text[part.start : part.end + _NEAR]
+    found = list(words(near))
+    within = (i for i, word in enumerate(found[:-1]) if word.span.start < part.end - part.start)
+    return any(_denies(near, found, i) for i in within)
+
+
 def _denies(text: str, found: Sequence[Word], i: int) -> bool:
     form, after = found[i].form, found[i + 1].form
     if bare(form, _HOWEVER):

@@ -19,11 +19,14 @@ _WITHIN = re.compile(rf"[.,٫٬،/:^*×\u00b7{_MINUS}]\Z")
 _BEFORE = re.compile(
     rf"(?:(?<![\w)\]])[{_MINUS}+~\u2248<>\u2264\u2265\u00b1])?[{_CURRENCIES}{_PERCENT}]?\Z"
 )
-_AFTER = re.compile(rf"[\s{_UNSEEN_SIGNS}]{{0,3}}[{_PERCENT}{_CURRENCIES}]")
+_AFTER = re.compile(rf"\+|[\s{_UNSEEN_SIGNS}]{{0,3}}[{_PERCENT}{_CURRENCIES}]")
 # What is written together with a number.
 _PARTICLE = re.compile(r"[وفبلك]{1,2}(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SIGNS = str.maketrans("٫،٬\u2212\u2013٪", ".,,--%")
+# The power of a number, which else were more digits of it.
+_RAISED = frozenset("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_POWERS = {ord(raised): f"^{raised}" for raised in _RAISED}
 _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 
@@ -55,7 +58,7 @@ def tokens(text: str) -> list[Token]:
             span = _with_signs(text, span, found[-1].span.end if found else 0)
         written = "".join(text[span.start : span.end].translate(_UNSEEN).split())
         letters = unicodedata.normalize("NFC", written)
-        is_word = span == run[0].span
+        is_word = span == run[0].span and _RAISED.isdisjoint(letters)
         found.append(Token(span, letters, run[0].form if is_word else _form(letters)))
     return found
 
@@ -102,7 +105,7 @@ def _with_signs(text: str, span: Span, start: int) -> Span:
 
 def _form(letters: str) -> str:
     """A number with its signs in one order: per cent stands on either side."""
-    plain = "".join(normalize(letters).translate(_SIGNS).split())
+    plain = "".join(normalize(letters.translate(_POWERS)).translate(_SIGNS).split())
     number = _THOUSANDS.sub("", plain.strip("%"))
     return number + "%" * ("%" in {plain[0], plain[-1]})
 

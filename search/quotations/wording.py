@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from search.arabic.analyzer import words
+from search.arabic.listings import bare
+from search.arabic.negation import has_negation
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.verbs import CLAIMS, SPEECH
 from search.errors import EmptyQuestionError
 from search.quotations.alignment import Pair, align
 from search.quotations.fidelity import Change, Fidelity
@@ -121,14 +125,19 @@ class Quotation:
         ]
         if not kept:
             return None
-        fidelity = _fidelity({change for change, _ in blocks})
+        present = [beside.printed[pair.printed].span for pair in pairs if pair.printed is not None]
+        span = Span(present[0].start, present[-1].end)
+        differences = tuple(beside.differences(blocks, span.start))
+        omitted = [each.printed for each in differences if each.change is Change.OMITTED]
+        changes = {change for change, _ in blocks}
+        if any(_turns(text, part) for part in omitted):
+            changes.add(Change.LEFT_OUT)
+        fidelity = _fidelity(changes)
         share = len(kept) / len(beside.quoted)
         telling = sum(word.form not in STOPWORDS for word in kept)
         if fidelity is Fidelity.WORDS and (share < LEAST_SHARE or telling < LEAST_TELLING):
             return None
-        present = [beside.printed[pair.printed].span for pair in pairs if pair.printed is not None]
-        span = Span(present[0].start, present[-1].end)
-        return Wording(span, fidelity, share, tuple(beside.differences(blocks, span.start)))
+        return Wording(span, fidelity, share, differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,23 @@ def _together(changes: Collection[Change | None]) -> Change:
 
 def _outer(spans: Sequence[Span]) -> Span | None:
     return Span(spans[0].start, spans[-1].end) if spans else None
+
+
+def _turns(text: str, omitted: Span) -> bool:
+    """Whether what is left out makes what is kept another statement.
+
+    It denies what follows, or somebody else may be saying that.
+    """
+    start, end = omitted
+    while start and not text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and not text[end].isalnum():
+        end += 1
+    return (
+        has_negation(text, omitted)
+        or any(bare(word.form, SPEECH | CLAIMS) for word in words(text[start:end]))
+        or _BREAK.search(text, start, end) is not None
+    )
 
 
 def _fidelity(changes: Collection[Change | None]) -> Fidelity:

@@ -245,6 +245,7 @@ def test_differences_stand_within_both_texts_in_order(one: str, other: str) -> N
         *(("5", sign) for sign in ("5\uff05", "5 \ufe6a", "5 \u200f%")),
         *(("100", "\u20aa100"), ("\u20aa100", "\u00a5100"), (">18", "<18")),
         *(("10 6", "10^6"), ("3 5", "3\u00b75")),
+        *(("106", "10\u2076"), ("10\u2076", "106"), ("50", "50+")),
     ],
 )
 def test_signs_of_all_kinds_make_other_numbers(written: str, printed: str) -> None:
@@ -252,3 +253,28 @@ def test_signs_of_all_kinds_make_other_numbers(written: str, printed: str) -> No
     found = quotation.compare(f"بلغت الحصيلة في المدينة {printed} خلال عام")
     assert found is not None
     assert found.fidelity is Fidelity.WORDS
+
+
+SAID = (
+    "قال وزير المالية فهد العوضي إن الموازنة الجديدة متوازنة تماما. وردت النائبة ليلى حداد:"
+    " سنرفع ضريبة الدخل على الأغنياء. وأعلن رئيس البلدية"
+    " أن المجلس لم يوافق على هدم السوق القديم في حي الزيتون."
+)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "fidelity"),
+    [
+        ("أن المجلس ... يوافق على هدم السوق القديم في حي الزيتون", Fidelity.WORDS),
+        ("قال وزير المالية فهد العوضي إن … سنرفع ضريبة الدخل على الأغنياء", Fidelity.WORDS),
+        ("إن الموازنة الجديدة متوازنة تماما … سنرفع ضريبة الدخل على الأغنياء", Fidelity.WORDS),
+        ("وأعلن … أن المجلس لم يوافق على هدم السوق القديم", Fidelity.EXACT),
+        ("لم يوافق على هدم السوق … في حي الزيتون", Fidelity.EXACT),
+    ],
+)
+def test_what_is_left_out_may_not_turn_the_meaning_or_part_the_speaker(
+    quoted: str, fidelity: Fidelity
+) -> None:
+    found = Quotation.read(quoted).compare(SAID)
+    assert found is not None
+    assert found.fidelity is fidelity
