@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from indexer.discovery import InputFile
 from indexer.readers import Skipped
@@ -18,5 +19,12 @@ def fetch(urls: Sequence[str], folder: Path) -> tuple[list[InputFile], list[Skip
         else:
             path = folder / f"{number}.xml"
             path.write_bytes(fetched.stream.read())
-            files.append(InputFile(url, path, url, fetched.size))
+            place = _without_password(url)
+            files.append(InputFile(place, path, place, fetched.size))
     return files, failed
+
+
+def _without_password(url: str) -> str:
+    """The address as it is stored, and so goes into backups."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

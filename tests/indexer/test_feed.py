@@ -4,11 +4,13 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.fetching import fetch
 from indexer.readers import Input, ReadOptions, Skipped, feed
 from search.records import Document
 from testing.reading import outcomes
@@ -292,3 +294,10 @@ def test_an_entry_that_cannot_be_read_costs_no_other() -> None:
     assert [isinstance(each, Document) for each in found] == [True, False, True]
     assert isinstance(found[1], Skipped)
     assert "nested too deep" in found[1].reason
+
+
+def test_the_password_of_an_address_is_not_stored(site: str, tmp_path: Path) -> None:
+    address = site.replace("http://", "http://user:secret@")
+    ((file,), failed) = fetch([f"{address}/feed"], tmp_path)
+    assert failed == []
+    assert (file.place, file.document_id) == (f"{site}/feed", f"{site}/feed")
