@@ -22,7 +22,12 @@ from search.kinds import kind_of
 _PARAMETERS = 500  # SQLite allows 999 in old builds
 _CACHE_KIBIBYTES = 32_000
 _COPIED_PAGES = 10_000
-_NO_PLACE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+_NO_PLACE = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # Damage that SQLite takes for a mistake in the statement, or Python for one in the text.
 _DAMAGED_MESSAGES = (

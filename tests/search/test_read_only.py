@@ -16,6 +16,7 @@ from search.index import Index
 from search.layout import FILE_NAME
 from search.records import Document
 from search.storage import sqlite_file
+from search.storage.store import open_store
 from service.database import ServiceDatabase
 from tests.conftest import DOCUMENTS
 
@@ -209,3 +210,22 @@ def test_an_unreadable_and_a_held_database_are_said(
         sqlite_file.explained(path),
     ):
         sqlite3.connect(tmp_path / "nowhere" / "file")
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL])
+def test_an_index_on_a_full_disk_can_be_searched(
+    make_index: Callable[..., Index], monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    index = make_index(*DOCUMENTS)
+    index.close()
+    connect = sqlite_file.connect
+
+    def without_room(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+        if not immutable:  # SQLite makes files beside the database
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = code
+            raise error
+        return connect(path, immutable=True)
+
+    monkeypatch.setattr(sqlite_file, "connect", without_room)
+    assert open_store(index.folder).counts().documents == len(DOCUMENTS)
