@@ -17,7 +17,7 @@ from search.arabic.enclosed import enclosed
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences
-from search.arabic.values import is_of_a_date
+from search.arabic.values import DAYS, is_of_a_date
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
 
@@ -75,7 +75,6 @@ _JOINED = re.compile(r"[وف](?=\w\w)")
 _VERBAL = re.compile(r"[وف]?[لس]?[يت]\w{2,}|م\w{3,}ا")
 # Where there is no mark, other words without "and" need not be looked at.
 _MAY_OPEN = _OPENING | _OPENING_PART | _PAIRED
-_DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 _LATIN = re.compile(r"[a-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BULLETS = "•▪●■◦"
@@ -229,7 +228,7 @@ def _cost_of_none(before: str, form: str, *, opens: bool) -> float | None:
 def _is_one(before: Word, word: Word) -> bool:
     """Whether two words beside a mark belong to one date, or one name in Latin letters."""
     if is_of_a_date(word):
-        return before.form in _DAYS or is_of_a_date(before)
+        return before.form in DAYS or is_of_a_date(before)
     return bool(_LATIN.match(before.form) and _LATIN.match(word.form))
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import listed
-from search.arabic.naming import bare
+from search.arabic.naming import without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.stemmer import stem
 
@@ -126,13 +126,13 @@ def in_words(number: str) -> tuple[str, ...]:
 @lru_cache(_KEPT)
 def root(form: str) -> str:
     """What words of one noun have in common, singular, dual or plural: قتيل، قتلى، القتلى."""
-    without = _WEAK.sub("", stem(bare(form)))
+    without = _WEAK.sub("", stem(without_prefixes(form)))
     return _AFTER_M.sub("", without) if len(without) > 2 else without  # noqa: PLR2004
 
 
 def units_asked(forms_: Sequence[str]) -> frozenset[str]:
     """The units in which a question's normalised words ask to measure; none where they count."""
-    asked = {*forms_, *map(bare, forms_)}
+    asked = {*forms_, *map(without_prefixes, forms_)}
     found = (units for words, units in _MEASURES if not words.isdisjoint(asked))
     return next(found, frozenset())
 

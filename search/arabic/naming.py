@@ -158,11 +158,11 @@ def _is_rare(word: Word, least: int) -> bool:
 @lru_cache(1 << 14)
 def rarity(form: str) -> int:
     """How rare a word is, in centibels: as it is, and without what is written together with it."""
-    known, without = arabic(), bare(form)
+    known, without = arabic(), without_prefixes(form)
     return min(known.get(each, RAREST) for each in (form, without, _ARTICLE + without))
 
 
-def bare(form: str) -> str:
+def without_prefixes(form: str) -> str:
     """A word without article and particles."""
     return _PREFIXED.sub("", form, count=1)
 

@@ -23,6 +23,7 @@ one two three four five six seven eight nine ten eleven twelve twenty thirty for
 seventy eighty ninety hundred thousand million billion trillion half
 """
 _NUMBERS = listed(_NUMERALS)
+DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 # With the article it is the day of the week, unless tens follow: الاثنين والعشرين.
 _MONDAY = re.compile("[وف]?(?:[بك]?ال|لل)اثنين")
 _TENS = re.compile("و(?:ال)?(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)[وي]ن")

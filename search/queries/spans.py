@@ -28,14 +28,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LATER = re.compile(r"\s*[\w(]")
 
 
-class Named(NamedTuple):
+class NamedPeriod(NamedTuple):
     """A span of time and where it is named."""
 
     span: Span
     period: Period
 
 
-def spans_of_time(text: str, today: date) -> Iterator[Named]:
+def spans_of_time(text: str, today: date) -> Iterator[NamedPeriod]:
     """The spans of time that a text names by their ends; without a year, the latest such ones."""
     for match in _SPAN.finditer(text):
         first = match["first"] or match["day"]
@@ -48,7 +48,7 @@ def spans_of_time(text: str, today: date) -> Iterator[Named]:
         last = lasts[periods.index(found[-1])]
         end = match.start("last") + len(last)
         if not _counts(first, last, text[end:]):
-            yield Named(Span(match.start(), end), found[-1])
+            yield NamedPeriod(Span(match.start(), end), found[-1])
 
 
 def _period(first: str, last: str, today: date) -> Period | None:

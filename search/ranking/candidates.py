@@ -15,7 +15,7 @@ from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_told, names_in
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.values import dates, numbers
+from search.arabic.values import DAYS, dates, numbers
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
@@ -25,7 +25,6 @@ _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
 # What belongs to a date before and after it.
 _BEFORE_DATE = listed("عام سنة شهر يوم أواخر أوائل مطلع نهاية بداية منتصف مستهل صيف شتاء ربيع خريف")
-_DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 _CALENDAR = re.compile(
     r"\s?(?:ق\.?\s?م\.?|ق\.?\s?هـ?|هـ|ه(?!\w)|م(?!\w)|هجرية?|ميلادية?|للهجرة|للميلاد|قبل الميلاد)"
 )
@@ -78,7 +77,7 @@ def _whole_date(sentence: str, span: Span) -> Span:
     bracket = sentence.find("(", *span)
     start, end = span.start, span.end if bracket < 0 else len(sentence[:bracket].rstrip())
     for word in reversed(list(words(sentence[:start]))[-3:]):
-        if word.form not in _BEFORE_DATE | _DAYS or not _SPACE.match(
+        if word.form not in _BEFORE_DATE | DAYS or not _SPACE.match(
             sentence[word.span.end : start]
         ):
             break

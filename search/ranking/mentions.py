@@ -12,7 +12,7 @@ from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
 from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
 from search.arabic.listings import listed
-from search.arabic.naming import bare, is_known, rarity
+from search.arabic.naming import is_known, rarity, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
 from search.records import Passage, Span
@@ -91,7 +91,7 @@ class _Read:
 
     @cached_property
     def bare(self) -> set[str]:
-        return set(map(bare, self.forms))
+        return set(map(without_prefixes, self.forms))
 
     @cached_property
     def sounded(self) -> set[str]:
@@ -140,21 +140,14 @@ def _has_name(named: Named, read: _Read) -> bool:
 
 
 def _has_word(word: Word, read: _Read) -> bool:
-    if stands_in(bare(word.form), read.normalized):
+    if stands_in(without_prefixes(word.form), read.normalized):
         return True
-    if word.stem in read.stems or bare(word.form) in read.bare:
+    if word.stem in read.stems or without_prefixes(word.form) in read.bare:
         return True
     if word.form.isascii():
         begins = readings(word.form)
-        return (
-            any(
-                key.startswith(begins) and sounds_like(word.form, key)
-                for other in read.words
-                for key in other.sounds
-            )
-            if begins
-            else False
-        )
+        keys = (key for other in read.words for key in other.sounds) if begins else ()
+        return any(key.startswith(begins) and sounds_like(word.form, key) for key in keys)
     mine = _sounded(word.form)
     return any(_is_alike(mine, other) for other in read.sounded)
 
@@ -167,7 +160,7 @@ def _is_alike(one: str, other: str) -> bool:
 
 def _sounded(form: str) -> str:
     """A word without what is written together with it, in letters that papers exchange."""
-    return bare(form).translate(_EXCHANGED)
+    return without_prefixes(form).translate(_EXCHANGED)
 
 
 def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:

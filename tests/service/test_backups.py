@@ -332,14 +332,15 @@ class _KilledError(BaseException):
     """Stands for the end of the process."""
 
 
+def killed(*_: object) -> None:
+    raise _KilledError
+
+
 def test_what_is_written_after_a_kill_is_not_replaced_once_more(
     members: dict[str, bytes], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from indexer.pipeline import index_documents
     from indexer.upkeep import switching
-
-    def killed(*_: object) -> None:
-        raise _KilledError
 
     with monkeypatch.context() as patch:
         patch.setattr(switching, "_move_new", killed)
@@ -361,9 +362,6 @@ def test_a_service_that_goes_on_finishes_a_restore_that_was_killed_before_it_wri
 ) -> None:
     from indexer.pipeline import index_documents
     from indexer.upkeep import switching
-
-    def killed(*_: object) -> None:
-        raise _KilledError
 
     with monkeypatch.context() as patch:
         patch.setattr(switching, "_finish", killed)
