@@ -1,8 +1,11 @@
 """How an engine scores on a data set."""
 
+import ast
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +14,9 @@ from indexer.evaluation.datasets import Dataset
 from indexer.evaluation.judgements import Qrels
 from search.engine import Engine
 from search.errors import EmptyQuestionError, MeasureError
+
+if TYPE_CHECKING:
+    import ir_measures
 
 CUTOFF = 10
 DEPTH = 100  # documents in a run
@@ -23,6 +29,7 @@ _MEASURES = {
     f"recall@{CUTOFF}": f"R@{CUTOFF}",
     f"recall@{DEPTH}": f"R@{DEPTH}",
 }
+_NAME = re.compile(r"(?P<name>\w+)(?:\((?P<parameters>[^()]*)\))?(?:@(?P<depth>[0-9]{1,9}))?")
 
 # Documents of each question with their scores; best first, and those with the same score in order.
 Run = dict[str, dict[str, float]]
@@ -52,6 +59,31 @@ class Evaluation:
         return means(self.figures)
 
 
+def parse_measure(name: str) -> "ir_measures.Measure":
+    """A measure from its name, such as ``AP``, ``nDCG@20`` or ``P(rel=2)@5``.
+
+    The library's own parser asks for classes of ``ast`` that Python 3.14 no longer has.
+
+    Raises:
+        ValueError: this is no name of a measure.
+        SyntaxError: neither is the value of a parameter.
+        LookupError: there is no such measure.
+        AssertionError: it has no such parameter.
+    """
+    import ir_measures
+
+    parts = _NAME.fullmatch(name)
+    if parts is None:
+        msg = "expected a name, parameters such as (rel=2), and a depth after @"
+        raise ValueError(msg)
+    kind: type[ir_measures.Measure] = ir_measures.measures.registry[parts["name"]]
+    pairs = (pair.split("=") for pair in (parts["parameters"] or "").split(",") if pair)
+    given = {key.strip(): ast.literal_eval(value.strip()) for key, value in pairs}
+    if parts["depth"]:
+        given[kind.AT_PARAM] = int(parts["depth"])
+    return kind(**given)
+
+
 def check_measures(names: Sequence[str]) -> None:
     """Refuse, before the work, what cannot be measured.
 
@@ -62,8 +94,8 @@ def check_measures(names: Sequence[str]) -> None:
 
     for name in names:
         try:
-            is_known = ir_measures.pytrec_eval.supports(ir_measures.parse_measure(name))
-        except (NameError, ValueError, SyntaxError, TypeError, KeyError, AttributeError):
+            is_known = ir_measures.pytrec_eval.supports(parse_measure(name))
+        except (ValueError, SyntaxError, LookupError, AssertionError):
             is_known = False
         if not is_known:
             msg = (
@@ -113,9 +145,7 @@ def evaluate(
 
 def _depth(measures: Sequence[str]) -> int:
     """How many documents have to be ranked for the deepest of some measures."""
-    import ir_measures
-
-    cutoffs = (ir_measures.parse_measure(name).params.get("cutoff") for name in measures)
+    cutoffs = (parse_measure(name).params.get("cutoff") for name in measures)
     return max([DEPTH, *(int(cutoff) for cutoff in cutoffs if cutoff is not None)])
 
 
@@ -156,7 +186,7 @@ def measure_each(run: Run, qrels: Qrels, measures: Sequence[str] = ()) -> Figure
     import ir_measures
 
     wanted = {**_MEASURES, **{name: name for name in measures}}
-    parsed = {name: ir_measures.parse_measure(theirs) for name, theirs in wanted.items()}
+    parsed = {name: parse_measure(theirs) for name, theirs in wanted.items()}
     places = {question: i for i, question in enumerate(qrels)}
     found: dict[str, NDArray[np.float64]] = {
         str(each): np.zeros(len(qrels)) for each in parsed.values()

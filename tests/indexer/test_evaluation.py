@@ -11,7 +11,13 @@ from indexer.evaluation import measuring
 from indexer.evaluation.corpora import open_corpus
 from indexer.evaluation.datasets import Dataset, Oddity, read_corpus, read_dataset
 from indexer.evaluation.judgements import read_judgements
-from indexer.evaluation.measuring import check_measures, evaluate, measure, measure_each
+from indexer.evaluation.measuring import (
+    check_measures,
+    evaluate,
+    measure,
+    measure_each,
+    parse_measure,
+)
 from indexer.evaluation.results import write_figures, write_run
 from search.engine import Engine
 from search.errors import DatasetError, MeasureError
@@ -196,7 +202,7 @@ def test_figures_are_those_of_the_measuring_library(
     index = open_corpus(data, encoder, text_only=True, report=lambda _: None)
     names = ["AP", "P@5", "nDCG@20", "Bpref"]
     found = evaluate(Engine(index, encoder), data, lambda _: None, names)
-    theirs = [ir_measures.parse_measure(name) for name in names]
+    theirs = [ir_measures.AP, ir_measures.P @ 5, ir_measures.nDCG @ 20, ir_measures.Bpref]
     expected = ir_measures.calc_aggregate(theirs, qrels, found.run)
     for name, parsed in zip(names, theirs, strict=True):
         assert found.measures[name] == pytest.approx(expected[parsed]), name
@@ -227,7 +233,15 @@ def test_a_deeper_measure_ranks_deeper(
     assert len(deep.run["1"]) == 3
 
 
-@pytest.mark.parametrize("name", ["", "nDCG@", "foo@3", "ERR@10", "__import__('os')", "R@x", "@5"])
+def test_a_measure_has_its_parameters_by_name() -> None:
+    expected = ir_measures.nDCG(judged_only=True, dcg="exp-log2") @ 5
+    assert parse_measure('nDCG(judged_only=True, dcg="exp-log2")@5') == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "nDCG@", "foo@3", "ERR@10", "__import__('os')", "R@x", "@5", "P(5)@3", "P(x=1)", "P@(1,)"],
+)
 def test_a_measure_that_nothing_computes_is_refused(name: str) -> None:
     with pytest.raises(MeasureError, match="no measure"):
         check_measures(["AP", name])
