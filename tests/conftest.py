@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from indexer.pipeline import index_documents, open_for_writing
 from indexer.preparation import bands_of
@@ -15,6 +16,10 @@ from testing.hashing_encoder import HashingEncoder
 from testing.skipping import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+
+# How long one example takes says nothing on a busy machine.
+settings.register_profile("shawahid", deadline=None)
+settings.load_profile("shawahid")
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

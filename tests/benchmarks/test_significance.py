@@ -53,7 +53,7 @@ def test_the_p_value_is_that_of_the_normal_distribution_where_it_should_be() -> 
     assert difference(scores, np.zeros(1000)).p == pytest.approx(0.05, abs=0.008)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(arrays(np.float64, (2, 20), elements=st.floats(0, 1)))
 def test_turning_a_difference_round_changes_its_sign_only(scores: NDArray[np.float64]) -> None:
     one, other = scores

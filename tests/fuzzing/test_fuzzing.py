@@ -18,12 +18,12 @@ def test_no_input_is_too_damaged(kind: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_text_is_analysed(text: str) -> None:
     check_analysis(text)
 
 
 @given(st.integers(0, 2**32))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_document_is_prepared_and_cut(seed: int) -> None:
     check_document(text_of_a_document(random.Random(seed)))  # noqa: S311 - not for secrets

@@ -258,7 +258,7 @@ def test_strict_files_templates_and_files_with_macros_are_read(ending: str) -> N
     assert document(f"a{ending}", packed(parts)).text == "ميزانية المهرجان"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.one_of(
         st.binary(),

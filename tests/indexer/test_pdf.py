@@ -321,7 +321,7 @@ def test_lines_that_leave_room_end_a_paragraph() -> None:
 ORIGINAL = (CORPUS / "columns.libreoffice.pdf").read_bytes()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.one_of(
         st.binary(),

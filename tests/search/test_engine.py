@@ -232,9 +232,7 @@ def test_a_citation_names_its_pages(
     ).filter(lambda text: any("ء" <= c <= "ي" for c in text)),
     title=st.none() | st.just("عنوان"),
 )
-@settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_quotation_is_the_stored_text(
     text: str, title: str | None, make_index: Callable[..., Index], encoder: HashingEncoder
 ) -> None:

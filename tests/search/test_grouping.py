@@ -118,9 +118,7 @@ SENTENCE = st.sampled_from(
     texts=st.lists(st.lists(SENTENCE, min_size=1, max_size=12).map("\n".join), max_size=4),
     k=st.integers(1, 12),
 )
-@settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_shown_passage_is_of_its_document_to_the_character(
     texts: list[str],
     k: int,

@@ -85,7 +85,7 @@ def described(text: str, parts: tuple[Part, ...]) -> st.SearchStrategy[Document]
 
 
 @given(document=documents())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_documents_come_back_as_they_were(
     document: Document, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -98,7 +98,7 @@ def test_csv_is_what_excel_opens_as_arabic() -> None:
     assert "\n" not in re.sub(r'"[^"]*"', "", file.content.decode()).replace("\r\n", "")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hostile_hits)
 def test_csv_has_a_row_a_hit_and_no_cell_that_runs(hits: list[Hit]) -> None:
     headings, *found = rows(exported(hits, ExportFormat.CSV))
@@ -136,7 +136,7 @@ def test_csv_leaves_other_cells_alone(text: str) -> None:
     assert row[1] == text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hostile_hits)
 def test_json_has_the_shape_of_the_api(hits: list[Hit]) -> None:
     found = json.loads(exported(hits, ExportFormat.JSON))
@@ -171,7 +171,7 @@ def test_markdown_reads_as_the_quotation_with_its_citation() -> None:
     assert targets == [SITE + permalink(CITATION), original]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hostile_hits)
 def test_markdown_of_hostile_text_has_only_the_marks_that_are_ours(hits: list[Hit]) -> None:
     found = tokens(hits)
@@ -254,7 +254,7 @@ def test_docx_of_english_text_runs_from_left_to_right() -> None:
         assert properties is None or properties.find(qn("w:bidi")) is None
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(hostile_hits)
 def test_docx_of_hostile_text_has_the_same_paragraphs(hits: list[Hit]) -> None:
     document = word(hits)
@@ -311,7 +311,7 @@ def test_ris_dates_are_as_exact_as_they_are_known(date: str | None, shown: str |
     assert record["type_of_reference"] == "ELEC"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hostile_hits)
 def test_ris_of_hostile_text_has_a_record_a_hit_and_no_field_more(hits: list[Hit]) -> None:
     text = exported(hits, ExportFormat.RIS)
@@ -369,7 +369,7 @@ def test_bibtex_writes_what_tex_would_run_in_words() -> None:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hostile_hits)
 def test_bibtex_of_hostile_text_has_an_entry_a_hit_and_no_field_more(hits: list[Hit]) -> None:
     distinct = list({hit.citation.quote: hit for hit in hits}.values())

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import EmptyQuestionError
@@ -201,7 +201,6 @@ WORD = st.sampled_from(WORDS.split())
 
 
 @given(st.lists(WORD, min_size=1, max_size=30), st.data())
-@settings(deadline=None)
 def test_a_part_of_a_text_is_exact_in_its_place(words: list[str], data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
@@ -210,7 +209,6 @@ def test_a_part_of_a_text_is_exact_in_its_place(words: list[str], data: st.DataO
 
 
 @given(st.text(st.sampled_from("ابتأإىية ـ\u064b\u06545٥.,%«»-\n…\u200f"), max_size=80))
-@settings(deadline=None)
 def test_whatever_is_written_is_found_in_itself(text: str) -> None:
     try:
         quotation = Quotation.read(text)
@@ -222,7 +220,6 @@ def test_whatever_is_written_is_found_in_itself(text: str) -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-@settings(deadline=None)
 def test_differences_stand_within_both_texts_in_order(one: str, other: str) -> None:
     try:
         wording = Quotation.read(one).compare(other)
