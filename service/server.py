@@ -1,5 +1,6 @@
 """Serve the application over HTTP."""
 
+import gc
 import logging
 import os
 import signal
@@ -47,6 +48,10 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
+        # What is here now stays as long as the process. To look through all of it for what can be
+        # thrown away took 150 ms every thirty questions, a twentieth of their time.
+        gc.collect()
+        gc.freeze()
         address = f"http://{self.config.host}:{self.config.port}"
         logger.info("started", extra={"address": address, "version": installed_version()})
 
