@@ -55,22 +55,26 @@ class FileRun:
             if reason is not None:
                 item = Read(item.place, Skipped(item.place, reason), item.size)
         if isinstance(item.outcome, Skipped):
-            self._partial.add(file)
-            if item.outcome.is_passing:
-                self._run.miss(file.path)
+            self._leave_out(item.outcome, file)
         self._run.take(item, file.place)
 
     def _take_waiting(self, file: InputFile, item: Read | FileEnd) -> None:
         """Take in one document that waits, of a file that is read once more."""
         outcome = None if isinstance(item, FileEnd) else item.outcome
         if isinstance(outcome, Skipped):  # said before, unless the file has changed meanwhile
-            self._partial.add(file)
+            self._leave_out(outcome, file)
         elif isinstance(outcome, Document) and outcome.id not in self._waiting[file]:
             self._seen[outcome.id] = file.place
         else:
             if outcome is not None:
                 self._waiting[file].remove(outcome.id)
             self._take(file, item)
+
+    def _leave_out(self, skipped: Skipped, file: InputFile) -> None:
+        """Note that something in a file, or all of it, was not read."""
+        self._partial.add(file)
+        if skipped.is_passing:
+            self._run.miss(file.path)
 
     def _begin(self) -> None:
         self._seen: dict[str, str] = {}

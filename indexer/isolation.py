@@ -175,7 +175,7 @@ def _to_json(read: Read) -> dict[str, Any]:
     outcome = read.outcome
     answer: dict[str, Any] = {"place": read.place, "size": read.size}
     if isinstance(outcome, Skipped):
-        return {**answer, "skipped": [outcome.place, outcome.reason]}
+        return {**answer, "skipped": [outcome.place, outcome.reason, outcome.is_passing]}
     return {**answer, "document": document_record(outcome), "bands": read.bands}
 
 

@@ -44,6 +44,16 @@ def test_files_come_in_their_order_with_what_is_known_of_them(folder: Path) -> N
     assert first.outcome.language == "ar"
 
 
+def test_a_file_that_goes_before_it_is_read_may_come_back(folder: Path) -> None:
+    (folder / "gone.txt").write_text("خبر", "utf-8")
+    found = find_files([folder])
+    (folder / "gone.txt").unlink()
+    ((_, item), _) = read_isolated(found, ReadOptions())
+    assert not isinstance(item, FileEnd)
+    assert isinstance(item.outcome, Skipped)
+    assert item.outcome.is_passing
+
+
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [

@@ -2,16 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from indexer.discovery import InputFile, find_files
 from indexer.folders import remember
+from indexer.isolation import read_isolated
 from indexer.pipeline import index_documents, index_files
 from indexer.pruning import prune
-from indexer.readers import Read
+from indexer.readers import Read, ReadOptions
 from indexer.run import RunOptions
 from indexer.summary import Change, Summary
 from search.index import Index
@@ -238,3 +239,20 @@ def test_no_feed_takes_what_a_file_has_let_go(
     summary = run(lines(tmp_path / "a.json", "other"), feed(tmp_path, OTHERS, "x y"))
     assert len(summary.skipped) == 1
     assert text_of(index) == "\u062e\u0628\u0631"
+
+
+def test_a_file_that_goes_before_it_is_read_once_more_may_come_back(
+    run: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(file(tmp_path / "b.json", "خبر"))
+    first = file(tmp_path / "a.json", "خبر")
+    (tmp_path / "b.json").write_text(json.dumps({"id": "another", "text": "خبر آخر"}), "utf-8")
+    (second,) = find_files([tmp_path / "b.json"])
+
+    def reading(files: list[InputFile], options: ReadOptions) -> Iterator[tuple[InputFile, object]]:
+        if files == [first]:
+            first.path.unlink()
+        return read_isolated(files, options)
+
+    monkeypatch.setattr("indexer.file_run.read_isolated", reading)
+    assert run(first, second).unread == {first.path}
