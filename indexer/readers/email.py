@@ -28,6 +28,13 @@ from search.records import Document, Span
 LARGEST = 100_000_000  # bytes, attachments included; mail servers take 25 to 50 million
 TOO_LARGE = "save its attachments by themselves"
 
+_ENCRYPTED = (
+    "an encrypted message, or one packed into its signature: "
+    "open it in your mail program and save it decrypted"
+)
+_PGP = "-----BEGIN PGP MESSAGE-----"
+_BEFORE_HEADERS = re.compile(rb"\A(?:\xef\xbb\xbf)?[\r\n]*")
+_PAGE = re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _PLAIN, _HTML = "text/plain", "text/html"
 _ANSWERS = re.compile(
     r"\s*(?:re|fwd?|tr|aw|wg|رد|إعادة توجيه|اعادة توجيه|مُعاد توجيهها)\s*(?:\[\d+\])?\s*:\s*",
@@ -39,7 +46,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read a message, the older ones in it, and its attachments."""
     data = source.whole(LARGEST, TOO_LARGE)
     try:
-        message = BytesParser(policy=compat32).parsebytes(data)
+        message = BytesParser(policy=compat32).parsebytes(_BEFORE_HEADERS.sub(b"", data, count=1))
         parts = list(_leaves(message))
     except RecursionError as error:
         msg = "parts nested too deeply: not a message that a person wrote"
@@ -67,13 +74,15 @@ def _leaves(message: Message) -> Iterator[Message]:
 def _outcomes(message: Message, source: Input) -> Iterator[Document | Skipped]:
     """The message and the older ones in it, and what of them could not be read."""
     if message.get_content_type() in ENCRYPTED:
-        reason = "an encrypted message: open it in your mail program and save it decrypted"
-        yield Skipped(source.place, reason)
+        yield Skipped(source.place, _ENCRYPTED)
         return
     try:
         body = _body(message)
     except ValueError as error:
         yield Skipped(source.place, str(error))
+        return
+    if body.text.lstrip().startswith(_PGP):
+        yield Skipped(source.place, _ENCRYPTED)
         return
     if not body.text.strip():
         yield Skipped(source.place, "a message without text: only its attachments are read")
@@ -161,6 +170,9 @@ def _body(part: Message) -> Decoded:
         return with_text(text, is_damaged=any(body.faults for body in bodies))
     if is_attachment(part):
         return Decoded("")
-    if kind == _HTML:
-        return html_body(payload(part), part.get_content_charset())
-    return text_body(part) if kind == _PLAIN else Decoded("")
+    if kind not in {_PLAIN, _HTML}:
+        return Decoded("")
+    data = payload(part)
+    if kind == _HTML or _PAGE.match(data):
+        return html_body(data, part.get_content_charset())
+    return text_body(part)

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
+from email.utils import collapse_rfc2231_value
+from typing import Any
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, read_input, reader_for
-from indexer.readers.email_words import decoded, decoded_header, payload, raw_header
+from indexer.readers.email_words import (
+    ENCODING,
+    decoded,
+    decoded_header,
+    payload,
+    raw_header,
+)
 from indexer.readers.encoding import encoding_of
 from indexer.readers.media_types import ENDINGS
 from indexer.readers.mojibake import repaired
@@ -96,13 +104,23 @@ def linked(outcome: Document | Skipped, mail: str) -> Document | Skipped:
 
 def _attached(part: Message) -> bytes:
     if part.get_content_type() == "message/rfc822":
-        inside = part.get_payload()
-        return inside[0].as_bytes() if isinstance(inside, list) else payload(part)  # type: ignore[union-attr]
+        return _forwarded(part)
     data = payload(part)
     if part.get_content_type() != "text/plain" or _is_plain(data):
         return data
     # The message says the encoding; the file that it becomes here does not.
     return decoded(data, part.get_content_charset()).text.encode()
+
+
+def _forwarded(part: Message) -> bytes:
+    inside = part.get_payload()
+    if not isinstance(inside, list):
+        return payload(part)
+    message: Message = inside[0]  # type: ignore[assignment]
+    if message.keys() or ENCODING not in part:
+        return message.as_bytes()
+    message[ENCODING] = part[ENCODING]  # a message must not be encoded, but some programs do it
+    return payload(message)
 
 
 def _is_plain(data: bytes) -> bool:
@@ -119,12 +137,15 @@ def _filename(part: Message, number: int) -> str:
     if name and reader_for(ending_of(name)) is not None:
         return name
     kind = part.get_content_type()
-    ending = _ENDINGS.get(kind) or mimetypes.guess_extension(kind) or ""
+    ending = _ENDINGS[kind] if kind in _ENDINGS else mimetypes.guess_extension(kind) or ""
     return f"{name or f'part-{number}'}{'' if name.endswith(ending) else ending}"
 
 
 def _stated_name(part: Message) -> str:
-    given = part.get_filename() or ""
+    stated: list[tuple[str, Any]] = part.get_params([], "Content-Disposition")
+    # Of two names the one that says its encoding is whole.
+    encoded = (value for name, value in stated if name == "filename" and isinstance(value, tuple))
+    given = next(map(collapse_rfc2231_value, encoded), None) or part.get_filename() or ""
     if "\ufffd" in given:  # raw bytes, which the header has still
         holder = Message()
         for name in ("Content-Disposition", "Content-Type"):

@@ -39,7 +39,8 @@ _LABELS: Mapping[str, _Field] = MappingProxyType(
             ),
             _Field.DATE: (
                 *("sent", "date", "sent at", "date sent", "envoyé", "envoyé le"),
-                *("تم الإرسال", "تاريخ الإرسال", "أرسلت", "أرسل", "أرسل في", "التاريخ", "تاريخ"),
+                *("تم الإرسال", "تاريخ الإرسال", "إرسال", "أرسلت", "أرسل", "أرسل في"),
+                *("التاريخ", "تاريخ"),
                 *("gesendet", "datum", "enviado", "enviado el", "fecha", "inviato", "data"),
                 *("gönderildi", "gönderilme tarihi", "tarih", "отправлено", "дата", "נשלח"),
             ),
@@ -49,7 +50,8 @@ _LABELS: Mapping[str, _Field] = MappingProxyType(
             ),
             _Field.OTHER: (
                 *("to", "cc", "bcc", "reply-to", "importance", "attachments", "à", "cci", "pour"),
-                *("copie", "copie à", "répondre à", "pièces jointes", "إلى", "نسخة", "نسخة إلى"),
+                *("copie", "copie à", "répondre à", "pièces jointes"),
+                *("إلى", "نسخة", "النسخة", "نسخة إلى"),
                 *("an", "para", "kime", "به", "кому", "אל"),
                 *("نسخة كربونية", "المستلم", "المستلمون", "الرد إلى", "الأهمية", "المرفقات"),
             ),
@@ -58,6 +60,10 @@ _LABELS: Mapping[str, _Field] = MappingProxyType(
     }
 )
 _LABELLED = re.compile(r"\*{0,2}([^\W\d_][^:：*]{0,20}?)\s*\*{0,2}\s*[:：]\s*\*{0,2}\s*(.*)")
+_BEFORE_LABEL = re.compile(
+    r"(?=(?:From|To|Cc|Sent|Subject|De|À|Envoyé|Objet|من|إلى|نسخة|تم الإرسال|التاريخ|الموضوع)"
+    r"\s?:\s)"
+)
 # A rule, or one with words in it that are not known, in front of headers.
 _RULE = re.compile(r"[_\-=*]{5,}|-{3,}[^-].{2,80}?-{3,}")
 _ANNOUNCED = re.compile(
@@ -158,6 +164,9 @@ def _plain(content: str) -> str:
 
 def _announced(lines: Sequence[Line], at: int, text: str) -> Introduction | None:
     """A line that says that an older message follows, and its headers if it has some."""
+    run_together = _run_together(text)
+    if run_together is not None:
+        return run_together
     is_announced = _ANNOUNCED.fullmatch(text) is not None
     if not is_announced and not _RULE.fullmatch(text):
         return None
@@ -167,6 +176,16 @@ def _announced(lines: Sequence[Line], at: int, text: str) -> Introduction | None
         if found is not None:
             return Introduction(found.header, following - at + found.lines)
     return Introduction(Header(), 1) if is_announced else None
+
+
+def _run_together(text: str) -> Introduction | None:
+    """Headers on the line that announces them, as Yahoo writes them in plain text."""
+    announced = _ANNOUNCED.match(text)
+    if announced is None or announced.end() == len(text):
+        return None
+    written = _BEFORE_LABEL.split(text[announced.end() :])
+    header = _header(dict(filter(None, map(_labelled, reversed(written)))), announced=True)
+    return None if header is None else Introduction(header, 1)
 
 
 def _block(lines: Sequence[Line], at: int, *, announced: bool = False) -> Introduction | None:
@@ -183,11 +202,15 @@ def _block(lines: Sequence[Line], at: int, *, announced: bool = False) -> Introd
         fields[last[0]] += "".join(f" {_plain(line.content)}" for line in lines[end:following])
         end = following
         last = _labelled(lines[end].content)
+    header = _header(fields, announced=announced)
+    return None if header is None else Introduction(header, end - at)
+
+
+def _header(fields: Mapping[_Field, str], *, announced: bool) -> Header | None:
     if not _is_header(fields, announced=announced):
         return None
     date = fields.get(_Field.DATE)
-    header = Header(_name(fields[_Field.FROM]), date and _date(date), fields.get(_Field.SUBJECT))
-    return Introduction(header, end - at)
+    return Header(_name(fields[_Field.FROM]), date and _date(date), fields.get(_Field.SUBJECT))
 
 
 def _labelled(content: str) -> tuple[_Field, str] | None:
@@ -227,7 +250,11 @@ def _sentence(lines: Sequence[Line], at: int, most: int = 3) -> Introduction | N
             quoted = is_quoted_below(lines, at + count, line.depth)
             header = _attribution(text.removesuffix(":").strip(), quoted=quoted)
             return None if header is None else Introduction(header, count)
-        if not _may_begin(text) or _sentence(lines, at + count, most - count) is not None:
+        if not _may_begin(text):
+            return None
+        following = _sentence(lines, at + count, most - count)
+        # After the day the name may stand on a line that would do without one.
+        if following is not None and (following.header.date is not None or not _is_dated(text)):
             return None
     return None
 
@@ -235,6 +262,10 @@ def _sentence(lines: Sequence[Line], at: int, most: int = 3) -> Introduction | N
 def _may_begin(text: str) -> bool:
     """Whether a first line goes on in the next: it names a day, and no sentence ends with it."""
     return any(map(str.isdigit, text)) and text[-1] not in ".؟?!" and bool(_BEGIN.match(text))
+
+
+def _is_dated(text: str) -> bool:
+    return _YEAR.search(text.translate(TO_ASCII)) is not None
 
 
 def _attribution(text: str, *, quoted: bool) -> Header | None:

@@ -7,7 +7,7 @@ from indexer.readers.email_body import Line, is_quoted_below
 from indexer.readers.email_headers import Header, introduction
 
 _DEEPEST = 100  # messages quoted in messages
-_SIGNATURE = ("-- ", "--")
+_SIGNATURE = ("-- ", "--", "-----BEGIN PGP SIGNATURE-----")
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ from indexer.readers.mojibake import repaired
 _STUB = 2
 _LONGEST_STUB = 300  # letters
 _STUB_WORDS = re.compile(r"\bhtml\b|browser|navigateur|متصفح|المتصفح", re.IGNORECASE)
+ENCODING = "Content-Transfer-Encoding"
+_BASE64 = re.compile(r"\s*(?:[A-Za-z0-9+/=]+[ \t]*(?:[\r\n]|\Z)|\Z)")  # its first line
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _SHARE_OF_QUOTED = 0.3  # of the bytes of a text
 _LINK = re.compile(r"https?://\S+")
@@ -102,6 +104,7 @@ def _letters(body: Decoded) -> int:
 
 def payload(part: Message) -> bytes:
     """The bytes of a part."""
+    _settle_encoding(part)
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return b""
@@ -110,6 +113,16 @@ def payload(part: Message) -> bytes:
     if is_quoted and len(_QUOTED.findall(data)) * 3 > _SHARE_OF_QUOTED * len(data):
         return quopri.decodestring(data)
     return data
+
+
+def _settle_encoding(part: Message) -> None:
+    """Name the encoding of a part's bytes as it is known, and not one that they are not in."""
+    stated, body = part.get(ENCODING), part.get_payload()
+    if stated is None or not isinstance(body, str):
+        return
+    encoding = str(stated).strip().lower()
+    is_other = encoding == "base64" and _BASE64.match(body) is None
+    part.replace_header(ENCODING, "8bit" if is_other else encoding)
 
 
 def decoded(data: bytes, charset: str | None) -> Decoded:

@@ -1,3 +1,4 @@
+import base64
 import io
 import quopri
 import zipfile
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.readers import Skipped, email
 from indexer.readers.email_attachments import DEEPEST
+from indexer.readers.email_words import ENCODING
 from search.records import Document
 from testing.reading import document, reads
 
@@ -424,3 +426,62 @@ def test_a_message_of_many_unclosed_elements_is_read_to_its_end() -> None:
     lines = [f"<p>سطر رقم {number}</p>" for number in range(400)]
     found = document(NAME, message("<font>".join(lines), "html").as_bytes())
     assert found.text.count("سطر رقم") == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        (" BASE64 ", base64.b64encode(BODY.encode())),
+        ("base64", base64.encodebytes(BODY.encode()) + b"-- \r\nlist@authority.example\r\n"),
+        ("base64", BODY.encode()),
+    ],
+)
+def test_an_encoding_that_is_named_badly_is_known_by_the_bytes(encoding: str, body: bytes) -> None:
+    head = f"Subject: x\nContent-Type: text/plain; charset=utf-8\n{ENCODING}: {encoding}\n\n"
+    assert document(NAME, head.encode() + body).text.startswith(BODY)
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n"])
+def test_what_stands_before_the_headers_is_passed_over(before: bytes) -> None:
+    assert document(NAME, before + message().as_bytes()).text == BODY
+
+
+def test_a_page_that_is_sent_as_plain_text_is_read_as_a_page() -> None:
+    page = "<html><body><p>فتح باب التسجيل.</p><p>أسبوعان.</p></body></html>"
+    assert document(NAME, message(page).as_bytes()).text == "فتح باب التسجيل.\nأسبوعان."
+
+
+def test_a_signature_of_pgp_is_not_searched_and_what_it_encrypts_is_named() -> None:
+    signed = f"{BODY}-----BEGIN PGP SIGNATURE-----\n\niQEzBA\n-----END PGP SIGNATURE-----\n"
+    (found,) = documents(message(signed).as_bytes())
+    assert [found.text[span.start : span.end] for span in found.ignored] == [signed[len(BODY) :]]
+    encrypted = "-----BEGIN PGP MESSAGE-----\n\nhQEMA1\n-----END PGP MESSAGE-----\n"
+    (read,) = reads(NAME, message(encrypted).as_bytes())
+    assert isinstance(read.outcome, Skipped)
+    assert "encrypted" in read.outcome.reason
+
+
+def with_attachment(headers: str, attached: bytes) -> bytes:
+    head = "Subject: x\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nمرفق\n--B\n"
+    return f"{head}{headers}\n\n".encode() + attached + b"\n--B--\n"
+
+
+def test_a_forwarded_message_in_base64_is_read() -> None:
+    inside = base64.encodebytes(message().as_bytes())
+    made = with_attachment(f"Content-Type: message/rfc822\n{ENCODING}: base64", inside)
+    assert [found.text for found in documents(made)] == ["مرفق", BODY]
+
+
+def test_of_two_names_of_an_attachment_the_one_with_an_encoding_is_taken() -> None:
+    names = "attachment; filename=\"x.txt\"; filename*=UTF-8''%D8%A8%D9%8A%D8%A7%D9%86.txt"
+    kind = "Content-Type: application/octet-stream"
+    made = with_attachment(f"{kind}\nContent-Disposition: {names}", BODY.encode())
+    assert documents(made)[1].id == f"{NAME}/بيان"
+
+
+def test_what_outlook_packs_is_named_whatever_kind_it_is_called() -> None:
+    kind = "Content-Type: application/octet-stream"
+    named = f"{kind}\nContent-Disposition: attachment; filename=winmail.dat"
+    outcomes = [each.outcome for each in reads(NAME, with_attachment(named, b"x"))]
+    (skipped,) = (each for each in outcomes if isinstance(each, Skipped))
+    assert "TNEF" in skipped.reason

@@ -12,6 +12,8 @@ INTRODUCTIONS = [
     # Gmail, Apple, Thunderbird, Yahoo
     "On Sun, Mar 24, 2024 at 9:00 AM Layla Odeh <l@a.example> wrote:",
     "On Sun, Mar 24, 2024 at 9:00 AM Layla Odeh\n<l@a.example> wrote:",
+    "On Sun, Mar 24, 2024 at 9:00 AM Layla Odeh <\nl@a.example> wrote:",
+    "On Sun, Mar 24, 2024 at 9:00 AM\nLayla Odeh <l@a.example> wrote:",
     "On Mar 24, 2024, at 9:00 AM, Layla Odeh <l@a.example> wrote:",
     "On Sunday, March 24, 2024, 09:00:00 AM GMT+2, Layla Odeh <l@a.example> wrote:",
     "On 24/03/2024 09:00, Layla Odeh wrote:",
@@ -42,6 +44,8 @@ INTRODUCTIONS = [
     "Date: dim. 24 mars 2024 à 09:00\nSubject: x",
     "Begin forwarded message:\n\nFrom: Layla Odeh <l@a.example>\nSubject: x\n"
     "Date: March 24, 2024 at 9:00:00 AM GMT+2\nTo: d",
+    "----- Forwarded Message ----- From: Layla Odeh <l@a.example>To: Sami <s@a.example>"
+    "Sent: Sunday, March 24, 2024 at 09:00:00 AM GMT+2Subject: x",
     "-------- رسالة محوّلة من جديد --------\nالموضوع: x\nالتاريخ: 24/3/2024\n"
     "من: Layla Odeh <l@a.example>\nإلى: y",
     "-------- الرسالة الأصلية --------\nمن: Layla Odeh <l@a.example>\nالتاريخ: 24/3/2024",
@@ -105,6 +109,14 @@ def parts(text: str) -> list[tuple[str | None, str]]:
         author = None if part.header is None else part.header.author
         found.append((author, " ".join(line.content for line in own_words(part)[0])))
     return found
+
+
+def test_a_name_that_wrapped_below_its_date_is_the_writers() -> None:
+    text = "حسنا.\n\nOn Sun, Mar 24, 2024 at 9:00 AM Layla Odeh\n<l@a.example> wrote:\n\n> قديم.\n"
+    assert [(who, words.strip()) for who, words in parts(text)] == [
+        (None, "حسنا."),
+        ("Layla Odeh", "قديم."),
+    ]
 
 
 def test_answers_between_quoted_lines_are_the_writers() -> None:
