@@ -1,8 +1,6 @@
 """The collections of one index folder, asked together or one by one."""
 
 import os
-import secrets
-import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,21 +11,17 @@ from typing import Self
 
 from search.arguments import each_of
 from search.engine import Engine
-from search.errors import (
-    CollectionExistsError,
-    CollectionNameError,
-)
+from search.errors import CollectionExistsError
 from search.index import Index
 from search.layout import (
     FILE_NAME,
     collection_folder,
     collection_names,
+    delete_collection,
     existing_collection,
-    hold,
     identity_of,
     is_index,
     missing_collection,
-    writer_lock,
 )
 from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
@@ -289,23 +283,3 @@ def _in_turn(lists: Iterable[Sequence[str]], k: int) -> tuple[str, ...]:
     rows = zip_longest(*lists)
     titles = dict.fromkeys(title for row in rows for title in row if title is not None)
     return tuple(titles)[:k]
-
-
-def delete_collection(index: Path, name: str) -> None:
-    """Delete a collection with all its documents.
-
-    Raises:
-        CollectionMissingError: there is none of that name.
-        CollectionNameError: the default collection cannot be deleted.
-        IndexLockedError: another process is writing to it.
-    """
-    if name == DEFAULT_COLLECTION:
-        msg = "the default collection cannot be deleted; delete its documents instead"
-        raise CollectionNameError(msg)
-    folder = existing_collection(index, name)
-    aside = folder.with_name(f".deleted-{name}-{secrets.token_hex(4)}")
-    with hold(writer_lock(folder), folder):
-        if not is_index(folder):  # somebody else has deleted it meanwhile
-            raise missing_collection(name)
-        folder.rename(aside)
-    shutil.rmtree(aside)

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import Timeout
 
 from search.arabic import analyzer
-from search.errors import IndexLockedError, IndexMismatchError, ShawahidError
+from search.errors import IndexLockedError, ShawahidError
 from search.layout import (
     DENSE_FILES,
     FILE_NAME,
@@ -27,7 +27,7 @@ from search.layout import (
     missing_collection,
     writer_lock,
 )
-from search.models.encoder import Encoder, Fingerprint
+from search.models.encoder import Encoder
 from search.settings import IndexInfo, IndexSettings
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
@@ -96,24 +96,7 @@ class Index:
         Raises:
             IndexMismatchError: the index was made with another model.
         """
-        if encoder.fingerprint == self.settings.fingerprint:
-            return
-        found, expected = encoder.fingerprint, self.settings.fingerprint
-        if Fingerprint.parse(found).weights == Fingerprint.parse(expected).weights:
-            model = f" --model {self.settings.model}" if self.settings.model else ""
-            msg = (
-                f"the index in {self.folder} was made by a version that gave its model another"
-                " spelling of the texts: bring it up to date with"
-                f" `shawahid reindex{model} --index {self.folder}`"
-            )
-        else:
-            msg = (
-                f"the index in {self.folder} was made with"
-                f" {self.settings.model or 'the bundled model'} (fingerprint {expected}), but the"
-                f" model that is loaded has {found}; use the same model, or change the index's with"
-                f" `shawahid reindex --model NAME_OR_PATH --index {self.folder}`"
-            )
-        raise IndexMismatchError(msg)
+        self.settings.check_model(encoder.fingerprint, self.folder)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

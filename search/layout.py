@@ -4,6 +4,8 @@ An index folder is the default collection itself; the others are folders like it
 """
 
 import re
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -155,3 +157,23 @@ def hold(lock: FileLock, folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def delete_collection(index: Path, name: str) -> None:
+    """Delete a collection with all its documents.
+
+    Raises:
+        CollectionMissingError: there is none of that name.
+        CollectionNameError: the default collection cannot be deleted.
+        IndexLockedError: another process is writing to it.
+    """
+    if name == DEFAULT_COLLECTION:
+        msg = "the default collection cannot be deleted; delete its documents instead"
+        raise CollectionNameError(msg)
+    folder = existing_collection(index, name)
+    aside = folder.with_name(f".deleted-{name}-{secrets.token_hex(4)}")
+    with hold(writer_lock(folder), folder):
+        if not is_index(folder):  # somebody else has deleted it meanwhile
+            raise missing_collection(name)
+        folder.rename(aside)
+    shutil.rmtree(aside)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic import analyzer
-from search.errors import IndexDamagedError
+from search.errors import IndexDamagedError, IndexMismatchError
+from search.models.encoder import Fingerprint
 from search.passages import PassageSettings
 
 
@@ -73,6 +74,34 @@ class IndexSettings:
                 " `shawahid restore FILE`, or delete the folder and index again"
             )
             raise IndexDamagedError(msg) from error
+
+    def check_model(self, found: str, folder: Path) -> None:
+        """Refuse a model whose vectors are not those of the index in a folder.
+
+        Args:
+            found: fingerprint of the model that is loaded.
+            folder: of the index.
+
+        Raises:
+            IndexMismatchError: the index was made with another model.
+        """
+        if found == self.fingerprint:
+            return
+        if Fingerprint.parse(found).weights == Fingerprint.parse(self.fingerprint).weights:
+            model = f" --model {self.model}" if self.model else ""
+            msg = (
+                f"the index in {folder} was made by a version that gave its model another spelling"
+                " of the texts: bring it up to date with"
+                f" `shawahid reindex{model} --index {folder}`"
+            )
+        else:
+            msg = (
+                f"the index in {folder} was made with {self.model or 'the bundled model'}"
+                f" (fingerprint {self.fingerprint}), but the model that is loaded has {found}; use"
+                " the same model, or change the index's with"
+                f" `shawahid reindex --model NAME_OR_PATH --index {folder}`"
+            )
+        raise IndexMismatchError(msg)
 
 
 @dataclass(frozen=True, slots=True)

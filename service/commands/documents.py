@@ -115,7 +115,7 @@ def delete(
     fields: dict[str, object]
     missing: list[str] = []
     if all_:
-        from search.archive import delete_collection
+        from search.layout import delete_collection
 
         delete_collection(index_folder(index), collection)
         fields = {"deleted_collection": collection}

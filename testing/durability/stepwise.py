@@ -19,9 +19,8 @@ from indexer.originals import ORIGINALS
 from indexer.upkeep.reindexing import reindex
 from indexer.upkeep.switching import sweep
 from indexer.upkeep.verification import verify
-from search.archive import delete_collection
 from search.index import Index
-from search.layout import COLLECTIONS, collection_folder, collection_names
+from search.layout import COLLECTIONS, collection_folder, collection_names, delete_collection
 from service import backups
 from service.backup_format import opened
 from service.database import FILE_NAME, ServiceDatabase

@@ -7,9 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 from filelock import FileLock
 
-from search.archive import Archive, delete_collection
+from search.archive import Archive
 from search.errors import IndexLockedError, IndexWriteError
-from search.layout import LOCK_NAME, writer_lock
+from search.layout import LOCK_NAME, delete_collection, writer_lock
 from search.records import Document
 from service.access.audit import AuditLog
 from service.access.callers import Role
@@ -264,7 +264,7 @@ def test_a_collection_that_another_has_deleted_meanwhile_is_missing(
         delete_collection(archive.folder, "gulf")
         return writer_lock(folder)
 
-    monkeypatch.setattr("search.archive.writer_lock", delete_first)
+    monkeypatch.setattr("search.layout.writer_lock", delete_first)
     assert_problem(client.delete("/api/v1/collections/gulf"), 404, "collection-not-found")
     assert "gulf" not in archive.names()
     assert client.post("/api/v1/collections", json={"name": "gulf"}).status_code == 201
