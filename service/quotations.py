@@ -1,10 +1,12 @@
 """Quotations as programs that answer from the archive are given them."""
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr
 
 from search.quotations.fidelity import Fidelity
+from search.ranking.agreement import agreement
 from search.ranking.confidence import strength
 from search.records import Hit
 from service.citing.citation import citation_line
@@ -35,6 +37,15 @@ class Quotation(Shape):
     quote: str = Field(description="The passage: exactly the document's text from start to end.")
     sentence: str = Field(description="The part of the quote that best matches the question.")
     answer: str | None = Field(description="The words that answer, where that is clear.")
+    same_answer: list[str] = Field(
+        default_factory=list,
+        description="Permalinks of the other passages found that give the same answer.",
+    )
+    other_answers: list[str] = Field(
+        default_factory=list,
+        description="Permalinks of the passages found that give another answer: state each answer"
+        " with its own citation, none of them as the truth.",
+    )
     confidence: float = Field(description="Probability that the passage answers, 0 to 1.")
     attestation: Attestation = Field(description="The confidence in words.")
     missing: list[str] = Field(
@@ -93,6 +104,24 @@ class Quotation(Shape):
         )
         quotation._score = hit.score
         return quotation
+
+
+def quotations(
+    hits: Sequence[Hit], language: Language = Language.AR, site: str = ""
+) -> list[Quotation]:
+    """The quotations of the hits of a question, and which of them agree; see ``Quotation.of``."""
+    groups = [[site + permalink(hit.citation) for hit in group] for group in agreement(hits)]
+    return [_compared(Quotation.of(hit, language, site), groups) for hit in hits]
+
+
+def _compared(quotation: Quotation, groups: Sequence[Sequence[str]]) -> Quotation:
+    """A quotation with the permalinks of those that give the same answer, and of the others."""
+    mine = quotation.permalink
+    if not any(mine in group for group in groups):
+        return quotation
+    same = [link for group in groups if mine in group for link in group if link != mine]
+    others = [link for group in groups if mine not in group for link in group]
+    return quotation.model_copy(update={"same_answer": same, "other_answers": others})
 
 
 class CitedOccurrence(OccurrenceFields):

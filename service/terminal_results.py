@@ -1,5 +1,6 @@
 """Hits, documents and summaries as the command line prints them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from rich.text import Text
 
 from search.fields import STORED
 from search.queries.rules import Interpretation
+from search.ranking.agreement import agreement, by_words
 from search.ranking.confidence import strength
 from search.records import (
     Citation,
@@ -35,6 +37,7 @@ def print_results(results: Results) -> None:
         console.print(Text(said("spelling", question=isolated(results.spelling)) + "\n"))
     for each in results.interpretations:
         console.print(_understood(each))
+    _print_agreement(console, results.hits)
     for hit in results.hits:
         _print_hit(console, hit)
         console.print()
@@ -47,6 +50,28 @@ def _understood(made: Interpretation) -> Text:
     return Text.assemble(
         f"{effect} ", (meant, "bold"), (f" ({isolated(made.written)}; {option})\n", "dim")
     )
+
+
+def _print_agreement(console: Console, hits: Sequence[Hit]) -> None:
+    """What several documents answer, each in its own words."""
+    groups, said = agreement(hits), words()
+    if not groups:
+        return
+    console.print(Text(said("same_answer" if len(groups) == 1 else "other_answers"), "bold"))
+    for alike in (alike for group in groups for alike in by_words(group)):
+        (first, *_) = alike
+        quoted = "" if first.answer is None else first.citation.part(first.answer)
+        sources = said("list").join(map(_reference, alike))
+        line = said("according_to", answer=isolated(quoted), sources=sources)
+        console.print(Text(f"  {line}"))
+    console.print()
+
+
+def _reference(hit: Hit) -> str:
+    """Who says it, when, and the number of the hit."""
+    citation = hit.citation
+    parts = (citation.source or citation.title or citation.document_id, citation.date)
+    return f"{' '.join(isolated(part) for part in parts if part)} ({hit.rank})"
 
 
 def _print_hit(console: Console, hit: Hit) -> None:

@@ -26,7 +26,7 @@ from service.citing.permalink import permalink
 from service.citing.text import web_url
 from service.language import Language
 from service.parameters import with_parameters
-from service.quotations import CitedOccurrence, Quotation, Verified
+from service.quotations import CitedOccurrence, Verified, quotations
 from service.schemas import MAX_QUESTION
 from service.schemas.fields import described, rules_described
 from service.schemas.requests import FilterFields, QuestionRequest
@@ -137,7 +137,7 @@ class Tools:
             spelling=results.spelling,
             interpretations=results.interpretations,
             total=results.total,
-            passages=[Quotation.of(hit, language, self._site) for hit in results.hits],
+            passages=quotations(results.hits, language, self._site),
         )
 
     def verify_quotation(

@@ -91,23 +91,24 @@ class _Token:
     kind: str
 
 
-def amounts(text: str, found: Sequence[Word]) -> Iterator[Amount]:
-    """The amounts of a text in order, from ``SMALLEST`` on.
+def amounts(text: str, found: Sequence[Word], least: int = SMALLEST) -> Iterator[Amount]:
+    """The amounts of a text in order.
 
     Args:
         text: in any language.
         found: its words, from ``analyzer.words``.
+        least: smaller ones are left out.
     """
     run: list[_Token] = []
     for token in _tokens(text, found):
         if run:
             between = text[run[-1].span.end : token.span.start]
             if not (_SPACE.match(between) and _goes_on(run[-1], token)):
-                yield from _amount(run)
+                yield from _amount(run, least)
                 run = []
         run.append(token)
     if run:
-        yield from _amount(run)
+        yield from _amount(run, least)
 
 
 def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
@@ -179,7 +180,7 @@ def _goes_on(last: _Token, token: _Token) -> bool:
     )
 
 
-def _amount(run: Sequence[_Token]) -> Iterator[Amount]:
+def _amount(run: Sequence[_Token], least: int) -> Iterator[Amount]:
     total = part = scale = Fraction(0)
     fraction = Fraction(0)
     for token in run:
@@ -199,7 +200,7 @@ def _amount(run: Sequence[_Token]) -> Iterator[Amount]:
             part += token.value
     # "A million and a half": of what was said last, or of one.
     value = total + part + fraction * (scale or 1)
-    if SMALLEST <= value < _LARGEST:
+    if least <= value < _LARGEST:
         yield Amount(Span(run[0].span.start, run[-1].span.end), _key(value))
 
 

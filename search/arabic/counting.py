@@ -77,6 +77,21 @@ _MEASURES = tuple(
         ("سرعة سرعته سرعتها السرعة", "كم كيلومتر كيلومترا متر مترا ميل ميلا عقدة"),
     )
 )
+# Units that are written in several ways.
+_SAME_UNITS = tuple(
+    map(
+        listed,
+        (
+            "كم كلم كيلومتر كيلومترا كيلومترات km kilometres kilometers",
+            "م متر مترا أمتار metres meters",
+            "سم سنتيمتر سنتيمترا",
+            "ملم مليمتر",
+            "سنة سنوات سنين عام عاما أعوام ربيعا",
+            "كجم كغ كغم كيلو كيلوغرام كيلوغراما كيلوجرام كيلوجراما",
+            "غرام غراما جرام جراما",
+        ),
+    )
+)
 _UNITS = (
     (1, "حادي حادية أحد إحدى"),
     (2, "ثاني ثانية اثنا اثني اثنان اثنين اثنتان اثنتين"),
@@ -135,6 +150,11 @@ def units_asked(forms_: Sequence[str]) -> frozenset[str]:
     asked = {*forms_, *map(without_prefixes, forms_)}
     found = (units for words, units in _MEASURES if not words.isdisjoint(asked))
     return next(found, frozenset())
+
+
+def is_same_unit(one: str, other: str) -> bool:
+    """Whether two words are one unit: كم، كيلومترا."""
+    return any(one in forms and other in forms for forms in _SAME_UNITS)
 
 
 def counted(found: Sequence[Word]) -> str | None:

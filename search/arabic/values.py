@@ -23,6 +23,8 @@ one two three four five six seven eight nine ten eleven twelve twenty thirty for
 seventy eighty ninety hundred thousand million billion trillion half
 """
 _NUMBERS = listed(_NUMERALS)
+# Parts of a month or a year.
+PARTS_OF_TIME = listed("أواخر أوائل مطلع نهاية بداية منتصف مستهل صيف شتاء ربيع خريف")
 DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 # With the article it is the day of the week, unless tens follow: الاثنين والعشرين.
 _MONDAY = re.compile("[وف]?(?:[بك]?ال|لل)اثنين")
@@ -55,7 +57,7 @@ _YEAR_DIGITS = 4
 _WITHIN_A_DATE = re.compile(r"(?:[\s/،,()]{0,3}|-)\Z")
 _WITHIN_A_NUMBER = re.compile(r"\s\Z")
 _POINT = re.compile(r"[.,٫٬،]\Z")
-_PERCENT = re.compile(
+PERCENT = re.compile(
     r"\s?[%٪]|\s(?:في|ب)\s?(?:ال)?(?:مئة|مائة|المئة|المائة)(?!\w)|\sبال(?:مئة|مائة)(?!\w)"
 )
 
@@ -172,5 +174,5 @@ def _first_digit(text: str, run: list[Word]) -> int:
 
 
 def _end_of_percent(text: str, end: int) -> int:
-    match = _PERCENT.match(text, end)
+    match = PERCENT.match(text, end)
     return end if match is None else match.end()

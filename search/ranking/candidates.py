@@ -15,7 +15,7 @@ from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_told, names_in
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.values import DAYS, dates, numbers
+from search.arabic.values import DAYS, PARTS_OF_TIME, dates, numbers
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
@@ -24,7 +24,7 @@ _YEAR = re.compile(r"(?<!\d)[12١٢]\d{3}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
 # What belongs to a date before and after it.
-_BEFORE_DATE = listed("عام سنة شهر يوم أواخر أوائل مطلع نهاية بداية منتصف مستهل صيف شتاء ربيع خريف")
+_BEFORE_DATE = listed("عام سنة شهر يوم") | PARTS_OF_TIME
 _CALENDAR = re.compile(
     r"\s?(?:ق\.?\s?م\.?|ق\.?\s?هـ?|هـ|ه(?!\w)|م(?!\w)|هجرية?|ميلادية?|للهجرة|للميلاد|قبل الميلاد)"
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from search.records import DEFAULT_COLLECTION, Query
 from service.language import Language
-from service.quotations import Quotation
+from service.quotations import Quotation, quotations
 from service.remote import hit_of
 from service.schemas.requests import FilterFields, QuestionRequest
 
@@ -95,7 +95,7 @@ class ArchivePassages:
         """
         query = Query(question, k, filters=(filters or self._filters).wanted())
         hits = self._reading.answer(query, self._collections).results.hits
-        return [Quotation.of(hit, self._language, self._site) for hit in hits]
+        return quotations(hits, self._language, self._site)
 
 
 class ServicePassages:
@@ -146,8 +146,8 @@ class ServicePassages:
         request = QuestionRequest.model_construct(
             question=question, k=k, collections=self._collections, filters=filters or self._filters
         )
-        hits = self._client.search(request).hits
-        return [Quotation.of(hit_of(hit), self._language, self._client.address) for hit in hits]
+        hits = [hit_of(hit) for hit in self._client.search(request).hits]
+        return quotations(hits, self._language, self._client.address)
 
 
 def _written(filters: FilterFields, language: Language) -> dict[str, Any]:

@@ -195,6 +195,12 @@ class _Answer(Shape):
     interpretations: list[InterpretationFields] = Field(
         description="What the question's words were taken for, beside their letters."
     )
+    agreement: list[list[int]] = Field(
+        description="Ranks of the hits that have an `answer`, those with the same one together:"
+        " several groups where the documents differ. Copies of one report count once; empty where"
+        " fewer than two of the first ten hits have an answer.",
+        examples=[[[1, 3], [2]]],
+    )
     total: int = Field(
         ge=0, le=MAX_K, description="Documents that can be paged through.", examples=[37]
     )
@@ -219,12 +225,16 @@ class SearchResponse(_Answer):
         explain: bool = False,
     ) -> Self:
         """The JSON shape of an answer."""
+        # Clients, which only read the shape, are installed without what analyses text.
+        from search.ranking.agreement import agreement
+
         return cls(
             question=question,
             sufficient=results.sufficient,
             notice=None if results.sufficient else NO_EVIDENCE,
             spelling=results.spelling,
             interpretations=[InterpretationFields.of(each) for each in results.interpretations],
+            agreement=[[hit.rank for hit in group] for group in agreement(results.hits)],
             total=results.total,
             facets=FacetsFields.of(results.facets),
             next_cursor=next_cursor,

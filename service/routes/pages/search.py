@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from search.ranking.agreement import agreement, by_words
 from search.records import Order, Results
 from service.citing.export import ExportFormat
 from service.dependencies import CurrentReading, Meter, Slot
@@ -65,6 +66,7 @@ def _context(
         "total": results.total,
         "pages": -(-results.total // PAGE),
         "hits": [card(hit, language) for hit in results.hits],
+        "agreement": [by_words(group) for group in agreement(results.hits)],
         "sufficient": results.sufficient,
         "spelling": results.spelling,
         "understood": understood(results.interpretations, address, language),

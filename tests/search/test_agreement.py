@@ -1,0 +1,112 @@
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.ranking.agreement import LOOKED_AT, agreement, by_words
+from search.records import Citation, Hit, Span
+
+
+def hit(rank: int, answer: str | None, sentence: str | None = None) -> Hit:
+    """A hit whose sentence has an answer; by default no other hit has the same one."""
+    text = sentence or f"خبر {'x' * rank}: {answer or ''}."
+    start = text.index(answer) if answer else 0
+    return Hit(
+        rank=rank,
+        score=0.0,
+        citation=Citation(f"d{rank}", None, None, None, None, None, 0, len(text), text),
+        sentence=Span(0, len(text)),
+        evidence=(),
+        confidence=0.9,
+        answer=Span(start, start + len(answer)) if answer else None,
+    )
+
+
+def groups(*answers: str | None) -> list[list[int]]:
+    return ranks(agreement([hit(rank, answer) for rank, answer in enumerate(answers, 1)]))
+
+
+def ranks(found: Sequence[Sequence[Hit]]) -> list[list[int]]:
+    return [[each.rank for each in group] for group in found]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10 قتلى", "10 قتلى"),
+        ("10 قتلى", "١٠ قتلى"),
+        ("10 قتلى", "عشرة قتلى"),
+        ("10 قتلى", "10"),
+        ("نحو 15", "15 قتيلا"),
+        ("22 من العاملين", "22 عاملا"),
+        ("2.1 مليون ريال", "2,100,000 ريال"),
+        ("8.7 في المئة", "8.7%"),
+        ("3 كيلومترات", "3 كم"),
+        ("كوبين", "2 كوب"),
+        ("مقعدين", "مقعدين اثنين"),
+        ("13 أكتوبر 1958", "13 تشرين الأول 1958"),
+        ("13 أكتوبر 1958", "1958"),
+        ("يوم الاثنين 13 أكتوبر 1958", "أكتوبر 1958"),
+        ("عام 1969", "أواخر عام 1969"),
+        ("رمضان 1436", "2015"),
+        ("29 مايو 1453", "عام 1453"),
+        ("أوباما", "باراك أوباما"),
+        ("القاهرة", "حي الجمالية بالقاهرة"),
+        ("أحمد", "احمد"),
+    ],
+)
+def test_the_same_answer(one: str, other: str) -> None:
+    assert groups(one, other) == [[1, 2]]
+    assert groups(other, one) == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10 قتلى", "13 قتيلا"),
+        ("10 قتلى", "10 جرحى"),
+        ("أكثر من 30 قتيلا", "30 قتيلا"),
+        ("أكثر من 30", "أقل من 30"),
+        ("2 مليون ريال", "2 مليون دولار"),
+        ("8 في المئة", "8 أشخاص"),
+        ("كوبين", "3 أكواب"),
+        ("13 أكتوبر 1958", "14 أكتوبر 1958"),
+        ("1958", "1959"),
+        ("أواخر عام 1969", "أوائل عام 1969"),
+        ("محمد سعيد", "محمد صالح"),
+        ("القاهرة", "حلب"),
+    ],
+)
+def test_another_answer(one: str, other: str) -> None:
+    assert groups(one, other) == [[1], [2]]
+    assert groups(other, one) == [[1], [2]]
+
+
+def test_what_is_less_exact_does_not_join_what_differs() -> None:
+    assert groups("1958", "13 أكتوبر 1958", "14 أكتوبر 1958", "1959") == [[1, 2], [3], [4]]
+
+
+def test_one_answer_is_no_agreement_and_neither_are_copies() -> None:
+    assert groups() == groups(None, None) == groups(None, "10 قتلى", None) == []
+    copy = "سقط 10 قتلى، أمس."
+    told = [hit(1, "10 قتلى", copy), hit(2, "10 قتلى", "سقط 10 قتلى أمس")]
+    assert agreement(told) == ()
+    assert ranks(agreement([*told, hit(3, "13 قتيلا")])) == [[1], [3]]
+
+
+def test_only_one_page_is_looked_at() -> None:
+    assert groups("10 قتلى", *([None] * (LOOKED_AT - 1)), "10 قتلى") == []
+
+
+def test_each_wording_is_kept_apart() -> None:
+    told = ["15 قتيلا", "نحو 15", "١٥ قتيلا"]
+    (group,) = agreement([hit(rank, answer) for rank, answer in enumerate(told, 1)])
+    assert ranks(by_words(group)) == [[1, 3], [2]]
+
+
+@given(st.lists(st.text(st.sampled_from("12٣ .%عامأكتوبرمليونقتيل"), min_size=1), max_size=12))
+def test_every_answer_is_in_one_group(answers: list[str]) -> None:
+    found = groups(*answers)
+    told = [rank for group in found for rank in group]
+    assert sorted(told) == ([] if len(answers) < 2 else [*range(1, 1 + len(answers[:LOOKED_AT]))])
