@@ -13,8 +13,9 @@ from search.kinds import BY_ENDING, ending_of, is_plain_text
 from search.records import Document
 from search.surrogates import as_text
 
-_MAILBOX = b"From "  # as every message in one begins
-
+# Kinds whose files have another ending, or none, with what they begin with: mailboxes of
+# Thunderbird, and what X gives of an account.
+_BY_START = {"": (b"From ", ".mbox"), ".js": (b"window.YTD.", ".json")}
 
 # Code points; the longest path of a file has as many.
 _LONGEST_SAID = 5000
@@ -211,13 +212,11 @@ def read_or_named(reader: Reader, source: Input, options: ReadOptions) -> Iterat
 
 
 def read_input(source: Input, options: ReadOptions) -> Iterator[Read]:
-    """Read with the reader of the input's ending; skipped where there is none.
-
-    Thunderbird gives mailboxes no ending.
-    """
+    """Read with the reader of the input's ending; skipped where there is none."""
     ending = source.ending
-    if not ending and source.stream.read(len(_MAILBOX)) == _MAILBOX:
-        ending = ".mbox"
+    start, kind = _BY_START.get(ending, (b"", ending))
+    if source.stream.read(len(start)) == start:
+        ending = kind
     source.stream.seek(0)
     reader = reader_for(ending)
     if reader is None:

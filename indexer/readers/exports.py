@@ -35,7 +35,9 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (
-            *("message", "tweet", "post_content", "content_text", "article_text", "article_body"),
+            *("message", "tweet", "post_content", "content_text", "content_html"),
+            *("article_text", "article_body", "body_text", "body_html"),
+            *("paragraphs", "blocks", "content_elements"),
             *("main_text", "plaintext", "html", "contents", "story", "caption", "tweet text"),
             *("post", "data", "description"),
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
@@ -57,8 +59,19 @@ _IDS = ("_id", "id")
 # What holds the words of a value that is more than a string, the likeliest first.
 _WORDS = (
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
-    *("data", "post", "name", "full_name", "display_name", "screen_name", "title", "href", "url"),
-    *("$oid", "$date", "$numberLong", "blocks", "paragraphs", "children", "content"),
+    *(
+        "full_text",
+        "data",
+        "post",
+        "name",
+        "full_name",
+        "display_name",
+        "screen_name",
+        "title",
+        "href",
+        "url",
+    ),
+    *("$oid", "$date", "$numberLong", "blocks", "paragraphs", "children", "content", "items"),
 )
 _INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
@@ -67,6 +80,9 @@ _WITH_ENTITIES = ("text", "title", "author", "source")
 _OF_SEVERAL = ("text", "author")
 _UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "مسودة"})
 _UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inherit"}
+_PUBLISHED = ("status", "published", "is_published", "isPublished")
+_NUMBERED = ("author", "post_author")  # by WordPress
+_WHOLE = ("full_text", "note_tweet", "extended_tweet")
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{12,13}")
 _OF_TWITTER = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{2}) [\d:]{8} [+-]\d{4} (\d{4})")
@@ -117,6 +133,8 @@ def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str
     reason = unpublished(found)
     if reason is not None:
         raise ValueError(reason)
+    _name_author(found)
+    _complete_text(found)
     wanted = {**NAMES, **{name: (given,) for name, given in fields.items()}}
     by_key = {_key(name): name for name in reversed(found)}
     usual = {name for known in wanted.values() for name in known}
@@ -163,11 +181,50 @@ def _unwrapped(record: dict[str, object], fields: Mapping[str, str]) -> dict[str
 
 def unpublished(record: Mapping[str, object]) -> str | None:
     """Why a record is left out: it is a draft, or was taken back; ``None`` where it is not."""
+    if any(_is_no(record.get(name)) for name in _PUBLISHED) or _is_draft_of_strapi(record):
+        return "not published: it is a draft"
+    content = record.get("content")
+    if isinstance(content, dict) and content.get("protected") and not words_of(content):
+        return "protected by a password: its text is not in the export"
     of_wordpress = "post_status" in record or isinstance(record.get("content"), dict)
     status = str(record.get("post_status", record.get("status", ""))).casefold()
     if status in (_UNPUBLISHED_IN_WORDPRESS if of_wordpress else _UNPUBLISHED):
         return f"not published: its status is {status!r}"
     return None
+
+
+def _is_no(value: object) -> bool:
+    """Whether a value is "false", also where Drupal packs it: ``[{"value": false}]``."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("value")
+    return value is False
+
+
+def _is_draft_of_strapi(record: Mapping[str, object]) -> bool:
+    return {"createdAt", "updatedAt"} <= record.keys() and record.get("publishedAt", "") is None
+
+
+def _name_author(record: dict[str, object]) -> None:
+    """Take the number of a writer for none: content systems embed the name, or do not say it."""
+    for name in _NUMBERED:
+        if str(record.get(name, "")).isdigit():
+            record[f"{name}_id"] = record.pop(name)
+            embedded = record.get("_embedded")
+            if isinstance(embedded, dict) and words_of(embedded.get("author")):
+                record[name] = words_of(embedded["author"])
+
+
+def _complete_text(record: dict[str, object]) -> None:
+    """Take the whole text of a long post for the beginning of it, which stands beside it."""
+    start = record.get("text")
+    for name in _WHOLE:
+        whole = text_of(record.get(name))
+        if isinstance(start, str) and whole is not None and len(whole) > len(start):
+            record["text"] = whole
+            del record[name]
+            return
 
 
 def keyed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[str, object]]:
@@ -226,7 +283,7 @@ def _joined(values: Sequence[object], joint: str) -> str | None:
     """The words of a list: paragraphs, names, or the runs of letters of one line."""
     is_mixed = {str, dict} <= {type(each) for each in values}
     if (is_mixed and joint == "\n") or all(
-        isinstance(each, dict) and each.get("type") in _INLINE for each in values
+        isinstance(each, dict) and each.get("type") in _INLINE and "text" in each for each in values
     ):
         joint = ""
     found = [words for each in values if (words := _words(each, joint)) is not None]

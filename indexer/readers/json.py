@@ -1,4 +1,4 @@
-"""JSON: a document, an array of documents, an object that holds such an array, or a chat.
+"""JSON: documents, arrays of them, objects that hold such an array, or chats.
 
 The file is decoded value by value, so a file of any size takes the memory of its largest record.
 Streaming JSON libraries were tried: ijson's C parser turns half of a surrogate pair into a question
@@ -20,6 +20,7 @@ from search.records import Document
 
 _BLOCK = 65_536  # bytes
 _PREFIX = 65_536  # bytes that tell the encoding
+_OPENING = frozenset({"[", "{"})
 _SPACE = re.compile(r"[ \t\n\r]*")
 # What makes a script of data: "window.YTD.tweets.part0 = [".
 _ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,100}\s*=\s*(?=[\[{])")
@@ -151,16 +152,17 @@ def _end_of_space(text: str, start: int) -> int:
 
 
 def _records(values: _Values, file_id: str) -> Iterator[object]:
-    """The records of a file; those of a chat are documents already."""
+    """The records of a file; those of a chat are documents already.
+
+    MongoDB exports one object below the other, which is more than JSON allows.
+    """
     first = values.peek()
-    if first == "[":
-        yield from _elements(values)
-    elif first == "{":
-        yield from _object(values, file_id)
-    else:
+    if first not in _OPENING:
         yield values.value()
-    if values.peek():
-        msg = "not JSON: expected one value, found more (is it JSON Lines, .jsonl?)"
+    while (first := values.peek()) in _OPENING:
+        yield from _elements(values) if first == "[" else _object(values, file_id)
+    if first:
+        msg = "not JSON: expected another object or the end of the file"
         raise _FaultError(msg)
 
 

@@ -16,6 +16,8 @@ _ADVICE = {
         " .webm .mpg .mpeg .3gp .flv"
     ),
     "convert it to .epub": ".mobi .azw .azw3 .fb2 .lit .prc .kfx .cbz .cbr",
+    "open it and save what it says as .txt": ".ics .vcf",
+    "open it in your mail program and save it decrypted as .eml": ".p7m",
     "export its mails as .mbox or .eml": ".pst .ost .nsf .dbx",
     "export its tables as .csv": ".mdb .accdb .sqlite .sqlite3 .db .dbf .parquet .sav .dta",
 }

@@ -9,12 +9,17 @@ from indexer.readers.chats import Message
 from indexer.readers.numerals import TO_ASCII
 
 _CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# "[05/03/2019, 10:12:33] سامر: نص" of the iPhone, "5/3/2019, 10:12 ص - سامر: نص" of Android.
-_START = re.compile(
-    r"\[?(?P<first>\d{1,4})[/.-](?P<second>\d{1,2})[/.-](?P<third>\d{2,4})[,،]?\s+"
+_DAY = r"(?P<first>\d{1,4})[/.-](?P<second>\d{1,2})[/.-](?P<third>\d{2,4})"
+_TIME = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?"
-    r"(?:\s?(?P<half>[ap]\.?\s?m\.?|ص|م))?(?:\]\s*|\s+[-–]\s+)(?P<said>.*)",
-    re.IGNORECASE,
+    r"(?:\s?(?P<half>[ap]\.?\s?m\.?|صباح\u064b?ا|مساء\u064b?|ص|م))?"
+)
+_SAID = r"(?:\]\s*|\s+[-–]\s+)(?P<said>.*)"
+# "[05/03/2019, 10:12:33] سامر: نص" of the iPhone, "5/3/2019, 10:12 ص - سامر: نص" of Android, and
+# "[10:12, 05/03/2019] سامر: نص" of what is copied.
+_STARTS = tuple(
+    re.compile(rf"\[?{first}{second}{_SAID}", re.IGNORECASE)
+    for first, second in ((_DAY, rf"[,،]?\s+(?:à\s+)?{_TIME}"), (_TIME, rf"[,،]\s+{_DAY}"))
 )
 _SENDER = re.compile(r"([^:]{1,100}?):\s")
 _NAMES = re.compile(
@@ -38,7 +43,8 @@ def messages(text: str) -> list[Message] | None:
     lines = 0
     for line in text.splitlines():
         lines += bool(line.strip())
-        begun = _START.fullmatch(_CONTROLS.sub("", line).translate(TO_ASCII).strip())
+        plain = _CONTROLS.sub("", line).translate(TO_ASCII).strip()
+        begun = next(filter(None, (start.fullmatch(plain) for start in _STARTS)), None)
         if begun is not None:
             # The digits of what was said stay as they were written.
             shown = _CONTROLS.sub("", line).strip()

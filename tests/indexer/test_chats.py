@@ -186,3 +186,20 @@ def test_other_texts_are_no_chats(text: str) -> None:
 def test_any_text_is_a_chat_or_not(pieces: list[str]) -> None:
     for message in whatsapp.messages("".join(pieces)) or ():
         assert message.text
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("05/03/2024 à 10:12 - ", "15/03/2024 à 14:01 - "),
+        ("\u200f10:12 ص، 5/3/2024 - ", "\u200f2:01 م، 15/3/2024 - "),
+        ("05/03/2024، 10:12 صباح\u064bا - ", "15/03/2024، 2:01 مساء\u064b - "),
+        ("[10:12, 05/03/2024] ", "[14:01, 15/03/2024] "),
+    ],
+)
+def test_a_chat_of_whatsapp_says_when_in_many_ways(first: str, second: str) -> None:
+    text = f"{first}سعاد: هل وصلت؟\n{second}سامي: نعم\n"
+    assert [(found.date, found.text) for found in documents("_chat.txt", text.encode())] == [
+        ("2024-03-05", "[10:12] سعاد: هل وصلت؟"),
+        ("2024-03-15", "[14:01] سامي: نعم"),
+    ]

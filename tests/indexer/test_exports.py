@@ -266,3 +266,63 @@ def test_columns_that_are_not_understood_are_named_with_what_would_help() -> Non
 def test_a_field_that_the_user_names_may_be_written_otherwise() -> None:
     (document,) = documents("a.csv", "BODY_AR,text\nنص,آخر\n".encode(), text="body ar")
     assert document.text == "نص"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"content_html": "<p>أول</p><p>ثان</p>"},
+        {"paragraphs": ["أول", "ثان"]},
+        {"content_elements": [{"type": "text", "content": "أول"}, {"content": "ثان"}]},
+        {"blocks": [{"data": {"text": "أول"}}, {"data": {"items": ["ثان"]}}]},
+    ],
+)
+def test_the_text_is_found_under_the_names_of_many_systems(record: object) -> None:
+    (found,) = documents("a.json", encoded([record]))
+    assert found.text == "أول\nثان"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"status": False},
+        {"status": [{"value": False}]},
+        {"published": False},
+        {"publishedAt": None, "createdAt": "2024-03-24", "updatedAt": "2024-03-24"},
+    ],
+)
+def test_drafts_are_known_without_a_name_for_them(said: dict[str, object]) -> None:
+    (skipped,) = outcomes("a.json", encoded([{"text": "نص", **said}]))
+    assert isinstance(skipped, Skipped)
+    assert "draft" in skipped.reason
+
+
+def test_what_a_password_protects_is_named() -> None:
+    record = {"content": {"rendered": "", "protected": True}, "title": {"rendered": "عنوان"}}
+    (skipped,) = outcomes("a.json", encoded([record]))
+    assert isinstance(skipped, Skipped)
+    assert "password" in skipped.reason
+
+
+def test_the_number_of_a_writer_is_no_name() -> None:
+    record = {"content": {"rendered": "نص"}, "author": 3}
+    named = {**record, "_embedded": {"author": [{"id": 3, "name": "سعاد"}]}}
+    first, second = documents("a.json", encoded([record, named]))
+    assert (first.author, first.metadata) == (None, {"author_id": 3})
+    assert second.author == "سعاد"
+
+
+def test_the_whole_of_a_long_post_is_read() -> None:
+    record = {"text": "بداية…", "note_tweet": {"text": "بداية الخبر كله"}}
+    assert documents("a.json", encoded(record))[0].text == "بداية الخبر كله"
+
+
+def test_objects_one_below_the_other_are_read() -> None:
+    data = b"\n".join(encoded({"text": text}) for text in ("أول", "ثان"))
+    assert [found.text for found in documents("a.json", data)] == ["أول", "ثان"]
+
+
+def test_the_script_that_holds_posts_is_read_and_others_are_named() -> None:
+    data = b"window.YTD.tweets.part0 = " + encoded([{"tweet": {"full_text": "نص"}}])
+    assert documents("tweets.js", data)[0].text == "نص"
+    assert isinstance(outcomes("a.js", b"let a = 1")[0], Skipped)
