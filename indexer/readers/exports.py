@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from indexer.readers.encoding import clean
-from indexer.readers.markup import has_markup
+from indexer.readers.markup import has_markup, with_breaks
 from indexer.readers.mojibake import repaired
 from search.arabic.normalizer import normalize
 from search.fields import STORED
@@ -36,7 +36,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (
             *("message", "tweet", "post_content", "content_text", "content_html"),
-            *("article_text", "article_body", "body_text", "body_html"),
+            *("article_text", "article_body", "body_text", "body_html", "body_xhtml"),
             *("paragraphs", "blocks", "content_elements"),
             *("main_text", "plaintext", "html", "contents", "story", "caption", "tweet text"),
             *("post", "data", "description"),
@@ -81,6 +81,7 @@ _OF_SEVERAL = ("text", "author")
 _UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "مسودة"})
 _UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inherit"}
 _PUBLISHED = ("status", "published", "is_published", "isPublished")
+_OF_WORDPRESS = "postcontent"
 _NUMBERED = ("author", "post_author")  # by WordPress
 _WHOLE = ("full_text", "note_tweet", "extended_tweet")
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
@@ -145,6 +146,8 @@ def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str
         holder = next((name for name in holders if words_of(found.get(name))), None)
         if holder is not None:
             value = _field(field, found[holder])
+            if _key(holder) == _OF_WORDPRESS and isinstance(value, str) and has_markup(value):
+                value = with_breaks(value)
             if holder not in known:
                 del found[holder]
                 holder = known[0]

@@ -11,13 +11,17 @@ import httpx2
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.encoding import mended_xml
 from indexer.readers.exports import unpublished
-from indexer.readers.markup import has_markup, plain_text
+from indexer.readers.markup import has_markup, plain_text, with_breaks
 from indexer.readers.records import content_id
 from search.fields import STORED, Field
 from search.records import Document
 
 LARGEST = 20_000_000  # bytes; a feed of a thousand whole articles has ten million
 TIMEOUT = 30.0  # seconds, for a feed as a whole and for each wait
+_NO_ARTICLES = frozenset(
+    {"nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"}
+    | {"wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation"}
+)
 _REDIRECTS = 5
 _TOO_SLOW = "not here within {:.0f} seconds"
 
@@ -40,7 +44,7 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     if not feed.entries:
         msg = "a feed without entries"
         raise UnreadableError(msg)
-    name = feed.feed.get("title") or None
+    name = _plain(feed.feed.get("title") or "") or None
     shared = _shared_ids(feed.entries)
     size = source.size // len(feed.entries)
     for number, entry in enumerate(feed.entries, start=1):
@@ -63,13 +67,14 @@ def _outcome(
 ) -> Document | Skipped:
     # A broken feed may have a field without a value.
     bodies = [content.get("value") or "" for content in entry.get("content") or ()]
+    reason = _unpublished(entry)
+    if reason is not None:
+        return Skipped(place, reason)
+    if "wp_post_type" in entry:
+        bodies = [with_breaks(body) for body in bodies]
     texts = (_plain(body) for body in (*bodies, entry.get("summary") or ""))
     text = max(texts, key=len)
     title = _plain(entry.get("title") or "") or None
-    # WordPress exports all that it has as a feed.
-    reason = unpublished({"post_status": entry.get("wp_status") or "publish"})
-    if reason is not None:
-        return Skipped(place, reason)
     if not text.strip():
         return Skipped(place, f"no text in entry {title or ''}: it only links to its page")
     url = entry.get("link") or None
@@ -88,6 +93,17 @@ def _outcome(
     return Document(document_id, text, **known)
 
 
+def _unpublished(entry: Any) -> str | None:  # noqa: ANN401 - feedparser has no types
+    """Why an entry is no article: blogs export all that they have as a feed."""
+    kind = entry.get("wp_post_type") or ""
+    if kind in _NO_ARTICLES:
+        return f"no article, but a part of the site: {kind}"
+    if entry.get("wp_post_password"):
+        return "protected by a password on its site"
+    is_draft = entry.get("app_draft") == "yes"
+    return unpublished({"post_status": entry.get("wp_status") or ("draft" if is_draft else "")})
+
+
 def _shared_ids(entries: Sequence[Any]) -> set[str]:
     """Ids and addresses that several different entries have: they tell nothing apart."""
     owners: dict[str, set[tuple[str, str]]] = {}
@@ -102,7 +118,9 @@ def _stated(entry: Any, field: Field) -> str | None:  # noqa: ANN401 - feedparse
 
 
 def _plain(text: str) -> str:
-    return plain_text(text) if has_markup(text) or "&" in text else text
+    """The text of a field; some programs escape their HTML twice."""
+    once = plain_text(text) if has_markup(text) or "&" in text else text
+    return plain_text(once) if once.startswith("<") and has_markup(once) else once
 
 
 def fetch_feed(url: str) -> Input | Skipped:

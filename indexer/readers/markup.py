@@ -10,6 +10,7 @@ _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|img|table|figure)\b[^<>]*>",
     re.IGNORECASE,
 )
+_TAG_OR_LINE_END = re.compile(r"<[^<>]*>|\r?\n")
 MOST_ELEMENTS = 200_000  # of an article with all its tables
 
 
@@ -25,3 +26,10 @@ def plain_text(markup: str) -> str:
     """
     root = parse_html(markup, MOST_ELEMENTS)
     return "" if root is None else "\n".join(block.text for block in blocks(root))
+
+
+def with_breaks(markup: str) -> str:
+    """HTML as WordPress stores it, with breaks where lines end: it shows them, and browsers not."""
+    return _TAG_OR_LINE_END.sub(
+        lambda found: found.group() if found.group()[0] == "<" else "<br>", markup
+    )

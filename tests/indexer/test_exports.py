@@ -326,3 +326,8 @@ def test_the_script_that_holds_posts_is_read_and_others_are_named() -> None:
     data = b"window.YTD.tweets.part0 = " + encoded([{"tweet": {"full_text": "نص"}}])
     assert documents("tweets.js", data)[0].text == "نص"
     assert isinstance(outcomes("a.js", b"let a = 1")[0], Skipped)
+
+
+def test_lines_of_a_post_of_wordpress_stay_apart() -> None:
+    record = {"post_content": "<b>أول</b>\n\nثان", "post_title": "عنوان"}
+    assert documents("a.json", encoded(record))[0].text == "أول\nثان"

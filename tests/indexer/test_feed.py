@@ -301,3 +301,47 @@ def test_the_password_of_an_address_is_not_stored(site: str, tmp_path: Path) -> 
     ((file,), failed) = fetch([f"{address}/feed"], tmp_path)
     assert failed == []
     assert (file.place, file.document_id) == (f"{site}/feed", f"{site}/feed")
+
+
+WORDPRESS = (
+    '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content='
+    '"http://purl.org/rss/1.0/modules/content/"><channel><title>a</title><item><content:encoded>'
+    "<![CDATA[<b>أول</b>\n\nثان]]></content:encoded>{}</item></channel></rss>"
+)
+
+
+def test_lines_of_wordpress_stay_apart() -> None:
+    data = WORDPRESS.format("<wp:post_type>post</wp:post_type>")
+    (found,) = outcomes("a.xml", data.encode())
+    assert isinstance(found, Document)
+    assert found.text == "أول\nثان"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("<wp:post_type>nav_menu_item</wp:post_type>", "part of the site"),
+        ("<wp:post_password>x</wp:post_password>", "password"),
+        ('<app:draft xmlns:app="http://www.w3.org/2007/app">yes</app:draft>', "not published"),
+    ],
+)
+def test_what_a_blog_does_not_publish_is_named(said: str, reason: str) -> None:
+    (skipped,) = outcomes("a.xml", WORDPRESS.format(said).encode())
+    assert isinstance(skipped, Skipped)
+    assert reason in skipped.reason
+
+
+def test_what_was_escaped_twice_is_text_and_other_signs_are_as_printed() -> None:
+    for body, text in (("&amp;lt;p&amp;gt;نص&amp;lt;/p&amp;gt;", "نص"), ("5 &amp;lt; 6", "5 < 6")):
+        data = f"<rss><channel><item><description>{body}</description></item></channel></rss>"
+        (found,) = outcomes("a.rss", data.encode())
+        assert isinstance(found, Document)
+        assert found.text == text
+
+
+def test_entities_in_the_name_of_a_feed_are_unescaped() -> None:
+    (found,) = outcomes(
+        "a.atom", ATOM.replace("<title>وكالة", '<title type="html">أ &amp;amp; ب').encode()
+    )
+    assert isinstance(found, Document)
+    assert found.source == "أ & ب"
