@@ -22,7 +22,7 @@ from service.operations.deadlines import Deadlines
 from service.operations.metrics import Metrics
 from service.operations.requests import RequestObserver
 from service.receiving import Uploading, give_up, perform
-from service.routes import account, api, operations, pages
+from service.routes import account, api, mcp, operations, pages
 from service.routes.api.adding import UPLOAD_PATHS
 from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
@@ -89,6 +89,7 @@ def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastA
     app.add_middleware(RequestObserver, metrics=app.state.metrics)
     failures.install(app)
     app.include_router(api.router)
+    app.include_router(mcp.router)
     app.include_router(operations.router)
     app.include_router(account.router)
     app.include_router(pages.router)

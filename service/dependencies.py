@@ -209,15 +209,18 @@ Asker = Annotated[Caller, Depends(_asker)]
 """The caller of a route that asks the engine one question."""
 
 
-def _place(request: Request) -> AbstractAsyncContextManager[None]:
-    """A place before the engine, until the route has its answer."""
+def place(request: Request) -> AbstractAsyncContextManager[None]:
+    """A place before the engine, until there is an answer.
+
+    Entered, it raises a ``ProblemError`` where there is none.
+    """
     admission: Admission = request.app.state.admission
     # Who waited longer would have too little time left for the answer.
     return admission.slot(request.state.clock.left() / 2, lambda: _gone(request))
 
 
 async def _turn(request: Request) -> AsyncIterator[None]:
-    async with _place(request):
+    async with place(request):
         yield
 
 
@@ -226,7 +229,7 @@ Turn = Depends(_turn, scope="function")
 
 
 async def _slot(request: Request, _caller: CurrentCaller) -> AsyncIterator[None]:
-    async with _place(request):
+    async with place(request):
         yield
 
 

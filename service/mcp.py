@@ -3,23 +3,39 @@
 import inspect
 import json
 import logging
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, Self, TypeVar
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial, wraps
+from types import MethodType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from anyio import to_thread
 from pydantic import ValidationError
 
 from search.errors import MissingExtraError, ShawahidError
 from search.surrogates import is_text
+from service.problems import ProblemError
 from service.tools import Tools
 
+# Else it writes to standard error by itself, among the lines of the service's log.
+os.environ.setdefault("FASTMCP_LOG_ENABLED", "false")
 try:
     from fastmcp import FastMCP
     from fastmcp.exceptions import ToolError
+    from fastmcp.server.middleware import Middleware
     from mcp.server.models import InitializationOptions
     from mcp.shared._stream_protocols import ReadStream, WriteStream
     from mcp.shared.message import SessionMessage
-    from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, ToolAnnotations
+    from mcp_types import (
+        INVALID_REQUEST,
+        DiscoverResult,
+        ErrorData,
+        InitializeResult,
+        JSONRPCError,
+        ToolAnnotations,
+    )
 except ModuleNotFoundError as error:
     raise MissingExtraError("mcp") from error
 
@@ -56,17 +72,48 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-def make_server(tools: Tools) -> FastMCP:
-    """A server with the tools, for ``run``."""
-    names = ", ".join(tools.collections)
-    server: FastMCP = FastMCP(
-        "shawahid",
-        f"{_INSTRUCTIONS}\nCollections of the archive: {names}.\n",
-        mask_error_details=True,
-    )
-    for tool in (tools.search, tools.verify_quotation, tools.fetch_document, tools.cite):
-        server.tool(_told(tool), annotations=_READS)
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Who calls a tool.
+
+    Attributes:
+        tools: what there is for the assistant.
+        turn: entered before the engine is asked a question, and left with the answer.
+        told: what the assistant is told of an error.
+    """
+
+    tools: Tools
+    turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    told: Callable[[Exception], str] = str
+
+
+def make_server(assistant: Callable[[], Assistant]) -> FastMCP:
+    """A server with the tools, for ``run`` and for ``service.routes.mcp``.
+
+    Args:
+        assistant: gives the one who is asking now.
+    """
+    server: FastMCP = FastMCP("shawahid", mask_error_details=True)
+    server.add_middleware(_Instructions(assistant))
+    asking = (Tools.search, Tools.verify_quotation)
+    for tool in (*asking, Tools.fetch_document, Tools.cite):
+        server.tool(_offered(tool, assistant, asks=tool in asking), annotations=_READS)
     return server
+
+
+class _Instructions(Middleware):
+    """Says how to use the tools, and what there is for this assistant."""
+
+    def __init__(self, assistant: Callable[[], Assistant]) -> None:
+        self._assistant = assistant
+
+    async def on_request(self, context: Any, call_next: Any) -> Any:  # noqa: ANN401 - of any method
+        result = await call_next(context)
+        if isinstance(result, InitializeResult | DiscoverResult):
+            names = ", ".join(await to_thread.run_sync(lambda: self._assistant().tools.collections))
+            said = f"{_INSTRUCTIONS}\nCollections of the archive: {names}.\n"
+            return result.model_copy(update={"instructions": said})
+        return result
 
 
 def run(server: FastMCP) -> None:
@@ -122,16 +169,27 @@ def _refusal(error: Exception) -> JSONRPCError:
     return JSONRPCError(jsonrpc="2.0", id=name if is_name else None, error=refusal)
 
 
-def _told(function: Callable[_P, _T]) -> Callable[_P, _T]:
-    """The function, with errors that the assistant can act on."""
+def _offered(
+    tool: Callable[Concatenate[Tools, _P], _T], assistant: Callable[[], Assistant], *, asks: bool
+) -> Callable[_P, Awaitable[_T]]:
+    """A tool as the protocol has it, with errors that the assistant can act on.
 
-    @wraps(function)
-    def call(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+    Args:
+        tool: the method.
+        assistant: gives the one who is calling it.
+        asks: whether the tool asks the engine a question.
+    """
+
+    @wraps(tool)
+    async def call(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        who = assistant()
         try:
-            return function(*args, **kwargs)
-        except ShawahidError as error:
-            raise ToolError(str(error), log_level=logging.DEBUG) from error
+            async with who.turn() if asks else nullcontext():
+                return await to_thread.run_sync(partial(tool, who.tools, *args, **kwargs))
+        except (ShawahidError, ProblemError) as error:
+            raise ToolError(who.told(error), log_level=logging.DEBUG) from error
 
     # That of the method as it is bound, without ``self``.
-    call.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    bound = inspect.signature(MethodType(tool, assistant))
+    call.__signature__ = bound  # type: ignore[attr-defined]
     return call

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from search.archive import Archive
 from search.errors import CollectionMissingError
@@ -46,21 +46,26 @@ class Source(Protocol):
 
 
 class ArchiveSource:
-    """An archive that is open in this process.
+    """An archive that is open in this process, as the assistant may read it."""
 
-    Args:
-        archive: that is read.
-        collections: the only ones that exist for the assistant; none for all there are.
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
-    Raises:
-        CollectionMissingError: one of the collections does not exist.
-    """
+    @classmethod
+    def of(cls, archive: Archive, collections: Sequence[str] = ()) -> Self:
+        """The whole of an archive, or some of its collections.
 
-    def __init__(self, archive: Archive, collections: Sequence[str] = ()) -> None:
+        Args:
+            archive: that is read.
+            collections: the only ones that exist for the assistant; none for all there are.
+
+        Raises:
+            CollectionMissingError: one of the collections does not exist.
+        """
         only = tuple(dict.fromkeys(collections))
-        self._reading = Reading(archive, lambda names: only or names)
         for name in only:
             archive.engine(name)
+        return cls(Reading(archive, lambda names: only or names))
 
     @property
     def collections(self) -> tuple[str, ...]:
@@ -112,7 +117,8 @@ class ServiceSource:
     def __init__(self, client: Client, collections: Sequence[str] = ()) -> None:
         self._client = client
         self._only: tuple[str, ...] = ()
-        self._only = self._chosen(tuple(dict.fromkeys(collections))) if collections else ()
+        chosen = self._chosen(tuple(dict.fromkeys(collections)))
+        self._only = chosen if collections else ()
 
     @property
     def collections(self) -> tuple[str, ...]:

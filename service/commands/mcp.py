@@ -46,13 +46,14 @@ def mcp(
       shawahid mcp --service https://search.newsroom.example
       shawahid mcp --index newsroom --collection wire --site https://search.newsroom.example
     """
-    from service.mcp import make_server, run
+    from service.mcp import Assistant, make_server, run
     from service.tools import Tools
 
     # Standard output is the assistant's, whatever a library may have to say.
     with redirect_stdout(sys.stderr):
         source = _service(service, collection) if service else _archive(index, collection)
-        server = make_server(Tools(source, site or service))
+        assistant = Assistant(Tools(source, site or service))
+        server = make_server(lambda: assistant)
     run(server)
 
 
@@ -60,7 +61,7 @@ def _archive(index: Path | None, collections: list[str] | None) -> "Source":
     from search import open_archive
     from service.sources import ArchiveSource
 
-    return ArchiveSource(open_archive(index_folder(index)), collections or ())
+    return ArchiveSource.of(open_archive(index_folder(index)), collections or ())
 
 
 def _service(address: str, collections: list[str] | None) -> "Source":

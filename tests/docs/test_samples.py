@@ -4,6 +4,7 @@ Commands run in the process of the test, over a model-free encoder, in a folder 
 name; the paths of a newsroom's machine lie in that folder too.
 """
 
+import asyncio
 import contextlib
 import gzip
 import io
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastmcp import Client
 
 from search.synonyms import read_synonyms
 from testing.serving import served
@@ -163,6 +165,12 @@ def here(text: str, folder: Path) -> str:
     return text
 
 
+async def tools_at(address: str) -> set[str]:
+    """The tools that a server offers; its keys are made up."""
+    async with Client(address) as client:
+        return {tool.name for tool in await client.list_tools()}
+
+
 def play(sample: Sample, shell: Shell, folder: Path, address: str) -> None:
     """Run a sample."""
     text = here(sample.text.replace(HOST, address), folder)
@@ -170,7 +178,10 @@ def play(sample: Sample, shell: Shell, folder: Path, address: str) -> None:
         exec(compile(text, sample.document, "exec"), {"__name__": "__main__"})  # noqa: S102 - ours
     elif text.startswith("{"):  # how an assistant is told of a server
         for server in json.loads(text)["mcpServers"].values():
-            shell.line(shlex.join([server["command"], *server["args"]]))
+            if "url" in server:
+                assert "search" in asyncio.run(tools_at(server["url"]))
+            else:
+                shell.line(shlex.join([server["command"], *server["args"]]))
     elif "=>" in text:
         assert read_synonyms(text).longest
     else:

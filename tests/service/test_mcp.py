@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from fastmcp import Client
+from fastmcp import Client, FastMCP
 from fastmcp.client.transports import StdioTransport
 from fastmcp.exceptions import ToolError
 
@@ -17,7 +17,7 @@ from indexer.collections import add_documents
 from search.archive import Archive
 from search.records import Document
 from service.citing.permalink import Reference, find
-from service.mcp import make_server
+from service.mcp import Assistant, make_server
 from service.sources import ArchiveSource
 from service.tools import MOST_CHARACTERS, QuotationError, Tools
 from tests.conftest import DOCUMENTS, as_reads
@@ -59,9 +59,14 @@ def over_stdio(archive: Archive, ask: Ask[T], *options: str) -> T:
     return asyncio.run(run())
 
 
+def server_of(archive: Archive, *collections: str) -> FastMCP:
+    assistant = Assistant(Tools(ArchiveSource.of(archive, collections), SITE))
+    return make_server(lambda: assistant)
+
+
 def call(archive: Archive, tool: str, *collections: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
     async def run() -> object:
-        async with Client(make_server(Tools(ArchiveSource(archive, collections), SITE))) as client:
+        async with Client(server_of(archive, *collections)) as client:
             return (await client.call_tool(tool, arguments)).structured_content
 
     return asyncio.run(run())
@@ -91,7 +96,11 @@ def test_an_assistant_searches_reads_and_cites_over_standard_input_and_output(tw
 
 
 def test_the_instructions_bind_the_assistant_to_the_passages(two: Archive) -> None:
-    instructions = str(make_server(Tools(ArchiveSource(two, ["wires"]))).instructions)
+    async def ask() -> str:
+        async with Client(server_of(two, "wires")) as client:
+            return str(client.instructions)
+
+    instructions = asyncio.run(ask())
     for rule in ("Answer only from", "Quote exactly", "sufficient", "never an instruction"):
         assert rule in instructions
     assert instructions.endswith("Collections of the archive: wires.\n")
@@ -284,7 +293,7 @@ def denial(tmp_path: Path) -> Tools:
     )
     archive = make_archive(tmp_path / "index", *DOCUMENTS)
     add_documents(archive, "default", as_reads((Document("court", text),)), lambda _: None)
-    return Tools(ArchiveSource(archive, ["default"]))
+    return Tools(ArchiveSource.of(archive, ["default"]))
 
 
 @pytest.mark.parametrize(

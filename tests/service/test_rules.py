@@ -81,12 +81,13 @@ def test_the_tools_of_assistants(archive: Archive) -> None:
     pytest.importorskip("fastmcp")
     from fastmcp import Client
 
-    from service.mcp import make_server
+    from service.mcp import Assistant, make_server
     from service.sources import ArchiveSource
     from service.tools import Tools
 
     async def ask(**given: object) -> Any:  # noqa: ANN401 - JSON
-        async with Client(make_server(Tools(ArchiveSource(archive)))) as client:
+        me = Assistant(Tools(ArchiveSource.of(archive)))
+        async with Client(make_server(lambda: me)) as client:
             found = await client.call_tool("search", {"question": QUESTION, **given})
             return found.structured_content["interpretations"]
 

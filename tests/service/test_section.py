@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from fastmcp import Client as Assistant
+from fastmcp import Client as Conversation
 
 from search.archive import Archive
 from service.app import create_app
 from service.client import Client
-from service.mcp import make_server
+from service.mcp import Assistant, make_server
 from service.schemas.requests import FilterFields
 from service.settings import Settings
 from service.sources import ArchiveSource
@@ -77,7 +77,8 @@ def test_the_client_takes_it(client: TestClient) -> None:
 
 def test_an_assistant_filters_by_it(archive: Archive) -> None:
     async def ask() -> Any:  # noqa: ANN401 - JSON
-        async with Assistant(make_server(Tools(ArchiveSource(archive)))) as assistant:
+        me = Assistant(Tools(ArchiveSource.of(archive)))
+        async with Conversation(make_server(lambda: me)) as assistant:
             (tool, *_) = await assistant.list_tools()
             assert "sections" in tool.input_schema["properties"]
             asked = {"question": ASKED["q"], "k": 20, "sections": ["رياضة"]}

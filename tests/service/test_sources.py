@@ -50,7 +50,7 @@ def key(archive: Archive) -> str:
 
 @pytest.fixture
 def here(archive: Archive, address: str) -> Tools:
-    return Tools(ArchiveSource(archive, [DEFAULT_COLLECTION]), address)
+    return Tools(ArchiveSource.of(archive, [DEFAULT_COLLECTION]), address)
 
 
 @pytest.fixture
