@@ -7,7 +7,7 @@ adjective of it (مصر، المصريون), or one of its cities; of a city whe
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache, lru_cache
 from itertools import chain
@@ -61,12 +61,14 @@ class Entity:
         own: all names of its own.
         names: what a text of it has one of: normalised words, joined by spaces, without what is
             written together with them.
+        stands_for: names of the state whose capital it is, and words for its people.
     """
 
     kind: EntityKind
     key: str
     own: frozenset[str]
     names: frozenset[str]
+    stands_for: frozenset[str] = frozenset()
 
 
 class Found(NamedTuple):
@@ -161,40 +163,47 @@ def _table() -> Mapping[str, Mapping[Entity, bool]]:
         _add_state(table, columns)
     for kind, section in ((EntityKind.WATER, "waters"), (EntityKind.ORGANISATION, "organisations")):
         for listing in listed[section]:
-            _add(table, kind, [_read(name) for name in listing.split()])
+            own = [_read(name) for name in listing.split()]
+            _add(table, _entity(kind, own), own)
     return table
 
 
 def _add_state(table: _Table, columns: Sequence[str]) -> None:
-    names, people, *cities = (column.split() for column in columns)
+    names, people, capital, *cities = (column.split() for column in columns)
     own = [_read(name) for name in names]
-    inside: set[str] = set()
-    for city in chain.from_iterable(cities):
-        name, *parts = city.split(":")
-        mark = "?" if "?" in name else ""
-        spellings = [_read(each.rstrip("?") + mark) for each in name.split("/")]
-        _add(table, EntityKind.CITY, spellings, inside=[_read(part).bare for part in parts])
-        inside.update(each.bare for each in spellings if each.is_sure)
     adjectives = [
         _Name(article + each, each, is_sure=True)
         for each in _adjectives(own, people)
         for article in ("", _ARTICLE)
     ]
-    _add(table, EntityKind.STATE, own, adjectives, inside)
+    state = frozenset(each.bare for each in (*own, *adjectives) if each.is_sure)
+    inside: set[str] = set()
+    for city in chain(capital, *cities):
+        name, *parts = city.split(":")
+        mark = "?" if "?" in name else ""
+        spellings = [_read(each.rstrip("?") + mark) for each in name.split("/")]
+        within = [_read(part).bare for part in parts]
+        entity = _entity(EntityKind.CITY, spellings, inside=within)
+        if city in capital:
+            entity = replace(entity, stands_for=state)
+        _add(table, entity, spellings)
+        inside.update(each.bare for each in spellings if each.is_sure)
+    _add(table, _entity(EntityKind.STATE, own, adjectives, inside), [*adjectives, *own])
 
 
-def _add(
-    table: _Table,
+def _entity(
     kind: EntityKind,
     own: Sequence[_Name],
-    others: Sequence[_Name] = (),
+    others: Iterable[_Name] = (),
     inside: Iterable[str] = (),
-) -> None:
-    """Add what has names of its own, other words for it, and names of what lies in it."""
-    every = [*others, *own]
-    names = frozenset({each.bare for each in every}.union(inside))
-    entity = Entity(kind, own[0].form, frozenset(each.form for each in own), names)
-    for each in every:
+) -> Entity:
+    """What has names of its own, other words for it, and names of what lies in it."""
+    names = {each.bare for each in (*others, *own)}.union(inside)
+    return Entity(kind, own[0].form, frozenset(each.form for each in own), frozenset(names))
+
+
+def _add(table: _Table, entity: Entity, names: Iterable[_Name]) -> None:
+    for each in names:
         table.setdefault(each.form, {})[entity] = each.is_sure
 
 

@@ -1,7 +1,8 @@
 """What a question names that a passage which answers it has to write of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
@@ -14,7 +15,7 @@ from search.arabic.normalizer import normalize
 from search.queries.periods import hijri_period
 from search.queries.rules import Rule
 from search.ranking.mentions import Named, NamedKind
-from search.ranking.questions import Question
+from search.ranking.questions import Question, latin_share
 from search.records import Span
 
 _YEAR = re.compile(r"[وفبلك]{0,2}(?P<year>1[0-9]{3}|20[0-9]{2})(?:م|ه|هـ)?")
@@ -27,6 +28,14 @@ _LANGUAGES = listed(
     """
     بالإنجليزية بالإنكليزية بالفرنسية بالألمانية بالإسبانية بالإيطالية بالروسية بالتركية بالفارسية
     بالصينية بالهندية باليونانية باليابانية بالبرتغالية
+    """
+)
+# Beside these a capital is its state: موقف دمشق. Elsewhere it is a city: سكان دمشق.
+_OF_STATES = listed(
+    """
+    موقف رد قرار سياسة علاقة علاقات العلاقات حكومة اتهام محادثات مفاوضات بين مع قالت أعلنت رفضت
+    اتهمت أكدت طالبت دعت وافقت قررت طلبت استدعت أدانت نددت هددت وقعت تقول تريد ترفض تتهم تطالب ترى
+    تسعى تدعم did does
     """
 )
 # Of one or two much may be told without saying so.
@@ -56,7 +65,12 @@ def _places(question: Question) -> Iterator[Named]:
     for first, last, entities in entities_in([form for form, _ in said]):
         if said[first][0] not in _LANGUAGES:
             span = Span(said[first][1].start, said[last - 1][1].end)
-            yield Named(NamedKind.PLACE, span, entities=entities)
+            also = _other_spellings(question, span, frozenset({Rule.ARABIZI}))
+            is_state = first > 0 and said[first - 1][0] in _OF_STATES
+            meant = (
+                each if is_state else replace(each, stands_for=frozenset()) for each in entities
+            )
+            yield Named(NamedKind.PLACE, span, entities=tuple(meant), also=also)
 
 
 def _names(question: Question) -> Iterator[Named]:
@@ -74,7 +88,11 @@ def _names(question: Question) -> Iterator[Named]:
     runs = [name for name in names_in(question.text, found) if is_standard or name.is_given]
     taken = {i for name in runs for i in range(name.first, name.last)}
     names = [found[name.first : name.last] for name in runs]
-    names += [[word] for i, word in enumerate(found) if i not in taken and word.form.isascii()]
+    names += [
+        [word]
+        for i, word in enumerate(found)
+        if i not in taken and word.form.isascii() and not _is_of_a_chat(word, question)
+    ]
     for name in names:
         if any(_may_tell(word) for word in name):
             span = Span(name[0].span.start, name[-1].span.end)
@@ -87,8 +105,18 @@ def _may_tell(word: Word) -> bool:
     return not is_latin or (word.form.isalpha() and len(word.form) >= _SHORTEST_LATIN)
 
 
-def _other_spellings(question: Question, span: Span) -> frozenset[str]:
-    expansions = (each for each in question.expansions if each.span.overlaps(span))
+def _is_of_a_chat(word: Word, question: Question) -> bool:
+    """Whether a word of Arabic in Latin letters is no name, which it may be with a capital."""
+    is_chat = latin_share(question.text) > _LATIN_NAMES
+    return is_chat and question.text[slice(*word.span)].islower()
+
+
+def _other_spellings(
+    question: Question, span: Span, rules: Collection[Rule] = frozenset(Rule)
+) -> frozenset[str]:
+    expansions = (
+        each for each in question.expansions if each.rule in rules and each.span.overlaps(span)
+    )
     also = (other for each in expansions for other in each.also)
     return frozenset(word.stem for other in also for word in words(other))
 

@@ -113,6 +113,8 @@ def missing(named: Iterable[Named], passage: Passage) -> tuple[Named, ...]:
 
 
 def _is_there(named: Named, read: _Read) -> bool:
+    if not named.also.isdisjoint(read.stems):
+        return True
     if named.kind is NamedKind.PLACE:
         names = (name for entity in named.entities for name in entity.names)
         return any(stands_in(name, read.normalized) for name in names) or _is_meant(
@@ -128,8 +130,6 @@ def _has_name(named: Named, read: _Read) -> bool:
 
     People are called by a part of their name, and many have the same first one.
     """
-    if not named.also.isdisjoint(read.stems):
-        return True
     telling = [word for word in named.words if rarity(word.form) >= _USUAL] or [*named.words]
     if _has_word(telling[-1], read):
         return True
@@ -167,7 +167,7 @@ def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:
     """Whether a text is of a state or city that it does not name.
 
     A paper names its own country seldom: one that names no place may be of any. One that says "the
-    city" and names no other city is of the one before.
+    city" and names no other city is of the one before. What a state does is told of its capital.
     """
     kinds = {entity.kind for entity in entities}
     if not kinds <= {EntityKind.STATE, EntityKind.CITY}:
@@ -176,7 +176,11 @@ def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:
     if named.isdisjoint({EntityKind.STATE, EntityKind.CITY}):
         return True
     called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
-    return named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
+    states = (name for entity in entities for name in entity.stands_for)
+    return named.isdisjoint(kinds) and (
+        not called.isdisjoint(read.forms)
+        or any(stands_in(name, read.normalized) for name in states)
+    )
 
 
 def _has_number(number: str, read: _Read) -> bool:
