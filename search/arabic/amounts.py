@@ -67,9 +67,12 @@ _OF_SCALE = {normalize(w): Fraction(s) for s, words in _SCALES.items() for w in 
 _OF_DUAL = {normalize(w): Fraction(2 * s) for s, words in _DUALS.items() for w in words.split()}
 _OF_FRACTION = {normalize(w): value for value, words in _FRACTIONS.items() for w in words.split()}
 _NAMES = {*_NUMERALS, *_OF_SCALE, *_OF_DUAL, *_OF_FRACTION}
-_DIGITS = re.compile(r"(?P<before>[وفبلك]{0,2}?(?:ال)?)(?P<digits>[0-9]{1,15})\Z")
+# Digits with what is written together with them, before and behind: و3, 3مليون.
+_DIGITS = re.compile(
+    rf"(?P<before>[وفبلك]{{0,2}}?(?:ال)?)(?P<digits>[0-9]{{1,15}})(?P<scale>{'|'.join(_OF_SCALE)})?\Z"
+)
 _PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "ال", "وال", "بال", "لل")
-_SPACE = re.compile(r"[^\S\n]{1,3}\Z")
+_SPACE = re.compile(r"(?P<joined>[^\S\n]{1,3}و)?[^\S\n]{1,3}\Z")
 _THOUSANDS = re.compile("[,٬،]\\Z")
 _POINT = re.compile("[.٫]\\Z")
 
@@ -90,6 +93,12 @@ class _Token:
     is_joined: bool
     kind: str
 
+    @property
+    def scale(self) -> Fraction:
+        """What it is a multiple of; 0 for what is no scale."""
+        factor = {"scale": Fraction(1), "dual": Fraction(1, 2)}.get(self.kind, Fraction(0))
+        return self.value * factor
+
 
 def amounts(text: str, found: Sequence[Word], least: int = SMALLEST) -> Iterator[Amount]:
     """The amounts of a text in order.
@@ -101,14 +110,38 @@ def amounts(text: str, found: Sequence[Word], least: int = SMALLEST) -> Iterator
     """
     run: list[_Token] = []
     for token in _tokens(text, found):
-        if run:
-            between = text[run[-1].span.end : token.span.start]
-            if not (_SPACE.match(between) and _goes_on(run[-1], token)):
-                yield from _amount(run, least)
-                run = []
+        if run and not _follows_in(text, run[-1], token):
+            yield from _amount(run, least)
+            run = []
         run.append(token)
+        # Scales fall in one amount: between ten thousand and twenty thousand there are two.
+        if cut := _next_amount(run):
+            yield from _amount(run[:cut], least)
+            run = run[cut:]
     if run:
         yield from _amount(run, least)
+
+
+def _follows_in(text: str, last: _Token, token: _Token) -> bool:
+    """Whether a token goes on with an amount, the next to its last one or after "and"."""
+    if last.span.end == token.span.start:
+        return token.kind == "scale"
+    between = _SPACE.match(text[last.span.end : token.span.start])
+    if between is None:
+        return False
+    token.is_joined = token.is_joined or between["joined"] is not None
+    return _goes_on(last, token)
+
+
+def _next_amount(run: Sequence[_Token]) -> int:
+    """Where another amount begins in a run whose last token is a scale; 0 where none does."""
+    *before, last = run
+    at = next((i for i in range(len(before), 0, -1) if before[i - 1].scale), 0)
+    if not last.scale or not at or before[at - 1].scale > last.scale:
+        return 0
+    is_part = any(token.kind == "fraction" for token in before[at:])
+    # "A thousand million" are one.
+    return 0 if is_part or not (before[at:] or last.is_joined) else at
 
 
 def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
@@ -117,9 +150,12 @@ def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
         word = found[at]
         digits = _DIGITS.match(word.form)
         if digits is not None:
-            number, at = _number(text, found, at, digits["digits"])
-            span = Span(word.span.start, found[at - 1].span.end)
-            yield _Token(span, number, digits["before"].startswith("و"), "digits")
+            number, at, scale = _number(text, found, at, digits)
+            end = found[at - 1].span.end
+            is_joined = digits["before"].startswith("و")
+            yield _Token(Span(word.span.start, end), number, is_joined, "digits")
+            if scale:
+                yield _Token(Span(end, end), _OF_SCALE[scale], is_joined=False, kind="scale")
             continue
         at += 1
         for prefix in _PREFIXES:
@@ -128,23 +164,40 @@ def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
                 break
 
 
-def _number(text: str, found: Sequence[Word], at: int, digits: str) -> tuple[Fraction, int]:
-    """A number in digits with its groups of thousands and its decimals, and the word after it."""
+def _number(
+    text: str, found: Sequence[Word], at: int, first: re.Match[str]
+) -> tuple[Fraction, int, str]:
+    """A number in digits with its groups of thousands and its decimals, and the word after it.
+
+    With the scale that is written together with it, or nothing.
+    """
     at += 1
-    whole = digits
-    while at < len(found) and len(digits) <= _GROUP and _follows(text, found, at, _THOUSANDS):
+    whole, scale = first["digits"], first["scale"] or ""
+    while not scale and at < len(found) and len(first["digits"]) <= _GROUP:
+        if not _follows(text, found, at, _THOUSANDS):
+            break
         if not (_is_digits(found[at]) and len(found[at].form) == _GROUP):
             break
         whole += found[at].form
         at += 1
+    decimals = None if scale else _decimals(text, found, at)
     # A second point makes it a date or a version.
-    if not _is_decimal(text, found, at) or _is_decimal(text, found, at + 1):
-        return Fraction(whole[:_DIGITS_READ]), at
-    return Fraction(f"{whole[:_DIGITS_READ]}.{found[at].form[:_DECIMALS]}"), at + 1
+    if decimals is None or _decimals(text, found, at + 1) is not None:
+        return Fraction(whole[:_DIGITS_READ]), at, scale
+    number = Fraction(f"{whole[:_DIGITS_READ]}.{decimals['digits'][:_DECIMALS]}")
+    return number, at + 1, decimals["scale"] or ""
 
 
-def _is_decimal(text: str, found: Sequence[Word], at: int) -> bool:
-    return at < len(found) and _is_digits(found[at]) and _follows(text, found, at, _POINT)
+def _decimals(text: str, found: Sequence[Word], at: int) -> re.Match[str] | None:
+    """The decimals that a word is behind a point, or behind a comma and before a scale."""
+    digits = _DIGITS.match(found[at].form) if at < len(found) else None
+    if digits is None or digits["before"]:
+        return None
+    if _follows(text, found, at, _POINT):
+        return digits
+    after = found[at + 1].form if at + 1 < len(found) else ""
+    is_scaled = bool(digits["scale"]) or after in _OF_SCALE
+    return digits if is_scaled and _follows(text, found, at, _THOUSANDS) else None
 
 
 def _is_digits(word: Word) -> bool:
@@ -184,14 +237,12 @@ def _amount(run: Sequence[_Token], least: int) -> Iterator[Amount]:
     total = part = scale = Fraction(0)
     fraction = Fraction(0)
     for token in run:
+        scale = token.scale or scale
         if token.kind == "scale":
-            if fraction:  # a quarter of a million
-                total, fraction = total + fraction * token.value, Fraction(0)
-            else:
-                total, part = total + (part or 1) * token.value, Fraction(0)
-            scale = token.value
+            total = _scaled(total, part + fraction, token)
+            part = fraction = Fraction(0)
         elif token.kind == "dual":
-            total, scale = total + token.value, token.value / 2
+            total += token.value
         elif token.kind == "fraction":
             fraction = token.value
         elif token.value == _HUNDRED and 0 < part < _TEN:
@@ -202,6 +253,13 @@ def _amount(run: Sequence[_Token], least: int) -> Iterator[Amount]:
     value = total + part + fraction * (scale or 1)
     if least <= value < _LARGEST:
         yield Amount(Span(run[0].span.start, run[-1].span.end), _key(value))
+
+
+def _scaled(total: Fraction, part: Fraction, token: _Token) -> Fraction:
+    """What is said with a scale: a quarter of a million, two millions, a thousand millions."""
+    if total and not part and not token.is_joined:
+        return total * token.value
+    return total + (part or 1) * token.value
 
 
 def _key(value: Fraction) -> str:
