@@ -1,7 +1,7 @@
 """Pieces of HTML that are all text, without navigation around it: its blocks in order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -14,6 +14,8 @@ BLOCKS = frozenset(
 )
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "iframe", "head"})
 _CELLS = frozenset({"td", "th"})
+_COLUMN_GAP = re.compile(r"\t|  +")  # in text that is laid out by spaces
+_WIDEST = 100  # columns or rows of a cell; pages say 1000 for all
 _NOTE_MARK = re.compile(r"[\s\d*†‡§↑↩\ufe0e[\]()]*")
 
 
@@ -32,8 +34,8 @@ class Block(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its cells between tabs."""
-        return "\t".join(self.cells).strip()
+        """Its cells between tabs, of which empty ones keep their place."""
+        return "\t".join(self.cells).rstrip()
 
 
 def blocks(root: etree._Element) -> Iterator[Block]:
@@ -50,6 +52,7 @@ def blocks(root: etree._Element) -> Iterator[Block]:
             yield Block(cells, owner, tuple(anchors))
             anchors.clear()
 
+    columns = _Columns()
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag = _tag(element)
@@ -61,15 +64,58 @@ def blocks(root: etree._Element) -> Iterator[Block]:
             pieces.append(element.tail or "")
             continue
         anchors += filter(None, (element.get("id"), element.get("name")))
-        if tag in _HIDDEN or _is_note_mark(element, tag):
-            walk.skip_subtree()
-        elif tag == "tr" and _is_row(element):
+        if (rows := _rows(element, tag, columns)) is not None:
             anchors += filter(None, (each.get("id") for each in element.iterdescendants()))
-            yield from line(tuple(_cell(each) for each in element if _tag(each) in _CELLS))
+            for cells in rows:
+                yield from line(cells)
             walk.skip_subtree()
         else:
             pieces.append(element.text or "")
     yield from line((_flat("".join(pieces)),))
+
+
+def _rows(
+    element: etree._Element, tag: str, columns: "_Columns"
+) -> Sequence[tuple[str, ...]] | None:
+    """The rows of a table, or laid out by spaces; none of what is unseen; ``None`` of others."""
+    if tag in _HIDDEN or _is_note_mark(element, tag):
+        return []
+    if tag == "tr" and _is_row(element):
+        return [columns.cells(element)]
+    if tag == "pre" and not any(_tag(each) in BLOCKS for each in element.iterdescendants()):
+        lines = "".join(element.itertext()).splitlines()
+        return [tuple(_COLUMN_GAP.split(line.strip())) for line in lines]
+    return None
+
+
+class _Columns:
+    """Which columns of a table the cells of its rows stand in, where some reach over several."""
+
+    def __init__(self) -> None:
+        self._taken: dict[etree._Element, dict[int, int]] = {}  # for how many rows, by column
+
+    def cells(self, row: etree._Element) -> tuple[str, ...]:
+        """What stands in each column of the next row; empty where a cell only reaches to."""
+        taken = self._taken.setdefault(next(row.iterancestors("{*}table"), row), {})
+        waiting = iter([each for each in row if _tag(each) in _CELLS])
+        found: list[str] = []
+        cell = next(waiting, None)
+        while cell is not None:
+            if taken.get(len(found), 0):
+                found.append("")
+                continue
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            taken.update(dict.fromkeys(range(len(found), len(found) + width), height))
+            found += [_cell(cell), *[""] * (width - 1)]
+            cell = next(waiting, None)
+        for column in taken:
+            taken[column] = max(taken[column] - 1, 0)
+        return tuple(found)
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    stated = (cell.get(name) or "").strip()
+    return min(max(int(stated), 1), _WIDEST) if re.fullmatch(r"[0-9]{1,4}", stated) else 1
 
 
 def _around(element: etree._Element, root: etree._Element) -> etree._Element:

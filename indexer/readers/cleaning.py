@@ -23,6 +23,13 @@ def tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def tidy_rows(text: str) -> str:
+    """The same of rows of tables with a tab between their cells: empty cells keep their place."""
+    lines = _LINE_ENDS.sub("\n", text).split("\n")
+    rows = ("\t".join(tidy_line(cell) or "" for cell in line.split("\t")) for line in lines)
+    return "\n".join(row.rstrip() for row in rows if row.strip())
+
+
 def tidy_line(text: str | None) -> str | None:
     """The same on one line; ``None`` when nothing is left."""
     return " ".join(tidy(text or "").split()) or None

@@ -13,10 +13,11 @@ from trafilatura.settings import Document as TrafilaturaDocument
 from indexer.metadata import is_web_address
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
 from indexer.readers.blocks import blocks
-from indexer.readers.cleaning import tidy, tidy_line
+from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
 from indexer.readers.html_dates import publication_date
+from indexer.readers.html_letters import PROSE, letters
 from indexer.readers.html_tree import parse_html
 from indexer.readers.linked_data import linked_data
 from indexer.readers.markup import has_markup, plain_text
@@ -30,7 +31,7 @@ MOST_ELEMENTS = 100_000
 _MUCH_MORE = 3
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _DECLARATION_WITHIN = 4096  # bytes; browsers look at 1,024
-_NO_TEXT = ("noscript", "template", "svg", "iframe", "select", "button", "style")
+_NO_TEXT = ("template", "svg", "iframe", "select", "button", "style", "nav")
 # trafilatura takes the joiner out with the controls: a sign that no page uses stands in for it.
 _JOINER, _STAND_IN = "\u200c", "\u2e2f"
 _TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura writes it
@@ -76,14 +77,16 @@ def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
     if tree is None:
         msg = "no HTML in it"
         raise UnreadableError(msg)
+    _refuse_frames(tree)
     _unwrap_layout(tree)
-    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    _strip_frame(tree)
     extracted = _extract(tree, url)
     article = _TABLE_ROW.sub(_cells, extracted.text or "")
     whole = article_text(tree, article, _title(tree), extracted.author)
     text = _tidy(whole or article or "\n".join(block.text for block in blocks(tree)))
     stated = _tidy(_stated_body(tree))
-    if len(stated) > _MUCH_MORE * len(text):
+    # What is not found on the page, an extractor took from the same data, without its paragraphs.
+    if len(stated) > _MUCH_MORE * len(text) or (not whole and _is_same(stated, text)):
         text = stated
     if not text:
         msg = "no text in the page: it may be filled in by a script"
@@ -100,10 +103,42 @@ def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
     return Document(document_id, text, **known)
 
 
+def _refuse_frames(tree: lxml_html.HtmlElement) -> None:
+    """Refuse a page that only shows others.
+
+    Raises:
+        UnreadableError: it does.
+    """
+    frames = [frame.get("src") or "" for frame in tree.xpath("//frameset//frame")]
+    if frames:
+        msg = f"a page of frames, without text itself: index the pages in them: {', '.join(frames)}"
+        raise UnreadableError(msg)
+
+
+def _strip_frame(tree: lxml_html.HtmlElement) -> None:
+    """Take out what is no text, and the menus and the foot of the page."""
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    for foot in tree.xpath("//footer[not(ancestor::article or ancestor::main)]"):
+        foot.drop_tree()
+    shown = tree.xpath("//body//text()[not(ancestor::noscript or ancestor::script)]")
+    # Some pages are filled in by a script, and say their text to browsers that run none.
+    is_filled = letters("".join(shown)) >= PROSE
+    for element in list(tree.iter("noscript")):
+        if is_filled or letters(element.text_content()) < PROSE:
+            element.drop_tree()
+        else:
+            element.drop_tag()
+
+
+def _is_same(stated: str, text: str) -> bool:
+    return bool(stated) and stated.split() == text.split()
+
+
 def _stated_body(tree: lxml_html.HtmlElement) -> str:
     """The article as the page states it to search engines; some pages show it by a script only."""
     bodies = linked_data(tree, ("articleBody",))
-    texts = (plain_text(body) if has_markup(body) else html.unescape(body) for body in bodies)
+    bodies = map(html.unescape, bodies)
+    texts = (plain_text(body) if has_markup(body) else body for body in bodies)
     return max(texts, key=len, default="")
 
 
@@ -121,7 +156,7 @@ def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocumen
 
 
 def _tidy(text: str) -> str:
-    return tidy(text.replace(_STAND_IN, _JOINER))
+    return tidy_rows(text.replace(_STAND_IN, _JOINER))
 
 
 def _unwrap_layout(tree: lxml_html.HtmlElement) -> None:

@@ -26,6 +26,7 @@ _ENOUGH = 0.6
 _ALMOST_ALL = 0.85
 _TITLE = 0.5  # share of the title's letters that its headline has: the site's name is no headline
 _PAGE = frozenset({"html", "body"})
+_NO_CONTAINERS = frozenset({"p", "font", "span", "b", "strong", "center"})
 _NOTE_PARTS = frozenset(
     {"correction", "corrections", "clarification", "footnote", "note", "update"}
 )
@@ -119,12 +120,21 @@ def _found(
         if line in wanted:
             found.setdefault(line, element)
     if sum(wanted[line] for line in found) < _ENOUGH * sum(wanted.values()):
-        return {}
+        found = _within(lines, plain(extracted))
     sizes: Counter[HtmlElement] = Counter()
     for line, element in found.items():
-        sizes[element] += wanted[line]
+        sizes[element] += letters(line)
     own = {element: size for element, size in sizes.items() if not _is_in_card(element, counted)}
     return own if sum(own.values()) >= PROSE else sizes
+
+
+def _within(lines: Sequence[tuple[str, HtmlElement]], whole: str) -> dict[str, HtmlElement]:
+    """The same in what was extracted as one line, as it is of what is in no paragraphs."""
+    found: dict[str, HtmlElement] = {}
+    for line, element in lines:
+        if letters(line) >= _SHORTEST_LINE and line in whole:
+            found.setdefault(line, element)
+    return found if sum(map(letters, found)) >= _ENOUGH * letters(whole) else {}
 
 
 def _is_in_card(element: HtmlElement, counted: Letters) -> bool:
@@ -163,7 +173,11 @@ def _container(place: HtmlElement) -> HtmlElement:
     marked = place.xpath(
         "ancestor-or-self::*[self::article or @itemprop='articleBody' or @role='article'][1]"
     )
-    return marked[0] if marked else place
+    if marked:
+        return marked[0]
+    while place.tag in _NO_CONTAINERS:  # old pages leave them open around all that follows
+        place = place.getparent()
+    return place
 
 
 def _common(elements: Sequence[HtmlElement]) -> HtmlElement | None:

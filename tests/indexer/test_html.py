@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.readers import Skipped, html
+from indexer.readers import Skipped, UnreadableError, html
 from indexer.readers.html import parse_page
 from search.records import Document
 from testing.reading import document, outcomes, reason
@@ -161,3 +161,61 @@ def test_a_page_whose_elements_are_never_closed_is_read_to_its_end(opened: str) 
     paragraphs = [f"<p>هذه فقرة رقم {number} في صفحة لا تُغلق عناصرها.</p>" for number in range(400)]
     page = f"<html><body><article>{opened.join(paragraphs)}</article></body></html>"
     assert parse_page(page, "p").text.count("هذه فقرة") == len(paragraphs)
+
+
+PROSE = "افتتحت البلدية أمس مكتبة عامة في وسط المدينة القديمة، وحضر الافتتاح عشرات من الأهالي."
+MENU = "<nav><ul><li><a href=/>الرئيسية</a><li><a href=/s>رياضة</a></ul></nav>"
+
+
+def test_cells_keep_their_columns_where_others_are_empty_or_reach_over_them() -> None:
+    table = """<table><tr><th>البلدة<th colspan=2>القتلى<th>الجرحى<tr><td rowspan=2>صيدا<td>3<td>
+        <td>14<tr><td><td>2<td>9<tr><td>صور<td>1<td>5<td></table>"""
+    found = page(f"<article><p>{PROSE}</p>{table}<p>{PROSE}</p></article>").text
+    assert found.split("\n")[1:-1] == [
+        "البلدة\tالقتلى\t\tالجرحى",
+        "صيدا\t3\t\t14",
+        "\t\t2\t9",
+        "صور\t1\t5",
+    ]
+
+
+def test_lines_that_spaces_lay_out_stay_lines() -> None:
+    found = page(f"<article><p>{PROSE}</p><pre>الأولى      5\nالثانية  9</pre></article>").text
+    assert found == f"{PROSE}\nالأولى\t5\nالثانية\t9"
+
+
+def test_a_page_of_frames_names_the_pages_in_it() -> None:
+    frames = "<frameset><frame src=menu.htm><frame src=text.htm></frameset>"
+    with pytest.raises(UnreadableError, match=r"menu\.htm, text\.htm"):
+        parse_page(f"<html><head></head>{frames}</html>", "p")
+
+
+def test_a_menu_is_no_text() -> None:
+    with pytest.raises(UnreadableError, match="by a script"):
+        page(f"{MENU}<div id=app></div><footer><p>حقوق الصحيفة محفوظة</p></footer>")
+
+
+def test_what_is_said_to_browsers_without_scripts_is_read_where_there_is_nothing_else() -> None:
+    assert page(f"{MENU}<noscript><p>{PROSE}</p></noscript>").text == PROSE
+    assert page(f"<p>{PROSE}</p><noscript><p>{PROSE} فعّل</p></noscript>").text == PROSE
+
+
+def test_stated_articles_keep_their_paragraphs() -> None:
+    for body in (f"{PROSE}\\n\\n{PROSE}", f"&lt;p&gt;{PROSE}&lt;/p&gt;&lt;p&gt;{PROSE}&lt;/p&gt;"):
+        data = f'{{"@type": "NewsArticle", "articleBody": "{body}"}}'
+        script = f"<script type='application/ld+json'>{data}</script>"
+        assert page(f"{MENU}<div id=app></div>{script}").text == f"{PROSE}\n{PROSE}"
+
+
+def test_paragraphs_that_are_left_open_stay_apart_and_keep_their_headline() -> None:
+    cell = (
+        f"<font size=5><b>افتتاح مكتبة</b></font><p><font>{PROSE}<p>{PROSE} ثانية.<p>{PROSE} ثالثة."
+    )
+    found = page(f"<table><tr><td><a href=1>محليات</a><td>{cell}</font></table>").text
+    assert found == f"افتتاح مكتبة\n{PROSE}\n{PROSE} ثانية.\n{PROSE} ثالثة."
+
+
+def test_captions_of_pictures_stay_lines() -> None:
+    captions = ("أهالي المدينة القديمة في مكتبتهم الجديدة", "رئيس البلدية يقص شريط الافتتاح أمس")
+    figures = "".join(f"<figure><figcaption>{each}</figcaption></figure>" for each in captions)
+    assert page(f"<article>{figures}<p>{PROSE}</p></article>").text == "\n".join((*captions, PROSE))
