@@ -20,9 +20,12 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from search.telemetry import silence
 
 _SEQUENCE = 5  # words
 _SHARED = 0.95
@@ -196,6 +199,7 @@ def _write_lines(path: Path, records: Iterator[Mapping[str, str]]) -> None:
 
 
 def _fetched(public: PublicSet) -> list[Path]:
+    silence()
     from huggingface_hub import hf_hub_download
 
     files = public.parts.values()
@@ -213,12 +217,19 @@ def main() -> None:
     given = arguments.files.split(",") if arguments.files else ()
     if given and len(given) != len(public.parts):
         parser.error(f"--from: expected {len(public.parts)} files, got {len(given)}")
-    files = [Path(name) for name in given] or _fetched(public)
-    parts = {
-        suffix: [*read_asked(file, public.begins)]
-        for suffix, file in zip(public.parts, files, strict=True)
-    }
     folder = arguments.folder / arguments.set
+    if folder.exists():
+        parser.error(f"{folder} is there already: delete it, or give another folder")
+    if not given and find_spec("pyarrow") is None:
+        parser.error("the tables of the hub need pyarrow: pip install pyarrow, or give --from")
+    try:
+        files = [Path(name) for name in given] or _fetched(public)
+        parts = {
+            suffix: [*read_asked(file, public.begins)]
+            for suffix, file in zip(public.parts, files, strict=True)
+        }
+    except OSError as error:
+        parser.error(f"{error}; the files of a set's makers are taken with --from")
     write_set(arguments.set, parts, folder, is_translated=public.is_translated)
     sys.stdout.write(f"{folder}\n")
 

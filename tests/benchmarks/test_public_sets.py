@@ -81,14 +81,25 @@ def test_other_languages_of_a_file_are_left_out(
         article(OTHER, ("arabic-1", "كم كتابا؟", "عشرة آلاف")),
         article("It lent books.", ("english-1", "How many?", "ten")),
     )
-    monkeypatch.setattr("huggingface_hub.hf_hub_download", lambda *_, **__: str(both))
-    folder = bring(monkeypatch, tmp_path / "data", "tydiqa-goldp-dev-ar")
+    folder = bring(monkeypatch, tmp_path / "data", "tydiqa-goldp-dev-ar", both)
     assert [*read_dataset(folder, None, None).questions] == ["arabic-1"]
 
 
-def test_the_wrong_number_of_files_is_refused(
+def test_what_cannot_be_done_is_refused_before_the_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    one = squad(tmp_path / "one.json", article(OTHER, ("1", "كم كتابا؟", "عشرة آلاف")))
+    (tmp_path / "data" / "arcd").mkdir(parents=True)
+    for folder, files, message in (
+        ("other", [one], "expected 2 files, got 1"),
+        ("data", [one, one], "is there already"),
+        ("other", [one, tmp_path / "gone.json"], "gone.json"),
+    ):
+        with pytest.raises(SystemExit):
+            bring(monkeypatch, tmp_path / folder, "arcd", *files)
+        assert message in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(SystemExit):
-        bring(monkeypatch, tmp_path, "arcd", tmp_path / "one.json")
-    assert "expected 2 files, got 1" in capsys.readouterr().err
+        bring(monkeypatch, tmp_path / "other", "arcd")
+    assert "pip install pyarrow" in capsys.readouterr().err
