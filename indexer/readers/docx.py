@@ -31,6 +31,7 @@ _SPACE_LIKE = {
 # What is not on the page: deleted text, its moved-away copy, and the second form of a drawing.
 _LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
 _NO_TEXT = _LEFT_OUT | {name("pPr"), name("rPr")}
+_MOST_COLUMNS = 63  # that Word can make
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
@@ -143,7 +144,7 @@ class _Word:
                     merged = ""
             elif element.tag == _ROW and not _has_table(element):
                 if element.find(f"{name('trPr')}/{name('del')}") is None:
-                    self._draft.add_row([self._cell(cell) for cell in _cells(element)])
+                    self._draft.add_row(self._row(element))
             elif element.tag == name("altChunk"):
                 self._add_other(element.get(RELATION))
             elif element.tag not in _LEFT_OUT:
@@ -165,6 +166,13 @@ class _Word:
             return text
         label = self._numbering.label(paragraph)  # an empty one counts, but says nothing
         return f"{label} {text}" if label and not is_empty else text
+
+    def _row(self, row: etree._Element) -> Iterator[str]:
+        """What stands in each column; a cell that reaches over several is the first of them."""
+        yield from _empty(row.find(f"{name('trPr')}/{name('gridBefore')}"))
+        for cell in _cells(row):
+            yield self._cell(cell)
+            yield from _empty(cell.find(f"{name('tcPr')}/{name('gridSpan')}"), but=1)
 
     def _cell(self, cell: etree._Element) -> str:
         lines = (self._paragraph(paragraph) for paragraph in _paragraphs(cell))
@@ -204,6 +212,12 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
     for paragraph in root.iter(_PARAGRAPH):
         if next(paragraph.iterancestors(*_LEFT_OUT), None) is None:
             yield paragraph
+
+
+def _empty(columns: etree._Element | None, but: int = 0) -> list[str]:
+    """As many empty cells as a property says, but for some."""
+    stated = value(columns) or ""
+    return [""] * (min(int(stated), _MOST_COLUMNS) - but if stated.isdecimal() else 0)
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:

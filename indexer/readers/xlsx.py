@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions
+from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.number_formats import GENERAL, code_of, shown
 from indexer.readers.packages import DamagedError, Package, damage_named
 from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
@@ -20,19 +20,27 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     with damage_named(DAMAGED):
         package = Package(source)
         author, about = package.about()[1:]
-        yield from read_sheets(source, _sheets(package), author, about)
+        unknown: list[str] = []
+        yield from read_sheets(source, _sheets(package, unknown), author, about)
+        if unknown:
+            reason = (
+                f"{len(unknown):,} formulas without their results, the first in {unknown[0]}: "
+                "open it and save it again; all else was read"
+            )
+            yield Read(source.place, Skipped(source.place, reason), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the cells of all sheets refer to."""
+    """What the cells of all sheets refer to, and those of formulas that nobody calculated."""
 
     strings: list[str]
     formats: list[str]
     since_1904: bool
+    unknown: list[str]
 
 
-def _sheets(package: Package) -> Iterator[Sheet]:
+def _sheets(package: Package, unknown: list[str]) -> Iterator[Sheet]:
     main = package.main()
     root = package.needed(main)
     related = {relation.id: relation for relation in package.relations(main)}
@@ -42,6 +50,7 @@ def _sheets(package: Package) -> Iterator[Sheet]:
         [_string(each) for each in _children(package.xml(targets.get("sharedStrings", "")), "si")],
         _formats(package.xml(targets.get("styles", ""))),
         settings is not None and settings.get("date1904") in {"1", "true"},
+        unknown,
     )
     for sheet in root.iter("{*}sheet"):
         relation = related.get(sheet.get(_RELATION, ""))
@@ -131,6 +140,8 @@ def _text(cell: etree._Element, book: _Book) -> str:
         return book.strings[at] if at < len(book.strings) else ""
     if kind == "b":
         return TRUTH.get(value, value)
+    if not value and cell.find("{*}f") is not None and kind != "str":
+        book.unknown.append(cell.get("r", "?"))
     return _number(value, cell.get("s", ""), book) if kind == "n" and value else value
 
 

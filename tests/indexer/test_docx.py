@@ -115,6 +115,15 @@ def test_an_empty_cell_keeps_its_place() -> None:
     assert text(p("جدول") + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>") == "جدول\nالقسم\t\t12"
 
 
+def test_a_cell_that_reaches_over_columns_is_the_first_of_them() -> None:
+    total = (
+        f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{p("المجموع")}</w:tc><w:tc>{p("9")}</w:tc>'
+    )
+    late = f'<w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc>{p("7")}</w:tc>'
+    rows = f"<w:tr>{total}</w:tr><w:tr>{late}</w:tr>"
+    assert text(f"{p('جدول')}<w:tbl>{rows}</w:tbl>") == "جدول\nالمجموع\t\t9\n\t7"
+
+
 def test_headers_come_first_and_footers_last_without_the_numbers_of_pages() -> None:
     header = f"<w:hdr>{p('العدد: 4417/ص')}<w:p><w:r><w:t>الصفحة </w:t></w:r>{_FIELD}</w:p></w:hdr>"
     sections = '<w:sectPr><w:headerReference w:type="default" r:id="h"/>'

@@ -63,13 +63,30 @@ def test_a_hidden_sheet_is_shown_but_not_searched() -> None:
         (0.1 + 0.2, "General", "0.3"),
         (1234567, "#,##0", "1,234,567"),
         (-5.5, "#,##0.00;[Red](#,##0.00)", "(5.50)"),
-        (0, '0;-0;"لا شيء"', "0"),
+        (0, '0;-0;"لا شيء"', "لا شيء"),
+        (0, "0;-0;;@", ""),
+        (0, '#,##0;-#,##0;"-"??', "-"),
+        (7, "000", "007"),
+        (7.5, "#,##0.0", "7.5"),
+        (5, "0,000", "0,005"),
+        (0.5, "#.0", ".5"),
+        (771234567, "0000000000", "0771234567"),
+        (771234567, "000-0000000", "077-1234567"),
+        (27912345678, "(###) ####-####", "(279) 1234-5678"),
+        (5, 'General" دينار"', "5 دينار"),
+        (45356.604, "[$-2C01]dddd d mmmm yyyy h:mm AM/PM", "الثلاثاء 5 آذار 2024 2:29 م"),
+        (45356, "[$-ar-JO]d mmmm", "5 آذار"),
+        (45356, "[$-C01]mmm yy;@", "مارس 24"),
+        (45356, "[$-1801]d mmmm", "5 مارس"),
+        (45356, "[$-2000000]d/m/yyyy", "٥/٣/٢٠٢٤"),
+        (45356, "B2yyyy/mm/dd", "2024-03-05"),
+        (45356, "[$-1170401]d/m/yyyy", "2024-03-05"),
         (2500000, '0.0,,"م"', "2.5م"),
         (3.5, "0.0#", "3.5"),
         (45413.75, "yyyy-mm-dd hh:mm", "2024-05-01 18:00"),
         (45413.75, "d/m/yy h:mm AM/PM", "1/5/24 6:00 PM"),
         (1.5, "[h]:mm", "36:00"),
-        (45413, "[$-ar-JO]d mmmm yyyy", "1 May 2024"),
+        (45413, "[$-409]d mmmm yyyy", "1 May 2024"),
         (1e300, "yyyy", "1e+300"),
     ],
 )
@@ -174,3 +191,12 @@ def test_workbooks_of_2003_in_xml_are_read() -> None:
 def test_a_table_of_html_saved_as_xls_keeps_its_rows() -> None:
     page = "<html><table><tr><td>إربد</td><td></td><td>14</td></tr></table></html>"
     assert document("a.xls", page.encode("cp1256")).text == "إربد\t\t14"
+
+
+def test_formulas_that_nobody_calculated_are_named() -> None:
+    formula = '<c r="B1"><f>SUM(A1)</f></c><c r="C1" t="str"><f>""</f><v></v></c>'
+    rows = f'<row r="1">{cell("A1", "المجموع")}{formula}</row>'
+    read, named = reads("a.xlsx", workbook({"s": rows}))
+    assert isinstance(read.outcome, Document)
+    assert isinstance(named.outcome, Skipped)
+    assert "1 formulas without their results, the first in B1" in named.outcome.reason
