@@ -20,6 +20,7 @@ _MARKS = 3  # that a letter may have, with those of the letters that it is drawn
 _SAME_SIZE = 0.15  # as a share
 _WITHIN = 0.1  # of a letter: a mark stands nearer to its middle, a letter without width does not
 # In ems.
+_TOUCHING = 0.02
 _MARK_REACH = 0.5
 _SAME_RUN = 0.5
 _SLOPE = 1.0  # lines are further apart
@@ -117,7 +118,10 @@ def put_in_order(bases: list[Glyph], direction: int) -> None:
 
 def _is_swapped(left: Glyph, right: Glyph, direction: int) -> bool:
     step = (right.order - left.order) * direction
-    return -_SOON <= step < 0 and left.right > right.left and _is_drawn_so(left, right)
+    # Spaces of a font of their own are drawn before the letters: those are where they stand.
+    is_space = left.text.isspace() or right.text.isspace()
+    over = left.right - right.left - (_TOUCHING * left.size if is_space else 0)
+    return -_SOON <= step < 0 and over > 0 and _is_drawn_so(left, right)
 
 
 def _is_drawn_so(*glyphs: Glyph) -> bool:

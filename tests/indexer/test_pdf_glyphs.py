@@ -195,3 +195,13 @@ def test_words_that_a_recogniser_puts_over_one_another_stay_apart() -> None:
     drawn += placed("1 0 0 1 270 500", "2023 ") + placed("-1 0 0 1 276 500", "عام ")
     drawn += placed("-1 0 0 1 250 500", "12/7 ")
     assert text(drawn) == "البئر القديمة 2023 عام 12/7"
+
+
+def test_spaces_of_a_font_of_their_own_stand_where_they_are_drawn() -> None:
+    """LibreOffice draws them before the letters, which touch them."""
+    written = "في الملف المحمي"
+    letters = [(place, each) for place, each in enumerate(written[::-1]) if each != " "]
+    spaces = [place for place, each in enumerate(written[::-1]) if each == " "]
+    drawn = [glyph(" ", 99.96 + 6 * place) for place in spaces]
+    drawn += [glyph(each, 100 + 6 * place) for place, each in letters]
+    assert text("".join(drawn)) == written
