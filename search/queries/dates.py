@@ -1,74 +1,37 @@
 """Dates and spans of time that a question names: filters that are offered."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
 from search.arabic.values import dates
 from search.queries.conditions import Period
-from search.queries.periods import period_of
+from search.queries.ordinals import day_before, number_of
+from search.queries.periods import after, before, period_of
+from search.queries.relative import relative_periods
 from search.queries.rules import Rule
 from search.queries.spans import spans_of_time
 from search.ranking.questions import Hint, Question
 from search.records import Filters, Span
 
-_MONTHS = 12
 _YEAR_ALONE = re.compile(r"\d{4}\Z")
-_BEFORE_A_YEAR = frozenset(
-    map(normalize, "في عام سنة لعام لسنة منذ خلال in of during since".split())  # noqa: SIM905
-)
-_LAST = "الماضي الماضية الفائت الفائتة المنصرم المنصرمة السابق السابقة"
-_THIS = "الحالي الحالية الجاري الجارية"
+# Behind a number that counts something stands what it counts: بعد 2010 أيام.
+_COUNTS = re.compile(r"[^\S\n]+\w")
 
 
-def _week(today: date) -> Period:
-    return _days(today - timedelta(days=7), today - timedelta(days=1))
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(map(normalize, words.split()))
 
 
-def _days(first: date, last: date) -> Period:
-    return Period(first.isoformat(), last.isoformat())
-
-
-def _month(today: date, step: int) -> Period:
-    ordinal = today.year * _MONTHS + today.month - 1 + step
-    month = f"{ordinal // _MONTHS:04}-{ordinal % _MONTHS + 1:02}"
-    return Period(month, month)
-
-
-def _year(today: date, step: int) -> Period:
-    return Period(f"{today.year + step:04}", f"{today.year + step:04}")
-
-
-_Relative = Callable[[date], Period]
-_RELATIVE: dict[tuple[str, ...], _Relative] = {}
-
-
-def _say(meant: _Relative, *phrases: str) -> None:
-    _RELATIVE.update({tuple(map(normalize, phrase.split())): meant for phrase in phrases})
-
-
-_say(
-    lambda today: _days(today - timedelta(days=1), today - timedelta(days=1)),
-    "أمس",
-    "البارحة",
-    "yesterday",
-)
-_say(_week, *(f"الأسبوع {last}" for last in _LAST.split()), "last week")
-_say(lambda today: _month(today, -1), *(f"الشهر {last}" for last in _LAST.split()), "last month")
-_say(
-    lambda today: _month(today, 0),
-    "هذا الشهر",
-    *(f"الشهر {this}" for this in _THIS.split()),
-    "this month",
-)
-for _name in ("العام", "السنة"):
-    _say(
-        lambda today: _year(today, -1), *(f"{_name} {last}" for last in _LAST.split()), "last year"
-    )
-    _say(lambda today: _year(today, 0), *(f"{_name} {this}" for this in _THIS.split()), "this year")
-_say(lambda today: _year(today, 0), "هذا العام", "هذه السنة")
+_YEARS = _listed("عام سنة لعام لسنة العام")
+_BEFORE_A_YEAR = _YEARS | _listed("في منذ خلال in of during since")
+_CALLED = _YEARS | _listed("شهر يوم تاريخ")
+_SINCE = _listed("منذ since")
+_AFTER = _listed("بعد after")
+_BEFORE = _listed("قبل before")
+_UNTIL = _listed("حتى until")
 
 
 def named_periods(
@@ -81,29 +44,44 @@ def named_periods(
     text = question.text
     longer = list(spans_of_time(text, today))
     yield from (_hint(*each) for each in longer)
-    for span in dates(text):
-        if any(span.overlaps(each.span) for each in longer):
-            continue
-        named = period_of(text[span.start : span.end])
-        if named is not None and (_says_more(text, span) or _is_told(text, span)):
-            yield _hint(span, named)
-    found = list(words(text))
-    for at, word in enumerate(found):
-        for length in (1, 2):
-            meant = _RELATIVE.get(tuple(each.form for each in found[at : at + length]))
-            if meant is not None and len(found[at : at + length]) == length:
-                yield _hint(Span(word.span.start, found[at + length - 1].span.end), meant(today))
+    found = [hint for span in dates(text) if (hint := _named(text, span)) is not None]
+    yield from (hint for hint in found if not any(hint.span.overlaps(each.span) for each in longer))
+    yield from (_hint(*each) for each in relative_periods(text, today))
+
+
+def _named(text: str, span: Span) -> Hint | None:
+    """The period of a date, with the day that words before it say, or all before or since it."""
+    written = text[span.start : span.end]
+    named = period_of(written)
+    is_year = _YEAR_ALONE.match(written) is not None
+    match = None if is_year else day_before(text, span.start)
+    day = None if match is None else period_of(f"{number_of(match)} {written}")
+    if match is not None and day is not None:
+        named, span = day, span._replace(start=match.start())
+    if named is None:
+        return None
+    said = list(words(text[: span.start]))
+    is_told = not is_year or bool(said and said[-1].form in _BEFORE_A_YEAR)
+    while said and said[-1].form in _CALLED:
+        said = said[:-1]
+    towards = _towards(said[-1].form, named) if said else None
+    if towards is not None and (is_told or not _COUNTS.match(text, span.end)):
+        return _hint(span._replace(start=said[-1].span.start), towards)
+    return _hint(span, named) if is_told else None
+
+
+def _towards(form: str, named: Period) -> Period | None:
+    """What a word before a date leaves of time."""
+    if form in _SINCE:
+        return Period(named.since, None)
+    if form in _UNTIL:
+        return Period(None, named.until)
+    if form in _AFTER:
+        return after(named)
+    return before(named) if form in _BEFORE else None
 
 
 def _hint(span: Span, named: Period) -> Hint:
-    return Hint(Rule.DATES, span, Filters((), named.since, named.until), boosts=True)
-
-
-def _says_more(text: str, span: Span) -> bool:
-    return _YEAR_ALONE.match(text[span.start : span.end]) is None
-
-
-def _is_told(text: str, span: Span) -> bool:
-    """Whether the word before a number says that it is a year."""
-    before = list(words(text[: span.start]))
-    return bool(before) and before[-1].form in _BEFORE_A_YEAR
+    # Half of all time says too little of what is meant to count for more.
+    is_closed = named.since is not None and named.until is not None
+    return Hint(Rule.DATES, span, Filters((), named.since, named.until), boosts=is_closed)

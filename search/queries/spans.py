@@ -6,12 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from search.queries.conditions import Period
+from search.queries.ordinals import in_digits
 from search.queries.periods import period_of
 from search.records import Span
 
 # Words of a date at most: يوم 5 أغسطس 2015.
 _LONGEST = 4
-_WORD = r"[^\s\-–،؛,;:؟?!]+"
+_WORD = r"(?:\d{4}-\d{1,2}(?:-\d{1,2})?|[^\s\-–،؛,;:؟?!]+)"
 _SPAN = re.compile(
     rf"""
     (?<!\w)
@@ -53,7 +54,7 @@ def spans_of_time(text: str, today: date) -> Iterator[NamedPeriod]:
 
 def _period(first: str, last: str, today: date) -> Period | None:
     """From one date to another one, which says the month and the year of both."""
-    first, last = (_CALLED.sub("", each, count=1) for each in (first, last))
+    first, last = (in_digits(_CALLED.sub("", each, count=1)) for each in (first, last))
     for year in ("", f" {today.year}", f" {today.year - 1}"):
         until = period_of(last + year)
         since = next(filter(None, map(period_of, _completed(first, last + year))), None)
