@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from search.arabic.analyzer import Word, forms, words
+from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.normalizer import normalize
 from search.arabic.stemmer import stem
 from search.queries.rules import Rule
@@ -114,6 +115,9 @@ def named(question: Question, snapshot: Snapshot, filters: Filters) -> Iterator[
         if any(name == field for name, _ in filters.values):
             continue
         for first, last, values in _places(found, snapshot.names(field)):
+            # Papers are called as their cities are, but nobody is.
+            if field == "author" and _is_place(found[first:last]):
+                continue
             is_said = not cues.isdisjoint(word.stem for word in found[max(0, first - 2) : first])
             is_all = _is_all(question, found[first:last])
             is_long = last - first > 1
@@ -137,6 +141,16 @@ def _places(found: Sequence[Word], names: Names) -> Iterator[tuple[int, int, Seq
                 break
         else:
             first += 1
+
+
+def _is_place(name: Sequence[Word]) -> bool:
+    """Whether a name is that of a state or a city and nothing else."""
+    kinds = {EntityKind.STATE, EntityKind.CITY}
+    return any(
+        (place.first, place.last) == (0, len(name))
+        and not kinds.isdisjoint(each.kind for each in place.entities)
+        for place in entities_in([word.form for word in name])
+    )
 
 
 def _is_all(question: Question, name: Sequence[Word]) -> bool:

@@ -147,6 +147,16 @@ def test_the_place_of_a_byline_is_no_author(byline: str) -> None:
     assert ("مكه", "المكرمه") not in names_of([byline, "رويترز - لندن"])
 
 
+def test_a_city_is_offered_as_a_source_and_never_as_an_author(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    document = Document(
+        "1", "السوق والأسعار", author="سالم العلي - مكة المكرمة", source="مكة المكرمة"
+    )
+    found = Engine(make_index(document), encoder).find(Query("مكة المكرمة"))
+    assert [each.offer for each in found.interpretations] == [(("source", "مكة المكرمة"),)]
+
+
 @pytest.fixture
 def engine(make_index: Callable[..., Index], encoder: HashingEncoder) -> Engine:
     topics = ("السوق والأسعار", "الزيتون والزيت", "المطر والسيول", "الوزارة والوزير")
