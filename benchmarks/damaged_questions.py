@@ -5,8 +5,9 @@
 Writes data sets over the same documents, each with as many questions as can be damaged in one way:
 `layout` is typed with the keyboard switched, `arabizi` in Latin letters as a model of ``PAIRS``
 (of ``arabizi`` and ``arabic``) writes them, `words` has two words written as one or one as two,
-`names` a name of ``NAMES`` (of ``ar``) with another g or with a vowel more or less. `clean` has the
-same number of questions as they are.
+`names` a name of ``NAMES`` (of ``ar``) with another g or with a vowel more or less, and
+`transliteration` one in Latin letters as the same model writes it. `clean` has the same number of
+questions as they are.
 """
 
 import argparse
@@ -47,13 +48,15 @@ def main() -> None:
     dataset = read_task(options.folder).dataset
     writer = Writer(list(read_pairs(options.pairs, "odd")))
     listed = (normalize(json.loads(line)["ar"]) for line in read_lines(options.names))
-    names = {name for name in listed if _ARABIC.isdisjoint(name) and not name.startswith("ال")}
+    every = {name for name in listed if not name.startswith("ال")}
+    names = {name for name in every if _ARABIC.isdisjoint(name)}
     damages: dict[str, Damage] = {
         "clean": lambda text, _: text,
         "layout": lambda text, _: typed_in_latin(text, ARABIC[0]),
         "arabizi": lambda text, _: writer.write(text),
         "words": with_other_spaces,
         "names": lambda text, chance: with_another_name(text, names, chance),
+        "transliteration": lambda text, _: with_a_name_in_latin(text, every, writer.write),
     }
     for name, damage in damages.items():
         _write(options.target / name, dataset, damage, options.sample)
@@ -87,6 +90,15 @@ def with_another_name(text: str, names: set[str], chance: random.Random) -> str 
             other = _respelled(text[start:end], chance)
             if other is not None:
                 return text[:start] + other + text[end:]
+    return None
+
+
+def with_a_name_in_latin(text: str, names: set[str], write: Callable[[str], str]) -> str | None:
+    """The first name of a question in Latin letters."""
+    for word in content_words(text):
+        if word.form in names and len(word.form) >= _SHORTEST_NAME:
+            start, end = word.span
+            return text[:start] + write(text[start:end]).capitalize() + text[end:]
     return None
 
 

@@ -29,6 +29,7 @@ from search.queries.operators import read_search
 from search.queries.rules import Rule
 from search.ranking.questions import read_question
 from search.records import Filters, Query, Results
+from search.synonyms import SynonymFile
 
 _K = 10
 _EVERY = frozenset(Rule)
@@ -60,6 +61,8 @@ def _of_folder(
     )
     asked = {q: dataset.questions[q] for q in sample(list(dataset.questions), limit)}
     index = open_corpus(dataset, encoder, text_only=False, report=lambda _: None)
+    # A data set may bring the list of its collection.
+    index.synonyms = SynonymFile(folder)
     try:
         engine = Engine(index, encoder)
         with_all = {q: engine.find(Query(text, _K)) for q, text in asked.items()}
@@ -131,7 +134,7 @@ def _reading(engine: Engine, questions: list[str], without: frozenset[Rule]) -> 
             search = read_search(text, without)
             question = read_question(search.question or text, without)
             hints(question, view, Filters())
-            expand(question, view)
+            expand(question, view, engine.index.synonyms.current())
             times.append(1000 * (time.perf_counter() - started))
     return statistics.mean(times)
 

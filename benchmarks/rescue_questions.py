@@ -1,11 +1,13 @@
 """Searches as journalists write them, made of news, for `python -m benchmarks.rescue`.
 
-    python -m benchmarks.rescue_questions NEWS.jsonl.gz FOLDER
+    python -m benchmarks.rescue_questions NEWS.jsonl.gz FOLDER [--synonyms LIST]
 
 Writes data sets over the same articles: `authors` asks for the pieces of 25 of them
 («مقالات ...»), `numbers` for an article by a number in another writing and the words beside it,
 `phrases` for four words of an article in quotation marks, `dates` for a word of headlines with a
-day, and `headlines` for an article by its headline, as `benchmarks.arabizi` asks.
+day, and `headlines` for an article by its headline, as `benchmarks.arabizi` asks. With a list of
+synonyms, `synonyms` asks for an article by a term of its headline in other words and the words
+beside it, over further articles too; the list is kept with the set.
 """
 
 import argparse
@@ -13,19 +15,21 @@ import gzip
 import json
 import random
 import re
+import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.arabic.amounts import Amount, amounts
 from search.arabic.analyzer import words
 from search.arabic.stopwords import STOPWORDS
+from search.synonyms import FILE_NAME, Stems, read_synonyms
 
 _SEED = 7
 _ARTICLE = range(200, 2500)
 _PIECES = range(3, 13)
-_AUTHORS, _NUMBERS, _PHRASES, _OTHERS = 25, 80, 60, 170
+_AUTHORS, _NUMBERS, _PHRASES, _OTHERS, _OF_A_TERM = 25, 80, 60, 170, 4
 _NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,2}")
 _SMALLEST = 10_000
 _LONG = 4
@@ -42,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("news", type=Path, metavar="NEWS")
     parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--synonyms", type=Path, metavar="LIST", help="in the format of Solr")
     arguments = parser.parse_args()
     some = random.Random(_SEED)  # noqa: S311 - no secret
     with gzip.open(arguments.news, "rt", encoding="utf-8") as lines:
@@ -59,6 +64,8 @@ def main() -> None:
         ("headlines", [(a["title"], [a["id"]]) for a in corpus if a["title"]]),
     ):
         _write(arguments.folder / name, corpus, questions)
+    if arguments.synonyms is not None:
+        _write_synonyms(arguments.folder / "synonyms", corpus, news, arguments.synonyms)
 
 
 def _pieces(news: Iterable[Article]) -> dict[str, list[Article]]:
@@ -127,6 +134,46 @@ def _of_dates(corpus: Sequence[Article]) -> Questions:
                 year, month, number = map(int, day.split("-"))
                 questions.append((f"{word} {number}/{month}/{year}", of_day))
     return questions
+
+
+def _write_synonyms(
+    folder: Path, corpus: Sequence[Article], news: Iterable[Article], listed: Path
+) -> None:
+    """A few headlines with each term of a list, asked for in other words."""
+    terms = read_synonyms(listed.read_text("utf-8"), str(listed)).terms
+    found: list[tuple[Article, str]] = []
+    of_term: Counter[Stems] = Counter()
+    for article in news:
+        title = article["title"] or ""
+        said = list(words(title))
+        term = _term_in([word.stem for word in said], terms)
+        if term is None or of_term[term.stems] == _OF_A_TERM:
+            continue
+        of_term[term.stems] += 1
+        start, end = said[term.first].span.start, said[term.last - 1].span.end
+        beside = (_telling(title[:start])[-2:], _telling(title[end:])[:2])
+        found.append((article, " ".join((*beside[0], terms[term.stems][0], *beside[1]))))
+    articles = [*corpus, *(article for article, _ in found)]
+    _write(folder, articles, [(text, [article["id"]]) for article, text in found])
+    shutil.copyfile(listed, folder / FILE_NAME)
+
+
+class _Term(NamedTuple):
+    """A term of a list, and the numbers of the words that say it."""
+
+    stems: Stems
+    first: int
+    last: int
+
+
+def _term_in(said: Sequence[str], terms: Mapping[Stems, Sequence[str]]) -> _Term | None:
+    """The first term of a list among the stems of a headline, and of these the longest."""
+    longest = max(map(len, terms), default=0)
+    for first in range(len(said)):
+        for last in range(min(len(said), first + longest), first, -1):
+            if (stems := tuple(said[first:last])) in terms:
+                return _Term(stems, first, last)
+    return None
 
 
 def _write(folder: Path, corpus: Iterable[Article], questions: Questions) -> None:

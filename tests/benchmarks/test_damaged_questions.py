@@ -1,6 +1,10 @@
 import random
 
-from benchmarks.damaged_questions import with_another_name, with_other_spaces
+from benchmarks.damaged_questions import (
+    with_a_name_in_latin,
+    with_another_name,
+    with_other_spaces,
+)
 
 CHANCE = random.Random(1)  # noqa: S311 - no secret
 
@@ -24,3 +28,10 @@ def test_a_name_has_another_g_or_lacks_a_vowel() -> None:
         "متى ولد رتشيلد؟",
     }
     assert with_another_name("متى ولد أحمد؟", {"روتشيلد"}, CHANCE) is None
+
+
+def test_a_name_is_written_in_latin_letters() -> None:
+    latin = {"كاميرون": "kamerun"}
+    asked = with_a_name_in_latin("متى ولد كاميرون؟", {*latin}, latin.__getitem__)
+    assert asked == "متى ولد Kamerun؟"
+    assert with_a_name_in_latin("متى ولد أحمد؟", {*latin}, latin.__getitem__) is None
