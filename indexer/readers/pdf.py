@@ -34,6 +34,7 @@ _SAME_HEIGHT = 4  # points
 # A word that was broken, and an address or number that goes on with its hyphen.
 _HYPHENATED = re.compile(r"(?<![\w.@/-])[^\W\d_]+-$")
 _BROKEN = re.compile(r"[\w.@/]-$|[(\[«]$")
+_BROKEN_ADDRESS = re.compile(r"(?:https?:|www\.)[^\s<>\"]*[/?&=_.]$")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d{6})?")
 _FILE_NAME = re.compile(r"\.\w{2,5}$")
 
@@ -128,7 +129,10 @@ def _joined(paragraph: list[Line], *, in_lines: bool = False) -> str:
         if _HYPHENATED.search(text) and line.text[:1].islower():
             text = text[:-1] + line.text
         else:
-            space = "" if not text or _BROKEN.search(text) else " "
+            is_broken = _BROKEN.search(text) or (
+                _BROKEN_ADDRESS.search(text) and line.text[:1].isascii()
+            )
+            space = "" if not text or is_broken else " "
             text += space + line.text_after("" if in_lines else text)
     return tidy(with_arabic_letters(text))
 

@@ -103,7 +103,11 @@ class Letters:
         """What each glyph of a page stands for, in the order of drawing; empty if nobody knows."""
         for place, sign in enumerate(signs):
             if sign.key not in self._known:
-                self._learn(sign, signs[place + 1 : place + _LONGEST])
+                rest = self._rest_of_marks(sign, signs[place - 1]) if place else ""
+                if rest:
+                    self._known[sign.key] = rest
+                else:
+                    self._learn(sign, signs[place + 1 : place + _LONGEST])
             if not self._known[sign.key] and not sign.is_blank and not sign.span:
                 self._known[sign.key] = self.shaped(sign)
         return [self._known[sign.key] for sign in signs]
@@ -114,6 +118,13 @@ class Letters:
         if font not in self._shaped:
             self._shaped[font] = shaped(embedded(font) or b"")
         return self._shaped[font].get(self._programs[font].numbers.get(code, code), "")
+
+    def _rest_of_marks(self, sign: Sign, before: Sign) -> str:
+        """What a mark stands for that is said to be what one before it on its letter is, too."""
+        whole, own = unicodedata.normalize("NFD", sign.stated), self._known[before.key]
+        if not sign.is_mark or not _is_mark(whole) or not _is_mark(own):
+            return ""
+        return _without(whole, own) if Counter(own) < Counter(whole) else ""
 
     def _learn(self, sign: Sign, following: Sequence[Sign]) -> None:
         """Find out about a glyph that is drawn for the first time, and about its cluster."""

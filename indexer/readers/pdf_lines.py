@@ -22,6 +22,7 @@ _SAME_SIZE = 0.15  # letters of one paragraph differ by less, as a share
 # Justified lines in narrow columns stretch their spaces so far, and further, but all of them alike.
 _CELL_GAP = 2.5
 _STRETCHED_ALIKE = 1.8
+_WIDEST_GAP = 6.0  # nothing is stretched as far as that
 
 
 @dataclass(slots=True)
@@ -176,7 +177,8 @@ def _line(bases: list[Glyph], word_gap: float, *, rtl: bool) -> Line | None:
         return None
     size = size_of(bases)
     least = min((gap for gap in gaps_of(bases) if gap > word_gap * size), default=0.0) / size
-    cells = cells_of(bases, word_gap, max(_CELL_GAP, _STRETCHED_ALIKE * least))
+    cell_gap = min(max(_CELL_GAP, _STRETCHED_ALIKE * least), _WIDEST_GAP)
+    cells = cells_of(bases, word_gap, cell_gap)
     if rtl:
         cells.reverse()
     drawn = [_drawn(cell) for cell in cells]

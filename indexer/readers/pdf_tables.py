@@ -27,7 +27,7 @@ _SAME_ROW = 0.7  # of the distance of rows: lines of one row are nearer
 CHUNK_GAP = 0.8  # within a cell words are nearer
 _WHITE = 0.5
 _WHITE_BETWEEN_WORDS = 1.0
-_FURTHEST = 4.0
+_FURTHEST = 5.0
 _HEAD = 1.5
 _NEAR = 0.9  # lines of two rows are further apart
 

@@ -354,3 +354,26 @@ def test_offsets_are_in_order(path: Path) -> None:
     outcome = reads("a.pdf", path.read_bytes())[0].outcome
     if isinstance(outcome, Document):
         check(outcome)
+
+
+def test_an_address_goes_on_in_the_next_line_without_a_space() -> None:
+    pages = shown("see https://news.example/", y=500) + shown("archive/12 for more", y=486)
+    assert document("a.pdf", made(pages)).text == "see https://news.example/archive/12 for more"
+
+
+def test_rows_that_stand_far_apart_keep_their_columns() -> None:
+    rows = [("Irbid", "1,770", ""), ("Zarqa", "", "4,761"), ("Maan", "158", "32,832")]
+    drawn = "".join(
+        shown(cell, x=50 + 100 * column, y=500 - 52 * number)
+        for number, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if cell
+    )
+    assert document("a.pdf", made(drawn)).text.split("\n") == [
+        "\t".join(row).rstrip() for row in rows
+    ]
+
+
+def test_two_words_that_are_far_apart_are_two_cells() -> None:
+    drawn = shown("Zarqa", x=50) + shown("4,761", x=200)
+    assert document("a.pdf", made(drawn)).text == "Zarqa\t4,761"

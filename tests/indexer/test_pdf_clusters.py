@@ -102,3 +102,10 @@ def test_letters_of_fonts_without_widths_are_no_marks() -> None:
     file = made(drawn, ligatures=stated, narrow=[*stated, ord("ل"), ord("ا")])
     read = [char for char in document("a.pdf", file).text if not char.isascii()]
     assert sorted(read) == sorted("الالل")
+
+
+def test_of_two_marks_of_a_letter_the_second_is_what_the_first_is_not() -> None:
+    """LibreOffice says of the shadda what was said of both, and Ghostscript nothing more."""
+    drawn = ["\u064f", ONE, "ب", "ح", " ", ONE, "ن", "ك", "ل"]
+    found = unicodedata.normalize("NFD", text(drawn, {ONE: "\u064f\u0651"}, narrow=ONE))
+    assert found == unicodedata.normalize("NFD", "لكن\u0651 حب\u064f\u0651")
