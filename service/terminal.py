@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
@@ -95,9 +96,10 @@ def print_json(value: Mapping[str, object]) -> None:
 
 
 def print_json_lines(values: Iterable[Mapping[str, object]]) -> None:
-    """A JSON object a line on standard output, Arabic readable."""
+    """A JSON object a line on standard output, Arabic readable, there at once for who reads it."""
     for value in values:
         print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+    sys.stdout.flush()
 
 
 def print_records(records: Iterable[Mapping[str, object]]) -> None:

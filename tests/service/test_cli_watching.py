@@ -1,6 +1,8 @@
 """``shawahid index --watch`` as it is run: it follows whatever happens to documents and folders."""
 
+import io
 import json
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -13,6 +15,7 @@ import pytest
 from indexer import watching
 from search.storage.store import open_store
 from service.cli import app
+from service.terminal import print_json_lines
 from testing.waiting import wait_until
 from tests.service.conftest import Run
 
@@ -84,6 +87,15 @@ def test_a_document_that_moves_with_two_saves_is_never_lost(
     first.rename(root / "third.jsonl")
     becomes(tmp_path, a="third.jsonl", b="second.jsonl", c="third.jsonl")
     assert not any(each["pruned"] for each in said)
+
+
+def test_what_is_done_is_written_at_once_for_whoever_reads_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(written), "utf-8"))
+    print_json_lines([{"added": 1}])
+    assert written.getvalue() == b'{"added": 1}\n'
 
 
 @pytest.mark.parametrize("at", ["indexer.pipeline.content_hash", "indexer.discovery.find_files"])
