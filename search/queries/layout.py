@@ -8,7 +8,6 @@ from search.arabic import lexicon
 from search.arabic.analyzer import Word, telling, words
 from search.arabic.keyboards import ARABIC, in_arabic, in_latin
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.transliteration import fold
 from search.arabic.typing import meant
 from search.queries.rules import Rule
 from search.ranking.lexical_plan import STEMS, Statistics
@@ -74,7 +73,7 @@ def _share(text: str, statistics: Statistics) -> float:
 
 def _is_word(word: Word, statistics: Statistics) -> bool:
     if word.form.isascii():
-        known = fold(word.form) in lexicon.english_and_french() or word.form in STOPWORDS
+        known = word.form in lexicon.english_and_french() or word.form in STOPWORDS
     else:
         known = word.form in lexicon.arabic()
     return known or statistics.frequency(STEMS, word.stem) > 0

@@ -56,6 +56,8 @@ def read(question: str) -> str:
         ("as3ar eldahab", "أسعار الذهب"),
         ("meen fi jeddah", "من في جدة"),
         ("n9der", "نقدر"),
+        ("3lach 5sr elmonta5ab", "لماذا خسر المنتخب"),
+        ("mein wazeer el3adl", "من وزير العدل"),
         ("kifash n9der nsafer", "كيف نقدر نسافر"),
         ("meen klinsmann", "من klinsmann"),
         ("shu 9ar bel president fi lubnan", "ما صار bel president في لبنان"),
@@ -73,6 +75,8 @@ def test_chats_are_read_as_arabic(question: str, arabic: str) -> None:
         "Quel est le prix du pain à Amman ?",
         "covid19 G20 mp3",
         "men in black",
+        "Mein Kampf",
+        "make a wish",
         "l'essence",
         "l'Algérie",
         "Benkirane",  # the archive has it so

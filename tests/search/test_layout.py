@@ -40,6 +40,7 @@ def read(question: str) -> str:
         ("hgh,kjohfhj td hgHv]k", "الانتخابات في الأردن"),
         ("سفشفثس خب فاث عىهفثي", "states of the united"),
         ("صاخ هس فاث ةهىهسفثق", "who is the minister"),
+        ("اثممخ", "hello"),
     ],
 )
 def test_a_question_on_the_wrong_keyboard_is_read_as_it_was_meant(typed: str, meant: str) -> None:
