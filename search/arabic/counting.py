@@ -13,10 +13,12 @@ from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.stemmer import stem
+from search.arabic.verbs import EVENTS
 
 _WEAK = re.compile("[اويءئؤه]")
 _AFTER_M = re.compile("^[مت](?=..)")
-_DUAL = re.compile("(?:ت?ين|ت?ان|تا|تي)$")
+# A plural of people such as اليمنيين is none.
+_DUAL = re.compile("(?:(?:ت|(?<!ي))ين|ت?ان|تا|تي)$")
 _KEPT = 1 << 12
 # What is asked, by words of the question, and in what it is measured.
 _MEASURES = tuple(
@@ -125,6 +127,8 @@ _IN_WORDS = {
         for n, listing in _UNITS
     },
 }
+# What is no noun in the accusative: كم تحتاج.
+_VERB = re.compile("[يت].*[^اهتن]")
 # "How many", what may stand between it and what is counted, and
 _ASKS = listed("كم كام قديش قداش أديش شحال شقد اشقد وكم فكم عدد تعداد")
 _FILLERS = listed("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع نحو تعداد")
@@ -152,6 +156,10 @@ def units_asked(forms_: Sequence[str]) -> frozenset[str]:
     return next(found, frozenset())
 
 
+def _is_measure(form: str) -> bool:
+    return any(form in asked for asked, _ in _MEASURES)
+
+
 def is_same_unit(one: str, other: str) -> bool:
     """Whether two words are one unit: كم، كيلومترا."""
     return any(one in forms and other in forms for forms in _SAME_UNITS)
@@ -162,7 +170,10 @@ def counted(found: Sequence[Word]) -> str | None:
     for i, word in enumerate(found):
         if word.form in _ASKS:
             after = (each.form for each in found[i + 1 : i + 4] if each.form not in _FILLERS)
-            return next(after, None)
+            noun = next(after, None)
+            return (
+                None if noun is None or (_VERB.fullmatch(noun) and not _is_measure(noun)) else noun
+            )
     return None
 
 
@@ -174,4 +185,9 @@ def is_dual_of(form: str, noun: str) -> bool:
 
 def counts(noun: str, asked: str) -> bool:
     """Whether a noun beside a number is what a question counts."""
-    return root(noun) == root(asked) or (noun in _PEOPLE and asked in _POPULATION)
+    if noun in EVENTS or without_prefixes(noun) in EVENTS:
+        return False
+    is_same = root(noun) == root(asked)
+    if len(root(asked)) == 1:  # ولاية, of which little is left
+        is_same = stem(without_prefixes(noun)) == stem(without_prefixes(asked))
+    return is_same or (noun in _PEOPLE and asked in _POPULATION)

@@ -12,7 +12,8 @@ from search.arabic.normalizer import normalize
 from search.records import Span
 
 _NUMERALS = """
-واحد واحدة اثنان اثنين اثنتان اثنتين ثنين ثلاث ثلاثة أربع أربعة خمس خمسة ست ستة سبع سبعة
+واحد واحدة اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي ثنين
+ثلاث ثلاثة أربع أربعة خمس خمسة ست ستة سبع سبعة
 ثمان ثماني ثمانية تسع تسعة عشر عشرة عشرون عشرين ثلاثون ثلاثين أربعون أربعين خمسون خمسين
 ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين مئة مائة مئتان مئتين مائتان مائتين مئتي مائتي
 مئات مية ألف ألفان ألفين ألفي آلاف ألوف مليون مليونان مليونين مليوني ملايين مليار ملياران
@@ -22,7 +23,7 @@ _NUMERALS = """
 one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty
 seventy eighty ninety hundred thousand million billion trillion half
 """
-_NUMBERS = listed(_NUMERALS)
+NUMERALS = listed(_NUMERALS)
 # Parts of a month or a year.
 PARTS_OF_TIME = listed("أواخر أوائل مطلع نهاية بداية منتصف مستهل صيف شتاء ربيع خريف")
 DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
@@ -127,7 +128,7 @@ def _joins_date(text: str, run: list[Word], word: Word) -> bool:
 
 def is_number(word: Word) -> bool:
     """Whether a word may be part of a number."""
-    return _has_digit(word) or not _NUMBERS.isdisjoint(_readings(word))
+    return _has_digit(word) or not NUMERALS.isdisjoint(_readings(word))
 
 
 def _is_monday(word: Word) -> bool:

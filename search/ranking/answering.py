@@ -11,6 +11,7 @@ from search.models.encoder import Encoder
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
+from search.ranking.answer import is_clear
 from search.ranking.confidence import (
     Signals,
     at_least_strong,
@@ -28,7 +29,7 @@ from search.ranking.questions import EncodedQuestion
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
 from search.ranking.verbatim import stands_verbatim
-from search.records import Citation, Excerpt, Hit, Order, Passage, Query, Results
+from search.records import Citation, Excerpt, Hit, Order, Passage, Query, Results, Span
 from search.timing import Observer, Stage, timed
 
 # Passages of a document that a hit shows beside its best one.
@@ -66,6 +67,14 @@ class Attested:
     evidence: Evidence
     confidence: float
     missing: tuple[Named, ...]
+
+    @property
+    def answer(self) -> Span | None:
+        """The words that answer, where the passage is likely to, and that is clear."""
+        found = self.evidence.answer
+        if found is None or not is_sufficient(self.confidence):
+            return None
+        return found.span if is_clear(found, self.confidence) else None
 
     @property
     def excerpt(self) -> Excerpt:
@@ -168,7 +177,7 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
         sentence=best.sentence,
         evidence=best.evidence,
         confidence=found.confidence,
-        answer=found.evidence.answer if is_sufficient(found.confidence) else None,
+        answer=found.answer,
         missing=tuple(question[slice(*each.span)] for each in found.missing),
         location=best.location,
         also_published=tuple(named),

@@ -15,22 +15,28 @@ from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_told, names_in
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.values import DAYS, PARTS_OF_TIME, dates, numbers
+from search.arabic.values import NUMERALS, dates, numbers
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import AnswerKind, Question
+from search.ranking.times import times, years
+from search.ranking.wholes import whole
 from search.records import Span
 
-_YEAR = re.compile(r"(?<!\d)[12١٢]\d{3}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
-# What belongs to a date before and after it.
-_BEFORE_DATE = listed("عام سنة شهر يوم") | PARTS_OF_TIME
-_CALENDAR = re.compile(
-    r"\s?(?:ق\.?\s?م\.?|ق\.?\s?هـ?|هـ|ه(?!\w)|م(?!\w)|هجرية?|ميلادية?|للهجرة|للميلاد|قبل الميلاد)"
+_ONE_DAY = listed(
+    """
+    بدأ بدأت يبدأ تبدأ بداية انتهى انتهت ينتهي تنتهي نهاية أسس أسست تأسس تأسست تأسيس ولد ولدت
+    توفي توفيت مات ماتت سقط سقطت افتتح افتتحت صدر صدرت began begin start started end ended founded
+    born died
+    """
 )
-# What belongs to a number before it.
-_ABOUT = listed("نحو حوالي قرابة زهاء يقارب مايقارب يناهز")
-_MORE = listed("أكثر أقل أزيد")
+_CENTURY = "قرن"
+_CENTURIES = listed("قرن القرن century")
+# Behind a number and its noun.
+_BELONGING = listed("ونصف وربع وثلث تقريبا")
+_FIRST_TEENS = listed("أحد إحدى")
+_TEN = listed("عشر عشرة")
 # Between a number and what it counts: 22 من العاملين.
 _OF = listed("من ديال")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
@@ -44,6 +50,7 @@ _LED = re.compile("[بل](?:ال|ل)?.{3,}")
 _ASKS_CITY = listed("مدينة عاصمة بلدة city capital")
 _ASKS_OTHER = listed("قارة إقليم منطقة ولاية محافظة قرية continent region state province village")
 _ASKS_STATE = listed("دولة بلد country")
+_DUAL = re.compile("ت?(?:ين|ان)$")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
 _BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
 _ONE = listed("واحد واحدة أحد إحدى")
@@ -56,53 +63,74 @@ class Candidate(NamedTuple):
     whole: Span
 
 
-def candidates(sentence: str, question: Question) -> list[Candidate]:
-    """What may answer, in order, without what the question has itself."""
+def candidates(sentence: str, within: Sequence[Word], question: Question) -> list[Candidate]:
+    """What may answer, in order, without what the question has itself.
+
+    Args:
+        sentence: the text.
+        within: its words.
+        question: that is asked.
+    """
     finder = _FINDERS.get(question.kind)
     if finder is None:
         return []
-    found = finder(sentence, question)
+    found = finder(sentence, within, question)
     return [each for each in found if question.lacks(sentence[slice(*each.core)])]
 
 
-def _dates(sentence: str, _question: Question) -> Iterator[Candidate]:
-    for span in dates(sentence):
-        if _DIGIT.search(sentence, *span):
-            yield Candidate(span, _whole_date(sentence, span))
+def with_what_belongs(
+    sentence: str, within: Sequence[Word], found: Sequence[Candidate], question: Question
+) -> list[Candidate]:
+    """Dates and numbers with the other ends of their ranges and what qualifies them, each once.
+
+    Where it is asked when something began, or ended, a range does not say.
+    """
+    if not found or question.kind not in {AnswerKind.DATE, AnswerKind.YEAR, AnswerKind.NUMBER}:
+        return [*found]
+    is_time = question.kind is not AnswerKind.NUMBER
+    values = [each.whole for each in found]
+    if not is_time:  # of 2-6 weeks the first number has no noun, and is no candidate
+        values += [
+            span for span in numbers(sentence, within) if not any(map(span.overlaps, values))
+        ]
+    asks_one_day = is_time and not _ONE_DAY.isdisjoint(question.forms)
+    once: dict[Span, Candidate] = {}
+    for core, value in found:
+        span = whole(sentence, value, values, within, is_time=is_time)
+        is_range = any(span.overlaps(other) for other in values if other != value)
+        if not (asks_one_day and is_range):
+            once.setdefault(span, Candidate(core, span))
+    return [*once.values()]
 
 
-def _whole_date(sentence: str, span: Span) -> Span:
-    """A date with its calendar, and with the word that says it is a year or a part of one."""
-    # A date in brackets says the same in another calendar.
-    bracket = sentence.find("(", *span)
-    start, end = span.start, span.end if bracket < 0 else len(sentence[:bracket].rstrip())
-    for word in reversed(list(words(sentence[:start]))[-3:]):
-        if word.form not in _BEFORE_DATE | DAYS or not _SPACE.match(
-            sentence[word.span.end : start]
-        ):
-            break
-        start = word.span.start
-    calendar = _CALENDAR.match(sentence, end)
-    return Span(start, end if calendar is None else calendar.end())
+def _dates(sentence: str, within: Sequence[Word], question: Question) -> Iterator[Candidate]:
+    asks_century = not _CENTURIES.isdisjoint(question.forms)
+    for core, value in times(sentence, within):
+        if not asks_century or _CENTURY in normalize(sentence[slice(*core)]):
+            yield Candidate(core, value)
 
 
-def _years(sentence: str, _question: Question) -> Iterator[Candidate]:
-    for match in _YEAR.finditer(sentence):
-        span = Span(*match.span())
-        yield Candidate(span, _whole_date(sentence, span))
+def _years(sentence: str, within: Sequence[Word], _question: Question) -> Iterator[Candidate]:
+    yield from (Candidate(core, value) for core, value in years(sentence, within))
 
 
-def _numbers(sentence: str, question: Question) -> Iterator[Candidate]:
+def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     asked = list(words(question.read))
     noun = counted(asked)
     units = units_asked([noun] if noun else [word.form for word in asked])
-    found = list(words(sentence))
     if noun is not None:
         yield from (
             Candidate(word.span, word.span) for word in found if is_dual_of(word.form, noun)
         )
-    known = dates(sentence) + [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)]
-    for span in numbers(sentence):
+    yield from (
+        Candidate(word.span, word.span)
+        for word in found
+        if word.form in units and _DUAL.search(word.form)
+    )
+    written = numbers(sentence, found)
+    known = [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)] if written else []
+    known += dates(sentence, found) if written else []
+    for span in written:
         is_one = normalize(sentence[slice(*span)]) in _ONE
         if not is_one and not any(map(span.overlaps, known)):
             whole = _measured(sentence, span, found, units) or (
@@ -119,11 +147,23 @@ def _measured(
     said = [word.form for word in found if word.span.overlaps(span)]
     is_share = "%" in units and _SHARE.search(sentence, *span) is not None
     if is_share or (said and said[-1] in units):
-        return _with_about(span, found)
+        return span
     after = _next(sentence, span.end, found)
     if after is None or after.form not in units:
         return None
-    return _with_about(Span(span.start, _end_of_noun(sentence, after, found)), found)
+    return Span(_start_of_number(span, found), _end_of_noun(sentence, after, found))
+
+
+def _start_of_number(span: Span, found: Sequence[Word]) -> int:
+    """Where a number begins: with أحد of أحد عشر, and without a particle, as in بتسعة."""
+    first = next((word for word in found if word.span.overlaps(span)), None)
+    if first is None or _DIGIT.search(first.form):
+        return span.start
+    before = [word for word in found if word.span.end <= span.start][-1:]
+    if first.form in _TEN and before and before[0].form in _FIRST_TEENS:
+        return before[0].span.start
+    is_joined = first.form not in NUMERALS and first.form[1:] in NUMERALS
+    return span.start + is_joined
 
 
 def _counting(sentence: str, span: Span, found: Sequence[Word], noun: str) -> Span | None:
@@ -132,7 +172,7 @@ def _counting(sentence: str, span: Span, found: Sequence[Word], noun: str) -> Sp
     if after is not None and after.form in _OF:
         after = _next(sentence, after.span.end, found)
     if after is not None and counts(after.form, noun):
-        return _with_about(Span(span.start, _end_of_noun(sentence, after, found)), found)
+        return Span(_start_of_number(span, found), _end_of_noun(sentence, after, found))
     if after is not None and after.form not in STOPWORDS:
         return None  # it counts that
     before = [word for word in found if word.span.end <= span.start][-_MOST_BEFORE:]
@@ -140,7 +180,7 @@ def _counting(sentence: str, span: Span, found: Sequence[Word], noun: str) -> Sp
         if _DIGIT.search(word.form):
             return None
         if counts(word.form, noun):
-            return _with_about(span, found)
+            return span
     return None
 
 
@@ -152,23 +192,15 @@ def _next(sentence: str, end: int, found: Sequence[Word]) -> Word | None:
 
 
 def _end_of_noun(sentence: str, noun: Word, found: Sequence[Word]) -> int:
-    """Where a counted noun ends, with an adjective that describes it."""
+    """Where a counted noun ends, with an adjective that describes it, or a half of it."""
     after = _next(sentence, noun.span.end, found)
-    is_described = after is not None and _ADJECTIVE.fullmatch(after.form)
-    return after.span.end if after is not None and is_described else noun.span.end
+    if after is None or after.form in STOPWORDS:
+        return noun.span.end
+    belongs = after.form in _BELONGING or _ADJECTIVE.fullmatch(after.form)
+    return after.span.end if belongs else noun.span.end
 
 
-def _with_about(span: Span, found: Sequence[Word]) -> Span:
-    """A number with what says that it is not exact."""
-    before = [word for word in found if word.span.end <= span.start][-2:]
-    if before and before[-1].form in _ABOUT:
-        return Span(before[-1].span.start, span.end)
-    if [each.form for each in before[1:]] == ["من"] and before[0].form in _MORE:
-        return Span(before[0].span.start, span.end)
-    return span
-
-
-def _places(sentence: str, question: Question) -> Iterator[Candidate]:
+def _places(_sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Places to which a preposition leads from a word of the question: ولد في القاهرة.
 
     Of a place itself it is asked where it lies, which its description says.
@@ -176,7 +208,6 @@ def _places(sentence: str, question: Question) -> Iterator[Candidate]:
     if any(each.kind is NamedKind.PLACE for each in question.named):
         return
     kinds = _kinds_of_place(question)
-    found = list(words(sentence))
     for first, last, named in entities_in([word.form for word in found]):
         said = " ".join(word.form for word in found[first:last])
         own = {name for entity in named if entity.kind in kinds for name in entity.own}
@@ -214,11 +245,10 @@ def _start_of_place(found: Sequence[Word], first: int, *, is_bare: bool) -> tupl
     return None
 
 
-def _persons(sentence: str, question: Question) -> Iterator[Candidate]:
+def _persons(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Persons named beside words of the question: أسسها فلان، الوزير فلان."""
     if any(each.kind is NamedKind.NAME for each in question.named):
         return
-    found = list(words(sentence))
     for name in names_in(sentence, found):
         at = name.first
         while at and is_told(found[at - 1]):
@@ -228,12 +258,13 @@ def _persons(sentence: str, question: Question) -> Iterator[Candidate]:
         # Of a prefix, as in "by" somebody, the word of the question is no verb or office.
         first = found[name.first].form
         is_whole = is_known(first) if name.is_given else not _BY_SON.match(first)
+        is_whole &= name.is_given or name.last - name.first > 1
         if name.is_person and is_whole and (is_beside or is_office):
             span = Span(found[name.first].span.start, found[name.last - 1].span.end)
             yield Candidate(span, span)
 
 
-_FINDERS: Mapping[AnswerKind, Callable[[str, Question], Iterator[Candidate]]] = {
+_FINDERS: Mapping[AnswerKind, Callable[[str, Sequence[Word], Question], Iterator[Candidate]]] = {
     AnswerKind.DATE: _dates,
     AnswerKind.YEAR: _years,
     AnswerKind.NUMBER: _numbers,

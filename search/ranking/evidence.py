@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from search.arabic.analyzer import inside, words
 from search.arabic.clauses import clauses
 from search.ranking.alignment import ALIGNED, Alignment
-from search.ranking.answer import find_answer
+from search.ranking.answer import Answer, find_answer
 from search.ranking.clause_signals import ClauseSignals, clause_signals
 from search.ranking.marks import marked
 from search.ranking.questions import Question
@@ -53,7 +53,7 @@ class Evidence:
     Attributes:
         sentence: the clause that answers best, or neighbours on one line.
         words: telling words of the question in it, in order.
-        answer: the words of it that answer, where that is clear.
+        answer: the words of it that may answer, where no others do.
         overlap: share of the question's stems that the passage has.
         assured: share of the question's tokens that align with its own, by weight; one that nearly
             does counts in part.
@@ -61,7 +61,7 @@ class Evidence:
 
     sentence: Span
     words: tuple[Span, ...]
-    answer: Span | None
+    answer: Answer | None
     overlap: float
     assured: float
 
@@ -83,7 +83,7 @@ def find_evidence(passage: Passage, alignment: Alignment, question: Question) ->
             word.span.shifted(passage.start)
             for word in marked(text, inside(best, found), alignment, question)
         ),
-        answer and answer.shifted(best.start + passage.start),
+        answer and answer._replace(span=answer.span.shifted(best.start + passage.start)),
         question.share_in(found),
         _assured(alignment),
     )

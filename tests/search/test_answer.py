@@ -4,18 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.ranking.alignment import Alignment
-from search.ranking.answer import find_answer
+from search.ranking.answer import find_answer, is_clear
 from search.ranking.questions import read_question
 from search.records import Span
 
 
-def answer(question: str, sentence: str, *aligned: str) -> str | None:
+def answer(question: str, sentence: str, *aligned: str, confidence: float = 0.95) -> str | None:
     """The answer when only these words of the sentence match the question."""
     spans = tuple(Span(sentence.index(word), sentence.index(word) + len(word)) for word in aligned)
     matches = np.eye(len(spans), dtype=np.float32)
     weights = np.full(len(spans), 1 / max(1, len(spans)), np.float32)
     found = find_answer(sentence, Alignment(spans, matches, weights), read_question(question))
-    return None if found is None else sentence[slice(*found)]
+    is_shown = found is not None and is_clear(found, confidence)
+    return sentence[slice(*found.span)] if found and is_shown else None
 
 
 LIFE = "الشاعر (20 أغسطس 1858 - 16 سبتمبر 1931) من أهل القرية"
@@ -51,6 +52,48 @@ LIFE = "الشاعر (20 أغسطس 1858 - 16 سبتمبر 1931) من أهل ا�
         ("أين ولد الكاتب؟", "ولد الكاتب في القاهرة.", ["الكاتب"], "القاهرة"),
         ("أين ولد الكاتب؟", "ولد الكاتب في مدينة حلب.", ["الكاتب"], "مدينة حلب"),
         ("من أسس النادي؟", "أسس محمد سعيد النادي.", ["النادي"], "محمد سعيد"),
+        ("متى عبروا البحر؟", "عبروا البحر بعد سنة 1354م.", ["البحر"], "بعد سنة 1354م"),
+        (
+            "متى كانت الحرب؟",
+            "كانت الحرب بين عامي 1908 و 1914.",
+            ["الحرب"],
+            "بين عامي 1908 و 1914",
+        ),
+        (
+            "متى حكم الملك؟",
+            "حكم الملك من أواخر عام 1939 إلى أوائل عام 1941.",
+            ["الملك"],
+            "من أواخر عام 1939 إلى أوائل عام 1941",
+        ),
+        (
+            "متى بدأت الحرب؟",
+            "بدأت الحرب في الأول من سبتمبر من عام 1939.",
+            ["الحرب"],
+            "الأول من سبتمبر من عام 1939",
+        ),
+        ("متى وقعت الغزوة؟", "وقعت الغزوة في 13 مارس 624م.", ["الغزوة"], "13 مارس 624م"),
+        ("متى أسست الدولة؟", "أسست الدولة سنة 1157 هـ / 1744م.", ["الدولة"], "سنة 1157 هـ / 1744م"),
+        (
+            "متى ظهرت الصحف؟",
+            "ظهرت الصحف في أواخر القرن التاسع عشر.",
+            ["الصحف"],
+            "أواخر القرن التاسع عشر",
+        ),
+        (
+            "متى ظهرت الصحف؟",
+            "ظهرت الصحف في الستينات من القرن العشرين.",
+            ["الصحف"],
+            "الستينات من القرن العشرين",
+        ),
+        ("كم قتيلا سقط؟", "سقط ما بين 50 و85 قتيلا.", ["سقط"], "بين 50 و85 قتيلا"),
+        ("كم نسبة العرب؟", "تبلغ نسبة العرب من 75% إلى 80%.", ["العرب"], "من 75% إلى 80%"),
+        ("كم مدة العلاج؟", "مدة العلاج من 2-6 أسابيع.", ["العلاج"], "من 2-6 أسابيع"),
+        ("كم مقاطعة فيها؟", "تضم اثنتي عشرة مقاطعة.", ["تضم"], "اثنتي عشرة مقاطعة"),
+        ("كم مقعدا شغل؟", "شغل أحد عشر مقعدا.", ["شغل"], "أحد عشر مقعدا"),
+        ("كم رأسا للتنين؟", "ظهر تنين بتسعة رؤوس.", ["تنين"], "تسعة رؤوس"),
+        ("كم سنة استمرت؟", "استمرت لما يقرب من 600 سنة.", ["استمرت"], "ما يقرب من 600 سنة"),
+        ("كم مدة الخلط؟", "مدة الخلط دقيقتين تقريبا.", ["الخلط"], "دقيقتين"),
+        ("كم مدة الطبخ؟", "مدة الطبخ 15 دقيقة على كل جانب.", ["الطبخ"], "15 دقيقة"),
         ("من وزير العدل؟", "وزير العدل الدكتور باراك أوباما.", ["العدل"], "باراك أوباما"),
     ],
 )
@@ -79,6 +122,14 @@ def test_of_two_numbers_the_nearer_to_the_questions_words_is_offered() -> None:
         ("في أي مدينة ولد الكاتب؟", "ولد الكاتب في لبنان."),
         ("من أسس النادي؟", "أسس النادي قبل محمد سعيد بعام."),
         ("من أول من أسس النادي؟", "أسس محمد سعيد النادي."),
+        ("متى انتهت الحرب؟", "بدأت الحرب في 1939 في أوروبا وانتهت في 1945."),
+        ("متى انضم البلد إلى الجامعة؟", "انضم البلد إلى الأمم المتحدة سنة 1956 والجامعة سنة 1958."),
+        ("متى بدأ حكمه؟", "حكمه بدأ بين عامي 1805 إلى 1848."),
+        ("متى وقعت الغزوة؟", "وقعت الغزوة قبل الفجر (الموافق 13 مارس)."),
+        ("في أي قرن حكم السلطان؟", "حكم السلطان سنة 1529م."),
+        ("كم نسبة الأكراد؟", "تصل نسبة العرب إلى 75% والأكراد إلى 15%."),
+        ("كم يمنيا استفاد؟", "استفاد من اليمنيين كثير."),
+        ("كم أصبح عددهم؟", "تجاوز متصفح Explorer 8 ليصبح الأول."),
         ("متى ينتهي الأب من عمله؟", "ينتهي الأب من عمله مساء."),
     ],
 )
@@ -93,4 +144,10 @@ def test_what_is_not_clear_is_not_offered(question: str, sentence: str) -> None:
 def test_an_answer_lies_inside_its_sentence(sentence: str, question: str) -> None:
     alignment = Alignment((Span(0, 1),), np.ones((1, 1), np.float32), np.ones(1, np.float32))
     found = find_answer(sentence, alignment, read_question(question))
-    assert found is None or 0 <= found.start < found.end <= len(sentence)
+    assert found is None or 0 <= found.span.start < found.span.end <= len(sentence)
+
+
+def test_the_less_sure_a_passage_is_the_nearer_an_answer_has_to_be() -> None:
+    asked = ("متى وقعت الحرب؟", "وقعت الحرب في 6 أكتوبر 1973.", "الحرب")
+    assert answer(*asked, confidence=0.95) == "6 أكتوبر 1973"
+    assert answer(*asked, confidence=0.01) is None

@@ -1,0 +1,126 @@
+"""Dates of a sentence, whole: the day in words, the calendar, the part of the year; centuries."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from search.arabic.analyzer import Word
+from search.arabic.listings import listed
+from search.arabic.values import DAYS, PARTS_OF_TIME, dates
+from search.records import Span
+
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)[12١٢]\d{3}(?!\d)")
+_SPACE = re.compile(r"[^\S\n]{1,3}\Z")
+# What belongs to a date before and after it.
+_BEFORE = listed("عام العام سنة شهر يوم") | PARTS_OF_TIME | DAYS
+_CALENDAR = re.compile(
+    r"\s?(?:ق\.?\s?م\.?|ق\.?\s?هـ?|هـ|ه(?!\w)|م(?!\w)|هجرية?|ميلادية?|للهجرة|للميلاد|قبل الميلاد)"
+)
+# The same year in another calendar, and one that has no four digits: 13 مارس 624م.
+_SAME_YEAR = re.compile(r"\s?/\s?\d{3,4}(?!\d)\s?(?:م|هـ|ه)?(?!\w)")
+_EARLY_YEAR = re.compile(r"[\s،,]{1,2}\d{1,3}\s?(?:م|هـ|ه)(?!\w)")
+# Before the same day in another calendar.
+_SAME_DAY = listed("الموافق الموافقة موافق")
+# Of a day or a century in words: السابع عشر من رمضان، القرن التاسع عشر.
+_ORDINALS = listed(
+    """
+    الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي عشر
+    والعشرين والعشرون العشرين والثلاثين الثلاثين
+    """
+)
+_OF_MONTH = listed("من شهر")
+_CENTURY = re.compile("[وفبل]?(?:ال|لل)?قرن")
+_DECADE = re.compile("[وفبل]{0,2}(?:ال)?(?:عشرين|ثلاثين|اربعين|خمسين|ستين|سبعين|ثمانين|تسعين)ي?ات")
+_OF_CENTURY = PARTS_OF_TIME | listed("أواسط النصف الأول الثاني")
+_LEADING = listed("من في")
+_FROM = "من"
+_MOST = 4
+
+
+def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
+    """Dates with a digit, decades and centuries: each by its core and whole.
+
+    Args:
+        sentence: the text.
+        within: its words.
+    """
+    read = dates(sentence, within) if _DIGIT.search(sentence) else []
+    written = (span for span in read if _DIGIT.search(sentence, *span))
+    yield from _wholes(sentence, written, within)
+    yield from _centuries(sentence, within)
+
+
+def years(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
+    """Years of four digits: each by its core and whole."""
+    written = (Span(*match.span()) for match in _YEAR.finditer(sentence))
+    yield from _wholes(sentence, written, within)
+
+
+def _wholes(
+    sentence: str, written: Iterable[Span], within: Sequence[Word]
+) -> Iterator[tuple[Span, Span]]:
+    """Dates, whole, without those that say the same in another calendar as the one before."""
+    end = 0
+    for span in written:
+        before = [word for word in within if word.span.end <= span.start]
+        is_same = span.start < end or (bool(before) and before[-1].form in _SAME_DAY)
+        if not is_same:
+            whole = _whole(sentence, span, within)
+            end = whole.end
+            yield span, whole
+
+
+def _whole(sentence: str, span: Span, within: Sequence[Word]) -> Span:
+    # A date in brackets says the same in another calendar.
+    bracket = sentence.find("(", *span)
+    start, end = span.start, span.end if bracket < 0 else len(sentence[:bracket].rstrip())
+    start = _first(_BEFORE, sentence, start, within)
+    ordinal = _first(_ORDINALS | _OF_MONTH, sentence, start, within)
+    told = (word for word in within if ordinal <= word.span.start < start)
+    start = next((word.span.start for word in told if word.form in _ORDINALS), start)
+    for pattern in (_CALENDAR, _EARLY_YEAR, _SAME_YEAR):
+        match = pattern.match(sentence, end)
+        end = end if match is None else match.end()
+    return Span(start, end)
+
+
+def _first(known: frozenset[str], sentence: str, start: int, within: Sequence[Word]) -> int:
+    """Where words of a kind begin that stand before a place, with white space between."""
+    for word in reversed([word for word in within if word.span.end <= start][-_MOST:]):
+        if word.form not in known or not _SPACE.match(sentence[word.span.end : start]):
+            break
+        start = word.span.start
+    return start
+
+
+def _centuries(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
+    at = 0
+    while at < len(within):
+        last = _end_of_century(within, at)
+        if last is None:
+            at += 1
+            continue
+        span = Span(within[at].span.start, within[last].span.end)
+        start = _first(_OF_CENTURY | _LEADING, sentence, span.start, within)
+        told = (word for word in within[: at + 1] if word.span.start >= start)
+        yield span, Span(next(w.span.start for w in told if w.form not in _LEADING), span.end)
+        at = last + 1
+
+
+def _end_of_century(within: Sequence[Word], at: int) -> int | None:
+    """The number of the last word of a decade or a century that begins with a word."""
+    is_decade = _DECADE.fullmatch(within[at].form) is not None
+    century = at
+    if is_decade:
+        is_of = at + 1 < len(within) and within[at + 1].form == _FROM
+        century = at + 2 if is_of else at + 1
+    if century >= len(within) or not _CENTURY.fullmatch(within[century].form):
+        return at if is_decade else None
+    last = century
+    while last + 1 < len(within) and last - century < _MOST and _numbers(within[last + 1]):
+        last += 1
+    return last if last > century or is_decade else None
+
+
+def _numbers(word: Word) -> bool:
+    return word.form in _ORDINALS or (word.form.isdigit() and len(word.form) <= 2)  # noqa: PLR2004
