@@ -16,10 +16,11 @@ from search.arabic.transliteration import sound_keys
 from search.records import Span
 
 GRAM = 4
+# Letters of a word at most: what has more is none, of whatever language.
+LONGEST = 32
 # In news of 8.8 million words each spelling occurs 28 times; this many take about 10 MB. What is
 # longer than any word is not kept, so that hostile ones take 50 MB at most.
 _KEPT = 1 << 14
-_LONGEST_KEPT = 32
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_INSIDE}]+)*+")
 # Where a new word begins in a hashtag of Latin letters: #SaudiArabia, #BBCArabic.
@@ -91,7 +92,7 @@ def words(text: str) -> Iterator[Word]:
 
 
 def _terms_of(written: str) -> tuple[_Term, ...]:
-    return _kept_terms(written) if len(written) <= _LONGEST_KEPT else _terms(written)
+    return _kept_terms(written) if len(written) <= LONGEST else _terms(written)
 
 
 def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
@@ -120,7 +121,7 @@ _kept_form = lru_cache(maxsize=_KEPT)(normalize)
 
 
 def _form(written: str) -> str:
-    return (_kept_form if len(written) <= _LONGEST_KEPT else normalize)(written)
+    return (_kept_form if len(written) <= LONGEST else normalize)(written)
 
 
 def forms(text: str) -> list[str]:

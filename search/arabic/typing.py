@@ -9,6 +9,8 @@ from itertools import combinations
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from search.arabic.analyzer import LONGEST
+
 # The rows of the Arabic keyboard, key by key; each row begins half a key further to the right.
 _ROWS = ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤر يهوزظ")
 _ALIKE = (
@@ -81,7 +83,12 @@ def _operation(kind: str, typed: str, meant: str, source: int, target: int) -> f
 
 
 def meant(typed: str) -> Iterator[str]:
-    """What a normalised word may be when one mistake was made, each once."""
+    """What a normalised word may be when one mistake was made, each once.
+
+    A word with more than ``LONGEST`` letters is none, with or without a mistake.
+    """
+    if len(typed) > LONGEST:
+        return
     found: dict[str, None] = {}
     for place in range(len(typed) + 1):
         before, after = typed[:place], typed[place:]

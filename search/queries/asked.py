@@ -45,11 +45,12 @@ _READ = frozenset({Rule.ARABIZI, Rule.DIALECTS, Rule.LAYOUT})
 
 
 def named_in(question: Question) -> tuple[Named, ...]:
-    """The places, names, years and numbers that a question names, each once.
+    """The places, names, years and numbers that a question's opening names, each once.
 
     Args:
         question: with its expansions.
     """
+    question = question.opening
     found = [*_places(question), *_numbers(question.text)]
     found += [
         name

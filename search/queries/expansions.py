@@ -39,18 +39,19 @@ def expand(
     """The question with what all rules that are on add to its words.
 
     Args:
-        question: as it was read.
+        question: as it was read; of a long one rules look at its ``opening``.
         statistics: of the index that is asked.
         synonyms: of its collection; they come before all other rules.
     """
     found: list[Expansion] = []
+    opening = question.opening
     own: tuple[Rule, Expander] = (Rule.SYNONYMS, lambda asked, _: from_synonyms(asked, synonyms))
     for rule, expander in (own, *EXPANDERS):
         # What was typed with the keys of the other alphabet is no chat in Latin letters.
         is_other = rule is Rule.ARABIZI and any(each.rule is Rule.LAYOUT for each in found)
         if rule not in question.without and not is_other:
             # One by one: each has to fit to those before it.
-            found.extend(each for each in expander(question, statistics) if _fits(each, found))
+            found.extend(each for each in expander(opening, statistics) if _fits(each, found))
     return _with(question, found) if found else question
 
 

@@ -11,8 +11,8 @@ from search.records import Filters
 
 
 def hints(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[Hint, ...]:
-    """The filters that are offered for a question, in their order."""
-    return tuple(sorted(_hints(question, snapshot, filters), key=lambda hint: hint.span))
+    """The filters that are offered for the opening of a question, in their order."""
+    return tuple(sorted(_hints(question.opening, snapshot, filters), key=lambda hint: hint.span))
 
 
 def _hints(question: Question, snapshot: Snapshot, filters: Filters) -> Iterator[Hint]:

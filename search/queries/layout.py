@@ -53,7 +53,7 @@ def _mended(text: str, statistics: Statistics) -> str:
     """A text with usual Arabic words in place of long ones that are none but for one mistake."""
     for word in reversed([*words(text)]):
         if len(word.form) >= _LONG and not word.form.isascii() and not _is_word(word, statistics):
-            usual = min(meant(word.form), key=lexicon.rarity)
+            usual = min(meant(word.form), key=lexicon.rarity, default=word.form)
             if lexicon.rarity(usual) <= _USUAL:
                 text = f"{text[: word.span.start]}{lexicon.written(usual)}{text[word.span.end :]}"
     return text

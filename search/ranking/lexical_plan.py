@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 from search.arabic.analyzer import Word, content_words, words
 from search.arabic.transliteration import readings, sounds_like
 from search.queries.rules import Rule
-from search.ranking.questions import Expansion, Question, may_be_name
+from search.ranking.questions import MOST_READ, Expansion, Question, may_be_name
 from search.records import Span
 
 STEMS, GRAMS, SOUNDS, AMOUNTS = FIELDS = ("stems", "grams", "sounds", "amounts")
@@ -110,14 +110,11 @@ def _plan(
     ]
     taken = {word.span for _, found in expanded for word in found}
     content = [word for word in content if word.span not in taken]
-    heard = {
-        word.form: _heard(word.form, statistics)
-        if hears and may_be_name(text, word, content)
-        else {}
-        for word in content
-    }
+    # Of a text that was pasted, whose words say enough, the first ones are listened to.
+    names = {word.form: word for word in content[:MOST_READ] if may_be_name(text, word, content)}
+    heard = {form: _heard(form, statistics) for form in names} if hears else {}
     written = _weigh(
-        [word for word in content if not heard[word.form] or _is_known(word, statistics)],
+        [word for word in content if not heard.get(word.form) or _is_known(word, statistics)],
         statistics,
     )
     groups, most = [], written.most
@@ -125,8 +122,8 @@ def _plan(
         group, highest = _either(replaced, expansions, statistics)
         groups.append(group)
         most += highest
-    names = _names(text, content, statistics) if hears else ()
-    for keys in filter(None, [*(heard[word.form] for word in content), *names]):
+    pairs = _pairs(text, content[:MOST_READ], statistics) if hears else ()
+    for keys in filter(None, [*(heard.get(word.form) for word in content), *pairs]):
         # However many spellings they are, they are one word, as rare as all of them together.
         idf = _idf(sum(keys.values()), statistics)
         most += SOUND_WEIGHT * idf * (K1 + 1)
@@ -189,7 +186,7 @@ def _is_known(word: Word, statistics: Statistics) -> bool:
     return statistics.frequency(STEMS, word.stem) > 0
 
 
-def _names(
+def _pairs(
     question: str, content: Sequence[Word], statistics: Statistics
 ) -> Iterable[dict[str, int]]:
     """Sounds of two capitalised words together, which Arabic may write as one."""

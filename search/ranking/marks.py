@@ -61,7 +61,7 @@ def _is_alike(word: Word, question: Question) -> bool:
     """Whether a word that aligns may be a translation, or shares letters with one that is asked."""
     return any(
         word.form.isascii() is not asked.form.isascii() or _shares(word.stem, asked.stem)
-        for asked in question.content
+        for asked in question.opening.content
     )
 
 

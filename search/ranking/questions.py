@@ -2,24 +2,29 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cached_property
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic import lexicon
-from search.arabic.analyzer import Word, telling, words
+from search.arabic.analyzer import LONGEST, Word, telling, words
 from search.arabic.endings import with_usual_endings
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
 from search.errors import EmptyQuestionError
 from search.queries.rules import NONE, Rule
 from search.ranking.mentions import Named
-from search.records import Filters, Span
+from search.records import Filters, Span, blank
 
 # Shorter words sound like too many others to be taken for them.
 SHORTEST_SOUND = 3
+# Words of a question that rules look at: what each rule does takes more time with every word, and
+# what has more of them is a text that was pasted, whose words say enough.
+MOST_READ = 100
 # Content words from which on a question is a sentence.
 _SENTENCE = 4
 
@@ -137,7 +142,7 @@ class Hint:
     boosts: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question, analysed once for all who need its words.
 
@@ -178,6 +183,24 @@ class Question:
         # Where operators stood there are gaps.
         return text if self.written in {None, self.text} else " ".join(text.split())
 
+    @cached_property
+    def opening(self) -> "Question":
+        """What rules look at: its first ``MOST_READ`` words, each where it stands in it.
+
+        A word with more letters than any has is left out.
+        """
+        end, long = 0, []
+        for word in islice(words(self.text), MOST_READ):
+            end = word.span.end
+            if len(word.form) > LONGEST:
+                long.append(word.span)
+        if not long and all(word.span.end <= end for word in self.content):
+            return self
+        content = tuple(
+            word for word in self.content if word.span.end <= end and len(word.form) <= LONGEST
+        )
+        return replace(self, text=blank(self.text[:end], long), content=content)
+
     def words_of(self, expansion: Expansion) -> list[Word]:
         """Its content words that an expansion is of."""
         return [word for word in self.content if expansion.span.overlaps(word.span)]
@@ -185,9 +208,7 @@ class Question:
     def has(self, word: Word) -> bool:
         """Whether a word is one of its content words, inflected or as rules write it."""
         return (
-            word.stem in self.stems
-            or any(word.stem in stems for also in self._also().values() for stems in also)
-            or bool(self.heard_in(word))
+            word.stem in self.stems or word.stem in self._stems_besides or bool(self.heard_in(word))
         )
 
     def heard_in(self, word: Word) -> list[str]:
@@ -203,7 +224,7 @@ class Question:
         there = list(found)
         stems = {word.stem for word in there}
         keys = {key for word in there for key in word.sounds} if self.sounds else set()
-        also = self._also()
+        also = self._also
         known = sum(
             stem in stems
             or any(others <= stems for others in also.get(stem, ()))
@@ -212,6 +233,11 @@ class Question:
         )
         return known / max(1, len(self.stems))
 
+    @cached_property
+    def _stems_besides(self) -> frozenset[str]:
+        return frozenset[str]().union(*chain.from_iterable(self._also.values()))
+
+    @cached_property
     def _also(self) -> dict[str, list[frozenset[str]]]:
         """Sets of stems that together say what a content word says, by its stem."""
         found: dict[str, list[frozenset[str]]] = {}
@@ -275,7 +301,7 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
         if Rule.TRANSLITERATION in without
         else {
             word.stem: sounds
-            for word in content
+            for word in telling(found[:MOST_READ])
             if may_be_name(text, word, content) and (sounds := _sounds(word))
         },
         without=without,

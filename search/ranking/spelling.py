@@ -30,6 +30,8 @@ _FREQUENT = 0.1
 _NEAREST = 0.3
 # How many passages have a word at least that neither the language nor the nearest passages have.
 _ATTESTED = 3
+# What has more unknown words than so many is no question with mistakes; each takes some searches.
+_MOST_UNKNOWN = 8
 # Spellings that are tried, the likeliest first.
 _TRIED = 3
 
@@ -62,10 +64,10 @@ def respell(
     known += [expansion.span for expansion in question.expansions]
     unknown = [
         word
-        for word in question.content
+        for word in question.opening.content
         if not any(map(word.span.overlaps, known)) and not is_right(word, statistics)
     ]
-    if not unknown:
+    if not 0 < len(unknown) <= _MOST_UNKNOWN:
         return None
     printed = _printed(texts)
     others = {stem for stem in question.stems if statistics.frequency(STEMS, stem) > 0}

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from search.errors import EmptyQuestionError
 from search.records import Query as Question
@@ -10,6 +10,7 @@ from service.cursors import read_cursor, write_cursor
 from service.dependencies import Asker, CurrentReading, Meter, Slot
 from service.problems import (
     COLLECTION_NOT_FOUND,
+    DEADLINE_EXCEEDED,
     EMPTY_QUESTION,
     INVALID_CURSOR,
     INVALID_FILTER,
@@ -73,7 +74,9 @@ def search_with_body(
 @router.post(
     "/search/batch", responses=asking(*_PROBLEMS), dependencies=[Depends(takes_json), Slot]
 )
-def search_batch(reading: CurrentReading, meter: Meter, request: BatchRequest) -> BatchResponse:
+def search_batch(
+    reading: CurrentReading, meter: Meter, request: BatchRequest, asked: Request
+) -> BatchResponse:
     """The answers to several questions. One that cannot be answered fails them all.
 
     Each question counts for the limit of the key.
@@ -81,6 +84,9 @@ def search_batch(reading: CurrentReading, meter: Meter, request: BatchRequest) -
     meter.spend(len(request.questions))
     answers = []
     for number, question in enumerate(request.questions, 1):
+        # Who asked has been told that it is too late: the rest would take the place of others.
+        if not asked.state.clock.left():
+            raise ProblemError(DEADLINE_EXCEEDED)
         try:
             answers.append(_answer(reading, question))
         except EmptyQuestionError as error:

@@ -116,6 +116,17 @@ def test_a_late_search_is_answered_with_a_problem_and_keeps_its_place_and_who_wa
     assert held.client.get(ASK).status_code == 200
 
 
+@pytest.mark.parametrize("deadline", [0.2])
+def test_a_late_batch_gives_its_place_back_after_the_question_that_it_is_at(held: Held) -> None:
+    body = {"questions": [{"question": "الحوار"}] * 5}
+    late = held.pool.submit(held.client.post, "/api/v1/search/batch", json=body)
+    assert held.entered.acquire(timeout=PATIENCE)
+    assert late.result(PATIENCE).json()["type"] == "/problems/deadline-exceeded"
+    held.may_go_on.set()
+    wait_until(lambda: held.running() == 0)
+    assert not held.entered.acquire(blocking=False)
+
+
 def test_the_page_says_in_words_that_the_service_is_busy(held: Held) -> None:
     most = Settings(Path(), running=1).waiting
     first = held.ask()

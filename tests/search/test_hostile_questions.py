@@ -1,0 +1,102 @@
+"""A question costs what its length costs, whatever is written in it."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.pipeline import index_documents, open_for_writing
+from search.arabic.typing import meant
+from search.engine import Engine
+from search.errors import EmptyQuestionError
+from search.ranking.questions import MOST_READ, read_question
+from search.records import Document
+from testing.hashing_encoder import HashingEncoder
+from tests.conftest import DOCUMENTS, as_reads
+
+# What the service takes as one question.
+LONGEST = 2_000
+SHAPES = {
+    "words of a dialect": "شو ",
+    "sons": "بن ",
+    "words that are none": "ششش ",
+    "words of another keyboard": "lh id ",
+    "keys of letters": "a;",
+    "ligatures": "\ufdf2",
+    "ligatures of a phrase": "\ufdfa",
+    "one word": "ابتثج",
+    "words": "كتاب جديد ",
+    "chats": "meen el wazeer 7abibi ",
+    "names": "Cameron ",
+    "numbers": "5 ",
+    "thousands": "1,",
+    "numbers in words": "مئة وعشرون ألفا و",
+    "dates": "من 5 إلى 6 أغسطس ",
+    "phrases": '"وزير العدل" ',
+    "quotation marks": '"',
+    "opening quotation marks": "“",
+    "alternatives": "(a OR b) ",
+    "parentheses": "(",
+    "fields": "source:",
+    "marks": "ك\u064b",
+    "tatweel": "ك\u0640",
+    "mixed scripts": "اaا1",
+    "spaces": " ",
+    "dashes": "5-",
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    encoder = HashingEncoder()
+    folder: Path = tmp_path_factory.mktemp("hostile") / "index"
+    index = open_for_writing(folder, lambda: encoder, None)
+    line = "شو قال محمد بن سعيد عن كتاب Cameron الجديد في سنة 1990؟ لا شيء."
+    told = (Document(f"story {n}", f"{n} {line}\n" * 12) for n in range(10))
+    index_documents(index, lambda: encoder, as_reads((*DOCUMENTS, *told)), lambda _: None)
+    return Engine(index, encoder)
+
+
+def question(shape: str, length: int) -> str:
+    return ("متى " + SHAPES[shape] * length)[:length]
+
+
+def seconds(run: Callable[[], object]) -> float:
+    started = time.process_time()
+    run()
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_the_question_takes_twice_the_time(engine: Engine, shape: str) -> None:
+    short, long = question(shape, LONGEST // 2), question(shape, LONGEST)
+    base = max(0.05, seconds(lambda: engine.search(short)))
+    # A busy machine may make one try slow.
+    assert any(seconds(lambda: engine.search(long)) < 3 * base for _ in range(3))
+    assert any(seconds(lambda: engine.search(long)) < 2 for _ in range(2))
+
+
+def test_no_word_is_respelled_that_is_longer_than_any() -> None:
+    assert not [*meant("ابتثج" * 400)]
+    assert [*meant("التطغيم")]
+
+
+def test_rules_look_at_the_opening_of_a_long_question() -> None:
+    words = ["عربي"] * (MOST_READ - 1)
+    long = read_question(" ".join([*words, "أول", "آخر"]))
+    assert long.opening.text == " ".join([*words, "أول"])
+    assert len(long.opening.content) == MOST_READ
+    short = read_question(" ".join([*words, "أول"]))
+    assert short.opening is short
+
+
+def test_a_word_that_is_longer_than_any_leaves_the_others_where_they_stand() -> None:
+    asked = read_question(f"كتاب {'ابتثج' * 20} 1990")
+    assert asked.opening.text == f"كتاب {' ' * 100} 1990"
+    assert [word.form for word in asked.opening.content] == ["كتاب", "1990"]
+
+
+def test_what_has_no_word_is_refused_as_before(engine: Engine) -> None:
+    with pytest.raises(EmptyQuestionError):
+        engine.search("\ufffd" * LONGEST)
