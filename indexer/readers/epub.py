@@ -26,6 +26,7 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 _UNSAID = ("Unknown Title", "Unknown", "Untitled")
 _PAGE = ("application/xhtml+xml", "text/html")
 
+_BARE = re.compile(rb"&(?![A-Za-z][A-Za-z0-9]*;|#\d+;|#[xX][0-9A-Fa-f]+;)")  # "Q & A"
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 
 # Of a page of the book, the titles of the chapters that begin in it, by the anchor; "" is its top.
@@ -121,7 +122,10 @@ class _Book:
 
     def _add(self, draft: Draft, name: str) -> None:
         data = self._package.data(name)
-        if data is None or not data.strip():
+        if data is None:
+            self.faults[name] = "a part that the book lists, but does not hold: get it whole"
+            return
+        if not data.strip():
             return
         data, fault = mended_xml(data)
         if fault is not None:
@@ -176,7 +180,7 @@ def _older(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _page(data: bytes) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(_ENTITY.sub(_as_number, data), parser)
+    root = etree.fromstring(_ENTITY.sub(_as_number, _BARE.sub(b"&amp;", data)), parser)
     if root is None:
         msg = "a page of it is no XHTML"
         raise DamagedError(msg)

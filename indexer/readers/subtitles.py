@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
-from indexer.readers.cleaning import tidy_line
+from indexer.readers.cleaning import tidy
 from indexer.readers.text import read_decoded
 from indexer.titles import title_of
 from search.kinds import Unit
@@ -28,11 +28,12 @@ _SPEAKER = re.compile(r"^\s*(?:-|–|—|>>|\[|\()")
 
 
 class _Cue(NamedTuple):
-    """What is shown from one time to another."""
+    """What is shown from one time to another, and the last line of it."""
 
     first: str
     last: str
     text: str
+    last_line: str
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -61,19 +62,22 @@ def _cues(text: str) -> Iterator[_Cue]:
         said = text[time.end() : end]
         if following is not None:
             said = _NUMBER.sub("", said.removesuffix("\n"))
-        words = tidy_line(_plain(said))
-        if words:
-            yield _Cue(_clock(*time.group(1, 2, 3)), _clock(*time.group(4, 5, 6)), words)
+        shown = tidy(_plain(said)).splitlines()
+        if shown:
+            times_of = _clock(*time.group(1, 2, 3)), _clock(*time.group(4, 5, 6))
+            yield _Cue(*times_of, " ".join(shown), shown[-1])
 
 
 def _without_repeats(cues: Iterator[_Cue]) -> Iterator[_Cue]:
     """Captions made by machine roll: each begins with what the one before ended with."""
-    before = ""
+    ended: tuple[str, ...] = ()
     for cue in cues:
         text = cue.text
-        if before and (text == before or text.startswith(f"{before} ")):
-            text = text[len(before) :].strip()
-        before = cue.text
+        for before in ended:
+            if text == before or text.startswith(f"{before} "):
+                text = text[len(before) :].strip()
+                break
+        ended = (cue.text, cue.last_line)
         if text:
             yield cue._replace(text=text)
 

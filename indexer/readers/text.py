@@ -3,6 +3,7 @@
 A chat that WhatsApp exported is a document a day.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from indexer.readers import (
@@ -18,6 +19,9 @@ from indexer.readers import (
 from indexer.readers.encoding import recover
 from indexer.titles import title_of
 from search.records import Document
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.{0,10000}?^---[ \t]*\r?$", re.MULTILINE | re.DOTALL)
+_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
 
 LARGEST = 50_000_000  # bytes; no article is that long, but a log file may be
 
@@ -56,7 +60,16 @@ def _documents(text: str, source: Input) -> Iterator[Document]:
 
 
 def _document(text: str, source: Input) -> Document:
-    title = title_of(text)
-    if title and source.ending in {".md", ".markdown"}:
-        title = title.lstrip("#").strip() or None
+    is_markdown = source.ending in {".md", ".markdown"}
+    title = _markdown_title(text) if is_markdown else title_of(text)
     return Document(id=source.document_id, text=text, title=title)
+
+
+def _markdown_title(text: str) -> str | None:
+    """What the lines say that sites take their facts from, or the first line below these."""
+    front = _FRONT_MATTER.match(text)
+    stated = front and _TITLE.search(front.group())
+    if stated:
+        return stated.group(1).strip("\"'") or None
+    title = title_of(text[front.end() :] if front else text)
+    return title and (title.lstrip("#").strip() or None)

@@ -1,12 +1,13 @@
 """Web archives (WARC): the pages and the files among what was fetched."""
 
+import gzip
 import io
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reader_for, reads
 from indexer.readers.encoding import recover_declared
@@ -18,6 +19,8 @@ from search.records import Document
 LARGEST_PAGE = 50_000_000  # bytes
 _MOST = LARGEST_PAGE + 1
 _BLOCK = 65_536  # bytes
+_MOST_START = 1_000_000  # bytes
+_SECOND_RECORD = re.compile(rb"\r\n\r\nWARC/1\.\d\r\n")
 _LARGEST_WINDOW = 1 << 23  # bytes that what is packed with zstd may ask for at once, as in browsers
 _PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br", "zstd"})
 _OK, _PART = "200", "206"
@@ -44,7 +47,7 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     damage = (ArchiveLoadFailed, zlib.error, EOFError, OSError, OverflowError, ValueError)
     number = position = 0
     reason = None
-    records = ArchiveIterator(source.stream)
+    records = ArchiveIterator(_records_of(source.stream))
     while reason is None:
         number += 1
         place = f"{source.place}, record {number}"
@@ -52,7 +55,8 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
             record = _next(records)
             outcomes = [] if record is None else list(_outcomes(record, place, source, options))
         except damage as error:
-            reason = f"damaged at byte {position:,} ({error}); the rest of the file was not read"
+            why = str(error).strip().partition("\n")[0]
+            reason = f"damaged at byte {position:,} ({why}); the rest of the file was not read"
             break
         size, position = source.stream.tell() - position, source.stream.tell()
         yield from reads(place, outcomes, size)
@@ -63,6 +67,16 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     elif number == 1:
         msg = "there is no record in it"
         raise UnreadableError(msg)
+
+
+def _records_of(stream: BinaryIO) -> BinaryIO:
+    """The stream of an archive, unpacked where all of it was packed as one and not by records."""
+    try:
+        start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(stream.read(_BLOCK), _MOST_START)
+    except zlib.error:
+        start = b""
+    stream.seek(0)
+    return gzip.GzipFile(fileobj=stream) if _SECOND_RECORD.search(start) else stream  # type: ignore[return-value]
 
 
 def _next(records: Any) -> Any:  # noqa: ANN401 - warcio has no types
@@ -107,6 +121,8 @@ def _outcomes(
                 yield replace(outcome, url=url, metadata=metadata)
             else:
                 yield outcome
+        if _is_cut(record):
+            yield Skipped(place, "broken off: only its beginning is in the file; fetch it again")
     except UnreadableError as error:
         yield Skipped(place, str(error))
 
@@ -142,6 +158,14 @@ def _content(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
         msg = f"larger than {LARGEST_PAGE:,} bytes"
         raise UnreadableError(msg)
     return bytes(data)
+
+
+def _is_cut(record: Any) -> bool:  # noqa: ANN401 - warcio has no types
+    """Whether less is there than the record says, or it says so itself."""
+    if record.rec_headers.get_header("WARC-Truncated"):
+        return True
+    left = getattr(record.raw_stream, "limit", 0)
+    return left > 0 and not record.raw_stream.read(1)
 
 
 def _sent(record: Any) -> Any:  # noqa: ANN401 - warcio has no types

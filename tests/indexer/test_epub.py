@@ -76,3 +76,19 @@ def test_a_broken_byte_of_a_chapter_is_named() -> None:
     assert isinstance(named, Skipped)
     assert named.place == f"a.epub!{name}"
     assert "no text at line 1" in named.reason
+
+
+def test_signs_that_xml_would_write_otherwise_are_text() -> None:
+    found = document("a.epub", book({"a.xhtml": "<p>سؤال & جواب &amp; Q&A</p>"}))
+    assert found.text == "سؤال & جواب & Q&A"
+
+
+def test_a_part_that_the_book_lists_and_does_not_hold_is_named() -> None:
+    whole = book({"one.xhtml": "<p>أول</p>", "two.xhtml": "<p>ثان</p>"})
+    with zipfile.ZipFile(io.BytesIO(whole)) as given:
+        names = [name for name in given.namelist() if not name.endswith("two.xhtml")]
+        left = packed({name: given.read(name) for name in names})
+    read, named = outcomes("a.epub", left)
+    assert isinstance(read, Document)
+    assert isinstance(named, Skipped)
+    assert "does not hold" in named.reason

@@ -183,3 +183,12 @@ def test_a_message_of_outlook_whose_parts_are_larger_than_it_is_damaged() -> Non
     entry = data.index(f"__substg1.0_{BODY:04X}001F".encode("utf-16-le"))
     struct.pack_into("<L", data, entry + 120, 2**31)  # its size
     assert "larger than the whole" in reason("a.msg", bytes(data))
+
+
+def test_what_thunderbird_has_deleted_is_named() -> None:
+    kept, deleted = (f"X-Mozilla-Status: {flags}\n{MESSAGE}" for flags in ("0001", "0009"))
+    data = f"{START}{kept.format(id=1, text='أولى.')}\n{START}{deleted.format(id=2, text='ثانية.')}"
+    read, named = reads("Inbox", data.encode())
+    assert isinstance(read.outcome, Document)
+    assert isinstance(named.outcome, Skipped)
+    assert "deleted in Thunderbird" in named.outcome.reason

@@ -83,6 +83,17 @@ def test_the_title_of_markdown_has_no_number_signs(tmp_path: Path) -> None:
     assert read(tmp_path)[0][0].title == "عنوان"
 
 
+@pytest.mark.parametrize(
+    ("facts", "title"), [("title: 'خبر'\r\ndate: 2024", "خبر"), ("date: 2024", "عنوان")]
+)
+def test_the_title_of_markdown_is_what_its_facts_say(
+    tmp_path: Path, facts: str, title: str
+) -> None:
+    text = f"---\n{facts}\n---\n\n# عنوان\n\nنص"
+    write(tmp_path / "a.md", text)
+    assert read(tmp_path)[0][0].title == title
+
+
 def test_a_huge_text_is_skipped_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text, "LARGEST", 10)
     write(tmp_path / "a.txt", "خبر طويل جدا")

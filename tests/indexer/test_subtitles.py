@@ -57,3 +57,10 @@ def test_speakers_are_named_and_notes_and_repeats_left_out() -> None:
 def test_what_cannot_be_read_is_named() -> None:
     assert "no subtitles" in reason("a.srt", "نص بلا توقيت".encode())
     assert "no subtitles" in reason("a.vtt", b"WEBVTT\n")
+
+
+def test_lines_that_roll_up_are_read_once() -> None:
+    shown = ["أعلنت الوزارة", "أعلنت الوزارة\nأن العمل بدأ", "أن العمل بدأ", "أن العمل بدأ\nاليوم"]
+    cues = [f"00:0{at}.000 --> 00:0{at + 1}.000\n{words}\n" for at, words in enumerate(shown)]
+    found = document("a.vtt", "\n".join(["WEBVTT\n", *cues]).encode())
+    assert found.text == "أعلنت الوزارة أن العمل بدأ اليوم"

@@ -216,3 +216,17 @@ def test_what_a_page_is_made_of_passes_in_silence(kind: str) -> None:
     assert not [
         item for item in outcomes("a.warc", record(b"x", kind)) if isinstance(item, Document)
     ]
+
+
+def test_an_archive_that_is_packed_as_one_is_read() -> None:
+    both = record(PAGE.encode()) + record(PAGE.encode(), url=f"{URL}/2")
+    found = [read.outcome for read in reads("a.warc.gz", gzip.compress(both))]
+    assert [each.id for each in found if isinstance(each, Document)] == [URL, f"{URL}/2"]
+
+
+def test_a_page_that_is_broken_off_is_named() -> None:
+    whole = record(PAGE.encode())
+    read, named = outcomes("a.warc", whole[: -len(b"</article></body></html>\r\n\r\n")])
+    assert isinstance(read, Document)
+    assert isinstance(named, Skipped)
+    assert "broken off" in named.reason
