@@ -9,6 +9,7 @@ import contextlib
 import gzip
 import io
 import json
+import os
 import re
 import runpy
 import shlex
@@ -40,7 +41,7 @@ NOT_RUN = {
     "make": 4,  # what sets up and runs these tests
     "network": 5,  # tests/packaging installs the wheel, alone and with its dependencies
     "other engines": 3,
-    "root": 2,
+    "root": 6,
 }
 HOST = "http://127.0.0.1:8000"
 MACHINE = ("/mnt/newsroom", "/srv/newsroom", "/backups", "/var/lib/shawahid", "/var/cache/shawahid")
@@ -145,7 +146,7 @@ class Shell:
 
     def _export(self, *assignments: str) -> None:
         for assignment in assignments:
-            self._monkeypatch.setenv(*assignment.split("=", 1))
+            self._monkeypatch.setenv(*os.path.expandvars(assignment).split("=", 1))
 
 
 @pytest.mark.parametrize("unit", ["shawahid.service", "shawahid-watch.service"])
