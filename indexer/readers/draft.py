@@ -36,6 +36,7 @@ class Draft:
         self._parts: list[Part] = []
         self._ignored: list[Span] = []
         self._edges: set[int] = set()  # which of the blocks are headers and footers
+        self._asides: set[int] = set()  # and which stand in the file, but not on its pages
         self._length = 0
         self._is_rtl = False  # whether there is a letter in it of a script that is
 
@@ -75,10 +76,12 @@ class Draft:
         """
         found = [block for block in map(tidy, blocks) if block]
         if found:
+            before = len(self._blocks)
             arabic, english = heading
             self._append(arabic if self._is_rtl else english, is_searched=False)
             for block in found:
                 self._append(block, is_searched=is_searched)
+            self._asides.update(range(before, len(self._blocks)))
 
     def document(
         self,
@@ -108,7 +111,8 @@ class Draft:
 
     def _first_words(self) -> str | None:
         """The first line of the body that is no row of a table."""
-        lines = (block for at, block in enumerate(self._blocks) if at not in self._edges)
+        without = self._edges | self._asides
+        lines = (block for at, block in enumerate(self._blocks) if at not in without)
         return title_of(next((line for line in lines if "\t" not in line), ""))
 
     def _next(self) -> int:

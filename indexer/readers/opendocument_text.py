@@ -46,6 +46,8 @@ _ROW, _CELLS = (
         name("table", "covered-table-cell"),
     ),
 )
+_SECTION = name("text", "section")
+_MOST_REPEATED = 1_000  # cells alike beside one another
 _HIDDEN = {name("text", "hidden-text"), name("text", "hidden-paragraph")}
 _BOXES = {name("draw", "text-box"), name("draw", "custom-shape")}
 # What is not on the page: deleted text, and what the file says of the fields in it.
@@ -93,6 +95,13 @@ def _flat(text: str | None) -> str:
     return before + middle + (" " if middle and text[-1] in _WHITE else "")
 
 
+def _repeated(cell: etree._Element) -> int:
+    """How many cells one stands for that are empty alike."""
+    stated = cell.get(name("table", "number-columns-repeated"), "")
+    is_empty = next(cell.iter(*_PARAGRAPHS), None) is None
+    return min(int(stated[:9]), _MOST_REPEATED) if stated.isdecimal() and is_empty else 1
+
+
 @dataclass(slots=True)
 class _Level:
     """How a level of a list is numbered."""
@@ -135,6 +144,8 @@ class TextReader:
             elif tag == _LIST:
                 own = element.get(name("text", "style-name"), style)
                 self._list(draft, element, own, depth)
+            elif tag == _SECTION and element.get(name("text", "display")) == "none":
+                self.hidden += [text_of(each) for each in element.iter(*_PARAGRAPHS)]
             elif isinstance(tag, str) and tag not in _LEFT_OUT:
                 self._walk(draft, element, style, depth)
 
@@ -173,11 +184,8 @@ class TextReader:
             paragraphs = list(cell.iter(*_PARAGRAPHS))
             for paragraph in paragraphs:
                 self._put_aside(paragraph)
-            cells.append(
-                " ".join(
-                    " ".join(text_of(each, self._hidden_styles).split()) for each in paragraphs
-                )
-            )
+            lines = (text_of(each, self._hidden_styles).split() for each in paragraphs)
+            cells += [" ".join(map(" ".join, lines))] * _repeated(cell)
         draft.add_row(cells)
 
     def _list(self, draft: Draft, element: etree._Element, style: str, depth: int) -> None:

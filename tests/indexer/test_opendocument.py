@@ -103,3 +103,16 @@ def test_a_flat_file_says_who_wrote_it() -> None:
 )
 def test_what_cannot_be_read_is_named(data: bytes, part: str) -> None:
     assert part in reason("a.odt", data)
+
+
+def test_empty_cells_that_are_written_as_one_keep_their_places() -> None:
+    cell = "<table:table-cell{}>{}</table:table-cell>".format
+    empty = cell(' table:number-columns-repeated="2"', "")
+    row = f"<table:table-row>{cell('', p('إربد'))}{empty}{cell('', p('14'))}</table:table-row>"
+    found = document("a.odt", open_text(f"<table:table>{row}</table:table>"))
+    assert found.text == "إربد\t\t\t14"
+
+
+def test_a_hidden_section_stands_below_and_is_not_searched() -> None:
+    section = f'<text:section text:display="none">{p("سر")}</text:section>'
+    assert "سر" in ignored(document("a.odt", open_text(p("علن") + section)))

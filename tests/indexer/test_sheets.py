@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.readers import Skipped, sheets
+from indexer.readers.draft import COMMENTS, Draft
 from indexer.readers.number_formats import code_of, shown
 from indexer.readers.sheets import column_name
 from search.records import Document
@@ -200,3 +201,10 @@ def test_formulas_that_nobody_calculated_are_named() -> None:
     assert isinstance(read.outcome, Document)
     assert isinstance(named.outcome, Skipped)
     assert "1 formulas without their results, the first in B1" in named.outcome.reason
+
+
+def test_a_sheet_of_rows_alone_is_not_called_by_its_comments() -> None:
+    draft = Draft()
+    draft.add_row(["البند", "القيمة"])
+    draft.add_aside(COMMENTS, ["ملاحظة"])
+    assert draft.document("a.xlsx").title is None
