@@ -49,7 +49,7 @@ def stages(index: Index, encoder: Encoder) -> dict[str, Ranker]:
     def dense(question: str) -> list[str]:
         with index.reading() as view:
             vector = encoder.encode_question(question).vector
-            found = view.dense.search(vector, PASSAGE_DEPTH)
+            found = [*view.dense.search(vector, PASSAGE_DEPTH)]
             owners = view.store.facts(found)
         return first_of_each(owners[i].document_id for i in found)
 

@@ -149,9 +149,8 @@ class Engine:
         """
         check_count("k", k, 1)
         with self._index.reading() as view:
-            found = view.embedded(view.nearest(vector, CANDIDATES, Filters()))
-            scores = {i: float(row @ vector) for i, row in zip(*found[:2], strict=True)}
-            facts = view.facts(found.ids)
+            scores = view.nearest(vector, CANDIDATES, Filters())
+            facts = view.facts([*scores])
             own = [i for i, _ in view.passages_of(without)] if without else []
             left_out = {each.story for each in view.facts(own[:1]).values()}
             ranked = sorted(scores, key=lambda i: (-scores[i], i))

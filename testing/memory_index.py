@@ -78,9 +78,12 @@ class MemoryIndex:
         )
         return sorted(found.items())
 
-    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
-        scores = {i: float(self.kept[i].vector @ vector) for i in self._wanted(filters)}
-        return sorted(scores, key=lambda i: (-scores[i], i))[:k]
+    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> dict[int, float]:
+        products = self.products(vector, self._wanted(filters))
+        return {i: products[i] for i in sorted(products, key=lambda i: (-products[i], i))[:k]}
+
+    def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
+        return {i: float(self.kept[i].vector @ vector) for i in ids if i in self.kept}
 
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         scores = self.scores(plan, self._wanted(filters))

@@ -25,7 +25,7 @@ from search.ranking.grouping import Group, distinct, group
 from search.ranking.late_interaction import similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing
-from search.ranking.questions import EncodedQuestion
+from search.ranking.questions import EncodedQuestion, Question
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
 from search.ranking.verbatim import stands_verbatim
@@ -121,7 +121,7 @@ class Texts:
     def __init__(self, ids: Sequence[int], ranking: Ranking, reader: Reader) -> None:
         self._candidates = {found.passage_id: found for found in ranking.candidates}
         self._passages = ranking.snapshot.passages(ids)
-        self._question = ranking.question
+        self._ranking = ranking
         self._reader = reader
         self._attested: dict[int, Attested] = {}
 
@@ -129,8 +129,17 @@ class Texts:
         """What is found in the text of a candidate."""
         if passage_id not in self._attested:
             candidate, passage = self._candidates[passage_id], self._passages[passage_id]
-            self._attested[passage_id] = attest(candidate, passage, self._question, self._reader)
+            question, codes = self._ranking.question, self._codes(passage_id)
+            alignment = align(passage, codes, question, self._reader.encoder)
+            self._attested[passage_id] = attest(
+                candidate, passage, alignment, question.read, self._reader.confidence
+            )
         return self._attested[passage_id]
+
+    def _codes(self, passage_id: int) -> NDArray[np.uint8]:
+        """Of the tokens of a passage; those of the last pages were not compared."""
+        known = self._ranking.codes.get(passage_id)
+        return self._ranking.snapshot.embedded([passage_id]).codes[0] if known is None else known
 
 
 def align(
@@ -142,21 +151,24 @@ def align(
 
 
 def attest(
-    candidate: Candidate, passage: Passage, question: EncodedQuestion, reader: Reader
+    candidate: Candidate,
+    passage: Passage,
+    alignment: Alignment,
+    question: Question,
+    probability: Confidence,
 ) -> Attested:
     """What in a passage attests, and how likely it is that it answers."""
-    alignment = align(passage, candidate.codes, question, reader.encoder)
-    evidence = find_evidence(passage, alignment, question.read)
-    lacking = missing(question.read.named, passage)
+    evidence = find_evidence(passage, alignment, question)
+    lacking = missing(question.named, passage)
     signals = signals_of(
-        question.read,
+        question,
         evidence,
         candidate.margin,
         candidate.stages.lexical,
         is_lacking=bool(lacking),
     )
-    confidence = reader.confidence(signals)
-    if stands_verbatim(question.read, passage):
+    confidence = probability(signals)
+    if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
     elif lacking:
         confidence = at_most_weak(confidence)

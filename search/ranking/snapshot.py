@@ -53,8 +53,11 @@ class Embedded(NamedTuple):
 class Snapshot(Statistics, Protocol):
     """One state of an index: it does not change while it is read. Passages go by numbers."""
 
-    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
-        """The ``k`` wanted passages with the highest inner product, best first."""
+    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> dict[int, float]:
+        """The ``k`` wanted passages with the highest inner product, best first, with it."""
+
+    def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
+        """The inner products of given passages with a vector."""
 
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""

@@ -8,17 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.confidence import margins
-from search.ranking.fusion import FusionWeights, shares
+from search.ranking.fusion import FusionWeights, shares, standardise
 from search.ranking.hints import PROPOSED, boost, proposing
 from search.ranking.late_interaction import window_maxsim
 from search.ranking.lexical_plan import make_plan
 from search.ranking.questions import EncodedQuestion
-from search.ranking.snapshot import Embedded, PassageFacts, Snapshot
+from search.ranking.snapshot import PassageFacts, Snapshot
 from search.records import Filters, Shares
 from search.timing import Observer, Stage, timed
 
-# Passages that each first stage proposes to late interaction.
+# Passages that each first stage proposes.
 CANDIDATES = 200
+# The most promising of them, whose tokens are compared, and how much the dense evidence of a
+# passage counts in that: see docs/decisions/0022-what-is-compared.md.
+COMPARED = 128
+_PROMISING = 0.05
 
 
 class StageScores(NamedTuple):
@@ -36,7 +40,6 @@ class Candidate:
     Attributes:
         passage_id: its number in the index.
         facts: of its document.
-        codes: of its tokens.
         stages: what each stage says of it.
         shares: what each kind of evidence adds to the score.
         score: the sum of the shares.
@@ -45,7 +48,6 @@ class Candidate:
 
     passage_id: int
     facts: PassageFacts
-    codes: NDArray[np.uint8]
     stages: StageScores
     shares: Shares
     score: float
@@ -66,11 +68,11 @@ class Ranking:
         snapshot: of the index.
         filters: which passages may answer.
         weights: of the fusion.
-        nearest: passages that dense retrieval proposes, best first.
-        lexical: lexical evidence of these, and of those that it proposes itself.
-        embedded: vectors and token codes of all of them.
+        dense: cosines of all passages that are proposed, by dense retrieval first.
+        lexical: lexical evidence of those that have some.
         facts: of their documents.
-        late: MaxSim of each, in the order of ``embedded``; shape (candidates,).
+        codes: of the tokens of those that are compared.
+        late: MaxSim of these.
         candidates: the table, best first.
     """
 
@@ -78,65 +80,93 @@ class Ranking:
     snapshot: Snapshot
     filters: Filters
     weights: FusionWeights
-    nearest: list[int] = field(default_factory=list)
+    dense: dict[int, float] = field(default_factory=dict)
     lexical: dict[int, float] = field(default_factory=dict)
-    embedded: Embedded = field(default_factory=Embedded.nothing)
     facts: dict[int, PassageFacts] = field(default_factory=dict)
-    late: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    codes: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
+    late: dict[int, float] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def evidence(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Dense and lexical evidence, in the order of ``facts``; each of shape (candidates,).
+
+        What a hint of the question adds counts as lexical.
+        """
+        hints = self.question.read.hints
+        named = [sum(boost(hint, facts) for hint in hints) for facts in self.facts.values()]
+        dense, lexical = (
+            np.asarray([scores.get(i, 0.0) for i in self.facts], np.float32)
+            for scores in (self.dense, self.lexical)
+        )
+        return dense, lexical + np.asarray(named, np.float32)
 
 
 def propose_nearest(ranking: Ranking) -> None:
     """Passages whose vectors are nearest to the question's."""
     vector = ranking.question.vector
     nearest, filters = ranking.snapshot.nearest, ranking.filters
-    ranking.nearest = nearest(vector, CANDIDATES, filters)
+    ranking.dense = nearest(vector, CANDIDATES, filters)
     for hint in ranking.question.read.hints:
         named = proposing(hint, filters)
         if named is not None:
-            ranking.nearest += nearest(vector, PROPOSED, named)
+            ranking.dense |= nearest(vector, PROPOSED, named)
 
 
 def propose_matching(ranking: Ranking) -> None:
-    """Passages that have the question's words, and how many of them the nearest ones have."""
-    read, snapshot = ranking.question.read, ranking.snapshot
-    plan = make_plan(read, snapshot)
+    """Passages that have the question's words, and how near they are, and the others' words."""
+    question, snapshot = ranking.question, ranking.snapshot
+    plan = make_plan(question.read, snapshot)
     ranking.lexical = plan.shares(snapshot.matches(plan, CANDIDATES, ranking.filters))
-    others = [i for i in ranking.nearest if i not in ranking.lexical]
+    far = [i for i in ranking.lexical if i not in ranking.dense]
+    others = [i for i in ranking.dense if i not in ranking.lexical]
+    ranking.dense |= snapshot.products(question.vector, far)
     ranking.lexical |= plan.shares(snapshot.scores(plan, others))
 
 
 def read_candidates(ranking: Ranking) -> None:
-    """What the index keeps of every proposed passage, but for its text."""
-    ids = [*{*ranking.nearest, *ranking.lexical}]
-    ranking.embedded = ranking.snapshot.embedded(ids)
-    ranking.facts = ranking.snapshot.facts(ranking.embedded.ids)
+    """The documents of all, and the token codes of the most promising."""
+    facts = ranking.snapshot.facts([*ranking.dense])
+    ids = sorted(facts)
+    ranking.facts = {i: facts[i] for i in ids}
+    if not ids:
+        return
+    dense, lexical = ranking.evidence
+    promise = _PROMISING * standardise(dense) + ranking.weights.lexical * lexical
+    best = np.argsort(-promise, kind="stable")[:COMPARED]
+    found = ranking.snapshot.embedded([ids[i] for i in best])
+    ranking.codes = dict(zip(found.ids, found.codes, strict=True))
 
 
 def compare_tokens(ranking: Ranking) -> None:
-    """Late interaction of the question's tokens with those of every candidate."""
+    """Late interaction of the question's tokens with those of the most promising candidates."""
     question = ranking.question
-    ranking.late = window_maxsim(question.tokens, question.weights, ranking.embedded.codes)
+    scores = window_maxsim(question.tokens, question.weights, [*ranking.codes.values()])
+    ranking.late = dict(zip(ranking.codes, scores.tolist(), strict=True))
 
 
 def fuse(ranking: Ranking) -> None:
-    """One score of the three kinds of evidence, and the order by it; ties come by id."""
-    ids, vectors, codes = ranking.embedded
+    """One score of the three kinds of evidence, and the order by it; ties come by id.
+
+    What was not compared is taken to match as little as the least that was.
+    """
+    ids = [*ranking.facts]
     if not ids:
         return
-    lexical = np.asarray([ranking.lexical.get(i, 0.0) for i in ids], np.float32)
-    stages = (vectors @ ranking.question.vector, ranking.late, lexical)
-    hints = ranking.question.read.hints
-    named = [sum(boost(hint, ranking.facts[i]) for hint in hints) for i in ids]
-    added = shares(*stages[:2], lexical + np.asarray(named, np.float32), ranking.weights)
+    dense, lexical = ranking.evidence
+    least = min(ranking.late.values(), default=0.0)
+    late = np.asarray([ranking.late.get(i, least) for i in ids], np.float32)
+    added = shares(dense, late, lexical, ranking.weights)
     fused = added.sum(axis=0)
     order = np.argsort(-fused, kind="stable")
-    by_stage = [StageScores(*row) for row in np.stack(stages, axis=1).tolist()]
+    words = [ranking.lexical.get(i, 0.0) for i in ids]
+    stages = zip(dense.tolist(), late.tolist(), words, strict=True)
+    by_stage = [StageScores(*row) for row in stages]
     by_share = [Shares(*row) for row in added.T.tolist()]
     facts = [ranking.facts[i] for i in ids]
-    ahead = margins(ranking.late[order].tolist(), [facts[i].story for i in order])
+    ahead = margins(late[order].tolist(), [facts[i].story for i in order])
     ranking.candidates = [
-        Candidate(ids[i], facts[i], codes[i], by_stage[i], by_share[i], float(fused[i]), margin)
+        Candidate(ids[i], facts[i], by_stage[i], by_share[i], float(fused[i]), margin)
         for i, margin in zip(order, ahead, strict=True)
     ]
 

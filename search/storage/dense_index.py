@@ -34,17 +34,18 @@ class DenseSnapshot(NamedTuple):
 
     def search(
         self, vector: NDArray[np.float32], k: int, wanted: NDArray[np.int64] | None = None
-    ) -> list[int]:
-        """Ids of the ``k`` wanted passages with the highest inner product, best first."""
+    ) -> dict[int, float]:
+        """The ``k`` wanted passages with the highest inner product, best first, with it."""
         k = min(k, self.vectors.ntotal if wanted is None else len(wanted))
         if k == 0:
-            return []
+            return {}
         # The types that FAISS ships are those of C++.
         make: Any = faiss
         selector = None if wanted is None else make.IDSelectorBitmap(_bitmap(wanted))
         parameters = make.SearchParameters(sel=selector)
-        _, ids = self.vectors.search(vector[None, :], k, params=parameters)
-        return [int(i) for i in ids[0] if i >= 0]
+        products, ids = self.vectors.search(vector[None, :], k, params=parameters)
+        rows = zip(ids[0].tolist(), products[0].tolist(), strict=True)
+        return {i: product for i, product in rows if i >= 0}
 
     def ids(self) -> list[int]:
         """The passages that are in the index."""

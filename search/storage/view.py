@@ -87,9 +87,13 @@ class View:
         self.passages, self.passages_of = store.passages, store.passages_of
         self.first_of_story, self.names = store.first_of_story, kept.names.of
 
-    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[int]:
-        """The ``k`` wanted passages with the highest inner product, best first."""
+    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> dict[int, float]:
+        """The ``k`` wanted passages with the highest inner product, best first, with it."""
         return self.dense.search(vector, k, self._wanted.of(filters, self.lexical))
+
+    def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
+        """The inner products of given passages with a vector."""
+        return self.dense.search(vector, len(ids), np.asarray(ids, np.int64))
 
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""

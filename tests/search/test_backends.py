@@ -114,10 +114,20 @@ def test_the_nearest_passages(
     expected = {i: float(each.vector @ vector) for i, each in memory.kept.items()}
     found = snapshot.nearest(vector, 7, filters)
     every = snapshot.nearest(vector, 100, filters)
-    assert found == every[:7]
+    assert list(found.items()) == list(every.items())[:7]
     assert set(every) == set(memory.nearest(vector, 100, filters))
-    scores = [expected[i] for i in every]
-    assert scores == sorted(scores, reverse=True)
+    assert every == pytest.approx({i: expected[i] for i in every}, abs=1e-5)
+    assert [*every.values()] == sorted(every.values(), reverse=True)
+
+
+def test_the_products_of_given_passages(
+    snapshot: Snapshot, memory: MemoryIndex, vector: NDArray[np.float32]
+) -> None:
+    some = [*memory.kept][3:8]
+    found = snapshot.products(vector, [*some, 10_000])
+    expected = {i: float(memory.kept[i].vector @ vector) for i in some}
+    assert found == pytest.approx(expected, abs=1e-5)
+    assert snapshot.products(vector, []) == {}
 
 
 @pytest.mark.parametrize("filters", FILTERS)

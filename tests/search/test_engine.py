@@ -121,6 +121,20 @@ def test_candidates_are_the_ranking_with_what_each_stage_says(engine: Engine) ->
     assert [one.document_id for one in found if one.stages.lexical > 0] == ["oil"]
 
 
+def test_what_is_not_compared_comes_last_and_is_shown_like_the_others(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = engine.candidates("أسعار النفط")
+    shown = {hit.citation.document_id: hit.sentence for hit in engine.search("أسعار النفط", k=3)}
+    monkeypatch.setattr("search.ranking.stages.COMPARED", 1)
+    found = engine.candidates("أسعار النفط")
+    assert found[0].passage_id == every[0].passage_id
+    assert {one.passage_id for one in found} == {one.passage_id for one in every}
+    assert len({one.stages.late for one in found}) == 1
+    hits = engine.search("أسعار النفط", k=3)
+    assert {hit.citation.document_id: hit.sentence for hit in hits} == shown
+
+
 def _cosine(engine: Engine, question: str, passage_id: int) -> float:
     with engine._index.reading() as view:
         stored = view.store.embeddings([passage_id])[passage_id][0]
