@@ -1,11 +1,12 @@
 """What each rule of searches rescues and harms: questions asked with it and without it.
 
-    python -m benchmarks.rescue DATASET_DIR ... --limit 200
+    python -m benchmarks.rescue DATASET_DIR ... --limit 200 --without arabizi
 
 Each folder is a data set as `shawahid eval` takes it: right questions show the harm, questions that
 were damaged or written otherwise the rescue. Only questions that a rule makes something of are
 asked again without it. `rescued` have a higher nDCG@10 with the rule, `harmed` a lower one; `gain`
 is of the mean over all questions, in points; `ms` what the rule adds to the reading of a question.
+Two rules may rescue the same questions: `--without` switches one off throughout.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 from benchmarks.asking import sample
 from benchmarks.machine import describe_machine
 from indexer.evaluation.corpora import open_corpus
-from indexer.evaluation.datasets import read_dataset
+from indexer.evaluation.datasets import Dataset, read_dataset
 from indexer.evaluation.measuring import measure_each
 from search.engine import Engine
 from search.models import open_encoder
@@ -42,11 +43,21 @@ def main() -> None:
     parser.add_argument("--queries", help="the file of questions in each folder")
     parser.add_argument("--qrels", help="the file of judgements in each folder")
     parser.add_argument("--limit", type=int, help="ask at most so many questions of each")
+    parser.add_argument(
+        "--without", type=Rule, action="append", default=[], help="a rule that is off throughout"
+    )
     arguments = parser.parse_args()
     encoder = open_encoder(None)
     results = {
         str(folder.name): _of_folder(
-            folder, encoder, arguments.queries, arguments.qrels, arguments.limit
+            read_dataset(
+                folder,
+                folder / arguments.queries if arguments.queries else None,
+                folder / arguments.qrels if arguments.qrels else None,
+            ),
+            encoder,
+            arguments.limit,
+            frozenset(arguments.without),
         )
         for folder in arguments.datasets
     }
@@ -54,18 +65,15 @@ def main() -> None:
 
 
 def _of_folder(
-    folder: Path, encoder: Encoder, queries: str | None, qrels: str | None, limit: int | None
+    dataset: Dataset, encoder: Encoder, limit: int | None, off: frozenset[Rule]
 ) -> dict[str, object]:
-    dataset = read_dataset(
-        folder, folder / queries if queries else None, folder / qrels if qrels else None
-    )
     asked = {q: dataset.questions[q] for q in sample(list(dataset.questions), limit)}
     index = open_corpus(dataset, encoder, text_only=False, report=lambda _: None)
     # A data set may bring the list of its collection.
-    index.synonyms = SynonymFile(folder)
+    index.synonyms = SynonymFile(dataset.corpus.parent)
     try:
         engine = Engine(index, encoder)
-        with_all = {q: engine.find(Query(text, _K)) for q, text in asked.items()}
+        with_all = {q: engine.find(Query(text, _K, without=off)) for q, text in asked.items()}
         touched = defaultdict(list)
         for q, found in with_all.items():
             for rule in rules_of(found):
@@ -74,8 +82,7 @@ def _of_folder(
         rules = {}
         for rule in Rule:
             without = {
-                q: engine.find(Query(asked[q], _K, without=frozenset({rule})))
-                for q in touched[rule]
+                q: engine.find(Query(asked[q], _K, without=off | {rule})) for q in touched[rule]
             }
             before = _ndcg(without, dataset.qrels)
             rules[rule.value] = {
