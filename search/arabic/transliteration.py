@@ -195,13 +195,24 @@ def _without_article(word: str) -> Iterator[str]:
             yield folded[article.end() :]
 
 
-@lru_cache(maxsize=_HEARD_KEPT)
 def sounds_like(word: str, key: str) -> bool:
     """Whether a name in Latin letters may be the word of a key."""
+    return unlikeliness(word, key) <= 1
+
+
+@lru_cache(maxsize=_HEARD_KEPT)
+def unlikeliness(word: str, key: str) -> float:
+    """What it costs that a name in Latin letters is the word of a key, as a share of the most.
+
+    Up to 1 where it may be, ``NEVER`` where it is not.
+    """
     _, _, form = key.partition(":")
-    return any(
-        cost(latin.replace("x", "ks"), form, costs, most) < NEVER
-        for latin in _without_article(word)
-        for costs, each in ((of_names(), _FOREIGN), (of_chats(), _ARABIC_NAME))
-        for most in [each * (len(latin) + _MORE)]
+    return min(
+        (
+            cost(latin.replace("x", "ks"), form, costs, most) / most
+            for latin in _without_article(word)
+            for costs, each in ((of_names(), _FOREIGN), (of_chats(), _ARABIC_NAME))
+            for most in [each * (len(latin) + _MORE)]
+        ),
+        default=NEVER,
     )

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import SHORTEST, readings, sound_keys, sounds_like
+from search.ranking.lexical_plan import SOUNDS, plan_of
 
 
 def fits(latin: str, arabic: str) -> bool:
@@ -114,3 +115,31 @@ def test_readings_are_few_and_not_short(text: str) -> None:
     assert len(found) <= 64
     assert len(set(found)) == len(found)
     assert all(len(each) > SHORTEST for each in found)
+
+
+class Words:
+    """Words that an archive has, each in as many passages."""
+
+    def __init__(self, **frequencies: int) -> None:
+        self._keys = {key: n for form, n in frequencies.items() for key in sound_keys(form)}
+
+    def size(self) -> int:
+        return 100
+
+    def frequency(self, field: str, term: str) -> int:
+        return self._keys.get(term, 0) if field == SOUNDS else 0
+
+    def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        found = self._keys if field == SOUNDS else {}
+        return [each for each in found.items() if each[0].startswith(prefix)]
+
+
+def heard(latin: str, archive: Words) -> set[str]:
+    groups = plan_of(latin, archive).either
+    return {term.text.partition(":")[2] for group in groups for terms in group for term in terms}
+
+
+def test_a_name_is_heard_as_the_likely_words_of_the_archive_only() -> None:
+    assert heard("Ban", Words(بين=59, بان=23)) == {"بان"}
+    assert heard("Ban", Words(بين=59)) == {"بين"}
+    assert heard("Luther", Words(لوثر=5, لوثار=1)) == {"لوثر", "لوثار"}
