@@ -1,7 +1,7 @@
 """The bodies of messages as lines, each with how often it is quoted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,6 +15,10 @@ from search.records import Span
 # Of HTML; what people write has thousands.
 MOST_ELEMENTS = 200_000
 _QUOTE_MARKS = re.compile(r"[ \t]*((?:>[ \t]?)+)")
+_INTRODUCED = re.compile(
+    r"\s{0,9}(?:On|Le|في|بتاريخ)\s[^\n<>]{8,300}<[^\s<>@]{1,100}@[^\s<>@]{1,200}>"
+    r"(?: [^\W\d_]{1,20}){0,3} ?:(?=[ \t]{2,}\S)"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # How mail programs mark what was written before; a quotation without such a mark is the writer's.
 _QUOTE_CLASS = re.compile(r"(?:gmail|yahoo|proton|tutanota|zoho|mail|moz)\w*[-_](?:quote|cite)")
@@ -37,16 +41,27 @@ class Line:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of plain text, quoted by ``>`` at their starts."""
+    """The lines of plain text, quoted by ``>`` at their starts.
+
+    What introduces a message is one, though Yahoo lets the message go on after it.
+    """
     lines = []
     at = 0
-    for line in text.splitlines(keepends=True):
+    for line in _written(text):
         marks = _QUOTE_MARKS.match(line)
         depth = marks.group(1).count(">") if marks else 0
         content = line[marks.end() if marks else 0 :].rstrip("\r\n")
         lines.append(Line(Span(at, at + len(line)), depth, content))
         at += len(line)
     return lines
+
+
+def _written(text: str) -> Iterator[str]:
+    for line in text.splitlines(keepends=True):
+        introduced = _INTRODUCED.match(line)
+        if introduced:
+            yield introduced.group()
+        yield line[introduced.end() if introduced else 0 :]
 
 
 def next_said(lines: Sequence[Line], at: int) -> int:

@@ -117,6 +117,7 @@ _FRENCH = MappingProxyType(
 _TUESDAY = re.compile(r"(?<!\w)mar\.?(?=\s*,?\s*\d)")
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})")
+_MONTH_FIRST = re.compile("([\u0621-\u064a]+) (\\d{1,2})[,،] ?((?:19|20)\\d{2})")
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\.?", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"(?<!\w)(?:في|يوم|بتاريخ|on|le)(?!\w)|\d", re.IGNORECASE)
 _MONTHS = 12
@@ -234,6 +235,8 @@ def _is_header(fields: Mapping[_Field, str], *, announced: bool) -> bool:
     sender = fields.get(_Field.FROM)
     if not sender or len(fields) == 1:
         return False
+    if "@" not in sender and any(map(str.isdigit, sender)):  # "من: الاثنين 4 آذار"
+        return False
     return announced or "@" in sender or {_Field.DATE, _Field.SUBJECT} <= fields.keys()
 
 
@@ -319,6 +322,7 @@ def _date(text: str) -> str | None:
         if first != second and max(int(first), int(second)) <= _MONTHS:
             return str(year)
     day = _BEGINS.sub("", _TIME.sub(" ", plain).strip(), count=1)
+    day = _MONTH_FIRST.sub(r"\2 \1 \3", day)
     french = _WORD.sub(_english, _TUESDAY.sub(" ", day.lower()))
     for written in (day, french):
         date = parse_date(written.strip(" ,،."))

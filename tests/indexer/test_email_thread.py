@@ -46,6 +46,7 @@ INTRODUCTIONS = [
     "Date: March 24, 2024 at 9:00:00 AM GMT+2\nTo: d",
     "----- Forwarded Message ----- From: Layla Odeh <l@a.example>To: Sami <s@a.example>"
     "Sent: Sunday, March 24, 2024 at 09:00:00 AM GMT+2Subject: x",
+    "في ثلاثاء، مارس ٢٤، ٢٠٢٤ في ٩:٠٠ ص، كتب Layla Odeh<l@a.example>:",
     "-------- رسالة محوّلة من جديد --------\nالموضوع: x\nالتاريخ: 24/3/2024\n"
     "من: Layla Odeh <l@a.example>\nإلى: y",
     "-------- الرسالة الأصلية --------\nمن: Layla Odeh <l@a.example>\nالتاريخ: 24/3/2024",
@@ -80,6 +81,7 @@ def test_an_introduction_in_another_language_tells_who_wrote(text: str) -> None:
     "text",
     [
         "من: عمّان\nإلى: بيروت\nالتاريخ: 24 مارس 2024",
+        "من: الاثنين 4 آذار\nإلى: الجمعة\nالموضوع: ورشة\nالتاريخ: 4-8 آذار 2024",
         "From: Layla\nوقالت إن العمل بدأ.",
         "التاريخ: 24 مارس 2024\nالموضوع: إجازة",
         "في 24 مارس 2024 كتب الوزير على صفحته:",
@@ -185,3 +187,20 @@ def test_no_line_is_of_two_messages(text: str) -> None:
     assert "".join(text[line.span.start : line.span.end] for line in lines) == text
     found = [line for part in thread(lines) for line in part.lines]
     assert len({id(line) for line in found}) == len(found) <= len(lines)
+
+
+@pytest.mark.parametrize(
+    "wrote",
+    [
+        "On Sun, Mar 24, 2024 at 9:15 AM, Layla<l@a.example> wrote:",
+        "في أحد، مارس ٢٤، ٢٠٢٤ في ٩:١٥ ص، كتب Layla<l@a.example>:",
+    ],
+)
+def test_a_message_that_goes_on_after_what_introduces_it_is_its_writers(wrote: str) -> None:
+    """As Yahoo's programs for telephones write it."""
+    text = f"حسنا.\n\n  {wrote}   قديم.  \nوأقدم.\n"
+    assert "".join(text[each.span.start : each.span.end] for each in lines_of(text)) == text
+    assert [(who, words.split()) for who, words in parts(text)] == [
+        (None, ["حسنا."]),
+        ("Layla", ["قديم.", "وأقدم."]),
+    ]
