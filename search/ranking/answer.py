@@ -24,77 +24,122 @@ REACH = 60.0
 # candidate, and what it counts where all of them stand there.
 BESIDE = 50
 OWN_WORDS = 0.2
-
-
 # How much nearer an answer is at least than the next one.
 LEAD = 0.06
 # What the log odds of the passage and the nearness of an answer, by its weight, have to add up to.
 # Chosen for precision on training questions; see docs/decisions/0021-what-a-question-names.md.
 NEAR, CLEAR = 8.0, 5.2
 
-
-class Answer(NamedTuple):
-    """What may answer.
-
-    Attributes:
-        span: the words, in the sentence.
-        near: how well the question's tokens match around them.
-    """
-
-    span: Span
-    near: float
-
-
 _WORDS = {
     "born": "ولد ولدت مولد ميلاد مولود اتولد انولد تولد born birth",
     "died": "توفي توفيت مات ماتت وفاة وفاته موت اتوفى توفى died die death",
 }
-_FORMS = {name: listed(listing) for name, listing in _WORDS.items()}
+_FORMS = {
+    name: listed(listing) | listed(" ".join(f"و{word}" for word in listing.split()))
+    for name, listing in _WORDS.items()
+}
 _BIRTH_AND_DEATH = 2
+_LIFETIME = re.compile(r"\([^()]*\)")
 _END = re.compile(r"[.!؟?\n](?=\s|$)")
 _LEAST = 1e-6
-_LIFETIME = re.compile(r"\([^()]*\)")
+# Words before a value among which the verb is that it is told with.
+_VERB_BEFORE = 3
 
 
-def find_answer(sentence: str, alignment: Alignment, question: Question) -> Answer | None:
-    """The words of a sentence that answer best; ``None`` where none do, or others as well.
+class _Scored(NamedTuple):
+    """A candidate, and how near it is to words that align with the question, and to its own."""
 
-    Args:
-        sentence: the one that answers best.
-        alignment: of the text around it, counted from its start.
-        question: what the question asks for.
-    """
-    within = list(words(sentence))
-    found = candidates(sentence, within, question)
-    lifetime = _of_a_lifetime(sentence, found, question)
-    if lifetime is not None:
-        return Answer(lifetime.whole, _nearness(lifetime.core, alignment))
-    found = with_what_belongs(sentence, within, found, question)
-    if not found:
-        return None
-    near = [_nearness(core, alignment) for core, _ in found]
-    own = [_own_words(core, found, within, question) for core, _ in found]
-    scores = [nearness + OWN_WORDS * share for nearness, share in zip(near, own, strict=True)]
-    best = int(np.argmax(scores))
-    others = scores[:best] + scores[best + 1 :]
-    if others and scores[best] - max(others) < LEAD:
-        return None
-    if _is_in_brackets(sentence, found[best].core) or _is_torn(
-        _within_its_sentence(sentence, found, best), within, question
-    ):
-        return None
-    return Answer(found[best].whole, near[best])
+    candidate: Candidate
+    score: float
 
 
-def is_clear(answer: Answer, confidence: float) -> bool:
-    """Whether an answer is right, as good as surely.
+def find_answer(
+    text: str, sentence: Span, alignment: Alignment, question: Question, confidence: float
+) -> Span | None:
+    """The words of a sentence that answer, ``None`` where that is not clear.
 
     Args:
-        answer: that was found in a passage.
+        text: of the passage.
+        sentence: the one in it that answers best.
+        alignment: of the passage's text with the question.
+        question: what it asks for.
         confidence: the probability that the passage answers.
     """
+    here, there = text[slice(*sentence)], alignment.shifted(-sentence.start)
+    within = list(words(here))
+    found = candidates(here, within, question)
+    lifetime = _of_a_lifetime(here, found, question)
+    best = lifetime or _best(here, within, found, there, question)
+    if best is None or not _is_near(_nearness(best.core, there), confidence):
+        return None
+    answer = best.whole.shifted(sentence.start)
+    is_alone = lifetime is not None or not _has_rival(text, answer, alignment, question)
+    return answer if is_alone else None
+
+
+def _best(
+    sentence: str,
+    within: Sequence[Word],
+    found: Sequence[Candidate],
+    alignment: Alignment,
+    question: Question,
+) -> Candidate | None:
+    """What answers best in a sentence; ``None`` where nothing does, or something else may."""
+    found = with_what_belongs(sentence, within, found, question)
+    scored = _scored(found, within, alignment, question)
+    if not scored:
+        return None
+    (best, score), *others = sorted(scored, key=lambda each: -each.score)
+    is_alone = not others or score - others[0].score >= LEAD
+    if not is_alone or _is_in_brackets(sentence, best.core):
+        return None
+    place = _within_its_sentence(sentence, found, best.core)
+    is_other = _is_torn(place, within, question) or _is_of_a_life(best.core, within, question)
+    return None if is_other else best
+
+
+def _scored(
+    found: Sequence[Candidate], within: Sequence[Word], alignment: Alignment, question: Question
+) -> list[_Scored]:
+    scored = []
+    for candidate in found:
+        near = _nearness(candidate.core, alignment)
+        own = _own_words(candidate.core, found, within, question)
+        scored.append(_Scored(candidate, near + OWN_WORDS * own))
+    return scored
+
+
+def _is_near(near: float, confidence: float) -> bool:
+    """Whether an answer is near enough for how likely its passage is."""
     odds = math.log(max(confidence, _LEAST) / max(1 - confidence, _LEAST))
-    return odds + NEAR * answer.near >= CLEAR
+    return odds + NEAR * near >= CLEAR
+
+
+def _has_rival(text: str, answer: Span, alignment: Alignment, question: Question) -> bool:
+    """Whether something else in the passage answers as well, and says something else."""
+    within = list(words(text))
+    found = with_what_belongs(text, within, candidates(text, within, question), question)
+    said = _said(within, answer)
+    scored = _scored(found, within, alignment, question)
+    own = [each.score for each in scored if each.candidate.whole.overlaps(answer)]
+    others = [
+        each.score
+        for each in scored
+        if not each.candidate.whole.overlaps(answer) and _said(within, each.candidate.whole) != said
+    ]
+    return bool(others) and max(own, default=0.0) - max(others) < LEAD
+
+
+def _said(within: Sequence[Word], part: Span) -> list[str]:
+    return [word.form for word in within if word.span.overlaps(part)]
+
+
+def _is_of_a_life(core: Span, within: Sequence[Word], question: Question) -> bool:
+    """Whether a value is that of a birth or a death, and something else is asked."""
+    near = [word.form for word in within if word.span.end <= core.start][-_VERB_BEFORE:]
+    return any(
+        not forms.isdisjoint(near) and forms.isdisjoint(question.forms) for forms in _FORMS.values()
+    )
 
 
 def _is_in_brackets(sentence: str, core: Span) -> bool:
@@ -120,8 +165,7 @@ class _Place(NamedTuple):
     precedes: bool
 
 
-def _within_its_sentence(sentence: str, found: Sequence[Candidate], best: int) -> _Place:
-    core = found[best].core
+def _within_its_sentence(sentence: str, found: Sequence[Candidate], core: Span) -> _Place:
     start = max((other.end for other, _ in found if other.end <= core.start), default=-1)
     end = min(
         (other.start for other, _ in found if other.start >= core.end), default=len(sentence) + 1

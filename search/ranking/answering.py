@@ -11,7 +11,7 @@ from search.models.encoder import Encoder
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
-from search.ranking.answer import is_clear
+from search.ranking.answer import find_answer
 from search.ranking.confidence import (
     Signals,
     at_least_strong,
@@ -60,21 +60,17 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """A candidate with its text, what in it attests, and what the question names that it lacks."""
+    """A candidate with its text, what in it attests, and what the question names that it lacks.
+
+    The answer is a few words of the sentence, in a passage that is likely to answer.
+    """
 
     candidate: Candidate
     passage: Passage
     evidence: Evidence
     confidence: float
     missing: tuple[Named, ...]
-
-    @property
-    def answer(self) -> Span | None:
-        """The words that answer, where the passage is likely to, and that is clear."""
-        found = self.evidence.answer
-        if found is None or not is_sufficient(self.confidence):
-            return None
-        return found.span if is_clear(found, self.confidence) else None
+    answer: Span | None
 
     @property
     def excerpt(self) -> Excerpt:
@@ -172,7 +168,14 @@ def attest(
         confidence = at_least_strong(confidence)
     elif lacking:
         confidence = at_most_weak(confidence)
-    return Attested(candidate, passage, evidence, confidence, lacking)
+    answer = None
+    if is_sufficient(confidence):
+        sentence = evidence.sentence.shifted(-passage.start)
+        text = passage.searched_text
+        answer = find_answer(text, sentence, alignment, question, confidence)
+    return Attested(
+        candidate, passage, evidence, confidence, lacking, answer and answer.shifted(passage.start)
+    )
 
 
 def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:

@@ -12,7 +12,7 @@ from search.arabic.analyzer import Word, words
 from search.arabic.counting import counted, counts, is_dual_of, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
-from search.arabic.naming import is_known, is_told, names_in
+from search.arabic.naming import is_known, is_told, names_in, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import NUMERALS, dates, numbers
@@ -52,6 +52,8 @@ _ASKS_OTHER = listed("قارة إقليم منطقة ولاية محافظة ق�
 _ASKS_STATE = listed("دولة بلد country")
 _DUAL = re.compile("ت?(?:ين|ان)$")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
+_OF_ANOTHER = listed("بن ابن بنت أبو أبا أبي أم آل وابن")
+_OF_A_KING = listed("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الأولى")
 _BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
 _ONE = listed("واحد واحدة أحد إحدى")
 
@@ -118,12 +120,17 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
     asked = list(words(question.read))
     noun = counted(asked)
     units = units_asked([noun] if noun else [word.form for word in asked])
+    named = units.intersection(map(without_prefixes, (word.form for word in asked)))
+    if named:  # in square miles
+        units = frozenset(unit for unit in units if any(counts(unit, each) for each in named))
     if noun is not None:
         yield from (
-            Candidate(word.span, word.span) for word in found if is_dual_of(word.form, noun)
+            Candidate(word.span, Span(word.span.start, _end_of_noun(sentence, word, found)))
+            for word in found
+            if is_dual_of(word.form, noun)
         )
     yield from (
-        Candidate(word.span, word.span)
+        Candidate(word.span, Span(word.span.start, _end_of_noun(sentence, word, found)))
         for word in found
         if word.form in units and _DUAL.search(word.form)
     )
@@ -258,9 +265,15 @@ def _persons(sentence: str, found: Sequence[Word], question: Question) -> Iterat
         # Of a prefix, as in "by" somebody, the word of the question is no verb or office.
         first = found[name.first].form
         is_whole = is_known(first) if name.is_given else not _BY_SON.match(first)
-        is_whole &= name.is_given or name.last - name.first > 1
+        # One name alone is no person, and behind "son of" it is another's.
+        is_whole &= name.last - name.first > 1 or (name.is_given and at < name.first)
+        is_whole &= name.first == 0 or found[name.first - 1].form not in _OF_ANOTHER
         if name.is_person and is_whole and (is_beside or is_office):
-            span = Span(found[name.first].span.start, found[name.last - 1].span.end)
+            end = found[name.last - 1].span.end
+            after = _next(sentence, end, found)
+            if after is not None and after.form in _OF_A_KING:
+                end = after.span.end
+            span = Span(found[name.first].span.start, end)
             yield Candidate(span, span)
 
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from search.arabic.analyzer import inside, words
 from search.arabic.clauses import clauses
 from search.ranking.alignment import ALIGNED, Alignment
-from search.ranking.answer import Answer, find_answer
 from search.ranking.clause_signals import ClauseSignals, clause_signals
 from search.ranking.marks import marked
 from search.ranking.questions import Question
@@ -53,7 +52,6 @@ class Evidence:
     Attributes:
         sentence: the clause that answers best, or neighbours on one line.
         words: telling words of the question in it, in order.
-        answer: the words of it that may answer, where no others do.
         overlap: share of the question's stems that the passage has.
         assured: share of the question's tokens that align with its own, by weight; one that nearly
             does counts in part.
@@ -61,7 +59,6 @@ class Evidence:
 
     sentence: Span
     words: tuple[Span, ...]
-    answer: Answer | None
     overlap: float
     assured: float
 
@@ -76,14 +73,12 @@ def find_evidence(passage: Passage, alignment: Alignment, question: Question) ->
     numbers = parameters()
     weights = np.asarray([numbers.weights[name] for name in ClauseSignals._fields], np.float32)
     best = choose(text, within, softmax(signals.table @ weights), numbers.price)
-    answer = find_answer(text[best.start : best.end], alignment.shifted(-best.start), question)
     return Evidence(
         best.shifted(passage.start),
         tuple(
             word.span.shifted(passage.start)
             for word in marked(text, inside(best, found), alignment, question)
         ),
-        answer and answer._replace(span=answer.span.shifted(best.start + passage.start)),
         question.share_in(found),
         _assured(alignment),
     )

@@ -75,7 +75,7 @@ def test_a_candidate_without_other_stories_has_no_lead(found: list[tuple[float, 
 
 def test_signals_of_a_passage() -> None:
     asked = read_question("هل فاز NATO بالكأس؟")
-    evidence = Evidence(Span(0, 4), (), None, overlap=0.5, assured=0.7)
+    evidence = Evidence(Span(0, 4), (), overlap=0.5, assured=0.7)
     found = signals_of(asked, evidence, margin=0.1, lexical=0.6, is_lacking=True)
     assert (found.assured, found.margin, found.overlap) == (0.7, 0.1, 0.5)
     assert found.latin == pytest.approx(4 / 15)
