@@ -4,6 +4,7 @@ Commands run in the process of the test, over a model-free encoder, in a folder 
 name; the paths of a newsroom's machine lie in that folder too.
 """
 
+import argparse
 import asyncio
 import contextlib
 import gzip
@@ -27,7 +28,7 @@ from search.synonyms import read_synonyms
 from testing.serving import served
 from tests.benchmarks.tiny import write_dataset
 from tests.conftest import SEEDS
-from tests.docs.samples import ROOT, Sample, samples
+from tests.docs.samples import ROOT, Sample, measuring, samples
 from tests.service.conftest import Run, make_archive, output, run
 from tests.service.seeds import seed_documents
 
@@ -43,6 +44,7 @@ NOT_RUN = {
     "other engines": 3,
     "root": 6,
 }
+OTHER_ENGINES = {"benchmarks.mteb_adapter"}
 HOST = "http://127.0.0.1:8000"
 MACHINE = ("/mnt/newsroom", "/srv/newsroom", "/backups", "/var/lib/shawahid", "/var/cache/shawahid")
 KEY_IDS = {"KEY_ID", "k3x7aq2m"}
@@ -52,6 +54,33 @@ DOCUMENTS = sorted({sample.document for sample in SAMPLES if sample.reason is No
 
 def test_what_is_not_run_is_listed() -> None:
     assert Counter(each.reason for each in SAMPLES if each.reason is not None) == NOT_RUN
+
+
+class ParsedError(Exception):
+    """The arguments can be given so."""
+
+
+def test_the_commands_of_figures_can_be_given_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = argparse.ArgumentParser.parse_args
+
+    def only_parse(parser: argparse.ArgumentParser) -> None:
+        parse(parser)
+        raise ParsedError
+
+    monkeypatch.setattr(argparse.ArgumentParser, "parse_args", only_parse)
+    for command, document in measuring().items():
+        _, _, module, *arguments = shlex.split(command)
+        source = ROOT / Path(*module.split("."))
+        file = source / "__main__.py" if source.is_dir() else source.with_suffix(".py")
+        has_parser = "parse_args()" in file.read_text("utf-8")
+        assert has_parser or not arguments, (document, command)
+        # One alone is a name of it, and those that need other engines have them when imported.
+        if not arguments or module in OTHER_ENGINES:
+            continue
+        monkeypatch.setattr(sys, "argv", [module, *arguments])
+        monkeypatch.delitem(sys.modules, module, raising=False)
+        with pytest.raises(ParsedError):
+            runpy.run_module(module, run_name="__main__")
 
 
 @pytest.fixture
