@@ -17,7 +17,7 @@ from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
 from indexer.readers.html_dates import publication_date
-from indexer.readers.html_letters import PROSE, letters
+from indexer.readers.html_letters import MOSTLY_LINKS, PROSE, letters
 from indexer.readers.html_tree import parse_html
 from indexer.readers.linked_data import linked_data
 from indexer.readers.markup import has_markup, plain_text
@@ -29,9 +29,27 @@ LARGEST = 20_000_000  # bytes; saved pages with their pictures inside reach a fe
 MOST_ELEMENTS = 100_000
 # How many times the text on a page that which it states must be: a script fills the page in.
 _MUCH_MORE = 3
+_MOST_OF_IT = 0.6  # of what a page states is an article, and the rest what leads to others
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _DECLARATION_WITHIN = 4096  # bytes; browsers look at 1,024
-_NO_TEXT = ("template", "svg", "iframe", "select", "button", "style", "nav")
+# Buttons that are headings: what they stand over opens at a click.
+_OPENS = (
+    "//button[@aria-expanded or @data-toggle or @data-bs-toggle or ancestor::h2 or ancestor::h3"
+    " or ancestor::h4 or ancestor::dt or contains(concat(@class, ' ', ../@class), 'accordion')]"
+    "[ancestor::article or ancestor::main]"
+)
+_NO_TEXT = (
+    "template",
+    "svg",
+    "iframe",
+    "select",
+    "button",
+    "style",
+    "nav",
+    "audio",
+    "video",
+    "canvas",
+)
 # trafilatura takes the joiner out with the controls: a sign that no page uses stands in for it.
 _JOINER, _STAND_IN = "\u200c", "\u2e2f"
 _TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura writes it
@@ -88,7 +106,7 @@ def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
     # What is not found on the page, an extractor took from the same data, without its paragraphs.
     if len(stated) > _MUCH_MORE * len(text) or (not whole and _is_same(stated, text)):
         text = stated
-    if not text:
+    if not text or (not whole and _leads_away(tree, text)):
         msg = "no text in the page: it may be filled in by a script"
         raise UnreadableError(msg)
     known: dict[str, Any] = {
@@ -117,6 +135,8 @@ def _refuse_frames(tree: lxml_html.HtmlElement) -> None:
 
 def _strip_frame(tree: lxml_html.HtmlElement) -> None:
     """Take out what is no text, and the menus and the foot of the page."""
+    for button in tree.xpath(_OPENS):
+        button.drop_tag()
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     for foot in tree.xpath("//footer[not(ancestor::article or ancestor::main)]"):
         foot.drop_tree()
@@ -130,6 +150,12 @@ def _strip_frame(tree: lxml_html.HtmlElement) -> None:
             element.drop_tag()
 
 
+def _leads_away(tree: lxml_html.HtmlElement, text: str) -> bool:
+    """Whether a short text is but links: to the first page, and the like."""
+    linked = sum(letters(link.text_content()) for link in tree.iter("a"))
+    return letters(text) < PROSE and linked >= MOSTLY_LINKS * letters(text)
+
+
 def _is_same(stated: str, text: str) -> bool:
     return bool(stated) and stated.split() == text.split()
 
@@ -138,8 +164,11 @@ def _stated_body(tree: lxml_html.HtmlElement) -> str:
     """The article as the page states it to search engines; some pages show it by a script only."""
     bodies = linked_data(tree, ("articleBody",))
     bodies = map(html.unescape, bodies)
-    texts = (plain_text(body) if has_markup(body) else body for body in bodies)
-    return max(texts, key=len, default="")
+    texts = [plain_text(body) if has_markup(body) else body for body in bodies]
+    longest = max(texts, key=len, default="")
+    # A page that follows events states each of its messages.
+    is_one = len(longest) > _MOST_OF_IT * sum(map(len, texts))
+    return longest if is_one else "\n".join(dict.fromkeys(texts))
 
 
 def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocument:

@@ -37,6 +37,7 @@ _FRAME_PARTS = frozenset(
     """
     sharing sharedaddy sharebar addtoany breadcrumb breadcrumbs tags tagcloud keywords newsletter
     adspot advert advertisement relatedposts recommendations recommended sponsored counter category
+    editsection
     """.split()  # noqa: SIM905
 )
 _LINK_PARTS = frozenset(

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -219,3 +221,33 @@ def test_captions_of_pictures_stay_lines() -> None:
     captions = ("أهالي المدينة القديمة في مكتبتهم الجديدة", "رئيس البلدية يقص شريط الافتتاح أمس")
     figures = "".join(f"<figure><figcaption>{each}</figcaption></figure>" for each in captions)
     assert page(f"<article>{figures}<p>{PROSE}</p></article>").text == "\n".join((*captions, PROSE))
+
+
+def test_headings_that_are_buttons_are_text_and_other_buttons_are_not() -> None:
+    opens = "<h3><button>ما المراحل؟</button></h3><div><p>حفر الآبار أولا.</p></div>"
+    body = f"<article><p>{PROSE}</p><button>أعجبني</button>{opens}<p>{PROSE}</p></article>"
+    assert page(body).text == f"{PROSE}\nما المراحل؟\nحفر الآبار أولا.\n{PROSE}"
+
+
+def test_what_is_said_to_browsers_without_sound_is_no_text() -> None:
+    players = "<audio>متصفحك لا يدعم الصوت</audio><video>ولا الصورة</video>"
+    assert page(f"<article>{players}<p>{PROSE}</p></article>").text == PROSE
+
+
+@pytest.mark.parametrize("form", ["{}", "//<![CDATA[\n{}\n//]]>", "<!--\n{}\n-->"])
+def test_stated_articles_are_found_in_every_form_of_data(form: str) -> None:
+    data = form.format(f'{{"@type": "NewsArticle", "articleBody": "{PROSE}"}}')
+    script = f"<script type='application/ld+json; charset=utf-8'>{data}</script>"
+    assert page(f"<div id=app></div>{script}").text == PROSE
+
+
+def test_messages_of_a_page_that_follows_events_are_read_in_their_order() -> None:
+    updates = [{"articleBody": f"{PROSE} {each}."} for each in ("ثانية", "أولى")]
+    data = json.dumps({"@type": "LiveBlogPosting", "liveBlogUpdate": updates}, ensure_ascii=False)
+    script = f"<script type='application/ld+json'>{data}</script>"
+    assert page(f"<div id=app></div>{script}").text == f"{PROSE} ثانية.\n{PROSE} أولى."
+
+
+def test_a_link_to_the_first_page_is_no_text() -> None:
+    with pytest.raises(UnreadableError, match="by a script"):
+        page("<header><a href=/>صحيفة المدينة</a></header><div id=app></div>")
