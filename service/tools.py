@@ -10,6 +10,7 @@ from search.errors import ShawahidError
 from search.fields import FACETS
 from search.queries.rules import Rule
 from search.quotations.fidelity import Fidelity
+from search.quotations.signs import is_apart
 from search.quotations.tokens import tokens
 from search.records import (
     DEFAULT_COLLECTION,
@@ -288,8 +289,17 @@ def _find(text: str, quote: str, near: int) -> Span:
 def _is_whole(text: str, span: Span) -> bool:
     """Whether a place has whole words and numbers: a verb without its first letter is another."""
     for edge in span:
-        start = max(0, edge - _WORD)
-        around = (token.span.shifted(start) for token in tokens(text[start : edge + _WORD]))
+        start, end = _seen(text, edge, -1), _seen(text, edge, 1)
+        around = (token.span.shifted(start) for token in tokens(text[start:end]))
         if any(token.start < edge < token.end for token in around):
             return False
     return True
+
+
+def _seen(text: str, edge: int, step: int) -> int:
+    """The place behind or before which some characters stand that show."""
+    place, seen = edge, 0
+    while 0 < place + (step > 0) <= len(text) and seen < _WORD:
+        place += step
+        seen += not is_apart(text[place - (step > 0)])
+    return place

@@ -2,36 +2,35 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, runs, words
-from search.arabic.normalizer import INVISIBLE, normalize
+from search.arabic.normalizer import normalize
+from search.quotations.signs import UNSEEN, is_apart, is_beside, is_one_number, signs
 from search.records import Span
 
-# What makes another number of digits: 3.5 is not 35, and 5% and -5 are not 5.
-_CURRENCIES = "$\u00a2-\u00a5\u060b\u20a0-\u20cf\ufdfc"
-_PERCENT = "%٪‰\u066a\ufe6a\uff05"
-_MINUS = "-\u2010-\u2013\u2212\ufe63\uff0d"
-_UNSEEN_SIGNS = "\u061c\u200e\u200f"
-_WITHIN = re.compile(rf"[.,٫٬،/:^*×\u00b7{_MINUS}]\Z")
-_BEFORE = re.compile(
-    rf"(?:(?<![\w)\]])[{_MINUS}+~\u2248<>\u2264\u2265\u00b1])?[{_CURRENCIES}{_PERCENT}]?\Z"
+# Signs that belong to the number before them, whatever space is between.
+_AFTER = re.compile(
+    "[%\u066a\u2030\u2031\ufe6a\uff05$\u00a2-\u00a5\u060b\u20a0-\u20cf\ufdfc\u00b0\u2032-\u2034]+"
 )
-_AFTER = re.compile(rf"\+|[\s{_UNSEEN_SIGNS}]{{0,3}}[{_PERCENT}{_CURRENCIES}]")
 # What is written together with a number.
 _PARTICLE = re.compile(r"[وفبلك]{1,2}(?=\d)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_SIGNS = str.maketrans("٫،٬\u2212\u2013٪", ".,,--%")
+_SIGNS = str.maketrans("٫،٬٪", ".,,%") | dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
+# A dash that is made of the letter that lengthens words.
+_TATWEEL_DASH = re.compile(r"(?<!\w)\u0640+|(?<=\d)\u0640+(?!\w)|(?<=\d)\u0640+(?=\d)")
 # The power of a number, which else were more digits of it.
 _RAISED = frozenset("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+# What a word's form does not show: raised digits, and a dash within a number.
+_OTHER_WRITING = re.compile(rf"[{''.join(_RAISED)}]|(?<=\d)\u0640+(?=\d)")
 _POWERS = {ord(raised): f"^{raised}" for raised in _RAISED}
-_UNSEEN = str.maketrans("", "", INVISIBLE)
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 
 class Token(NamedTuple):
-    """A word, or a number with its signs.
+    """A word or a number with its signs, or signs between them.
 
     Attributes:
         span: where it stands.
@@ -44,23 +43,86 @@ class Token(NamedTuple):
     form: str
 
 
+class _Part(NamedTuple):
+    """A part of a text that may be a token: a word, a number, or signs between them."""
+
+    span: Span
+    form: str | None
+    begins_with_digit: bool = False
+    ends_with_digit: bool = False
+
+    def to(self, end: int) -> "_Part":
+        return self._replace(span=Span(self.span.start, end), form=None)
+
+    def since(self, start: int) -> "_Part":
+        return self._replace(span=Span(start, self.span.end), form=None)
+
+
 def tokens(text: str) -> list[Token]:
-    """The words and numbers of a text, in order."""
-    found: list[Token] = []
+    """The words and numbers of a text with their signs, and the signs between them, in order."""
+    found: list[_Part] = []
+    for part in [*_words_and_numbers(text), None]:
+        last = found.pop() if found else None
+        between = Span(last.span.end if last else 0, part.span.start if part else len(text))
+        found += _with_signs(text, last, [*signs(text, between)], part)
+    return [_token(text, part) for part in found]
+
+
+def _words_and_numbers(text: str) -> Iterator[_Part]:
     for run in runs(words(text), partial(_is_number_going_on, text)):
-        span = Span(run[0].span.start, run[-1].span.end)
+        span, form = Span(run[0].span.start, run[-1].span.end), run[0].form
         particle = _PARTICLE.match(text, *span)
         if particle is not None:
             # Some leave a space before the number: و1.3 and و 1.3.
-            found.append(Token(Span(*particle.span()), particle.group(), _form(particle.group())))
+            yield _Part(Span(*particle.span()), None)
             span = Span(particle.end(), span.end)
-        if particle is not None or _is_digit(run[0].form[0]) or _is_digit(run[-1].form[-1]):
-            span = _with_signs(text, span, found[-1].span.end if found else 0)
-        written = "".join(text[span.start : span.end].translate(_UNSEEN).split())
-        letters = unicodedata.normalize("NFC", written)
-        is_word = span == run[0].span and _RAISED.isdisjoint(letters)
-        found.append(Token(span, letters, run[0].form if is_word else _form(letters)))
-    return found
+        written = text[slice(*span)]
+        is_word = span == run[0].span and not _OTHER_WRITING.search(written)
+        digits = (written[0].isdigit(), written[-1].isdigit())
+        yield _Part(span, form if is_word else None, *digits)
+
+
+def _with_signs(
+    text: str, last: _Part | None, between: list[Span], part: _Part | None
+) -> Iterator[_Part]:
+    """Two neighbours with the signs that are theirs, and signs that are of neither."""
+    while last is not None and between and _is_after(text, last, between[0]):
+        last = last.to(between.pop(0).end)
+    while part is not None and between and _is_before(text, between[-1], part):
+        part = part.since(between.pop().start)
+    if last is not None:
+        yield last
+    yield from (_Part(span, None) for span in between)
+    if part is not None:
+        yield part
+
+
+def _is_after(text: str, part: _Part, sign: Span) -> bool:
+    between, written = text[part.span.end : sign.start], text[slice(*sign)]
+    if part.ends_with_digit and _AFTER.fullmatch(written):
+        return is_apart(between)
+    return is_beside(between) and (part.ends_with_digit or not _is_picture(written))
+
+
+def _is_before(text: str, sign: Span, part: _Part) -> bool:
+    between, written = text[sign.end : part.span.start], text[slice(*sign)]
+    if part.begins_with_digit:
+        return is_apart(between)
+    return is_beside(between) and not _is_picture(written)
+
+
+def _is_picture(written: str) -> bool:
+    """Whether signs are pictures, which stand beside words with a space or without."""
+    return all(unicodedata.category(sign) == "So" for sign in written)
+
+
+def _token(text: str, part: _Part) -> Token:
+    letters = _letters(text[slice(*part.span)])
+    return Token(part.span, letters, _form(letters) if part.form is None else part.form)
+
+
+def _letters(written: str) -> str:
+    return unicodedata.normalize("NFC", "".join(_UNSEEN.sub("", written).split()))
 
 
 def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[Token]:
@@ -86,29 +148,17 @@ def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[To
 
 
 def _is_number_going_on(text: str, number: list[Word], word: Word) -> bool:
-    before = number[-1]
-    is_beside = word.span.start - before.span.end == 1
+    before = number[-1].span.end
     return (
-        is_beside
-        and _is_digit(before.form[-1])
-        and _is_digit(word.form[0])
-        and _WITHIN.match(text, before.span.end, word.span.start) is not None
+        text[before - 1].isdigit()
+        and text[word.span.start].isdigit()
+        and is_one_number(text[before : word.span.start])
     )
-
-
-def _with_signs(text: str, span: Span, start: int) -> Span:
-    """A number with the signs beside it, none of them before a place."""
-    before = _BEFORE.search(text, max(start, span.start - 2), span.start)
-    after = _AFTER.match(text, span.end)
-    return Span(before.start() if before else span.start, after.end() if after else span.end)
 
 
 def _form(letters: str) -> str:
     """A number with its signs in one order: per cent stands on either side."""
-    plain = "".join(normalize(letters.translate(_POWERS)).translate(_SIGNS).split())
+    dashed = _TATWEEL_DASH.sub("-", letters)
+    plain = "".join(normalize(dashed.translate(_POWERS)).translate(_SIGNS).split()) or letters
     number = _THOUSANDS.sub("", plain.strip("%"))
     return number + "%" * ("%" in {plain[0], plain[-1]})
-
-
-def _is_digit(letter: str) -> bool:
-    return letter.isdigit()

@@ -90,7 +90,10 @@ class Quotation:
         Raises:
             EmptyQuestionError: it has no letter or digit.
         """
-        words = tuple(tokens(text))
+        found = tokens(text)
+        telling = [i for i, token in enumerate(found) if _is_word(token)]
+        # Signs that stand apart around it are none of its own.
+        words = tuple(found[telling[0] : telling[-1] + 1]) if telling else ()
         if not words:
             msg = "the quotation is empty: it needs at least one letter or digit"
             raise EmptyQuestionError(msg)
@@ -134,7 +137,7 @@ class Quotation:
             changes.add(Change.LEFT_OUT)
         fidelity = _fidelity(changes)
         share = len(kept) / len(beside.quoted)
-        telling = sum(word.form not in STOPWORDS for word in kept)
+        telling = sum(_is_word(word) and word.form not in STOPWORDS for word in kept)
         if fidelity is Fidelity.WORDS and (share < LEAST_SHARE or telling < LEAST_TELLING):
             return None
         return Wording(span, fidelity, share, differences)
@@ -220,6 +223,10 @@ class _Beside:
         quoted = [self.quoted[i].span for i, *_ in pairs if i is not None]
         printed = [self.printed[i].span for _, i, _ in pairs if i is not None]
         return _outer(quoted), _outer(printed)
+
+
+def _is_word(token: Token) -> bool:
+    return any(map(str.isalnum, token.letters))
 
 
 def _block(change: Change | None) -> Change | None:

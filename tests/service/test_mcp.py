@@ -290,6 +290,8 @@ def denial(tmp_path: Path) -> Tools:
         "لم يحضر الوزير الجلسة المغلقة. وقال الناطق إن المتهم غير مذنب في القضية، ولا يوافق الرئيس"
         " على القرار. وحضر الوزير المؤتمر."
         " بلغ الدعم 3.5 مليون، والحرارة -5 درجات، والأجر \u20aa100."
+        " وكتب لغة C++ وبلغ المؤشر \u2212\u00a07 نقاط، والعائد \u2260 800 دينار، والنسبة .9 بالمئة"
+        " ثم \u2212" + "\u200b" * 200 + "6 درجات."
     )
     archive = make_archive(tmp_path / "index", *DOCUMENTS)
     add_documents(archive, "default", as_reads((Document("court", text),)), lambda _: None)
@@ -305,6 +307,11 @@ def denial(tmp_path: Path) -> Tools:
         ("5 درجات", "does not have these words"),
         ("والأجر \u20aa10", "does not have these words"),
         ("100", "does not have these words"),
+        ("لغة C", "does not have these words"),
+        ("7 نقاط", "does not have these words"),
+        ("800 دينار", "does not have these words"),
+        ("9 بالمئة", "does not have these words"),
+        ("6 درجات", "does not have these words"),
         ("يحضر الوزير الجلس", "does not have these words"),
         ("مذنب في القضية", "denies these words"),
         ("يحضر الوزير الجلسة المغلقة", "denies these words"),

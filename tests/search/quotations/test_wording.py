@@ -252,6 +252,96 @@ def test_signs_of_all_kinds_make_other_numbers(written: str, printed: str) -> No
     assert found.fidelity is Fidelity.WORDS
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        *(("5%", sign) for sign in (".5%", "\u066b5%", "-5%", "\u2212 5%")),
+        *(("5", sign) for sign in (".5", "\u066b5", ",5", "\u2212\u00a05", "- 5", "\u0640 5")),
+        *(("5", f"\u2212{apart}5") for apart in ("\u200b", "\u2062\u200f", "  \u202f", "\ufe0f")),
+        *(("5 2", number) for number in ("5\u20442", "5\u22152", "5\u00b12", "5:2", "5\u200f/2")),
+        *(("52", number) for number in ("5\u06402", "5\u20e02", "5\u25e62")),
+        *(("500", f"{sign} 500") for sign in "\u2260=~<>\u2264\u221a\u2248@/"),
+        *(("5 3", number) for number in ("5 < 3", "5 > 3", "5 \u00d7 3", "5 - 3", "5 =\u0338 3")),
+        *(("5 = 3", number) for number in ("5 \u2260 3", "5 =\u0338 3", "5 \u2261 3")),
+        *(("5", f"5{sign}") for sign in "\u2032\u2033\u00b0\u2030'\"-\u2013+\u20ac"),
+        *(("5'", '5"'), ("5\u2032", "5\u2033"), ("5 \u00b0", "5 \u2032"), ("5 \u2030", "5 %")),
+        *(("C", name) for name in ("C++", "C#", "C&A", "C/C", "\u221aC")),
+        *(
+            ("C++", "C#"),
+            ("\u0648\u0623\u0648", "\u0648/\u0623\u0648"),
+            ("\u2611 نعم", "\u2612 نعم"),
+        ),
+    ],
+)
+def test_a_sign_is_no_punctuation(written: str, printed: str) -> None:
+    line = "بلغت الحصيلة في المدينة {} خلال عام"
+    for one, other in ((written, printed), (printed, written)):
+        wording = Quotation.read(line.format(one)).compare(line.format(other))
+        assert wording is not None
+        assert wording.fidelity is Fidelity.WORDS
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        *(("5%", "5 %"), ("-5", "- 5"), ("-5", "-\u200f5"), ("$5", "$ 5"), ("5\u00b0", "5 \u00b0")),
+        *(
+            ("5", number)
+            for number in ("(5)", "«5»", '"5"', "\u201c5\u201d", "'5'", "5.", "5،", "5؟")
+        ),
+        *(("5", number) for number in ("5...", "5…", "... 5", "...5", ": 5", "\u2022 5", "[5]")),
+        *(("كوفيد 19", "كوفيد-19"), ("نعم", "«نعم!»")),
+        *(
+            ("نعم", name)
+            for name in ("- نعم -", "\u2014 نعم", "\u0640 نعم", "#نعم", "_نعم_", "(نعم)")
+        ),
+        *(("نعم لا", name) for name in ("نعم، لا", "نعم؛ لا", "نعم - لا", "نعم\u2013لا", "نعم_لا")),
+    ],
+)
+def test_ordinary_punctuation_says_nothing(written: str, printed: str) -> None:
+    line = "بلغت الحصيلة في المدينة {} خلال عام"
+    for one, other in ((written, printed), (printed, written)):
+        wording = Quotation.read(line.format(one)).compare(line.format(other))
+        assert wording is not None
+        assert wording.fidelity is Fidelity.EXACT
+
+
+# What shows and is no letter, digit or mark, whatever it is.
+SIGN = st.characters(categories=["Sm", "Sc", "So", "Po", "Pd"]).filter(
+    lambda sign: (
+        sign not in ".,،:;؛?؟!…۔·\"'•" and not ("\u2010" <= sign <= "\u2015") and sign != "-"
+    )
+)
+
+
+@given(st.lists(WORD, min_size=6, max_size=12), SIGN, st.data())
+def test_a_sign_that_was_added_is_never_exact(
+    words: list[str], sign: str, data: st.DataObject
+) -> None:
+    text = " ".join(words)
+    place = data.draw(st.integers(1, len(text) - 1))
+    altered = text[:place] + sign + text[place:]
+    for one, other in ((text, altered), (altered, text)):
+        wording = Quotation.read(one).compare(other)
+        assert wording is None or wording.fidelity is not Fidelity.EXACT
+
+
+@given(
+    sign=st.sampled_from(
+        ["-", "\u2212", "+", "~", "\u2260", "<", "\u00b1", ".", "\u066b", "\u221a", "/", "$"]
+    ),
+    unseen=st.text(st.sampled_from("\u200b\u200f\u2060\ufe0f\u2062"), max_size=90),
+    is_spaced=st.booleans(),
+)
+def test_no_number_is_exact_without_the_sign_before_it(
+    *, sign: str, unseen: str, is_spaced: bool
+) -> None:
+    space = " \u00a0" if is_spaced and sign != "." else ""
+    text = f"بلغت الحرارة في المدينة {sign}{unseen}{space}5 درجات"
+    wording = Quotation.read("بلغت الحرارة في المدينة 5 درجات").compare(text)
+    assert wording is None or wording.fidelity is not Fidelity.EXACT
+
+
 SAID = (
     "قال وزير المالية فهد العوضي إن الموازنة الجديدة متوازنة تماما. وردت النائبة ليلى حداد:"
     " سنرفع ضريبة الدخل على الأغنياء. وأعلن رئيس البلدية"
