@@ -15,6 +15,7 @@ from pathlib import Path
 from pyarabic import araby
 
 from search.arabic.analyzer import Word
+from search.arabic.gazetteer import entities_in
 from search.arabic.lexicon import RAREST, rarity
 from search.arabic.normalizer import normalize
 
@@ -144,6 +145,9 @@ def _said(section: str, key: str) -> str | None:
 
 def _without_affixes(key: str) -> str | None:
     """The word without what the dialect adds; ``None`` where nothing more usual is left."""
+    # "In Tunis" looks like a verb of the present.
+    if key.startswith("ب") and any(entities_in([normalize(key)])):
+        return None
     steps = {key}
     for _ in range(2):
         steps |= {affix.sub(instead, each) for each in steps for affix, instead in _AFFIXES}

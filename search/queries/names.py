@@ -92,7 +92,8 @@ def _is_same(form: str, other: str, most: int) -> bool:
     """Whether words of one skeleton differ inside, in few vowels and in how they write a g."""
     one, two = form.translate(_ONE_G), other.translate(_ONE_G)
     # What follows the last consonant tells names apart (فرنسا، فرنسوا), but for ta marbuta.
-    ends_alike = one[0] == two[0] and _ending(one) == _ending(two)
+    # What is apart in one name (غوغل) is not lacking in another (قول), nor together (ككل).
+    ends_alike = one[0] == two[0] and _ending(one) == _ending(two) and _gs(one) == _gs(two)
     # Two words that are both usual are two words; what has an ending is a word of another base.
     is_rare = max(lexicon.rarity(form), lexicon.rarity(other)) >= _RARE
     return (
@@ -101,6 +102,11 @@ def _is_same(form: str, other: str, most: int) -> bool:
         and Levenshtein.distance(one, two) <= most
         and not _is_inflected(other)
     )
+
+
+def _gs(form: str) -> list[int]:
+    """How many letters for g a word has in each place where it has some."""
+    return [len(each) for each in re.findall("g+", form)]
 
 
 def _ending(form: str) -> str:

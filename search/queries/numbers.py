@@ -11,7 +11,10 @@ from search.ranking.questions import Expansion, Question
 
 def in_any_writing(question: Question, statistics: Statistics) -> Iterator[Expansion]:
     """The amounts of a question that the index has in other writings too."""
+    dates = [hint.span for hint in question.hints if hint.rule is Rule.DATES]
     for span, key in amounts(question.text, list(words(question.text))):
+        if any(map(span.overlaps, dates)):
+            continue
         written = question.text[span.start : span.end]
         # Passages that are found by the same digits need no other way.
         found = statistics.frequency(STEMS, key) if written == key else 0

@@ -33,3 +33,8 @@ def test_every_writing_finds_every_other(engine: Engine, writing: str) -> None:
 
 def test_a_number_that_all_write_alike_needs_no_rule(engine: Engine) -> None:
     assert engine.find(Query("25")).interpretations == ()
+
+
+def test_the_numbers_of_a_date_are_those_of_its_filter(engine: Engine) -> None:
+    found = engine.find(Query("التكلفة من 20 إلى 25 يوليو 2015")).interpretations
+    assert [made.rule for made in found] == [Rule.DATES]
