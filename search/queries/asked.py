@@ -51,7 +51,7 @@ def named_in(question: Question) -> tuple[Named, ...]:
         question: with its expansions.
     """
     question = question.opening
-    found = [*_places(question), *_numbers(question.text)]
+    found = [*_places(question), *_numbers(question)]
     found += [
         name
         for name in _names(question)
@@ -138,15 +138,18 @@ def _said(question: Question) -> Iterator[tuple[str, Span]]:
                 yield other.form, span
 
 
-def _numbers(text: str) -> Iterator[Named]:
-    found = list(words(text))
+def _numbers(question: Question) -> Iterator[Named]:
+    text, found = question.text, list(words(question.text))
+    dates = [hint for hint in question.hints if hint.rule is Rule.DATES]
+    # What is of a later day need not write of the day, nor what is of one of its number.
+    ends = [hint.span for hint in dates if None in {hint.filters.since, hint.filters.until}]
     years = [
         Named(NamedKind.YEAR, word.span, numbers=(year, *_in_other_calendar(year)))
         for word in found
-        if (year := _year(word))
+        if (year := _year(word)) and not any(map(word.span.overlaps, ends))
     ]
     yield from years
-    told = [each.span for each in years]
+    told = [*(each.span for each in years), *(hint.span for hint in dates)]
     for span, key in amounts(text, found):
         # What is written in one word may be another word: كم كمية، من ألف.
         if _SAID.search(text, *span) and not any(map(span.overlaps, told)):
