@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
-from search.arabic.counting import counted, counts, is_dual_of, units_asked
+from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_told, names_in, without_prefixes
@@ -52,6 +52,7 @@ _ASKS_OTHER = listed("قارة إقليم منطقة ولاية محافظة ق�
 _ASKS_STATE = listed("دولة بلد country")
 _DUAL = re.compile("ت?(?:ين|ان)$")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
+_HOW_MANY = listed("كم م")
 _OF_ANOTHER = listed("بن ابن بنت أبو أبا أبي أم آل وابن")
 _OF_A_KING = listed("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الأولى")
 _BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
@@ -120,9 +121,15 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
     asked = list(words(question.read))
     noun = counted(asked)
     units = units_asked([noun] if noun else [word.form for word in asked])
-    named = units.intersection(map(without_prefixes, (word.form for word in asked)))
+    # "How many" is written as "kilometres" is shortened.
+    told = {without_prefixes(word.form) for word in asked} - _HOW_MANY
+    named = units & told
     if named:  # in square miles
-        units = frozenset(unit for unit in units if any(counts(unit, each) for each in named))
+        units = frozenset(
+            unit
+            for unit in units
+            if any(counts(unit, each) or is_same_unit(unit, each) for each in named)
+        )
     if noun is not None:
         yield from (
             Candidate(word.span, Span(word.span.start, _end_of_noun(sentence, word, found)))
@@ -139,7 +146,10 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
     known += dates(sentence, found) if written else []
     for span in written:
         is_one = normalize(sentence[slice(*span)]) in _ONE
-        if not is_one and not any(map(span.overlaps, known)):
+        # A number of four digits may be a year, unless a noun that is asked for follows it.
+        is_known = any(span.overlaps(each) and each != span for each in known)
+        is_known |= normalize(sentence[slice(*span)]) in units  # km²
+        if not is_one and not is_known:
             whole = _measured(sentence, span, found, units) or (
                 noun and _counting(sentence, span, found, noun)
             )

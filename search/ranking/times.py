@@ -9,7 +9,11 @@ from search.arabic.values import DAYS, PARTS_OF_TIME, dates
 from search.records import Span
 
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?<!\d)[12١٢]\d{3}(?!\d)")
+# Of three digits only with its calendar behind it, or a word that says it is a year before it.
+_YEAR = re.compile(
+    r"(?<!\d)(?:[12١٢]\d{3}(?!\d)|\d{3}(?=\s?(?:م|هـ|ه)(?!\w)))"
+    r"|(?<=سنة )\d{3}(?!\d)|(?<=عام )\d{3}(?!\d)"
+)
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
 # What belongs to a date before and after it.
 _BEFORE = listed("عام العام سنة شهر يوم") | PARTS_OF_TIME | DAYS
@@ -45,13 +49,15 @@ def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
         within: its words.
     """
     read = dates(sentence, within) if _DIGIT.search(sentence) else []
-    written = (span for span in read if _DIGIT.search(sentence, *span))
-    yield from _wholes(sentence, written, within)
+    written = [span for span in read if _DIGIT.search(sentence, *span)]
+    alone = (Span(*match.span()) for match in _YEAR.finditer(sentence))
+    written += [span for span in alone if not any(map(span.overlaps, written))]
+    yield from _wholes(sentence, sorted(written), within)
     yield from _centuries(sentence, within)
 
 
 def years(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
-    """Years of four digits: each by its core and whole."""
+    """Years: each by its core and whole."""
     written = (Span(*match.span()) for match in _YEAR.finditer(sentence))
     yield from _wholes(sentence, written, within)
 
