@@ -99,11 +99,13 @@ def sound(value: object) -> tuple[Any, int]:
         ValueError: it is nested too deeply.
     """
     faults = 0
+    texts = value.values() if isinstance(value, dict) else ()
+    longest = max((each for each in texts if isinstance(each, str)), key=len, default="")
 
-    def walk(value: object, depth: int) -> object:
+    def walk(value: object, depth: int, beside: str) -> object:
         nonlocal faults
         if isinstance(value, str):
-            decoded = clean(repaired(value))
+            decoded = clean(repaired(value, beside=beside))
             faults += bool(decoded.faults)
             return decoded.text
         if isinstance(value, float):
@@ -114,10 +116,13 @@ def sound(value: object) -> tuple[Any, int]:
             msg = f"nested deeper than {DEEPEST} levels: not a document"
             raise ValueError(msg)
         if isinstance(value, list):
-            return [walk(item, depth + 1) for item in value]
-        return {str(walk(name, depth)): walk(item, depth + 1) for name, item in value.items()}
+            return [walk(item, depth + 1, beside) for item in value]
+        return {
+            str(walk(name, depth, beside)): walk(item, depth + 1, beside)
+            for name, item in value.items()
+        }
 
-    return walk(value, 1), faults
+    return walk(value, 1, longest), faults
 
 
 def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str, object]:

@@ -115,3 +115,16 @@ def test_a_document_of_gibberish_is_skipped() -> None:
     assert kept.title == NEWS[:100].rsplit(maxsplit=1)[0] + "…"
     assert isinstance(skipped, Skipped)
     assert skipped.place == "a.txt"
+
+
+def test_text_that_runs_backwards_is_named() -> None:
+    backwards = "\n".join(line[::-1] for line in (NEWS * 3).splitlines())
+    assert "from the left" in str(fault_of(backwards))
+    assert fault_of("مثلا فعلا طويلا قليلا أصلا أهلا") is None
+
+
+def test_a_short_word_beside_misread_text_is_undone_with_it() -> None:
+    misread = NEWS.encode("cp1256").decode("cp1252")
+    word = "خبر".encode("cp1256").decode("cp1252")
+    assert repaired(word, beside=misread) == "خبر"
+    assert repaired(word, beside="Le président a parlé") == word
