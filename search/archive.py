@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Self
 
-from search.arguments import each_of
+from search.arguments import check_kind, each_of
 from search.engine import Engine
 from search.errors import CollectionExistsError
 from search.index import Index
@@ -161,10 +161,11 @@ class Archive:
         """The answer to a query from several collections.
 
         Raises:
-            ArgumentError: the collections are no list of names.
+            ArgumentError: the query is a text, say, or the collections are no list of names.
             EmptyQuestionError: the question has no letter or digit.
             CollectionMissingError: there is none of a given name.
         """
+        check_kind("query", query, Query)
         names = dict.fromkeys(each_of("collections", collections, str))
         engines = [self.engine(name) for name in names]
         if len(engines) == 1:

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arguments import check_count, check_text
+from search.arguments import check_count, check_kind, check_text
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
@@ -90,8 +90,10 @@ class Engine:
         """The part of the answer to a question that a query asks for.
 
         Raises:
+            ArgumentError: the query is a text, say.
             EmptyQuestionError: the question has no letter or digit.
         """
+        check_kind("query", query, Query)
         search = read_search(query.text, query.without)
         filters = replace(query.filters, condition=search.condition)
         with self._index.reading() as view:

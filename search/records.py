@@ -272,7 +272,8 @@ class Filters:
                 msg = f"{name}: expected 2024, 2024-05 or 2024-05-01, found {value[:40]!r}"
                 raise FilterError(msg)
         known = [facet.name for facet in FACETS]
-        for name, _ in self.values:
+        for name, value in self.values:
+            check_text(f"values[{name!r}]", value)
             if name not in known:
                 msg = f"no filter is called {name[:40]!r}: expected one of {', '.join(known)}"
                 raise FilterError(msg)

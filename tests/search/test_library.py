@@ -33,6 +33,7 @@ def odd(value: object) -> Any:  # noqa: ANN401 - what types would not allow
         (lambda e: e.search(["النفط"]), "text: expected str, got"),
         (lambda e: e.search(HALF), "text: half of a surrogate pair"),
         (lambda e: e.search(None), "text"),
+        (lambda e: e.find("النفط"), "query: expected Query, got"),
         (lambda e: e.find(Query("النفط", offset=-1)), "offset"),
         (lambda e: e.find(Query("النفط", order=odd("date"))), "order: expected Order such as"),
         (lambda e: e.find(Query("النفط", filters=odd({"source": ["الرأي"]}))), "filters"),
@@ -40,6 +41,7 @@ def odd(value: object) -> Any:  # noqa: ANN401 - what types would not allow
         (lambda e: e.find(Query("النفط", without=odd(frozenset({"dates"})))), "without"),
         (lambda _: Filters.of({"source": "الرأي"}), r"values\['source'\]: expected a list of str"),
         (lambda _: Filters.of({"source": odd([1])}), r"values\['source'\]"),
+        (lambda _: Filters.of({"source": [HALF]}), r"values\['source'\]: half of a surrogate pair"),
         (lambda _: Filters.of(odd(["source"])), "values: expected Mapping"),
         (lambda _: Filters.of({}, since=odd(2024)), "since"),
         (lambda _: Filters.of({}, until=HALF), "until"),
@@ -143,6 +145,8 @@ def test_collections_are_a_list_of_names(
         ):
             with pytest.raises(ArgumentError, match="collections: expected a list of str"):
                 ask("default")
+        with pytest.raises(ArgumentError, match="query: expected Query, got 'النفط'"):
+            archive.search(odd("النفط"), ["default"])
 
 
 def test_all_that_is_exported_is_there_and_explained() -> None:
