@@ -8,12 +8,15 @@ from search.queries.rules import Rule
 from search.ranking.lexical_plan import AMOUNTS, STEMS, Statistics
 from search.ranking.questions import Expansion, Question
 
+_DIGITS_OF_A_DAY = 2
+
 
 def in_any_writing(question: Question, statistics: Statistics) -> Iterator[Expansion]:
     """The amounts of a question that the index has in other writings too."""
+    # The day of a date that is offered as a filter; its year may stand in other writings.
     dates = [hint.span for hint in question.hints if hint.rule is Rule.DATES]
     for span, key in amounts(question.text, list(words(question.text))):
-        if any(map(span.overlaps, dates)):
+        if len(key) <= _DIGITS_OF_A_DAY and any(map(span.overlaps, dates)):
             continue
         written = question.text[span.start : span.end]
         # Passages that are found by the same digits need no other way.
