@@ -60,6 +60,9 @@ def _period(first: str, last: str, today: date) -> Period | None:
         since = next(filter(None, map(period_of, _completed(first, last + year))), None)
         if since is None or until is None or not since.since or not until.until:
             continue
+        # A year that nobody wrote says when a day or a month is, and is none itself.
+        if year and _YEAR.fullmatch(until.until):
+            continue
         if since.since <= until.until and (not year or since.since <= today.isoformat()):
             return Period(since.since, until.until)
     return None

@@ -102,6 +102,7 @@ def test_dates_and_spans(question: str, written: str, since: str | None, until: 
         "من 5 إلى 10 ملايين",
         "من 2000 إلى 2050 دولار",
         "بعد 2010 أيام",
+        "من الأحد إلى الخميس",
         "المركز الخامس",
     ],
 )
