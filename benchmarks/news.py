@@ -82,7 +82,7 @@ def _sizes(folder: Path) -> dict[str, object]:
     index = Index(folder)
     info = index.info()
     encoder = open_encoder(None)
-    tokens = sum(len(encoder.token_spans(d.text)) for d, _ in index.store.documents())
+    tokens = sum(1 for d, _ in index.store.documents() for _ in encoder.token_spans(d.text))
     text, vectors, codes = index.store.database.rows(
         "SELECT (SELECT sum(length(CAST(text AS BLOB))) FROM documents),"
         " (SELECT sum(length(vector)) FROM embeddings), (SELECT sum(length(codes)) FROM embeddings)"

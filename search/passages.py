@@ -1,15 +1,16 @@
 """Cut a document into passages: runs of whole sentences within a number of model tokens."""
 
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from search.arabic.sentences import paragraphs, sentences
 from search.records import Document, Passage, Span, blank
 
 # Gives the spans of a text's model tokens, in order, as offsets into the text.
-TokenSpans = Callable[[str], list[Span]]
+TokenSpans = Callable[[str], Iterable[Span]]
 
 
 _VISIBLE = re.compile(r"\S")
@@ -38,7 +39,8 @@ def cut(document: Document, token_spans: TokenSpans, settings: PassageSettings) 
     white space. Sentences inside ignored spans begin and end no passage.
     """
     text = blank(document.text, document.ignored)
-    starts = [span.start for span in token_spans(text)]
+    # Eight bytes each: a text may be as long as a library.
+    starts = array("q", (span.start for span in token_spans(text)))
 
     def size(start: int, end: int) -> int:
         return bisect_left(starts, end) - bisect_left(starts, start)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ class BatchingEncoder:
         self._pool = ThreadPoolExecutor(threads, "questions")
         self._questions = self._reused = self._batches = 0
 
-    def token_spans(self, text: str) -> list[Span]:
+    def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order."""
         return self._encoder.token_spans(text)
 

@@ -1,6 +1,6 @@
 """Turn questions and passages into vectors: tokenise, run the model, drop what is not content."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, Self
 
@@ -61,7 +61,7 @@ class Encoder(Protocol):
     def token_limit(self) -> int:
         """The most tokens of one input."""
 
-    def token_spans(self, text: str) -> list[Span]:
+    def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order: what its size is measured in."""
 
     def passage_spans(self, text: str) -> list[Span]:
@@ -100,7 +100,7 @@ class TransformerEncoder:
         self._tokenizer = tokenizer
         self._forward = forward
 
-    def token_spans(self, text: str) -> list[Span]:
+    def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order."""
         return self._tokenizer.spans(text)
 

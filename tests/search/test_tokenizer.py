@@ -1,0 +1,91 @@
+"""Tokens of texts of any length."""
+
+import threading
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Regex, Tokenizer
+from tokenizers.models import Unigram
+from tokenizers.normalizers import Replace
+from tokenizers.pre_tokenizers import Metaspace
+
+from search.models.tokenizer import ModelTokenizer
+from search.passages import PassageSettings, cut
+from search.records import Document
+
+LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإ"
+PIECES = ("▁ال", "▁و", "ات", "ون", "▁", "،", ".", "▁الوزير", "قال", *LETTERS)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> ModelTokenizer:
+    folder: Path = tmp_path_factory.mktemp("tokenizer")
+    made = Tokenizer(Unigram([("<unk>", 0.0), *((x, -1.0 - i) for i, x in enumerate(PIECES))], 0))
+    made.normalizer = Replace(Regex(r"\s"), " ")
+    made.pre_tokenizer = Metaspace()
+    made.save(str(folder / "tokenizer.json"))
+    return ModelTokenizer(folder, 512)
+
+
+WORD = st.text(st.sampled_from("الوزيقتن،.\u064b\u0640\ufefb٣"), max_size=8)
+SPACE = st.sampled_from([" ", "  ", "\n", " \n\n "])
+TEXT = st.lists(st.builds(str.__add__, WORD, SPACE), max_size=40).map("".join)
+
+
+@given(text=TEXT)
+def test_a_text_that_is_tokenised_in_pieces_has_the_tokens_of_the_whole(
+    tokenizer: ModelTokenizer, text: str
+) -> None:
+    whole = list(tokenizer.spans(text))
+    with pytest.MonkeyPatch.context() as patch:
+        # No word is longer.
+        patch.setattr("search.models.tokenizer._PIECE", 24)
+        assert list(tokenizer.spans(text)) == whole
+
+
+def test_what_has_no_white_space_is_cut_all_the_same(
+    tokenizer: ModelTokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.models.tokenizer._PIECE", 100)
+    text = "\ufdfa" * 250
+    places = list(tokenizer.spans(text))
+    assert places[0].start == 0
+    assert places[-1].end == len(text)
+    assert places == sorted(places)
+
+
+def test_a_long_text_lets_other_threads_go_on(tokenizer: ModelTokenizer) -> None:
+    text = "قال الوزير إن الحكومات تعمل على ذلك.\n" * 10_000
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            assert sum(1 for _ in tokenizer.spans(text))
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=work)
+    started = last = time.perf_counter()
+    longest = 0.0
+    thread.start()
+    while not done.wait(0.005):
+        longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+    thread.join()
+    assert longest < (time.perf_counter() - started) / 3
+
+
+def test_the_tokens_of_a_long_text_take_little_room(
+    tokenizer: ModelTokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.models.tokenizer._PIECE", 1_000)
+    document = Document("id", "قال الوزير إن الحكومات تعمل على ذلك.\n" * 1_000)
+    tracemalloc.start()
+    assert cut(document, tokenizer.spans, PassageSettings())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # Their spans alone would take a hundred bytes a letter.
+    assert most < 50 * len(document.text)
