@@ -75,6 +75,11 @@ def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     return tuple(tuple(hit for _, hit in group) for group in groups)
 
 
+def say_the_same(one: str, other: str) -> bool:
+    """Whether two answers are the same, or one is a part of the other."""
+    return _is_same(_given(one), _given(other))
+
+
 def _reports(hits: Sequence[Hit]) -> list[tuple[str, Hit]]:
     """Hits with their answers, without those that are another's copy; none of a single one."""
     reports: dict[str, tuple[str, Hit]] = {}

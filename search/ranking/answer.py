@@ -13,6 +13,7 @@ import numpy as np
 
 from search.arabic.analyzer import Word, words
 from search.arabic.listings import listed
+from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
 from search.ranking.candidates import Candidate, candidates, with_what_belongs
 from search.ranking.questions import Question
@@ -119,19 +120,14 @@ def _has_rival(text: str, answer: Span, alignment: Alignment, question: Question
     """Whether something else in the passage answers as well, and says something else."""
     within = list(words(text))
     found = with_what_belongs(text, within, candidates(text, within, question), question)
-    said = _said(within, answer)
-    scored = _scored(found, within, alignment, question)
-    own = [each.score for each in scored if each.candidate.whole.overlaps(answer)]
-    others = [
-        each.score
-        for each in scored
-        if not each.candidate.whole.overlaps(answer) and _said(within, each.candidate.whole) != said
-    ]
-    return bool(others) and max(own, default=0.0) - max(others) < LEAD
-
-
-def _said(within: Sequence[Word], part: Span) -> list[str]:
-    return [word.form for word in within if word.span.overlaps(part)]
+    said = text[slice(*answer)]
+    own, rivals = 0.0, []
+    for (_, other), score in _scored(found, within, alignment, question):
+        if other.overlaps(answer):
+            own = max(own, score)
+        elif not say_the_same(text[slice(*other)], said):
+            rivals.append(score)
+    return bool(rivals) and own - max(rivals) < LEAD
 
 
 def _is_of_a_life(core: Span, within: Sequence[Word], question: Question) -> bool:

@@ -150,11 +150,11 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
         is_known = any(span.overlaps(each) and each != span for each in known)
         is_known |= normalize(sentence[slice(*span)]) in units  # km²
         if not is_one and not is_known:
-            whole = _measured(sentence, span, found, units) or (
+            value = _measured(sentence, span, found, units) or (
                 noun and _counting(sentence, span, found, noun)
             )
-            if whole:
-                yield Candidate(span, whole)
+            if value:
+                yield Candidate(span, value)
 
 
 def _measured(
