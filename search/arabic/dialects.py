@@ -29,6 +29,8 @@ _VERB = re.compile("^[بمك]?[يتنا]..")
 _TENSE = re.compile("^(?:كا?|ه|ح|غا?|ب(?=ي)|م(?=ن))(?=[يتن]...)")
 # What the same verb begins with of other persons.
 _PERSONS = "يتن"
+_PLURAL = "ون"
+_IN = "بف"
 _AFFIXES = (
     # كيدير، هيعمل، حيعمل، غيدير، بيعمل، منعمل، تيدير
     (re.compile("^(?:كا?|ه|ح|غا?)(?=[يتن])"), ""),
@@ -51,9 +53,10 @@ _AFFIXES = (
     # بيتهن
     (re.compile("(?<=...)هن$"), "هم"),
 )
-# Letters of the standard language by what dialects say for them: فايدة، كتير، داق.
+# Letters of the standard language by what dialects say for them: فايدة، كتير، داق، كهربا.
 _SOUNDS = tuple(
-    (re.compile(said), meant) for said, meant in (("(?<=ا)ي", "ئ"), ("ت", "ث"), ("د", "ذ"))
+    (re.compile(said), meant)
+    for said, meant in (("(?<=ا)ي", "ئ"), ("ت", "ث"), ("د", "ذ"), ("(?<=...)ا$", "اء"))
 )
 # نقليو، نقليوه: a plural that the standard language has in the ending of no such verb.
 _WE = re.compile("^(?:كا?)?(ن...*?)و(ه|ها|هم)?$")
@@ -110,7 +113,8 @@ def _is_conjugated(key: str) -> bool:
 def _is_verb(key: str) -> bool:
     """Whether what begins as a verb of the present is one: another person has it too."""
     others = _PERSONS.replace(key[0], "")
-    return key[0] in _PERSONS and any(_rarity(each + key[1:]) < RAREST for each in others)
+    rest = key[1:].removesuffix(_PLURAL)
+    return key[0] in _PERSONS and any(_rarity(each + rest) < RAREST for each in others)
 
 
 def _beside(key: str, before: str, after: str) -> str | None:
@@ -146,8 +150,8 @@ def _said(section: str, key: str) -> str | None:
 def _without_affixes(key: str) -> str | None:
     """The word without what the dialect adds; ``None`` where nothing more usual is left."""
     # "In Tunis" looks like a verb of the present.
-    if key.startswith("ب") and any(entities_in([normalize(key)])):
-        return None
+    if key[0] in _IN and any(entities_in([normalize(key[1:])])):
+        return f"في {key[1:]}"
     steps = {key}
     for _ in range(2):
         steps |= {affix.sub(instead, each) for each in steps for affix, instead in _AFFIXES}
