@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
-from indexer.readers.cleaning import tidy, tidy_line
+from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover
 from indexer.readers.records import content_id
 from search.records import Document
@@ -24,7 +24,7 @@ _WITHDRAWN = ("cancel", "withh", "kill", "withdraw", "embargo")
 _BLOCKS = frozenset(
     """
     abstract block body.content br caption dd div dl dt fn h1 h2 h3 h4 h5 h6 hedline hl1 hl2 hr li
-    media media-caption media-producer note ol p pre q table td th tr ul
+    media media-caption media-producer note ol p pre table tr ul
     """.split()  # noqa: SIM905 - a list of them would fill a page
 )
 _UNSEEN = frozenset({"head", "script", "style", "media-metadata", "media-reference", "body.head"})
@@ -71,7 +71,7 @@ def _outcome(article: etree._Element, place: str, document_id: str) -> Document 
         return Skipped(place, f"not published, by its status: {status[:100]}")
     dateline = _line(article, _DATELINES)
     lines = [dateline or "", *map(_text, _bodies(article))]
-    text = tidy("\n".join(lines))
+    text = tidy_rows("\n".join(lines))
     if not text or text == dateline:
         return Skipped(place, "an article without text: it may be that of a picture")
     return Document(
@@ -109,8 +109,12 @@ def _text(element: etree._Element) -> str:
     for event, each in walk:
         name = _name(each)
         if name in _BLOCKS:
-            pieces.append("\t" if name in {"td", "th"} else "\n")
-        if event == "start" and (name in _UNSEEN or not name):
+            pieces.append("\n")
+        if event == "start" and name == "tr":
+            cells = (cell for cell in each if _name(cell) in {"td", "th"})
+            pieces.append("\t".join(tidy_line(_text(cell)) or "" for cell in cells))
+            walk.skip_subtree()
+        elif event == "start" and (name in _UNSEEN or not name):
             walk.skip_subtree()
         elif event == "start":
             pieces.append(_flat(each.text))

@@ -15,8 +15,8 @@ NITF = """<nitf xml:lang="ar"><head><title>عنوان النافذة</title>
     صباح اليوم.</p><block><p>وقال المدير: <q>نعم</q>.</p></block>
     <media media-type="image"><media-reference source="a.jpg">a.jpg</media-reference>
     <media-caption>الجسر أمس</media-caption></media>
-    <table><tr><td>سيارات</td><td>41,077</td></tr></table></body.content></body></nitf>"""
-TEXT = "صيدا، 24 آذار\nفُتح الجسر صباح اليوم.\nوقال المدير:\nنعم\n.\nالجسر أمس\nسيارات\t41,077"
+    <table><tr><td>سيارات</td><td/><td>41,077</td></tr></table></body.content></body></nitf>"""
+TEXT = "صيدا، 24 آذار\nفُتح الجسر صباح اليوم.\nوقال المدير: نعم.\nالجسر أمس\nسيارات\t\t41,077"
 NEWSML = """<NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:n1
   </PublicIdentifier></NewsIdentifier></Identification><NewsManagement>
   <FirstCreated>20240324T090000+0200</FirstCreated><Status FormalName="{status}"/></NewsManagement>
@@ -115,3 +115,34 @@ def test_a_broken_name_of_an_element_costs_no_article() -> None:
     (found,) = outcomes(markup)
     assert isinstance(found, Document)
     assert found.text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><p>نص</p></html>", "نص"),
+        (
+            "<?mso-application progid='Excel.Sheet'?><Workbook"
+            " xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table><Row><Cell>"
+            "<Data>نص</Data></Cell></Row></Table></Worksheet></Workbook>",
+            "نص",
+        ),
+        (
+            "<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'"
+            " xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'"
+            " office:mimetype='application/vnd.oasis.opendocument.text'><office:body><office:text>"
+            "<text:p>نص</text:p></office:text></office:body></office:document>",
+            "نص",
+        ),
+    ],
+)
+def test_pages_and_office_files_that_are_xml_are_read(data: str, text: str) -> None:
+    (found,) = outcomes(data)
+    assert isinstance(found, Document)
+    assert found.text.endswith(text)
+
+
+def test_other_xml_is_named_and_not_stored_with_its_tags() -> None:
+    for data in ("<document><p>نص</p></document>", "<package><metadata>نص</metadata></package>"):
+        (skipped,) = outcomes(data)
+        assert isinstance(skipped, Skipped)
