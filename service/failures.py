@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from search.errors import ShawahidError
 from service.complaints import complaints, is_no_json, is_only_too_long
@@ -17,6 +18,7 @@ from service.methods import allowed_methods
 from service.operations.requests import REQUEST_ID
 from service.problems import (
     BODY_TOO_LARGE,
+    CLIENT_GONE,
     DEADLINE_EXCEEDED,
     INTERNAL,
     INVALID_REQUEST,
@@ -47,7 +49,8 @@ _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALF
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
-    for kind in (ProblemError, ShawahidError, RequestValidationError, HTTPException, Exception):
+    known = (ProblemError, ShawahidError, RequestValidationError, HTTPException, ClientDisconnect)
+    for kind in (*known, Exception):
         app.add_exception_handler(kind, _answer)
     app.add_exception_handler(OSError, _answer_if_full)
 
@@ -99,6 +102,8 @@ def _problem_of(error: Exception, request: Request) -> ProblemError:
             return _of_values(error, request)
         case HTTPException():
             return _of_http(error, request)
+        case ClientDisconnect():  # before all of the body was there; nobody reads the answer
+            return ProblemError(CLIENT_GONE)
         case _:
             # This one is sent from outside the middleware that adds the headers.
             headers = {**SECURITY_HEADERS, REQUEST_ID: request.state.request_id}

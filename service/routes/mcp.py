@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from search.errors import MissingExtraError, ShawahidError
 from service.access.origins import is_own_origin
 from service.dependencies import CurrentReading, Meter, OpenGate, place
 from service.language import Language
-from service.problems import CLIENT_GONE, CROSS_ORIGIN, NOT_FOUND, ProblemError, body_of, of_error
+from service.problems import CROSS_ORIGIN, NOT_FOUND, ProblemError, body_of, of_error
 from service.routes.api.exchange import answers_json, takes_json
 from service.sources import ArchiveSource
 from service.tools import QuotationError, Tools
@@ -57,11 +56,7 @@ async def mcp(request: Request, gate: OpenGate, reading: CurrentReading, meter: 
     from service.mcp import Assistant
 
     assistant = Assistant(Tools(ArchiveSource(reading), site_of(request)), turn, _told)
-    try:
-        message = await request.body()
-    except ClientDisconnect as error:
-        raise ProblemError(CLIENT_GONE) from error
-    return _Exchange(server, assistant, message)
+    return _Exchange(server, assistant, await request.body())
 
 
 class _Exchange(Response):

@@ -1,13 +1,9 @@
 """The tools of assistants over HTTP, asked by the real client at a real service."""
 
 import asyncio
-import logging
-import socket
 import sys
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -183,27 +179,6 @@ def test_nothing_is_answered_without_a_key(address: str) -> None:
         refused = post(address, key)
         assert (refused.status_code, refused.json()["type"]) == (401, "/problems/not-signed-in")
         assert "WWW-Authenticate" in refused.headers
-
-
-def test_who_hangs_up_leaves_no_error(
-    address: str, key: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    head = (
-        "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"Authorization: Bearer {key}\r\nContent-Length: 100\r\n\r\n"
-    )
-    port = urlsplit(address).port
-    assert port is not None
-    with caplog.at_level(logging.INFO, "service.operations.requests"):
-        with socket.create_connection(("127.0.0.1", port)) as connection:
-            connection.sendall(head.encode() + b"{")
-        for _ in range(200):
-            ended = [vars(record) for record in caplog.records if record.message == "request"]
-            if ended:
-                break
-            time.sleep(0.05)
-    assert [each["status"] for each in ended] == [499]
-    assert [record for record in caplog.records if record.levelno > logging.INFO] == []
 
 
 def test_no_stream_stays_open(address: str, key: str) -> None:

@@ -6,6 +6,7 @@ import socket
 import stat
 import threading
 import time
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from indexer.collections import add_documents, delete_documents
 from search.archive import Archive
 from search.records import Document
 from testing.backups import back_up, restore
+from testing.waiting import wait_until
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import NEWS, make_archive
 from tests.service.operations.serving import PATIENCE, Clients, serving, status_of
@@ -73,6 +75,31 @@ def test_a_search_under_way_is_finished_when_the_server_is_interrupted(
     assert statuses == [200]
     assert server.process.returncode == 0
     assert own.names()
+
+
+def test_who_hangs_up_before_the_body_is_there_leaves_no_error(own: Archive, folder: Path) -> None:
+    kinds = {
+        "/api/v1/search": "application/json",
+        "/api/v1/documents": "application/x-ndjson",
+        "/api/v1/documents/files": "multipart/form-data; boundary=x",
+        "/mcp": "application/json",
+        "/sign-in": "application/x-www-form-urlencoded",
+    }
+    with serving(folder) as server:
+        for path, kind in kinds.items():
+            head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\n"
+            with socket.create_connection(("127.0.0.1", server.port)) as connection:
+                connection.sendall(f"{head}Content-Length: 100\r\n\r\n--x".encode())
+            wait_until(partial(_is_logged, server.log, f'"route": "{path}"'))
+        lines = server.stop(signal.SIGTERM)
+    assert {line["level"] for line in lines} == {"info"}
+    ended = {line["route"]: line["status"] for line in lines if "route" in line}
+    assert {status for path, status in ended.items() if path in kinds} <= {400, 499}
+    assert own.names()
+
+
+def _is_logged(log: Path, words: str) -> bool:
+    return words in log.read_text("utf-8")
 
 
 def test_no_request_fails_while_the_index_changes(own: Archive, folder: Path) -> None:
