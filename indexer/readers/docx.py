@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
-from indexer.readers.docx_names import FALLBACK, MATH_TEXT, RELATION, is_on, name, value
+from indexer.readers.docx_names import (
+    FALLBACK,
+    MATH_DIVISOR,
+    MATH_TEXT,
+    RELATION,
+    is_on,
+    name,
+    value,
+)
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.office_html import blocks_of
@@ -27,6 +35,7 @@ _SPACE_LIKE = {
     **{name(tag): "\t" for tag in ("tab", "ptab")},
     **{name(tag): "\n" for tag in ("br", "cr")},
     name("noBreakHyphen"): "-",
+    MATH_DIVISOR: "/",
 }
 # What is not on the page: deleted text, its moved-away copy, and the second form of a drawing.
 _LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
@@ -139,7 +148,7 @@ class _Word:
             if element.tag == _PARAGRAPH:
                 merged += self._paragraph(element)
                 waiting += reversed(_boxes(element))
-                if not _is_end_deleted(element):
+                if not _goes_on(element):
                     self._draft.add(merged)
                     merged = ""
             elif element.tag == _ROW and not _has_table(element):
@@ -162,7 +171,7 @@ class _Word:
     def _paragraph(self, paragraph: etree._Element) -> str:
         text = self._line(paragraph).text
         is_empty = not text.strip()
-        if is_empty and _is_end_deleted(paragraph):
+        if is_empty and _goes_on(paragraph):
             return text
         label = self._numbering.label(paragraph)  # an empty one counts, but says nothing
         return f"{label} {text}" if label and not is_empty else text
@@ -260,7 +269,11 @@ def _in_page_field(element: etree._Element) -> bool:
     return field_around is not None and _is_counted([field_around.get(name("instr"), "")])
 
 
-def _is_end_deleted(paragraph: etree._Element) -> bool:
+def _goes_on(paragraph: etree._Element) -> bool:
+    """Whether a paragraph goes on in the next: its end was deleted, or it is a large letter."""
+    frame = paragraph.find(f"{name('pPr')}/{name('framePr')}")
+    if frame is not None and frame.get(name("dropCap"), "none") != "none":
+        return True
     mark = paragraph.find(f"{name('pPr')}/{name('rPr')}")
     return mark is not None and any(mark.find(tag) is not None for tag in _LEFT_OUT)
 

@@ -283,3 +283,16 @@ def test_any_bytes_are_a_document_or_skipped(data: bytes | list[tuple[int, int]]
     (outcome,) = outcomes("a.docx", data)
     if isinstance(outcome, Document):
         assert outcome.text.strip()
+
+
+def test_a_fraction_is_no_number_of_two_digits() -> None:
+    names = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    half = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+    assert text(f"<w:p><w:r><w:t>النصف </w:t></w:r><m:oMath {names}>{half}</m:oMath></w:p>") == (
+        "النصف 1/2"
+    )
+
+
+def test_a_large_first_letter_is_of_its_word() -> None:
+    large = '<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>أ</w:t></w:r></w:p>'
+    assert text(large + p("علنت الوزارة")) == "أعلنت الوزارة"
