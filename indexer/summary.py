@@ -7,8 +7,10 @@ from pathlib import Path
 
 from indexer.readers import Skipped
 
-# Of what is skipped; the rest is only counted, so that bad input cannot fill the memory.
+# Of what is skipped, and bytes of it; the rest is only counted, so that bad input can fill neither
+# the memory nor the disk.
 MOST_NAMED = 1000
+MOST_SAID = 200_000
 
 
 class Change(Enum):
@@ -24,7 +26,8 @@ class Change(Enum):
 class Summary:
     """What a run did; grows while it runs.
 
-    ``skipped`` names the first of what was left out, ``skipped_count`` counts all of it;
+    ``skipped`` names the first of what was left out, in so many bytes as ``said``, and
+    ``skipped_count`` counts all of it;
     ``vanished_ids`` are those of documents that are in the index and no longer in their files.
     ``unread`` are the paths of files that could not be opened, which may be over by itself.
     ``contested`` has files with documents whose ids are those of other files, and these by place.
@@ -33,6 +36,7 @@ class Summary:
     changes: dict[Change, int] = field(default_factory=lambda: dict.fromkeys(Change, 0))
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
+    said: int = 0
     vanished_ids: list[str] = field(default_factory=list)
     unread: set[Path] = field(default_factory=set)
     contested: dict[str, set[str]] = field(default_factory=dict)
@@ -53,13 +57,22 @@ class Summary:
     def skip(self, skipped: Skipped) -> None:
         """Count what was left out."""
         self.skipped_count += 1
-        if len(self.skipped) < MOST_NAMED:
+        size = _size(skipped)
+        if len(self.skipped) < MOST_NAMED and self.said + size <= MOST_SAID:
             self.skipped.append(skipped)
+            self.said += size
 
     def skip_first(self, skipped: Sequence[Skipped]) -> None:
         """Count what was left out before all else, and name it before all else."""
-        self.skipped_count += len(skipped)
-        self.skipped = [*skipped, *self.skipped][:MOST_NAMED]
+        named, self.skipped, self.said = self.skipped, [], 0
+        count = self.skipped_count + len(skipped)
+        for each in (*skipped, *named):
+            self.skip(each)
+        self.skipped_count = count
+
+
+def _size(skipped: Skipped) -> int:
+    return len(skipped.place.encode()) + len(skipped.reason.encode())
 
 
 Report = Callable[[Summary], None]

@@ -16,9 +16,12 @@ MOST_KEPT = 200
 
 _ENDED = "state NOT IN ('waiting', 'running')"
 _SELECT = (
-    "SELECT id, collection, bytes, names, created, state, tries, started, finished, summary,"
-    " problem FROM jobs"
+    "SELECT id, collection, bytes, names, created, state, tries, started, finished, {}, problem"
+    " FROM jobs"
 )
+_WHOLE = _SELECT.format("summary")
+_WITHOUT_REPORT = _SELECT.format("json_remove(summary, '$.skipped')")
+_OF_COLLECTIONS = "collection IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(slots=True)
@@ -86,17 +89,18 @@ class JobLedger:
 
     def get(self, job_id: str) -> Job | None:
         """A job by its id."""
-        rows = self._database.rows(f"{_SELECT} WHERE id = ?", (job_id,))
+        rows = self._database.rows(f"{_WHOLE} WHERE id = ?", (job_id,))
         return _job(rows[0]) if rows else None
 
     def all(self, collections: Collection[str]) -> list[Job]:
-        """The jobs of these collections, latest first."""
-        rows = self._database.rows(f"{_SELECT} ORDER BY number DESC")
-        return [_job(row) for row in rows if row[1] in collections]
+        """The jobs of these collections, latest first, without what their reports name."""
+        names = json.dumps(list(collections))
+        sql = f"{_WITHOUT_REPORT} WHERE {_OF_COLLECTIONS} ORDER BY number DESC"
+        return [_job(row) for row in self._database.rows(sql, (names,))]
 
     def unfinished(self) -> list[Job]:
         """The jobs that have not ended, in the order in which they were accepted."""
-        rows = self._database.rows(f"{_SELECT} WHERE NOT {_ENDED} ORDER BY number")
+        rows = self._database.rows(f"{_WHOLE} WHERE NOT {_ENDED} ORDER BY number")
         return [_job(row) for row in rows]
 
 
@@ -111,7 +115,7 @@ def _row(job: Job) -> tuple[object, ...]:
         *(job.id, job.collection, job.bytes),
         None if job.names is None else json.dumps(job.names),
         *(job.created, job.state.value, job.tries, job.started, job.finished),
-        json.dumps(summary),
+        json.dumps(summary, ensure_ascii=False),
         None if job.problem is None else job.problem.kind.slug,
     )
 
@@ -131,7 +135,7 @@ def _job(row: tuple[Any, ...]) -> Job:
         tries=tries,
         summary=Summary(
             changes,
-            [Skipped(*each) for each in summary["skipped"]],
+            [Skipped(*each) for each in summary.get("skipped", ())],
             summary["skipped_count"],
             bytes=summary["bytes"],
         ),

@@ -147,7 +147,7 @@ class Jobs:
         return job
 
     def all(self, collections: Collection[str]) -> list[Job]:
-        """The jobs of these collections, latest first."""
+        """The jobs of these collections, latest first; what is left out is named of one alone."""
         kept = self._ledger.all(collections)
         running = {task.job.id: task.job for task in list(self._tasks.values())}
         return [running.get(job.id, job) for job in kept]

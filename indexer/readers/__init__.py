@@ -18,7 +18,7 @@ from search.surrogates import as_text
 _BY_START = {"": (b"From ", ".mbox"), ".js": (b"window.YTD.", ".json")}
 
 # Code points; the longest path of a file has as many.
-_LONGEST_SAID = 5000
+_LONGEST_SAID = 1000
 
 
 class UnreadableError(ValueError):

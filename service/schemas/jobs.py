@@ -46,7 +46,7 @@ class JobFields(Shape):
     )
     skipped_count: int = Field(ge=0, description="What was left out.")
     skipped: list[SkippedFields] = Field(
-        description="The first thousand of it; in a list of jobs the first twenty."
+        description="The first of it, a thousand and 200 kilobytes at most; none in a list of jobs."
     )
     problem: Problem | None = Field(description="Why the job failed.")
 

@@ -172,7 +172,7 @@ def test_a_document_whose_id_is_too_long_is_refused_unless_it_is_there(
 
 def test_what_is_said_of_input_has_a_bound() -> None:
     skipped = Skipped("a" * 3_000_000, "b" * 3_000_000)
-    assert max(len(skipped.place), len(skipped.reason)) <= 5000
+    assert max(len(skipped.place), len(skipped.reason)) <= 1000
 
 
 def test_a_run_says_what_it_cut(make_index: Callable[..., Index], encoder: HashingEncoder) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.readers import Skipped
 from indexer.summary import Report, Summary
 from search.errors import IndexLockedError, IndexWriteError
 from search.layout import FILE_NAME
@@ -318,6 +319,28 @@ def test_an_end_that_cannot_be_written_down_ends_no_worker(
     assert service.end_of(service.send()).state is service.end_of(first).state is State.DONE
     service.close()
     assert start().end_of(first).state is State.DONE
+
+
+def test_a_report_of_any_input_takes_bounded_room(start: Start) -> None:
+    def perform(_job: Job, _folder: Path, report: Report) -> Summary:
+        summary = Summary()
+        for number in range(3_000):
+            summary.skip(Skipped(f"{number} {'ا' * 10_000}", "غير مفهوم " * 10_000))
+        summary.skip_first([Skipped("السجل" * 1_000, "first")])
+        report(summary)
+        return summary
+
+    service = start(perform)
+    job = service.end_of(service.send())
+    found = service.jobs.get(job.id)
+    assert found is not None
+    assert found.summary.skipped_count == 3_001
+    assert found.summary.skipped[0].reason == "first"
+    assert found.summary.skipped[1].place.startswith("0 ا")
+    ((kept,),) = service.database.rows("SELECT length(CAST(summary AS BLOB)) FROM jobs")
+    assert 100_000 < kept < 220_000
+    (listed,) = service.jobs.all(["default"])
+    assert (listed.summary.skipped, listed.summary.skipped_count) == ([], 3_001)
 
 
 def test_the_latest_jobs_are_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,15 +14,12 @@ from service.schemas.jobs import JobFields, JobList, SkippedFields
 
 router = APIRouter(prefix=PREFIX, tags=["jobs"])
 
-# Of each job in a list of hundreds.
-_MOST_SKIPPED = 20
-
 
 @router.get("/jobs", responses=getting(FORBIDDEN))
 def list_jobs(reading: CurrentReading, _: Editor, jobs: OpenJobs, language: Speaking) -> JobList:
     """The latest uploads to the collections that the caller may edit."""
     found = jobs.all(reading.collections)
-    return JobList(jobs=[shape_of(job, language, _MOST_SKIPPED) for job in found])
+    return JobList(jobs=[shape_of(job, language, 0) for job in found])
 
 
 @router.get("/jobs/{job_id}", responses=getting(FORBIDDEN, JOB_NOT_FOUND))
