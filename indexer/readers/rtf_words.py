@@ -51,7 +51,7 @@ CHARACTERS = {
     "}": "}",
     "\\": "\\",
 }
-PARAGRAPH_ENDS = {"par", "sect", "page", "\n", "\r"}
+PARAGRAPH_ENDS = {"par", "shptxt", "sect", "page", "\n", "\r"}
 # By the number of a font's character set; others than these are of the file's own code page.
 CHARSETS = {
     77: "mac_roman",

@@ -9,6 +9,7 @@ _ADVICE = {
     "open it in LibreOffice and save it as .docx": ".wpd .wps .sxw .hwp .abw .lwp",
     "open it in LibreOffice and save it as .pptx": ".sxi .shw",
     "print it to PDF": ".pub .vsd .vsdx .xps .oxps .djvu .one .mpp .indd .qxd .ai .eps .ps .dwg",
+    "open it in a browser and save it as .mhtml": ".webarchive .maff",
     "unpack it, or pack it as .zip": ".rar .7z .cab .arj .lzh .z .zst .lz4 .dmg .iso",
     "save it as .png and use --ocr to read the text in it": ".heic .heif .gif .bmp .psd .svg .avif",
     "index its subtitles (.srt or .vtt) instead": (

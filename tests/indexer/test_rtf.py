@@ -92,3 +92,9 @@ def test_what_cannot_be_read_is_named(data: bytes, part: str) -> None:
 
 def test_rich_text_saved_as_doc_is_read() -> None:
     assert document("a.doc", rtf(r"\f1 " + written("نص"))).text == "نص"
+
+
+def test_a_text_box_is_a_paragraph_of_its_own() -> None:
+    box = rf"{{\shp{{\*\shpinst{{\shptxt \f1 {written('في الإطار')}\par}}}}}}"
+    found = document("a.rtf", rtf(rf"\f1 {written('قبل')}{box}\f1 {written('بعد')}\par"))
+    assert found.text == "قبل\nفي الإطار\nبعد"
