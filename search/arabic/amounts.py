@@ -38,7 +38,7 @@ _DUALS = {
     10**6: "مليونان مليونين مليوني",
     10**9: "ملياران مليارين ملياري",
 }
-_FRACTIONS = {Fraction(1, 2): "نصف half", Fraction(1, 3): "ثلث", Fraction(1, 4): "ربع quarter"}
+_FRACTIONS = {Fraction(1, 2): "نصف نص half", Fraction(1, 3): "ثلث", Fraction(1, 4): "ربع quarter"}
 _ONE_HUNDRED = "مئة مائة مية hundred"
 _TWO_HUNDRED = "مئتان مئتين مئتا مئتي مائتان مائتين مائتا مائتي"
 
@@ -66,6 +66,7 @@ _NUMERALS = _table()
 _OF_SCALE = {normalize(w): Fraction(s) for s, words in _SCALES.items() for w in words.split()}
 _OF_DUAL = {normalize(w): Fraction(2 * s) for s, words in _DUALS.items() for w in words.split()}
 _OF_FRACTION = {normalize(w): value for value, words in _FRACTIONS.items() for w in words.split()}
+_OF_HUNDRED = frozenset(map(normalize, _ONE_HUNDRED.split()))
 _NAMES = {*_NUMERALS, *_OF_SCALE, *_OF_DUAL, *_OF_FRACTION}
 # Digits with what is written together with them, before and behind: و3, 3مليون.
 _DIGITS = re.compile(
@@ -160,7 +161,9 @@ def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
         at += 1
         for prefix in _PREFIXES:
             if word.form.startswith(prefix) and word.form[len(prefix) :] in _NAMES:
-                yield _named(word, prefix)
+                # "Of the hundred" is per cent.
+                if not (prefix.endswith("ال") and word.form[len(prefix) :] in _OF_HUNDRED):
+                    yield _named(word, prefix)
                 break
 
 

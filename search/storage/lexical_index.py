@@ -31,7 +31,7 @@ _MEMORY_BYTES = 128_000_000
 _STATE = "shawahid.json"
 _PROBE = (
     "1٬250٬000 1.5 مليون وربع المليون و250 ألفا ألفين وخمسة عشر نصف مليار twenty five thousand"
-    " مليون و 300 ألف، 1,3 مليون، 5ملايين، ألف مليون، 10 آلاف و20 ألفا"
+    " مليون و 300 ألف، 1,3 مليون، 5ملايين، ألف مليون، 10 آلاف و20 ألفا، 50 بالمئة، مليون ونص"
 )
 # Every file of a Tantivy segment, and what each ends with: JSON with the CRC-32 of what is before
 # it, the length of that JSON and a magic number, little-endian.
