@@ -30,7 +30,7 @@ _TENSE = re.compile("^(?:كا?|ه|ح|غا?|ب(?=ي)|م(?=ن))(?=[يتن]...)")
 # What the same verb begins with of other persons.
 _PERSONS = "يتن"
 _PLURAL = "ون"
-_IN = "بف"
+_IN = ("ب", "ف")
 _AFFIXES = (
     # كيدير، هيعمل، حيعمل، غيدير، بيعمل، منعمل، تيدير
     (re.compile("^(?:كا?|ه|ح|غا?)(?=[يتن])"), ""),
@@ -150,7 +150,7 @@ def _said(section: str, key: str) -> str | None:
 def _without_affixes(key: str) -> str | None:
     """The word without what the dialect adds; ``None`` where nothing more usual is left."""
     # "In Tunis" looks like a verb of the present.
-    if key[0] in _IN and any(entities_in([normalize(key[1:])])):
+    if key.startswith(_IN) and any(entities_in([normalize(key[1:])])):
         return f"في {key[1:]}"
     steps = {key}
     for _ in range(2):
