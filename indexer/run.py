@@ -1,6 +1,7 @@
 """One run over some input: documents are cut and embedded, and committed in batches."""
 
 import hashlib
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -14,6 +15,7 @@ from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
 from indexer.summary import Change, Report, Summary
+from search.errors import IndexWriteError
 from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_METADATA, LONGEST_VALUE
 from search.index import Index
 from search.models.encoder import Encoder
@@ -22,6 +24,8 @@ from search.ranking.late_interaction import encode_signs
 from search.records import Document, Passage
 from search.storage.changes import Embedding, Write
 from search.storage.rows import document_hash
+
+logger = logging.getLogger(__name__)
 
 # Passages that are embedded together and committed in one transaction: enough to sort them into
 # batches of like length, few enough to lose little when a run is broken off.
@@ -32,6 +36,8 @@ _AT_ONCE = 2 * BATCH_PASSAGES
 BATCH_DOCUMENTS = 1000
 # Letters of documents that wait: text that is never searched, as of quoted mails, has no passages.
 BATCH_LETTERS = 20_000_000
+# Documents that are named of those that are stored and cannot be found yet.
+_MOST_UNFOUND = 3
 # Room in the model's input for the prompt, the title and the special tokens.
 RESERVED_TOKENS = 64
 
@@ -41,6 +47,10 @@ _LONGEST = {
     "parts": (LONGEST_VALUE, "the rest of names"),
     "metadata": (LONGEST_METADATA, "the longest of it"),
 }
+_UNFOUND = (
+    "stored with what came with it ({} documents), and not found yet: the index of words cannot be"
+    " written; is its disk full? It is brought up once it can be"
+)
 _TOO_LONG_ID = f"its id has {{}} letters, at most {LONGEST_ID} can be cited: give it a shorter one"
 
 # Opens the index's model when something has to be embedded; called as often as one likes.
@@ -181,14 +191,25 @@ class Run:
             embeddings = self._embeddings()
             self._index.prepare(p.indexed_text for write in writes for p, _ in write.passages)
             store.write(writes, embeddings, _same_story)
-        if self._finished:
-            store.files.finish(self._finished)
-        self._index.publish()
-        self._committed(self._taken)
         for change, count in self._changes.items():
             self._summary.changes[change] += count
         self._summary.passages += self._passages
+        # Whatever fails from here on, an original is of the text that is stored.
+        self._committed(self._taken)
+        if self._finished:
+            store.files.finish(self._finished)
+        self._publish()
         self._clear()
+
+    def _publish(self) -> None:
+        """Let what was committed be found, or say that it is not yet."""
+        try:
+            self._index.publish()
+        except IndexWriteError as error:
+            logger.error("%s: what was just stored cannot be found yet", error)  # noqa: TRY400
+            if self._writes:
+                place = ", ".join([*self._writes][:_MOST_UNFOUND])
+                self._summary.skip(Skipped(place, _UNFOUND.format(len(self._writes))))
 
     def report(self) -> None:
         """Say how far the run is."""

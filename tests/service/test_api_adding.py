@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,9 +17,9 @@ from httpx2 import Response
 
 from indexer.originals import original_of
 from indexer.sent_files import Upload, _keep, add_uploads, drop_sent, safe_name
-from indexer.summary import Summary
+from indexer.summary import Change, Summary
 from search.archive import Archive
-from search.errors import IndexLockedError
+from search.errors import IndexLockedError, IndexWriteError
 from search.layout import LOCK_NAME
 from service import jobs as jobs_module
 from service import receiving
@@ -208,11 +209,11 @@ def test_what_was_kept_goes_when_adding_it_is_given_up(
     assert len(list(folder.iterdir())) == 1
 
 
-def test_a_list_of_jobs_names_a_few_of_what_was_left_out(client: TestClient) -> None:
+def test_a_list_of_jobs_counts_what_was_left_out_and_a_job_names_it(client: TestClient) -> None:
     job = end_of(client, send_lines(client, *(f"no JSON {number}\n" for number in range(30))))
     assert (len(job["skipped"]), job["skipped_count"]) == (30, 30)
     (listed,) = client.get("/api/v1/jobs").json()["jobs"]
-    assert (len(listed["skipped"]), listed["skipped_count"]) == (20, 30)
+    assert (listed["skipped"], listed["skipped_count"]) == ([], 30)
 
 
 def test_a_new_file_of_the_same_name_takes_its_old_documents_away(client: TestClient) -> None:
@@ -573,7 +574,9 @@ def test_a_job_is_listed_whatever_its_files_were_called(
     database.close()
     assert [each["place"] for each in job["skipped"]] == ["/a.txt"]
     (listed,) = client.get("/api/v1/jobs").json()["jobs"]
-    assert [each["place"] for each in listed["skipped"]] == ["a\ufffd.txt"]
+    assert listed["skipped_count"] == 1
+    again = client.get(f"/api/v1/jobs/{job['id']}").json()
+    assert [each["place"] for each in again["skipped"]] == ["a\ufffd.txt"]
     assert "a\ufffd.txt" in client.get(f"/upload/{job['id']}").text
 
 
@@ -655,3 +658,30 @@ def test_a_line_whose_parts_no_citation_could_name_is_refused(client: TestClient
     job = end_of(client, send_lines(client, {"id": "a", "text": "نص.", "parts": parts}))
     assert (job["added"], job["skipped_count"]) == (0, 1)
     assert "0:01:30" in job["skipped"][0]["reason"]
+
+
+def test_what_was_stored_is_counted_and_kept_where_it_cannot_be_found_yet(
+    client: TestClient, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise IndexWriteError("cannot be written")
+
+    def send(content: str) -> Summary:
+        path = tmp_path / content
+        path.write_text(content, "utf-8")
+        summaries: list[Summary] = []
+        with suppress(IndexWriteError):  # as the writing ends, for the same reason
+            add_uploads(archive, "default", [Upload("doc.txt", path)], summaries.append)
+        return summaries[-1]
+
+    send("النسخة الأولى من الخبر")
+    content = "النسخة الثانية من التحقيق"
+    with monkeypatch.context() as patch:
+        patch.setattr("search.storage.lexical_index.LexicalIndex.apply", refuse)
+        summary = send(content)
+    assert archive.store("default").document("doc").text == content
+    assert client.get("/originals/doc").text == content
+    assert summary.changes[Change.REPLACED] == 1
+    assert "not found yet" in summary.skipped[0].reason
+    found = client.get("/api/v1/search", params={"q": "التحقيق"}).json()
+    assert found["hits"][0]["document"]["id"] == "doc"
