@@ -9,7 +9,8 @@ from itertools import groupby
 from indexer.readers.exports import text_of, words_of
 from search.records import Document
 
-_SENDERS = ("from", "sender_name", "actor")
+_SENDERS = ("from", "sender_name", "senderName", "actor")
+_THREAD = re.compile(r"_\d+\Z")  # "ليلى_7", which tells threads of one name apart
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})")
 
 
@@ -68,7 +69,8 @@ def is_chat(record: Mapping[str, object]) -> bool:
 
 def chat_name(record: Mapping[str, object]) -> str | None:
     """What a chat is called, by its members where it has no name."""
-    named = words_of(record.get("name")) or words_of(record.get("title"))
+    names = (words_of(record.get(name)) for name in ("name", "title"))
+    named = next(filter(None, names), None) or _THREAD.sub("", str(record.get("threadName") or ""))
     return named or words_of(record.get("participants"))
 
 
@@ -82,9 +84,10 @@ def is_message(record: object) -> bool:
 def message_of(record: object) -> Message | None:
     """The message in a record, ``None`` where it says nothing: a picture, or who joined."""
     when = _when(record) if isinstance(record, dict) and is_message(record) else None
-    if not isinstance(record, dict) or when is None:
+    if not isinstance(record, dict) or when is None or record.get("isUnsent") is True:
         return None
-    text = (text_of(record.get("text") or record.get("content")) or "").strip()
+    said = record.get("text") or record.get("content") or _poll(record.get("poll"))
+    text = (text_of(said) or "").strip()
     sender = next((words for name in _SENDERS if (words := words_of(record.get(name)))), None)
     first = words_of(record.get("forwarded_from"))
     if first is not None:
@@ -92,8 +95,16 @@ def message_of(record: object) -> Message | None:
     return Message(*when, sender, text) if text else None
 
 
+def _poll(poll: object) -> list[object]:
+    """The question of a poll, and its answers."""
+    if not isinstance(poll, dict) or not isinstance(poll.get("answers"), list):
+        return []
+    return [poll.get("question"), *(f"- {words_of(answer)}" for answer in poll["answers"])]
+
+
 def _when(record: Mapping[str, object]) -> tuple[str, str] | None:
-    milliseconds = record.get("timestamp_ms")
+    own = record.get("timestamp") if "senderName" in record else None
+    milliseconds = record.get("timestamp_ms", own)
     if isinstance(milliseconds, int) and 0 <= milliseconds < 10**14:
         moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
         return moment.date().isoformat(), f"{moment:%H:%M} UTC"

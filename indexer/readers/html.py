@@ -11,7 +11,16 @@ from lxml import html as lxml_html
 from trafilatura.settings import Document as TrafilaturaDocument
 
 from indexer.metadata import is_web_address
-from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
+from indexer.readers import (
+    Input,
+    Read,
+    ReadOptions,
+    Skipped,
+    UnreadableError,
+    chats,
+    reads,
+    telegram,
+)
 from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover_declared, with_text
@@ -27,6 +36,7 @@ from search.records import Document
 LARGEST = 20_000_000  # bytes; saved pages with their pictures inside reach a few million
 # Extraction takes a second for some 15,000; a long article has 5,000.
 MOST_ELEMENTS = 100_000
+MOST_CHAT_ELEMENTS = 500_000  # nothing is extracted from these
 # How many times the text on a page that which it states must be: a script fills the page in.
 _MUCH_MORE = 3
 _MOST_OF_IT = 0.6  # of what a page states is an article, and the rest what leads to others
@@ -58,7 +68,18 @@ _TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura wri
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a saved page as one document."""
     data = source.whole(LARGEST, "save it without its pictures")
-    yield from reads(source.place, read_page(data, source), source.size)
+    outcomes = _chat(data, source) or read_page(data, source)
+    yield from reads(source.place, outcomes, source.size)
+
+
+def _chat(data: bytes, source: Input) -> list[Document] | None:
+    """The documents of a chat of Telegram, ``None`` for another page."""
+    page = data.decode("utf-8", "replace")
+    tree = parse_html(page, MOST_CHAT_ELEMENTS) if telegram.is_chat(page) else None
+    if tree is None:
+        return None
+    name = telegram.chat_name(tree)
+    return list(chats.documents(telegram.messages(tree), name, source.document_id))
 
 
 def read_page(

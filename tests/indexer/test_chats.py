@@ -203,3 +203,55 @@ def test_a_chat_of_whatsapp_says_when_in_many_ways(first: str, second: str) -> N
         ("2024-03-05", "[10:12] سعاد: هل وصلت؟"),
         ("2024-03-15", "[14:01] سامي: نعم"),
     ]
+
+
+def spoken(time: str, name: str, body: str) -> str:
+    date = (
+        f'<div class="pull_right date details" title="24.03.2024 {time}:10 UTC+02:00">{time}</div>'
+    )
+    named = f'<div class="from_name">{name}</div>' if name else ""
+    return (
+        f'<div class="message default clearfix"><div class="body">{date}{named}{body}</div></div>'
+    )
+
+
+def test_a_chat_of_telegram_in_a_page_is_a_document_a_day() -> None:
+    said = '<div class="text">{}</div>'.format
+    forwarded = (
+        '<div class="forwarded body"><div class="from_name">وكالة <span class="date details"'
+        f' title="23.03.2024 01:00:00">23.03.2024</span></div>{said("بيان")}</div>'
+    )
+    page = (
+        '<div class="page_header"><div class="text bold">غرفة الأخبار</div></div>'
+        '<div class="message service"><div class="body details">24 March 2024</div></div>'
+        + spoken("09:05", "سعاد", said("وصلت<br>الوثيقة"))
+        + spoken("09:06", "", said("كلها"))
+        + spoken("09:07", "سامي", forwarded)
+        + spoken("09:08", "سامي", '<div class="media_wrap">صورة</div>')
+    )
+    (found,) = documents("messages.html", f"<html><body>{page}</body></html>".encode())
+    assert found.id == "messages.html/2024-03-24"
+    assert found.title == "غرفة الأخبار (2024-03-24)"
+    assert found.text.split("\n") == [
+        *("[09:05] سعاد: وصلت", "الوثيقة", "[09:06] سعاد: كلها", "[09:07] سامي (↪ وكالة): بيان"),
+    ]
+
+
+def test_a_chat_of_messenger_that_was_encrypted_is_read_without_what_was_taken_back() -> None:
+    chat = {
+        "participants": ["سعاد", "سامي"],
+        "threadName": "سعاد_7",
+        "messages": [
+            {"senderName": "سعاد", "text": "وصلت", "timestamp": 1711270800000, "isUnsent": False},
+            {"senderName": "سامي", "text": "سر", "timestamp": 1711270810000, "isUnsent": True},
+        ],
+    }
+    (found,) = documents("a.json", encoded(chat))
+    assert (found.title, found.text) == ("سعاد (2024-03-24)", "[09:00 UTC] سعاد: وصلت")
+
+
+def test_a_poll_is_its_question_and_answers() -> None:
+    poll = {"question": "هل نوافق؟", "answers": [{"text": "نعم", "voters": 3}, {"text": "لا"}]}
+    asked = {"date": "2024-03-24T09:00:00", "from": "سعاد", "text": "", "poll": poll}
+    (found,) = documents("a.json", encoded({"name": "غرفة", "messages": [asked]}))
+    assert found.text == "[09:00] سعاد: هل نوافق؟\n- نعم\n- لا"
