@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.arabic import dialects
 from search.arabic.analyzer import words
@@ -104,3 +106,10 @@ def test_a_word_is_read_in_no_question_of_the_standard_language() -> None:
     assert standard("الشغل", list(words("الشغل"))) == {}
     asked = "وين الشغل؟"
     assert standard(asked, list(words(asked))) == {0: "أين", 1: "العمل"}
+
+
+@given(st.lists(st.sampled_from([*"بفتنيود.مش ", "شو ", "بتونس", "فمصر", "ون"]), max_size=12))
+def test_any_text_is_read_word_by_word(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = list(words(text))
+    assert set(standard(text, found)) <= set(range(len(found)))
