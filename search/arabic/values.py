@@ -26,7 +26,8 @@ seventy eighty ninety hundred thousand million billion trillion half
 NUMERALS = listed(_NUMERALS)
 # Parts of a month or a year.
 PARTS_OF_TIME = listed("أواخر أوائل مطلع نهاية بداية منتصف مستهل صيف شتاء ربيع خريف")
-DAYS = listed("السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
+WEEK = ("السبت", "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة")
+DAYS = listed(" ".join(WEEK))
 # With the article it is the day of the week, unless tens follow: الاثنين والعشرين.
 _MONDAY = re.compile("[وف]?(?:[بك]?ال|لل)اثنين")
 _TENS = re.compile("و(?:ال)?(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)[وي]ن")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from search.arabic.analyzer import words
-from search.arabic.normalizer import normalize
-from search.arabic.values import dates
+from search.arabic.listings import listed
+from search.arabic.values import DAYS, dates
 from search.queries.conditions import Period
 from search.queries.ordinals import day_before, number_of
 from search.queries.periods import after, before, period_of
@@ -21,17 +21,15 @@ _YEAR_ALONE = re.compile(r"\d{4}\Z")
 _COUNTS = re.compile(r"[^\S\n]+\w")
 
 
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(map(normalize, words.split()))
-
-
-_YEARS = _listed("عام سنة لعام لسنة العام")
-_BEFORE_A_YEAR = _YEARS | _listed("في منذ خلال in of during since")
-_CALLED = _YEARS | _listed("شهر يوم تاريخ")
-_SINCE = _listed("منذ since")
-_AFTER = _listed("بعد after")
-_BEFORE = _listed("قبل before")
-_UNTIL = _listed("حتى until")
+_YEARS = listed("عام سنة لعام لسنة العام")
+_BEFORE_A_YEAR = _YEARS | listed("في منذ خلال in of during since")
+_CALLED = _YEARS | listed("شهر يوم تاريخ")
+_ARTICLE = "ال"
+_DAYS = DAYS | listed("اليوم")
+_SINCE = listed("منذ since")
+_AFTER = listed("بعد after")
+_BEFORE = listed("قبل before")
+_UNTIL = listed("حتى until")
 
 
 def named_periods(
@@ -56,7 +54,7 @@ def _named(text: str, span: Span) -> Hint | None:
     is_year = _YEAR_ALONE.match(written) is not None
     match = None if is_year else day_before(text, span.start)
     day = None if match is None else period_of(f"{number_of(match)} {written}")
-    if match is not None and day is not None:
+    if match is not None and day is not None and not _is_of_another(text[: match.start()]):
         named, span = day, span._replace(start=match.start())
     if named is None:
         return None
@@ -68,6 +66,12 @@ def _named(text: str, span: Span) -> Hint | None:
     if towards is not None and (is_told or not _COUNTS.match(text, span.end)):
         return _hint(span._replace(start=said[-1].span.start), towards)
     return _hint(span, named) if is_told else None
+
+
+def _is_of_another(before: str) -> bool:
+    """Whether an ordinal after a text is of what that ends with: the first week, not the first."""
+    last = next(reversed([*words(before)]), None)
+    return last is not None and last.form.startswith(_ARTICLE) and last.form not in _DAYS
 
 
 def _towards(form: str, named: Period) -> Period | None:

@@ -7,6 +7,7 @@ from functools import partial
 from search.arabic.analyzer import words
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
+from search.arabic.values import WEEK
 from search.queries.conditions import Period
 from search.queries.periods import hijri_period
 from search.queries.spans import NamedPeriod
@@ -16,8 +17,7 @@ _MONTHS = 12
 _WEEK = 7
 _LAST = "الماضي الماضية الفائت الفائتة المنصرم المنصرمة السابق السابقة"
 _THIS = "الحالي الحالية الجاري الجارية"
-# Weeks begin on a Saturday. Python counts days from Monday.
-_DAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+# Where a week begins, as Python counts its days.
 _SATURDAY = 5
 
 _Relative = Callable[[date], Period]
@@ -104,8 +104,8 @@ _say(partial(_month, 0), "هذا الشهر", *_this("الشهر"), "this month"
 for _name, _this_one in (("العام", "هذا العام"), ("السنة", "هذه السنة")):
     _say(partial(_year, -1), *_last(_name), "last year")
     _say(partial(_year, 0), _this_one, *_this(_name), "this year")
-for _number, _name in enumerate(_DAYS):
-    _say(partial(_day_of_week, _number), *_last(_name))
+for _number, _name in enumerate(WEEK, _SATURDAY):
+    _say(partial(_day_of_week, _number % _WEEK), *_last(_name))
 for _months, _meant in ((GREGORIAN_MONTHS, _last_month), (HIJRI_MONTHS, _last_hijri_month)):
     for _number, _names in _months.items():
         for _name in _names:
