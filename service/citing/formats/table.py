@@ -36,16 +36,21 @@ _FORMULA = frozenset("=+-@")
 # Letters that are not seen, by their categories letters and symbols like others.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _CONTROL = re.compile(r"'*[\t\r\n]")
+# Where a spreadsheet whose list separator is a semicolon or a tab begins a cell: it reads quotation
+# marks only where a cell begins for it, so that these end one that is quoted for others.
+_NEXT_CELL = re.compile(r"([;\t\r\n])")
+_QUOTES = "'\""
 
 
 def to_csv(selection: Selection) -> bytes:
     """A row a hit below a row of headings, in UTF-8 with a byte order mark, which Excel needs.
 
-    A cell that a spreadsheet would run as a formula has an apostrophe before it, as has one that
-    begins with apostrophes and then so: whoever removes one from such cells has the exact text.
+    What a spreadsheet would run as a formula has an apostrophe before it, at the beginning of a
+    cell and behind a semicolon, a tab or a line break in it, as has what begins with apostrophes
+    and then so: whoever removes one in such places has the exact text.
     """
     target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
+    writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([selection.t(column) for column in _COLUMNS])
     writer.writerows(
         [_guarded(cell(hit, selection)) for cell in _COLUMNS.values()] for hit in selection.hits
@@ -54,17 +59,21 @@ def to_csv(selection: Selection) -> bytes:
 
 
 def _guarded(value: _Cell) -> _Cell:
-    if isinstance(value, str) and (_is_formula(value) or _CONTROL.match(value)):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    first, *others = _NEXT_CELL.split(value)
+    is_run = _is_formula(first.lstrip("'")) or _CONTROL.match(value)
+    parts = [f"'{first}" if is_run else first]
+    parts += [f"'{part}" if _is_formula(part.lstrip(_QUOTES)) else part for part in others]
+    return "".join(parts)
 
 
 def _is_formula(text: str) -> bool:
-    """Whether some spreadsheet runs the text, or what is behind the apostrophes before it.
+    """Whether some spreadsheet runs a text.
 
     Some skip what is not seen, and take small, wide and raised signs for the plain ones.
     """
-    seen = next(filterfalse(_is_hidden, text.lstrip("'")), "")
+    seen = next(filterfalse(_is_hidden, text), "")
     return unicodedata.normalize("NFKC", seen)[:1] in _FORMULA
 
 
