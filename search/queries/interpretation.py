@@ -43,6 +43,8 @@ def _offered(question: Question) -> Iterator[Interpretation]:
         days = [("since", filters.since), ("until", filters.until)]
         offer = (*filters.values, *((name, day) for name, day in days if day is not None))
         values = dict.fromkeys(value for _, value in offer)
+        if (filters.since is None) != (filters.until is None):
+            values = {f"{filters.since or ''}\u2013{filters.until or ''}": None}
         yield Interpretation(hint.rule, written, tuple(values)[:_MOST_NAMED], Effect.OFFERS, offer)
 
 

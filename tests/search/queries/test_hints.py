@@ -151,6 +151,12 @@ def test_the_place_of_a_byline_is_no_author(byline: str) -> None:
     assert ("مكه", "المكرمه") not in names_of([byline, "رويترز - لندن"])
 
 
+def test_an_open_end_is_shown_as_one(engine: Engine) -> None:
+    (made,) = engine.find(Query("أسعار الزيت منذ عام 2015")).interpretations
+    assert made.meant == ("2015\u2013",)
+    assert made.offer == (("since", "2015"),)
+
+
 def test_a_city_is_offered_as_a_source_and_never_as_an_author(
     make_index: Callable[..., Index], encoder: HashingEncoder
 ) -> None:
