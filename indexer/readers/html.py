@@ -42,6 +42,9 @@ _MUCH_MORE = 3
 _MOST_OF_IT = 0.6  # of what a page states is an article, and the rest what leads to others
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _DECLARATION_WITHIN = 4096  # bytes; browsers look at 1,024
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_PARAGRAPHS = ("p", "div", "ul", "ol", "li")
+_LONGEST_CELL = 150  # letters of one in a table of data that holds paragraphs, or is in another
 # Buttons that are headings: what they stand over opens at a click.
 _OPENS = (
     "//button[@aria-expanded or @data-toggle or @data-bs-toggle or ancestor::h2 or ancestor::h3"
@@ -122,7 +125,9 @@ def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
     extracted = _extract(tree, url)
     article = _TABLE_ROW.sub(_cells, extracted.text or "")
     whole = article_text(tree, article, _title(tree), extracted.author)
-    text = _tidy(whole or article or "\n".join(block.text for block in blocks(tree)))
+    shown = "\n".join(block.text for block in blocks(tree))
+    has_lost_table = "\t" in shown and "\t" not in article
+    text = _tidy(whole or (not has_lost_table and article) or shown)
     stated = _tidy(_stated_body(tree))
     # What is not found on the page, an extractor took from the same data, without its paragraphs.
     if len(stated) > _MUCH_MORE * len(text) or (not whole and _is_same(stated, text)):
@@ -210,13 +215,48 @@ def _tidy(text: str) -> str:
 
 
 def _unwrap_layout(tree: lxml_html.HtmlElement) -> None:
-    """Old pages are laid out with tables: whatever holds paragraphs is no table of data."""
-    inside = "p or .//div or .//h1 or .//h2 or .//h3 or .//h4 or .//ul or .//table"
-    for table in tree.xpath(f"//table[.//{inside}]"):
-        for part in table.xpath("descendant-or-self::*[self::table or self::tr or self::td]"):
-            part.tag = "div"
+    """Old pages are laid out with tables: only others keep their rows."""
+    tables = [(table, _is_data(table)) for table in tree.iter("table")]
+    for table, is_data in tables:
+        cells = [each for each in table.iter("tr", "td", "th") if _table_of(each) is table]
+        for part in cells:
+            if not is_data:
+                part.tag = "div"
+            elif part.tag != "tr":
+                _flatten(part)
+    for table, is_data in tables:
+        if not is_data:
+            table.tag = "div"
     for heading in tree.iter("th"):  # a row of them would get a rule of hyphens below it
         heading.tag = "td"
+
+
+def _table_of(part: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
+    return next(part.iterancestors("table"), None)
+
+
+def _is_data(table: lxml_html.HtmlElement) -> bool:
+    """Whether cells hold a few words each, in rows: editors put them in paragraphs, too."""
+    if next(table.iterdescendants("table", *_HEADINGS), None) is not None:
+        return False
+    cells = list(table.iter("td", "th"))
+    has_paragraphs = any(next(cell.iter(*_PARAGRAPHS), None) is not None for cell in cells)
+    if not has_paragraphs and _table_of(table) is None:
+        return True
+    rows = [len(row.findall("td") + row.findall("th")) for row in table.iter("tr")]
+    linked = sum(letters(link.text_content()) for link in table.iter("a"))
+    return (
+        sum(count > 1 for count in rows) > 1
+        and all(letters(cell.text_content()) <= _LONGEST_CELL for cell in cells)
+        and linked < MOSTLY_LINKS * letters(table.text_content())
+    )
+
+
+def _flatten(cell: lxml_html.HtmlElement) -> None:
+    """Put what stands in paragraphs in a cell on one line."""
+    for part in list(cell.iterdescendants(*_PARAGRAPHS)):
+        part.tail = f" {part.tail or ''}"
+        part.drop_tag()
 
 
 def _cells(row: re.Match[str]) -> str:

@@ -22,10 +22,13 @@ from indexer.readers.html_letters import CARD, PROSE, Letters, letters, plain
 _SHORTEST_LINE = 20
 # Share of the extracted letters that must be found again, for the place to be believed.
 _ENOUGH = 0.6
+# Share of them that must stand in such lines.
+_FEWEST_IN_LINES = 0.5
 # Share of them that the article has, where an extractor took something else along.
 _ALMOST_ALL = 0.85
 _TITLE = 0.5  # share of the title's letters that its headline has: the site's name is no headline
 _PAGE = frozenset({"html", "body"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_CONTAINERS = frozenset({"p", "font", "span", "b", "strong", "center"})
 _NOTE_PARTS = frozenset(
     {"correction", "corrections", "clarification", "footnote", "note", "update"}
@@ -77,6 +80,8 @@ def _place(
     if not found:
         return None
     prose = _container(_densest(found))
+    if prose.tag in _HEADINGS:  # over a table, or short lines
+        return None
     headline = _headline(lines, prose, title)
     if headline is None:
         return None if prose.tag in _PAGE else prose
@@ -114,7 +119,10 @@ def _found(
 ) -> dict[HtmlElement, int]:
     """Where the extracted lines stand, in order, with their letters; empty where few are found."""
     wanted = {line: letters(line) for line in map(plain, extracted.splitlines())}
+    everything = sum(wanted.values())
     wanted = {line: size for line, size in wanted.items() if size >= _SHORTEST_LINE}
+    if sum(wanted.values()) < _FEWEST_IN_LINES * everything:  # of a table there are but cells
+        return {}
     found: dict[str, HtmlElement] = {}
     for line, element in lines:
         if line in wanted:

@@ -251,3 +251,21 @@ def test_messages_of_a_page_that_follows_events_are_read_in_their_order() -> Non
 def test_a_link_to_the_first_page_is_no_text() -> None:
     with pytest.raises(UnreadableError, match="by a script"):
         page("<header><a href=/>صحيفة المدينة</a></header><div id=app></div>")
+
+
+ROWS = [["المحافظة", "السكان", "المساحة"], ["إربد", "", "1572"], ["عمان", "4", "7579"]]
+
+
+@pytest.mark.parametrize("form", ["{}", "<p>{}</p>", "<div><p>{}</p></div>", "<ul><li>{}</ul>"])
+def test_cells_with_paragraphs_in_them_are_those_of_a_table(form: str) -> None:
+    rows = ("".join(f"<td>{form.format(cell)}</td>" for cell in row) for row in ROWS)
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    found = page(f"<article><p>{PROSE}</p><table>{table}</table><p>{PROSE}</p></article>").text
+    assert found.split("\n")[1:-1] == ["\t".join(row) for row in ROWS]
+
+
+def test_a_page_of_a_table_alone_is_read_with_its_columns() -> None:
+    rows = ("".join(f"<td>{cell}</td>" for cell in row) for row in ROWS)
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    found = page(f"<h1>سكان المحافظات ومساحاتها في العام الماضي</h1><table>{table}</table>").text
+    assert found.split("\n")[1:] == ["\t".join(row) for row in ROWS]
