@@ -22,7 +22,7 @@ import httpx2
 from search.fields import FACETS
 from search.records import DEFAULT_COLLECTION, Span
 from search.surrogates import is_text
-from service.connection import Connection, JobTimeoutError, UnsendableError, read_shape
+from service.connection import Connection, JobTimeoutError, UnsendableError, after, read_shape
 from service.schemas import DEFAULT_K
 from service.schemas.answers import BatchResponse, HitFields, SearchResponse, SuggestResponse
 from service.schemas.archive import CollectionFields, CollectionList, StatsResponse
@@ -99,10 +99,11 @@ class Client:
     def search_all(self, question: str | QuestionRequest) -> Iterator[HitFields]:
         """The hits of all pages of an answer, best first, at most 200."""
         cursor = None
+        seen: set[str] = set()
         while True:
             page = self.search(question, cursor)
             yield from page.hits
-            cursor = page.next_cursor
+            cursor = after(page.next_cursor, seen)
             if cursor is None:
                 return
 
@@ -142,12 +143,14 @@ class Client:
             "collection": collection,
             "limit": _LISTED_AT_ONCE,
         }
+        seen: set[str] = set()
         while True:
             page = self._connection.ask(DocumentList, "GET", "documents", params=parameters)
             yield from page.documents
-            if page.next_cursor is None:
+            cursor = after(page.next_cursor, seen)
+            if cursor is None:
                 return
-            parameters["cursor"] = page.next_cursor
+            parameters["cursor"] = cursor
 
     def similar(
         self,

@@ -15,6 +15,9 @@ _FIRST_WAIT_SECONDS = 1.0
 # A request that has hardly any time left is still sent, and fails as one does.
 _LEAST_SECONDS = 0.001
 
+# Bytes, unpacked: the longest document has a few hundred megabytes.
+LARGEST_ANSWER = 1 << 29
+
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
 
@@ -227,8 +230,13 @@ class Connection:
 def _read(answer: httpx2.Response, deadline: float | None) -> Answer:
     """Read an answer, unless it comes so slowly that it will not be there in time."""
     try:
-        pieces = []
+        pieces: list[bytes] = []
+        size = 0
         for piece in answer.iter_bytes():
+            size += len(piece)
+            if size > LARGEST_ANSWER:
+                msg = f"{answer.url} answered with more than {LARGEST_ANSWER} bytes"
+                raise UnexpectedAnswerError(msg)
             if deadline is not None and time.monotonic() > deadline:
                 msg = "the answer came too slowly"
                 raise httpx2.ReadTimeout(msg, request=answer.request)
@@ -236,6 +244,21 @@ def _read(answer: httpx2.Response, deadline: float | None) -> Answer:
     finally:
         answer.close()
     return Answer(str(answer.url), answer.status_code, answer.headers, b"".join(pieces))
+
+
+def after(cursor: str | None, seen: set[str]) -> str | None:
+    """The cursor of the next page, which is noted; ``None`` after the last one.
+
+    Raises:
+        UnexpectedAnswerError: that page has been there.
+    """
+    if cursor is None:
+        return None
+    if cursor in seen:
+        msg = f"the page after {cursor[:80]!r} comes over and over: is it a Shawahid service?"
+        raise UnexpectedAnswerError(msg)
+    seen.add(cursor)
+    return cursor
 
 
 def read_shape(shape: type[_Shape], answer: Answer) -> _Shape:

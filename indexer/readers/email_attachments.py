@@ -92,14 +92,22 @@ def read_attached(name: str, data: bytes, source: Input, options: ReadOptions) -
         return
     for item in read_input(inner, options):
         # The message's size was counted with the message.
-        yield replace(item, outcome=linked(item.outcome, source.document_id), size=0)
+        yield replace(item, outcome=linked(item.outcome, source, inner), size=0)
 
 
-def linked(outcome: Document | Skipped, mail: str) -> Document | Skipped:
-    """What was read of an attachment, with the id of the message that it came with."""
+def linked(outcome: Document | Skipped, message: Input, inner: Input) -> Document | Skipped:
+    """What was read of an attachment, with the id of the message that it came with.
+
+    That may be one inside of the attachment, and is no other that the attachment names.
+    """
     if isinstance(outcome, Skipped):
         return outcome
-    return replace(outcome, metadata={"mail": mail, **outcome.metadata})
+    mail = outcome.metadata.get("mail")
+    is_inside = isinstance(mail, str) and mail.startswith(inner.document_id)
+    return replace(
+        outcome,
+        metadata={**outcome.metadata, "mail": mail if is_inside else message.document_id},
+    )
 
 
 def _attached(part: Message) -> bytes:

@@ -154,7 +154,7 @@ def _attachment(
             yield Read(inner.place, Skipped(inner.place, reason), 0)
             return
         for item in _message(message, inner, options):
-            yield replace(item, outcome=linked(item.outcome, source.document_id))
+            yield replace(item, outcome=linked(item.outcome, source, inner))
         return
     data = _bytes(storage, properties.PID_ATTACH_DATA_BINARY, "0102")
     is_picture = name.lower().endswith(_PICTURES) and _string(

@@ -282,6 +282,16 @@ def test_attachments_are_documents_of_their_own() -> None:
     assert sum(item.size for item in found) == len(data)
 
 
+def test_an_attachment_names_no_other_message_that_it_came_with() -> None:
+    data = (
+        "Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nنعم.\n--b\n"
+        'Content-Disposition: attachment; filename="x.json"\n\n'
+        '{"id": "x", "text": "نص المرفق.", "mail": "وزير.eml"}\n--b--\n'
+    ).encode()
+    mail, attached = documents(data)
+    assert attached.metadata == {"mail": mail.id}
+
+
 @pytest.mark.parametrize(
     "headers",
     [

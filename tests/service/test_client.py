@@ -1,6 +1,7 @@
 """The client, against the real service."""
 
 import asyncio
+import gzip
 import inspect
 import re
 import subprocess
@@ -263,6 +264,24 @@ def test_an_upload_is_not_sent_again(waits: list[float]) -> None:
 def test_another_service_is_told_apart(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswerError, match=r"127\.0\.0\.1"):
         scripted(answer).suggest("ح")
+
+
+def test_an_answer_that_unpacks_to_more_than_any_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.connection.LARGEST_ANSWER", 100_000)
+    packed = gzip.compress(b" " * 1_000_000)
+    answer = httpx2.Response(200, content=packed, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(UnexpectedAnswerError, match="more than 100000 bytes"):
+        scripted(answer).suggest("ح")
+
+
+def test_pages_that_come_over_and_over_end() -> None:
+    listed = [
+        httpx2.Response(200, json={"documents": [], "next_cursor": cursor}) for cursor in "abab"
+    ]
+    with pytest.raises(UnexpectedAnswerError, match="'a' comes over and over"):
+        list(scripted(*listed).documents())
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from indexer.pipeline import index_documents
 from search.archive import Archive
 from search.records import Document, Query
 from service.access.callers import Role
@@ -15,6 +16,7 @@ from service.rendering import document_url, original_url, passage_url
 from service.schemas import MAX_ADDRESS
 from service.settings import Settings
 from service.views.address import SearchAddress
+from tests.conftest import as_reads
 from tests.service.conftest import HOSTILE, HOSTILE_ID, NEWS, Serve, make_archive
 from tests.service.html import page
 from tests.service.test_api_search import make_key
@@ -213,10 +215,21 @@ def test_a_document_that_came_with_a_message_links_to_it(tmp_path: Path) -> None
     mail = Document("بريد.eml", "مرفق العقد الذي وقعناه أمس.", title="العقد")
     older = Document("بريد.eml#2", "نوافق على العقد.", metadata={"mail": mail.id})
     lost = Document("b.eml/x", "نص عقد آخر.", metadata={"mail": "b.eml"})
-    archive = make_archive(tmp_path / "index", mail, older, lost)
+    false = Document("c.txt", "نص من ملف آخر.", metadata={"mail": mail.id})
+    archive = make_archive(tmp_path / "index")
+    files = {"c.txt": "c.txt", "b.eml/x": "b.eml"}
+    engine = archive.engine("default")
+    reads = as_reads((mail, older, lost, false))
+    index_documents(
+        engine.index,
+        engine.encoder,
+        reads,
+        lambda _: None,
+        lambda read: files.get(read.place, "بريد.eml"),
+    )
     app = create_app(Settings(archive.folder), lambda: archive)
     with TestClient(app, base_url="http://127.0.0.1") as client:
-        for document, there in ((older, True), (lost, False)):
-            shown = page(client, document_url(document.id, "default"))
-            link = document_url(str(document.metadata["mail"]), "default")
-            assert (link in [a.get("href") for a in shown.attributes("a")]) is there
+        for document, there in ((older, True), (lost, False), (false, False)):
+            shown = client.get(document_url(document.id, "default")).text
+            assert ("جاء مع الرسالة" in shown) is there
+            assert not there or document_url(mail.id, "default") in shown

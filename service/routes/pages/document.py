@@ -144,9 +144,15 @@ def _similar(reading: Reading, document_id: str, collection: str) -> tuple[Simil
 
 
 def _mail(store: Store, document: Document) -> str | None:
-    """The id of the message that a document came with, ``None`` where it is not here."""
+    """The id of the message that a document came with, ``None`` where it is not here.
+
+    Anybody's metadata may name one: what came with a message was read from the same file.
+    """
     mail = document.metadata.get("mail")
-    return mail if isinstance(mail, str) and store.document_hash(mail) is not None else None
+    file = store.files.file_of(document.id)
+    if not isinstance(mail, str) or file is None or store.files.file_of(mail) != file:
+        return None
+    return mail
 
 
 def _search(query_string: str) -> SearchAddress | None:
