@@ -86,15 +86,22 @@ def _with_signs(
     text: str, last: _Part | None, between: list[Span], part: _Part | None
 ) -> Iterator[_Part]:
     """Two neighbours with the signs that are theirs, and signs that are of neither."""
-    while last is not None and between and _is_after(text, last, between[0]):
+    is_either = last is not None and part is not None and _is_either(text, last, part)
+    while last is not None and between and not is_either and _is_after(text, last, between[0]):
         last = last.to(between.pop(0).end)
-    while part is not None and between and _is_before(text, between[-1], part):
+    while part is not None and between and not is_either and _is_before(text, between[-1], part):
         part = part.since(between.pop().start)
     if last is not None:
         yield last
     yield from (_Part(span, None) for span in between)
     if part is not None:
         yield part
+
+
+def _is_either(text: str, last: _Part, part: _Part) -> bool:
+    """Whether a stroke stands between two words that say the same: أكتوبر/تشرين الأول."""
+    is_of_number = last.ends_with_digit or part.begins_with_digit
+    return text[last.span.end : part.span.start] == "/" and not is_of_number
 
 
 def _is_after(text: str, part: _Part, sign: Span) -> bool:

@@ -268,7 +268,7 @@ def test_signs_of_all_kinds_make_other_numbers(written: str, printed: str) -> No
         *(("C", name) for name in ("C++", "C#", "C&A", "C/C", "\u221aC")),
         *(
             ("C++", "C#"),
-            ("\u0648\u0623\u0648", "\u0648/\u0623\u0648"),
+            ("و أو", "و/أو"),
             ("\u2611 نعم", "\u2612 نعم"),
         ),
     ],
@@ -304,6 +304,13 @@ def test_ordinary_punctuation_says_nothing(written: str, printed: str) -> None:
         wording = Quotation.read(line.format(one)).compare(line.format(other))
         assert wording is not None
         assert wording.fidelity is Fidelity.EXACT
+
+
+@pytest.mark.parametrize("month", ["أكتوبر", "تشرين الأول", "أكتوبر/تشرين الأول"])
+def test_one_of_two_words_with_a_stroke_between_them_is_whole(month: str) -> None:
+    quotation = f"في {month}" if month.startswith("أ") else f"{month} الماضي"
+    text = "وقع الاتفاق في أكتوبر/تشرين الأول الماضي"
+    assert found(quotation, text) == (Fidelity.EXACT, quotation, [])
 
 
 # What shows and is no letter, digit or mark, whatever it is.
