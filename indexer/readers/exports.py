@@ -71,14 +71,24 @@ _WORDS = (
         "href",
         "url",
     ),
-    *("$oid", "$date", "$numberLong", "blocks", "paragraphs", "children", "content", "items"),
+    *(
+        "$oid",
+        "$date",
+        "$numberLong",
+        "blocks",
+        "paragraphs",
+        "children",
+        "content",
+        "items",
+        "node",
+    ),
 )
 _INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _WITH_ENTITIES = ("text", "title", "author", "source")
 _OF_SEVERAL = ("text", "author")
-_UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "مسودة"})
+_UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "مسودة", "canceled", "withheld"})
 _UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inherit"}
 _PUBLISHED = ("status", "published", "is_published", "isPublished")
 _OF_WORDPRESS = "postcontent"
@@ -195,7 +205,8 @@ def unpublished(record: Mapping[str, object]) -> str | None:
     if isinstance(content, dict) and content.get("protected") and not words_of(content):
         return "protected by a password: its text is not in the export"
     of_wordpress = "post_status" in record or isinstance(record.get("content"), dict)
-    status = str(record.get("post_status", record.get("status", ""))).casefold()
+    stated = (record.get(name) for name in ("post_status", "status", "pubstatus"))
+    status = str(next((each for each in stated if each is not None), "")).casefold()
     if status in (_UNPUBLISHED_IN_WORDPRESS if of_wordpress else _UNPUBLISHED):
         return f"not published: its status is {status!r}"
     return None

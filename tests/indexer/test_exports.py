@@ -331,3 +331,16 @@ def test_the_script_that_holds_posts_is_read_and_others_are_named() -> None:
 def test_lines_of_a_post_of_wordpress_stay_apart() -> None:
     record = {"post_content": "<b>أول</b>\n\nثان", "post_title": "عنوان"}
     assert documents("a.json", encoded(record))[0].text == "أول\nثان"
+
+
+def test_what_an_agency_took_back_is_named() -> None:
+    record = {"guid": "1", "body_text": "نص", "pubstatus": "canceled"}
+    (skipped,) = outcomes("a.json", encoded([record]))
+    assert isinstance(skipped, Skipped)
+    assert "not published" in skipped.reason
+
+
+def test_a_writer_is_found_in_the_nodes_of_a_query() -> None:
+    node = {"id": "1", "content": "نص", "author": {"node": {"name": "سعاد"}}}
+    answer = {"data": {"posts": {"edges": [{"node": node}]}}}
+    assert documents("a.json", encoded(answer))[0].author == "سعاد"
