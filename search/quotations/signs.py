@@ -17,7 +17,7 @@ UNSEEN = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
-DASHES = "\u0640\u2010-\u2015-"
+_DASHES = "\u0640\u2010-\u2015-"
 _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed\u08d3-\u08ff"
 _BRACKETS = r"()\[\]{}\ufd3e\ufd3f"
 _QUOTES = "\"'`\u00ab\u00bb\u2018-\u201f\u2039\u203a"
@@ -27,7 +27,7 @@ _BULLETS = "\u2022\u25aa\u25cf\u25e6"
 
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 _NOTHING = re.compile(rf"[\s{UNSEEN}{_MARKS}]")
-_DASH = re.compile(f"[{DASHES}]")
+_DASH = re.compile(f"[{_DASHES}]")
 _STOP = re.compile(f"[{_STOPS}]")
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _ORDINARY = re.compile(rf"[{_BRACKETS}{_ENDS}{_BULLETS}]")
@@ -112,10 +112,9 @@ def _counted(gap: _Gap) -> Iterator[int]:
     leads = gap.leads_to_digit
     for place in range(gap.end - 1, gap.start - 1, -1):
         sign = gap.text[place]
-        is_counted = _counts(gap, place, leads=leads)
-        if is_counted:
+        if _counts(gap, place, leads=leads):
             yield place
-        elif sign == "\n" or (_PARTING_NUMBERS.match(sign)):
+        elif sign == "\n" or _PARTING_NUMBERS.match(sign):
             leads = False
 
 
