@@ -95,8 +95,8 @@ def make_server(assistant: Callable[[], Assistant]) -> FastMCP:
     """
     server: FastMCP = FastMCP("shawahid", mask_error_details=True)
     server.add_middleware(_Instructions(assistant))
-    asking = (Tools.search, Tools.verify_quotation)
-    for tool in (*asking, Tools.fetch_document, Tools.cite):
+    asking = (Tools.search, Tools.verify_quotation, Tools.cite)
+    for tool in (*asking, Tools.fetch_document):
         server.tool(_offered(tool, assistant, asks=tool in asking), annotations=_READS)
     return server
 

@@ -1,6 +1,5 @@
 """What an assistant can do with an archive: search it, read it and cite it."""
 
-import re
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -10,8 +9,7 @@ from search.errors import ShawahidError
 from search.fields import FACETS
 from search.queries.rules import Rule
 from search.quotations.fidelity import Fidelity
-from search.quotations.signs import is_apart
-from search.quotations.tokens import tokens
+from search.quotations.places import places
 from search.records import (
     DEFAULT_COLLECTION,
     Citation,
@@ -39,8 +37,6 @@ _MOST_PASSAGES = 20
 # About 8,000 tokens of Arabic: a long article whole, a book in parts.
 MOST_CHARACTERS = 20_000
 _LONGEST_QUOTE = 5_000
-# Code points of a word or number, and more.
-_WORD = 60
 
 _FILTERS = {
     facet.plural: Annotated[list[str] | None, Field(description=described(facet, "several"))]
@@ -266,40 +262,19 @@ def _find(text: str, quote: str, near: int) -> Span:
     Raises:
         QuotationError: nowhere, or only where the word before them denies them.
     """
-    words = quote.split()
-    matches = re.finditer(r"\s+".join(map(re.escape, words)), text) if words else ()
-    spans = (Span(*match.span()) for match in matches)
-    found = [span for span in spans if _is_whole(text, span)]
-    starts = [span for span in found if find_negation(text, span.start) is None]
-    if found and not starts:
+    found = places(text, quote, near)
+    starts = (span for span in found if find_negation(text, span.start) is None)
+    nearest = next(starts, None)
+    if found and nearest is None:
         msg = (
             "the document denies these words: the word before them reverses their meaning. Quote"
             " the sentence with it"
         )
         raise QuotationError(msg)
-    if not starts:
+    if nearest is None:
         msg = (
             "the document does not have these words. Copy them, letter by letter, from the quote"
             " of a passage or from `fetch_document`; without that do not show them as a quotation"
         )
         raise QuotationError(msg)
-    return min(starts, key=lambda span: abs(span.start - near))
-
-
-def _is_whole(text: str, span: Span) -> bool:
-    """Whether a place has whole words and numbers: a verb without its first letter is another."""
-    for edge in span:
-        start, end = _seen(text, edge, -1), _seen(text, edge, 1)
-        around = (token.span.shifted(start) for token in tokens(text[start:end]))
-        if any(token.start < edge < token.end for token in around):
-            return False
-    return True
-
-
-def _seen(text: str, edge: int, step: int) -> int:
-    """The place behind or before which some characters stand that show."""
-    place, seen = edge, 0
-    while 0 < place + (step > 0) <= len(text) and seen < _WORD:
-        place += step
-        seen += not is_apart(text[place - (step > 0)])
-    return place
+    return nearest
