@@ -78,7 +78,7 @@ def back_up(
     _check_former(file)
     with written(file) as whole:
         part = whole.with_name("database")
-        with ZipFile(whole, "w", ZIP_STORED) as archive:
+        with ZipFile(whole, "w", ZIP_STORED, strict_timestamps=False) as archive:
             for name in names:
                 copy_index(existing_collection(folder, name), part, report)
                 archive.write(part, database_name(name))

@@ -295,6 +295,19 @@ def test_keys_that_this_program_does_not_write_are_refused(
     assert state(folder) == before
 
 
+@pytest.mark.parametrize("seconds", [86_400, 4_400_000_000])  # the years 1970 and 2109
+def test_an_original_with_a_date_that_zip_files_lack_is_backed_up(
+    folder: Path, tmp_path: Path, seconds: int
+) -> None:
+    original = folder / "originals" / "ab" / "خبر.txt"
+    original.parent.mkdir(parents=True)
+    original.write_text("نص الخبر", "utf-8")
+    os.utime(original, (seconds, seconds))
+    back_up(folder, tmp_path / "backup")
+    with ZipFile(tmp_path / "backup") as packed:
+        assert packed.read("originals/default/ab/خبر.txt").decode() == "نص الخبر"
+
+
 def test_damaged_keys_are_not_backed_up(folder: Path, tmp_path: Path) -> None:
     ServiceDatabase(folder).close()
     connection = sqlite3.connect(folder / "service.sqlite")
