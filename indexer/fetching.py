@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from indexer.discovery import InputFile
 from indexer.readers import Skipped
@@ -19,12 +18,5 @@ def fetch(urls: Sequence[str], folder: Path) -> tuple[list[InputFile], list[Skip
         else:
             path = folder / f"{number}.xml"
             path.write_bytes(fetched.stream.read())
-            place = _without_password(url)
-            files.append(InputFile(place, path, place, fetched.size))
+            files.append(InputFile(fetched.place, path, fetched.document_id, fetched.size))
     return files, failed
-
-
-def _without_password(url: str) -> str:
-    """The address as it is stored, and so goes into backups."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -1,10 +1,10 @@
 """RSS and Atom feeds: each entry is a document."""
 
 import io
+import re
 import time
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 
@@ -23,6 +23,9 @@ _NO_ARTICLES = frozenset(
     | {"wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation"}
 )
 _REDIRECTS = 5
+_NO_ADDRESS = "not a web address: expected http://... or https://..."
+# A name and a password before a host; one with a stroke that was not escaped as well.
+_USER = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s@:\[]*:(?!\d+[/?#])[^@\s]*@)")
 _TOO_SLOW = "not here within {:.0f} seconds"
 
 
@@ -124,22 +127,43 @@ def _plain(text: str) -> str:
 
 
 def fetch_feed(url: str) -> Input | Skipped:
-    """Fetch a feed from the web as input for ``read``, or say why it cannot be had."""
+    """Fetch a feed from the web as input for ``read``, or say why it cannot be had.
+
+    Args:
+        url: may have a name and a password, which are sent and stand nowhere else.
+    """
+    place = without_password(url)
     try:
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            return Skipped(url, "not a web address: expected http://... or https://...")
-        # As it is sent: what is packed could be a thousand times as large.
-        headers = {"User-Agent": "shawahid", "Accept-Encoding": "identity"}
-        with (
-            httpx2.Client(max_redirects=_REDIRECTS, timeout=TIMEOUT) as client,
-            client.stream("GET", url, headers=headers, follow_redirects=True) as response,
-        ):
-            data = _download(response.raise_for_status())
+        address = httpx2.URL(url)
+    except (httpx2.InvalidURL, ValueError):  # whose message may have a piece of the password
+        return Skipped(place, _NO_ADDRESS)
+    if address.scheme not in {"http", "https"} or not address.host:
+        return Skipped(place, _NO_ADDRESS)
+    try:
+        data = _fetched(address)
     except httpx2.TimeoutException:
-        return Skipped(url, f"cannot be fetched: {_TOO_SLOW.format(TIMEOUT)}")
+        return Skipped(place, f"cannot be fetched: {_TOO_SLOW.format(TIMEOUT)}")
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        return Skipped(url, f"cannot be fetched: {error}")
-    return Input(url, url, io.BytesIO(data), len(data))
+        return Skipped(place, f"cannot be fetched: {without_password(str(error))}")
+    return Input(place, place, io.BytesIO(data), len(data))
+
+
+def without_password(text: str) -> str:
+    """A text without what stands before the hosts of addresses, which would go into backups."""
+    return _USER.sub("", text)
+
+
+def _fetched(address: httpx2.URL) -> bytes:
+    # As it is sent: what is packed could be a thousand times as large.
+    headers = {"User-Agent": "shawahid", "Accept-Encoding": "identity"}
+    # Beside the address: httpx2 logs that.
+    user = (address.username, address.password) if address.userinfo else None
+    bare = address.copy_with(userinfo=b"")
+    with (
+        httpx2.Client(max_redirects=_REDIRECTS, timeout=TIMEOUT, auth=user) as client,
+        client.stream("GET", bare, headers=headers, follow_redirects=True) as response,
+    ):
+        return _download(response.raise_for_status())
 
 
 def _download(response: httpx2.Response) -> bytes:

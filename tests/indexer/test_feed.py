@@ -1,3 +1,5 @@
+import base64
+import logging
 import re
 import threading
 import time
@@ -198,6 +200,10 @@ class _Site(BaseHTTPRequestHandler):
             self._answer(302, b"", "file:///etc/passwd")
         elif self.path == "/ftp":
             self._answer(302, b"", "ftp://127.0.0.1/x")
+        elif self.path == "/private":
+            known = base64.b64encode(b"user:s@e").decode()
+            is_known = self.headers["Authorization"] == f"Basic {known}"
+            self._answer(200 if is_known else 401, RSS.encode())
         elif self.path == "/slow":
             self.send_response(200)
             self.end_headers()
@@ -301,6 +307,26 @@ def test_the_password_of_an_address_is_not_stored(site: str, tmp_path: Path) -> 
     ((file,), failed) = fetch([f"{address}/feed"], tmp_path)
     assert failed == []
     assert (file.place, file.document_id) == (f"{site}/feed", f"{site}/feed")
+
+
+@pytest.mark.parametrize("path", ["/missing", "/ftp", "/hop/9", ":99999/", "]"])
+def test_the_password_of_an_address_that_fails_is_not_told(
+    site: str, path: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for user in ("user:secret", "user:sec/secret", "secret", "user:a@secret"):
+        address = site.replace("http://", f"http://{user}@") + path
+        fetched = fetch([address], tmp_path)
+        assert "secret" not in f"{fetched} {caplog.text}"
+
+
+def test_a_password_is_sent_and_an_address_without_one_is_kept(site: str) -> None:
+    source = feed.fetch_feed(site.replace("http://", "http://user:s%40e@") + "/private")
+    assert isinstance(source, Input)
+    for address in (f"{site}/missing/@user", "http://[::1]:9/@user"):
+        skipped = feed.fetch_feed(address)
+        assert isinstance(skipped, Skipped)
+        assert skipped.place == address
 
 
 WORDPRESS = (
