@@ -1,8 +1,8 @@
 """RSS and Atom feeds: each entry is a document."""
 
+import asyncio
 import io
 import re
-import time
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -17,7 +17,7 @@ from search.fields import STORED, Field
 from search.records import Document
 
 LARGEST = 20_000_000  # bytes; a feed of a thousand whole articles has ten million
-TIMEOUT = 30.0  # seconds, for a feed as a whole and for each wait
+TIMEOUT = 30.0  # seconds, for a feed as a whole
 _NO_ARTICLES = frozenset(
     {"nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"}
     | {"wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation"}
@@ -26,7 +26,6 @@ _REDIRECTS = 5
 _NO_ADDRESS = "not a web address: expected http://... or https://..."
 # A name and a password before a host; one with a stroke that was not escaped as well.
 _USER = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s@:\[]*:(?!\d+[/?#])[^@\s]*@)")
-_TOO_SLOW = "not here within {:.0f} seconds"
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -140,9 +139,9 @@ def fetch_feed(url: str) -> Input | Skipped:
     if address.scheme not in {"http", "https"} or not address.host:
         return Skipped(place, _NO_ADDRESS)
     try:
-        data = _fetched(address)
-    except httpx2.TimeoutException:
-        return Skipped(place, f"cannot be fetched: {_TOO_SLOW.format(TIMEOUT)}")
+        data = asyncio.run(_fetched(address))
+    except TimeoutError:
+        return Skipped(place, f"cannot be fetched: not here within {TIMEOUT:.0f} seconds")
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
         return Skipped(place, f"cannot be fetched: {without_password(str(error))}")
     return Input(place, place, io.BytesIO(data), len(data))
@@ -153,32 +152,29 @@ def without_password(text: str) -> str:
     return _USER.sub("", text)
 
 
-def _fetched(address: httpx2.URL) -> bytes:
+async def _fetched(address: httpx2.URL) -> bytes:
+    """The body of an answer, after redirects.
+
+    Raises:
+        TimeoutError: not all of it is here in time.
+        ValueError: it is too large.
+    """
     # As it is sent: what is packed could be a thousand times as large.
     headers = {"User-Agent": "shawahid", "Accept-Encoding": "identity"}
     # Beside the address: httpx2 logs that.
     user = (address.username, address.password) if address.userinfo else None
     bare = address.copy_with(userinfo=b"")
-    with (
-        httpx2.Client(max_redirects=_REDIRECTS, timeout=TIMEOUT, auth=user) as client,
+    async with (
+        # Only what can be cancelled has an end: the timeouts of httpx2 are for each wait, and a
+        # server can have any number of lines of headers, interim answers and addresses to try.
+        asyncio.timeout(TIMEOUT),
+        httpx2.AsyncClient(max_redirects=_REDIRECTS, timeout=None, auth=user) as client,
         client.stream("GET", bare, headers=headers, follow_redirects=True) as response,
     ):
-        return _download(response.raise_for_status())
-
-
-def _download(response: httpx2.Response) -> bytes:
-    """The body of a response.
-
-    Raises:
-        ValueError: it is too large or comes too slowly.
-    """
-    started = time.monotonic()
-    data = bytearray()
-    for block in response.iter_raw():
-        data += block
-        if len(data) > LARGEST:
-            msg = f"larger than {LARGEST:,} bytes"
-            raise ValueError(msg)
-        if time.monotonic() - started > TIMEOUT:
-            raise ValueError(_TOO_SLOW.format(TIMEOUT))
-    return bytes(data)
+        data = bytearray()
+        async for block in response.raise_for_status().aiter_raw():
+            data += block
+            if len(data) > LARGEST:
+                msg = f"larger than {LARGEST:,} bytes"
+                raise ValueError(msg)
+        return bytes(data)

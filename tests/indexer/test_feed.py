@@ -191,11 +191,23 @@ def test_no_bytes_raise(data: bytes) -> None:
 # Fetching
 
 
+# What comes at once, and what over and over.
+SLOW = {
+    "/slow": (b"HTTP/1.0 200 OK\r\n\r\n", b" "),
+    "/slow-line": (b"", b"H"),
+    "/slow-headers": (b"HTTP/1.0 200 OK\r\n", b"A: b\r\n"),
+    "/hints": (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+}
+
+
 class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.startswith("/hop/"):
             hops = int(self.path.removeprefix("/hop/"))
             self._answer(302, b"", f"/hop/{hops - 1}" if hops else "/feed")
+        elif self.path.startswith("/late-hop/"):
+            time.sleep(0.1)
+            self._answer(302, b"", f"{self.path}0")
         elif self.path == "/file":
             self._answer(302, b"", "file:///etc/passwd")
         elif self.path == "/ftp":
@@ -204,14 +216,17 @@ class _Site(BaseHTTPRequestHandler):
             known = base64.b64encode(b"user:s@e").decode()
             is_known = self.headers["Authorization"] == f"Basic {known}"
             self._answer(200 if is_known else 401, RSS.encode())
-        elif self.path == "/slow":
-            self.send_response(200)
-            self.end_headers()
-            for _ in range(40):
-                self.wfile.write(b" ")
-                time.sleep(0.05)
+        elif self.path in SLOW:
+            self._dawdle()
         else:
             self._answer(200 if self.path == "/feed" else 404, RSS.encode())
+
+    def _dawdle(self) -> None:
+        start, piece = SLOW[self.path]
+        self.wfile.write(start)
+        for _ in range(40):
+            time.sleep(0.05)
+            self.wfile.write(piece)
 
     def _answer(self, status: int, body: bytes, location: str | None = None) -> None:
         self.send_response(status)
@@ -265,15 +280,19 @@ def test_only_the_web_is_fetched_from(url: str) -> None:
     assert isinstance(feed.fetch_feed(url), Skipped)
 
 
-def test_a_server_that_sends_too_much_or_too_slowly_is_left(
-    site: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("path", [*SLOW, "/late-hop/9"])
+def test_a_server_that_dawdles_is_left(
+    site: str, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr(feed, "TIMEOUT", 0.3)
     started = time.monotonic()
-    slow = feed.fetch_feed(site + "/slow")
+    slow = feed.fetch_feed(site + path)
     assert isinstance(slow, Skipped)
     assert "seconds" in slow.reason
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 1
+
+
+def test_a_server_that_sends_too_much_is_left(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "LARGEST", 100)
     large = feed.fetch_feed(site + "/feed")
     assert isinstance(large, Skipped)
