@@ -97,7 +97,15 @@ DEEP = "[" * 100_000 + "]" * 100_000
 DIGITS = "9" * 5001
 LAST = 2**63 - 1
 SET = "UPDATE meta SET value ="
+RULE = "UPDATE sqlite_schema SET sql = replace(sql, {!r}, {!r}) WHERE name = 'documents'"
 HOSTILE = {
+    "a value that stands once": "CREATE UNIQUE INDEX u ON documents (language)",
+    "a condition": RULE.format("text TEXT NOT NULL", "text TEXT NOT NULL CHECK (1)"),
+    "what a conflict leads to": RULE.format("NULL UNIQUE", "NULL UNIQUE ON CONFLICT REPLACE"),
+    "a reference that removes": RULE.format("files (id)", "files (id) ON DELETE CASCADE"),
+    "a column of another kind": RULE.format("title TEXT", "title INTEGER"),
+    "a column that is never empty": RULE.format("author TEXT", "author TEXT NOT NULL"),
+    "another order of texts": RULE.format("key TEXT", "key TEXT COLLATE NOCASE"),
     "a trigger": "CREATE TRIGGER t AFTER INSERT ON documents BEGIN DELETE FROM documents; END",
     "a view": "CREATE VIEW v AS SELECT 1",
     "a virtual table": "CREATE VIRTUAL TABLE f USING fts5(x)",
