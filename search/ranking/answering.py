@@ -119,6 +119,7 @@ class Texts:
         self._passages = ranking.snapshot.passages(ids)
         self._ranking = ranking
         self._reader = reader
+        self._no_codes = np.empty((0, ranking.question.tokens.shape[1] // 8), np.uint8)
         self._attested: dict[int, Attested] = {}
 
     def __getitem__(self, passage_id: int) -> Attested:
@@ -134,8 +135,12 @@ class Texts:
 
     def _codes(self, passage_id: int) -> NDArray[np.uint8]:
         """Of the tokens of a passage; those of the last pages were not compared."""
-        known = self._ranking.codes.get(passage_id)
-        return self._ranking.snapshot.embedded([passage_id]).codes[0] if known is None else known
+        known = self._ranking.codes
+        if passage_id not in known:
+            found = self._ranking.snapshot.embedded([passage_id])
+            known |= zip(found.ids, found.codes, strict=True)
+        # A damaged index may have lost them: then nothing of the passage attests.
+        return known.get(passage_id, self._no_codes)
 
 
 def align(
