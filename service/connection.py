@@ -8,6 +8,7 @@ import httpx2
 from pydantic import BaseModel, ValidationError
 
 from search.errors import ShawahidError
+from service.deadline import until, watch
 from service.schemas.problems import Problem
 
 _TRIES = 4
@@ -203,6 +204,7 @@ class Connection:
                 f"{self._address}/api/v1/{path}",
                 headers={**self._headers, **(headers or {})},
                 timeout=left,
+                extensions={"trace": watch},
                 **request,
             )
         except httpx2.InvalidURL as error:
@@ -215,7 +217,8 @@ class Connection:
 
     def _sent(self, request: httpx2.Request, deadline: float | None) -> Answer:
         try:
-            answer = _read(self._http.send(request, stream=True), deadline)
+            with until(deadline):
+                answer = _read(self._http.send(request, stream=True), deadline)
         except httpx2.TimeoutException as error:
             msg = f"{self._address} did not answer in time"
             raise UnreachableError(msg) from error
@@ -237,6 +240,7 @@ def _read(answer: httpx2.Response, deadline: float | None) -> Answer:
             if size > LARGEST_ANSWER:
                 msg = f"{answer.url} answered with more than {LARGEST_ANSWER} bytes"
                 raise UnexpectedAnswerError(msg)
+            # For the connections of a given client, which may not be watched.
             if deadline is not None and time.monotonic() > deadline:
                 msg = "the answer came too slowly"
                 raise httpx2.ReadTimeout(msg, request=answer.request)

@@ -1,12 +1,15 @@
 """The client, against the real service."""
 
 import asyncio
+import contextlib
 import gzip
 import inspect
 import re
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -325,6 +328,35 @@ def test_a_call_ends_in_time_though_the_answer_comes_in_drops() -> None:
     with pytest.raises(UnreachableError, match="in time"):
         client.suggest("ح")
     assert time.monotonic() < started + 2
+
+
+@pytest.mark.parametrize("piece", [b"H", b"A: b\r\n", b"HTTP/1.1 103 Early Hints\r\n\r\n"])
+def test_a_call_ends_in_time_though_the_answer_does_not_begin(piece: bytes) -> None:
+    body = suggestions().content
+    whole = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    asked: list[bytes] = []
+
+    def serve() -> None:
+        with contextlib.suppress(OSError), listener.accept()[0] as connection:
+            asked.append(connection.recv(10_000))
+            connection.sendall(whole)
+            asked.append(connection.recv(10_000))
+            connection.sendall(b"" if piece[:1] == b"H" else b"HTTP/1.1 200 OK\r\n")
+            for _ in range(40):
+                connection.sendall(piece)
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=serve)
+        server.start()
+        with Client(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=0.4) as client:
+            assert client.suggest("ح") == ["حملة"]
+            started = time.monotonic()
+            with pytest.raises(UnreachableError, match="in time"):
+                client.suggest("ح")
+            assert time.monotonic() < started + 1
+        server.join()
+    assert all(asked)  # on one connection
 
 
 @pytest.mark.parametrize(
