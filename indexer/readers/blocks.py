@@ -16,6 +16,7 @@ _HIDDEN = frozenset({"script", "style", "template", "noscript", "iframe", "head"
 _CELLS = frozenset({"td", "th"})
 _COLUMN_GAP = re.compile(r"\t|  +")  # in text that is laid out by spaces
 _WIDEST = 100  # columns or rows of a cell; pages say 1000 for all
+_MOST_COLUMNS = 200  # in which cells are told apart; a hostile table would have millions
 _NOTE_MARK = re.compile(r"[\s\d*†‡§↑↩\ufe0e[\]()]*")
 
 
@@ -101,10 +102,11 @@ class _Columns:
         found: list[str] = []
         cell = next(waiting, None)
         while cell is not None:
-            if taken.get(len(found), 0):
+            if taken.get(len(found), 0) and len(found) < _MOST_COLUMNS:
                 found.append("")
                 continue
-            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            room = max(_MOST_COLUMNS - len(found), 1)
+            width, height = min(_span(cell, "colspan"), room), _span(cell, "rowspan")
             taken.update(dict.fromkeys(range(len(found), len(found) + width), height))
             found += [_cell(cell), *[""] * (width - 1)]
             cell = next(waiting, None)

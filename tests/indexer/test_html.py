@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.readers import Skipped, UnreadableError, html
 from indexer.readers.html import parse_page
+from indexer.readers.markup import plain_text
 from search.records import Document
 from testing.reading import document, outcomes, reason
 
@@ -269,3 +270,8 @@ def test_a_page_of_a_table_alone_is_read_with_its_columns() -> None:
     table = "".join(f"<tr>{row}</tr>" for row in rows)
     found = page(f"<h1>سكان المحافظات ومساحاتها في العام الماضي</h1><table>{table}</table>").text
     assert found.split("\n")[1:] == ["\t".join(row) for row in ROWS]
+
+
+def test_a_table_that_reaches_over_millions_of_columns_is_bounded() -> None:
+    row = f"<tr>{'<td colspan=100 rowspan=100>a</td>' * 60}</tr>"
+    assert max(map(len, plain_text(f"<table>{row * 100}</table>").splitlines())) < 1_000
