@@ -70,8 +70,8 @@ def gone(place: str) -> Path | None:
 
 
 def standing(path: Path) -> Path:
-    """The nearest folder over a path that is there."""
-    return next(folder for folder in path.parents if folder.exists())
+    """The nearest folder over a path that is there; a file of its name is none."""
+    return next(folder for folder in path.parents if folder.is_dir())
 
 
 def known_folders(index: Path) -> KnownFolders:

@@ -116,6 +116,23 @@ def test_a_folder_that_is_not_there_loses_nothing(drive: Drive) -> None:
     assert drive.documents == 3
 
 
+def test_a_folder_with_a_file_in_its_place_is_gone(drive: Drive) -> None:
+    drive.fill("other", 10 * MANY)
+    folder = drive.fill("news", 3)
+    shutil.rmtree(folder)
+    folder.write_text("خبر", "utf-8")
+    pruned = drive.prune()
+    assert (pruned.deleted, pruned.kept) == (3, [])
+
+
+def test_a_root_with_a_file_in_its_place_loses_nothing(drive: Drive) -> None:
+    drive.fill("news", 3)
+    shutil.rmtree(drive.root)
+    drive.root.write_text("خبر", "utf-8")
+    assert drive.prune().deleted == 0
+    assert drive.prune(everything=True).deleted == 3
+
+
 def test_a_mount_below_that_is_gone_loses_nothing(
     drive: Drive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
