@@ -139,7 +139,7 @@ def test_what_is_taken_away_names_no_host_but_ours(
     (saved,) = (str(a["href"]) for a in page(client, "/saved").attributes("a") if ".atom" in str(a))
     feed = client.get(saved, headers={"Host": host}).text
     site = f"http://{host}" if is_named else ""
-    assert f",{site}/documents/news/" in exported
+    assert f',"{site}/documents/news/' in exported
     assert f'href="{site}/?q=' in feed
     if not is_named:
         assert host not in exported + feed

@@ -84,6 +84,12 @@ QUESTION = body(question="وفد", collections=["{c}"])
 QUOTATION = body(quotation="وصل الوفد", collections=["{c}"])
 BATCH = body(questions=[QUESTION["json"]])
 NO = body(sources=["none"])
+CALL = body(
+    jsonrpc="2.0",
+    id=1,
+    method="tools/call",
+    params={"name": "search", "arguments": {"question": "وفد", "collections": ["{c}"]}},
+)
 API = "/api/v1"
 # An address of the API begins with "~".
 # fmt: off
@@ -109,7 +115,8 @@ TABLE = [
     Row("GET ~/collections/{name}", "~/collections/{c}", READ, 200, 404),
     Row("DELETE ~/collections/{name}", "~/collections/{c}", ADMIN, 204, 404),
     Row("GET ~/stats", "~/stats", READ, 200),
-    # For machines.
+    # For machines. An assistant is told in the answer that a collection is not there.
+    Row("POST /mcp", "/mcp", READ, 200, 200, sent=CALL),
     Row("GET /healthz", "/healthz", None, 200),
     Row("GET /readyz", "/readyz", None, 200),
     Row("GET /openapi.json", "/openapi.json", None, 200),
