@@ -67,6 +67,8 @@ _NO_MESSAGE = (
     " \\udfff), which is not a character: send JSON-RPC 2.0 in one line of JSON."
 )
 
+_NO_ID = "The id of a request is a whole number or a string: send one, or none with a notification."
+
 _Item = SessionMessage | Exception
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -167,6 +169,24 @@ def _refusal(error: Exception) -> JSONRPCError:
     is_name = isinstance(name, int) or (isinstance(name, str) and is_text(name))
     refusal = ErrorData(code=INVALID_REQUEST, message=_NO_MESSAGE)
     return JSONRPCError(jsonrpc="2.0", id=name if is_name else None, error=refusal)
+
+
+def refusal_of_id(message: bytes) -> JSONRPCError | None:
+    """The answer to a request that has no possible id.
+
+    The protocol's library would take it for a notification, which is not answered.
+    """
+    try:
+        sent = json.loads(message)
+    except (ValueError, RecursionError):  # which the library refuses
+        return None
+    if not isinstance(sent, dict) or "method" not in sent or "id" not in sent:
+        return None
+    name = sent["id"]
+    if isinstance(name, int | str) and not isinstance(name, bool):
+        return None
+    refusal = ErrorData(code=INVALID_REQUEST, message=_NO_ID)
+    return JSONRPCError(jsonrpc="2.0", id=None, error=refusal)
 
 
 def _offered(

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -53,10 +54,14 @@ async def mcp(request: Request, gate: OpenGate, reading: CurrentReading, meter: 
         async with place(request):
             yield
 
-    from service.mcp import Assistant
+    from service.mcp import Assistant, refusal_of_id
 
+    message = await request.body()
+    if (refusal := refusal_of_id(message)) is not None:
+        said = refusal.model_dump_json(by_alias=True, exclude_unset=True)
+        return Response(said, HTTPStatus.BAD_REQUEST, media_type="application/json")
     assistant = Assistant(Tools(ArchiveSource(reading), site_of(request)), turn, _told)
-    return _Exchange(server, assistant, await request.body())
+    return _Exchange(server, assistant, message)
 
 
 class _Exchange(Response):

@@ -174,6 +174,22 @@ def test_what_is_no_message_of_an_assistant_is_refused(
     assert post(address, key, **changed).status_code == status
 
 
+@pytest.mark.parametrize("name", [1.5, 1.0, True, None, {"a": 1}, [1]])
+def test_a_request_with_an_id_that_is_none_has_an_error_as_its_answer(
+    address: str, key: str, name: object
+) -> None:
+    refused = post(address, key, json={**PING, "id": name})
+    assert refused.status_code == 400
+    assert refused.json()["id"] is None
+    assert "whole number or a string" in refused.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("name", [0, -1, "", "a"])
+def test_a_request_is_answered_under_its_id(address: str, key: str, name: object) -> None:
+    answered = post(address, key, json={**PING, "id": name})
+    assert (answered.status_code, answered.json()["id"]) == (200, name)
+
+
 def test_nothing_is_answered_without_a_key(address: str) -> None:
     for key in (None, "shw_wrong"):
         refused = post(address, key)
