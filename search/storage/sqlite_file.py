@@ -98,7 +98,10 @@ class SqliteFile:
     def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one by one, for results that may be as large as the index."""
         with explained(self.path, self.damaged):
-            yield from self.connection().execute(sql, parameters)
+            # With ``yield from`` a stream that is left half read closes its cursor, which is an
+            # error where the file has been closed before it.
+            for row in self.connection().execute(sql, parameters):  # noqa: UP028
+                yield row
 
     def rows_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
         """The rows of a query with ``IN ({})``, for any number of values."""
