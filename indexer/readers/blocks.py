@@ -106,7 +106,7 @@ class _Columns:
                 found.append("")
                 continue
             room = max(_MOST_COLUMNS - len(found), 1)
-            width, height = min(_span(cell, "colspan"), room), _span(cell, "rowspan")
+            width, height = min(span(cell, "colspan"), room), span(cell, "rowspan")
             taken.update(dict.fromkeys(range(len(found), len(found) + width), height))
             found += [_cell(cell), *[""] * (width - 1)]
             cell = next(waiting, None)
@@ -115,7 +115,8 @@ class _Columns:
         return tuple(found)
 
 
-def _span(cell: etree._Element, name: str) -> int:
+def span(cell: etree._Element, name: str) -> int:
+    """Over how many rows or columns a cell of a table reaches, by ``rowspan`` or ``colspan``."""
     stated = (cell.get(name) or "").strip()
     return min(max(int(stated), 1), _WIDEST) if re.fullmatch(r"[0-9]{1,4}", stated) else 1
 

@@ -21,7 +21,7 @@ from indexer.readers import (
     reads,
     telegram,
 )
-from indexer.readers.blocks import blocks
+from indexer.readers.blocks import blocks, span
 from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
@@ -65,6 +65,8 @@ _NO_TEXT = (
 )
 # trafilatura takes the joiner out with the controls: a sign that no page uses stands in for it.
 _JOINER, _STAND_IN = "\u200c", "\u2e2f"
+# Places of a page's tables that cells reach over; large ones of agencies have some hundreds.
+_MOST_REACHED = 10_000
 _TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura writes it
 
 
@@ -121,6 +123,7 @@ def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
         raise UnreadableError(msg)
     _refuse_frames(tree)
     _unwrap_layout(tree)
+    _bound_reach(tree)
     _strip_frame(tree)
     extracted = _extract(tree, url)
     article = _TABLE_ROW.sub(_cells, extracted.text or "")
@@ -229,6 +232,24 @@ def _unwrap_layout(tree: lxml_html.HtmlElement) -> None:
             table.tag = "div"
     for heading in tree.iter("th"):  # a row of them would get a rule of hyphens below it
         heading.tag = "td"
+
+
+def _bound_reach(tree: lxml_html.HtmlElement) -> None:
+    """Let no cell reach over others where all together reach over more than a page shows.
+
+    The extractor makes a cell for every place that one reaches over: of 300 that reach over a
+    hundred rows and columns each, half a million.
+    """
+    rows = sum(1 for _ in tree.iter("tr"))
+    cells = [
+        (cell, span(cell, "colspan"), min(span(cell, "rowspan"), rows))
+        for cell in tree.iter("td", "th")
+        if "colspan" in cell.attrib or "rowspan" in cell.attrib
+    ]
+    is_bound = sum(width * height for _, width, height in cells) <= _MOST_REACHED
+    for cell, width, height in cells:
+        cell.set("colspan", str(width if is_bound else 1))
+        cell.set("rowspan", str(height if is_bound else 1))
 
 
 def _table_of(part: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:

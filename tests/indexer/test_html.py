@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -275,3 +276,11 @@ def test_a_page_of_a_table_alone_is_read_with_its_columns() -> None:
 def test_a_table_that_reaches_over_millions_of_columns_is_bounded() -> None:
     row = f"<tr>{'<td colspan=100 rowspan=100>a</td>' * 60}</tr>"
     assert max(map(len, plain_text(f"<table>{row * 100}</table>").splitlines())) < 1_000
+
+
+def test_a_page_whose_cells_reach_over_everything_is_read_in_time() -> None:
+    row = f"<tr>{'<td colspan=1000 rowspan=65534>خلية</td>' * 10}</tr>"
+    started = time.process_time()
+    found = page(f"<h1>جدول الأسعار</h1><p>{'نص ' * 60}</p><table>{row * 100}</table>")
+    assert found.text.count("نص") == 60
+    assert time.process_time() - started < 5  # it took minutes
