@@ -78,7 +78,8 @@ def test_the_commands_of_figures_can_be_given_so(monkeypatch: pytest.MonkeyPatch
         if not arguments or module in OTHER_ENGINES:
             continue
         monkeypatch.setattr(sys, "argv", [module, *arguments])
-        monkeypatch.delitem(sys.modules, module, raising=False)
+        for name in (module, f"{module}.__main__"):  # which other tests may have imported
+            monkeypatch.delitem(sys.modules, name, raising=False)
         with pytest.raises(ParsedError):
             runpy.run_module(module, run_name="__main__")
 

@@ -199,7 +199,9 @@ def names(tmp_path: Path) -> LexicalIndex:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Who met Cameron?", {1, 3}),
+        # Not كامران, which is much less likely where the archive has كاميرون.
+        ("Who met Cameron?", {1}),
+        ("Who met Kamran?", {3}),
         ("meen zar newyork", {2}),
         ("When did they reach New York?", {2}),
         ("wasel elwafd", {2}),
