@@ -28,8 +28,6 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which a run that writes may well be over.
 _BUSY_SECONDS = 10
-# It gets up to three times as long inside another address.
-_LONGEST_WAY_BACK = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,6 @@ ACCESS_PROBLEMS = (
     RATE_LIMITED,
 )
 
-_BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALFORMED_BODY)}
 _BY_ERROR: dict[type[ShawahidError], Kind] = {
     EmptyQuestionError: EMPTY_QUESTION,
     DocumentMissingError: DOCUMENT_NOT_FOUND,
