@@ -71,6 +71,8 @@ class Ranking:
         dense: cosines of all passages that are proposed, by dense retrieval first.
         lexical: lexical evidence of those that have some.
         facts: of their documents.
+        evidence: dense and lexical, to which hints of the question add, in the order of ``facts``;
+            shape (2, candidates).
         codes: of the tokens of those that are compared.
         late: MaxSim of these.
         candidates: the table, best first.
@@ -83,23 +85,10 @@ class Ranking:
     dense: dict[int, float] = field(default_factory=dict)
     lexical: dict[int, float] = field(default_factory=dict)
     facts: dict[int, PassageFacts] = field(default_factory=dict)
+    evidence: NDArray[np.float32] = field(default_factory=lambda: np.empty((2, 0), np.float32))
     codes: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
     late: dict[int, float] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
-
-    @property
-    def evidence(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Dense and lexical evidence, in the order of ``facts``; each of shape (candidates,).
-
-        What a hint of the question adds counts as lexical.
-        """
-        hints = self.question.read.hints
-        named = [sum(boost(hint, facts) for hint in hints) for facts in self.facts.values()]
-        dense, lexical = (
-            np.asarray([scores.get(i, 0.0) for i in self.facts], np.float32)
-            for scores in (self.dense, self.lexical)
-        )
-        return dense, lexical + np.asarray(named, np.float32)
 
 
 def propose_nearest(ranking: Ranking) -> None:
@@ -131,7 +120,14 @@ def read_candidates(ranking: Ranking) -> None:
     ranking.facts = {i: facts[i] for i in ids}
     if not ids:
         return
-    dense, lexical = ranking.evidence
+    hints = ranking.question.read.hints
+    named = [sum(boost(hint, each) for hint in hints) for each in ranking.facts.values()]
+    dense, lexical = (
+        np.asarray([scores.get(i, 0.0) for i in ids], np.float32)
+        for scores in (ranking.dense, ranking.lexical)
+    )
+    lexical += np.asarray(named, np.float32)
+    ranking.evidence = np.stack((dense, lexical))
     promise = _PROMISING * standardise(dense) + ranking.weights.lexical * lexical
     best = np.argsort(-promise, kind="stable")[:COMPARED]
     found = ranking.snapshot.embedded([ids[i] for i in best])
