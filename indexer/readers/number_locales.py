@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from search.arabic.values import WEEK
+
 _STATED = re.compile(r"\[\$[^\]-]*-([0-9A-F]{1,8})\]", re.IGNORECASE)
 _NAMED = re.compile(r"\[\$[^\]-]*-ar(?:-([A-Z]{2}))?\b", re.IGNORECASE)
 _HIJRI = re.compile(r"B2(?=[ymdhs])", re.IGNORECASE)
@@ -27,7 +29,8 @@ _MONTHS = {
     **dict.fromkeys((0x05, 0x07, "DZ", "TN"), _WEST.split("|")),
     **dict.fromkeys((0x06, "MA"), _MOROCCO.split("|")),
 }
-_DAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+# As Python counts them, from Monday on.
+_DAYS = WEEK[2:] + WEEK[:2]
 
 
 @dataclass(frozen=True, slots=True)

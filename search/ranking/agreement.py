@@ -75,6 +75,11 @@ def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     return tuple(tuple(hit for _, hit in group) for group in groups)
 
 
+def agreeing_ranks(hits: Sequence[Hit]) -> list[list[int]]:
+    """The ranks of the hits in the groups of ``agreement``."""
+    return [[hit.rank for hit in group] for group in agreement(hits)]
+
+
 def say_the_same(one: str, other: str) -> bool:
     """Whether two answers are the same, or one is a part of the other."""
     return _is_same(_given(one), _given(other))

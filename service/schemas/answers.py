@@ -226,7 +226,7 @@ class SearchResponse(_Answer):
     ) -> Self:
         """The JSON shape of an answer."""
         # Clients, which only read the shape, are installed without what analyses text.
-        from search.ranking.agreement import agreement
+        from search.ranking.agreement import agreeing_ranks
 
         return cls(
             question=question,
@@ -234,7 +234,7 @@ class SearchResponse(_Answer):
             notice=None if results.sufficient else NO_EVIDENCE,
             spelling=results.spelling,
             interpretations=[InterpretationFields.of(each) for each in results.interpretations],
-            agreement=[[hit.rank for hit in group] for group in agreement(results.hits)],
+            agreement=agreeing_ranks(results.hits),
             total=results.total,
             facets=FacetsFields.of(results.facets),
             next_cursor=next_cursor,
