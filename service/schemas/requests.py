@@ -20,7 +20,7 @@ from search.queries.rules import Rule
 from search.records import DEFAULT_COLLECTION, Filters, Order
 from service.schemas import (
     DEFAULT_K,
-    MAX_ADDRESS,
+    MAX_CURSOR,
     MAX_K,
     MAX_OCCURRENCES,
     MAX_QUESTION,
@@ -61,7 +61,7 @@ _Order = Annotated[
 _Cursor = Annotated[
     str | None,
     Field(
-        max_length=MAX_ADDRESS,
+        max_length=MAX_CURSOR,
         description="The `next_cursor` of the answer before; all else must be as it was.",
     ),
 ]
