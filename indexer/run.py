@@ -229,7 +229,8 @@ class Run:
     def _cut(self, document: Document) -> list[Passage]:
         encoder = self._encoder()
         settings = self._index.settings.passages
-        limit = min(settings.tokens, encoder.token_limit - RESERVED_TOKENS)
+        limit = encoder.token_limit
+        limit = min(settings.tokens, limit - min(RESERVED_TOKENS, limit // 2))
         return cut(document, encoder.token_spans, replace(settings, tokens=limit))
 
     def _content_hash(self, passage: Passage) -> bytes:

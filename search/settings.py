@@ -20,9 +20,9 @@ class IndexSettings:
     Attributes:
         model: name or folder, ``None`` for the bundled model.
         fingerprint: of the model's weights, tokenizer and prompts.
-        dimension: length of the vectors.
+        dimension: length of the vectors of texts.
         passages: sizes of passages.
-        passage_centre: mean token vector of passages, shape (dimension,).
+        passage_centre: mean token vector of passages, shape (token dimension,).
         question_centre: the same for questions.
     """
 

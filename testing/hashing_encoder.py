@@ -33,7 +33,7 @@ class HashingEncoder:
     def token_spans(self, text: str) -> list[Span]:
         return [Span(*match.span()) for match in _WORD.finditer(text)]
 
-    def passage_spans(self, text: str) -> list[Span]:
+    def passage_spans(self, text: str, _title: str | None = None) -> list[Span]:
         return self.token_spans(text)
 
     def encode_question(self, text: str) -> Encoded:

@@ -12,6 +12,7 @@ import numpy as np
 
 from indexer.upkeep.foreign import missing_parts
 from search.errors import FilterError
+from search.ranking.late_interaction import code_width
 from search.records import Document, Filters, Span
 from search.settings import IndexSettings
 from search.storage.changes import Embedding
@@ -69,12 +70,12 @@ def _problems_of_settings(store: Store) -> Iterator[str]:
     meta = store.database.meta()
     settings, state = IndexSettings.from_meta(meta), store.database.state()
     centres = (settings.passage_centre, settings.question_centre)
-    sizes = (settings.dimension, settings.passages.tokens)
+    sizes = (settings.dimension, len(settings.passage_centre), settings.passages.tokens)
     is_sound = (
         all(0 < size <= _MOST for size in sizes)
         and 0 <= settings.passages.overlap_tokens <= settings.passages.tokens
         and 0 <= settings.passages.overlap_sentences <= _MOST
-        and all(c.shape == (settings.dimension,) and np.isfinite(c).all() for c in centres)
+        and all(c.shape == centres[0].shape == (c.size,) and np.isfinite(c).all() for c in centres)
         and isinstance(settings.model, str | None)
         and all(map(_NAME.fullmatch, (settings.fingerprint, state.lineage)))
         and 0 <= state.revision <= _MOST_NUMBERED
@@ -147,15 +148,16 @@ def _is_time(value: str) -> bool:
 
 
 def _problems_of_embeddings(store: Store) -> Iterator[str]:
-    dimension = IndexSettings.from_meta(store.database.meta()).dimension
+    settings = IndexSettings.from_meta(store.database.meta())
+    width = code_width(len(settings.passage_centre))
     sql = "SELECT id, content_hash, vector, codes, checksum FROM embeddings"
     for row, content_hash, vector, codes, checksum in store.database.stream(sql):
         is_whole = (
             isinstance(vector, bytes)  # a page that is damaged may make it NULL
             and isinstance(codes, bytes)
             and Embedding(content_hash, vector, codes).checksum == checksum
-            and len(vector) == 2 * dimension
-            and len(codes) % max(1, dimension // 8) == 0
+            and len(vector) == 2 * settings.dimension
+            and len(codes) % max(1, width) == 0
         )
         if not is_whole:
             yield f"embedding {row} is not what was stored"

@@ -123,6 +123,12 @@ def usual_in_english_and_french() -> frozenset[str]:
     return frozenset(word for each in buckets for word in each)
 
 
+def frequencies(language: str) -> dict[str, float]:
+    """Words of a language with the share of a text that each is."""
+    buckets = enumerate(_buckets(language))
+    return {word: 10 ** (-rarity / 100) for rarity, each in buckets for word in each}
+
+
 def without_accents(word: str) -> str:
     """A word in Latin letters as many people type it."""
     letters = unicodedata.normalize("NFKD", word)

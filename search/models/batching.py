@@ -57,9 +57,9 @@ class BatchingEncoder:
         """Places of all tokens of a text, in order."""
         return self._encoder.token_spans(text)
 
-    def passage_spans(self, text: str) -> list[Span]:
+    def passage_spans(self, text: str, title: str | None) -> list[Span]:
         """The ``spans`` of an encoded passage, without encoding it."""
-        return self._encoder.passage_spans(text)
+        return self._encoder.passage_spans(text, title)
 
     def encode_question(self, text: str) -> Encoded:
         """Vectors of a question, which may be shared: they must not be changed."""

@@ -30,6 +30,21 @@ class Encoded:
     weights: NDArray[np.float32]
 
 
+def checked(encoded: Encoded) -> Encoded:
+    """What a model made, where it is numbers.
+
+    Raises:
+        ModelError: some of it is none.
+    """
+    if not (np.isfinite(encoded.vector).all() and np.isfinite(encoded.tokens).all()):
+        msg = (
+            "the model made vectors that are no numbers: its files are damaged, which"
+            " `shawahid verify` tells, or it cannot be run here as SHAWAHID_RUNTIME says"
+        )
+        raise ModelError(msg)
+    return encoded
+
+
 class Fingerprint(NamedTuple):
     """What decides the vectors of a model: its files, and the spelling that it is given."""
 
@@ -55,7 +70,7 @@ class Encoder(Protocol):
 
     @property
     def dimension(self) -> int:
-        """Length of every vector; a multiple of 8."""
+        """Length of every text's vector; those of tokens have one of their own."""
 
     @property
     def token_limit(self) -> int:
@@ -64,7 +79,7 @@ class Encoder(Protocol):
     def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order: what its size is measured in."""
 
-    def passage_spans(self, text: str) -> list[Span]:
+    def passage_spans(self, text: str, title: str | None, /) -> list[Span]:
         """The ``spans`` of an encoded passage, without encoding it."""
 
     def encode_question(self, text: str) -> Encoded:
@@ -104,7 +119,7 @@ class TransformerEncoder:
         """Places of all tokens of a text, in order."""
         return self._tokenizer.spans(text)
 
-    def passage_spans(self, text: str) -> list[Span]:
+    def passage_spans(self, text: str, _title: str | None = None) -> list[Span]:
         """The ``spans`` of an encoded passage, without encoding it."""
         return self._tokenizer.passage_spans(text)
 
@@ -123,11 +138,5 @@ class TransformerEncoder:
     def _encode(self, inputs: list[ModelInput]) -> Iterator[Encoded]:
         vectors, tokens = self._forward([item.ids for item in inputs])
         for item, vector, rows in zip(inputs, vectors, tokens, strict=True):
-            if not (np.isfinite(vector).all() and np.isfinite(rows).all()):
-                msg = (
-                    "the model made vectors that are no numbers: its files are damaged, which"
-                    " `shawahid verify` tells, or it cannot be run here as SHAWAHID_RUNTIME says"
-                )
-                raise ModelError(msg)
             weights = self._tokenizer.weights([item.ids[i] for i in item.content])
-            yield Encoded(vector, rows[item.content], item.spans, weights)
+            yield checked(Encoded(vector, rows[item.content], item.spans, weights))

@@ -58,13 +58,18 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
+def is_prepared(folder: Path) -> bool:
+    """Whether it was made here from the bundled weights."""
+    return (folder / MANIFEST).is_file()
+
+
 def check_content(folder: Path) -> None:
     """Compare a prepared folder with its manifest, before its weights are used.
 
     Raises:
         ModelError: a file is damaged; the folder is made again the next time.
     """
-    if not (folder / MANIFEST).is_file():
+    if not is_prepared(folder):
         return
     damaged = damaged_files(folder)
     if damaged:

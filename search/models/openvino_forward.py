@@ -1,4 +1,4 @@
-"""Run a BERT model folder on OpenVINO: fast on a processor, without torch.
+"""Run a BERT or XLM-R model folder on OpenVINO: fast on a processor, without torch.
 
 The graph is written straight from ``config.json`` and ``model.safetensors``. In ``INT8`` the
 matrices are 8-bit integers with one scale for 128 inputs, and OpenVINO quantises what they are
@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 import openvino as ov
@@ -22,7 +23,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from search.locations import GRAPHS, cache_dir
-from search.models.folder import check_content, is_intact, write_sums
+from search.models.covered import first_position, pooling
+from search.models.folder import check_content, is_intact, is_prepared, write_sums
 from search.staging import staged
 
 logger = logging.getLogger(__name__)
@@ -45,20 +47,6 @@ class Precision(Enum):
     F32 = "f32"
 
 
-def can_run(folder: Path) -> bool:
-    """Whether the folder holds what the graph is written for: mean-pooled BERT with exact gelu."""
-    config, pooling = folder / "config.json", folder / "1_Pooling" / "config.json"
-    if not (config.is_file() and pooling.is_file() and (folder / "model.safetensors").is_file()):
-        return False
-    model, pool = json.loads(config.read_text("utf-8")), json.loads(pooling.read_text("utf-8"))
-    return (
-        model.get("model_type") == "bert"
-        and model.get("hidden_act") == "gelu"
-        and model.get("position_embedding_type", "absolute") == "absolute"
-        and (pool.get("pooling_mode") == "mean" or bool(pool.get("pooling_mode_mean_tokens")))
-    )
-
-
 class _Graph:
     """Builds the operations of one encoder; ``tensor`` reads a weight by its name."""
 
@@ -66,6 +54,9 @@ class _Graph:
         self.config = json.loads((folder / "config.json").read_text("utf-8"))
         self.tensors = load_file(folder / "model.safetensors")
         self.precision = precision
+        self.is_exact = precision is Precision.F32 and not is_prepared(folder)
+        self.first_position = first_position(folder)
+        self.pooling = pooling(folder)
 
     def tensor(self, name: str) -> Floats:
         tensor: Floats = self.tensors[name].astype(np.float32)
@@ -97,10 +88,13 @@ class _Graph:
         return op.add(op.multiply(y, _const(weight)), _const(bias))
 
     def embed(self, ids: ov.Node) -> ov.Node:
-        words = self.tensor("embeddings.word_embeddings.weight").astype(np.float16)
-        table = op.convert(op.constant(words), np.float32)
+        words = self.tensor("embeddings.word_embeddings.weight")
+        # The bundled weights, of 4 bits, lose nothing in 16; others would lose what is compared.
+        stored = words if self.is_exact else words.astype(np.float16)
+        table = op.convert(op.constant(stored), np.float32)
         places = self.tensor("embeddings.position_embeddings.weight")
         places = places + self.tensor("embeddings.token_type_embeddings.weight")[0]
+        places = places[self.first_position :]
         length = op.gather(op.shape_of(ids), _shape(1), _axis(0))
         place = op.slice(_const(places), _shape(0), length, _shape(1), _shape(0))
         return self.norm(op.add(op.gather(table, ids, _axis(0)), place), "embeddings.LayerNorm")
@@ -144,7 +138,10 @@ class _Graph:
             x = self.norm(
                 op.add(self.dense(inner, f"{name}.output.dense"), x), f"{name}.output.LayerNorm"
             )
-        total = op.reduce_sum(op.multiply(x, op.unsqueeze(mask, _shape(-1))), _shape(1))
+        if self.pooling == "cls":
+            total = op.gather(x, _axis(0), _axis(1))
+        else:
+            total = op.reduce_sum(op.multiply(x, op.unsqueeze(mask, _shape(-1))), _shape(1))
         pooled = op.divide(
             total, op.sqrt(op.reduce_sum(op.multiply(total, total), _shape(-1), keep_dims=True))
         )
@@ -179,15 +176,36 @@ def cached_graph(folder: Path, fingerprint: str, precision: Precision) -> Path:
     return path
 
 
+def _compile_cached(
+    core: ov.Core, options: dict[str, Any], folder: Path, fingerprint: str, precision: Precision
+) -> ov.CompiledModel:
+    graph = cached_graph(folder, fingerprint, precision)
+    try:
+        return core.compile_model(str(graph), "CPU", options)
+    except RuntimeError as error:
+        logger.warning("%s cannot be read (%s); it is made again", graph, error)
+        graph.unlink()
+        graph = cached_graph(folder, fingerprint, precision)
+        return core.compile_model(str(graph), "CPU", options)
+
+
 class OpenVinoForward:
     """A ``Forward`` over the graph, one thread for each core; safe to share between threads.
 
     Calls are made from Python threads and not by OpenVINO's AsyncInferQueue, which aborts at exit
     and can hang when it is dropped. The binding fills its type tables at its first call, in a way
     that deadlocks when two threads make it: hence the call at the end of the constructor.
+
+    Args:
+        folder: of the model.
+        fingerprint: of its files.
+        precision: in what it multiplies.
+        keep: the graph as a file in the user's cache.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, precision: Precision) -> None:
+    def __init__(
+        self, folder: Path, fingerprint: str, precision: Precision, *, keep: bool = True
+    ) -> None:
         core = ov.Core()
         has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         use_bf16 = has_bf16 and precision is not Precision.F32
@@ -199,14 +217,10 @@ class OpenVinoForward:
             "NUM_STREAMS": threads,
             "ENABLE_CPU_PINNING": False,
         }
-        graph = cached_graph(folder, fingerprint, precision)
-        try:
-            model = core.compile_model(str(graph), "CPU", options)
-        except RuntimeError as error:
-            logger.warning("%s cannot be read (%s); it is made again", graph, error)
-            graph.unlink()
-            graph = cached_graph(folder, fingerprint, precision)
-            model = core.compile_model(str(graph), "CPU", options)
+        if keep:
+            model = _compile_cached(core, options, folder, fingerprint, precision)
+        else:
+            model = core.compile_model(_Graph(folder, precision).build(), "CPU", options)
         self.dimension = int(model.output(1).partial_shape[1].get_length())
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
         for _ in range(threads):

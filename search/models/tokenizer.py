@@ -2,34 +2,35 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
-from tokenizers.models import Unigram
 
 from search.arabic.orthography import Folded, fold
 from search.errors import ModelError
+from search.models.vocabulary import Telling
 from search.records import Span
 
 # A title is context for every passage; a longer one would crowd out the text.
 TITLE_TOKENS = 48
-# Punctuation and single letters come first in a vocabulary; they carry next to nothing.
-_COMMON_TOKENS = 5
-_LEAST_WEIGHT = 0.01
-# The first tokens of a sorted vocabulary (punctuation, particles, pieces of two letters) are every
-# fourth token of a text. Late interaction without them in passages ranks the same (90.3 against
-# 90.4 on arcd's training questions) and its codes take three quarters of the room.
-_UNTELLING = 500
 # Code points of a text that are tokenised together: a text may be as long as a library, and what is
 # known of a token takes a hundred times the room of a letter.
 _PIECE = 10_000
 # The last word that ends within what is matched.
 _WHOLE_WORDS = re.compile(r"(?s:.*)(?<=\S)(?=\s)")
+
+
+class Prompts(NamedTuple):
+    """What a model is given before a text."""
+
+    question: str
+    passage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,24 @@ class ModelInput:
 
 
 class ModelTokenizer:
-    """The tokenizer of a sentence-transformers folder, with the model's own prompts."""
+    """A tokenizer with the prompts of its model.
 
-    def __init__(self, folder: Path, token_limit: int) -> None:
-        path = folder / "tokenizer.json"
-        if not path.is_file():
-            msg = f"{folder} has no tokenizer.json; choose a model with a fast tokenizer"
-            raise ModelError(msg)
-        self._tokenizer = Tokenizer.from_file(str(path))
+    Args:
+        tokenizer: which is changed: it neither shortens nor pads any more.
+        token_limit: the most tokens that the model reads.
+        prompts: for questions and passages.
+        vocabulary: how much the tokens say.
+    """
+
+    def __init__(
+        self, tokenizer: Tokenizer, token_limit: int, prompts: Prompts, vocabulary: Telling
+    ) -> None:
+        self._tokenizer = tokenizer
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self.token_limit = token_limit
-        self._is_sorted = isinstance(self._tokenizer.model, Unigram)
-        self._query_prompt, self._passage_prompt = _prompts(folder)
+        self.prompts = prompts
+        self.vocabulary = vocabulary
 
     def spans(self, text: str) -> Iterator[Span]:
         """Places of all tokens of a text, in order, however long it is."""
@@ -69,9 +75,13 @@ class ModelTokenizer:
             encoding = self._encode(context + folded.text)
             yield from (span.shifted(start) for _, span in _content(encoding, len(context), folded))
 
-    def passage_spans(self, text: str) -> list[Span]:
-        """The ``spans`` of a passage."""
-        context = self._context(None)
+    def count(self, text: str) -> int:
+        """How many tokens a text has, with those that begin and end every input."""
+        return len(self._encode(text).ids)
+
+    def passage_spans(self, text: str, context: str | None = None) -> list[Span]:
+        """The ``spans`` of a passage, after another context than that of one without a title."""
+        context = self._context(None) if context is None else context
         folded = fold(text)
         encoding = self._encode(context + folded.text)
         content = _content(encoding, len(context), folded)
@@ -85,12 +95,12 @@ class ModelTokenizer:
         self, ids: Sequence[int], content: list[tuple[int, Span]]
     ) -> list[tuple[int, Span]]:
         """The tokens that say something, or all where none does."""
-        least = _UNTELLING if self._is_sorted else 0
-        return [(i, span) for i, span in content if ids[i] >= least] or content
+        tells = self.vocabulary.tells(np.asarray(ids, np.int64))
+        return [(i, span) for i, span in content if tells[i]] or content
 
     def question(self, text: str) -> ModelInput:
         """The input for a question; what goes beyond the model's limit is left out."""
-        prompt = self._query_prompt
+        prompt = self.prompts.question
         folded = fold(text)
         encoding = self._encode(prompt + folded.text)
         return self._input(encoding.ids, _content(encoding, len(prompt), folded))
@@ -116,28 +126,21 @@ class ModelTokenizer:
         A sentencepiece tokenizer may make a token of that space: without it, a text would have
         one token more alone than after a title.
         """
-        return (
-            self._passage_prompt + (fold(self._shortened(title)).text + "\n" if title else "")
-            or "\n"
-        )
+        return self.prompts.passage + self.title_line(title) or "\n"
+
+    def title_line(self, title: str | None) -> str:
+        """What of a title comes before the text, on a line of its own."""
+        return fold(self._shortened(title)).text + "\n" if title else ""
 
     def weights(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """How much each token says, shape (n,), sum 1.
-
-        A unigram vocabulary is sorted by falling probability, so by Zipf's law the logarithm of
-        a token's place in it is its information content, up to a constant: `of` and `،` stand
-        at the front. Other vocabularies have no such order: there all tokens weigh the same.
-        """
-        weights = np.ones(len(ids), np.float32)
-        if self._is_sorted:
-            information = np.log(np.maximum(np.asarray(ids, np.float32), 1) / _COMMON_TOKENS)
-            weights = np.maximum(information, _LEAST_WEIGHT).astype(np.float32)
-        weights /= max(weights.sum(), np.finfo(np.float32).tiny)
-        return weights
+        """How much each token says, shape (n,), sum 1."""
+        return self.vocabulary.weights(np.asarray(ids, np.int64))
 
     def _shortened(self, title: str) -> str:
-        spans = list(islice(self.spans(title), TITLE_TOKENS + 1))
-        return title if len(spans) <= TITLE_TOKENS else title[: spans[TITLE_TOKENS - 1].end]
+        # A model that reads little reads a passage all the same.
+        most = min(TITLE_TOKENS, self.token_limit // 4)
+        spans = list(islice(self.spans(title), most + 1))
+        return title if len(spans) <= most else title[: spans[most - 1].end]
 
     def _input(self, ids: list[int], content: list[tuple[int, Span]]) -> ModelInput:
         if len(ids) > self.token_limit:
@@ -173,8 +176,29 @@ def _content(encoding: Encoding, context: int, text: Folded) -> list[tuple[int, 
     ]
 
 
-def _prompts(folder: Path) -> tuple[str, str]:
-    """The prompts for questions and passages that the folder's configuration names."""
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a sentence-transformers folder.
+
+    Raises:
+        ModelError: it has none that tells where its tokens stand.
+    """
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        msg = f"{folder} has no tokenizer.json; choose a model with a fast tokenizer"
+        raise ModelError(msg)
+    return Tokenizer.from_file(str(path))
+
+
+def read_prompts(folder: Path) -> Prompts:
+    """The prompts that the folder's configuration names."""
     path = folder / "config_sentence_transformers.json"
-    prompts = json.loads(path.read_text("utf-8")).get("prompts", {}) if path.is_file() else {}
-    return prompts.get("query", ""), prompts.get("document", prompts.get("passage", ""))
+    return choose_prompts(
+        json.loads(path.read_text("utf-8")).get("prompts") if path.is_file() else {}
+    )
+
+
+def choose_prompts(named: Mapping[str, str | None] | None) -> Prompts:
+    """Those for questions and passages among the prompts of a model, by their names."""
+    prompts = named or {}
+    passage = (prompts.get(name) for name in ("document", "passage", "corpus"))
+    return Prompts(prompts.get("query") or "", next(filter(None, passage), ""))

@@ -22,7 +22,7 @@ from search.ranking.confidence import (
 from search.ranking.evidence import Evidence, find_evidence
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
-from search.ranking.late_interaction import similarities
+from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing
 from search.ranking.questions import EncodedQuestion, Question
@@ -119,7 +119,7 @@ class Texts:
         self._passages = ranking.snapshot.passages(ids)
         self._ranking = ranking
         self._reader = reader
-        self._no_codes = np.empty((0, ranking.question.tokens.shape[1] // 8), np.uint8)
+        self._no_codes = np.empty((0, code_width(ranking.question.tokens.shape[1])), np.uint8)
         self._attested: dict[int, Attested] = {}
 
     def __getitem__(self, passage_id: int) -> Attested:
@@ -147,7 +147,7 @@ def align(
     passage: Passage, codes: NDArray[np.uint8], question: EncodedQuestion, encoder: Encoder
 ) -> Alignment:
     """How the tokens of a passage, which have these codes, match those of a question."""
-    spans = encoder.passage_spans(passage.searched_text)[: len(codes)]
+    spans = encoder.passage_spans(passage.searched_text, passage.context)[: len(codes)]
     return Alignment(tuple(spans), similarities(question.tokens, codes), question.weights)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SEED = 20
+_TINY = np.finfo(np.float32).tiny
 # Tokens whose bits are unpacked to floats at a time: they take 32 times the room of the codes, and
 # beyond the processor's nearest cache the product with them takes half as long again.
 _BLOCK = 128
@@ -31,8 +32,13 @@ def rotation(dimension: int, seed: int = _SEED) -> NDArray[np.float32]:
     return (orthogonal * np.sign(np.diag(triangle))).astype(np.float32)
 
 
+def code_width(dimension: int) -> int:
+    """Bytes of the code of one token; bits that are left in the last are not looked at."""
+    return -(-dimension // 8)
+
+
 def encode_signs(tokens: NDArray[np.float32], centre: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Token vectors, shape (n, dim), to sign bits, shape (n, dim / 8)."""
+    """Token vectors, shape (n, dim), to sign bits, shape (n, ``code_width``)."""
     return np.packbits((tokens - centre) @ rotation(len(centre)) > 0, axis=1)
 
 
@@ -41,7 +47,8 @@ def prepare_question(
 ) -> NDArray[np.float32]:
     """Token vectors of a question in the space of the sign bits: unit rows, shape (n, dim)."""
     rotated = (tokens - centre) @ rotation(len(centre))
-    unit: NDArray[np.float32] = rotated / np.linalg.norm(rotated, axis=1, keepdims=True)
+    lengths = np.maximum(np.linalg.norm(rotated, axis=1, keepdims=True), _TINY)
+    unit: NDArray[np.float32] = rotated / lengths
     return unit
 
 
@@ -54,8 +61,8 @@ def similarities(question: NDArray[np.float32], codes: NDArray[np.uint8]) -> NDA
     # Bits b stand for signs 2b - 1, so q.sign = 2 q.b - sum(q).
     doubled = np.ascontiguousarray(2 * question.T)
     for at in range(0, len(codes), _BLOCK):
-        bits = np.unpackbits(codes[at : at + _BLOCK], axis=1).astype(np.float32)
-        np.matmul(bits, doubled, out=inner[at : at + _BLOCK])
+        bits = np.unpackbits(codes[at : at + _BLOCK], axis=1, count=question.shape[1])
+        np.matmul(bits.astype(np.float32), doubled, out=inner[at : at + _BLOCK])
     inner -= question.sum(axis=1)
     inner /= np.float32(np.sqrt(question.shape[1]))
     return inner

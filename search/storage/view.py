@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.ranking.late_interaction import code_width
 from search.ranking.lexical_plan import LexicalPlan
 from search.ranking.snapshot import Embedded
 from search.records import Filters
@@ -118,6 +119,6 @@ class View:
             return Embedded.nothing()
         rising = sorted(found)
         halves = [np.frombuffer(found[i][0], np.float16) for i in rising]
-        width = self.settings.dimension // 8
+        width = code_width(len(self.settings.passage_centre))
         codes = [np.frombuffer(found[i][1], np.uint8).reshape(-1, width) for i in rising]
         return Embedded(rising, np.stack(halves).astype(np.float32), codes)

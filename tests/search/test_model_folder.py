@@ -221,17 +221,17 @@ def test_a_damaged_graph_is_made_again(
 
 
 def test_models_of_other_kinds_are_left_to_torch(tiny: Path) -> None:
-    from search.models.openvino_forward import can_run
+    from search.models.covered import is_covered
 
     folder = bundled_folder()
     assert tiny.is_file()
     assert folder is not None
-    assert can_run(folder)
+    assert is_covered(folder)
     pooling = folder / "1_Pooling" / "config.json"
-    pooling.write_text(json.dumps({"pooling_mode_cls_token": True}))
-    assert not can_run(folder)
+    pooling.write_text(json.dumps({"pooling_mode_max_tokens": True}))
+    assert not is_covered(folder)
     pooling.unlink()
-    assert not can_run(folder)
+    assert not is_covered(folder)
 
 
 @pytest.mark.parametrize("name", ["tokenizer.json", "config.json"])

@@ -1,7 +1,6 @@
 """Tokens of texts of any length."""
 
 import tracemalloc
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,8 @@ from tokenizers.models import Unigram
 from tokenizers.normalizers import Replace
 from tokenizers.pre_tokenizers import Metaspace
 
-from search.models.tokenizer import ModelTokenizer
+from search.models.tokenizer import ModelTokenizer, Prompts
+from search.models.vocabulary import Vocabulary
 from search.passages import PassageSettings, cut
 from search.records import Document
 
@@ -20,13 +20,11 @@ PIECES = ("▁ال", "▁و", "ات", "ون", "▁", "،", ".", "▁الوزير
 
 
 @pytest.fixture(scope="module")
-def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> ModelTokenizer:
-    folder: Path = tmp_path_factory.mktemp("tokenizer")
+def tokenizer() -> ModelTokenizer:
     made = Tokenizer(Unigram([("<unk>", 0.0), *((x, -1.0 - i) for i, x in enumerate(PIECES))], 0))
     made.normalizer = Replace(Regex(r"\s"), " ")
     made.pre_tokenizer = Metaspace()
-    made.save(str(folder / "tokenizer.json"))
-    return ModelTokenizer(folder, 512)
+    return ModelTokenizer(made, 512, Prompts("", ""), Vocabulary.sorted())
 
 
 WORD = st.text(st.sampled_from("الوزيقتن،.\u064b\u0640\ufefb٣"), max_size=8)

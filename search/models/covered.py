@@ -1,0 +1,96 @@
+"""Which model folders our own graph is written for, told by their files alone."""
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+from search.models.kinds import SETTINGS, Kind, kind_of, module_names
+
+# Where the positions of a text begin: RoBERTa's behind the place that padding has.
+_ARCHITECTURES = {"bert", "xlm-roberta", "roberta"}
+_POOLED = {"mean", "cls"}
+_OLD_NAMES = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
+_FIRST_WEIGHT = "embeddings.word_embeddings.weight"
+_TRANSFORMER = "sentence_bert_config.json"
+
+
+def is_covered(folder: Path) -> bool:
+    """Whether the graph is of this model: BERT or XLM-R with exact gelu, pooled once."""
+    config = _read(folder / "config.json")
+    return (
+        (folder / "tokenizer.json").is_file()
+        and kind_of(folder) is Kind.DENSE
+        and config.get("model_type") in _ARCHITECTURES
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder")
+        and "truncate_dim" not in _read(folder / SETTINGS)
+        and not (folder / "adapter_config.json").is_file()
+        and _reads_plainly(_read(folder / _TRANSFORMER))
+        and pooling(folder) is not None
+        and _has_weights(folder / "model.safetensors")
+    )
+
+
+def pooling(folder: Path) -> str | None:
+    """How token vectors become one: ``mean`` or ``cls``; ``None`` where more is done."""
+    modules = module_names(folder)
+    names = [name for name, _ in modules]
+    if names not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+        return None
+    if modules[0][1]:
+        return None
+    config = _read(folder / modules[1][1] / "config.json")
+    named = config.get("pooling_mode")
+    chosen = {named} if isinstance(named, str) else set(named or ())
+    chosen |= {_OLD_NAMES.get(name, name) for name, on in config.items() if _switches(name, on)}
+    if not config.get("include_prompt", True) or len(chosen) != 1:
+        return None
+    (mode,) = chosen
+    return mode if mode in _POOLED else None
+
+
+def first_position(folder: Path) -> int:
+    """The position of a text's first token."""
+    config = _read(folder / "config.json")
+    return 0 if config["model_type"] == "bert" else int(config.get("pad_token_id", 1)) + 1
+
+
+def token_limit(folder: Path) -> int:
+    """The most tokens of one input, wherever sentence-transformers has written it."""
+    most = int(_read(folder / "config.json")["max_position_embeddings"]) - first_position(folder)
+    named = _read(folder / _TRANSFORMER).get("max_seq_length")
+    if not named:
+        named = _read(folder / "tokenizer_config.json").get("model_max_length")
+    return most if not named else int(min(named, most))
+
+
+def _reads_plainly(settings: dict[str, Any]) -> bool:
+    """Whether texts are neither changed before they are tokenised, nor read for more than text."""
+    known = {"text": {"method": "forward", "method_output_name": "last_hidden_state"}}
+    return (
+        not settings.get("do_lower_case")
+        and settings.get("transformer_task", "feature-extraction") == "feature-extraction"
+        and settings.get("modality_config", known) == known
+        and not settings.keys() & {"processing_kwargs", "query_length", "document_length"}
+    )
+
+
+def _switches(name: str, on: object) -> bool:
+    return name.startswith("pooling_mode_") and on is True
+
+
+def _has_weights(path: Path) -> bool:
+    """Whether the weights have the names that the graph asks for."""
+    try:
+        with path.open("rb") as stream:
+            (length,) = struct.unpack("<Q", stream.read(8))
+            return _FIRST_WEIGHT in json.loads(stream.read(min(length, 1 << 24)))
+    except (FileNotFoundError, struct.error, ValueError):
+        return False
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return found

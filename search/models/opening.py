@@ -1,0 +1,117 @@
+"""Open the model in a folder: on our own graph where it is the same function, else with torch."""
+
+import hashlib
+import importlib.util
+import logging
+from pathlib import Path
+
+import numpy as np
+
+from search.arabic import orthography
+from search.locations import GRAPHS, cache_dir
+from search.models.covered import is_covered, token_limit
+from search.models.encoder import Encoder, Fingerprint, TransformerEncoder
+from search.models.folder import folder_fingerprint, is_prepared
+from search.models.kinds import Kind, check_kind
+from search.models.library_encoder import LibraryEncoder
+from search.models.tokenizer import ModelTokenizer, read_prompts, read_tokenizer
+from search.models.torch_model import TorchModel
+from search.models.vocabulary import SkipList, Vocabulary
+
+TORCH = "torch"
+# Writings in which a tokenizer may differ from what its file says.
+_PROBES = (
+    "قال الوزير إن المشروع يبدأ عام 2015، ويوفر فرص عمل.",
+    "ÉCOLE Nationale, Straße 7 ... 汉字 \U0001f600",
+    "أعلنت وزارة الصحة بدء حملة التطعيم. " * 400,
+)
+_SAME = 1e-4
+
+logger = logging.getLogger(__name__)
+
+
+def open_folder(folder: Path, runtime: str) -> Encoder:
+    """The model in a folder.
+
+    Args:
+        folder: of a sentence-transformers model.
+        runtime: see ``search.models.runtime``.
+
+    Raises:
+        MissingExtraError: it needs torch, which is not installed.
+        ModelError: it is damaged, or of a kind that cannot be run here.
+    """
+    kind = check_kind(folder, Kind.DENSE, Kind.LATE_INTERACTION)
+    weights = folder_fingerprint(folder)
+    if runtime == TORCH or not is_covered(folder):
+        return _open_library(folder, weights, kind)
+    from search.models.openvino_forward import OpenVinoForward, Precision
+
+    tokenizer, fingerprint = _tokenizer(folder, weights)
+    if not (is_prepared(folder) or _has_proof(weights)):
+        theirs = _open_library(folder, weights, kind)
+        if not _prove(folder, weights, tokenizer, theirs):
+            return theirs
+    forward = OpenVinoForward(folder, weights, Precision(runtime))
+    return TransformerEncoder(fingerprint, tokenizer, forward)
+
+
+def _tokenizer(folder: Path, weights: str) -> tuple[ModelTokenizer, str]:
+    """The tokenizer that goes with our own graph, and the fingerprint of both."""
+    made = read_tokenizer(folder)
+    vocabulary = Vocabulary.sorted() if is_prepared(folder) else Vocabulary.of(made)
+    tokenizer = ModelTokenizer(made, token_limit(folder), read_prompts(folder), vocabulary)
+    return tokenizer, _fingerprint(weights, vocabulary)
+
+
+def _open_library(folder: Path, weights: str, kind: Kind) -> LibraryEncoder:
+    model = TorchModel(folder, kind)
+    if kind is Kind.LATE_INTERACTION:
+        skip_list = SkipList(model.skipped())
+        return LibraryEncoder(_fingerprint(weights, None), model, skip_list)
+    vocabulary = Vocabulary.sorted() if is_prepared(folder) else Vocabulary.of(model.tokenizer)
+    return LibraryEncoder(_fingerprint(weights, vocabulary), model, vocabulary)
+
+
+def _fingerprint(weights: str, vocabulary: Vocabulary | None) -> str:
+    """What decides the vectors and which tokens have codes, as one string."""
+    measured = None if vocabulary is None else vocabulary.fingerprint
+    if measured is not None:
+        weights = hashlib.sha256(f"{weights}{measured}".encode()).hexdigest()[:16]
+    return str(Fingerprint(weights, orthography.fingerprint()))
+
+
+def _has_proof(weights: str) -> bool:
+    """Whether our own graph was compared with the library, or cannot be on this machine."""
+    can_compare = importlib.util.find_spec("sentence_transformers") is not None
+    return not can_compare or _proof(weights).is_file()
+
+
+def _prove(folder: Path, weights: str, tokenizer: ModelTokenizer, theirs: Encoder) -> bool:
+    """Compare our own graph with the library, and note where they are the same function."""
+    from search.models.openvino_forward import OpenVinoForward, Precision
+
+    forward = OpenVinoForward(folder, weights, Precision.F32, keep=False)
+    if not _is_same(TransformerEncoder(weights, tokenizer, forward), theirs):
+        logger.warning("%s is run with torch: our own graph gives other vectors", folder)
+        return False
+    proof = _proof(weights)
+    proof.parent.mkdir(parents=True, exist_ok=True)
+    proof.touch()
+    return True
+
+
+def _proof(weights: str) -> Path:
+    return cache_dir() / GRAPHS / f"{weights}.same"
+
+
+def _is_same(ours: Encoder, theirs: Encoder) -> bool:
+    passages = [(None, text) for text in _PROBES] + [("عنوان", text) for text in _PROBES]
+    pairs = [
+        *zip(ours.encode_passages(passages), theirs.encode_passages(passages), strict=True),
+        *zip(ours.encode_questions(_PROBES), theirs.encode_questions(_PROBES), strict=True),
+    ]
+    return all(
+        one.spans == other.spans and np.allclose(one.vector, other.vector, atol=_SAME)
+        for one, other in pairs
+    )

@@ -1,0 +1,228 @@
+"""Run a model with torch as sentence-transformers itself does: its vectors, and its tokens'."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from search.errors import MissingExtraError, ModelError
+from search.models.folder import check_content
+from search.models.kinds import Kind
+from search.models.tokenizer import Prompts, choose_prompts
+
+BATCH = 32
+# A model may say that it reads texts of any length; what it takes grows with their square.
+MOST_TOKENS = 8192
+# What the library raises of a folder that it cannot use.
+_FAULTS = (AttributeError, ImportError, KeyError, LookupError, OSError, RuntimeError, TypeError)
+# Places of tokens are asked of the tokenizer with its ids.
+_WITH_PLACES = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}
+
+Floats = NDArray[np.float32]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a model makes of one text.
+
+    Attributes:
+        vector: shape (dim,), as the library gives it; ``None`` where there are token vectors alone.
+        ids: of the tokens, without padding, shape (n,).
+        rows: their vectors, shape (n, token dim).
+        places: where they stand in the text with its prompt, shape (n, 2).
+        is_text: which are of the text or its prompt, and none of the model's own, shape (n,).
+        is_added: which the model adds to a question to compare them as well, shape (n,).
+    """
+
+    vector: Floats | None
+    ids: NDArray[np.int64]
+    rows: Floats
+    places: NDArray[np.int64]
+    is_text: NDArray[np.bool_]
+    is_added: NDArray[np.bool_]
+
+
+class TorchModel:
+    """Any model of sentence-transformers that makes vectors of texts or of their tokens.
+
+    Args:
+        folder: of the model, whose files were checked.
+        kind: of the model.
+
+    Raises:
+        MissingExtraError: the optional part ``torch`` is not installed.
+        ModelError: the library cannot load it, or it does not work on text alone.
+    """
+
+    def __init__(self, folder: Path, kind: Kind) -> None:
+        try:
+            import torch
+            from sentence_transformers import MultiVectorEncoder, SentenceTransformer
+            from transformers.utils import logging as said
+        except ModuleNotFoundError as error:
+            raise MissingExtraError("torch") from error
+
+        check_content(folder)
+        self._torch = torch
+        self._folder = folder
+        self._preparing = threading.Lock()
+        said.disable_progress_bar()  # type: ignore[no-untyped-call]
+        library = MultiVectorEncoder if kind is Kind.LATE_INTERACTION else SentenceTransformer
+        try:
+            self._model: Any = library(
+                str(folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"dtype": torch.float32, "use_safetensors": True},
+            ).eval()
+        except (*_FAULTS, ValueError) as error:
+            raise self._refused(f"cannot be loaded: {_first_line(error)}") from error
+        self._static = getattr(self._model[0], "embedding", None)
+        self.tokenizer = self._own_tokenizer()
+        self.token_limit = self._limit()
+        self.prompts: Prompts = choose_prompts(self._model.prompts)
+        self._check_similarity()
+
+    def read(self, texts: Sequence[str], *, is_question: bool) -> list[Read]:
+        """What the model makes of some texts, each after its prompt, in their order."""
+        found: dict[int, Read] = {}
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        for at in range(0, len(order), BATCH):
+            chosen = order[at : at + BATCH]
+            batch = self._read([texts[i] for i in chosen], is_question=is_question)
+            found |= zip(chosen, batch, strict=True)
+        return [found[i] for i in range(len(texts))]
+
+    def _read(self, texts: list[str], *, is_question: bool) -> list[Read]:
+        prompt = self.prompts.question if is_question else self.prompts.passage
+        task = "query" if is_question else "document"
+        try:
+            with self._preparing:  # the tokenizer is changed by each call
+                features = self._model.preprocess(
+                    texts, prompt=prompt or None, task=task, processing_kwargs=_WITH_PLACES
+                )
+            with self._torch.inference_mode():
+                if "offset_mapping" not in features:
+                    return self._read_static(texts, prompt, features)
+                return self._read_tokens(features, task)
+        except (*_FAULTS, ValueError) as error:
+            raise self._refused(f"cannot read a text: {_first_line(error)}") from error
+
+    def _read_tokens(self, features: dict[str, Any], task: str) -> list[Read]:
+        places = features.pop("offset_mapping").numpy().astype(np.int64)
+        special = features.pop("special_tokens_mask").numpy().astype(bool)
+        ids = features["input_ids"].numpy().astype(np.int64)
+        added = features.get("query_expansion_positions")
+        attended = features["attention_mask"].numpy().astype(bool)
+        output = self._model(features, task=task)
+        rows = _array(output["token_embeddings"])
+        if rows.shape[:2] != ids.shape:
+            raise self._refused("gives other tokens than it reads, whose places are not known")
+        kept = output["attention_mask"].numpy().astype(bool)  # without what its skip list has
+        is_added = np.zeros_like(kept) if added is None else added.numpy().astype(bool) & kept
+        is_there = attended | is_added
+        vectors = self._vectors(output)
+        return [
+            Read(
+                None if vectors is None else vectors[i],
+                ids[i, is_there[i]],
+                rows[i, is_there[i]],
+                places[i, is_there[i]],
+                (kept & ~special & ~is_added)[i, is_there[i]],
+                is_added[i, is_there[i]],
+            )
+            for i in range(len(ids))
+        ]
+
+    def _read_static(self, texts: list[str], prompt: str, features: dict[str, Any]) -> list[Read]:
+        """Of a model that looks tokens up, each has the same vector wherever it stands."""
+        if self._static is None:
+            raise self._refused("reads texts in a way that does not tell where their tokens stand")
+        encodings = self.tokenizer.encode_batch(
+            [prompt + text for text in texts], add_special_tokens=False
+        )
+        vectors = self._vectors(self._model(features))
+        if vectors is None:
+            raise self._refused("makes no vector of a text")
+        found = []
+        for vector, encoding in zip(vectors, encodings, strict=True):
+            ids = np.asarray(encoding.ids, np.int64)
+            rows = _array(self._static.weight[self._torch.from_numpy(ids)])
+            places = np.asarray(encoding.offsets, np.int64).reshape(-1, 2)
+            every = np.ones(len(ids), bool)
+            found.append(Read(vector, ids, rows, places, every, ~every))
+        return found
+
+    def _vectors(self, output: dict[str, Any]) -> Floats | None:
+        if "sentence_embedding" not in output:
+            return None
+        vectors = _array(output["sentence_embedding"])
+        return vectors[:, : getattr(self._model, "truncate_dim", None)]
+
+    def skipped(self) -> frozenset[int]:
+        """Tokens that a model leaves out of passages where it compares tokens.
+
+        Raises:
+            ModelError: it keeps those of pictures alone.
+        """
+        found: set[int] = set()
+        for module in self._model:
+            if getattr(module, "keep_only_token_ids", None):
+                raise self._refused("compares pictures with questions")
+            if "document" in getattr(module, "skiplist_tasks", ()):
+                ids = map(self.tokenizer.token_to_id, module.skiplist_words)
+                found |= {each for each in ids if each is not None}
+        return frozenset(found)
+
+    def _own_tokenizer(self) -> Tokenizer:
+        """A copy of the model's tokenizer, as its settings have made it."""
+        theirs = getattr(self._model, "tokenizer", None)
+        fast = getattr(theirs, "backend_tokenizer", theirs)
+        if not isinstance(fast, Tokenizer):
+            raise self._refused("has no fast tokenizer, which tells where its tokens stand")
+        return Tokenizer.from_str(fast.to_str())
+
+    def _limit(self) -> int:
+        """The most tokens of one input, no more than the model has places for."""
+        own = getattr(self._model[0], "document_length", None)
+        named = own or self._model.max_seq_length or MOST_TOKENS
+        limit = int(min(named, MOST_TOKENS))
+        for name, module in self._model.named_modules():
+            if name.endswith("position_embeddings") and hasattr(module, "num_embeddings"):
+                # RoBERTa begins to count behind the place that padding has.
+                first = 0 if module.padding_idx is None else module.padding_idx + 1
+                limit = min(limit, module.num_embeddings - first)
+        if self._static is None and limit < named:
+            self._model.max_seq_length = limit
+        return limit
+
+    def _check_similarity(self) -> None:
+        """Refuse vectors that are compared otherwise than by their direction."""
+        similarity = getattr(self._model, "similarity_fn_name", None)
+        if similarity in {None, "cosine", "maxsim", "meanmaxsim"}:
+            return
+        probe = [each.vector for each in self.read(["نص", "نص آخر أطول"], is_question=False)]
+        lengths = [float(np.linalg.norm(vector)) for vector in probe if vector is not None]
+        if similarity == "manhattan" or not np.allclose(lengths, 1, atol=1e-3):
+            raise self._refused(f"compares its vectors by {similarity}, Shawahid by cosine")
+
+    def _refused(self, reason: str) -> ModelError:
+        return ModelError(f"the model in {self._folder} {reason}; choose another")
+
+
+def _array(tensor: Any) -> Floats:  # noqa: ANN401 - torch is imported where it is used
+    values: Floats = tensor.float().cpu().numpy()
+    return values
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"
