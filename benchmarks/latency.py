@@ -100,7 +100,8 @@ def _run_stages(text: str, index: Index, encoder: Encoder, stages: Stages) -> No
         best = [found.passage_id for found in ranking.candidates[:_HITS]]
 
         def attest_all() -> None:
-            texts = Texts(best, ranking, Reader(encoder, probability))
+            texts = Texts(ranking, Reader(encoder, probability))
+            texts.read(best)
             for passage_id in best:
                 texts[passage_id]
 

@@ -116,7 +116,7 @@ def ask_all(data: Path, limit: int | None) -> Iterator[Group]:
         folder = Path(name)
         every = {**question_sets(data), **read_training(data, folder)}
         sets = {each: sample(questions, limit) for each, questions in every.items()}
-        for corpus, index in _corpora(data, folder, encoder):
+        for corpus, index in open_corpora(data, folder, encoder):
             for group in ask_sets(corpus, index, encoder, sets):
                 print(group.questions, corpus, group.is_answerable, len(group.hits), flush=True)
                 yield group
@@ -161,7 +161,7 @@ def question_sets(data: Path) -> dict[str, list[Question]]:
     return sets
 
 
-def _corpora(data: Path, folder: Path, encoder: Encoder) -> Iterator[tuple[str, Index]]:
+def open_corpora(data: Path, folder: Path, encoder: Encoder) -> Iterator[tuple[str, Index]]:
     """Names and indexes, one after the other."""
     own = [folder / name for name in ("aaqad", "ardqa")]
     single = {each.name: open_together([each], encoder) for each in (data / "arcd", *own)}

@@ -30,6 +30,7 @@ from search.quotations.occurrences import Occurrence, in_order
 from search.ranking.facets import add
 from search.records import (
     DEFAULT_COLLECTION,
+    Hit,
     Order,
     Query,
     Results,
@@ -172,13 +173,7 @@ class Archive:
             return engines[0].find(query)
         last = query.offset + query.k
         parts = [engine.find(replace(query, offset=0, k=last)) for engine in engines]
-        hits = sorted(
-            (hit for part in parts for hit in part.hits),
-            key=lambda hit: (-hit.score, hit.citation.collection, hit.citation.document_id),
-        )
-        # What is only demanded of documents ranks none of them: the latest come first.
-        if query.order is Order.DATE or not any(hit.score for hit in hits):
-            hits.sort(key=lambda hit: hit.citation.date or "", reverse=True)
+        hits = _in_order(parts, query.order)
         sufficient = any(part.sufficient for part in parts)
         spellings = (part.spelling for part in parts if part.spelling is not None)
         return Results(
@@ -187,6 +182,7 @@ class Archive:
                 for rank, hit in enumerate(hits[query.offset : last], query.offset + 1)
             ),
             total=sum(part.total for part in parts),
+            supported=sum(part.supported for part in parts),
             sufficient=sufficient,
             facets=add([part.facets for part in parts]),
             spelling=None if sufficient else next(spellings, None),
@@ -269,6 +265,20 @@ class Archive:
                 encoder = self._open_encoder(model)
                 self._encoders[model] = BatchingEncoder(encoder, os.cpu_count() or 1)
             return self._encoders[model]
+
+
+def _in_order(parts: Sequence[Results], order: Order) -> list[Hit]:
+    """The hits of several collections in one order."""
+    hits = sorted(
+        (hit for part in parts for hit in part.hits),
+        key=lambda hit: (-hit.score, hit.citation.collection, hit.citation.document_id),
+    )
+    # What is only demanded of documents ranks none of them: the latest come first.
+    if order is Order.DATE or not any(hit.score for hit in hits):
+        supported = {id(hit) for part in parts for hit in part.hits[: part.supported]}
+        hits.sort(key=lambda hit: hit.citation.date or "", reverse=True)
+        hits.sort(key=lambda hit: id(hit) not in supported)
+    return hits
 
 
 def _version_of(path: Path) -> tuple[int, int] | None:

@@ -27,6 +27,7 @@ from search.ranking.late_interaction import prepare_question
 from search.ranking.listing import latest
 from search.ranking.questions import EncodedQuestion, Question, read_question
 from search.ranking.stages import CANDIDATES, Candidate, Ranking, rank
+from search.ranking.support import places_named
 from search.records import Citation, Document, Filters, Hit, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo, IndexSettings
 from search.storage.view import View
@@ -251,4 +252,5 @@ def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> Enc
     """A question as the stages of a ranking need it."""
     encoded = encoder.encode_question(question.read)
     tokens = prepare_question(encoded.tokens, settings.question_centre)
-    return EncodedQuestion(question, encoded.vector, tokens, encoded.weights)
+    named = places_named(question, encoded.spans)
+    return EncodedQuestion(question, encoded.vector, tokens, encoded.weights, named)

@@ -211,7 +211,10 @@ class Excerpt:
 
 
 class Order(Enum):
-    """How hits are ordered: by relevance, or the latest of the most relevant first."""
+    """How hits are ordered: by relevance, or the latest of the most relevant first.
+
+    Of the latter those that are likely to answer come before the others.
+    """
 
     RELEVANCE = "relevance"
     DATE = "date"
@@ -365,7 +368,7 @@ Count = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What the documents that were ranked have in common.
+    """What documents that were ranked have in common.
 
     Attributes:
         values: of each field that documents are filtered by, by its name; most frequent first.
@@ -385,8 +388,10 @@ class Results:
     Attributes:
         hits: the part that was asked for.
         total: documents that can be asked for with other offsets.
+        supported: those of them that are likely to answer, by their texts where these were looked
+            at, else by the stages of the ranking. Ordered by date they are the first ones.
         sufficient: whether one of the best hits, asked for or not, is likely to answer.
-        facets: of all documents that were ranked.
+        facets: of all documents that are likely to answer; where none is, of all that were ranked.
         spelling: the question with words of the documents in place of ones that none of them has;
             given only where the evidence is not sufficient.
         interpretations: what the rules that are on made of the question.
@@ -394,6 +399,7 @@ class Results:
 
     hits: tuple[Hit, ...]
     total: int
+    supported: int
     sufficient: bool
     facets: Facets
     spelling: str | None = None

@@ -206,10 +206,15 @@ class Reading:
 
     def _answer(self, query: Query, names: Names) -> Answer:
         if not names:
-            return Answer(Results((), total=0, sufficient=False, facets=Facets()), ())
+            return Answer(Results((), 0, 0, sufficient=False, facets=Facets()), ())
         k = min(query.k, MAX_K - query.offset)
         results = offers.askable(self.archive.search(replace(query, k=max(1, k)), names))
-        results = replace(results, hits=results.hits[: max(0, k)], total=min(results.total, MAX_K))
+        results = replace(
+            results,
+            hits=results.hits[: max(0, k)],
+            total=min(results.total, MAX_K),
+            supported=min(results.supported, MAX_K),
+        )
         last = query.offset + len(results.hits)
         is_more = results.hits and last < results.total
         return Answer(results, names, last if is_more else None)

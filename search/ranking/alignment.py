@@ -9,6 +9,8 @@ from search.records import Span
 
 # A passage token aligns with a question token when their cosine estimate is at least this.
 ALIGNED = 0.42
+# A question token whose best cosine is 0.1 below or above the threshold aligns by 12 or 88 %.
+_STEEPNESS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,8 @@ class Alignment:
     def shifted(self, by: int) -> "Alignment":
         """The same in a text that begins elsewhere."""
         return replace(self, spans=tuple([Span(start + by, end + by) for start, end in self.spans]))
+
+
+def aligned(best: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far tokens with these best cosines align, between 0 and 1, in the same shape."""
+    return np.asarray(0.5 + 0.5 * np.tanh(_STEEPNESS * (best - ALIGNED) / 2), np.float32)

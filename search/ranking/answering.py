@@ -1,6 +1,6 @@
 """From ranked candidates to the answer: documents, their texts, and what in these attests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -26,10 +26,11 @@ from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing
 from search.ranking.questions import EncodedQuestion, Question
+from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
 from search.ranking.verbatim import stands_verbatim
-from search.records import Citation, Excerpt, Hit, Order, Passage, Query, Results, Span
+from search.records import Citation, Excerpt, Facets, Hit, Order, Passage, Query, Results, Span
 from search.timing import Observer, Stage, timed
 
 # Passages of a document that a hit shows beside its best one.
@@ -84,28 +85,38 @@ def answer(query: Query, ranking: Ranking, reader: Reader, observer: Observer) -
     """The part of the answer to a question that a query asks for, from its ranking."""
     facts = {found.passage_id: found.facts for found in ranking.candidates}
     last = query.offset + query.k
-    groups = group(facts, last if query.order is Order.RELEVANCE else DATED)
-    total = len({each.story for each in facts.values()})
-    if query.order is Order.DATE:
-        groups.sort(key=lambda each: each.facts.date or "", reverse=True)
-        total = len(groups)
-    groups = groups[query.offset : last]
-    best = [each.passage_ids[0] for each in group(facts, JUDGED)]
+    is_by_date = query.order is Order.DATE
+    groups = group(facts, DATED if is_by_date else last)
+    texts = Texts(ranking, reader)
     with timed(Stage.EVIDENCE, observer):
-        wanted = [*best, *(i for each in groups for i in each.passage_ids)]
-        texts = Texts(wanted, ranking, reader)
+        best = [each.passage_ids[0] for each in group(facts, JUDGED)]
+        texts.read(best)
         sufficient = any(is_sufficient(texts[i].confidence) for i in best)
+        if is_by_date:
+            groups.sort(key=lambda each: each.facts.date or "", reverse=True)
+            groups.sort(key=lambda each: not texts.supports(each.passage_ids[0]))
+        shown = groups[query.offset : last]
+        texts.read([i for each in shown for i in each.passage_ids])
         hits = tuple(
-            _hit(rank, each, texts, ranking) for rank, each in enumerate(groups, query.offset + 1)
+            _hit(rank, each, texts, ranking) for rank, each in enumerate(shown, query.offset + 1)
         )
+    stories = {each.story: i for i, each in reversed(facts.items())}.values()
+    counted = [each.passage_ids[0] for each in groups] if is_by_date else stories
     return Results(
         hits=hits,
-        total=total,
+        total=len(counted),
+        supported=sum(map(texts.supports, counted)),
         sufficient=sufficient,
-        facets=count(facts.values()),
+        facets=_facets(facts, texts),
         spelling=None if sufficient else _respelled(ranking, [*facts]),
         interpretations=interpret(ranking.question.read, (hit.citation.quote for hit in hits)),
     )
+
+
+def _facets(facts: dict[int, PassageFacts], texts: "Texts") -> Facets:
+    """Of the documents that are supported, by their best passages; of all where none is."""
+    documents = {each.document_id: i for i, each in reversed(facts.items())}.values()
+    return count(facts[i] for i in [*filter(texts.supports, documents)] or documents)
 
 
 class Texts:
@@ -114,13 +125,33 @@ class Texts:
     What is shown twice is looked at once, and what is not shown never.
     """
 
-    def __init__(self, ids: Sequence[int], ranking: Ranking, reader: Reader) -> None:
+    def __init__(self, ranking: Ranking, reader: Reader) -> None:
         self._candidates = {found.passage_id: found for found in ranking.candidates}
-        self._passages = ranking.snapshot.passages(ids)
+        self._passages: dict[int, Passage] = {}
         self._ranking = ranking
         self._reader = reader
         self._no_codes = np.empty((0, code_width(ranking.question.tokens.shape[1])), np.uint8)
         self._attested: dict[int, Attested] = {}
+        self._supports: dict[int, bool] = {}
+
+    def read(self, ids: Iterable[int]) -> None:
+        """Have the texts of these candidates at hand."""
+        others = [i for i in ids if i not in self._passages]
+        self._passages |= self._ranking.snapshot.passages(others)
+
+    def supports(self, passage_id: int) -> bool:
+        """Whether a candidate is likely to answer, by its text where that was looked at before.
+
+        What was said once of a candidate stays, so that an order and a count go by the same.
+        """
+        if passage_id not in self._supports:
+            attested = self._attested.get(passage_id)
+            self._supports[passage_id] = (
+                self._candidates[passage_id].support.is_enough
+                if attested is None
+                else is_sufficient(attested.confidence)
+            )
+        return self._supports[passage_id]
 
     def __getitem__(self, passage_id: int) -> Attested:
         """What is found in the text of a candidate."""

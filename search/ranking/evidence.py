@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.arabic.analyzer import inside, words
 from search.arabic.clauses import clauses
-from search.ranking.alignment import ALIGNED, Alignment
+from search.ranking.alignment import Alignment, aligned
 from search.ranking.clause_signals import ClauseSignals, clause_signals
 from search.ranking.marks import marked
 from search.ranking.questions import Question
@@ -20,8 +20,6 @@ from search.records import Passage, Span
 PARAMETERS = Path(__file__).with_suffix(".json")
 # Code points that clauses which are set off together have at most; one alone may have more.
 LONGEST_RUN = 320
-# A question token whose best cosine is 0.1 below or above the threshold aligns by 12 or 88 %.
-STEEPNESS = 20.0
 
 Floats = NDArray[np.float32]
 
@@ -124,4 +122,4 @@ def _assured(alignment: Alignment) -> float:
     if not len(alignment.similarities):
         return 0.0
     best = alignment.similarities.max(axis=0)
-    return float(alignment.weights @ (0.5 + 0.5 * np.tanh(STEEPNESS * (best - ALIGNED) / 2)))
+    return float(alignment.weights @ aligned(best))

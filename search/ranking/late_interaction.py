@@ -7,6 +7,7 @@ Zaharia, "ColBERT" (2020).
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +69,23 @@ def similarities(question: NDArray[np.float32], codes: NDArray[np.uint8]) -> NDA
     return inner
 
 
+class Matched(NamedTuple):
+    """How passages match a question.
+
+    Attributes:
+        windows: MaxSim of each passage's best window, shape (passages,); 0 for one without tokens.
+        tokens: the cosine that each token of the question has with the most similar one of a
+            passage, shape (passages, question tokens); -1, the least, in one without tokens.
+    """
+
+    windows: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+
+
 def window_maxsim(
     question: NDArray[np.float32], weights: NDArray[np.float32], passages: list[NDArray[np.uint8]]
-) -> NDArray[np.float32]:
-    """MaxSim of each passage's best window, shape (passages,); 0 for one without tokens.
+) -> Matched:
+    """MaxSim of each passage's best window, and of what it is made.
 
     A window is a run of ``WINDOW`` tokens, about a sentence: words of the question that meet in
     one place attest more than the same words scattered over a passage. Its score is the weighted
@@ -83,19 +97,19 @@ def window_maxsim(
         passages: token codes of each passage.
     """
     scores = np.zeros(len(passages), np.float32)
+    tokens = np.full((len(passages), len(question)), -1, np.float32)
     filled = [i for i, codes in enumerate(passages) if len(codes)]
-    if not filled or not len(question):
-        return scores
-    joined = similarities(question, np.concatenate([passages[i] for i in filled]))
-    lengths = np.asarray([len(passages[i]) for i in filled])
-    scores[filled] = best_windows(joined, lengths, weights)
-    return scores
+    if filled and len(question):
+        joined = similarities(question, np.concatenate([passages[i] for i in filled]))
+        lengths = np.asarray([len(passages[i]) for i in filled])
+        scores[filled], tokens[filled] = best_windows(joined, lengths, weights)
+    return Matched(scores, tokens)
 
 
 def best_windows(
     joined: NDArray[np.float32], lengths: NDArray[np.int64], weights: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """MaxSim of each passage's best window, shape (passages,).
+) -> Matched:
+    """The same of passages that have tokens.
 
     Args:
         joined: cosines of the tokens of all passages, one after another, with those of the
@@ -119,7 +133,7 @@ def best_windows(
     for shift in range(1, WINDOW // STEP):
         np.maximum(windows[:-shift], runs[shift:], out=windows[:-shift])
     found: NDArray[np.float32] = np.maximum.reduceat(windows[rows] @ weights, firsts)
-    return found
+    return Matched(found, np.maximum.reduceat(best, firsts, axis=0))
 
 
 def _exclusive_sum(values: NDArray[np.int64]) -> NDArray[np.int64]:

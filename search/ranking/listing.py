@@ -22,9 +22,11 @@ def latest(query: Query, filters: Filters, snapshot: Snapshot) -> Results:
         _hit(rank, passages[each.passage_ids[0]], each.facts.story_id is not None, snapshot)
         for rank, each in enumerate(groups, query.offset + 1)
     )
+    total = len({each.story for each in facts.values()})
     return Results(
         hits,
-        total=len({each.story for each in facts.values()}),
+        total=total,
+        supported=total,
         sufficient=bool(facts),
         facets=count(facts.values()),
     )

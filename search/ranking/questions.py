@@ -261,12 +261,14 @@ class EncodedQuestion:
         vector: shape (dim,), unit length.
         tokens: from ``late_interaction.prepare_question``, shape (tokens, dim).
         weights: how much each token says, shape (tokens,), sum 1.
+        named: of each thing that the question names, which tokens are of it.
     """
 
     read: Question
     vector: NDArray[np.float32]
     tokens: NDArray[np.float32]
     weights: NDArray[np.float32]
+    named: tuple[tuple[int, ...], ...] = ()
 
 
 def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:

@@ -1,6 +1,6 @@
 """The stages of a ranking, each a function over one table of candidates, in their order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from search.ranking.late_interaction import window_maxsim
 from search.ranking.lexical_plan import make_plan
 from search.ranking.questions import EncodedQuestion
 from search.ranking.snapshot import PassageFacts, Snapshot
+from search.ranking.support import UNSUPPORTED, Support, supports
 from search.records import Filters, Shares
 from search.timing import Observer, Stage, timed
 
@@ -44,6 +45,7 @@ class Candidate:
         shares: what each kind of evidence adds to the score.
         score: the sum of the shares.
         margin: how much its MaxSim is above that of its rivals, see ``confidence.margins``.
+        support: whether it is likely to answer, as far as its stages tell.
     """
 
     passage_id: int
@@ -52,6 +54,7 @@ class Candidate:
     shares: Shares
     score: float
     margin: float
+    support: Support
 
     @property
     def document_id(self) -> str:
@@ -75,6 +78,8 @@ class Ranking:
             shape (2, candidates).
         codes: of the tokens of those that are compared.
         late: MaxSim of these.
+        matched: how similar their tokens are to each of the question's, in the order of ``codes``;
+            see ``late_interaction.Matched``.
         candidates: the table, best first.
     """
 
@@ -88,6 +93,7 @@ class Ranking:
     evidence: NDArray[np.float32] = field(default_factory=lambda: np.empty((2, 0), np.float32))
     codes: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
     late: dict[int, float] = field(default_factory=dict)
+    matched: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     candidates: list[Candidate] = field(default_factory=list)
 
 
@@ -137,8 +143,9 @@ def read_candidates(ranking: Ranking) -> None:
 def compare_tokens(ranking: Ranking) -> None:
     """Late interaction of the question's tokens with those of the most promising candidates."""
     question = ranking.question
-    scores = window_maxsim(question.tokens, question.weights, [*ranking.codes.values()])
-    ranking.late = dict(zip(ranking.codes, scores.tolist(), strict=True))
+    found = window_maxsim(question.tokens, question.weights, [*ranking.codes.values()])
+    ranking.late = dict(zip(ranking.codes, found.windows.tolist(), strict=True))
+    ranking.matched = found.tokens
 
 
 def fuse(ranking: Ranking) -> None:
@@ -161,10 +168,28 @@ def fuse(ranking: Ranking) -> None:
     by_share = [Shares(*row) for row in added.T.tolist()]
     facts = [ranking.facts[i] for i in ids]
     ahead = margins(late[order].tolist(), [facts[i].story for i in order])
+    margin_of = {ids[i]: margin for i, margin in zip(order, ahead, strict=True)}
+    support = _support(ranking, margin_of)
     ranking.candidates = [
-        Candidate(ids[i], facts[i], by_stage[i], by_share[i], float(fused[i]), margin)
-        for i, margin in zip(order, ahead, strict=True)
+        Candidate(
+            ids[i],
+            facts[i],
+            by_stage[i],
+            by_share[i],
+            float(fused[i]),
+            margin_of[ids[i]],
+            support.get(ids[i], UNSUPPORTED),
+        )
+        for i in order
     ]
+
+
+def _support(ranking: Ranking, margin_of: Mapping[int, float]) -> dict[int, Support]:
+    """What tells of those that were compared whether they are likely to answer."""
+    lexical = [ranking.lexical.get(i, 0.0) for i in ranking.codes]
+    ahead = [margin_of[i] for i in ranking.codes]
+    found = supports(ranking.question, ranking.matched, ahead, lexical)
+    return dict(zip(ranking.codes, found, strict=True))
 
 
 STAGES: tuple[tuple[Stage, Callable[[Ranking], None]], ...] = (

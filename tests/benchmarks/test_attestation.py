@@ -68,7 +68,7 @@ def hit(
 
 
 def results(*hits: Hit, sufficient: bool = True) -> Results:
-    return Results(hits, len(hits), sufficient, Facets())
+    return Results(hits, len(hits), len(hits), sufficient, Facets())
 
 
 def outcome(

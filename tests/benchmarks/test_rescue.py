@@ -10,9 +10,9 @@ def test_the_rules_that_made_something_of_a_question() -> None:
         Interpretation(Rule.NUMBERS, "5", ("5",)),
         Interpretation(Rule.DATES, "2015", ("2015",)),
     )
-    found = Results((), 0, sufficient=False, facets=Facets(), interpretations=made)
+    found = Results((), 0, 0, sufficient=False, facets=Facets(), interpretations=made)
     assert rescue.rules_of(found) == {Rule.NUMBERS, Rule.DATES}
-    spelt = Results((), 0, sufficient=False, facets=Facets(), spelling="x")
+    spelt = Results((), 0, 0, sufficient=False, facets=Facets(), spelling="x")
     assert rescue.rules_of(spelt) == {Rule.SPELLING}
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from indexer.pipeline import index_documents
 from search.engine import Engine, encode
 from search.index import Index
+from search.queries.asked import named_in
 from search.queries.operators import read_search
 from search.ranking.answering import Reader, answer
 from search.ranking.confidence import probability
@@ -190,12 +192,13 @@ def test_answers_are_the_same_over_every_index(
 ) -> None:
     query = Query(question, filters=filters)
     expected = Engine(stored, encoder).find(query)
-    ranking = Ranking(
-        encode(read_question(question), encoder, memory.settings), memory, filters, DEFAULT_WEIGHTS
-    )
+    read = read_question(question)
+    read = replace(read, named=named_in(read))
+    ranking = Ranking(encode(read, encoder, memory.settings), memory, filters, DEFAULT_WEIGHTS)
     rank(ranking, ignore)
     found = answer(query, ranking, Reader(encoder, probability), ignore)
     assert found.total == expected.total
+    assert found.supported == expected.supported
     assert found.facets == expected.facets
     assert sorted(hit.score for hit in found.hits) == pytest.approx(
         sorted(hit.score for hit in expected.hits), rel=1e-4

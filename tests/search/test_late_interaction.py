@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,7 +62,10 @@ def test_a_passage_scores_as_its_best_window(lengths: list[int], seed: int) -> N
     weights = np.asarray([0.5, 0.3, 0.2], np.float32)
     passages = [encode_signs(matrix(seed + i + 1, n), centre) for i, n in enumerate(lengths)]
     expected = [brute_force(question, weights, codes) for codes in passages]
-    np.testing.assert_allclose(window_maxsim(question, weights, passages), expected, atol=1e-5)
+    found = window_maxsim(question, weights, passages)
+    np.testing.assert_allclose(found.windows, expected, atol=1e-5)
+    best = [similarities(question, codes).max(axis=0) for codes in passages]
+    np.testing.assert_allclose(found.tokens, best, atol=1e-5)
 
 
 def test_words_that_meet_score_above_words_that_are_scattered() -> None:
@@ -73,12 +75,14 @@ def test_words_that_meet_score_above_words_that_are_scattered() -> None:
     together[[0, 1]] = words
     apart[[0, 3 * WINDOW]] = words
     question, weights = prepare_question(words, centre), np.full(2, 0.5, np.float32)
-    scores = window_maxsim(question, weights, [encode_signs(x, centre) for x in (together, apart)])
+    codes = [encode_signs(x, centre) for x in (together, apart)]
+    scores = window_maxsim(question, weights, codes).windows
     assert scores[0] > scores[1]
 
 
 def test_a_passage_without_tokens_scores_zero() -> None:
     empty = np.zeros((0, DIMENSION // 8), np.uint8)
     weights = np.ones(1, np.float32)
-    assert window_maxsim(matrix(1, 1), weights, [empty]) == pytest.approx([0.0])
-    assert window_maxsim(matrix(1, 1), weights, []).shape == (0,)
+    found = window_maxsim(matrix(1, 1), weights, [empty])
+    assert (found.windows.tolist(), found.tokens.tolist()) == ([0.0], [[-1.0]])
+    assert window_maxsim(matrix(1, 1), weights, []).windows.shape == (0,)

@@ -47,7 +47,9 @@ SAME = [DIFFERENT[0], DIFFERENT[3]]
 
 
 def results(hits: Sequence[Hit]) -> Results:
-    return Results(tuple(hits), total=len(hits), sufficient=True, facets=Facets())
+    return Results(
+        tuple(hits), total=len(hits), supported=len(hits), sufficient=True, facets=Facets()
+    )
 
 
 def shown(archive: Archive, hits: Sequence[Hit]) -> dict[str, str]:

@@ -93,7 +93,7 @@ def test_every_choice_of_the_form_is_taken(offering: TestClient) -> None:
 
 def test_a_spelling_that_is_too_long_for_a_question_is_not_offered() -> None:
     for length in (MAX_QUESTION, MAX_QUESTION + 1):
-        found = Results((), 0, sufficient=False, facets=Facets(), spelling="س" * length)
+        found = Results((), 0, 0, sufficient=False, facets=Facets(), spelling="س" * length)
         assert (offers.askable(found).spelling is not None) is (length == MAX_QUESTION)
 
 

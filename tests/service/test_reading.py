@@ -1,5 +1,6 @@
 """Whoever asks, asks the same way: scope, filters, paging, audit."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from indexer.collections import add_documents
 from search.archive import Archive
 from search.errors import CollectionMissingError, IndexDamagedError
-from search.records import Document, Filters, Query, Results
+from search.records import Document, Filters, Order, Query, Results
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.database import ServiceDatabase
@@ -69,12 +70,13 @@ def test_no_more_of_an_answer_can_be_had_than_is_said(
 
     def search(query: Query, _: tuple[str, ...]) -> Results:
         asked.append(query)
-        return Results((hit,) * query.k, total=450, sufficient=True, facets=facets)
+        return Results((hit,) * query.k, total=450, supported=300, sufficient=True, facets=facets)
 
     monkeypatch.setattr(archive, "search", search)
     last = Reading(archive).answer(Query("سؤال", k=50, offset=MAX_K - 20))
     assert asked[0].k == len(last.results.hits) == 20
     assert (last.results.total, last.next_offset) == (MAX_K, None)
+    assert last.results.supported == MAX_K
     assert Reading(archive).answer(Query("سؤال", k=50, offset=MAX_K)).results.hits == ()
 
 
@@ -142,10 +144,12 @@ def test_the_command_line_orders_and_pages(archive: Archive, run: Run) -> None:
         return [hit["document"]["id"] for hit in output(run(*asked))["hits"]]
 
     assert ask("-k", "3") + ask("-k", "3", "--page", "2") == ask("-k", "6")
-    dates = [
-        document.date for each in ask("--order", "date") for document in NEWS if document.id == each
-    ]
-    assert dates == sorted(filter(None, dates), reverse=True)
+    date_of = {document.id: document.date or "" for document in NEWS}
+    latest = ask("--order", "date")
+    found = archive.search(replace(QUESTION, order=Order.DATE), archive.names())
+    assert found.supported
+    for part in (latest[: found.supported], latest[found.supported :]):
+        assert part == sorted(part, key=lambda each: date_of.get(each, ""), reverse=True)
     shown = run("search", QUESTION.text, "--index", archive.folder, "-k", "3", "--page", "2")
     assert "--page 3 shows the next" in shown.stderr
     refused = run("search", "x", "--index", archive.folder, "--since", "soon")
