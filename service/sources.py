@@ -21,6 +21,7 @@ class Searched:
 
     hits: Sequence[Hit]
     total: int
+    supported: int
     sufficient: bool
     spelling: str | None
     interpretations: list[InterpretationFields]
@@ -85,6 +86,7 @@ class ArchiveSource:
         return Searched(
             hits=results.hits,
             total=results.total,
+            supported=results.supported,
             sufficient=results.sufficient,
             spelling=results.spelling,
             interpretations=[InterpretationFields.of(each) for each in results.interpretations],
@@ -132,6 +134,7 @@ class ServiceSource:
         return Searched(
             hits=[hit_of(hit) for hit in answer.hits],
             total=answer.total,
+            supported=answer.supported,
             sufficient=answer.sufficient,
             spelling=answer.spelling,
             interpretations=answer.interpretations,

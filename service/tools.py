@@ -134,6 +134,7 @@ class Tools:
             spelling=results.spelling,
             interpretations=results.interpretations,
             total=results.total,
+            supported=results.supported,
             passages=quotations(results.hits, language, self._site),
         )
 

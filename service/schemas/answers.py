@@ -204,6 +204,13 @@ class _Answer(Shape):
     total: int = Field(
         ge=0, le=MAX_K, description="Documents that can be paged through.", examples=[37]
     )
+    supported: int = Field(
+        ge=0,
+        le=MAX_K,
+        description="Those of them that are strong or possible attestations, which `facets` count"
+        " too. Where the text was not read for this answer, told from its ranking.",
+        examples=[4],
+    )
     facets: FacetsFields
     next_cursor: str | None = Field(
         description="Send it as `cursor` with the same question for the next page; null at the end."
@@ -236,6 +243,7 @@ class SearchResponse(_Answer):
             interpretations=[InterpretationFields.of(each) for each in results.interpretations],
             agreement=agreeing_ranks(results.hits),
             total=results.total,
+            supported=results.supported,
             facets=FacetsFields.of(results.facets),
             next_cursor=next_cursor,
             hits=[HitFields.of(hit, explain=explain) for hit in results.hits],

@@ -27,6 +27,7 @@ class Found(Shape):
         description="What words of the question were taken for, and by which rule."
     )
     total: int = Field(description="Documents that were ranked.")
+    supported: int = Field(description="Those of them that are likely to answer.")
     passages: list[Quotation] = Field(description="Best first, one for each document.")
 
 

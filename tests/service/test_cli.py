@@ -134,6 +134,7 @@ def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) ->
         "interpretations": [],
         "agreement": [],
         "total": 0,
+        "supported": 0,
         "facets": {**{facet.plural: [] for facet in FACETS}, "months": []},
         "next_cursor": None,
         "hits": [],

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from search.archive import Archive
 from search.kinds import Unit
 from search.parts import Location
-from search.ranking.confidence import Strength, parameters
+from search.ranking.confidence import Strength, is_sufficient, parameters
 from search.records import Document, Excerpt, Hit, Publication, Query, Results, Span
 from service.app import create_app
 from service.language import Language, translator
@@ -357,7 +357,11 @@ def test_an_export_has_the_chosen_results_or_all(client: TestClient, archive: Ar
     chosen = client.get(f"{path}&pick={quote(picked)}")
 
     assert every.headers["content-disposition"].startswith("attachment;")
-    assert every.text.count('"rank"') == found.total
+    whole = archive.search(Query(QUESTION, 200), ["default"])
+    likely = sum(is_sufficient(hit.confidence) for hit in whole.hits)
+    assert 0 < likely < found.total
+    assert every.text.count('"rank"') == likely
+    assert client.get(f"{path}&weaker=true").text.count('"rank"') == found.total
     assert chosen.text.count('"rank"') == 1
     assert second.citation.document_id in chosen.text
     assert f'"id": "{first.citation.document_id}"' not in chosen.text

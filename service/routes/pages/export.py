@@ -1,5 +1,6 @@
 """Results as a file."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -7,6 +8,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
+from search.ranking.confidence import is_sufficient
+from search.records import Hit
 from service.access.audit import Action
 from service.citing.export import ExportFormat, export
 from service.dependencies import CurrentReading, Meter, Slot
@@ -19,10 +22,14 @@ router = APIRouter()
 
 
 class ExportAddress(SearchAddress):
-    """A search, which of its results are wanted, and as what."""
+    """A search, which of its results are wanted, and as what.
+
+    Without a choice all strong and possible ones are, and where none is or ``weaker`` says so, all.
+    """
 
     q: Annotated[str, Field(max_length=2000)]
     format: ExportFormat
+    weaker: bool = False
     # Only what stands on one page can be chosen.
     pick: list[str] = Field(default=[], max_length=PAGE)
 
@@ -34,16 +41,23 @@ def export_results(
     meter: Meter,
     address: Annotated[ExportAddress, Query()],
 ) -> Response:
-    """The chosen results, or all where none is chosen."""
+    """The chosen results, or all that are likely to answer where none is chosen."""
     query = address.query()
     if not address.pick:
         query = replace(query, k=MAX_K, offset=0)
     meter.spend(1)
     found = reading.answer(query, address.collection, skip_missing=True, action=Action.EXPORT)
-    hits = [hit for hit in found.results.hits if not address.pick or pick(hit) in address.pick]
+    hits = _wanted(found.results.hits, address)
     file = export(hits, address.q, address.format, language_of(request), site_of(request))
     return Response(
         file.content,
         media_type=file.media_type,
         headers={"Content-Disposition": file.content_disposition},
     )
+
+
+def _wanted(hits: Sequence[Hit], address: ExportAddress) -> Sequence[Hit]:
+    if address.pick:
+        return [hit for hit in hits if pick(hit) in address.pick]
+    likely = [hit for hit in hits if is_sufficient(hit.confidence)]
+    return hits if address.weaker or not likely else likely

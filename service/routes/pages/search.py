@@ -63,7 +63,8 @@ def _context(
     return {
         "question": address.q,
         "address": address,
-        "total": results.total,
+        "counted": results.supported or results.total,
+        "weaker": results.total - results.supported if results.supported else 0,
         "pages": -(-results.total // PAGE),
         "hits": [card(hit, language) for hit in results.hits],
         "agreement": [by_words(group) for group in agreement(results.hits)],
