@@ -70,8 +70,13 @@ def open_engine(folder: str | Path | None = None) -> "Engine":
     return open_archive(folder).engine(DEFAULT_COLLECTION)
 
 
-def open_archive(folder: str | Path | None = None) -> "Archive":
+def open_archive(folder: str | Path | None = None, reranker: str | None = None) -> "Archive":
     """Open all collections of an index folder; see ``open_engine`` for one.
+
+    Args:
+        folder: of the index.
+        reranker: folder or hub name of a cross-encoder that reads the best passages; it must be on
+            this machine.
 
     Raises:
         IndexMissingError: there is no index in the folder.
@@ -80,6 +85,9 @@ def open_archive(folder: str | Path | None = None) -> "Archive":
     """
     from search.archive import Archive
     from search.locations import default_index
+    from search.models import open_reranker
     from search.models.sharing import shared_encoder
 
-    return Archive(Path(folder) if folder is not None else default_index(), shared_encoder)
+    place = Path(folder) if folder is not None else default_index()
+    read_by = None if reranker is None else open_reranker(reranker)
+    return Archive(place, shared_encoder, read_by)

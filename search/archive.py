@@ -28,6 +28,7 @@ from search.models.encoder import Encoder
 from search.queries.interpretation import add_up
 from search.quotations.occurrences import Occurrence, in_order
 from search.ranking.facets import add
+from search.ranking.reranking import Reranker
 from search.records import (
     DEFAULT_COLLECTION,
     Hit,
@@ -52,6 +53,7 @@ class Archive:
     Args:
         folder: of the index.
         open_encoder: opens the model of a name, ``None`` for the bundled one.
+        reranker: reads the best passages together with a question.
 
     Attributes:
         observer: is told what each stage of an answer took, in any collection.
@@ -62,8 +64,11 @@ class Archive:
         ModelError: its model cannot be loaded here.
     """
 
-    def __init__(self, folder: Path, open_encoder: OpenEncoder) -> None:
+    def __init__(
+        self, folder: Path, open_encoder: OpenEncoder, reranker: Reranker | None = None
+    ) -> None:
         self.folder = folder
+        self._reranker = reranker
         self.observer: Observer = ignore
         self._open_encoder = open_encoder
         self._opening = threading.RLock()
@@ -135,7 +140,7 @@ class Archive:
                 index = Index(folder)
                 encoder = self._encoder(index.settings.model)
                 index.check_model(encoder)
-                engine = Engine(index, encoder, open_encoder=self._encoder)
+                engine = Engine(index, encoder, open_encoder=self._encoder, reranker=self._reranker)
                 engine.observer = self._observe
                 self._engines[name] = opened = (file, engine)
             return opened[1]

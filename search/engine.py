@@ -20,12 +20,12 @@ from search.queries.rules import NONE, Rule
 from search.quotations.occurrences import Occurrence, find_occurrences
 from search.quotations.wording import Quotation
 from search.ranking.answering import Confidence, Reader, answer
-from search.ranking.confidence import probability
-from search.ranking.fusion import DEFAULT_WEIGHTS, FusionWeights
+from search.ranking.confidence import cautious, probability
 from search.ranking.grouping import group
 from search.ranking.late_interaction import prepare_question
 from search.ranking.listing import latest
 from search.ranking.questions import EncodedQuestion, Question, read_question
+from search.ranking.reranking import Reranker, rerank
 from search.ranking.stages import CANDIDATES, Candidate, Ranking, rank
 from search.ranking.support import places_named
 from search.records import Citation, Document, Filters, Hit, Query, Results, SimilarDocument, Span
@@ -41,9 +41,10 @@ class Engine:
     Args:
         index: the index.
         encoder: the model that it was made with.
-        weights: of the fusion.
         open_encoder: opens the model of a name, for when the index changes to another one.
-        confidence: from the signals of a hit to the probability that it answers.
+        confidence: from the signals of a hit to the probability that it answers; by default
+            as the index's model allows.
+        reranker: reads the best passages together with the question.
 
     Attributes:
         observer: is told what each stage of an answer took.
@@ -53,15 +54,15 @@ class Engine:
         self,
         index: Index,
         encoder: Encoder,
-        weights: FusionWeights = DEFAULT_WEIGHTS,
         open_encoder: Callable[[str | None], Encoder] | None = None,
-        confidence: Confidence = probability,
+        confidence: Confidence | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._index = index
         self._encoder = encoder
-        self._weights = weights
         self._open_encoder = open_encoder
         self._confidence = confidence
+        self._reranker = reranker
         self.observer: Observer = ignore
         self._opening = threading.Lock()
         self._suggester = Suggester(index.store)
@@ -102,8 +103,10 @@ class Engine:
                 found = latest(query, filters, view)
             else:
                 ranking = self._ranking(search, filters, query.without, view)
-                rank(ranking, self.observer)
-                reader = Reader(self._encoder_of(view.settings), self._confidence)
+                self._rank(ranking, self.observer)
+                is_fitted = view.settings.model is None
+                confidence = self._confidence or (probability if is_fitted else cautious)
+                reader = Reader(self._encoder_of(view.settings), confidence)
                 found = answer(query, ranking, reader, self.observer)
         interpretations = (*search.interpretations, *found.interpretations)
         return replace(found, interpretations=interpretations)
@@ -119,7 +122,15 @@ class Engine:
         encoder = self._encoder_of(view.settings)
         with timed(Stage.ENCODING, self.observer):
             encoded = encode(question, encoder, view.settings)
-        return Ranking(encoded, view, filters, self._weights)
+        return Ranking(encoded, view, filters, view.settings.fusion)
+
+    def _rank(self, ranking: Ranking, observer: Observer) -> list[Candidate]:
+        """The candidates, best first, after all stages and the reranker."""
+        rank(ranking, observer)
+        if self._reranker is not None:
+            with timed(Stage.RERANKING, observer):
+                rerank(ranking, self._reranker)
+        return ranking.candidates
 
     def direction(self, document_id: str, span: Span | None = None) -> NDArray[np.float32]:
         """Unit mean vector of a document's passages, or those that overlap a part; shape (dim,).
@@ -211,7 +222,7 @@ class Engine:
         search = read_search(question, without)
         with self._index.reading() as view:
             filters = Filters(condition=search.condition)
-            return rank(self._ranking(search, filters, without, view), ignore)
+            return self._rank(self._ranking(search, filters, without, view), ignore)
 
     def document(self, document_id: str) -> Document:
         """The stored document.

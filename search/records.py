@@ -337,6 +337,7 @@ class Shares(NamedTuple):
     dense: float
     late: float
     lexical: float
+    reranker: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What an index was made with, and what it holds."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,11 @@ from search.arabic import analyzer
 from search.errors import IndexDamagedError, IndexMismatchError
 from search.models.encoder import Fingerprint
 from search.passages import PassageSettings
+from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, FusionWeights
+
+# The row of weights that were fitted, where there are some.
+FUSION = "fusion"
+_MOST_WEIGHT = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class IndexSettings:
         passages: sizes of passages.
         passage_centre: mean token vector of passages, shape (token dimension,).
         question_centre: the same for questions.
+        tuned: weights of the fusion that were fitted to the model; ``None`` where none were.
     """
 
     model: str | None
@@ -32,6 +38,12 @@ class IndexSettings:
     passages: PassageSettings
     passage_centre: NDArray[np.float32]
     question_centre: NDArray[np.float32]
+    tuned: FusionWeights | None = None
+
+    @property
+    def fusion(self) -> FusionWeights:
+        """Weights of the fusion."""
+        return self.tuned or (DEFAULT_WEIGHTS if self.model is None else UNTUNED)
 
     def to_meta(self) -> dict[str, str]:
         """As rows of the store's ``meta`` table."""
@@ -45,6 +57,7 @@ class IndexSettings:
             "overlap_tokens": str(self.passages.overlap_tokens),
             "passage_centre": json.dumps(self.passage_centre.tolist()),
             "question_centre": json.dumps(self.question_centre.tolist()),
+            **({} if self.tuned is None else {FUSION: json.dumps(asdict(self.tuned))}),
         }
 
     @staticmethod
@@ -67,6 +80,7 @@ class IndexSettings:
                 passages=passages,
                 passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
                 question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
+                tuned=_weights(meta.get(FUSION)),
             )
         except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
             msg = (
@@ -116,3 +130,14 @@ class IndexInfo:
     model_fingerprint: str
     analyzer_fingerprint: str
     bytes: dict[str, int]
+
+
+def _weights(text: str | None) -> FusionWeights | None:
+    """Weights as they were written, which a backup may have from anywhere."""
+    if text is None:
+        return None
+    weights = FusionWeights(**json.loads(text))
+    for value in astuple(weights):
+        if not 0 <= float(value) <= _MOST_WEIGHT:
+            raise ValueError(f"a weight of {value!r}")
+    return weights

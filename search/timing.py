@@ -15,6 +15,7 @@ class Stage(Enum):
     READING = "reading"
     LATE = "late_interaction"
     FUSION = "fusion"
+    RERANKING = "reranking"
     EVIDENCE = "evidence"
 
 

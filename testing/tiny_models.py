@@ -199,3 +199,21 @@ def make_late(recipe: Recipe, folder: Path, **expansion: Any) -> Path:  # noqa: 
     model = MultiVectorEncoder(modules=modules, prompts=recipe.prompts, device="cpu")
     model.save(str(folder / "model"), create_model_card=False)
     return folder / "model"
+
+
+def make_reranker(recipe: Recipe, folder: Path, labels: int = 1) -> Path:
+    """The folder of a model that reads a question and a passage together."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from transformers import AutoConfig, AutoModelForSequenceClassification, PreTrainedTokenizerFast
+
+    torch.manual_seed(5)
+    make: Any = PreTrainedTokenizerFast
+    models: Any = AutoModelForSequenceClassification
+    wrapped = make(tokenizer_object=recipe.tokenizer(), **_SPECIAL[recipe.tokenizer])
+    wrapped.save_pretrained(folder / "parts")
+    sizes = _sizes(recipe, wrapped) | {"num_labels": labels}
+    config = AutoConfig.for_model(recipe.architecture, **sizes)
+    models.from_config(config).save_pretrained(folder / "parts")
+    CrossEncoder(str(folder / "parts"), device="cpu").save_pretrained(str(folder / "model"))
+    return folder / "model"

@@ -12,6 +12,7 @@ from search.models.processor import fastest_precision, processor_flags
 
 if TYPE_CHECKING:
     from search.models.encoder import Encoder
+    from search.ranking.reranking import Reranker
 
 TORCH = "torch"
 # Other formats of the same weights, some of which may run code.
@@ -95,7 +96,19 @@ def open_encoder(model: str | None) -> "Encoder":
     """
     from search.models.opening import open_folder
 
-    return open_folder(model_folder(model), runtime())
+    folder = model_folder(model)
+    return open_folder(folder, runtime_of(folder))
+
+
+def open_reranker(model: str) -> "Reranker":
+    """Load a cross-encoder by folder or hub name.
+
+    Raises:
+        ModelError: the model is not on this machine, or cannot be run here.
+    """
+    from search.models.torch_reranker import TorchReranker
+
+    return TorchReranker(model_folder(model))
 
 
 def runtime() -> str:
@@ -118,8 +131,10 @@ def runtime_of(folder: Path) -> str:
         ModelError: ``SHAWAHID_RUNTIME`` names no way of running a model.
     """
     from search.models.covered import is_covered
+    from search.models.device import chosen_device, needs_torch
 
-    return runtime() if is_covered(folder) else TORCH
+    chosen = runtime()
+    return chosen if is_covered(folder) and not needs_torch(chosen_device()) else TORCH
 
 
 def _fetched(name: str) -> Path | None:

@@ -73,6 +73,19 @@ def check_kind(folder: Path, *wanted: Kind) -> Kind:
     return kind
 
 
+def check_reranker(folder: Path) -> None:
+    """Refuse what does not compare a question with a passage, or cannot be run.
+
+    Raises:
+        ModelError: it is an encoder, say.
+    """
+    # A generative reranker that does not say so looks like any other folder of transformers.
+    is_bare = not (folder / MODULES).is_file() and not (folder / SETTINGS).is_file()
+    if not is_bare or kind_of(folder) is Kind.LATE_INTERACTION:
+        check_kind(folder, Kind.RERANKER)
+    check_files(folder)
+
+
 def check_files(folder: Path) -> None:
     """Refuse what is no model, or one whose files are missing, unsafe, or need code of their own.
 

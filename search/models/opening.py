@@ -9,7 +9,7 @@ import numpy as np
 
 from search.arabic import orthography
 from search.locations import GRAPHS, cache_dir
-from search.models.covered import is_covered, token_limit
+from search.models.covered import token_limit
 from search.models.encoder import Encoder, Fingerprint, TransformerEncoder
 from search.models.folder import folder_fingerprint, is_prepared
 from search.models.kinds import Kind, check_kind
@@ -35,7 +35,7 @@ def open_folder(folder: Path, runtime: str) -> Encoder:
 
     Args:
         folder: of a sentence-transformers model.
-        runtime: see ``search.models.runtime``.
+        runtime: see ``search.models.runtime_of``.
 
     Raises:
         MissingExtraError: it needs torch, which is not installed.
@@ -43,7 +43,7 @@ def open_folder(folder: Path, runtime: str) -> Encoder:
     """
     kind = check_kind(folder, Kind.DENSE, Kind.LATE_INTERACTION)
     weights = folder_fingerprint(folder)
-    if runtime == TORCH or not is_covered(folder):
+    if runtime == TORCH:
         return _open_library(folder, weights, kind)
     from search.models.openvino_forward import OpenVinoForward, Precision
 

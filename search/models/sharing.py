@@ -5,10 +5,11 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from search import models
+from search.models.device import chosen_device
 from search.models.encoder import Encoder
 
-# By folder and runtime; a model goes with the last that uses it.
-_open: WeakValueDictionary[tuple[Path, str], Encoder] = WeakValueDictionary()
+# By folder, runtime and device; a model goes with the last that uses it.
+_open: WeakValueDictionary[tuple[Path, str, str], Encoder] = WeakValueDictionary()
 _opening = threading.Lock()
 
 
@@ -18,7 +19,7 @@ def shared_encoder(model: str | None) -> Encoder:
     Raises:
         ModelError: the model is not on this machine, or cannot be run here.
     """
-    key = models.model_folder(model), models.runtime()
+    key = models.model_folder(model), models.runtime(), chosen_device()
     with _opening:
         encoder = _open.get(key)
         if encoder is None:

@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from search.errors import MissingExtraError, ModelError
-from search.models.folder import check_content
+from search.errors import ModelError
+from search.models.device import CPU
 from search.models.kinds import Kind
 from search.models.tokenizer import Prompts, choose_prompts
+from search.models.torch_loading import FAULTS, first_line, load, refused
 
+# Texts that are read together.
 BATCH = 32
+CUDA_BATCH = 256
 # A model may say that it reads texts of any length; what it takes grows with their square.
 MOST_TOKENS = 8192
-# What the library raises of a folder that it cannot use.
-_FAULTS = (AttributeError, ImportError, KeyError, LookupError, OSError, RuntimeError, TypeError)
 # Places of tokens are asked of the tokenizer with its ids.
 _WITH_PLACES = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}
 
@@ -63,28 +64,11 @@ class TorchModel:
     """
 
     def __init__(self, folder: Path, kind: Kind) -> None:
-        try:
-            import torch
-            from sentence_transformers import MultiVectorEncoder, SentenceTransformer
-            from transformers.utils import logging as said
-        except ModuleNotFoundError as error:
-            raise MissingExtraError("torch") from error
-
-        check_content(folder)
-        self._torch = torch
+        library = "MultiVectorEncoder" if kind is Kind.LATE_INTERACTION else "SentenceTransformer"
+        self._model, self._torch, self._device = load(folder, library)
         self._folder = folder
         self._preparing = threading.Lock()
-        said.disable_progress_bar()  # type: ignore[no-untyped-call]
-        library = MultiVectorEncoder if kind is Kind.LATE_INTERACTION else SentenceTransformer
-        try:
-            self._model: Any = library(
-                str(folder),
-                device="cpu",
-                local_files_only=True,
-                model_kwargs={"dtype": torch.float32, "use_safetensors": True},
-            ).eval()
-        except (*_FAULTS, ValueError) as error:
-            raise self._refused(f"cannot be loaded: {_first_line(error)}") from error
+        self._batch = BATCH if self._device == CPU else CUDA_BATCH
         self._static = getattr(self._model[0], "embedding", None)
         self.tokenizer = self._own_tokenizer()
         self.token_limit = self._limit()
@@ -94,12 +78,25 @@ class TorchModel:
     def read(self, texts: Sequence[str], *, is_question: bool) -> list[Read]:
         """What the model makes of some texts, each after its prompt, in their order."""
         found: dict[int, Read] = {}
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        for at in range(0, len(order), BATCH):
-            chosen = order[at : at + BATCH]
-            batch = self._read([texts[i] for i in chosen], is_question=is_question)
+        waiting = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        while waiting:
+            chosen = waiting[: self._batch]
+            try:
+                batch = self._read([texts[i] for i in chosen], is_question=is_question)
+            except self._torch.OutOfMemoryError as error:
+                self._take_less(len(chosen), error)
+                continue
             found |= zip(chosen, batch, strict=True)
+            waiting = waiting[len(chosen) :]
         return [found[i] for i in range(len(texts))]
+
+    def _take_less(self, taken: int, error: Exception) -> None:
+        """Halve what is read together, from now on, where the device has not enough memory."""
+        if taken == 1:
+            raise self._refused(f"needs more memory than {self._device} has left") from error
+        self._batch = taken // 2
+        self._torch.cuda.empty_cache()
+        logger.warning("%s: %s texts at a time from now on", first_line(error), self._batch)
 
     def _read(self, texts: list[str], *, is_question: bool) -> list[Read]:
         prompt = self.prompts.question if is_question else self.prompts.passage
@@ -113,8 +110,10 @@ class TorchModel:
                 if "offset_mapping" not in features:
                     return self._read_static(texts, prompt, features)
                 return self._read_tokens(features, task)
-        except (*_FAULTS, ValueError) as error:
-            raise self._refused(f"cannot read a text: {_first_line(error)}") from error
+        except self._torch.OutOfMemoryError:
+            raise
+        except FAULTS as error:
+            raise self._refused(f"cannot read a text: {first_line(error)}") from error
 
     def _read_tokens(self, features: dict[str, Any], task: str) -> list[Read]:
         places = features.pop("offset_mapping").numpy().astype(np.int64)
@@ -122,11 +121,11 @@ class TorchModel:
         ids = features["input_ids"].numpy().astype(np.int64)
         added = features.get("query_expansion_positions")
         attended = features["attention_mask"].numpy().astype(bool)
-        output = self._model(features, task=task)
+        output = self._model(self._moved(features), task=task)
         rows = _array(output["token_embeddings"])
         if rows.shape[:2] != ids.shape:
             raise self._refused("gives other tokens than it reads, whose places are not known")
-        kept = output["attention_mask"].numpy().astype(bool)  # without what its skip list has
+        kept = output["attention_mask"].cpu().numpy().astype(bool)  # without what its skip list has
         is_added = np.zeros_like(kept) if added is None else added.numpy().astype(bool) & kept
         is_there = attended | is_added
         vectors = self._vectors(output)
@@ -149,17 +148,22 @@ class TorchModel:
         encodings = self.tokenizer.encode_batch(
             [prompt + text for text in texts], add_special_tokens=False
         )
-        vectors = self._vectors(self._model(features))
+        vectors = self._vectors(self._model(self._moved(features)))
         if vectors is None:
             raise self._refused("makes no vector of a text")
         found = []
         for vector, encoding in zip(vectors, encodings, strict=True):
             ids = np.asarray(encoding.ids, np.int64)
-            rows = _array(self._static.weight[self._torch.from_numpy(ids)])
+            rows = _array(self._static.weight[self._torch.from_numpy(ids).to(self._device)])
             places = np.asarray(encoding.offsets, np.int64).reshape(-1, 2)
             every = np.ones(len(ids), bool)
             found.append(Read(vector, ids, rows, places, every, ~every))
         return found
+
+    def _moved(self, features: dict[str, Any]) -> dict[str, Any]:
+        """What a model is given, on the device."""
+        is_tensor = self._torch.is_tensor
+        return {k: v.to(self._device) if is_tensor(v) else v for k, v in features.items()}
 
     def _vectors(self, output: dict[str, Any]) -> Floats | None:
         if "sentence_embedding" not in output:
@@ -215,14 +219,9 @@ class TorchModel:
             raise self._refused(f"compares its vectors by {similarity}, Shawahid by cosine")
 
     def _refused(self, reason: str) -> ModelError:
-        return ModelError(f"the model in {self._folder} {reason}; choose another")
+        return refused(self._folder, reason)
 
 
 def _array(tensor: Any) -> Floats:  # noqa: ANN401 - torch is imported where it is used
     values: Floats = tensor.float().cpu().numpy()
     return values
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0] if lines else ''}"

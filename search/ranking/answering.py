@@ -26,6 +26,7 @@ from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing
 from search.ranking.questions import EncodedQuestion, Question
+from search.ranking.reranking import believed
 from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
@@ -120,7 +121,7 @@ def _facets(facts: dict[int, PassageFacts], texts: "Texts") -> Facets:
 
 
 class Texts:
-    """Candidates with their texts: a reader of texts, or a reranker, has its place here.
+    """Candidates with their texts: a reader of texts has its place here.
 
     What is shown twice is looked at once, and what is not shown never.
     """
@@ -199,7 +200,7 @@ def attest(
         candidate.stages.lexical,
         is_lacking=bool(lacking),
     )
-    confidence = probability(signals)
+    confidence = believed(probability(signals), candidate.reranker)
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
     elif lacking:

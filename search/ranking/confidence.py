@@ -59,7 +59,7 @@ class Signals:
 # Signals of which more is better, and of which more is worse: their weights have no other sign.
 EVIDENCE = ("assured", "margin", "overlap", "heard")
 AGAINST = ("lacking",)
-# A passage that lacks what the question names is so much below sufficient at least.
+# So much below a threshold is what may not reach it.
 _BELOW = 0.01
 
 
@@ -94,6 +94,11 @@ def probability(signals: Signals) -> float:
         for field, value in zip(fields(signals), astuple(signals), strict=True)
     )
     return 0.5 + 0.5 * math.tanh(log_odds / 2)
+
+
+def cautious(signals: Signals) -> float:
+    """The same with a model that the numbers were not fitted to: never ``strong``."""
+    return min(probability(signals), parameters().strong - _BELOW)
 
 
 def margins(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:

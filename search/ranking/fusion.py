@@ -27,6 +27,9 @@ class FusionWeights:
 
 
 DEFAULT_WEIGHTS = FusionWeights(**json.loads(PARAMETERS.read_text("utf-8")))
+# For a model that they were not fitted to: its dense vectors, which it was made for, count for more
+# beside those of its tokens, which it may not have been.
+UNTUNED = FusionWeights(dense=0.05, lexical=0.4)
 
 
 def standardise(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -46,6 +46,7 @@ class Candidate:
         score: the sum of the shares.
         margin: how much its MaxSim is above that of its rivals, see ``confidence.margins``.
         support: whether it is likely to answer, as far as its stages tell.
+        reranker: what a reranker says of it, between 0 and 1; ``None`` where none has read it.
     """
 
     passage_id: int
@@ -55,6 +56,7 @@ class Candidate:
     score: float
     margin: float
     support: Support
+    reranker: float | None = None
 
     @property
     def document_id(self) -> str:

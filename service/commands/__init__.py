@@ -1,5 +1,6 @@
 """One module for each group of commands; ``service.cli`` puts them together."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,40 @@ CollectionOption = Annotated[
 ]
 EachCollectionOption = Annotated[
     str | None, given("NAME", "This collection only; by default all of the index.")
+]
+
+
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="NAME_OR_PATH",
+        envvar="SHAWAHID_RERANKER",
+        help="A cross-encoder that reads the best passages together with the question.",
+        show_default=False,
+    ),
+]
+
+
+def _use_device(device: str | None) -> str | None:
+    """Let whatever loads a model from now on find the device that was named."""
+    from search.models.device import VARIABLE, chosen_device
+
+    if device is not None:
+        os.environ[VARIABLE] = device
+        chosen_device()
+    return device
+
+
+DeviceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--device",
+        metavar="auto|cpu|cuda[:N]",
+        help="Where models that torch runs are run; auto is the first CUDA device, if any.",
+        show_default=False,
+        callback=_use_device,
+    ),
 ]
 
 
@@ -78,3 +113,16 @@ def open_model(model: str | None, *, may_fetch: bool = True) -> "Encoder":
         if may_fetch:
             fetch_model(model)
         return open_encoder(model)
+
+
+def fetch_reranker(reranker: str | None) -> str | None:
+    """A reranker that is on this machine, fetched where it was not.
+
+    Raises:
+        ModelError: it cannot be had.
+    """
+    from search.models import fetch_model
+
+    if reranker is not None:
+        fetch_model(reranker)
+    return reranker

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands import JsonOption, given, open_model
+from service.commands import (
+    DeviceOption,
+    JsonOption,
+    RerankerOption,
+    fetch_reranker,
+    given,
+    open_model,
+)
 
 if TYPE_CHECKING:
     from indexer.evaluation.datasets import Dataset
@@ -43,6 +50,8 @@ def evaluate(
     model: Annotated[
         str | None, given("NAME_OR_PATH", "Another model than the bundled one.")
     ] = None,
+    reranker: RerankerOption = None,
+    device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     text_only: Annotated[
         bool, typer.Option("--text-only", help="Leave titles out, as published benchmarks do.")
     ] = False,
@@ -64,6 +73,7 @@ def evaluate(
     from indexer.evaluation.measuring import evaluate as evaluate_engine
     from indexer.evaluation.results import write_figures
     from search.engine import Engine
+    from search.models import open_reranker
     from search.targets import check_target
     from service.progress import indexing_progress, questions_progress
     from service.terminal import print_result
@@ -73,17 +83,24 @@ def evaluate(
     check_measures(measure or ())
     data = read_dataset(dataset, _within(dataset, queries), _within(dataset, qrels))
     encoder = open_model(model)
+    named = fetch_reranker(reranker)
+    read_by = None if named is None else open_reranker(named)
     with indexing_progress(data.corpus.stat().st_size) as report:
         index = open_corpus(data, encoder, text_only=text_only, report=report)
     with questions_progress(len(data.questions)) as report_questions:
-        result = evaluate_engine(Engine(index, encoder), data, report_questions, measure or ())
+        engine = Engine(index, encoder, reranker=read_by)
+        result = evaluate_engine(engine, data, report_questions, measure or ())
     if run is not None:
         _write_run(result, run)
     if per_question is not None:
         write_figures(result.figures, data, per_question)
     _warn(data)
     shown = _figures(result, data)
-    print_result({**shown, **_circumstances(data, model, text_only=text_only)}, shown, in_json=json)
+    print_result(
+        {**shown, "reranker": reranker, **_circumstances(data, model, text_only=text_only)},
+        shown,
+        in_json=json,
+    )
 
 
 def _figures(result: "Evaluation", data: "Dataset") -> dict[str, object]:

@@ -9,7 +9,14 @@ import typer
 
 from search.fields import STORED
 from search.records import DEFAULT_COLLECTION
-from service.commands import IndexOption, JsonOption, given, index_folder, open_model
+from service.commands import (
+    DeviceOption,
+    IndexOption,
+    JsonOption,
+    given,
+    index_folder,
+    open_model,
+)
 from service.commands.following import Input, Target, following, patiently, run_once
 from service.commands.pruning import confirmation
 
@@ -48,6 +55,7 @@ def index(
             "A sentence-transformers model for a new index; by default the bundled one.",
         ),
     ] = None,
+    device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     field: Annotated[
         list[str] | None,
         given(

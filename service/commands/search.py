@@ -7,7 +7,15 @@ import typer
 from search.fields import FACETS
 from search.queries.rules import Rule
 from search.records import Order
-from service.commands import IndexOption, JsonOption, given, index_folder
+from service.commands import (
+    DeviceOption,
+    IndexOption,
+    JsonOption,
+    RerankerOption,
+    fetch_reranker,
+    given,
+    index_folder,
+)
 from service.language import Language, translator
 from service.parameters import with_parameters
 from service.schemas import DEFAULT_K, MAX_K
@@ -59,6 +67,8 @@ def search(
         list[Rule] | None,
         given("RULE", f"Switch a rule off; may be repeated: {', '.join(r.value for r in Rule)}."),
     ] = None,
+    reranker: RerankerOption = None,
+    device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     index: IndexOption = None,
     json: JsonOption = False,
     **values: list[str] | None,
@@ -87,7 +97,7 @@ def search(
     filters = Filters.of(wanted, since, until)
     query = Query(question, k, (page - 1) * k, filters, order, frozenset(without or ()))
     with loading_model():
-        archive = open_archive(index_folder(index))
+        archive = open_archive(index_folder(index), fetch_reranker(reranker))
     found = Reading(archive).answer(query, collection or ())
     if json:
         print_json(SearchResponse.of(question, found.results).model_dump(mode="json"))

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from service.commands import IndexOption, given, index_folder
+from service.commands import (
+    DeviceOption,
+    IndexOption,
+    RerankerOption,
+    fetch_reranker,
+    given,
+    index_folder,
+)
 from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT
 
 
@@ -43,6 +50,8 @@ def serve(
             metavar="DAYS", min=1, help="Days after which what was recorded is forgotten."
         ),
     ] = DEFAULT_AUDIT_DAYS,
+    reranker: RerankerOption = None,
+    device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     index: IndexOption = None,
 ) -> None:
     """Serve the search page and the HTTP API until interrupted.
@@ -82,7 +91,7 @@ def serve(
     configure_logging()
     share_arenas()
     with loading_model():
-        archive = open_archive(settings.folder)
+        archive = open_archive(settings.folder, fetch_reranker(reranker))
     if sys.stderr.isatty():  # else the log says so
         print_note(words()("note.serving", address=isolated(f"http://{host}:{port}")))
     serve_app(create_app(settings, lambda: archive), host, port)

@@ -9,6 +9,7 @@ import typer
 from search.records import DEFAULT_COLLECTION
 from service.commands import (
     CollectionOption,
+    DeviceOption,
     EachCollectionOption,
     IndexOption,
     JsonOption,
@@ -175,6 +176,7 @@ def reindex(
         str | None,
         given("NAME_OR_PATH", "A sentence-transformers model; by default the bundled one."),
     ] = None,
+    device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     collection: EachCollectionOption = None,
     index: IndexOption = None,
     json: JsonOption = False,

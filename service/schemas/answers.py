@@ -73,6 +73,7 @@ class SharesFields(Shape):
     dense: float = Field(description="Meaning of the passage as a whole.", examples=[0.41])
     late: float = Field(description="Meaning, word by word.", examples=[0.32])
     lexical: float = Field(description="Words, by their stems.", examples=[0.14])
+    reranker: float = Field(description="Question and passage read together; else 0.", examples=[0])
 
 
 class HitFields(ExcerptFields):

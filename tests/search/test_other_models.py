@@ -328,3 +328,42 @@ def test_what_cannot_be_run_is_refused_by_name(
     change(folder)
     with pytest.raises(ModelError, match=message):
         open_encoder(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("device", "message"),
+    [("gpu", "expected auto, cpu, cuda or cuda:N"), ("cuda:99", "finds . CUDA devices here")],
+)
+def test_a_device_that_is_not_there_is_named(
+    folder_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, device: str, message: str
+) -> None:
+    monkeypatch.setenv("SHAWAHID_DEVICE", device)
+    with pytest.raises(ModelError, match=message):
+        open_encoder(str(folder_of("max")))
+
+
+def test_texts_that_do_not_fit_into_memory_are_read_in_halves(
+    folder_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from search.models.torch_model import TorchModel
+
+    encoder = open_encoder(str(folder_of("max")))
+    expected = encoder.encode_questions(["سؤال"] * 20)
+    read, taken = TorchModel._read, []
+
+    def failing(self: TorchModel, texts: list[str], *, is_question: bool) -> Any:  # noqa: ANN401
+        taken.append(len(texts))
+        if len(texts) > room:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return read(self, texts, is_question=is_question)
+
+    monkeypatch.setattr(TorchModel, "_read", failing)
+    room = 6
+    found = encoder.encode_questions(["سؤال"] * 20)
+    assert taken == [20, 10, 5, 5, 5, 5]
+    np.testing.assert_allclose([e.vector for e in found], [e.vector for e in expected], atol=1e-6)
+    room = 0
+    with pytest.raises(ModelError, match="more memory than cpu has left"):
+        encoder.encode_question("سؤال")

@@ -1,0 +1,91 @@
+"""Load a folder with sentence-transformers, on the device that is there."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from search.errors import MissingExtraError, ModelError
+from search.models.device import AUTO, CPU, CUDA, chosen_device
+from search.models.folder import check_content
+
+# What the library raises of a folder that it cannot use.
+FAULTS = (
+    *(AttributeError, ImportError, LookupError, OSError),
+    *(RuntimeError, TypeError, ValueError),
+)
+
+
+class Loaded(NamedTuple):
+    """A model of the library, and what it runs on.
+
+    Attributes:
+        model: an instance of one of the library's classes.
+        torch: the module.
+        device: its name of the device.
+    """
+
+    model: Any
+    torch: Any
+    device: str
+
+
+def load(folder: Path, library: str) -> Loaded:
+    """Load a model: in float32, and on a CUDA device in bfloat16 where it has that.
+
+    Args:
+        folder: of the model, whose files were checked.
+        library: the name of the class in sentence-transformers.
+
+    Raises:
+        MissingExtraError: the optional part ``torch`` is not installed.
+        ModelError: the library cannot load it, or there is no such device.
+    """
+    try:
+        import sentence_transformers
+        import torch
+        from transformers.utils import logging as said
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("torch") from error
+
+    check_content(folder)
+    said.disable_progress_bar()  # type: ignore[no-untyped-call]
+    device = _device(torch)
+    has_bf16 = device != CPU and torch.cuda.is_bf16_supported()
+    precision = torch.bfloat16 if has_bf16 else torch.float32
+    try:
+        model = getattr(sentence_transformers, library)(
+            str(folder),
+            device=device,
+            local_files_only=True,
+            model_kwargs={"dtype": precision, "use_safetensors": True},
+        ).eval()
+    except FAULTS as error:
+        raise refused(folder, f"cannot be loaded: {first_line(error)}") from error
+    return Loaded(model, torch, device)
+
+
+def refused(folder: Path, reason: str) -> ModelError:
+    """The error of a model that cannot be used."""
+    return ModelError(f"the model in {folder} {reason}; choose another")
+
+
+def first_line(error: Exception) -> str:
+    """What an error of the library says, without the advice that follows."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"
+
+
+def _device(torch: Any) -> str:  # noqa: ANN401
+    chosen = chosen_device()
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if chosen == AUTO:
+        return f"{CUDA}:0" if count else CPU
+    if chosen == CPU:
+        return CPU
+    number = int(chosen.partition(":")[2] or 0)
+    if number >= count:
+        msg = (
+            f"torch finds {count} CUDA devices here, and the device is to be {chosen!r}: install"
+            " the build for CUDA (docs/models.md), or choose --device cpu"
+        )
+        raise ModelError(msg)
+    return f"{CUDA}:{number}"
