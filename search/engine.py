@@ -27,7 +27,7 @@ from search.ranking.listing import latest
 from search.ranking.questions import EncodedQuestion, Question, read_question
 from search.ranking.reranking import Reranker, rerank
 from search.ranking.stages import CANDIDATES, Candidate, Ranking, rank
-from search.ranking.support import places_named
+from search.ranking.tokens import tokens_of
 from search.records import Citation, Document, Filters, Hit, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo, IndexSettings
 from search.storage.view import View
@@ -263,5 +263,5 @@ def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> Enc
     """A question as the stages of a ranking need it."""
     encoded = encoder.encode_question(question.read)
     tokens = prepare_question(encoded.tokens, settings.question_centre)
-    named = places_named(question, encoded.spans)
-    return EncodedQuestion(question, encoded.vector, tokens, encoded.weights, named)
+    named, predicate = tokens_of(question, encoded.spans)
+    return EncodedQuestion(question, encoded.vector, tokens, encoded.weights, named, predicate)

@@ -15,7 +15,9 @@ from search.ranking.answer import find_answer
 from search.ranking.confidence import (
     Signals,
     at_least_strong,
+    at_most_possible,
     at_most_weak,
+    is_strong,
     is_sufficient,
     signals_of,
 )
@@ -25,7 +27,8 @@ from search.ranking.grouping import Group, distinct, group
 from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing
-from search.ranking.questions import EncodedQuestion, Question
+from search.ranking.predicates import says_predicate
+from search.ranking.questions import EncodedQuestion
 from search.ranking.reranking import believed
 from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
@@ -161,7 +164,7 @@ class Texts:
             question, codes = self._ranking.question, self._codes(passage_id)
             alignment = align(passage, codes, question, self._reader.encoder)
             self._attested[passage_id] = attest(
-                candidate, passage, alignment, question.read, self._reader.confidence
+                candidate, passage, alignment, question, self._reader.confidence
             )
         return self._attested[passage_id]
 
@@ -187,10 +190,11 @@ def attest(
     candidate: Candidate,
     passage: Passage,
     alignment: Alignment,
-    question: Question,
+    encoded: EncodedQuestion,
     probability: Confidence,
 ) -> Attested:
     """What in a passage attests, and how likely it is that it answers."""
+    question = encoded.read
     evidence = find_evidence(passage, alignment, question)
     lacking = missing(question.named, passage)
     signals = signals_of(
@@ -200,14 +204,16 @@ def attest(
         candidate.stages.lexical,
         is_lacking=bool(lacking),
     )
+    sentence = evidence.sentence.shifted(-passage.start)
     confidence = believed(probability(signals), candidate.reranker)
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
     elif lacking:
         confidence = at_most_weak(confidence)
+    elif is_strong(confidence) and not says_predicate(encoded, passage, alignment, sentence):
+        confidence = at_most_possible(confidence)
     answer = None
     if is_sufficient(confidence):
-        sentence = evidence.sentence.shifted(-passage.start)
         text = passage.searched_text
         answer = find_answer(text, sentence, alignment, question, confidence)
     return Attested(

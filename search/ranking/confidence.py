@@ -148,9 +148,19 @@ def is_sufficient(confidence: float) -> bool:
     return confidence >= parameters().sufficient
 
 
+def is_strong(confidence: float) -> bool:
+    """Whether a passage with this confidence is called a strong attestation."""
+    return confidence >= parameters().strong
+
+
 def at_most_weak(confidence: float) -> float:
     """The confidence in a passage that lacks what the question names: below ``sufficient``."""
     return min(confidence, parameters().sufficient - _BELOW)
+
+
+def at_most_possible(confidence: float) -> float:
+    """The confidence in a passage that does not say what is asked about: below ``strong``."""
+    return min(confidence, parameters().strong - _BELOW)
 
 
 def at_least_strong(confidence: float) -> float:
@@ -160,6 +170,6 @@ def at_least_strong(confidence: float) -> float:
 
 def strength(confidence: float) -> Strength:
     """The confidence in words."""
-    if confidence >= parameters().strong:
+    if is_strong(confidence):
         return Strength.STRONG
     return Strength.POSSIBLE if is_sufficient(confidence) else Strength.WEAK

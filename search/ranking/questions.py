@@ -262,6 +262,7 @@ class EncodedQuestion:
         tokens: from ``late_interaction.prepare_question``, shape (tokens, dim).
         weights: how much each token says, shape (tokens,), sum 1.
         named: of each thing that the question names, which tokens are of it.
+        predicate: which tokens are of the word that has to be said, see ``ranking.predicates``.
     """
 
     read: Question
@@ -269,6 +270,7 @@ class EncodedQuestion:
     tokens: NDArray[np.float32]
     weights: NDArray[np.float32]
     named: tuple[tuple[int, ...], ...] = ()
+    predicate: tuple[int, ...] = ()
 
 
 def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:

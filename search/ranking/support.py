@@ -9,7 +9,7 @@ confidence in a text calls sufficient.
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,10 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import words
 from search.ranking.alignment import aligned
 from search.ranking.questions import EncodedQuestion, Question
-from search.records import Span
 
 PARAMETERS = Path(__file__).with_suffix(".json")
 # Columns of the table of signals, named as those of ``confidence.Signals`` that they stand for.
@@ -47,26 +45,6 @@ class Parameters:
 def parameters() -> Parameters:
     """The numbers that come with the library."""
     return Parameters(**json.loads(PARAMETERS.read_text("utf-8")))
-
-
-def places_named(question: Question, spans: Sequence[Span]) -> tuple[tuple[int, ...], ...]:
-    """Of each thing that a question names, which of the tokens that the model reads are of it.
-
-    What stands otherwise in what the model reads is left out.
-
-    Args:
-        question: with what it names.
-        spans: of the tokens, in ``question.read``.
-    """
-    return tuple(filter(None, _places_named(question, spans))) if question.named else ()
-
-
-def _places_named(question: Question, spans: Sequence[Span]) -> Iterator[tuple[int, ...]]:
-    said = list(words(question.read))
-    for named in question.named:
-        forms = {word.form for word in words(question.text[slice(*named.span)])}
-        places = [word.span for word in said if word.form in forms]
-        yield tuple(i for i, span in enumerate(spans) if any(map(span.overlaps, places)))
 
 
 class Support(NamedTuple):

@@ -6,16 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.ranking.confidence import AGAINST, EVIDENCE
-from search.ranking.mentions import Named, NamedKind
-from search.ranking.questions import EncodedQuestion, Question, read_question
+from search.ranking.questions import EncodedQuestion, read_question
 from search.ranking.support import (
     SIGNALS,
     parameters,
-    places_named,
     signals,
     supports,
 )
-from search.records import Span
 
 NONE = np.empty((0, 0), np.float32)
 
@@ -86,14 +83,3 @@ def test_signals_stand_in_their_order() -> None:
             "lacking": 0.2,
         }
     )
-
-
-def test_the_tokens_of_what_is_named_are_found_in_what_the_model_reads() -> None:
-    text = "متى زار محمود درويش عمان؟"
-    spans = [Span(0, 3), Span(4, 7), Span(8, 11), Span(11, 13), Span(14, 19), Span(20, 24)]
-    question = read_question(text)
-    named = tuple(Named(NamedKind.NAME, span) for span in (Span(8, 19), Span(20, 24)))
-    assert places_named(replace(question, named=named), spans) == ((2, 3, 4), (5,))
-    assert places_named(question, spans) == ()
-    elsewhere: Question = replace(question, text=text.replace("عمان", "دمشق"), named=named[1:])
-    assert places_named(replace(elsewhere, written="متى"), []) == ()

@@ -1,0 +1,106 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from search.arabic.analyzer import words
+from search.queries.rules import Rule
+from search.ranking.alignment import Alignment
+from search.ranking.mentions import Named, NamedKind
+from search.ranking.predicates import predicate_of, says_predicate
+from search.ranking.questions import EncodedQuestion, Expansion, Question, read_question
+from search.ranking.tokens import tokens_of
+from search.records import Document, Passage, Span
+
+RESIGNED = read_question("هل استقال العبادي؟")
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [
+        ("هل استقال العبادي؟", "استقال"),
+        ("وهل قد استقال العبادي؟", "استقال"),
+        ("متى تم إنشاء الجامعة؟", "انشاء"),
+        ("من الذي اخترع الهاتف؟", "اخترع"),
+        ("مين اخترع التلفون؟", "اخترع"),
+        ("متى كانت الحرب؟", None),
+        ("أين تقع عمان؟", None),
+        ("من هو وزير العدل؟", None),
+        ("ما عاصمة الأردن؟", None),
+        ("استقالة العبادي", None),
+        ("Did Abadi resign?", None),
+        ("هل", None),
+    ],
+)
+def test_the_verb_stands_behind_the_word_that_asks(text: str, predicate: str | None) -> None:
+    found = predicate_of(read_question(text))
+    assert (found and found.form) == predicate
+
+
+def test_a_name_behind_it_is_none() -> None:
+    question = read_question("هل نوري المالكي رئيس؟")
+    named = (Named(NamedKind.NAME, Span(3, 15)),)
+    assert predicate_of(question) is not None
+    assert predicate_of(replace(question, named=named)) is None
+
+
+def says(text: str, question: Question = RESIGNED, near: float = 0.1) -> bool:
+    """Whether a passage of a text does whose every token is so near to every token asked."""
+    asked, there = ([word.span for word in words(each)] for each in (question.text, text))
+    weights = np.full(len(asked), 1 / len(asked), np.float32)
+    alignment = Alignment(
+        tuple(there), np.full((len(there), len(asked)), near, np.float32), weights
+    )
+    named, predicate = tokens_of(question, asked)
+    none = np.empty((0, 0), np.float32)
+    encoded = EncodedQuestion(question, none, none, weights, named, predicate)
+    passage = Passage(Document("a", text), 0, len(text))
+    return says_predicate(encoded, passage, alignment, Span(0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("استقال رئيس الوزراء حيدر العبادي أمس.", True),
+        ("قدم حيدر العبادي استقالته أمس.", True),
+        ("التقى حيدر العبادي الوفد أمس.", False),
+    ],
+)
+def test_a_passage_that_only_names_who_is_asked_about_does_not_say_it(
+    text: str, *, expected: bool
+) -> None:
+    assert says(text) is expected
+
+
+def test_what_the_model_finds_near_says_it() -> None:
+    assert says("ترك العبادي منصبه.", near=0.6)
+    assert not says("ترك العبادي منصبه.", near=0.45)
+
+
+def test_a_word_that_is_known_for_it_says_it() -> None:
+    span = Span(3, 9)
+    known = replace(RESIGNED, expansions=(Expansion(Rule.SYNONYMS, span, ("تنحى",)),))
+    assert says("تنحى العبادي أمس.", known)
+    assert not says("تنحى العبادي أمس.")
+
+
+def test_a_lifetime_in_brackets_says_birth_and_death() -> None:
+    born = read_question("متى ولد توماس إديسون؟")
+    assert says("توماس إديسون (1847-1931) مخترع أمريكي.", born)
+    assert not says("توماس إديسون (مخترع) من أمريكا.", born)
+
+
+def test_questions_without_a_predicate_ask_for_none() -> None:
+    assert says("التقى العبادي الوفد.", read_question("ما منصب العبادي؟"))
+
+
+def test_the_tokens_are_found_in_what_the_model_reads() -> None:
+    text = "متى زار محمود درويش عمان؟"
+    spans = [Span(0, 3), Span(4, 7), Span(8, 11), Span(11, 13), Span(14, 19), Span(20, 24)]
+    question = read_question(text)
+    named = tuple(Named(NamedKind.NAME, span) for span in (Span(8, 19), Span(20, 24)))
+    assert tokens_of(replace(question, named=named), spans) == (((2, 3, 4), (5,)), (1,))
+    assert tokens_of(question, spans) == ((), (1,))
+    assert tokens_of(read_question("ما عاصمة الأردن؟"), spans) == ((), ())
+    other = (Expansion(Rule.DIALECTS, Span(4, 7), (), read="وصل"),)
+    assert tokens_of(replace(question, named=named[1:], expansions=other), spans)[1] == ()
