@@ -5,14 +5,14 @@
 asks the questions of XQuAD-ar, ARCD's test half, TyDi QA, the half of AAQAD that nothing is trained
 on, and ``questions/news.jsonl``, over 316 articles of the news; and of the same corpora close
 questions that nothing answers: AAQAD's own, ``questions/news_unanswered.jsonl``, and those of
-``swaps``. It prints, as JSON, for each set, and for each language of the news:
+``swaps`` and ``verbs``. It prints, as JSON, for each set, and for each language of the news:
 
 - of the first right hit among ten, how often the sentence set off holds an answer, how long it is,
   and how many times as long as the shortest sentence or clause that holds one, where it does;
-- how many right first hits are called insufficient, and how many questions that nothing answers
-  strong, by their first hit, or sufficient, as the results say it; and how well the confidence in
-  the first hit tells the two apart (AUROC); and of either how many first hits are said to lack
-  something that the question names;
+- how many right first hits are called insufficient, or strong, and how many questions that nothing
+  answers strong, by their first hit, or sufficient, as the results say it; and how well the
+  confidence in the first hit tells the two apart (AUROC); and of either how many first hits are
+  said to lack something that the question names;
 - its expected calibration error, with and without an answer one to one, for each set and over all;
 - for how many of the questions for a person, place, date or number a short answer is shown, and how
   many of all that are shown are right.
@@ -35,6 +35,7 @@ from benchmarks.attestation.measures import (
     outcome_of,
 )
 from benchmarks.attestation.swaps import Things, read_things, swaps
+from benchmarks.attestation.verbs import other_verbs
 from benchmarks.machine import describe_machine
 from search.engine import Engine
 from search.models import open_encoder
@@ -79,7 +80,11 @@ def answer(asked: AskedSet, things: Things, encoder: Encoder, limit: int | None)
     """Ask the questions of a set, and those that are made of them, over its corpus."""
     texts = {key: record["text"] for key, record in asked.corpus.items()}
     made = swaps(asked.answerable, texts, things)
-    unanswerable = {**asked.unanswerable, **{f"{SWAPPED} {kind}": made[kind] for kind in made}}
+    unanswerable = {
+        **asked.unanswerable,
+        **{f"{SWAPPED} {kind}": made[kind] for kind in made},
+        **other_verbs(asked.answerable, texts),
+    }
     index = open_index(asked, encoder)
     engine = Engine(index, encoder)
     answered = Answered(

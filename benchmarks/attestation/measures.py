@@ -182,6 +182,9 @@ def measure(sets: Sequence[Answered]) -> Figures:
         "questions": len(answerable),
         "right first hits": len(right),
         "right first hits called insufficient": _share(not one.is_sufficient for one in right),
+        "right first hits called strong": _share(
+            strength(one.confidence) is Strength.STRONG for one in right
+        ),
         "right first hits said to lack something": _share(one.lacks for one in right),
         "sentence": measure_sentences(answerable),
         "short answers": measure_answers(answerable),

@@ -30,6 +30,7 @@ from benchmarks.attestation.measures import (
     stands_in,
 )
 from benchmarks.attestation.swaps import Passages, Things, swaps
+from benchmarks.attestation.verbs import other_verbs
 from search.records import (
     Citation,
     Document,
@@ -378,7 +379,42 @@ def test_a_set_is_asked_from_end_to_end(tmp_path: Path, monkeypatch: pytest.Monk
     assert [*answered.unanswerable] == [
         "written",
         *(f"{SWAPPED} {kind}" for kind in ("year", "number", "place", "name")),
+        "another verb",
+        "another verb, yes or no",
     ]
     assert len(answered.unanswerable[f"{SWAPPED} year"]) == 2
     assert all(one.is_right for one in answered.answerable)
     assert all(one.sentence and one.sentence.holds for one in answered.answerable)
+
+
+def test_another_verb_is_in_no_passage_that_answered() -> None:
+    verbs = [
+        "زار",
+        "افتتح",
+        "أسس",
+        "غادر",
+        "اشترى",
+        "باع",
+        "رمم",
+        "دشن",
+        "ترأس",
+        "كتب",
+        "رسم",
+        "هدم",
+    ]
+    texts = {v: f"{v} الوزير رقم {n} الميناء الكبير أمس." for n, v in enumerate(verbs)}
+    asked = [
+        Asked(f"متى {verb} الوزير الميناء رقم {n}؟", frozenset({verb}), ("أمس",), "date")
+        for n, verb in enumerate(verbs)
+    ]
+    made = other_verbs(asked, dict.fromkeys(texts, "نص آخر"))
+    assert len(made["another verb"]) == len(made["another verb, yes or no"]) == len(verbs)
+    for before, one, denied in zip(asked, *made.values(), strict=True):
+        first, verb, *rest = one.text.split()
+        assert [first, *rest] == [word for i, word in enumerate(before.text.split()) if i != 1]
+        assert verb in verbs
+        assert verb != before.text.split()[1]
+        assert denied.text == f"هل {verb} {' '.join(rest)}"
+        assert not one.relevant
+    # Every other verb stands with half of the words in a passage, which may answer.
+    assert other_verbs(asked, texts) == {"another verb": [], "another verb, yes or no": []}

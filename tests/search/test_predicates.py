@@ -25,6 +25,7 @@ RESIGNED = read_question("هل استقال العبادي؟")
         ("مين اخترع التلفون؟", "اخترع"),
         ("متى كانت الحرب؟", None),
         ("أين تقع عمان؟", None),
+        ("ماذا طلب الوزير من البرلمان؟", None),
         ("من هو وزير العدل؟", None),
         ("ما عاصمة الأردن؟", None),
         ("استقالة العبادي", None),
@@ -72,9 +73,15 @@ def test_a_passage_that_only_names_who_is_asked_about_does_not_say_it(
     assert says(text) is expected
 
 
+def test_letters_that_come_and_go_with_the_form_do_not_count() -> None:
+    appeared = read_question("هل ظهرت الصحيفة؟")
+    assert says("بعد ظهور الصحيفة بعام.", appeared)
+    assert not says("بعد إغلاق الصحيفة بعام.", appeared)
+
+
 def test_what_the_model_finds_near_says_it() -> None:
     assert says("ترك العبادي منصبه.", near=0.6)
-    assert not says("ترك العبادي منصبه.", near=0.45)
+    assert not says("ترك العبادي منصبه.", near=0.42)
 
 
 def test_a_word_that_is_known_for_it_says_it() -> None:
