@@ -32,9 +32,10 @@ from numpy.typing import NDArray
 
 from benchmarks.corpora import open_together
 from benchmarks.machine import describe_machine
-from benchmarks.significance import difference, estimate
-from benchmarks.train_fusion import arcd_training, first_candidates, judgements, ndcg
+from benchmarks.train_fusion import arcd_training
 from benchmarks.written import open_corpus_of_written, read_written
+from indexer.evaluation.significance import difference, estimate
+from indexer.evaluation.tuning import first_candidates, judgements, ndcg
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder

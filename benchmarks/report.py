@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.significance import Difference, Estimate, difference, estimate
+from indexer.evaluation.significance import Difference, Estimate, difference, estimate
 
 _LEAST_P = 0.001
 _OURS, _OTHERS = "#0b6e4f", "#5c677d"

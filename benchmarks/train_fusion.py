@@ -18,29 +18,27 @@ elsewhere is asked.
 
 import argparse
 import json
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.corpora import open_together
 from benchmarks.machine import describe_machine
-from benchmarks.significance import difference
 from benchmarks.written import LATIN, open_corpus_of_written, read_written
 from indexer.evaluation.datasets import read_dataset
 from indexer.evaluation.measuring import CUTOFF
+from indexer.evaluation.significance import difference
+from indexer.evaluation.tuning import Floats, Judged, Scores, fused, ndcg
+from indexer.evaluation.tuning import judge as judge_one
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.ranking.fusion import PARAMETERS, FusionWeights, shares, standardise
+from search.ranking.fusion import PARAMETERS, FusionWeights, standardise
 from search.ranking.questions import read_question
-from search.ranking.stages import Candidate
 
 GROUPS = {
     "seeking": "Arabic",
@@ -55,26 +53,6 @@ LEXICAL = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7)
 STANDARDISED = tuple(product((0.25, 0.5, 1.0), (0.25, 0.5, 0.75, 1.0)))
 FOLDS = 4
 RIDGE = 0.05
-
-Floats = NDArray[np.float64]
-Scores = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The candidates of one question.
-
-    Attributes:
-        text: of the question.
-        scores: dense, late and lexical score of each candidate, shape (candidates, 3).
-        gains: relevance of each candidate, shape (candidates,).
-        ideal: discounted gain of the best ranking that there could be.
-    """
-
-    text: str
-    scores: Scores
-    gains: Floats
-    ideal: float
 
 
 def main() -> None:
@@ -142,33 +120,11 @@ def arcd_training(data: Path) -> dict[str, dict[str, int]]:
 def judge(index: Index, encoder: Encoder, asked: Mapping[str, Mapping[str, int]]) -> list[Judged]:
     """Candidates of each question with what is relevant among them."""
     engine = Engine(index, encoder)
-    judged = []
-    for text, relevant in asked.items():
-        found = first_candidates(engine, text)
-        gains, ideal = judgements(found, relevant)
-        scores = np.asarray([one.stages for one in found], np.float32)
-        judged.append(Judged(text, scores, gains, ideal))
-    return judged
-
-
-def first_candidates(engine: Engine, question: str) -> list[Candidate]:
-    """The best passage of each document, which stands for it."""
-    return list({one.document_id: one for one in reversed(engine.candidates(question))}.values())
-
-
-def judgements(found: Sequence[Candidate], relevant: Mapping[str, int]) -> tuple[Floats, float]:
-    """Relevance of each candidate, and the discounted gain of the best ranking there could be."""
-    gains = np.asarray([relevant.get(one.document_id, 0) for one in found], float)
-    return gains, _discounted(sorted(relevant.values())[::-1])
+    return [judge_one(engine, text, relevant) for text, relevant in asked.items()]
 
 
 def _fused(weights: FusionWeights) -> Callable[[Judged], Scores]:
-    def score(one: Judged) -> Scores:
-        dense, late, lexical = one.scores.T
-        fused: Scores = shares(dense, late, lexical, weights).sum(axis=0)
-        return fused
-
-    return score
+    return lambda one: fused(one, weights)
 
 
 def _standardised(dense: float, lexical: float) -> Callable[[Judged], Scores]:
@@ -184,15 +140,6 @@ def measure(
         name: np.asarray([ndcg(score(one), one.gains, one.ideal) for one in group])
         for name, group in groups.items()
     }
-
-
-def ndcg(scores: Scores, gains: Floats, ideal: float) -> float:
-    """nDCG@10 of candidates in the order of their scores; see ``judgements``."""
-    return _discounted(gains[np.argsort(-scores, kind="stable")]) / ideal
-
-
-def _discounted(gains: Sequence[float] | Floats) -> float:
-    return sum(float(gain) / math.log2(rank + 2) for rank, gain in enumerate(gains[:CUTOFF]))
 
 
 def _mean(measured: Mapping[str, Floats]) -> float:

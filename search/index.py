@@ -1,6 +1,7 @@
 """One index folder: the store, and the dense and lexical indexes derived from it."""
 
 import errno
+import json
 import logging
 import shutil
 import threading
@@ -28,7 +29,8 @@ from search.layout import (
     writer_lock,
 )
 from search.models.encoder import Encoder
-from search.settings import IndexInfo, IndexSettings
+from search.ranking.fusion import FusionWeights
+from search.settings import FUSION, IndexInfo, IndexSettings
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
 from search.storage.following import follow_in_memory, follow_on_disk
@@ -192,6 +194,16 @@ class Index:
         with self._catching_up:
             follow_on_disk(self.lexical, self.store)
 
+    def tune(self, weights: FusionWeights) -> None:
+        """Keep weights of the fusion that were fitted to the model, while ``writing()``.
+
+        A process that has the index open goes on with those that it knows.
+        """
+        row = (FUSION, json.dumps(asdict(weights)))
+        with self.store.database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
+        self.settings = IndexSettings.from_meta(self.store.database.meta())
+
     def _open_derived(self) -> None:
         meta = self.store.database.meta()
         self.settings = IndexSettings.from_meta(meta)
@@ -273,6 +285,8 @@ class Index:
             **asdict(self.store.counts()),
             model=self.settings.model,
             model_fingerprint=self.settings.fingerprint,
+            dimensions=(self.settings.dimension, len(self.settings.passage_centre)),
+            tuned=self.settings.tuned,
             analyzer_fingerprint=analyzer.fingerprint(),
             bytes={
                 "store": _size(self.folder.glob(FILE_NAME + "*")),

@@ -120,7 +120,11 @@ class IndexSettings:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What an index holds and what it was made with; sizes in bytes on disk."""
+    """What an index holds and what it was made with; sizes in bytes on disk.
+
+    ``dimensions`` are those of the vectors of texts and of tokens; ``tuned`` are weights of the
+    fusion that were fitted to the model.
+    """
 
     folder: Path
     documents: int
@@ -128,6 +132,8 @@ class IndexInfo:
     stories: int
     model: str | None
     model_fingerprint: str
+    dimensions: tuple[int, int]
+    tuned: FusionWeights | None
     analyzer_fingerprint: str
     bytes: dict[str, int]
 

@@ -15,6 +15,7 @@ from service.commands import (
     index,
     keys,
     mcp,
+    models,
     quotations,
     search,
     serve,
@@ -62,7 +63,7 @@ def shawahid(
 for command in (
     *(index.index, search.search, serve.serve, mcp.mcp, documents.show, documents.info),
     *(documents.delete, upkeep.export, upkeep.verify, upkeep.backup, upkeep.restore),
-    *(upkeep.reindex, audit.audit),
+    *(upkeep.reindex, models.tune, models.models, audit.audit),
 ):
     app.command(command.__name__, cls=Command)(command)
 app.command("verify-quote", cls=Command)(quotations.verify_quote)

@@ -46,6 +46,11 @@ def model_folder(model: str | None) -> Path:
     return fetched
 
 
+def is_here(model: str) -> bool:
+    """Whether a model of the hub was fetched before."""
+    return _fetched(model) is not None
+
+
 def fetch_model(model: str | None) -> None:
     """Take a model that is not on this machine from the model hub: what nothing else does.
 

@@ -73,6 +73,8 @@ def info(
 
 
 def _fields(held: "IndexInfo") -> dict[str, object]:
+    from dataclasses import asdict
+
     from search.models import model_folder
 
     return {
@@ -82,6 +84,8 @@ def _fields(held: "IndexInfo") -> dict[str, object]:
         "model": held.model or "bundled",
         "model_path": str(model_folder(held.model)),
         "model_fingerprint": held.model_fingerprint,
+        "dimensions": dict(zip(("texts", "tokens"), held.dimensions, strict=True)),
+        "tuned": None if held.tuned is None else asdict(held.tuned),
         "analyzer_fingerprint": held.analyzer_fingerprint,
         "bytes": held.bytes,
     }

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.quality import first_stages, peer_names
 from benchmarks.report import Row, Table, markdown
-from benchmarks.significance import Difference, Estimate
+from indexer.evaluation.significance import Difference, Estimate
 
 
 def test_the_first_stages_find_together_what_either_finds() -> None:

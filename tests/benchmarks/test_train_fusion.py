@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from benchmarks.train_fusion import GROUPS, Judged, fit_adaptive, measure
+from benchmarks.train_fusion import GROUPS, fit_adaptive, measure
 from benchmarks.written import read_written
+from indexer.evaluation.tuning import Judged
 
 
 def judged(right: int, *late: float) -> Judged:

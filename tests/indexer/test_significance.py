@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from benchmarks.significance import difference, estimate
+from indexer.evaluation.significance import difference, estimate
 
 
 def test_no_difference_is_not_significant() -> None:

@@ -1,0 +1,125 @@
+"""Weights of the fusion are chosen on one half of the questions and judged on the other."""
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.evaluation import tuning
+from indexer.evaluation.tuning import Judged, Tuning, read_questions, tune_weights
+from search.engine import Engine
+from search.errors import DatasetError, IndexDamagedError
+from search.index import Index
+from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, FusionWeights
+from search.records import Document
+from search.settings import IndexSettings
+from testing.hashing_encoder import HashingEncoder
+
+WORDS = ("الوزير", "النفط", "المنتخب", "المدرسة", "المحكمة", "البحر", "الشاعر", "القمح")
+DOCUMENTS = [Document(f"{word}", f"تقرير عن {word} في المدينة.") for word in WORDS]
+QUESTIONS = {f"سؤال {i} عن {word}": {word: 1} for i in range(6) for word in WORDS}
+
+
+def candidates(better: str) -> Callable[..., Judged]:
+    """Stands for the candidates of a question: one kind of evidence finds the right one."""
+
+    def judge(_engine: Engine, text: str, _relevant: object) -> Judged:
+        draw = random.Random(text)  # noqa: S311 - the same for the same question
+        scores = np.asarray([[draw.random() / 10 for _ in range(3)] for _ in range(20)], np.float32)
+        gains = np.zeros(20)
+        gains[3] = 1
+        column = {"dense": 0, "lexical": 2}.get(better)
+        if column is not None:
+            scores[3, column] = 0.2
+        return Judged(text, scores, gains, 1.0)
+
+    return judge
+
+
+@pytest.fixture
+def engine(make_index: Callable[..., Index], encoder: HashingEncoder) -> Engine:
+    return Engine(make_index(*DOCUMENTS), encoder)
+
+
+def tuned(engine: Engine, monkeypatch: pytest.MonkeyPatch, better: str) -> Tuning:
+    monkeypatch.setattr(tuning, "judge", candidates(better))
+    return tune_weights(engine, QUESTIONS, lambda _: None)
+
+
+@pytest.mark.parametrize("better", ["dense", "lexical"])
+def test_what_finds_the_answers_gets_more_weight(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, better: str
+) -> None:
+    found = tuned(engine, monkeypatch, better)
+    assert found.is_better
+    assert found.after > found.before
+    assert getattr(found.weights, better) > getattr(DEFAULT_WEIGHTS, better)
+    assert found.held_out == len(QUESTIONS) // 2
+
+
+def test_a_gain_that_chance_explains_is_none(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = tuned(engine, monkeypatch, "nothing")
+    assert not found.is_better
+    assert found.difference.low <= 0
+
+
+def test_questions_are_asked_of_the_index(engine: Engine) -> None:
+    reported: list[int] = []
+    found = tune_weights(engine, QUESTIONS, reported.append)
+    assert reported == list(range(1, len(QUESTIONS) + 1))
+    assert found.before > 0.9
+    with pytest.raises(DatasetError, match="'nowhere', which is not in the index"):
+        tune_weights(engine, {"سؤال": {"nowhere": 1}}, reported.append)
+
+
+def test_weights_are_kept_with_the_index(engine: Engine) -> None:
+    index = engine.index
+    assert index.settings.fusion == DEFAULT_WEIGHTS
+    before = engine.rank("تقرير عن النفط", 5)
+    with index.writing():
+        index.tune(FusionWeights(dense=0.2, lexical=0.0))
+    assert engine.rank("تقرير عن النفط", 5) != before
+    again = Index(index.folder)
+    assert again.settings.fusion == again.info().tuned == FusionWeights(dense=0.2, lexical=0.0)
+    again.close()
+
+
+def test_another_model_has_weights_of_its_own(engine: Engine) -> None:
+    meta = engine.index.settings.to_meta() | {"model": '"another"'}
+    assert IndexSettings.from_meta(meta).fusion == UNTUNED
+
+
+@pytest.mark.parametrize("text", ["[]", '{"dense": -1, "lexical": 0}', '{"dense": 1}', "{"])
+def test_damaged_weights_are_an_error(engine: Engine, text: str) -> None:
+    meta = engine.index.settings.to_meta() | {"fusion": text}
+    with pytest.raises(IndexDamagedError, match="settings of the index are damaged"):
+        IndexSettings.from_meta(meta)
+
+
+def test_questions_are_read_from_files(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    rows = [{"question": text, "documents": [*ids]} for text, ids in QUESTIONS.items()]
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    assert read_questions([path]) == QUESTIONS
+    path.write_text(json.dumps(rows[0]), "utf-8")
+    with pytest.raises(DatasetError, match="there are 1 questions, and 40 are needed"):
+        read_questions([path])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("[", "[]", '{"question": 1, "documents": ["a"]}', '{"question": "a", "documents": "a"}'),
+        *('{"question": "a", "documents": []}', '{"question": " ", "documents": ["a"]}'),
+    ],
+)
+def test_a_line_that_is_no_judged_question_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(line, "utf-8")
+    with pytest.raises(DatasetError, match=r"questions\.jsonl:1: expected a JSON object"):
+        read_questions([path])

@@ -1,0 +1,134 @@
+"""Models of other kinds from the command line to the answer: small ones with random weights."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from search.errors import ModelError
+from search.models.presets import BELEBELE, MIRACL, MLDR, MLQA, PRESETS
+from service.cli import app
+from testing.tiny_models import PROMPTS, Recipe, make_dense, make_late, make_reranker, make_static
+from tests.conftest import SEEDS
+
+pytest.importorskip("sentence_transformers")
+
+DOCS = Path(__file__).parents[2] / "docs" / "models.md"
+QUESTION = "من هو وزير العدل الأردني؟"
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("SHAWAHID_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("SHAWAHID_DEVICE", "cpu")
+
+
+def run(*arguments: object) -> Any:  # noqa: ANN401
+    result = CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    made = {
+        "dense": make_dense(Recipe(prompts=PROMPTS, pooling="max"), tmp_path_factory.mktemp("d")),
+        "late": make_late(Recipe(prompts=PROMPTS), tmp_path_factory.mktemp("l")),
+        "static": make_static(Recipe(), tmp_path_factory.mktemp("s")),
+    }
+    return {**made, "reranker": make_reranker(Recipe(), tmp_path_factory.mktemp("r"))}
+
+
+@pytest.mark.parametrize("name", ["dense", "late", "static"])
+def test_each_kind_indexes_answers_and_is_switched_to(folders: dict[str, Path], name: str) -> None:
+    assert run("index", SEEDS, "--model", folders[name], "--json")["added"] == 5
+    held = run("info", "--json")
+    assert held["model"] == str(folders[name])
+    assert held["dimensions"]["tokens"] == (128 if name == "late" else 32)
+    assert held["tuned"] is None
+    first = run("search", QUESTION, "--json")["hits"]
+    assert first
+    other = "static" if name == "dense" else "dense"
+    run("reindex", "--model", folders[other], "--json")
+    assert run("search", QUESTION, "--json")["hits"]
+    run("reindex", "--model", folders[name], "--json")
+    assert [hit["score"] for hit in run("search", QUESTION, "--json")["hits"]] == [
+        hit["score"] for hit in first
+    ]
+    assert run("verify", "--json")["sound"]
+
+
+def test_a_model_that_is_refused_leaves_no_index(tmp_path: Path) -> None:
+    sparse = tmp_path / "sparse"
+    sparse.mkdir()
+    (sparse / "config_sentence_transformers.json").write_text('{"model_type": "SparseEncoder"}')
+    with pytest.raises(ModelError, match="Shawahid weighs words by itself"):
+        run("index", SEEDS, "--model", sparse)
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_data_set_is_measured_with_another_model_and_a_reranker(
+    folders: dict[str, Path], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    corpus = [{"id": p.stem, "text": p.read_text("utf-8")} for p in sorted(SEEDS.iterdir())]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in corpus)
+    (data / "corpus.jsonl").write_text(lines, "utf-8")
+    (data / "queries.jsonl").write_text(json.dumps({"id": "q", "text": QUESTION}), "utf-8")
+    (data / "qrels.tsv").write_text(f"q\t{corpus[0]['id']}\t1\n", "utf-8")
+    found = run("eval", data, "--model", folders["late"], "--json")
+    assert found["model"] == str(folders["late"])
+    assert found["runtime"] == "torch"
+    assert found["reranker"] is None
+    read = run(
+        "eval", data, "--model", folders["late"], "--reranker", folders["reranker"], "--json"
+    )
+    assert read["reranker"] == str(folders["reranker"])
+
+
+def test_a_reranker_changes_scores_and_is_off_by_default(folders: dict[str, Path]) -> None:
+    run("index", SEEDS, "--model", folders["static"], "--json")
+    plain = run("search", QUESTION, "--json")["hits"]
+    read = run("search", QUESTION, "--reranker", folders["reranker"], "--json")["hits"]
+    assert {hit["document"]["id"] for hit in read} == {hit["document"]["id"] for hit in plain}
+    scores = {hit["document"]["id"]: hit["score"] for hit in plain}
+    assert all(hit["score"] > scores[hit["document"]["id"]] for hit in read)
+    assert run("search", QUESTION, "--json")["hits"] == plain
+
+
+def test_weights_are_fitted_on_questions(folders: dict[str, Path], tmp_path: Path) -> None:
+    run("index", SEEDS, "--model", folders["static"], "--json")
+    ids = sorted(path.stem for path in SEEDS.iterdir())
+    rows = [{"question": f"سؤال {i} {ids[i % 5]}", "documents": [ids[i % 5]]} for i in range(40)]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    found = run("tune", path, "--json")
+    assert found["questions"] == 40
+    assert found["held_out"] == 20
+    low = found["difference"][1]
+    assert found["kept"] is (low > 0)
+    assert (run("info", "--json")["tuned"] is not None) is found["kept"]
+
+
+def test_models_are_listed_with_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    listed = run("models", "--json")["models"]
+    assert [row["name"] for row in listed] == [preset.name for preset in PRESETS]
+    sizes = [(row["memory_gb"], row["fits"]) for row in listed if row["fits"] is not None]
+    assert sizes
+    assert max((gb for gb, fits in sizes if fits), default=0) <= min(
+        (gb for gb, fits in sizes if not fits), default=1e9
+    )
+
+
+def test_the_table_has_every_model() -> None:
+    written = DOCS.read_text("utf-8")
+    for preset in PRESETS:
+        figures = [preset.figures.get(name) for name in (MIRACL, MLQA, BELEBELE, MLDR)]
+        shown = ["" if each is None else f"{each:g}" for each in (preset.memory_gb, *figures)]
+        start = f"| `{preset.name}` | `{preset.use.value}` | {preset.licence} | "
+        assert f"{start}{' | '.join(shown)} | {preset.good_at} |" in written
