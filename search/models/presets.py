@@ -51,7 +51,7 @@ class Preset:
         return self.memory_gb * 1e9 <= os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
-MIRACL, MLQA, BELEBELE, MLDR = "MIRACL-hard", "MLQA", "Belebele, Egyptian", "MLDR"
+MIRACL, MLQA, BELEBELE, MLDR = "MIRACL-hard", "MLQA", "Belebele (Egyptian)", "MLDR"
 PRESETS = (
     Preset(
         "intfloat/multilingual-e5-small",

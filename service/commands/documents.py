@@ -69,7 +69,8 @@ def info(
     said = words()
     sizes = {said(f"bytes.{part}"): size for part, size in held[name].bytes.items()}
     model = held[name].model or said("bundled")
-    print_result(fields, {**fields, "model": model, "bytes": sizes}, in_json=json)
+    shown = {**fields, "model": model, "bytes": sizes, "tuned": fields["tuned"] or False}
+    print_result(fields, shown, in_json=json)
 
 
 def _fields(held: "IndexInfo") -> dict[str, object]:

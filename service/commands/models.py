@@ -45,7 +45,7 @@ def models(json: JsonOption = False) -> None:
     if json:
         print_json({"models": rows})
     else:
-        print_records(rows)
+        print_records({k: v for k, v in row.items() if v not in (None, {})} for row in rows)
 
 
 def tune(
@@ -98,7 +98,9 @@ def tune(
         "weights": asdict(found.weights),
         "before": round(found.before, 5),
         "after": round(found.after, 5),
-        "difference": [round(value, 5) for value in found.difference[:3]],
+        "difference": {
+            name: round(getattr(found.difference, name), 5) for name in ("mean", "low", "high")
+        },
         "kept": found.is_better,
     }
     print_result(fields, in_json=json)

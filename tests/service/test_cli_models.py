@@ -109,7 +109,7 @@ def test_weights_are_fitted_on_questions(folders: dict[str, Path], tmp_path: Pat
     found = run("tune", path, "--json")
     assert found["questions"] == 40
     assert found["held_out"] == 20
-    low = found["difference"][1]
+    low = found["difference"]["low"]
     assert found["kept"] is (low > 0)
     assert (run("info", "--json")["tuned"] is not None) is found["kept"]
 
