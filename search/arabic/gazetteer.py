@@ -29,6 +29,8 @@ _ENGLISH_ENDING = re.compile("[aeio]$")
 # What is written together with a name, with its article and without.
 _BEFORE_ARTICLE = re.compile(f"[وفا]?(?:[بكف]?(?={_ARTICLE})|ل(?=ل))")
 _PARTICLES = re.compile("[وفا]?[بكلفس]?(?=...)")
+_WHERE = re.compile(r"(?<!\w)(?:في|من|الي|داخل|خارج|شمال|جنوب|شرق|غرب|وسط)\W{1,3}$")
+_LONGEST_WHERE = 8
 _IN_TEXT = f"[وفا]?(?:[بكف]?{_ARTICLE}|لل|[بكلفس])?"
 # Words that say that the next one is a place.
 _CUES = frozenset(
@@ -135,6 +137,15 @@ def _bare(form: str) -> tuple[str, ...]:
 def stands_in(name: str, text: str) -> bool:
     """Whether a normalised name stands in a normalised text, with what is written before it."""
     return name in text and _pattern(name).search(text) is not None
+
+
+def acts_in(name: str, text: str) -> bool:
+    """Whether a normalised name stands in a normalised text other than as where something is."""
+    return name in text and any(
+        _WHERE.search(text, max(0, found.start() - _LONGEST_WHERE), found.start()) is None
+        and (found.group()[:1] != "ب" or name.startswith("ب"))
+        for found in _pattern(name).finditer(text)
+    )
 
 
 @lru_cache(_PATTERNS_KEPT)

@@ -21,6 +21,8 @@ from search.arabic.stopwords import STOPWORDS
 _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 5
 _ARTICLE = "ال"
+# Behind it stands one of God's names, which are words too: عبد الناصر.
+_SERVANT = "عبد"
 # In centibels: how rare a word is that is a part of a name, and one that would be another word too.
 _RARE = 470
 _VERY_RARE = 510
@@ -71,15 +73,26 @@ def names_in(text: str, found: Sequence[Word]) -> Iterator[Name]:
 def _name_at(text: str, found: Sequence[Word], at: int) -> Name | None:
     is_given = _is_given(text, found, at)
     is_person = is_given or (_is_after_title(found, at) and _is_part(found[at]))
-    is_other = (
-        at > 0
-        and found[at - 1].form in _lists()["kinds"]
-        and _is_rare(found[at], _VERY_RARE)
-        and not _is_which(found, at)
-    )
+    is_other = _is_after_kind(found, at) or _is_club(found, at)
     if not is_person and not is_other:
         return None
     return Name(at, _end(text, found, at), is_person and not is_other, is_given)
+
+
+def _is_after_kind(found: Sequence[Word], at: int) -> bool:
+    """Whether a word stands behind one for a kind of thing, and is its name."""
+    if at == 0 or _is_which(found, at):
+        return False
+    kind, form, lists = found[at - 1].form, found[at].form, _lists()
+    if kind in lists["bodies"] and form.startswith(_ARTICLE):
+        return form not in lists["whose"] and form not in lists["titles"]
+    return kind in lists["kinds"] and _is_rare(found[at], _VERY_RARE)
+
+
+def _is_club(found: Sequence[Word], at: int) -> bool:
+    """Whether a word is the name of a club, where others are of sport."""
+    lists = _lists()
+    return found[at].form in lists["clubs"] and any(word.form in lists["sport"] for word in found)
 
 
 def _is_which(found: Sequence[Word], at: int) -> bool:
@@ -92,8 +105,10 @@ def _is_after_title(found: Sequence[Word], at: int) -> bool:
     titles = _lists()["titles"]
     for i in range(at - 1, max(-1, at - 4), -1):
         if found[i].form in titles:
-            return True
-        if not (found[i].form in _DESCRIBING or _ADJECTIVE.match(found[i].form)):
+            return not _is_which(found, i + 1)
+        if found[i].form in STOPWORDS or not (
+            found[i].form in _DESCRIBING or _ADJECTIVE.match(found[i].form)
+        ):
             return False
     return False
 
@@ -135,6 +150,8 @@ def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
     if at >= len(found) or text[found[at - 1].span.end : found[at].span.start].strip():
         return False
     word = found[at]
+    if found[at - 1].form == _SERVANT:
+        return True
     return word.form in _lists()["joining"] or word.form in _given() or _is_part(word)
 
 

@@ -12,6 +12,7 @@ from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import names_in
 from search.arabic.normalizer import normalize
+from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.queries.periods import hijri_period
 from search.queries.rules import Rule
 from search.ranking.mentions import Named, NamedKind
@@ -31,12 +32,22 @@ _LANGUAGES = listed(
     """
 )
 # Beside these a capital is its state: موقف دمشق. Elsewhere it is a city: سكان دمشق.
-_OF_STATES = listed(
-    """
-    موقف رد قرار سياسة علاقة علاقات العلاقات حكومة اتهام محادثات مفاوضات بين مع قالت أعلنت رفضت
-    اتهمت أكدت طالبت دعت وافقت قررت طلبت استدعت أدانت نددت هددت وقعت تقول تريد ترفض تتهم تطالب ترى
-    تسعى تدعم did does
-    """
+_OF_STATES = (
+    SPEECH
+    | CLAIMS
+    | conjugated(
+        """
+        رفض/يرفض وافق/يوافق طالب/يطالب دعا/يدعو قرر/يقرر أدان/يدين ندد/يندد استدعى/يستدعي هدد/يهدد
+        نفى/ينفي اتهم/يتهم طلب/يطلب سعى/يسعى دعم/يدعم رحب/يرحب انتقد/ينتقد أيد/يؤيد عارض/يعارض
+        فرض/يفرض وقع/يوقع أراد/يريد تعهد/يتعهد انسحب/ينسحب علق/يعلق
+        """
+    )
+    | listed(
+        """
+        موقف رد قرار سياسة علاقة علاقات العلاقات حكومة اتهام محادثات مفاوضات اتفاق خلاف أزمة ضغوط
+        دعم عقوبات تهديد تهديدات بين مع ضد تجاه إزاء حليف حلفاء ترى did does
+        """
+    )
 )
 # Of one or two much may be told without saying so.
 _SMALL = re.compile(r"(?<![\w.,٫/:-])(?:[3-9٣-٩]|10|١٠|\d+[.,٫]\d+)(?![\w/:-]|[.,٫]\d)")
@@ -63,11 +74,15 @@ def named_in(question: Question) -> tuple[Named, ...]:
 
 def _places(question: Question) -> Iterator[Named]:
     said = list(_said(question))
+    end_of_state = 0
     for first, last, entities in entities_in([form for form, _ in said]):
         if said[first][0] not in _LANGUAGES:
             span = Span(said[first][1].start, said[last - 1][1].end)
             also = _other_spellings(question, span, frozenset({Rule.ARABIZI}))
-            is_state = first > 0 and said[first - 1][0] in _OF_STATES
+            # One beside it is a state too: بين القاهرة والرياض.
+            is_joined = first == end_of_state > 0 and said[first][0].startswith("و")
+            is_state = is_joined or (first > 0 and said[first - 1][0] in _OF_STATES)
+            end_of_state = last if is_state else 0
             meant = (
                 each if is_state else replace(each, stands_for=frozenset()) for each in entities
             )

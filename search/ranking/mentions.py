@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
-from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
+from search.arabic.gazetteer import Entity, EntityKind, acts_in, entities_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, rarity, without_prefixes
 from search.arabic.normalizer import normalize
@@ -167,7 +167,8 @@ def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:
     """Whether a text is of a state or city that it does not name.
 
     A paper names its own country seldom: one that names no place may be of any. One that says "the
-    city" and names no other city is of the one before. What a state does is told of its capital.
+    city" and names no other city is of the one before. What a state does is told of its capital,
+    whatever cities the text names; that something happens there is not.
     """
     kinds = {entity.kind for entity in entities}
     if not kinds <= {EntityKind.STATE, EntityKind.CITY}:
@@ -175,12 +176,11 @@ def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:
     named = {each.kind for found in read.places for each in found}
     if named.isdisjoint({EntityKind.STATE, EntityKind.CITY}):
         return True
-    called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
     states = (name for entity in entities for name in entity.stands_for)
-    return named.isdisjoint(kinds) and (
-        not called.isdisjoint(read.forms)
-        or any(stands_in(name, read.normalized) for name in states)
-    )
+    if any(acts_in(name, read.normalized) for name in states):
+        return True
+    called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
+    return named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
 
 
 def _has_number(number: str, read: _Read) -> bool:

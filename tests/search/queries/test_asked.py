@@ -153,3 +153,41 @@ def test_a_year_may_be_that_of_the_document() -> None:
 
 def test_what_is_named_twice_is_told_once() -> None:
     assert lacking("هل مصر هي دولة المصريين؟", "تقع ليبيا في الشمال.") == ["مصر"]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("متى فاز النصر بالدوري؟", "النصر"),
+        ("من مدرب نادي النصر؟", "النصر"),
+        ("ماذا نشرت صحيفة الرأي؟", "الرأي"),
+        ("متى تأسس حزب البعث؟", "البعث"),
+        ("متى ولد جمال عبد الناصر؟", "جمال عبد الناصر"),
+    ],
+)
+def test_names_that_are_words_too_are_told_by_what_stands_beside_them(
+    question: str, missing: str
+) -> None:
+    assert lacking(question, "أعلن الهلال أمس تفاصيل المباراة التي نقلتها الصحف.") == [missing]
+    assert lacking(question, f"جاء ذكر {missing} أمس.") == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "متى تحقق النصر في الحرب؟",
+        "ما هدف حزب الرئيس؟",
+        "أي نادي الأفضل؟",
+        "من هو المؤرخ الذي اعترض؟",
+        "أي المؤرخ اعترض على ذلك؟",
+    ],
+)
+def test_words_are_no_names_where_nothing_tells_it(question: str) -> None:
+    assert lacking(question, "ارتفعت الأسعار أمس.") == []
+
+
+def test_a_capital_that_acts_is_its_state_whatever_cities_are_named() -> None:
+    text = "أعلنت سوريا أن الوفد غادر حلب إلى القاهرة."
+    assert lacking("ماذا أعلنت دمشق؟", text) == []
+    assert lacking("كم عدد سكان دمشق؟", text) == ["دمشق"]
+    assert lacking("ما العلاقات بين القاهرة ودمشق؟", text) == []
