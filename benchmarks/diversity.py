@@ -81,7 +81,7 @@ def main() -> None:
 
 def _answers(index: Index) -> list[Answer]:
     engine = Engine(index, open_encoder(index.settings.model))
-    vectors = index.dense.vectors()
+    vectors = dict(index.dense.snapshot.vectors())
     rows = index.store.database.rows(
         "SELECT d.key, p.start_offset, p.id FROM passages p"
         " JOIN documents d ON d.id = p.document_id"

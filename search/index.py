@@ -16,7 +16,7 @@ from filelock import Timeout
 from search.arabic import analyzer
 from search.errors import IndexLockedError, ShawahidError
 from search.layout import (
-    DENSE_FILES,
+    DENSE_FOLDERS,
     FILE_NAME,
     LEXICAL_FOLDERS,
     PATIENCE,
@@ -178,6 +178,7 @@ class Index:
         """See what others have written; the dense index follows the store in memory."""
         if self.store.database.state().lineage != self.dense.snapshot.state.lineage:
             self._open_derived()
+        self.dense.reload()
         follow_in_memory(self.dense, self.store)
         self.lexical.reload()
 
@@ -290,7 +291,7 @@ class Index:
             analyzer_fingerprint=analyzer.fingerprint(),
             bytes={
                 "store": _size(self.folder.glob(FILE_NAME + "*")),
-                "dense": _size(self.folder.glob(DENSE_FILES)),
+                "dense": _size(self.folder.glob(f"{DENSE_FOLDERS}/*")),
                 "lexical": _size(self.folder.glob(f"{LEXICAL_FOLDERS}/*")),
             },
         )

@@ -25,7 +25,7 @@ FILE_NAME = "shawahid.sqlite"
 # What the service keeps beside it.
 SERVICE_FILE_NAME = "service.sqlite"
 # What is derived from it, and made again where it is missing.
-DENSE_FILES = "dense-*.faiss"
+DENSE_FOLDERS = "dense-*"
 LEXICAL_FOLDERS = "lexical-*"
 LOCK_NAME = "writer.lock"
 COLLECTIONS = "collections"

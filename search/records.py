@@ -281,6 +281,16 @@ class Filters:
                 msg = f"no filter is called {name[:40]!r}: expected one of {', '.join(known)}"
                 raise FilterError(msg)
 
+    def includes(self, date: str | None) -> bool:
+        """Whether a document of a date is wanted, if it has the other values."""
+        if self.since is None and self.until is None:
+            return True
+        if date is None:
+            return False
+        # "~" sorts after digits and hyphens: "2024-05~" is the end of May, "2024~" of the year.
+        is_early = self.since is not None and f"{date}~" < self.since
+        return not is_early and (self.until is None or date <= f"{self.until}~")
+
     def of_field(self, wanted: Field) -> list[str]:
         """The values that a field may have; none for any."""
         return [value for name, value in self.values if name == wanted.name]

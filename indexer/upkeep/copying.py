@@ -11,7 +11,7 @@ from indexer.upkeep.contents import problems_of_store
 from indexer.upkeep.foreign import problem_of_form
 from search.errors import BackupError, IndexDamagedError, IndexMismatchError
 from search.index import Index
-from search.layout import DENSE_FILES, FILE_NAME, LEXICAL_FOLDERS, is_index
+from search.layout import DENSE_FOLDERS, FILE_NAME, LEXICAL_FOLDERS, is_index
 from search.settings import IndexSettings
 from search.staging import staged
 from search.storage.database import new_lineage
@@ -118,7 +118,7 @@ def replace_index(folder: Path, other: Path) -> None:
         folder: of the index; the caller holds its lock.
         other: a folder with an index of another lineage; its files are moved away.
     """
-    for pattern in (DENSE_FILES, LEXICAL_FOLDERS):
+    for pattern in (DENSE_FOLDERS, LEXICAL_FOLDERS):
         for path in other.glob(pattern):
             if (folder / path.name).is_dir():  # moved by a run that was broken off after it
                 shutil.rmtree(folder / path.name)

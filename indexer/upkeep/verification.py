@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -69,11 +70,9 @@ def _verify_derived(index: Index) -> Iterator[str]:
         if view.dense.state != state or view.lexical.state != state:
             yield f"the indexes derived in {index.folder} are behind: is somebody writing?"
             return
-        stored = dict(view.store.added_vectors(0))
-        if view.lexical.ids() != set(stored):
+        stored = (passage_id for passage_id, _ in view.store.documents_of_passages())
+        if not np.array_equal(view.lexical.ids(), np.fromiter(stored, np.int64)):
             yield f"the lexical index of {index.folder} does not hold the stored passages"
-        dense = index.dense.vectors()
-        if dense.keys() != stored.keys() or any(
-            dense[i].astype(np.float16).tobytes() != stored[i] for i in stored
-        ):
+        vectors = ((i, each.astype(np.float16).tobytes()) for i, each in view.dense.vectors())
+        if any(ours != its for ours, its in zip_longest(vectors, view.store.added_vectors(0))):
             yield f"the dense index of {index.folder} does not hold the stored vectors"

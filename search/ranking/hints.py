@@ -33,11 +33,4 @@ def is_wanted(facts: PassageFacts, filters: Filters) -> bool:
         values = filters.of_field(facet)
         if values and facts.facts[facet.name] not in values:
             return False
-    since, until = filters.since, filters.until
-    if since is None and until is None:
-        return True
-    if facts.date is None:
-        return False
-    return (since is None or f"{facts.date}~" >= since) and (
-        until is None or facts.date <= f"{until}~"
-    )
+    return filters.includes(facts.date)

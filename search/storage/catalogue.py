@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from pathlib import Path
+from typing import Any
 
 from search.fields import FACETS, FIELDS, Field
 from search.layout import collection_of
@@ -75,9 +76,16 @@ class Catalogue:
         )
         return [row[0] for row in self.database.rows(sql, parameters)]
 
-    def documents_of_passages(self) -> list[tuple[int, int]]:
-        """Every passage id, rising, with the number of its document's row."""
-        return self.database.rows("SELECT id, document_id FROM passages ORDER BY id")
+    def documents_of_passages(self, since: int = 0) -> Iterator[tuple[int, int]]:
+        """Passages that came after a revision, by rising id, with their documents' numbers."""
+        sql = "SELECT id, document_id FROM passages WHERE revision > ? ORDER BY id"
+        return self.database.stream(sql, (since,))
+
+    def document_facts(self, after: int) -> list[tuple[Any, ...]]:
+        """Number, date and facets of each document whose number is greater, by number."""
+        facts = ", ".join(facet.sql for facet in FACETS)
+        sql = f"SELECT d.id, d.date, {facts} FROM {_LISTED} WHERE d.id > ? ORDER BY d.id"
+        return self.database.rows(sql, (after,))
 
     def values(self, field: Field) -> list[str]:
         """All values of a field that documents are filtered by."""

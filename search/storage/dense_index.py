@@ -1,110 +1,208 @@
-"""Exact inner-product search over passage vectors in FAISS; a file derived from the store.
+"""The vectors of an index in segments; a folder derived from the store.
 
-What the file reflects and its checksum are part of its name, so all change in one rename.
+What passages there are changes with one file, which names the segments and what is gone of them.
 """
 
+import json
 import logging
-import re
+import secrets
+import shutil
 import threading
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from search.checksums import crc32_of
 from search.errors import IndexWriteError
-from search.layout import DENSE_FILES
+from search.layout import DENSE_FOLDERS
 from search.storage.database import State
+from search.storage.dense_segment import FULL, File, Segment
+from search.storage.passage_set import PassageSet
 
 logger = logging.getLogger(__name__)
 
-_NAME = re.compile(r"dense-([0-9a-f]+)-(\d+)-([0-9a-f]{8})\.faiss")
+_STATE = "shawahid.json"
 _CHUNK = 8192
+# So many passages, or this share of all if that is more, are compared by their vectors: those that
+# a first pass by their bits leaves. See docs/decisions/0024-segments.md.
+LEAST_COMPARED = 2048
+COMPARED_SHARE = 1 / 128
+# A segment is written anew without what is gone when that is more than this share of it.
+_MOST_GONE = 0.25
 
 
 class DenseSnapshot(NamedTuple):
-    """One state of the index, which stays as it is while others are made."""
+    """One state of the index, which stays as it is while others are made.
 
-    vectors: faiss.IndexIDMap2
+    Attributes:
+        segments: the passages, whose ids rise from one segment to the next.
+        gone: ids in segments of passages that were removed, rising.
+        alive: one bit for each id, lowest first, set unless it is gone; ``None`` if none is.
+        state: what it reflects.
+    """
+
+    segments: tuple[Segment, ...]
+    gone: NDArray[np.int64]
+    alive: NDArray[np.uint8] | None
     state: State
 
+    @staticmethod
+    def of(segments: Sequence[Segment], gone: NDArray[np.int64], state: State) -> "DenseSnapshot":
+        """Segments without those of their passages that are gone."""
+        alive = None
+        if len(gone):
+            flags = np.ones(int(segments[-1].ids[-1]) + 1, np.bool_)
+            flags[gone] = False
+            alive = np.packbits(flags, bitorder="little")
+        return DenseSnapshot(tuple(segments), gone, alive, state)
+
     def search(
-        self, vector: NDArray[np.float32], k: int, wanted: NDArray[np.int64] | None = None
+        self, vector: NDArray[np.float32], k: int, wanted: PassageSet | None = None
     ) -> dict[int, float]:
         """The ``k`` wanted passages with the highest inner product, best first, with it."""
-        k = min(k, self.vectors.ntotal if wanted is None else len(wanted))
-        if k == 0:
-            return {}
-        # The types that FAISS ships are those of C++.
-        make: Any = faiss
-        selector = None if wanted is None else make.IDSelectorBitmap(_bitmap(wanted))
-        parameters = make.SearchParameters(sel=selector)
-        products, ids = self.vectors.search(vector[None, :], k, params=parameters)
-        rows = zip(ids[0].tolist(), products[0].tolist(), strict=True)
-        return {i: product for i, product in rows if i >= 0}
+        compared = max(k, LEAST_COMPARED, int(COMPARED_SHARE * sum(map(len, self.segments))))
+        if wanted is not None and len(wanted.ids) <= compared:
+            likely = wanted.ids
+        else:
+            likely = self._likely(vector, compared, self._bits(wanted))
+        ids, products = self._products(vector, np.sort(likely))
+        best = np.argsort(-products, kind="stable")[:k]
+        return dict(zip(ids[best].tolist(), products[best].tolist(), strict=True))
 
-    def ids(self) -> list[int]:
-        """The passages that are in the index."""
-        found: list[int] = faiss.vector_to_array(self.vectors.id_map).tolist()
-        return found
+    def _likely(
+        self, vector: NDArray[np.float32], k: int, bits: NDArray[np.uint8] | None
+    ) -> NDArray[np.int64]:
+        """About the ``k`` nearest passages to a vector of those that bits are set for."""
+        # What is near may come from one time, hence stand in few segments.
+        most = min(k, LEAST_COMPARED // 4 + 4 * k // max(1, len(self.segments)))
+        found = [each.search(vector, most, bits) for each in self.segments]
+        ids = np.concatenate([np.empty(0, np.int64), *(part[0] for part in found)])
+        products = np.concatenate([np.empty(0, np.float32), *(part[1] for part in found)])
+        return ids if len(ids) <= k else ids[np.argpartition(-products, k)[:k]]
+
+    def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
+        """The inner products of given passages with a vector."""
+        found, products = self._products(vector, np.unique(np.asarray(ids, np.int64)))
+        return dict(zip(found.tolist(), products.tolist(), strict=True))
+
+    def ids(self) -> NDArray[np.int64]:
+        """The passages that are in the index, rising."""
+        held = [each.ids for each in self.segments]
+        return np.setdiff1d(np.concatenate([*held, np.empty(0, np.int64)]), self.gone)
+
+    def vectors(self) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Every passage, by rising id, with its vector of shape (dim,)."""
+        for segment in self.segments:
+            for first in range(0, len(segment), _CHUNK):
+                rows = np.arange(first, min(first + _CHUNK, len(segment)))
+                rows = rows[~np.isin(segment.ids[rows], self.gone)]
+                yield from zip(segment.ids[rows].tolist(), segment.vectors(rows), strict=True)
+
+    def _bits(self, wanted: PassageSet | None) -> NDArray[np.uint8] | None:
+        if wanted is None or self.alive is None:
+            return self.alive if wanted is None else wanted.bits
+        shared = min(len(wanted.bits), len(self.alive))
+        both: NDArray[np.uint8] = wanted.bits[:shared] & self.alive[:shared]
+        return both
+
+    def _products(
+        self, vector: NDArray[np.float32], ids: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those of some passages that are here, with their inner products with a vector."""
+        ids = np.setdiff1d(ids, self.gone, assume_unique=True)
+        found, products = [ids[:0]], [np.empty(0, np.float32)]
+        for segment in self.segments:
+            rows, is_here = segment.rows_of(ids)
+            if len(rows):
+                found.append(ids[is_here])
+                # Row by row, so that equal vectors have equal products.
+                products.append((segment.vectors(rows) * vector).sum(axis=1))
+        return np.concatenate(found), np.concatenate(products)
 
 
 class DenseIndex:
-    """Passage ids with their unit vectors in half precision, all in memory.
+    """Passage ids with their unit vectors in half precision.
 
     Args:
-        folder: of the index.
+        folder: of the index; the dense index is a folder in it.
         lineage: the history of commits that it follows.
         dimension: length of the vectors.
         exclusive: nobody else is writing, so that what is damaged or old can be thrown away.
     """
 
     def __init__(self, folder: Path, lineage: str, dimension: int, *, exclusive: bool) -> None:
-        self._folder = folder
+        self._folder = folder / f"dense-{lineage}"
         self._lineage = lineage
         self.dimension = dimension
-        kind = faiss.ScalarQuantizer.QT_fp16
-        flat = faiss.IndexScalarQuantizer(dimension, kind, faiss.METRIC_INNER_PRODUCT)
-        self.snapshot = DenseSnapshot(faiss.IndexIDMap2(flat), State(lineage, 0))
+        nothing = DenseSnapshot.of([], np.empty(0, np.int64), State(lineage, 0))
+        self.snapshot = self._saved = nothing
         self._writing = threading.Lock()
-        loaded = self._load()
+        self._load()
         if exclusive:
-            self._remove_others(loaded)
+            for path in folder.glob(DENSE_FOLDERS):
+                if path != self._folder:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            self._remove_unnamed()
 
-    def _load(self) -> Path | None:
-        """Take the newest file that is whole; gives it."""
-        found = [(path, _NAME.fullmatch(path.name)) for path in self._folder.glob(DENSE_FILES)]
-        files = [(int(n[2]), path, n[3]) for path, n in found if n and n[1] == self._lineage]
-        for revision, path, checksum in sorted(files, reverse=True):
-            try:
-                is_whole = _checksum(path) == checksum
-                index = faiss.read_index(str(path)) if is_whole else None
-            except (OSError, RuntimeError) as error:
-                # Gone when a writer has just saved a newer one, else of another FAISS.
-                logger.warning("%s cannot be read (%s)", path, error)
-                continue
-            if index is None or index.d != self.dimension:
-                logger.warning("%s is damaged; it is made again", path)
-                continue
-            state = State(self._lineage, revision)
-            self.snapshot = DenseSnapshot(cast("faiss.IndexIDMap2", index), state)
-            return path
-        return None
+    def _load(self) -> None:
+        """Take what is on disk, if it is whole."""
+        if not (self._folder / _STATE).is_file():
+            return
+        try:
+            self.snapshot = self._saved = self._read()
+        except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+            # A writer that has just saved a newer one has removed files, or they are damaged.
+            logger.warning("%s cannot be read (%s); it is made again", self._folder, error)
 
-    def _remove_others(self, kept: Path | None) -> None:
-        for path in [*self._folder.glob(DENSE_FILES), *self._folder.glob("dense-*.new")]:
-            if path != kept:
-                path.unlink(missing_ok=True)
+    def _read(self) -> DenseSnapshot:
+        state = self._state_on_disk()
+        if state.pop("checksum") != _checksum_of(state):
+            msg = f"{_STATE} is not what was written"
+            raise ValueError(msg)
+        known = {each.file: each for each in self._saved.segments}
+        files = [File(*each) for each in state["segments"]]
+        segments = [known.get(file) or self._segment(file) for file in files]
+        gone = np.asarray(state["gone"], np.int64)
+        return DenseSnapshot.of(segments, gone, State(self._lineage, state["revision"]))
 
-    def vectors(self) -> dict[int, NDArray[np.float32]]:
-        """The vector of every passage in the index, each of shape (dim,)."""
-        index = self.snapshot.vectors
-        ids = self.snapshot.ids()
-        return {i: np.asarray(index.reconstruct(i), np.float32) for i in ids}
+    def _segment(self, file: File) -> Segment:
+        path = self._folder / file.name
+        with path.open("rb") as stream:
+            if crc32_of(stream) != file.checksum:
+                msg = f"{file.name} is not what was written"
+                raise ValueError(msg)
+        return Segment.read(path, self.dimension, file.checksum)
+
+    def _state_on_disk(self) -> dict[str, Any]:
+        state = json.loads((self._folder / _STATE).read_bytes())
+        if not isinstance(state, dict):
+            msg = f"{_STATE} holds no object"
+            raise TypeError(msg)
+        return state
+
+    def _revision_on_disk(self) -> int:
+        try:
+            return int(self._state_on_disk()["revision"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return -1  # what is to be known stands in the store as well
+
+    def reload(self) -> None:
+        """Take what another process has saved, once that is as new as what is kept in memory."""
+        revision = self._revision_on_disk()
+        if revision > self._saved.state.revision and revision >= self.snapshot.state.revision:
+            self._load()
+
+    def _remove_unnamed(self) -> None:
+        """Remove what was written and is not named, or not any more."""
+        named = {_STATE, *(each.file.name for each in self._saved.segments if each.file)}
+        for path in self._folder.glob("*"):
+            if path.name not in named:
+                path.unlink()
 
     def apply(
         self,
@@ -114,58 +212,112 @@ class DenseIndex:
     ) -> None:
         """Remove passages, then add id and unit vector of others: the state at a revision.
 
-        Ids that are known already are replaced, so a change can be applied twice. The change is
-        made on a copy, since other threads may be searching.
+        Ids that are known already stay, so that a change can be applied twice; others are greater
+        than all that are known, since no id is used twice.
         """
-        index = faiss.clone_index(self.snapshot.vectors)
-
-        def remove(ids: Sequence[int]) -> None:
-            if ids and index.ntotal:
-                index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, np.int64)))
-
-        remove(removed)
+        segments = [*self.snapshot.segments]
         rows = iter(added)
         while chunk := list(islice(rows, _CHUNK)):
-            ids = [passage_id for passage_id, _ in chunk]
-            remove(ids)
-            vectors = np.stack([vector for _, vector in chunk])
-            index.add_with_ids(vectors, np.asarray(ids, np.int64))
-        self.snapshot = DenseSnapshot(
-            cast("faiss.IndexIDMap2", index), State(self._lineage, revision)
-        )
+            last = int(segments[-1].ids[-1]) if segments else -1
+            new = [row for row in chunk if row[0] > last]
+            if new:
+                ids = np.asarray([passage_id for passage_id, _ in new], np.int64)
+                _append(segments, ids, np.stack([vector for _, vector in new]))
+        gone = self.snapshot.gone
+        if len(removed):
+            ids = np.unique(np.asarray(removed, np.int64))
+            here = [ids[segment.rows_of(ids)[1]] for segment in segments]
+            gone = np.unique(np.concatenate([gone, *here]))
+        self.snapshot = DenseSnapshot.of(segments, gone, State(self._lineage, revision))
 
     def save(self) -> None:
-        """Write the index atomically as the state at its revision, unless that is there.
+        """Write what is not written yet, and name it as the state at its revision.
 
         Raises:
             IndexWriteError: the disk is full; what was there before stays.
         """
         with self._writing:
-            index, state = self.snapshot
-            prefix = f"dense-{state.lineage}-{state.revision}-"
-            if any(self._folder.glob(f"{prefix}*.faiss")):
+            if self._revision_on_disk() == self.snapshot.state.revision:
                 return
-            temporary = self._folder / f"{prefix}.new"
             try:
-                temporary.touch(mode=0o600)
-                faiss.write_index(index, str(temporary))
-                path = self._folder / f"{prefix}{_checksum(temporary)}.faiss"
-                temporary.rename(path)
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                tidy = tidied(self.snapshot)
+                saved = tidy._replace(segments=tuple(map(self._written, tidy.segments)))
+                self._name(saved)
             except (OSError, RuntimeError) as error:
-                temporary.unlink(missing_ok=True)
+                self._remove_unnamed()
                 msg = f"{self._folder} cannot be written ({error}): is the disk full?"
                 raise IndexWriteError(msg) from error
-            self._remove_others(path)
+            self._saved = saved
+            if self.snapshot.state == saved.state:
+                self.snapshot = saved
+            self._remove_unnamed()
+
+    def _written(self, segment: Segment) -> Segment:
+        """A segment from its file."""
+        if segment.file is not None and (self._folder / segment.file.name).is_file():
+            return segment
+        path = self._folder / f"{segment.ids[0]}-{secrets.token_hex(4)}.faiss"
+        segment.write(path)
+        with path.open("rb") as stream:
+            checksum = crc32_of(stream)
+        return Segment.read(path, self.dimension, checksum)
+
+    def _name(self, snapshot: DenseSnapshot) -> None:
+        state = {
+            "revision": snapshot.state.revision,
+            "segments": [each.file for each in snapshot.segments],
+            "gone": snapshot.gone.tolist(),
+        }
+        temporary = self._folder / f"{_STATE}.new"
+        temporary.touch(mode=0o600)
+        temporary.write_text(json.dumps({**state, "checksum": _checksum_of(state)}), "utf-8")
+        temporary.rename(self._folder / _STATE)
 
 
-def _bitmap(ids: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """One bit for each id from 0 on, lowest first, set for those given."""
-    bits = np.zeros(ids.max() + 1, np.bool_)
-    bits[ids] = True
-    return np.packbits(bits, bitorder="little")
+def _append(segments: list[Segment], ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+    """Add passages to the last segment, and to new ones when it is full."""
+    if segments and not segments[-1].has_bits:
+        last = segments.pop()
+        room = FULL - len(last)
+        segments.append(last.grown(ids[:room], vectors[:room]))
+        ids, vectors = ids[room:], vectors[room:]
+    for first in range(0, len(ids), FULL):
+        part = slice(first, first + FULL)
+        make = Segment.sealed if len(ids[part]) == FULL else Segment.growing
+        segments.append(make(ids[part], vectors[part]))
 
 
-def _checksum(path: Path) -> str:
-    """CRC-32 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
-        return f"{crc32_of(stream):08x}"
+def tidied(snapshot: DenseSnapshot) -> DenseSnapshot:
+    """The same passages without segments of which much is gone, or that are small beside others.
+
+    Two that follow each other and are half full at most become one: so there are at most four for
+    as many passages as fill one, and each is written anew a few times at most.
+    """
+    kept: list[Segment] = []
+    for segment in snapshot.segments:
+        left = _left(segment, snapshot.gone)
+        if kept and left <= FULL // 2 and len(kept[-1]) <= FULL // 2:
+            kept.append(_joined([kept.pop(), segment], snapshot.gone))
+        elif left >= (1 - _MOST_GONE) * len(segment):
+            kept.append(segment)
+        elif left:
+            kept.append(_joined([segment], snapshot.gone))
+    held = [np.empty(0, np.int64), *(each.ids for each in kept)]
+    gone = np.intersect1d(snapshot.gone, np.concatenate(held), assume_unique=True)
+    return DenseSnapshot.of(kept, gone, snapshot.state)
+
+
+def _left(segment: Segment, gone: NDArray[np.int64]) -> int:
+    return len(segment) - int(segment.rows_of(gone)[1].sum())
+
+
+def _joined(segments: Sequence[Segment], gone: NDArray[np.int64]) -> Segment:
+    rows = [np.flatnonzero(~np.isin(each.ids, gone)) for each in segments]
+    ids = [each.ids[kept] for each, kept in zip(segments, rows, strict=True)]
+    vectors = [each.vectors(kept) for each, kept in zip(segments, rows, strict=True)]
+    return Segment.sealed(np.concatenate(ids), np.concatenate(vectors))
+
+
+def _checksum_of(state: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(state, sort_keys=True).encode())

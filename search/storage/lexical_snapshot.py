@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,13 @@ from numpy.typing import NDArray
 from search.errors import IndexDamagedError, IndexLockedError
 from search.ranking.lexical_plan import STEMS, LexicalPlan, Term
 from search.storage.database import State
+from search.storage.passage_set import PassageSet
+
+# Where filters leave many passages, the best of all are looked through for these: so many times as
+# many as should have enough among them, and then so many times more. To look through more than the
+# most takes longer than to name each passage that is wanted.
+_WIDER = 2
+_MOST_LOOKED_THROUGH = 20_000
 
 
 @contextmanager
@@ -69,19 +77,33 @@ class LexicalSnapshot(NamedTuple):
         return self.searcher.terms_with_prefix(field, prefix)
 
     def matches(
-        self, plan: LexicalPlan, k: int, wanted: NDArray[np.int64] | None = None
+        self, plan: LexicalPlan, k: int, wanted: PassageSet | None = None
     ) -> dict[int, float]:
         """The ``k`` passages, of those wanted, with the highest BM25 under a plan, with it."""
         query = self._query(plan)
-        if wanted is not None:
-            among = tantivy.Query.term_set_query(self.schema, "id", wanted.tolist())
-            clauses = [
-                (tantivy.Occur.Must, query),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-            ]
-            query = tantivy.Query.boolean_query(clauses)
+        if wanted is None:
+            return self._best(query, k)
+        limit = _WIDER * k * self.size() // max(1, len(wanted.ids))
+        while limit < min(len(wanted.ids), _MOST_LOOKED_THROUGH):
+            found = self._best(query, limit)
+            left = {i: score for i, score in found.items() if i in wanted}
+            if len(left) >= k or len(found) < limit:
+                return dict(islice(left.items(), k))
+            limit *= _WIDER
+        return self._best(self._among(query, wanted.ids), k)
+
+    def _best(self, query: tantivy.Query, k: int) -> dict[int, float]:
         found = self.searcher.search(query, limit=k, count=False).hits
         return {i: score for i, (score, _) in zip(self._ids_of(found), found, strict=True)}
+
+    def _among(self, query: tantivy.Query, ids: NDArray[np.int64]) -> tantivy.Query:
+        """A query of some passages alone, which changes no score."""
+        among = tantivy.Query.term_set_query(self.schema, "id", ids.tolist())
+        clauses = [
+            (tantivy.Occur.Must, query),
+            (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+        ]
+        return tantivy.Query.boolean_query(clauses)
 
     def having(self, stems: Sequence[str]) -> list[int]:
         """All passages that have each of some stems."""
@@ -107,7 +129,8 @@ class LexicalSnapshot(NamedTuple):
 
     def scores(self, plan: LexicalPlan, ids: Sequence[int]) -> dict[int, float]:
         """BM25 of given passages, without those that have no term of the plan."""
-        return self.matches(plan, max(1, len(ids)), np.asarray(ids, np.int64))
+        among = self._among(self._query(plan), np.asarray(ids, np.int64))
+        return self._best(among, max(1, len(ids)))
 
     def _query(self, plan: LexicalPlan) -> tantivy.Query:
         each = [self._term(term) for term in plan.written]
@@ -125,9 +148,9 @@ class LexicalSnapshot(NamedTuple):
         query = tantivy.Query.term_query(self.schema, term.field, term.text, index_option="freq")
         return tantivy.Query.boost_query(query, term.weight)
 
-    def ids(self) -> set[int]:
-        """The passages that are in the index."""
-        return set(self._every(tantivy.Query.all_query()))
+    def ids(self) -> NDArray[np.int64]:
+        """The passages that are in the index, rising."""
+        return np.unique(np.asarray(self._every(tantivy.Query.all_query()), np.int64))
 
     def _ids_of(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[int]:
         found = self.searcher.fast_field_values("id", [address for _, address in hits])

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from search.storage.database import Database
 
 # For how many commits it is noted what each removed.
@@ -22,8 +24,9 @@ def removed_since(database: Database, since: int, known: Callable[[], Iterable[i
     if since >= int(database.meta().get(_FORGOTTEN, "0")):
         sql = "SELECT passage_id FROM removals WHERE revision > ?"
         return [row[0] for row in database.rows(sql, (since,))]
-    present = {row[0] for row in database.rows("SELECT id FROM passages")}
-    return [passage_id for passage_id in known() if passage_id not in present]
+    present = np.fromiter((row[0] for row in database.stream("SELECT id FROM passages")), np.int64)
+    gone: list[int] = np.setdiff1d(np.fromiter(known(), np.int64), present).tolist()
+    return gone
 
 
 def forget_removals(database: Database) -> None:

@@ -2,22 +2,24 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.queries.evaluation import meeting
 from search.ranking.late_interaction import code_width
 from search.ranking.lexical_plan import LexicalPlan
 from search.ranking.snapshot import Embedded
 from search.records import Filters
 from search.settings import IndexSettings
-from search.storage.conditions import meeting_passages
+from search.storage.columns import Columns
+from search.storage.conditions import StoredPassages
 from search.storage.database import State
 from search.storage.dense_index import DenseSnapshot
 from search.storage.known_names import KnownNames
 from search.storage.lexical_snapshot import LexicalSnapshot
+from search.storage.passage_set import PassageSet
 from search.storage.store import Store
 
 FILTERS_KEPT = 8
@@ -28,18 +30,19 @@ class WantedPassages:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._columns = Columns(store)
         self._lock = threading.Lock()
-        self._known: dict[tuple[Filters, State], NDArray[np.int64]] = {}
+        self._known: dict[tuple[Filters, State], PassageSet] = {}
 
-    def of(self, filters: Filters, lexical: LexicalSnapshot) -> NDArray[np.int64] | None:
-        """Their ids, rising; ``None`` for all."""
+    def of(self, filters: Filters, lexical: LexicalSnapshot) -> PassageSet | None:
+        """They, ``None`` for all."""
         if filters == Filters():
             return None
         key = (filters, self._store.database.state())
         with self._lock:
             found = self._known.get(key)
         if found is None:
-            found = self._find(filters, lexical)
+            found = PassageSet.of(self._find(filters, lexical))
             with self._lock:
                 self._known[key] = found
                 for _ in range(len(self._known) - FILTERS_KEPT):
@@ -47,14 +50,16 @@ class WantedPassages:
         return found
 
     def _find(self, filters: Filters, lexical: LexicalSnapshot) -> NDArray[np.int64]:
-        condition = filters.condition
-        others = replace(filters, condition=None)
-        if condition is None:
-            return np.asarray(self._store.matching(others), np.int64)
-        found = meeting_passages(condition, self._store, lexical)
-        if others == Filters():
-            return found
-        return np.intersect1d(found, np.asarray(self._store.matching(others), np.int64))
+        table = self._columns.table()
+        wanted = table.matching(filters)
+        if filters.condition is not None:
+            passages = StoredPassages(self._store, lexical, table)
+            wanted &= meeting(filters.condition, passages)
+        found: NDArray[np.int64] = table.ids[wanted]
+        if filters.added_after is not None:
+            later = Filters(added_after=filters.added_after)
+            found = np.intersect1d(found, np.asarray(self._store.matching(later), np.int64))
+        return found
 
 
 class Kept(NamedTuple):
@@ -94,7 +99,7 @@ class View:
 
     def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
         """The inner products of given passages with a vector."""
-        return self.dense.search(vector, len(ids), np.asarray(ids, np.int64))
+        return self.dense.products(vector, ids)
 
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""
@@ -103,7 +108,7 @@ class View:
     def latest(self, k: int, filters: Filters) -> list[int]:
         """The first wanted passage of each of the ``k`` latest documents, latest first."""
         wanted = self._wanted.of(filters, self.lexical)
-        left = None if wanted is None else set(wanted.tolist())
+        left = None if wanted is None else set(wanted.ids.tolist())
         found: dict[int, int] = {}
         for document, passage_id in self.store.latest():
             if left is None or passage_id in left:

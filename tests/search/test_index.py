@@ -80,14 +80,10 @@ def test_a_run_that_died_before_deriving_is_caught_up(
     old = tmp_path / "old"
     shutil.copytree(tmp_path / "index", old)
     make_index(*DOCUMENTS).store.delete([DOCUMENTS[0].id])
-    for path in old.glob("dense-*"):
-        (tmp_path / "index" / path.name).write_bytes(path.read_bytes())
-    for path in (tmp_path / "index").glob("dense-*"):
-        if not (old / path.name).exists():
-            path.unlink()
-    (lexical,) = old.glob("lexical-*")
-    shutil.rmtree(tmp_path / "index" / lexical.name)
-    shutil.copytree(lexical, tmp_path / "index" / lexical.name)
+    for derived in ("dense-*", "lexical-*"):
+        (folder,) = old.glob(derived)
+        shutil.rmtree(tmp_path / "index" / folder.name)
+        shutil.copytree(folder, tmp_path / "index" / folder.name)
     again = Index(tmp_path / "index")
     assert {document for document, _ in answers(again, encoder)} == {"sport", "oil"}
     again.close()

@@ -111,7 +111,7 @@ def ask(owned: Path, folder: Path, script: str = ASK) -> tuple[list[str], list[s
 @pytest.mark.parametrize("missing", ["nothing", "dense-*", "lexical-*"])
 def test_a_read_only_index_can_be_searched(folder: Path, tmp_path: Path, missing: str) -> None:
     for path in folder.glob(missing):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path)
     close(folder)
     before = sorted(path.name for path in folder.rglob("*"))
     (mine, foreign), logged = ask(tmp_path / "index", folder)
@@ -125,7 +125,7 @@ def test_words_of_a_read_only_index_are_found_and_excluded(
     folder: Path, tmp_path: Path, missing: str
 ) -> None:
     for path in folder.glob(missing):
-        path.unlink()
+        shutil.rmtree(path)
     close(folder)
     printed, _ = ask(tmp_path / "index", folder, WORDS)
     assert printed[:3] == printed[3:]

@@ -1,0 +1,156 @@
+"""A run of passages with their vectors: one FAISS index, whose file never changes once written.
+
+A segment that gets no more passages has two forms of each vector: RaBitQ's bits, which a search
+looks through, and half precision, by which the best of these are compared. Both are read in place,
+from the mapped file. Source of the bits: Gao and Long, "RaBitQ" (2024), as FAISS has it.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+# Passages of a segment that is full: each commit copies fewer vectors than that.
+FULL = 32_768
+# From so many passages on, looking through bits first is faster than comparing all vectors.
+_LEAST_WITH_BITS = FULL // 4
+# In how many bits the first pass takes each dimension of a question.
+_QUESTION_BITS = 8
+
+# The types that FAISS ships are those of C++.
+_faiss: Any = faiss
+
+
+class File(NamedTuple):
+    """Where a segment is kept, and the CRC-32 of it."""
+
+    name: str
+    checksum: int
+
+
+class Segment:
+    """Passages with unit vectors; it stays as it is.
+
+    Args:
+        index: of FAISS, by passage id.
+        file: that it is kept in, if it is.
+
+    Attributes:
+        ids: of the passages, rising.
+    """
+
+    def __init__(self, index: Any, file: File | None = None) -> None:  # noqa: ANN401
+        self._by_id = index
+        self._vectors = _faiss.downcast_index(index.index)
+        self.file = file
+        self.ids: NDArray[np.int64] = _faiss.vector_to_array(index.id_map)
+
+    @staticmethod
+    def growing(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Segment":
+        """One that more passages may follow, of some, with vectors of shape (passages, dim)."""
+        index = _faiss.IndexIDMap(_exact(vectors.shape[1]))
+        index.add_with_ids(vectors, ids)
+        return Segment(index)
+
+    @staticmethod
+    def sealed(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Segment":
+        """One that gets no more passages."""
+        if len(ids) < _LEAST_WITH_BITS:
+            return Segment.growing(ids, vectors)
+        bits = _faiss.IndexRaBitQ(vectors.shape[1], _faiss.METRIC_INNER_PRODUCT)
+        index = _faiss.IndexIDMap(_faiss.IndexRefine(bits, _exact(vectors.shape[1])))
+        index.train(vectors)
+        index.add_with_ids(vectors, ids)
+        return Segment(index)
+
+    @staticmethod
+    def read(path: Path, dimension: int, checksum: int) -> "Segment":
+        """The segment of a file, which was checked.
+
+        Raises:
+            RuntimeError: FAISS cannot read it.
+            ValueError: it is of another dimension.
+        """
+        index = _faiss.read_index(str(path), _faiss.IO_FLAG_MMAP_IFC)
+        if index.d != dimension:
+            msg = f"{path} has {index.d} dimensions in place of {dimension}"
+            raise ValueError(msg)
+        file = File(path.name, checksum)
+        if Segment(index).has_bits:
+            return Segment(index, file)
+        return Segment(_faiss.read_index(str(path)), file)  # what is mapped cannot grow
+
+    def write(self, path: Path) -> None:
+        """Write it to a new file.
+
+        Raises:
+            OSError: the file cannot be made.
+            RuntimeError: the disk is full.
+        """
+        path.touch(mode=0o600)
+        _faiss.write_index(self._by_id, str(path))
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self.ids)
+
+    @property
+    def has_bits(self) -> bool:
+        """Whether it is looked through by bits; it gets no more passages then."""
+        return isinstance(self._vectors, _faiss.IndexRefine)
+
+    def grown(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Segment":
+        """A copy with more passages, sealed when it is full."""
+        if len(self) + len(ids) >= FULL:
+            everything = np.concatenate([self.vectors(np.arange(len(self))), vectors])
+            return Segment.sealed(np.concatenate([self.ids, ids]), everything)
+        index = _faiss.clone_index(self._by_id)
+        index.add_with_ids(vectors, ids)
+        return Segment(index)
+
+    def search(
+        self, vector: NDArray[np.float32], k: int, bits: NDArray[np.uint8] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The passages with the highest inner product: at most ``k``, with about that.
+
+        By their bits it is estimated, without them it is exact.
+
+        Args:
+            vector: shape (dim,).
+            k: how many.
+            bits: of the passages that are wanted, one for each id; ``None`` for all.
+        """
+        selector = None
+        if bits is not None:
+            by_id = _faiss.IDSelectorBitmap(bits)
+            selector = _faiss.IDSelectorTranslated(self._by_id.id_map, by_id)
+        if self.has_bits:
+            looked_through = _faiss.downcast_index(self._vectors.base_index)
+            parameters = _faiss.RaBitQSearchParameters(sel=selector, qb=_QUESTION_BITS)
+        else:
+            looked_through = self._vectors
+            parameters = _faiss.SearchParameters(sel=selector)
+        k = min(k, len(self))
+        products, rows = looked_through.search(vector[None, :], k, params=parameters)
+        is_there = rows[0] >= 0
+        return self.ids[rows[0][is_there]], products[0][is_there]
+
+    def rows_of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The rows of those of some passages that are here, and which of them these are."""
+        rows = np.searchsorted(self.ids, ids)
+        is_here = rows < len(self)
+        is_here[is_here] = self.ids[rows[is_here]] == ids[is_here]
+        return rows[is_here], is_here
+
+    def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors in some rows, shape (rows, dim)."""
+        exact = self._vectors.refine_index if self.has_bits else self._vectors
+        found: NDArray[np.float32] = _faiss.downcast_index(exact).reconstruct_batch(rows)
+        return found
+
+
+def _exact(dimension: int) -> Any:  # noqa: ANN401
+    kind = _faiss.ScalarQuantizer.QT_fp16
+    return _faiss.IndexScalarQuantizer(dimension, kind, _faiss.METRIC_INNER_PRODUCT)

@@ -1,0 +1,171 @@
+"""The dense index over many segments, of which most are looked through by bits first."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from search.storage import dense_index, dense_segment
+from search.storage.dense_index import DenseIndex, DenseSnapshot
+from search.storage.passage_set import PassageSet
+
+LINEAGE = "0123456789abcdef"
+DIMENSION = 64
+FULL = 64
+
+Vectors = dict[int, NDArray[np.float32]]
+
+
+@pytest.fixture(autouse=True)
+def small_segments() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (dense_index, dense_segment):
+            patch.setattr(module, "FULL", FULL)
+        patch.setattr(dense_segment, "_LEAST_WITH_BITS", FULL // 4)
+        patch.setattr(dense_index, "LEAST_COMPARED", 250)
+        yield
+
+
+def some_vectors(ids: range, seed: int = 0) -> Vectors:
+    """Unit vectors around a few centres, exact in half precision."""
+    rng = np.random.default_rng((seed, ids.start))
+    centres = np.random.default_rng(seed).normal(size=(5, DIMENSION))
+    rows = centres[rng.integers(0, 5, len(ids))] + 0.5 * rng.normal(size=(len(ids), DIMENSION))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return dict(zip(ids, rows.astype(np.float16).astype(np.float32), strict=True))
+
+
+def nearest(vectors: Vectors, question: NDArray[np.float32], k: int) -> list[int]:
+    return sorted(vectors, key=lambda i: (-float((vectors[i] * question).sum()), i))[:k]
+
+
+def opened(folder: Path) -> DenseIndex:
+    return DenseIndex(folder, LINEAGE, DIMENSION, exclusive=True)
+
+
+def share_found(
+    snapshot: DenseSnapshot, vectors: Vectors, wanted: PassageSet | None = None
+) -> float:
+    """Of the ten nearest passages to twenty questions."""
+    left = {i: v for i, v in vectors.items() if wanted is None or i in wanted}
+    shares = []
+    for question in some_vectors(range(5000, 5020)).values():
+        best = nearest(left, question, 10)
+        found = snapshot.search(question, 10, wanted)
+        assert set(found) <= set(left)
+        assert list(found.values()) == sorted(found.values(), reverse=True)
+        for passage_id, product in found.items():
+            assert product == pytest.approx(float(vectors[passage_id] @ question), abs=1e-5)
+        shares.append(len(set(best) & set(found)) / len(best))
+    return float(np.mean(shares))
+
+
+def test_most_of_the_nearest_are_found_by_bits(tmp_path: Path) -> None:
+    vectors = some_vectors(range(1, 1000))
+    index = opened(tmp_path)
+    index.apply([], vectors.items(), 1)
+    assert sum(each.has_bits for each in index.snapshot.segments) == 999 // FULL
+    assert share_found(index.snapshot, vectors) >= 0.95
+    index.save()
+    assert share_found(opened(tmp_path).snapshot, vectors) >= 0.95
+
+
+@pytest.mark.parametrize("step", [2, 5, 333])
+def test_filters_and_removals_leave_the_nearest_of_what_is_left(tmp_path: Path, step: int) -> None:
+    vectors = some_vectors(range(1, 1000))
+    index = opened(tmp_path)
+    index.apply([], vectors.items(), 1)
+    index.apply([*range(10, 1000, 7)], [], 2)
+    left = {i: v for i, v in vectors.items() if i < 10 or (i - 10) % 7}
+    assert index.snapshot.ids().tolist() == [*left]
+    wanted = PassageSet.of(np.arange(3, 1200, step))
+    assert share_found(index.snapshot, left) >= 0.95
+    assert share_found(index.snapshot, left, wanted) >= 0.95
+    question = vectors[500]
+    products = index.snapshot.products(question, [10, 999, 3, 4000])
+    assert products.keys() == {3, 999} & left.keys()
+
+
+def test_what_is_wanted_of_nothing_is_nothing(tmp_path: Path) -> None:
+    index = opened(tmp_path)
+    assert index.snapshot.search(np.ones(DIMENSION, np.float32), 5) == {}
+    index.apply([], some_vectors(range(1, 300)).items(), 1)
+    nothing = PassageSet.of(np.empty(0, np.int64))
+    assert index.snapshot.search(np.ones(DIMENSION, np.float32), 5, nothing) == {}
+    index.apply([*range(1, 300)], [], 2)
+    assert index.snapshot.search(np.ones(DIMENSION, np.float32), 5) == {}
+    index.save()
+    assert index.snapshot.segments == ()
+    assert opened(tmp_path).snapshot.state.revision == 2
+
+
+@settings(max_examples=40)
+@given(
+    changes=st.lists(
+        st.tuples(st.integers(0, 90), st.lists(st.integers(1, 400), max_size=60), st.booleans()),
+        max_size=8,
+    )
+)
+def test_any_history_leaves_what_was_added_and_not_removed(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, list[int], bool]]
+) -> None:
+    folder = tmp_path_factory.mktemp("dense")
+    index, follower = opened(folder), DenseIndex(folder, LINEAGE, DIMENSION, exclusive=False)
+    vectors: Vectors = {}
+    last = 0
+    for revision, (count, removed, is_saved) in enumerate(changes, 1):
+        added = some_vectors(range(last + 1, last + 1 + count))
+        last += count
+        gone = [i for i in removed if i in vectors]
+        vectors = {i: v for i, v in (vectors | added).items() if i not in gone}
+        for each in (index, follower):
+            each.apply(gone, added.items(), revision)
+            each.apply(gone, added.items(), revision)
+        if is_saved:
+            index.save()
+            follower.reload()
+            again = opened(folder)
+            assert again.snapshot.state.revision == revision
+            _check(again.snapshot, vectors)
+            named = {each.file.name for each in again.snapshot.segments if each.file}
+            assert {path.name for path in (folder / f"dense-{LINEAGE}").iterdir()} == {
+                *named,
+                "shawahid.json",
+            }
+            # Few enough, and none of which much is gone.
+            live = max(1, len(vectors))
+            assert len(again.snapshot.segments) <= 4 * (live / FULL + 1)
+            assert sum(map(len, again.snapshot.segments)) <= live / (1 - 0.25) + 1
+        _check(index.snapshot, vectors)
+        _check(follower.snapshot, vectors)
+
+
+def _check(snapshot: DenseSnapshot, vectors: Vectors) -> None:
+    found = dict(snapshot.vectors())
+    assert [*found] == [*vectors] == snapshot.ids().tolist()
+    assert all(np.array_equal(found[i], vectors[i]) for i in vectors)
+
+
+def test_a_reader_takes_over_what_was_saved(tmp_path: Path) -> None:
+    index, reader = opened(tmp_path), DenseIndex(tmp_path, LINEAGE, DIMENSION, exclusive=False)
+    vectors = some_vectors(range(1, 200))
+    for each in (index, reader):
+        each.apply([], vectors.items(), 1)
+    assert not any(each.file for each in reader.snapshot.segments)
+    index.save()
+    reader.reload()
+    assert all(each.file for each in reader.snapshot.segments)
+    kept = reader.snapshot.segments[0]
+    index.apply([], some_vectors(range(200, 300)).items(), 2)
+    index.save()
+    reader.reload()
+    assert reader.snapshot.state.revision == 2
+    assert reader.snapshot.segments[0] is kept  # it is not read again
+    # What is behind what a reader has in memory is not taken.
+    reader.apply([1], [], 3)
+    reader.reload()
+    assert reader.snapshot.state.revision == 3
