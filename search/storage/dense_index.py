@@ -120,8 +120,8 @@ class DenseSnapshot(NamedTuple):
             rows, is_here = segment.rows_of(ids)
             if len(rows):
                 found.append(ids[is_here])
-                # Row by row, so that equal vectors have equal products.
-                products.append((segment.vectors(rows) * vector).sum(axis=1))
+                # Row by row, which BLAS does not do: equal vectors have equal products.
+                products.append(np.einsum("ij,j->i", segment.vectors(rows), vector))
         return np.concatenate(found), np.concatenate(products)
 
 
