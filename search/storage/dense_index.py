@@ -237,7 +237,8 @@ class DenseIndex:
             IndexWriteError: the disk is full; what was there before stays.
         """
         with self._writing:
-            if self._revision_on_disk() == self.snapshot.state.revision:
+            is_saved = self._saved.state == self.snapshot.state
+            if is_saved and self._revision_on_disk() == self.snapshot.state.revision:
                 return
             try:
                 self._folder.mkdir(mode=0o700, exist_ok=True)
