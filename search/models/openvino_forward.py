@@ -20,8 +20,10 @@ import numpy as np
 import openvino as ov
 import openvino.opset15 as op
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
+from search.errors import ModelError
 from search.locations import GRAPHS, cache_dir
 from search.models.covered import first_position, pooling
 from search.models.folder import check_content, is_intact, is_prepared, write_sums
@@ -52,13 +54,20 @@ class _Graph:
 
     def __init__(self, folder: Path, precision: Precision) -> None:
         self.config = json.loads((folder / "config.json").read_text("utf-8"))
-        self.tensors = load_file(folder / "model.safetensors")
+        try:
+            self.tensors = load_file(folder / "model.safetensors")
+        except SafetensorError as error:
+            msg = f"{folder / 'model.safetensors'} is damaged ({error}): fetch the model again"
+            raise ModelError(msg) from error
         self.precision = precision
         self.is_exact = precision is Precision.F32 and not is_prepared(folder)
         self.first_position = first_position(folder)
         self.pooling = pooling(folder)
 
     def tensor(self, name: str) -> Floats:
+        if name not in self.tensors:
+            msg = f"the model lacks weights, such as {name}: fetch it again"
+            raise ModelError(msg)
         tensor: Floats = self.tensors[name].astype(np.float32)
         return tensor
 

@@ -1,7 +1,13 @@
 """Load a folder with sentence-transformers, on the device that is there."""
 
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from safetensors import SafetensorError
 
 from search.errors import MissingExtraError, ModelError
 from search.models.device import AUTO, CPU, CUDA, chosen_device
@@ -10,8 +16,12 @@ from search.models.folder import check_content
 # What the library raises of a folder that it cannot use.
 FAULTS = (
     *(AttributeError, ImportError, LookupError, OSError),
-    *(RuntimeError, TypeError, ValueError),
+    *(RuntimeError, SafetensorError, TypeError, ValueError),
 )
+# How the library reports a weight that no file has, and that it has drawn at random.
+_MISSING = re.compile(r"^(\S+) *\| *MISSING", re.MULTILINE)
+# What an encoder has and does not use.
+_UNUSED = "pooler."
 
 
 class Loaded(NamedTuple):
@@ -52,15 +62,37 @@ def load(folder: Path, library: str) -> Loaded:
     has_bf16 = device != CPU and torch.cuda.is_bf16_supported()
     precision = torch.bfloat16 if has_bf16 else torch.float32
     try:
-        model = getattr(sentence_transformers, library)(
-            str(folder),
-            device=device,
-            local_files_only=True,
-            model_kwargs={"dtype": precision, "use_safetensors": True},
-        ).eval()
+        with _noting_missing() as missing:
+            model = getattr(sentence_transformers, library)(
+                str(folder),
+                device=device,
+                local_files_only=True,
+                model_kwargs={"dtype": precision, "use_safetensors": True},
+            ).eval()
     except FAULTS as error:
         raise refused(folder, f"cannot be loaded: {first_line(error)}") from error
+    needed = [name for name in missing if _UNUSED not in name or library == "CrossEncoder"]
+    if needed:
+        raise refused(folder, f"lacks weights, such as {needed[0]}, which would be random")
     return Loaded(model, torch, device)
+
+
+@contextmanager
+def _noting_missing() -> Iterator[list[str]]:
+    """Weights that the library reports as missing meanwhile, in place of its report."""
+    missing: list[str] = []
+
+    def note(record: logging.LogRecord) -> bool:
+        found = _MISSING.findall(record.getMessage())
+        missing.extend(found)
+        return not found
+
+    reporter = logging.getLogger("transformers.modeling_utils")
+    reporter.addFilter(note)
+    try:
+        yield missing
+    finally:
+        reporter.removeFilter(note)
 
 
 def refused(folder: Path, reason: str) -> ModelError:

@@ -69,10 +69,13 @@ class TorchModel:
         self._folder = folder
         self._preparing = threading.Lock()
         self._batch = BATCH if self._device == CPU else CUDA_BATCH
-        self._static = getattr(self._model[0], "embedding", None)
-        self.tokenizer = self._own_tokenizer()
-        self.token_limit = self._limit()
-        self.prompts: Prompts = choose_prompts(self._model.prompts)
+        try:
+            self._static = getattr(self._model[0], "embedding", None)
+            self.tokenizer = self._own_tokenizer()
+            self.token_limit = self._limit()
+            self.prompts: Prompts = choose_prompts(self._model.prompts)
+        except FAULTS as error:  # of a model that is several in one, say
+            raise self._refused(f"cannot be used: {first_line(error)}") from error
         self._check_similarity()
 
     def read(self, texts: Sequence[str], *, is_question: bool) -> list[Read]:
@@ -116,9 +119,13 @@ class TorchModel:
             raise self._refused(f"cannot read a text: {first_line(error)}") from error
 
     def _read_tokens(self, features: dict[str, Any], task: str) -> list[Read]:
-        places = features.pop("offset_mapping").numpy().astype(np.int64)
-        special = features.pop("special_tokens_mask").numpy().astype(bool)
         ids = features["input_ids"].numpy().astype(np.int64)
+        # Tokens that the model adds to questions may stand beyond those that it was given.
+        places = np.zeros((*ids.shape, 2), np.int64)
+        special = np.ones(ids.shape, bool)
+        width = features["offset_mapping"].shape[1]
+        places[:, :width] = features.pop("offset_mapping").numpy()
+        special[:, :width] = features.pop("special_tokens_mask").numpy()
         added = features.get("query_expansion_positions")
         attended = features["attention_mask"].numpy().astype(bool)
         output = self._model(self._moved(features), task=task)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 
 from indexer.pipeline import index_documents, open_for_writing
 from indexer.upkeep.reindexing import reindex
@@ -28,6 +29,7 @@ from testing.tiny_models import (
     make_dense,
     make_late,
     make_static,
+    make_transformer,
     sentence_piece,
 )
 from tests.conftest import DOCUMENTS, as_reads
@@ -96,8 +98,9 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
             return make_static(Recipe(prompts=PROMPTS), folder)
         if name == "late":
             return make_late(Recipe(prompts=PROMPTS), folder)
-        if name == "expanding":
-            expansion = {"strategy": "fixed", "length": 24, "attend": True}
+        if name in {"expanding", "at least"}:
+            strategy = "fixed" if name == "expanding" else "min"
+            expansion = {"strategy": strategy, "length": 24, "attend": name == "expanding"}
             return make_late(Recipe(prompts=PROMPTS), folder, query_expansion=expansion)
         return make_dense(RECIPES[name], folder)
 
@@ -124,8 +127,9 @@ def check_equal(encoder: Encoder, folder: Path, prompts: dict[str, str]) -> None
     theirs = library(folder)
     folded = [fold(text).text for text in TEXTS]
     named = next((name for name in ("document", "passage") if name in prompts), None)
-    questions = theirs.encode(folded, prompt_name="query" if "query" in prompts else None)
-    passages = theirs.encode(folded, prompt_name=named)
+    asked = "query" if "query" in prompts else None
+    questions = theirs.encode(folded, prompt_name=asked, task="query")
+    passages = theirs.encode(folded, prompt_name=named, task="document")
     ours = [each.vector for each in encoder.encode_questions(TEXTS)]
     np.testing.assert_allclose(np.stack(ours), unit(questions), atol=1e-4)
     found = encoder.encode_passages([(None, text) for text in TEXTS])
@@ -209,7 +213,7 @@ def test_a_model_that_looks_tokens_up(folder_of: Callable[[str], Path]) -> None:
     check_places(encoder)
 
 
-@pytest.mark.parametrize("name", ["late", "expanding"])
+@pytest.mark.parametrize("name", ["late", "expanding", "at least"])
 def test_a_model_that_compares_tokens_keeps_its_own(
     folder_of: Callable[[str], Path], name: str
 ) -> None:
@@ -281,6 +285,17 @@ def own_code(folder: Path) -> None:
     (folder / "modules.json").write_text(json.dumps(modules))
 
 
+def without_a_layer(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    kept = {name: part for name, part in load_file(path).items() if "layer.1" not in name}
+    save_file(kept, path, metadata={"format": "pt"})
+
+
+def shortened(folder: Path) -> None:
+    path = folder / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:-1000])
+
+
 def of_type(kind: str) -> Callable[[Path], object]:
     return write("config_sentence_transformers.json", json.dumps({"model_type": kind}))
 
@@ -293,6 +308,8 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
         "pytorch_model.bin is not read, since its format may run code",
     ),
     "weights": (drop("model.safetensors"), "cannot be loaded"),
+    "short": (shortened, "cannot be loaded|damaged"),
+    "layer": (without_a_layer, r"lacks weights, such as encoder\.layer\.1"),
     "shards": (
         write("model.safetensors.index.json", '{"weight_map": {"a": "model-2.safetensors"}}'),
         "not whole: model-2.safetensors is missing",
@@ -315,6 +332,19 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
         "reads only 24 tokens at a time",
     ),
 }
+
+
+@pytest.mark.parametrize("fault", ["short", "layer"])
+def test_our_own_graph_is_not_made_of_damaged_weights(
+    folder_of: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "f32")
+    monkeypatch.setattr("search.models.opening._has_proof", lambda _: True)  # as without torch
+    folder = shutil.copytree(folder_of("short"), tmp_path / "broken")
+    change, message = REFUSED[fault]
+    change(folder)
+    with pytest.raises(ModelError, match=message):
+        open_encoder(str(folder))
 
 
 @pytest.mark.parametrize("fault", REFUSED)
@@ -367,3 +397,20 @@ def test_texts_that_do_not_fit_into_memory_are_read_in_halves(
     room = 0
     with pytest.raises(ModelError, match="more memory than cpu has left"):
         encoder.encode_question("سؤال")
+
+
+def test_a_model_that_is_two_in_one(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.base.modules import Router
+    from sentence_transformers.sentence_transformer.modules import Pooling, StaticEmbedding
+
+    recipe = Recipe()
+    parts: list[Any] = [make_transformer(recipe, tmp_path / str(i)) for i in range(2)]
+    both = [[part, Pooling(recipe.hidden)] for part in parts]
+    static = [StaticEmbedding(recipe.tokenizer(), embedding_dim=recipe.hidden)]
+    for name, questions in (("alike", both[0]), ("unlike", static)):
+        router = Router.for_query_document(query_modules=questions, document_modules=both[1])
+        SentenceTransformer(modules=[router], device="cpu").save(str(tmp_path / name))
+    check_equal(open_encoder(str(tmp_path / "alike")), tmp_path / "alike", {})
+    with pytest.raises(ModelError, match="cannot be used"):
+        open_encoder(str(tmp_path / "unlike"))

@@ -125,5 +125,8 @@ def test_a_model_of_another_kind_is_refused(folder: Path, tmp_path: Path) -> Non
         open_encoder(str(folder))
     with pytest.raises(ModelError, match=r"is a SentenceTransformer.*--model"):
         open_reranker(str(make_dense(Recipe(), tmp_path / "dense")))
+    bare = make_dense(Recipe(), tmp_path / "bare").parent / "parts"
+    with pytest.raises(ModelError, match="lacks weights, such as classifier"):
+        open_reranker(str(bare))
     with pytest.raises(ModelError, match="gives 3 scores for a passage"):
         open_reranker(str(make_reranker(Recipe(), tmp_path / "three", labels=3)))
