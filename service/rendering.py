@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
 from search.records import Document, Excerpt
+from search.reordering import reordering
 from service.citing.citation import date_in_words, location_in_words
 from service.citing.permalink import document_address, permalink
 from service.citing.text import direction, plain, web_url
@@ -26,19 +27,21 @@ MAX_EVIDENCE = 64
 _LONGEST_SEARCH = 5000
 
 _CODE = re.compile("[a-z]{2,3}")
-_OVERRIDES = re.compile("[\u202d\u202e]")
 
 
 def exact(text: str) -> Markup:
     """HTML whose text content is ``text``, to the character.
 
-    A browser turns a bare carriage return into a line feed, so it is escaped. A directional
-    override, which would show words in another order than they are copied, is shut into an
-    element of its own, where it has no effect but is seen.
+    A browser turns a bare carriage return into a line feed, so it is escaped. A sign that could
+    show words in another order than they are stored is shut into an element of its own, where it
+    has no effect but is seen.
     """
-    html = str(escape(text)).replace("\r", "&#13;")
-    # Only escaped text and the override itself go into the markup.
-    return Markup(_OVERRIDES.sub(r'<bdi class="override">\g<0></bdi>', html))  # noqa: S704
+    html, at = "", 0
+    for place in reordering(text):
+        html += f'{_escaped(text[at:place])}<bdi class="override">{text[place]}</bdi>'
+        at = place + 1
+    # Only escaped text and such signs go into the markup.
+    return Markup(html + _escaped(text[at:]))  # noqa: S704
 
 
 def lang_attribute(text: str, page: Language) -> Markup:
@@ -108,6 +111,10 @@ def render(
     response = _TEMPLATES.TemplateResponse(request, template, shown, status, headers)
     remember_language(request, response)
     return response
+
+
+def _escaped(text: str) -> str:
+    return str(escape(text)).replace("\r", "&#13;")
 
 
 def _range(span: Iterable[int]) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from search.reordering import in_order
 from service.language import Language, translator
 from service.language.environment import language, words
 
-# Control characters could move the cursor or recolour the screen; overriding bidi controls could
-# show a quotation in another order than it has. They are shown as a mark, one for one.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control characters could move the cursor or recolour the screen, signs of direction show a
+# quotation in another order than it has. They are shown as a mark, one for one.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ISOLATE, _POP = "\u2068", "\u2069"
 _WORD = re.compile(r"\w+", re.ASCII)
 
@@ -25,7 +26,7 @@ def open_console() -> Console:
 
 def safe(text: str) -> str:
     """Text without characters that a terminal obeys; offsets stay the same."""
-    return _UNSAFE.sub("\ufffd", text)
+    return _UNSAFE.sub("\ufffd", in_order(text))
 
 
 def isolated(text: object) -> str:

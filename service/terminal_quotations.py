@@ -33,6 +33,8 @@ def _print(console: Console, number: int, occurrence: Occurrence, quotation: str
     if occurrence.negation is not None:
         denied = said("quotation.negation", word=isolated(occurrence.negation))
         console.print(Text(denied, "bold red"))
+    if occurrence.reordered:
+        console.print(Text(said("quotation.reordering"), "bold red"))
     if occurrence.speaker is not None:
         console.print(said("quotation.speaker", name=isolated(occurrence.speaker.text)))
     fidelity = said(f"fidelity.{occurrence.fidelity.value}")

@@ -28,6 +28,7 @@ from service.parameters import with_parameters
 from service.quotations import CitedOccurrence, Verified, quotations
 from service.schemas import MAX_QUESTION
 from service.schemas.fields import described, rules_described
+from service.schemas.quotations import OccurrenceFields
 from service.schemas.requests import FilterFields, QuestionRequest
 from service.schemas.tools import Cited, Fetched, Found, Reference
 from service.sources import Source
@@ -56,6 +57,11 @@ _ADVICE = {
 _DENIED = (
     "The document denies these words: the word before them, in `negation`, reverses their meaning."
     " Show the whole sentence, not these words alone, and name nobody as having said them."
+)
+
+_REORDERED = (
+    "Signs that do not show may show these words in another order where the document is read: say"
+    " so, and have the original read before they are quoted."
 )
 
 CollectionName = Annotated[
@@ -160,7 +166,7 @@ class Tools:
         fidelity = found[0].fidelity if found else None
         return Verified(
             fidelity=fidelity,
-            advice=_DENIED if found and found[0].negation else _ADVICE[fidelity],
+            advice=_verified(found[0]) if found else _ADVICE[None],
             total=total,
             occurrences=[CitedOccurrence.cited(each, language, self._site) for each in found],
         )
@@ -244,6 +250,12 @@ class Tools:
         if collection is None:
             collection = names[0] if len(names) == 1 else DEFAULT_COLLECTION
         return self._source.document(document_id, collection)
+
+
+def _verified(first: OccurrenceFields) -> str:
+    if first.negation:
+        return _DENIED
+    return _REORDERED if first.reordered else _ADVICE[first.fidelity]
 
 
 def _advice(*, has_hits: bool, is_sufficient: bool) -> str:

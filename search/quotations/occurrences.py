@@ -11,6 +11,7 @@ from search.quotations.wording import Difference, Quotation, Wording
 from search.ranking.lexical_plan import plan_of
 from search.ranking.snapshot import Snapshot
 from search.records import Citation, Document, Filters, Passage, Publication, Span, blank
+from search.reordering import is_reordered
 
 # Passages that have the most of a quotation's words, in which it is looked for.
 CANDIDATES = 50
@@ -46,6 +47,7 @@ class Occurrence:
         before: what stands directly before those words in their sentence.
         after: what stands directly after them there.
         negation: the word there that denies them, as ``لم``.
+        reordered: whether signs that do not show may show those words in another order.
         speaker: where it is clear, and nothing denies the words.
         also_published: other documents of the same story.
         further_copies: how many there are besides.
@@ -58,14 +60,16 @@ class Occurrence:
     before: str = ""
     after: str = ""
     negation: str | None = None
+    reordered: bool = False
     speaker: Speaker | None = None
     also_published: tuple[Publication, ...] = ()
     further_copies: int = 0
 
     @property
     def is_faithful(self) -> bool:
-        """Whether the document says the same, however it is spelled."""
-        return self.fidelity is not Fidelity.WORDS and self.negation is None
+        """Whether the document says the same, however it is spelled, and shows it so."""
+        is_same = self.fidelity is not Fidelity.WORDS and not self.reordered
+        return is_same and self.negation is None
 
 
 def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrence]:
@@ -89,7 +93,7 @@ def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrenc
 def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """The most faithful first, then those with more of the words, then the oldest.
 
-    What the document denies comes after what it says.
+    What the document denies, or may show in another order, comes after what it says.
     """
     return sorted(
         occurrences,
@@ -134,6 +138,7 @@ def _occurrence(wording: Wording, document: Document) -> Occurrence:
         _before(document.text, place.start),
         _after(document.text, place.end),
         None if negation is None else document.text[slice(*negation)],
+        is_reordered(document.text, place),
         _speaker(document, place) if negation is None else None,
     )
 

@@ -4,6 +4,7 @@ import re
 
 from search.parts import Location
 from search.records import Citation, Document, Span
+from search.reordering import in_order
 from service.citing.text import plain, web_url
 from service.language import Language, Translate, translator
 
@@ -58,9 +59,12 @@ def quotation(
     location: Location | None = None,
     language: Language = Language.AR,
 ) -> str:
-    """The quotation in quotation marks, exact to the character, and its citation below."""
+    """The quotation in quotation marks, and its citation below.
+
+    It is exact to the character but for signs that could show its words in another order.
+    """
     span = span or _whole(citation)
-    quote = citation.part(span)
+    quote = in_order(citation.part(span))
     text = translator(language, "citing")("quotation", quote=quote)
     return f"{text}\n{citation_line(citation, span, location, language)}"
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.records import Citation, Hit
+from search.reordering import in_order
 from service.citing.citation import citation_line, citation_parts, location_in_words
 from service.citing.original import original_link
 from service.citing.permalink import permalink
@@ -46,6 +47,10 @@ class Selection:
     def title(self, citation: Citation) -> str:
         """What a quotation's document is called."""
         return plain(citation.title or "") or plain(citation.document_id)
+
+    def quotation(self, citation: Citation) -> str:
+        """The quotation in its marks; its words cannot be shown in another order."""
+        return self.t("quotation", quote=in_order(citation.quote))
 
     def line(self, citation: Citation) -> str:
         """The citation under a quotation."""

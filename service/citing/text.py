@@ -5,6 +5,8 @@ import unicodedata
 from urllib.parse import quote, urlsplit
 
 _BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# They may stand within a word, which is one without them.
+_UNSEEN = re.compile(f"[{_BIDI_CONTROLS}]+")
 CONTROLS = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI_CONTROLS}]+")
 # What no address has as it stands; elsewhere it could end a field, an attribute or a line.
 _NOT_IN_URL = re.compile(rf"[\s\x00-\x1f\x7f-\x9f{_BIDI_CONTROLS}\"<>\\^`{{|}}]")
@@ -13,7 +15,7 @@ _DIRECTION_SAMPLE = 2000
 
 def plain(text: str) -> str:
     """One line without control characters, for attributes, the window title and citations."""
-    return " ".join(CONTROLS.sub(" ", text).split())
+    return " ".join(CONTROLS.sub(" ", _UNSEEN.sub("", text)).split())
 
 
 def direction(text: str) -> str:

@@ -70,6 +70,11 @@ class OccurrenceFields(Shape):
         " says the contrary, however faithful the words are. Null where there is none.",
         examples=["لم"],
     )
+    reordered: bool = Field(
+        description="Whether signs that do not show (of direction) may show the passage's words in"
+        " another order where the document is read: the words are faithful as they are stored, and"
+        " a reader may have seen others.",
+    )
     speaker: SpeakerFields | None = Field(
         description="Named beside a verb such as `قال`; null where that is not clear, or where"
         " `negation` is given."
@@ -85,7 +90,7 @@ class OccurrenceFields(Shape):
 class QuotationResponse(Shape):
     """Where the documents have a quotation, the most faithful first, then the oldest.
 
-    What a document denies comes after what others say.
+    What a document denies, or may show in another order, comes after what others say.
     """
 
     quotation: str = Field(description="As it was sent.", examples=["إن الحوار فرصة"])

@@ -23,8 +23,10 @@ async function copy(text) {
 
 function textOf(button) {
   if (button.dataset.link) return new URL(button.dataset.link, location).href;
-  const quote = document.getElementById(button.dataset.copy).textContent;
-  return button.dataset.before + quote + button.dataset.after;
+  const quote = document.getElementById(button.dataset.copy).cloneNode(true);
+  // Where it is pasted, they could show its words in another order.
+  for (const sign of quote.querySelectorAll(".override")) sign.textContent = "\ufffd";
+  return button.dataset.before + quote.textContent + button.dataset.after;
 }
 
 document.addEventListener("click", async (event) => {

@@ -56,8 +56,8 @@ class OccurrenceCard:
     @property
     def strength(self) -> str:
         """How much the document attests the quotation, as cards of answers show it."""
-        is_denied = self.occurrence.negation is not None
-        return (Strength.WEAK if is_denied else _STRENGTHS[self.occurrence.fidelity]).value
+        is_doubtful = self.occurrence.negation is not None or self.occurrence.reordered
+        return (Strength.WEAK if is_doubtful else _STRENGTHS[self.occurrence.fidelity]).value
 
     @property
     def permalink(self) -> str:
@@ -75,7 +75,9 @@ def verdict_of(found: Sequence[Occurrence]) -> str:
     """What is said above the documents that have a quotation."""
     if not found:
         return "none"
-    return "denied" if found[0].negation is not None else found[0].fidelity.value
+    if found[0].negation is not None:
+        return "denied"
+    return "reordered" if found[0].reordered else found[0].fidelity.value
 
 
 def printed(occurrence: Occurrence) -> list[Stretch]:

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from search.records import Hit
+from search.reordering import in_order
 from service.citing.citation import citation_line
 from service.citing.export import ExportFormat, export
 from service.citing.original import original_link
@@ -110,7 +111,7 @@ def test_csv_has_a_row_a_hit_and_no_cell_that_runs(hits: list[Hit]) -> None:
             assert cell.lstrip()[:1] not in set("=+-@＝＋－＠")
             assert cell[:1] not in set("\t\r\n")
         # Whoever removes the guards has the exact text.
-        assert bare(row[1]) == bare(hit.citation.quote)
+        assert bare(row[1]) == bare(in_order(hit.citation.quote))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_csv_has_a_row_a_hit_and_no_cell_that_runs(hits: list[Hit]) -> None:
 )
 def test_csv_guards_formulas_so_that_the_text_can_be_had_back(text: str) -> None:
     _, row = rows(exported([hit_with(text)], ExportFormat.CSV))
-    assert row[1] == f"'{text}"
+    assert row[1] == f"'{in_order(text)}"
 
 
 @pytest.mark.parametrize("separator", ";\t\n\r")
@@ -144,6 +145,17 @@ def test_csv_guards_what_begins_a_cell_for_other_separators(separator: str, text
 def bare(text: str) -> str:
     """A text without the apostrophes where a cell may begin."""
     return re.sub(r"(\A|[;\t\r\n])'+", r"\1", text)
+
+
+@pytest.mark.parametrize("format", set(ExportFormat) - {ExportFormat.JSON})
+def test_no_file_for_people_shows_words_in_another_order(format: ExportFormat) -> None:  # noqa: A002
+    turned = "أن \u2066\u200eالشركة \u200eقاضت \u200eالوزارة\u200e\u2069 أمس"
+    content = export([hit_with(turned)], QUESTION, format, Language.AR, SITE).content
+    if format is ExportFormat.DOCX:
+        with ZipFile(io.BytesIO(content)) as archive:
+            content = archive.read("word/document.xml")
+    assert "الشركة" in content.decode()
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]|\u200e[اقو]", content.decode())
 
 
 @pytest.mark.parametrize(
@@ -200,7 +212,7 @@ def test_markdown_of_hostile_text_has_only_the_marks_that_are_ours(hits: list[Hi
     inlines = [token for token in found if token.type == "inline"][1:]
     assert len(inlines) == 4 * len(hits)
     for (title, quote, line, links), hit in zip(batched(inlines), hits, strict=True):
-        text = re.sub(r"\r\n?", "\n", hit.citation.quote).replace("\x00", "\ufffd")
+        text = re.sub(r"\r\n?", "\n", in_order(hit.citation.quote)).replace("\x00", "\ufffd")
         assert text_of(quote) == f"«{text}»"
         assert text_of(title) == f"{hit.rank}. {plain(hit.citation.quote)}".rstrip()
         assert text_of(line) == citation_line(hit.citation)
@@ -280,7 +292,7 @@ def test_docx_of_hostile_text_has_the_same_paragraphs(hits: list[Hit]) -> None:
     ours = ["Heading 2", "Quote", "Normal", "Normal"]
     assert styles(document) == ["Title", *ours * len(hits)]
     for paragraph, hit in zip(document.paragraphs[2::4], hits, strict=True):
-        text = re.sub(r"\r\n?", "\n", hit.citation.quote)
+        text = re.sub(r"\r\n?", "\n", in_order(hit.citation.quote))
         shown = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
         assert paragraph.text == f"«{shown}»"
 

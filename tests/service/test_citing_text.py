@@ -42,6 +42,7 @@ def test_direction_goes_by_the_letters_that_prevail(text: str, expected: str) ->
 
 
 def test_plain_text_is_one_line_without_controls() -> None:
+    assert plain("ال\u200fوزير") == "الوزير"
     assert plain("أ\u202e ب\r\n\tج\x00\u2069") == "أ ب ج"
 
 

@@ -104,6 +104,18 @@ def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) ->
         assert "[bold]x[/bold]" in shown
 
 
+def test_signs_of_direction_turn_nothing_round_in_the_terminal(run: Run, tmp_path: Path) -> None:
+    text = "أن \u2066\u200eالشركة \u200eقاضت \u200eالوزارة\u200e\u2069 أمس"
+    (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "text": text}))
+    run("index", tmp_path / "x.jsonl")
+    assert (
+        "أن \ufffd\ufffdالشركة \ufffdقاضت \ufffdالوزارة\ufffd\ufffd أمس" in run("show", "a").stdout
+    )
+    verified = run("verify-quote", "الشركة قاضت الوزارة")
+    assert verified.exit_code == 1
+    assert "turn their order around" in verified.stdout.splitlines()[0]
+
+
 def test_indexing_again_changes_nothing(run: Run) -> None:
     run("index", SEEDS)
     again = output(run("index", SEEDS, "--json"))

@@ -27,7 +27,7 @@ def _hit(hit: Hit, selection: Selection) -> str:
     return "\n\n".join(
         [
             f"## {hit.rank}. {_escaped(selection.title(citation))}",
-            _quoted(selection.t("quotation", quote=citation.quote)),
+            _quoted(selection.quotation(citation)),
             _escaped(selection.line(citation)),
             " | ".join(_link(label, address) for label, address in links),
         ]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import filterfalse
 
 from search.records import Hit
+from search.reordering import in_order
 from service.citing.selection import Selection
 from service.citing.text import web_url
 
@@ -47,7 +48,8 @@ def to_csv(selection: Selection) -> bytes:
 
     What a spreadsheet would run as a formula has an apostrophe before it, at the beginning of a
     cell and behind a semicolon, a tab or a line break in it, as has what begins with apostrophes
-    and then so: whoever removes one in such places has the exact text.
+    and then so: whoever removes one in such places has the exact text, but for signs that could
+    show its words in another order.
     """
     target = io.StringIO(newline="")
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -65,7 +67,7 @@ def _guarded(value: _Cell) -> _Cell:
     is_run = _is_formula(first.lstrip("'")) or _CONTROL.match(value)
     parts = [f"'{first}" if is_run else first]
     parts += [f"'{part}" if _is_formula(part.lstrip(_QUOTES)) else part for part in others]
-    return "".join(parts)
+    return in_order("".join(parts))
 
 
 def _is_formula(text: str) -> bool:

@@ -44,7 +44,7 @@ def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
     title = selection.title(citation)
     heading = document.add_paragraph(style="Heading 2")
     _write(heading, f"{hit.rank}. {title}", is_rtl=direction(title) == "rtl")
-    quote = selection.t("quotation", quote=citation.quote)
+    quote = selection.quotation(citation)
     _write(document.add_paragraph(style="Quote"), quote, is_rtl=direction(citation.quote) == "rtl")
     _write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
     links = document.add_paragraph()

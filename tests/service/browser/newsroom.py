@@ -17,6 +17,17 @@ _WIRE = (
     " محلية على مياه الخليج."
 )
 
+# With signs of direction that show who sued whom the other way round.
+TURNED = Document(
+    id="court/turned.txt",
+    text=(
+        "أعلنت المحكمة العليا أن \u2066\u200eالشركة \u200eقاضت \u200eالوزارة\u200e\u2069 في قضية"
+        " الرصيف \u202dالقديم والجديد\u202c."
+    ),
+    title="قضية \u2066\u200eالرصيف \u200eالقديم\u2069",
+    language="ar",
+)
+
 DOCUMENTS = (
     Document(
         id="alrasid/2024/05/desalination.html",

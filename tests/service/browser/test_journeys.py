@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import feedparser
 import pytest
@@ -12,14 +12,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 from indexer.collections import add_documents
 from search.archive import Archive
 from search.records import Document, Query
+from search.reordering import in_order
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.settings import Settings
 from testing.serving import served
 from tests.conftest import as_reads
 from tests.service.browser.conftest import Open, newsroom
-from tests.service.browser.newsroom import QUESTION, REMEMBERED
-from tests.service.conftest import HOSTILE_ID
+from tests.service.browser.newsroom import QUESTION, REMEMBERED, TURNED
+from tests.service.conftest import HOSTILE_ID, make_archive
 
 Keep = Callable[[Page], None]
 
@@ -167,8 +168,38 @@ def test_copied_quotation_is_exact_and_carries_its_source(
         expect(page.locator("#status")).to_have_text("نُسخ مع مصدره")
         page.goto(address)
         copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"«{hit.citation.quote}»\n")
+    assert copied.startswith(f"«{in_order(hit.citation.quote)}»\n")
     assert f"{hit.citation.start}\u2013{hit.citation.end}" in copied.rsplit("\n", 1)[1]
+
+
+SHOWN = """element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), words = [];
+  while (walker.nextNode())
+    for (const found of walker.currentNode.data.matchAll(/[\u0621-\u064a]+/g)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, found.index);
+      range.setEnd(walker.currentNode, found.index + found[0].length);
+      const { top, right } = range.getBoundingClientRect();
+      words.push([found[0], Math.round(top / 8), -right]);
+    }
+  return words.sort((a, b) => a[1] - b[1] || a[2] - b[2]).map((word) => word[0]);
+}"""
+
+
+def test_words_stand_as_they_are_stored_whatever_signs_stand_among_them(
+    opened: Open, screenshot: Keep, tmp_path: Path
+) -> None:
+    words = "الشركة قاضت الوزارة"
+    with served(make_archive(tmp_path / "index", TURNED)) as address:
+        page = opened(f"{address}/documents/{quote(TURNED.id)}")
+        shown = page.locator("div.text").evaluate(SHOWN)
+        assert shown == re.findall("[\u0621-\u064a]+", TURNED.text)
+        screenshot(page)
+        page.goto(f"{address}/quotations?{urlencode({'quotation': words})}")
+        expect(page.locator("#verdict")).to_contain_text("علامات قد تقلب ترتيبها")
+        expect(page.locator("#reordered-1")).to_be_visible()
+        assert page.locator("#quote-1").evaluate(SHOWN) == words.split()
+        screenshot(page)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
