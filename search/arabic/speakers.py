@@ -7,6 +7,7 @@ between it and the quotation may belong to somebody else, nobody is named.
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
@@ -30,8 +31,29 @@ _DENIALS = conjugated(
 _NOT = listed("لم لن لا ما ليس دون")
 # Words with which nothing is said to have been said: denied, asked, supposed or expected.
 _UNSAID = listed(
-    "لم لن هل لو إذا ربما لعل ليت متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر"
+    """
+    لم لن هل لو إذا ربما لعل ليت متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر
+    لعله لعلها لعلهم ليته ليتها ليتهم عسى عساه عساها حبذا لئن لولا أحقا هلا كأنما كأنه كأنها كأنهم
+    تخيل تخيلوا لنتخيل لنفترض
+    """
 )
+# Nothing is said where it would be, nor where it is told that it is not true.
+_UNTRUE = listed(
+    """
+    صحيح صحيحا صحيحة صحة دقيقا كذب كذبا كاذب كاذبا كاذبة زورا زعما إشاعة شائعة إشاعات شائعات مفبرك
+    مفبركا مفبركة ملفق ملفقا ملفقة مزور مزورا مزورة مختلق مختلقا مختلقة مزعوم مزعومة مزعوما
+    """
+)
+# A verb after one of these is wanted, feared, supposed or still to come: طالب بأن يعلن الوزير.
+_WISHING = listed("أن بأن لأن ألا بألا لئلا كي لكي كيلا لكيلا")
+_STILL_TO_COME = listed("سوف حتى") | _WISHING
+# What has been said may stand after "that" in the perfect, after these alone: سبق أن قال الوزير.
+_THAT_IT_WAS = listed("أن بأن")
+_FACTS = listed("سبق بعد منذ إلى ما بمجرد")
+_AS_IF = re.compile("[وف]?كأن")
+_IMPERFECT = re.compile(r"[يت]\w{2,}")
+# Words between such a one and its verb: أن، في أقرب وقت، يعلن الوزير.
+_WISHED_WITHIN = 6
 _PASSING_ON = conjugated("نقل/ينقل")
 # Verbs of describing and telling: the words after them may be those of their subject.
 _ACCOUNTS = conjugated(
@@ -138,7 +160,9 @@ def find_speaker(text: str, quoted: Span) -> Span | None:
 def _inside(text: str, place: Span) -> Span | None:
     """Who is named where the words themselves begin with a verb: ``وأكد الوزير أن``."""
     sentence = _sentence_at(text[: place.end], place.start)
-    if _is_unsaid(text[sentence.start : place.start]):
+    before = text[sentence.start : place.start]
+    first = next(words(text[place.start : sentence.end]), None)
+    if first is None or _is_unsaid(before) or _is_wished(before, list(words(before)), first):
         return None
     return _named_in(text, Span(place.start, sentence.end), first_only=True)
 
@@ -161,6 +185,40 @@ def _before(text: str, place: Span) -> Span | None:
 
 def _is_unsaid(part: str) -> bool:
     return any(bare(word.form, _UNSAID) for word in words(part))
+
+
+def _is_wished(text: str, before: Sequence[Word], verb: Word) -> bool:
+    """Whether a verb after some words of a sentence tells what is wanted, or is not true."""
+    if any(bare(word.form, _UNTRUE) for word in before):
+        return True
+    if not before:
+        return False
+    last = before[-1]
+    if _AS_IF.match(text, last.span.start):
+        return True
+    if not _is_imperfect(verb):
+        is_that = bare(last.form, _THAT_IT_WAS) is not None
+        return is_that and not (before[:-1] and bare(before[-2].form, _FACTS))
+    near = before[-_WISHED_WITHIN:] if verb.form in _VERBS else ()
+    return (
+        bare(last.form, _STILL_TO_COME) is not None
+        or any(bare(word.form, _WISHING) for word in near)
+        or _has_wish(before)
+    )
+
+
+def _has_wish(found: Sequence[Word]) -> bool:
+    """Whether a verb stands there that others may go on from: أن يجتمع المجلس ويعلن الوزير."""
+    return any(
+        bare(that.form, _WISHING) and _IMPERFECT.fullmatch(verb.form) is not None
+        for that, verb in pairwise(found)
+    )
+
+
+def _is_imperfect(word: Word) -> bool:
+    verb = _verb(word) or bare(word.form, _PASSING_ON) or ""
+    # Some verbs begin with that letter in the perfect too: تساءل.
+    return verb.startswith("ي") or (verb.startswith("ت") and f"ي{verb[1:]}" in _VERBS | _PASSING_ON)
 
 
 def _end_of_that(text: str, place: Span) -> int:
@@ -213,6 +271,8 @@ def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None
     is_denied = not first_only and any(bare(each.form, _DENIALS) for each in found)
     if is_denied or (verb and bare(found[verb - 1].form, _NOT)):
         return None
+    if _is_wished(said, found[:verb], found[verb]):
+        return None
     named = (_passed_on if found[verb].form in _HIS_WORDS else _subject)(said, found, verb)
     return named and named.shifted(part.start)
 
@@ -235,7 +295,12 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
 def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
     """Whose words they are: ``نقلت الوكالة عن الوزير قوله``."""
     before = [word.form for word in found[:his_words]]
-    if "عن" not in before or not any(bare(form, _PASSING_ON) for form in before):
+    passing = [i for i, form in enumerate(before) if bare(form, _PASSING_ON)]
+    if (
+        "عن" not in before
+        or not passing
+        or _is_wished(text, found[: passing[-1]], found[passing[-1]])
+    ):
         return None
     name = found[len(before) - before[::-1].index("عن") : his_words]
     if not name or len(name) > _LONGEST_NAME or any(_is_no_name(word) for word in name):
