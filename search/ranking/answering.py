@@ -17,7 +17,6 @@ from search.ranking.confidence import (
     at_least_strong,
     at_most_possible,
     at_most_weak,
-    is_strong,
     is_sufficient,
     signals_of,
 )
@@ -206,14 +205,16 @@ def attest(
     )
     sentence = evidence.sentence.shifted(-passage.start)
     confidence = believed(probability(signals), candidate.reranker)
+    is_said = True
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
     elif lacking:
         confidence = at_most_weak(confidence)
-    elif is_strong(confidence) and not says_predicate(encoded, passage, alignment, sentence):
-        confidence = at_most_possible(confidence)
+    elif is_sufficient(confidence):
+        is_said = says_predicate(encoded, passage, alignment, sentence)
+        confidence = confidence if is_said else at_most_possible(confidence)
     answer = None
-    if is_sufficient(confidence):
+    if is_sufficient(confidence) and is_said:
         text = passage.searched_text
         answer = find_answer(text, sentence, alignment, question, confidence)
     return Attested(

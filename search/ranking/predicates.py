@@ -11,7 +11,9 @@ from itertools import islice
 
 from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
+from search.arabic.naming import without_prefixes
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.verbs import conjugated
 from search.ranking.alignment import Alignment
 from search.ranking.questions import EncodedQuestion, Question
 from search.records import Passage, Span
@@ -37,6 +39,28 @@ _LIGHT = listed(
     أجاب أجابت وعد يبدو تبدو بدا بدت أصبح أصبحت صار صارت حصل حصلت يحصل تحصل ظل أراد أرادت يريد
     """
 )
+# Verbs of weak letters, and what their nouns begin with.
+_NOUNS = {
+    form: noun
+    for verb, noun in (
+        ("زار/يزور", "زيار"),
+        ("عاد/يعود", "عود"),
+        ("فاز/يفوز", "فوز"),
+        ("مات/يموت", "وفا"),
+        ("توفي/يتوفى", "وفا"),
+        ("قاد/يقود", "قياد"),
+        ("باع/يبيع", "بيع"),
+        ("نفى/ينفي", "نفي"),
+        ("دعا/يدعو", "دعو"),
+        ("بنى/يبني", "بنا"),
+        ("ألغى/يلغي", "الغا"),
+        ("أقال/يقيل", "اقال"),
+        ("أصاب/يصيب", "اصاب"),
+        ("أدان/يدين", "ادان"),
+        ("سعى/يسعى", "سعي"),
+    )
+    for form in conjugated(verb)
+}
 _LIVED = listed("ولد ولدت يولد توفي توفيت مات ماتت عاش عاشت")
 # As encyclopaedias write it behind a name.
 _LIFETIME = re.compile(r"\([^()]{0,200}\d{3,4}[^()]{0,100}[-–—][^()]{0,100}\d{3,4}[^()]{0,50}\)")
@@ -55,7 +79,8 @@ def _may_tell(word: Word, question: Question) -> bool:
     return (
         word.form not in STOPWORDS
         and word.form not in _LIGHT
-        and not word.form.startswith("ال")
+        # A verb may begin as the article does, once its hamza is folded: ألغت.
+        and not question.opening.text.startswith("ال", word.span.start)
         and word.form.isalpha()
         and not word.form.isascii()
         and not any(word.span.overlaps(named.span) for named in question.named)
@@ -81,12 +106,20 @@ def says_predicate(
         return True
     if predicate.form in _LIVED and _LIFETIME.search(passage.searched_text):
         return True
-    stems = {predicate.stem}
+    stems = {predicate.stem, predicate.form.removesuffix("ت")}
     for expansion in question.read.expansions:
         if expansion.span.overlaps(predicate.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
-    there = {word.stem for word in words(passage.indexed_text)}
-    return not stems.isdisjoint(there) or any(_share(a, b) for a in stems for b in there)
+    there = list(words(passage.indexed_text))
+    return any(word.stem in stems for word in there) or any(
+        _is_noun_of(predicate, word) or any(_share(stem, word.stem) for stem in stems)
+        for word in there
+    )
+
+
+def _is_noun_of(verb: Word, word: Word) -> bool:
+    noun = _NOUNS.get(verb.form)
+    return noun is not None and without_prefixes(word.form).startswith(noun)
 
 
 def _share(one: str, other: str) -> bool:

@@ -24,6 +24,8 @@ RESIGNED = read_question("هل استقال العبادي؟")
         ("من الذي اخترع الهاتف؟", "اخترع"),
         ("مين اخترع التلفون؟", "اخترع"),
         ("متى كانت الحرب؟", None),
+        ("هل ألغت المنظمة الدورة؟", "الغت"),
+        ("هل المنظمة دولية؟", None),
         ("أين تقع عمان؟", None),
         ("ماذا طلب الوزير من البرلمان؟", None),
         ("من هو وزير العدل؟", None),
@@ -77,6 +79,19 @@ def test_letters_that_come_and_go_with_the_form_do_not_count() -> None:
     appeared = read_question("هل ظهرت الصحيفة؟")
     assert says("بعد ظهور الصحيفة بعام.", appeared)
     assert not says("بعد إغلاق الصحيفة بعام.", appeared)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("هل زارت ماس البلدة؟", "قامت ماس بزيارة البلدة."),
+        ("متى عاد الوفد إلى عمان؟", "بعد عودته إلى عمان تحدث الوفد."),
+        ("متى توفي الشاعر؟", "نعت الصحف وفاة الشاعر."),
+    ],
+)
+def test_the_noun_of_a_verb_with_weak_letters_says_it(question: str, text: str) -> None:
+    assert says(text, read_question(question))
+    assert not says("جلس السعودي والوزير على ضفة النهر.", read_question(question))
 
 
 def test_what_the_model_finds_near_says_it() -> None:
