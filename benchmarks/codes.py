@@ -185,7 +185,7 @@ def rank(
         for number, place in places:
             question = asked[number]
             matches = kept @ question.tokens.T
-            late[number][place] = best_windows(matches, length, question.weights).windows[0]
+            late[number][place] = best_windows(matches, length, question.weights)[0][0]
     fused = [own + one.rest for one, own in zip(asked, late, strict=True)]
     return {
         stage: np.asarray(

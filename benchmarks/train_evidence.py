@@ -37,6 +37,7 @@ from search.queries.expansions import expand
 from search.ranking.answering import align
 from search.ranking.clause_signals import ClauseSignals, clause_signals
 from search.ranking.evidence import PARAMETERS, choose, softmax
+from search.ranking.late_interaction import similarities
 from search.ranking.questions import read_question
 from search.records import Span
 
@@ -157,7 +158,9 @@ def read_examples(source: str, asked: AskedSet, encoder: Encoder) -> Iterator[Ex
                 right = np.asarray(read_right(text, within, one.answers))
                 if right.any():
                     parts = [inside(span, found) for span in within]
-                    alignment = align(passage, codes[i], encoded, encoder)
+                    alignment = align(
+                        passage, similarities(encoded.tokens, codes[i]), encoded, encoder
+                    )
                     signals = clause_signals(text, within, parts, alignment, question).table
                     yield Example(
                         source, text, one.answers, tuple(within), signals.astype(float), right

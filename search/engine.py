@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.answered import Answered
 from search.arguments import check_count, check_kind, check_text
 from search.errors import DocumentMissingError
 from search.index import Index
@@ -66,6 +68,7 @@ class Engine:
         self.observer: Observer = ignore
         self._opening = threading.Lock()
         self._suggester = Suggester(index.store)
+        self._answered = Answered()
 
     def __enter__(self) -> Self:
         """The engine, which is closed at the end."""
@@ -99,6 +102,14 @@ class Engine:
         search = read_search(query.text, query.without)
         filters = replace(query.filters, condition=search.condition)
         with self._index.reading() as view:
+            basis = (
+                view.state(),
+                self._index.synonyms.current(),
+                datetime.now(UTC).astimezone().date(),
+            )
+            known = self._answered.get(query, basis)
+            if known is not None:
+                return known
             if search.asks_nothing:
                 found = latest(query, filters, view)
             else:
@@ -109,7 +120,9 @@ class Engine:
                 reader = Reader(self._encoder_of(view.settings), confidence)
                 found = answer(query, ranking, reader, self.observer)
         interpretations = (*search.interpretations, *found.interpretations)
-        return replace(found, interpretations=interpretations)
+        found = replace(found, interpretations=interpretations)
+        self._answered.keep(query, basis, found)
+        return found
 
     def _ranking(
         self, search: WrittenSearch, filters: Filters, without: frozenset[Rule], view: View

@@ -21,6 +21,8 @@ LONGEST = 32
 # In news of 8.8 million words each spelling occurs 28 times; this many take about 10 MB. What is
 # longer than any word is not kept, so that hostile ones take 50 MB at most.
 _KEPT = 1 << 14
+# Texts that are read together, such as the passages of an answer.
+_TEXTS_KEPT = 64
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_INSIDE}]+)*+")
 # Where a new word begins in a hashtag of Latin letters: #SaudiArabia, #BBCArabic.
@@ -89,6 +91,12 @@ def words(text: str) -> Iterator[Word]:
             for start, end, form, stemmed in _terms_of(part):
                 yield Word(Span(offset + start, offset + end), form, stemmed)
             offset += len(part)
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def words_of(text: str) -> Sequence[Word]:
+    """The ``words`` of a text that several look at one after another, kept for a while."""
+    return tuple(words(text))
 
 
 def _terms_of(written: str) -> tuple[_Term, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import listed
 from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
@@ -118,7 +118,7 @@ def _is_near(near: float, confidence: float) -> bool:
 
 def _has_rival(text: str, answer: Span, alignment: Alignment, question: Question) -> bool:
     """Whether something else in the passage answers as well, and says something else."""
-    within = list(words(text))
+    within = words_of(text)
     found = with_what_belongs(text, within, candidates(text, within, question), question)
     said = text[slice(*answer)]
     own, rivals = 0.0, []

@@ -160,29 +160,30 @@ class Texts:
         """What is found in the text of a candidate."""
         if passage_id not in self._attested:
             candidate, passage = self._candidates[passage_id], self._passages[passage_id]
-            question, codes = self._ranking.question, self._codes(passage_id)
-            alignment = align(passage, codes, question, self._reader.encoder)
+            question, found = self._ranking.question, self._similarities(passage_id)
+            alignment = align(passage, found, question, self._reader.encoder)
             self._attested[passage_id] = attest(
                 candidate, passage, alignment, question, self._reader.confidence
             )
         return self._attested[passage_id]
 
-    def _codes(self, passage_id: int) -> NDArray[np.uint8]:
+    def _similarities(self, passage_id: int) -> NDArray[np.float32]:
         """Of the tokens of a passage; those of the last pages were not compared."""
-        known = self._ranking.codes
+        known, question = self._ranking.similarities, self._ranking.question
         if passage_id not in known:
             found = self._ranking.snapshot.embedded([passage_id])
-            known |= zip(found.ids, found.codes, strict=True)
-        # A damaged index may have lost them: then nothing of the passage attests.
-        return known.get(passage_id, self._no_codes)
+            # A damaged index may have lost them: then nothing of the passage attests.
+            codes = found.codes[0] if found.codes else self._no_codes
+            known[passage_id] = similarities(question.tokens, codes)
+        return known[passage_id]
 
 
 def align(
-    passage: Passage, codes: NDArray[np.uint8], question: EncodedQuestion, encoder: Encoder
+    passage: Passage, found: NDArray[np.float32], question: EncodedQuestion, encoder: Encoder
 ) -> Alignment:
-    """How the tokens of a passage, which have these codes, match those of a question."""
-    spans = encoder.passage_spans(passage.searched_text, passage.context)[: len(codes)]
-    return Alignment(tuple(spans), similarities(question.tokens, codes), question.weights)
+    """How the tokens of a passage, which are so similar, match those of a question."""
+    spans = encoder.passage_spans(passage.searched_text, passage.context)[: len(found)]
+    return Alignment(tuple(spans), found, question.weights)
 
 
 def attest(

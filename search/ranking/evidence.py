@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import inside, words
+from search.arabic.analyzer import inside, words_of
 from search.arabic.clauses import clauses
 from search.ranking.alignment import Alignment, aligned
 from search.ranking.clause_signals import ClauseSignals, clause_signals
@@ -64,7 +64,7 @@ class Evidence:
 def find_evidence(passage: Passage, alignment: Alignment, question: Question) -> Evidence:
     """Evidence in a passage from the alignment of its text with the question."""
     text = passage.searched_text
-    found = list(words(text))
+    found = words_of(text)
     within = clauses(text, found) or [Span(0, len(text))]
     parts = [inside(span, found) for span in within]
     signals = clause_signals(text, within, parts, alignment, question)

@@ -6,6 +6,7 @@ Scores are asymmetric: the question stays in full precision. Source of MaxSim: K
 Zaharia, "ColBERT" (2020).
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,10 +77,12 @@ class Matched(NamedTuple):
         windows: MaxSim of each passage's best window, shape (passages,); 0 for one without tokens.
         tokens: the cosine that each token of the question has with the most similar one of a
             passage, shape (passages, question tokens); -1, the least, in one without tokens.
+        similarities: of each passage, see ``similarities``.
     """
 
     windows: NDArray[np.float32]
     tokens: NDArray[np.float32]
+    similarities: Sequence[NDArray[np.float32]]
 
 
 def window_maxsim(
@@ -98,18 +101,19 @@ def window_maxsim(
     """
     scores = np.zeros(len(passages), np.float32)
     tokens = np.full((len(passages), len(question)), -1, np.float32)
-    filled = [i for i, codes in enumerate(passages) if len(codes)]
-    if filled and len(question):
-        joined = similarities(question, np.concatenate([passages[i] for i in filled]))
-        lengths = np.asarray([len(passages[i]) for i in filled])
-        scores[filled], tokens[filled] = best_windows(joined, lengths, weights)
-    return Matched(scores, tokens)
+    lengths = np.asarray([len(codes) for codes in passages], np.int64)
+    joined = np.empty((0, len(question)), np.float32)
+    filled = np.flatnonzero(lengths)
+    if len(filled) and len(question):
+        joined = similarities(question, np.concatenate(passages))
+        scores[filled], tokens[filled] = best_windows(joined, lengths[filled], weights)
+    return Matched(scores, tokens, np.split(joined, np.cumsum(lengths))[:-1])
 
 
 def best_windows(
     joined: NDArray[np.float32], lengths: NDArray[np.int64], weights: NDArray[np.float32]
-) -> Matched:
-    """The same of passages that have tokens.
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The ``windows`` and ``tokens`` of passages that have tokens.
 
     Args:
         joined: cosines of the tokens of all passages, one after another, with those of the
@@ -133,7 +137,7 @@ def best_windows(
     for shift in range(1, WINDOW // STEP):
         np.maximum(windows[:-shift], runs[shift:], out=windows[:-shift])
     found: NDArray[np.float32] = np.maximum.reduceat(windows[rows] @ weights, firsts)
-    return Matched(found, np.maximum.reduceat(best, firsts, axis=0))
+    return found, np.maximum.reduceat(best, firsts, axis=0)
 
 
 def _exclusive_sum(values: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from search.arabic.amounts import amounts
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word, words, words_of
 from search.arabic.gazetteer import Entity, EntityKind, acts_in, entities_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, rarity, without_prefixes
@@ -70,12 +70,17 @@ class _Read:
     """The words of a passage and of its document's title."""
 
     def __init__(self, passage: Passage) -> None:
-        self.text = passage.indexed_text
+        # What it is searched by, but with the title, if any, after it: the words of the text are
+        # known by then.
+        self._text, self._title = passage.searched_text, passage.context or ""
+        self.text = f"{self._text}\n{self._title}"
         self.date = passage.document.date or ""
 
     @cached_property
     def words(self) -> list[Word]:
-        return list(words(self.text))
+        after = len(self._text) + 1
+        title = (word._replace(span=word.span.shifted(after)) for word in words(self._title))
+        return [*words_of(self._text), *title]
 
     @cached_property
     def forms(self) -> list[str]:

@@ -82,6 +82,7 @@ class Ranking:
         late: MaxSim of these.
         matched: how similar their tokens are to each of the question's, in the order of ``codes``;
             see ``late_interaction.Matched``.
+        similarities: of all their tokens with each of the question's, by passage.
         candidates: the table, best first.
     """
 
@@ -96,6 +97,7 @@ class Ranking:
     codes: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
     late: dict[int, float] = field(default_factory=dict)
     matched: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    similarities: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
 
 
@@ -148,6 +150,7 @@ def compare_tokens(ranking: Ranking) -> None:
     found = window_maxsim(question.tokens, question.weights, [*ranking.codes.values()])
     ranking.late = dict(zip(ranking.codes, found.windows.tolist(), strict=True))
     ranking.matched = found.tokens
+    ranking.similarities = dict(zip(ranking.codes, found.similarities, strict=True))
 
 
 def fuse(ranking: Ranking) -> None:

@@ -93,6 +93,10 @@ class View:
         self.passages, self.passages_of = store.passages, store.passages_of
         self.first_of_story, self.names = store.first_of_story, kept.names.of
 
+    def state(self) -> tuple[State, State, State]:
+        """What it shows, of the store and of what is derived from it."""
+        return self.store.database.state(), self.dense.state, self.lexical.state
+
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest inner product, best first, with it."""
         return self.dense.search(vector, k, self._wanted.of(filters, self.lexical))
