@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +27,15 @@ from benchmarks.machine import describe_machine
 from search.engine import Engine
 from search.index import Index
 from search.models import open_encoder
+from search.models.encoder import Encoder
 from search.records import Filters, Passage, Query
 from search.storage.changes import Embedding, Write
 
 _BATCH = 1000
 _A_DOCUMENT = 2
 _SEED = 7
+_NEAREST = 100
+_BLOCK = 8192
 
 
 def main() -> None:
@@ -150,10 +154,28 @@ def _ask(source: Path, folder: Path, count: int) -> dict[str, object]:
         "model_s": round(loaded - started, 2),
         "opening_s": round(opened - loaded, 2),
         "first_question_s": round(first - opened, 2),
+        "recall_at_100": _recall(index, encoder, questions[:count]),
         "asked": asked,
         "memory_mb": _memory(),
         "bytes_a_passage": {name: round(size / info.passages) for name, size in info.bytes.items()},
     }
+
+
+def _recall(index: Index, encoder: Encoder, questions: list[str]) -> float:
+    """The share of the hundred nearest passages that a search of the dense index gives."""
+    vectors = np.stack([encoder.encode_question(question).vector for question in questions])
+    snapshot = index.dense.snapshot
+    found = [set(snapshot.search(vector, _NEAREST)) for vector in vectors]
+    ids, products = np.empty(0, np.int64), np.empty((len(questions), 0), np.float32)
+    every = snapshot.vectors()
+    while part := list(islice(every, _BLOCK)):
+        ids = np.concatenate([ids, [passage_id for passage_id, _ in part]])
+        products = np.hstack([products, vectors @ np.stack([vector for _, vector in part]).T])
+    best = ids[np.argsort(-products, axis=1)[:, :_NEAREST]]
+    shares = [
+        len(each & set(row.tolist())) / len(row) for each, row in zip(found, best, strict=True)
+    ]
+    return round(float(np.mean(shares)), 4)
 
 
 def _times(engine: Engine, questions: list[str], filters: Filters) -> dict[str, float]:
