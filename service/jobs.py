@@ -17,6 +17,7 @@ from service.problems import (
     INTERNAL,
     JOB_ELSEWHERE,
     JOB_INTERRUPTED,
+    JOB_WAITS,
     TOO_MANY_JOBS,
     Kind,
     ProblemError,
@@ -29,9 +30,8 @@ logger = logging.getLogger(__name__)
 MOST_WAITING = 100
 # How often a job is begun: one that ends the service each time would end it for ever.
 MOST_TRIES = 3
-# While another process writes to the collection.
+# While another process writes to the collection, for however long: what was accepted is not lost.
 _RETRY_SECONDS = 2.0
-_RETRY_UNTIL_SECONDS = 3600.0
 # What runs when the service ends is asked to stop, which it does after the document at hand.
 _CLOSING_SECONDS = 10.0
 _WAITING_SECONDS = "30"
@@ -46,7 +46,6 @@ class _Task:
     job: Job
     folder: Path
     cancelled: threading.Event = field(default_factory=threading.Event)
-    deadline: float | None = None
 
 
 class _CancelledError(Exception):
@@ -158,7 +157,7 @@ class Jobs:
         return self._ledger.get(job_id) if task is None else task.job
 
     def cancel(self, job_id: str) -> None:
-        """End a job; what it has committed stays.
+        """End a job, also if the service ends first; what it has committed stays.
 
         Raises:
             ProblemError: another service is at it.
@@ -166,6 +165,8 @@ class Jobs:
         task = self._tasks.get(job_id)
         if task is not None:
             task.cancelled.set()
+            if not task.job.has_ended:
+                self._write(replace(task.job, state=State.CANCELLED, finished=_now()))
         elif not self._is_over(job_id):
             raise ProblemError(JOB_ELSEWHERE)
 
@@ -213,6 +214,9 @@ class Jobs:
 
     def _do(self, task: _Task) -> None:
         job = task.job
+        if task.cancelled.is_set():
+            self._end(job, State.CANCELLED)
+            return
         job.state, job.started, job.tries = State.RUNNING, _now(), job.tries + 1
         self._write(job)
         try:
@@ -222,13 +226,10 @@ class Jobs:
                 self._end(job, State.CANCELLED)
             else:  # the service ends
                 self._go_on_later(job)
-        except IndexLockedError as error:
-            task.deadline = task.deadline or time.monotonic() + _RETRY_UNTIL_SECONDS
-            if time.monotonic() > task.deadline:
-                self._end(job, State.FAILED, of_error(error).kind)
-            else:
-                self._go_on_later(job)
-                self._waiting.put_back(task)
+        except IndexLockedError:
+            job.problem = ProblemError(JOB_WAITS)
+            self._go_on_later(job)
+            self._waiting.put_back(task)
         except ShawahidError as error:
             self._end(job, State.FAILED, of_error(error).kind)
         except Exception:
@@ -239,12 +240,15 @@ class Jobs:
             self._end(job, State.DONE)
 
     def _work(self, task: _Task) -> None:
-        def report(summary: Summary) -> None:
-            task.job.summary = summary
+        def check() -> None:
             if task.cancelled.is_set() or self._closing.is_set():
                 raise _CancelledError
 
-        report(task.job.summary)
+        def report(summary: Summary) -> None:
+            task.job.summary, task.job.problem = summary, None
+            check()
+
+        check()
         task.job.summary = self.perform(task.job, task.folder, report)
 
     def _go_on_later(self, job: Job) -> None:

@@ -71,6 +71,7 @@ JOB_ELSEWHERE = Kind("job-elsewhere", 409)
 NOTHING_UPLOADED = Kind("nothing-uploaded", 422)
 TOO_MANY_JOBS = Kind("too-many-jobs", 429)
 JOB_INTERRUPTED = Kind("job-interrupted", 500)
+JOB_WAITS = Kind("job-waits", 409)
 UPLOAD_TOO_SLOW = Kind("upload-too-slow", 408)
 STORAGE_FULL = Kind("storage-full", 507)
 NOT_RECORDED = Kind("not-recorded", 503)
@@ -111,7 +112,9 @@ _BY_ERROR: dict[type[ShawahidError], Kind] = {
     IndexWriteError: STORAGE_FULL,
     UnrecordedError: NOT_RECORDED,
 }
-_BY_SLUG = {kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED)}
+_BY_SLUG = {
+    kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED, JOB_WAITS)
+}
 
 
 class ProblemError(Exception):

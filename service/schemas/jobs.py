@@ -48,7 +48,10 @@ class JobFields(Shape):
     skipped: list[SkippedFields] = Field(
         description="The first of it, a thousand and 200 kilobytes at most; none in a list of jobs."
     )
-    problem: Problem | None = Field(description="Why the job failed.")
+    problem: Problem | None = Field(
+        description="Why the job failed; `/problems/job-waits`: it waits, for as long as it takes,"
+        " until another process (index, reindex, restore) has written to the collection."
+    )
 
 
 class JobList(Shape):

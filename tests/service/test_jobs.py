@@ -1,11 +1,13 @@
 """Jobs and their uploads: what was accepted is done, whatever ends the service."""
 
+import itertools
 import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -413,14 +415,40 @@ def test_a_collection_that_is_locked_holds_up_only_its_own_jobs_and_keeps_their_
     assert done == [other.id, first.id, second.id]
 
 
-def test_a_job_whose_collection_stays_locked_fails(
+def test_a_job_waits_for_its_collection_as_long_as_it_takes_and_says_so(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hours = itertools.count(0, 7200)
+    monkeypatch.setattr(jobs, "time", SimpleNamespace(monotonic=lambda: float(next(hours))))
     monkeypatch.setattr(jobs, "_RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(jobs, "_RETRY_UNTIL_SECONDS", 0.1)
+    tries = threading.Semaphore(0)
 
-    def perform(*_: object) -> Summary:
+    def locked(*_: object) -> Summary:
+        tries.release()
         raise IndexLockedError
 
-    service = start(perform)
-    assert service.end_of(service.send()).state is State.FAILED
+    service = start(locked)
+    job = service.send()
+    for _ in range(5):
+        assert tries.acquire(timeout=20)
+    service.jobs.close()
+    found = JobLedger(service.database).get(job.id)
+    assert found is not None
+    assert found.problem is not None
+    assert (found.state, found.problem.kind.slug) == (State.WAITING, "job-waits")
+    service.inbox.close()
+    after = start().end_of(job)
+    assert (after.state, after.problem) == (State.DONE, None)
+
+
+def test_a_job_that_was_cancelled_stays_so_whatever_ends_the_service(
+    killed: Killed, start: Start, folder: Path
+) -> None:
+    running, waiting = killed.service.send(), killed.service.send()
+    assert killed.begun.wait(20)
+    for job in (running, waiting):
+        killed.service.jobs.cancel(job.id)
+    killed.die()
+    after = start(lambda *_: pytest.fail("done"))
+    assert after.end_of(running).state is after.end_of(waiting).state is State.CANCELLED
+    assert uploads(folder) == []
