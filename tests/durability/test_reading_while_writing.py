@@ -38,7 +38,7 @@ def engine(folder: Path) -> Iterator[Engine]:
 
 
 def _passages_of(document_id: str, version: int) -> set[tuple[int, int]]:
-    settings = PassageSettings(tokens=20, overlap_sentences=1)
+    settings = PassageSettings(tokens=42, overlap_sentences=1)  # half of what the model reads
     document = version_of(document_id, version)
     return {(p.start, p.end) for p in cut(document, make_encoder().token_spans, settings)}
 
