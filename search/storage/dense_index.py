@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 _STATE = "shawahid.json"
 _CHUNK = 8192
 # So many passages, or this share of all if that is more, are compared by their vectors: those that
-# a first pass by their bits leaves. See docs/decisions/0024-segments.md.
+# a first pass by their bits leaves. See docs/decisions/0023-segments.md.
 LEAST_COMPARED = 2048
 COMPARED_SHARE = 1 / 128
 # A segment is written anew without what is gone when that is more than this share of it.
