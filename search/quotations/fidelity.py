@@ -7,7 +7,8 @@ class Fidelity(Enum):
     """How faithful a quotation is, best first.
 
     ``EXACT``: every word letter by letter, white space and punctuation aside. ``SPELLING``: the
-    same words, some spelled otherwise. ``WORDS``: most of the words in order; some are others.
+    same words, some spelled otherwise, or with a line between them that is ignored. ``WORDS``:
+    most of the words in order; some are others.
     """
 
     EXACT = "exact"

@@ -10,7 +10,7 @@ from search.quotations.fidelity import Fidelity
 from search.quotations.wording import Difference, Quotation, Wording
 from search.ranking.lexical_plan import plan_of
 from search.ranking.snapshot import Snapshot
-from search.records import Citation, Document, Filters, Passage, Publication, Span, blank
+from search.records import Citation, Document, Filters, Passage, Publication, Span
 from search.reordering import is_reordered
 
 # Passages that have the most of a quotation's words, in which it is looked for.
@@ -172,23 +172,27 @@ def _around(passage: Passage, quotation: Quotation) -> Wording | None:
     near = [
         span.shifted(-start) for span in document.ignored if start < span.end and span.start < end
     ]
-    text = blank(text, [span for span in near if _is_of_lines(text, span)])
+    ignored = [_seen(text, span) for span in near if _is_of_lines(text, span)]
     if start:
         text = _FIRST_WORD.sub(_spaces, text)
     if end < len(document.text):
         text = _LAST_WORD.sub(_spaces, text)
-    found = quotation.compare(text)
+    found = quotation.compare(text, [span for span in ignored if span.start < span.end])
     return None if found is None else _shifted(found, start)
 
 
 def _is_of_lines(text: str, span: Span) -> bool:
     """Whether it is whole lines: part of one belongs to what the rest of it says."""
-    start, end = max(0, span.start), min(len(text), span.end)
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    end -= len(part) - len(part.rstrip())
+    start, end = _seen(text, span)
     before = text[text.rfind("\n", 0, max(start, 0)) + 1 : start]
     return not (before + text[end:].partition("\n")[0]).strip()
+
+
+def _seen(text: str, span: Span) -> Span:
+    """A part of a text without the white space around it."""
+    start, end = max(0, span.start), min(len(text), span.end)
+    part = text[start:end]
+    return Span(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from search.errors import EmptyQuestionError
 from search.quotations.alignment import Pair, align
 from search.quotations.fidelity import Change, Fidelity
 from search.quotations.tokens import Token, joined, tokens
-from search.records import Span
+from search.records import Span, blank
 
 # A quotation in other words is told from one that is not there: this share of its words stands
 # there in order, and so many of those are no stop words.
@@ -106,11 +106,17 @@ class Quotation:
         """Code points around a part of it within which the rest stands."""
         return len(self.text) + (MOST_OMITTED if self.omissions else 0)
 
-    def compare(self, text: str) -> Wording | None:
+    def compare(self, text: str, ignored: Sequence[Span] = ()) -> Wording | None:
         """Where and how a text has the quotation; ``None`` where it does not.
 
         Takes time in proportion to the product of the words of both.
+
+        Args:
+            text: in which it is looked for.
+            ignored: lines of it that are no part of what it says; disjoint, rising. A quotation
+                with one of them between its words is not exact.
         """
+        whole_text, text = text, blank(text, ignored)
         printed = tokens(text)
         whole = {word.form for word in (*self.words, *printed)}
         beside = _Beside(joined(self.text, self.words, whole), joined(text, printed, whole))
@@ -133,14 +139,29 @@ class Quotation:
         differences = tuple(beside.differences(blocks, span.start))
         omitted = [each.printed for each in differences if each.change is Change.OMITTED]
         changes = {change for change, _ in blocks}
-        if any(_turns(text, part) for part in omitted):
+        lines = [line for line in ignored if span.start < line.start and line.end < span.end]
+        if any(_turns(text, part) for part in omitted) or any(
+            _denies_or_tells(whole_text, line, line) for line in lines
+        ):
             changes.add(Change.LEFT_OUT)
+        passed = [self._passed(line, at) for line, at in beside.last_before(pairs, lines)]
+        if any(each.change is Change.LEFT_OUT for each in passed):
+            changes.add(Change.SPELLED)
+        differences = tuple(sorted((*differences, *passed), key=lambda each: each.printed))
         fidelity = _fidelity(changes)
         share = len(kept) / len(beside.quoted)
         telling = sum(_is_word(word) and word.form not in STOPWORDS for word in kept)
         if fidelity is Fidelity.WORDS and (share < LEAST_SHARE or telling < LEAST_TELLING):
             return None
         return Wording(span, fidelity, share, differences)
+
+    def _passed(self, line: Span, at: int) -> Difference:
+        """An ignored line behind a place of the quotation, which may say that it leaves it out."""
+        following = min(
+            (word.span.start for word in self.words if word.span.start >= at), default=at
+        )
+        is_said = any(at <= place < following for place in self.omissions)
+        return Difference(Change.OMITTED if is_said else Change.LEFT_OUT, Span(at, at), line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +239,21 @@ class _Beside:
                 yield Difference(change, *here)
             at = Span(here[0].end, here[1].end)
 
+    def last_before(
+        self, pairs: Iterable[Pair], lines: Iterable[Span]
+    ) -> Iterator[tuple[Span, int]]:
+        """Lines of the text, each with the end of the quotation's last word before it."""
+        both = [
+            (self.printed[pair.printed].span.end, self.quoted[pair.quoted].span.end)
+            for pair in pairs
+            if pair.printed is not None and pair.quoted is not None
+        ]
+        for line in lines:
+            yield (
+                line,
+                max((quoted for printed, quoted in both if printed <= line.start), default=0),
+            )
+
     def _spans(self, block: Iterable[Pair]) -> tuple[Span | None, Span | None]:
         pairs = list(block)
         quoted = [self.quoted[i].span for i, *_ in pairs if i is not None]
@@ -255,10 +291,14 @@ def _turns(text: str, omitted: Span) -> bool:
     while end < len(text) and not text[end].isalnum():
         end += 1
     return (
-        has_negation(text, omitted)
-        or any(bare(word.form, SPEECH | CLAIMS) for word in words(text[start:end]))
+        _denies_or_tells(text, omitted, Span(start, end))
         or _BREAK.search(text, start, end) is not None
     )
+
+
+def _denies_or_tells(text: str, omitted: Span, around: Span) -> bool:
+    is_telling = any(bare(word.form, SPEECH | CLAIMS) for word in words(text[slice(*around)]))
+    return is_telling or has_negation(text, omitted)
 
 
 def _fidelity(changes: Collection[Change | None]) -> Fidelity:

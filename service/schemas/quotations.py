@@ -45,7 +45,8 @@ class OccurrenceFields(Shape):
 
     fidelity: Fidelity = Field(
         description="`exact`: letter by letter, white space and punctuation aside; `spelling`: the"
-        " same words, some spelled otherwise; `words`: some words are others.",
+        " same words, some spelled otherwise, or with an ignored line between them, such as one for"
+        " sharing; `words`: some words are others.",
         examples=["words"],
     )
     share: float = Field(

@@ -123,8 +123,17 @@ def test_lines_that_are_not_searched_part_no_quotation(engine_of: Callable[..., 
     ignored = (Span(len(before), len(before) + len(share)),)
     engine = engine_of(Document("shared", before + share + after, ignored=ignored))
     (found,) = engine.occurrences(QUOTATION)
-    assert found.fidelity is Fidelity.EXACT
+    # It says nothing of the line between its words.
+    assert (found.fidelity, found.is_faithful) == (Fidelity.SPELLING, True)
+    (difference,) = found.differences
+    assert difference.change is Change.LEFT_OUT
+    assert found.citation.part(difference.printed) == share.strip()
+    assert difference.quoted == Span(len(before), len(before))
     assert found.citation.quote == before + share + after
+    (found,) = engine.occurrences(f"{before} [...] {after}")
+    assert found.fidelity is Fidelity.EXACT
+    (found,) = engine.occurrences(before)
+    assert found.fidelity is Fidelity.EXACT
     assert engine.occurrences("شارك على تويتر") == []
 
 
@@ -177,10 +186,32 @@ def test_several_collections_are_asked_together(tmp_path: Path) -> None:
 def test_what_is_not_searched_within_a_line_belongs_to_what_it_says(
     engine_of: Callable[..., Engine],
 ) -> None:
-    text = f"قال الوزير حمدان إننا لن نوقع الاتفاق في المدينة.\nكتب قبله: لا.\nوانتهى. {FILLER}"
+    text = f"قال الوزير حمدان إننا لن نوقع الاتفاق في المدينة.\nكتب قبله: نعم.\nوانتهى. {FILLER}"
     start, quoted = text.index("لن"), text.index("كتب")
     ignored = (Span(start, start + 2), Span(quoted, text.index("وانتهى")))
     engine = engine_of(Document("a", text, ignored=ignored))
     found = engine.occurrences("إننا نوقع الاتفاق في المدينة وانتهى")
     assert [each.is_faithful for each in found] == [False]
     assert engine.occurrences("لن نوقع الاتفاق في المدينة وانتهى")[0].is_faithful
+
+
+@pytest.mark.parametrize(
+    ("line", "fidelity"),
+    [
+        ("اقرأ أيضا: موسم القطاف", Fidelity.SPELLING),
+        ("كتب: ليس كذلك", Fidelity.WORDS),
+        ("وقال الوزير", Fidelity.WORDS),
+        ("لا", Fidelity.WORDS),
+    ],
+)
+@pytest.mark.parametrize("omission", [" ", " [...] "])
+def test_an_ignored_line_between_the_words_is_never_passed_over(
+    engine_of: Callable[..., Engine], line: str, fidelity: Fidelity, omission: str
+) -> None:
+    before, after = QUOTATION.split(" وهو ")
+    after = f"وهو {after}"
+    ignored = (Span(len(before) + 1, len(before) + 1 + len(line)),)
+    engine = engine_of(Document("a", f"{before}\n{line}\n{after}", ignored=ignored))
+    (found,) = engine.occurrences(before + omission + after)
+    is_said = omission != " " and fidelity is Fidelity.SPELLING
+    assert found.fidelity is (Fidelity.EXACT if is_said else fidelity)
