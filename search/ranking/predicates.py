@@ -9,7 +9,7 @@ model finds near to it.
 import re
 from itertools import islice
 
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
 from search.arabic.stopwords import STOPWORDS
@@ -110,7 +110,7 @@ def says_predicate(
     for expansion in question.read.expansions:
         if expansion.span.overlaps(predicate.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
-    there = list(words(passage.indexed_text))
+    there = (*words_of(passage.searched_text), *words(passage.context or ""))
     return any(word.stem in stems for word in there) or any(
         _is_noun_of(predicate, word) or any(_share(stem, word.stem) for stem in stems)
         for word in there
