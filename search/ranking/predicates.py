@@ -18,8 +18,9 @@ from search.ranking.alignment import Alignment
 from search.ranking.questions import EncodedQuestion, Question
 from search.records import Passage, Span
 
-# The least cosine of a token of the verb with one of the sentence; a little more than aligns.
-NEAR = 0.45
+# The least cosine of a token of the verb with one of the sentence; more where a yes is asked for.
+NEAR, NEAR_FOR_YES = 0.40, 0.45
+_WHETHER = "هل"
 # Letters in a row that two forms of one word have in common, at least: استقال، استقالته; and of
 # those that do not come and go with the form: ظهر، ظهور.
 _SHARED, _SHARED_FIRM = 4, 3
@@ -102,7 +103,7 @@ def says_predicate(
     if predicate is None or not question.predicate:
         return True
     near = alignment.similarities[alignment.rows_in(sentence)][:, question.predicate]
-    if near.size and float(near.max()) >= NEAR:
+    if near.size and float(near.max()) >= _least(question.read):
         return True
     if predicate.form in _LIVED and _LIFETIME.search(passage.searched_text):
         return True
@@ -115,6 +116,11 @@ def says_predicate(
         _is_noun_of(predicate, word) or any(_share(stem, word.stem) for stem in stems)
         for word in there
     )
+
+
+def _least(question: Question) -> float:
+    asks_whether = bare(next(words(question.text)).form, frozenset({_WHETHER}))
+    return NEAR_FOR_YES if asks_whether else NEAR
 
 
 def _is_noun_of(verb: Word, word: Word) -> bool:

@@ -97,6 +97,9 @@ def test_the_noun_of_a_verb_with_weak_letters_says_it(question: str, text: str) 
 def test_what_the_model_finds_near_says_it() -> None:
     assert says("ترك العبادي منصبه.", near=0.6)
     assert not says("ترك العبادي منصبه.", near=0.42)
+    when = read_question("متى استقال العبادي؟")
+    assert says("ترك العبادي منصبه.", when, near=0.42), "a yes is not asked for"
+    assert not says("ترك العبادي منصبه.", when, near=0.38)
 
 
 def test_a_word_that_is_known_for_it_says_it() -> None:
