@@ -4,21 +4,23 @@ import hashlib
 import importlib.util
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from search.arabic import orthography
 from search.locations import GRAPHS, cache_dir
+from search.models import TORCH
 from search.models.covered import token_limit
 from search.models.encoder import Encoder, Fingerprint, TransformerEncoder
 from search.models.folder import folder_fingerprint, is_prepared
 from search.models.kinds import Kind, check_kind
-from search.models.library_encoder import LibraryEncoder
 from search.models.tokenizer import ModelTokenizer, read_prompts, read_tokenizer
-from search.models.torch_model import TorchModel
 from search.models.vocabulary import SkipList, Vocabulary
 
-TORCH = "torch"
+if TYPE_CHECKING:
+    from search.models.library_encoder import LibraryEncoder
+
 # Writings in which a tokenizer may differ from what its file says.
 _PROBES = (
     "قال الوزير إن المشروع يبدأ عام 2015، ويوفر فرص عمل.",
@@ -64,7 +66,10 @@ def _tokenizer(folder: Path, weights: str) -> tuple[ModelTokenizer, str]:
     return tokenizer, _fingerprint(weights, vocabulary)
 
 
-def _open_library(folder: Path, weights: str, kind: Kind) -> LibraryEncoder:
+def _open_library(folder: Path, weights: str, kind: Kind) -> "LibraryEncoder":
+    from search.models.library_encoder import LibraryEncoder
+    from search.models.torch_model import TorchModel
+
     model = TorchModel(folder, kind)
     if kind is Kind.LATE_INTERACTION:
         skip_list = SkipList(model.skipped())

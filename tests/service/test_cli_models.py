@@ -5,11 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
+from search import open_archive
 from search.errors import ModelError
 from search.models.presets import BELEBELE, MIRACL, MLDR, MLQA, PRESETS
+from service.app import create_app
 from service.cli import app
+from service.settings import Settings
 from testing.tiny_models import PROMPTS, Recipe, make_dense, make_late, make_reranker, make_static
 from tests.conftest import SEEDS
 
@@ -98,6 +102,22 @@ def test_a_reranker_changes_scores_and_is_off_by_default(folders: dict[str, Path
     scores = {hit["document"]["id"]: hit["score"] for hit in plain}
     assert all(hit["score"] > scores[hit["document"]["id"]] for hit in read)
     assert run("search", QUESTION, "--json")["hits"] == plain
+
+
+def test_a_service_answers_with_another_model_and_a_reranker(
+    folders: dict[str, Path], tmp_path: Path
+) -> None:
+    run("index", SEEDS, "--model", folders["late"], "--json")
+    settings = Settings(folder=tmp_path / "index", needs_key=False)
+    reranker = str(folders["reranker"])
+    with TestClient(
+        create_app(settings, lambda: open_archive(settings.folder, reranker)), "http://127.0.0.1"
+    ) as service:
+        asked = {"q": QUESTION, "explain": "true"}
+        found = service.get("/api/v1/search", params=asked)
+        (hit, *_) = found.raise_for_status().json()["hits"]
+    assert 0 < hit["shares"]["reranker"] < 1
+    assert hit["score"] == pytest.approx(sum(hit["shares"].values()))
 
 
 def test_weights_are_fitted_on_questions(folders: dict[str, Path], tmp_path: Path) -> None:
