@@ -1,4 +1,5 @@
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -132,3 +133,14 @@ def test_same_story_has_no_direction(seed: int, changes: int) -> None:
     for _ in range(changes):
         mixed[chooser.randrange(len(mixed))] = chooser.choice(OTHER.split())
     assert same_story(STORY, " ".join(mixed)) == same_story(" ".join(mixed), STORY)
+
+
+def test_words_that_are_made_to_resemble_each_other_take_no_longer() -> None:
+    same = " ".join(f"كلمة{number}" for number in range(3000))
+    first, second = (
+        " ".join([same, *(one * size + other * size for size in [*range(150, 200)] * 10)])
+        for one, other in ("اب", "با")
+    )
+    began = time.perf_counter()
+    assert not same_story(first, second)
+    assert time.perf_counter() - began < 10  # it took half a minute
