@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from indexer.readers import UnreadableError
 from indexer.readers.likelihood import HIGHEST_COST, cost
 from indexer.readers.mojibake import repaired
+from indexer.readers.xml_references import mended_references
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -131,7 +132,7 @@ def recover_declared(data: bytes, *declared: str | None) -> Decoded:
 
 
 def mended_xml(data: bytes) -> tuple[bytes, str | None]:
-    """XML in UTF-8, without bytes that are no text, and what is said of these.
+    """XML in UTF-8, without bytes and references that are no text, and what is said of the bytes.
 
     Where no encoding fits it is given back as it is: what it declares decides.
     """
@@ -139,7 +140,8 @@ def mended_xml(data: bytes) -> tuple[bytes, str | None]:
         decoded = recover(data)
     except UnreadableError:
         return data, None
-    return f"{_XML}{_DECLARED_XML.sub('', decoded.text)}".encode(), decoded.reason
+    text = mended_references(_DECLARED_XML.sub("", decoded.text))
+    return f"{_XML}{text}".encode(), decoded.reason
 
 
 def settle(text: str, encoding: str) -> str:

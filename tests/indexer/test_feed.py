@@ -390,3 +390,26 @@ def test_entities_in_the_name_of_a_feed_are_unescaped() -> None:
     )
     assert isinstance(found, Document)
     assert found.source == "أ & ب"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("&#55357;&#56832;", "\U0001f600"),
+        ("&#xD83D;&#xde00;&#x41;", "\U0001f600A"),
+        ("&#x000D83D;&#0056832;", "\U0001f600"),
+        ("<![CDATA[<b>&#55357;&#56832;</b>]]>", "\U0001f600"),
+        ("&#55357;", "\ufffd"),
+        ("&#xDE00;&#xD83D;", "\ufffd\ufffd"),
+        ("&#55357;&#128512;", "\ufffd\U0001f600"),
+        ("&#55357; &#56832;", "\ufffd \ufffd"),
+        ("&#x110000;", "\ufffd"),
+        (f"&#{'9' * 5000};", "\ufffd"),
+        ("&#1575;&amp;", "\u0627&"),
+    ],
+)
+def test_a_reference_that_names_no_character_loses_no_entry(written: str, read: str) -> None:
+    items = (f"<item><description>نص {text} كامل</description></item>" for text in (written, "آخر"))
+    found = outcomes("a.rss", f"<rss><channel>{''.join(items)}</channel></rss>".encode())
+    texts = [each.text for each in found if isinstance(each, Document)]
+    assert texts == [f"نص {read} كامل", "نص آخر كامل"]
