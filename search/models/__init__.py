@@ -57,9 +57,9 @@ def fetch_model(model: str | None) -> None:
     Raises:
         ModelError: the hub cannot be reached, or has no such model.
     """
-    is_here = installed_weights() is not None if model is None else Path(model).is_dir()
+    has_folder = installed_weights() is not None if model is None else Path(model).is_dir()
     name = model or HUB_NAME
-    if is_here or _fetched(name) is not None:
+    if has_folder or is_here(name):
         return
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import (

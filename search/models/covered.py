@@ -5,10 +5,14 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from search.models.kinds import SETTINGS, Kind, kind_of, module_names
+from search.models.kinds import SETTINGS, Kind, kind_of, module_names, read_settings
 
 # Where the positions of a text begin: RoBERTa's behind the place that padding has.
 _ARCHITECTURES = {"bert", "xlm-roberta", "roberta"}
+_SIZES = {
+    *("hidden_size", "layer_norm_eps", "max_position_embeddings"),
+    *("num_attention_heads", "num_hidden_layers"),
+}
 _POOLED = {"mean", "cls"}
 _OLD_NAMES = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
 _FIRST_WEIGHT = "embeddings.word_embeddings.weight"
@@ -17,17 +21,18 @@ _TRANSFORMER = "sentence_bert_config.json"
 
 def is_covered(folder: Path) -> bool:
     """Whether the graph is of this model: BERT or XLM-R with exact gelu, pooled once."""
-    config = _read(folder / "config.json")
+    config = read_settings(folder / "config.json")
     return (
         (folder / "tokenizer.json").is_file()
         and kind_of(folder) is Kind.DENSE
         and config.get("model_type") in _ARCHITECTURES
+        and config.keys() >= _SIZES
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"
         and not config.get("is_decoder")
-        and "truncate_dim" not in _read(folder / SETTINGS)
+        and "truncate_dim" not in read_settings(folder / SETTINGS)
         and not (folder / "adapter_config.json").is_file()
-        and _reads_plainly(_read(folder / _TRANSFORMER))
+        and _reads_plainly(read_settings(folder / _TRANSFORMER))
         and pooling(folder) is not None
         and _has_weights(folder / "model.safetensors")
     )
@@ -41,7 +46,7 @@ def pooling(folder: Path) -> str | None:
         return None
     if modules[0][1]:
         return None
-    config = _read(folder / modules[1][1] / "config.json")
+    config = read_settings(folder / modules[1][1] / "config.json")
     named = config.get("pooling_mode")
     chosen = {named} if isinstance(named, str) else set(named or ())
     chosen |= {_OLD_NAMES.get(name, name) for name, on in config.items() if _switches(name, on)}
@@ -53,16 +58,18 @@ def pooling(folder: Path) -> str | None:
 
 def first_position(folder: Path) -> int:
     """The position of a text's first token."""
-    config = _read(folder / "config.json")
+    config = read_settings(folder / "config.json")
     return 0 if config["model_type"] == "bert" else int(config.get("pad_token_id", 1)) + 1
 
 
 def token_limit(folder: Path) -> int:
     """The most tokens of one input, wherever sentence-transformers has written it."""
-    most = int(_read(folder / "config.json")["max_position_embeddings"]) - first_position(folder)
-    named = _read(folder / _TRANSFORMER).get("max_seq_length")
+    most = int(read_settings(folder / "config.json")["max_position_embeddings"]) - first_position(
+        folder
+    )
+    named = read_settings(folder / _TRANSFORMER).get("max_seq_length")
     if not named:
-        named = _read(folder / "tokenizer_config.json").get("model_max_length")
+        named = read_settings(folder / "tokenizer_config.json").get("model_max_length")
     return most if not named else int(min(named, most))
 
 
@@ -89,8 +96,3 @@ def _has_weights(path: Path) -> bool:
             return _FIRST_WEIGHT in json.loads(stream.read(min(length, 1 << 24)))
     except (FileNotFoundError, struct.error, ValueError):
         return False
-
-
-def _read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return found

@@ -41,7 +41,7 @@ def kind_of(folder: Path) -> Kind:
     Raises:
         ModelError: it says that it is of a kind that is not known here.
     """
-    named = _read(folder / SETTINGS).get("model_type")
+    named = read_settings(folder / SETTINGS).get("model_type")
     if named == "ColBERT":  # as PyLate calls it
         return Kind.LATE_INTERACTION
     if named is not None:
@@ -51,7 +51,7 @@ def kind_of(folder: Path) -> Kind:
             known = ", ".join(kind.value for kind in Kind)
             msg = f"the model in {folder} is a {named!r}; known are: {known}"
             raise ModelError(msg) from error
-    architectures = " ".join(_read(folder / "config.json").get("architectures") or ())
+    architectures = " ".join(read_settings(folder / "config.json").get("architectures") or ())
     if "HF_ColBERT" in architectures:
         return Kind.LATE_INTERACTION
     is_bare = not (folder / MODULES).is_file()
@@ -126,7 +126,7 @@ def _classes(folder: Path) -> Iterator[str]:
     for each in _read_list(folder / MODULES):
         yield str(each["type"])
     routes = folder / "router_config.json"
-    yield from map(str, _read(routes).get("types", {}).values())
+    yield from map(str, read_settings(routes).get("types", {}).values())
 
 
 def _parts(folder: Path) -> Iterator[Path]:
@@ -157,11 +157,16 @@ def _check_weights(part: Path) -> None:
 
 def _missing(part: Path) -> list[str]:
     """Files of weights that a list of them names and that are not there."""
-    shards = set(_read(part / _INDEX).get("weight_map", {}).values())
+    shards = set(read_settings(part / _INDEX).get("weight_map", {}).values())
     return sorted(name for name in shards if not (part / name).is_file())
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_settings(path: Path) -> dict[str, Any]:
+    """A JSON object of a model's folder, empty where there is no such file.
+
+    Raises:
+        ModelError: it is damaged.
+    """
     found = _content(path)
     if found is None:
         return {}

@@ -12,6 +12,7 @@ from search.arabic import orthography
 from search.locations import GRAPHS, cache_dir
 from search.models import TORCH
 from search.models.covered import token_limit
+from search.models.device import CPU
 from search.models.encoder import Encoder, Fingerprint, TransformerEncoder
 from search.models.folder import folder_fingerprint, is_prepared
 from search.models.kinds import Kind, check_kind
@@ -51,9 +52,10 @@ def open_folder(folder: Path, runtime: str) -> Encoder:
 
     tokenizer, fingerprint = _tokenizer(folder, weights)
     if not (is_prepared(folder) or _has_proof(weights)):
-        theirs = _open_library(folder, weights, kind)
+        # In the same precision: a CUDA device has another.
+        theirs = _open_library(folder, weights, kind, CPU)
         if not _prove(folder, weights, tokenizer, theirs):
-            return theirs
+            return _open_library(folder, weights, kind)
     forward = OpenVinoForward(folder, weights, Precision(runtime))
     return TransformerEncoder(fingerprint, tokenizer, forward)
 
@@ -66,11 +68,13 @@ def _tokenizer(folder: Path, weights: str) -> tuple[ModelTokenizer, str]:
     return tokenizer, _fingerprint(weights, vocabulary)
 
 
-def _open_library(folder: Path, weights: str, kind: Kind) -> "LibraryEncoder":
+def _open_library(
+    folder: Path, weights: str, kind: Kind, device: str | None = None
+) -> "LibraryEncoder":
     from search.models.library_encoder import LibraryEncoder
     from search.models.torch_model import TorchModel
 
-    model = TorchModel(folder, kind)
+    model = TorchModel(folder, kind, device)
     if kind is Kind.LATE_INTERACTION:
         skip_list = SkipList(model.skipped())
         return LibraryEncoder(_fingerprint(weights, None), model, skip_list)

@@ -38,12 +38,13 @@ class Loaded(NamedTuple):
     device: str
 
 
-def load(folder: Path, library: str) -> Loaded:
+def load(folder: Path, library: str, device: str | None = None) -> Loaded:
     """Load a model: in float32, and on a CUDA device in bfloat16 where it has that.
 
     Args:
         folder: of the model, whose files were checked.
         library: the name of the class in sentence-transformers.
+        device: torch's name of one; by default the one that ``SHAWAHID_DEVICE`` chooses.
 
     Raises:
         MissingExtraError: the optional part ``torch`` is not installed.
@@ -58,7 +59,7 @@ def load(folder: Path, library: str) -> Loaded:
 
     check_content(folder)
     said.disable_progress_bar()  # type: ignore[no-untyped-call]
-    device = _device(torch)
+    device = device or _device(torch)
     has_bf16 = device != CPU and torch.cuda.is_bf16_supported()
     precision = torch.bfloat16 if has_bf16 else torch.float32
     try:

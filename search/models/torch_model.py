@@ -57,15 +57,16 @@ class TorchModel:
     Args:
         folder: of the model, whose files were checked.
         kind: of the model.
+        device: that it is run on; by default the chosen one.
 
     Raises:
         MissingExtraError: the optional part ``torch`` is not installed.
         ModelError: the library cannot load it, or it does not work on text alone.
     """
 
-    def __init__(self, folder: Path, kind: Kind) -> None:
+    def __init__(self, folder: Path, kind: Kind, device: str | None = None) -> None:
         library = "MultiVectorEncoder" if kind is Kind.LATE_INTERACTION else "SentenceTransformer"
-        self._model, self._torch, self._device = load(folder, library)
+        self._model, self._torch, self._device = load(folder, library, device)
         self._folder = folder
         self._preparing = threading.Lock()
         self._batch = BATCH if self._device == CPU else CUDA_BATCH
@@ -203,7 +204,8 @@ class TorchModel:
 
     def _limit(self) -> int:
         """The most tokens of one input, no more than the model has places for."""
-        own = getattr(self._model[0], "document_length", None)
+        first_module = self._model[0]
+        own = getattr(first_module, "document_length", None)
         named = own or self._model.max_seq_length or MOST_TOKENS
         limit = int(min(named, MOST_TOKENS))
         for name, module in self._model.named_modules():
@@ -213,6 +215,8 @@ class TorchModel:
                 limit = min(limit, module.num_embeddings - first)
         if self._static is None and limit < named:
             self._model.max_seq_length = limit
+            if own:
+                first_module.document_length = limit
         return limit
 
     def _check_similarity(self) -> None:

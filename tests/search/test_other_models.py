@@ -207,6 +207,17 @@ def test_a_model_in_sub_folders_and_one_without_modules(
     check_equal(open_encoder(str(inner)), inner, {})
 
 
+@pytest.mark.parametrize("name", ["config.json", "modules.json", "sentence_bert_config.json"])
+def test_a_damaged_file_is_named_before_a_runtime_is_chosen(
+    folder_of: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "f32")
+    folder = shutil.copytree(folder_of("mean"), tmp_path / "damaged")
+    (folder / name).write_text("{")
+    with pytest.raises(ModelError, match=f"{name} is damaged"):
+        open_encoder(str(folder))
+
+
 def test_a_model_that_looks_tokens_up(folder_of: Callable[[str], Path]) -> None:
     encoder = open_encoder(str(folder_of("static")))
     check_equal(encoder, folder_of("static"), PROMPTS)
@@ -315,6 +326,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
         "not whole: model-2.safetensors is missing",
     ),
     "damaged": (write("modules.json", "[{"), "modules.json is damaged"),
+    "config": (write("config.json", "{"), "config.json is damaged"),
     "no list": (write("modules.json", "{}"), "expected a list of modules"),
     "no object": (write("config_sentence_transformers.json", "[]"), "expected a JSON object"),
     "tokenizer": (write("tokenizer.json", "{}"), "cannot be loaded|tokenizer"),
