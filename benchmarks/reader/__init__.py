@@ -1,0 +1,1 @@
+"""Whether a reader of question and passage together pays: made data, training, a curve."""
