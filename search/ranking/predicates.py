@@ -21,6 +21,8 @@ from search.records import Passage, Span
 # The least cosine of a token of the verb with one of the sentence; more where a yes is asked for.
 NEAR, NEAR_FOR_YES = 0.40, 0.45
 _WHETHER = "هل"
+# A question of more content words that asks for no yes has enough besides that has to be found.
+_MOST_WORDS = 6
 # Letters in a row that two forms of one word have in common, at least: استقال، استقالته; and of
 # those that do not come and go with the form: ظهر، ظهور.
 _SHARED, _SHARED_FIRM = 4, 3
@@ -72,6 +74,8 @@ def predicate_of(question: Question) -> Word | None:
     found = list(islice(words(question.opening.text), _BETWEEN + 2))
     if not found or bare(found[0].form, _ASKING) is None:
         return None
+    if len(question.stems) > _MOST_WORDS and not _asks_whether(found[0]):
+        return None
     first = next((word for word in found[1:] if word.form not in _BETWEEN_THEM), None)
     return first if first is not None and _may_tell(first, question) else None
 
@@ -119,8 +123,11 @@ def says_predicate(
 
 
 def _least(question: Question) -> float:
-    asks_whether = bare(next(words(question.text)).form, frozenset({_WHETHER}))
-    return NEAR_FOR_YES if asks_whether else NEAR
+    return NEAR_FOR_YES if _asks_whether(next(words(question.text))) else NEAR
+
+
+def _asks_whether(asking: Word) -> bool:
+    return bare(asking.form, frozenset({_WHETHER})) is not None
 
 
 def _is_noun_of(verb: Word, word: Word) -> bool:
