@@ -121,13 +121,11 @@ def make_transformer(recipe: Recipe, folder: Path) -> Any:  # noqa: ANN401 - tor
     torch.manual_seed(5)
     made = recipe.tokenizer()
     sides = {"padding_side": "left"} if recipe.left else {}
-    make: Any = PreTrainedTokenizerFast
-    wrapped = make(tokenizer_object=made, **_SPECIAL[recipe.tokenizer], **sides)
+    wrapped = PreTrainedTokenizerFast(tokenizer_object=made, **_SPECIAL[recipe.tokenizer], **sides)
     wrapped.save_pretrained(folder)
     options = _sizes(recipe, wrapped) | recipe.options
-    models: Any = AutoModel
     config = AutoConfig.for_model(recipe.architecture, **options)
-    models.from_config(config).save_pretrained(folder)
+    AutoModel.from_config(config).save_pretrained(folder)
     return Transformer(str(folder), max_seq_length=recipe.limit)
 
 
@@ -208,12 +206,12 @@ def make_reranker(recipe: Recipe, folder: Path, labels: int = 1) -> Path:
     from transformers import AutoConfig, AutoModelForSequenceClassification, PreTrainedTokenizerFast
 
     torch.manual_seed(5)
-    make: Any = PreTrainedTokenizerFast
-    models: Any = AutoModelForSequenceClassification
-    wrapped = make(tokenizer_object=recipe.tokenizer(), **_SPECIAL[recipe.tokenizer])
+    special = _SPECIAL[recipe.tokenizer]
+    wrapped = PreTrainedTokenizerFast(tokenizer_object=recipe.tokenizer(), **special)
     wrapped.save_pretrained(folder / "parts")
     sizes = _sizes(recipe, wrapped) | {"num_labels": labels}
     config = AutoConfig.for_model(recipe.architecture, **sizes)
-    models.from_config(config).save_pretrained(folder / "parts")
+    model = AutoModelForSequenceClassification.from_config(config)
+    model.save_pretrained(folder / "parts")
     CrossEncoder(str(folder / "parts"), device="cpu").save_pretrained(str(folder / "model"))
     return folder / "model"

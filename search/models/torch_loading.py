@@ -58,7 +58,7 @@ def load(folder: Path, library: str, device: str | None = None) -> Loaded:
         raise MissingExtraError("torch") from error
 
     check_content(folder)
-    said.disable_progress_bar()  # type: ignore[no-untyped-call]
+    said.disable_progress_bar()
     device = device or _device(torch)
     has_bf16 = device != CPU and torch.cuda.is_bf16_supported()
     precision = torch.bfloat16 if has_bf16 else torch.float32
