@@ -168,9 +168,10 @@ async def _fetched(address: httpx2.URL) -> bytes:
         # Only what can be cancelled has an end: the timeouts of httpx2 are for each wait, and a
         # server can have any number of lines of headers, interim answers and addresses to try.
         asyncio.timeout(TIMEOUT),
-        httpx2.AsyncClient(max_redirects=_REDIRECTS, timeout=None, auth=user) as client,
-        client.stream("GET", bare, headers=headers, follow_redirects=True) as response,
+        httpx2.AsyncClient(timeout=None) as client,
     ):
+        request = client.build_request("GET", bare, headers=headers)
+        response = await _answer(client, request, user)
         data = bytearray()
         async for block in response.raise_for_status().aiter_raw():
             data += block
@@ -178,3 +179,22 @@ async def _fetched(address: httpx2.URL) -> bytes:
                 msg = f"larger than {LARGEST:,} bytes"
                 raise ValueError(msg)
         return bytes(data)
+
+
+async def _answer(
+    client: httpx2.AsyncClient, request: httpx2.Request, user: tuple[str, str] | None
+) -> httpx2.Response:
+    """The answer to a request after redirects, its body unread as are those of these.
+
+    Raises:
+        httpx2.TooManyRedirects: there is no end of them.
+    """
+    for _ in range(_REDIRECTS + 1):
+        response = await client.send(request, stream=True, auth=user)
+        if response.next_request is None:
+            return response
+        await response.aclose()
+        # The library lets a name and a password through to the same host alone.
+        request, user = response.next_request, None
+    msg = f"more than {_REDIRECTS} redirects"
+    raise httpx2.TooManyRedirects(msg, request=request)

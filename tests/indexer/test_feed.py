@@ -216,13 +216,14 @@ class _Site(BaseHTTPRequestHandler):
             known = base64.b64encode(b"user:s@e").decode()
             is_known = self.headers["Authorization"] == f"Basic {known}"
             self._answer(200 if is_known else 401, RSS.encode())
+        elif self.path == "/hop-with-more":
+            self._dawdle(b"HTTP/1.0 302 Found\r\nLocation: /feed\r\n\r\n", b"x")
         elif self.path in SLOW:
-            self._dawdle()
+            self._dawdle(*SLOW[self.path])
         else:
             self._answer(200 if self.path == "/feed" else 404, RSS.encode())
 
-    def _dawdle(self) -> None:
-        start, piece = SLOW[self.path]
+    def _dawdle(self, start: bytes, piece: bytes) -> None:
         self.wfile.write(start)
         for _ in range(40):
             time.sleep(0.05)
@@ -290,6 +291,12 @@ def test_a_server_that_dawdles_is_left(
     assert isinstance(slow, Skipped)
     assert "seconds" in slow.reason
     assert time.monotonic() - started < 1
+
+
+def test_what_a_server_sends_with_a_redirect_is_not_read(site: str) -> None:
+    started = time.monotonic()
+    assert isinstance(feed.fetch_feed(f"{site}/hop-with-more"), Input)
+    assert time.monotonic() - started < 1  # all of it takes two seconds
 
 
 def test_a_server_that_sends_too_much_is_left(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
