@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 GATHER_MS = 800
 # Milliseconds after which is looked without an event: file systems of other machines send none.
 RECONCILE_MS = 60_000
+# Files that are gone and may come back elsewhere: of more, those that went first are forgotten.
+MOST_LOST = 100_000
 
 
 class FileState(NamedTuple):
@@ -98,9 +100,12 @@ def changes(
         changed |= unread & now.keys()
         unread.clear()
         for path in before.keys() - now.keys():
-            lost[before[path].content].add(path)
+            if before[path].content:
+                lost[before[path].content].add(path)
         found = [now[path].content for path in now.keys() - before.keys() if now[path].content]
         moved = {path for content in found for path in lost.pop(content, ())}
+        while len(lost) > MOST_LOST:
+            del lost[next(iter(lost))]
         before = now
         if changed:
             yield Changes(changed, Followed(moved, now))

@@ -159,6 +159,24 @@ def test_a_file_that_was_copied_and_deleted_has_not_moved(
     assert (told.paths, told.followed.moved) == ({path, copy}, set())
 
 
+def test_of_many_files_that_are_gone_the_first_are_forgotten(
+    tmp_path: Path, stop: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "MOST_LOST", 1)
+    root, aside = tmp_path / "root", tmp_path / "aside"
+    aside.mkdir()
+    first, second = write(root / "a.txt"), write(root / "b.txt")
+    found = changes([root], stop)
+    moved = []
+    for source, target in (
+        *((first, aside / "a.txt"), (second, aside / "b.txt")),
+        *((aside / "a.txt", root / "c.txt"), (aside / "b.txt", root / "d.txt")),
+    ):
+        later(partial(source.rename, target))
+        moved.append(next(found).followed.moved)
+    assert moved == [set(), set(), set(), {second}]
+
+
 def torture(root: Path, template: Path, aside: Path, done: threading.Event) -> None:
     """Copy, rename, move out and in, remove and change what is below a folder."""
     rng = random.Random(3)  # noqa: S311 - not for secrets
