@@ -92,9 +92,7 @@ def answer(query: Query, ranking: Ranking, reader: Reader, observer: Observer) -
     groups = group(facts, DATED if is_by_date else last)
     texts = Texts(ranking, reader)
     with timed(Stage.EVIDENCE, observer):
-        best = [each.passage_ids[0] for each in group(facts, JUDGED)]
-        texts.read(best)
-        sufficient = any(is_sufficient(texts[i].confidence) for i in best)
+        sufficient = texts.judge([each.passage_ids[0] for each in group(facts, JUDGED)])
         if is_by_date:
             groups.sort(key=lambda each: each.facts.date or "", reverse=True)
             groups.sort(key=lambda each: not texts.supports(each.passage_ids[0]))
@@ -136,21 +134,29 @@ class Texts:
         self._no_codes = np.empty((0, code_width(ranking.question.tokens.shape[1])), np.uint8)
         self._attested: dict[int, Attested] = {}
         self._supports: dict[int, bool] = {}
+        self._is_answered = False
 
     def read(self, ids: Iterable[int]) -> None:
         """Have the texts of these candidates at hand."""
         others = [i for i in ids if i not in self._passages]
         self._passages |= self._ranking.snapshot.passages(others)
 
+    def judge(self, best: Sequence[int]) -> bool:
+        """Whether one of the best candidates is likely to answer, by its text."""
+        self.read(best)
+        self._is_answered = any(is_sufficient(self[i].confidence) for i in best)
+        return self._is_answered
+
     def supports(self, passage_id: int) -> bool:
         """Whether a candidate is likely to answer, by its text where that was looked at before.
 
-        What was said once of a candidate stays, so that an order and a count go by the same.
+        What was said once of a candidate stays, so that an order and a count go by the same. Where
+        none of the best does, the stages promise too much of the others.
         """
         if passage_id not in self._supports:
             attested = self._attested.get(passage_id)
             self._supports[passage_id] = (
-                self._candidates[passage_id].support.is_enough
+                self._is_answered and self._candidates[passage_id].support.is_enough
                 if attested is None
                 else is_sufficient(attested.confidence)
             )

@@ -10,6 +10,7 @@ from indexer.pipeline import index_documents, open_for_writing
 from search.engine import Engine
 from search.index import Index
 from search.ranking.answering import JUDGED
+from search.ranking.support import SIGNALS, Parameters
 from search.records import Document, Order, Query
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import as_reads
@@ -55,8 +56,20 @@ def test_what_is_shown_is_counted_as_it_is_shown(index: Index) -> None:
     every = sure.find(Query(OIL, MANY))
     assert every.supported == every.total == len(every.hits)
     assert unsure.find(Query(OIL, MANY)).supported == 0
-    # One hit is shown, and the three best are always read.
+    # One hit is shown; of the three best, others are read until one is likely.
     assert sure.find(Query(UNKNOWN, 1)).supported in {1, JUDGED}
+
+
+def test_stages_promise_nothing_where_none_of_the_best_is_likely_by_its_text(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = Parameters(1.0, dict.fromkeys(SIGNALS, 0.0))
+    monkeypatch.setattr("search.ranking.support.parameters", lambda: everything)
+    sure, unsure = (engine(index, confidence) for confidence in (1.0, 0.0))
+    assert all(each.support.is_enough for each in sure.candidates(OIL))
+    found = sure.find(Query(OIL, 1))
+    assert found.supported == found.total == MANY
+    assert unsure.find(Query(OIL, 1)).supported == 0
     assert unsure.find(Query(UNKNOWN, 1)).supported == 0
 
 
