@@ -65,8 +65,10 @@ _NOUNS = {
     for form in conjugated(verb)
 }
 _LIVED = listed("ولد ولدت يولد توفي توفيت مات ماتت عاش عاشت")
-# As encyclopaedias write it behind a name.
-_LIFETIME = re.compile(r"\([^()]{0,200}\d{3,4}[^()]{0,100}[-–—][^()]{0,100}\d{3,4}[^()]{0,50}\)")
+# As encyclopaedias write it behind a name: two years with a dash between them, in brackets.
+_IN_BRACKETS = re.compile(r"\([^()]{1,300}\)")
+_YEAR = re.compile(r"\d{3,4}")
+_DASHES = "-–—"
 
 
 def predicate_of(question: Question) -> Word | None:
@@ -109,16 +111,25 @@ def says_predicate(
     near = alignment.similarities[alignment.rows_in(sentence)][:, question.predicate]
     if near.size and float(near.max()) >= _least(question.read):
         return True
-    if predicate.form in _LIVED and _LIFETIME.search(passage.searched_text):
+    if predicate.form in _LIVED and _has_lifetime(passage.searched_text):
         return True
     stems = {predicate.stem, predicate.form.removesuffix("ت")}
     for expansion in question.read.expansions:
         if expansion.span.overlaps(predicate.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
-    there = (*words_of(passage.searched_text), *words(passage.context or ""))
-    return any(word.stem in stems for word in there) or any(
-        _is_noun_of(predicate, word) or any(_share(stem, word.stem) for stem in stems)
-        for word in there
+    found = (*words_of(passage.searched_text), *words(passage.context or ""))
+    there = {word.stem for word in found}
+    return (
+        not stems.isdisjoint(there)
+        or any(_share(stem, other) for stem in stems for other in there)
+        or any(_is_noun_of(predicate, word) for word in found)
+    )
+
+
+def _has_lifetime(text: str) -> bool:
+    within = (match.group() for match in _IN_BRACKETS.finditer(text))
+    return any(
+        any(dash in each for dash in _DASHES) and len(_YEAR.findall(each)) > 1 for each in within
     )
 
 
