@@ -129,7 +129,7 @@ class Training:
             if self.seen - len(rows) < point <= self.seen:
                 halves = {name: value.half() for name, value in self._averaged.items()}
                 save_file(halves, self._folder / f"reader-{point}.safetensors")
-        return float(found)
+        return float(found.item())
 
     def save(self) -> None:
         """Write what ``__init__`` goes on from."""
