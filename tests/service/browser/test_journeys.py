@@ -60,27 +60,27 @@ def test_filters_narrow_the_search_and_stand_in_the_address(
     opened: Open, address: str, screenshot: Keep, *, scripts: bool
 ) -> None:
     page = opened(f"{address}/?q=محطة العقبة", java_script_enabled=scripts)
-    page.get_by_role("checkbox", name="وكالة الشرق").check()
+    page.get_by_role("checkbox", name="صحيفة الراصد").check()
     if not scripts:
         page.get_by_role("button", name="طبّق").click()
-    expect(page.locator(".chips")).to_contain_text("وكالة الشرق")
-    assert parameters(page)["source"] == ["وكالة الشرق"]
+    expect(page.locator(".chips")).to_contain_text("صحيفة الراصد")
+    assert parameters(page)["source"] == ["صحيفة الراصد"]
     for source in page.locator("#main .hit .source").all_text_contents():
-        assert source == "وكالة الشرق"
+        assert source == "صحيفة الراصد"
     screenshot(page)
 
-    page.get_by_role("link", name="أزل: وكالة الشرق").click()
+    page.get_by_role("link", name="أزل: صحيفة الراصد").click()
     expect(page.locator(".chips")).to_have_count(0)
     assert "source" not in parameters(page)
     page.go_back()
-    expect(page.locator(".chips")).to_contain_text("وكالة الشرق")
-    expect(page.get_by_role("checkbox", name="وكالة الشرق")).to_be_checked()
+    expect(page.locator(".chips")).to_contain_text("صحيفة الراصد")
+    expect(page.get_by_role("checkbox", name="صحيفة الراصد")).to_be_checked()
 
 
 def test_a_bar_of_the_chart_narrows_to_its_period(
     opened: Open, address: str, screenshot: Keep
 ) -> None:
-    page = opened(f"{address}/?q=محطة العقبة")
+    page = opened(f"{address}/?q=تشغيل محطة العقبة")
     page.locator(".timeline a[title^='نيسان/أبريل 2024']").click()
     expect(page.locator(".chips")).to_contain_text("نيسان/أبريل 2024")
     assert parameters(page)["since"] == ["2024-04"]
@@ -92,7 +92,7 @@ def test_a_bar_of_the_chart_narrows_to_its_period(
 
 def test_an_address_says_only_what_was_chosen(opened: Open, address: str) -> None:
     page = opened(f"{address}/?q=محطة العقبة")
-    page.get_by_role("checkbox", name="وكالة الشرق").check()
+    page.get_by_role("checkbox", name="صحيفة الراصد").check()
     expect(page.locator(".chips")).to_be_visible()
     assert set(parameters(page)) == {"q", "source"}
 
