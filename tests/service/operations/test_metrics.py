@@ -44,7 +44,7 @@ def test_figures_tell_of_requests_stages_and_the_index(own: Archive) -> None:
         text = client.get("/metrics").text
     route = "[('method', 'GET'), ('route', '/api/v1/search'), ('status', '200')]"
     assert found["shawahid_request_seconds_count" + route] == 2
-    for stage in Stage:
+    for stage in set(Stage) - {Stage.RERANKING}:  # no reranker is named here
         counted = found[f"shawahid_stage_seconds_count[('stage', '{stage.value}')]"]
         assert counted >= 2, stage
     assert found["shawahid_problems_total[('type', 'empty-question')]"] == 1
@@ -52,7 +52,8 @@ def test_figures_tell_of_requests_stages_and_the_index(own: Archive) -> None:
     assert found["shawahid_index_documents[('collection', 'closed')]"] == 0
     assert found["shawahid_index_revision[('collection', 'default')]"] >= 1
     assert found["shawahid_question_vectors_total[('of', 'model')]"] == 1
-    assert found["shawahid_question_vectors_total[('of', 'cache')]"] == 3
+    # The second search was just asked, and is answered without reading the question again.
+    assert found["shawahid_question_vectors_total[('of', 'cache')]"] == 1
     assert found["shawahid_searches_running[]"] == 0
     assert found["shawahid_searches_refused_total[]"] == 0
     assert "التطعيم" not in text
