@@ -24,6 +24,7 @@ from pathlib import Path
 import pytest
 from fastmcp import Client
 
+from indexer.evaluation.tuning import FEWEST
 from search.synonyms import read_synonyms
 from testing.serving import served
 from tests.benchmarks.tiny import write_dataset
@@ -37,10 +38,10 @@ __all__ = ["run"]
 # Why samples are not run, and how many: who adds one says so here.
 NOT_RUN = {
     "container": 1,
-    "data": 3,
+    "data": 4,
     "form": 3,  # what something looks like
     "make": 4,  # what sets up and runs these tests
-    "network": 5,  # tests/packaging installs the wheel, alone and with its dependencies
+    "network": 6,  # tests/packaging installs the wheel, alone and with its dependencies
     "other engines": 3,
     "root": 6,
 }
@@ -93,6 +94,9 @@ def folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("sport", "backups", "var/lib/shawahid", "var/cache", "NAME_OR_PATH"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "sport" / "match.txt").write_text("فاز المنتخب في المباراة.", "utf-8")
+    article = min((tmp_path / "articles").iterdir()).stem
+    judged = [{"question": f"خبر {i}؟", "documents": [article]} for i in range(FEWEST)]
+    (tmp_path / "QUESTIONS").write_text("\n".join(map(json.dumps, judged)), "utf-8")
     record = json.dumps({"id": "wire/1", "text": "ارتفعت أسعار النفط اليوم."})
     (tmp_path / "archive.jsonl.gz").write_bytes(gzip.compress(record.encode()))
     for options in ([], ["--collection", "politics"]):

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 import uvicorn
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from limits import RateLimitItemPerMinute
 from schemathesis.specs.openapi.checks import (
     allow_header_conformance,
@@ -108,7 +109,7 @@ def test_every_problem_is_described_with_an_example(description: dict[str, Any])
     kinds = {kind.slug for kind in vars(problems).values() if isinstance(kind, Kind)}
     assert kinds - described == {
         *("not-found", "method-not-allowed", "client-gone", "not-ready"),
-        "job-interrupted",  # stands in a job
+        *("job-interrupted", "job-waits"),  # stand in a job
     }
 
 
@@ -178,6 +179,18 @@ bounded = settings(
 )
 
 
+# The server hangs up on a longer address with its headers; whether its 400 arrives before is luck.
+LONGEST_HEAD = 60_000
+
+
+def check(case: schemathesis.Case[Any], url: str, **options: Any) -> None:  # noqa: ANN401 - theirs
+    """Ask a server, unless no server takes in so long an address, and check what it says."""
+    address = requests.Request("GET", url, params=case.query).prepare().url
+    head = [address, *(case.headers or {}).values(), *(case.cookies or {}).values()]
+    assume(sum(map(len, map(str, head))) < LONGEST_HEAD)
+    case.call_and_validate(base_url=url, **options)
+
+
 def unchecked(case: schemathesis.Case[Any]) -> list[Any]:
     """Checks that ask for what the service does not promise."""
     # Not every text is a question, and not every string of a date's shape a date.
@@ -205,7 +218,7 @@ def test_the_service_keeps_to_its_description(
 ) -> None:
     url, key = guarded
     headers = {"Authorization": f"Bearer {key}"}
-    case.call_and_validate(base_url=url, headers=headers, excluded_checks=unchecked(case))
+    check(case, url, headers=headers, excluded_checks=unchecked(case))
 
 
 @API.parametrize()
@@ -214,7 +227,7 @@ def test_the_service_keeps_to_its_description_where_no_key_is_needed(
     case: schemathesis.Case[Any], address: str
 ) -> None:
     excluded = [*unchecked(case), ignored_auth]
-    case.call_and_validate(base_url=address, excluded_checks=excluded)
+    check(case, address, excluded_checks=excluded)
 
 
 def test_the_reference_is_what_the_routes_are(description: dict[str, Any]) -> None:

@@ -119,7 +119,7 @@ def test_a_phone_shows_results_first_and_filters_on_demand(
     page.get_by_text("تصفية النتائج").locator("visible=true").click()
     expect(page.locator("#since")).to_be_visible()
     screenshot(page)
-    page.get_by_role("checkbox", name="وكالة الشرق").check()
+    page.get_by_role("checkbox", name="صحيفة الراصد").check()
     expect(page.locator(".chips")).to_be_visible()
     expect(page.locator("#since")).to_be_visible()
 
