@@ -5,10 +5,10 @@ from collections import OrderedDict
 
 from search.records import Query, Results
 
-# An answer with ten hits takes about 50 kB.
+# An answer with ten hits has about 10,000 letters.
 _MOST = 128
-# What has more hits is asked by programs, once.
-_LONGEST = 20
+# Letters of one that is kept: passages may be as long as a word that never ends.
+_LONGEST = 100_000
 
 
 class Answered:
@@ -29,7 +29,7 @@ class Answered:
 
     def keep(self, query: Query, basis: object, results: Results) -> None:
         """Keep an answer, and none that has another basis: of deleted documents nothing stays."""
-        if query.k > _LONGEST:
+        if _letters(results) > _LONGEST:
             return
         with self._lock:
             if basis != self._basis:
@@ -38,3 +38,7 @@ class Answered:
             self._kept[query] = results
             if len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
+
+
+def _letters(results: Results) -> int:
+    return sum(len(excerpt.citation.quote) for hit in results.hits for excerpt in (hit, *hit.more))

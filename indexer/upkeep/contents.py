@@ -12,6 +12,7 @@ import numpy as np
 
 from indexer.upkeep.foreign import missing_parts
 from search.errors import FilterError
+from search.fields import FACETS, LONGEST_VALUE
 from search.ranking.late_interaction import code_width
 from search.records import Document, Filters, Span
 from search.settings import IndexSettings
@@ -23,6 +24,8 @@ from search.storage.store import Store
 _UNIT = (0.98, 1.02)
 # No model has vectors this long, and no passage as many tokens.
 _MOST = 100_000
+# No part of a mean token vector is as large; beyond it lengths are no numbers in single precision.
+_LARGEST = 1e6
 # No index numbers as many rows or commits. SQLite has no number after 2 ** 63 - 1.
 _MOST_NUMBERED = 2**53
 _NUMBERED = (
@@ -75,7 +78,10 @@ def _problems_of_settings(store: Store) -> Iterator[str]:
         all(0 < size <= _MOST for size in sizes)
         and 0 <= settings.passages.overlap_tokens <= settings.passages.tokens
         and 0 <= settings.passages.overlap_sentences <= _MOST
-        and all(c.shape == centres[0].shape == (c.size,) and np.isfinite(c).all() for c in centres)
+        and all(
+            c.shape == centres[0].shape == (c.size,) and (np.abs(c) <= _LARGEST).all()
+            for c in centres
+        )
         and isinstance(settings.model, str | None)
         and all(map(_NAME.fullmatch, (settings.fingerprint, state.lineage)))
         and 0 <= state.revision <= _MOST_NUMBERED
@@ -116,6 +122,9 @@ def _problems_of(document: Document, passages: list[Span]) -> Iterator[str]:
             yield f"has {kind} outside its text"
     if not document.id or not _is_date(document.date):
         yield f"has the date {str(document.date)[:40]!r}, or no id"
+    values = (getattr(document, field.name) for field in FACETS if not field.expression)
+    if any(len(value or "") > LONGEST_VALUE for value in values):
+        yield f"has a value of more than {LONGEST_VALUE} letters"
     if not _is_json_object(document.metadata):
         yield "has metadata that is not a JSON object"
 
@@ -126,8 +135,8 @@ def _rise(offsets: list[int], length: int) -> bool:
 
 def _is_json_object(value: object) -> bool:
     try:
-        json.dumps(value, allow_nan=False)
-    except ValueError:
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except ValueError:  # half a character is one as well
         return False
     return isinstance(value, dict)
 

@@ -15,6 +15,7 @@ from search.layout import DENSE_FOLDERS, FILE_NAME, LEXICAL_FOLDERS, is_index
 from search.settings import IndexSettings
 from search.staging import staged
 from search.storage.database import new_lineage
+from search.storage.removals import FORGOTTEN
 from search.storage.sqlite_file import CopyReport, connect, copy, explained
 from search.storage.store import open_store
 from search.targets import put
@@ -23,6 +24,13 @@ from search.targets import put
 REPLACED_NAME = "replaced.sqlite"
 # Errors of a database that is damaged, or has the page size of an older schema.
 _NOT_OVERWRITTEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY}
+
+_LAST_NUMBERS = (
+    "UPDATE sqlite_sequence SET seq = (SELECT coalesce(max(id), 0) FROM documents)"
+    " WHERE name = 'documents'",
+    "UPDATE sqlite_sequence SET seq = (SELECT coalesce(max(id), 0) FROM passages)"
+    " WHERE name = 'passages'",
+)
 
 logger = logging.getLogger(__name__)
 
@@ -76,11 +84,10 @@ def prepare_copy(folder: Path, backup: Path) -> IndexSettings:
         if problem is None:
             with closing(connect(path)) as connection, explained(path):
                 connection.execute("PRAGMA journal_mode = WAL")
-                # Indexes derived from what is replaced must not be taken for its own.
-                sql = "UPDATE meta SET value = ? WHERE key = 'lineage'"
-                connection.execute(sql, (new_lineage(),))
             problem = _problem_inside(folder)
         if problem is None:
+            with closing(connect(path)) as connection, explained(path):
+                _begin_anew(connection)
             index = Index(folder)
             index.close()
             return index.settings
@@ -92,6 +99,23 @@ def prepare_copy(folder: Path, backup: Path) -> IndexSettings:
         problem = str(error.__cause__ or "it is damaged")
     msg = f"{backup} is not sound: {problem}; use another backup"
     raise BackupError(msg)
+
+
+def _begin_anew(connection: sqlite3.Connection) -> None:
+    """Make a copy the first commit of a history of its own.
+
+    Indexes derived from what is replaced must not be taken for its own, and numbers that are the
+    greatest there may be leave none for what is indexed next.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'lineage'", (new_lineage(),))
+    connection.execute("UPDATE meta SET value = '1' WHERE key = 'revision'")
+    connection.execute("UPDATE passages SET revision = 1")
+    connection.execute("DELETE FROM removals")
+    connection.execute("DELETE FROM meta WHERE key = ?", (FORGOTTEN,))
+    for sql in _LAST_NUMBERS:
+        connection.execute(sql)
+    connection.execute("COMMIT")
 
 
 def rename_model(folder: Path, model: str | None) -> None:

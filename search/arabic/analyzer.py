@@ -23,6 +23,7 @@ LONGEST = 32
 _KEPT = 1 << 14
 # Texts that are read together, such as the passages of an answer.
 _TEXTS_KEPT = 64
+_LONGEST_KEPT = 10_000
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_INSIDE}]+)*+")
 # Where a new word begins in a hashtag of Latin letters: #SaudiArabia, #BBCArabic.
@@ -93,9 +94,13 @@ def words(text: str) -> Iterator[Word]:
             offset += len(part)
 
 
-@lru_cache(maxsize=_TEXTS_KEPT)
 def words_of(text: str) -> Sequence[Word]:
     """The ``words`` of a text that several look at one after another, kept for a while."""
+    return _kept_words(text) if len(text) <= _LONGEST_KEPT else tuple(words(text))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _kept_words(text: str) -> Sequence[Word]:
     return tuple(words(text))
 
 

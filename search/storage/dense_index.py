@@ -32,6 +32,8 @@ _CHUNK = 8192
 # a first pass by their bits leaves. See docs/decisions/0023-segments.md.
 LEAST_COMPARED = 2048
 COMPARED_SHARE = 1 / 128
+# What a file that is damaged may raise, whoever reads it: JSON, FAISS, or Python.
+_UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, TypeError, ArithmeticError)
 # A segment is written anew without what is gone when that is more than this share of it.
 _MOST_GONE = 0.25
 
@@ -42,24 +44,25 @@ class DenseSnapshot(NamedTuple):
     Attributes:
         segments: the passages, whose ids rise from one segment to the next.
         gone: ids in segments of passages that were removed, rising.
-        alive: one bit for each id, lowest first, set unless it is gone; ``None`` if none is.
+        alive: of each segment, whether the passage in each row is not gone; ``None`` if none is.
         state: what it reflects.
     """
 
     segments: tuple[Segment, ...]
     gone: NDArray[np.int64]
-    alive: NDArray[np.uint8] | None
+    alive: tuple[NDArray[np.bool_] | None, ...]
     state: State
 
     @staticmethod
     def of(segments: Sequence[Segment], gone: NDArray[np.int64], state: State) -> "DenseSnapshot":
         """Segments without those of their passages that are gone."""
-        alive = None
-        if len(gone):
-            flags = np.ones(int(segments[-1].ids[-1]) + 1, np.bool_)
-            flags[gone] = False
-            alive = np.packbits(flags, bitorder="little")
-        return DenseSnapshot(tuple(segments), gone, alive, state)
+        alive: list[NDArray[np.bool_] | None] = []
+        for segment in segments:
+            rows, _ = segment.rows_of(gone)
+            flags = np.ones(len(segment), np.bool_)
+            flags[rows] = False
+            alive.append(flags if len(rows) else None)
+        return DenseSnapshot(tuple(segments), gone, tuple(alive), state)
 
     def search(
         self, vector: NDArray[np.float32], k: int, wanted: PassageSet | None = None
@@ -69,21 +72,31 @@ class DenseSnapshot(NamedTuple):
         if wanted is not None and len(wanted.ids) <= compared:
             likely = wanted.ids
         else:
-            likely = self._likely(vector, compared, self._bits(wanted))
+            likely = self._likely(vector, compared, wanted)
         ids, products = self._products(vector, np.sort(likely))
         best = np.argsort(-products, kind="stable")[:k]
         return dict(zip(ids[best].tolist(), products[best].tolist(), strict=True))
 
     def _likely(
-        self, vector: NDArray[np.float32], k: int, bits: NDArray[np.uint8] | None
+        self, vector: NDArray[np.float32], k: int, wanted: PassageSet | None
     ) -> NDArray[np.int64]:
-        """About the ``k`` nearest passages to a vector of those that bits are set for."""
+        """About the ``k`` nearest passages to a vector, of those wanted."""
         # What is near may come from one time, hence stand in few segments.
         most = min(k, LEAST_COMPARED // 4 + 4 * k // max(1, len(self.segments)))
-        found = [each.search(vector, most, bits) for each in self.segments]
-        ids = np.concatenate([np.empty(0, np.int64), *(part[0] for part in found)])
-        products = np.concatenate([np.empty(0, np.float32), *(part[1] for part in found)])
-        return ids if len(ids) <= k else ids[np.argpartition(-products, k)[:k]]
+        ids, products = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            rows = alive
+            if wanted is not None:
+                among = wanted.among(segment.ids)
+                rows = among if alive is None else among & alive
+            found = segment.search(vector, most, rows)
+            ids.append(found[0])
+            products.append(found[1])
+        likely = np.concatenate(ids)
+        if len(likely) <= k:
+            return likely
+        best: NDArray[np.int64] = likely[np.argpartition(-np.concatenate(products), k)[:k]]
+        return best
 
     def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
         """The inner products of given passages with a vector."""
@@ -102,13 +115,6 @@ class DenseSnapshot(NamedTuple):
                 rows = np.arange(first, min(first + _CHUNK, len(segment)))
                 rows = rows[~np.isin(segment.ids[rows], self.gone)]
                 yield from zip(segment.ids[rows].tolist(), segment.vectors(rows), strict=True)
-
-    def _bits(self, wanted: PassageSet | None) -> NDArray[np.uint8] | None:
-        if wanted is None or self.alive is None:
-            return self.alive if wanted is None else wanted.bits
-        shared = min(len(wanted.bits), len(self.alive))
-        both: NDArray[np.uint8] = wanted.bits[:shared] & self.alive[:shared]
-        return both
 
     def _products(
         self, vector: NDArray[np.float32], ids: NDArray[np.int64]
@@ -155,7 +161,7 @@ class DenseIndex:
             return
         try:
             self.snapshot = self._saved = self._read()
-        except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        except _UNREADABLE as error:
             # A writer that has just saved a newer one has removed files, or they are damaged.
             logger.warning("%s cannot be read (%s); it is made again", self._folder, error)
 
@@ -188,7 +194,7 @@ class DenseIndex:
     def _revision_on_disk(self) -> int:
         try:
             return int(self._state_on_disk()["revision"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return -1  # what is to be known stands in the store as well
 
     def reload(self) -> None:
@@ -202,7 +208,7 @@ class DenseIndex:
         named = {_STATE, *(each.file.name for each in self._saved.segments if each.file)}
         for path in self._folder.glob("*"):
             if path.name not in named:
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def apply(
         self,

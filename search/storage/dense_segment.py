@@ -114,7 +114,7 @@ class Segment:
         return Segment(index)
 
     def search(
-        self, vector: NDArray[np.float32], k: int, bits: NDArray[np.uint8] | None
+        self, vector: NDArray[np.float32], k: int, wanted: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The passages with the highest inner product: at most ``k``, with about that.
 
@@ -123,12 +123,11 @@ class Segment:
         Args:
             vector: shape (dim,).
             k: how many.
-            bits: of the passages that are wanted, one for each id; ``None`` for all.
+            wanted: whether the passage in each row is; ``None`` for all.
         """
         selector = None
-        if bits is not None:
-            by_id = _faiss.IDSelectorBitmap(bits)
-            selector = _faiss.IDSelectorTranslated(self._by_id.id_map, by_id)
+        if wanted is not None:
+            selector = _faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))
         if self.has_bits:
             looked_through = _faiss.downcast_index(self._vectors.base_index)
             parameters = _faiss.RaBitQSearchParameters(sel=selector, qb=_QUESTION_BITS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,9 +86,9 @@ class LexicalSnapshot(NamedTuple):
         limit = _WIDER * k * self.size() // max(1, len(wanted.ids))
         while limit < min(len(wanted.ids), _MOST_LOOKED_THROUGH):
             found = self._best(query, limit)
-            left = {i: score for i, score in found.items() if i in wanted}
-            if len(left) >= k or len(found) < limit:
-                return dict(islice(left.items(), k))
+            is_left = wanted.among(np.fromiter(found, np.int64))
+            if is_left.sum() >= k or len(found) < limit:
+                return dict(islice(compress(found.items(), is_left), k))
             limit *= _WIDER
         return self._best(self._among(query, wanted.ids), k)
 

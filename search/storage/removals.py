@@ -9,7 +9,7 @@ from search.storage.database import Database
 # For how many commits it is noted what each removed.
 NOTED_COMMITS = 1000
 # The row of `meta` with the last commit of which that is forgotten.
-_FORGOTTEN = "removals_forgotten"
+FORGOTTEN = "removals_forgotten"
 
 
 def removed_since(database: Database, since: int, known: Callable[[], Iterable[int]]) -> list[int]:
@@ -21,7 +21,7 @@ def removed_since(database: Database, since: int, known: Callable[[], Iterable[i
         known: gives the passages of that revision, of which those that are there no more are
             removed: for one so old that it is not noted any more.
     """
-    if since >= int(database.meta().get(_FORGOTTEN, "0")):
+    if since >= int(database.meta().get(FORGOTTEN, "0")):
         sql = "SELECT passage_id FROM removals WHERE revision > ?"
         return [row[0] for row in database.rows(sql, (since,))]
     present = np.fromiter((row[0] for row in database.stream("SELECT id FROM passages")), np.int64)
@@ -38,5 +38,5 @@ def forget_removals(database: Database) -> None:
         connection.execute("DELETE FROM removals WHERE revision <= ?", (last,))
         connection.execute(
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (_FORGOTTEN, str(last)),
+            (FORGOTTEN, str(last)),
         )

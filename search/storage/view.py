@@ -42,7 +42,7 @@ class WantedPassages:
         with self._lock:
             found = self._known.get(key)
         if found is None:
-            found = PassageSet.of(self._find(filters, lexical))
+            found = PassageSet(self._find(filters, lexical))
             with self._lock:
                 self._known[key] = found
                 for _ in range(len(self._known) - FILTERS_KEPT):

@@ -57,11 +57,14 @@ def test_a_change_of_the_synonyms_is_seen(
     assert asked
 
 
-def test_long_answers_are_not_kept(engine: Engine, asked: list[Stage]) -> None:
-    long = replace(QUERY, k=500)
-    engine.find(long)
+def test_long_answers_are_not_kept(
+    engine: Engine, asked: list[Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = sum(len(hit.citation.quote) for hit in engine.find(replace(QUERY, k=2)).hits)
+    monkeypatch.setattr("search.answered._LONGEST", letters - 1)
+    engine.find(QUERY)
     asked.clear()
-    engine.find(long)
+    engine.find(QUERY)
     assert asked
 
 

@@ -95,6 +95,20 @@ def test_dense_ignores_a_damaged_file(
     assert DenseIndex(tmp_path, LINEAGE, 16, exclusive=True).snapshot.state.revision == 0
 
 
+@pytest.mark.parametrize("state", [b"[" * 100_000, b'{"revision": 1e400}', b"[]", b"{}"])
+def test_dense_is_made_again_whatever_its_state_says(
+    dense: DenseIndex, tmp_path: Path, state: bytes
+) -> None:
+    dense.save()
+    (tmp_path / f"dense-{LINEAGE}" / "shawahid.json").write_bytes(state)
+    (tmp_path / f"dense-{LINEAGE}" / "folder").mkdir()
+    again = DenseIndex(tmp_path, LINEAGE, 16, exclusive=True)
+    assert again.snapshot.state.revision == 0
+    again.apply([], vectors(), 5)
+    again.save()
+    assert DenseIndex(tmp_path, LINEAGE, 16, exclusive=True).snapshot.state.revision == 5
+
+
 def flipped(content: bytes) -> bytes:
     """The same bytes with one bit in the middle turned."""
     at = len(content) // 2

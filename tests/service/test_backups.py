@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import struct
 import warnings
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -27,6 +28,7 @@ from search.errors import (
 )
 from search.index import Index
 from search.layout import collection_folder
+from search.storage.store import open_store
 from service import backups
 from service.access.keys import Keys
 from service.backups import ChosenModel
@@ -148,10 +150,29 @@ HOSTILE = {
     "an overlap backwards": f"{SET} '-{LAST}' WHERE key = 'overlap_sentences'",
     "a centre of objects": f"{SET} '[{{}}]' WHERE key = 'passage_centre'",
     "a centre of huge numbers": f"{SET} '[{'9' * 400}]' WHERE key = 'passage_centre'",
+    "a centre far from any token": f"{SET} '{[3e38] * 64}' WHERE key = 'passage_centre'",
     "a model without an end": f"{SET} '{DEEP}' WHERE key = 'model'",
     "no settings": "DELETE FROM meta",
     "no table": "DROP TABLE story_bands",
 }
+
+
+def test_the_numbers_of_a_backup_leave_room_for_what_comes(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    statements = (
+        f"{SET} '{2**53}' WHERE key = 'revision'",
+        "UPDATE sqlite_sequence SET seq = 9007199254740992",
+        "INSERT INTO removals VALUES (1, 1)",
+    )
+    database = changed(members[DATABASE], tmp_path, *statements)
+    restore(pack(tmp_path / "b", {**members, DATABASE: database}), folder)
+    with closing(open_store(folder).database) as restored:
+        rows = restored.rows("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
+        assert rows == restored.rows("SELECT max(id) FROM passages")
+        assert restored.state().revision == 1
+        assert not restored.rows("SELECT 1 FROM passages WHERE revision != 1")
+        assert not restored.rows("SELECT 1 FROM removals")
 
 
 @pytest.mark.parametrize("statement", HOSTILE.values(), ids=HOSTILE)
