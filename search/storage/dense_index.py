@@ -119,13 +119,14 @@ class DenseSnapshot(NamedTuple):
     def _products(
         self, vector: NDArray[np.float32], ids: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Those of some passages that are here, with their inner products with a vector."""
-        ids = np.setdiff1d(ids, self.gone, assume_unique=True)
+        """Those of some passages, by rising id, that are here, with their inner products."""
         found, products = [ids[:0]], [np.empty(0, np.float32)]
-        for segment in self.segments:
-            rows, is_here = segment.rows_of(ids)
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            rows, _ = segment.rows_of(ids)
+            if alive is not None:
+                rows = rows[alive[rows]]
             if len(rows):
-                found.append(ids[is_here])
+                found.append(segment.ids[rows])
                 # Row by row, which BLAS does not do: equal vectors have equal products.
                 products.append(np.einsum("ij,j->i", segment.vectors(rows), vector))
         return np.concatenate(found), np.concatenate(products)

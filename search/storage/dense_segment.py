@@ -140,11 +140,12 @@ class Segment:
         return self.ids[rows[0][is_there]], products[0][is_there]
 
     def rows_of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """The rows of those of some passages that are here, and which of them these are."""
-        rows = np.searchsorted(self.ids, ids)
-        is_here = rows < len(self)
-        is_here[is_here] = self.ids[rows[is_here]] == ids[is_here]
-        return rows[is_here], is_here
+        """The rows of those of some passages, by rising id, that are here, and which these are."""
+        first, last = np.searchsorted(ids, [self.ids[0], self.ids[-1] + 1])
+        rows = np.searchsorted(self.ids, ids[first:last])
+        is_here = np.zeros(len(ids), np.bool_)
+        is_here[first:last] = self.ids[rows] == ids[first:last]
+        return rows[is_here[first:last]], is_here
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors in some rows, shape (rows, dim)."""
