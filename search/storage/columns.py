@@ -34,7 +34,7 @@ class Column(NamedTuple):
         """Which documents have a value that is wanted."""
         # The last place is that of documents without any.
         wanted = np.zeros(len(self.values) + 1, np.bool_)
-        for value, place in [*self.values.items()]:
+        for value, place in self.values.items():
             wanted[place] = is_wanted(value)
         found: NDArray[np.bool_] = wanted[self.codes]
         return found

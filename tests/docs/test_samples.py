@@ -19,6 +19,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,8 @@ NOT_RUN = {
     "root": 6,
 }
 OTHER_ENGINES = {"benchmarks.mteb_adapter"}
+# Those that the extra `torch` installs, for what trains.
+OF_TORCH = {"benchmarks.reader.train", "benchmarks.reader.curve"}
 HOST = "http://127.0.0.1:8000"
 MACHINE = ("/mnt/newsroom", "/srv/newsroom", "/backups", "/var/lib/shawahid", "/var/cache/shawahid")
 KEY_IDS = {"KEY_ID", "k3x7aq2m"}
@@ -77,6 +80,8 @@ def test_the_commands_of_figures_can_be_given_so(monkeypatch: pytest.MonkeyPatch
         assert has_parser or not arguments, (document, command)
         # One alone is a name of it, and those that need other engines have them when imported.
         if not arguments or module in OTHER_ENGINES:
+            continue
+        if module in OF_TORCH and find_spec("torch") is None:
             continue
         monkeypatch.setattr(sys, "argv", [module, *arguments])
         for name in (module, f"{module}.__main__"):  # which other tests may have imported
