@@ -21,8 +21,7 @@ _QUESTION_BITS = 8
 
 # The types that FAISS ships are those of C++.
 _faiss: Any = faiss
-# One question is searched in one thread, others beside it: threads that wait for each other's parts
-# of so little work take twice the processor's time.
+# One question is searched in one thread, others beside it: so little work is not worth dividing.
 _faiss.omp_set_num_threads(1)
 
 
