@@ -10,6 +10,7 @@ from search.queries.matching import stands_in, stem_phrases
 from search.records import Filters
 from search.storage.columns import Table
 from search.storage.lexical_snapshot import LexicalSnapshot
+from search.storage.passage_set import places_in
 from search.storage.store import Store
 
 
@@ -50,10 +51,7 @@ class StoredPassages:
 
     def _among(self, ids: Sequence[int]) -> Mask:
         # What is derived may still have a passage that is gone.
-        wanted = np.asarray(ids, np.int64)
-        places = np.searchsorted(self._table.ids, wanted)
-        is_here = places < len(self._table.ids)
-        is_here[is_here] = self._table.ids[places[is_here]] == wanted[is_here]
+        places, is_here = places_in(self._table.ids, np.asarray(ids, np.int64))
         found = np.zeros(len(self._table.ids), bool)
         found[places[is_here]] = True
         return found

@@ -8,7 +8,6 @@ import logging
 import secrets
 import shutil
 import threading
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.checksums import crc32_of
+from search.checksums import crc32_of, is_checked, write_checked
 from search.errors import IndexWriteError
 from search.layout import DENSE_FOLDERS
 from search.storage.database import State
@@ -168,7 +167,7 @@ class DenseIndex:
 
     def _read(self) -> DenseSnapshot:
         state = self._state_on_disk()
-        if state.pop("checksum") != _checksum_of(state):
+        if not is_checked(state):
             msg = f"{_STATE} is not what was written"
             raise ValueError(msg)
         known = {each.file: each for each in self._saved.segments}
@@ -277,10 +276,7 @@ class DenseIndex:
             "segments": [each.file for each in snapshot.segments],
             "gone": snapshot.gone.tolist(),
         }
-        temporary = self._folder / f"{_STATE}.new"
-        temporary.touch(mode=0o600)
-        temporary.write_text(json.dumps({**state, "checksum": _checksum_of(state)}), "utf-8")
-        temporary.rename(self._folder / _STATE)
+        write_checked(self._folder / _STATE, state)
 
 
 def _append(segments: list[Segment], ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
@@ -325,7 +321,3 @@ def _joined(segments: Sequence[Segment], gone: NDArray[np.int64]) -> Segment:
     ids = [each.ids[kept] for each, kept in zip(segments, rows, strict=True)]
     vectors = [each.vectors(kept) for each, kept in zip(segments, rows, strict=True)]
     return Segment.sealed(np.concatenate(ids), np.concatenate(vectors))
-
-
-def _checksum_of(state: dict[str, Any]) -> int:
-    return zlib.crc32(json.dumps(state, sort_keys=True).encode())

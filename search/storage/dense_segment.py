@@ -12,6 +12,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from search.storage.passage_set import places_in
+
 # Passages of a segment that is full: each commit copies fewer vectors than that.
 FULL = 32_768
 # From so many passages on, looking through bits first is faster than comparing all vectors.
@@ -141,9 +143,8 @@ class Segment:
     def rows_of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The rows of those of some passages, by rising id, that are here, and which these are."""
         first, last = np.searchsorted(ids, [self.ids[0], self.ids[-1] + 1])
-        rows = np.searchsorted(self.ids, ids[first:last])
         is_here = np.zeros(len(ids), np.bool_)
-        is_here[first:last] = self.ids[rows] == ids[first:last]
+        rows, is_here[first:last] = places_in(self.ids, ids[first:last])
         return rows[is_here[first:last]], is_here
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:

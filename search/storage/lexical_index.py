@@ -9,7 +9,6 @@ import os
 import shutil
 import tempfile
 import weakref
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ import tantivy
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
-from search.checksums import crc32_of
+from search.checksums import crc32_of, is_checked, write_checked
 from search.errors import IndexWriteError
 from search.ranking.lexical_plan import FIELDS, STEMS
 from search.storage.database import State
@@ -91,7 +90,7 @@ class LexicalIndex:
         """Why the folder cannot be used, ``None`` when it can."""
         try:
             state = self._json_of(_STATE)
-            if state.pop("checksum") != _checksum_of(state):
+            if not is_checked(state):
                 return f"is damaged in {_STATE}"
             if state["analyzer"] != self._analyzer:
                 return "was made by another version of the Arabic analysis"
@@ -260,10 +259,7 @@ class LexicalIndex:
 
     def _save_state(self, *, opstamp: int, revision: int) -> None:
         state = {"opstamp": opstamp, "revision": revision, "analyzer": self._analyzer}
-        path = self._folder / _STATE
-        temporary = path.with_suffix(".new")
-        temporary.write_text(json.dumps({**state, "checksum": _checksum_of(state)}), "utf-8")
-        temporary.rename(path)
+        write_checked(self._folder / _STATE, state)
 
 
 def _schema_index(folder: Path | None) -> tantivy.Index:
@@ -287,10 +283,6 @@ def _layout() -> str:
     """What is kept of the terms; an index of another layout is made again."""
     keys = [amount.key for amount in amounts(_PROBE, list(words(_PROBE)))]
     return f"positions of stems, {' '.join(keys)}"
-
-
-def _checksum_of(state: dict[str, Any]) -> int:
-    return zlib.crc32(json.dumps(state, sort_keys=True).encode())
 
 
 def _files_of(folder: Path, segment: dict[str, Any]) -> list[Path]:

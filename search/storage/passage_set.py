@@ -18,7 +18,14 @@ class PassageSet:
 
     def among(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some passages are of the set."""
-        places = np.searchsorted(self.ids, ids)
-        is_here = places < len(self.ids)
-        is_here[is_here] = self.ids[places[is_here]] == ids[is_here]
-        return is_here
+        return places_in(self.ids, ids)[1]
+
+
+def places_in(
+    known: NDArray[np.int64], ids: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where some passages would stand among known ones, whose ids rise, and which stand there."""
+    places = np.searchsorted(known, ids)
+    is_here = places < len(known)
+    is_here[is_here] = known[places[is_here]] == ids[is_here]
+    return places, is_here
