@@ -104,6 +104,7 @@ class Engine:
         with self._index.reading() as view:
             basis = (
                 view.state(),
+                view.settings.fusion,
                 self._index.synonyms.current(),
                 datetime.now(UTC).astimezone().date(),
             )

@@ -7,6 +7,7 @@ import pytest
 
 from indexer.pipeline import index_documents
 from search.engine import Engine
+from search.ranking.fusion import FusionWeights
 from search.records import Document, Query
 from search.timing import Stage
 from testing.hashing_encoder import HashingEncoder
@@ -53,6 +54,15 @@ def test_a_change_of_the_synonyms_is_seen(
     assert engine.find(QUERY)
     asked.clear()
     (tmp_path / "index" / "synonyms.txt").write_text("النفط, الخام\n", "utf-8")
+    engine.find(QUERY)
+    assert asked
+
+
+def test_a_change_of_the_weights_is_seen(engine: Engine, asked: list[Stage]) -> None:
+    engine.find(QUERY)
+    asked.clear()
+    with engine.index.writing():
+        engine.index.tune(FusionWeights(dense=0.5, lexical=0.5))
     engine.find(QUERY)
     assert asked
 
