@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from search.parts import Location
-from search.ranking.confidence import strength
-from search.records import Citation, Document, Excerpt, Hit, Passage, Span
+from search.ranking.confidence import is_sufficient, strength
+from search.records import Citation, Document, Excerpt, Hit, Passage, Results, Span
 from service.citing.citation import citation_line
 from service.citing.original import original_link
 from service.citing.permalink import permalink
@@ -81,6 +81,33 @@ class QuotedPassage:
             None if sentence is None else around(document, sentence, None, language),
             permalink(Citation.of(Passage(document, *passage))),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The hits of a page by what they weigh.
+
+    Attributes:
+        cards: of those that are strong or possible attestations.
+        rows: the others.
+        weaker: how many of all documents are no more than those, wherever they stand.
+        rest_is_weaker: whether this is the first page, and no card is on those after it.
+    """
+
+    cards: list[Card]
+    rows: list[Hit]
+    weaker: int
+    rest_is_weaker: bool
+
+
+def weighed(results: Results, language: Language) -> Weighed:
+    """The hits of a page of results, in their order."""
+    cards = [card(hit, language) for hit in results.hits if is_sufficient(hit.confidence)]
+    rows = [hit for hit in results.hits if not is_sufficient(hit.confidence)]
+    # Counts are told from the ranking, so that a few texts may say otherwise.
+    weaker = max(results.total - results.supported, len(rows))
+    is_first = bool(results.hits) and results.hits[0].rank == 1
+    return Weighed(cards, rows, weaker, is_first and results.supported <= len(cards))
 
 
 def card(hit: Hit, language: Language) -> Card:

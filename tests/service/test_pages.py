@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from search.archive import Archive
 from search.kinds import Unit
 from search.parts import Location
-from search.ranking.confidence import Strength, is_sufficient, parameters
+from search.ranking.confidence import is_sufficient, parameters
 from search.records import Document, Excerpt, Hit, Publication, Query, Results, Span
 from service.app import create_app
 from service.language import Language, translator
@@ -83,8 +83,9 @@ def test_results_quote_exactly_and_link_to_the_passage(
     hits = asked(archive).hits
 
     assert found.attributes("input")[0]["value"] == QUESTION
-    assert hits
-    for hit in hits:
+    supported = [hit for hit in hits if is_sufficient(hit.confidence)]
+    assert supported
+    for hit in supported:
         assert found.texts[f"#quote-{hit.rank}"] == hit.citation.quote
         text = archive.store("default").document(hit.citation.document_id).text
         assert found.texts[f"#sentence-{hit.rank}"] == text[slice(*hit.sentence)]
@@ -220,17 +221,74 @@ def test_hostile_question_stays_text(client: TestClient) -> None:
 
 def test_confidence_is_said_in_words(archive: Archive) -> None:
     strong = parameters().strong
-    said = {
+    said = [
         results_of(archive, each_hit(partial(replace, confidence=confidence))).texts["#strength-1"]
-        for confidence in (0.0, strong - 1e-6, strong)
-    }
-    assert said == {AR(f"strength.{each.name.lower()}") for each in Strength}
+        for confidence in (strong - 1e-6, strong)
+    ]
+    assert said == [AR("strength.possible"), AR("strength.strong")]
+
+
+def weak_from(rank: int) -> Change:
+    """The same answer, where no hit from a rank on is likely to answer."""
+    return each_hit(lambda hit: replace(hit, confidence=1.0 if hit.rank < rank else 0.0))
+
+
+def test_weak_hits_are_rows_with_nothing_that_could_be_taken_for_an_attestation(
+    archive: Archive,
+) -> None:
+    found = asked(archive)
+    assert found.total > 2
+
+    shown = results_of(archive, lambda answer: replace(weak_from(2)(answer), supported=1))
+
+    assert shown.texts["#count"] == AR("results.count", count=1)
+    (fold,) = [each for each in shown.attributes("details") if each["class"] == "weaker"]
+    assert "open" not in fold
+    assert f"{AR('results.weaker')} ({found.total - 1})" in shown.texts["#weaker"]
+    ranks = [each["value"] for each in shown.attributes("li") if "value" in each]
+    assert ranks == [str(hit.rank) for hit in found.hits]
+    assert [each["value"] for each in shown.attributes("input") if each.get("name") == "pick"] == [
+        f"{found.hits[0].citation.collection}/{found.hits[0].citation.document_id}"
+    ]
+    for hit in found.hits[1:]:
+        row = shown.texts[f"#hit-{hit.rank}"]
+        name = hit.citation.title or hit.citation.document_id
+        assert " ".join(name.split()) in " ".join(row.split())
+        assert passage_url(hit, ADDRESS) in links(shown)
+        assert not {f"#quote-{hit.rank}", f"#strength-{hit.rank}"} & shown.texts.keys()
+    assert len(shown.attributes("article")) == 1
+
+
+def test_where_nothing_is_supported_the_nearest_are_rows_in_sight(archive: Archive) -> None:
+    shown = results_of(
+        archive, lambda answer: replace(weak_from(1)(answer), supported=0, sufficient=False)
+    )
+
+    assert AR("results.insufficient") in shown.texts["#no-evidence"]
+    assert AR("results.nearest_rows") in shown.texts["#weaker"]
+    assert "open" in next(e for e in shown.attributes("details") if e["class"] == "weaker")
+    assert not shown.attributes("article")
+    assert not shown.attributes("mark")
+    assert "#title-1" in shown.texts
+
+
+@pytest.mark.parametrize(("supported", "is_folded"), [(1, True), (12, False)])
+def test_pages_with_nothing_but_weak_hits_are_folded_with_them(
+    archive: Archive, *, supported: int, is_folded: bool
+) -> None:
+    change = partial(replace, total=25, supported=supported)
+    shown = results_of(archive, lambda answer: change(weak_from(2)(answer)))
+
+    assert ADDRESS.changed(page=3).url() in links(shown)
+    assert (AR("results.next") in shown.texts["#weaker"]) is is_folded
 
 
 def test_what_a_passage_lacks_is_said(archive: Archive) -> None:
     lacking = each_hit(partial(replace, missing=("قناة بنما", "1914")))
     shown = results_of(archive, lacking).texts["#missing-1"]
     assert shown == f"{AR('results.missing')} قناة بنما، 1914"
+    as_row = results_of(archive, lambda found: weak_from(1)(lacking(found)))
+    assert as_row.texts["#missing-1"] == shown
     assert "#missing-1" not in results_of(archive, each_hit(replace)).texts
 
 

@@ -13,7 +13,7 @@ from service.language import Language, Translate, translator
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.views.address import PAGE, SearchAddress
-from service.views.cards import card
+from service.views.cards import weighed
 from service.views.facets import chips, facets, timeline
 from service.views.frame import language_of
 from service.views.understanding import switched_off, understood
@@ -63,10 +63,9 @@ def _context(
     return {
         "question": address.q,
         "address": address,
-        "counted": results.supported or results.total,
-        "weaker": results.total - results.supported if results.supported else 0,
+        "supported": results.supported,
         "pages": -(-results.total // PAGE),
-        "hits": [card(hit, language) for hit in results.hits],
+        "shown": weighed(results, language),
         "agreement": [by_words(group) for group in agreement(results.hits)],
         "sufficient": results.sufficient,
         "spelling": results.spelling,
