@@ -132,7 +132,7 @@ def open_index(folder: Path, articles: Sequence[Article], encoder: Encoder) -> I
         DatasetError: it holds something else, such as titles.
     """
     index = open_for_writing(folder, lambda: encoder, None)
-    index.check_model(encoder)
+    index.model_of(encoder)
     wanted = {article.id for article in articles}
     if _without_title(index) != wanted:
         index_documents(index, lambda: encoder, map(_read, articles), lambda _: None)

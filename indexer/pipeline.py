@@ -29,6 +29,7 @@ def open_for_writing(folder: Path, open_encoder: OpenEncoder, model: str | None)
             passages=PassageSettings(),
             passage_centre=passage_centre,
             question_centre=question_centre,
+            vocabulary=encoder.vocabulary,
         )
         Index.create(folder, settings)
     return Index(folder)

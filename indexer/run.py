@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -221,13 +222,12 @@ class Run:
         self.report()
         return self._summary
 
+    @cached_property
     def _encoder(self) -> Encoder:
-        encoder = self._open_encoder()
-        self._index.check_model(encoder)
-        return encoder
+        return self._index.model_of(self._open_encoder())
 
     def _cut(self, document: Document) -> list[Passage]:
-        encoder = self._encoder()
+        encoder = self._encoder
         settings = self._index.settings.passages
         limit = encoder.token_limit
         limit = min(settings.tokens, limit - min(RESERVED_TOKENS, limit // 2))
@@ -258,7 +258,7 @@ class Run:
                     item.vector.astype(np.float16).tobytes(),
                     encode_signs(item.tokens, centre).tobytes(),
                 )
-                for (key, _), item in zip(some, self._encoder().encode_passages(texts), strict=True)
+                for (key, _), item in zip(some, self._encoder.encode_passages(texts), strict=True)
             )
         return found
 

@@ -138,8 +138,7 @@ class Archive:
             # Another file: the collection was deleted and made again, or brought back.
             if opened is None or opened[0] != file:
                 index = Index(folder)
-                encoder = self._encoder(index.settings.model)
-                index.check_model(encoder)
+                encoder = index.model_of(self._encoder(index.settings.model))
                 engine = Engine(index, encoder, open_encoder=self._encoder, reranker=self._reranker)
                 engine.observer = self._observe
                 self._engines[name] = opened = (file, engine)

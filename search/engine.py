@@ -264,12 +264,13 @@ class Engine:
     def _encoder_of(self, settings: IndexSettings) -> Encoder:
         """The model of the index, opened when it has changed."""
         encoder = self._encoder
-        if encoder.fingerprint != settings.fingerprint and self._open_encoder is not None:
+        if encoder.fingerprint != settings.fingerprint:
             with self._opening:
-                if self._encoder.fingerprint != settings.fingerprint:
-                    self._encoder = self._open_encoder(settings.model)
                 encoder = self._encoder
-        self._index.check_model(encoder)
+                if encoder.fingerprint != settings.fingerprint:
+                    if self._open_encoder is not None:
+                        encoder = self._open_encoder(settings.model)
+                    self._encoder = encoder = settings.model_of(encoder, self._index.folder)
         return encoder
 
 

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 from filelock import Timeout
+from numpy.typing import NDArray
 
 from search.arabic import analyzer
 from search.errors import IndexLockedError, ShawahidError
@@ -92,13 +94,13 @@ class Index:
             self._making.join()
         self.store.database.close()
 
-    def check_model(self, encoder: Encoder) -> None:
-        """Refuse a model whose vectors are not those of the index.
+    def model_of(self, encoder: Encoder) -> Encoder:
+        """The model as the index was made with it; see ``IndexSettings``.
 
         Raises:
             IndexMismatchError: the index was made with another model.
         """
-        self.settings.check_model(encoder.fingerprint, self.folder)
+        return self.settings.model_of(encoder, self.folder)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -281,12 +283,15 @@ class Index:
     def info(self) -> IndexInfo:
         """Counts, fingerprints and sizes."""
         self._follow(time.monotonic() + PATIENCE)  # with the model, when it was changed
+        vocabulary = self.settings.vocabulary
         return IndexInfo(
             folder=self.folder,
             **asdict(self.store.counts()),
             model=self.settings.model,
             model_fingerprint=self.settings.fingerprint,
             dimensions=(self.settings.dimension, len(self.settings.passage_centre)),
+            centres=(_length(self.settings.passage_centre), _length(self.settings.question_centre)),
+            silent=None if vocabulary is None else tuple(vocabulary.silent),
             tuned=self.settings.tuned,
             analyzer_fingerprint=analyzer.fingerprint(),
             bytes={
@@ -295,6 +300,10 @@ class Index:
                 "lexical": _size(self.folder.glob(f"{LEXICAL_FOLDERS}/*")),
             },
         )
+
+
+def _length(vector: NDArray[np.float32]) -> float:
+    return float(np.linalg.norm(vector))
 
 
 def _size(paths: Iterator[Path]) -> int:

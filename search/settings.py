@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from search.arabic import analyzer
 from search.errors import IndexDamagedError, IndexMismatchError
-from search.models.encoder import Fingerprint
+from search.models.encoder import Encoder, Fingerprint
+from search.models.vocabulary import Telling, read_vocabulary
 from search.passages import PassageSettings
 from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, FusionWeights
 
-# The row of weights that were fitted, where there are some.
-FUSION = "fusion"
+# Rows that not every index has: of what was measured of tokens, and of weights that were fitted.
+VOCABULARY, FUSION = "vocabulary", "fusion"
 _MOST_WEIGHT = 1000.0
 
 
@@ -29,6 +30,8 @@ class IndexSettings:
         passages: sizes of passages.
         passage_centre: mean token vector of passages, shape (token dimension,).
         question_centre: the same for questions.
+        vocabulary: how much the model's tokens say, as was measured when the index was made;
+            ``None`` where that is the program's to know.
         tuned: weights of the fusion that were fitted to the model; ``None`` where none were.
     """
 
@@ -38,6 +41,7 @@ class IndexSettings:
     passages: PassageSettings
     passage_centre: NDArray[np.float32]
     question_centre: NDArray[np.float32]
+    vocabulary: Telling | None = None
     tuned: FusionWeights | None = None
 
     @property
@@ -57,8 +61,16 @@ class IndexSettings:
             "overlap_tokens": str(self.passages.overlap_tokens),
             "passage_centre": json.dumps(self.passage_centre.tolist()),
             "question_centre": json.dumps(self.question_centre.tolist()),
-            **({} if self.tuned is None else {FUSION: json.dumps(asdict(self.tuned))}),
+            **self._optional_rows(),
         }
+
+    def _optional_rows(self) -> dict[str, str]:
+        rows: dict[str, str] = {}
+        if self.vocabulary is not None:
+            rows[VOCABULARY] = json.dumps(self.vocabulary.to_record())
+        if self.tuned is not None:
+            rows[FUSION] = json.dumps(asdict(self.tuned))
+        return rows
 
     @staticmethod
     def from_meta(meta: dict[str, str]) -> "IndexSettings":
@@ -80,6 +92,7 @@ class IndexSettings:
                 passages=passages,
                 passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
                 question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
+                vocabulary=_vocabulary(meta.get(VOCABULARY)),
                 tuned=_weights(meta.get(FUSION)),
             )
         except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
@@ -89,18 +102,27 @@ class IndexSettings:
             )
             raise IndexDamagedError(msg) from error
 
-    def check_model(self, found: str, folder: Path) -> None:
-        """Refuse a model whose vectors are not those of the index in a folder.
+    def model_of(self, encoder: Encoder, folder: Path) -> Encoder:
+        """The model as the index in a folder was made with it.
+
+        What was measured of its tokens then is used on, where it would be measured otherwise now.
 
         Args:
-            found: fingerprint of the model that is loaded.
+            encoder: the model that is loaded.
             folder: of the index.
 
         Raises:
             IndexMismatchError: the index was made with another model.
         """
-        if found == self.fingerprint:
-            return
+        if encoder.fingerprint == self.fingerprint:
+            return encoder
+        if self.vocabulary is not None:
+            kept = encoder.using(self.vocabulary)
+            if kept.fingerprint == self.fingerprint:
+                return kept
+        raise self._mismatch(encoder.fingerprint, folder)
+
+    def _mismatch(self, found: str, folder: Path) -> IndexMismatchError:
         if Fingerprint.parse(found).weights == Fingerprint.parse(self.fingerprint).weights:
             model = f" --model {self.model}" if self.model else ""
             msg = (
@@ -115,15 +137,16 @@ class IndexSettings:
                 " the same model, or change the index's with"
                 f" `shawahid reindex --model NAME_OR_PATH --index {folder}`"
             )
-        raise IndexMismatchError(msg)
+        return IndexMismatchError(msg)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
     """What an index holds and what it was made with; sizes in bytes on disk.
 
-    ``dimensions`` are those of the vectors of texts and of tokens; ``tuned`` are weights of the
-    fusion that were fitted to the model.
+    ``dimensions`` are those of the vectors of texts and of tokens, ``centres`` the lengths of what
+    is subtracted from those of passages and of questions; ``silent`` are the model's tokens without
+    codes, where they are kept; ``tuned`` are weights of the fusion that were fitted to the model.
     """
 
     folder: Path
@@ -133,9 +156,15 @@ class IndexInfo:
     model: str | None
     model_fingerprint: str
     dimensions: tuple[int, int]
+    centres: tuple[float, float]
+    silent: tuple[int, ...] | None
     tuned: FusionWeights | None
     analyzer_fingerprint: str
     bytes: dict[str, int]
+
+
+def _vocabulary(text: str | None) -> Telling | None:
+    return None if text is None else read_vocabulary(json.loads(text))
 
 
 def _weights(text: str | None) -> FusionWeights | None:

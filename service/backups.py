@@ -23,6 +23,7 @@ from search.errors import (
 )
 from search.index import Index
 from search.layout import collection_folder, existing_collection, is_index
+from search.models.encoder import Encoder
 from search.records import DEFAULT_COLLECTION
 from search.settings import IndexSettings
 from search.staging import staged
@@ -48,10 +49,10 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class ChosenModel:
-    """A model by its name or folder, and the fingerprint that it has here."""
+    """A model by its name or folder, and what it is here."""
 
     name: str
-    fingerprint: str
+    encoder: Encoder
 
 
 def back_up(
@@ -213,12 +214,14 @@ def _model(
             " here: if you trust the backup, name that model with --model NAME_OR_PATH"
         )
         raise ForeignModelError(msg)
-    if settings.fingerprint != chosen.fingerprint:
+    try:
+        settings.model_of(chosen.encoder, folder)
+    except IndexMismatchError as error:
         msg = (
             f"the backup was made with the model {settings.model[:200]!r} (fingerprint"
-            f" {settings.fingerprint}), but {chosen.name} has {chosen.fingerprint}"
+            f" {settings.fingerprint}), but {chosen.name} has {chosen.encoder.fingerprint}"
         )
-        raise IndexMismatchError(msg)
+        raise IndexMismatchError(msg) from error
     return chosen.name
 
 

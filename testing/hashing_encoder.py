@@ -4,12 +4,14 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.normalizer import normalize
 from search.models.encoder import Encoded
+from search.models.vocabulary import Telling
 from search.records import Span
 
 _WORD = re.compile(r"\S+")
@@ -28,7 +30,12 @@ class HashingEncoder:
         self.dimension = dimension
         self.token_limit = token_limit
         self.fingerprint = f"{name}-{dimension}"
+        self.vocabulary: Telling | None = None
         self.encoded_passages = 0
+
+    def using(self, vocabulary: Telling, /) -> Self:
+        self.vocabulary = vocabulary
+        return self
 
     def token_spans(self, text: str) -> list[Span]:
         return [Span(*match.span()) for match in _WORD.finditer(text)]

@@ -5,8 +5,10 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 from search.models.encoder import Encoded, Encoder
+from search.models.vocabulary import Telling
 from search.records import Span
 
 # Questions in one call of the model; beyond that, a call only takes longer.
@@ -44,7 +46,9 @@ class BatchingEncoder:
 
     def __init__(self, encoder: Encoder, threads: int) -> None:
         self._encoder = encoder
+        self._threads = threads
         self.fingerprint = encoder.fingerprint
+        self.vocabulary = encoder.vocabulary
         self.dimension = encoder.dimension
         self.token_limit = encoder.token_limit
         self._lock = threading.Lock()
@@ -52,6 +56,10 @@ class BatchingEncoder:
         self._waiting: deque[tuple[str, Future[Encoded]]] = deque()
         self._pool = ThreadPoolExecutor(threads, "questions")
         self._questions = self._reused = self._batches = 0
+
+    def using(self, vocabulary: Telling) -> Self:
+        """The same model with what was measured of its tokens at another time."""
+        return type(self)(self._encoder.using(vocabulary), self._threads)
 
     def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order."""

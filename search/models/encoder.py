@@ -1,5 +1,6 @@
 """Turn questions and passages into vectors: tokenise, run the model, drop what is not content."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, Self
@@ -7,8 +8,10 @@ from typing import NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arabic import orthography
 from search.errors import ModelError
 from search.models.tokenizer import ModelInput, ModelTokenizer
+from search.models.vocabulary import Telling
 from search.records import Span
 
 
@@ -46,10 +49,18 @@ def checked(encoded: Encoded) -> Encoded:
 
 
 class Fingerprint(NamedTuple):
-    """What decides the vectors of a model: its files, and the spelling that it is given."""
+    """What decides the vectors of a model: its files, its tokens, and the spelling of texts."""
 
     weights: str
     spelling: str
+
+    @classmethod
+    def of(cls, weights: str, vocabulary: Telling) -> Self:
+        """That of a model's files, with what was measured of its tokens."""
+        if vocabulary.fingerprint is not None:
+            both = f"{weights}{vocabulary.fingerprint}"
+            weights = hashlib.sha256(both.encode()).hexdigest()[:16]
+        return cls(weights, orthography.fingerprint())
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -75,6 +86,13 @@ class Encoder(Protocol):
     @property
     def token_limit(self) -> int:
         """The most tokens of one input."""
+
+    @property
+    def vocabulary(self) -> Telling | None:
+        """How much its tokens say; ``None`` where that is not kept with an index."""
+
+    def using(self, vocabulary: Telling, /) -> "Encoder":
+        """The same model with what was measured of its tokens at another time."""
 
     def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order: what its size is measured in."""
@@ -106,14 +124,26 @@ class Forward(Protocol):
 
 
 class TransformerEncoder:
-    """An ``Encoder`` over a model folder's tokenizer and something that runs its weights."""
+    """An ``Encoder`` over a model folder's tokenizer and something that runs its weights.
 
-    def __init__(self, fingerprint: str, tokenizer: ModelTokenizer, forward: Forward) -> None:
-        self.fingerprint = fingerprint
+    Args:
+        weights: fingerprint of the folder.
+        tokenizer: of the model.
+        forward: runs it.
+    """
+
+    def __init__(self, weights: str, tokenizer: ModelTokenizer, forward: Forward) -> None:
+        self.vocabulary = tokenizer.vocabulary
+        self.fingerprint = str(Fingerprint.of(weights, self.vocabulary))
+        self._weights = weights
         self.dimension = forward.dimension
         self.token_limit = tokenizer.token_limit
         self._tokenizer = tokenizer
         self._forward = forward
+
+    def using(self, vocabulary: Telling) -> Self:
+        """The same model with what was measured of its tokens at another time."""
+        return type(self)(self._weights, self._tokenizer.using(vocabulary), self._forward)
 
     def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order."""

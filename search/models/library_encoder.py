@@ -1,13 +1,14 @@
 """Turn questions and passages into vectors with any model of sentence-transformers."""
 
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.orthography import Folded, fold
 from search.errors import ModelError
-from search.models.encoder import Encoded, checked
+from search.models.encoder import Encoded, Fingerprint, checked
 from search.models.tokenizer import ModelTokenizer
 from search.models.torch_model import Read, TorchModel
 from search.models.vocabulary import Telling
@@ -24,7 +25,7 @@ class LibraryEncoder:
     Where a model has token vectors alone, the vector of a text is their mean.
 
     Args:
-        fingerprint: of the model's files.
+        weights: fingerprint of the model's files.
         model: that is run.
         vocabulary: how much its tokens say.
 
@@ -32,8 +33,10 @@ class LibraryEncoder:
         ModelError: it reads too little at a time, or questions otherwise than passages.
     """
 
-    def __init__(self, fingerprint: str, model: TorchModel, vocabulary: Telling) -> None:
-        self.fingerprint = fingerprint
+    def __init__(self, weights: str, model: TorchModel, vocabulary: Telling) -> None:
+        self.vocabulary = vocabulary
+        self.fingerprint = str(Fingerprint.of(weights, vocabulary))
+        self._weights = weights
         self.token_limit = model.token_limit
         self._model = model
         self._tokenizer = ModelTokenizer(
@@ -52,6 +55,10 @@ class LibraryEncoder:
         if sizes[0] != sizes[1] or not passage.spans:
             msg = f"the model gives questions and passages vectors of sizes {sizes}; choose another"
             raise ModelError(msg)
+
+    def using(self, vocabulary: Telling) -> Self:
+        """The same model with what was measured of its tokens at another time."""
+        return type(self)(self._weights, self._model, vocabulary)
 
     def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order."""

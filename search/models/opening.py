@@ -1,6 +1,5 @@
 """Open the model in a folder: on our own graph where it is the same function, else with torch."""
 
-import hashlib
 import importlib.util
 import logging
 from pathlib import Path
@@ -8,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.arabic import orthography
 from search.locations import GRAPHS, cache_dir
 from search.models import TORCH
 from search.models.covered import token_limit
 from search.models.device import CPU
-from search.models.encoder import Encoder, Fingerprint, TransformerEncoder
+from search.models.encoder import Encoder, TransformerEncoder
 from search.models.folder import folder_fingerprint, is_prepared
 from search.models.kinds import Kind, check_kind
 from search.models.tokenizer import ModelTokenizer, read_prompts, read_tokenizer
@@ -50,22 +48,21 @@ def open_folder(folder: Path, runtime: str) -> Encoder:
         return _open_library(folder, weights, kind)
     from search.models.openvino_forward import OpenVinoForward, Precision
 
-    tokenizer, fingerprint = _tokenizer(folder, weights)
+    tokenizer = _tokenizer(folder)
     if not (is_prepared(folder) or _has_proof(weights)):
         # In the same precision: a CUDA device has another.
         theirs = _open_library(folder, weights, kind, CPU)
         if not _prove(folder, weights, tokenizer, theirs):
             return _open_library(folder, weights, kind)
     forward = OpenVinoForward(folder, weights, Precision(runtime))
-    return TransformerEncoder(fingerprint, tokenizer, forward)
+    return TransformerEncoder(weights, tokenizer, forward)
 
 
-def _tokenizer(folder: Path, weights: str) -> tuple[ModelTokenizer, str]:
-    """The tokenizer that goes with our own graph, and the fingerprint of both."""
+def _tokenizer(folder: Path) -> ModelTokenizer:
+    """The tokenizer that goes with our own graph."""
     made = read_tokenizer(folder)
     vocabulary = Vocabulary.sorted() if is_prepared(folder) else Vocabulary.of(made)
-    tokenizer = ModelTokenizer(made, token_limit(folder), read_prompts(folder), vocabulary)
-    return tokenizer, _fingerprint(weights, vocabulary)
+    return ModelTokenizer(made, token_limit(folder), read_prompts(folder), vocabulary)
 
 
 def _open_library(
@@ -76,18 +73,9 @@ def _open_library(
 
     model = TorchModel(folder, kind, device)
     if kind is Kind.LATE_INTERACTION:
-        skip_list = SkipList(model.skipped())
-        return LibraryEncoder(_fingerprint(weights, None), model, skip_list)
+        return LibraryEncoder(weights, model, SkipList(model.skipped()))
     vocabulary = Vocabulary.sorted() if is_prepared(folder) else Vocabulary.of(model.tokenizer)
-    return LibraryEncoder(_fingerprint(weights, vocabulary), model, vocabulary)
-
-
-def _fingerprint(weights: str, vocabulary: Vocabulary | None) -> str:
-    """What decides the vectors and which tokens have codes, as one string."""
-    measured = None if vocabulary is None else vocabulary.fingerprint
-    if measured is not None:
-        weights = hashlib.sha256(f"{weights}{measured}".encode()).hexdigest()[:16]
-    return str(Fingerprint(weights, orthography.fingerprint()))
+    return LibraryEncoder(weights, model, vocabulary)
 
 
 def _has_proof(weights: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,10 @@ class ModelTokenizer:
         self.token_limit = token_limit
         self.prompts = prompts
         self.vocabulary = vocabulary
+
+    def using(self, vocabulary: Telling) -> Self:
+        """The same tokenizer with tokens that say as much as another vocabulary has it."""
+        return type(self)(self._tokenizer, self.token_limit, self.prompts, vocabulary)
 
     def spans(self, text: str) -> Iterator[Span]:
         """Places of all tokens of a text, in order, however long it is."""

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,23 @@ _WORDS = 10_000
 _PUNCTUATION = dict.fromkeys('،.؛:؟!«»()"-,?', 0.01)
 
 
+# A token's number: no vocabulary has more. An index that is restored may name any.
+_MOST_TOKENS = 1 << 21
+
+
 class Telling(Protocol):
     """How much the tokens of a model say."""
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Changes with what was measured; ``None`` where the model's files decide all of it."""
+
+    @property
+    def silent(self) -> list[int]:
+        """The tokens that have no codes in passages."""
+
+    def to_record(self) -> dict[str, object]:
+        """As JSON has it; see ``read_vocabulary``."""
 
     def tells(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some tokens have codes in passages, shape (n,)."""
@@ -42,8 +58,14 @@ class Telling(Protocol):
 class SkipList:
     """The tokens of a model that was made to compare them: all count, but those that it skips."""
 
-    def __init__(self, skipped: frozenset[int]) -> None:
-        self._skipped = np.asarray(sorted(skipped), np.int64)
+    def __init__(self, skipped: Iterable[int]) -> None:
+        self.silent = sorted(skipped)
+        self.fingerprint = None
+        self._skipped = np.asarray(self.silent, np.int64)
+
+    def to_record(self) -> dict[str, object]:
+        """As JSON has it."""
+        return {"skipped": self.silent}
 
     def tells(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some tokens have codes in passages, shape (n,)."""
@@ -58,19 +80,22 @@ class Vocabulary:
     """The tokens of a model by how common they are.
 
     Args:
-        ranks: the place of each token among all, the commonest first; ``None`` where the ids are
-            such places themselves.
+        order: the tokens that are common, the commonest first; ``None`` where the ids are places
+            in such an order themselves.
+        size: more than the largest id.
         untelling: how many of the commonest have no codes in passages.
     """
 
-    def __init__(self, ranks: NDArray[np.int64] | None, untelling: int) -> None:
-        self._ranks = ranks
-        self.untelling = untelling
+    def __init__(self, order: Sequence[int] | None, size: int, untelling: int) -> None:
+        self.order = order
+        self._size = size
+        self._untelling = untelling
+        self._ranks = None if order is None else _ranks(order, size)
 
     @classmethod
     def sorted(cls) -> Self:
         """One that is sorted by falling probability, as XLM-R's is."""
-        return cls(None, _UNTELLING)
+        return cls(None, 0, _UNTELLING)
 
     @classmethod
     def of(cls, tokenizer: Tokenizer) -> Self:
@@ -84,23 +109,35 @@ class Vocabulary:
             return cls.sorted()
         counts = _measure(tokenizer)
         order = sorted(counts, key=lambda token: (-counts[token], token))
-        ranks = np.full(max(tokenizer.get_vocab_size(), *order, 0) + 1, len(order), np.int64)
-        ranks[order] = np.arange(len(order))
+        size = max(tokenizer.get_vocab_size(), *order, 0) + 1
         shares = np.cumsum([counts[token] for token in order[:_UNTELLING]])
         untelling = int((shares <= _UNTELLING_SHARE * sum(counts.values())).sum())
-        return cls(ranks, untelling)
+        return cls(order, size, untelling)
 
     @property
     def fingerprint(self) -> str | None:
         """Changes with what was measured; ``None`` where nothing was."""
         if self._ranks is None:
             return None
-        content = self._ranks.tobytes() + bytes(str(self.untelling), "ascii")
+        content = self._ranks.tobytes() + bytes(str(self._untelling), "ascii")
         return hashlib.sha256(content).hexdigest()[:16]
+
+    @property
+    def silent(self) -> list[int]:
+        """The tokens that have no codes in passages."""
+        return list(
+            (range(self._untelling) if self.order is None else self.order)[: self._untelling]
+        )
+
+    def to_record(self) -> dict[str, object]:
+        """As JSON has it; of one that is sorted, the program knows the rest."""
+        if self.order is None:
+            return {"sorted": True}
+        return {"order": list(self.order), "size": self._size, "untelling": self._untelling}
 
     def tells(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some tokens have codes in passages, shape (n,)."""
-        telling: NDArray[np.bool_] = self._rank(ids) >= self.untelling
+        telling: NDArray[np.bool_] = self._rank(ids) >= self._untelling
         return telling
 
     def weights(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -112,6 +149,41 @@ class Vocabulary:
 
     def _rank(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         return ids if self._ranks is None else self._ranks[np.minimum(ids, len(self._ranks) - 1)]
+
+
+def read_vocabulary(record: object) -> Telling:
+    """What ``to_record`` gave, which an index may have from anywhere.
+
+    Raises:
+        ValueError: it is nothing that was measured.
+    """
+    match record:
+        case {"sorted": True}:
+            return Vocabulary.sorted()
+        case {"skipped": skipped}:
+            return SkipList(_tokens(skipped, _MOST_TOKENS))
+        case {"order": order, "size": int(size), "untelling": int(untelling)} if (
+            0 < size <= _MOST_TOKENS and 0 <= untelling <= _UNTELLING
+        ):
+            return Vocabulary(_tokens(order, size), size, untelling)
+    raise ValueError("weights of tokens that nobody measured")
+
+
+def _tokens(listed: object, size: int) -> list[int]:
+    """Different ids below a size."""
+    tokens: list[Any] = listed if isinstance(listed, list) else [None]
+    if not all(type(each) is int and 0 <= each < size for each in tokens):
+        raise ValueError("tokens that no vocabulary has")
+    if len(set(tokens)) < len(tokens):
+        raise ValueError("tokens that are listed twice")
+    return tokens
+
+
+def _ranks(order: Sequence[int], size: int) -> NDArray[np.int64]:
+    """The place of each token among all."""
+    ranks = np.full(size, len(order), np.int64)
+    ranks[np.asarray(order, np.int64)] = np.arange(len(order))
+    return ranks
 
 
 def _is_sorted(tokenizer: Tokenizer) -> bool:

@@ -70,6 +70,9 @@ def info(
     sizes = {said(f"bytes.{part}"): size for part, size in held[name].bytes.items()}
     model = held[name].model or said("bundled")
     shown = {**fields, "model": model, "bytes": sizes, "tuned": fields["tuned"] or False}
+    silent = shown.pop("tokens_without_codes")
+    if isinstance(silent, tuple):
+        shown["tokens_without_codes"] = len(silent)
     print_result(fields, shown, in_json=json)
 
 
@@ -86,6 +89,10 @@ def _fields(held: "IndexInfo") -> dict[str, object]:
         "model_path": str(model_folder(held.model)),
         "model_fingerprint": held.model_fingerprint,
         "dimensions": dict(zip(("texts", "tokens"), held.dimensions, strict=True)),
+        "centres": dict(
+            zip(("passages", "questions"), (round(c, 3) for c in held.centres), strict=True)
+        ),
+        "tokens_without_codes": held.silent,
         "tuned": None if held.tuned is None else asdict(held.tuned),
         "analyzer_fingerprint": held.analyzer_fingerprint,
         "bytes": held.bytes,

@@ -121,7 +121,7 @@ def index(
     target = Target(partial(_open_for_writing, folder, root, opener, model))
     try:
         if model is not None:
-            target.index.check_model(opener())
+            target.index.model_of(opener())
         run = partial(run_once, target, opener, options, pruning)
         seen = look(files) if watch else {}
         source = Input(files, feeds, None, Followed(there=seen))

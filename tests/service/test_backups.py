@@ -151,6 +151,11 @@ HOSTILE = {
     "a centre of objects": f"{SET} '[{{}}]' WHERE key = 'passage_centre'",
     "a centre of huge numbers": f"{SET} '[{'9' * 400}]' WHERE key = 'passage_centre'",
     "a centre far from any token": f"{SET} '{[3e38] * 64}' WHERE key = 'passage_centre'",
+    "weights of tokens that are none": "INSERT INTO meta VALUES ('vocabulary', '[]')",
+    "a token twice": """INSERT INTO meta VALUES ('vocabulary', '{"skipped": [7, 7]}')""",
+    "more tokens than there are": (
+        """INSERT INTO meta VALUES ('vocabulary', '{"order": [], "size": 9e9, "untelling": 0}')"""
+    ),
     "a model without an end": f"{SET} '{DEEP}' WHERE key = 'model'",
     "no settings": "DELETE FROM meta",
     "no table": "DROP TABLE story_bands",
@@ -232,11 +237,11 @@ def test_a_model_that_nobody_here_chose_is_refused_and_not_looked_for(
     with pytest.raises(ForeignModelError, match="--model"):
         restore(file, folder)
     with pytest.raises(IndexMismatchError, match="fingerprint"):
-        backups.restore(file, folder, None, nothing, ChosenModel(model, "another"))
+        backups.restore(
+            file, folder, None, nothing, ChosenModel(model, HashingEncoder(name="another"))
+        )
     assert state(folder) == before
-    index = Index(folder)
-    chosen = ChosenModel("/models/here", index.settings.fingerprint)
-    index.close()
+    chosen = ChosenModel("/models/here", HashingEncoder())
     backups.restore(file, folder, None, nothing, chosen)
     index = Index(folder)
     assert index.settings.model == "/models/here"

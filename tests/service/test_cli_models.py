@@ -53,6 +53,8 @@ def test_each_kind_indexes_answers_and_is_switched_to(folders: dict[str, Path], 
     assert held["model"] == str(folders[name])
     assert held["dimensions"]["tokens"] == (128 if name == "late" else 32)
     assert held["tuned"] is None
+    assert all(held["tokens_without_codes"])
+    assert min(held["centres"].values()) > 0
     first = run("search", QUESTION, "--json")["hits"]
     assert first
     other = "static" if name == "dense" else "dense"
