@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.archive import Archive
+from search.ranking.confidence import parameters
 from search.records import Citation, Facets, Hit, Query, Results, Span
 from service.app import create_app
 from service.citing.export import ExportFormat, export
@@ -71,8 +72,48 @@ def test_the_page_shows_each_answer_in_the_words_of_its_documents(archive: Archi
         " عشرة قتلى بحسب <b>الوطن</b> 1 أيار/مايو 2024"
         " 13 قتيلا بحسب الصباح 1 أيار/مايو 2024"
     )
-    assert AR("results.same_answer") in shown(archive, SAME)["#agreement"]
     assert "#agreement" not in shown(archive, DIFFERENT[:1])
+
+
+def test_others_with_the_answer_of_the_first_stand_beside_it(archive: Archive) -> None:
+    found = shown(archive, SAME)
+    assert found["#attested-answer"] == "10 قتلى"
+    assert " ".join(found["#agreement"].split()) == (
+        f"{AR('results.also_says')} 10 قتلى بحسب النهار 1 أيار/مايو 2024"
+    )
+    silent = replace(SAME[0], rank=1, answer=None)
+    others = shown(archive, [silent, replace(SAME[0], rank=2), SAME[1]])
+    assert "#attested-answer" not in others
+    assert AR("results.same_answer") in others["#agreement"]
+
+
+def test_the_sentence_that_attests_stands_above_the_results(archive: Archive) -> None:
+    first = DIFFERENT[0]
+    found = shown(archive, [first])
+    assert found["#attested"] == first.citation.part(first.sentence)
+    assert found["#attested-strength"] == AR("strength.strong")
+    for said in ("الرأي", "1 أيار/مايو 2024"):
+        assert said in found["#attestation"]
+    assert AR("results.possible") not in found["#attestation"]
+    possible = shown(archive, [replace(first, confidence=parameters().sufficient)])
+    assert possible["#attested-strength"] == AR("strength.possible")
+    assert AR("results.possible") in possible["#attestation"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        replace(DIFFERENT[0], confidence=parameters().sufficient - 0.01),
+        replace(DIFFERENT[0], rank=11),
+        replace(DIFFERENT[0], score=0.0),
+    ],
+    ids=["weak", "second page", "nothing asked"],
+)
+def test_nothing_stands_above_the_results_where_nothing_is_certain(
+    first: Hit, archive: Archive
+) -> None:
+    found = shown(archive, [first, *DIFFERENT[1:]])
+    assert not {"#attestation", "#attested", "#agreement"} & found.keys()
 
 
 def test_the_api_and_the_export_name_the_ranks() -> None:

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from search.ranking.agreement import agreement, by_words
 from search.records import Order, Results
 from service.citing.export import ExportFormat
 from service.dependencies import CurrentReading, Meter, Slot
@@ -13,6 +12,7 @@ from service.language import Language, Translate, translator
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.views.address import PAGE, SearchAddress
+from service.views.answer import answer_strip
 from service.views.cards import weighed
 from service.views.facets import chips, facets, timeline
 from service.views.frame import language_of
@@ -66,7 +66,7 @@ def _context(
         "supported": results.supported,
         "pages": -(-results.total // PAGE),
         "shown": weighed(results, language),
-        "agreement": [by_words(group) for group in agreement(results.hits)],
+        "strip": answer_strip(results, language),
         "sufficient": results.sufficient,
         "spelling": results.spelling,
         "understood": understood(results.interpretations, address, language),
