@@ -13,6 +13,7 @@ from search.archive import Archive
 from service import failures, openapi
 from service.access.gate import Gate
 from service.access.purging import purging
+from service.access.rates import Rates
 from service.inbox import Inbox
 from service.job_ledger import JobLedger
 from service.jobs import Jobs
@@ -30,18 +31,21 @@ from service.settings import Settings
 from service.version import installed_version
 
 
-def create_app(settings: Settings, open_archive: Callable[[], Archive]) -> FastAPI:
+def create_app(
+    settings: Settings, open_archive: Callable[[], Archive], rates: Rates | None = None
+) -> FastAPI:
     """An application that opens its archive when it starts.
 
     The archive is shared by the threads that answer requests. What ``open_archive`` raises keeps
     the application from starting, and so does an address that everyone could read at unasked.
+    ``rates`` are those of all processes of a service, where it has several.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         archive = app.state.archive = open_archive()
         app.state.metrics.watch(archive, app.state.admission)
-        gate = app.state.gate = Gate(settings)
+        gate = app.state.gate = Gate(settings, rates)
         try:
             async with purging(gate):
                 inbox = Inbox(settings.folder, settings.most_uploaded)

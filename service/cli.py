@@ -74,23 +74,12 @@ app.command("eval", cls=Command)(evaluate.evaluate)
 
 def main() -> NoReturn:
     """Run the command line; an error that the user can mend is one line, not a traceback."""
-    from search.errors import ShawahidError
+    from service.ending import in_one_line
 
     # Small products of late interaction lose by being split, and the model uses every core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
+    with in_one_line():
         sys.exit(_run())
-    except ShawahidError as error:
-        failure = error
-    except OSError as error:
-        if error.filename is None:
-            raise
-        # Of another user, say, or gone while it was read.
-        failure = ShawahidError(f"{error.filename}: {error.strerror}")
-    from service.terminal import print_failure
-
-    print_failure(failure)
-    sys.exit(2)
 
 
 def _run() -> int:

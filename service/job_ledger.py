@@ -67,7 +67,7 @@ class JobLedger:
         self._database = database
 
     def write(self, job: Job) -> None:
-        """Write down how a job stands.
+        """Write down how a job stands; one that was cancelled stays so.
 
         Raises:
             IndexWriteError: the disk is full.
@@ -76,9 +76,11 @@ class JobLedger:
             connection.execute(
                 "INSERT INTO jobs (id, collection, bytes, names, created, state, tries, started,"
                 " finished, summary, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET state = excluded.state, tries = excluded.tries,"
-                " started = excluded.started, finished = excluded.finished,"
-                " summary = excluded.summary, problem = excluded.problem",
+                " ON CONFLICT (id) DO UPDATE SET tries = excluded.tries,"
+                " started = excluded.started, summary = excluded.summary,"
+                " state = iif(state = 'cancelled', state, excluded.state),"
+                " finished = iif(state = 'cancelled', finished, excluded.finished),"
+                " problem = iif(state = 'cancelled', problem, excluded.problem)",
                 _row(job),
             )
             connection.execute(
@@ -86,6 +88,24 @@ class JobLedger:
                 f" (SELECT number FROM jobs WHERE {_ENDED} ORDER BY number DESC LIMIT 1 OFFSET ?)",
                 (MOST_KEPT,),
             )
+
+    def cancel(self, job_id: str, finished: str) -> None:
+        """Write down that a job is to end, whichever process is at it; one that has ended stays.
+
+        Raises:
+            IndexWriteError: the disk is full.
+        """
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = 'cancelled', finished = ?, problem = NULL"  # noqa: S608 - ours
+                f" WHERE id = ? AND NOT {_ENDED}",
+                (finished, job_id),
+            )
+
+    def is_cancelled(self, job_id: str) -> bool:
+        """Whether a job is to end."""
+        sql = "SELECT 1 FROM jobs WHERE id = ? AND state = 'cancelled'"
+        return bool(self._database.rows(sql, (job_id,)))
 
     def get(self, job_id: str) -> Job | None:
         """A job by its id."""

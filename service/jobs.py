@@ -15,7 +15,6 @@ from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger
 from service.problems import (
     INTERNAL,
-    JOB_ELSEWHERE,
     JOB_INTERRUPTED,
     JOB_WAITS,
     TOO_MANY_JOBS,
@@ -32,6 +31,8 @@ MOST_WAITING = 100
 MOST_TRIES = 3
 # While another process writes to the collection, for however long: what was accepted is not lost.
 _RETRY_SECONDS = 2.0
+# How often it is written down how far a job is, and seen whether another process has cancelled it.
+_LOOKING_SECONDS = 1.0
 # What runs when the service ends is asked to stop, which it does after the document at hand.
 _CLOSING_SECONDS = 10.0
 _WAITING_SECONDS = "30"
@@ -157,18 +158,22 @@ class Jobs:
         return self._ledger.get(job_id) if task is None else task.job
 
     def cancel(self, job_id: str) -> None:
-        """End a job, also if the service ends first; what it has committed stays.
+        """End a job, also one of another process, or if this one ends first.
+
+        What it has committed stays.
 
         Raises:
-            ProblemError: another service is at it.
+            IndexWriteError: the disk is full, and the job is another process's.
         """
         task = self._tasks.get(job_id)
+        try:
+            self._ledger.cancel(job_id, _now())
+        except ShawahidError as error:
+            if task is None:
+                raise
+            logger.error("job %s: %s", job_id, error)  # noqa: TRY400
         if task is not None:
             task.cancelled.set()
-            if not task.job.has_ended:
-                self._write(replace(task.job, state=State.CANCELLED, finished=_now()))
-        elif not self._is_over(job_id):
-            raise ProblemError(JOB_ELSEWHERE)
 
     def close(self) -> None:
         """Stop; what has not ended goes on in the next service of the index."""
@@ -202,11 +207,10 @@ class Jobs:
 
     def _is_lost(self, job: Job) -> bool:
         """Whether nobody is at a job: a service that ends one says so before its upload goes."""
-        return self._inbox.folder_of(job.id) is None and not self._is_over(job.id)
-
-    def _is_over(self, job_id: str) -> bool:
-        job = self._ledger.get(job_id)
-        return job is None or job.has_ended
+        if self._inbox.folder_of(job.id) is not None:
+            return False
+        kept = self._ledger.get(job.id)
+        return kept is not None and not kept.has_ended
 
     def _run(self) -> None:
         while (task := self._waiting.get()) is not None:
@@ -214,7 +218,7 @@ class Jobs:
 
     def _do(self, task: _Task) -> None:
         job = task.job
-        if task.cancelled.is_set():
+        if self._is_cancelled(task):
             self._end(job, State.CANCELLED)
             return
         job.state, job.started, job.tries = State.RUNNING, _now(), job.tries + 1
@@ -240,16 +244,30 @@ class Jobs:
             self._end(job, State.DONE)
 
     def _work(self, task: _Task) -> None:
+        look = time.monotonic() + _LOOKING_SECONDS
+
         def check() -> None:
             if task.cancelled.is_set() or self._closing.is_set():
                 raise _CancelledError
 
         def report(summary: Summary) -> None:
+            nonlocal look
             task.job.summary, task.job.problem = summary, None
+            if time.monotonic() > look:
+                self._write(task.job)
+                self._is_cancelled(task)
+                look = time.monotonic() + _LOOKING_SECONDS
             check()
 
         check()
         task.job.summary = self.perform(task.job, task.folder, report)
+
+    def _is_cancelled(self, task: _Task) -> bool:
+        """Whether a job is to end; another process writes that down."""
+        with suppress(ShawahidError):  # while it cannot be read it goes on
+            if self._ledger.is_cancelled(task.job.id):
+                task.cancelled.set()
+        return task.cancelled.is_set()
 
     def _go_on_later(self, job: Job) -> None:
         job.state, job.started, job.tries = State.WAITING, None, job.tries - 1

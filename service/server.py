@@ -7,7 +7,9 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -39,10 +41,13 @@ class _Server(uvicorn.Server):
     at the keyboard does not wait for that.
     """
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, drain_seconds: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: FastAPI, drain_seconds: float, say: Callable[[str], None]
+    ) -> None:
         super().__init__(config)
         self._app = app
         self._drain_seconds = drain_seconds
+        self._say = say
         self._drained_at: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -52,13 +57,12 @@ class _Server(uvicorn.Server):
         # thrown away took 150 ms every thirty questions, a twentieth of their time.
         gc.collect()
         gc.freeze()
-        address = f"http://{self.config.host}:{self.config.port}"
-        logger.info("started", extra={"address": address, "version": installed_version()})
+        self._say("started")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what is under way, and say that it is done: the signal then ends the process."""
         await super().shutdown(sockets)
-        logger.info("stopped")
+        self._say("stopped")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop, or begin to; a second signal stops at once."""
@@ -74,22 +78,52 @@ class _Server(uvicorn.Server):
             for connection in list(self.server_state.connections):
                 if isinstance(connection, BoundedConnection):
                     connection.check()
+            self._app.state.metrics.take()
         if self._drained_at is not None and time.monotonic() > self._drained_at:
             super().handle_exit(signal.SIGTERM, None)
             self._drained_at = float("inf")
         return await super().on_tick(counter)
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
-    """Answer requests until told to stop; those under way are then finished."""
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets at every address of a host; nobody is answered before ``serve``.
+
+    Raises:
+        OSError: another program listens there, or the host has no such address.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    sockets: list[socket.socket] = []
+    try:
+        for family, kind, protocol, _, address in dict.fromkeys(found):
+            sockets.append(socket.socket(family, kind, protocol))
+            if os.name == "posix":  # elsewhere it would take the address of another program
+                sockets[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                sockets[-1].setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            sockets[-1].bind(address)
+    except OSError:
+        for each in sockets:
+            each.close()
+        raise
+    return sockets
+
+
+def serve(
+    app: FastAPI, sockets: list[socket.socket], say: Callable[[str], None] | None = None
+) -> None:
+    """Answer requests until told to stop; those under way are then finished.
+
+    Args:
+        app: the application.
+        sockets: of ``listening``.
+        say: is told that it has "started" and "stopped"; otherwise the log is.
+    """
     settings: Settings = app.state.settings
     # What is written meanwhile is for the owner of the index alone.
     os.umask(0o077)
     BoundedConnection.most = _open_files() // 2
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -99,8 +133,19 @@ def serve(app: FastAPI, host: str, port: int) -> None:
         ws="none",
         timeout_graceful_shutdown=int(settings.deadline_seconds) + _GRACE_SECONDS,
     )
+    server = _Server(config, app, settings.drain_seconds, say or partial(log, _address(sockets[0])))
     with suppress(KeyboardInterrupt):  # it has stopped by then
-        _Server(config, app, settings.drain_seconds).run()
+        server.run(sockets)
+
+
+def log(address: str, event: str) -> None:
+    """Log that a service at an address has started or stopped."""
+    logger.info(event, extra={"address": address, "version": installed_version()})
+
+
+def _address(listening_at: socket.socket) -> str:
+    host, port = listening_at.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _open_files() -> int:

@@ -11,9 +11,18 @@ DEFAULT_AUDIT_DAYS = 90
 WAITING_PER_RUNNING = 16
 
 
-def _running() -> int:
-    """Searches at a time: each is work for one core."""
-    return os.cpu_count() or 1
+# Of memory for a process that answers, beside what all of them map.
+_MEMORY_PER_WORKER = 2_000_000_000
+# Those of a machine of many cores that nobody has spoken of.
+_MOST_WORKERS = 4
+
+
+def default_workers() -> int:
+    """Processes that answer: one for each core, where there is memory for them."""
+    if os.name != "posix":  # elsewhere they cannot share what they listen at
+        return 1
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(1, min(os.cpu_count() or 1, memory // _MEMORY_PER_WORKER, _MOST_WORKERS))
 
 
 DEFAULT_MAX_UPLOAD = 1_000_000_000
@@ -50,7 +59,7 @@ class Settings:
     secure_cookies: bool = False
     audit: bool = False
     audit_days: int = DEFAULT_AUDIT_DAYS
-    running: int = field(default_factory=_running)
+    running: int = field(default_factory=lambda: os.cpu_count() or 1)
     deadline_seconds: float = 10.0
     drain_seconds: float = 1.0
     max_upload: int = DEFAULT_MAX_UPLOAD

@@ -27,8 +27,12 @@ class Gate:
         rates: how often they ask.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rates: Rates | None = None) -> None:
         """Open the database of the service, and make it where there is none.
+
+        Args:
+            settings: how the service is run.
+            rates: that it shares with others.
 
         Raises:
             OpenAddressError: no key was made, other machines can reach the address, and the
@@ -38,7 +42,7 @@ class Gate:
         self.database = ServiceDatabase(settings.folder)
         self.keys = Keys(self.database)
         self.sessions = Sessions(self.database, self.keys)
-        self.rates = Rates()
+        self.rates = rates or Rates()
         self._audit = AuditLog(self.database)
         self._check_address()
 

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from service.commands import (
     given,
     index_folder,
 )
-from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT
+from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT, default_workers
 
 
 def serve(
@@ -50,6 +51,16 @@ def serve(
             metavar="DAYS", min=1, help="Days after which what was recorded is forgotten."
         ),
     ] = DEFAULT_AUDIT_DAYS,
+    workers: Annotated[
+        int,
+        typer.Option(
+            metavar="NUMBER",
+            min=1,
+            max=64,
+            help="Processes that answer; the default is by cores and memory.",
+            show_default=False,
+        ),
+    ] = default_workers(),
     reranker: RerankerOption = None,
     device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     index: IndexOption = None,
@@ -68,13 +79,11 @@ def serve(
     from search import open_archive
     from service.access.gate import Gate
     from service.app import create_app
-    from service.language.environment import words
     from service.operations.logs import configure_logging
     from service.operations.memory import share_arenas
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
-    from service.terminal import isolated, print_note
 
     settings = Settings(
         folder=index_folder(index),
@@ -86,27 +95,40 @@ def serve(
         audit=audit,
         audit_days=audit_days,
     )
-    _check_address(host, port)
+    sockets = _listen(host, port)
     Gate(settings).close()  # refuses an address that is open to everyone
     configure_logging()
     share_arenas()
+    open_one = partial(open_archive, settings.folder, fetch_reranker(reranker))
+    say = partial(_say, f"http://{host}:{port}")
+    if workers > 1:
+        from service.workers import supervise
+
+        raise typer.Exit(supervise(settings, open_one, sockets, workers, say))
     with loading_model():
-        archive = open_archive(settings.folder, fetch_reranker(reranker))
-    if sys.stderr.isatty():  # else the log says so
-        print_note(words()("note.serving", address=isolated(f"http://{host}:{port}")))
-    serve_app(create_app(settings, lambda: archive), host, port)
+        archive = open_one()
+    serve_app(create_app(settings, lambda: archive), sockets, say)
 
 
-def _check_address(host: str, port: int) -> None:
-    """Say at once what the server would only say after the model is loaded."""
+def _say(address: str, event: str) -> None:
+    """Say that the service has started or stopped: to whom watches, and in the log."""
     from service.language.environment import words
+    from service.server import log
+    from service.terminal import isolated, print_note
+
+    if event == "started" and sys.stderr.isatty():
+        print_note(words()("note.serving", address=isolated(address)))
+    log(address, event)
+
+
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """The sockets to answer at, or what is wrong with the address: before the model is loaded."""
+    from service.language.environment import words
+    from service.server import listening
     from service.terminal import isolated
 
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        return listening(host, port)
     except OSError as error:
         msg = words()(
             "usage.cannot_listen", address=isolated(f"{host}:{port}"), reason=error.strerror

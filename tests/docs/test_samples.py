@@ -132,10 +132,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes on until somebody ends it ends at once."""
     for name in (
-        *("service.server.serve", "service.commands.serve._check_address", "service.mcp.run"),
+        *("service.server.serve", "service.commands.serve._listen", "service.mcp.run"),
         *("service.operations.logs.configure_logging", "service.operations.memory.share_arenas"),
     ):
         monkeypatch.setattr(name, lambda *_: None)
+    monkeypatch.setattr("service.workers.supervise", lambda *_: 0)
     monkeypatch.setattr("indexer.watching.changes", lambda *_, **__: iter(()))
 
 

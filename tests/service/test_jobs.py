@@ -24,6 +24,7 @@ from service.job_ledger import Job, JobLedger
 from service.jobs import MOST_TRIES, Jobs, Perform
 from service.problems import ProblemError
 from service.schemas.jobs import State
+from testing.waiting import wait_until
 
 LARGEST = 1000
 
@@ -155,15 +156,42 @@ def test_what_another_service_is_at_is_left_to_it(
     assert [path.name for path in uploads(folder)] == [job.id]
 
 
-def test_a_job_of_another_service_is_cancelled_there(killed: Killed, start: Start) -> None:
-    job = killed.service.send()
-    assert killed.begun.wait(20)
-    other = start()
-    with pytest.raises(ProblemError, match="job-elsewhere"):
+def test_a_job_is_cancelled_from_another_service(
+    start: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.jobs._LOOKING_SECONDS", 0.0)
+    begun = threading.Event()
+
+    def perform(_job: Job, _folder: Path, report: Report) -> Summary:
+        while True:
+            report(Summary(bytes=7))
+            begun.set()
+            time.sleep(0.01)
+
+    service, other = start(perform), start()
+    running, waiting = service.send(), service.send()
+    assert begun.wait(20)
+    wait_until(lambda: seen_from(other, running).summary.bytes == 7)
+    for job in (waiting, running):
         other.jobs.cancel(job.id)
-    killed.bury()
-    assert killed.service.end_of(job).state is State.DONE
-    other.jobs.cancel(job.id)  # as of one that has ended here
+        assert seen_from(other, job).state is State.CANCELLED
+    assert service.end_of(running).state is service.end_of(waiting).state is State.CANCELLED
+    assert seen_from(other, running).summary.bytes == 7
+    assert uploads(folder) == []
+
+
+def seen_from(service: Service, job: Job) -> Job:
+    """A job as a service tells it."""
+    found = service.jobs.get(job.id)
+    assert found is not None
+    return found
+
+
+def test_a_job_that_has_ended_is_not_cancelled(start: Start) -> None:
+    service, other = start(), start()
+    job = service.end_of(service.send())
+    other.jobs.cancel(job.id)
+    assert seen_from(other, job).state is State.DONE
 
 
 def test_a_job_that_ends_as_another_service_starts_has_not_failed(

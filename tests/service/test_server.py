@@ -11,12 +11,13 @@ ROOT = Path(__file__).parents[2]
 SERVE = """
 from pathlib import Path
 from service.app import create_app
-from service.server import serve
+from service.server import listening, serve
 from service.settings import Settings
 from tests.service.conftest import make_archive
 
 folder = Path({folder!r})
-serve(create_app(Settings(folder), lambda: make_archive(folder)), "127.0.0.1", {port})
+app = create_app(Settings(folder), lambda: make_archive(folder))
+serve(app, listening("127.0.0.1", {port}), lambda _: None)
 """
 
 

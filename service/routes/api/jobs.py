@@ -8,7 +8,7 @@ from service.dependencies import CurrentReading, Editor, OpenJobs, Speaking
 from service.job_ledger import Job
 from service.jobs import Jobs
 from service.language import Language
-from service.problems import FORBIDDEN, JOB_ELSEWHERE, JOB_NOT_FOUND, ProblemError, body_of
+from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError, body_of
 from service.routes.api.exchange import PREFIX, changing, getting
 from service.schemas.jobs import JobFields, JobList, SkippedFields
 
@@ -28,9 +28,7 @@ def get_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) -> 
     return shape_of(_job(caller, jobs, job_id), language)
 
 
-@router.delete(
-    "/jobs/{job_id}", status_code=202, responses=changing(FORBIDDEN, JOB_NOT_FOUND, JOB_ELSEWHERE)
-)
+@router.delete("/jobs/{job_id}", status_code=202, responses=changing(FORBIDDEN, JOB_NOT_FOUND))
 def cancel_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) -> JobFields:
     """End an upload after the document at hand; one that has ended stays as it is."""
     job = _job(caller, jobs, job_id)

@@ -15,6 +15,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import URLError
 
+from search.archive import Archive
+from testing.hashing_encoder import HashingEncoder
+
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30.0
 _SERVE = """
@@ -25,7 +28,7 @@ from pathlib import Path
 from search.archive import Archive
 from service.app import create_app
 from service.operations.logs import configure_logging
-from service.server import serve
+from service.server import listening, serve
 from service.settings import Settings
 from testing.hashing_encoder import HashingEncoder
 
@@ -43,7 +46,25 @@ Archive.search = slow_search
 configure_logging()
 settings = Settings(folder, running=2, drain_seconds=drain)
 app = create_app(settings, lambda: Archive(folder, lambda _: HashingEncoder()))
-serve(app, "127.0.0.1", port)
+serve(app, listening("127.0.0.1", port))
+"""
+_SEVERAL = """
+import sys
+from functools import partial
+from pathlib import Path
+
+from service.operations.logs import configure_logging
+from service.server import listening, log
+from service.settings import Settings
+from service.workers import supervise
+from tests.service.operations.serving import open_again
+
+folder, port = Path(sys.argv[1]), int(sys.argv[2])
+configure_logging()
+sockets = listening("127.0.0.1", port)
+settings = Settings(folder, drain_seconds=0.0)
+said = partial(log, f"http://127.0.0.1:{port}")
+sys.exit(supervise(settings, partial(open_again, folder), sockets, int(sys.argv[3]), said))
 """
 
 
@@ -74,22 +95,34 @@ def serving(
 
     Told to terminate, it answers for another ``drain`` seconds. Some code may run ``before``.
     """
+    with running(before + _SERVE, folder, pause, drain) as server:
+        _wait_for(server.port)
+        yield server
+
+
+@contextmanager
+def serving_in(folder: Path, workers: int) -> Iterator[Server]:
+    """A server of an index that answers in several processes."""
+    with running(_SEVERAL, folder, workers) as server:
+        _wait_for(server.port)
+        yield server
+
+
+def open_again(folder: Path) -> Archive:
+    """An archive that was made before, without a model."""
+    return Archive(folder, lambda _: HashingEncoder())
+
+
+@contextmanager
+def running(code: str, folder: Path, *arguments: float) -> Iterator[Server]:
+    """A process of some code, which is given a folder and a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    command = [
-        sys.executable,
-        "-c",
-        before + _SERVE,
-        str(folder),
-        str(port),
-        str(pause),
-        str(drain),
-    ]
+    command = [sys.executable, "-c", code, str(folder), str(port), *map(str, arguments)]
     log = folder.with_name("log.jsonl")  # a pipe would fill up
     with log.open("wb") as stream, subprocess.Popen(command, cwd=ROOT, stderr=stream) as process:
         try:
-            _wait_for(port)
             yield Server(process, port, log)
         finally:
             process.kill()
