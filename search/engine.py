@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -104,7 +105,7 @@ class Engine:
         with self._index.reading() as view:
             basis = (
                 view.state(),
-                view.settings.fusion,
+                view.settings.tuned,
                 self._index.synonyms.current(),
                 datetime.now(UTC).astimezone().date(),
             )
@@ -116,9 +117,7 @@ class Engine:
             else:
                 ranking = self._ranking(search, filters, query.without, view)
                 self._rank(ranking, self.observer)
-                is_fitted = view.settings.model is None
-                confidence = self._confidence or (probability if is_fitted else cautious)
-                reader = Reader(self._encoder_of(view.settings), confidence)
+                reader = self._reader(view.settings)
                 found = answer(query, ranking, reader, self.observer)
         interpretations = (*search.interpretations, *found.interpretations)
         found = replace(found, interpretations=interpretations)
@@ -136,7 +135,13 @@ class Engine:
         encoder = self._encoder_of(view.settings)
         with timed(Stage.ENCODING, self.observer):
             encoded = encode(question, encoder, view.settings)
-        return Ranking(encoded, view, filters, view.settings.fusion)
+        settings = view.settings
+        return Ranking(encoded, view, filters, settings.fusion, settings.tuned.support)
+
+    def _reader(self, settings: IndexSettings) -> Reader:
+        """What reads the texts of candidates, with what was fitted to the model."""
+        confidence = self._confidence or confidence_of(settings)
+        return Reader(self._encoder_of(settings), confidence, settings.tuned.clauses)
 
     def _rank(self, ranking: Ranking, observer: Observer) -> list[Candidate]:
         """The candidates, best first, after all stages and the reranker."""
@@ -272,6 +277,13 @@ class Engine:
                         encoder = self._open_encoder(settings.model)
                     self._encoder = encoder = settings.model_of(encoder, self._index.folder)
         return encoder
+
+
+def confidence_of(settings: IndexSettings) -> Confidence:
+    """The confidence in a hit of an index, as its model allows."""
+    if settings.tuned.confidence is not None:
+        return partial(probability, numbers=settings.tuned.confidence)
+    return probability if settings.model is None else cautious
 
 
 def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> EncodedQuestion:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +31,8 @@ from search.layout import (
     writer_lock,
 )
 from search.models.encoder import Encoder
-from search.ranking.fusion import FusionWeights
-from search.settings import FUSION, IndexInfo, IndexSettings
+from search.ranking.tuned import Tuned
+from search.settings import TUNED, IndexInfo, IndexSettings, tuned_in
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
 from search.storage.following import follow_in_memory, follow_on_disk
@@ -178,8 +178,11 @@ class Index:
 
     def _bring_up(self) -> None:
         """See what others have written; the dense index follows the store in memory."""
-        if self.store.database.state().lineage != self.dense.snapshot.state.lineage:
+        state, known = self.store.database.state(), self.dense.snapshot.state
+        if state.lineage != known.lineage:
             self._open_derived()
+        elif state != known:
+            self._see_tuned()
         self.dense.reload()
         follow_in_memory(self.dense, self.store)
         self.lexical.reload()
@@ -197,15 +200,11 @@ class Index:
         with self._catching_up:
             follow_on_disk(self.lexical, self.store)
 
-    def tune(self, weights: FusionWeights) -> None:
-        """Keep weights of the fusion that were fitted to the model, while ``writing()``.
-
-        A process that has the index open goes on with those that it knows.
-        """
-        row = (FUSION, json.dumps(asdict(weights)))
-        with self.store.database.transaction() as connection:
+    def tune(self, tuned: Tuned) -> None:
+        """Keep what was fitted to the model, while ``writing()``; whoever reads goes by it then."""
+        row = (TUNED, json.dumps(tuned.to_record()))
+        with self.store.database.commit() as (connection, _):
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
-        self.settings = IndexSettings.from_meta(self.store.database.meta())
 
     def _open_derived(self) -> None:
         meta = self.store.database.meta()
@@ -220,6 +219,12 @@ class Index:
             self.lexical = LexicalIndex(self.folder, lineage, fingerprint, exclusive=exclusive)
             dimension = self.settings.dimension
             self.dense = DenseIndex(self.folder, lineage, dimension, exclusive=exclusive)
+
+    def _see_tuned(self) -> None:
+        """Go by what was fitted since, by this process or another."""
+        tuned = tuned_in(self.store.database.meta())
+        if tuned != self.settings.tuned:
+            self.settings = replace(self.settings, tuned=tuned)
 
     @contextmanager
     def _trying_lock(self) -> Iterator[bool]:

@@ -1,7 +1,9 @@
 """What an index was made with, and what it holds."""
 
 import json
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +15,10 @@ from search.models.encoder import Encoder, Fingerprint
 from search.models.vocabulary import Telling, read_vocabulary
 from search.passages import PassageSettings
 from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, FusionWeights
+from search.ranking.tuned import UNFITTED, Tuned, read_tuned
 
-# Rows that not every index has: of what was measured of tokens, and of weights that were fitted.
-VOCABULARY, FUSION = "vocabulary", "fusion"
-_MOST_WEIGHT = 1000.0
+# Rows that not every index has: of what was measured of tokens, and of what was fitted.
+VOCABULARY, TUNED = "vocabulary", "tuned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class IndexSettings:
         question_centre: the same for questions.
         vocabulary: how much the model's tokens say, as was measured when the index was made;
             ``None`` where that is the program's to know.
-        tuned: weights of the fusion that were fitted to the model; ``None`` where none were.
+        tuned: what was fitted to the model.
     """
 
     model: str | None
@@ -42,12 +44,12 @@ class IndexSettings:
     passage_centre: NDArray[np.float32]
     question_centre: NDArray[np.float32]
     vocabulary: Telling | None = None
-    tuned: FusionWeights | None = None
+    tuned: Tuned = UNFITTED
 
     @property
     def fusion(self) -> FusionWeights:
         """Weights of the fusion."""
-        return self.tuned or (DEFAULT_WEIGHTS if self.model is None else UNTUNED)
+        return self.tuned.fusion or (DEFAULT_WEIGHTS if self.model is None else UNTUNED)
 
     def to_meta(self) -> dict[str, str]:
         """As rows of the store's ``meta`` table."""
@@ -68,8 +70,8 @@ class IndexSettings:
         rows: dict[str, str] = {}
         if self.vocabulary is not None:
             rows[VOCABULARY] = json.dumps(self.vocabulary.to_record())
-        if self.tuned is not None:
-            rows[FUSION] = json.dumps(asdict(self.tuned))
+        if self.tuned != UNFITTED:
+            rows[TUNED] = json.dumps(self.tuned.to_record())
         return rows
 
     @staticmethod
@@ -79,7 +81,7 @@ class IndexSettings:
         Raises:
             IndexDamagedError: one of them is missing, or not what was written.
         """
-        try:
+        with _damage_named():
             passages = PassageSettings(
                 int(meta["passage_tokens"]),
                 int(meta["overlap_sentences"]),
@@ -93,14 +95,8 @@ class IndexSettings:
                 passage_centre=np.asarray(json.loads(meta["passage_centre"]), np.float32),
                 question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
                 vocabulary=_vocabulary(meta.get(VOCABULARY)),
-                tuned=_weights(meta.get(FUSION)),
+                tuned=tuned_in(meta),
             )
-        except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
-            msg = (
-                f"the settings of the index are damaged ({error!r:.200}): bring back a backup with"
-                " `shawahid restore FILE`, or delete the folder and index again"
-            )
-            raise IndexDamagedError(msg) from error
 
     def model_of(self, encoder: Encoder, folder: Path) -> Encoder:
         """The model as the index in a folder was made with it.
@@ -146,7 +142,7 @@ class IndexInfo:
 
     ``dimensions`` are those of the vectors of texts and of tokens, ``centres`` the lengths of what
     is subtracted from those of passages and of questions; ``silent`` are the model's tokens without
-    codes, where they are kept; ``tuned`` are weights of the fusion that were fitted to the model.
+    codes, where they are kept; ``tuned`` is what was fitted to it.
     """
 
     folder: Path
@@ -158,21 +154,33 @@ class IndexInfo:
     dimensions: tuple[int, int]
     centres: tuple[float, float]
     silent: tuple[int, ...] | None
-    tuned: FusionWeights | None
+    tuned: Tuned
     analyzer_fingerprint: str
     bytes: dict[str, int]
 
 
+def tuned_in(meta: dict[str, str]) -> Tuned:
+    """What was fitted, from rows of the store's ``meta`` table.
+
+    Raises:
+        IndexDamagedError: it is not what was written.
+    """
+    with _damage_named():
+        return read_tuned(json.loads(meta.get(TUNED, "{}")))
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Rows may be missing, or a backup may have them from anywhere."""
+    try:
+        yield
+    except (KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
+        msg = (
+            f"the settings of the index are damaged ({error!r:.200}): bring back a backup with"
+            " `shawahid restore FILE`, or delete the folder and index again"
+        )
+        raise IndexDamagedError(msg) from error
+
+
 def _vocabulary(text: str | None) -> Telling | None:
     return None if text is None else read_vocabulary(json.loads(text))
-
-
-def _weights(text: str | None) -> FusionWeights | None:
-    """Weights as they were written, which a backup may have from anywhere."""
-    if text is None:
-        return None
-    weights = FusionWeights(**json.loads(text))
-    for value in astuple(weights):
-        if not 0 <= float(value) <= _MOST_WEIGHT:
-            raise ValueError(f"a weight of {value!r}")
-    return weights

@@ -20,7 +20,7 @@ from search.ranking.confidence import (
     is_sufficient,
     signals_of,
 )
-from search.ranking.evidence import Evidence, find_evidence
+from search.ranking.evidence import Evidence, Parameters, find_evidence
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
 from search.ranking.late_interaction import code_width, similarities
@@ -56,10 +56,12 @@ class Reader:
     Attributes:
         encoder: tells where the tokens of a text stand.
         confidence: of a passage.
+        clauses: how the sentence that answers is chosen; ``None`` for the library's numbers.
     """
 
     encoder: Encoder
     confidence: Confidence
+    clauses: Parameters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class Texts:
             question, found = self._ranking.question, self._similarities(passage_id)
             alignment = align(passage, found, question, self._reader.encoder)
             self._attested[passage_id] = attest(
-                candidate, passage, alignment, question, self._reader.confidence
+                candidate, passage, alignment, question, self._reader
             )
         return self._attested[passage_id]
 
@@ -197,11 +199,11 @@ def attest(
     passage: Passage,
     alignment: Alignment,
     encoded: EncodedQuestion,
-    probability: Confidence,
+    reader: Reader,
 ) -> Attested:
     """What in a passage attests, and how likely it is that it answers."""
     question = encoded.read
-    evidence = find_evidence(passage, alignment, question)
+    evidence = find_evidence(passage, alignment, question, reader.clauses)
     lacking = missing(question.named, passage)
     signals = signals_of(
         question,
@@ -211,7 +213,7 @@ def attest(
         is_lacking=bool(lacking),
     )
     sentence = evidence.sentence.shifted(-passage.start)
-    confidence = believed(probability(signals), candidate.reranker)
+    confidence = believed(reader.confidence(signals), candidate.reranker)
     is_said = True
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)

@@ -9,7 +9,7 @@ the order of confidences still means something, their size does not.
 import json
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from enum import Enum
 from functools import cache
 from itertools import islice
@@ -86,9 +86,14 @@ def parameters() -> Parameters:
     return Parameters(**json.loads(PARAMETERS.read_text("utf-8")))
 
 
-def probability(signals: Signals) -> float:
+def with_usual_thresholds(intercept: float, weights: dict[str, float]) -> Parameters:
+    """Numbers of another model: what is so probable is called by the same words."""
+    return replace(parameters(), intercept=intercept, weights=weights)
+
+
+def probability(signals: Signals, numbers: Parameters | None = None) -> float:
     """The probability that the passage answers, between 0 and 1."""
-    numbers = parameters()
+    numbers = numbers or parameters()
     log_odds = numbers.intercept + sum(
         numbers.weights[field.name] * value
         for field, value in zip(fields(signals), astuple(signals), strict=True)

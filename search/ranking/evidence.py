@@ -61,14 +61,26 @@ class Evidence:
     assured: float
 
 
-def find_evidence(passage: Passage, alignment: Alignment, question: Question) -> Evidence:
-    """Evidence in a passage from the alignment of its text with the question."""
+def find_evidence(
+    passage: Passage,
+    alignment: Alignment,
+    question: Question,
+    numbers: Parameters | None = None,
+) -> Evidence:
+    """Evidence in a passage from the alignment of its text with the question.
+
+    Args:
+        passage: that is read.
+        alignment: of its text with the question.
+        question: what is asked.
+        numbers: how a clause is chosen; by default those that come with the library.
+    """
     text = passage.searched_text
     found = words_of(text)
     within = clauses(text, found) or [Span(0, len(text))]
     parts = [inside(span, found) for span in within]
     signals = clause_signals(text, within, parts, alignment, question)
-    numbers = parameters()
+    numbers = numbers or parameters()
     weights = np.asarray([numbers.weights[name] for name in ClauseSignals._fields], np.float32)
     best = choose(text, within, softmax(signals.table @ weights), numbers.price)
     return Evidence(

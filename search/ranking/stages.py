@@ -14,7 +14,7 @@ from search.ranking.late_interaction import window_maxsim
 from search.ranking.lexical_plan import make_plan
 from search.ranking.questions import EncodedQuestion
 from search.ranking.snapshot import PassageFacts, Snapshot
-from search.ranking.support import UNSUPPORTED, Support, supports
+from search.ranking.support import UNSUPPORTED, Parameters, Support, supports
 from search.records import Filters, Shares
 from search.timing import Observer, Stage, timed
 
@@ -73,6 +73,7 @@ class Ranking:
         snapshot: of the index.
         filters: which passages may answer.
         weights: of the fusion.
+        support: numbers of what tells which are likely to answer; ``None`` for the library's.
         dense: cosines of all passages that are proposed, by dense retrieval first.
         lexical: lexical evidence of those that have some.
         facts: of their documents.
@@ -90,6 +91,7 @@ class Ranking:
     snapshot: Snapshot
     filters: Filters
     weights: FusionWeights
+    support: Parameters | None = None
     dense: dict[int, float] = field(default_factory=dict)
     lexical: dict[int, float] = field(default_factory=dict)
     facts: dict[int, PassageFacts] = field(default_factory=dict)
@@ -193,7 +195,7 @@ def _support(ranking: Ranking, margin_of: Mapping[int, float]) -> dict[int, Supp
     """What tells of those that were compared whether they are likely to answer."""
     lexical = [ranking.lexical.get(i, 0.0) for i in ranking.codes]
     ahead = [margin_of[i] for i in ranking.codes]
-    found = supports(ranking.question, ranking.matched, ahead, lexical)
+    found = supports(ranking.question, ranking.matched, ahead, lexical, ranking.support)
     return dict(zip(ranking.codes, found, strict=True))
 
 

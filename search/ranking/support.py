@@ -67,7 +67,11 @@ UNSUPPORTED = Support(0.0, 1.0, is_enough=False)
 
 
 def supports(
-    question: EncodedQuestion, matched: Floats, margins: Sequence[float], lexical: Sequence[float]
+    question: EncodedQuestion,
+    matched: Floats,
+    margins: Sequence[float],
+    lexical: Sequence[float],
+    numbers: Parameters | None = None,
 ) -> list[Support]:
     """What tells of candidates whether they are likely to answer.
 
@@ -76,6 +80,7 @@ def supports(
         matched: ``late_interaction.Matched.tokens``, shape (candidates, question tokens).
         margins: of their MaxSim, see ``confidence.margins``.
         lexical: shares of the most that BM25 could give for the question.
+        numbers: of the linear model; by default those that come with the library.
     """
     shares = aligned(matched)
     lacking = np.zeros(len(matched), np.float32)
@@ -83,7 +88,7 @@ def supports(
         lacking = np.maximum(lacking, 1 - shares[:, places].min(axis=1))
     assured = shares @ question.weights
     table = signals(question.read, (assured, lacking), margins, lexical)
-    numbers = parameters()
+    numbers = numbers or parameters()
     weights = np.asarray([numbers.weights[name] for name in SIGNALS])
     enough = table @ weights + numbers.intercept >= 0
     return list(map(Support, assured.tolist(), lacking.tolist(), enough.tolist()))

@@ -69,7 +69,7 @@ def info(
     said = words()
     sizes = {said(f"bytes.{part}"): size for part, size in held[name].bytes.items()}
     model = held[name].model or said("bundled")
-    shown = {**fields, "model": model, "bytes": sizes, "tuned": fields["tuned"] or False}
+    shown = {**fields, "model": model, "bytes": sizes, "tuned": [*held[name].tuned.to_record()]}
     silent = shown.pop("tokens_without_codes")
     if isinstance(silent, tuple):
         shown["tokens_without_codes"] = len(silent)
@@ -77,8 +77,6 @@ def info(
 
 
 def _fields(held: "IndexInfo") -> dict[str, object]:
-    from dataclasses import asdict
-
     from search.models import model_folder
 
     return {
@@ -93,7 +91,7 @@ def _fields(held: "IndexInfo") -> dict[str, object]:
             zip(("passages", "questions"), (round(c, 3) for c in held.centres), strict=True)
         ),
         "tokens_without_codes": held.silent,
-        "tuned": None if held.tuned is None else asdict(held.tuned),
+        "tuned": held.tuned.to_record(),
         "analyzer_fingerprint": held.analyzer_fingerprint,
         "bytes": held.bytes,
     }

@@ -1,7 +1,9 @@
 """``shawahid models`` and ``tune``: other models, and what is fitted to them."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +16,13 @@ from service.commands import (
     collection_folder,
     open_model,
 )
+
+if TYPE_CHECKING:
+    from indexer.evaluation.questions import JudgedQuestion
+    from indexer.evaluation.tuning import Trial
+    from search.engine import Engine
+    from search.index import Index
+    from search.models.encoder import Encoder
 
 
 def models(json: JsonOption = False) -> None:
@@ -50,58 +59,110 @@ def models(json: JsonOption = False) -> None:
 
 def tune(
     questions: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="QUESTIONS",
             exists=True,
             dir_okay=False,
             help="JSON Lines with `question` and `documents`, the ids of those that answer it.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     collection: CollectionOption = DEFAULT_COLLECTION,
     device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Fit the weights of the kinds of evidence to the index's model, on your own questions.
+    """Fit the ranking to the index's model, on your own questions or on the archive's headlines.
 
-    One half of the questions chooses the weights, the other half judges them.
+    One half of the questions chooses the numbers, the other half judges them.
     They are kept only where that half is answered better by more than chance.
+    Without questions, headlines and sentences of up to 1,000 articles ask for these: what that
+    measures is less than questions of your readers do.
 
     \b
-    Example:
+    Examples:
       shawahid tune questions.jsonl --index newsroom
+      shawahid tune --index newsroom
     """
-    from dataclasses import asdict
-
-    from indexer.evaluation.tuning import read_questions, tune_weights
-    from search.engine import Engine
+    from indexer.evaluation.questions import read_questions
     from search.index import Index
     from service.language.environment import words
-    from service.progress import questions_progress
-    from service.terminal import print_note, print_result
+    from service.terminal import print_json, print_note, print_records
 
-    asked = read_questions(questions)
+    asked = read_questions(questions) if questions else None
     opened = Index(collection_folder(index, collection))
     try:
-        engine = Engine(opened, open_model(opened.settings.model, may_fetch=False))
-        with questions_progress(len(asked)) as report:
-            found = tune_weights(engine, asked, report)
-        if found.is_better:
-            with opened.writing():
-                opened.tune(found.weights)
+        encoder = opened.model_of(open_model(opened.settings.model, may_fetch=False))
+        if asked is None:
+            found = _tuned_on_itself(opened, encoder)
+        else:
+            found = _tuned(opened, encoder, asked)
     finally:
         opened.close()
-    fields = {
-        "questions": len(asked),
-        "held_out": found.held_out,
-        "weights": asdict(found.weights),
-        "before": round(found.before, 5),
-        "after": round(found.after, 5),
+    if json:
+        print_json(found)
+        return
+    print_records(found["parts"])
+    for part in found["parts"]:
+        print_note(words()("note.tuned" if part["kept"] else "note.not_tuned"))
+    if asked is None:
+        print_note(words()("note.made_questions", **found["made"]))
+
+
+def _tuned_on_itself(index: "Index", encoder: "Encoder") -> dict[str, Any]:
+    """What came of fitting to questions that the archive asks of itself."""
+    from indexer.evaluation.made_questions import made_questions, most_letters
+    from service.progress import indexing_progress
+
+    with ExitStack() as stack:
+        report = stack.enter_context(indexing_progress(most_letters(index)))
+        made = stack.enter_context(made_questions(index, encoder, report))
+        fusion = _tuned_fusion(index, made.engine, made.questions)
+        return {
+            "questions": len(made.questions),
+            "made": {"headlines": made.headlines, "sentences": made.sentences},
+            "parts": [fusion],
+        }
+
+
+def _tuned(index: "Index", encoder: "Encoder", asked: "Sequence[JudgedQuestion]") -> dict[str, Any]:
+    """What came of fitting to judged questions."""
+    from indexer.evaluation.questions import check_documents
+    from search.engine import Engine
+
+    check_documents(index.store, asked)
+    parts = [_tuned_fusion(index, Engine(index, encoder), asked)]
+    return {"questions": len(asked), "made": None, "parts": parts}
+
+
+def _tuned_fusion(
+    index: "Index", engine: "Engine", asked: "Sequence[JudgedQuestion]"
+) -> dict[str, Any]:
+    from indexer.evaluation.tuning import tune_fusion
+    from service.progress import questions_progress
+
+    with questions_progress(len(asked)) as report:
+        trial = tune_fusion(engine, asked, report)
+    return _kept(index, "fusion", "nDCG@10", trial)
+
+
+def _kept(index: "Index", part: str, measure: str, trial: "Trial[Any]") -> dict[str, Any]:
+    """Keep what was fitted where it is better, and say what came of it."""
+    from dataclasses import asdict, replace
+
+    if trial.is_better:
+        with index.writing():
+            index.tune(replace(index.settings.tuned, **{part: trial.numbers}))
+    return {
+        "part": part,
+        "measure": measure,
+        "held_out": trial.held_out,
+        "before": round(trial.before, 5),
+        "after": round(trial.after, 5),
         "difference": {
-            name: round(getattr(found.difference, name), 5) for name in ("mean", "low", "high")
+            name: round(getattr(trial.difference, name), 5) for name in ("mean", "low", "high")
         },
-        "kept": found.is_better,
+        "weights": asdict(trial.numbers),
+        "kept": trial.is_better,
     }
-    print_result(fields, in_json=json)
-    print_note(words()("note.tuned" if found.is_better else "note.not_tuned"))

@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 from fastmcp import Client
 
-from indexer.evaluation.tuning import FEWEST
+from indexer.evaluation.questions import FEWEST
 from search.synonyms import read_synonyms
 from testing.serving import served
 from tests.benchmarks.tiny import write_dataset

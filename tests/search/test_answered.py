@@ -8,6 +8,7 @@ import pytest
 from indexer.pipeline import index_documents
 from search.engine import Engine
 from search.ranking.fusion import FusionWeights
+from search.ranking.tuned import Tuned
 from search.records import Document, Query
 from search.timing import Stage
 from testing.hashing_encoder import HashingEncoder
@@ -62,7 +63,7 @@ def test_a_change_of_the_weights_is_seen(engine: Engine, asked: list[Stage]) -> 
     engine.find(QUERY)
     asked.clear()
     with engine.index.writing():
-        engine.index.tune(FusionWeights(dense=0.5, lexical=0.5))
+        engine.index.tune(Tuned(FusionWeights(dense=0.5, lexical=0.5)))
     engine.find(QUERY)
     assert asked
 

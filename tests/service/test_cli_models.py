@@ -52,7 +52,7 @@ def test_each_kind_indexes_answers_and_is_switched_to(folders: dict[str, Path], 
     held = run("info", "--json")
     assert held["model"] == str(folders[name])
     assert held["dimensions"]["tokens"] == (128 if name == "late" else 32)
-    assert held["tuned"] is None
+    assert held["tuned"] == {}
     assert all(held["tokens_without_codes"])
     assert min(held["centres"].values()) > 0
     first = run("search", QUESTION, "--json")["hits"]
@@ -130,10 +130,45 @@ def test_weights_are_fitted_on_questions(folders: dict[str, Path], tmp_path: Pat
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     found = run("tune", path, "--json")
     assert found["questions"] == 40
-    assert found["held_out"] == 20
-    low = found["difference"]["low"]
-    assert found["kept"] is (low > 0)
-    assert (run("info", "--json")["tuned"] is not None) is found["kept"]
+    (fusion,) = found["parts"]
+    assert fusion["held_out"] == 20
+    assert fusion["kept"] is (fusion["difference"]["low"] > 0)
+    assert ("fusion" in run("info", "--json")["tuned"]) is fusion["kept"]
+
+
+def test_an_archive_asks_itself_where_no_questions_are_given(
+    folders: dict[str, Path], tmp_path: Path
+) -> None:
+    names = (
+        "الوزير",
+        "النفط",
+        "المنتخب",
+        "المدرسة",
+        "المحكمة",
+        "البحر",
+        "الشاعر",
+        "القمح",
+        "المطار",
+    )
+    rows = [
+        {
+            "id": f"{i}",
+            "title": f"خبر عن {name} رقم {i} في العاصمة",
+            "text": f"وصل {name} صباح اليوم رقم {i}. هذا تقرير طويل عن {name} في المدينة {i}."
+            f" وانتهى الكلام عن {name} في المساء يوم {i}.",
+        }
+        for i, name in enumerate(names * 6)
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    run("index", path, "--model", folders["static"], "--json")
+    documents = run("info", "--json")["documents"]
+    found = run("tune", "--json")
+    assert found["questions"] == sum(found["made"].values())
+    assert min(found["made"].values()) > 5
+    (fusion,) = found["parts"]
+    assert fusion["measure"] == "nDCG@10"
+    assert run("info", "--json")["documents"] == documents
 
 
 def test_models_are_listed_with_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
