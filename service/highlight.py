@@ -8,18 +8,21 @@ from typing import Literal
 
 from search.records import Span
 
-Flag = Literal["in_passage", "in_sentence", "is_evidence", "is_far"]
+Flag = Literal["in_passage", "in_sentence", "is_evidence", "fold"]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text within which no highlight begins or ends."""
+    """A stretch of text within which no highlight begins or ends.
+
+    ``fold`` is how many of the spans in sight it lies outside of.
+    """
 
     text: str
     in_passage: bool
     in_sentence: bool
     is_evidence: bool
-    is_far: bool = False
+    fold: int = 0
 
 
 def segments(  # noqa: PLR0913 - one span a kind of highlight
@@ -29,18 +32,17 @@ def segments(  # noqa: PLR0913 - one span a kind of highlight
     passage: Span | None = None,
     sentence: Span | None = None,
     evidence: Iterable[Span] = (),
-    near: Span | None = None,
+    in_sight: Sequence[Span] = (),
 ) -> list[Segment]:
     """Segments in order; joined, they are exactly ``text``.
 
     Spans count from the start of the document, of which ``text`` begins at ``offset``. What lies
-    outside ``text`` is ignored; what lies outside ``near``, where that is given, is far.
+    outside ``text`` is ignored. Of the spans ``in_sight`` each lies in the next.
     """
     passages, chosen = _present(passage), _present(sentence)
     words = list(evidence)
     end = offset + len(text)
-    nearby = [Span(offset, end) if near is None else near]
-    spans = (*passages, *chosen, *words, *nearby)
+    spans = (*passages, *chosen, *words, *in_sight)
     inner = {at for span in spans for at in span if offset < at < end}
     return [
         Segment(
@@ -48,13 +50,13 @@ def segments(  # noqa: PLR0913 - one span a kind of highlight
             in_passage=_covers(passages, left, right),
             in_sentence=_covers(chosen, left, right),
             is_evidence=_covers(words, left, right),
-            is_far=not _covers(nearby, left, right),
+            fold=sum(not _covers([span], left, right) for span in in_sight),
         )
         for left, right in pairwise(sorted({offset, end} | inner))
     ]
 
 
-def runs(parts: Iterable[Segment], flag: Flag) -> list[tuple[bool, list[Segment]]]:
+def runs(parts: Iterable[Segment], flag: Flag) -> list[tuple[int, list[Segment]]]:
     """Neighbouring segments with the same flag together, so that elements can nest."""
     return [(value, list(group)) for value, group in groupby(parts, attrgetter(flag))]
 

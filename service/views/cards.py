@@ -1,6 +1,5 @@
 """A hit as a card: its passage around the sentence that attests, and what can be taken away."""
 
-import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,10 +11,10 @@ from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.highlight import Segment, segments
 from service.language import Language, translator
+from service.views.folding import ROOM, in_sight
 
-# Characters of the passage that stay in sight before and after the sentence.
-_CONTEXT = 140
-_SPACE = re.compile(r"\s")
+# Code points that a line above the passage, and a second one of controls, take of a narrow screen.
+_A_LINE, _CONTROLS = 45, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,9 @@ class Quoted:
     around: tuple[str, str]
 
     @property
-    def is_folded(self) -> bool:
-        """Whether a part of the passage is out of sight at first."""
-        return any(segment.is_far for segment in self.segments)
+    def fold(self) -> int:
+        """2 where a part of the passage is out of sight at first, 1 on a narrow screen only."""
+        return max((segment.fold for segment in self.segments), default=0)
 
     @property
     def permalink(self) -> str:
@@ -112,9 +111,11 @@ def weighed(results: Results, language: Language) -> Weighed:
 
 def card(hit: Hit, language: Language) -> Card:
     """The card of a hit."""
+    lines = _A_LINE * (bool(hit.answer) + bool(hit.missing))
+    controls = _CONTROLS * bool(hit.more and hit.also_published)
     return Card(
         hit,
-        quote(hit, language),
+        quote(hit, language, ROOM - lines - controls),
         around(hit.citation, hit.sentence, hit.location, language),
         [quote(each, language) for each in hit.more],
     )
@@ -133,9 +134,16 @@ def pick(hit: Hit) -> str:
     return f"{hit.citation.collection}/{hit.citation.document_id}"
 
 
-def quote(excerpt: Excerpt, language: Language) -> Quoted:
-    """A passage with its sentence, its evidence, and what is near to them."""
+def quote(excerpt: Excerpt, language: Language, room: int = ROOM) -> Quoted:
+    """A passage with its sentence, its evidence, and what is near to them.
+
+    Args:
+        excerpt: the passage.
+        language: of its citation.
+        room: code points that a narrow screen has for it.
+    """
     citation = excerpt.citation
+    near = in_sight(citation.quote, excerpt.sentence.shifted(-citation.start), room)
     return Quoted(
         excerpt,
         segments(
@@ -143,24 +151,7 @@ def quote(excerpt: Excerpt, language: Language) -> Quoted:
             offset=citation.start,
             sentence=excerpt.sentence,
             evidence=excerpt.evidence,
-            near=_near(citation.quote, excerpt.sentence.shifted(-citation.start)).shifted(
-                citation.start
-            ),
+            in_sight=[span.shifted(citation.start) for span in near],
         ),
         around(citation, None, None, language),
     )
-
-
-def _near(text: str, sentence: Span) -> Span:
-    """The sentence with a few whole words before and after it."""
-    start = max(0, sentence.start - _CONTEXT)
-    if start:
-        space = _SPACE.search(text, start, sentence.start)
-        start = space.end() if space else sentence.start
-    end = min(len(text), sentence.end + _CONTEXT)
-    if end < len(text):
-        spaces = [match.start() for match in _SPACE.finditer(text, sentence.end, end)]
-        end = spaces[-1] if spaces else sentence.end
-    # What would leave only a few letters folded is shown.
-    start = 0 if start < _CONTEXT // 2 else start
-    return Span(start, len(text) if len(text) - end < _CONTEXT // 2 else end)

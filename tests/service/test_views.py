@@ -11,6 +11,7 @@ from service.language import Language, translator
 from service.views.address import PAGE, SearchAddress
 from service.views.cards import quote
 from service.views.facets import chips, facets, timeline
+from service.views.folding import ROOM, in_sight
 
 T = translator(Language.EN, "web")
 _WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -166,17 +167,50 @@ def test_folding_loses_no_letter_and_never_hides_the_sentence(
 
     assert "".join(each.text for each in shown) == text
     assert "".join(each.text for each in shown if each.in_sentence) == text[slice(*sentence)]
-    assert not any(each.in_sentence and each.is_far for each in shown)
+    assert not any(each.in_sentence and each.fold == 2 for each in shown)
+
+
+def in_sight_of(text: str, sentence: str) -> tuple[str, str]:
+    """What of a text is seen at first, on a narrow and on a wide screen."""
+    start = text.index(sentence)
+    narrow, wide = in_sight(text, Span(start, start + len(sentence)))
+    return text[slice(*narrow)], text[slice(*wide)]
 
 
 def test_what_is_far_from_the_sentence_is_folded_at_a_word() -> None:
-    text = "كلمة " * 100 + "الجملة هنا." + " كلمة" * 100
-    start = text.index("الجملة")
-    citation = Citation("id", None, None, None, None, None, 0, len(text), text)
+    narrow, wide = in_sight_of("كلمة " * 100 + "الجملة هنا." + " كلمة" * 100, "الجملة هنا.")
 
-    quoted = quote(Excerpt(citation, Span(start, start + 11), ()), Language.AR)
+    for shown, most in ((narrow, 100), (wide, 200)):
+        assert set(shown.replace("الجملة هنا.", "").split()) == {"كلمة"}
+        assert len(shown) < most
+    assert narrow in wide
 
-    assert quoted.is_folded
-    near = "".join(each.text for each in quoted.segments if not each.is_far)
-    assert set(near.replace("الجملة هنا.", "").split()) == {"كلمة"}
-    assert len(near) < 320
+
+@pytest.mark.parametrize(
+    "value", ["12 مليون", "1.2 مليار", "ثلاثمئة ألف", "23 يوليو 2015", "60 في المئة"]
+)
+def test_no_cut_stands_inside_a_number_or_a_date(value: str) -> None:
+    sentence = "وقال إن هذا ما حدث."
+    for letters in range(60, 110):
+        text = f"{'ب ' * 200}{value} {'ا' * letters} {sentence} {'ا' * letters} {value}{' ب' * 200}"
+        for shown in in_sight_of(text, sentence):
+            parts = [part for part in shown.split(sentence) if "ا" in part]
+            rest = " ".join(parts).replace(value, "")
+            assert not set(rest.split()) & set(value.split())
+
+
+def test_a_long_sentence_is_whole_but_on_a_narrow_screen() -> None:
+    sentence = f"قال {'كلمة ' * 48}12 مليون {'كلمة ' * 20}نهاية."
+    text = f"{'قبل ' * 100}{sentence}{' بعد' * 100}"
+    narrow, wide = in_sight_of(text, sentence)
+    assert sentence in wide
+    assert sentence.startswith(narrow)
+    assert len(narrow) <= ROOM
+    assert not narrow.endswith("12")
+
+
+def test_a_short_passage_is_not_folded() -> None:
+    assert in_sight_of("قبلها. الجملة هنا. بعدها.", "الجملة هنا.") == (
+        "قبلها. الجملة هنا. بعدها.",
+        "قبلها. الجملة هنا. بعدها.",
+    )

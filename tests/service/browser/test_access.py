@@ -124,6 +124,31 @@ def test_a_phone_shows_results_first_and_filters_on_demand(
     expect(page.locator("#since")).to_be_visible()
 
 
+def test_cards_on_a_phone_are_low_and_their_controls_large(
+    opened: Open, address: str, screenshot: Callable[[Page], None]
+) -> None:
+    page = opened(f"{address}/?q={QUESTION}", viewport={"width": 390, "height": 844})
+    cards = page.locator(".hit").all()
+    assert cards
+    for card in cards:
+        box = card.bounding_box()
+        assert box
+        assert box["height"] <= 320
+        controls = card.locator("footer > .quiet, summary, .pick").locator("visible=true").all()
+        boxes = [each.bounding_box() for each in controls]
+        assert len(boxes) > 2
+        assert all(each and each["height"] >= 40 for each in boxes)
+        assert len({each["y"] for each in boxes if each}) <= 3
+    page.locator("#hit-1 .menu summary").click()
+    choices = page.locator("#hit-1 .choices")
+    expect(choices).to_be_visible()
+    box = choices.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    screenshot(page)
+
+
 def test_print_has_the_quotations_whole_and_no_controls(
     opened: Open, address: str, screenshot: Callable[[Page], None]
 ) -> None:

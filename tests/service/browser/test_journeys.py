@@ -164,12 +164,30 @@ def test_copied_quotation_is_exact_and_carries_its_source(
         found = news_archive.search(Query("مؤتمر الزيتون"), news_archive.names())
         hit = next(h for h in found.hits if h.citation.document_id == HOSTILE_ID)
         card = page.locator(f"#hit-{hit.rank}")
-        card.get_by_role("button", name="نسخ الاقتباس").click()
+        card.locator(".menu summary").click()
+        card.get_by_role("button", name="نسخ المقطع كله").click()
         expect(page.locator("#status")).to_have_text("نُسخ مع مصدره")
         page.goto(address)
         copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"«{in_order(hit.citation.quote)}»\n")
     assert f"{hit.citation.start}\u2013{hit.citation.end}" in copied.rsplit("\n", 1)[1]
+
+
+def test_the_sentence_that_attests_is_copied_with_its_citation(
+    context_of: Callable[..., BrowserContext], address: str
+) -> None:
+    context = context_of()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page = context.new_page()
+    page.goto(f"{address}/?q={QUESTION}")
+    for place, text in (("#attestation", "#attested"), ("#hit-1 > .hit > footer", "#sentence-1")):
+        sentence = page.locator(text).text_content() or ""
+        page.locator(place).get_by_role("button", name="نسخ", exact=True).click()
+        expect(page.locator("#status")).to_have_text("نُسخ مع مصدره")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(f"«{sentence}»\n")
+        assert str(page.locator("#hit-1 .source").text_content()) in copied
+        expect(page.locator("#status")).to_have_text("")
 
 
 SHOWN = """element => {
@@ -229,6 +247,7 @@ def test_a_permanent_link_opens_its_passage(
     page = context.new_page()
     page.goto(f"{address}/?q={QUESTION}")
     quote = page.locator("#quote-1").text_content()
+    page.locator("#hit-1 .menu summary").click()
     page.locator("#hit-1").get_by_role("button", name="نسخ الرابط الدائم").click()
     expect(page.locator("#status")).to_have_text("نُسخ الرابط")
     page.goto(page.evaluate("navigator.clipboard.readText()"))
@@ -241,7 +260,7 @@ def test_chosen_results_are_exported(
 ) -> None:
     page = opened(f"{address}/?q={QUESTION}", java_script_enabled=scripts)
     page.get_by_role("checkbox", name="اختر هذه النتيجة للتصدير").nth(1).check()
-    page.locator(".menu summary").click()
+    page.locator(".summary .menu summary").click()
     if scripts:
         expect(page.locator("#chosen")).to_have_text("نتيجة مختارة")
     screenshot(page)
@@ -257,11 +276,11 @@ def test_chosen_results_are_exported(
 
 def test_the_menu_closes_with_escape_and_gives_the_focus_back(opened: Open, address: str) -> None:
     page = opened(f"{address}/?q={QUESTION}")
-    page.locator(".menu summary").press("Enter")
+    page.locator(".summary .menu summary").press("Enter")
     expect(page.get_by_role("button", name="RIS")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="RIS")).to_be_hidden()
-    expect(page.locator(".menu summary")).to_be_focused()
+    expect(page.locator(".summary .menu summary")).to_be_focused()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
