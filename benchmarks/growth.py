@@ -97,8 +97,7 @@ class _Maker:
     def _add(self, index: Index, number: int) -> int:
         made = [self._document(number + i) for i in range(_BATCH)]
         writes = [write for write, _ in made]
-        texts = [passage.indexed_text for write in writes for passage, _ in write.passages]
-        index.prepare(texts)
+        index.prepare(passage for write in writes for passage, _ in write.passages)
         index.store.write(writes, [each for _, embeddings in made for each in embeddings])
         index.publish()
         return number + _BATCH

@@ -190,7 +190,7 @@ class Run:
         if self._writes:
             writes = list(self._writes.values())
             embeddings = self._embeddings()
-            self._index.prepare(p.indexed_text for write in writes for p, _ in write.passages)
+            self._index.prepare(p for write in writes for p, _ in write.passages)
             store.write(writes, embeddings, _same_story)
         for change, count in self._changes.items():
             self._summary.changes[change] += count

@@ -32,6 +32,7 @@ from search.layout import (
 )
 from search.models.encoder import Encoder
 from search.ranking.tuned import Tuned
+from search.records import Passage
 from search.settings import TUNED, IndexInfo, IndexSettings, tuned_in
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
@@ -187,9 +188,9 @@ class Index:
         follow_in_memory(self.dense, self.store)
         self.lexical.reload()
 
-    def prepare(self, texts: Iterable[str]) -> None:
+    def prepare(self, passages: Iterable[Passage]) -> None:
         """Analyse what will be committed: readers wait for the commit, and need not for this."""
-        self.lexical.prepare(texts)
+        self.lexical.prepare(passages)
 
     def publish(self) -> None:
         """Let other processes find the last commit, while ``writing()``.

@@ -1,14 +1,12 @@
 """Whether words stand in a text, and the terms that a text in which they stand has."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
 from search.arabic.analyzer import words
 from search.arabic.normalizer import normalize
-from search.arabic.stemmer import stem
 from search.queries.conditions import Match, Words
 
 _PATTERNS_KEPT = 256
@@ -18,7 +16,7 @@ _PARTICLES = tuple(
     f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ك", "ل")
 )[1:]
 _SHORTEST = 4
-# Blocks of letters that have several spellings: Arabic, its supplements and presentation forms.
+# Blocks of letters and marks: Arabic, its supplements and presentation forms.
 _BLOCKS = (
     range(0x0600, 0x0780),
     range(0x08A0, 0x0900),
@@ -31,28 +29,28 @@ _INVISIBLE = (
     range(0x202A, 0x202F),
     range(0x2060, 0x2070),
 )
-# Punctuation and space between two words of a phrase.
-_BETWEEN = r"[\W_]{0,5}"
 
 
 def stands_in(wanted: Words, text: str) -> bool:
     """Whether words stand in a text: all of them, and in their order unless they are inflected."""
+    if wanted.match is Match.EXACT:
+        return _pattern(wanted.text).search(text) is not None
+    found = [*words(text)]
     if wanted.match is Match.INFLECTED:
-        stems = {word.stem for word in words(text)}
-        return all(word.stem in stems for word in words(wanted.text))
-    if wanted.match is Match.FOLDED and not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return _pattern(wanted.text, wanted.match).search(text) is not None
+        return {word.stem for word in words(wanted.text)} <= {word.stem for word in found}
+    forms = _joined(word.form for word in found)
+    return any(_joined(phrase) in forms for phrase in form_phrases(wanted))
 
 
-def stem_phrases(wanted: Words) -> list[list[str]]:
-    """Stems that follow each other where words stand: one of the lists does."""
-    found = list(words(wanted.text))
-    stems = [word.stem for word in found]
-    if wanted.match is not Match.FOLDED:
-        return [stems]
-    firsts = dict.fromkeys(stem(form) for form in _firsts([word.form for word in found]))
-    return [[first, *stems[1:]] for first in firsts]
+def form_phrases(wanted: Words) -> list[list[str]]:
+    """Normalised words that follow each other where words stand: those of one of the lists do."""
+    forms = [word.form for word in words(wanted.text)]
+    firsts = [forms[0]] if wanted.match is Match.EXACT else dict.fromkeys(_firsts(forms))
+    return [[first, *forms[1:]] for first in firsts]
+
+
+def _joined(forms: Iterable[str]) -> str:
+    return f" {' '.join(forms)} "
 
 
 def _firsts(forms: Sequence[str]) -> Iterator[str]:
@@ -69,33 +67,18 @@ def _firsts(forms: Sequence[str]) -> Iterator[str]:
 
 
 @lru_cache(_PATTERNS_KEPT)
-def _pattern(text: str, match: Match) -> re.Pattern[str]:
-    marks = _spellings()[""]
-    # Marks belong to the letter before them.
-    before, after = rf"(?<![^\W_])(?<![{marks}])", rf"(?![^\W_]|[{marks}])"
-    if match is Match.EXACT:
-        return re.compile(before + r"\s+".join(map(re.escape, text.split())) + after)
-    forms = [word.form for word in words(text)]
-    firsts = "|".join(map(_folded, _firsts(forms)))
-    rest = "".join(_BETWEEN + _folded(form) for form in forms[1:])
-    return re.compile(f"{before}(?:{firsts}){rest}{after}", re.IGNORECASE)
-
-
-def _folded(form: str) -> str:
-    """A pattern of all spellings of a normalised word."""
-    spellings = _spellings()
-    marks = spellings[""]
-    return "".join(
-        rf"[{re.escape(letter)}{spellings.get(letter, '')}][{marks}]*+" for letter in form
-    )
+def _pattern(text: str) -> re.Pattern[str]:
+    """Of words to the letter; marks belong to the letter before them."""
+    before, after = rf"(?<![^\W_])(?<![{_marks()}])", rf"(?![^\W_]|[{_marks()}])"
+    return re.compile(before + r"\s+".join(map(re.escape, text.split())) + after)
 
 
 @cache
-def _spellings() -> Mapping[str, str]:
-    """Characters that are normalised to a letter, or to nothing."""
-    found: dict[str, str] = {}
-    for character in map(chr, chain(*_BLOCKS, *_INVISIBLE)):
-        form = normalize(character)
-        if len(form) <= 1 and not character.isspace() and form != character:
-            found[form] = found.get(form, "") + re.escape(character)
-    return found
+def _marks() -> str:
+    """Characters that are normalised to nothing, for a set of a pattern."""
+    found = (
+        character
+        for character in map(chr, chain(*_BLOCKS, *_INVISIBLE))
+        if not normalize(character) and not character.isspace()
+    )
+    return "".join(map(re.escape, found))

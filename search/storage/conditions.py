@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from search.arabic.analyzer import words
 from search.queries.conditions import Match, Period, Value, Words
 from search.queries.evaluation import Mask
-from search.queries.matching import stands_in, stem_phrases
+from search.queries.matching import form_phrases, stands_in
 from search.records import Filters
 from search.storage.columns import Table
-from search.storage.lexical_snapshot import LexicalSnapshot
+from search.storage.lexical_snapshot import FORMS, TITLES, LexicalSnapshot
 from search.storage.passage_set import places_in
 from search.storage.store import Store
 
@@ -33,11 +34,14 @@ class StoredPassages:
     def _standing_in(self, wanted: Words) -> Iterable[int]:
         self._lexical.check(self._store.database.state())
         if wanted.match is Match.INFLECTED:
-            return self._lexical.having(stem_phrases(wanted)[0])
-        near = self._lexical.having_phrase(stem_phrases(wanted))
+            return self._lexical.having([word.stem for word in words(wanted.text)])
+        fields = [TITLES] if wanted.only_title else [TITLES, FORMS]
+        found = self._lexical.having_phrase(fields, form_phrases(wanted))
+        if wanted.match is Match.FOLDED:
+            return found
         return (
             passage_id
-            for passage_id, title, text in self._store.searched_texts(near)
+            for passage_id, title, text in self._store.searched_texts(found)
             if (title is not None and stands_in(wanted, title))
             or (not wanted.only_title and stands_in(wanted, text))
         )
@@ -46,8 +50,8 @@ class StoredPassages:
         """Passages of documents with a value, or of a period."""
         if isinstance(wanted, Period):
             return self._table.matching(Filters((), wanted.since, wanted.until))
-        words = Words(wanted.text, Match.FOLDED)
-        return self._table.having(wanted.field, lambda value: stands_in(words, value))
+        looked_for = Words(wanted.text, Match.FOLDED)
+        return self._table.having(wanted.field, lambda value: stands_in(looked_for, value))
 
     def _among(self, ids: Sequence[int]) -> Mask:
         # What is derived may still have a passage that is gone.

@@ -40,7 +40,5 @@ def follow_on_disk(lexical: LexicalIndex, store: Store) -> None:
         if lexical.snapshot.state == state:
             return
         since = lexical.applied()
-        passages = store.added_passages(since)
-        added = ((passage_id, passage.indexed_text) for passage_id, passage in passages)
         removed = removed_since(store.database, since, lexical.snapshot.ids)
-        lexical.apply(removed, added, state.revision)
+        lexical.apply(removed, store.added_passages(since), state.revision)

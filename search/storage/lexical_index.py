@@ -1,4 +1,4 @@
-"""BM25 over stems, character 4-grams and sounds in Tantivy; a folder derived from the store.
+"""BM25 over stems, 4-grams and sounds, and phrases, in Tantivy; a folder derived from the store.
 
 Terms are analysed by ``search.arabic`` and joined by spaces, so Tantivy only splits them again.
 """
@@ -20,9 +20,10 @@ from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
 from search.checksums import crc32_of, is_checked, write_checked
 from search.errors import IndexWriteError
-from search.ranking.lexical_plan import FIELDS, STEMS
+from search.ranking.lexical_plan import FIELDS
+from search.records import Passage
 from search.storage.database import State
-from search.storage.lexical_snapshot import LexicalSnapshot
+from search.storage.lexical_snapshot import PHRASES, LexicalSnapshot
 
 logger = logging.getLogger(__name__)
 
@@ -42,21 +43,27 @@ _ATTEMPTS = 20
 
 
 class _Terms(NamedTuple):
-    """The terms of a text, by field, joined by spaces."""
+    """The terms of a passage, by field, joined by spaces."""
 
     stems: str
     grams: str
     sounds: str
     amounts: str
+    forms: str
+    titles: str
 
 
-def _terms_of(text: str) -> _Terms:
+def _terms_of(passage: Passage) -> _Terms:
+    text = passage.indexed_text
     terms = list(words(text))
+    offset = len(text) - len(passage.searched_text)
     return _Terms(
         " ".join(word.stem for word in terms),
         " ".join(gram for word in terms for gram in word.grams),
         " ".join(key for word in terms for key in word.sounds),
         " ".join(amount.key for amount in amounts(text, terms)),
+        " ".join(word.form for word in terms if word.span.start >= offset),
+        " ".join(word.form for word in words(passage.document.title or "")),
     )
 
 
@@ -77,7 +84,7 @@ class LexicalIndex:
         self._writer: tantivy.IndexWriter | None = None
         self._is_unreadable = False
         self._forget_links: Callable[[], object] = lambda: None
-        self._prepared: dict[str, _Terms] = {}
+        self._prepared: dict[tuple[str | None, str], _Terms] = {}
         if exclusive:
             try:
                 self._make_usable()
@@ -192,14 +199,14 @@ class LexicalIndex:
         except FileNotFoundError:
             return 0
 
-    def prepare(self, texts: Iterable[str]) -> None:
-        """Analyse texts that the next ``apply`` adds, so that it takes less long."""
-        self._prepared = {text: _terms_of(text) for text in texts}
+    def prepare(self, passages: Iterable[Passage]) -> None:
+        """Analyse passages that the next ``apply`` adds, so that it takes less long."""
+        self._prepared = {_searched(passage): _terms_of(passage) for passage in passages}
 
     def apply(
-        self, removed: Sequence[int], added: Iterable[tuple[int, str]], revision: int
+        self, removed: Sequence[int], added: Iterable[tuple[int, Passage]], revision: int
     ) -> None:
-        """Remove passages, then add id and text of others, and commit as a revision.
+        """Remove passages, then add others with their ids, and commit as a revision.
 
         Ids that are known already are replaced, so a change can be applied twice.
 
@@ -222,9 +229,9 @@ class LexicalIndex:
             # merge which begins meanwhile may take it for done: it must remove nothing.
             for passage_id in (_NO_PASSAGE, *removed):
                 delete(passage_id)
-            for passage_id, text in added:
+            for passage_id, passage in added:
                 delete(passage_id)
-                terms = self._prepared.pop(text, None) or _terms_of(text)
+                terms = self._prepared.pop(_searched(passage), None) or _terms_of(passage)
                 document = tantivy.Document(**terms._asdict())
                 document.add_unsigned("id", passage_id)
                 writer.add_document(document)
@@ -262,6 +269,11 @@ class LexicalIndex:
         write_checked(self._folder / _STATE, state)
 
 
+def _searched(passage: Passage) -> tuple[str | None, str]:
+    """What the terms of a passage depend on."""
+    return passage.document.title, passage.searched_text
+
+
 def _schema_index(folder: Path | None) -> tantivy.Index:
     """An index with our fields, in a folder or in memory.
 
@@ -270,9 +282,9 @@ def _schema_index(folder: Path | None) -> tantivy.Index:
     """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
-    for name in FIELDS:
-        option = "position" if name == STEMS else "freq"
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
+    for names, option in ((FIELDS, "freq"), (PHRASES, "position")):
+        for name in names:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
     index = tantivy.Index(builder.build(), path=None if folder is None else str(folder))
     # Else a thread looks for commits, and makes a lock file in a folder that is being removed.
     index.config_reader(reload_policy="manual")
@@ -282,7 +294,7 @@ def _schema_index(folder: Path | None) -> tantivy.Index:
 def _layout() -> str:
     """What is kept of the terms; an index of another layout is made again."""
     keys = [amount.key for amount in amounts(_PROBE, list(words(_PROBE)))]
-    return f"positions of stems, {' '.join(keys)}"
+    return f"positions of forms and titles, {' '.join(keys)}"
 
 
 def _files_of(folder: Path, segment: dict[str, Any]) -> list[Path]:

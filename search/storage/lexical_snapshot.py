@@ -15,6 +15,9 @@ from search.ranking.lexical_plan import STEMS, LexicalPlan, Term
 from search.storage.database import State
 from search.storage.passage_set import PassageSet
 
+# Normalised words as they follow each other, of a text and of its document's title: phrases are
+# looked for here.
+FORMS, TITLES = PHRASES = ("forms", "titles")
 # Where filters leave many passages, the best of all are looked through for these: so many times as
 # many as should have enough among them, and then so many times more. To look through more than the
 # most takes longer than to name each passage that is wanted.
@@ -107,18 +110,23 @@ class LexicalSnapshot(NamedTuple):
 
     def having(self, stems: Sequence[str]) -> list[int]:
         """All passages that have each of some stems."""
-        clauses = [(tantivy.Occur.Must, self._phrase([stem])) for stem in stems]
+        clauses = [(tantivy.Occur.Must, self._phrase(STEMS, [stem])) for stem in stems]
         return self._every(tantivy.Query.boolean_query(clauses))
 
-    def having_phrase(self, phrases: Iterable[Sequence[str]]) -> list[int]:
-        """All passages in which the stems of one of the phrases follow each other."""
-        known = (p for p in phrases if all(self.frequency(STEMS, stem) for stem in p))
-        return self._every(_any_of([self._phrase(stems) for stems in known]))
+    def having_phrase(self, fields: Iterable[str], phrases: Sequence[Sequence[str]]) -> list[int]:
+        """All passages with a field in which the words of one of the phrases follow each other."""
+        known = (
+            self._phrase(field, phrase)
+            for field in fields
+            for phrase in phrases
+            if all(self.frequency(field, form) for form in phrase)
+        )
+        return self._every(_any_of([*known]))
 
-    def _phrase(self, stems: Sequence[str]) -> tantivy.Query:
-        if len(stems) > 1:
-            return tantivy.Query.phrase_query(self.schema, STEMS, list(stems))
-        return tantivy.Query.term_query(self.schema, STEMS, stems[0], index_option="basic")
+    def _phrase(self, field: str, terms: Sequence[str]) -> tantivy.Query:
+        if len(terms) > 1:
+            return tantivy.Query.phrase_query(self.schema, field, list(terms))
+        return tantivy.Query.term_query(self.schema, field, terms[0], index_option="basic")
 
     def _every(self, query: tantivy.Query) -> list[int]:
         if not self.searcher.num_docs:

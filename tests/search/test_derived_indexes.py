@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -11,6 +12,7 @@ import pytest
 from search.arabic.analyzer import content_words, words
 from search.errors import IndexWriteError
 from search.ranking.lexical_plan import GRAM_WEIGHT, inverse_document_frequency
+from search.records import Document, Passage
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
 from testing.lexical import evidence_of, search_words
@@ -23,6 +25,13 @@ TEXTS = {
     900: "بيان صحفي قصير",
 }
 rng = np.random.default_rng(1)
+
+
+def passages(texts: Mapping[int, str]) -> Iterator[tuple[int, Passage]]:
+    for i, text in texts.items():
+        yield i, Passage(Document("a", text), 0, len(text))
+
+
 VECTORS = {i: v / np.linalg.norm(v) for i, v in zip(TEXTS, rng.normal(size=(4, 16)), strict=True)}
 
 
@@ -40,7 +49,7 @@ def dense(tmp_path: Path) -> DenseIndex:
 @pytest.fixture
 def lexical(tmp_path: Path) -> LexicalIndex:
     index = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
-    index.apply([], TEXTS.items(), 5)
+    index.apply([], passages(TEXTS), 5)
     return index
 
 
@@ -210,7 +219,7 @@ NAMES = {
 @pytest.fixture
 def names(tmp_path: Path) -> LexicalIndex:
     index = LexicalIndex(tmp_path, "fedcba9876543210", "analyzer-1", exclusive=True)
-    index.apply([], NAMES.items(), 1)
+    index.apply([], passages(NAMES), 1)
     return index
 
 
@@ -238,9 +247,8 @@ def test_words_in_latin_letters_are_found_by_their_sound(
 
 
 def test_spellings_of_one_name_count_once_and_alike(names: LexicalIndex) -> None:
-    names.apply(
-        [3], [(5, "زار كاميرون الوفد"), (6, "زار كامرون الوفد"), (7, "زار كامرون المدينة")], 2
-    )
+    added = {5: "زار كاميرون الوفد", 6: "زار كامرون الوفد", 7: "زار كامرون المدينة"}
+    names.apply([3], passages(added), 2)
     found = search_words(names.snapshot, "Cameron", 9)
     assert set(found) == {1, 5, 6, 7}
     assert found[5] == pytest.approx(found[6], rel=1e-4)
@@ -252,7 +260,7 @@ def test_arabic_words_are_not_looked_up_by_their_sound(names: LexicalIndex) -> N
 
 
 def test_lexical_forgets_what_was_removed(lexical: LexicalIndex) -> None:
-    lexical.apply([3], [(7, "نص آخر تماما")], 6)
+    lexical.apply([3], passages({7: "نص آخر تماما"}), 6)
     assert search_words(lexical.snapshot, "العدل", 5) == {}
     assert search_words(lexical.snapshot, "القديمة", 5) == {}
     assert set(search_words(lexical.snapshot, "نص", 5)) == {7}
@@ -279,7 +287,7 @@ def test_lexical_is_made_again_when_damaged(
     (tmp_path / f"lexical-{LINEAGE}" / name).write_text("{", "utf-8")
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
     assert again.snapshot.state.revision == 0
-    again.apply([], TEXTS.items(), 5)
+    again.apply([], passages(TEXTS), 5)
     assert set(search_words(again.snapshot, "العدل", 5)) == {3}
 
 
@@ -310,7 +318,7 @@ def test_lexical_does_not_take_away_what_another_process_writes(
 
 def test_lexical_readers_follow_commits(lexical: LexicalIndex, tmp_path: Path) -> None:
     reader = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=False)
-    lexical.apply([3], [(20, "خبر عن الزيتون")], 6)
+    lexical.apply([3], passages({20: "خبر عن الزيتون"}), 6)
     assert reader.snapshot.state.revision == 5
     reader.reload()
     assert reader.snapshot.state.revision == 6
@@ -332,7 +340,7 @@ def test_lexical_goes_on_after_a_commit_that_was_broken_off(
     for stamp in range(30):  # the next commit deletes under one of these names
         (folder / f"{segment.stem}.{stamp}.del").touch()
     again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
-    again.apply([7], [(11, "بلاغ جديد")], 6)
+    again.apply([7], passages({11: "بلاغ جديد"}), 6)
     again.release()
     assert set(again.snapshot.ids()) == {3, 8, 11, 900}
 
@@ -343,8 +351,8 @@ def test_lexical_can_be_written_again_while_its_error_is_still_looked_at(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", Mock(side_effect=OSError("no space left")))
         with pytest.raises(IndexWriteError, match="no space left") as error:
-            lexical.apply([], [(90, "نص جديد")], 9)
-    lexical.apply([], [(90, "نص جديد")], 9)
+            lexical.apply([], passages({90: "نص جديد"}), 9)
+    lexical.apply([], passages({90: "نص جديد"}), 9)
     assert lexical.snapshot.state.revision == 9
     assert error.value.__traceback__ is not None
 

@@ -12,7 +12,7 @@ from search.arabic.analyzer import Word, words
 from search.engine import Engine
 from search.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
 from search.index import Index
-from search.records import Document
+from search.records import Document, Passage
 from search.storage.removals import removed_since
 from testing.hashing_encoder import HashingEncoder
 from testing.lexical import search_words
@@ -141,7 +141,7 @@ class Slow:
         monkeypatch.setattr(index.lexical, "apply", self)
 
     def __call__(
-        self, removed: Sequence[int], added: Iterable[tuple[int, str]], revision: int
+        self, removed: Sequence[int], added: Iterable[tuple[int, Passage]], revision: int
     ) -> None:
         self.entered.set()
         assert self.go_on.wait(30)
@@ -207,7 +207,8 @@ def test_a_text_is_analysed_before_it_is_committed(
 
     monkeypatch.setattr("search.storage.lexical_index.words", words_of)
     index_documents(index, lambda: encoder, as_reads(DOCUMENTS), lambda _: None)
-    assert analysed == [0] * len(DOCUMENTS)
+    assert len(analysed) >= len(DOCUMENTS)
+    assert set(analysed) == {0}
 
 
 def test_what_was_removed_is_not_noted_for_ever(

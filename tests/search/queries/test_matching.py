@@ -1,4 +1,4 @@
-"""Where words stand in a text, and that the stems by which texts are found are there too."""
+"""Where words stand in a text, and that the phrases by which texts are found are there too."""
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from search.arabic.analyzer import words
 from search.queries.conditions import Match, Words
-from search.queries.matching import stands_in, stem_phrases
+from search.queries.matching import form_phrases, stands_in
 
 
 @pytest.mark.parametrize(
@@ -71,18 +71,24 @@ def test_inflected_words_stand_in_any_order() -> None:
 _LETTERS = st.text("اأبتثجحخدذرزسشصضطظعغفقكلمنهويىةءئؤ\u064e\u0640", min_size=1, max_size=6)
 
 
-@given(st.lists(_LETTERS, min_size=1, max_size=4), st.lists(_LETTERS, max_size=3))
-def test_whatever_stands_in_a_text_is_found_by_its_stems(part: list[str], more: list[str]) -> None:
+@given(
+    st.lists(_LETTERS, min_size=1, max_size=4),
+    st.lists(_LETTERS, max_size=3),
+    st.sampled_from([Match.FOLDED, Match.EXACT]),
+)
+def test_whatever_stands_in_a_text_is_found_by_its_words(
+    part: list[str], more: list[str], match: Match
+) -> None:
     text = " ".join([*more, *part, *more])
-    wanted = Words(" ".join(part), Match.FOLDED)
+    wanted = Words(" ".join(part), match)
     if next(words(wanted.text), None) is not None:
         assert not stands_in(wanted, text) or _are_found(wanted, text)
 
 
 def _are_found(wanted: Words, text: str) -> bool:
-    stems = [word.stem for word in words(text)]
+    found = [word.form for word in words(text)]
     return any(
-        stems[at : at + len(each)] == each
-        for each in stem_phrases(wanted)
-        for at in range(len(stems))
+        found[at : at + len(each)] == each
+        for each in form_phrases(wanted)
+        for at in range(len(found))
     )
