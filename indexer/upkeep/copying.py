@@ -16,7 +16,14 @@ from search.settings import IndexSettings
 from search.staging import staged
 from search.storage.database import new_lineage
 from search.storage.removals import FORGOTTEN
-from search.storage.sqlite_file import CopyReport, connect, copy, explained
+from search.storage.sqlite_file import (
+    CopyReport,
+    connect,
+    copy,
+    explained,
+    journals_of,
+    remove_journals,
+)
 from search.storage.store import open_store
 from search.targets import put
 
@@ -174,13 +181,13 @@ def keep_current(folder: Path) -> Path | None:
     try:
         with staged(folder) as temporary:
             copy_index(folder, temporary / FILE_NAME, lambda _, __: None)
+            remove_journals(kept)
             put(temporary / FILE_NAME, kept)
     except (IndexDamagedError, IndexMismatchError) as error:
         logger.warning("%s", error)
-        for ending in ("", "-wal"):
-            path = folder / f"{FILE_NAME}{ending}"
-            if path.exists():
-                shutil.copy2(path, f"{kept}{ending}")
+        remove_journals(kept)
+        for path, target in _with_journals(folder / FILE_NAME, kept):
+            shutil.copy2(path, target)
     return kept
 
 
@@ -188,8 +195,13 @@ def _move_aside(folder: Path, other: Path) -> None:
     """Where a database cannot be overwritten by SQLite, exchange the files themselves."""
     with closing(connect(other / FILE_NAME)) as source:
         source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for ending in ("", "-wal", "-shm"):
-        path = folder / f"{FILE_NAME}{ending}"
-        if path.exists():
-            path.replace(folder / f"{REPLACED_NAME}{ending}")
+    remove_journals(folder / REPLACED_NAME)
+    for path, target in _with_journals(folder / FILE_NAME, folder / REPLACED_NAME):
+        path.replace(target)
     (other / FILE_NAME).rename(folder / FILE_NAME)
+
+
+def _with_journals(path: Path, target: Path) -> list[tuple[Path, Path]]:
+    """The files of a database that are there, each with its name beside another one."""
+    pairs = zip([path, *journals_of(path)], [target, *journals_of(target)], strict=True)
+    return [(source, name) for source, name in pairs if source.exists()]

@@ -25,7 +25,7 @@ from search.layout import (
     writer_lock,
 )
 from search.staging import sweep_staged
-from search.storage.sqlite_file import explained
+from search.storage.sqlite_file import explained, remove_journals
 
 # The folder of files that come beside the collections where there are none of their names.
 BESIDE = "beside"
@@ -146,6 +146,7 @@ def _move_new(source: Path, target: Path) -> None:
         for path in source.iterdir():
             _move_new(path, target / path.name)
     elif source.is_file() and not target.exists():
+        remove_journals(target)
         source.rename(target)
 
 

@@ -17,7 +17,7 @@ from search.storage.schema import (
     has_fields,
     is_version,
 )
-from search.storage.sqlite_file import SqliteFile, explained
+from search.storage.sqlite_file import SqliteFile, explained, remove_journals
 
 # Rows of embeddings are about 10 kB: with pages of 4096 they waste 9 % of the file, with 2048 4 %.
 _PAGE_BYTES = 2048
@@ -62,6 +62,7 @@ class Database(SqliteFile):
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
             connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
+            remove_journals(path)
             temporary.rename(path)
 
     def meta(self) -> dict[str, str]:

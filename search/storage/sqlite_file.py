@@ -175,6 +175,17 @@ def _wal_of(path: Path) -> int:
         return 0
 
 
+def journals_of(path: Path) -> list[Path]:
+    """The files that SQLite keeps beside a database, whether they are there or not."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]
+
+
+def remove_journals(path: Path) -> None:
+    """Remove what is left beside a database: SQLite would write it into the next of that name."""
+    for journal in journals_of(path):
+        journal.unlink(missing_ok=True)
+
+
 def copy(source: sqlite3.Connection, target: sqlite3.Connection, report: CopyReport) -> None:
     """Make a database equal to another, in one transaction, while both may be read.
 

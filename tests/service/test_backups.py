@@ -427,3 +427,47 @@ def test_a_service_that_goes_on_finishes_a_restore_that_was_killed_before_it_wri
     sweep(folder)
     assert archive.store("default").counts().documents == count
     archive.close()
+
+
+def leave_journal(path: Path, *statements: str) -> None:
+    """Leave beside a database the journal of one in which this was done."""
+    journal = path.with_name(f"{path.name}-wal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        for statement in statements:
+            writer.execute(statement)
+        left = journal.read_bytes()
+    journal.write_bytes(left)
+
+
+def documents_in(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+    return int(count)
+
+
+def test_what_is_kept_of_a_replaced_index_has_no_journal_of_another(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    backup = pack(tmp_path / "b", members)
+    kept = restore(backup, folder)
+    assert kept is not None
+    # As of an index that was damaged, and is kept with all its files.
+    leave_journal(kept, "DELETE FROM passages", "DELETE FROM documents")
+    assert restore(backup, folder) == kept
+    assert documents_in(kept) == len(DOCUMENTS)
+
+
+def test_a_database_that_comes_where_there_is_none_takes_nothing_from_a_journal_left_there(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    restore(pack(tmp_path / "b", members), folder)
+    for name in ("shawahid.sqlite", "service.sqlite"):
+        database = folder / name
+        leave_journal(database, "CREATE TABLE stale (a)")
+        database.unlink()
+    restore(pack(tmp_path / "b", members), folder)
+    for name in ("shawahid.sqlite", "service.sqlite"):
+        with closing(sqlite3.connect(folder / name)) as connection:
+            tables = {table for (table,) in connection.execute("SELECT name FROM sqlite_schema")}
+        assert tables - {"stale"} == tables
