@@ -1,18 +1,33 @@
-"""Numbers as a cell of a sheet shows them, by Excel's format codes."""
+"""Numbers and words as a cell of a sheet shows them, by Excel's format codes.
 
+Rules: ECMA-376, part 1, 18.8.31. What a code asks for in a way that is not known is shown as the
+number itself, never as another one.
+"""
+
+import math
+import operator
 import re
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from typing import NamedTuple
 
-from indexer.readers.number_locales import Locale, locale_of
+from indexer.readers.number_dates import is_date, moment
+from indexer.readers.number_figures import exact, figures, rounded
+from indexer.readers.number_locales import locale_of
 
 _BUILT_IN = {
     1: "0",
     2: "0.00",
     3: "#,##0",
     4: "#,##0.00",
+    # What currency they show depends on the country of the computer.
+    **dict.fromkeys((5, 6, 37, 38, 41, 42), "#,##0"),
+    **dict.fromkeys((7, 8, 39, 40, 43, 44), "#,##0.00"),
     9: "0%",
     10: "0.00%",
-    # What they show depends on the country of the computer: here as ISO 8601 has it.
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    # And of these the order: here as ISO 8601 has it.
     14: "yyyy-mm-dd",
     15: "d-mmm-yy",
     16: "d-mmm",
@@ -22,32 +37,71 @@ _BUILT_IN = {
     19: "h:mm:ss AM/PM",
     20: "h:mm",
     21: "h:mm:ss",
-    37: "#,##0",
-    38: "#,##0",
-    39: "#,##0.00",
-    40: "#,##0.00",
     45: "mm:ss",
     46: "[h]:mm:ss",
     47: "mm:ss.0",
+    48: "##0.0E+0",
+    49: "@",
 }
 GENERAL = "General"
-# Quoted words, escaped characters, spaces of a width, fillers, and what stands in brackets.
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
-_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
-_TOKENS = re.compile(r"y+|m+|d+|h+|s+|\.0+|AM/PM|A/P|.", re.IGNORECASE | re.DOTALL)
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.([#0?]*))?(,*)")
+# Quoted words, escaped characters, spaces of a width and fillers, what stands in brackets, and
+# characters that stand for these below.
+_PIECES = re.compile(r'"([^"]*)"?|\\(.)|([_*]).|\[([^\]]*)\]|(;)|([\ue000-\uf8ff])|(.)', re.DOTALL)
+_CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d*)?(?:E[+-]?\d+)?)", re.IGNORECASE)
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_NO_COLOUR = re.compile(r"\$|DBNum|NatNum", re.IGNORECASE)
 _AS_IT_IS = re.compile("general|@", re.IGNORECASE)
-_PLACES = re.compile("[#0?]")
-_THREE = re.compile("...")
+_HELD = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 # What stands for a literal while the rest of a code is worked on: from here on, of private use.
 _STAND_IN = 0xE000
 _STANDS_IN = re.compile("[\ue000-\uf8ff]")
-_ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_SECONDS = {"h": 3600, "m": 60, "s": 1}
-_LARGEST_DATE = 2_958_466  # the first day of the year 10000
-_MOST_DECIMALS = 15
-_LONGEST_YEAR = 2
 _LONGEST = 255  # characters that a code may have
+_MOST_NUMBERS = 3  # sections that are of numbers; the fourth is of words
+_LONGEST_WHOLE = 15  # digits of a number that is shown without an exponent
+_DIGITS = 11  # that a cell shows of others
+
+
+class _Condition(NamedTuple):
+    sign: str
+    limit: float
+
+    def holds(self, value: float) -> bool:
+        compare: Callable[[float, float], bool] = _HELD[self.sign]
+        return compare(value, self.limit)
+
+
+class _Section(NamedTuple):
+    """A part of a code.
+
+    Attributes:
+        code: with signs of private use in place of what stands in it as it is.
+        literals: what these stand for.
+        stated: as it was given, with what it says of the language.
+        condition: of the numbers that it is for, where it says so.
+        has_colour: whether it is shown in one.
+    """
+
+    code: str
+    literals: tuple[str, ...]
+    stated: str
+    condition: _Condition | None
+    has_colour: bool
+
+    def restored(self, written: str) -> str:
+        return _STANDS_IN.sub(lambda at: self.literals[ord(at[0]) - _STAND_IN], written).strip()
+
+    @property
+    def tells_sign(self) -> bool:
+        """Whether a negative number is told by something else than its colour."""
+        told = self.code + "".join(self.literals)
+        return not self.has_colour or any(each in "-(\u2212" or each.isalpha() for each in told)
 
 
 def code_of(number: int) -> str:
@@ -63,154 +117,116 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
         code: of the format.
         since_1904: whether dates count from 1904, as those of old Macintosh files do.
     """
-    if code == GENERAL:
+    if code == GENERAL or len(code) > _LONGEST or not math.isfinite(value):
         return _plain(value)
-    part = _section(value, code[:_LONGEST])
-    if not part:
+    section, has_own_sign = _section(value, _numeric(_sections(code)))
+    if section is None:
+        return _plain(value)
+    if not section.stated:
         return ""
-    locale = locale_of(part)
-    return locale.written(_formatted(value, part, code, locale, since_1904=since_1904))
+    locale = locale_of(section.stated)
+    if is_date(_STANDS_IN.sub("", section.code)):
+        written = moment(value, section.code, locale, since_1904=since_1904)
+    else:
+        written = _number(value, section, has_own_sign=has_own_sign)
+    return locale.written(_plain(value) if written is None else section.restored(written))
 
 
-def _formatted(value: float, part: str, code: str, locale: Locale, *, since_1904: bool) -> str:
-    bare = _LITERAL.sub("", part)
-    if _ELAPSED.search(part) or (_DATE.search(bare) and not bare.lower().startswith("general")):
-        return _date(value, part, locale, since_1904=since_1904)
-    if not _DIGITS.search(bare):
-        return _worded(value, part)
-    return _number(value, part, has_section=len(code.split(";")) > 1)
+def shown_text(text: str, code: str) -> str:
+    """Words in a format: with those that it sets around them, empty where it hides them."""
+    if code == GENERAL or len(code) > _LONGEST:
+        return text
+    sections = _sections(code)
+    section = sections[-1]
+    if len(sections) <= _MOST_NUMBERS and "@" not in section.code:
+        return text
+    return section.restored(_AS_IT_IS.sub(lambda _: text, section.code))
 
 
-def _section(value: float, code: str) -> str:
-    """The part of a code for a positive number, a negative one or zero."""
-    parts = code.split(";")
-    at = 1 if value < 0 else 2 if value == 0 else 0
-    return parts[at] if at < len(parts) else parts[0]
+def _sections(code: str) -> list[_Section]:
+    found: list[_Section] = []
+    start = 0
+    for end in [*(at.start() for at in _PIECES.finditer(code) if at[5]), len(code)]:
+        found.append(_read_section(code[start:end]))
+        start = end + 1
+    return found
+
+
+def _read_section(stated: str) -> _Section:
+    code = ""
+    literals: list[str] = []
+    condition, has_colour = None, False
+    for quoted, escaped, blank, bracket, _, private, plain in map(
+        re.Match.groups, _PIECES.finditer(stated)
+    ):
+        if plain is not None:
+            code += plain
+            continue
+        literal = quoted or escaped or private or (" " if blank else "")
+        if bracket is not None:
+            if _ELAPSED.fullmatch(bracket):
+                code += f"[{bracket}]"
+                continue
+            if limits := _CONDITION.fullmatch(bracket.strip()):
+                condition = _Condition(limits[1], float(limits[2]))
+            elif bracket.startswith("$"):
+                literal = bracket[1:].partition("-")[0]
+            has_colour = has_colour or not (limits or _NO_COLOUR.match(bracket))
+        code += chr(_STAND_IN + len(literals))
+        literals.append(literal)
+    return _Section(code, tuple(literals), stated, condition, has_colour)
+
+
+def _numeric(sections: list[_Section]) -> list[_Section]:
+    """Those that are of numbers; the last of several is of words where it says so."""
+    is_last_of_words = len(sections) > 1 and "@" in sections[-1].code
+    return sections[: min(len(sections) - is_last_of_words, _MOST_NUMBERS)]
+
+
+def _section(value: float, sections: list[_Section]) -> tuple[_Section | None, bool]:
+    """The part for a number, if there is one, and whether it alone tells that it is negative."""
+    if len(sections) == 1 and sections[0].condition is None:
+        return sections[0], False
+    conditions = _conditions(sections)
+    for section, condition in zip(sections, conditions, strict=False):
+        if condition.holds(value):
+            return section, value < 0 and condition in {("<", 0), ("<=", 0)}
+    if len(sections) > len(conditions):
+        is_of_negative = conditions in ([(">", 0)], [(">=", 0)])
+        return sections[len(conditions)], value < 0 and is_of_negative
+    return None, False
+
+
+def _conditions(sections: list[_Section]) -> list[_Condition]:
+    """The limits of all sections but the last, which is of the other numbers unless it has one."""
+    stated = [section.condition for section in sections]
+    while stated and stated[-1] is None:
+        stated.pop()
+    usual = [_Condition(">=" if len(sections) < _MOST_NUMBERS else ">", 0), _Condition("<", 0)]
+    count = max(len(stated), len(sections) - 1)
+    return [
+        condition or usual[min(at, 1)]
+        for at, condition in enumerate([*stated, *[None] * (count - len(stated))])
+    ]
+
+
+def _number(value: float, section: _Section, *, has_own_sign: bool) -> str | None:
+    number = exact(value)
+    if _AS_IT_IS.search(section.code):
+        return _AS_IT_IS.sub(_plain(abs(value) if has_own_sign else value), section.code)
+    written = figures(number, section.code)
+    if written is None:
+        # Words alone; what else stands there asks for something that is not known.
+        is_words = not _STANDS_IN.sub("", section.code).strip() and any(section.literals)
+        return section.code if is_words else None
+    is_signed = value < 0 and any(each in written for each in "123456789")
+    return f"-{written}" if is_signed and not (has_own_sign and section.tells_sign) else written
 
 
 def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.11g}"  # noqa: PLR2004 - digits that a cell shows
-
-
-def _number(value: float, part: str, *, has_section: bool) -> str:
-    literals: list[str] = []
-    bare = _LITERAL.sub(lambda found: _kept(found, literals), part)
-    match = _DIGITS.search(bare)
-    if match is None or "E" in bare.upper() or "/" in bare:
-        return _plain(value)
-    decimals = min(len(match[1] or ""), _MOST_DECIMALS)
-    integer = match[0].partition(".")[0]
-    thousands = len(match[2]) + len(integer) - len(integer.rstrip(","))
-    scaled = value * 100 ** bare.count("%") / 1000**thousands
-    least = decimals - len((match[1] or "").rstrip("#")) if match[1] else 0
-    grouped = "," in integer.rstrip(",")
-    if not grouped and decimals == 0 and len(_PLACES.findall(bare)) > len(integer.rstrip(",")):
-        return _restored(_spread(scaled, bare), literals)
-    digits = _padded(abs(scaled), decimals, integer.count("0"), grouped=grouped)
-    for _ in range(least):
-        digits = digits.removesuffix("0")
-    # A section of its own for negative numbers has its sign, or none, in the code.
-    sign = "-" if scaled < 0 and not (has_section and value < 0 and _has_own(part)) else ""
-    written = bare[: match.start()] + sign + digits.rstrip(".") + bare[match.end() :]
-    return _restored(written, literals)
-
-
-def _worded(value: float, part: str) -> str:
-    """A number in a code without places for digits: words alone, or around the plain number."""
-    literals: list[str] = []
-    bare = _LITERAL.sub(lambda found: _kept(found, literals), part)
-    written, count = _AS_IT_IS.subn(_plain(value), bare)
-    return _restored(written, literals) if count or literals else _plain(value)
-
-
-def _padded(number: float, decimals: int, least: int, *, grouped: bool) -> str:
-    """Digits, with zeros before them where a code asks for so many."""
-    whole, point, rest = f"{number:.{decimals}f}".partition(".")
-    whole = whole.lstrip("0").zfill(least)
-    if grouped:
-        first = len(whole) % 3 or 3
-        whole = ",".join([whole[:first], *_THREE.findall(whole[first:])])
-    return f"{whole}{point}{rest}"
-
-
-def _spread(number: float, bare: str) -> str:
-    """Digits in the places of a code that has signs between them, as those of telephones have."""
-    digits = list(f"{abs(number):.0f}")
-    written: list[str] = []
-    places = [found.start() for found in _PLACES.finditer(bare)]
-    for at, sign in reversed(list(enumerate(bare))):
-        if at not in places:
-            written.append(sign)
-        elif digits:
-            written.append("".join(digits) if at == places[0] else digits.pop())
-        elif sign == "0":
-            written.append(sign)
-    return ("-" if number < 0 else "") + "".join(reversed(written))
-
-
-def _has_own(part: str) -> bool:
-    return "-" in part or "(" in part
-
-
-def _kept(found: re.Match[str], literals: list[str]) -> str:
-    literals.append(next((group for group in found.groups() if group is not None), ""))
-    return chr(_STAND_IN + len(literals) - 1)
-
-
-def _restored(written: str, literals: list[str]) -> str:
-    return _STANDS_IN.sub(lambda found: literals[ord(found[0]) - _STAND_IN], written).strip()
-
-
-def _date(value: float, part: str, locale: Locale, *, since_1904: bool) -> str:
-    elapsed = _ELAPSED.search(part)
-    if elapsed:
-        return _duration(value, part, elapsed)
-    days = value + (1462 if since_1904 else 0)
-    if not 0 <= days < _LARGEST_DATE:
-        return _plain(value)
-    # Excel has a 29 February 1900: before it days count from one day later.
-    start = datetime(1899, 12, 30 if days >= 60 else 31)  # noqa: DTZ001, PLR2004 - no zone
-    when = start + timedelta(seconds=round(days * 86_400))
-    if locale.is_hijri:
-        return f"{when:%Y-%m-%d}"  # the day is sure, and what countries call it is not
-    literals: list[str] = []
-    bare = _LITERAL.sub(lambda found: _kept(found, literals), part)
-    tokens = _TOKENS.findall(bare)
-    has_half = any(token.upper() in {"AM/PM", "A/P"} for token in tokens)
-    written = ""
-    last = ""
-    for at, token in enumerate(tokens):
-        kind = token[0].lower()
-        after = next((each[0].lower() for each in tokens[at + 1 :] if each[0] in "ymdhsYMDHS"), "")
-        if kind == "m" and token.upper() != "AM/PM" and (last == "h" or after == "s"):
-            kind = "minute"
-        written += _piece(token, kind, when, locale, has_half=has_half)
-        last = kind if kind in {"y", "m", "d", "h", "s", "minute"} else last
-    return _restored(written, literals)
-
-
-def _piece(token: str, kind: str, when: datetime, locale: Locale, *, has_half: bool) -> str:
-    if token.upper() in {"AM/PM", "A/P"}:
-        return locale.half(when)
-    hour = (when.hour % 12 or 12) if has_half else when.hour
-    numbers = {"m": when.month, "d": when.day, "h": hour, "minute": when.minute, "s": when.second}
-    if kind == "y":
-        return f"{when.year:04}" if len(token) > _LONGEST_YEAR else f"{when.year % 100:02}"
-    if kind not in numbers or token.startswith("."):
-        return "" if token.startswith(".0") else token
-    if kind in "md" and len(token) > 2:  # noqa: PLR2004 - a name
-        name = locale.month if kind == "m" else locale.day
-        return name(when, is_short=len(token) == 3)  # noqa: PLR2004
-    return f"{numbers[kind]:0{min(len(token), 2)}}"
-
-
-def _duration(value: float, part: str, elapsed: re.Match[str]) -> str:
-    total = round(value * 86_400)
-    unit = elapsed[1][0].lower()
-    first, rest = divmod(abs(total), _SECONDS[unit])
-    written = f"{first:0{len(elapsed[1])}}"
-    for smaller in "hms"["hms".index(unit) + 1 :]:
-        if smaller in part[elapsed.end() :].lower():
-            number, rest = divmod(rest, _SECONDS[smaller])
-            written += f":{number:02}"
-    return f"-{written}" if total < 0 else written
+    if not math.isfinite(value):
+        return str(value)
+    number = exact(value)
+    if number == number.to_integral_value() and number.adjusted() < _LONGEST_WHOLE:
+        return f"{number:.0f}"
+    return f"{float(rounded(number, _DIGITS - 1 - number.adjusted())):.{_DIGITS}g}"

@@ -10,7 +10,7 @@ from xlrd.sheet import Cell
 from xlrd.sheet import Sheet as OldSheet
 
 from indexer.readers import Input, Read, ReadOptions
-from indexer.readers.number_formats import GENERAL, shown
+from indexer.readers.number_formats import GENERAL, shown, shown_text
 from indexer.readers.ole import opened
 from indexer.readers.packages import DamagedError, damage_named
 from indexer.readers.sheets import DAMAGED, Sheet, read_sheets
@@ -66,11 +66,11 @@ def _rows(book: Book, sheet: OldSheet) -> Iterator[tuple[int, Mapping[int, str]]
 def _text(book: Book, cell: Cell) -> str:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
-    if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
-        style = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
-        known = None if style is None else book.format_map.get(style.format_key)
-        code = GENERAL if known is None else known.format_str
-        return shown(cell.value, code, since_1904=book.datemode == 1)
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, ""))
-    return str(cell.value)
+    style = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+    known = None if style is None else book.format_map.get(style.format_key)
+    code = GENERAL if known is None else known.format_str
+    if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+        return shown(cell.value, code, since_1904=book.datemode == 1)
+    return shown_text(str(cell.value), code)

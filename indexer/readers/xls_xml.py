@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
-from indexer.readers.number_formats import GENERAL, code_of, shown
+from indexer.readers.number_formats import GENERAL, code_of, shown, shown_text
 from indexer.readers.packages import damage_named, parse_xml
 from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
 
@@ -21,6 +21,16 @@ _NAMED = {
     "General Date": "yyyy-mm-dd hh:mm",
     "Short Date": "yyyy-mm-dd",
     "Short Time": "h:mm",
+    "Medium Date": "dd-mmm-yy",
+    "Long Date": "dddd, mmmm dd, yyyy",
+    "Medium Time": "hh:mm AM/PM",
+    "Long Time": "h:mm:ss AM/PM",
+    "Currency": "#,##0.00",
+    "Euro Currency": "#,##0.00",
+    "Scientific": "0.00E+00",
+    "Yes/No": '"Yes";"Yes";"No"',
+    "True/False": '"TRUE";"TRUE";"FALSE"',
+    "On/Off": '"On";"On";"Off"',
 }
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - no zone
 
@@ -79,7 +89,7 @@ def _text(text: str, kind: str | None, code: str) -> str:
             return shown(days / timedelta(days=1), code_of(14) if code == GENERAL else code)
     except (ValueError, OverflowError, TypeError):  # not what it says that it is
         return text
-    return TRUTH.get(text, text) if kind == "Boolean" else text
+    return TRUTH.get(text, text) if kind == "Boolean" else shown_text(text, code)
 
 
 def _index(element: etree._Element, before: int) -> int:

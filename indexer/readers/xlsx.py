@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
-from indexer.readers.number_formats import GENERAL, code_of, shown
+from indexer.readers.number_formats import GENERAL, code_of, shown, shown_text
 from indexer.readers.packages import DamagedError, Package, damage_named
 from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
 
@@ -131,23 +131,29 @@ def _column(reference: str) -> int:
 
 def _text(cell: etree._Element, book: _Book) -> str:
     kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        inline = cell.find("{*}is")
-        return "" if inline is None else _string(inline)
     value = cell.findtext("{*}v") or ""
-    if kind == "s":
-        at = int(value) if value.isdecimal() else len(book.strings)
-        return book.strings[at] if at < len(book.strings) else ""
     if kind == "b":
         return TRUTH.get(value, value)
-    if not value and cell.find("{*}f") is not None and kind != "str":
+    code = _code(cell.get("s", ""), book)
+    if kind == "inlineStr":
+        inline = cell.find("{*}is")
+        return "" if inline is None else shown_text(_string(inline), code)
+    if kind == "s":
+        at = int(value) if value.isdecimal() else len(book.strings)
+        return shown_text(book.strings[at], code) if at < len(book.strings) else ""
+    if kind == "str":
+        return shown_text(value, code)
+    if not value and cell.find("{*}f") is not None:
         book.unknown.append(cell.get("r", "?"))
-    return _number(value, cell.get("s", ""), book) if kind == "n" and value else value
+    return _number(value, code, book) if kind == "n" and value else value
 
 
-def _number(value: str, style: str, book: _Book) -> str:
+def _code(style: str, book: _Book) -> str:
     at = int(style) if style.isdecimal() else 0
-    code = book.formats[at] if at < len(book.formats) else GENERAL
+    return book.formats[at] if at < len(book.formats) else GENERAL
+
+
+def _number(value: str, code: str, book: _Book) -> str:
     try:
         return shown(float(value), code, since_1904=book.since_1904)
     except (ValueError, OverflowError):

@@ -4,10 +4,12 @@ import struct
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.readers import Skipped, sheets
 from indexer.readers.draft import COMMENTS, Draft
-from indexer.readers.number_formats import code_of, shown
+from indexer.readers.number_formats import code_of, shown, shown_text
 from indexer.readers.sheets import column_name
 from search.records import Document
 from testing.packages import OPEN, ignored, locations, packed, workbook
@@ -89,10 +91,88 @@ def test_a_hidden_sheet_is_shown_but_not_searched() -> None:
         (1.5, "[h]:mm", "36:00"),
         (45413, "[$-409]d mmmm yyyy", "1 May 2024"),
         (1e300, "yyyy", "1e+300"),
+        # A half goes away from zero, by the digits that are seen.
+        (-1234.5, "#,##0", "-1,235"),
+        (0.5, "0", "1"),
+        (2.5, "0", "3"),
+        (1.005, "0.00", "1.01"),
+        (0.125, "0%", "13%"),
+        (-0.3, "0", "0"),
+        (0.5, "000-0000", "000-0001"),
+        # The sections of a code are for the numbers that it says.
+        (41000.75, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "41.0K"),
+        (2345678, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "2.3M"),
+        (5, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "5"),
+        (-1234.5, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "-1235"),
+        (5, '[<0]"خسارة "0;0', "5"),
+        (-5, '[<0]"خسارة "0;0', "خسارة 5"),
+        (2, '[=1]"واحد";[=2]"اثنان";0', "اثنان"),
+        (3, '[=1]"واحد";[=2]"اثنان";0', "3"),
+        (12, "[Red][<10]0.0;[Blue]0", "12"),
+        (5, "[>100]0", "5"),
+        (-5.25, "[>100]0", "-5.25"),
+        (0, '[<>0]0.0;"صفر"', "صفر"),
+        (-5, "0;0", "5"),
+        (-5, "#,##0;[Red]#,##0", "-5"),
+        (-5, '0;[Red]"خسارة "0', "خسارة 5"),
+        (5, '0";"0', "0;5"),
+        # Fractions, powers of ten, and blanks of a width.
+        (1234.5, "# ?/?", "1234 1/2"),
+        (-0.3, "# ??/??", "-3/10"),
+        (0.25, "# ?/8", "2/8"),
+        (1.5, "?/?", "3/2"),
+        (2, "# ?/?", "2"),
+        (41000.75, "0.00E+00", "4.10E+04"),
+        (0.00012, "0.0E-0", "1.2E-4"),
+        (45356.604, "##0.0E+0", "45.4E+3"),
+        (3.5, "0.0?", "3.5"),
+        (5, '_-* #,##0.0_-"د.أ"', "5.0 د.أ"),
+        (5, '"المجموع"*.0', "المجموع 5"),
+        (1234.5, "0.00-00", "1234.5"),
+        # Parts of a moment, and how much time has passed.
+        (1.5, '[h]" ساعة و"mm" دقيقة"', "36 ساعة و00 دقيقة"),
+        (1.5 / 86400, "mm:ss.0", "00:01.5"),
+        (45356.604, "[mm]:ss", "65313509:46"),
+        (-1.5, "[h]:mm", "-36:00"),
+        (45356, "mmmmm yyyy", "M 2024"),
+        (45356, "ggge/m/d", "2024-03-05"),
+        (45356, "B1yyyy/mm/dd", "2024/03/05"),
+        # A code that is too long, or holds what stands for something in here.
+        (5, "0" * 300, "5"),
+        (5, "\ue0050", "\ue0055"),
     ],
 )
 def test_formats_of_numbers(value: float, code: str, text: str) -> None:
     assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("General", "سالم"),
+        ("0.00", "سالم"),
+        ('"السيد "@', "السيد سالم"),
+        ('0;-0;0;"السيد "@', "السيد سالم"),
+        ('0.0;"السيد "@', "السيد سالم"),
+        (";;;", ""),
+    ],
+)
+def test_formats_of_words(code: str, text: str) -> None:
+    assert shown_text("سالم", code) == text
+    styles = f"<numFmts><numFmt numFmtId='164' formatCode='{code}'/></numFmts>"
+    styles += "<cellXfs><xf numFmtId='0'/><xf numFmtId='164'/></cellXfs>"
+    row = f'<row r="1">{cell("A1", "س")}<c r="B1" s="1" t="str"><v>سالم</v></c></row>'
+    found = document("a.xlsx", workbook({"Sheet1": row}, styles=styles))
+    assert found.text == f"س\t{text}".rstrip()
+
+
+@given(
+    value=st.floats(),
+    code=st.text(st.sampled_from('0#?,.%;[]<>=-"\\_*@/E+ ymdhs\ue000س:'), max_size=30),
+)
+def test_any_code_shows_something_and_never_fails(value: float, code: str) -> None:
+    assert isinstance(shown(value, code), str)
+    assert isinstance(shown_text("س", code), str)
 
 
 def test_dates_of_old_macintosh_files_count_from_1904() -> None:
