@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from search.queries.conditions import Condition
 from search.queries.rules import NONE, Interpretation, Rule
 
 DEFAULT_COLLECTION = "default"
+_MONTH = len("2024-05")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 # Line ends stay, so that what follows an ignored line still begins one.
 _VISIBLE = re.compile(r"\S")
@@ -383,13 +385,21 @@ class Facets:
 
     Attributes:
         values: of each field that documents are filtered by, by its name; most frequent first.
-        months: ``2024-05``, or ``2024`` where no month is known; rising.
+        dates: days, or months or years where no more is known; rising.
     """
 
     values: Mapping[str, tuple[Count, ...]] = field(
         default_factory=lambda: {facet.name: () for facet in FACETS}
     )
-    months: tuple[Count, ...] = ()
+    dates: tuple[Count, ...] = ()
+
+    @property
+    def months(self) -> tuple[Count, ...]:
+        """The same by ``2024-05``, or ``2024`` where no month is known."""
+        months = Counter[str]()
+        for day, documents in self.dates:
+            months[day[:_MONTH]] += documents
+        return tuple(months.items())
 
 
 @dataclass(frozen=True, slots=True)

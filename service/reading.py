@@ -7,6 +7,7 @@ through, what may be offered to ask next, and what is written to the audit log.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from search.archive import Archive
@@ -99,16 +100,32 @@ class Reading:
             EmptyQuestionError: the question has no letter or digit.
             CollectionMissingError: one of the collections does not exist for the reader.
         """
-
-        def choose() -> Names:
-            if not skip_missing:
-                return self.chosen(wanted)
-            return tuple(name for name in self.collections if not wanted or name in wanted)
-
-        found = self._ask(choose, lambda names: self._answer(query, names))
+        choose = self._present if skip_missing else self.chosen
+        found = self._answered(query, partial(choose, wanted))
         if self._record is not None:
             self._record(action, found.collections, query.text)
         return found
+
+    def alternatives(self, query: Query, wanted: Sequence[str], found: Facets) -> Facets:
+        """The facets of an answer, with what else there is for each field that it is filtered by.
+
+        Each of these takes as long as the answer. They are a part of it: the audit log has nothing
+        besides.
+
+        Args:
+            query: as it was asked.
+            wanted: names of collections; those that do not exist for the reader are left out.
+            found: what the answer has.
+        """
+        values = dict(found.values)
+        for name in {name for name, _ in query.filters.values}:
+            rest = tuple(each for each in query.filters.values if each[0] != name)
+            # The same part of it: what is read for it is counted by its text.
+            wider = replace(query, filters=replace(query.filters, values=rest))
+            facets = self._answered(wider, partial(self._present, wanted)).results.facets
+            # What is chosen is counted as it was found.
+            values[name] = tuple(dict([*facets.values[name], *found.values[name]]).items())
+        return replace(found, values=values)
 
     def occurrences(self, quotation: str, wanted: Sequence[str] = ()) -> tuple[Occurrence, ...]:
         """Where the documents have a quotation, the most faithful first.
@@ -203,6 +220,13 @@ class Reading:
             lambda: self.collections,
             lambda names: {name: self.archive.engine(name).info() for name in names},
         )
+
+    def _present(self, wanted: Sequence[str]) -> Names:
+        """Those of the wanted collections that exist for the reader; all, where none is named."""
+        return tuple(name for name in self.collections if not wanted or name in wanted)
+
+    def _answered(self, query: Query, names: Callable[[], Names]) -> Answer:
+        return self._ask(names, lambda names: self._answer(query, names))
 
     def _answer(self, query: Query, names: Names) -> Answer:
         if not names:

@@ -7,8 +7,6 @@ from search.fields import FACETS
 from search.ranking.snapshot import PassageFacts
 from search.records import Count, Facets
 
-_MONTH = len("2024-05")
-
 
 def count(passages: Iterable[PassageFacts]) -> Facets:
     """Facets of documents, each counted once however many of its passages are given."""
@@ -20,7 +18,7 @@ def count(passages: Iterable[PassageFacts]) -> Facets:
             )
             for facet in FACETS
         },
-        _rising(Counter(facts.date[:_MONTH] for facts in documents if facts.date)),
+        _rising(Counter(facts.date for facts in documents if facts.date)),
     )
 
 
@@ -28,7 +26,7 @@ def add(parts: Sequence[Facets]) -> Facets:
     """Facets of several sets of documents together."""
     return Facets(
         {facet.name: _ranked(_sum(part.values[facet.name] for part in parts)) for facet in FACETS},
-        _rising(_sum(part.months for part in parts)),
+        _rising(_sum(part.dates for part in parts)),
     )
 
 

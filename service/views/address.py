@@ -1,39 +1,56 @@
 """A search as it stands in the address of its page: read from it, and written back."""
 
-from calendar import monthrange
+import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.datastructures import QueryParams
 
 from search.errors import FilterError
 from search.fields import FACETS
+from search.queries.conditions import Period
+from search.queries.periods import period_of
 from search.queries.rules import Rule
 from search.records import Filters, Order, Query
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.fields import Values, with_fields
 
 PAGE = 10
-_WHOLE_DAY = len("2024-05-01")
+_ISO = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
 
 
-def _real_date(text: str | None) -> str | None:
-    """The text, if it is a date as filters take it."""
+def _day(text: object, bound: Literal["since", "until"]) -> object:
+    """The day, month or year of a field; one that is written otherwise is read as people do.
+
+    An empty field stands for none.
+    """
+    if not isinstance(text, str) or not text:
+        return None
+    named = None if _ISO.fullmatch(text) else period_of(text)
+    day = text if named is None else getattr(named, bound)
     try:
-        Filters(since=text)
+        Filters(since=day)
     except FilterError as error:
         raise ValueError(str(error)) from error
-    return text
+    return day
 
 
-# An empty field of the form stands for none.
-_Day = Annotated[
-    str | None,
-    BeforeValidator(lambda value: value or None),
-    AfterValidator(_real_date),
-]
+_First = Annotated[str | None, BeforeValidator(partial(_day, bound="since"))]
+_Last = Annotated[str | None, BeforeValidator(partial(_day, bound="until"))]
+
+
+def date_in_figures(day: str | None) -> str:
+    """A day, month or year as a field of the form shows it: ``1/5/2024``; empty for none.
+
+    One that would be read as another, such as that of a Hijri year, stays as it is.
+    """
+    if day is None:
+        return ""
+    figures = "/".join(str(int(part)) for part in reversed(day.split("-")))
+    return figures if period_of(figures) == Period(day, day) else day
 
 
 @with_fields({facet.name: (Values, []) for facet in FACETS})
@@ -44,8 +61,8 @@ class SearchAddress(BaseModel):
 
     q: Annotated[str, Field(max_length=MAX_QUESTION)] | None = None
     sort: Order = Order.RELEVANCE
-    since: _Day = None
-    until: _Day = None
+    since: _First = None
+    until: _Last = None
     collection: Values = []
     without: Annotated[list[Rule], Field(max_length=len(Rule))] = []
     page: Annotated[int, Field(ge=1, le=MAX_K // PAGE)] = 1
@@ -132,19 +149,6 @@ class SearchAddress(BaseModel):
     def switched_on(self, rule: Rule) -> Self:
         """The same search with a rule that was off."""
         return self.changed(without=[each for each in self.without if each is not rule])
-
-    def first_day(self) -> str:
-        """The day on which the period begins, or an empty string."""
-        return "" if self.since is None else f"{self.since}-01-01"[:10]
-
-    def last_day(self) -> str:
-        """The day on which the period ends, or an empty string."""
-        if self.until is None:
-            return ""
-        if len(self.until) == _WHOLE_DAY:
-            return self.until
-        year, month = [*map(int, self.until.split("-")), 12][:2]
-        return f"{year:04}-{month:02}-{monthrange(max(1, year), month)[1]:02}"
 
 
 FILTER_FIELDS = (*(facet.name for facet in FACETS), "collection")

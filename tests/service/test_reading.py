@@ -50,6 +50,24 @@ def test_what_a_reader_may_not_read_does_not_exist(archive: Archive) -> None:
     assert (skipped.collections, skipped.results.hits) == ((), ())
 
 
+def test_other_values_of_a_filter_are_counted_as_if_it_were_not_set(archive: Archive) -> None:
+    done: list[tuple[object, ...]] = []
+    reading = Reading(archive, open_only, lambda *each: done.append(each))
+    every = reading.answer(QUESTION).results.facets.values["source"]
+    assert len(every) > 1
+    query = replace(QUESTION, filters=Filters.of({"source": [every[0][0]]}))
+    found = reading.answer(query).results.facets
+    assert [name for name, _ in found.values["source"]] == [every[0][0]]
+    asked = len(done)
+
+    wider = reading.alternatives(query, ["default", "secret"], found).values
+
+    assert len(done) == asked
+    assert dict(wider["source"]) == {**dict(every), **dict(found.values["source"])}
+    assert wider["kind"] == found.values["kind"]
+    assert reading.alternatives(QUESTION, [], found) == found
+
+
 def test_an_answer_is_paged_through_to_its_end(archive: Archive) -> None:
     reading, offset, ids = Reading(archive), 0, list[str]()
     while True:

@@ -1,3 +1,4 @@
+from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -8,10 +9,11 @@ from pydantic import ValidationError
 from search.queries.rules import Rule
 from search.records import Citation, Excerpt, Facets, Order, Span
 from service.language import Language, translator
-from service.views.address import PAGE, SearchAddress
+from service.views.address import PAGE, SearchAddress, date_in_figures
 from service.views.cards import quote
-from service.views.facets import chips, facets, timeline
+from service.views.facets import chips, facets
 from service.views.folding import ROOM, in_sight
+from service.views.timeline import recent, timeline
 
 T = translator(Language.EN, "web")
 _WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -61,7 +63,8 @@ def test_filters_can_be_taken_away_one_by_one(address: SearchAddress) -> None:
         "q=" + "a" * 2001,
         "q=a&page=0",
         "q=a&page=21",
-        "q=a&since=31-12-2024",
+        "q=a&since=tomorrow",
+        "q=a&since=2024-1-1-1",
         "q=a&since=2024-02-30",
         "q=a&sort=best",
         "q=a" + "&source=x" * 51,
@@ -78,15 +81,49 @@ def test_empty_fields_of_the_form_are_no_filters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("until", "day"),
-    [("2023", "2023-12-31"), ("2024-02", "2024-02-29"), ("2024-03-05", "2024-03-05"), (None, "")],
+    ("written", "since", "until"),
+    [
+        ("12/5/2024", "2024-05-12", "2024-05-12"),
+        ("١٢/٥/٢٠٢٤", "2024-05-12", "2024-05-12"),
+        ("31-12-2024", "2024-12-31", "2024-12-31"),
+        ("5/2024", "2024-05", "2024-05"),
+        ("أيار 2024", "2024-05", "2024-05"),
+        ("2024", "2024", "2024"),
+        ("2024-05-12", "2024-05-12", "2024-05-12"),
+        ("رمضان 1436", "2015-06-18", "2015-07-16"),
+        ("", None, None),
+    ],
 )
-def test_the_last_day_of_a_period_is_exact(until: str | None, day: str) -> None:
-    assert SearchAddress(q="x", until=until).last_day() == day
+def test_days_are_read_as_people_write_them(
+    written: str, since: str | None, until: str | None
+) -> None:
+    address = SearchAddress(q="x", since=written, until=written)
+    assert (address.since, address.until) == (since, until)
+
+
+@given(st.dates(), st.sampled_from([10, 7, 4]))
+def test_a_day_in_figures_reads_back(day: date, length: int) -> None:
+    exact = day.isoformat()[:length]
+    assert SearchAddress(q="x", since=date_in_figures(exact)).since == exact
+
+
+def test_a_day_is_written_with_the_day_first() -> None:
+    days = ["2024-05-12", "2024-05", "2024", None]
+    assert [*map(date_in_figures, days)] == ["12/5/2024", "5/2024", "2024", ""]
 
 
 def test_a_page_begins_where_the_last_one_ends() -> None:
     assert SearchAddress(q="x", page=3).query().offset == 2 * PAGE
+
+
+def test_a_chosen_value_is_among_those_in_sight() -> None:
+    counts = tuple((f"paper {number}", 20 - number) for number in range(12))
+    address = SearchAddress(q="x", source=["paper 9", "paper 1"])
+    (source, *_) = facets(
+        Facets({**Facets().values, "source": counts}), ["default"], address, Language.EN, T
+    )
+    assert [c.value for c in source.shown if c.is_chosen] == ["paper 9", "paper 1"]
+    assert {c.value for c in (*source.shown, *source.more)} == {value for value, _ in counts}
 
 
 def test_a_chosen_value_without_documents_stays_in_sight() -> None:
@@ -101,9 +138,26 @@ def test_a_chosen_value_without_documents_stays_in_sight() -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "names", "heights"),
+    ("dates", "names", "heights"),
     [
         ([], [], []),
+        (
+            [("2024-05-30", 2), ("2024-06-01", 1)],
+            ["30 May 2024", "31 May 2024", "1 June 2024"],
+            [40, 0, 20],
+        ),
+        (
+            [("2024-05-01", 1), ("2024-05-04", 3), ("2024-05-12", 1)],
+            [
+                "28 April 2024\u20134 May 2024",
+                "5 May 2024\u201311 May 2024",
+                "12 May 2024\u201318 May 2024",
+            ],
+            [40, 0, 10],
+        ),
+        ([("2024-01-31", 1), ("2024-05-12", 1)], None, [40, 0, 0, 0, 40]),
+        ([("2024-05", 1), ("2024-06-01", 1)], ["May 2024", "June 2024"], [40, 40]),
+        ([("2024-02-31", 1), ("2024-03-01", 1)], ["February 2024", "March 2024"], [40, 40]),
         ([("2024-05", 3)], ["May 2024"], [40]),
         ([("2024", 1)], ["2024"], [40]),
         ([("2024-01", 4), ("2024-03", 1)], ["January 2024", "February 2024", "March 2024"], None),
@@ -123,9 +177,9 @@ def test_a_chosen_value_without_documents_stays_in_sight() -> None:
     ],
 )
 def test_bars_are_equal_periods_without_gaps(
-    months: list[tuple[str, int]], names: list[str] | None, heights: list[int] | None
+    dates: list[tuple[str, int]], names: list[str] | None, heights: list[int] | None
 ) -> None:
-    bars = timeline(months, SearchAddress(q="x"), Language.EN, T)
+    bars = timeline(dates, SearchAddress(q="x"), Language.EN, T)
     if names is not None:
         assert [bar.label.split(":")[0] for bar in bars] == names
     if heights is not None:
@@ -135,7 +189,9 @@ def test_bars_are_equal_periods_without_gaps(
 
 @given(
     st.dictionaries(
-        st.builds("{:04}-{:02}".format, st.integers(1, 2100), st.integers(1, 12))
+        st.dates(min_value=date(1, 1, 1)).map(date.isoformat)
+        | st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 3, 1)).map(date.isoformat)
+        | st.builds("{:04}-{:02}".format, st.integers(1, 2100), st.integers(1, 12))
         | st.builds("{:04}".format, st.integers(1, 2100)),
         st.integers(1, 1000),
         min_size=1,
@@ -145,14 +201,27 @@ def test_every_dated_document_is_in_the_period_of_a_bar(counted: dict[str, int])
     bars = timeline(sorted(counted.items()), SearchAddress(q="x"), Language.EN, T)
     assert len(bars) <= 10
     periods = [SearchAddress.parse(urlsplit(bar.url).query) for bar in bars]
+    assert sum(bar.documents for bar in bars) == sum(counted.values())
     for name in counted:
-        found = [
-            each
-            for each in periods
-            if str(each.since)[: len(name)] <= name
-            and name[: len(str(each.until))] <= str(each.until)
-        ]
-        assert found
+        assert any(each.filters().includes(name) for each in periods)
+
+
+def test_the_last_days_are_offered_where_they_have_some_but_not_all() -> None:
+    today = date(2024, 5, 31)
+    address = SearchAddress(q="x", until="2024")
+
+    def offered(dates: list[tuple[str, int]]) -> list[tuple[str, int, str | None]]:
+        found = recent(dates, today, address, T)
+        read = [SearchAddress.parse(urlsplit(each.url).query) for each in found]
+        assert all(each.until is None for each in read)
+        return [(e.label, e.documents, r.since) for e, r in zip(found, read, strict=True)]
+
+    assert offered([("2024-05-25", 2), ("2024-05-24", 1), ("2023", 4)]) == [
+        ("Last week", 2, "2024-05-25"),
+        ("Last month", 3, "2024-05-02"),
+    ]
+    assert offered([("2015-07", 9)]) == []
+    assert offered([("2024-05-31", 3)]) == []
 
 
 @given(st.text(min_size=1), st.data())

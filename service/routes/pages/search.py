@@ -1,5 +1,8 @@
 """The search page."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -14,8 +17,9 @@ from service.schemas import MAX_QUESTION
 from service.views.address import PAGE, SearchAddress
 from service.views.answer import answer_strip
 from service.views.cards import weighed
-from service.views.facets import chips, facets, timeline
+from service.views.facets import chips, facets
 from service.views.frame import language_of
+from service.views.timeline import recent, timeline
 from service.views.understanding import switched_off, understood
 
 router = APIRouter()
@@ -36,10 +40,14 @@ def search(
     """The search box, with the answer once there is a question."""
     if address.q is None:
         return render(request, "home.html", {"latest": reading.latest_titles(LATEST)})
-    meter.spend(1)
-    found = reading.answer(address.query(), address.collection, skip_missing=True)
+    query = address.query()
+    fields = {name for name, _ in query.filters.values}
+    meter.spend(1 + len(fields))
+    found = reading.answer(query, address.collection, skip_missing=True)
+    counted = reading.alternatives(query, address.collection, found.results.facets)
+    results = replace(found.results, facets=counted)
     language = language_of(request)
-    context = _context(found.results, reading.collections, address, language)
+    context = _context(results, reading.collections, address, language)
     return render(request, "results.html", context)
 
 
@@ -57,7 +65,10 @@ def suggestions(
 
 
 def _context(
-    results: Results, collections: tuple[str, ...], address: SearchAddress, language: Language
+    results: Results,
+    collections: Sequence[str],
+    address: SearchAddress,
+    language: Language,
 ) -> dict[str, object]:
     t: Translate = translator(language, "web")
     return {
@@ -73,7 +84,8 @@ def _context(
         "switched_off": switched_off(address, language),
         "chosen": chips(address, language, t),
         "facets": facets(results.facets, collections, address, language, t),
-        "timeline": timeline(results.facets.months, address, language, t),
+        "timeline": timeline(results.facets.dates, address, language, t),
+        "recent": recent(results.facets.dates, datetime.now().astimezone().date(), address, t),
         "orders": list(Order),
         "formats": [each.value for each in ExportFormat],
         "chosen_words": [t("export.chosen", count=count) for count in range(PAGE + 1)],

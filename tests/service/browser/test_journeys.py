@@ -85,8 +85,33 @@ def test_a_bar_of_the_chart_narrows_to_its_period(
     expect(page.locator(".chips")).to_contain_text("نيسان/أبريل 2024")
     assert parameters(page)["since"] == ["2024-04"]
     assert parameters(page)["until"] == ["2024-06"]
-    expect(page.locator("#since")).to_have_value("2024-04-01")
-    expect(page.locator("#until")).to_have_value("2024-06-30")
+    expect(page.locator("#since")).to_have_value("4/2024")
+    expect(page.locator("#until")).to_have_value("6/2024")
+    screenshot(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_several_sources_and_days_as_they_are_written_can_be_chosen(
+    opened: Open, address: str, screenshot: Keep, *, scripts: bool
+) -> None:
+    page = opened(f"{address}/?q=محطة العقبة", java_script_enabled=scripts)
+    for source in ("صحيفة الراصد", "وزارة المياه"):
+        page.get_by_role("checkbox", name=source).check()
+        if scripts:
+            expect(page.locator(".chips")).to_contain_text(source)
+    page.get_by_label("من", exact=True).fill("١/١١/٢٠٢٣")
+    if scripts:
+        page.keyboard.press("Tab")
+    else:
+        page.get_by_role("button", name="طبّق").click()
+    expect(page.locator(".chips")).to_contain_text("1 تشرين الثاني/نوفمبر 2023")
+    assert parameters(page)["source"] == ["صحيفة الراصد", "وزارة المياه"]
+    expect(page.locator("#since")).to_have_value("1/11/2023")
+    for source in ("صحيفة الراصد", "وزارة المياه"):
+        expect(page.get_by_role("checkbox", name=source)).to_be_checked()
+    expect(page.get_by_role("checkbox", name="جريدة الصباح الجديد")).not_to_be_checked()
+    shown = {each for each in page.locator("#main .hit .source").all_text_contents() if each}
+    assert shown <= {"صحيفة الراصد", "وزارة المياه"}
     screenshot(page)
 
 
