@@ -25,9 +25,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.asking import FirstHit, Question, ask, read_questions
+from benchmarks.asking import Question, ask, read_questions
 from benchmarks.corpora import ids_of, open_part, open_together
 from benchmarks.machine import describe_machine
+from indexer.evaluation.first_hits import FirstHit
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder

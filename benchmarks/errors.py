@@ -21,10 +21,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.asking import holds, read_answers
+from benchmarks.asking import read_answers
 from benchmarks.machine import describe_machine
 from indexer.evaluation.corpora import open_corpus
 from indexer.evaluation.datasets import read_dataset
+from indexer.evaluation.first_hits import holds
 from indexer.stories import containment
 from search.arabic.analyzer import words
 from search.engine import Engine

@@ -19,9 +19,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.asking import folded, read_answers, sample
+from benchmarks.asking import read_answers, sample
 from benchmarks.machine import describe_machine
 from indexer.evaluation.datasets import read_corpus, read_dataset
+from indexer.evaluation.first_hits import folded
 from indexer.pipeline import index_documents, open_for_writing
 from indexer.preparation import bands_of
 from indexer.readers import Read

@@ -12,50 +12,21 @@ documents the count of a question is off on average.
 
 import argparse
 import json
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-
-import numpy as np
 
 from benchmarks.asking import sample
 from benchmarks.attestation.asked import SETS, open_index, read_set
 from benchmarks.attestation.swaps import Things, read_things, swaps
 from benchmarks.machine import describe_machine
+from indexer.evaluation.support import Shown, shown
 from search.engine import Engine
 from search.models import open_encoder
 from search.models.encoder import Encoder
 from search.ranking.answering import JUDGED
-from search.ranking.confidence import is_sufficient
-from search.ranking.questions import read_question
-from search.ranking.stages import Candidate
-from search.ranking.support import signals
 
 DEPTHS = (10, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A hit and what is told of it.
-
-    Attributes:
-        rank: from 1.
-        signals: those of ``search.ranking.support``.
-        is_supported: what they say.
-        confidence: what its text says.
-    """
-
-    rank: int
-    signals: list[float]
-    is_supported: bool
-    confidence: float
-
-    @property
-    def is_sufficient(self) -> bool:
-        """What its text says, as it is counted."""
-        return is_sufficient(self.confidence)
 
 
 def main() -> None:
@@ -89,26 +60,6 @@ def _ask_set(
     index.close()
 
 
-def shown(engine: Engine, question: str) -> list[Shown]:
-    """The first hits of a question."""
-    best: dict[str, Candidate] = {}
-    for candidate in engine.candidates(question):
-        best.setdefault(candidate.document_id, candidate)
-    read = read_question(question)
-    found = []
-    for hit in engine.search(question, max(DEPTHS)):
-        candidate = best[hit.citation.document_id]
-        told = candidate.support
-        (row,) = signals(
-            read,
-            (np.asarray([told.assured]), np.asarray([told.lacking])),
-            [candidate.margin],
-            [candidate.stages.lexical],
-        )
-        found.append(Shown(hit.rank, row.tolist(), told.is_enough, hit.confidence))
-    return found
-
-
 def measure(asked: Sequence[Sequence[Shown]]) -> dict[str, object]:
     """How far the two agree over the hits of questions."""
     return {"questions": len(asked), **{f"first {k}": _measure(asked, k) for k in DEPTHS}}
@@ -136,12 +87,6 @@ def _measure(asked: Sequence[Sequence[Shown]], depth: int) -> dict[str, object]:
 
 def _share(values: Sequence[bool]) -> float | None:
     return round(fmean(values), 4) if values else None
-
-
-def log_odds(confidence: float) -> float:
-    """Of a probability; finite where it was rounded to 0 or 1."""
-    within = min(max(confidence, 1e-9), 1 - 1e-9)
-    return math.log(within / (1 - within))
 
 
 if __name__ == "__main__":

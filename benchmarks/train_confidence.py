@@ -13,28 +13,31 @@ an answer and half of the others are close: on each side each set counts the sam
 each corpus.
 """
 
-import argparse
 import json
 import math
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.special import expit
 
 from benchmarks.answers import read_seed_questions
-from benchmarks.asking import FirstHit, Question, ask, read_questions, sample
+from benchmarks.asking import Question, ask, read_questions, sample
 from benchmarks.corpora import ids_of, open_part, open_seeds, open_together
+from benchmarks.kept_hits import asked_or_kept
 from benchmarks.training_questions import read_training
 from benchmarks.written import LATIN, read_written
+from indexer.evaluation.first_hits import FirstHit
+from indexer.evaluation.logistic import fit
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.ranking.confidence import AGAINST, EVIDENCE, PARAMETERS, Signals
+from search.ranking.confidence import PARAMETERS, Signals
 
 ENGLISH = Path(__file__).parent / "questions" / "english.jsonl"
 # The largest first: the others are added to a copy of it.
@@ -45,7 +48,6 @@ FEWEST = 20
 # So many of the right first hits are called insufficient, and so many of those of close questions
 # that nothing answers are not called strong.
 REFUSED, NOT_STRONG = 0.1, 0.95
-RIDGE = 1e-4
 # What questions with an answer count, and those without.
 SIDES = {"answerable": 0.5, "close": 0.25, "far": 0.25}
 
@@ -83,21 +85,11 @@ class Group:
 
 def main() -> None:
     """Ask, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path, help="folder with the data sets' folders and news/")
-    parser.add_argument("--limit", type=int, help="ask at most so many of each set's questions")
-    parser.add_argument("--hits", type=Path, help="file that keeps the first hits, to fit again")
-    arguments = parser.parse_args()
-    if arguments.hits is None or not arguments.hits.is_file():
-        groups = list(ask_all(arguments.data, arguments.limit))
-        if arguments.hits is not None:
-            write_groups(arguments.hits, groups)
-    else:
-        groups = read_groups(arguments.hits)
+    groups = asked_or_kept(__doc__, ask_all, _group)
     signals, right, weights = examples(groups)
     intercept, coefficients = fit(signals, right, weights)
     names = [field.name for field in fields(Signals)]
-    confidences = _logistic(intercept + signals @ coefficients)
+    confidences = expit(intercept + signals @ coefficients)
     close = np.concatenate([[each.side == "close"] * len(each.kept) for each in groups])
     numbers = {
         "intercept": round(intercept, 3),
@@ -111,31 +103,28 @@ def main() -> None:
 
 def ask_all(data: Path, limit: int | None) -> Iterator[Group]:
     """First hits of the questions of all sets over all corpora."""
+    for corpus, index, encoder, sets in asked_corpora(data, limit):
+        for group in ask_sets(corpus, index, encoder, sets):
+            print(group.questions, corpus, group.is_answerable, len(group.hits), flush=True)
+            yield group
+
+
+def asked_corpora(
+    data: Path, limit: int | None
+) -> Iterator[tuple[str, Index, Encoder, dict[str, list[Question]]]]:
+    """Names and indexes of all corpora, with the model, and the questions of all sets."""
     encoder = open_encoder(None)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         every = {**question_sets(data), **read_training(data, folder)}
         sets = {each: sample(questions, limit) for each, questions in every.items()}
         for corpus, index in open_corpora(data, folder, encoder):
-            for group in ask_sets(corpus, index, encoder, sets):
-                print(group.questions, corpus, group.is_answerable, len(group.hits), flush=True)
-                yield group
+            yield corpus, index, encoder, sets
 
 
-def write_groups(file: Path, groups: Iterable[Group]) -> None:
-    """Keep first hits, one group a line."""
-    with file.open("w", encoding="utf-8") as stream:
-        for group in groups:
-            print(json.dumps(asdict(group), ensure_ascii=False), file=stream)
-
-
-def read_groups(file: Path) -> list[Group]:
-    """First hits that were kept."""
-    groups = []
-    for record in map(json.loads, file.read_text("utf-8").splitlines()):
-        hits = [FirstHit(**{**hit, "signals": Signals(**hit["signals"])}) for hit in record["hits"]]
-        groups.append(Group(**{**record, "hits": hits}))
-    return groups
+def _group(record: dict[str, Any]) -> Group:
+    hits = [FirstHit(**{**hit, "signals": Signals(**hit["signals"])}) for hit in record["hits"]]
+    return Group(**{**record, "hits": hits})
 
 
 def question_sets(data: Path) -> dict[str, list[Question]]:
@@ -214,38 +203,6 @@ def examples(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats]:
         share = sets * corpora[group.side, group.questions] * len(group.kept)
         weights += [SIDES[group.side] / share] * len(group.kept)
     return np.asarray(signals, float), np.asarray(right, float), np.asarray(weights, float)
-
-
-def fit(signals: Floats, right: Floats, weights: Floats) -> tuple[float, Floats]:
-    """Intercept and coefficients of a logistic model, of which evidence does not count against.
-
-    Args:
-        signals: shape (hits, signals).
-        right: 1 or 0, shape (hits,).
-        weights: of the hits, shape (hits,).
-    """
-    weights = weights / weights.sum()
-
-    def loss(numbers: Floats) -> tuple[float, Floats]:
-        log_odds = numbers[0] + signals @ numbers[1:]
-        errors = weights * (_logistic(log_odds) - right)
-        likelihood = weights @ (np.logaddexp(0, log_odds) - right * log_odds)
-        penalty = RIDGE * (numbers[1:] @ numbers[1:])
-        slope = np.concatenate([[errors.sum()], signals.T @ errors + 2 * RIDGE * numbers[1:]])
-        return float(likelihood + penalty), slope
-
-    names = [field.name for field in fields(Signals)]
-    bounds = [
-        (None, None),
-        *((0.0 if name in EVIDENCE else None, 0.0 if name in AGAINST else None) for name in names),
-    ]
-    found = minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds).x
-    return float(found[0]), found[1:]
-
-
-def _logistic(log_odds: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-log_odds))
-    return result
 
 
 def least(confidences: Floats, weights: Floats, share: float) -> float:

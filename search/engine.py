@@ -16,6 +16,7 @@ from search.errors import DocumentMissingError
 from search.index import Index
 from search.models.encoder import Encoder
 from search.queries.asked import named_in
+from search.queries.conditions import both
 from search.queries.expansions import expand
 from search.queries.hints import hints
 from search.queries.operators import WrittenSearch, read_search
@@ -101,7 +102,7 @@ class Engine:
         """
         check_kind("query", query, Query)
         search = read_search(query.text, query.without)
-        filters = replace(query.filters, condition=search.condition)
+        filters = replace(query.filters, condition=both(query.filters.condition, search.condition))
         with self._index.reading() as view:
             basis = (
                 view.state(),

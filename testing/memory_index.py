@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
-from search.queries.conditions import Match, Period, Value, Words
+from search.queries.conditions import Documents, Match, Period, Value, Words
 from search.queries.evaluation import Mask, meeting
 from search.queries.matching import stands_in
 from search.queries.named import names_of
@@ -162,7 +162,10 @@ class MemoryIndex:
             bool,
         )
 
-    def having(self, wanted: Value | Period) -> Mask:
+    def having(self, wanted: Value | Period | Documents) -> Mask:
+        if isinstance(wanted, Documents):
+            named = [each.facts.document_id in wanted.ids for each in self.kept.values()]
+            return np.asarray(named, bool)
         return np.asarray([_has(each.facts, wanted) for each in self.kept.values()], bool)
 
     def _wanted(self, filters: Filters) -> list[int]:

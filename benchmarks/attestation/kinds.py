@@ -5,7 +5,7 @@ Written for this measurement, apart from what the search goes by.
 
 import re
 
-from benchmarks.asking import WORD
+from indexer.evaluation.first_hits import WORD
 from search.arabic.normalizer import normalize
 from search.arabic.values import dates, numbers
 

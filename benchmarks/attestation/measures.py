@@ -9,10 +9,10 @@ from statistics import fmean
 
 import numpy as np
 
-from benchmarks.asking import WORD, folded
 from benchmarks.attestation.asked import Asked
 from benchmarks.attestation.kinds import SHORT, is_of_kind
 from benchmarks.confidence import auroc, by_mass, calibration_error
+from indexer.evaluation.first_hits import WORD, folded
 from search.arabic.clauses import clauses
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import log
 
-from benchmarks.asking import folded
 from benchmarks.reader.example import AROUND, Example, cut
 from benchmarks.reader.things import Things, things_in
+from indexer.evaluation.first_hits import folded
 from search.arabic.analyzer import content_words
 from search.arabic.sentences import sentences
 

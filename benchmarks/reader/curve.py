@@ -29,7 +29,6 @@ from safetensors.torch import load_file
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
-from benchmarks.asking import folded
 from benchmarks.attestation.kinds import SHORT, kind_of
 from benchmarks.attestation.measures import stands_in
 from benchmarks.confidence import auroc
@@ -39,6 +38,7 @@ from benchmarks.reader.hits import FirstHit
 from benchmarks.reader.model import Batch, Reader
 from benchmarks.reader.pairs import Pair, Pairing
 from benchmarks.train_evidence import training_sets
+from indexer.evaluation.first_hits import folded
 from search.models import model_folder
 from search.ranking.clause_signals import ClauseSignals
 from search.ranking.evidence import LONGEST_RUN, parameters

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from benchmarks.asking import folded
+from indexer.evaluation.first_hits import folded
 from search.arabic.analyzer import Word, words
 from search.arabic.gazetteer import entities_in
 from search.arabic.naming import names_in

@@ -13,6 +13,8 @@ from search.storage.store import Store
 
 # Questions, below which no difference that matters could be told from chance.
 FEWEST = 40
+# Those with answers, below which nothing is fitted that needs them.
+FEWEST_ANSWERED = 100
 _EXPECTED = (
     'a JSON object with "question", a text, "documents", a list of ids, and perhaps "answers"'
 )

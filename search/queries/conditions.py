@@ -38,6 +38,13 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """The document is one of these; no operator says so."""
+
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All parts hold, each in any passage of the document."""
 
@@ -58,4 +65,11 @@ class Lacking:
     part: "Condition"
 
 
-Condition = Words | Value | Period | Every | Some | Lacking
+Condition = Words | Value | Period | Documents | Every | Some | Lacking
+
+
+def both(one: Condition | None, other: Condition | None) -> Condition | None:
+    """What holds where two conditions do, of which ``None`` always does."""
+    if one is None or other is None:
+        return one or other
+    return Every((one, other))

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.queries.conditions import Condition, Every, Lacking, Period, Value, Words
+from search.queries.conditions import Condition, Documents, Every, Lacking, Period, Value, Words
 
 Mask = NDArray[np.bool_]
 
@@ -26,8 +26,8 @@ class Passages(Protocol):
     def standing(self, wanted: Words) -> Mask:
         """Passages in which words stand, or in whose titles."""
 
-    def having(self, wanted: Value | Period) -> Mask:
-        """Passages of documents with a value, or of a period."""
+    def having(self, wanted: Value | Period | Documents) -> Mask:
+        """Passages of documents with a value, or of a period, or that are named."""
 
 
 def meeting(condition: Condition, passages: Passages) -> Mask:
@@ -43,7 +43,7 @@ def _holding(condition: Condition, passages: Passages) -> Mask:
     """All passages of the documents for which a condition holds."""
     if isinstance(condition, Words):
         return _whole(passages.standing(condition), passages)
-    if isinstance(condition, Value | Period):
+    if isinstance(condition, Value | Period | Documents):
         return passages.having(condition)
     if isinstance(condition, Lacking):
         return ~_holding(condition.part, passages)
@@ -69,6 +69,6 @@ def _looked_for(condition: Condition) -> Iterator[Words]:
     if isinstance(condition, Words):
         if not condition.only_title:
             yield condition
-    elif not isinstance(condition, Value | Period | Lacking):
+    elif not isinstance(condition, Value | Period | Documents | Lacking):
         for part in condition.parts:
             yield from _looked_for(part)

@@ -348,6 +348,6 @@ def _named(condition: Condition | None) -> Iterator[str]:
         yield since if since == until else f"{since}\u2013{until}"
     elif isinstance(condition, Lacking):
         yield from _named(condition.part)
-    else:
+    elif isinstance(condition, Every | Some):
         for part in condition.parts:
             yield from _named(part)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from search.arabic.analyzer import words
-from search.queries.conditions import Match, Period, Value, Words
+from search.queries.conditions import Documents, Match, Period, Value, Words
 from search.queries.evaluation import Mask
 from search.queries.matching import form_phrases, stands_in
 from search.records import Filters
@@ -46,8 +46,10 @@ class StoredPassages:
             or (not wanted.only_title and stands_in(wanted, text))
         )
 
-    def having(self, wanted: Value | Period) -> Mask:
-        """Passages of documents with a value, or of a period."""
+    def having(self, wanted: Value | Period | Documents) -> Mask:
+        """Passages of documents with a value, or of a period, or that are named."""
+        if isinstance(wanted, Documents):
+            return self._among([i for each in wanted.ids for i, _ in self._store.passages_of(each)])
         if isinstance(wanted, Period):
             return self._table.matching(Filters((), wanted.since, wanted.until))
         looked_for = Words(wanted.text, Match.FOLDED)

@@ -1,6 +1,6 @@
 """``shawahid models`` and ``tune``: other models, and what is fitted to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -128,12 +128,38 @@ def _tuned_on_itself(index: "Index", encoder: "Encoder") -> dict[str, Any]:
 
 def _tuned(index: "Index", encoder: "Encoder", asked: "Sequence[JudgedQuestion]") -> dict[str, Any]:
     """What came of fitting to judged questions."""
-    from indexer.evaluation.questions import check_documents
+    from indexer.evaluation.questions import FEWEST_ANSWERED, check_documents
     from search.engine import Engine
 
     check_documents(index.store, asked)
     parts = [_tuned_fusion(index, Engine(index, encoder), asked)]
+    answered = [question for question in asked if question.answers]
+    if len(answered) >= FEWEST_ANSWERED:
+        parts += _tuned_on_answers(index, encoder, answered)
     return {"questions": len(asked), "made": None, "parts": parts}
+
+
+def _tuned_on_answers(
+    index: "Index", encoder: "Encoder", asked: "Sequence[JudgedQuestion]"
+) -> "Iterator[dict[str, Any]]":
+    """What came of fitting what the answers themselves are needed for."""
+    from dataclasses import replace
+
+    from indexer.evaluation.tuning_clauses import tune_clauses
+    from indexer.evaluation.tuning_confidence import tune_confidence, tune_support
+    from service.progress import questions_progress
+
+    with questions_progress(len(asked)) as report:
+        confidence = tune_confidence(index, encoder, asked, report)
+    yield _kept(index, "confidence", "log score", confidence)
+    if confidence.is_better:
+        with questions_progress(len(asked)) as report:
+            support = tune_support(index, encoder, asked, report)
+        with index.writing():
+            index.tune(replace(index.settings.tuned, support=support))
+    clauses = tune_clauses(index, encoder, asked)
+    if clauses is not None:
+        yield _kept(index, "clauses", "answers set off", clauses)
 
 
 def _tuned_fusion(

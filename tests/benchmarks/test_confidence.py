@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.confidence import auroc, calibration_error, reliability
-from benchmarks.train_confidence import fit, least
+from benchmarks.train_confidence import least
+from indexer.evaluation.logistic import fit
 from search.ranking.confidence import EVIDENCE, Signals
 
 

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from benchmarks.asking import folded
 from benchmarks.reader.close import Close, Nearest
 from benchmarks.reader.cloze import made_questions
 from benchmarks.reader.example import AROUND, Example, cut
 from benchmarks.reader.things import Things, things_in
+from indexer.evaluation.first_hits import folded
 from search.records import Span
 
 SENTENCES = [

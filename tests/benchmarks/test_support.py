@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.support import Shown, log_odds, measure, shown
+from benchmarks.support import measure
+from indexer.evaluation.support import Shown, log_odds, shown
 from indexer.pipeline import index_documents, open_for_writing
 from search.engine import Engine
 from search.ranking.confidence import parameters

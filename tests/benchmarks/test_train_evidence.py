@@ -1,14 +1,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.train_evidence import (
-    Example,
-    describe,
-    fit,
-    in_folds,
-    price_of,
-    read_right,
-)
+from benchmarks.train_evidence import in_folds
+from indexer.evaluation.clauses import Example, describe, fit, price_of, read_right
 from search.records import Span
 
 PASSAGE = "أول الكلام هنا. ثاني الكلام هنا. ثالث الكلام هنا."

@@ -122,18 +122,25 @@ def test_a_service_answers_with_another_model_and_a_reranker(
     assert hit["score"] == pytest.approx(sum(hit["shares"].values()))
 
 
-def test_weights_are_fitted_on_questions(folders: dict[str, Path], tmp_path: Path) -> None:
+def test_the_ranking_is_fitted_on_questions(folders: dict[str, Path], tmp_path: Path) -> None:
     run("index", SEEDS, "--model", folders["static"], "--json")
-    ids = sorted(path.stem for path in SEEDS.iterdir())
-    rows = [{"question": f"سؤال {i} {ids[i % 5]}", "documents": [ids[i % 5]]} for i in range(40)]
+    files = sorted(SEEDS.iterdir())
     path = tmp_path / "questions.jsonl"
-    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
-    found = run("tune", path, "--json")
-    assert found["questions"] == 40
-    (fusion,) = found["parts"]
-    assert fusion["held_out"] == 20
-    assert fusion["kept"] is (fusion["difference"]["low"] > 0)
-    assert ("fusion" in run("info", "--json")["tuned"]) is fusion["kept"]
+
+    def tune(count: int, **answers: list[str]) -> dict[str, Any]:
+        asked = [(i, files[i % 5].stem) for i in range(count)]
+        rows = [{"question": f"سؤال {i} {one}", "documents": [one], **answers} for i, one in asked]
+        path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+        return {part["part"]: part for part in run("tune", path, "--json")["parts"]}
+
+    found = tune(40)
+    assert found.keys() == {"fusion"}
+    assert found["fusion"]["held_out"] == 20
+    found |= tune(100, answers=["الأردني", "عمان", "في"])
+    assert found.keys() == {"fusion", "confidence", "clauses"}
+    kept = {name for name, part in found.items() if part["kept"]}
+    assert all(part["kept"] is (part["difference"]["low"] > 0) for part in found.values())
+    assert run("info", "--json")["tuned"].keys() - {"support"} >= kept - {"fusion"}
 
 
 def test_an_archive_asks_itself_where_no_questions_are_given(
