@@ -1,6 +1,7 @@
 """How a service is run."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class Settings:
         drain_seconds: in which a service that was told to stop still answers new requests, so
             that a load balancer can notice.
         max_upload: bytes of one upload of documents.
+        source_names: what pages call sources, by what is stored of them.
     """
 
     folder: Path
@@ -63,6 +65,7 @@ class Settings:
     deadline_seconds: float = 10.0
     drain_seconds: float = 1.0
     max_upload: int = DEFAULT_MAX_UPLOAD
+    source_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def most_uploaded(self) -> int:

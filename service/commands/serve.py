@@ -3,6 +3,7 @@
 import socket
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,6 +52,15 @@ def serve(
             metavar="DAYS", min=1, help="Days after which what was recorded is forgotten."
         ),
     ] = DEFAULT_AUDIT_DAYS,
+    source_names: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="SHAWAHID_SOURCE_NAMES",
+            help="TOML or JSON with the names that pages call sources by.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -84,6 +94,7 @@ def serve(
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
+    from service.source_names import read_source_names
 
     settings = Settings(
         folder=index_folder(index),
@@ -94,6 +105,7 @@ def serve(
         secure_cookies=secure_cookies,
         audit=audit,
         audit_days=audit_days,
+        source_names=read_source_names(source_names) if source_names else {},
     )
     sockets = _listen(host, port)
     Gate(settings).close()  # refuses an address that is open to everyone

@@ -1,6 +1,6 @@
 """The filters of a search as a reader sees them: chips of what is chosen, and choices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.fields import FACETS
@@ -11,6 +11,8 @@ from service.views.address import FILTER_FIELDS, SearchAddress
 
 # Choices of a facet that are in sight at first.
 SHOWN = 6
+# From a field and a value of it to what readers see.
+Label = Callable[[str, str], str]
 _LABELS = {facet.name: facet.labels for facet in FACETS if facet.labels}
 
 
@@ -58,8 +60,9 @@ class Facet:
         return any(choice.is_chosen for choice in self.choices)
 
 
-def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip]:
+def chips(address: SearchAddress, language: Language, label: Label) -> list[Chip]:
     """What is chosen, in the order of the form."""
+    t = translator(language, "web")
     days = {"since": address.since, "until": address.until}
     found = [
         Chip(
@@ -76,7 +79,7 @@ def chips(address: SearchAddress, language: Language, t: Translate) -> list[Chip
         found += [
             Chip(
                 names(f"{field}.name"),
-                value_label(field, value, t),
+                label(field, value),
                 address.dropping(field, value).url(),
             )
             for value in values
@@ -89,7 +92,7 @@ def facets(
     collections: Sequence[str],
     address: SearchAddress,
     language: Language,
-    t: Translate,
+    label: Label,
 ) -> list[Facet]:
     """Every filter that tells documents apart or is chosen, with what it may be set to.
 
@@ -98,7 +101,7 @@ def facets(
         collections: those that the reader may search.
         address: the search.
         language: of the reader.
-        t: its words.
+        label: see ``labels``.
     """
     names = translator(language, "fields")
     counts: dict[str, dict[str, int | None]] = {
@@ -106,14 +109,14 @@ def facets(
         "collection": dict.fromkeys(collections),
     }
     every = [
-        Facet(field, names(f"{field}.name"), _choices(field, counts[field], address, t))
+        Facet(field, names(f"{field}.name"), _choices(field, counts[field], address, label))
         for field in FILTER_FIELDS
     ]
     return [facet for facet in every if len(facet.choices) > 1 or facet.has_chosen]
 
 
 def _choices(
-    field: str, known: Mapping[str, int | None], address: SearchAddress, t: Translate
+    field: str, known: Mapping[str, int | None], address: SearchAddress, label: Label
 ) -> tuple[Choice, ...]:
     chosen: Sequence[str] = getattr(address, field)
     values = [*(value for value in chosen if value not in known), *known]
@@ -121,14 +124,25 @@ def _choices(
     first = [value for value in values[SHOWN:] if value in chosen]
     values = [*first, *(value for value in values if value not in first)]
     return tuple(
-        Choice(value, value_label(field, value, t), known.get(value, 0), value in chosen, number)
+        Choice(value, label(field, value), known.get(value, 0), value in chosen, number)
         for number, value in enumerate(values, 1)
     )
 
 
-def value_label(field: str, value: str, t: Translate) -> str:
-    """A value as the reader sees it: a code by its name, where it has one."""
-    try:
-        return t(f"{_LABELS[field]}.{value}")
-    except KeyError:
-        return value
+def labels(t: Translate, source_names: Mapping[str, str]) -> Label:
+    """What readers see in place of the values of fields.
+
+    Args:
+        t: words of the reader's language, which has names for codes.
+        source_names: names that sources are called by.
+    """
+
+    def label(field: str, value: str) -> str:
+        if field == "source":
+            return source_names.get(value, value)
+        try:
+            return t(f"{_LABELS[field]}.{value}")
+        except KeyError:
+            return value
+
+    return label

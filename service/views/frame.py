@@ -76,7 +76,13 @@ _CODES = {language.value for language in Language}
 
 def site_of(request: Request) -> str:
     """Scheme and host of the service, empty where the reader's name for it is not known for one."""
-    settings: Settings = request.app.state.settings
+    settings = settings_of(request)
     server = request.scope.get("server") or ("", 0)
     is_ours = is_named(request.headers.get("host", ""), settings, server[0])
     return f"{request.url.scheme}://{request.url.netloc}" if is_ours else ""
+
+
+def settings_of(request: Request) -> Settings:
+    """How the service that answers is run."""
+    settings: Settings = request.app.state.settings
+    return settings

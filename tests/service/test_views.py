@@ -11,11 +11,12 @@ from search.records import Citation, Excerpt, Facets, Order, Span
 from service.language import Language, translator
 from service.views.address import PAGE, SearchAddress, date_in_figures
 from service.views.cards import quote
-from service.views.facets import chips, facets
+from service.views.facets import chips, facets, labels
 from service.views.folding import ROOM, in_sight
 from service.views.timeline import recent, timeline
 
 T = translator(Language.EN, "web")
+LABEL = labels(T, {})
 _WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 _DAYS = st.sampled_from([None, "2024", "2024-02", "2023-12-31"])
 _ADDRESSES = st.builds(
@@ -49,12 +50,12 @@ def test_rules_are_switched_off_and_on_again(address: SearchAddress, rule: Rule)
 
 @given(_ADDRESSES)
 def test_filters_can_be_taken_away_one_by_one(address: SearchAddress) -> None:
-    for chip in chips(address, Language.EN, T):
+    for chip in chips(address, Language.EN, LABEL):
         shorter = SearchAddress.parse(urlsplit(chip.url).query)
-        assert len(chips(shorter, Language.EN, T)) < len(chips(address, Language.EN, T))
+        assert len(chips(shorter, Language.EN, LABEL)) < len(chips(address, Language.EN, LABEL))
         assert shorter.page == 1
-    assert not chips(address.without_filters(), Language.EN, T)
-    assert address.filtered() == bool(chips(address, Language.EN, T))
+    assert not chips(address.without_filters(), Language.EN, LABEL)
+    assert address.filtered() == bool(chips(address, Language.EN, LABEL))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_a_chosen_value_is_among_those_in_sight() -> None:
     counts = tuple((f"paper {number}", 20 - number) for number in range(12))
     address = SearchAddress(q="x", source=["paper 9", "paper 1"])
     (source, *_) = facets(
-        Facets({**Facets().values, "source": counts}), ["default"], address, Language.EN, T
+        Facets({**Facets().values, "source": counts}), ["default"], address, Language.EN, LABEL
     )
     assert [c.value for c in source.shown if c.is_chosen] == ["paper 9", "paper 1"]
     assert {c.value for c in (*source.shown, *source.more)} == {value for value, _ in counts}
@@ -129,7 +130,11 @@ def test_a_chosen_value_is_among_those_in_sight() -> None:
 def test_a_chosen_value_without_documents_stays_in_sight() -> None:
     address = SearchAddress(q="x", source=["gone"])
     (source, *_) = facets(
-        Facets({**Facets().values, "source": (("here", 2),)}), ["default"], address, Language.EN, T
+        Facets({**Facets().values, "source": (("here", 2),)}),
+        ["default"],
+        address,
+        Language.EN,
+        LABEL,
     )
     assert [(c.value, c.documents, c.is_chosen) for c in source.choices] == [
         ("gone", 0, True),

@@ -25,10 +25,11 @@ from service.language import Language, translator
 from service.reading import Reading
 from service.rendering import MAX_EVIDENCE, original_url, render
 from service.schemas import MAX_ADDRESS
+from service.source_names import with_source_names
 from service.views.address import SearchAddress
 from service.views.cards import QuotedPassage
-from service.views.facets import value_label
-from service.views.frame import language_of
+from service.views.facets import labels
+from service.views.frame import language_of, settings_of
 
 router = APIRouter()
 
@@ -66,9 +67,10 @@ def document(
     It is shown however often it is asked for; what is like it is looked for within the limit.
     """
     document_id = meant(document_id, query.id)
+    names = settings_of(request).source_names
     with _missing_to_readers():
         index = reading.index(query.collection)
-        found = reading.document(document_id, query.collection)
+        found = with_source_names(reading.document(document_id, query.collection), names)
     passage = find(found.text, Reference.parse(query.passage)) if query.passage else None
     sentence = _span(query.sentence, passage) if passage and query.sentence else None
     named = (_span(each, passage) for each in query.evidence) if passage else ()
@@ -93,9 +95,9 @@ def document(
         "file_url": original_url(found) if original_of(index, document_id) else None,
         "mail": _mail(index.store, found),
         "facts": _facts(found, language_of(request)),
-        "story": story,
+        "story": with_source_names(tuple(story), names),
         "further_copies": further_copies,
-        "similar": similar,
+        "similar": with_source_names(similar, names),
     }
     return render(request, "document.html", context)
 
@@ -130,10 +132,10 @@ def _missing_to_readers() -> Iterator[None]:
 
 def _facts(document: Document, language: Language) -> list[tuple[str, str]]:
     """What documents are filtered by and no other place of the page shows, by its name."""
-    said, t = translator(language, "fields"), translator(language, "web")
+    said, label = translator(language, "fields"), labels(translator(language, "web"), {})
     shown = [facet for facet in FACETS if facet in STORED and facet.name not in _IN_BYLINE]
     known = [(facet.name, getattr(document, facet.name)) for facet in shown]
-    return [(said(f"{name}.name"), value_label(name, value, t)) for name, value in known if value]
+    return [(said(f"{name}.name"), label(name, value)) for name, value in known if value]
 
 
 def _similar(reading: Reading, document_id: str, collection: str) -> tuple[SimilarDocument, ...]:

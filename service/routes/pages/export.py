@@ -14,9 +14,10 @@ from service.access.audit import Action
 from service.citing.export import ExportFormat, export
 from service.dependencies import CurrentReading, Meter, Slot
 from service.schemas import MAX_K
+from service.source_names import with_source_names
 from service.views.address import PAGE, SearchAddress
 from service.views.cards import pick
-from service.views.frame import language_of, site_of
+from service.views.frame import language_of, settings_of, site_of
 
 router = APIRouter()
 
@@ -47,7 +48,8 @@ def export_results(
         query = replace(query, k=MAX_K, offset=0)
     meter.spend(1)
     found = reading.answer(query, address.collection, skip_missing=True, action=Action.EXPORT)
-    hits = _wanted(found.results.hits, address)
+    wanted = _wanted(found.results.hits, address)
+    hits = with_source_names(tuple(wanted), settings_of(request).source_names)
     file = export(hits, address.q, address.format, language_of(request), site_of(request))
     return Response(
         file.content,

@@ -10,7 +10,8 @@ from service.dependencies import CurrentReading, Meter, Slot
 from service.problems import EMPTY_QUESTION, ProblemError
 from service.rendering import render
 from service.schemas import DEFAULT_K, MAX_QUESTION
-from service.views.frame import language_of
+from service.source_names import with_source_names
+from service.views.frame import language_of, settings_of
 from service.views.quotations import OccurrenceCard, verdict_of
 
 router = APIRouter()
@@ -29,7 +30,7 @@ def quotations(
         return render(request, "quotations.html", {**context, "cards": None})
     meter.spend(1)
     try:
-        found = reading.occurrences(quotation)
+        found = with_source_names(reading.occurrences(quotation), settings_of(request).source_names)
     except EmptyQuestionError as error:
         raise ProblemError(EMPTY_QUESTION, "quotation") from error
     language = language_of(request)

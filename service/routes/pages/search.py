@@ -1,24 +1,24 @@
 """The search page."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from search.records import Order, Results
+from search.records import Count, Order, Results
 from service.citing.export import ExportFormat
 from service.dependencies import CurrentReading, Meter, Slot
-from service.language import Language, Translate, translator
+from service.language import Language, translator
 from service.rendering import render
 from service.schemas import MAX_QUESTION
+from service.source_names import with_source_names
 from service.views.address import PAGE, SearchAddress
 from service.views.answer import answer_strip
 from service.views.cards import weighed
-from service.views.facets import chips, facets
-from service.views.frame import language_of
+from service.views.facets import chips, facets, labels
+from service.views.frame import language_of, settings_of
 from service.views.timeline import recent, timeline
 from service.views.understanding import switched_off, understood
 
@@ -43,11 +43,16 @@ def search(
     query = address.query()
     fields = {name for name, _ in query.filters.values}
     meter.spend(1 + len(fields))
-    found = reading.answer(query, address.collection, skip_missing=True)
-    counted = reading.alternatives(query, address.collection, found.results.facets)
-    results = replace(found.results, facets=counted)
-    language = language_of(request)
-    context = _context(results, reading.collections, address, language)
+    results = reading.answer(query, address.collection, skip_missing=True).results
+    counted = reading.alternatives(query, address.collection, results.facets)
+    language, names = language_of(request), settings_of(request).source_names
+    label = labels(translator(language, "web"), names)
+    context = {
+        **_results(with_source_names(results, names), address, language),
+        **_dates(counted.dates, address, language),
+        "chosen": chips(address, language, label),
+        "facets": facets(counted, reading.collections, address, language, label),
+    }
     return render(request, "results.html", context)
 
 
@@ -64,13 +69,8 @@ def suggestions(
     return render(request, "suggestions.html", {"suggestions": found})
 
 
-def _context(
-    results: Results,
-    collections: Sequence[str],
-    address: SearchAddress,
-    language: Language,
-) -> dict[str, object]:
-    t: Translate = translator(language, "web")
+def _results(results: Results, address: SearchAddress, language: Language) -> dict[str, object]:
+    t = translator(language, "web")
     return {
         "question": address.q,
         "address": address,
@@ -82,11 +82,15 @@ def _context(
         "spelling": results.spelling,
         "understood": understood(results.interpretations, address, language),
         "switched_off": switched_off(address, language),
-        "chosen": chips(address, language, t),
-        "facets": facets(results.facets, collections, address, language, t),
-        "timeline": timeline(results.facets.dates, address, language, t),
-        "recent": recent(results.facets.dates, datetime.now().astimezone().date(), address, t),
         "orders": list(Order),
         "formats": [each.value for each in ExportFormat],
         "chosen_words": [t("export.chosen", count=count) for count in range(PAGE + 1)],
+    }
+
+
+def _dates(dates: Sequence[Count], address: SearchAddress, language: Language) -> dict[str, object]:
+    t, today = translator(language, "web"), datetime.now().astimezone().date()
+    return {
+        "timeline": timeline(dates, address, language, t),
+        "recent": recent(dates, today, address, t),
     }
