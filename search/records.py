@@ -182,7 +182,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Another document with the same story: wire copy that several papers printed."""
+    """Another document that says the same: wire copy that several papers printed."""
 
     document_id: str
     title: str | None
@@ -359,8 +359,9 @@ class Hit(Excerpt):
     A higher score is better; scores of one question are comparable. ``confidence`` is the
     probability that the passage answers, which is comparable between questions and corpora;
     ``answer`` the words of the sentence that do, where that is clear; ``missing`` the words of the
-    question that name what neither the passage nor its title does. ``also_published`` are the other
-    documents of the same story, whose passages are not shown. ``more`` are other good
+    question that name what neither the passage nor its title does. ``also_published`` are other
+    documents of the same story that have the sentence word for word, ``differing`` what others have
+    in its place; their passages are not shown. ``more`` are other good
     passages of the same document, best first. ``shares`` explain the score.
     """
 
@@ -370,6 +371,7 @@ class Hit(Excerpt):
     answer: Span | None = None
     missing: tuple[str, ...] = ()
     also_published: tuple[Publication, ...] = ()
+    differing: tuple[Excerpt, ...] = ()
     further_copies: int = 0
     more: tuple[Excerpt, ...] = ()
     shares: Shares | None = None

@@ -8,7 +8,7 @@ from pydantic import Field, PrivateAttr
 from search.quotations.fidelity import Fidelity
 from search.ranking.agreement import agreement
 from search.ranking.confidence import strength
-from search.records import Hit
+from search.records import Excerpt, Hit
 from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
@@ -29,6 +29,24 @@ class OtherPublication(Shape):
     title: str | None
     source: str | None
     date: str | None
+
+
+class OtherWording(Shape):
+    """What another document of the same story says in the place of a sentence."""
+
+    sentence: str
+    citation: str = Field(description="The line that goes under the sentence.")
+    permalink: str = Field(description="Address of the sentence in the archive.")
+
+    @classmethod
+    def of(cls, excerpt: Excerpt, language: Language, site: str) -> Self:
+        """The sentence of an excerpt; see ``Quotation.of``."""
+        citation = excerpt.citation
+        return cls(
+            sentence=citation.quote,
+            citation=citation_line(citation, language=language),
+            permalink=site + permalink(citation),
+        )
 
 
 class Quotation(Shape):
@@ -67,7 +85,12 @@ class Quotation(Shape):
         description="Where the sentence stands in its source, if that has parts."
     )
     also_published: list[OtherPublication] = Field(
-        description="Other documents of the same story, whose passages are left out."
+        description="Other documents of the same story that have the sentence word for word."
+    )
+    differing: list[OtherWording] = Field(
+        default_factory=list,
+        description="Other documents of the same story that say otherwise in its place: state that"
+        " they differ.",
     )
     _score: float = PrivateAttr(0.0)
 
@@ -101,6 +124,7 @@ class Quotation(Shape):
             page=hit.page,
             location=LocationFields.model_validate(hit.location) if hit.location else None,
             also_published=[OtherPublication.model_validate(each) for each in hit.also_published],
+            differing=[OtherWording.of(each, language, site) for each in hit.differing],
         )
         quotation._score = hit.score
         return quotation
@@ -147,7 +171,7 @@ class Verified(Shape):
         " document has the quotation."
     )
     advice: str = Field(description="What that means for showing it.")
-    total: int = Field(description="Documents that have it, one of each story.")
+    total: int = Field(description="Documents that have it, without copies that say the same.")
     occurrences: list[CitedOccurrence] = Field(
         description="The most faithful first, then the oldest."
     )

@@ -1,8 +1,8 @@
 """The records that the JSON shapes of a service's answers were made from."""
 
 from search.parts import Part
-from search.records import Citation, Document, Hit, Publication, Span
-from service.schemas.answers import HitFields
+from search.records import Citation, Document, Excerpt, Hit, Publication, Span
+from service.schemas.answers import DifferingFields, HitFields
 from service.schemas.documents import DocumentResponse, PassageFields, SourceFields
 
 
@@ -33,7 +33,13 @@ def hit_of(fields: HitFields) -> Hit:
         missing=tuple(fields.missing),
         location=fields.location.record() if fields.location else None,
         also_published=tuple(Publication(document_id, **known) for document_id, known in copies),
+        differing=tuple(map(_differing, fields.differing)),
     )
+
+
+def _differing(fields: DifferingFields) -> Excerpt:
+    citation = citation_of(fields.document, fields.passage)
+    return Excerpt(citation, Span(citation.start, citation.end), (), citation.location)
 
 
 def document_of(fields: DocumentResponse) -> Document:

@@ -1,12 +1,11 @@
 """Sources as the command line prints them."""
 
-from collections.abc import Sequence
-
 from rich.console import Console
 from rich.text import Text
 
 from search.parts import Location
-from search.records import DEFAULT_COLLECTION, Citation, Publication
+from search.quotations.occurrences import Occurrence
+from search.records import DEFAULT_COLLECTION, Citation, Hit, Publication
 from service.citing.citation import location_in_words
 from service.language.environment import language, words
 from service.terminal import isolated, safe
@@ -27,15 +26,20 @@ def print_address(console: Console, citation: Citation) -> None:
         console.print(Text(safe(citation.url), "dim"))
 
 
-def print_copies(console: Console, others: Sequence[Publication], further: int) -> None:
-    """Other documents of the same story, and how many there are besides, if there are any."""
+def print_copies(console: Console, found: Hit | Occurrence) -> None:
+    """Other documents of the same story, those that say the same and those that do not."""
     said = words()
-    if others:
-        named = said("separator").join(map(_publication, others))
+    if found.also_published:
+        named = said("separator").join(map(_publication, found.also_published))
         also = said("also", publications=named)
-        if further:
-            also = f"{also} {said('further_copies', count=further)}"
+        if found.further_copies:
+            also = f"{also} {said('further_copies', count=found.further_copies)}"
         console.print(Text(also, "dim"))
+    for other in found.differing:
+        source = other.citation.source or other.citation.title or other.citation.document_id
+        quoted = isolated(other.citation.quote)
+        differs = said("differs", source=isolated(source), sentence=quoted)
+        console.print(Text.assemble(differs, (f"  {place(other.citation, other.location)}", "dim")))
 
 
 def place(citation: Citation, location: Location | None) -> str:

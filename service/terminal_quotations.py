@@ -40,7 +40,7 @@ def _print(console: Console, number: int, occurrence: Occurrence, quotation: str
     fidelity = said(f"fidelity.{occurrence.fidelity.value}")
     console.print(Text(f"{place(citation, citation.location)}  {fidelity}", "dim"))
     print_address(console, citation)
-    print_copies(console, occurrence.also_published, occurrence.further_copies)
+    print_copies(console, occurrence)
 
 
 def _marked(

@@ -85,7 +85,7 @@ def _print_hit(console: Console, hit: Hit) -> None:
     sure = f"{said('strength.' + strength(hit.confidence).value)} {hit.confidence:.0%}"
     console.print(Text(f"{place(citation, hit.location)}  {sure}", "dim"))
     print_address(console, citation)
-    print_copies(console, hit.also_published, hit.further_copies)
+    print_copies(console, hit)
     if hit.more:
         console.print(Text(said("more"), "dim"))
     for excerpt in hit.more:

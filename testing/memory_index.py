@@ -18,7 +18,7 @@ from search.queries.named import names_of
 from search.ranking.hints import is_wanted
 from search.ranking.lexical_plan import FIELDS, K1, LexicalPlan, Term, inverse_document_frequency
 from search.ranking.snapshot import Embedded, Names, PassageFacts
-from search.records import Filters, Passage, Publication, Span
+from search.records import Document, Filters, Passage, Publication, Span
 from search.settings import IndexSettings
 from search.storage.catalogue import MOST_NAMED
 
@@ -123,6 +123,10 @@ class MemoryIndex:
 
     def names(self, field: str) -> Names:
         return names_of({str(v) for each in self.kept.values() if (v := each.facts.facts[field])})
+
+    def document(self, document_id: str) -> Document:
+        documents = (each.passage.document for each in self.kept.values())
+        return next(each for each in documents if each.id == document_id)
 
     def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
         documents = {each.facts.document_id: each for each in self.kept.values()}

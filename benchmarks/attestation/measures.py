@@ -120,6 +120,7 @@ def outcome_of(asked: Asked, results: Results) -> Outcome:
 def _is_right(hit: Hit, asked: Asked) -> bool:
     """Whether the document, or a copy of its story, is one that answers."""
     told = {hit.citation.document_id, *(copy.document_id for copy in hit.also_published)}
+    told |= {other.citation.document_id for other in hit.differing}
     return not told.isdisjoint(asked.relevant)
 
 

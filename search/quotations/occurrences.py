@@ -1,16 +1,17 @@
-"""Where an index has a quotation: of each story the document that has it most faithfully."""
+"""Where an index has a quotation: of copies that say the same the most faithful one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from search.arabic.negation import find_negation
 from search.arabic.speakers import find_speaker
+from search.quotations.copies import Said, copies_of, said_at
 from search.quotations.fidelity import Fidelity
 from search.quotations.wording import Difference, Quotation, Wording
 from search.ranking.lexical_plan import plan_of
 from search.ranking.snapshot import Snapshot
-from search.records import Citation, Document, Filters, Passage, Publication, Span
+from search.records import Citation, Document, Excerpt, Filters, Passage, Publication, Span
 from search.reordering import is_reordered
 
 # Passages that have the most of a quotation's words, in which it is looked for.
@@ -49,8 +50,9 @@ class Occurrence:
         negation: the word there that denies them, as ``لم``.
         reordered: whether signs that do not show may show those words in another order.
         speaker: where it is clear, and nothing denies the words.
-        also_published: other documents of the same story.
-        further_copies: how many there are besides.
+        also_published: other documents of the same story that have its sentence word for word.
+        differing: what those have in its place that are no occurrences of their own.
+        further_copies: how many there are besides, which were not compared.
     """
 
     citation: Citation
@@ -63,7 +65,13 @@ class Occurrence:
     reordered: bool = False
     speaker: Speaker | None = None
     also_published: tuple[Publication, ...] = ()
+    differing: tuple[Excerpt, ...] = ()
     further_copies: int = 0
+
+    @property
+    def place(self) -> Span:
+        """Where those words stand in the document."""
+        return Span(self.citation.start, self.citation.end)
 
     @property
     def is_faithful(self) -> bool:
@@ -73,21 +81,36 @@ class Occurrence:
 
 
 def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrence]:
-    """The documents that have a quotation, one of each story; see ``in_order``."""
+    """The documents that have a quotation; see ``in_order``.
+
+    Of a story the best one stands for those that have its sentence word for word.
+    """
     plan = plan_of(quotation.text, snapshot)
     facts = snapshot.facts(list(snapshot.matches(plan, CANDIDATES, Filters())))
     of_document: dict[str, list[int]] = {}
     for passage_id, each in facts.items():
         of_document.setdefault(each.document_id, []).append(passage_id)
     stories = {each.document_id: each.story for each in facts.values()}
-    # A text may be as long as a book: one is read at a time.
-    found = (
-        _in_document(snapshot.passages(ids).values(), quotation) for ids in of_document.values()
-    )
-    best: dict[int | str, Occurrence] = {}
-    for occurrence in in_order(each for each in found if each is not None):
-        best.setdefault(stories[occurrence.citation.document_id], occurrence)
-    return [_with_copies(each, story, snapshot) for story, each in best.items()]
+    found: dict[str, Occurrence] = {}
+    said: dict[str, Said] = {}
+    for document_id, ids in of_document.items():
+        # A text may be as long as a book: one is read at a time.
+        passages = [*snapshot.passages(ids).values()]
+        occurrence = _in_document(passages, quotation)
+        if occurrence is not None:
+            found[document_id] = occurrence
+            said[document_id] = said_at(passages[0].document, occurrence.place)
+    best: dict[int | str, str] = {}
+    shown: dict[str, Occurrence] = {}
+    for occurrence in in_order(found.values()):
+        document_id = occurrence.citation.document_id
+        first = best.setdefault(stories[document_id], document_id)
+        if first == document_id or said[first] != said[document_id]:
+            shown[document_id] = occurrence
+    for story, first in best.items():
+        if isinstance(story, int):
+            shown[first] = _with_copies(shown[first], shown, snapshot)
+    return [*shown.values()]
 
 
 def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
@@ -209,8 +232,14 @@ def _speaker(document: Document, span: Span) -> Speaker | None:
     return None if found is None else Speaker(document.text[found.start : found.end], *found)
 
 
-def _with_copies(occurrence: Occurrence, story: int | str, snapshot: Snapshot) -> Occurrence:
-    if isinstance(story, str):  # the document is alone in it
-        return occurrence
-    named, unnamed = snapshot.first_of_story(occurrence.citation.document_id)
-    return replace(occurrence, also_published=tuple(named), further_copies=unnamed)
+def _with_copies(occurrence: Occurrence, own: Container[str], snapshot: Snapshot) -> Occurrence:
+    """An occurrence with the copies of its story that are no occurrences of their own."""
+    document = snapshot.document(occurrence.citation.document_id)
+    copies = copies_of(document, occurrence.place, snapshot)
+    differing = (each for each in copies.differing if each.citation.document_id not in own)
+    return replace(
+        occurrence,
+        also_published=copies.same,
+        differing=tuple(differing),
+        further_copies=copies.further,
+    )

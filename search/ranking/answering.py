@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from search.models.encoder import Encoder
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
+from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
 from search.ranking.confidence import (
@@ -235,8 +236,8 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
     facts, ids = shown
     found = texts[ids[0]]
     best, *more = islice(distinct(texts[i].excerpt for i in ids), 1 + MORE)
-    has_copies = facts.story_id is not None
-    named, unnamed = ranking.snapshot.first_of_story(facts.document_id) if has_copies else ([], 0)
+    document, has_copies = found.passage.document, facts.story_id is not None
+    copies = copies_of(document, best.sentence, ranking.snapshot) if has_copies else Copies()
     question = ranking.question.read.text
     return Hit(
         rank=rank,
@@ -248,8 +249,9 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
         answer=found.answer,
         missing=tuple(question[slice(*each.span)] for each in found.missing),
         location=best.location,
-        also_published=tuple(named),
-        further_copies=unnamed,
+        also_published=copies.same,
+        differing=copies.differing,
+        further_copies=copies.further,
         more=tuple(more),
         shares=found.candidate.shares,
     )

@@ -1,6 +1,7 @@
 """The answer to a search that asks for documents and nothing of them: the latest that meet it."""
 
 from search.arabic.clauses import clauses
+from search.quotations.copies import Copies, copies_of
 from search.ranking.facets import count
 from search.ranking.grouping import group
 from search.ranking.snapshot import Snapshot
@@ -36,7 +37,7 @@ def _hit(rank: int, passage: Passage, has_copies: bool, snapshot: Snapshot) -> H
     document, citation = passage.document, Citation.of(passage)
     found = clauses(passage.searched_text)
     sentence = found[0].shifted(passage.start) if found else Span(passage.start, passage.end)
-    named, unnamed = snapshot.first_of_story(document.id) if has_copies else ([], 0)
+    copies = copies_of(document, sentence, snapshot) if has_copies else Copies()
     return Hit(
         rank=rank,
         score=0.0,
@@ -45,6 +46,7 @@ def _hit(rank: int, passage: Passage, has_copies: bool, snapshot: Snapshot) -> H
         evidence=(),
         confidence=_CERTAIN,
         location=document.location_of(*sentence),
-        also_published=tuple(named),
-        further_copies=unnamed,
+        also_published=copies.same,
+        differing=copies.differing,
+        further_copies=copies.further,
     )

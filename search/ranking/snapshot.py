@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.ranking.lexical_plan import LexicalPlan, Statistics
-from search.records import Filters, Passage, Publication, Span
+from search.records import Document, Filters, Passage, Publication, Span
 
 # Values of a field by the normalised words of a name in them.
 Names = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -79,6 +79,13 @@ class Snapshot(Statistics, Protocol):
 
     def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
         """The passages of a document and their places in its text."""
+
+    def document(self, document_id: str) -> Document:
+        """A document that is there.
+
+        Raises:
+            DocumentMissingError: it is not.
+        """
 
     def names(self, field: str) -> Names:
         """The values of a field by the names in them; see ``search.queries.named``."""

@@ -92,6 +92,7 @@ class View:
         self.facts = store.facts
         self.passages, self.passages_of = store.passages, store.passages_of
         self.first_of_story, self.names = store.first_of_story, kept.names.of
+        self.document = store.document
 
     def state(self) -> tuple[State, State, State]:
         """What it shows, of the store and of what is derived from it."""

@@ -19,7 +19,7 @@ NO_EVIDENCE = "لا توجد شواهد كافية"
 
 
 class PublicationFields(Shape):
-    """Another document of the same story."""
+    """Another document that says the same."""
 
     id: str = Field(
         validation_alias=AliasChoices("id", "document_id"), examples=["أخبار/2022/حوار-2.txt"]
@@ -50,6 +50,16 @@ class ExcerptFields(Shape):
     )
     location: LocationFields | None = Field(
         description="Where the sentence stands in its source, if that has parts."
+    )
+
+
+class DifferingFields(Shape):
+    """What another document of the same story has in the place of a sentence."""
+
+    document: SourceFields = Field(validation_alias=AliasChoices("document", "citation"))
+    passage: PassageFields = Field(
+        validation_alias=AliasChoices("passage", "citation"),
+        description="Its own sentence, whole.",
     )
 
 
@@ -101,11 +111,16 @@ class HitFields(ExcerptFields):
         examples=[["بنما"]],
     )
     also_published: list[PublicationFields] = Field(
-        description="Near-duplicates of the document, whose passages are left out of the answer:"
-        " the first twenty."
+        description="Near-duplicates of the document that have the sentence word for word, whose"
+        " passages are left out of the answer: of the first twenty."
+    )
+    differing: list[DifferingFields] = Field(
+        default_factory=list,
+        description="Near-duplicates that say otherwise in the place of the sentence, as with `not`"
+        " or another number, of the same twenty; their passages are left out too.",
     )
     further_copies: int = Field(
-        default=0, ge=0, description="How many more there are than `also_published` names."
+        default=0, ge=0, description="How many more near-duplicates there are, not compared."
     )
     more: list[ExcerptFields] = Field(
         description="Other good passages of the same document, best first; at most three."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import AliasChoices, Field
 
 from search.quotations.fidelity import Change, Fidelity
-from service.schemas.answers import PublicationFields
+from service.schemas.answers import DifferingFields, PublicationFields
 from service.schemas.documents import PassageFields, SourceFields
 from service.schemas.fields import Offset
 from service.schemas.shapes import Shape
@@ -81,10 +81,16 @@ class OccurrenceFields(Shape):
         " `negation` is given."
     )
     also_published: list[PublicationFields] = Field(
-        description="Other documents of the same story: the first twenty."
+        description="Other documents of the same story that have the sentence of the passage word"
+        " for word: of the first twenty."
+    )
+    differing: list[DifferingFields] = Field(
+        default_factory=list,
+        description="What others of the same twenty have in the place of that sentence, unless they"
+        " are occurrences of their own.",
     )
     further_copies: int = Field(
-        ge=0, description="How many more there are than `also_published` names."
+        ge=0, description="How many more near-duplicates there are, not compared."
     )
 
 
@@ -99,7 +105,9 @@ class QuotationResponse(Shape):
         description="Of the words of the first one, which its `negation` may deny; null where no"
         " document has the quotation."
     )
-    total: int = Field(ge=0, description="Documents that have it, one of each story.")
+    total: int = Field(
+        ge=0, description="Documents that have it, without copies that say the same."
+    )
     occurrences: list[OccurrenceFields]
 
     @classmethod

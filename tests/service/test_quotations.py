@@ -26,7 +26,7 @@ from service.reading import Reading
 from service.settings import Settings
 from service.views.quotations import printed, quoted
 from tests.conftest import SEEDS, as_reads
-from tests.service.conftest import HOSTILE, LOCAL, Run, make_archive
+from tests.service.conftest import HOSTILE, LOCAL, Run, Serve, make_archive
 from tests.service.html import Page, page
 from tests.service.test_api import assert_problem
 
@@ -277,3 +277,27 @@ def test_the_command_refuses_what_is_no_quotation(run: Run, quotation: str) -> N
     run("index", SEEDS)
     assert run("verify-quote", quotation).exit_code != 0
     assert run("verify-quote", quotation).stdout == ""
+
+
+def test_a_copy_that_says_otherwise_is_shown_with_its_sentence_everywhere(
+    arabic: Run, serve: Serve, tmp_path: Path
+) -> None:
+    rest = " ".join(f"كلمة{number}" for number in range(60)) + "."
+    said, denied = "النقابة قررت تعليق الدوام غدا.", "النقابة لم تقرر تعليق الدوام غدا."
+    archive = make_archive(
+        tmp_path / "index",
+        Document("one", f"{said} {rest}", source="الرأي", date="2024-05-01"),
+        Document("other", f"{denied} {rest}", source="الغد", date="2024-05-02"),
+    )
+    client = serve(archive)
+    (hit,) = client.get("/api/v1/search", params={"q": said}).json()["hits"]
+    assert hit["also_published"] == []
+    (other,) = hit["differing"]
+    assert {hit["document"]["id"], other["document"]["id"]} == {"one", "other"}
+    assert other["passage"]["text"] in {said, denied}
+    shown = page(client, f"/?q={said}").texts["#hit-1"]
+    assert "ويختلف في" in shown
+    assert other["passage"]["text"] in shown
+    told = arabic("search", said).stdout
+    assert "ويختلف في" in told
+    assert other["passage"]["text"] in told
