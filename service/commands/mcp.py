@@ -6,7 +6,14 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from service.commands import IndexOption, given, index_folder
+from service.commands import (
+    DeviceOption,
+    IndexOption,
+    RerankerOption,
+    fetch_reranker,
+    given,
+    index_folder,
+)
 
 if TYPE_CHECKING:
     from service.sources import Source
@@ -32,13 +39,16 @@ def mcp(
             "Ask the service there in place of an index; its key is taken from SHAWAHID_KEY.",
         ),
     ] = "",
+    reranker: RerankerOption = None,
+    device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     index: IndexOption = None,
 ) -> None:
     """Serve the archive to an assistant by the Model Context Protocol.
 
     The assistant starts it and speaks to it over standard input and output. It can search, read
-    documents and cite them, and change nothing. Needs the extra
-    `mcp`: `pip install '.[mcp]'` in the folder of the program's source.
+    documents and cite them, and change nothing. A service that is asked says by itself whether a
+    reranker reads its results. Needs the extra `mcp`: `pip install '.[mcp]'` in the folder of the
+    program's source.
 
     \b
     Examples:
@@ -51,17 +61,18 @@ def mcp(
 
     # Standard output is the assistant's, whatever a library may have to say.
     with redirect_stdout(sys.stderr):
-        source = _service(service, collection) if service else _archive(index, collection)
+        source = _service(service, collection) if service else _archive(index, collection, reranker)
         assistant = Assistant(Tools(source, site or service))
         server = make_server(lambda: assistant)
     run(server)
 
 
-def _archive(index: Path | None, collections: list[str] | None) -> "Source":
+def _archive(index: Path | None, collections: list[str] | None, reranker: str | None) -> "Source":
     from search import open_archive
     from service.sources import ArchiveSource
 
-    return ArchiveSource.of(open_archive(index_folder(index)), collections or ())
+    archive = open_archive(index_folder(index), fetch_reranker(reranker))
+    return ArchiveSource.of(archive, collections or ())
 
 
 def _service(address: str, collections: list[str] | None) -> "Source":

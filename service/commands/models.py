@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def models(json: JsonOption = False) -> None:
     """List models that others have published figures of on Arabic, and what would fit here.
 
-    Any other of sentence-transformers can be named as well.
+    The figures are those that were published: none of these models was run for this list. Any
+    other of sentence-transformers can be named as well.
 
     \b
     Example:
@@ -52,9 +53,12 @@ def models(json: JsonOption = False) -> None:
         for preset in PRESETS
     ]
     if json:
-        print_json({"models": rows})
+        print_json({"models": [{**row, "run_here": False} for row in rows]})
     else:
-        print_records({k: v for k, v in row.items() if v not in (None, {})} for row in rows)
+        print_records(
+            {k: v for k, v in row.items() if v not in (None, {}) and k != "run_here"}
+            for row in rows
+        )
 
 
 def tune(

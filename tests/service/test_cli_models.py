@@ -1,5 +1,6 @@
 """Models of other kinds from the command line to the answer: small ones with random weights."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from search import open_archive
 from search.errors import ModelError
 from search.models.presets import BELEBELE, MIRACL, MLDR, MLQA, PRESETS
+from search.models.torch_reranker import TorchReranker
 from service.app import create_app
 from service.cli import app
 from service.settings import Settings
@@ -122,6 +124,29 @@ def test_a_service_answers_with_another_model_and_a_reranker(
     assert hit["score"] == pytest.approx(sum(hit["shares"].values()))
 
 
+def test_an_assistant_is_answered_with_a_reranker(
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fastmcp")
+    run("index", SEEDS, "--model", folders["static"], "--json")
+    used = []
+    scores = TorchReranker.scores
+
+    def noted(self: TorchReranker, question: str, *rest: Any) -> list[float]:  # noqa: ANN401
+        used.append(question)
+        return scores(self, question, *rest)
+
+    def asked(server: Any) -> None:  # noqa: ANN401
+        asyncio.run(server.call_tool("search", {"question": QUESTION}))
+
+    monkeypatch.setattr(TorchReranker, "scores", noted)
+    monkeypatch.setattr("service.mcp.run", asked)
+    arguments = ["mcp", "--reranker", str(folders["reranker"])]
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert used == [QUESTION]
+
+
 def test_the_ranking_is_fitted_on_questions(folders: dict[str, Path], tmp_path: Path) -> None:
     run("index", SEEDS, "--model", folders["static"], "--json")
     files = sorted(SEEDS.iterdir())
@@ -182,6 +207,7 @@ def test_models_are_listed_with_what_fits(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     listed = run("models", "--json")["models"]
     assert [row["name"] for row in listed] == [preset.name for preset in PRESETS]
+    assert not any(row["run_here"] for row in listed)
     sizes = [(row["memory_gb"], row["fits"]) for row in listed if row["fits"] is not None]
     assert sizes
     assert max((gb for gb, fits in sizes if fits), default=0) <= min(
