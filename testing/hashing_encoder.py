@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from search.arabic.normalizer import normalize
 from search.models.encoder import Encoded
+from search.models.reader import Reader
 from search.models.vocabulary import Telling
 from search.records import Span
 
@@ -25,6 +26,8 @@ def _gram_vector(gram: str, dimension: int) -> NDArray[np.float32]:
 
 class HashingEncoder:
     """An ``Encoder`` for tests: words that share spelling are near each other."""
+
+    reader: Reader | None = None
 
     def __init__(self, dimension: int = 64, token_limit: int = 512, name: str = "hashing") -> None:
         self.dimension = dimension

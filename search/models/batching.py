@@ -51,6 +51,7 @@ class BatchingEncoder:
         self.vocabulary = encoder.vocabulary
         self.dimension = encoder.dimension
         self.token_limit = encoder.token_limit
+        self.reader = encoder.reader
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Future[Encoded]] = OrderedDict()
         self._waiting: deque[tuple[str, Future[Encoded]]] = deque()

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic import orthography
-from search.errors import ModelError
+from search.models.finite import check_finite
+from search.models.reader import Reader
 from search.models.tokenizer import ModelInput, ModelTokenizer
 from search.models.vocabulary import Telling
 from search.records import Span
@@ -39,12 +40,8 @@ def checked(encoded: Encoded) -> Encoded:
     Raises:
         ModelError: some of it is none.
     """
-    if not (np.isfinite(encoded.vector).all() and np.isfinite(encoded.tokens).all()):
-        msg = (
-            "the model made vectors that are no numbers: its files are damaged, which"
-            " `shawahid verify` tells, or it cannot be run here as SHAWAHID_RUNTIME says"
-        )
-        raise ModelError(msg)
+    check_finite(encoded.vector)
+    check_finite(encoded.tokens)
     return encoded
 
 
@@ -91,6 +88,10 @@ class Encoder(Protocol):
     def vocabulary(self) -> Telling | None:
         """How much its tokens say; ``None`` where that is not kept with an index."""
 
+    @property
+    def reader(self) -> Reader | None:
+        """What reads question and passage together with the same weights; few models have one."""
+
     def using(self, vocabulary: Telling, /) -> "Encoder":
         """The same model with what was measured of its tokens at another time."""
 
@@ -130,11 +131,19 @@ class TransformerEncoder:
         weights: fingerprint of the folder.
         tokenizer: of the model.
         forward: runs it.
+        reader: of the same model.
     """
 
-    def __init__(self, weights: str, tokenizer: ModelTokenizer, forward: Forward) -> None:
+    def __init__(
+        self,
+        weights: str,
+        tokenizer: ModelTokenizer,
+        forward: Forward,
+        reader: Reader | None = None,
+    ) -> None:
         self.vocabulary = tokenizer.vocabulary
         self.fingerprint = str(Fingerprint.of(weights, self.vocabulary))
+        self.reader = reader
         self._weights = weights
         self.dimension = forward.dimension
         self.token_limit = tokenizer.token_limit
@@ -143,7 +152,8 @@ class TransformerEncoder:
 
     def using(self, vocabulary: Telling) -> Self:
         """The same model with what was measured of its tokens at another time."""
-        return type(self)(self._weights, self._tokenizer.using(vocabulary), self._forward)
+        tokenizer = self._tokenizer.using(vocabulary)
+        return type(self)(self._weights, tokenizer, self._forward, self.reader)
 
     def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order."""

@@ -37,8 +37,18 @@ def bundled_folder() -> Path | None:
     return folder
 
 
+def bundled_digest(folder: Path) -> str | None:
+    """Digest of the bundled weights where a folder is made of them, else ``None``."""
+    source = installed_weights()
+    digest = None if source is None else file_digest(source)
+    return digest if digest is not None and folder == _folder_of(digest) else None
+
+
 def _bundled_path(source: Path) -> Path:
-    digest = file_digest(source)
+    return _folder_of(file_digest(source))
+
+
+def _folder_of(digest: str) -> Path:
     return cache_dir() / MODELS / f"multilingual-e5-small-q4-{digest[:12]}-{LAYOUT}"
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from search.arabic.orthography import Folded, fold
 from search.errors import ModelError
 from search.models.encoder import Encoded, Fingerprint, checked
+from search.models.reader import Reader
 from search.models.tokenizer import ModelTokenizer
 from search.models.torch_model import Read, TorchModel
 from search.models.vocabulary import Telling
@@ -28,14 +29,18 @@ class LibraryEncoder:
         weights: fingerprint of the model's files.
         model: that is run.
         vocabulary: how much its tokens say.
+        reader: of the same model.
 
     Raises:
         ModelError: it reads too little at a time, or questions otherwise than passages.
     """
 
-    def __init__(self, weights: str, model: TorchModel, vocabulary: Telling) -> None:
+    def __init__(
+        self, weights: str, model: TorchModel, vocabulary: Telling, reader: Reader | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.fingerprint = str(Fingerprint.of(weights, vocabulary))
+        self.reader = reader
         self._weights = weights
         self.token_limit = model.token_limit
         self._model = model
@@ -58,7 +63,7 @@ class LibraryEncoder:
 
     def using(self, vocabulary: Telling) -> Self:
         """The same model with what was measured of its tokens at another time."""
-        return type(self)(self._weights, self._model, vocabulary)
+        return type(self)(self._weights, self._model, vocabulary, self.reader)
 
     def token_spans(self, text: str) -> Iterable[Span]:
         """Places of all tokens of a text, in order."""

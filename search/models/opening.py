@@ -14,6 +14,8 @@ from search.models.device import CPU
 from search.models.encoder import Encoder, TransformerEncoder
 from search.models.folder import folder_fingerprint, is_prepared
 from search.models.kinds import Kind, check_kind
+from search.models.reader import Reader
+from search.models.reader_weights import reader_weights
 from search.models.tokenizer import ModelTokenizer, read_prompts, read_tokenizer
 from search.models.vocabulary import SkipList, Vocabulary
 
@@ -46,7 +48,8 @@ def open_folder(folder: Path, runtime: str) -> Encoder:
     weights = folder_fingerprint(folder)
     if runtime == TORCH:
         return _open_library(folder, weights, kind)
-    from search.models.openvino_forward import OpenVinoForward, Precision
+    from search.models.openvino_forward import OpenVinoForward
+    from search.models.openvino_graph import Precision
 
     tokenizer = _tokenizer(folder)
     if not (is_prepared(folder) or _has_proof(weights)):
@@ -54,8 +57,10 @@ def open_folder(folder: Path, runtime: str) -> Encoder:
         theirs = _open_library(folder, weights, kind, CPU)
         if not _prove(folder, weights, tokenizer, theirs):
             return _open_library(folder, weights, kind)
-    forward = OpenVinoForward(folder, weights, Precision(runtime))
-    return TransformerEncoder(weights, tokenizer, forward)
+    own = reader_weights(folder)
+    forward = OpenVinoForward(folder, weights, Precision(runtime), own)
+    reader = None if own is None else Reader(own.version, tokenizer, forward.read)
+    return TransformerEncoder(weights, tokenizer, forward, reader)
 
 
 def _tokenizer(folder: Path) -> ModelTokenizer:
@@ -75,7 +80,11 @@ def _open_library(
     if kind is Kind.LATE_INTERACTION:
         return LibraryEncoder(weights, model, SkipList(model.skipped()))
     vocabulary = Vocabulary.sorted() if is_prepared(folder) else Vocabulary.of(model.tokenizer)
-    return LibraryEncoder(weights, model, vocabulary)
+    own, reader = reader_weights(folder), None
+    if own is not None:
+        tokenizer = ModelTokenizer(model.tokenizer, model.token_limit, model.prompts, vocabulary)
+        reader = Reader(own.version, tokenizer, model.reader(own))
+    return LibraryEncoder(weights, model, vocabulary, reader)
 
 
 def _has_proof(weights: str) -> bool:
@@ -86,7 +95,8 @@ def _has_proof(weights: str) -> bool:
 
 def _prove(folder: Path, weights: str, tokenizer: ModelTokenizer, theirs: Encoder) -> bool:
     """Compare our own graph with the library, and note where they are the same function."""
-    from search.models.openvino_forward import OpenVinoForward, Precision
+    from search.models.openvino_forward import OpenVinoForward
+    from search.models.openvino_graph import Precision
 
     forward = OpenVinoForward(folder, weights, Precision.F32, keep=False)
     if not _is_same(TransformerEncoder(weights, tokenizer, forward), theirs):

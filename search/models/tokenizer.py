@@ -83,6 +83,12 @@ class ModelTokenizer:
         """How many tokens a text has, with those that begin and end every input."""
         return len(self._encode(text).ids)
 
+    def plain(self, text: str) -> tuple[list[int], list[Span]]:
+        """Ids of a text's tokens without any prompt or special ones, and their places in it."""
+        folded = fold(text)
+        encoding = self._tokenizer.encode_batch([folded.text], add_special_tokens=False)[0]
+        return encoding.ids, [folded.original(Span(*place)) for place in encoding.offsets]
+
     def passage_spans(self, text: str, context: str | None = None) -> list[Span]:
         """The ``spans`` of a passage, after another context than that of one without a title."""
         context = self._context(None) if context is None else context

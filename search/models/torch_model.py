@@ -14,8 +14,10 @@ from tokenizers import Tokenizer
 from search.errors import ModelError
 from search.models.device import CPU
 from search.models.kinds import Kind
+from search.models.reader_weights import ReaderWeights
 from search.models.tokenizer import Prompts, choose_prompts
 from search.models.torch_loading import FAULTS, first_line, load, refused
+from search.models.torch_reader import TorchReader
 
 # Texts that are read together.
 BATCH = 32
@@ -178,6 +180,10 @@ class TorchModel:
             return None
         vectors = _array(output["sentence_embedding"])
         return vectors[:, : getattr(self._model, "truncate_dim", None)]
+
+    def reader(self, weights: ReaderWeights) -> TorchReader:
+        """What runs the reader of the model, which has the layers in common that it leaves."""
+        return TorchReader(self._model[0].auto_model, self._torch, self._device, weights)
 
     def skipped(self) -> frozenset[int]:
         """Tokens that a model leaves out of passages where it compares tokens.

