@@ -25,7 +25,7 @@ from search.engine import Engine, encode
 from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.ranking.answering import Reader, Texts
+from search.ranking.answering import Means, Texts
 from search.ranking.confidence import probability
 from search.ranking.fusion import DEFAULT_WEIGHTS
 from search.ranking.questions import read_question
@@ -100,7 +100,7 @@ def _run_stages(text: str, index: Index, encoder: Encoder, stages: Stages) -> No
         best = [found.passage_id for found in ranking.candidates[:_HITS]]
 
         def attest_all() -> None:
-            texts = Texts(ranking, Reader(encoder, probability))
+            texts = Texts(ranking, Means(encoder, probability))
             texts.read(best)
             for passage_id in best:
                 texts[passage_id]

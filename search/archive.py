@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from search.arguments import check_kind, each_of
-from search.engine import Engine
+from search.engine import Engine, never
 from search.errors import CollectionExistsError
 from search.index import Index
 from search.layout import (
@@ -57,6 +57,7 @@ class Archive:
 
     Attributes:
         observer: is told what each stage of an answer took, in any collection.
+        is_busy: whether others wait to ask: then the reader is left out.
 
     Raises:
         IndexMissingError: there is no index in the folder.
@@ -70,6 +71,7 @@ class Archive:
         self.folder = folder
         self._reranker = reranker
         self.observer: Observer = ignore
+        self.is_busy: Callable[[], bool] = never
         self._open_encoder = open_encoder
         self._opening = threading.RLock()
         self._encoders: dict[str | None, BatchingEncoder] = {}
@@ -141,6 +143,7 @@ class Archive:
                 encoder = index.model_of(self._encoder(index.settings.model))
                 engine = Engine(index, encoder, open_encoder=self._encoder, reranker=self._reranker)
                 engine.observer = self._observe
+                engine.is_busy = self._is_busy
                 self._engines[name] = opened = (file, engine)
             return opened[1]
 
@@ -262,6 +265,9 @@ class Archive:
 
     def _observe(self, stage: Stage, seconds: float) -> None:
         self.observer(stage, seconds)
+
+    def _is_busy(self) -> bool:
+        return self.is_busy()
 
     def _encoder(self, model: str | None) -> Encoder:
         with self._opening:

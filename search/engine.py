@@ -23,7 +23,7 @@ from search.queries.operators import WrittenSearch, read_search
 from search.queries.rules import NONE, Rule
 from search.quotations.occurrences import Occurrence, find_occurrences
 from search.quotations.wording import Quotation
-from search.ranking.answering import Confidence, Reader, answer
+from search.ranking.answering import Confidence, Means, answer
 from search.ranking.confidence import cautious, probability
 from search.ranking.grouping import group
 from search.ranking.late_interaction import prepare_question
@@ -52,6 +52,7 @@ class Engine:
 
     Attributes:
         observer: is told what each stage of an answer took.
+        is_busy: whether others wait: then the reader is not asked, and the answer is not kept.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Engine:
         self._confidence = confidence
         self._reranker = reranker
         self.observer: Observer = ignore
+        self.is_busy: Callable[[], bool] = never
         self._opening = threading.Lock()
         self._suggester = Suggester(index.store)
         self._answered = Answered()
@@ -113,16 +115,19 @@ class Engine:
             known = self._answered.get(query, basis)
             if known is not None:
                 return known
+            is_whole = True
             if search.asks_nothing:
                 found = latest(query, filters, view)
             else:
+                means = self._means(view.settings)
+                is_whole = means.reader is means.encoder.reader
                 ranking = self._ranking(search, filters, query.without, view)
                 self._rank(ranking, self.observer)
-                reader = self._reader(view.settings)
-                found = answer(query, ranking, reader, self.observer)
+                found = answer(query, ranking, means, self.observer)
         interpretations = (*search.interpretations, *found.interpretations)
         found = replace(found, interpretations=interpretations)
-        self._answered.keep(query, basis, found)
+        if is_whole:
+            self._answered.keep(query, basis, found)
         return found
 
     def _ranking(
@@ -139,10 +144,12 @@ class Engine:
         settings = view.settings
         return Ranking(encoded, view, filters, settings.fusion, settings.tuned.support)
 
-    def _reader(self, settings: IndexSettings) -> Reader:
-        """What reads the texts of candidates, with what was fitted to the model."""
+    def _means(self, settings: IndexSettings) -> Means:
+        """What looks at the texts of candidates, with what was fitted to the model."""
+        encoder = self._encoder_of(settings)
         confidence = self._confidence or confidence_of(settings)
-        return Reader(self._encoder_of(settings), confidence, settings.tuned.clauses)
+        reader = None if self.is_busy() else encoder.reader
+        return Means(encoder, confidence, settings.tuned.clauses, reader)
 
     def _rank(self, ranking: Ranking, observer: Observer) -> list[Candidate]:
         """The candidates, best first, after all stages and the reranker."""
@@ -285,6 +292,11 @@ def confidence_of(settings: IndexSettings) -> Confidence:
     if settings.tuned.confidence is not None:
         return partial(probability, numbers=settings.tuned.confidence)
     return probability if settings.model is None else cautious
+
+
+def never() -> bool:
+    """For whoever is never busy."""
+    return False
 
 
 def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> EncodedQuestion:

@@ -362,7 +362,8 @@ class Hit(Excerpt):
     question that name what neither the passage nor its title does. ``also_published`` are other
     documents of the same story that have the sentence word for word, ``differing`` what others have
     in its place; their passages are not shown. ``more`` are other good
-    passages of the same document, best first. ``shares`` explain the score.
+    passages of the same document, best first. ``shares`` explain the score; ``reader`` is the
+    version of the reader that had a say in the sentence.
     """
 
     rank: int
@@ -375,6 +376,7 @@ class Hit(Excerpt):
     further_copies: int = 0
     more: tuple[Excerpt, ...] = ()
     shares: Shares | None = None
+    reader: str | None = None
 
 
 # A value and how many documents have it.

@@ -16,6 +16,7 @@ class Stage(Enum):
     LATE = "late_interaction"
     FUSION = "fusion"
     RERANKING = "reranking"
+    JUDGING = "judging"
     EVIDENCE = "evidence"
 
 

@@ -44,7 +44,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         archive = app.state.archive = open_archive()
-        app.state.metrics.watch(archive, app.state.admission)
+        admission: Admission = app.state.admission
+        app.state.metrics.watch(archive, admission)
+        archive.is_busy = lambda: admission.waiting > 0
         gate = app.state.gate = Gate(settings, rates)
         try:
             async with purging(gate):

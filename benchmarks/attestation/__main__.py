@@ -1,6 +1,6 @@
 """Whether what is shown attests: the sentence set off, the confidence, the short answer.
 
-    python -m benchmarks.attestation DATA_ROOT [--sets NAME,...] [--limit N]
+    python -m benchmarks.attestation DATA_ROOT [--sets NAME,...] [--limit N] [--without-reader]
 
 asks the questions of XQuAD-ar, ARCD's test half, TyDi QA, the half of AAQAD that nothing is trained
 on, and ``questions/news.jsonl``, over 316 articles of the news; and of the same corpora close
@@ -52,7 +52,13 @@ def main() -> None:
     things = read_things(arguments.data)
     answered = {}
     for name in arguments.sets:
-        answered[name] = answer(read_set(name, arguments.data), things, encoder, arguments.limit)
+        answered[name] = answer(
+            read_set(name, arguments.data),
+            things,
+            encoder,
+            arguments.limit,
+            without_reader=arguments.without_reader,
+        )
         print(f"asked {name}", file=sys.stderr, flush=True)
     results: Figures = {name: _figures(each) for name, each in answered.items()}
     results["all"] = measure([*answered.values()])
@@ -64,6 +70,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder with the data sets' folders")
     parser.add_argument("--sets", type=_set_names, default=SETS, help=f"of {','.join(SETS)}")
     parser.add_argument("--limit", type=int, help="ask at most so many questions of each kind")
+    parser.add_argument("--without-reader", action="store_true", help="as when others wait")
     return parser.parse_args()
 
 
@@ -76,7 +83,14 @@ def _set_names(text: str) -> list[str]:
     return names
 
 
-def answer(asked: AskedSet, things: Things, encoder: Encoder, limit: int | None) -> Answered:
+def answer(
+    asked: AskedSet,
+    things: Things,
+    encoder: Encoder,
+    limit: int | None,
+    *,
+    without_reader: bool = False,
+) -> Answered:
     """Ask the questions of a set, and those that are made of them, over its corpus."""
     texts = {key: record["text"] for key, record in asked.corpus.items()}
     made = swaps(asked.answerable, texts, things)
@@ -87,6 +101,7 @@ def answer(asked: AskedSet, things: Things, encoder: Encoder, limit: int | None)
     }
     index = open_index(asked, encoder)
     engine = Engine(index, encoder)
+    engine.is_busy = lambda: without_reader
     answered = Answered(
         _ask(engine, asked.answerable, limit, DEPTH),
         {name: _ask(engine, questions, limit, 1) for name, questions in unanswerable.items()},

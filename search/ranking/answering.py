@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.models.encoder import Encoder
+from search.models.reader import Reader
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
 from search.quotations.copies import Copies, copies_of
@@ -21,9 +22,10 @@ from search.ranking.confidence import (
     is_sufficient,
     signals_of,
 )
-from search.ranking.evidence import Evidence, Parameters, find_evidence
+from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
+from search.ranking.judging import judge
 from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing
@@ -51,30 +53,34 @@ Confidence = Callable[[Signals], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """What reads the texts of candidates.
+class Means:
+    """What finds in the texts of candidates whether they attest.
 
     Attributes:
         encoder: tells where the tokens of a text stand.
         confidence: of a passage.
         clauses: how the sentence that answers is chosen; ``None`` for the library's numbers.
+        reader: judges which clause of the best passages answers, where there is one.
     """
 
     encoder: Encoder
     confidence: Confidence
     clauses: Parameters | None = None
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attested:
     """A candidate with its text, what in it attests, and what the question names that it lacks.
 
-    The answer is a few words of the sentence, in a passage that is likely to answer.
+    The answer is a few words of the sentence, in a passage that is likely to answer. ``reader`` is
+    as in ``evidence.Weighed``.
     """
 
     candidate: Candidate
     passage: Passage
     evidence: Evidence
+    reader: str | None
     confidence: float
     missing: tuple[Named, ...]
     answer: Span | None
@@ -87,15 +93,19 @@ class Attested:
         return Excerpt(Citation.of(self.passage), evidence.sentence, evidence.words, location)
 
 
-def answer(query: Query, ranking: Ranking, reader: Reader, observer: Observer) -> Results:
+def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> Results:
     """The part of the answer to a question that a query asks for, from its ranking."""
     facts = {found.passage_id: found.facts for found in ranking.candidates}
     last = query.offset + query.k
     is_by_date = query.order is Order.DATE
     groups = group(facts, DATED if is_by_date else last)
-    texts = Texts(ranking, reader)
+    texts = Texts(ranking, means)
+    best = [each.passage_ids[0] for each in group(facts, JUDGED)]
+    if means.reader is not None:
+        with timed(Stage.JUDGING, observer):
+            texts.consult(means.reader, best)
     with timed(Stage.EVIDENCE, observer):
-        sufficient = texts.judge([each.passage_ids[0] for each in group(facts, JUDGED)])
+        sufficient = texts.judge(best)
         if is_by_date:
             groups.sort(key=lambda each: each.facts.date or "", reverse=True)
             groups.sort(key=lambda each: not texts.supports(each.passage_ids[0]))
@@ -129,12 +139,13 @@ class Texts:
     What is shown twice is looked at once, and what is not shown never.
     """
 
-    def __init__(self, ranking: Ranking, reader: Reader) -> None:
+    def __init__(self, ranking: Ranking, means: Means) -> None:
         self._candidates = {found.passage_id: found for found in ranking.candidates}
         self._passages: dict[int, Passage] = {}
         self._ranking = ranking
-        self._reader = reader
+        self._means = means
         self._no_codes = np.empty((0, code_width(ranking.question.tokens.shape[1])), np.uint8)
+        self._weighed: dict[int, Weighed] = {}
         self._attested: dict[int, Attested] = {}
         self._supports: dict[int, bool] = {}
         self._is_answered = False
@@ -143,6 +154,13 @@ class Texts:
         """Have the texts of these candidates at hand."""
         others = [i for i in ids if i not in self._passages]
         self._passages |= self._ranking.snapshot.passages(others)
+
+    def consult(self, reader: Reader, best: Sequence[int]) -> None:
+        """Have a reader judge the clauses of the best candidates before they are looked at."""
+        self.read(best)
+        asked = self._ranking.question.read.text
+        judged = judge(reader, asked, [self._weigh(i) for i in best])
+        self._weighed |= zip(best, judged, strict=True)
 
     def judge(self, best: Sequence[int]) -> bool:
         """Whether one of the best candidates is likely to answer, by its text."""
@@ -168,13 +186,17 @@ class Texts:
     def __getitem__(self, passage_id: int) -> Attested:
         """What is found in the text of a candidate."""
         if passage_id not in self._attested:
-            candidate, passage = self._candidates[passage_id], self._passages[passage_id]
-            question, found = self._ranking.question, self._similarities(passage_id)
-            alignment = align(passage, found, question, self._reader.encoder)
+            weighed = self._weighed.get(passage_id) or self._weigh(passage_id)
+            candidate, question = self._candidates[passage_id], self._ranking.question
             self._attested[passage_id] = attest(
-                candidate, passage, alignment, question, self._reader
+                candidate, weighed, question, self._means.confidence
             )
         return self._attested[passage_id]
+
+    def _weigh(self, passage_id: int) -> Weighed:
+        passage, question = self._passages[passage_id], self._ranking.question
+        alignment = align(passage, self._similarities(passage_id), question, self._means.encoder)
+        return weigh(passage, alignment, question.read, self._means.clauses)
 
     def _similarities(self, passage_id: int) -> NDArray[np.float32]:
         """Of the tokens of a passage; those of the last pages were not compared."""
@@ -196,15 +218,11 @@ def align(
 
 
 def attest(
-    candidate: Candidate,
-    passage: Passage,
-    alignment: Alignment,
-    encoded: EncodedQuestion,
-    reader: Reader,
+    candidate: Candidate, weighed: Weighed, encoded: EncodedQuestion, probability: Confidence
 ) -> Attested:
     """What in a passage attests, and how likely it is that it answers."""
-    question = encoded.read
-    evidence = find_evidence(passage, alignment, question, reader.clauses)
+    question, passage, alignment = encoded.read, weighed.passage, weighed.alignment
+    evidence = find_evidence(weighed)
     lacking = missing(question.named, passage)
     signals = signals_of(
         question,
@@ -214,7 +232,7 @@ def attest(
         is_lacking=bool(lacking),
     )
     sentence = evidence.sentence.shifted(-passage.start)
-    confidence = believed(reader.confidence(signals), candidate.reranker)
+    confidence = believed(probability(signals), candidate.reranker)
     is_said = True
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
@@ -228,7 +246,13 @@ def attest(
         text = passage.searched_text
         answer = find_answer(text, sentence, alignment, question, confidence)
     return Attested(
-        candidate, passage, evidence, confidence, lacking, answer and answer.shifted(passage.start)
+        candidate,
+        passage,
+        evidence,
+        weighed.reader,
+        confidence,
+        lacking,
+        answer and answer.shifted(passage.start),
     )
 
 
@@ -254,6 +278,7 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
         further_copies=copies.further,
         more=tuple(more),
         shares=found.candidate.shares,
+        reader=found.reader,
     )
 
 

@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import inside, words_of
+from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import clauses
 from search.ranking.alignment import Alignment, aligned
 from search.ranking.clause_signals import ClauseSignals, clause_signals
@@ -61,13 +62,38 @@ class Evidence:
     assured: float
 
 
-def find_evidence(
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The clauses of a passage, and how likely each is to have the answer.
+
+    Attributes:
+        passage: whose they are.
+        alignment: of its text with the question.
+        question: what is asked.
+        words: of the text.
+        within: places of the clauses in it, at least one.
+        chances: that the answer is in each, shape (clauses,), sum 1.
+        price: of a code point that is set off, see ``choose``.
+        reader: version of the reader that had a say in them; ``None`` where none had.
+    """
+
+    passage: Passage
+    alignment: Alignment
+    question: Question
+    words: Sequence[Word]
+    within: Sequence[Span]
+    chances: Floats
+    price: float
+    reader: str | None = None
+
+
+def weigh(
     passage: Passage,
     alignment: Alignment,
     question: Question,
     numbers: Parameters | None = None,
-) -> Evidence:
-    """Evidence in a passage from the alignment of its text with the question.
+) -> Weighed:
+    """The clauses of a passage by their signals.
 
     Args:
         passage: that is read.
@@ -82,14 +108,22 @@ def find_evidence(
     signals = clause_signals(text, within, parts, alignment, question)
     numbers = numbers or parameters()
     weights = np.asarray([numbers.weights[name] for name in ClauseSignals._fields], np.float32)
-    best = choose(text, within, softmax(signals.table @ weights), numbers.price)
+    chances = softmax(signals.table @ weights)
+    return Weighed(passage, alignment, question, found, within, chances, numbers.price)
+
+
+def find_evidence(weighed: Weighed) -> Evidence:
+    """Evidence in a passage whose clauses are weighed."""
+    passage, text = weighed.passage, weighed.passage.searched_text
+    alignment, question = weighed.alignment, weighed.question
+    best = choose(text, weighed.within, weighed.chances, weighed.price)
     return Evidence(
         best.shifted(passage.start),
         tuple(
             word.span.shifted(passage.start)
-            for word in marked(text, inside(best, found), alignment, question)
+            for word in marked(text, inside(best, weighed.words), alignment, question)
         ),
-        question.share_in(found),
+        question.share_in(weighed.words),
         _assured(alignment),
     )
 
@@ -114,19 +148,38 @@ def choose(text: str, within: Sequence[Span], chances: Floats, price: float) -> 
         chances: that the answer is in each, sum 1.
         price: of a code point.
     """
-    best, most = within[0], -np.inf
+    breaks = ["\n" in text[one.end : other.start] for one, other in pairwise(within)]
+    lines = [0, *accumulate(breaks)]
+    first, last = best_run(within, chances, price, LONGEST_RUN, lines)
+    return Span(within[first].start, within[last].end)
+
+
+def best_run(
+    within: Sequence[Span],
+    chances: Floats,
+    price: float,
+    longest: int,
+    lines: Sequence[int] | None = None,
+) -> tuple[int, int]:
+    """Numbers of the first and the last clause of the run that is worth its length most.
+
+    Args:
+        within: clauses.
+        chances: that the answer is in each.
+        price: of a code point.
+        longest: code points that a run of several has at most.
+        lines: on which each is, where a run has to be on one.
+    """
+    best, most = (0, 0), -np.inf
     for i, first in enumerate(within):
         chance = 0.0
         for j in range(i, len(within)):
-            run = Span(first.start, within[j].end)
-            length = run.end - run.start
-            if j > i and (
-                length > LONGEST_RUN or "\n" in text[within[j - 1].end : within[j].start]
-            ):
+            length = within[j].end - first.start
+            if j > i and (length > longest or (lines and lines[j] != lines[i])):
                 break
             chance += float(chances[j])
             if chance - price * length > most:
-                best, most = run, chance - price * length
+                best, most = (i, j), chance - price * length
     return best
 
 

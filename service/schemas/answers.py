@@ -126,13 +126,19 @@ class HitFields(ExcerptFields):
         description="Other good passages of the same document, best first; at most three."
     )
     shares: SharesFields | None = Field(description="Only with `explain`; null without.")
+    reader: str | None = Field(
+        default=None,
+        description="Version of the reader that had a say in `sentence`. Only with `explain`; null"
+        " without, and where none had: it judges the best hits, and is left out under load.",
+        examples=["15854ea86ef6"],
+    )
 
     @classmethod
     def of(cls, hit: Hit, *, explain: bool = False) -> Self:
         """The JSON shape of a hit, with its shares where they are asked for."""
         answer = None if hit.answer is None else AnswerFields.of(hit.citation, hit.answer)
-        shares = hit.shares if explain else None
-        shown = cls.model_validate(replace(hit, answer=None, shares=shares))
+        plain = hit if explain else replace(hit, shares=None, reader=None)
+        shown = cls.model_validate(replace(plain, answer=None))
         return shown.model_copy(update={"answer": answer})
 
 

@@ -13,7 +13,7 @@ from search.engine import Engine, encode
 from search.index import Index
 from search.queries.asked import named_in
 from search.queries.operators import read_search
-from search.ranking.answering import Reader, answer
+from search.ranking.answering import Means, answer
 from search.ranking.confidence import probability
 from search.ranking.fusion import DEFAULT_WEIGHTS
 from search.ranking.lexical_plan import GRAMS, SOUNDS, STEMS, plan_of
@@ -196,7 +196,7 @@ def test_answers_are_the_same_over_every_index(
     read = replace(read, named=named_in(read))
     ranking = Ranking(encode(read, encoder, memory.settings), memory, filters, DEFAULT_WEIGHTS)
     rank(ranking, ignore)
-    found = answer(query, ranking, Reader(encoder, probability), ignore)
+    found = answer(query, ranking, Means(encoder, probability), ignore)
     assert found.total == expected.total
     assert found.supported == expected.supported
     assert found.facets == expected.facets

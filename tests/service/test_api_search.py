@@ -1,6 +1,7 @@
 """What a search may ask for: filters, order, pages, fields, explanations, several at once."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from httpx2 import Response
 
 from indexer.collections import add_documents
 from search.archive import Archive
-from search.records import Document
+from search.records import DEFAULT_COLLECTION, Document, Query
 from service.access.callers import Role
 from service.access.gate import Gate
+from service.operations.admission import Admission
 from service.settings import Settings
 from tests.conftest import as_reads
 from tests.service.conftest import NEWS, Serve, make_archive
@@ -158,6 +160,26 @@ def test_shares_explain_the_score_when_that_is_asked(news: TestClient) -> None:
     assert all(hit["shares"] is None for hit in ask(news).json()["hits"])
     for hit in ask(news, explain=True).json()["hits"]:
         assert sum(hit["shares"].values()) == pytest.approx(hit["score"], abs=1e-4)
+
+
+def test_the_reader_is_named_where_that_is_asked_and_it_had_a_say(
+    news: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = news.app.state.archive  # type: ignore[attr-defined]
+    results = archive.search(Query(QUESTION), [DEFAULT_COLLECTION])
+    read = replace(results, hits=tuple(replace(hit, reader="a1b2") for hit in results.hits))
+    monkeypatch.setattr(archive, "search", lambda *_: read)
+    assert {hit["reader"] for hit in ask(news).json()["hits"]} == {None}
+    assert {hit["reader"] for hit in ask(news, explain=True).json()["hits"]} == {"a1b2"}
+
+
+def test_who_waits_for_the_engine_keeps_the_reader_out(
+    news: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = news.app.state.archive.engine(DEFAULT_COLLECTION)  # type: ignore[attr-defined]
+    assert not engine.is_busy()
+    monkeypatch.setattr(Admission, "waiting", 1)
+    assert engine.is_busy()
 
 
 @pytest.mark.parametrize(
