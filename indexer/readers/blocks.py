@@ -17,7 +17,7 @@ _CELLS = frozenset({"td", "th"})
 _COLUMN_GAP = re.compile(r"\t|  +")  # in text that is laid out by spaces
 _WIDEST = 100  # columns or rows of a cell; pages say 1000 for all
 _MOST_COLUMNS = 200  # in which cells are told apart; a hostile table would have millions
-_NOTE_MARK = re.compile(r"[\s\d*†‡§↑↩\ufe0e[\]()]*")
+_NOTE_MARK = re.compile(r"[\s\d\u00b9\u00b2\u00b3\u2070-\u208e*†‡§↑↩\ufe0e[\]()]*")
 
 
 class Block(NamedTuple):
@@ -56,7 +56,7 @@ def blocks(root: etree._Element) -> Iterator[Block]:
     columns = _Columns()
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
-        tag = _tag(element)
+        tag = local_name(element)
         if tag in BLOCKS:
             yield from line((_flat("".join(pieces)),))
             pieces.clear()
@@ -83,7 +83,7 @@ def _rows(
         return []
     if tag == "tr" and _is_row(element):
         return [columns.cells(element)]
-    if tag == "pre" and not any(_tag(each) in BLOCKS for each in element.iterdescendants()):
+    if tag == "pre" and not any(local_name(each) in BLOCKS for each in element.iterdescendants()):
         lines = "".join(element.itertext()).splitlines()
         return [tuple(_COLUMN_GAP.split(line.strip())) for line in lines]
     return None
@@ -98,7 +98,7 @@ class _Columns:
     def cells(self, row: etree._Element) -> tuple[str, ...]:
         """What stands in each column of the next row; empty where a cell only reaches to."""
         taken = self._taken.setdefault(next(row.iterancestors("{*}table"), row), {})
-        waiting = iter([each for each in row if _tag(each) in _CELLS])
+        waiting = iter([each for each in row if local_name(each) in _CELLS])
         found: list[str] = []
         cell = next(waiting, None)
         while cell is not None:
@@ -126,7 +126,7 @@ def _around(element: etree._Element, root: etree._Element) -> etree._Element:
     return root if element is root or parent is None else parent
 
 
-def _tag(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
     """The local name, which XHTML has in a namespace; empty of a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
@@ -143,7 +143,7 @@ def _is_row(element: etree._Element) -> bool:
     between = [element.text, *(each.tail for each in element)]
     return (
         not any(text and text.strip() for text in between)
-        and all(_tag(each) in _CELLS | {""} for each in element)
+        and all(local_name(each) in _CELLS | {""} for each in element)
         and next(element.iter("{*}table"), None) is None
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
+from indexer.readers.docx_looks import Looks
 from indexer.readers.docx_names import (
     FALLBACK,
     MATH_DIVISOR,
@@ -24,6 +25,7 @@ from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.office_html import blocks_of
 from indexer.readers.packages import Package, damage_named
+from indexer.readers.scripts import Piece, joined
 from search.records import Document
 
 _DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
@@ -55,7 +57,7 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
 class _Line:
     """The text of a paragraph while it is walked through."""
 
-    shown: list[str] = field(default_factory=list)
+    shown: list[Piece] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     has_page_number: bool = False
     # Of the fields that are open, what each inserts; its result counts after the separator.
@@ -63,7 +65,7 @@ class _Line:
 
     @property
     def text(self) -> str:
-        return "".join(self.shown)
+        return joined(self.shown)
 
     @property
     def in_page_number(self) -> bool:
@@ -79,7 +81,7 @@ class _Word:
         self._main = package.main()
         self._relations = list(package.relations(self._main))
         styles = self._related("styles")
-        self._hidden_styles = _hidden_styles(styles)
+        self._looks = Looks(styles)
         self._numbering = Numbering(self._related("numbering"), styles)
         self._hidden: list[str] = []
         self._draft = Draft()
@@ -197,23 +199,21 @@ class _Word:
             elif element.tag == name("instrText") and line.fields:
                 line.fields[-1].append(element.text or "")
             elif element.tag in _TEXTS or element.tag in _SPACE_LIKE:
-                text = _SPACE_LIKE.get(element.tag, element.text or "")
-                if line.in_page_number or _in_page_field(element):
-                    line.has_page_number = True
-                elif self._is_hidden(run, style):
-                    line.hidden.append(text)
-                else:
-                    line.shown.append(text)
+                self._take(line, element, run, style)
         self._hidden.append("".join(line.hidden))
         return line
 
-    def _is_hidden(self, run: etree._Element | None, style: str | None) -> bool:
-        """Whether a run is, by itself or by its style or that of its paragraph."""
-        own = None if run is None else run.find(f"{name('rPr')}/{name('vanish')}")
-        if own is not None:
-            return is_on(own)
-        of_run = None if run is None else run.find(f"{name('rPr')}/{name('rStyle')}")
-        return bool({style, value(of_run)} & self._hidden_styles)
+    def _take(
+        self, line: _Line, element: etree._Element, run: etree._Element | None, style: str | None
+    ) -> None:
+        """Take a text into a line; what is struck out is not said any more."""
+        text = _SPACE_LIKE.get(element.tag, element.text or "")
+        if line.in_page_number or _in_page_field(element):
+            line.has_page_number = True
+        elif self._looks.is_hidden(run, style):
+            line.hidden.append(text)
+        elif not self._looks.is_struck(run, style):
+            line.shown.append((text, self._looks.script(run, style, element)))
 
 
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
@@ -242,14 +242,6 @@ def _comment(comment: etree._Element) -> str:
     text = "\n".join(filter(None, words))
     author = comment.get(name("author"))
     return f"{author}: {text}" if author and text else text
-
-
-def _hidden_styles(styles: etree._Element | None) -> set[str | None]:
-    return {
-        style.get(name("styleId"), "")
-        for style in (() if styles is None else styles.iter(name("style")))
-        if is_on(style.find(f"{name('rPr')}/{name('vanish')}"))
-    }
 
 
 def _follow(fields: list[list[str]], step: str | None) -> None:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.entities import html5
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.draft import Draft
 from indexer.readers.encoding import mended_xml
+from indexer.readers.html_shown import leave_shown
 from indexer.readers.packages import DamagedError, Package, damage_named
 from search.kinds import Unit
 from search.parts import Location
@@ -62,6 +64,7 @@ class _Book:
         self._items = {item.get("id"): item for item in self._about.iter("{*}item")}
         self._chapters = self._contents()
         self._chapter: str | None = None
+        self._sheet = cache(lambda name: (package.data(name) or b"").decode("utf-8", "replace"))
         self.faults: dict[str, str] = {}
 
     def document(self, document_id: str) -> Document:
@@ -131,6 +134,7 @@ class _Book:
         if fault is not None:
             self.faults[name] = fault
         root = _page(data)
+        leave_shown(root, self._sheets(root, posixpath.dirname(name)))
         titles = self._chapters.get(name, {})
         top = titles.get("") or (_heading(root) if not titles else None)
         if top is not None or self._chapter is None:
@@ -139,6 +143,12 @@ class _Book:
             for title in (titles[anchor] for anchor in block.anchors if anchor in titles):
                 self._begin(draft, title)
             draft.add_row(block.cells)
+
+    def _sheets(self, page: etree._Element, folder: str) -> Iterator[str]:
+        """The style sheets that a page names."""
+        for link in page.iter("{*}link"):
+            if "stylesheet" in (link.get("rel") or "").lower():
+                yield self._sheet(self._name(link.get("href", ""), folder))
 
     def _begin(self, draft: Draft, title: str) -> None:
         if title != self._chapter:

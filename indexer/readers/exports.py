@@ -84,6 +84,8 @@ _WORDS = (
     ),
 )
 _INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})
+# How runs of letters are called that are struck out: in chats, and in the files of editors.
+_STRUCK = frozenset({"strikethrough", "strike", "strikeThrough", "del"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _WITH_ENTITIES = ("text", "title", "author", "source")
@@ -300,6 +302,7 @@ def _words(value: object, joint: str) -> str | None:
 
 def _joined(values: Sequence[object], joint: str) -> str | None:
     """The words of a list: paragraphs, names, or the runs of letters of one line."""
+    values = [each for each in values if not _is_struck(each)]
     is_mixed = {str, dict} <= {type(each) for each in values}
     if (is_mixed and joint == "\n") or all(
         isinstance(each, dict) and each.get("type") in _INLINE and "text" in each for each in values
@@ -307,6 +310,16 @@ def _joined(values: Sequence[object], joint: str) -> str | None:
         joint = ""
     found = [words for each in values if (words := _words(each, joint)) is not None]
     return joint.join(found) if found else None
+
+
+def _is_struck(value: object) -> bool:
+    """Whether it is a run of letters that is struck out, and not said any more."""
+    if not isinstance(value, dict):
+        return False
+    marks = value.get("marks")
+    listed = marks if isinstance(marks, list) else []
+    kinds = {each.get("type") for each in (value, *listed) if isinstance(each, dict)}
+    return any(name in kinds or value.get(name) is True for name in _STRUCK)
 
 
 def _date(written: str) -> str:

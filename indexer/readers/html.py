@@ -130,7 +130,9 @@ def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
     whole = article_text(tree, article, _title(tree), extracted.author)
     shown = "\n".join(block.text for block in blocks(tree))
     has_lost_table = "\t" in shown and "\t" not in article
-    text = _tidy(whole or (not has_lost_table and article) or shown)
+    # Of a short page an extractor makes a line of every element.
+    is_all = "".join(article.split()) == "".join(shown.split())
+    text = _tidy(whole or (not (has_lost_table or is_all) and article) or shown)
     stated = _tidy(_stated_body(tree))
     # What is not found on the page, an extractor took from the same data, without its paragraphs.
     if len(stated) > _MUCH_MORE * len(text) or (not whole and _is_same(stated, text)):

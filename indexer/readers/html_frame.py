@@ -125,7 +125,7 @@ def name_parts(element: HtmlElement) -> frozenset[str]:
 
 
 def _is_frame(element: HtmlElement, counted: Letters) -> bool:
-    if element.tag in _NEVER or _is_unseen(element):
+    if element.tag in _NEVER:
         return True
     names = set(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
     if names & _REPLIES:
@@ -192,11 +192,6 @@ def _is_of_others(links: HtmlElement) -> bool:
         return False
     sizes = [letters(link.text_content()) for link in links.iter("a")]
     return len(sizes) > 1 and sum(sizes) / len(sizes) >= _HEADLINE
-
-
-def _is_unseen(element: HtmlElement) -> bool:
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return element.get("hidden") is not None or "display:none" in style
 
 
 def _is_related(element: HtmlElement) -> bool:

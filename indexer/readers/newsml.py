@@ -7,6 +7,7 @@ from lxml import etree
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover
+from indexer.readers.html_shown import leave_shown
 from indexer.readers.records import content_id
 from search.records import Document
 
@@ -56,6 +57,8 @@ def _articles(markup: str) -> list[etree._Element]:
         encoding="utf-8", resolve_entities=False, no_network=True, recover=True
     )
     root = etree.fromstring(markup.encode(), parser)
+    if root is not None:
+        leave_shown(root)
     wanted = None if root is None else ROOTS.get(_name(root))
     articles = [] if wanted is None else list(root.iter(f"{{*}}{wanted}"))
     if not articles:

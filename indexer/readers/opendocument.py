@@ -1,14 +1,18 @@
 """OpenDocument files: text, sheets and slides, packed or as one flat XML file."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from operator import itemgetter
 
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.number_formats import GENERAL, shown
-from indexer.readers.opendocument_text import NAMES, TextReader, hidden_styles, name, text_of
+from indexer.readers.opendocument_looks import Looks
+from indexer.readers.opendocument_names import NAMES, name
+from indexer.readers.opendocument_text import TextReader, text_of
 from indexer.readers.packages import PASSWORD, DamagedError, Package, damage_named, parse_xml
 from indexer.readers.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, read_sheets
 from search.kinds import Unit
@@ -17,6 +21,7 @@ from search.parts import Location
 LARGEST_FLAT = 60_000_000  # bytes of XML, which takes some ten times as much when parsed
 _DAMAGED = "damaged OpenDocument file ({}): open it and save it again"
 _ROW, _CELL = name("table", "table-row"), name("table", "table-cell")
+_DEFAULT = name("table", "default-cell-style-name")
 _COVERED = name("table", "covered-table-cell")
 
 
@@ -67,19 +72,20 @@ def _said(roots: list[etree._Element], path: str) -> str | None:
 
 
 def _add_text(draft: Draft, body: etree._Element, roots: list[etree._Element]) -> None:
-    reader = TextReader(roots)
+    looks = Looks(roots)
+    reader = TextReader(roots, looks)
     for kind in ("header", "footer"):
         if kind == "footer":
             reader.add(draft, body)
             for note in reader.notes:
                 draft.add(note)
-        for line in chain.from_iterable(_edges(roots, kind)):
+        for line in chain.from_iterable(_edges(roots, looks, kind)):
             draft.add_edge(line)
     draft.add_aside(COMMENTS, reader.comments)
     draft.add_aside(HIDDEN, reader.hidden)
 
 
-def _edges(roots: list[etree._Element], kind: str) -> Iterator[list[str]]:
+def _edges(roots: list[etree._Element], looks: Looks, kind: str) -> Iterator[list[str]]:
     """The headers or footers of the pages, each once, without the lines that number the pages."""
     seen: list[list[str]] = []
     for page in (page for root in roots for page in root.iter(name("style", "master-page"))):
@@ -87,52 +93,66 @@ def _edges(roots: list[etree._Element], kind: str) -> Iterator[list[str]]:
             edge = page.find(name("style", form))
             if edge is None or edge.get(name("style", "display")) == "false":
                 continue
-            lines = [text_of(each) for each in edge.iter(name("text", "p")) if _says_more(each)]
+            found = ((text_of(each, looks), each) for each in edge.iter(name("text", "p")))
+            lines = [text for text, line in found if _says_more(text, line)]
             if lines and lines not in seen:
                 seen.append(lines)
                 yield lines
 
 
-def _says_more(line: etree._Element) -> bool:
+def _says_more(text: str, line: etree._Element) -> bool:
     """Whether a line of a header or footer has more than the number of the page."""
-    letters = sum(map(str.isalpha, text_of(line)))
+    letters = sum(map(str.isalpha, text))
     numbers = next(line.iter(name("text", "page-number"), name("text", "page-count")), None)
     return letters >= (1 if numbers is None else LEAST_HEADER)
 
 
 def _add_slides(draft: Draft, body: etree._Element, roots: list[etree._Element]) -> None:
+    looks = Looks(roots)
     pages = (page for page in body.iter(name("draw", "page")))
     for number, page in enumerate(pages, 1):
         draft.begin(Location(Unit.SLIDE, str(number), str(number)))
-        reader = TextReader(roots)
+        reader = TextReader(roots, looks)
         notes = page.find(name("presentation", "notes"))
         if notes is not None:
             page.remove(notes)
         reader.add(draft, page)
         if notes is not None:
-            said = (text_of(each) for each in notes.iter(name("text", "p")))
+            said = (text_of(each, looks) for each in notes.iter(name("text", "p")))
             draft.add_aside(("ملاحظات المتحدث:", "Speaker's notes:"), said, is_searched=True)
         draft.add_aside(COMMENTS, reader.comments)
 
 
 def _sheets(body: etree._Element, roots: list[etree._Element]) -> Iterator[Sheet]:
-    hidden = hidden_styles(roots, "table", "false")
+    hidden, looks = _hidden_tables(roots), Looks(roots)
     for table in body.iterchildren(name("table", "table")):
         is_hidden = table.get(name("table", "style-name")) in hidden
         comments = [
-            text_of(paragraph)
+            text_of(paragraph, looks)
             for annotation in table.iter(name("office", "annotation"))
             for paragraph in annotation.iter(name("text", "p"))
         ]
         title = table.get(name("table", "name"), "")
-        yield Sheet(title, _rows(table), comments, is_hidden=is_hidden)
+        yield Sheet(title, _rows(table, looks), comments, is_hidden=is_hidden)
 
 
-def _rows(table: etree._Element) -> Iterator[tuple[int, Mapping[int, str]]]:
+def _hidden_tables(roots: list[etree._Element]) -> set[str | None]:
+    """The names of the styles of sheets that are not to be seen."""
+    return {
+        style.get(name("style", "name"))
+        for root in roots
+        for style in root.iter(name("style", "style"))
+        for properties in style.iter(name("style", "table-properties"))
+        if properties.get(name("table", "display")) == "false"
+    }
+
+
+def _rows(table: etree._Element, looks: Looks) -> Iterator[tuple[int, Mapping[int, str]]]:
     number = 0
+    columns = _column_styles(table)
     for row in table.iter(_ROW):
         repeated = _times(row, "number-rows-repeated")
-        cells = dict(_cells(row))
+        cells = dict(_cells(row, looks, columns))
         for _ in range(repeated if cells else 0):
             if number >= MOST_ROWS:
                 return
@@ -141,12 +161,27 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, Mapping[int, str]]]:
         number += 0 if cells else repeated
 
 
-def _cells(row: etree._Element) -> Iterator[tuple[int, str]]:
+def _column_styles(table: etree._Element) -> list[tuple[int, str | None]]:
+    """The styles of cells without one of their own, each with the last column that it is for."""
+    last = 0
+    found = []
+    for column in table.iter(name("table", "table-column")):
+        last += _times(column, "number-columns-repeated")
+        found.append((last, column.get(_DEFAULT)))
+    return found
+
+
+def _cells(
+    row: etree._Element, looks: Looks, columns: list[tuple[int, str | None]]
+) -> Iterator[tuple[int, str]]:
     column = 0
     for cell in row.iterchildren(_CELL, _COVERED):
         repeated = _times(cell, "number-columns-repeated")
-        lines = [text_of(each) for each in cell.iterchildren(name("text", "p"))]
-        text = "\n".join(lines) if lines else _value(cell)
+        at = bisect_left(columns, column + 1, key=itemgetter(0))
+        of_column = columns[at][1] if at < len(columns) else None
+        look = looks.of_cell(cell.get(name("table", "style-name"), row.get(_DEFAULT, of_column)))
+        lines = [text_of(each, looks, look) for each in cell.iterchildren(name("text", "p"))]
+        text = "\n".join(lines) if lines or look.is_struck else _value(cell)
         if text.strip():
             for at in range(column + 1, min(column + repeated, MOST_COLUMNS) + 1):
                 yield at, text

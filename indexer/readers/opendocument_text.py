@@ -1,22 +1,16 @@
 """The text of OpenDocument files: paragraphs, tables, lists with their numbers, boxes and notes."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from indexer.readers.draft import Draft
 from indexer.readers.numerals import ARABIC_INDIC, numeral
+from indexer.readers.opendocument_looks import PLAIN, Look, Looks
+from indexer.readers.opendocument_names import name
+from indexer.readers.scripts import Piece, joined
 
-_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-NAMES = {
-    **{
-        prefix: f"{_OASIS}{prefix}:1.0"
-        for prefix in ("office", "text", "table", "style", "presentation", "meta")
-    },
-    "draw": f"{_OASIS}drawing:1.0",
-    "dc": "http://purl.org/dc/elements/1.1/",
-}
 _FORMS = {
     "1": "decimal",
     "a": "lowerLetter",
@@ -30,11 +24,6 @@ _FORMS = {
 }
 _MOST_SPACES = 1_000
 _WHITE = " \t\r\n"
-
-
-def name(prefix: str, local: str) -> str:
-    """The full name of an element or attribute, as lxml has it."""
-    return f"{{{NAMES[prefix]}}}{local}"
 
 
 _PARAGRAPHS = {name("text", "p"), name("text", "h")}
@@ -61,26 +50,33 @@ _LEFT_OUT = {
 _ASIDE = {name("text", "note"), name("office", "annotation"), *_HIDDEN, *_BOXES}
 
 
-def text_of(paragraph: etree._Element, hidden: Container[str | None] = ()) -> str:
-    """The text of a paragraph, without its notes and boxes, and what is in hidden styles."""
-    return "".join(_pieces(paragraph, hidden))
+def text_of(paragraph: etree._Element, looks: Looks, around: Look = PLAIN) -> str:
+    """The text of a paragraph, without its notes and boxes, and what is hidden or struck out."""
+    return joined(_pieces(paragraph, looks, looks.of(paragraph, around)))
 
 
-def _pieces(element: etree._Element, hidden: Container[str | None]) -> Iterator[str]:
+def _pieces(element: etree._Element, looks: Looks, look: Look) -> Iterator[Piece]:
     # Runs of white space in the file mean one space; more have an element of their own.
-    yield _flat(element.text)
+    yield from _said(_flat(element.text), look)
     for child in element:
         tag = child.tag
         if tag == name("text", "s"):
             count = child.get(name("text", "c"), "1")
-            yield " " * min(int(count[:4]) if count.isdecimal() else 1, _MOST_SPACES)
+            spaces = min(int(count[:4]) if count.isdecimal() else 1, _MOST_SPACES)
+            yield from _said(" " * spaces, look)
         elif tag == name("text", "tab"):
-            yield "\t"
+            yield from _said("\t", look)
         elif tag == name("text", "line-break"):
-            yield "\n"
-        elif _is_in_line(child) and child.get(name("text", "style-name")) not in hidden:
-            yield from _pieces(child, hidden)
-        yield _flat(child.tail)
+            yield from _said("\n", look)
+        elif _is_in_line(child) and not (own := looks.of(child, look)).is_hidden:
+            yield from _pieces(child, looks, own)
+        yield from _said(_flat(child.tail), look)
+
+
+def _said(text: str, look: Look) -> Iterator[Piece]:
+    """A text, unless it is struck out, and not said any more."""
+    if not look.is_struck:
+        yield text, look.script
 
 
 def _is_in_line(element: etree._Element) -> bool:
@@ -122,11 +118,11 @@ class TextReader:
         hidden: what is not shown.
     """
 
-    def __init__(self, roots: list[etree._Element]) -> None:
+    def __init__(self, roots: list[etree._Element], looks: Looks) -> None:
         self.notes: list[str] = []
         self.comments: list[str] = []
         self.hidden: list[str] = []
-        self._hidden_styles = hidden_styles(roots, "text", "none")
+        self._looks = looks
         self._lists = _list_styles(roots)
         self._counts: dict[str, list[int]] = {}
 
@@ -145,14 +141,14 @@ class TextReader:
                 own = element.get(name("text", "style-name"), style)
                 self._list(draft, element, own, depth)
             elif tag == _SECTION and element.get(name("text", "display")) == "none":
-                self.hidden += [text_of(each) for each in element.iter(*_PARAGRAPHS)]
+                self.hidden += [text_of(each, self._looks) for each in element.iter(*_PARAGRAPHS)]
             elif isinstance(tag, str) and tag not in _LEFT_OUT:
                 self._walk(draft, element, style, depth)
 
     def _paragraph(self, draft: Draft, paragraph: etree._Element, label: str) -> None:
-        text = text_of(paragraph, self._hidden_styles)
+        text = text_of(paragraph, self._looks)
         self._put_aside(paragraph)
-        if paragraph.get(name("text", "style-name")) in self._hidden_styles:
+        if self._looks.of(paragraph).is_hidden:
             self.hidden.append(text)
             return
         draft.add(f"{label} {text}" if label and text.strip() else text)
@@ -162,18 +158,18 @@ class TextReader:
 
     def _put_aside(self, paragraph: etree._Element) -> None:
         for note in paragraph.iter(name("text", "note-body")):
-            self.notes += [text_of(each) for each in note.iter(*_PARAGRAPHS)]
+            self.notes += [text_of(each, self._looks) for each in note.iter(*_PARAGRAPHS)]
         for comment in paragraph.iter(name("office", "annotation")):
-            author = comment.findtext("dc:creator", None, NAMES)
-            said = "\n".join(text_of(each) for each in comment.iter(*_PARAGRAPHS))
+            author = comment.findtext(name("dc", "creator"))
+            said = "\n".join(text_of(each, self._looks) for each in comment.iter(*_PARAGRAPHS))
             self.comments.append(f"{author}: {said}" if author and said else said)
         for hidden in paragraph.iter(*_HIDDEN):
             self.hidden.append(
                 hidden.get(name("text", "string-value")) or "".join(hidden.itertext())
             )
         for span in paragraph.iter(name("text", "span")):
-            if span.get(name("text", "style-name")) in self._hidden_styles:
-                self.hidden.append(text_of(span))
+            if self._looks.of(span).is_hidden:
+                self.hidden.append(text_of(span, self._looks))
 
     def _row(self, draft: Draft, row: etree._Element) -> None:
         if next(row.iter(name("table", "table")), None) is not None:  # a table in a cell
@@ -184,7 +180,7 @@ class TextReader:
             paragraphs = list(cell.iter(*_PARAGRAPHS))
             for paragraph in paragraphs:
                 self._put_aside(paragraph)
-            lines = (text_of(each, self._hidden_styles).split() for each in paragraphs)
+            lines = (text_of(each, self._looks).split() for each in paragraphs)
             cells += [" ".join(map(" ".join, lines))] * _repeated(cell)
         draft.add_row(cells)
 
@@ -247,20 +243,3 @@ def _list_styles(roots: list[etree._Element]) -> dict[str, dict[int, _Level]]:
             )
         found[style.get(name("style", "name"), "")] = levels
     return found
-
-
-def hidden_styles(roots: list[etree._Element], of: str, value: str) -> set[str | None]:
-    """The names of styles that hide what is set in them.
-
-    Args:
-        roots: of the parts of the file.
-        of: what they are of: ``text`` or ``table``.
-        value: what their display is then.
-    """
-    return {
-        style.get(name("style", "name"))
-        for root in roots
-        for style in root.iter(name("style", "style"))
-        for properties in style.iter(name("style", f"{of}-properties"))
-        if properties.get(name(of, "display")) == value
-    }

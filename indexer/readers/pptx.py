@@ -1,12 +1,13 @@
 """Slides (OOXML): the text of each slide in order, with what its speaker noted below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import Draft
 from indexer.readers.packages import Package, damage_named
+from indexer.readers.scripts import Piece, Script, joined
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
@@ -17,6 +18,8 @@ _SLIDES = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PARAGRAPH, _ROW, _CELL = (_DRAWING + tag for tag in ("p", "tr", "tc"))
+_TEXT = _DRAWING + "t"
+_NOT_STRUCK = "noStrike"
 _SPACE_LIKE = {_DRAWING + "br": "\n", _DRAWING + "tab": "\t"}
 # Placeholders that every slide has from its master, or that only number it.
 _FRAME = {"sldNum", "dt", "ftr", "hdr"}
@@ -98,8 +101,22 @@ def _is_frame(shape: etree._Element) -> bool:
 
 
 def _text(paragraph: etree._Element) -> str:
-    pieces = (
-        _SPACE_LIKE.get(str(each.tag), (each.text or "") if each.tag == _DRAWING + "t" else "")
-        for each in paragraph.iter()
-    )
-    return "".join(pieces)
+    return joined(_pieces(paragraph))
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[Piece]:
+    """Its texts; what is struck out is not said any more."""
+    for each in paragraph.iter(_TEXT, *_SPACE_LIKE):
+        run = each.getparent()
+        properties = None if run is None else run.find(_DRAWING + "rPr")
+        look = {} if properties is None else properties.attrib
+        if look.get("strike", _NOT_STRUCK) == _NOT_STRUCK:
+            yield _SPACE_LIKE.get(str(each.tag), each.text or ""), _script(look)
+
+
+def _script(look: Mapping[str, str]) -> Script:
+    """Where a text stands, by the shift of its line in parts of a hundred."""
+    shift = look.get("baseline", "0")
+    if shift.startswith("-"):
+        return Script.LOWERED
+    return Script.RAISED if shift.strip("0%.") else Script.LINE

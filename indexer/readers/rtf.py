@@ -15,6 +15,7 @@ from indexer.readers.draft import COMMENTS, HIDDEN, Draft
 from indexer.readers.packages import DamagedError, damage_named
 from indexer.readers.rtf_fonts import Block, Fonts, Piece
 from indexer.readers.rtf_words import CHARACTERS, PARAGRAPH_ENDS, PLACES, STARRED
+from indexer.readers.scripts import Script
 from search.records import Document
 
 LARGEST = 100_000_000  # bytes; pictures in it are written out in digits
@@ -24,16 +25,26 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)",
     re.DOTALL,
 )
-_OF_STATE: dict[str, tuple[str, bool | None]] = {
+_OF_STATE: dict[str, tuple[str, bool | Script | None]] = {
     "f": ("font", None),
     "af": ("other_font", None),
+    "fs": ("size", None),
     "rtlch": ("is_other", True),
     "ltrch": ("is_other", False),
     "listtext": ("is_label", True),
     "pntext": ("is_label", True),
+    "super": ("script", Script.RAISED),
+    "sub": ("script", Script.LOWERED),
+    "nosupersub": ("script", Script.LINE),
 }
-_SWITCHES = {"v": "is_hidden", "deleted": "is_deleted"}
+_SWITCHES = {
+    "v": "is_hidden",
+    "deleted": "is_deleted",
+    **dict.fromkeys(("strike", "striked"), "is_struck"),
+}
 _MOST_SKIPPED = 8
+_OF_SCRIPTS = "updnprop"  # how LibreOffice marks them; others make them smaller, or name them
+_SHIFT, _SIZE = 6, 24  # in half points, where none is stated
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -54,6 +65,10 @@ class _State:
     is_other: bool = False  # what follows is set in the other font, that of scripts like Arabic
     is_hidden: bool = False
     is_deleted: bool = False
+    is_struck: bool = False
+    script: Script = Script.LINE
+    shift: int = 0  # above the line, below it where negative
+    size: int | None = None
     is_row: bool = False
     is_label: bool = False  # the number or sign before an item of a list
     skip: int = 1  # characters after a number that old programs are to show in its stead
@@ -69,6 +84,8 @@ class _Rtf:
         self._fonts = Fonts()
         self._default_font: int | None = None
         self._to_skip = 0
+        self._line_size: int | None = None
+        self._has_scripts = False  # whether what is moved off the line is set above or below it
         self._is_ignorable = False
         self._is_over = False
         self._open: dict[str, Block] = {}
@@ -153,6 +170,7 @@ class _Rtf:
         if word in PLACES and self._state.place != "nowhere":
             self._state.place = PLACES[word]
         elif is_ignorable and word not in STARRED:
+            self._has_scripts = self._has_scripts or word == _OF_SCRIPTS
             self._state.place = "nowhere"
         elif word == "bin":
             return min(at + max(number or 0, 0), len(self._data))
@@ -188,9 +206,12 @@ class _Rtf:
             setattr(state, _SWITCHES[word], number != 0)
         elif word == "plain":
             state.font = self._default_font
-            state.is_hidden = state.is_deleted = False
+            state.is_hidden = state.is_deleted = state.is_struck = False
+            state.script, state.shift = Script.LINE, 0
         elif word == "chftn":  # the number of a note, raised, with a space before it
             self._trim()
+        elif word in {"up", "dn"}:
+            state.shift = (_SHIFT if number is None else number) * (1 if word == "up" else -1)
         elif word == "uc":
             state.skip = min(max(number or 0, 0), _MOST_SKIPPED)
         else:
@@ -215,7 +236,7 @@ class _Rtf:
         passed = min(self._to_skip, len(data))
         self._to_skip -= passed
         if passed < len(data):
-            self._add((data[passed:], self._font(data)))
+            self._add(data[passed:], self._font(data))
 
     def _font(self, data: bytes) -> int | None:
         """The font of bytes: of those that are set, one with a character set that has letters."""
@@ -225,17 +246,26 @@ class _Rtf:
         known = filter(self._fonts.charset, fonts)
         return fonts[0] if data.isascii() else next(known, fonts[0])
 
-    def _add(self, piece: Piece) -> None:
-        place = self._state.place
-        if place in {"nowhere", "fonts", "info"} or self._state.is_deleted or not piece:
+    def _add(self, content: str | bytes, font: int | None = None) -> None:
+        state = self._state
+        is_said = not (state.is_deleted or state.is_struck) and bool(content)
+        if state.place in {"nowhere", "fonts", "info"} or not is_said:
             return
-        if self._state.is_hidden:
-            place = "hidden"
-        self._open.setdefault(place, []).append(piece)
+        place = "hidden" if state.is_hidden else state.place
+        self._open.setdefault(place, []).append(Piece(content, font, self._script()))
+
+    def _script(self) -> Script:
+        """Where text stands: moved off the line, and smaller, it is raised or lowered."""
+        state = self._state
+        if not state.shift:
+            self._line_size = state.size
+        elif self._has_scripts or (state.size or _SIZE) < (self._line_size or _SIZE):
+            return Script.RAISED if state.shift > 0 else Script.LOWERED
+        return state.script
 
     def _trim(self) -> None:
         pieces = self._open.get(self._state.place, [])
-        while pieces and not isinstance(pieces[-1], str) and not pieces[-1][0].strip():
+        while pieces and isinstance(pieces[-1].content, bytes) and not pieces[-1].content.strip():
             pieces.pop()
 
     def _end_paragraph(self) -> None:

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from operator import itemgetter
+from typing import NamedTuple
 
 from indexer.readers.encoding import encoding_of
 from indexer.readers.rtf_words import CHARSETS
+from indexer.readers.scripts import Script, joined
 
 _ANSI = "cp1252"
 _SYMBOL = 2  # the character set of fonts that have no letters
 _OF_ARABIC = frozenset({"cp1256", "iso8859-6", "mac_arabic"})
 
-# Text of one place until its paragraph ends: letters, or bytes with their font.
-Piece = str | tuple[bytes, int | None]
+
+class Piece(NamedTuple):
+    """Letters, or bytes of a font, and where they stand."""
+
+    content: str | bytes
+    font: int | None = None
+    script: Script = Script.LINE
+
+
+# Text of one place until its paragraph ends.
 Block = list[Piece]
 
 
@@ -44,10 +53,10 @@ class Fonts:
     def guess(self, blocks: Iterable[Block]) -> None:
         """Guess the encoding of the bytes whose font has no character set of its own."""
         undecided = b" ".join(
-            piece[0]
+            piece.content
             for block in blocks
             for piece in block
-            if not isinstance(piece, str) and self.charset(piece[1]) is None
+            if isinstance(piece.content, bytes) and self.charset(piece.font) is None
         )
         if self._code_page != _ANSI or undecided.isascii():
             return
@@ -60,22 +69,22 @@ class Fonts:
 
     def text(self, block: Block) -> str:
         """The letters of a block."""
-        runs: list[tuple[str | None, str | bytes]] = []
-        for piece in block:
-            if isinstance(piece, str):
-                runs.append((None, piece))
-            elif piece[1] not in self._symbols:
-                runs.append((self.charset(piece[1]) or self._code_page, piece[0]))
-        text = ""
-        for codec, group in groupby(runs, key=itemgetter(0)):
-            parts = [part for _, part in group]
+        pieces = [piece for piece in block if piece.font not in self._symbols]
+        found = []
+        for (codec, script), group in groupby(pieces, key=self._codec_and_script):
+            contents = [piece.content for piece in group]
             if codec is None:
-                text += "".join(part for part in parts if isinstance(part, str))
+                text = "".join(part for part in contents if isinstance(part, str))
             else:
-                data = b"".join(part for part in parts if isinstance(part, bytes))
-                text += data.decode(codec, "replace")
+                data = b"".join(part for part in contents if isinstance(part, bytes))
+                text = data.decode(codec, "replace")
+            found.append((text, script))
         # Two numbers make one character beyond the first 65,536.
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return joined(found).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def _codec_and_script(self, piece: Piece) -> tuple[str | None, Script]:
+        is_text = isinstance(piece.content, str)
+        return None if is_text else self.charset(piece.font) or self._code_page, piece.script
 
 
 def _codec(number: int | None) -> str:

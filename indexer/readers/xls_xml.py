@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
+from indexer.readers.html_shown import leave_shown
 from indexer.readers.number_formats import GENERAL, code_of, shown, shown_text
 from indexer.readers.packages import damage_named, parse_xml
 from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
@@ -43,6 +44,12 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
 
 
 def _sheets(root: etree._Element) -> Iterator[Sheet]:
+    struck = {
+        style.get(f"{_NAMES}ID", "")
+        for style in root.iter(f"{_NAMES}Style")
+        for font in style.iter(f"{_NAMES}Font")
+        if font.get(f"{_NAMES}StrikeThrough") == "1"
+    }
     formats = {
         style.get(f"{_NAMES}ID", ""): _NAMED.get(code, code)
         for style in root.iter(f"{_NAMES}Style")
@@ -51,29 +58,33 @@ def _sheets(root: etree._Element) -> Iterator[Sheet]:
     }
     for sheet in root.iter(f"{_NAMES}Worksheet"):
         hidden = sheet.findtext(".//{*}WorksheetOptions/{*}Visible") is not None
-        yield Sheet(sheet.get(f"{_NAMES}Name", ""), _rows(sheet, formats), is_hidden=hidden)
+        yield Sheet(sheet.get(f"{_NAMES}Name", ""), _rows(sheet, formats, struck), is_hidden=hidden)
 
 
 def _rows(
-    sheet: etree._Element, formats: Mapping[str, str]
+    sheet: etree._Element, formats: Mapping[str, str], struck: set[str]
 ) -> Iterator[tuple[int, Mapping[int, str]]]:
     number = 0
     for row in sheet.iter(f"{_NAMES}Row"):
         number = _index(row, number)
         if number > MOST_ROWS:
             return
-        yield number, dict(_cells(row, formats))
+        yield number, dict(_cells(row, formats, struck))
 
 
-def _cells(row: etree._Element, formats: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def _cells(
+    row: etree._Element, formats: Mapping[str, str], struck: set[str]
+) -> Iterator[tuple[int, str]]:
     column = 0
     for cell in row.iterchildren(f"{_NAMES}Cell"):
         column = _index(cell, column)
         if column > MOST_COLUMNS:
             return
         data = cell.find(f"{_NAMES}Data")
-        if data is not None:
-            code = formats.get(cell.get(f"{_NAMES}StyleID", ""), GENERAL)
+        style = cell.get(f"{_NAMES}StyleID", "")
+        if data is not None and style not in struck:
+            leave_shown(data)  # runs that look otherwise are elements of HTML
+            code = formats.get(style, GENERAL)
             yield column, _text("".join(data.itertext()), data.get(f"{_NAMES}Type"), code)
         across = cell.get(f"{_NAMES}MergeAcross", "")
         column += int(across[:6]) if across.isdecimal() else 0

@@ -9,10 +9,12 @@ from lxml import etree
 from indexer.readers import Input, Read, ReadOptions, Skipped
 from indexer.readers.number_formats import GENERAL, code_of, shown, shown_text
 from indexer.readers.packages import DamagedError, Package, damage_named
+from indexer.readers.scripts import Piece, Script, joined
 from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = 26
+_SCRIPTS = {"superscript": Script.RAISED, "subscript": Script.LOWERED}
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -32,10 +34,15 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the cells of all sheets refer to, and those of formulas that nobody calculated."""
+    """What the cells of all sheets refer to, and those of formulas that nobody calculated.
+
+    Formats are those of styles by their number; ``struck`` has the numbers of those that strike
+    out what is in a cell.
+    """
 
     strings: list[str]
     formats: list[str]
+    struck: set[int]
     since_1904: bool
     unknown: list[str]
 
@@ -46,9 +53,11 @@ def _sheets(package: Package, unknown: list[str]) -> Iterator[Sheet]:
     related = {relation.id: relation for relation in package.relations(main)}
     targets = {relation.kind: relation.target for relation in related.values()}
     settings = root.find("{*}workbookPr")
+    styles = package.xml(targets.get("styles", ""))
     book = _Book(
         [_string(each) for each in _children(package.xml(targets.get("sharedStrings", "")), "si")],
-        _formats(package.xml(targets.get("styles", ""))),
+        _formats(styles),
+        _struck(styles),
         settings is not None and settings.get("date1904") in {"1", "true"},
         unknown,
     )
@@ -69,12 +78,36 @@ def _children(root: etree._Element | None, tag: str) -> Iterator[etree._Element]
 
 
 def _string(element: etree._Element) -> str:
-    """A text, without what only says how it is pronounced."""
-    return "".join(
-        each.text or ""
-        for each in element.iter("{*}t")
-        if next(each.iterancestors("{*}rPh"), None) is None
-    )
+    """A text, without what is struck out in it, and what only says how it is pronounced."""
+    return joined(_pieces(element))
+
+
+def _pieces(element: etree._Element) -> Iterator[Piece]:
+    for each in element.iter("{*}t"):
+        if next(each.iterancestors("{*}rPh"), None) is not None:
+            continue
+        look = each.getparent().find("{*}rPr")
+        if look is None:
+            yield each.text or "", Script.LINE
+        elif not _is_struck(look):
+            script = look.find("{*}vertAlign")
+            stated = "" if script is None else script.get("val", "")
+            yield each.text or "", _SCRIPTS.get(stated, Script.LINE)
+
+
+def _is_struck(font: etree._Element) -> bool:
+    strike = font.find("{*}strike")
+    return strike is not None and strike.get("val", "1") not in {"0", "false"}
+
+
+def _struck(styles: etree._Element | None) -> set[int]:
+    """The numbers of the styles whose font has a line through it."""
+    if styles is None:
+        return set()
+    fonts = _children(styles.find("{*}fonts"), "font")
+    struck = {str(number) for number, font in enumerate(fonts) if _is_struck(font)}
+    cells = _children(styles.find("{*}cellXfs"), "xf")
+    return {number for number, style in enumerate(cells) if style.get("fontId", "0") in struck}
 
 
 def _formats(styles: etree._Element | None) -> list[str]:
@@ -116,8 +149,7 @@ def _cells(row: etree._Element, book: _Book) -> Iterator[tuple[int, str]]:
         column = _column(cell.get("r", "")) or column + 1
         if column > MOST_COLUMNS:
             return
-        text = _text(cell, book)
-        if text:
+        if _style(cell) not in book.struck and (text := _text(cell, book)):
             yield column, text
 
 
@@ -134,7 +166,8 @@ def _text(cell: etree._Element, book: _Book) -> str:
     value = cell.findtext("{*}v") or ""
     if kind == "b":
         return TRUTH.get(value, value)
-    code = _code(cell.get("s", ""), book)
+    style = _style(cell)
+    code = book.formats[style] if style < len(book.formats) else GENERAL
     if kind == "inlineStr":
         inline = cell.find("{*}is")
         return "" if inline is None else shown_text(_string(inline), code)
@@ -148,9 +181,9 @@ def _text(cell: etree._Element, book: _Book) -> str:
     return _number(value, code, book) if kind == "n" and value else value
 
 
-def _code(style: str, book: _Book) -> str:
-    at = int(style) if style.isdecimal() else 0
-    return book.formats[at] if at < len(book.formats) else GENERAL
+def _style(cell: etree._Element) -> int:
+    stated = cell.get("s", "")
+    return int(stated) if stated.isdecimal() else 0
 
 
 def _number(value: str, code: str, book: _Book) -> str:
