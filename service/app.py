@@ -92,7 +92,7 @@ def create_app(
     app.add_middleware(BodyLimit, uploads=uploads, most=settings.max_upload)
     app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=failures.late)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(RequestObserver, metrics=app.state.metrics)
+    app.add_middleware(RequestObserver, metrics=app.state.metrics, logs=settings.logs_requests)
     failures.install(app)
     app.include_router(api.router)
     app.include_router(mcp.router)

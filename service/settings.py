@@ -49,6 +49,7 @@ class Settings:
         deadline_seconds: within which an answer begins, with the time in which it waits.
         drain_seconds: in which a service that was told to stop still answers new requests, so
             that a load balancer can notice.
+        logs_requests: whether every request is logged.
         max_upload: bytes of one upload of documents.
         source_names: what pages call sources, by what is stored of them.
     """
@@ -64,6 +65,7 @@ class Settings:
     running: int = field(default_factory=lambda: os.cpu_count() or 1)
     deadline_seconds: float = 10.0
     drain_seconds: float = 1.0
+    logs_requests: bool = True
     max_upload: int = DEFAULT_MAX_UPLOAD
     source_names: Mapping[str, str] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from rich.text import Text
 
 from search.parts import Location
 from search.quotations.occurrences import Occurrence
-from search.records import DEFAULT_COLLECTION, Citation, Hit, Publication
+from search.records import DEFAULT_COLLECTION, Citation, Hit, Publication, Span
 from service.citing.citation import location_in_words
 from service.language.environment import language, words
 from service.terminal import isolated, safe
@@ -38,13 +38,16 @@ def print_copies(console: Console, found: Hit | Occurrence) -> None:
     for other in found.differing:
         source = other.citation.source or other.citation.title or other.citation.document_id
         quoted = isolated(other.citation.quote)
+        quoted_at = Span(other.citation.start, other.citation.end)
         differs = said("differs", source=isolated(source), sentence=quoted)
-        console.print(Text.assemble(differs, (f"  {place(other.citation, other.location)}", "dim")))
+        console.print(
+            Text.assemble(differs, (f"  {place(other.citation, quoted_at, other.location)}", "dim"))
+        )
 
 
-def place(citation: Citation, location: Location | None) -> str:
+def place(citation: Citation, span: Span, location: Location | None) -> str:
     """Where a quotation stands: its document, offsets, place in the source and collection."""
-    parts = [isolated(citation.document_id), f"[{citation.start}:{citation.end}]"]
+    parts = [isolated(citation.document_id), f"[{span.start}:{span.end}]"]
     if location is not None:
         parts.append(isolated(location_in_words(location, language())))
     if citation.collection != DEFAULT_COLLECTION:

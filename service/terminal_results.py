@@ -1,6 +1,6 @@
 """Hits, documents and summaries as the command line prints them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from rich.text import Text
 from search.fields import STORED
 from search.queries.rules import Interpretation
 from search.ranking.agreement import agreement, by_words
-from search.ranking.confidence import strength
+from search.ranking.confidence import is_sufficient, strength
 from search.records import (
     Citation,
     Document,
@@ -27,9 +27,17 @@ from service.terminal_citations import place, print_address, print_copies, print
 if TYPE_CHECKING:
     from indexer.summary import Summary
 
+# Columns of a terminal beyond which lines are hard to read.
+_WIDEST = 100
 
-def print_results(results: Results) -> None:
-    """Numbered hits with title, source, date, passages, confidence and citations."""
+
+def print_results(results: Results, *, full: bool = False) -> None:
+    """What attests an answer, best first, and a line for each document that is less likely to.
+
+    Args:
+        results: the answer.
+        full: show whole passages with all that is known of them, also those of weak hits.
+    """
     console, said = open_console(), words()
     if not results.sufficient:
         console.print(Text(said("insufficient" if results.hits else "empty") + "\n", "bold"))
@@ -38,9 +46,15 @@ def print_results(results: Results) -> None:
     for each in results.interpretations:
         console.print(_understood(each))
     _print_agreement(console, results.hits)
-    for hit in results.hits:
-        _print_hit(console, hit)
+    shown = [hit for hit in results.hits if full or is_sufficient(hit.confidence)]
+    for hit in shown:
+        (_print_whole if full else _print_hit)(console, hit)
         console.print()
+    weak = [hit for hit in results.hits if hit not in shown]
+    if weak and shown:
+        console.print(Text(said("weaker"), "dim"))
+    for hit in weak:
+        console.print(_in_a_line(hit))
 
 
 def _understood(made: Interpretation) -> Text:
@@ -75,22 +89,77 @@ def _reference(hit: Hit) -> str:
 
 
 def _print_hit(console: Console, hit: Hit) -> None:
-    citation, said = hit.citation, words()
+    """The answer, the sentence that attests it, and its citation."""
+    citation = hit.citation
+    title = (safe(citation.title or citation.document_id), "bold cyan")
+    console.print(Text.assemble((f"{hit.rank}. ", "bold"), title))
+    if hit.answer is not None:
+        console.print(_answer(citation, hit.answer))
+    for line in _wrapped(console, _sentence(hit)):
+        console.print(line)
+    _print_missing(console, hit)
+    origin = (citation.source, citation.date)
+    known = [isolated(part) for part in origin if part]
+    cited = place(citation, hit.sentence, hit.location)
+    console.print(Text(" · ".join([*known, cited, _sure(hit)]), "dim"))
+    print_copies(console, hit)
+
+
+def _print_whole(console: Console, hit: Hit) -> None:
+    """All passages of a document, with all that is known of it."""
+    citation = hit.citation
     print_heading(console, hit.rank, citation)
     console.print(_emphasised(hit))
     if hit.answer is not None:
         console.print(_answer(citation, hit.answer))
-    if hit.missing:
-        console.print(Text(said("missing", names=said("list").join(map(isolated, hit.missing)))))
-    sure = f"{said('strength.' + strength(hit.confidence).value)} {hit.confidence:.0%}"
-    console.print(Text(f"{place(citation, hit.location)}  {sure}", "dim"))
+    _print_missing(console, hit)
+    console.print(Text(f"{_place(hit)}  {_sure(hit)}", "dim"))
     print_address(console, citation)
     print_copies(console, hit)
     if hit.more:
-        console.print(Text(said("more"), "dim"))
+        console.print(Text(words()("more"), "dim"))
     for excerpt in hit.more:
         console.print(_emphasised(excerpt))
-        console.print(Text(place(excerpt.citation, excerpt.location), "dim"))
+        console.print(Text(_place(excerpt), "dim"))
+
+
+def _in_a_line(hit: Hit) -> Text:
+    citation = hit.citation
+    parts = (citation.title or citation.document_id, citation.source, citation.date)
+    known = " · ".join(isolated(part) for part in parts if part)
+    return Text(f"{hit.rank}. {known}  {place(citation, hit.sentence, hit.location)}", "dim")
+
+
+def _print_missing(console: Console, hit: Hit) -> None:
+    if hit.missing:
+        said = words()
+        console.print(Text(said("missing", names=said("list").join(map(isolated, hit.missing)))))
+
+
+def _sure(hit: Hit) -> str:
+    return f"{words()('strength.' + strength(hit.confidence).value)} {hit.confidence:.0%}"
+
+
+def _place(excerpt: Excerpt) -> str:
+    citation = excerpt.citation
+    return place(citation, Span(citation.start, citation.end), excerpt.location)
+
+
+def _sentence(hit: Hit) -> Text:
+    text = _emphasised(hit)
+    start, end = hit.sentence.shifted(-hit.citation.start)
+    return text[start:end]
+
+
+def _wrapped(console: Console, text: Text) -> Iterable[Text]:
+    """A text in lines that end between words; into a pipe it goes as one.
+
+    A terminal puts the words of a line in order: in a line that it breaks itself, what stands at
+    the end may be the beginning of a sentence from right to left.
+    """
+    if not console.is_terminal:
+        return [text]
+    return text.wrap(console, min(console.width, _WIDEST), no_wrap=False)
 
 
 def _answer(citation: Citation, answer: Span) -> Text:

@@ -107,7 +107,7 @@ def index(
     from indexer.watching import Followed, look
     from search.layout import collection_folder
     from service.language.environment import words
-    from service.terminal import print_error, print_note
+    from service.terminal import isolated, print_error, print_note
 
     root = index_folder(index)
     folder = collection_folder(root, collection)
@@ -127,6 +127,9 @@ def index(
         source = Input(files, feeds, None, Followed(there=seen))
         summary = patiently(run, source, target) if watch else run(source)
         _say(summary, folder, json=json, lines=watch)
+        if summary.documents and not (json or watch):
+            option = "" if index is None else f" --index {isolated(index)}"
+            print_note(words()("note.next", option=option))
         if watch:
             print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
             for found in following(files, seen, summary, run, target):

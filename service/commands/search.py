@@ -36,8 +36,12 @@ _FILTERS = {
 @with_parameters(_FILTERS)
 def search(
     question: Annotated[
-        str,
-        typer.Argument(metavar="QUESTION", help="A question in Arabic, or in another language."),
+        list[str],
+        typer.Argument(
+            metavar="QUESTION",
+            help="A question in Arabic, or in another language; its words need no quotation marks.",
+            show_default=False,
+        ),
     ],
     *,
     k: Annotated[
@@ -70,16 +74,19 @@ def search(
     reranker: RerankerOption = None,
     device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     index: IndexOption = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Show whole passages, also those of weak evidence.")
+    ] = False,
     json: JsonOption = False,
     **values: list[str] | None,
 ) -> None:
-    """Show the documents that answer a question, best first, with citations of their passages.
+    """Show the sentences that answer a question, best first, with their citations.
 
-    When none is likely to answer, it says so and shows the nearest.
+    When none is likely to answer, it says so and names the nearest documents.
 
     \b
     Examples:
-      shawahid search 'من هو وزير العدل الأردني؟'
+      shawahid search من هو وزير العدل الأردني
       shawahid search 'Who visited the rehabilitation centre?' -k 3 --json
       shawahid search 'أسعار النفط' --source 'الرأي' --since 2024 --order date
       shawahid search '"وزير العدل" -الأردن مصدر:الرأي بعد:2015'
@@ -95,14 +102,16 @@ def search(
 
     wanted = {name: given or () for name, given in values.items()}
     filters = Filters.of(wanted, since, until)
-    query = Query(question, k, (page - 1) * k, filters, order, frozenset(without or ()))
+    asked = " ".join(question)
+    query = Query(asked, k, (page - 1) * k, filters, order, frozenset(without or ()))
     with loading_model():
         archive = open_archive(index_folder(index), fetch_reranker(reranker))
     found = Reading(archive).answer(query, collection or ())
     if json:
-        print_json(SearchResponse.of(question, found.results).model_dump(mode="json"))
+        fields = SearchResponse.of(asked, found.results).model_dump(mode="json")
+        print_json({"hits": fields["hits"], **fields})
     else:
-        print_results(found.results)
+        print_results(found.results, full=full)
         _say_what_follows(found, page)
 
 

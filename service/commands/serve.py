@@ -61,6 +61,9 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Log every request, without what was asked.")
+    ] = False,
     workers: Annotated[
         int,
         typer.Option(
@@ -106,6 +109,7 @@ def serve(
         audit=audit,
         audit_days=audit_days,
         source_names=read_source_names(source_names) if source_names else {},
+        logs_requests=verbose,
     )
     sockets = _listen(host, port)
     Gate(settings).close()  # refuses an address that is open to everyone

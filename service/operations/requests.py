@@ -19,14 +19,15 @@ logger = logging.getLogger(__name__)
 
 
 class RequestObserver:
-    """Says of every request what it was, how it ended and how long it took.
+    """Counts what every request was, how it ended and how long it took, and may log it.
 
     The address and what was asked are not said: only the template of the route.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, logs: bool) -> None:
         self._app = app
         self._metrics = metrics
+        self._logs = logs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -63,6 +64,8 @@ class RequestObserver:
         problem = scope["state"].get("problem")
         caller = scope["state"].get("caller")
         self._metrics.request(method, route, status, seconds, problem)
+        if not self._logs:
+            return
         logger.info(
             "request",
             extra={

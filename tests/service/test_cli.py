@@ -14,11 +14,13 @@ import pytest
 
 from search.errors import MeasureError, TargetError
 from search.fields import FACETS
-from search.ranking.confidence import Parameters
+from search.ranking.confidence import Parameters, is_sufficient
 from service.cli import main
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import SEEDS
 from tests.service.conftest import Run, output
+
+QUESTION = "كم عدد الأخصائيين الذين استهدفتهم الدورتان؟"
 
 
 def test_index_then_ask(run: Run) -> None:
@@ -42,15 +44,65 @@ def test_seeds_are_shown_byte_for_byte(run: Run) -> None:
         assert output(run("show", path.stem, "--json"))["text"].encode() == path.read_bytes()
 
 
-def test_the_terminal_shows_what_a_citation_needs(run: Run, tmp_path: Path) -> None:
-    record = {"id": "a/1", "title": "عنوان", "text": "فاز المنتخب أمس.", "source": "الصحيفة"}
+def test_the_terminal_shows_what_a_citation_needs(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = Parameters(log(99), defaultdict(float), 0.5, 0.9)
+    monkeypatch.setattr("search.ranking.confidence.parameters", lambda: sure)
+    text = (SEEDS / "003_4b06f7b9294c2a53.txt").read_text("utf-8")
+    record = {"id": "a/1", "title": "عنوان", "text": text, "source": "الصحيفة"}
     record |= {"date": "2024-05-01", "url": "https://example.org/1"}
     (tmp_path / "x.jsonl").write_text(json.dumps(record), "utf-8")
     run("index", tmp_path / "x.jsonl")
-    shown = run("search", "المنتخب").stdout
-    for part in ("1. عنوان", "الصحيفة · 2024-05-01", "فاز المنتخب أمس.", "a/1", "[0:16]"):
-        assert part in shown
-    assert "https://example.org/1" in shown
+    (hit,) = output(run("search", QUESTION, "--json"))["hits"]
+    start, end = hit["sentence"]
+    passage = hit["passage"]
+    title, _, sentence, cited, *_ = run("search", *QUESTION.split()).stdout.splitlines()
+    assert title == "1. عنوان"
+    assert sentence == text[start:end] != passage["text"]
+    for part in ("الصحيفة", "2024-05-01", "a/1", f"[{start}:{end}]"):
+        assert part in cited
+    whole = run("search", QUESTION, "--full").stdout
+    place = f"[{passage['start']}:{passage['end']}]"
+    for part in ("الصحيفة · 2024-05-01", passage["text"], place, "https://example.org/1"):
+        assert part in whole
+
+
+def test_weak_hits_are_a_line_each(run: Run) -> None:
+    run("index", SEEDS)
+    hits = output(run("search", QUESTION, "--json"))["hits"]
+    weak = [hit["rank"] for hit in hits if not is_sufficient(hit["confidence"])]
+    shown = run("search", QUESTION).stdout
+    _, rows = shown.split("Weaker passages (--full shows them):\n")
+    assert [int(line.partition(".")[0]) for line in rows.splitlines()] == weak != []
+    assert shown.count(" evidence ") == len(hits) - len(weak) > 0
+    assert run("search", QUESTION, "--full").stdout.count(" evidence ") == len(hits)
+
+
+def test_json_begins_with_the_hits(run: Run) -> None:
+    run("index", SEEDS)
+    assert next(iter(output(run("search", QUESTION, "--json")))) == "hits"
+
+
+def test_a_sentence_is_broken_between_words_on_a_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("index", SEEDS)
+    _, sentence, *_ = run("search", QUESTION, "-k", "1").stdout.splitlines()
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    shown = re.sub("\x1b[^mlhK]*[mlhK]", "", run("search", QUESTION, "-k", "1").stdout)
+    _, *lines = shown.splitlines()
+    broken = lines[: next(i for i, line in enumerate(lines) if line.startswith("003"))]
+    assert len(broken) > 1
+    assert max(map(len, broken)) <= 40
+    assert " ".join(part.strip() for part in broken) == " ".join(sentence.split())
+
+
+def test_the_next_step_is_said_after_indexing(run: Run, tmp_path: Path) -> None:
+    said = run("index", SEEDS, "--index", tmp_path / "own").stderr
+    assert f"shawahid search QUESTION --index {tmp_path / 'own'}" in said
+    assert "search" not in run("index", SEEDS, "--json").stderr
 
 
 def test_further_passages_of_an_article_are_shown_under_it(run: Run, tmp_path: Path) -> None:
@@ -61,7 +113,7 @@ def test_further_passages_of_an_article_are_shown_under_it(run: Run, tmp_path: P
     (hit,) = output(run("search", "المنتخب", "--json"))["hits"]
     (more,) = hit["more"]
     assert text[more["passage"]["start"] : more["passage"]["end"]] == more["passage"]["text"]
-    shown = run("search", "المنتخب").stdout
+    shown = run("search", "المنتخب", "--full").stdout
     assert "More passages from the same article" in shown
     assert f"[{more['passage']['start']}:{more['passage']['end']}]" in shown
     assert "2. " not in shown
@@ -83,7 +135,7 @@ def test_the_terminal_says_how_sure_it_is(
     for confidence, words in ((0.99, strong), (0.01, weak)):
         numbers = Parameters(log(confidence / (1 - confidence)), defaultdict(float), 0.5, 0.9)
         monkeypatch.setattr("search.ranking.confidence.parameters", lambda n=numbers: n)
-        shown = run("search", "كم عدد الأخصائيين الذين استهدفتهم الدورتان؟").stdout
+        shown = run("search", QUESTION, "--full").stdout
         assert words in shown
         assert (insufficient in shown) is (confidence < 0.5)
         assert (answer in shown) is (confidence > 0.5)
@@ -91,7 +143,9 @@ def test_the_terminal_says_how_sure_it_is(
 
 def test_the_terminal_says_what_a_passage_lacks(run: Run) -> None:
     run("index", SEEDS)
-    shown = run("search", "كم أخصائيا استهدفت الدورتان في بنما عام 1914؟", "-k", "1").stdout
+    shown = run(
+        "search", "كم أخصائيا استهدفت الدورتان في بنما عام 1914؟", "-k", "1", "--full"
+    ).stdout
     assert "Not mentioned in this passage: \u2068بنما\u2069, 1914" in shown
 
 
