@@ -70,7 +70,7 @@ class Quotation(Shape):
         description="What the question names and neither the quote nor the title does."
     )
     citation: str = Field(description="The line that goes under the quotation.")
-    permalink: str = Field(description="Address of the passage in the archive.")
+    permalink: str = Field(description="Address of the sentence in the archive.")
     collection: str
     document_id: str
     start: int = Field(description="In code points of the document's text.")
@@ -119,7 +119,7 @@ class Quotation(Shape):
             attestation=strength(hit.confidence).value,
             missing=list(hit.missing),
             citation=citation_line(citation, language=language),
-            permalink=site + permalink(citation),
+            permalink=site + permalink(citation, hit.sentence),
             url=web_url(citation.url),
             page=hit.page,
             location=LocationFields.model_validate(hit.location) if hit.location else None,
@@ -134,7 +134,9 @@ def quotations(
     hits: Sequence[Hit], language: Language = Language.AR, site: str = ""
 ) -> list[Quotation]:
     """The quotations of the hits of a question, and which of them agree; see ``Quotation.of``."""
-    groups = [[site + permalink(hit.citation) for hit in group] for group in agreement(hits)]
+    groups = [
+        [site + permalink(hit.citation, hit.sentence) for hit in group] for group in agreement(hits)
+    ]
     return [_compared(Quotation.of(hit, language, site), groups) for hit in hits]
 
 

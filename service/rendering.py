@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -15,7 +14,7 @@ from starlette.templating import Jinja2Templates
 from search.records import Document, Excerpt
 from search.reordering import reordering
 from service.citing.citation import date_in_words, location_in_words
-from service.citing.permalink import document_address, permalink
+from service.citing.permalink import document_address, part_of, permalink
 from service.citing.text import direction, plain, web_url
 from service.highlight import runs
 from service.language import Language
@@ -63,19 +62,14 @@ def text_language(code: str | None, text: str, page: Language) -> Markup:
 
 
 def passage_url(hit: Excerpt, address: SearchAddress) -> str:
-    """Address of the document's page, at the passage; it holds while the passage's text does.
-
-    The sentence and the evidence count from the passage, so that they move with it.
-    """
-    start = hit.citation.start
+    """Address of the document's page, at the sentence; it holds while the passage's text does."""
     search = address.query_string()
-    query = {
-        "sentence": _range(hit.sentence.shifted(-start)),
-        "evidence": [_range(span.shifted(-start)) for span in hit.evidence[:MAX_EVIDENCE]],
+    further = {
+        "evidence": [part_of(hit.citation, span) for span in hit.evidence[:MAX_EVIDENCE]],
         # The way back is left out before the address gets too long.
         "search": search if len(search) <= _LONGEST_SEARCH else "",
     }
-    return f"{permalink(hit.citation)}&{urlencode(query, doseq=True)}#passage"
+    return permalink(hit.citation, hit.sentence, further)
 
 
 def search_url(question: str) -> str:
@@ -115,10 +109,6 @@ def render(
 
 def _escaped(text: str) -> str:
     return str(escape(text)).replace("\r", "&#13;")
-
-
-def _range(span: Iterable[int]) -> str:
-    return "-".join(map(str, span))
 
 
 def _environment() -> Environment:

@@ -1,9 +1,10 @@
-"""Links to a passage that hold when the archive is indexed again, while its text is unchanged.
+"""Links to a sentence that hold when the archive is indexed again, while its text is unchanged.
 
 The address says where the passage was and has a digest of its text. Where that is no longer the
 text at its place, the digest tells where it stands now. The digest is a polynomial hash modulo
 2 ** 32, which can be had for every window of a long text at once (Karp and Rabin, 1987), and a
-part of a SHA-256, which confirms what the first one finds.
+part of a SHA-256, which confirms what the first one finds. A sentence counts from the start of its
+passage, so that it moves with it.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 import numpy as np
@@ -69,15 +71,36 @@ def document_address(document_id: str, query: Mapping[str, object], page: str = 
     # A browser would resolve "." and ".." between slashes, and at the end also where escaped.
     parts = set(document_id.split("/"))
     if document_id in _STEPS:
-        return f"/{page}/?{urlencode({'id': document_id, **query})}"
+        return f"/{page}/?{urlencode({'id': document_id, **query}, doseq=True)}"
     path = quote(document_id, safe="/" if _STEPS.isdisjoint(parts) else "")
-    return f"/{page}/{path}?{urlencode(query)}"
+    return f"/{page}/{path}?{urlencode(query, doseq=True)}"
 
 
-def permalink(citation: Citation) -> str:
-    """Path and query of the document's page, at the quotation."""
-    query = {"collection": citation.collection, "passage": Reference.of(citation)}
-    return document_address(citation.document_id, query)
+def permalink(
+    citation: Citation,
+    sentence: Span | None = None,
+    further: Mapping[str, object] = MappingProxyType({}),
+) -> str:
+    """Path, query and anchor of the document's page, at a sentence of the quotation, or at it all.
+
+    Args:
+        citation: of the quotation.
+        sentence: in offsets of the document.
+        further: names and values that the query has besides.
+    """
+    query: dict[str, object] = {
+        "collection": citation.collection,
+        "passage": Reference.of(citation),
+    }
+    if sentence is not None:
+        query["sentence"] = part_of(citation, sentence)
+    anchor = "passage" if sentence is None else "sentence"
+    return f"{document_address(citation.document_id, {**query, **further})}#{anchor}"
+
+
+def part_of(citation: Citation, span: Span) -> str:
+    """A part of a quotation as an address names it: ``START-END``, counted from the quotation."""
+    return "-".join(map(str, span.shifted(-citation.start)))
 
 
 def find(text: str, reference: Reference) -> Span | None:

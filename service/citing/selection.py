@@ -70,9 +70,9 @@ class Selection:
         location = citation.location
         return None if location is None else location_in_words(location, self.language)
 
-    def permalink(self, citation: Citation) -> str:
-        """The address of a quotation in this archive."""
-        return self.site + permalink(citation)
+    def permalink(self, hit: Hit) -> str:
+        """The address of a hit's sentence in this archive."""
+        return self.site + permalink(hit.citation, hit.sentence)
 
     def original(self, citation: Citation) -> str | None:
         """The address of a quotation at its publisher's."""

@@ -32,8 +32,8 @@ class Quoted:
 
     @property
     def permalink(self) -> str:
-        """Path and query that stay the passage's while its text does."""
-        return permalink(self.excerpt.citation)
+        """The address of the sentence, which holds while the passage's text does."""
+        return permalink(self.excerpt.citation, self.excerpt.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class QuotedPassage:
         return cls(
             around(document, passage, None, language),
             None if sentence is None else around(document, sentence, None, language),
-            permalink(Citation.of(Passage(document, *passage))),
+            permalink(Citation.of(Passage(document, *passage)), sentence),
         )
 
 

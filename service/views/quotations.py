@@ -61,7 +61,7 @@ class OccurrenceCard:
 
     @property
     def permalink(self) -> str:
-        """Path and query that stay those of the words while they stand there."""
+        """The address of the words, which holds while they stand there."""
         return permalink(self.occurrence.citation)
 
     @property

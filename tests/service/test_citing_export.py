@@ -94,7 +94,7 @@ def test_csv_is_what_excel_opens_as_arabic() -> None:
     assert found["الاقتباس"] == CITATION.quote
     assert found["التاريخ"] == "2022-06-14"
     assert found["الصفحة"] == "7"
-    assert found["الرابط الدائم"] == SITE + permalink(CITATION)
+    assert found["الرابط الدائم"] == SITE + permalink(CITATION, HIT.sentence)
     assert found["صيغة الإسناد"] == citation_line(CITATION)
     assert "\n" not in re.sub(r'"[^"]*"', "", file.content.decode()).replace("\r\n", "")
 
@@ -198,7 +198,7 @@ def test_markdown_reads_as_the_quotation_with_its_citation() -> None:
     assert text_of(line) == citation_line(CITATION)
     targets = [child.attrs["href"] for child in links.children or [] if child.type == "link_open"]
     original = original_link(CITATION.url, CITATION.quote)
-    assert targets == [SITE + permalink(CITATION), original]
+    assert targets == [SITE + permalink(CITATION, HIT.sentence), original]
 
 
 @settings(max_examples=50)
@@ -270,7 +270,10 @@ def test_docx_runs_from_right_to_left_and_quotes_exactly() -> None:
     assert fonts is not None
     assert fonts.get(qn("w:cs")) == "Sakkal Majalla"
     original = original_link(CITATION.url, CITATION.quote)
-    assert [link.url for link in links.hyperlinks] == [SITE + permalink(CITATION), original]
+    assert [link.url for link in links.hyperlinks] == [
+        SITE + permalink(CITATION, HIT.sentence),
+        original,
+    ]
 
 
 def test_docx_of_english_text_runs_from_left_to_right() -> None:
@@ -326,7 +329,7 @@ def test_ris_has_the_fields_that_reference_managers_read() -> None:
     assert (first["start_page"], first["end_page"]) == ("7", "8")
     assert first["urls"] == [CITATION.url]
     assert first["notes"] == [f"«{plain(CITATION.quote)}»", citation_line(CITATION)]
-    assert SITE + permalink(CITATION) in text
+    assert SITE + permalink(CITATION, HIT.sentence) in text
     assert text.replace("\r\n", "").isprintable()
 
 
@@ -387,7 +390,7 @@ def test_bibtex_of_a_document_without_a_source_or_an_address_links_to_the_archiv
     hit = replace(HIT, citation=replace(CITATION, source=None, url=None, date=None))
     (entry,) = entries(exported([hit], ExportFormat.BIBTEX))
     assert entry["type"] == "misc"
-    assert entry["url"] == SITE + permalink(CITATION)
+    assert entry["url"] == SITE + permalink(CITATION, HIT.sentence)
     assert "date" not in entry
 
 

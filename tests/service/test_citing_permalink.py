@@ -48,6 +48,18 @@ def test_an_id_that_would_lead_elsewhere_is_in_the_query() -> None:
     assert document_address("..", {"a": 1}, "originals") == "/originals/?id=..&a=1"
 
 
+def test_a_permanent_link_names_the_sentence_and_opens_there() -> None:
+    sentence = Span(CITATION.start + 2, CITATION.end)
+
+    parts = urlsplit(permalink(CITATION, sentence, {"evidence": ["0-1", "2-3"]}))
+    query = parse_qs(parts.query)
+
+    assert query["passage"] == [str(Reference.of(CITATION))]
+    assert query["sentence"] == [f"2-{len(CITATION.quote)}"]
+    assert query["evidence"] == ["0-1", "2-3"]
+    assert (parts.fragment, urlsplit(permalink(CITATION)).fragment) == ("sentence", "passage")
+
+
 def test_a_permanent_link_names_the_collection_the_document_and_the_passage() -> None:
     citation: Citation = replace(CITATION, collection="wire")
 

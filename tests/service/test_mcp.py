@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastmcp import Client, FastMCP
@@ -152,7 +153,9 @@ def test_a_passage_carries_all_that_is_needed_to_cite_it(two: Archive) -> None:
     assert passage["sentence"] in passage["quote"]
     assert passage["citation"].startswith("“حملة التطعيم”, الصحيفة, 1 May 2024")
     assert passage["permalink"].startswith(f"{SITE}/documents/health/measles?collection=default")
-    reference = Reference.parse(passage["permalink"].rpartition("=")[2])
+    address = urlsplit(passage["permalink"])
+    reference = Reference.parse(parse_qs(address.query)["passage"][0])
+    assert address.fragment == "sentence"
     assert find(text, reference) == (passage["start"], passage["end"])
     assert 0 <= passage["confidence"] <= 1
     assert passage["attestation"] in {"strong", "possible", "weak"}

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from indexer.pipeline import index_documents
 from search.archive import Archive
-from search.records import Document, Query
+from search.records import Citation, Document, Query
 from service.access.callers import Role
 from service.app import create_app
 from service.citing.permalink import permalink
@@ -21,6 +21,11 @@ from tests.service.conftest import HOSTILE, HOSTILE_ID, NEWS, Serve, make_archiv
 from tests.service.html import page
 from tests.service.test_api_search import make_key
 from tests.service.test_pages import ADDRESS, QUESTION, asked
+
+
+def linked(citation: Citation) -> str:
+    """Path and query of a permanent link as they were made before it named the sentence."""
+    return permalink(citation).partition("#")[0]
 
 
 def test_document_shows_its_whole_text_with_the_passage_set_off(
@@ -55,6 +60,27 @@ def test_a_passage_is_found_and_set_off_where_its_text_was_moved_to(
     assert shown.texts["mark"] == "".join(document.text[slice(*span)] for span in hit.evidence)
 
 
+def test_a_link_opens_at_its_sentence_whether_or_not_its_anchor_came_along(
+    client: TestClient, archive: Archive
+) -> None:
+    hit = asked(archive).hits[0]
+    link, _, anchor = permalink(hit.citation, hit.sentence).partition("#")
+
+    shown = page(client, link)
+    (sentence,) = [found for _, found in shown.elements if "autofocus" in found]
+
+    assert sentence["id"] == anchor == "sentence"
+    assert shown.texts["#sentence"] == hit.citation.part(hit.sentence)
+
+
+def test_an_earlier_link_without_a_sentence_opens_at_its_passage(
+    client: TestClient, archive: Archive
+) -> None:
+    shown = page(client, linked(asked(archive).hits[0].citation))
+    (passage,) = [found for _, found in shown.elements if "autofocus" in found]
+    assert passage["id"] == "passage"
+
+
 def test_document_without_a_passage_is_plain(client: TestClient, archive: Archive) -> None:
     citation = asked(archive).hits[0].citation
     path = document_url(citation.document_id, citation.collection)
@@ -70,7 +96,7 @@ def test_a_part_that_the_passage_does_not_have_is_not_cited(
     client: TestClient, archive: Archive, part: str
 ) -> None:
     citation = asked(archive).hits[0].citation
-    shown = page(client, f"{permalink(citation)}&sentence={part}&evidence={part}")
+    shown = page(client, f"{linked(citation)}&sentence={part}&evidence={part}")
     assert shown.texts["#passage"] == citation.quote
     assert "#sentence" not in shown.texts
     assert "mark" not in shown.texts

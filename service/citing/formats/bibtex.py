@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from search.kinds import Unit
 from search.parts import Location
-from search.records import Citation
+from search.records import Hit
 from service.citing.selection import Selection
 from service.citing.text import plain, web_url
 
@@ -26,12 +26,13 @@ _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?")
 
 def to_bibtex(selection: Selection) -> bytes:
     """An entry a hit in UTF-8; the quotation, on one line, is its annotation."""
-    return "\n".join(_entry(hit.citation, selection) for hit in selection.hits).encode()
+    return "\n".join(_entry(hit, selection) for hit in selection.hits).encode()
 
 
-def _entry(citation: Citation, selection: Selection) -> str:
+def _entry(hit: Hit, selection: Selection) -> str:
+    citation = hit.citation
     kind = "article" if plain(citation.source or "") else "misc"
-    permalink = selection.permalink(citation)
+    permalink = selection.permalink(hit)
     # Braces of their own keep a name from being taken apart at commas and at "and".
     fields = {
         "title": _braced(selection.title(citation)),

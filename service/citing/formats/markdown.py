@@ -21,7 +21,7 @@ def to_markdown(selection: Selection) -> bytes:
 
 def _hit(hit: Hit, selection: Selection) -> str:
     citation = hit.citation
-    links = [(selection.t("permalink"), selection.permalink(citation))]
+    links = [(selection.t("permalink"), selection.permalink(hit))]
     if original := selection.original(citation):
         links.append((selection.t("url"), original))
     return "\n\n".join(

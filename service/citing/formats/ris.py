@@ -31,7 +31,7 @@ def _record(hit: Hit, selection: Selection) -> list[str]:
         ("SP", first),
         ("EP", last),
         ("UR", web_url(citation.url)),
-        ("L2", selection.permalink(citation)),
+        ("L2", selection.permalink(hit)),
         ("AN", citation.document_id),
         ("N1", selection.t("quotation", quote=plain(citation.quote))),
         ("N1", selection.line(citation)),

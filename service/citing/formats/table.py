@@ -24,7 +24,7 @@ _COLUMNS: dict[str, Callable[[Hit, Selection], _Cell]] = {
     "page_number": lambda hit, _: hit.citation.pages and hit.citation.pages[0],
     "location": lambda hit, selection: selection.place(hit.citation),
     "url": lambda hit, _: web_url(hit.citation.url),
-    "permalink": lambda hit, selection: selection.permalink(hit.citation),
+    "permalink": lambda hit, selection: selection.permalink(hit),
     "citation": lambda hit, selection: selection.line(hit.citation),
     "collection": lambda hit, _: hit.citation.collection,
     "document": lambda hit, _: hit.citation.document_id,

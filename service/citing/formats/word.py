@@ -49,7 +49,7 @@ def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
     _write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
     links = document.add_paragraph()
     _set_direction(links, is_rtl=selection.is_rtl)
-    _add_link(links, selection.t("permalink"), selection.permalink(citation))
+    _add_link(links, selection.t("permalink"), selection.permalink(hit))
     if original := selection.original(citation):
         links.add_run(" | ")
         _add_link(links, selection.t("url"), original)
