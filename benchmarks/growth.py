@@ -196,7 +196,7 @@ def _times(engine: Engine, questions: list[str], filters: Filters) -> dict[str, 
 
 def _headlines(folder: Path, count: int) -> Iterator[str]:
     index = Index(folder)
-    titles = dict.fromkeys(index.store.latest_titles(10**6))
+    titles = dict.fromkeys(each.title for each in index.store.known(10**6) if each.title)
     index.close()
     yield from [*titles][:: max(1, len(titles) // count)][:count]
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,11 +34,13 @@ from search.records import (
     DEFAULT_COLLECTION,
     Hit,
     Order,
+    Publication,
     Query,
     Results,
     SimilarDocument,
     Span,
 )
+from search.storage.catalogue import Overview
 from search.storage.store import Store
 from search.timing import Observer, Stage, ignore
 
@@ -243,13 +246,25 @@ class Archive:
         names = dict.fromkeys(each_of("collections", collections, str))
         return _in_turn((self.engine(name).suggest(typed, k) for name in names), k)
 
-    def latest_titles(self, collections: Collection[str], k: int) -> tuple[str, ...]:
-        """Titles of the newest documents, from several collections in turn.
+    def overview(self, collections: Collection[str], newest: int) -> Overview:
+        """What several collections hold, with their newest documents.
 
         Raises:
             CollectionMissingError: there is none of a given name.
         """
-        return _in_turn((self.store(name).latest_titles(k) for name in collections), k)
+        parts = [self.store(name).overview(newest) for name in collections]
+        sources = Counter[str]()
+        for part in parts:
+            sources.update(dict(part.sources))
+        latest = sorted((each for part in parts for each in part.newest), key=_date, reverse=True)
+        dates = [day for part in parts for day in (part.first, part.last) if day is not None]
+        return Overview(
+            sum(part.documents for part in parts),
+            min(dates, default=None),
+            max(dates, default=None),
+            tuple(sources.most_common()),
+            tuple(latest[:newest]),
+        )
 
     def store(self, name: str) -> Store:
         """The documents of a collection.
@@ -289,6 +304,10 @@ def _in_order(parts: Sequence[Results], order: Order) -> list[Hit]:
         hits.sort(key=lambda hit: hit.citation.date or "", reverse=True)
         hits.sort(key=lambda hit: id(hit) not in supported)
     return hits
+
+
+def _date(document: Publication) -> str:
+    return document.date or ""
 
 
 def _version_of(path: Path) -> tuple[int, int] | None:

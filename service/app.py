@@ -29,6 +29,7 @@ from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
 from service.version import installed_version
+from service.welcome import Welcomes
 
 
 def create_app(
@@ -85,6 +86,7 @@ def create_app(
     app.state.settings = settings
     app.state.is_stopping = False
     app.state.metrics = Metrics(installed_version())
+    app.state.welcomes = Welcomes()
     app.state.admission = Admission(settings.running, settings.waiting)
     # The last is the outermost.
     app.add_middleware(HeadAsGet)

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -38,13 +39,22 @@ from service.problems import (
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.security import SECURITY_HEADERS, BodyCharsetError, BodyTooLargeError
-from service.views.frame import sent_path
+from service.views.frame import address_of
 
 logger = logging.getLogger(__name__)
 
 # It gets up to three times as long inside another address.
 _LONGEST_WAY_BACK = 8000
+# Characters of a question that is too long, which its page gives back to be shortened.
+_MOST_KEPT = 6000
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, MALFORMED_BODY)}
+
+
+class Retry(NamedTuple):
+    """An address that a page asks again, and after how many seconds."""
+
+    url: str
+    seconds: int
 
 
 def install(app: FastAPI) -> None:
@@ -79,17 +89,27 @@ def _respond(request: Request, problem: ProblemError) -> Response:
     if not _wants_page(request):
         return _in_json(problem, _language(request))
     if problem.kind is NOT_SIGNED_IN and request.method == "GET":
-        query = request.url.query
-        here = sent_path(request) + (f"?{query}" if query else "")
+        here = address_of(request)
         back = {"next": here} if len(here) <= _LONGEST_WAY_BACK else {}
         return RedirectResponse(f"/sign-in?{urlencode(back)}", 303)
     question = request.query_params.get("q", "")
+    is_too_long = len(question) > MAX_QUESTION
     context = {
         "kind": problem.kind,
-        "question": question if len(question) <= MAX_QUESTION else "",
+        "question": "" if is_too_long else question,
+        "too_long": question[:_MOST_KEPT] if is_too_long else "",
+        "retry": _retry(request, problem),
     }
     status = problem.kind.status
     return render(request, "error.html", context, status=status, headers=problem.headers)
+
+
+def _retry(request: Request, problem: ProblemError) -> Retry | None:
+    """When the page asks again by itself, where that may help."""
+    seconds = (problem.headers or {}).get("Retry-After", "")
+    here = address_of(request)
+    is_again = request.method == "GET" and seconds.isdigit() and len(here) <= _LONGEST_WAY_BACK
+    return Retry(here, max(1, int(seconds))) if is_again else None
 
 
 def _problem_of(error: Exception, request: Request) -> ProblemError:

@@ -19,6 +19,7 @@ from search.settings import IndexInfo
 from service import offers
 from service.access.audit import Action, Record
 from service.schemas import MAX_K
+from service.welcome import Welcome, Welcomes
 
 T = TypeVar("T")
 Names = tuple[str, ...]
@@ -159,12 +160,9 @@ class Reading:
         )
         return offers.questions(found)
 
-    def latest_titles(self, k: int) -> list[str]:
-        """Titles of the newest documents."""
-        found = self._ask(
-            lambda: self.collections, lambda names: self.archive.latest_titles(names, k)
-        )
-        return offers.questions(found)
+    def welcome(self, welcomes: Welcomes) -> Welcome:
+        """What there is to read."""
+        return self._ask(lambda: self.collections, partial(welcomes.of, self.archive))
 
     def similar(
         self,

@@ -10,13 +10,15 @@ from search.fields import FACETS, FIELDS, Field
 from search.layout import collection_of
 from search.ranking.snapshot import PassageFacts
 from search.ranking.suggestions import Known
-from search.records import Filters, Publication, Span
+from search.records import Count, Filters, Publication, Span
 from search.storage.database import Database
 from search.storage.files import FileRegister
 from search.storage.filters import condition
 
 # Other documents of a story that are named where one of it is shown.
 MOST_NAMED = 20
+# Documents that are looked at for one that is named, since several may be copies of a story.
+_COPIES = 4
 # `condition` may ask for the file; the index has every other column, but for titles and texts.
 _LISTED = "documents d INDEXED BY documents_by_facts LEFT JOIN files f ON f.id = d.file_id"
 
@@ -28,6 +30,25 @@ class Counts:
     documents: int
     passages: int
     stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What an archive holds, for those who see it for the first time.
+
+    Attributes:
+        documents: how many.
+        first: the earliest date, ``None`` where none is known.
+        last: the latest date.
+        sources: with their numbers of documents, the largest first.
+        newest: the newest documents by their dates, one of each story, newest first.
+    """
+
+    documents: int
+    first: str | None
+    last: str | None
+    sources: tuple[Count, ...]
+    newest: tuple[Publication, ...]
 
 
 class Catalogue:
@@ -156,12 +177,33 @@ class Catalogue:
         rows = self.database.rows_in("SELECT id FROM documents WHERE id IN ({})", numbers)
         return {row[0] for row in rows}
 
-    def latest_titles(self, k: int) -> list[str]:
-        """Titles of the documents that came last, the newest first."""
-        rows = self.database.rows(
-            "SELECT title FROM documents WHERE title IS NOT NULL ORDER BY id DESC LIMIT ?", (k,)
+    def overview(self, newest: int) -> Overview:
+        """What there is, with the newest documents by their dates, one of each story."""
+        ((documents, first, last),) = self.database.rows(
+            f"SELECT count(*), min(d.date), max(d.date) FROM {_LISTED}"
         )
-        return [row[0] for row in rows]
+        sources = self.database.rows(
+            f"SELECT d.source, count(*) AS number FROM {_LISTED} WHERE d.source IS NOT NULL"
+            " GROUP BY d.source ORDER BY number DESC, d.source"
+        )
+        rows = self.database.rows(
+            "SELECT d.key, d.title, d.source, d.url, d.date, d.story_id FROM documents d JOIN"
+            " (SELECT id FROM documents INDEXED BY documents_by_facts"
+            "  ORDER BY date IS NULL, date DESC, id DESC LIMIT ?) AS n ON n.id = d.id"
+            " ORDER BY d.date IS NULL, d.date DESC, d.id DESC",
+            (newest * _COPIES,),
+        )
+        first_of: dict[object, Publication] = {}
+        for key, title, source, url, date, story in rows:
+            document = Publication(key, title, source, url, date, self.collection)
+            first_of.setdefault(story or key, document)
+        return Overview(
+            documents,
+            first,
+            last,
+            tuple(sources),
+            tuple(first_of.values())[:newest],
+        )
 
     def first_of_story(self, document_id: str) -> tuple[list[Publication], int]:
         """The first other documents of a document's story, and how many there are besides.

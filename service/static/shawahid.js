@@ -90,8 +90,21 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (target.id === "main") failure.hidden = true;
 });
 
+// A service that is busy says when to come again.
+function retry() {
+  const problem = document.querySelector("[data-retry]");
+  if (!problem) return;
+  const { retry, seconds } = problem.dataset;
+  setTimeout(() => {
+    if (problem.isConnected) location.replace(retry);
+  }, 1000 * seconds);
+}
+
+retry();
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "main") return;
+  retry();
   status.textContent = document.getElementById("count")?.textContent ?? "";
   // The box has the question of the results that are shown, also after a suggestion was followed.
   const asked = new URLSearchParams(location.search).get("q");

@@ -50,6 +50,12 @@ def sent_path(request: Request) -> str:
     return path
 
 
+def address_of(request: Request) -> str:
+    """The path and the query as the browser sent them."""
+    query = request.url.query
+    return sent_path(request) + (f"?{query}" if query else "")
+
+
 def _in_language(request: Request, language: Language) -> str:
     """Address of the same page in a language."""
     path = sent_path(request)

@@ -15,10 +15,11 @@ from search.ranking.confidence import is_sufficient, parameters
 from search.records import Document, Excerpt, Hit, Publication, Query, Results, Span
 from service.app import create_app
 from service.language import Language, translator
+from service.problems import OVERLOADED, ProblemError
 from service.rendering import document_url, passage_url
 from service.settings import Settings
 from service.views.address import SearchAddress
-from tests.service.conftest import HOSTILE, HOSTILE_ID, make_archive
+from tests.service.conftest import HOSTILE, HOSTILE_ID, LOCAL, make_archive
 from tests.service.html import Page, page
 from tests.service.seeds import seed_documents
 
@@ -60,20 +61,24 @@ def links(shown: Page) -> list[str]:
     return [str(each.get("href")) for each in shown.attributes("a")]
 
 
-def test_first_visit_has_a_plain_form_and_the_latest_titles_which_find_their_documents(
-    client: TestClient,
-) -> None:
+def test_first_visit_has_a_plain_form_and_says_what_there_is(client: TestClient) -> None:
     home = page(client, "/")
 
     assert home.attributes("html") == [{"lang": "ar", "dir": "rtl"}]
     (form,) = home.attributes("form")
     assert (form["action"], form["method"], form["role"]) == ("/", "get", "search")
     assert [each["name"] for each in home.attributes("input")] == ["q"]
-    latest = [link for link in links(home) if "?q=" in link]
-    titles = [d.title for d in (*seed_documents(), HOSTILE) if d.title]
-    assert len(latest) == len(titles)
-    for title, link in zip(reversed(titles), latest, strict=True):
-        assert page(client, link).texts["#title-1"].split() == title.split()
+    documents = [*seed_documents(), HOSTILE]
+    assert AR("documents", count=len(documents)) in home.texts["main"]
+    for document in documents:
+        assert (document.source or "") in home.texts["main"]
+    dates = sorted(document.date for document in documents if document.date)
+    ends = [str(each["datetime"]) for each in home.attributes("time")]
+    assert ends[:2] == [dates[0], dates[-1]]
+    newest = [link for link in links(home) if link.startswith("/documents/")]
+    assert newest[0] == document_url(
+        next(each.id for each in documents if each.date == dates[-1]), "default"
+    )
 
 
 def test_results_quote_exactly_and_link_to_the_passage(
@@ -199,7 +204,43 @@ def test_errors_are_pages_that_say_what_to_do(
 
     assert response.status_code == status
     assert message in Page(response.text).texts["main"]
-    assert len(response.text) < 12_000
+    assert len(response.text) < 15_000
+
+
+def test_a_question_that_is_too_long_is_given_back_to_be_shortened(client: TestClient) -> None:
+    question = ("كلمة <b> " * 300).strip()
+    response = client.get("/?q=" + quote(question), headers={"accept": "text/html"})
+
+    assert response.status_code == 422
+    shown = Page(response.text)
+    assert shown.texts["#too-long"].strip() == question
+    assert shown.attributes("textarea")[0]["name"] == "q"
+    assert "maxlength" not in shown.attributes("input")[0]
+
+
+@pytest.mark.parametrize(("seconds", "again"), [("7", True), ("soon", False), (None, False)])
+def test_a_page_asks_again_where_that_may_help(
+    archive: Archive, *, seconds: str | None, again: bool
+) -> None:
+    class Busy(Archive):
+        def search(self, query: Query, collections: object) -> Results:
+            del query, collections
+            headers = None if seconds is None else {"Retry-After": seconds}
+            raise ProblemError(OVERLOADED, headers=headers, seconds=seconds)
+
+    busy = Busy(archive.folder, archive._open_encoder)
+    with TestClient(create_app(Settings(archive.folder), lambda: busy), LOCAL) as client:
+        response = client.get(ADDRESS.url(), headers={"accept": "text/html"})
+
+    assert response.status_code == 429
+    shown = Page(response.text)
+    (section,) = shown.attributes("section")
+    assert (section.get("data-retry") == ADDRESS.url()) is again
+    assert (section.get("data-seconds") == "7") is again
+    refreshed = [each for each in shown.attributes("meta") if each.get("http-equiv") == "refresh"]
+    assert [each["content"] for each in refreshed] == (["7"] if again else [])
+    assert (ADDRESS.url() in links(shown)) is again
+    assert shown.attributes("input")[0]["value"] == QUESTION
 
 
 def test_unknown_address_in_a_browser_is_a_page(client: TestClient) -> None:

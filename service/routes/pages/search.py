@@ -11,6 +11,7 @@ from search.records import Count, Order, Results
 from service.citing.export import ExportFormat
 from service.dependencies import CurrentReading, Meter, Slot
 from service.language import Language, translator
+from service.reading import Reading
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.source_names import with_source_names
@@ -24,8 +25,8 @@ from service.views.understanding import switched_off, understood
 
 router = APIRouter()
 
-# Documents that the first page names.
-LATEST = 5
+# Sources that the first page names.
+_SOURCES = 8
 # A suggestion begins with what is typed, so that longer texts have none.
 _LONGEST_TYPED = 100
 
@@ -39,7 +40,7 @@ def search(
 ) -> Response:
     """The search box, with the answer once there is a question."""
     if address.q is None:
-        return render(request, "home.html", {"latest": reading.latest_titles(LATEST)})
+        return render(request, "home.html", _home(request, reading))
     query = address.query()
     fields = {name for name, _ in query.filters.values}
     meter.spend(1 + len(fields))
@@ -67,6 +68,13 @@ def suggestions(
     meter.suggest()
     found = reading.suggest(q) if len(q) <= _LONGEST_TYPED else []
     return render(request, "suggestions.html", {"suggestions": found})
+
+
+def _home(request: Request, reading: Reading) -> dict[str, object]:
+    names = settings_of(request).source_names
+    welcome = with_source_names(reading.welcome(request.app.state.welcomes), names)
+    sources = [names.get(source, source) for source, _ in welcome.overview.sources]
+    return {"welcome": welcome, "sources": sources[:_SOURCES], "further": sources[_SOURCES:]}
 
 
 def _results(results: Results, address: SearchAddress, language: Language) -> dict[str, object]:

@@ -26,6 +26,7 @@ PAGES = {
     "help": "/help",
     "sign in": "/sign-in",
     "error": "/documents/none",
+    "too long": f"/?q={'كلمة ' * 500}",
     "results in English": f"/?q={QUESTION}&lang=en",
     "help in English": "/help?lang=en",
 }

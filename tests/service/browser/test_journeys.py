@@ -1,7 +1,7 @@
 """What a journalist does, in a real browser."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -11,10 +11,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from indexer.collections import add_documents
 from search.archive import Archive
-from search.records import Document, Query
+from search.records import Document, Query, Results
 from search.reordering import in_order
 from service.access.callers import Role
 from service.access.gate import Gate
+from service.problems import OVERLOADED, ProblemError
 from service.settings import Settings
 from testing.serving import served
 from tests.conftest import as_reads
@@ -155,11 +156,51 @@ def test_an_error_is_a_page_that_keeps_the_box(
     page = context_of().new_page()
     page.goto(f"{address}/?q=محطة")
     ask(page, "؟")
-    expect(page.get_by_role("heading", name="تعذّر الطلب")).to_be_visible()
+    expect(page.get_by_role("heading", name="السؤال فارغ")).to_be_visible()
     screenshot(page)
     ask(page, QUESTION)
     expect(page.locator("#hit-1")).to_be_visible()
     del opened
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_busy_service_is_asked_again(
+    context_of: Callable[..., BrowserContext],
+    news_archive: Archive,
+    screenshot: Keep,
+    *,
+    scripts: bool,
+) -> None:
+    class Busy(Archive):
+        times = 0
+
+        def search(self, query: Query, collections: Collection[str]) -> Results:
+            self.times += 1
+            if self.times == 1:
+                raise ProblemError(OVERLOADED, headers={"Retry-After": "1"}, seconds=1)
+            return super().search(query, collections)
+
+    with served(Busy(news_archive.folder, news_archive._open_encoder)) as address:
+        page = context_of(java_script_enabled=scripts).new_page()
+        page.goto(f"{address}/?{urlencode({'q': QUESTION})}")
+        screenshot(page)
+        expect(page.get_by_text("تعاد المحاولة تلقائيًا")).to_be_visible()
+        expect(page.locator("#hit-1")).to_be_visible()
+        expect(page.get_by_role("combobox")).to_have_value(QUESTION)
+
+
+def test_a_question_that_is_too_long_is_shortened_and_asked(
+    context_of: Callable[..., BrowserContext], address: str, screenshot: Keep
+) -> None:
+    page = context_of().new_page()
+    page.goto(address)
+    ask(page, f"{QUESTION} {'كلمة ' * 500}")
+    box = page.get_by_role("textbox", name="اختصر سؤالك")
+    expect(box).to_have_value(re.compile(QUESTION))
+    screenshot(page)
+    box.fill(QUESTION)
+    page.locator("main").get_by_role("button", name="بحث").click()
+    expect(page.locator("#hit-1")).to_be_visible()
 
 
 def test_a_lost_connection_is_said(
