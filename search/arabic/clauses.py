@@ -204,23 +204,23 @@ def _cost(found: Sequence[Word], i: int, mark: str | None) -> float | None:
     """What a cut before a word costs; ``None`` where there may be none."""
     before, form = found[i - 1], found[i].form
     after = found[min(i + 1, len(found) - 1)].form
-    opens = _opens(form, after) and before.form not in _LEADING
+    is_open = opens(form, after) and before.form not in _LEADING
     if mark is None:
-        return _cost_of_none(before.form, form, opens=opens)
+        return _cost_of_none(before.form, form, is_open=is_open)
     if mark in _BULLETS:
         return _AT_A_BULLET
     if _is_one(before, found[i]):
         return None
     if mark in _COSTS:
         return _COSTS[mark]
-    if opens:
+    if is_open:
         return _CLEAR
     return _FAIR if _JOINED.match(form) or _VERBAL.fullmatch(form) else _POOR
 
 
-def _cost_of_none(before: str, form: str, *, opens: bool) -> float | None:
+def _cost_of_none(before: str, form: str, *, is_open: bool) -> float | None:
     """What a cut between two words without a mark costs."""
-    if opens:
+    if is_open:
         return _FAIR
     return _LAST if form in _OPENING_PART and before not in _LEADING else None
 
@@ -232,7 +232,7 @@ def _is_one(before: Word, word: Word) -> bool:
     return bool(_LATIN.match(before.form) and _LATIN.match(word.form))
 
 
-def _opens(form: str, after: str) -> bool:
+def opens(form: str, after: str) -> bool:
     """Whether a clause opens with a word, which has another one after it."""
     rest = form[1:] if _JOINED.match(form) else form
     if form in _OPENING or rest in _OPENING or (rest in _PAIRED and f"{rest} {after}" in _PAIRS):

@@ -54,7 +54,7 @@ def find_negation(text: str, place: int) -> Span | None:
         is_quoted = near[:before].endswith('"') and near.startswith('"', after)
         if is_quoted or _PARTS.search(near, after, place - start):
             return None
-        if _denies(near, found, i):
+        if denies(near, found, i):
             return found[i].span.shifted(start)
         if bare(found[i].form, _BETWEEN) is None:
             return None
@@ -66,10 +66,11 @@ def has_negation(text: str, part: Span) -> bool:
     near = text[part.start : part.end + _NEAR]
     found = list(words(near))
     within = (i for i, word in enumerate(found[:-1]) if word.span.start < part.end - part.start)
-    return any(_denies(near, found, i) for i in within)
+    return any(denies(near, found, i) for i in within)
 
 
-def _denies(text: str, found: Sequence[Word], i: int) -> bool:
+def denies(text: str, found: Sequence[Word], i: int) -> bool:
+    """Whether a word, which has another one after it, denies what follows it."""
     form, after = found[i].form, found[i + 1].form
     if bare(form, _HOWEVER):
         return not after.startswith(normalize("أن"))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
 from search.arabic.sentences import sentences
+from search.arabic.standing import DENIALS, THAT, UNTRUE
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.records import Span
@@ -24,10 +25,7 @@ _LONGEST_NAME = 12
 
 
 _VERBS = SPEECH | CLAIMS
-# Whoever denies words has not said them, nor has whoever did not say them.
-_DENIALS = conjugated(
-    "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
-) | listed("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
+# Nor has whoever did not say them.
 _NOT = listed("لم لن لا ما ليس دون")
 # Words with which nothing is said to have been said: denied, asked, supposed or expected.
 _UNSAID = listed(
@@ -35,13 +33,6 @@ _UNSAID = listed(
     لم لن هل لو إذا ربما لعل ليت متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر
     لعله لعلها لعلهم ليته ليتها ليتهم عسى عساه عساها حبذا لئن لولا أحقا هلا كأنما كأنه كأنها كأنهم
     تخيل تخيلوا لنتخيل لنفترض
-    """
-)
-# Nothing is said where it would be, nor where it is told that it is not true.
-_UNTRUE = listed(
-    """
-    صحيح صحيحا صحيحة صحة دقيقا كذب كذبا كاذب كاذبا كاذبة زورا زعما إشاعة شائعة إشاعات شائعات مفبرك
-    مفبركا مفبركة ملفق ملفقا ملفقة مزور مزورا مزورة مختلق مختلقا مختلقة مزعوم مزعومة مزعوما
     """
 )
 # A verb after one of these is wanted, feared, supposed or still to come: طالب بأن يعلن الوزير.
@@ -74,7 +65,6 @@ _LEADING = {
     "علي": conjugated("أكد/يؤكد شدد/يشدد"),
     "من": conjugated("حذر/يحذر"),
 }
-_THAT = listed("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
 # What stands after a name, of where, when and to whom it is said.
 _AFTER_NAME = listed(
     """
@@ -189,7 +179,7 @@ def _is_unsaid(part: str) -> bool:
 
 def _is_wished(text: str, before: Sequence[Word], verb: Word) -> bool:
     """Whether a verb after some words of a sentence tells what is wanted, or is not true."""
-    if any(bare(word.form, _UNTRUE) for word in before):
+    if any(bare(word.form, UNTRUE) for word in before):
         return True
     if not before:
         return False
@@ -224,7 +214,7 @@ def _is_imperfect(word: Word) -> bool:
 def _end_of_that(text: str, place: Span) -> int:
     """Where the "that" ends with which words may begin, or where they begin."""
     first = next(words(text[place.start : place.end]), None)
-    return place.start + (first.span.end if first and first.form in _THAT else 0)
+    return place.start + (first.span.end if first and first.form in THAT else 0)
 
 
 def _after(text: str, place: Span) -> Span | None:
@@ -268,7 +258,7 @@ def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None
     if not verbs or (first_only and verbs[0]):
         return None
     verb = verbs[0] if first_only else verbs[-1]
-    is_denied = not first_only and any(bare(each.form, _DENIALS) for each in found)
+    is_denied = not first_only and any(bare(each.form, DENIALS) for each in found)
     if is_denied or (verb and bare(found[verb - 1].form, _NOT)):
         return None
     if _is_wished(said, found[:verb], found[verb]):
@@ -285,7 +275,7 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     if any(word.form in _OTHERS or _is_account(word) for word in found[named.next :]):
         return None
     if _verb(found[verb]) in CLAIMS:
-        leads = any(word.form in _THAT for word in found[named.next :])
+        leads = any(word.form in THAT for word in found[named.next :])
         is_clear = leads and named.end is not _End.MARK
     else:
         is_clear = _leads_on(text, found, named) and not _is_closed(text[named.span.end :])
@@ -332,7 +322,7 @@ def _end(gap: str, word: Word | None, verb: Word, next_words: Sequence[Word]) ->
         return _End.MARK
     if word is None or _PARTS.search(gap):
         return _End.PART
-    if word.form in _THAT:
+    if word.form in THAT:
         return _End.THAT
     if word.form == "في" and any(each.form in _TITLES for each in next_words):
         return None
@@ -362,7 +352,7 @@ def _is_no_name(word: Word) -> bool:
 def _leads_on(text: str, found: Sequence[Word], named: _Named) -> bool:
     """Whether words that somebody says follow a name."""
     is_marked = _OPENS.search(text, named.span.end) is not None
-    return is_marked or any(word.form in _THAT for word in found[named.next :])
+    return is_marked or any(word.form in THAT for word in found[named.next :])
 
 
 def _is_closed(text: str) -> bool:

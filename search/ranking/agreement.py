@@ -15,9 +15,11 @@ from search.arabic.analyzer import Word, words
 from search.arabic.counting import is_dual_of, is_same_unit, root
 from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
+from search.arabic.standing import Standing
 from search.arabic.values import DAYS, PARTS_OF_TIME, PERCENT
 from search.queries.conditions import Period
 from search.queries.periods import period_of
+from search.ranking.asserted import turnings
 from search.records import Hit
 
 # Hits that are looked at: those of one page.
@@ -54,6 +56,16 @@ class _Given(NamedTuple):
     value: _Amount | _Date | None
 
 
+class _Report(NamedTuple):
+    """What is given, and what makes it not so in its sentence, of questions for what was not."""
+
+    given: _Given
+    turnings: frozenset[Standing]
+
+    def agrees(self, other: "_Report") -> bool:
+        return self.turnings == other.turnings and _is_same(self.given, other.given)
+
+
 def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     """The hits that give an answer, those with the same one together.
 
@@ -63,15 +75,15 @@ def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     Returns:
         Groups in the order of their first hits; none where fewer than two hits give an answer.
     """
-    groups: list[list[tuple[_Given, Hit]]] = []
+    groups: list[list[tuple[_Report, Hit]]] = []
     for text, hit in _reports(hits[:LOOKED_AT]):
-        given = _given(text)
-        same = (group for group in groups if all(_is_same(given, other) for other, _ in group))
+        report = _Report(_given(text), _turnings(hit))
+        same = (group for group in groups if all(report.agrees(other) for other, _ in group))
         group = next(same, None)
         if group is None:
-            groups.append([(given, hit)])
+            groups.append([(report, hit)])
         else:
-            group.append((given, hit))
+            group.append((report, hit))
     return tuple(tuple(hit for _, hit in group) for group in groups)
 
 
@@ -93,6 +105,11 @@ def _reports(hits: Sequence[Hit]) -> list[tuple[str, Hit]]:
             sentence = "".join(_WORD.findall(hit.citation.part(hit.sentence)))
             reports.setdefault(sentence, (hit.citation.part(hit.answer), hit))
     return [*reports.values()] if len(reports) > 1 else []
+
+
+def _turnings(hit: Hit) -> frozenset[Standing]:
+    place = None if hit.answer is None else hit.answer.shifted(-hit.citation.start)
+    return frozenset() if place is None else turnings(hit.citation.quote, place)
 
 
 def by_words(group: Sequence[Hit]) -> list[list[Hit]]:

@@ -14,6 +14,7 @@ from search.queries.rules import Rule
 from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
+from search.ranking.asserted import is_asserted
 from search.ranking.confidence import (
     Signals,
     at_least_strong,
@@ -245,15 +246,10 @@ def attest(
     if is_sufficient(confidence) and is_said:
         text = passage.searched_text
         answer = find_answer(text, sentence, alignment, question, confidence)
-    return Attested(
-        candidate,
-        passage,
-        evidence,
-        weighed.reader,
-        confidence,
-        lacking,
-        answer and answer.shifted(passage.start),
-    )
+        answer = answer and answer.shifted(passage.start)
+        if answer is not None and not is_asserted(passage.document, answer, question):
+            answer = None
+    return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer)
 
 
 def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import clauses
 from search.ranking.alignment import Alignment, aligned
+from search.ranking.asserted import with_heads
 from search.ranking.clause_signals import ClauseSignals, clause_signals
 from search.ranking.marks import marked
 from search.ranking.questions import Question
@@ -117,6 +118,7 @@ def find_evidence(weighed: Weighed) -> Evidence:
     passage, text = weighed.passage, weighed.passage.searched_text
     alignment, question = weighed.alignment, weighed.question
     best = choose(text, weighed.within, weighed.chances, weighed.price)
+    best = with_heads(text, best, weighed.within)
     return Evidence(
         best.shifted(passage.start),
         tuple(

@@ -121,7 +121,7 @@ def says_predicate(
     there = {word.stem for word in found}
     return (
         not stems.isdisjoint(there)
-        or any(_share(stem, other) for stem in stems for other in there)
+        or any(share(stem, other) for stem in stems for other in there)
         or any(_is_noun_of(predicate, word) for word in found)
     )
 
@@ -146,7 +146,7 @@ def _is_noun_of(verb: Word, word: Word) -> bool:
     return noun is not None and without_prefixes(word.form).startswith(noun)
 
 
-def _share(one: str, other: str) -> bool:
+def share(one: str, other: str) -> bool:
     """Whether two stems have letters enough in a row in common to be of one word."""
     firm = one.translate(_INFIRM), other.translate(_INFIRM)
     return _have_in_common(one, other, _SHARED) or _have_in_common(*firm, _SHARED_FIRM)

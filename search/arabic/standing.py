@@ -1,0 +1,365 @@
+"""What a text does not say to be so: what it denies, calls untrue, supposes, wishes or plans.
+
+A caveat is a word that says so (``نفى``, ``لم``, ``شائعة``, ``لو``, ``من المقرر``), and the part of
+the text that it is said of: up to the end of its clause or of what is reported, the whole sentence,
+or the sentences before one such as «وهذا غير صحيح».
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
+from functools import lru_cache
+from typing import NamedTuple
+
+from search.arabic.analyzer import Word, inside, words_of
+from search.arabic.clauses import opens
+from search.arabic.listings import bare, listed
+from search.arabic.negation import denies
+from search.arabic.sentences import sentences
+from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
+from search.records import Span
+
+# Whoever denies words has not said them.
+DENIALS = conjugated(
+    "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
+) | listed("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
+# Nothing is said where it would be, nor where it is told that it is not true.
+UNTRUE = listed(
+    """
+    صحيح صحيحا صحيحة صحة دقيقا كذب كذبا كاذب كاذبا كاذبة زورا زعما إشاعة شائعة إشاعات شائعات مفبرك
+    مفبركا مفبركة ملفق ملفقا ملفقة مزور مزورا مزورة مختلق مختلقا مختلقة مزعوم مزعومة مزعوما
+    """
+)
+THAT = listed("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
+# What is denied begins with one of these: نفى ... ما نشر، صحة الخبر، أن.
+_DENIED = listed("ما أي صحة وجود") | THAT
+
+_FALSE = (UNTRUE - listed("صحيح صحيحا صحيحة صحة دقيقا زورا مزور مزورا مزورة")) | listed(
+    """
+    خاطئ خاطئا خاطئة مغلوط مغلوطا مغلوطة افتراء افتراءات هراء كذبة أكذوبة أكاذيب تلفيق خرافة وهمي
+    وهمية وهميا
+    """
+)
+# What has not happened or is not certain: ذلك لم يحدث، لم تتأكد.
+_HAPPENED = listed(
+    "يحدث تحدث يحصل تحصل يتحقق تتحقق يثبت تثبت يتأكد تتأكد يؤكد تؤكد تؤكده تؤكدها يؤكده يؤكدها"
+)
+# With what is denied: نفته الشرطة.
+_DENIED_IT = re.compile("[وف]?(?:نفا|نفت|نفوا|ينفي|تنفي|كذبت?|انكرت?|فندت?|دحضت?)(?:ه|ها|هم)")
+_TRUE = listed(
+    "صحيح صحيحا صحيحة صحة الصحيح دقيق دقيقا دقيقة الصحة أساس"
+    " حقيقي حقيقيا حقيقة مؤكد مؤكدة المؤكد المؤكدة دليل أدلة ممكن الممكن معقول المعقول وارد الوارد"
+)
+_NOT_TRUE = listed("غير ليس ليست لا عدم بعدم ينفي")
+_DEVOID = listed("عار عارية عاريا")
+_NEWS = listed(
+    "هذا هذه ذلك تلك الخبر النبأ الأنباء الأخبار المعلومات المعلومة الشائعات الإشاعات المنشور"
+    " الرواية الادعاء الادعاءات المزاعم التقارير"
+)
+_ONE_THAT_IS_DENIED = 6
+_RUMOURS = (
+    conjugated("زعم/يزعم ادعى/يدعي أشيع/يشاع شاع/يشيع تردد/يتردد")
+    | listed("قيل يقال زعما مزاعم ادعاءات الشائعات الإشاعات ترددت")
+) | listed("بزعم بدعوى")
+_SUPPOSING = listed("لو لولا لئن هل إذا")
+_PERHAPS = listed("ربما لعل لعله لعلها لعلهم عسى ليت ليته ليتها")
+_DOUBTING = conjugated(
+    "ظن/يظن رجح/يرجح احتمل/يحتمل افترض/يفترض اعتقد/يعتقد شكك/يشكك اتهم/يتهم"
+) | listed(
+    "احتمال احتمالات المحتمل محتمل المرجح مرجح المفترض المظنون تخيل تخيلوا لنتخيل لنفترض المعتقد"
+)
+_ALMOST = conjugated("كاد/يكاد أوشك/يوشك")
+_IF = "ان"
+_MAY = listed("قد")
+_IMPERFECT = re.compile(r"[يتن]\w{2,}")
+_PERFECT = frozenset(verb for verb in EVENTS | SPEECH | CLAIMS if not _IMPERFECT.fullmatch(verb))
+_PERFECT_OF_TEN = re.compile("است\\w{3}(?:ت|وا)?")
+_WISHES = conjugated(
+    """
+    تمنى/يتمنى أمل/يأمل طالب/يطالب دعا/يدعو حث/يحث ناشد/يناشد اقترح/يقترح أراد/يريد رغب/يرغب
+    هدد/يهدد تعهد/يتعهد وعد/يعد حلم/يحلم توعد/يتوعد سعى/يسعى خشي/يخشى أوصى/يوصي نصح/ينصح طلب/يطلب
+    """
+) - listed("يعد تعد يعدون")
+_TRYING = conjugated("حاول/يحاول") | listed(
+    "محاولة محاولات المحاولة لمحاولة بمحاولة محاولا دعوات مطالبات مطالبة مقترح اقتراح"
+)
+# With the preposition that leads to what was not done: امتنع عن، فشل في.
+_FAILING = conjugated(
+    "امتنع/يمتنع فشل/يفشل تراجع/يتراجع عجز/يعجز أخفق/يخفق أحجم/يحجم عدل/يعدل تخلى/يتخلى"
+)
+_FROM = listed("عن في")
+_LED_WITHIN = 4
+_WARNING = conjugated("حذر/يحذر")
+_OF = listed("من")
+_CASE, _IN = listed("حال"), listed("في")
+_POSSIBLE = listed("يمكن يمكنه يمكنها يجب ينبغي الممكن المحتمل")
+_IMPOSSIBLE = listed("يستحيل استحال المستحيل مستحيل مستحيلا")
+_PLANS = conjugated("توقع/يتوقع انتظر/ينتظر اعتزم/يعتزم نوى/ينوي خطط/يخطط") | listed(
+    "المتوقع المقرر المنتظر المزمع المخطط نية نيته نيتها عزمه عزمها اعتزام اعتزامه اعتزامها"
+    " توقعات مقررا مقررة مزمعا مزمعة متوقعا متوقعة سوف"
+)
+# Where it is not "for the sake of": من أجل.
+_CANCELLED = listed("ألغي ألغيت ألغى ألغت تأجل تأجلت أجل أجلت")
+_WAS = listed("كان كانت كانوا")
+# Words with which a plan is not yet one: كان من المتوقع.
+_WAS_WITHIN = 3
+_FUTURE = re.compile(r"[وف]?س(?P<verb>[يتن]\w{2,})")
+# Before and after these nothing is denied: لا يقل عن، ما زال، ليس ... فقط، لم ... إلا.
+_NO_DENIAL = listed(
+    """
+    يزال تزال يزالون زال زالت زالوا يقل تقل يزيد تزيد يتجاوز تتجاوز يتعدى تتعدى سيما شك بد ريب محالة
+    يقتصر تقتصر لبث يلبث تلبث يمض غرو يخلو
+    """
+)
+_EXCEPT = listed("سوى سوي فقط فحسب")
+_EXCEPT_WRITTEN = re.compile(r"(?<!\w)إلا(?!\w)")
+_LIMITED = listed("عدم بعدم لعدم غير بغير دون بدون دونما بلا لئلا")
+_LIMIT = 3
+_WHAT = listed("ما وما فما")
+_NO_VERB = listed("بين مجموعه يقارب يقرب دام هو هي اسم معنى يسمى يعرف إذا إن")
+_BUT = listed("بل لكن لكنه لكنها لكنهم إنما وإنما ولكن ولكنه ولكنها")
+_GOING_ON = listed(
+    """
+    مؤكدا مؤكدة مؤكدين موضحا موضحة مضيفا مضيفة مشددا مشددة مشيرا مشيرة لافتا لافتة مبينا مبينة
+    قائلا قائلة منوها معتبرا معتبرة
+    """
+)
+_HARD = re.compile(r"[؛;:()\n]")
+_COMMA = re.compile(r"[،,]|\s[-\u2013\u2014]\s")
+_ASKS = re.compile(r"[؟?]")
+_THAT_WITHIN, _DENIED_WITHIN = 8, 24
+_BY_WITHIN = 3
+_TO = listed("إلى")
+_SENTENCES_BEFORE = 2
+_KEPT = 64
+
+
+class Standing(Enum):
+    """How a text stands to what it does not say to be so."""
+
+    DENIED = auto()
+    UNTRUE = auto()
+    SUPPOSED = auto()
+    WISHED = auto()
+    PLANNED = auto()
+
+
+class Caveat(NamedTuple):
+    """Words that say that something is not said to be so, and the part of the text that is not."""
+
+    standing: Standing
+    mark: Span
+    scope: Span
+
+
+class _Sentence(NamedTuple):
+    """A sentence with its words, and which of them is looked at."""
+
+    text: str
+    span: Span
+    found: Sequence[Word]
+
+    def next(self, i: int) -> str:
+        return self.found[i + 1].form if i + 1 < len(self.found) else ""
+
+    def whole(self, standing: Standing, i: int) -> Caveat:
+        return Caveat(standing, self.found[i].span, self.span)
+
+    def clause(self, standing: Standing, i: int) -> Caveat:
+        return self._to(standing, i, _ends_clause)
+
+    def report(self, standing: Standing, i: int) -> Caveat:
+        return self._to(standing, i, _ends_report)
+
+    def _to(self, standing: Standing, i: int, ends: Callable[["_Sentence", int], bool]) -> Caveat:
+        last = next((j - 1 for j in range(i + 1, len(self.found)) if ends(self, j)), None)
+        end = self.span.end if last is None else self.found[last].span.end
+        return Caveat(standing, self.found[i].span, Span(self.found[i].span.start, end))
+
+    def gap(self, i: int) -> str:
+        """What stands before a word."""
+        return self.text[
+            self.found[i - 1].span.end if i else self.span.start : self.found[i].span.start
+        ]
+
+    def that(self, i: int) -> int | None:
+        """The number of the word with which begins what is denied by another one."""
+        for j in range(i + 1, min(len(self.found), i + 1 + _DENIED_WITHIN)):
+            if self.found[j].form in _DENIED:
+                return j
+            if _ends_report(self, j):
+                return None
+        return None
+
+
+@lru_cache(_KEPT)
+def caveats(text: str) -> tuple[Caveat, ...]:
+    """The caveats of a text, sentence by sentence; takes time in proportion to its length."""
+    found = words_of(text)
+    spans = sentences(text)
+    told: list[Caveat] = []
+    for number, span in enumerate(spans):
+        sentence = _Sentence(text, span, inside(span, found))
+        own = [*_of_sentence(sentence)]
+        before = spans[max(0, number - _SENTENCES_BEFORE) : number]
+        if before and _speaks_of_before(sentence, own):
+            scope = Span(before[0].start, span.end)
+            own = [each._replace(scope=scope) if _is_untrue(each) else each for each in own]
+        told += own
+    return tuple(told)
+
+
+def _is_untrue(caveat: Caveat) -> bool:
+    return caveat.standing is Standing.UNTRUE
+
+
+def _speaks_of_before(sentence: _Sentence, own: Sequence[Caveat]) -> bool:
+    """Whether a sentence calls what was said before it untrue: وهذا غير صحيح."""
+    first = [each.form for each in sentence.found[:_ONE_THAT_IS_DENIED]]
+    speaks = any(_is_news(form) or _DENIED_IT.fullmatch(form) for form in first)
+    return speaks and any(map(_is_untrue, own))
+
+
+def _is_news(form: str) -> bool:
+    return form in _NEWS or form[1:] in _NEWS
+
+
+def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
+    asks = _ASKS.search(sentence.text, *sentence.span)
+    if asks is not None:
+        yield Caveat(Standing.SUPPOSED, Span(*asks.span()), sentence.span)
+    for i in range(len(sentence.found)):
+        for rule in _RULES:
+            caveat = rule(sentence, i)
+            if caveat is not None:
+                yield caveat
+                break
+
+
+def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
+    form = sentence.found[i].form
+    near = [each.form for each in sentence.found[i + 1 : i + 3]]
+    is_no = bare(form, _NOT_TRUE | _DEVOID) is not None and not _TRUE.isdisjoint(near)
+    is_not_so = sentence.next(i) in _HAPPENED and _denies(sentence, i)
+    is_false = bare(form.removeprefix("ال"), _FALSE) or _DENIED_IT.fullmatch(form)
+    return sentence.whole(Standing.UNTRUE, i) if is_no or is_not_so or is_false else None
+
+
+def _denial(sentence: _Sentence, i: int) -> Caveat | None:
+    if bare(sentence.found[i].form, DENIALS) is None:
+        return None
+    that = sentence.that(i)
+    after = sentence.found[i + 1 : min(i + 1 + _ONE_THAT_IS_DENIED, that or len(sentence.found))]
+    if any(_is_news(each.form) for each in after):
+        return sentence.whole(Standing.UNTRUE, i)
+    return (sentence.report if that else sentence.clause)(Standing.DENIED, i)
+
+
+def _negation(sentence: _Sentence, i: int) -> Caveat | None:
+    if not _denies(sentence, i) or sentence.next(i) in _NO_DENIAL:
+        return None
+    caveat = sentence.clause(Standing.DENIED, i)
+    denied = inside(caveat.scope, sentence.found)
+    if bare(sentence.found[i].form, _LIMITED):
+        return caveat._replace(scope=Span(caveat.mark.start, denied[: _LIMIT + 1][-1].span.end))
+    said = sentence.text[slice(*caveat.scope)]
+    is_except = any(bare(each.form, _EXCEPT) for each in denied) or _EXCEPT_WRITTEN.search(said)
+    return None if is_except else caveat
+
+
+def _denies(sentence: _Sentence, i: int) -> bool:
+    if i + 1 == len(sentence.found) or sentence.gap(i + 1).strip():
+        return False
+    if denies(sentence.text, sentence.found, i):
+        return True
+    # Where a clause begins with it, it is "not" before the perfect too: ما استقال الوزير.
+    after = sentence.next(i)
+    is_first = i == 0 or _COMMA.search(sentence.gap(i)) is not None
+    is_verb = _is_perfect(after) or after.endswith("ش")
+    return sentence.found[i].form in _WHAT and is_first and is_verb and after not in _NO_VERB
+
+
+def _is_perfect(form: str) -> bool:
+    return form in _PERFECT or _PERFECT_OF_TEN.fullmatch(form) is not None
+
+
+def _listed(sentence: _Sentence, i: int) -> Caveat | None:
+    form = sentence.found[i].form
+    for known, standing, reach in _ALONE:
+        if bare(form, known):
+            return reach(sentence, standing, i)
+    after = [each.form for each in sentence.found[i + 1 : i + 1 + _LED_WITHIN]]
+    for known, leading, standing in _LED:
+        if bare(form, known) and not leading.isdisjoint(after):
+            return sentence.clause(standing, i)
+    return None
+
+
+def _supposed(sentence: _Sentence, i: int) -> Caveat | None:
+    form, after = sentence.found[i].form, sentence.next(i)
+    written = sentence.text[slice(*sentence.found[i].span)]
+    is_if = form.removeprefix("و") == _IF and "إ" in written and _is_perfect(after)
+    if is_if or (bare(form, _IN) and after in _CASE):
+        return sentence.whole(Standing.SUPPOSED, i)
+    is_may = bare(form, _MAY) and _IMPERFECT.fullmatch(after) and after not in _PERFECT
+    return sentence.clause(Standing.SUPPOSED, i) if is_may else None
+
+
+def _cancelled(sentence: _Sentence, i: int) -> Caveat | None:
+    is_sake = i > 0 and sentence.found[i - 1].form in _OF
+    is_cancelled = bare(sentence.found[i].form, _CANCELLED) and not is_sake
+    return sentence.clause(Standing.DENIED, i) if is_cancelled else None
+
+
+def _wished(sentence: _Sentence, i: int) -> Caveat | None:
+    if bare(sentence.found[i].form, _WISHES) is None:
+        return None
+    after = [each.form for each in sentence.found[i + 1 : i + 1 + _THAT_WITHIN]]
+    is_led = not (THAT | _TO).isdisjoint(after)
+    is_led |= any(form.startswith("ب") for form in after[:_BY_WITHIN])
+    return sentence.clause(Standing.WISHED, i) if is_led else None
+
+
+def _planned(sentence: _Sentence, i: int) -> Caveat | None:
+    form = sentence.found[i].form
+    future = _FUTURE.fullmatch(form)
+    is_future = future is not None and future["verb"] in EVENTS | SPEECH | CLAIMS
+    if not is_future and bare(form, _PLANS | _POSSIBLE) is None:
+        return None
+    before = sentence.found[max(0, i - _WAS_WITHIN) : i]
+    if any(bare(each.form, _WAS) for each in before):
+        return sentence.report(Standing.SUPPOSED, i)
+    if any(bare(each.form, _CANCELLED) for each in sentence.found):
+        return sentence.whole(Standing.SUPPOSED, i)
+    return sentence.report(Standing.PLANNED, i)
+
+
+# Words that say so alone, and how far that reaches; words that do before a preposition.
+_ALONE = (
+    (_RUMOURS, Standing.UNTRUE, _Sentence.report),
+    (_SUPPOSING, Standing.SUPPOSED, _Sentence.whole),
+    (_DOUBTING, Standing.SUPPOSED, _Sentence.report),
+    (_PERHAPS | _ALMOST, Standing.SUPPOSED, _Sentence.clause),
+    (_IMPOSSIBLE, Standing.DENIED, _Sentence.clause),
+    (_TRYING, Standing.WISHED, _Sentence.clause),
+)
+_LED = (
+    (_FAILING, _FROM, Standing.DENIED),
+    (_WARNING, _OF, Standing.SUPPOSED),
+)
+_RULES = (_untrue, _denial, _negation, _listed, _supposed, _cancelled, _planned, _wished)
+
+
+def _ends_clause(sentence: _Sentence, i: int) -> bool:
+    """Whether another clause begins with a word."""
+    form, gap = sentence.found[i].form, sentence.gap(i)
+    if _HARD.search(gap) or form in _BUT or opens(form, sentence.next(i)):
+        return True
+    return _COMMA.search(gap) is not None and form[0] in "وف"
+
+
+def _ends_report(sentence: _Sentence, i: int) -> bool:
+    """Whether what is reported is over before a word."""
+    form, gap = sentence.found[i].form, sentence.gap(i)
+    is_claim = form[0] == "و" and form[1:] in SPEECH | CLAIMS
+    return form in _BUT or bare(form, _GOING_ON) is not None or is_claim or ")" in gap

@@ -1,0 +1,92 @@
+"""Whether a text says what a short answer makes it say: not denied, supposed, wished or planned."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from search.arabic.analyzer import inside, words, words_of
+from search.arabic.sentences import sentences
+from search.arabic.standing import Caveat, Standing, caveats
+from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.ranking.predicates import predicate_of, share
+from search.ranking.questions import Question
+from search.records import Document, Span, blank
+
+# Code points before and after an answer in which its sentence, and what is said of it, stand.
+_BEFORE, _AFTER = 1500, 500
+# Words behind a caveat among which the verb is that it is said of.
+_NEAR = 3
+_ASKS = re.compile(r"[؟?]")
+_TO_COME = re.compile(r"س?ي\w{3,}|ست\w{3,}")
+_VERBS = EVENTS | SPEECH | CLAIMS
+_KEPT = 1 << 8
+# What makes a clause say the contrary of its own words, or leaves it open.
+_TURNING = frozenset({Standing.DENIED, Standing.UNTRUE, Standing.SUPPOSED})
+
+
+def is_asserted(document: Document, answer: Span, question: Question) -> bool:
+    """Whether a document says an answer to be so, as far as the question does not itself.
+
+    Args:
+        document: that has the answer.
+        answer: a place of its text.
+        question: that is asked: of what was not, or is to come, a text may speak so.
+    """
+    start = max(0, answer.start - _BEFORE)
+    text = blank(document.text[start : answer.end + _AFTER], document.ignored, start)
+    place = answer.shifted(-start)
+    known = _standings(question.text)
+    told = [each for each in caveats(text) if each.standing not in known]
+    if any(each.scope.overlaps(place) for each in told):
+        return False
+    own = next((span for span in sentences(text) if span.overlaps(place)), place)
+    return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
+
+
+def turnings(text: str, place: Span) -> frozenset[Standing]:
+    """What makes a text say the contrary of its own words at a place, or leaves it open there."""
+    told = {each.standing for each in caveats(text) if each.scope.overlaps(place)}
+    return frozenset(told & _TURNING)
+
+
+@lru_cache(_KEPT)
+def _standings(question: str) -> frozenset[Standing]:
+    """What a question itself asks of: what was not, what is to come."""
+    text = _ASKS.sub(" ", question)
+    found = {each.standing for each in caveats(text)}
+    forms = [word.form for word in words(text)]
+    if any(_TO_COME.fullmatch(form) or (form[0] == "ت" and form in _VERBS) for form in forms):
+        found.add(Standing.PLANNED)
+    return frozenset(found)
+
+
+def _is_of_verb(caveat: Caveat, text: str, question: Question) -> bool:
+    """Whether a caveat is said of the question's verb, wherever the answer stands."""
+    verb = predicate_of(question)
+    if verb is None:
+        return False
+    after = [
+        each for each in inside(caveat.scope, words_of(text)) if each.span.start >= caveat.mark.end
+    ]
+    return any(share(verb.stem, each.stem) for each in after[:_NEAR])
+
+
+def with_heads(text: str, part: Span, within: Sequence[Span]) -> Span:
+    """A part of a text with the clauses that deny or doubt it, of its sentence or the next one.
+
+    Args:
+        text: the text.
+        part: clauses of it.
+        within: all of its clauses, in order.
+    """
+    heads = [
+        clause
+        for each in caveats(text)
+        if each.standing in _TURNING and each.scope.overlaps(part)
+        for clause in within
+        if clause.overlaps(each.mark)
+    ]
+    return Span(
+        min((part.start, *(each.start for each in heads))),
+        max((part.end, *(each.end for each in heads))),
+    )
