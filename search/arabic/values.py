@@ -58,7 +58,16 @@ _YEAR_DIGITS = 4
 # What may stand between the parts of one date, and of one number. A dash between spaces parts two.
 _WITHIN_A_DATE = re.compile(r"(?:[\s/،,()]{0,3}|-)\Z")
 _WITHIN_A_NUMBER = re.compile(r"\s\Z")
-_POINT = re.compile(r"[.,٫٬،]\Z")
+_POINT = re.compile(r"[.,٫٬،/\u2044:×]\Z")
+# What makes another value of a number, before its first digit: a sign, a point, "minus".
+_SIGN = re.compile(
+    r"(?:(?<![\w\-\u2010-\u2015\u2212)])(?P<minus>[-\u2010-\u2012\u2212\ufe63\uff0d])"
+    r"|(?<![^\s(«\"])(?P<other>[.٫+±~≈<>≤≥$€£]\s?)"
+    r"|(?<!\w)(?P<word>سالب|ناقص|minus)\s{1,2}"
+    r"|(?<=(?:إلى|حتى) )(?P<apart>[-\u2212]\s?))\Z"
+)
+_MINUS = frozenset("-\u2010\u2011\u2012\u2212\ufe63\uff0d")
+_LONGEST_SIGN = 8
 PERCENT = re.compile(
     r"\s?[%٪]|\s(?:في|ب)\s?(?:ال)?(?:مئة|مائة|المئة|المائة)(?!\w)|\sبال(?:مئة|مائة)(?!\w)"
 )
@@ -77,7 +86,9 @@ def numbers(text: str, within: Sequence[Word] | None = None) -> list[Span]:
             continue
         # The word for a hundred in "per cent" is a number too.
         if not found or run[0].span.start >= found[-1].end:
-            found.append(Span(_first_digit(text, run), _end_of_percent(text, run[-1].span.end)))
+            start = _first_digit(text, run)
+            start -= len(_sign(text, start))
+            found.append(Span(start, _end_of_percent(text, run[-1].span.end)))
     return found
 
 
@@ -173,6 +184,17 @@ def _first_digit(text: str, run: list[Word]) -> int:
     start, end = run[0].span
     match = _DIGITS.search(text, start, end)
     return start if match is None else match.start()
+
+
+def sign_before(text: str, start: int) -> str:
+    """The sign of the number that begins at a place: ``-``, another one, or none."""
+    sign = _sign(text, start).strip()
+    return "-" if sign.isalpha() or sign in _MINUS else sign
+
+
+def _sign(text: str, start: int) -> str:
+    match = _SIGN.search(text, max(0, start - _LONGEST_SIGN), start)
+    return "" if match is None else match.group()
 
 
 def _end_of_percent(text: str, end: int) -> int:

@@ -15,30 +15,35 @@ from search.arabic.analyzer import Word, words
 from search.arabic.counting import is_dual_of, is_same_unit, root
 from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
+from search.arabic.qualified import is_another
 from search.arabic.standing import Standing
-from search.arabic.values import DAYS, PARTS_OF_TIME, PERCENT
+from search.arabic.values import DAYS, NUMERALS, PARTS_OF_TIME, PERCENT, dates, sign_before
 from search.queries.conditions import Period
 from search.queries.periods import period_of
 from search.ranking.asserted import turnings
+from search.ranking.wholes import bounds
 from search.records import Hit
 
 # Hits that are looked at: those of one page.
 LOOKED_AT = 10
-_COMPARING = listed("أكثر أقل أزيد فوق دون more less over under")
 _OF = listed("من ديال of")
 _YEARS_AND_DAYS = DAYS | listed("عام سنة شهر يوم")
 _KEPT = 1 << 10
 _WORD = re.compile(r"\w+")
 _TWO = "2"
+# Said with a dual: مقعدين اثنين.
+_PAIR = listed("اثنان اثنين اثنتان اثنتين")
+_BESIDE_DATE = (
+    PARTS_OF_TIME | _YEARS_AND_DAYS | listed("قبل بعد منذ حتى حوالي نحو قرابة زهاء تقريبا")
+)
 # What a month or a year lacks to be its first or its last day; no calendar need have the latter.
 _FIRST, _LAST = "0000-01-01", "0000-12-31"
 
 
 class _Amount(NamedTuple):
-    """A number, what it is compared by ("more than"), and the noun or unit behind it."""
+    """A number and the noun or unit behind it."""
 
     key: str
-    compared: frozenset[str]
     noun: str | None
 
 
@@ -50,10 +55,19 @@ class _Date(NamedTuple):
 
 
 class _Given(NamedTuple):
-    """An answer, by its words without those that lead to a date, and by what it says."""
+    """An answer.
+
+    Attributes:
+        forms: its words without those that lead to a date.
+        value: what it says, where it is one date or one amount.
+        bounds: what it is the most or the least of, or the latest.
+        numbers: the words of it that are numbers, where it is no date.
+    """
 
     forms: tuple[str, ...]
     value: _Amount | _Date | None
+    bounds: frozenset[str]
+    numbers: frozenset[str]
 
 
 class _Report(NamedTuple):
@@ -129,12 +143,15 @@ def _forms(text: str) -> tuple[str, ...]:
 def _given(text: str) -> _Given:
     found = list(words(text))
     forms = tuple(word.form for word in found if word.form not in _YEARS_AND_DAYS)
-    return _Given(forms, _date(text, found) or _amount(text, found))
+    told = len(dates(text))
+    value = (_date(text, found) if told <= 1 else None) or _amount(text, found)
+    is_number = (form for form in forms if form.isdigit() or form in NUMERALS - _PAIR)
+    return _Given(forms, value, bounds(found), frozenset() if told == 1 else frozenset(is_number))
 
 
 def _date(text: str, found: Sequence[Word]) -> _Date | None:
     part = frozenset(word.form for word in found) & PARTS_OF_TIME
-    rest = [word for word in found if word.form not in PARTS_OF_TIME | _YEARS_AND_DAYS]
+    rest = [word for word in found if word.form not in _BESIDE_DATE]
     period = period_of(text[rest[0].span.start :]) if rest else None
     return None if period is None else _Date(period, part)
 
@@ -146,13 +163,15 @@ def _amount(text: str, found: Sequence[Word]) -> _Amount | None:
     if len(each) != 1:
         return None
     (span, key) = each[0]
-    before = frozenset(word.form for word in found if word.span.end <= span.start)
+    key = sign_before(text, span.start) + key
     after = (word.form for word in found if word.span.start >= span.end)
     noun = "%" if share else next((form for form in after if form not in _OF), None)
-    return _Amount(key, before & _COMPARING, noun)
+    return _Amount(key, noun)
 
 
 def _is_same(one: _Given, other: _Given) -> bool:
+    if one.bounds != other.bounds:
+        return False
     if isinstance(one.value, _Date) and isinstance(other.value, _Date):
         return _is_same_time(one.value, other.value)
     if isinstance(one.value, _Amount) and isinstance(other.value, _Amount):
@@ -160,8 +179,10 @@ def _is_same(one: _Given, other: _Given) -> bool:
     return (
         _is_two(one, other)
         or _is_two(other, one)
-        or _is_part(one.forms, other.forms)
-        or _is_part(other.forms, one.forms)
+        or (
+            one.numbers == other.numbers
+            and (_is_part(one.forms, other.forms) or _is_part(other.forms, one.forms))
+        )
     )
 
 
@@ -178,7 +199,7 @@ def _days(period: Period) -> tuple[str, str]:
 
 
 def _is_same_amount(one: _Amount, other: _Amount) -> bool:
-    if (one.key, one.compared) != (other.key, other.compared):
+    if one.key != other.key:
         return False
     if one.noun is None or other.noun is None:
         return True
@@ -190,7 +211,7 @@ def _is_two(one: _Given, other: _Given) -> bool:
     value = one.value
     return (
         isinstance(value, _Amount)
-        and (value.key, value.compared) == (_TWO, frozenset())
+        and value.key == _TWO
         and value.noun is not None
         and len(other.forms) == 1
         and is_dual_of(other.forms[0], value.noun)
@@ -199,5 +220,11 @@ def _is_two(one: _Given, other: _Given) -> bool:
 
 def _is_part(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether the words of one stand among those of the other, in order: أوباما، باراك أوباما."""
-    rest = map(without_prefixes, other)
-    return bool(one) and all(without_prefixes(form) in rest for form in one)
+    found = [*map(without_prefixes, other)]
+    places: list[int] = []
+    for form in map(without_prefixes, one):
+        start = places[-1] + 1 if places else 0
+        if form not in found[start:]:
+            return False
+        places.append(found.index(form, start))
+    return bool(places) and not is_another(other, places)

@@ -14,6 +14,7 @@ from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_told, names_in, without_prefixes
 from search.arabic.normalizer import normalize
+from search.arabic.qualified import BEHIND_PLACE
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import NUMERALS, dates, numbers
 from search.ranking.mentions import NamedKind
@@ -86,7 +87,8 @@ def with_what_belongs(
 ) -> list[Candidate]:
     """Dates and numbers with the other ends of their ranges and what qualifies them, each once.
 
-    Where it is asked when something began, or ended, a range does not say.
+    Where it is asked when something began, or ended, a range does not say. None where it cannot
+    be told what belongs to one of them.
     """
     if not found or question.kind not in {AnswerKind.DATE, AnswerKind.YEAR, AnswerKind.NUMBER}:
         return [*found]
@@ -100,6 +102,8 @@ def with_what_belongs(
     once: dict[Span, Candidate] = {}
     for core, value in found:
         span = whole(sentence, value, values, within, is_time=is_time)
+        if span is None:  # another value may be meant by its words
+            return []
         is_range = any(span.overlaps(other) for other in values if other != value)
         if not (asks_one_day and is_range):
             once.setdefault(span, Candidate(core, span))
@@ -217,7 +221,7 @@ def _end_of_noun(sentence: str, noun: Word, found: Sequence[Word]) -> int:
     return after.span.end if belongs else noun.span.end
 
 
-def _places(_sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
+def _places(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Places to which a preposition leads from a word of the question: ولد في القاهرة.
 
     Of a place itself it is asked where it lies, which its description says.
@@ -234,8 +238,18 @@ def _places(_sentence: str, found: Sequence[Word], question: Question) -> Iterat
             else None
         )
         if start is not None and start[0] and question.has(found[start[0] - 1]):
-            span = Span(start[1], found[last - 1].span.end)
+            span = Span(start[1], _end_of_place(sentence, found, last))
             yield Candidate(span, span)
+
+
+def _end_of_place(sentence: str, found: Sequence[Word], last: int) -> int:
+    """Where the name of a place ends, with what makes it another's: غينيا بيساو."""
+    end = found[last - 1].span.end
+    after = _next(sentence, end, found)
+    while after is not None and after.form in BEHIND_PLACE:
+        end = after.span.end
+        after = _next(sentence, end, found)
+    return end
 
 
 def _kinds_of_place(question: Question) -> frozenset[EntityKind]:

@@ -8,31 +8,84 @@ import re
 from collections.abc import Iterable, Sequence
 
 from search.arabic.analyzer import Word
-from search.arabic.listings import listed
+from search.arabic.listings import bare, listed
 from search.records import Span
 
+# How much more, or less: أقل قليلا من.
+_HOW_MUCH = "(?: (?:قليلا|بقليل|كثيرا|بكثير|شيئا ما|نوعا ما))?"
 _AMOUNT = (
-    r"(?:ما )?(?:لا )?(?:(?:يقرب|تقرب) من|(?:يقل|تقل|يزيد|تزيد|يربو|تربو) (?:عن|علي)"
-    r"|يقارب|تقارب|يناهز|تناهز)|مايقارب|حوالي|نحو|قرابه|زهاء|حتي|(?:اكثر|اقل|ازيد) من"
+    r"(?:ما )?(?:(?:لا|لم|لن|ليس) )?(?:(?:يقرب|تقرب) من"
+    rf"|(?:يقل|تقل|يزيد|تزيد|يزد|تزد|يربو|تربو){_HOW_MUCH} (?:عن|علي)"
+    r"|يقارب|تقارب|يناهز|تناهز|[يت]?ت?(?:تجاوز|جاوز)ت?|[يت]فوق|فاقت?)|مايقارب|حوالي|نحو|قرابه"
+    rf"|زهاء|حتي|فوق|دون|تحت|(?:(?:ليس|ليست|لا) )?(?:اكثر|اقل|ازيد|ادني|اعلي){_HOW_MUCH} من"
 )
-_TIME = r"حوالي|نحو|بعد|(?<!من )قبل|منذ|حتي|(?:اكثر|اقل) من"
+_TIME = rf"حوالي|نحو|بعد|(?<!من )قبل|منذ|حتي|(?:اكثر|اقل){_HOW_MUCH} من"
+# What qualifies a value behind it.
+_BEHIND = re.compile(
+    r"[\s،,]{1,2}(?:على\s(?:الأقل|الاقل|الأكثر|الاكثر|أقل تقدير|أكثر تقدير|الأرجح|الارجح)"
+    r"|[كب]?حد\s(?:أدنى|أقصى)|تقريبا|تقريبًا|فأكثر|فأقل|فما\s(?:فوق|دون)"
+    r"|(?:أو|و)\s?(?:ربما\s)?(?:أكثر|أقل|يزيد|قبله|بعده|قبلها|بعدها)|ونيف|تحت\sالصفر)(?!\w)"
+)
+# Who else is counted in the same number: 25 قتيلا وجريحا.
+_ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف)\w{2,}ا(?!\w)")
+# Less than it says, or below nothing: إلا خمسة، 5-.
+_LESS = re.compile(r"\s{1,2}إلا(?!\w)|(?<=\d)[-\u2212](?!\w)")
+# A verb that makes the number a bound, wherever it stands before it in the clause.
+_EXCEEDING = listed(
+    "تجاوز تجاوزت يتجاوز تتجاوز فاق فاقت يفوق تفوق تخطى تخطت يتخطى تتخطى ناهز ناهزت قارب قاربت"
+)
+_OVER_OR_UNDER = listed("زاد زادت يزيد تزيد يزد تزد قل قلت يقل تقل ربا يربو تربو")
+_THAN = listed("على عن")
+_BOUND_WITHIN = 6
+_CLAUSE = re.compile(r"[.!?؟؛…:،,()]")
 _BEFORE = {
     is_time: re.compile(rf"(?:^| )(?P<joined>[بلوف]?)(?P<said>{said})$")
     for is_time, said in ((False, _AMOUNT), (True, _TIME))
 }
 _LOOKED_AT = 5
 # Between the ends of a range, and what begins one.
-_TO = re.compile(r"\s{0,2}(?:[-–—]|و?(?:إلى|الى|حتى|حتي|لغاية)\s)\s{0,2}\Z")
+_TO = re.compile(r"\s{0,2}(?:[-–—]|و?(?:إلى|الى|حتى|حتي|لغاية|أو|او)\s)\s{0,2}\Z")
 _AND = re.compile(r"\s{1,2}و\s?\Z")
 _BETWEEN = listed("بين وبين")
 _FROM = listed("من ومن") | _BETWEEN
 _YEARS = listed("عامي سنتي شهري يومي العامين السنتين")
 
 
+# What an amount or a time is a bound of, by normalised words; the first come first.
+_BOUNDS = {
+    name: re.compile(rf"(?<!\w)[وبلف]?(?:{said})(?!\w)")
+    for name, said in {
+        "of another era": "قبل الميلاد|ق م|قم",
+        "at least": "(?:لا|لم|لن|ليس|ليست) (?:ي|ت|ا)?(?:قل|نقص)|علي (?:الاقل|اقل تقدير)"
+        "|(?:ك|ب)?حد ادني|فاكثر|(?:او|و) ?(?:ربما )?اكثر|فما فوق|او يزيد|at least",
+        "at most": "(?:لا|لم|لن|ليس|ليست) "
+        "(?:[يتا]?(?:زيد|زد|ربو|فوق|كثر)|[يت]?ت?(?:جاوز|عدي|عد|خطي))"
+        "|علي (?:الاكثر|اكثر تقدير)|(?:ك|ب)?حد اقصي|فاقل|او اقل|فما دون|at most|up to",
+        "more": "اكثر|ازيد|اكبر|اعلي|فوق|(?:ما )?[يت]?(?:زيد|ربو|فوق|ت?جاوز|تعدي)|more|over|above",
+        "less": "اقل|دون|ادني|تحت|اصغر|(?:ما )?[يت](?:قل|نقص)|less|under|below",
+        "before": "قبل|قبيل|before",
+        "after": "بعد|بعيد|منذ|after|since",
+        "until": "حتي|لغايه|until",
+        "together": r"\w+ا و(?!نصف)\w{2,}ا",
+    }.items()
+}
+
+
+def bounds(found: Sequence[Word]) -> frozenset[str]:
+    """What words say of a value with them: that it is the least, the most, the latest."""
+    said = " ".join(word.form for word in found)
+    told = set()
+    for name, pattern in _BOUNDS.items():
+        said, times = pattern.subn(" ", said)
+        if times:
+            told.add(name)
+    return frozenset(told)
+
+
 def whole(
     sentence: str, value: Span, values: Iterable[Span], within: Sequence[Word], *, is_time: bool
-) -> Span:
-    """A value of a sentence with what belongs to it.
+) -> Span | None:
+    """A value of a sentence with what belongs to it; ``None`` where that cannot be told.
 
     Args:
         sentence: the text.
@@ -41,19 +94,43 @@ def whole(
         within: the words of the sentence.
         is_time: whether it is a date.
     """
-    known = sorted(values)
-    before = next((each for each in reversed(known) if each.end <= value.start), None)
-    after = next((each for each in known if each.start >= value.end), None)
     start, end = value
-    if before is not None and _is_range(sentence, before, value, within):
+    known = sorted(values)
+    for before in reversed([each for each in known if each.end <= start]):
+        if not _is_range(sentence, before, Span(start, end), within):
+            break
         start = before.start
-    elif after is not None and _is_range(sentence, value, after, within):
+    for after in [each for each in known if each.start >= end]:
+        if not _is_range(sentence, Span(start, end), after, within):
+            break
         end = after.end
     if (start, end) != value:
         begins = _beginning(sentence, start, within)
         if begins is not None and begins.form in _FROM:
             start = begins.span.start + begins.form.startswith("و")
-    return Span(_with_qualifier(sentence, start, within, is_time=is_time), end)
+    start = _with_qualifier(sentence, start, within, is_time=is_time)
+    if not is_time and _is_bound(sentence, start, within):
+        return None
+    end = _with_what_follows(sentence, end, is_time=is_time)
+    return None if _LESS.match(sentence, end) else Span(start, end)
+
+
+def _with_what_follows(sentence: str, end: int, *, is_time: bool) -> int:
+    if not is_time and (also := _ALSO_COUNTED.match(sentence, end)):
+        end = also.end()
+    behind = _BEHIND.match(sentence, end)
+    return end if behind is None else behind.end()
+
+
+def _is_bound(sentence: str, start: int, within: Sequence[Word]) -> bool:
+    """Whether a verb before a number says that it is more or less: تجاوز عدد القتلى 25."""
+    before = [word for word in within if word.span.end <= start][-_BOUND_WITHIN:]
+    near = [word.form for word in before if not _CLAUSE.search(sentence, word.span.end, start)]
+    is_than = bool(near) and near[-1] in _THAN
+    is_less = bool(near) and "إلا" in sentence[before[-1].span.start : start]
+    return is_less or any(
+        bare(form, _EXCEEDING) or (is_than and bare(form, _OVER_OR_UNDER)) for form in near
+    )
 
 
 def _is_range(sentence: str, first: Span, last: Span, within: Sequence[Word]) -> bool:
