@@ -7,8 +7,9 @@ or the sentences before one such as «وهذا غير صحيح».
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, inside, words_of
@@ -112,7 +113,8 @@ _NO_DENIAL = listed(
     """
 )
 _EXCEPT = listed("سوى سوي فقط فحسب")
-_EXCEPT_WRITTEN = re.compile(r"(?<!\w)إلا(?!\w)")
+# Without its hamza it may be "not to".
+_UNLESS = "الا"
 _LIMITED = listed("عدم بعدم لعدم غير بغير دون بدون دونما بلا لئلا")
 _LIMIT = 3
 _WHAT = listed("ما وما فما")
@@ -152,8 +154,9 @@ class Caveat(NamedTuple):
     scope: Span
 
 
-class _Sentence(NamedTuple):
-    """A sentence with its words, and which of them is looked at."""
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence with its words, and how far what is said at each of them reaches."""
 
     text: str
     span: Span
@@ -166,15 +169,44 @@ class _Sentence(NamedTuple):
         return Caveat(standing, self.found[i].span, self.span)
 
     def clause(self, standing: Standing, i: int) -> Caveat:
-        return self._to(standing, i, _ends_clause)
+        mark = self.found[i].span
+        return Caveat(standing, mark, Span(mark.start, self._clauses[i]))
 
     def report(self, standing: Standing, i: int) -> Caveat:
-        return self._to(standing, i, _ends_report)
+        mark = self.found[i].span
+        return Caveat(standing, mark, Span(mark.start, self._reports[i]))
 
-    def _to(self, standing: Standing, i: int, ends: Callable[["_Sentence", int], bool]) -> Caveat:
-        last = next((j - 1 for j in range(i + 1, len(self.found)) if ends(self, j)), None)
-        end = self.span.end if last is None else self.found[last].span.end
-        return Caveat(standing, self.found[i].span, Span(self.found[i].span.start, end))
+    @cached_property
+    def has_cancelled(self) -> bool:
+        return any(bare(each.form, _CANCELLED) for each in self.found)
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        return self._ends(_ends_clause)
+
+    @cached_property
+    def _reports(self) -> list[int]:
+        return self._ends(_ends_report)
+
+    @cached_property
+    def has_exception(self) -> list[bool]:
+        """Of each word, whether an exception follows it in its clause: لم يعد إلا في عام 1950."""
+        found = [False] * len(self.found)
+        for i in range(len(self.found) - 2, -1, -1):
+            is_in_clause = self._clauses[i] == self._clauses[i + 1]
+            found[i] = is_in_clause and (found[i + 1] or self._is_exception(i + 1))
+        return found
+
+    def _is_exception(self, i: int) -> bool:
+        form, written = self.found[i].form, self.text[slice(*self.found[i].span)]
+        return form in _EXCEPT or (form == _UNLESS and "إ" in written)
+
+    def _ends(self, ends: Callable[["_Sentence", int], bool]) -> list[int]:
+        """Where, from each word on, that is over of which a word says that it ends before it."""
+        found = [self.span.end] * len(self.found)
+        for i in range(len(self.found) - 2, -1, -1):
+            found[i] = self.found[i].span.end if ends(self, i + 1) else found[i + 1]
+        return found
 
     def gap(self, i: int) -> str:
         """What stands before a word."""
@@ -259,12 +291,10 @@ def _negation(sentence: _Sentence, i: int) -> Caveat | None:
     if not _denies(sentence, i) or sentence.next(i) in _NO_DENIAL:
         return None
     caveat = sentence.clause(Standing.DENIED, i)
-    denied = inside(caveat.scope, sentence.found)
     if bare(sentence.found[i].form, _LIMITED):
-        return caveat._replace(scope=Span(caveat.mark.start, denied[: _LIMIT + 1][-1].span.end))
-    said = sentence.text[slice(*caveat.scope)]
-    is_except = any(bare(each.form, _EXCEPT) for each in denied) or _EXCEPT_WRITTEN.search(said)
-    return None if is_except else caveat
+        last = sentence.found[min(i + _LIMIT, len(sentence.found) - 1)].span.end
+        return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
+    return None if sentence.has_exception[i] else caveat
 
 
 def _denies(sentence: _Sentence, i: int) -> bool:
@@ -329,7 +359,7 @@ def _planned(sentence: _Sentence, i: int) -> Caveat | None:
     before = sentence.found[max(0, i - _WAS_WITHIN) : i]
     if any(bare(each.form, _WAS) for each in before):
         return sentence.report(Standing.SUPPOSED, i)
-    if any(bare(each.form, _CANCELLED) for each in sentence.found):
+    if sentence.has_cancelled:
         return sentence.whole(Standing.SUPPOSED, i)
     return sentence.report(Standing.PLANNED, i)
 

@@ -17,6 +17,7 @@ from search.arabic.analyzer import forms, words
 from search.arabic.clauses import clauses
 from search.arabic.dialects import standard
 from search.arabic.sentences import paragraphs, sentences
+from search.arabic.standing import caveats
 from search.arabic.values import dates, numbers
 from search.errors import SynonymsError
 from search.fields import LONGEST_ID, LONGEST_VALUE
@@ -56,6 +57,7 @@ SHAPES = {
     "spaces": (" ", "x"),
     "words": ("كتاب جديد ", ""),
     "years": ("1990 ", ""),
+    "denials": ("لم لا نفى سوف ", ""),
     "words of dates": ("من ", ""),
     "rules": ("=", "x"),
     "share words": ("شارك ", ""),
@@ -95,6 +97,7 @@ ANALYSES: tuple[Callable[[str], object], ...] = (
     forms,
     lambda text: paragraphs(text, sentences(text)),
     clauses,
+    caveats.__wrapped__,
     cut_up,
     lambda text: (numbers(text), dates(text)),
     boilerplate,
