@@ -11,7 +11,7 @@ from service.citing.formats.bibtex import to_bibtex
 from service.citing.formats.markdown import to_markdown
 from service.citing.formats.ris import to_ris
 from service.citing.formats.structured import to_json
-from service.citing.formats.table import to_csv
+from service.citing.formats.table import to_csv, to_xlsx
 from service.citing.formats.word import to_docx
 from service.citing.selection import Selection
 from service.language import Language
@@ -24,6 +24,7 @@ class ExportFormat(Enum):
     """A format, by the ending of its files."""
 
     CSV = "csv"
+    XLSX = "xlsx"
     JSON = "json"
     MARKDOWN = "md"
     DOCX = "docx"
@@ -54,6 +55,10 @@ class ExportFile:
 
 _FORMATS: dict[ExportFormat, tuple[str, Callable[[Selection], bytes]]] = {
     ExportFormat.CSV: ("text/csv; charset=utf-8", to_csv),
+    ExportFormat.XLSX: (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        to_xlsx,
+    ),
     ExportFormat.JSON: ("application/json", to_json),
     ExportFormat.MARKDOWN: ("text/markdown; charset=utf-8", to_markdown),
     ExportFormat.DOCX: (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.ranking.confidence import strength
 from search.records import Citation, Hit
 from search.reordering import in_order
 from service.citing.citation import citation_line, citation_parts, location_in_words
@@ -51,6 +52,15 @@ class Selection:
     def quotation(self, citation: Citation) -> str:
         """The quotation in its marks; its words cannot be shown in another order."""
         return self.t("quotation", quote=in_order(citation.quote))
+
+    def strength(self, hit: Hit) -> str:
+        """How sure it is that a hit answers, in words."""
+        return translator(self.language, "web")(f"strength.{strength(hit.confidence).value}")
+
+    def attested(self, hit: Hit) -> str:
+        """The sentence that attests, in its marks, below how sure it is that it does."""
+        sentence = in_order(hit.citation.part(hit.sentence))
+        return self.t("attested", strength=self.strength(hit), quote=sentence)
 
     def line(self, citation: Citation) -> str:
         """The citation under a quotation."""

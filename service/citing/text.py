@@ -11,6 +11,8 @@ CONTROLS = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI_CONTROLS}]+")
 # What no address has as it stands; elsewhere it could end a field, an attribute or a line.
 _NOT_IN_URL = re.compile(rf"[\s\x00-\x1f\x7f-\x9f{_BIDI_CONTROLS}\"<>\\^`{{|}}]")
 _DIRECTION_SAMPLE = 2000
+# XML has no way to write them; that one was there is shown.
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 import warnings
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from urllib.parse import unquote
 from zipfile import ZipFile
@@ -15,6 +16,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -24,7 +26,7 @@ from service.citing.citation import citation_line
 from service.citing.export import ExportFormat, export
 from service.citing.original import original_link
 from service.citing.permalink import permalink
-from service.citing.text import plain
+from service.citing.text import NOT_IN_XML, plain
 from service.language import Language
 from service.schemas.answers import HitFields
 from tests.service.citing_examples import CITATION, HIT, HOSTILE, QUESTION, hit_with, texts
@@ -46,6 +48,25 @@ def exported(hits: list[Hit], format: ExportFormat, language: Language = Languag
 
 def rows(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+
+
+def sheet(hits: list[Hit], language: Language = Language.AR) -> tuple[str, list[list[str]]]:
+    """The XML of the only sheet, and the texts of its rows."""
+    content = export(hits, QUESTION, ExportFormat.XLSX, language, SITE).content
+    with ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        strings = etree.fromstring(archive.read("xl/sharedStrings.xml"))
+    name = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    shared = ["".join(each.itertext()) for each in strings]
+    rows = [
+        [
+            shared[int(value)] if cell.get("t") == "s" else value
+            for cell in row
+            if (value := cell.findtext(f"{name}v")) is not None
+        ]
+        for row in etree.fromstring(sheet.encode()).iter(f"{name}row")
+    ]
+    return sheet, rows
 
 
 def word(hits: list[Hit], language: Language = Language.AR) -> WordDocument:
@@ -151,9 +172,10 @@ def bare(text: str) -> str:
 def test_no_file_for_people_shows_words_in_another_order(format: ExportFormat) -> None:  # noqa: A002
     turned = "أن \u2066\u200eالشركة \u200eقاضت \u200eالوزارة\u200e\u2069 أمس"
     content = export([hit_with(turned)], QUESTION, format, Language.AR, SITE).content
-    if format is ExportFormat.DOCX:
+    inner = {ExportFormat.DOCX: "word/document.xml", ExportFormat.XLSX: "xl/sharedStrings.xml"}
+    if format in inner:
         with ZipFile(io.BytesIO(content)) as archive:
-            content = archive.read("word/document.xml")
+            content = archive.read(inner[format])
     assert "الشركة" in content.decode()
     assert not re.search("[\u202a-\u202e\u2066-\u2069]|\u200e[اقو]", content.decode())
 
@@ -188,12 +210,35 @@ def text_of(inline: Token) -> str:
     )
 
 
+def test_a_sheet_runs_from_right_to_left_and_has_a_row_a_hit() -> None:
+    text, (headings, row) = sheet([HIT])
+    assert 'rightToLeft="1"' in text
+    assert headings[:3] == ["الترتيب", "الاقتباس", "قوة الشاهد"]
+    assert row[:3] == ["1", CITATION.quote, "شاهد قوي"]
+    assert CITATION.part(HIT.sentence) in row
+    assert "rightToLeft" not in sheet([HIT], Language.EN)[0]
+
+
+@settings(max_examples=30)
+@given(hostile_hits)
+def test_a_sheet_of_hostile_text_has_that_text_and_nothing_that_runs(hits: list[Hit]) -> None:
+    text, (_, *rows) = sheet(hits)
+    assert "<f>" not in text
+    assert "hyperlink" not in text
+    for row, hit in zip(rows, hits, strict=True):
+        lines = re.sub(r"\r\n?", "\n", in_order(hit.citation.quote))
+        # As such a file writes what looks like a character that it writes in words.
+        cells = [cell.replace("_x005F_", "_") for cell in row]
+        assert NOT_IN_XML.sub("\ufffd", lines) in cells
+
+
 def test_markdown_reads_as_the_quotation_with_its_citation() -> None:
     inlines = [token for token in tokens([HIT]) if token.type == "inline"]
-    heading, title, quote, line, links = inlines
+    heading, title, attested, quote, line, links = inlines
 
     assert text_of(heading) == f"شواهد: {QUESTION}"
     assert text_of(title) == f"1. {CITATION.title}"
+    assert text_of(attested) == f"شاهد قوي: «{CITATION.part(HIT.sentence)}»"
     assert text_of(quote) == f"«{CITATION.quote}»"
     assert text_of(line) == citation_line(CITATION)
     targets = [child.attrs["href"] for child in links.children or [] if child.type == "link_open"]
@@ -207,13 +252,14 @@ def test_markdown_of_hostile_text_has_only_the_marks_that_are_ours(hits: list[Hi
     found = tokens(hits)
 
     blocks = [token.type for token in found if token.level == 0 and token.nesting == 1]
-    ours = ["heading_open", "blockquote_open", "paragraph_open", "paragraph_open"]
+    ours = ["heading_open", "paragraph_open", "blockquote_open", *["paragraph_open"] * 2]
     assert blocks == ["heading_open", *ours * len(hits)]
     inlines = [token for token in found if token.type == "inline"][1:]
-    assert len(inlines) == 4 * len(hits)
-    for (title, quote, line, links), hit in zip(batched(inlines), hits, strict=True):
+    assert len(inlines) == 5 * len(hits)
+    for (title, attested, quote, line, links), hit in zip(batched(inlines), hits, strict=True):
         text = re.sub(r"\r\n?", "\n", in_order(hit.citation.quote)).replace("\x00", "\ufffd")
         assert text_of(quote) == f"«{text}»"
+        assert text_of(attested) == f"شاهد قوي: «{text}»"
         assert text_of(title) == f"{hit.rank}. {plain(hit.citation.quote)}".rstrip()
         assert text_of(line) == citation_line(hit.citation)
         targets = [child.attrs["href"] for child in links.children or [] if child.attrs]
@@ -224,7 +270,7 @@ def test_markdown_of_hostile_text_has_only_the_marks_that_are_ours(hits: list[Hi
 
 def test_markdown_keeps_lines_that_would_begin_a_list_or_code() -> None:
     text = "قال:\n- أولا\n1. ثانيا\n2) ثالثا\n    رابعا\n\t+ خامسا \n===\n---\n\n# سادسا"
-    quote = [token for token in tokens([hit_with(text)]) if token.type == "inline"][2]
+    quote = [token for token in tokens([hit_with(text)]) if token.type == "inline"][3]
     assert text_of(quote) == f"«{text}»"
 
 
@@ -244,7 +290,7 @@ def test_markdown_is_read_as_it_stands_too() -> None:
 
 
 def batched(inlines: list[Token]) -> list[list[Token]]:
-    return [inlines[at : at + 4] for at in range(0, len(inlines), 4)]
+    return [inlines[at : at + 5] for at in range(0, len(inlines), 5)]
 
 
 def styles(document: WordDocument) -> list[str]:
@@ -253,9 +299,13 @@ def styles(document: WordDocument) -> list[str]:
 
 def test_docx_runs_from_right_to_left_and_quotes_exactly() -> None:
     document = word([HIT])
-    title, heading, quote, line, links = document.paragraphs
+    title, heading, attested, quote, line, links = document.paragraphs
 
-    assert styles(document) == ["Title", "Heading 2", "Quote", "Normal", "Normal"]
+    assert styles(document) == ["Title", "Heading 2", "Normal", "Quote", "Normal", "Normal"]
+    assert attested.text == f"شاهد قوي: «{CITATION.part(HIT.sentence)}»"
+    created = document.core_properties.created
+    assert created is not None
+    assert abs(datetime.now(UTC) - created.replace(tzinfo=UTC)) < timedelta(minutes=5)
     assert title.text == f"شواهد: {QUESTION}"
     assert heading.text == f"1. {CITATION.title}"
     assert quote.text == f"«{CITATION.quote}»"
@@ -292,16 +342,16 @@ def test_docx_of_english_text_runs_from_left_to_right() -> None:
 def test_docx_of_hostile_text_has_the_same_paragraphs(hits: list[Hit]) -> None:
     document = word(hits)
 
-    ours = ["Heading 2", "Quote", "Normal", "Normal"]
+    ours = ["Heading 2", "Normal", "Quote", "Normal", "Normal"]
     assert styles(document) == ["Title", *ours * len(hits)]
-    for paragraph, hit in zip(document.paragraphs[2::4], hits, strict=True):
+    for paragraph, hit in zip(document.paragraphs[3::5], hits, strict=True):
         text = re.sub(r"\r\n?", "\n", in_order(hit.citation.quote))
         shown = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
         assert paragraph.text == f"«{shown}»"
 
 
 def test_docx_keeps_the_parts_of_a_citation_in_order_whatever_their_script() -> None:
-    line = word([HIT], Language.EN).paragraphs[3].text
+    line = word([HIT], Language.EN).paragraphs[4].text
     parts = line.split("\u200e, \u200e")
     assert len(parts) == 7
     assert ", ".join(parts) == citation_line(CITATION, language=Language.EN)
@@ -328,7 +378,8 @@ def test_ris_has_the_fields_that_reference_managers_read() -> None:
     assert (first["year"], first["date"]) == ("2022", "2022/06/14/")
     assert (first["start_page"], first["end_page"]) == ("7", "8")
     assert first["urls"] == [CITATION.url]
-    assert first["notes"] == [f"«{plain(CITATION.quote)}»", citation_line(CITATION)]
+    attested = f"شاهد قوي: «{CITATION.part(HIT.sentence)}»"
+    assert first["notes"] == [attested, f"«{plain(CITATION.quote)}»", citation_line(CITATION)]
     assert SITE + permalink(CITATION, HIT.sentence) in text
     assert text.replace("\r\n", "").isprintable()
 
@@ -383,7 +434,8 @@ def test_bibtex_has_the_fields_of_an_article() -> None:
     assert (entry["date"], entry["year"], entry["month"]) == ("2022-06-14", "2022", "6")
     assert entry["pages"] == "7--8"
     assert entry["url"] == CITATION.url
-    assert entry["annote"] == f"«{plain(CITATION.quote)}»"
+    attested = f"شاهد قوي: «{CITATION.part(HIT.sentence)}»"
+    assert entry["annote"] == f"{attested} «{plain(CITATION.quote)}»"
 
 
 def test_bibtex_of_a_document_without_a_source_or_an_address_links_to_the_archive() -> None:
@@ -396,10 +448,11 @@ def test_bibtex_of_a_document_without_a_source_or_an_address_links_to_the_archiv
 
 def test_bibtex_writes_what_tex_would_run_in_words() -> None:
     (entry,) = entries(exported([hit_with(r"\input{x} 5% $a_b^c~d & #1")], ExportFormat.BIBTEX))
-    assert entry["annote"] == (
+    written = (
         r"«\textbackslash{}input\textbraceleft{}x\textbraceright{} 5\% \$a\_b\textasciicircum{}c"
         r"\textasciitilde{}d \& \#1»"
     )
+    assert entry["annote"] == f"شاهد قوي: {written} {written}"
 
 
 @settings(max_examples=50)

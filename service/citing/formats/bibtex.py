@@ -25,12 +25,13 @@ _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?")
 
 
 def to_bibtex(selection: Selection) -> bytes:
-    """An entry a hit in UTF-8; the quotation, on one line, is its annotation."""
+    """An entry a hit in UTF-8; the sentence and the quotation, on one line, are its annotation."""
     return "\n".join(_entry(hit, selection) for hit in selection.hits).encode()
 
 
 def _entry(hit: Hit, selection: Selection) -> str:
     citation = hit.citation
+    quote = selection.t("quotation", quote=plain(citation.quote))
     kind = "article" if plain(citation.source or "") else "misc"
     permalink = selection.permalink(hit)
     # Braces of their own keep a name from being taken apart at commas and at "and".
@@ -43,7 +44,7 @@ def _entry(hit: Hit, selection: Selection) -> str:
         # Verbatim: what an address may not have is percent-encoded in it.
         "url": web_url(citation.url) or permalink,
         "note": _escaped(selection.line(citation)),
-        "annote": _escaped(selection.t("quotation", quote=plain(citation.quote))),
+        "annote": _escaped(f"{plain(selection.attested(hit))} {quote}"),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     return f"@{kind}{{{_key(permalink)},\n{''.join(lines)}}}\n"

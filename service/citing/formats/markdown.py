@@ -14,7 +14,7 @@ _OUTER_SPACE = re.compile(r"^[ \t]+|[ \t]+$")
 
 
 def to_markdown(selection: Selection) -> bytes:
-    """A heading, then each hit as a heading, a block quotation and its citation with links."""
+    """A heading, then each hit: heading, sentence, block quotation, citation and links."""
     parts = [f"# {_escaped(selection.heading)}", *(_hit(hit, selection) for hit in selection.hits)]
     return ("\n\n".join(parts) + "\n").encode()
 
@@ -27,6 +27,7 @@ def _hit(hit: Hit, selection: Selection) -> str:
     return "\n\n".join(
         [
             f"## {hit.rank}. {_escaped(selection.title(citation))}",
+            _shown(selection.attested(hit)),
             _quoted(selection.quotation(citation)),
             _escaped(selection.line(citation)),
             " | ".join(_link(label, address) for label, address in links),
@@ -43,6 +44,11 @@ def _link(label: str, address: str) -> str:
 def _quoted(text: str) -> str:
     """A block quotation that reads as the text, line for line."""
     return "\\\n".join(f"> {_escaped(line)}" for line in _LINE_END.split(text))
+
+
+def _shown(text: str) -> str:
+    """A paragraph that reads as the text, line for line."""
+    return "\\\n".join(_escaped(line) for line in _LINE_END.split(text))
 
 
 def _escaped(line: str) -> str:

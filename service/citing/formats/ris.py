@@ -8,7 +8,7 @@ _LINE_END = "\r\n"
 
 
 def to_ris(selection: Selection) -> bytes:
-    """A record a hit in UTF-8; the quotation, on one line, and its citation are notes.
+    """A record a hit in UTF-8; the sentence, the quotation and the citation are notes of a line.
 
     No value has a line end or a control character, so that none can begin a field.
     """
@@ -33,6 +33,7 @@ def _record(hit: Hit, selection: Selection) -> list[str]:
         ("UR", web_url(citation.url)),
         ("L2", selection.permalink(hit)),
         ("AN", citation.document_id),
+        ("N1", selection.attested(hit)),
         ("N1", selection.t("quotation", quote=plain(citation.quote))),
         ("N1", selection.line(citation)),
     ]

@@ -1,22 +1,26 @@
-"""CSV (RFC 4180) that spreadsheets open as it is meant, Arabic and formulas included."""
+"""Tables that spreadsheets open as they are meant, Arabic and formulas included."""
 
 import csv
 import io
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import filterfalse
 
 from search.records import Hit
 from search.reordering import in_order
 from service.citing.selection import Selection
-from service.citing.text import web_url
+from service.citing.text import NOT_IN_XML, web_url
 
 _Cell = str | int | float | None
 # What stands in each column, by the name of its heading in the catalogue.
 _COLUMNS: dict[str, Callable[[Hit, Selection], _Cell]] = {
     "rank": lambda hit, _: hit.rank,
     "quote": lambda hit, _: hit.citation.quote,
+    "strength": lambda hit, selection: selection.strength(hit),
+    "answer": lambda hit, _: hit.answer and hit.citation.part(hit.answer),
+    "sentence": lambda hit, _: hit.citation.part(hit.sentence),
     "document_title": lambda hit, _: hit.citation.title,
     "source": lambda hit, _: hit.citation.source,
     "author": lambda hit, _: hit.citation.author,
@@ -32,7 +36,12 @@ _COLUMNS: dict[str, Callable[[Hit, Selection], _Cell]] = {
     "end": lambda hit, _: hit.citation.end,
     "confidence": lambda hit, _: round(hit.confidence, 3),
 }
-# A spreadsheet runs a cell that begins so.
+# Columns of a sheet with whole sentences, and how wide they are, in letters.
+_LONG = {"quote", "sentence", "citation"}
+_WIDE, _NARROW = 60, 16
+# Letters that a cell of a sheet has at most.
+_LONGEST_CELL = 32_767
+# A spreadsheet runs a cell of a CSV file that begins so.
 _FORMULA = frozenset("=+-@")
 # Letters that are not seen, by their categories letters and symbols like others.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -40,6 +49,7 @@ _CONTROL = re.compile(r"'*[\t\r\n]")
 # Where a spreadsheet whose list separator is a semicolon or a tab begins a cell: it reads quotation
 # marks only where a cell begins for it, so that these end one that is quoted for others.
 _NEXT_CELL = re.compile(r"([;\t\r\n])")
+_LINE_END = re.compile(r"\r\n?")
 _QUOTES = "'\""
 
 
@@ -58,6 +68,36 @@ def to_csv(selection: Selection) -> bytes:
         [_guarded(cell(hit, selection)) for cell in _COLUMNS.values()] for hit in selection.hits
     )
     return target.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(selection: Selection) -> bytes:
+    """A row a hit below a row of headings, from right to left in Arabic, with no formula in it."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False}) as book:
+        book.set_properties({"author": "Shawahid", "created": datetime.now(UTC)})
+        heading = book.add_format({"bold": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet()
+        if selection.is_rtl:
+            sheet.right_to_left()
+        sheet.freeze_panes(1, 0)
+        for number, (column, cell) in enumerate(_COLUMNS.items()):
+            sheet.set_column(number, number, _WIDE if column in _LONG else _NARROW)
+            sheet.write_string(0, number, selection.t(column), heading)
+            for row, hit in enumerate(selection.hits, 1):
+                value = cell(hit, selection)
+                if isinstance(value, str):
+                    sheet.write_string(row, number, _in_a_cell(value), wrapped)
+                elif value is not None:
+                    sheet.write_number(row, number, value, wrapped)
+    return target.getvalue()
+
+
+def _in_a_cell(text: str) -> str:
+    lines = _LINE_END.sub("\n", in_order(text))
+    return NOT_IN_XML.sub("\ufffd", lines)[:_LONGEST_CELL]
 
 
 def _guarded(value: _Cell) -> _Cell:

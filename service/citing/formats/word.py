@@ -2,11 +2,12 @@
 
 import io
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from search.records import Hit
 from service.citing.selection import Selection
-from service.citing.text import direction
+from service.citing.text import NOT_IN_XML, direction
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -18,16 +19,17 @@ _LINK_COLOR = "0B57D0"
 # Of the styles of the library's template: size of Arabic letters, in half points.
 _STYLES = {"Normal": 28, "Title": 40, "Heading 2": 32, "Quote": 30}
 _LINE_END = re.compile(r"\r\n?")
-# XML has no way to write them; that one was there is shown.
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_docx(selection: Selection) -> bytes:
-    """A heading, then each hit as a heading, a quotation and its citation with links."""
+    """A heading, then each hit: heading, sentence, quotation, citation and links."""
     import docx
 
     document = docx.Document()
-    document.core_properties.author = "Shawahid"
+    # Not those of the library's template.
+    document.core_properties.author = document.core_properties.last_modified_by = "Shawahid"
+    document.core_properties.comments = ""
+    document.core_properties.created = document.core_properties.modified = datetime.now(UTC)
     document.core_properties.title = _xml_text(selection.heading)[:255]
     for name, size in _STYLES.items():
         _set_arabic_font(document.styles[name], size)
@@ -44,8 +46,10 @@ def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
     title = selection.title(citation)
     heading = document.add_paragraph(style="Heading 2")
     _write(heading, f"{hit.rank}. {title}", is_rtl=direction(title) == "rtl")
+    is_rtl = direction(citation.quote) == "rtl"
+    _write(document.add_paragraph(), selection.attested(hit), is_rtl=is_rtl)
     quote = selection.quotation(citation)
-    _write(document.add_paragraph(style="Quote"), quote, is_rtl=direction(citation.quote) == "rtl")
+    _write(document.add_paragraph(style="Quote"), quote, is_rtl=is_rtl)
     _write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
     links = document.add_paragraph()
     _set_direction(links, is_rtl=selection.is_rtl)
@@ -114,4 +118,4 @@ def _set_arabic_font(style: "ParagraphStyle", size: int) -> None:
 
 
 def _xml_text(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", _LINE_END.sub("\n", text))
+    return NOT_IN_XML.sub("\ufffd", _LINE_END.sub("\n", text))
