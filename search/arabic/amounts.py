@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word
+from search.arabic.figures import RAISED, fraction_of, has_figures
 from search.arabic.normalizer import normalize
 from search.records import Span
 
@@ -21,6 +22,7 @@ _DECIMALS = 4
 _TEN = 10
 _HUNDRED = 100
 _GROUP = 3
+_LONGEST_POWER = 2  # digits
 _UNITS = "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة"
 _FEMININE = "واحدة اثنتان ثلاث أربع خمس ست سبع ثماني تسع عشر"
 _OBLIQUE = {2: "اثنين اثنتين اثنا اثنتا اثني اثنتي", 8: "ثمان", 1: "أحد إحدى"}
@@ -152,6 +154,7 @@ def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
         digits = _DIGITS.match(word.form)
         if digits is not None:
             number, at, scale = _number(text, found, at, digits)
+            number, at = _with_figures(text, found, at, number)
             end = found[at - 1].span.end
             is_joined = digits["before"].startswith("و")
             yield _Token(Span(word.span.start, end), number, is_joined, "digits")
@@ -189,6 +192,24 @@ def _number(
         return Fraction(whole[:_DIGITS_READ]), at, scale
     number = Fraction(f"{whole[:_DIGITS_READ]}.{decimals['digits'][:_DECIMALS]}")
     return number, at + 1, decimals["scale"] or ""
+
+
+def _with_figures(
+    text: str, found: Sequence[Word], at: int, number: Fraction
+) -> tuple[Fraction, int]:
+    """A number with what touches it in another setting, and the word after that.
+
+    A power of ten and a fraction are part of it; others are the numbers of notes.
+    """
+    end = found[at - 1].span.end
+    if not has_figures(text[end : end + 1]) or at == len(found) or found[at].span.start != end:
+        return number, at
+    form, sign = found[at].form, text[end]
+    if sign in RAISED and number == _TEN and form.isdigit() and len(form) <= _LONGEST_POWER:
+        number = Fraction(_TEN ** int(form))
+    elif fraction := fraction_of(sign):
+        number += Fraction(fraction).limit_denominator(_TEN)
+    return number, at + 1
 
 
 def _decimals(text: str, found: Sequence[Word], at: int) -> re.Match[str] | None:

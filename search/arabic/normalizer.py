@@ -11,6 +11,8 @@ from itertools import chain
 
 from pyarabic import araby
 
+from search.arabic.figures import BETWEEN_NUMBERS, has_figures
+
 _Rule = Callable[[str], str]
 
 # Written by a keyboard or a layout program, never meant as letters.
@@ -45,6 +47,9 @@ _LUCENE = str.maketrans(
 
 
 def _compatible(word: str) -> str:
+    # Digits of another setting are no more digits of the number that they touch.
+    if not word.isascii() and has_figures(word):
+        word = BETWEEN_NUMBERS.sub("^", word)
     return unicodedata.normalize("NFKC", word)
 
 

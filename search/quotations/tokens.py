@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, runs, words
+from search.arabic.figures import BETWEEN_NUMBERS, RAISED
 from search.arabic.normalizer import normalize
 from search.quotations.signs import UNSEEN, is_apart, is_beside, is_one_number, signs
 from search.records import Span
@@ -21,11 +22,9 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SIGNS = str.maketrans("٫،٬٪", ".,,%") | dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 # A dash that is made of the letter that lengthens words.
 _TATWEEL_DASH = re.compile(r"(?<!\w)\u0640+|(?<=\d)\u0640+(?!\w)|(?<=\d)\u0640+(?=\d)")
-# The power of a number, which else were more digits of it.
-_RAISED = frozenset("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
-# What a word's form does not show: raised digits, and a dash within a number.
-_OTHER_WRITING = re.compile(rf"[{''.join(_RAISED)}]|(?<=\d)\u0640+(?=\d)")
-_POWERS = {ord(raised): f"^{raised}" for raised in _RAISED}
+# What a word's form does not show: raised digits, others that it touches, a dash within a number.
+_OTHER_WRITING = re.compile(rf"[{RAISED}]|{BETWEEN_NUMBERS.pattern}|(?<=\d)\u0640+(?=\d)")
+_POWERS = {ord(raised): f"^{raised}" for raised in RAISED}
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 
