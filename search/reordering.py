@@ -48,6 +48,9 @@ _ANY = re.compile(f"[{''.join(_SIGNS)}]")
 _PART = re.compile(rf"[{''.join(_SIGNS)}]|[^\W\d_{''.join(_SIGNS)}]+|\d")
 _MARKED = {_Kind.LTR_MARK: _Kind.RTL, _Kind.RTL_MARK: _Kind.LTR}
 _OPENING = frozenset({_Kind.EMBEDDING, _Kind.OVERRIDE, _Kind.HARMLESS})
+_ISOLATES, _ENDS_ISOLATE = "\u2066\u2067\u2068", "\u2069"
+_TO_LEFT = "\u202b\u202e\u2067"
+_DEEPEST = 125  # levels
 # With fewer words there is no order.
 _FEWEST = 2
 
@@ -104,18 +107,80 @@ def is_reordered(text: str, quoted: Span) -> bool:
 
 def _is_embedded(line: str, place: int) -> bool:
     """Whether what stands in a line from a place on is overridden, or runs from left to right."""
-    opened: list[_Kind] = []
+    # The direction of the line itself is not known here.
+    return any(_is_embedded_in(line, place, level) for level in (0, 1))
+
+
+def _is_embedded_in(line: str, place: int, level: int) -> bool:
+    open_here = _Embeddings(level)
     words = 0
     for span, first, _ in _parts(line):
-        if first in _OPENING:
-            opened.append(first)
-        elif first is _Kind.END and opened:
-            opened.pop()
+        if first in _OPENING or first is _Kind.END:
+            open_here.follow(line[span.start], first)
         elif span.end > place:
-            if _Kind.OVERRIDE in opened and first in {_Kind.RTL, _Kind.LTR}:
+            kinds = open_here.kinds
+            if _Kind.OVERRIDE in kinds and first in {_Kind.RTL, _Kind.LTR}:
                 return True
-            words += first is _Kind.RTL and _Kind.EMBEDDING in opened
+            words += first is _Kind.RTL and _Kind.EMBEDDING in kinds
     return words >= _FEWEST
+
+
+class _Embeddings:
+    """What is open at a place of a line, by the rules X1 to X7 of UAX 9.
+
+    An isolate ends all that was opened in it; what ends an embedding ends none that an isolate
+    stands in. What is nested too deep is not opened, and ends by itself.
+    """
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+        self._opened: list[tuple[_Kind, int, bool]] = []  # with the level, and whether isolated
+        self._isolates = 0
+        self._isolates_beyond = 0
+        self._embeddings_beyond = 0
+
+    @property
+    def kinds(self) -> set[_Kind]:
+        """Of all that is open."""
+        return {kind for kind, _, _ in self._opened}
+
+    def follow(self, sign: str, kind: _Kind) -> None:
+        """Take the next sign of the line."""
+        if sign == _ENDS_ISOLATE:
+            self._end_isolate()
+        elif kind is _Kind.END:
+            self._end_embedding()
+        else:
+            self._open(kind, is_rtl=sign in _TO_LEFT, is_isolate=sign in _ISOLATES)
+
+    def _open(self, kind: _Kind, *, is_rtl: bool, is_isolate: bool) -> None:
+        level = self._opened[-1][1] if self._opened else self._level
+        level = (level + 1) | 1 if is_rtl else (level + 2) & ~1
+        is_beyond = level > _DEEPEST or self._isolates_beyond or self._embeddings_beyond
+        if not is_beyond:
+            self._opened.append((kind, level, is_isolate))
+            self._isolates += is_isolate
+        elif is_isolate:
+            self._isolates_beyond += 1
+        elif not self._isolates_beyond:
+            self._embeddings_beyond += 1
+
+    def _end_isolate(self) -> None:
+        if self._isolates_beyond:
+            self._isolates_beyond -= 1
+        elif self._isolates:
+            self._embeddings_beyond = 0
+            while not self._opened.pop()[2]:
+                pass
+            self._isolates -= 1
+
+    def _end_embedding(self) -> None:
+        if self._isolates_beyond:
+            return
+        if self._embeddings_beyond:
+            self._embeddings_beyond -= 1
+        elif self._opened and not self._opened[-1][2]:
+            self._opened.pop()
 
 
 def _parts(text: str) -> Iterator[_Part]:

@@ -19,6 +19,7 @@ from search.records import (
     Passage,
     Span,
 )
+from search.reordering import is_reordered
 from service.citing.citation import citation_line, quotation
 from service.citing.export import ExportFormat, export
 from service.citing.permalink import permalink
@@ -222,7 +223,8 @@ class Tools:
     ) -> Cited:
         """Check a quotation and cite it: its exact words, the citation and a permanent link.
 
-        Fails where the document does not have these words: then do not show them as a quotation.
+        Fails where the document does not have these words, denies them or hides their order: then
+        do not show them as a quotation.
         """
         document = self._document(document_id, collection)
         span = _find(document.text, quote, start)
@@ -273,21 +275,27 @@ def _find(text: str, quote: str, near: int) -> Span:
     """Where the words stand, with whatever white space between them; the nearest such place.
 
     Raises:
-        QuotationError: nowhere, or only where the word before them denies them.
+        QuotationError: nowhere, or only where the word before them denies them, or signs may show
+            them in another order.
     """
     found = places(text, quote, near)
-    starts = (span for span in found if find_negation(text, span.start) is None)
-    nearest = next(starts, None)
-    if found and nearest is None:
+    said = [span for span in found if find_negation(text, span.start) is None]
+    nearest = next((span for span in said if not is_reordered(text, span)), None)
+    if nearest is not None:
+        return nearest
+    if said:
+        msg = (
+            "signs that do not show may show these words in another order than the document has"
+            " them in, which turns round who did what: do not quote them, and look at the original"
+        )
+    elif found:
         msg = (
             "the document denies these words: the word before them reverses their meaning. Quote"
             " the sentence with it"
         )
-        raise QuotationError(msg)
-    if nearest is None:
+    else:
         msg = (
             "the document does not have these words. Copy them, letter by letter, from the quote"
             " of a passage or from `fetch_document`; without that do not show them as a quotation"
         )
-        raise QuotationError(msg)
-    return nearest
+    raise QuotationError(msg)

@@ -1,5 +1,8 @@
 """Signs that could show the words of a text in another order are known, and no others."""
 
+from itertools import groupby
+from operator import itemgetter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +53,15 @@ def test_what_is_shown_has_the_same_places(text: str) -> None:
         "\u202eالشركة قاضت الوزارة\u202c",
         "الشركة \u200eقاضت \u200eالوزارة",
         "\u2068A: الشركة قاضت الوزارة",
+        # What ends an embedding ends no isolate, and the other way round.
+        "\u2066\u202c\u2067الشركة\u2069 \u2067قاضت\u2069 \u2067الوزارة\u2069",
+        "\u202d\u2069الشركة قاضت الوزارة",
+        "\u202a\u2069 الشركة قاضت الوزارة",
+        "\u202d\u2067\u202c\u2069 الشركة قاضت الوزارة",
+        "\u2066\u202b\u202c\u202c الشركة قاضت الوزارة",
+        # What is nested too deep is not opened, and ends by itself.
+        "\u202d" + 130 * "\u202b" + 130 * "\u202c" + " الشركة قاضت الوزارة",
+        "\u202d" + 130 * "\u2067" + 131 * "\u202c" + 130 * "\u2069" + " الشركة قاضت الوزارة",
     ],
 )
 def test_words_among_such_signs_may_be_shown_in_another_order(text: str) -> None:
@@ -66,8 +78,62 @@ def test_words_among_such_signs_may_be_shown_in_another_order(text: str) -> None
         f"\u2066\n{QUOTED}",
         f"{QUOTED} \u2066غدا",
         "الشركة\u200f قاضت\u200f الوزارة",
+        f"\u202a\u2067\u2069\u202c {QUOTED}",
+        f"\u2067\u202d\u2069 {QUOTED}",
         "الشركة \u2066(ABC)\u2069 قاضت \u202a+962 6\u202c الوزارة",
     ],
 )
 def test_signs_that_turn_nothing_round_are_not_told(text: str) -> None:
     assert not is_reordered(text, Span(text.index("الشركة"), text.index("الوزارة") + 7))
+
+
+WORDS = ("أول", "ثان", "ثالث")
+# Whether they lead from right to left, and whether they override.
+EXPLICIT = dict(zip("\u202a\u202b\u2066\u2067", [(0, False), (1, False)] * 2, strict=True)) | {
+    "\u202d": (0, True),
+    "\u202e": (1, True),
+}
+
+
+def levels_of(parts: list[str], level: int) -> list[tuple[int, str]]:
+    """Words and what stands between them, with their levels by X1 to X8 and I1 to I2 of UAX 9.
+
+    What stands between them may be anything that runs as what it is embedded in does.
+    """
+    levels = []
+    opened = [(level, 1, False)]
+    for part in parts:
+        now, is_rtl, is_isolate = opened[-1]
+        if part in EXPLICIT:
+            leads, overrides = EXPLICIT[part]
+            # The next level that is odd or even as the direction is.
+            inner = now + 2 - (now + leads) % 2
+            opened.append((inner, leads if overrides else 1, part in "\u2066\u2067"))
+        elif part == "\u2069" and any(isolate for *_, isolate in opened):
+            while not opened.pop()[2]:
+                pass
+        elif part == "\u202c" and len(opened) > 1 and not is_isolate:
+            opened.pop()
+        elif part in WORDS:
+            levels += [(now + (now + is_rtl) % 2, part), (now, "")]
+    return levels
+
+
+def seen(levels: list[tuple[int, str]]) -> list[str]:
+    """Words in the order from right to left in which they are seen, by L2 of UAX 9."""
+    for least in range(max(levels)[0], 0, -1):
+        marked = [(each[0] >= least, each) for each in levels]
+        runs = [(high, [each for _, each in run]) for high, run in groupby(marked, itemgetter(0))]
+        levels = [each for high, run in runs for each in (reversed(run) if high else run)]
+    return [word for _, word in reversed(levels) if word]
+
+
+SIGNS = st.sampled_from([*EXPLICIT, "\u202c", "\u2069"])
+
+
+@given(st.lists(SIGNS, max_size=6), st.lists(st.lists(SIGNS, max_size=3), min_size=2, max_size=2))
+def test_what_is_seen_in_another_order_is_told(before: list[str], between: list[list[str]]) -> None:
+    parts = [*before, WORDS[0], *between[0], WORDS[1], *between[1], WORDS[2]]
+    line = "".join(f"{part} " if part in WORDS else part for part in parts)
+    if seen(levels_of(parts, 1)) != list(WORDS):
+        assert is_reordered(line, Span(line.index(WORDS[0]), line.index(WORDS[2]) + len(WORDS[2])))

@@ -295,6 +295,8 @@ def denial(tmp_path: Path) -> Tools:
         " بلغ الدعم 3.5 مليون، والحرارة -5 درجات، والأجر \u20aa100."
         " وكتب لغة C++ وبلغ المؤشر \u2212\u00a07 نقاط، والعائد \u2260 800 دينار، والنسبة .9 بالمئة"
         " ثم \u2212" + "\u200b" * 200 + "6 درجات."
+        "\n\u202e قال المحامي إن الشركة قاضت الوزارة.\nقاضت البلدية الشركة أمس. "
+        "\u2066\u202cقاضت البلدية الشركة\u2069"
     )
     archive = make_archive(tmp_path / "index", *DOCUMENTS)
     add_documents(archive, "default", as_reads((Document("court", text),)), lambda _: None)
@@ -318,6 +320,7 @@ def denial(tmp_path: Path) -> Tools:
         ("يحضر الوزير الجلس", "does not have these words"),
         ("مذنب في القضية", "denies these words"),
         ("يحضر الوزير الجلسة المغلقة", "denies these words"),
+        ("الشركة قاضت الوزارة", "may show these words in another order"),
     ],
 )
 def test_half_a_word_and_what_is_denied_are_no_quotations(
@@ -335,6 +338,7 @@ def test_half_a_word_and_what_is_denied_are_no_quotations(
         "وحضر الوزير",
         ". وقال الناطق",
         "-5 درجات",
+        "قاضت البلدية الشركة",
     ],
 )
 def test_whole_words_with_what_denies_them_are_cited(denial: Tools, quote: str) -> None:
