@@ -14,6 +14,8 @@ from search.arabic.normalizer import normalize
 
 GREGORIAN_YEARS = range(1700, 2101)
 HIJRI_YEARS = range(1100, 1600)
+# Numbers of years that Iran's solar calendar has as well, until 2031 of ours: 1402 is 1982 or 2023.
+_OF_TWO_CALENDARS = range(1300, 1411)
 _LONGEST = 200  # code points; no date is that long
 
 _LONGEST_HIJRI_MONTH = 30
@@ -98,6 +100,7 @@ class _Written:
     year: int
     month: int | None = None
     day: int | None = None
+    is_sure: bool = True  # whether it can be of no other calendar
 
     def __str__(self) -> str:
         month = "" if self.month is None else f"-{self.month:02}"
@@ -141,8 +144,8 @@ def parse_date(text: str) -> PublicationDate | None:
     if not dates or len(dates) < len(found) or len(by_calendar) < len(dates):
         return None
     hijri, gregorian = by_calendar.get(True), by_calendar.get(False)
-    if hijri is None:
-        return PublicationDate(str(gregorian))
+    if hijri is None or not hijri.is_sure:
+        return None if gregorian is None else PublicationDate(str(gregorian))
     return PublicationDate(str(gregorian) if gregorian else _converted(hijri), str(hijri))
 
 
@@ -168,12 +171,16 @@ def _numeric_date(match: re.Match[str]) -> _Written | None:
     hijri = _is_hijri(match, year)
     if years[-1] and day is not None and not hijri and month > _MONTHS >= day:
         month, day = day, month  # it can only be the American order
-    return _Written(hijri, year, month, day)
+    return _Written(hijri, year, month, day, _is_sure(match, year))
 
 
 def _year(match: re.Match[str]) -> _Written | None:
     year = int(match["year"])
-    return _Written(_is_hijri(match, year), year)
+    return _Written(_is_hijri(match, year), year, is_sure=_is_sure(match, year))
+
+
+def _is_sure(match: re.Match[str], year: int) -> bool:
+    return match["hijri"] is not None or year not in _OF_TWO_CALENDARS
 
 
 def _is_hijri(match: re.Match[str], year: int) -> bool:

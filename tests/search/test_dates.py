@@ -70,6 +70,9 @@ def test_a_gregorian_date_is_as_exact_as_it_was_written(text: str, iso: str) -> 
         ("رمضان 1445", None, "1445-09"),
         ("1445هـ", None, "1445"),
         ("5 محرم 1250هـ", None, "1250-01-05"),  # before the calendar's tables begin
+        ("11/10/1402 هـ", "1982-07-31", "1402-10-11"),
+        ("11 شوال 1402", "1982-07-31", "1402-10-11"),
+        ("1411/10/11", "1991-04-25", "1411-10-11"),
         ("30 شوال 1445هـ", None, "1445-10-30"),  # the month had 29 days in Umm al-Qura
         ("۱۵ رمضان ۱۴۴۵", None, None),  # Persian digits: may be the solar calendar's year
         ("۱۴۴۵/۹/۱۵ هـ", "2024-03-25", "1445-09-15"),
@@ -82,6 +85,11 @@ def test_a_hijri_date_is_kept_beside_the_gregorian_one(
     assert parse_date(text) == expected
 
 
+def test_of_two_calendars_the_one_that_is_sure_is_kept() -> None:
+    expected = PublicationDate("2024-01-01")
+    assert parse_date("1402/10/11 الموافق 2024/1/1") == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -91,6 +99,8 @@ def test_a_hijri_date_is_kept_beside_the_gregorian_one(
         *("25 مارس 2024 و26 مارس 2024", "آذار/نيسان 2014", "25 مارس 2024 في القاهرة"),
         *("1/2/3/2024", "۱۴۰۳/۰۱/۰۵", "5 مارسيليا 2014", "فاز 3 - 2024", "1711324800"),
         *("2024-03-25" * 30, "\0", "\ud800", "1" * 200),
+        # Of Iran's calendar or the Hijri one.
+        *("1402/10/11", "11/10/1402", "١٤٠٢/١٠/١١", "1402", "1399-01-05", "1310/2/3"),
     ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:

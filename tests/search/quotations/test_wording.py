@@ -313,10 +313,13 @@ def test_one_of_two_words_with_a_stroke_between_them_is_whole(month: str) -> Non
     assert found(quotation, text) == (Fidelity.EXACT, quotation, [])
 
 
-# What shows and is no letter, digit or mark, whatever it is.
+# What shows and is no letter, digit or mark, whatever it is: but for the punctuation of sentences,
+# bullets, the sign of a hashtag and that of a prostration, which say nothing.
 SIGN = st.characters(categories=["Sm", "Sc", "So", "Po", "Pd"]).filter(
     lambda sign: (
-        sign not in ".,،:;؛?؟!…۔·\"'•" and not ("\u2010" <= sign <= "\u2015") and sign != "-"
+        sign not in ".,،:;؛?؟!…۔·\"'•\u25aa\u25cf\u25e6#\u06e9"
+        and not ("\u2010" <= sign <= "\u2015")
+        and sign != "-"
     )
 )
 
