@@ -222,6 +222,27 @@ def test_the_original_is_linked_at_the_cited_sentence(client: TestClient, archiv
     assert "noreferrer" in str(link["rel"])
 
 
+def test_who_said_what_is_listed_with_an_exact_citation(tmp_path: Path) -> None:
+    words = "سنفتح المعبر صباح الأحد"
+    text = f"انتهى الاجتماع أمس.\nوقال الوزير سامي حداد: «{words}». وأضاف: «لا أعرف متى يغلق»."
+    document = Document("gate", text, title="المعبر", date="2024-05-01")
+    archive = make_archive(tmp_path / "index", document)
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        shown = page(client, document_url("gate", "default"))
+        (button,) = [a for a in shown.attributes("button") if a.get("data-copy") == "said-1"]
+        links = [str(a["href"]) for a in shown.attributes("a") if "passage=" in str(a.get("href"))]
+        opened = page(client, links[0])
+
+    start = text.index(words)
+    assert shown.texts["#said-1"] == words
+    assert shown.texts["strong"] == "الوزير سامي حداد"
+    assert f"{start}" in str(button["data-after"])
+    assert f"{start + len(words)}" in str(button["data-after"])
+    assert opened.texts["#passage"] == words
+    assert "#said-2" not in shown.texts
+
+
 def test_a_document_without_a_file_has_nothing_to_download(
     client: TestClient, archive: Archive
 ) -> None:

@@ -30,6 +30,7 @@ from service.views.address import SearchAddress
 from service.views.cards import QuotedPassage
 from service.views.facets import labels
 from service.views.frame import language_of, settings_of
+from service.views.statements import Said
 
 router = APIRouter()
 
@@ -90,6 +91,7 @@ def document(
         "location": location,
         "quoted_passage": quoted,
         "is_stale": query.passage is not None and passage is None,
+        "said": Said.of(found, language_of(request)),
         "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
         "file_url": original_url(found) if original_of(index, document_id) else None,
