@@ -125,7 +125,11 @@ def make_transformer(recipe: Recipe, folder: Path) -> Any:  # noqa: ANN401 - tor
     wrapped.save_pretrained(folder)
     options = _sizes(recipe, wrapped) | recipe.options
     config = AutoConfig.for_model(recipe.architecture, **options)
-    AutoModel.from_config(config).save_pretrained(folder)
+    model = AutoModel.from_config(config)
+    for values in model.parameters():  # of biases, and of what normalises, as training leaves them
+        if values.ndim == 1:
+            values.data += 0.1 * torch.randn_like(values)
+    model.save_pretrained(folder)
     return Transformer(str(folder), max_seq_length=recipe.limit)
 
 

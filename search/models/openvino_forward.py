@@ -18,7 +18,9 @@ import openvino as ov
 from numpy.typing import NDArray
 
 from search.locations import GRAPHS, cache_dir
+from search.models.covered import MODERN, architecture
 from search.models.folder import check_content, is_intact, write_sums
+from search.models.modernbert_graph import ModernGraph
 from search.models.openvino_graph import GRAPH_VERSION, GROUP, Graph, Precision
 from search.models.reader_weights import ReaderWeights
 from search.staging import staged
@@ -69,7 +71,8 @@ class _Compiler:
     def _graph(self) -> Graph:
         """What the parts are built of, read only where one is not in the cache."""
         check_content(self._folder)
-        return Graph(self._folder, self._precision)
+        is_modern = architecture(self._folder) == MODERN
+        return (ModernGraph if is_modern else Graph)(self._folder, self._precision)
 
     def compiled(self, part: str, build: Callable[[Graph], ov.Model]) -> ov.CompiledModel:
         """A part, from the cache where it is there; one that cannot be read is made again."""

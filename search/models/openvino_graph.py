@@ -69,18 +69,23 @@ class Graph:
         """A matrix in the precision that it is multiplied in."""
         outputs, inputs = matrix.shape
         if self.precision is not Precision.INT8:
-            return _const(matrix)
+            return const(matrix)
         group = GROUP if inputs % GROUP == 0 else inputs
         blocks = matrix.reshape(outputs, inputs // group, group)
         scale = np.maximum(np.abs(blocks).max(2, keepdims=True), 1e-12) / 127
         stored = op.constant(np.rint(blocks / scale).astype(np.int8))
-        values = op.multiply(op.convert(stored, np.float32), _const(scale))
-        return op.reshape(values, _shape(outputs, inputs), special_zero=False)
+        values = op.multiply(op.convert(stored, np.float32), const(scale))
+        return op.reshape(values, shape(outputs, inputs), special_zero=False)
+
+    def stored(self, words: Floats) -> NDArray[np.floating]:
+        """Vectors of tokens as they are kept."""
+        # The bundled weights, of 4 bits, lose nothing in 16; others would lose what is compared.
+        return words if self.is_exact else words.astype(np.float16)
 
     def linear(self, x: ov.Node, matrix: Floats, bias: Floats) -> ov.Node:
         """Inputs times a matrix, with a bias."""
         return op.add(
-            op.matmul(x, self.weight(matrix), transpose_a=False, transpose_b=True), _const(bias)
+            op.matmul(x, self.weight(matrix), transpose_a=False, transpose_b=True), const(bias)
         )
 
     def dense(self, x: ov.Node, name: str) -> ov.Node:
@@ -90,22 +95,20 @@ class Graph:
     def norm(self, x: ov.Node, name: str) -> ov.Node:
         """The normalisation of a name."""
         eps = float(self.config["layer_norm_eps"])
-        y = op.mvn(x, _shape(-1), normalize_variance=True, eps=eps, eps_mode="INSIDE_SQRT")
+        y = op.mvn(x, shape(-1), normalize_variance=True, eps=eps, eps_mode="INSIDE_SQRT")
         weight, bias = self.tensor(f"{name}.weight"), self.tensor(f"{name}.bias")
-        return op.add(op.multiply(y, _const(weight)), _const(bias))
+        return op.add(op.multiply(y, const(weight)), const(bias))
 
     def embed(self, ids: ov.Node) -> ov.Node:
         """Tokens in their places."""
         words = self.tensor("embeddings.word_embeddings.weight")
-        # The bundled weights, of 4 bits, lose nothing in 16; others would lose what is compared.
-        stored = words if self.is_exact else words.astype(np.float16)
-        table = op.convert(op.constant(stored), np.float32)
+        table = op.convert(op.constant(self.stored(words)), np.float32)
         places = self.tensor("embeddings.position_embeddings.weight")
         places = places + self.tensor("embeddings.token_type_embeddings.weight")[0]
         places = places[self.first_position :]
-        length = op.gather(op.shape_of(ids), _shape(1), _axis(0))
-        place = op.slice(_const(places), _shape(0), length, _shape(1), _shape(0))
-        return self.norm(op.add(op.gather(table, ids, _axis(0)), place), "embeddings.LayerNorm")
+        length = op.gather(op.shape_of(ids), shape(1), axis(0))
+        place = op.slice(const(places), shape(0), length, shape(1), shape(0))
+        return self.norm(op.add(op.gather(table, ids, axis(0)), place), "embeddings.LayerNorm")
 
     def attention(self, x: ov.Node, penalty: ov.Node, name: str) -> ov.Node:
         """Explicit products and softmax: OpenVINO fuses them better than its own attention op."""
@@ -118,18 +121,18 @@ class Graph:
         joint = self.linear(x, np.concatenate(weights), np.concatenate(biases))
         query, key, value = (
             op.transpose(
-                op.reshape(part, _shape(0, 0, heads, width), special_zero=True), _shape(0, 2, 1, 3)
+                op.reshape(part, shape(0, 0, heads, width), special_zero=True), shape(0, 2, 1, 3)
             )
-            for part in op.split(joint, _axis(2), 3).outputs()
+            for part in op.split(joint, axis(2), 3).outputs()
         )
         weighed = op.softmax(
             op.add(op.matmul(query, key, transpose_a=False, transpose_b=True), penalty), -1
         )
         mixed = op.transpose(
-            op.matmul(weighed, value, transpose_a=False, transpose_b=False), _shape(0, 2, 1, 3)
+            op.matmul(weighed, value, transpose_a=False, transpose_b=False), shape(0, 2, 1, 3)
         )
         return self.dense(
-            op.reshape(mixed, _shape(0, 0, hidden), special_zero=True),
+            op.reshape(mixed, shape(0, 0, hidden), special_zero=True),
             f"{name}.attention.output.dense",
         )
 
@@ -143,13 +146,13 @@ class Graph:
     def above(self) -> ov.Model:
         """The upper layers: from states to those of the tokens, and unit vectors of the texts."""
         states, mask = self.states(), _mask()
-        x = self.through(states, mask, range(self.layers // 2, self.layers))
+        x = self.last(self.through(states, mask, range(self.layers // 2, self.layers)))
         if self.pooling == "cls":
-            total = op.gather(x, _axis(0), _axis(1))
+            total = op.gather(x, axis(0), axis(1))
         else:
-            total = op.reduce_sum(op.multiply(x, op.unsqueeze(mask, _shape(-1))), _shape(1))
+            total = op.reduce_sum(op.multiply(x, op.unsqueeze(mask, shape(-1))), shape(1))
         pooled = op.divide(
-            total, op.sqrt(op.reduce_sum(op.multiply(total, total), _shape(-1), keep_dims=True))
+            total, op.sqrt(op.reduce_sum(op.multiply(total, total), shape(-1), keep_dims=True))
         )
         return ov.Model([x, pooled], [states, mask], "above")
 
@@ -159,9 +162,9 @@ class Graph:
         plain, self.tensors = self.tensors, weights.applied_to(self.tensors)
         x = self.through(states, mask, range(self.layers // 2, self.layers))
         head = op.matmul(
-            x, _const(self.tensor(f"{HEAD}.weight")), transpose_a=False, transpose_b=True
+            x, const(self.tensor(f"{HEAD}.weight")), transpose_a=False, transpose_b=True
         )
-        ends = op.add(head, _const(self.tensor(f"{HEAD}.bias")))
+        ends = op.add(head, const(self.tensor(f"{HEAD}.bias")))
         self.tensors = plain
         return ov.Model([ends], [states, mask], "reading")
 
@@ -171,7 +174,7 @@ class Graph:
 
     def through(self, x: ov.Node, mask: ov.Node, layers: Iterable[int]) -> ov.Node:
         """States after some layers."""
-        penalty = op.unsqueeze(op.multiply(op.subtract(mask, _const(1)), _const(1e4)), _shape(1, 2))
+        penalty = of_padding(mask)
         for layer in layers:
             name = f"encoder.layer.{layer}"
             attended = self.attention(x, penalty, name)
@@ -182,18 +185,30 @@ class Graph:
             )
         return x
 
+    def last(self, x: ov.Node) -> ov.Node:
+        """States after all layers, as the model gives them."""
+        return x
+
 
 def _mask() -> ov.Node:
     return op.parameter([-1, -1], np.float32, name="mask")  # 1 token, 0 padding
 
 
-def _const(values: Floats | float) -> ov.Node:
+def of_padding(mask: ov.Node) -> ov.Node:
+    """What is added to keep tokens from what is none, shape (texts, 1, 1, length)."""
+    return op.unsqueeze(op.multiply(op.subtract(mask, const(1)), const(1e4)), shape(1, 2))
+
+
+def const(values: Floats | float) -> ov.Node:
+    """A constant in single precision."""
     return op.constant(np.asarray(values, np.float32, order="C"))
 
 
-def _shape(*sizes: int) -> ov.Node:
+def shape(*sizes: int) -> ov.Node:
+    """Sizes, or the numbers of dimensions."""
     return op.constant(np.array(sizes, np.int64))
 
 
-def _axis(axis: int) -> ov.Node:
-    return op.constant(np.int64(axis))
+def axis(number: int) -> ov.Node:
+    """The number of a dimension."""
+    return op.constant(np.int64(number))

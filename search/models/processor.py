@@ -4,6 +4,8 @@ import platform
 from functools import cache
 from pathlib import Path
 
+# Names how models are run, where something else than the fastest way is wanted.
+RUNTIME = "SHAWAHID_RUNTIME"
 CPUINFO = Path("/proc/cpuinfo")
 _MULTIPLYING = (
     *("avx2", "avx512f", "avx512_vnni", "avx_vnni"),

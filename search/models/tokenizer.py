@@ -66,6 +66,8 @@ class ModelTokenizer:
         self.token_limit = token_limit
         self.prompts = prompts
         self.vocabulary = vocabulary
+        # See ``_context``: where white space is a token, it would be one that the model never saw.
+        self._blank = "\n" if self.count("\n") == self.count("") else ""
 
     def using(self, vocabulary: Telling) -> Self:
         """The same tokenizer with tokens that say as much as another vocabulary has it."""
@@ -131,12 +133,12 @@ class ModelTokenizer:
         ]
 
     def _context(self, title: str | None) -> str:
-        """What comes before the text. It always ends in white space.
+        """What comes before the text: white space at the end, where a tokenizer drops it.
 
         A sentencepiece tokenizer may make a token of that space: without it, a text would have
         one token more alone than after a title.
         """
-        return self.prompts.passage + self.title_line(title) or "\n"
+        return self.prompts.passage + self.title_line(title) or self._blank
 
     def title_line(self, title: str | None) -> str:
         """What of a title comes before the text, on a line of its own."""

@@ -1,6 +1,7 @@
 """Load a folder with sentence-transformers, on the device that is there."""
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from safetensors import SafetensorError
 from search.errors import MissingExtraError, ModelError
 from search.models.device import AUTO, CPU, CUDA, chosen_device
 from search.models.folder import check_content
+from search.models.processor import RUNTIME, processor_flags
 
 # What the library raises of a folder that it cannot use.
 FAULTS = (
@@ -20,6 +22,8 @@ FAULTS = (
 )
 # How the library reports a weight that no file has, and that it has drawn at random.
 _MISSING = re.compile(r"^(\S+) *\| *MISSING", re.MULTILINE)
+# Instruction sets by which torch multiplies bfloat16 faster than float32.
+_MULTIPLY_BF16 = frozenset({"avx512_bf16", "amx_bf16"})
 # What an encoder has and does not use.
 _UNUSED = "pooler."
 
@@ -39,12 +43,13 @@ class Loaded(NamedTuple):
 
 
 def load(folder: Path, library: str, device: str | None = None) -> Loaded:
-    """Load a model: in float32, and on a CUDA device in bfloat16 where it has that.
+    """Load a model: in float32, or in bfloat16 where that is faster and may be.
 
     Args:
         folder: of the model, whose files were checked.
         library: the name of the class in sentence-transformers.
-        device: torch's name of one; by default the one that ``SHAWAHID_DEVICE`` chooses.
+        device: torch's name of one, on which its own numbers are wanted; by default the one that
+            ``SHAWAHID_DEVICE`` chooses.
 
     Raises:
         MissingExtraError: the optional part ``torch`` is not installed.
@@ -59,9 +64,9 @@ def load(folder: Path, library: str, device: str | None = None) -> Loaded:
 
     check_content(folder)
     said.disable_progress_bar()
+    is_halved = device is None and _may_halve(torch, _device(torch))
     device = device or _device(torch)
-    has_bf16 = device != CPU and torch.cuda.is_bf16_supported()
-    precision = torch.bfloat16 if has_bf16 else torch.float32
+    precision = torch.bfloat16 if is_halved else torch.float32
     try:
         with _noting_missing() as missing:
             model = getattr(sentence_transformers, library)(
@@ -105,6 +110,13 @@ def first_line(error: Exception) -> str:
     """What an error of the library says, without the advice that follows."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0] if lines else ''}"
+
+
+def _may_halve(torch: Any, device: str) -> bool:  # noqa: ANN401
+    """Whether numbers of 16 bits are faster on a device, and on a processor were asked for."""
+    if device != CPU:
+        return bool(torch.cuda.is_bf16_supported())
+    return os.environ.get(RUNTIME) == "bf16" and bool(processor_flags() & _MULTIPLY_BF16)
 
 
 def _device(torch: Any) -> str:  # noqa: ANN401

@@ -79,6 +79,20 @@ COVERED = {
     "cls": Recipe(pooling="cls", prompts={"query": "query: ", "passage": "passage: "}),
     "xlm-r": Recipe("xlm-roberta", sentence_piece, prompts=PROMPTS, limit=60),
     "odd": Recipe(hidden=36),
+    # Texts are longer than what a token of it sees, in two of three layers.
+    "modernbert": Recipe(
+        "modernbert",
+        byte_pairs,
+        prompts=PROMPTS,
+        options={"num_hidden_layers": 4, "local_attention": 12},
+    ),
+    "biased": Recipe(
+        "modernbert",
+        byte_pairs,
+        "cls",
+        normalised,
+        options={"norm_bias": True, "attention_bias": True, "mlp_bias": True},
+    ),
     "short": Recipe(limit=24),
 }
 OTHERS = {
@@ -89,7 +103,6 @@ OTHERS = {
     "two poolings": Recipe(pooling=("cls", "mean")),
     "without prompt": Recipe(prompts=PROMPTS, settings={"pooling": {"include_prompt": False}}),
     "truncated": Recipe(settings={"truncate_dim": 20}),
-    "modernbert": Recipe("modernbert", byte_pairs, prompts=PROMPTS),
     "t5": Recipe("t5", sentence_piece),
     "qwen": Recipe("qwen3", byte_pairs, "lasttoken", normalised, prompts=INSTRUCTION, left=True),
     "gemma": Recipe("gemma3_text", byte_pairs, options={"use_bidirectional_attention": True}),
@@ -186,7 +199,26 @@ def test_our_own_graph_is_the_same_function(
     assert open_encoder(str(folder_of(name))).fingerprint == encoder.fingerprint
 
 
-@pytest.mark.parametrize("name", ["dense", "max", "modernbert"])
+def test_local_attention_as_older_configurations_say_it(
+    folder_of: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "f32")
+    folder = shutil.copytree(folder_of("modernbert"), tmp_path / "older")
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    for name in ("layer_types", "rope_parameters"):
+        del config[name]
+    config |= {"global_attn_every_n_layers": 2, "global_rope_theta": 900.0, "local_rope_theta": 9.0}
+    (folder / "config.json").write_text(json.dumps(config))
+    encoder = open_encoder(str(folder))
+    assert isinstance(encoder, TransformerEncoder)
+    check_equal(encoder, folder, PROMPTS)
+    stretched = {"rope_type": "linear", "factor": 2.0, "rope_theta": 900.0}
+    config["rope_parameters"] = dict.fromkeys(("full_attention", "sliding_attention"), stretched)
+    (folder / "config.json").write_text(json.dumps(config))
+    assert runtime_of(folder) == "torch"
+
+
+@pytest.mark.parametrize("name", ["dense", "max", "qwen"])
 def test_what_our_graph_does_not_cover_runs_in_torch_by_itself(
     folder_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -457,6 +489,27 @@ def test_texts_that_do_not_fit_into_memory_are_read_in_halves(
     room = 0
     with pytest.raises(ModelError, match="more memory than cpu has left"):
         encoder.encode_question("سؤال")
+
+
+def test_torch_runs_in_bf16_where_that_is_asked_for(
+    folder_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "torch")
+    exact = open_encoder(str(folder_of("max"))).encode_question(TEXTS[0])
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "bf16")
+    found = {}
+    for flags in ("avx512_bf16", "avx2"):
+        monkeypatch.setattr(
+            "search.models.torch_loading.processor_flags", lambda flags=flags: frozenset({flags})
+        )
+        found[flags] = open_encoder(str(folder_of("max"))).encode_question(TEXTS[0])
+    np.testing.assert_array_equal(found["avx2"].vector, exact.vector)
+    halved = found["avx512_bf16"]
+    assert not np.array_equal(halved.vector, exact.vector)
+    assert halved.vector @ exact.vector > 0.999
+    assert halved.spans == exact.spans
+    # What our own graph is compared with has all its bits.
+    assert isinstance(open_encoder(str(folder_of("cls"))), TransformerEncoder)
 
 
 def test_a_model_that_is_two_in_one(tmp_path: Path) -> None:
