@@ -19,7 +19,7 @@ from service.views.address import PAGE, SearchAddress
 from service.views.answer import answer_strip
 from service.views.cards import weighed
 from service.views.facets import chips, facets, labels
-from service.views.frame import language_of, settings_of
+from service.views.frame import language_of, settings_of, site_of
 from service.views.timeline import recent, timeline
 from service.views.understanding import switched_off, understood
 
@@ -51,6 +51,7 @@ def search(
     context = {
         **_results(with_source_names(results, names), address, language),
         **_dates(counted.dates, address, language),
+        "site": site_of(request),
         "chosen": chips(address, language, label),
         "facets": facets(counted, reading.collections, address, language, label),
     }

@@ -1,10 +1,12 @@
 """Everyone can use the pages: by keyboard, with a screen reader, on a phone, in the dark."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from pypdfium2 import PdfDocument
 
 from tests.service.browser.conftest import Open
 from tests.service.browser.newsroom import QUESTION, REMEMBERED
@@ -150,13 +152,31 @@ def test_cards_on_a_phone_are_low_and_their_controls_large(
     screenshot(page)
 
 
-def test_print_has_the_quotations_whole_and_no_controls(
+def test_print_has_the_question_the_quotations_whole_and_no_controls(
     opened: Open, address: str, screenshot: Callable[[Page], None]
 ) -> None:
-    page = opened(f"{address}/?q={QUESTION}")
+    page = opened(f"{address}/?q={QUESTION}", viewport={"width": 600, "height": 800})
     page.emulate_media(media="print")
-    expect(page.locator("#search")).to_be_hidden()
-    expect(page.locator(".filters")).to_be_hidden()
-    for far in page.locator(".hit > .text .far").all():
-        expect(far).to_be_visible()
+    expect(page.locator(".question")).to_have_text(QUESTION)
+    expect(page.locator(".question")).to_be_visible()
+    for control in page.locator("form, .filters, .quiet, .pick, .paging").all():
+        expect(control).to_be_hidden()
+    cards = page.locator(".hit").all()
+    assert cards
+    for card in cards:
+        expect(card.locator(".strength")).to_be_visible()
+        expect(card.locator("header .on-paper")).to_have_text(re.compile("^https?://"))
+        for folded in card.locator("> .text :is(.far, .wide)").all():
+            expect(folded).to_be_visible()
     screenshot(page)
+
+
+def test_a_printed_page_is_filled_before_the_next_begins(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q=محضر جلسة مجلس العقبة")
+    paper = PdfDocument(page.pdf(format="A5", margin={"top": "10mm", "bottom": "10mm"}))
+    assert len(paper) > 1
+    for number in range(len(paper) - 1):
+        sheet = paper[number]
+        text = sheet.get_textpage()
+        lowest = min(text.get_charbox(i)[1] for i in range(text.count_chars()))
+        assert lowest < sheet.get_height() / 3
