@@ -81,6 +81,20 @@ document.addEventListener("keydown", (event) => {
   document.getElementById("q").select();
 });
 
+// All matches in a document are on its page: the next one takes no new page.
+document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (!step) return;
+  event.preventDefault();
+  const matches = [...document.querySelectorAll(".match[id]")];
+  const shown = matches.findIndex((match) => match.classList.contains("current"));
+  const next = (shown + Number(step.dataset.step) + matches.length) % matches.length;
+  for (const match of document.querySelectorAll(".match.current")) match.classList.remove("current");
+  matches[next].classList.add("current");
+  matches[next].scrollIntoView({ block: "center" });
+  document.getElementById("match").textContent = next + 1;
+});
+
 // An address says only what was chosen.
 document.addEventListener("htmx:configRequest", (event) => {
   const { parameters, target } = event.detail;

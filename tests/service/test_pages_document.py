@@ -173,10 +173,11 @@ def test_hostile_text_is_shut_in_but_exact(client: TestClient, archive: Archive)
 
 def test_copies_of_a_story_and_documents_near_in_meaning_are_linked(tmp_path: Path) -> None:
     text = "أعلنت وزارة الصحة بدء حملة التطعيم ضد الحصبة في المدارس. تستمر الحملة أسبوعين." * 3
+    near = "أعلنت وزارة الصحة بدء حملة التطعيم ضد الحصبة في القرى والمدارس، وتستمر الحملة أسبوعين."
     documents = [
         Document(id="first", text=text, title="حملة", source="الراصد"),
         Document(id="second", text=text, title="تطعيم", source="الصباح"),
-        Document(id="near", text="بدأت حملة التطعيم ضد الحصبة في القرى.", title="القرى"),
+        Document(id="near", text=near, title="القرى"),
     ]
     archive = make_archive(tmp_path / "index", *documents)
     app = create_app(Settings(archive.folder), lambda: archive)
@@ -220,6 +221,45 @@ def test_the_original_is_linked_at_the_cited_sentence(client: TestClient, archiv
     (link,) = [a for a in shown.attributes("a") if ":~:text=" in str(a.get("href"))]
     assert str(link["href"]).startswith(str(hit.citation.url))
     assert "noreferrer" in str(link["rel"])
+
+
+def test_all_matches_in_a_document_are_set_off_with_the_way_from_one_to_the_next(
+    client: TestClient, archive: Archive
+) -> None:
+    hit = asked(archive).hits[0]
+    text = archive.store("default").document(hit.citation.document_id).text
+    link = permalink(hit.citation, hit.sentence).partition("#")[0]
+
+    shown = page(client, f"{link}&find={quote('العَمالة')}&match=1")
+    found = [a for a in shown.attributes("mark") if a.get("id")]
+    step = next(str(a["href"]) for a in shown.attributes("a") if a.get("data-step") == "1")
+    back = next(str(a["href"]) for a in shown.attributes("a") if a.get("data-step") == "-1")
+
+    assert text in shown.texts["div"]
+    assert [a["id"] for a in found] == [f"match-{i + 1}" for i in range(text.count("العمالة"))]
+    assert "العمالة" in shown.texts["#match-1"]
+    assert [a["id"] for _, a in shown.elements if "autofocus" in a] == ["match-1"]
+    assert shown.texts["#passage"] == hit.citation.quote
+    assert page(client, step.partition("#")[0]).texts["#passage"] == hit.citation.quote
+    assert back.endswith(f"#match-{len(found)}")
+
+
+def test_what_is_not_in_a_document_is_said_not_to_be(client: TestClient) -> None:
+    shown = page(client, f"{document_url(HOSTILE_ID, 'default')}&find={quote('قطار')}&match=9")
+    assert "ليس فيها" in shown.texts["form"] + shown.texts["main"]
+    assert not [a for a in shown.attributes("a") if a.get("data-step")]
+
+
+def test_documents_that_are_not_near_are_not_called_so(tmp_path: Path) -> None:
+    archive = make_archive(
+        tmp_path / "index",
+        Document("gate", "يفتح المعبر صباح الأحد أمام المسافرين.", title="المعبر"),
+        Document("cup", "فاز المنتخب في مباراة الكأس بهدفين.", title="الكأس"),
+    )
+    settings = Settings(archive.folder)
+    with TestClient(create_app(settings, lambda: archive), base_url="http://127.0.0.1") as client:
+        shown = page(client, document_url("gate", "default"))
+    assert "#similar" not in shown.texts
 
 
 def test_who_said_what_is_listed_with_an_exact_citation(tmp_path: Path) -> None:

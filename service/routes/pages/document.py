@@ -29,12 +29,16 @@ from service.source_names import with_source_names
 from service.views.address import SearchAddress
 from service.views.cards import QuotedPassage
 from service.views.facets import labels
-from service.views.frame import language_of, settings_of
+from service.views.finding import MAX_FIND, MOST_MATCHES, Find
+from service.views.frame import language_of, sent_path, settings_of
 from service.views.statements import Said
 
 router = APIRouter()
 
 _SIMILAR = 5
+# A cosine of the bundled model. Nearer ones are as a rule of the same matter, and two thirds of
+# articles have one; below it they are only of the same genre.
+_NEAR = 0.92
 _IN_BYLINE = ("source", "author")
 
 _Range = Annotated[str, Field(pattern="^[0-9]{1,9}-[0-9]{1,9}$")]
@@ -42,7 +46,7 @@ _Collection = Annotated[str, Query(max_length=100)]
 
 
 class DocumentQuery(BaseModel):
-    """What to set off in a document, and the search the reader came from.
+    """What to set off in a document, the search the reader came from, and what is looked for in it.
 
     The id stands here only where it cannot stand in the path.
     """
@@ -53,6 +57,8 @@ class DocumentQuery(BaseModel):
     sentence: _Range | None = None
     evidence: list[_Range] = Field(default=[], max_length=MAX_EVIDENCE)
     search: Annotated[str, Field(max_length=MAX_ADDRESS)] = ""
+    find: Annotated[str, Field(max_length=MAX_FIND)] = ""
+    match: Annotated[int, Field(ge=1, le=MOST_MATCHES)] = 1
 
 
 @router.get("/documents/{document_id:id}", dependencies=[Slot])
@@ -80,6 +86,8 @@ def document(
     shown = sentence or passage or Span(0, 0)
     location = found.location_of(*shown) if passage else None
     back = _search(query.search)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if value]
+    sought = Find.of(found.text, query.find, query.match, sent_path(request), kept)
     may_offer = meter.may_offer()
     similar = _similar(reading, document_id, query.collection) if may_offer else None
     story, further_copies = index.store.first_of_story(document_id)
@@ -92,7 +100,15 @@ def document(
         "quoted_passage": quoted,
         "is_stale": query.passage is not None and passage is None,
         "said": Said.of(found, language_of(request)),
-        "segments": segments(found.text, passage=passage, sentence=sentence, evidence=evidence),
+        "segments": segments(
+            found.text,
+            passage=passage,
+            sentence=sentence,
+            evidence=evidence,
+            matches=sought.matches,
+        ),
+        "find": sought,
+        "match": sought.match,
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
         "file_url": original_url(found) if original_of(index, document_id) else None,
         "mail": _mail(index.store, found),
@@ -142,9 +158,12 @@ def _facts(document: Document, language: Language) -> list[tuple[str, str]]:
 
 def _similar(reading: Reading, document_id: str, collection: str) -> tuple[SimilarDocument, ...]:
     try:
-        return reading.similar(document_id, collection, k=_SIMILAR)
+        found = reading.similar(document_id, collection, k=_SIMILAR)
     except DocumentMissingError:  # nothing in it is searched
         return ()
+    # Cosines of another model say something else.
+    is_bundled = reading.index(collection).settings.model is None
+    return tuple(each for each in found if not is_bundled or each.score >= _NEAR)
 
 
 def _mail(store: Store, document: Document) -> str | None:
