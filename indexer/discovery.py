@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 from indexer.readers import ReadOptions, document_id_of
@@ -13,8 +14,11 @@ from search.fields import STORED
 from search.layout import FILE_NAME as INDEX_FILE_NAME
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
-READING_VERSION = 4
+READING_VERSION = 5
 
+# In a content hash, between that of the bytes and that of how they are read.
+_AND = "-"
+_DIGITS = 16
 # How the addresses of feeds begin.
 WEB = ("http://", "https://")
 
@@ -82,11 +86,24 @@ def content_hash(file: InputFile, options: ReadOptions) -> str:
         OSError: the file cannot be read.
     """
     with file.path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256")
+        bytes_hash = _hash_of(stream)
     names = [field.name for field in STORED]
     how = (READING_VERSION, names, file.document_id, sorted(options.fields.items()), options.ocr)
-    digest.update(repr(how).encode())
-    return digest.hexdigest()
+    return f"{bytes_hash}{_AND}{hashlib.sha256(repr(how).encode()).hexdigest()[:_DIGITS]}"
+
+
+def is_what_was_read(stream: BufferedReader, stated: str | None) -> bool | None:
+    """Whether these are the bytes that a content hash is of; ``None`` where it does not say.
+
+    That of a file which was not read to its end does not, nor that of an older version.
+    """
+    if stated is None or _AND not in stated:
+        return None
+    return _hash_of(stream) == stated.partition(_AND)[0]
+
+
+def _hash_of(stream: BufferedReader) -> str:
+    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def holds_a_file(folder: Path) -> bool:

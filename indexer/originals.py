@@ -6,16 +6,18 @@ have been made elsewhere: what it names is looked at only where it is one of the
 """
 
 import re
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from indexer.discovery import is_findable
+from indexer.discovery import is_findable, is_what_was_read
 from indexer.folders import KnownFolders, known_folders
 from indexer.readers.names import path_of, readable_path
 from search.index import Index
 from search.kinds import ending_of
 from search.layout import index_of
+from search.staging import staged
+from search.storage.files import FileRegister
 
 # The folder of a collection that the files sent to it are in, each in one named by a hash.
 ORIGINALS = "originals"
@@ -51,6 +53,49 @@ def kept_original(index: Path, place: str) -> Path | None:
     originals = index.resolve() / ORIGINALS
     path = originals / digest / name
     return path if path.resolve().is_relative_to(originals) else None
+
+
+def stated_hashes(index: Path, files: FileRegister) -> dict[Path, str | None]:
+    """The content hashes of the files that a collection keeps, as far as its documents have one.
+
+    Args:
+        index: the folder of the collection.
+        files: of its database, or of a copy of that.
+    """
+    stated = files.content_hashes(f"/{ORIGINALS}/").items()
+    found = ((kept_original(index, place), content_hash) for place, content_hash in stated)
+    return {path: content_hash for path, content_hash in found if path is not None}
+
+
+def strange_originals(index: Path, files: FileRegister) -> Iterator[Path]:
+    """The files that a collection keeps and that are not what its documents were read from."""
+    for path, stated in stated_hashes(index, files).items():
+        if path.is_file():
+            with path.open("rb") as stream:
+                if is_what_was_read(stream, stated) is False:
+                    yield path
+
+
+@contextmanager
+def pinned(index: Path) -> Iterator[Path | None]:
+    """A folder with all the files that a collection keeps, which stay when others replace them.
+
+    ``None`` where the folder of the collection cannot be written, or files have but one name.
+    """
+    originals = index.resolve() / ORIGINALS
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(staged(index))
+            for path in originals.glob("*/*"):
+                if path.is_file() and not path.is_symlink():
+                    target = folder / path.relative_to(originals)
+                    target.parent.mkdir(exist_ok=True)
+                    with suppress(FileNotFoundError):  # replaced or deleted just now
+                        target.hardlink_to(path)
+        except OSError:
+            yield None
+            return
+        yield folder
 
 
 def drop_unused(index: Index, files: Iterable[str | None]) -> None:

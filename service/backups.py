@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
-from indexer.originals import ORIGINALS
+from indexer.originals import pinned
 from indexer.upkeep.copying import copy_index, prepare_copy, rename_model
 from indexer.upkeep.switching import BESIDE, switch
 from search.errors import (
@@ -30,7 +30,8 @@ from search.staging import staged
 from search.storage.sqlite_file import CopyReport, copy, explained
 from search.storage.store import open_store
 from search.targets import check_target, written
-from service.backup_format import collections, database_name, opened, original_name, unpack
+from service.backup_format import collections, database_name, opened, unpack
+from service.backup_originals import add_originals, drop_strange
 from service.database import FILE_NAME, ServiceDatabase, find_problems
 
 
@@ -57,8 +58,11 @@ class ChosenModel:
 
 def back_up(
     folder: Path, names: Collection[str], file: Path, report: CopyReport, *, keys: bool
-) -> None:
+) -> list[str]:
     """Copy collections into a file, which is replaced if it is there, and only when all is done.
+
+    Of the files that were sent to a collection those come along that its copied documents were read
+    from. Where another one took the place of such a file meanwhile, it is left out.
 
     Args:
         folder: of the index, which may be read and written meanwhile.
@@ -66,6 +70,9 @@ def back_up(
         file: that only its owner may read.
         report: called with the pages of a database copied and those there are.
         keys: whether the database of the service is copied as well, where there is one.
+
+    Returns:
+        The files of documents that were left out.
 
     Raises:
         BackupError: the file that is there is no backup.
@@ -79,15 +86,19 @@ def back_up(
     _check_former(file)
     with written(file) as whole:
         part = whole.with_name("database")
+        left_out: list[str] = []
         with ZipFile(whole, "w", ZIP_STORED, strict_timestamps=False) as archive:
             for name in names:
-                copy_index(existing_collection(folder, name), part, report)
-                archive.write(part, database_name(name))
+                here = existing_collection(folder, name)
+                with pinned(here) as before:
+                    copy_index(here, part, report)
+                    archive.write(part, database_name(name))
+                    left_out += add_originals(archive, here, name, part, before)
                 part.unlink()
-                _add_originals(archive, folder, name)
             if keys and (folder / FILE_NAME).is_file():
                 _copy_service(folder, part)
                 archive.write(part, FILE_NAME)
+    return left_out
 
 
 def restore(
@@ -131,6 +142,7 @@ def restore(
                 for name in names:
                     copied = collection_folder(temporary, name)
                     settings = prepare_copy(copied, file)
+                    drop_strange(copied, file)
                     model = _model(settings, chosen, folder, name)
                     rename_model(copied, model)
                     if not is_index(folder) and DEFAULT_COLLECTION not in names:
@@ -160,14 +172,6 @@ def _check_former(file: Path) -> None:
         except (BackupError, IndexMissingError) as error:
             msg = f"{file} is there and is not a backup: give another name"
             raise BackupError(msg) from error
-
-
-def _add_originals(archive: ZipFile, folder: Path, name: str) -> None:
-    originals = collection_folder(folder, name) / ORIGINALS
-    for path in sorted(originals.rglob("*")):
-        member = original_name(name, path.relative_to(originals))
-        if member is not None and path.is_file() and not path.is_symlink():
-            archive.write(path, member)
 
 
 def _copy_service(folder: Path, file: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.originals import strange_originals
 from indexer.upkeep.contents import Report, problems_of_store
 from search.errors import IndexDamagedError, SynonymsError
 from search.index import Index
@@ -35,6 +36,7 @@ def verify(folder: Path, report: Report) -> Iterator[str]:
     try:
         yield from _verify_database(store)
         yield from problems_of_store(store, report)
+        yield from _verify_originals(store, folder)
         index = Index(folder)
         try:
             yield from _verify_derived(index)
@@ -55,6 +57,11 @@ def _verify_database(store: Store) -> Iterator[str]:
                 yield f"{path}: {found}"
     except sqlite3.DatabaseError as error:
         yield f"{path}: {error}"
+
+
+def _verify_originals(store: Store, folder: Path) -> Iterator[str]:
+    for path in strange_originals(folder, store.files):
+        yield f"{path} is not the file that its document was read from: send that file again"
 
 
 def _verify_synonyms(index: Index) -> Iterator[str]:

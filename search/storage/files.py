@@ -25,6 +25,15 @@ class FileRegister:
                 content_hashes.items(),
             )
 
+    def content_hashes(self, part: str) -> dict[str, str | None]:
+        """Those of the files that documents come from and that have a part in their paths."""
+        rows = self._database.rows(
+            "SELECT path, content_hash FROM files f WHERE instr(path, ?) AND EXISTS"
+            " (SELECT 1 FROM documents d WHERE d.file_id = f.id)",
+            (part,),
+        )
+        return dict(rows)
+
     def documents(self, path: str) -> list[str]:
         """Ids of the documents that came from a file."""
         rows = self._database.rows(

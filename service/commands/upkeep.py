@@ -87,8 +87,9 @@ def backup(
 
     names = list(collection_folders(index, collection))
     with copying() as report:
-        back_up(index_folder(index), names, file, report, keys=collection is None)
-    print_fields({"backup": str(file), "collections": names, "bytes": file.stat().st_size})
+        left_out = back_up(index_folder(index), names, file, report, keys=collection is None)
+    found = {"backup": str(file), "collections": names, "bytes": file.stat().st_size}
+    print_fields(found | ({"originals_left_out": left_out} if left_out else {}))
 
 
 def restore(

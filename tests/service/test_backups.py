@@ -13,6 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from indexer.collections import add_documents, delete_documents
+from indexer.originals import original_of
+from indexer.sent_files import Upload, add_uploads
+from indexer.upkeep.copying import copy_index
 from indexer.upkeep.switching import sweep
 from indexer.upkeep.verification import verify
 from search.archive import Archive
@@ -28,6 +31,7 @@ from search.errors import (
 )
 from search.index import Index
 from search.layout import collection_folder
+from search.storage.sqlite_file import CopyReport
 from search.storage.store import open_store
 from service import backups
 from service.access.keys import Keys
@@ -471,3 +475,86 @@ def test_a_database_that_comes_where_there_is_none_takes_nothing_from_a_journal_
         with closing(sqlite3.connect(folder / name)) as connection:
             tables = {table for (table,) in connection.execute("SELECT name FROM sqlite_schema")}
         assert tables - {"stale"} == tables
+
+
+FIRST, SECOND = "قتل خمسة عمال في الحادث.", "قتل سبعة عمال في الحادث."
+
+
+def send(archive: Archive, folder: Path, text: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "sent").write_text(text, "utf-8")
+    add_uploads(archive, "default", [Upload("خبر.txt", folder / "sent")], lambda _: None)
+
+
+def original(folder: Path) -> Path:
+    (path,) = (folder / "originals").glob("*/*")
+    return path
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> Archive:
+    archive = make_archive(tmp_path / "sent-to", DOCUMENTS[0])
+    send(archive, tmp_path / "first", FIRST)
+    return archive
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_correction_that_is_sent_meanwhile_goes_with_no_other_text(
+    sent: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool
+) -> None:
+    def copy_and_correct(folder: Path, file: Path, report: CopyReport) -> None:
+        copy_index(folder, file, report)
+        send(sent, tmp_path / "second", SECOND)
+
+    def no_links(*_: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backups, "copy_index", copy_and_correct)
+        if not has_links:
+            patch.setattr(Path, "hardlink_to", no_links)
+        left_out = backups.back_up(sent.folder, ["default"], tmp_path / "b", nothing, keys=False)
+    kept = original(sent.folder)
+    assert kept.read_text("utf-8") == SECOND
+    assert left_out == ([] if has_links else [f"{kept.parent.name}/خبر.txt"])
+    restore(tmp_path / "b", tmp_path / "new")
+    index = Index(tmp_path / "new")
+    assert index.store.document("خبر").text == FIRST
+    found = original_of(index, "خبر")
+    assert found is None or found.read_text("utf-8") == FIRST
+    assert (found is not None) == has_links
+    index.close()
+    assert list(verify(tmp_path / "new", lambda _: None)) == []
+    sent.close()
+
+
+def test_a_file_that_no_document_was_read_from_is_told_and_not_brought_back(
+    sent: Archive, tmp_path: Path
+) -> None:
+    back_up(sent.folder, tmp_path / "b")
+    with ZipFile(tmp_path / "b") as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    (name,) = (name for name in members if name.startswith("originals/"))
+    other = pack(tmp_path / "other", {**members, name: SECOND.encode()})
+    restore(other, tmp_path / "new")
+    index = Index(tmp_path / "new")
+    assert index.store.document("خبر").text == FIRST
+    assert original_of(index, "خبر") is None
+    index.close()
+    original(sent.folder).write_text(SECOND, "utf-8")
+    (problem,) = verify(sent.folder, lambda _: None)
+    assert "not the file that its document was read from" in problem
+    sent.close()
+
+
+def test_a_file_that_was_not_read_to_its_end_is_backed_up_where_it_stays(
+    sent: Archive, tmp_path: Path
+) -> None:
+    store = open_store(sent.folder)
+    with store.database.transaction() as connection:
+        connection.execute("UPDATE files SET content_hash = NULL")
+    store.database.close()
+    back_up(sent.folder, tmp_path / "b")
+    restore(tmp_path / "b", tmp_path / "new")
+    assert original(tmp_path / "new").read_text("utf-8") == FIRST
+    sent.close()
