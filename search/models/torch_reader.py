@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.errors import ModelError
 from search.models.reader_weights import HEAD, ReaderWeights
+from search.models.torch_loading import FAULTS, first_line
 
 
 class TorchReader:
@@ -37,14 +39,23 @@ class TorchReader:
         self._body.load_state_dict(tensors, strict=False)
 
     def __call__(self, batch: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-        """For each input the logits of its n tokens, shape (n, 2)."""
+        """For each input the logits of its n tokens, shape (n, 2).
+
+        Raises:
+            ModelError: it cannot be run, where the device has no memory left, say.
+        """
         torch = self._torch
         rows = [torch.tensor(ids) for ids in batch]
         padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
         lengths = torch.tensor([len(ids) for ids in batch])
         mask = (torch.arange(padded.shape[1])[None] < lengths[:, None]).long()
-        with torch.inference_mode():
-            inputs = {"input_ids": padded, "attention_mask": mask}
-            states = self._body(**{name: each.to(self._device) for name, each in inputs.items()})[0]
-            ends = torch.nn.functional.linear(states, self._head, self._bias).float().cpu().numpy()
-        return [row[: len(ids)] for row, ids in zip(ends, batch, strict=True)]
+        try:
+            with torch.inference_mode():
+                ids, attended = padded.to(self._device), mask.to(self._device)
+                states = self._body(input_ids=ids, attention_mask=attended)[0]
+                logits = torch.nn.functional.linear(states, self._head, self._bias)
+                ends = logits.float().cpu().numpy()
+        except FAULTS as error:
+            msg = f"the reader cannot read a text: {first_line(error)}"
+            raise ModelError(msg) from error
+        return [row[: len(each)] for row, each in zip(ends, batch, strict=True)]
