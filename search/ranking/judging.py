@@ -20,6 +20,9 @@ _LONGEST = 450
 _PRICE = 0.0005
 # Of the reader, in log odds.
 _SHARE = 0.3
+# Of the price of a code point that is set off: chances that the reader has told apart would set off
+# less than the signals do.
+_PRICED = 0.8
 # What the reader leaves a clause that it finds nothing in.
 _LEAST = 1e-6
 
@@ -57,7 +60,7 @@ def _judged(weighed: Weighed, part: Part, reading: Reading, version: str) -> Wei
     both = own * (said + _LEAST) ** _SHARE
     chances = weighed.chances.copy()
     chances[first : last + 1] = both * (own.sum() / both.sum())
-    return replace(weighed, chances=chances, reader=version)
+    return replace(weighed, chances=chances, price=_PRICED * weighed.price, reader=version)
 
 
 def _by_clause(ends: Sequence[int], reading: Reading) -> NDArray[np.float32]:
