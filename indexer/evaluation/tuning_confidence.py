@@ -77,13 +77,9 @@ def tune_confidence(
 
 
 def tune_support(
-    index: Index,
-    encoder: Encoder,
-    questions: Sequence[JudgedQuestion],
-    report: Callable[[int], None],
+    engine: Engine, questions: Sequence[JudgedQuestion], report: Callable[[int], None]
 ) -> support.Parameters:
-    """What counts go by, fitted to the confidence that the index has now."""
-    engine = Engine(index, encoder)
+    """What counts go by, fitted to the confidence that an engine has."""
     hits = []
     for done, question in enumerate(questions, 1):
         hits += shown(engine, question.text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -147,20 +148,20 @@ def _tuned_on_answers(
     index: "Index", encoder: "Encoder", asked: "Sequence[JudgedQuestion]"
 ) -> "Iterator[dict[str, Any]]":
     """What came of fitting what the answers themselves are needed for."""
-    from dataclasses import replace
-
     from indexer.evaluation.tuning_clauses import tune_clauses
     from indexer.evaluation.tuning_confidence import tune_confidence, tune_support
+    from search.engine import Engine
+    from search.ranking.confidence import probability
     from service.progress import questions_progress
 
     with questions_progress(len(asked)) as report:
         confidence = tune_confidence(index, encoder, asked, report)
-    yield _kept(index, "confidence", "log score", confidence)
+    counts = {}
     if confidence.is_better:
+        engine = Engine(index, encoder, confidence=partial(probability, numbers=confidence.numbers))
         with questions_progress(len(asked)) as report:
-            support = tune_support(index, encoder, asked, report)
-        with index.writing():
-            index.tune(replace(index.settings.tuned, support=support))
+            counts = {"support": tune_support(engine, asked, report)}
+    yield _kept(index, "confidence", "log score", confidence, **counts)
     clauses = tune_clauses(index, encoder, asked)
     if clauses is not None:
         yield _kept(index, "clauses", "answers set off", clauses)
@@ -177,13 +178,19 @@ def _tuned_fusion(
     return _kept(index, "fusion", "nDCG@10", trial)
 
 
-def _kept(index: "Index", part: str, measure: str, trial: "Trial[Any]") -> dict[str, Any]:
-    """Keep what was fitted where it is better, and say what came of it."""
-    from dataclasses import asdict, replace
+def _kept(
+    index: "Index",
+    part: str,
+    measure: str,
+    trial: "Trial[Any]",
+    **others: Any,  # noqa: ANN401 - each of a kind of its own
+) -> dict[str, Any]:
+    """Keep what was fitted where it is better, with what goes by it; say what came of it."""
+    from dataclasses import replace
 
     if trial.is_better:
         with index.writing():
-            index.tune(replace(index.settings.tuned, **{part: trial.numbers}))
+            index.tune(replace(index.settings.tuned, **{part: trial.numbers}, **others))
     return {
         "part": part,
         "measure": measure,
@@ -193,6 +200,14 @@ def _kept(index: "Index", part: str, measure: str, trial: "Trial[Any]") -> dict[
         "difference": {
             name: round(getattr(trial.difference, name), 5) for name in ("mean", "low", "high")
         },
-        "weights": asdict(trial.numbers),
+        "weights": _weights(trial.numbers),
         "kept": trial.is_better,
     }
+
+
+def _weights(numbers: Any) -> dict[str, float]:  # noqa: ANN401 - each of a kind of its own
+    """What was fitted, by name."""
+    from dataclasses import asdict
+
+    fields = asdict(numbers)
+    return {**fields.pop("weights", {}), **fields}

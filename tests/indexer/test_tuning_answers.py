@@ -94,7 +94,7 @@ def test_a_confidence_that_is_wrong_is_mended_and_what_counts_go_by_with_it(
     keep(Tuned(confidence=found.numbers))
     again = tune_confidence(index, HashingEncoder(), QUESTIONS, reported.append)
     assert not again.is_better
-    support = tune_support(index, HashingEncoder(), QUESTIONS[:20], reported.append)
+    support = tune_support(Engine(index, HashingEncoder()), QUESTIONS[:20], reported.append)
     keep(Tuned(confidence=found.numbers, support=support))
     answers = Engine(index, HashingEncoder()).search(QUESTIONS[5].text)
     assert answers[0].citation.document_id in QUESTIONS[5].relevant

@@ -166,6 +166,10 @@ def test_the_ranking_is_fitted_on_questions(folders: dict[str, Path], tmp_path: 
     kept = {name for name, part in found.items() if part["kept"]}
     assert all(part["kept"] is (part["difference"]["low"] > 0) for part in found.values())
     assert run("info", "--json")["tuned"].keys() - {"support"} >= kept - {"fusion"}
+    said = CliRunner().invoke(app, ["tune", str(path)], catch_exceptions=False)
+    assert said.exit_code == 0
+    assert all(name in said.stdout for name in ("confidence", "margin", "answers set off", "price"))
+    assert CliRunner().invoke(app, ["info"], catch_exceptions=False).exit_code == 0
 
 
 def test_an_archive_asks_itself_where_no_questions_are_given(
