@@ -10,6 +10,7 @@ from indexer.readers.bidi import is_rtl, logical
 from indexer.readers.pdf_columns import columns, rows_of
 from indexer.readers.pdf_drawing import level, put_marks_first
 from indexer.readers.pdf_glyph import Glyph
+from indexer.readers.pdf_marks import leave_out_struck, raise_figures
 from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
 from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
 from indexer.readers.pdf_words import cells_of, gaps_of, size_of, with_marks, word_gap_of, words_of
@@ -70,7 +71,9 @@ def lines(glyphs: Sequence[Glyph], drawn: Sequence[Rule] = ()) -> list[Line]:
         drawn: straight lines of the page, which rule tables.
     """
     glyphs = [replace(glyph) for glyph in glyphs]
+    leave_out_struck(glyphs, drawn)
     level(glyphs)
+    raise_figures(glyphs)
     put_marks_first(glyphs)
     letters = [char for glyph in glyphs for char in glyph.text if char.isalpha()]
     rtl = sum(map(is_rtl, letters)) > _ARABIC_SHARE * len(letters)
