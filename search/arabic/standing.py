@@ -37,7 +37,8 @@ _DENIED = listed("ما أي صحة وجود") | THAT
 
 _FALSE = (UNTRUE - listed("صحيح صحيحا صحيحة صحة دقيقا زورا مزور مزورا مزورة")) | listed(
     """
-    خاطئ خاطئا خاطئة مغلوط مغلوطا مغلوطة افتراء افتراءات هراء كذبة أكذوبة أكاذيب تلفيق خرافة وهمي
+    خاطئ خاطئا خاطئة مغلوط مغلوطا مغلوطة افتراء افتراءات هراء كذبة أكذوبة أكاذيب تلفيق خرافة مضلل
+    مضللا مضللة وهمي
     وهمية وهميا
     """
 )
@@ -69,7 +70,7 @@ _DOUBTING = conjugated(
 ) | listed(
     "احتمال احتمالات المحتمل محتمل المرجح مرجح المفترض المظنون تخيل تخيلوا لنتخيل لنفترض المعتقد"
 )
-_ALMOST = conjugated("كاد/يكاد أوشك/يوشك")
+_ALMOST = conjugated("كاد/يكاد أوشك/يوشك") | listed("وشك")
 _IF = "ان"
 _MAY = listed("قد")
 _IMPERFECT = re.compile(r"[يتن]\w{2,}")
@@ -81,7 +82,7 @@ _WISHES = conjugated(
     هدد/يهدد تعهد/يتعهد وعد/يعد حلم/يحلم توعد/يتوعد سعى/يسعى خشي/يخشى أوصى/يوصي نصح/ينصح طلب/يطلب
     """
 ) - listed("يعد تعد يعدون")
-_TRYING = conjugated("حاول/يحاول") | listed(
+_TRYING = conjugated("حاول/يحاول أراد/يريد فكر/يفكر لوح/يلوح") | listed(
     "محاولة محاولات المحاولة لمحاولة بمحاولة محاولا دعوات مطالبات مطالبة مقترح اقتراح"
 )
 # With the preposition that leads to what was not done: امتنع عن، فشل في.
@@ -92,9 +93,16 @@ _FROM = listed("عن في")
 _LED_WITHIN = 4
 _WARNING = conjugated("حذر/يحذر")
 _OF = listed("من")
+_DIFFERING = conjugated("تضارب/يتضارب اختلف/يختلف") | listed("تضارب اختلاف")
+_ABOUT = listed("في حول بشأن على")
 _CASE, _IN = listed("حال"), listed("في")
 _POSSIBLE = listed("يمكن يمكنه يمكنها يجب ينبغي الممكن المحتمل")
-_IMPOSSIBLE = listed("يستحيل استحال المستحيل مستحيل مستحيلا")
+_PREVENTED = conjugated(
+    """
+    منع/يمنع أوقف/يوقف تفادى/يتفادى تجنب/يتجنب حظر/يحظر حرم/يحرم أحبط/يحبط برأ/يبرئ عرقل/يعرقل
+    استحال/يستحيل
+    """
+) | listed("برأت بدلا عوضا المستحيل مستحيل مستحيلا")
 _PLANS = conjugated("توقع/يتوقع انتظر/ينتظر اعتزم/يعتزم نوى/ينوي خطط/يخطط") | listed(
     "المتوقع المقرر المنتظر المزمع المخطط نية نيته نيتها عزمه عزمها اعتزام اعتزامه اعتزامها"
     " توقعات مقررا مقررة مزمعا مزمعة متوقعا متوقعة سوف"
@@ -249,6 +257,9 @@ def _speaks_of_before(sentence: _Sentence, own: Sequence[Caveat]) -> bool:
     """Whether a sentence calls what was said before it untrue: وهذا غير صحيح."""
     first = [each.form for each in sentence.found[:_ONE_THAT_IS_DENIED]]
     speaks = any(_is_news(form) or _DENIED_IT.fullmatch(form) for form in first)
+    speaks |= (
+        bool(first) and len(first) == len(sentence.found) and bare(first[-1], DENIALS) is not None
+    )
     return speaks and any(map(_is_untrue, own))
 
 
@@ -282,7 +293,7 @@ def _denial(sentence: _Sentence, i: int) -> Caveat | None:
         return None
     that = sentence.that(i)
     after = sentence.found[i + 1 : min(i + 1 + _ONE_THAT_IS_DENIED, that or len(sentence.found))]
-    if any(_is_news(each.form) for each in after):
+    if i + 1 == len(sentence.found) or any(_is_news(each.form) for each in after):
         return sentence.whole(Standing.UNTRUE, i)
     return (sentence.report if that else sentence.clause)(Standing.DENIED, i)
 
@@ -370,12 +381,13 @@ _ALONE = (
     (_SUPPOSING, Standing.SUPPOSED, _Sentence.whole),
     (_DOUBTING, Standing.SUPPOSED, _Sentence.report),
     (_PERHAPS | _ALMOST, Standing.SUPPOSED, _Sentence.clause),
-    (_IMPOSSIBLE, Standing.DENIED, _Sentence.clause),
+    (_PREVENTED, Standing.DENIED, _Sentence.clause),
     (_TRYING, Standing.WISHED, _Sentence.clause),
 )
 _LED = (
     (_FAILING, _FROM, Standing.DENIED),
     (_WARNING, _OF, Standing.SUPPOSED),
+    (_DIFFERING, _ABOUT, Standing.SUPPOSED),
 )
 _RULES = (_untrue, _denial, _negation, _listed, _supposed, _cancelled, _planned, _wished)
 
