@@ -140,7 +140,8 @@ _ASKS = re.compile(r"[؟?]")
 _THAT_WITHIN, _DENIED_WITHIN = 8, 24
 _BY_WITHIN = 3
 _TO = listed("إلى")
-_SENTENCES_BEFORE = 2
+_SENTENCES_BEFORE, _SENTENCES_AFTER = 2, 3
+_LEADS_ON = ":："
 _KEPT = 64
 
 
@@ -245,8 +246,16 @@ def caveats(text: str) -> tuple[Caveat, ...]:
         if before and _speaks_of_before(sentence, own):
             scope = Span(before[0].start, span.end)
             own = [each._replace(scope=scope) if _is_untrue(each) else each for each in own]
+        # What a colon leads to stands on the lines after it.
+        after = spans[number + 1 : number + 1 + _SENTENCES_AFTER]
+        if after and text[span.end - 1] in _LEADS_ON:
+            own = [_to(each, after[-1].end) if each.scope.end == span.end else each for each in own]
         told += own
     return tuple(told)
+
+
+def _to(caveat: Caveat, end: int) -> Caveat:
+    return caveat._replace(scope=Span(caveat.scope.start, end))
 
 
 def _is_untrue(caveat: Caveat) -> bool:

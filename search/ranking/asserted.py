@@ -21,7 +21,8 @@ _TO_COME = re.compile(r"س?ي\w{3,}|ست\w{3,}")
 _VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
-_TURNING = frozenset({Standing.DENIED, Standing.UNTRUE, Standing.SUPPOSED})
+_CONTRARY = frozenset({Standing.DENIED, Standing.UNTRUE})
+_TURNING = _CONTRARY | {Standing.SUPPOSED}
 
 
 def is_asserted(document: Document, answer: Span, question: Question) -> bool:
@@ -39,8 +40,19 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     told = [each for each in caveats(text) if each.standing not in known]
     if any(each.scope.overlaps(place) for each in told):
         return False
+    if _calls_untrue(document.title or "", question):
+        return False
     own = next((span for span in sentences(text) if span.overlaps(place)), place)
     return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
+
+
+def _calls_untrue(title: str, question: Question) -> bool:
+    """Whether a title calls untrue what is asked: لا صحة لاستقالة الوزير."""
+    known = _standings(question.text)
+    return any(
+        each.standing in _CONTRARY - known and _is_of_verb(each, title, question)
+        for each in caveats(title)
+    )
 
 
 def turnings(text: str, place: Span) -> frozenset[Standing]:

@@ -224,6 +224,20 @@ def test_what_is_said_to_be_so_answers(question: str, text: str, answer: str) ->
     assert asserted(question, text, answer)
 
 
+def test_a_title_calls_untrue_what_its_text_reports() -> None:
+    text = "تداولت مواقع أن الوزير استقال في عام 2015."
+    place = Span(text.index("2015"), text.index("2015") + 4)
+    question = read_question("متى استقال الوزير؟")
+    for title, is_so in (("لا صحة لاستقالة الوزير", False), ("استقالة الوزير", True)):
+        assert is_asserted(Document("d", text, title=title), place, question) is is_so
+
+
+def test_what_is_denied_may_stand_on_the_lines_after_a_colon() -> None:
+    text = "ونفى المتحدث صحة ما يلي:\nأن الوزير استقال في عام 2015.\nوأن نائبه استقال في عام 2016."
+    assert not asserted("متى استقال الوزير؟", text, "2015")
+    assert not asserted("متى استقال النائب؟", text, "2016")
+
+
 DENIED = (
     "نفى المتحدث باسم هيئة المعابر والحدود في مؤتمر صحفي عقده مساء أمس في العاصمة ما تداولته مواقع"
     " التواصل الاجتماعي خلال الأيام الماضية من أنباء، وهي أن السلطات أغلقت معبر الكرامة أمام حركة"
