@@ -58,15 +58,15 @@ _YEAR_DIGITS = 4
 # What may stand between the parts of one date, and of one number. A dash between spaces parts two.
 _WITHIN_A_DATE = re.compile(r"(?:[\s/،,()]{0,3}|-)\Z")
 _WITHIN_A_NUMBER = re.compile(r"\s\Z")
-_POINT = re.compile(r"[.,٫٬،/\u2044:×]\Z")
+_POINT = re.compile(r"[.,٫٬،/\u2044:×+*]\Z")
 # What makes another value of a number, before its first digit: a sign, a point, "minus".
 _SIGN = re.compile(
-    r"(?:(?<![\w\-\u2010-\u2015\u2212)])(?P<minus>[-\u2010-\u2012\u2212\ufe63\uff0d])"
+    r"(?:(?<![\w\-\u2010-\u2015\u2212)])(?P<minus>[-\u2010-\u2013\u2212\ufe63\uff0d])"
     r"|(?<![^\s(«\"])(?P<other>[.٫+±~≈<>≤≥$€£]\s?)"
     r"|(?<!\w)(?P<word>سالب|ناقص|minus)\s{1,2}"
     r"|(?<=(?:إلى|حتى) )(?P<apart>[-\u2212]\s?))\Z"
 )
-_MINUS = frozenset("-\u2010\u2011\u2012\u2212\ufe63\uff0d")
+_MINUS = frozenset("-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d")
 _LONGEST_SIGN = 8
 PERCENT = re.compile(
     r"\s?[%٪]|\s(?:في|ب)\s?(?:ال)?(?:مئة|مائة|المئة|المائة)(?!\w)|\sبال(?:مئة|مائة)(?!\w)"

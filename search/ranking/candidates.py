@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
 from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
@@ -40,6 +41,8 @@ _FIRST_TEENS = listed("أحد إحدى")
 _TEN = listed("عشر عشرة")
 # Between a number and what it counts: 22 من العاملين.
 _OF = listed("من ديال")
+# Between two numbers that may be one: مئة و25، 1 200.
+_GOES_ON = re.compile(r"\s{1,3}(?:و\s?)?\Z")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
 _SHARE = re.compile("[%٪]|مئة|مائة")
 _MOST_BEFORE = 4
@@ -98,16 +101,40 @@ def with_what_belongs(
         values += [
             span for span in numbers(sentence, within) if not any(map(span.overlaps, values))
         ]
+    sums = [] if is_time else [each.span for each in amounts(sentence, within, least=0)]
     asks_one_day = is_time and not _ONE_DAY.isdisjoint(question.forms)
     once: dict[Span, Candidate] = {}
     for core, value in found:
-        span = whole(sentence, value, values, within, is_time=is_time)
-        if span is None:  # another value may be meant by its words
+        all_of_it = _with_parts(core, value, sums)
+        span = whole(sentence, all_of_it, values, within, is_time=is_time)
+        if span is None or any(
+            _GOES_ON.match(sentence[each.end : span.start]) for each in sums
+        ):  # another value may be meant by its words
             return []
         is_range = any(span.overlaps(other) for other in values if other != value)
         if not (asks_one_day and is_range):
             once.setdefault(span, Candidate(core, span))
-    return [*once.values()]
+    return [
+        each
+        for span, each in once.items()
+        if not any(span != other and _holds(other, span) for other in once)
+    ]
+
+
+def _with_parts(core: Span, value: Span, sums: Sequence[Span]) -> Span:
+    """A number with all of the amount that it is a part of: 5 ملايين و300 ألف نسمة."""
+    start, end = value
+    for each in sums:
+        # A letter that is written together with the first digit is none of it.
+        if each.overlaps(core) and each.start < core.start - 1:
+            start = min(start, each.start)
+        if each.overlaps(core):
+            end = max(end, each.end)
+    return Span(start, end)
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _dates(sentence: str, within: Sequence[Word], question: Question) -> Iterator[Candidate]:

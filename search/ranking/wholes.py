@@ -19,17 +19,27 @@ _AMOUNT = (
     r"|يقارب|تقارب|يناهز|تناهز|[يت]?ت?(?:تجاوز|جاوز)ت?|[يت]فوق|فاقت?)|مايقارب|حوالي|نحو|قرابه"
     rf"|زهاء|حتي|فوق|دون|تحت|(?:(?:ليس|ليست|لا) )?(?:اكثر|اقل|ازيد|ادني|اعلي){_HOW_MUCH} من"
 )
-_TIME = rf"حوالي|نحو|بعد|(?<!من )قبل|منذ|حتي|(?:اكثر|اقل){_HOW_MUCH} من"
+_TIME = (
+    r"حوالي|نحو|منذ|حتي|قبيل|بعيد|عشيه|غداه|عقب|(?:(?:ليس|لا|ما) )?(?:بعد|(?<!من )قبل)"
+    rf"(?:(?: \w+){{1,2}} من)?|(?:اكثر|اقل){_HOW_MUCH} من"
+)
 # What qualifies a value behind it.
 _BEHIND = re.compile(
     r"[\s،,]{1,2}(?:على\s(?:الأقل|الاقل|الأكثر|الاكثر|أقل تقدير|أكثر تقدير|الأرجح|الارجح)"
     r"|[كب]?حد\s(?:أدنى|أقصى)|تقريبا|تقريبًا|فأكثر|فأقل|فما\s(?:فوق|دون)"
-    r"|(?:أو|و)\s?(?:ربما\s)?(?:أكثر|أقل|يزيد|قبله|بعده|قبلها|بعدها)|ونيف|تحت\sالصفر)(?!\w)"
+    r"|(?:أو|و)\s?(?:ربما\s)?(?:أكثر|أقل|يزيد|قبله|بعده|قبلها|بعدها)|ونيف|(?:تحت|دون)\sالصفر"
+    r"|(?:في|ب)\s?(?:ال)(?:ألف|مليون|مليار)|(?:و|أو)\s?ربما\s\d+)(?!\w)"
 )
 # Who else is counted in the same number: 25 قتيلا وجريحا.
 _ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف)\w{2,}ا(?!\w)")
 # Less than it says, or below nothing: إلا خمسة، 5-.
 _LESS = re.compile(r"\s{1,2}إلا(?!\w)|(?<=\d)[-\u2212](?!\w)")
+# Before a number, and before or behind any value, that make it another.
+_TIMES_AS_MUCH = listed("ضعف ضعفي ضعفا أضعاف نصف ثلث ثلثي ثلثا ربع خمس عشر معشار كل أصل لكل")
+_OR = listed("أو او وأو")
+_OR_BEHIND = re.compile(r"\s{1,2}(?:أو|او)(?!\w)")
+# Days of the month of a date, before it: 15 أو 16 مارس.
+_DAYS_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s?(?:أو|او|و|إلى|الى|حتى|[-–/،,])\s?(?:\d{1,2}\s)?\Z")
 # A verb that makes the number a bound, wherever it stands before it in the clause.
 _EXCEEDING = listed(
     "تجاوز تجاوزت يتجاوز تتجاوز فاق فاقت يفوق تفوق تخطى تخطت يتخطى تتخطى ناهز ناهزت قارب قاربت"
@@ -63,8 +73,8 @@ _BOUNDS = {
         "|علي (?:الاكثر|اكثر تقدير)|(?:ك|ب)?حد اقصي|فاقل|او اقل|فما دون|at most|up to",
         "more": "اكثر|ازيد|اكبر|اعلي|فوق|(?:ما )?[يت]?(?:زيد|ربو|فوق|ت?جاوز|تعدي)|more|over|above",
         "less": "اقل|دون|ادني|تحت|اصغر|(?:ما )?[يت](?:قل|نقص)|less|under|below",
-        "before": "قبل|قبيل|before",
-        "after": "بعد|بعيد|منذ|after|since",
+        "before": "قبل|قبيل|عشيه|before",
+        "after": "بعد|بعيد|عقب|غداه|منذ|after|since",
         "until": "حتي|لغايه|until",
         "together": r"\w+ا و(?!نصف)\w{2,}ا",
     }.items()
@@ -105,14 +115,23 @@ def whole(
             break
         end = after.end
     if (start, end) != value:
-        begins = _beginning(sentence, start, within)
-        if begins is not None and begins.form in _FROM:
-            start = begins.span.start + begins.form.startswith("و")
+        start = _of_range(sentence, start, within)
+    days = _DAYS_BEFORE.search(sentence, 0, start) if is_time else None
+    start = start if days is None else _of_range(sentence, days.start(), within)
     start = _with_qualifier(sentence, start, within, is_time=is_time)
-    if not is_time and _is_bound(sentence, start, within):
-        return None
     end = _with_what_follows(sentence, end, is_time=is_time)
-    return None if _LESS.match(sentence, end) else Span(start, end)
+    led_by = _word_before(sentence, start, within)
+    is_either = (led_by is not None and led_by.form in _OR) or _OR_BEHIND.match(sentence, end)
+    is_other = not is_time and _is_bound(sentence, start, within)
+    return None if is_either or is_other or _LESS.match(sentence, end) else Span(start, end)
+
+
+def _of_range(sentence: str, start: int, within: Sequence[Word]) -> int:
+    """Where a range begins, with the word that says that it is one."""
+    begins = _beginning(sentence, start, within)
+    if begins is None or begins.form not in _FROM:
+        return start
+    return begins.span.start + begins.form.startswith("و")
 
 
 def _with_what_follows(sentence: str, end: int, *, is_time: bool) -> int:
@@ -127,6 +146,8 @@ def _is_bound(sentence: str, start: int, within: Sequence[Word]) -> bool:
     before = [word for word in within if word.span.end <= start][-_BOUND_WITHIN:]
     near = [word.form for word in before if not _CLAUSE.search(sentence, word.span.end, start)]
     is_than = bool(near) and near[-1] in _THAN
+    if near and near[-1] in _TIMES_AS_MUCH:
+        return True
     is_less = bool(near) and "إلا" in sentence[before[-1].span.start : start]
     return is_less or any(
         bare(form, _EXCEEDING) or (is_than and bare(form, _OVER_OR_UNDER)) for form in near
