@@ -1,4 +1,4 @@
-"""The database of the service: keys, sessions, saved searches and the audit log.
+"""The database of the service: keys, sessions, saved searches, dossiers and the audit log.
 
 It lies beside the index, which holds none of this: an index may be restored, copied or given away.
 """
@@ -18,7 +18,7 @@ from search.storage.sqlite_file import SqliteFile, explained
 from service.access.callers import Role
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 
@@ -37,6 +37,11 @@ _SOUND = (
     ("saved", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
     ("saved", f"created GLOB {_TIME}"),
     ("alerts", f"first_seen GLOB {_TIME}"),
+    ("dossiers", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
+    ("dossiers", f"created GLOB {_TIME}"),
+    ("dossier_items", "first >= 0 AND last > first AND last < 1000000000"),
+    ("dossier_items", "length(digest) = 40 AND digest NOT GLOB '*[^0-9a-f]*'"),
+    ("dossier_items", f"added GLOB {_TIME}"),
     ("jobs", "length(id) > 20 AND id NOT GLOB '*[^A-Za-z0-9_-]*'"),
     ("jobs", "state IN ('waiting', 'running', 'done', 'failed', 'cancelled')"),
     ("jobs", f"names IS NULL OR {_NAMES.format('names')}"),
@@ -79,7 +84,7 @@ class ServiceDatabase(SqliteFile):
         """The error for content that is not what was written."""
         msg = (
             f"{self.path} is damaged ({what}): bring back a copy of it; or delete it, and with it"
-            " all keys and saved searches, and make new keys"
+            " all keys, saved searches and dossiers, and make new keys"
         )
         return IndexDamagedError(msg)
 

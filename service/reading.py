@@ -5,7 +5,7 @@ ask by a ``Reading``. It knows which collections exist for the reader, how far a
 through, what may be offered to ask next, and what is written to the audit log.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -203,6 +203,11 @@ class Reading:
         """Write to the audit log that the reader was given what a document says."""
         if self._record is not None:
             self._record(action, [collection], document_id)
+
+    def note_dossier(self, collections: Collection[str], name: str) -> None:
+        """Write to the audit log that the reader was given what a dossier has of collections."""
+        if self._record is not None:
+            self._record(Action.DOSSIER, collections, name)
 
     def index(self, collection: str) -> Index:
         """The index of a collection.

@@ -19,6 +19,7 @@ from service.citing.text import direction, plain, web_url
 from service.highlight import runs
 from service.language import Language
 from service.views.address import SearchAddress, date_in_figures
+from service.views.cards import around
 from service.views.frame import frame, remember_language
 
 # More spans than this would only make links too long for a browser.
@@ -122,7 +123,7 @@ def _environment() -> Environment:
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     functions += [date_in_figures, date_in_words, location_in_words, lang_attribute, text_language]
     environment.filters.update({function.__name__: function for function in functions})
-    functions = [passage_url, document_url, search_url]
+    functions = [passage_url, document_url, search_url, permalink, around]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

@@ -64,3 +64,28 @@ CREATE TABLE IF NOT EXISTS audit (
     subject TEXT NOT NULL           -- the question, or the id of the document
 ) STRICT;
 CREATE INDEX IF NOT EXISTS audit_by_time ON audit (at);
+
+-- Quotations that a reader collects.
+CREATE TABLE IF NOT EXISTS dossiers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key_id TEXT REFERENCES keys (id) ON DELETE CASCADE,  -- NULL where no key is needed
+    name TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE,     -- the secret in its address
+    created TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS dossiers_by_key ON dossiers (key_id);
+
+CREATE TABLE IF NOT EXISTS dossier_items (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dossier_id INTEGER NOT NULL REFERENCES dossiers (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,      -- rising in the owner's order
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    first INTEGER NOT NULL,         -- where the words stood, in code points, end exclusive
+    last INTEGER NOT NULL,
+    digest TEXT NOT NULL,           -- of the words, as in a permanent link
+    quote TEXT NOT NULL,            -- the words
+    note TEXT NOT NULL,
+    added TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS dossier_items_in_order ON dossier_items (dossier_id, position);

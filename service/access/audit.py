@@ -25,6 +25,7 @@ class Action(Enum):
     EXPORT = "export"  # of an answer
     ORIGINAL = "original"  # a document's file
     QUOTATION = "quotation"  # looked for as it stands
+    DOSSIER = "dossier"  # opened or taken away, by its name
     FEED = "feed"  # of a saved search, by whoever has its address
 
 

@@ -86,8 +86,16 @@ def export(
         language: of labels and citations.
         site: scheme and host that permanent links begin with; without it they are paths.
     """
-    media_type, write = _FORMATS[format]
     selection = Selection(hits, question, language, site)
-    words = _NOT_IN_FILE_NAME.sub("-", question[:_LONGEST_NAME]).strip("-")
+    return named_file(format, selection, _FORMATS[format][1](selection))
+
+
+def named_file(
+    format: ExportFormat,  # noqa: A002 - the field's word
+    selection: Selection,
+    content: bytes,
+) -> ExportFile:
+    """A file that is called after what was asked."""
+    words = _NOT_IN_FILE_NAME.sub("-", selection.question[:_LONGEST_NAME]).strip("-")
     name = "-".join(filter(None, [selection.t("file"), words]))
-    return ExportFile(media_type, f"{name}.{format.value}", write(selection))
+    return ExportFile(_FORMATS[format][0], f"{name}.{format.value}", content)

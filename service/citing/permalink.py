@@ -50,6 +50,11 @@ class Reference:
         return Reference(citation.start, citation.end, _digest(citation.quote))
 
     @staticmethod
+    def of_text(text: str, span: Span) -> "Reference":
+        """The reference to a part of a text."""
+        return Reference(*span, _digest(text[slice(*span)]))
+
+    @staticmethod
     def parse(text: str) -> "Reference":
         """The reference that a string says.
 

@@ -74,7 +74,12 @@ def _places(caller: Caller | None) -> list[tuple[str, str]]:
         return places
     if caller.role.includes(Role.EDITOR):
         places.insert(0, ("/upload", "frame.upload"))
-    return [("/quotations", "frame.quotations"), ("/saved", "frame.saved"), *places]
+    return [
+        ("/quotations", "frame.quotations"),
+        ("/saved", "frame.saved"),
+        ("/dossiers", "frame.dossiers"),
+        *places,
+    ]
 
 
 _CODES = {language.value for language in Language}

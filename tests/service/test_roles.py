@@ -14,12 +14,14 @@ from httpx2 import Response
 from indexer.collections import add_documents
 from indexer.summary import Summary
 from search.archive import Archive
-from search.records import Document
+from search.records import Document, Span
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.access.rates import Rates
 from service.access.sessions import form_token
 from service.app import create_app
+from service.citing.permalink import Reference
+from service.dossiers.storage import Dossiers
 from service.inbox import Inbox
 from service.jobs import Jobs
 from service.saved.storage import SavedSearches
@@ -33,7 +35,14 @@ COLLECTIONS = (DESK, HIDDEN, MISSING)
 NEWS = Document(id="news", text="وصل الوفد إلى عمّان صباح اليوم وبحث ملف الزيتون.", title="الوفد")
 
 # Without keys all strangers would have the same.
-SAVED_BY_KEYS = {"POST /saved", "POST /saved/{saved_id}/delete"}
+SAVED_BY_KEYS = {
+    "POST /saved",
+    "POST /saved/{saved_id}/delete",
+    "POST /dossiers",
+    "POST /dossiers/items",
+    "POST /dossiers/{token}/items/{item_id}",
+    "POST /dossiers/{token}/delete",
+}
 
 JSONL = {
     "content": b'{"id": "more", "text": "x"}\n',
@@ -90,6 +99,9 @@ CALL = body(
     method="tools/call",
     params={"name": "search", "arguments": {"question": "وفد", "collections": ["{c}"]}},
 )
+COLLECT = form(passage=str(Reference.of_text(NEWS.text, Span(0, 9))), name="وفد")
+MOVE = form(action="up")
+ITEMS = "/dossiers/items"
 API = "/api/v1"
 # An address of the API begins with "~".
 # fmt: off
@@ -133,6 +145,14 @@ TABLE = [
     Row("GET /saved", "/saved", READ, 200),
     Row("POST /saved", "/saved", READ, 303, sent=form(query="q=وفد")),
     Row("POST /saved/{saved_id}/delete", "/saved/99/delete", READ, 303),
+    # What is another's to change is not there.
+    Row("GET /dossiers", "/dossiers", READ, 200),
+    Row("POST /dossiers", "/dossiers", READ, 303, sent=form(name="وفد")),
+    Row("POST /dossiers/items", f"{ITEMS}?id=news&collection={{c}}", READ, 303, 404, sent=COLLECT),
+    Row("GET /dossiers/{token}", "/dossiers/{dossier}", READ, 200),
+    Row("GET /dossiers/{token}/export", "/dossiers/{dossier}/export?format=md", READ, 200),
+    Row("POST /dossiers/{token}/items/{item_id}", "/dossiers/x/items/1", READ, 404, sent=MOVE),
+    Row("POST /dossiers/{token}/delete", "/dossiers/x/delete", READ, 404),
     Row("GET /help", "/help", READ, 200),
     Row("GET /upload", "/upload", EDIT, 200),
     Row("POST /upload", "/upload", EDIT, 303, 404, sent=form(collection="{c}") | FILES),
@@ -179,6 +199,7 @@ class Newsroom:
         saved = SavedSearches(gate.database)
         saved.save(reader.id, "وفد", "q=وفد")
         self.feed = saved.of(reader.id)[0].token
+        self.dossier = Dossiers(gate.database).create(reader.id, "وفد").token
         gate.close()
         self._client = self._serve(stack, needs_key=True)
         self._open_client = self._serve(stack, needs_key=False)
@@ -199,6 +220,7 @@ class Newsroom:
         self._restore()
         client = self._open_client if caller == "anyone" else self._client
         known = {"c": collection, "token": self.feed, "job": self._jobs.get(collection, MISSING)}
+        known["dossier"] = self.dossier
         sent = _filled(row.sent or {}, collection)
         headers = {**sent.pop("headers", {}), **further}
         if token := self.tokens.get(caller):

@@ -15,7 +15,7 @@ _OUTER_SPACE = re.compile(r"^[ \t]+|[ \t]+$")
 
 def to_markdown(selection: Selection) -> bytes:
     """A heading, then each hit: heading, sentence, block quotation, citation and links."""
-    parts = [f"# {_escaped(selection.heading)}", *(_hit(hit, selection) for hit in selection.hits)]
+    parts = [f"# {escaped(selection.heading)}", *(_hit(hit, selection) for hit in selection.hits)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
@@ -26,32 +26,33 @@ def _hit(hit: Hit, selection: Selection) -> str:
         links.append((selection.t("url"), original))
     return "\n\n".join(
         [
-            f"## {hit.rank}. {_escaped(selection.title(citation))}",
-            _shown(selection.attested(hit)),
-            _quoted(selection.quotation(citation)),
-            _escaped(selection.line(citation)),
-            " | ".join(_link(label, address) for label, address in links),
+            f"## {hit.rank}. {escaped(selection.title(citation))}",
+            shown(selection.attested(hit)),
+            quoted(selection.quotation(citation)),
+            escaped(selection.line(citation)),
+            " | ".join(link(label, address) for label, address in links),
         ]
     )
 
 
-def _link(label: str, address: str) -> str:
+def link(label: str, address: str) -> str:
     """A link; what could end an address in angle brackets is percent-encoded in it already."""
     target = address.replace("&", "\\&")
     return f"[{label}](<{target}>)"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A block quotation that reads as the text, line for line."""
-    return "\\\n".join(f"> {_escaped(line)}" for line in _LINE_END.split(text))
+    return "\\\n".join(f"> {escaped(line)}" for line in _LINE_END.split(text))
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """A paragraph that reads as the text, line for line."""
-    return "\\\n".join(_escaped(line) for line in _LINE_END.split(text))
+    return "\\\n".join(escaped(line) for line in _LINE_END.split(text))
 
 
-def _escaped(line: str) -> str:
+def escaped(line: str) -> str:
+    """A line whose signs are no markup."""
     escaped = _LINE_MARKUP.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", line))
     return _OUTER_SPACE.sub(_references, escaped)
 

@@ -23,6 +23,14 @@ _LINE_END = re.compile(r"\r\n?")
 
 def to_docx(selection: Selection) -> bytes:
     """A heading, then each hit: heading, sentence, quotation, citation and links."""
+    document = new_document(selection.heading, is_rtl=selection.is_rtl)
+    for hit in selection.hits:
+        _add_hit(document, hit, selection)
+    return content_of(document)
+
+
+def new_document(heading: str, *, is_rtl: bool) -> "WordDocument":
+    """A document that has its heading, and styles for Arabic letters."""
     import docx
 
     document = docx.Document()
@@ -30,12 +38,15 @@ def to_docx(selection: Selection) -> bytes:
     document.core_properties.author = document.core_properties.last_modified_by = "Shawahid"
     document.core_properties.comments = ""
     document.core_properties.created = document.core_properties.modified = datetime.now(UTC)
-    document.core_properties.title = _xml_text(selection.heading)[:255]
+    document.core_properties.title = _xml_text(heading)[:255]
     for name, size in _STYLES.items():
         _set_arabic_font(document.styles[name], size)
-    _write(document.add_paragraph(style="Title"), selection.heading, is_rtl=selection.is_rtl)
-    for hit in selection.hits:
-        _add_hit(document, hit, selection)
+    write(document.add_paragraph(style="Title"), heading, is_rtl=is_rtl)
+    return document
+
+
+def content_of(document: "WordDocument") -> bytes:
+    """The document as a file."""
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -45,27 +56,29 @@ def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
     citation = hit.citation
     title = selection.title(citation)
     heading = document.add_paragraph(style="Heading 2")
-    _write(heading, f"{hit.rank}. {title}", is_rtl=direction(title) == "rtl")
+    write(heading, f"{hit.rank}. {title}", is_rtl=direction(title) == "rtl")
     is_rtl = direction(citation.quote) == "rtl"
-    _write(document.add_paragraph(), selection.attested(hit), is_rtl=is_rtl)
+    write(document.add_paragraph(), selection.attested(hit), is_rtl=is_rtl)
     quote = selection.quotation(citation)
-    _write(document.add_paragraph(style="Quote"), quote, is_rtl=is_rtl)
-    _write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
+    write(document.add_paragraph(style="Quote"), quote, is_rtl=is_rtl)
+    write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
     links = document.add_paragraph()
-    _set_direction(links, is_rtl=selection.is_rtl)
-    _add_link(links, selection.t("permalink"), selection.permalink(hit))
+    set_direction(links, is_rtl=selection.is_rtl)
+    add_link(links, selection.t("permalink"), selection.permalink(hit))
     if original := selection.original(citation):
         links.add_run(" | ")
-        _add_link(links, selection.t("url"), original)
+        add_link(links, selection.t("url"), original)
 
 
-def _write(paragraph: "Paragraph", text: str, *, is_rtl: bool) -> None:
-    _set_direction(paragraph, is_rtl=is_rtl)
+def write(paragraph: "Paragraph", text: str, *, is_rtl: bool) -> None:
+    """Add a text to a paragraph that runs as it does."""
+    set_direction(paragraph, is_rtl=is_rtl)
     run = paragraph.add_run(_xml_text(text))
     run.font.rtl = is_rtl or None
 
 
-def _set_direction(paragraph: "Paragraph", *, is_rtl: bool) -> None:
+def set_direction(paragraph: "Paragraph", *, is_rtl: bool) -> None:
+    """Have a paragraph run from right to left, where it is to."""
     from docx.oxml import OxmlElement
 
     if is_rtl:
@@ -82,7 +95,8 @@ def _set_direction(paragraph: "Paragraph", *, is_rtl: bool) -> None:
         )
 
 
-def _add_link(paragraph: "Paragraph", label: str, address: str) -> None:
+def add_link(paragraph: "Paragraph", label: str, address: str) -> None:
+    """Add a link to a paragraph."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn

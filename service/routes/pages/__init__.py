@@ -3,8 +3,17 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from service.routes.pages import document, export, help, quotations, saved, search, upload  # noqa: A004 - the page
+from service.routes.pages import (
+    document,
+    dossiers,
+    export,
+    help,  # noqa: A004 - the page
+    quotations,
+    saved,
+    search,
+    upload,
+)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for page in (search, quotations, document, export, saved, upload, help):
+for page in (search, quotations, document, export, saved, dossiers, upload, help):
     router.include_router(page.router)

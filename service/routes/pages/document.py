@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
@@ -18,8 +19,9 @@ from service.access.audit import Action
 from service.citing.original import original_link
 from service.citing.permalink import REFERENCE, Reference, find
 from service.citing.text import plain
-from service.dependencies import CurrentReading, Meter, Slot
+from service.dependencies import CurrentCaller, CurrentReading, Meter, OpenGate, Slot
 from service.document_ids import meant
+from service.dossiers.storage import Dossiers
 from service.highlight import segments
 from service.language import Language, translator
 from service.reading import Reading
@@ -62,9 +64,11 @@ class DocumentQuery(BaseModel):
 
 
 @router.get("/documents/{document_id:id}", dependencies=[Slot])
-def document(
+def document(  # noqa: PLR0913, PLR0917 - what it asks for
     request: Request,
     reading: CurrentReading,
+    gate: OpenGate,
+    caller: CurrentCaller,
     meter: Meter,
     document_id: str,
     query: Annotated[DocumentQuery, Query()],
@@ -107,6 +111,9 @@ def document(
             evidence=evidence,
             matches=sought.matches,
         ),
+        "dossiers": Dossiers(gate.database).of(caller.key_id) if caller.may_save else None,
+        "references": _references(found, sentence, passage),
+        "collect_query": urlencode({"id": document_id, "collection": query.collection}),
         "find": sought,
         "match": sought.match,
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
@@ -146,6 +153,14 @@ def _missing_to_readers() -> Iterator[None]:
         yield
     except CollectionMissingError as error:
         raise DocumentMissingError(str(error)) from error
+
+
+def _references(
+    document: Document, sentence: Span | None, passage: Span | None
+) -> list[tuple[str, Reference]]:
+    """What of a document can be put into a dossier, by what it is called."""
+    named = [("dossier.add_sentence", sentence), ("dossier.add_passage", passage)]
+    return [(name, Reference.of_text(document.text, span)) for name, span in named if span]
 
 
 def _facts(document: Document, language: Language) -> list[tuple[str, str]]:

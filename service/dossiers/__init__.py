@@ -1,0 +1,1 @@
+"""Dossiers: quotations that a reader collects, in an order of their own and with notes."""

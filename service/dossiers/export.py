@@ -1,0 +1,120 @@
+"""A dossier as one file: each quotation with its citation, what became of it, and its note."""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from search.reordering import in_order
+from service.citing.export import ExportFile, ExportFormat, named_file
+from service.citing.formats import markdown, word
+from service.citing.permalink import permalink
+from service.citing.selection import Selection
+from service.citing.text import direction, plain
+from service.dossiers.contents import Contents, Entry
+from service.language import Language, translator
+
+
+class DossierFormat(Enum):
+    """A format, by the ending of its files."""
+
+    MARKDOWN = "md"
+    DOCX = "docx"
+
+
+class _Part(NamedTuple):
+    """What a file has of an item; ``None`` for what it has not."""
+
+    title: str
+    quote: str | None
+    line: str | None
+    shown_line: str | None
+    links: list[tuple[str, str]]
+    remark: str | None
+    note: str
+
+
+def export_dossier(
+    found: Contents, file_format: DossierFormat, language: Language, site: str
+) -> ExportFile:
+    """What a reader may see of a dossier, as a file.
+
+    Args:
+        found: what the reader may see.
+        file_format: of the file.
+        language: of labels and citations.
+        site: scheme and host that permanent links begin with; without it they are paths.
+    """
+    selection = Selection((), found.dossier.name, language, site)
+    parts = [_part(entry, selection) for entry in found.entries]
+    content = _WRITERS[file_format](parts, _left_out(found, language), selection)
+    return named_file(ExportFormat(file_format.value), selection, content)
+
+
+def _left_out(found: Contents, language: Language) -> str | None:
+    said = translator(language, "web")
+    return said("dossier.left_out", count=found.left_out) if found.left_out else None
+
+
+def _part(entry: Entry, selection: Selection) -> _Part:
+    said = translator(selection.language, "web")
+    title = plain(entry.title)
+    if entry.document is None:
+        return _Part(title, None, None, None, [], said("dossier.gone"), entry.item.note)
+    citation = entry.citation
+    if citation is None:
+        quote = selection.t("quotation", quote=in_order(entry.item.quote))
+        remark = said("dossier.changed", date=entry.item.added[:10])
+        return _Part(title, quote, None, None, [], remark, entry.item.note)
+    links = [(selection.t("permalink"), selection.site + permalink(citation))]
+    if original := selection.original(citation):
+        links.append((selection.t("url"), original))
+    lines = selection.line(citation), selection.shown_line(citation)
+    return _Part(title, selection.quotation(citation), *lines, links, None, entry.item.note)
+
+
+def _markdown(parts: list[_Part], left_out: str | None, selection: Selection) -> bytes:
+    heading = f"# {markdown.escaped(plain(selection.question))}"
+    blocks = [block for number, part in enumerate(parts, 1) for block in _blocks(number, part)]
+    last = [markdown.shown(left_out)] if left_out else []
+    return ("\n\n".join([heading, *blocks, *last]) + "\n").encode()
+
+
+def _blocks(number: int, part: _Part) -> Iterator[str]:
+    yield f"## {number}. {markdown.escaped(part.title)}"
+    if part.quote:
+        yield markdown.quoted(part.quote)
+    yield from (markdown.shown(text) for text in (part.line, part.remark, part.note) if text)
+    if part.links:
+        yield " | ".join(markdown.link(*each) for each in part.links)
+
+
+def _docx(parts: list[_Part], left_out: str | None, selection: Selection) -> bytes:
+    is_rtl = selection.is_rtl
+    document = word.new_document(plain(selection.question), is_rtl=is_rtl)
+    for number, part in enumerate(parts, 1):
+        texts = [
+            ("Heading 2", f"{number}. {part.title}"),
+            ("Quote", part.quote),
+            (None, part.shown_line),
+            (None, part.remark),
+            (None, in_order(part.note)),
+        ]
+        for style, text in texts:
+            if text:
+                runs_left = is_rtl if style is None else direction(text) == "rtl"
+                word.write(document.add_paragraph(style=style), text, is_rtl=runs_left)
+        if part.links:
+            links = document.add_paragraph()
+            word.set_direction(links, is_rtl=is_rtl)
+            for each in part.links:
+                word.add_link(links, *each)
+                links.add_run("  ")
+    if left_out:
+        word.write(document.add_paragraph(), left_out, is_rtl=is_rtl)
+    return word.content_of(document)
+
+
+_WRITERS: dict[DossierFormat, Callable[[list[_Part], str | None, Selection], bytes]] = {
+    DossierFormat.MARKDOWN: _markdown,
+    DossierFormat.DOCX: _docx,
+}

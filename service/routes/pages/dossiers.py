@@ -1,0 +1,200 @@
+"""Dossiers: the reader's own, those that were handed on, and the same as a file."""
+
+from enum import Enum
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from search.errors import CollectionMissingError, DocumentMissingError
+from search.records import Document
+from service.access.callers import Caller
+from service.access.gate import Gate
+from service.citing.permalink import REFERENCE, Reference, find
+from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver
+from service.dossiers.contents import contents
+from service.dossiers.export import DossierFormat, export_dossier
+from service.dossiers.storage import (
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    LONGEST_QUOTE,
+    MOST_ITEMS,
+    Dossier,
+    DossierFullError,
+    Dossiers,
+    Step,
+)
+from service.problems import DOCUMENT_NOT_FOUND, DOSSIER_FULL, DOSSIER_NOT_FOUND, ProblemError
+from service.rendering import render
+from service.views.frame import language_of, site_of
+
+router = APIRouter()
+
+# No row has a larger number.
+_ItemId = Annotated[int, Path(ge=1, lt=2**63)]
+_Name = Annotated[str, Form(max_length=LONGEST_NAME)]
+
+
+class Change(Enum):
+    """What is done with an item."""
+
+    NOTE = "note"
+    UP = "up"
+    DOWN = "down"
+    REMOVE = "remove"
+
+
+class Place(BaseModel):
+    """The document that something is collected from."""
+
+    id: str
+    collection: Annotated[str, Field(max_length=100)]
+
+
+class Collected(BaseModel):
+    """What is collected, and where to: a dossier by its secret, or a new one."""
+
+    passage: Annotated[str, Field(pattern=REFERENCE)]
+    dossier: Annotated[str, Field(max_length=100)] = ""
+    name: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+
+
+class Changed(BaseModel):
+    """What is done with an item, and its note."""
+
+    action: Change
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+
+
+@router.get("/dossiers")
+def dossiers(request: Request, gate: OpenGate, caller: CurrentCaller) -> Response:
+    """The caller's own dossiers."""
+    owned = Dossiers(gate.database).of(caller.key_id) if caller.may_save else []
+    return render(request, "dossiers.html", {"dossiers": owned, "longest": LONGEST_NAME})
+
+
+@router.post("/dossiers")
+def create(gate: OpenGate, caller: Saver, name: _Name = "") -> Response:
+    """Make an empty dossier, and open it."""
+    return _opened(_made(Dossiers(gate.database), caller, name))
+
+
+@router.post("/dossiers/items")
+def add(
+    gate: OpenGate,
+    reading: CurrentReading,
+    caller: Saver,
+    place: Annotated[Place, Query()],
+    form: Annotated[Collected, Form()],
+) -> Response:
+    """Put words of a document into a dossier, a new one where none is named, and open it."""
+    store = Dossiers(gate.database)
+    document = _document(reading, place)
+    span = find(document.text, Reference.parse(form.passage))
+    if span is None or span.end - span.start > LONGEST_QUOTE:
+        raise ProblemError(DOSSIER_FULL, "quote", most=LONGEST_QUOTE)
+    name = form.name or document.title or document.id
+    wanted = _own(gate, caller, form.dossier) if form.dossier else _made(store, caller, name)
+    try:
+        store.add(wanted, document, span, form.note.strip())
+    except DossierFullError as error:
+        raise ProblemError(DOSSIER_FULL, most=MOST_ITEMS) from error
+    return _opened(wanted)
+
+
+@router.get("/dossiers/{token}")
+def dossier(
+    request: Request, gate: OpenGate, reading: CurrentReading, caller: CurrentCaller, token: str
+) -> Response:
+    """A dossier as the caller may see it; its address is handed on to share it."""
+    store = Dossiers(gate.database)
+    found = _shared(gate, token)
+    shown = contents(found, store.items(found), reading)
+    is_own = caller.may_save and found.key_id == caller.key_id
+    context = {"contents": shown, "is_own": is_own, "longest": LONGEST_NOTE}
+    return render(request, "dossier.html", context)
+
+
+@router.get("/dossiers/{token}/export")
+def export(
+    request: Request,
+    gate: OpenGate,
+    reading: CurrentReading,
+    token: str,
+    format: DossierFormat,  # noqa: A002 - in the address
+) -> Response:
+    """What the caller may see of a dossier, as a file."""
+    found = _shared(gate, token)
+    shown = contents(found, Dossiers(gate.database).items(found), reading)
+    file = export_dossier(shown, format, language_of(request), site_of(request))
+    headers = {"Content-Disposition": file.content_disposition}
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+@router.post("/dossiers/{token}/items/{item_id}")
+def change(
+    gate: OpenGate,
+    caller: Saver,
+    token: str,
+    item_id: _ItemId,
+    form: Annotated[Changed, Form()],
+) -> Response:
+    """Write another note under an item, move it, or take it out."""
+    store, own = Dossiers(gate.database), _own(gate, caller, token)
+    match form.action:
+        case Change.NOTE:
+            try:
+                store.annotate(own, item_id, form.note.strip())
+            except DossierFullError as error:
+                raise ProblemError(DOSSIER_FULL, most=MOST_ITEMS) from error
+        case Change.UP | Change.DOWN:
+            store.move(own, item_id, Step(form.action.value))
+        case Change.REMOVE:
+            store.remove(own, item_id)
+    return RedirectResponse(f"/dossiers/{own.token}#item-{item_id}", 303)
+
+
+@router.post("/dossiers/{token}/delete")
+def delete(gate: OpenGate, caller: Saver, token: str) -> Response:
+    """Delete a dossier; its address opens nothing from then on."""
+    Dossiers(gate.database).delete(_own(gate, caller, token))
+    return RedirectResponse("/dossiers", 303)
+
+
+def _opened(found: Dossier) -> Response:
+    return RedirectResponse(f"/dossiers/{found.token}", 303)
+
+
+def _made(store: Dossiers, caller: Caller, name: str) -> Dossier:
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise HTTPException(422, "The dossier has no name")
+    try:
+        return store.create(caller.key_id, name)
+    except DossierFullError as error:
+        raise ProblemError(DOSSIER_FULL, "dossiers") from error
+
+
+def _shared(gate: Gate, token: str) -> Dossier:
+    """The dossier with an address, for as long as its owner has a key."""
+    found = Dossiers(gate.database).with_token(token)
+    is_open = found is not None and (found.key_id is None or gate.keys.get(found.key_id))
+    if found is None or not is_open:
+        raise ProblemError(DOSSIER_NOT_FOUND)
+    return found
+
+
+def _own(gate: Gate, caller: Caller, token: str) -> Dossier:
+    found = _shared(gate, token)
+    if found.key_id != caller.key_id:
+        raise ProblemError(DOSSIER_NOT_FOUND)
+    return found
+
+
+def _document(reading: CurrentReading, place: Place) -> Document:
+    try:
+        return reading.document(place.id, place.collection)
+    except (CollectionMissingError, DocumentMissingError) as error:
+        raise ProblemError(DOCUMENT_NOT_FOUND) from error

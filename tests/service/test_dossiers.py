@@ -1,0 +1,290 @@
+"""Dossiers: what is collected, who reads it, and what became of it."""
+
+import io
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import docx
+import pytest
+from fastapi.testclient import TestClient
+
+from indexer.collections import add_documents, delete_documents
+from search.archive import Archive
+from search.records import Document, Span
+from service.access.audit import AuditLog
+from service.access.callers import Role
+from service.access.gate import Gate
+from service.app import create_app
+from service.citing.permalink import Reference
+from service.database import FILE_NAME, find_problems
+from service.dossiers import storage
+from service.dossiers.storage import LONGEST_QUOTE, DossierFullError, Dossiers
+from service.settings import Settings
+from tests.conftest import as_reads
+from tests.service.conftest import Serve, make_archive
+from tests.service.html import Page, page
+
+WORDS = "سنفتح المعبر صباح الأحد"
+GATE = Document("gate", f"قال الوزير: «{WORDS}».", title="المعبر", source="الراصد")
+CUP = Document("cup", "فاز المنتخب بهدفين في الكأس.", title="الكأس")
+SECRET = Document("secret", "بدأ التحقيق في العقد السري.", title="التحقيق")
+
+Sign = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = make_archive(tmp_path / "index", GATE, CUP)
+    archive.create("private")
+    add_documents(archive, "private", as_reads((SECRET,)), lambda _: None)
+    return archive
+
+
+@pytest.fixture
+def client(archive: Archive) -> Iterator[TestClient]:
+    app = create_app(Settings(archive.folder, audit=True), lambda: archive)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+@pytest.fixture
+def gate(archive: Archive) -> Iterator[Gate]:
+    gate = Gate(Settings(archive.folder))
+    yield gate
+    gate.close()
+
+
+@pytest.fixture
+def sign(gate: Gate) -> Sign:
+    """Headers of a new key for some collections."""
+
+    def headers(*collections: str) -> dict[str, str]:
+        _, token = gate.keys.create(Role.READER, "", collections or None, None)
+        return {"Authorization": f"Bearer {token}"}
+
+    return headers
+
+
+def span_of(document: Document, words: str) -> Span:
+    start = document.text.index(words)
+    return Span(start, start + len(words))
+
+
+def collect(  # noqa: PLR0913 - what a form says
+    client: TestClient,
+    document: Document,
+    words: str,
+    dossier: str = "",
+    *,
+    note: str = "",
+    collection: str = "default",
+    headers: dict[str, str] | None = None,
+) -> str:
+    """Collect words of a document; gives the address of the dossier."""
+    reference = Reference.of_text(document.text, span_of(document, words))
+    response = client.post(
+        f"/dossiers/items?id={document.id}&collection={collection}",
+        data={
+            "passage": str(reference),
+            "dossier": dossier.rpartition("/")[2],
+            "name": "ملف المعبر",
+            "note": note,
+        },
+        headers=headers,
+        follow_redirects=False,
+    )
+    assert response.status_code == 303
+    return response.headers["location"]
+
+
+def quotes(shown: Page) -> list[str]:
+    """The quotations of a dossier's page, in order."""
+    return [text for key, text in shown.texts.items() if key.startswith("#quote-")]
+
+
+def test_words_are_collected_from_the_page_that_cites_them(client: TestClient) -> None:
+    reference = Reference.of_text(GATE.text, span_of(GATE, WORDS))
+    opened = page(client, f"/documents/gate?collection=default&passage={reference}")
+    offered = [a["value"] for a in opened.attributes("button") if a.get("name") == "passage"]
+    assert offered == [str(reference)]
+
+    dossier = collect(client, GATE, WORDS, note="راجع الموعد")
+    assert collect(client, CUP, CUP.text, dossier) == dossier
+    assert collect(client, GATE, WORDS, dossier) == dossier, "what is there stays as it is"
+
+    shown = page(client, dossier)
+    assert shown.texts["h1"] == "ملف المعبر"
+    assert quotes(shown) == [WORDS, CUP.text]
+    assert "راجع الموعد" in shown.texts["textarea"]
+    start, end = span_of(GATE, WORDS)
+    (copied,) = [a for a in shown.attributes("button") if a.get("data-copy") == "quote-1"]
+    assert str(start) in str(copied["data-after"])
+    assert str(end) in str(copied["data-after"])
+    assert dossier in [a["href"] for a in page(client, "/dossiers").attributes("a")]
+
+
+def test_items_are_moved_annotated_and_taken_out(client: TestClient) -> None:
+    dossier = collect(client, GATE, WORDS)
+    collect(client, CUP, CUP.text, dossier)
+    shown = page(client, dossier)
+    first, second = (
+        str(a["id"]).removeprefix("item-")
+        for a in shown.attributes("li")
+        if str(a.get("id")).startswith("item-")
+    )
+
+    def change(item: str, **fields: str) -> list[str]:
+        client.post(f"{dossier}/items/{item}", data=fields)
+        return quotes(page(client, dossier))
+
+    assert change(second, action="up") == [CUP.text, WORDS]
+    assert change(second, action="up") == [CUP.text, WORDS]
+    assert change(second, action="down") == [WORDS, CUP.text]
+    assert change("999", action="down") == [WORDS, CUP.text]
+    change(first, action="note", note="مهم\nجدا")
+    assert "مهم\r\nجدا" in page(client, dossier).texts["textarea"].replace("\n", "\r\n")
+    assert change(first, action="remove") == [CUP.text]
+    client.post(f"{dossier}/delete")
+    assert client.get(dossier).status_code == 404
+
+
+def test_a_dossier_is_shared_with_those_who_may_read_and_says_what_it_leaves_out(
+    client: TestClient, sign: Sign
+) -> None:
+    owner, other, limited = sign(), sign(), sign("default")
+    dossier = collect(client, GATE, WORDS, headers=owner, note="سؤال")
+    collect(client, SECRET, SECRET.text, dossier, note="سر", collection="private", headers=owner)
+
+    assert client.get(dossier).status_code in {303, 401}
+    shown = client.get(dossier, headers=other).text
+    assert SECRET.text in shown
+    assert "textarea" not in shown
+    for address in (dossier, f"{dossier}/export?format=md"):
+        left = client.get(address, headers=limited).text
+        assert WORDS in left
+        assert "تُرك اقتباس واحد" in left
+        assert not any(secret in left for secret in (SECRET.text, "التحقيق", "سر\n", "private"))
+
+
+def test_only_the_owner_changes_a_dossier_and_its_link_ends_with_the_key(
+    client: TestClient, sign: Sign, gate: Gate
+) -> None:
+    owner, other = sign(), sign()
+    dossier = collect(client, GATE, WORDS, headers=owner)
+
+    for path in (f"{dossier}/delete", f"{dossier}/items/1"):
+        sent = client.post(path, data={"action": "remove"}, headers=other)
+        assert sent.status_code == 404
+    assert quotes(Page(client.get(dossier, headers=other).text)) == [WORDS]
+
+    key = gate.keys.known(owner["Authorization"].removeprefix("Bearer "))
+    assert key is not None
+    gate.keys.revoke(key.id)
+    assert client.get(dossier, headers=other).status_code == 404
+
+
+def test_what_changed_in_a_source_is_said(client: TestClient, archive: Archive) -> None:
+    dossier = collect(client, GATE, WORDS)
+    grown = replace(GATE, text=f"تصويب.\n{GATE.text}")
+    add_documents(archive, "default", as_reads((grown,)), lambda _: None)
+    shown = page(client, dossier)
+    assert "تغيّر النص" not in shown.texts["main"]
+    start = span_of(grown, WORDS).start
+    assert f"passage={start}-" in str([a.get("href") for a in shown.attributes("a")])
+
+    changed = replace(GATE, text="قال الوزير: «لن نفتح المعبر».")
+    add_documents(archive, "default", as_reads((changed,)), lambda _: None)
+    shown = page(client, dossier)
+    assert "تغيّر النص" in shown.texts["main"]
+    assert quotes(shown) == [WORDS]
+    assert not [a for a in shown.attributes("button") if a.get("data-copy")]
+    written = client.get(f"{dossier}/export?format=md").text
+    assert "تغيّر النص" in written
+    assert "الموضع" not in written
+
+    delete_documents(archive, "default", ["gate"])
+    for address in (dossier, f"{dossier}/export?format=md"):
+        text = client.get(address).text
+        assert "حُذفت هذه الوثيقة" in text
+        assert WORDS not in text
+
+
+def test_a_dossier_is_one_file_with_quotations_citations_and_notes(client: TestClient) -> None:
+    dossier = collect(client, GATE, WORDS, note="راجع *الموعد*\nغدا")
+    written = client.get(f"{dossier}/export?format=md")
+    assert "ملف-المعبر.md" in unquote(written.headers["content-disposition"])
+    assert f"> «{WORDS}»" in written.text
+    assert "راجع \\*الموعد\\*" in written.text
+    assert "الراصد" in written.text
+
+    content = client.get(f"{dossier}/export?format=docx").content
+    paragraphs = [each.text for each in docx.Document(io.BytesIO(content)).paragraphs]
+    assert paragraphs[0] == "ملف المعبر"
+    assert f"«{WORDS}»" in paragraphs
+    assert any("راجع" in each for each in paragraphs)
+
+
+def test_reading_a_dossier_is_recorded(client: TestClient, gate: Gate) -> None:
+    dossier = collect(client, GATE, WORDS)
+    client.get(dossier)
+    client.get(f"{dossier}/export?format=md")
+    entries = [(e.action, e.collections, e.subject) for e in AuditLog(gate.database).entries()]
+    assert entries == [
+        ("read", ["default"], "gate"),
+        *[("dossier", ["default"], "ملف المعبر")] * 2,
+    ]
+
+
+def test_there_is_room_for_so_much(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "MOST_ITEMS", 1)
+    monkeypatch.setattr(storage, "MOST_LETTERS", 60)
+    monkeypatch.setattr(storage, "MOST_DOSSIERS", 1)
+    store = Dossiers(gate.database)
+    dossier = store.create(None, "ملف")
+    store.add(dossier, CUP, Span(0, 10), "")
+    with pytest.raises(DossierFullError):
+        store.add(dossier, CUP, Span(1, 10), "")
+    (item,) = store.items(dossier)
+    with pytest.raises(DossierFullError):
+        store.annotate(dossier, item.id, "x" * 60)
+    with pytest.raises(DossierFullError):
+        store.create(None, "آخر")
+
+
+def test_bad_values_are_refused(client: TestClient, archive: Archive) -> None:
+    long = Document("long", "نص " * LONGEST_QUOTE)
+    add_documents(archive, "default", as_reads((long,)), lambda _: None)
+    reference = Reference.of_text(long.text, Span(0, len(long.text) - 1))
+    address = "/dossiers/items?collection=default&id="
+    sent = {"passage": str(reference), "name": "ملف"}
+    assert client.post(f"{address}long", data=sent).status_code == 409
+    assert client.post(f"{address}gate", data=sent).status_code == 409
+    assert client.post(f"{address}none", data=sent).status_code == 404
+    assert client.post(f"{address}gate", data={"passage": "1-2"}).status_code == 422
+    assert client.post("/dossiers", data={"name": " "}).status_code == 422
+    assert page(client, "/dossiers").attributes("li") == []
+    assert client.get("/dossiers/none").status_code == 404
+
+
+def test_what_is_deleted_is_nowhere_on_the_disk(serve: Serve, archive: Archive) -> None:
+    client = serve(archive)
+    dossier = collect(client, GATE, WORDS, note="ملاحظة لا تبقى")
+    client.post(f"{dossier}/delete")
+    for file in archive.folder.glob(f"{FILE_NAME}*"):
+        assert "ملاحظة لا تبقى".encode() not in file.read_bytes()
+
+
+def test_a_restored_dossier_has_to_be_sound(gate: Gate, tmp_path: Path) -> None:
+    store = Dossiers(gate.database)
+    store.add(store.create(None, "ملف"), GATE, Span(0, 4), "")
+    copy = tmp_path / "copy.sqlite"
+    with closing(sqlite3.connect(copy)) as target:
+        gate.database.connection().backup(target)
+        assert find_problems(copy) == []
+        target.execute("UPDATE dossier_items SET digest = 'x', last = -1")
+        target.commit()
+    assert len(find_problems(copy)) == 2
