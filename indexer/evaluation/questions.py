@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -62,7 +62,7 @@ def read_questions(paths: Sequence[Path]) -> list[JudgedQuestion]:
     return [*found.values()]
 
 
-def check_number(questions: Mapping[str, JudgedQuestion] | Sequence[JudgedQuestion]) -> None:
+def check_number(questions: Sized) -> None:
     """Refuse so few that nothing can be told.
 
     Raises:
