@@ -12,6 +12,7 @@ from indexer.pipeline import index_documents
 from search.engine import Engine, encode
 from search.index import Index
 from search.queries.asked import named_in
+from search.queries.conditions import Documents, Lacking
 from search.queries.operators import read_search
 from search.ranking.answering import Means, answer
 from search.ranking.confidence import probability
@@ -38,6 +39,8 @@ FILTERS = (
     Filters.of({"source": ["الرأي"]}),
     Filters.of({"source": ["الرأي", "الغد"], "language": ["ar"]}, since="2023", until="2024-03"),
     Filters.of({"author": ["nobody"]}),
+    Filters(condition=Lacking(Documents(frozenset({f"document-1-{i}" for i in range(25)})))),
+    Filters(condition=Documents(frozenset({"document-1-3", "document-1-8", "nowhere"}))),
     *(
         Filters(since="2023", condition=read_search(written).condition)
         for written in (
