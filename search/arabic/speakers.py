@@ -13,8 +13,8 @@ from typing import NamedTuple
 from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
 from search.arabic.sentences import sentences
-from search.arabic.standing import DENIALS, THAT, UNTRUE
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.unsaid import DENIALS, IMAGINED, PERHAPS, SUPPOSING, THAT, UNTRUE
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.records import Span
 
@@ -28,12 +28,16 @@ _VERBS = SPEECH | CLAIMS
 # Nor has whoever did not say them.
 _NOT = listed("لم لن لا ما ليس دون")
 # Words with which nothing is said to have been said: denied, asked, supposed or expected.
-_UNSAID = listed(
-    """
-    لم لن هل لو إذا ربما لعل ليت متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر
-    لعله لعلها لعلهم ليته ليتها ليتهم عسى عساه عساها حبذا لئن لولا أحقا هلا كأنما كأنه كأنها كأنهم
-    تخيل تخيلوا لنتخيل لنفترض
-    """
+_UNSAID = (
+    SUPPOSING
+    | PERHAPS
+    | IMAGINED
+    | listed(
+        """
+        لم لن متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر أحقا هلا كأنما كأنه
+        كأنها كأنهم
+        """
+    )
 )
 # A verb after one of these is wanted, feared, supposed or still to come: طالب بأن يعلن الوزير.
 _WISHING = listed("أن بأن لأن ألا بألا لئلا كي لكي كيلا لكيلا")

@@ -12,128 +12,31 @@ from enum import Enum, auto
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from search.arabic import unsaid
 from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
 from search.arabic.negation import denies
 from search.arabic.sentences import sentences
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
+from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
 
-# Whoever denies words has not said them.
-DENIALS = conjugated(
-    "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
-) | listed("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
-# Nothing is said where it would be, nor where it is told that it is not true.
-UNTRUE = listed(
-    """
-    صحيح صحيحا صحيحة صحة دقيقا كذب كذبا كاذب كاذبا كاذبة زورا زعما إشاعة شائعة إشاعات شائعات مفبرك
-    مفبركا مفبركة ملفق ملفقا ملفقة مزور مزورا مزورة مختلق مختلقا مختلقة مزعوم مزعومة مزعوما
-    """
-)
-THAT = listed("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
-# What is denied begins with one of these: نفى ... ما نشر، صحة الخبر، أن.
-_DENIED = listed("ما أي صحة وجود") | THAT
-
-_FALSE = (UNTRUE - listed("صحيح صحيحا صحيحة صحة دقيقا زورا مزور مزورا مزورة")) | listed(
-    """
-    خاطئ خاطئا خاطئة مغلوط مغلوطا مغلوطة افتراء افتراءات هراء كذبة أكذوبة أكاذيب تلفيق خرافة مضلل
-    مضللا مضللة وهمي
-    وهمية وهميا
-    """
-)
-# What has not happened or is not certain: ذلك لم يحدث، لم تتأكد.
-_HAPPENED = listed(
-    "يحدث تحدث يحصل تحصل يتحقق تتحقق يثبت تثبت يتأكد تتأكد يؤكد تؤكد تؤكده تؤكدها يؤكده يؤكدها"
-)
-# With what is denied: نفته الشرطة.
+# Objects that are denied, with the verb: نفته الشرطة.
 _DENIED_IT = re.compile("[وف]?(?:نفا|نفت|نفوا|ينفي|تنفي|كذبت?|انكرت?|فندت?|دحضت?)(?:ه|ها|هم)")
-_TRUE = listed(
-    "صحيح صحيحا صحيحة صحة الصحيح دقيق دقيقا دقيقة الصحة أساس"
-    " حقيقي حقيقيا حقيقة مؤكد مؤكدة المؤكد المؤكدة دليل أدلة ممكن الممكن معقول المعقول وارد الوارد"
-)
-_NOT_TRUE = listed("غير ليس ليست لا عدم بعدم ينفي")
-_DEVOID = listed("عار عارية عاريا")
-_NEWS = listed(
-    "هذا هذه ذلك تلك الخبر النبأ الأنباء الأخبار المعلومات المعلومة الشائعات الإشاعات المنشور"
-    " الرواية الادعاء الادعاءات المزاعم التقارير"
-)
+# Words within which: behind a verb of denial, or at the beginning of a sentence, what it is about;
+# behind a verb the preposition; behind "not" with a noun, what is not.
 _ONE_THAT_IS_DENIED = 6
-_RUMOURS = (
-    conjugated("زعم/يزعم ادعى/يدعي أشيع/يشاع شاع/يشيع تردد/يتردد")
-    | listed("قيل يقال زعما مزاعم ادعاءات الشائعات الإشاعات ترددت")
-) | listed("بزعم بدعوى")
-_SUPPOSING = listed("لو لولا لئن هل إذا")
-_PERHAPS = listed("ربما لعل لعله لعلها لعلهم عسى ليت ليته ليتها")
-_DOUBTING = conjugated(
-    "ظن/يظن رجح/يرجح احتمل/يحتمل افترض/يفترض اعتقد/يعتقد شكك/يشكك اتهم/يتهم"
-) | listed(
-    "احتمال احتمالات المحتمل محتمل المرجح مرجح المفترض المظنون تخيل تخيلوا لنتخيل لنفترض المعتقد"
-)
-_ALMOST = conjugated("كاد/يكاد أوشك/يوشك") | listed("وشك")
 _IF = "ان"
-_MAY = listed("قد")
 _IMPERFECT = re.compile(r"[يتن]\w{2,}")
 _PERFECT = frozenset(verb for verb in EVENTS | SPEECH | CLAIMS if not _IMPERFECT.fullmatch(verb))
 _PERFECT_OF_TEN = re.compile("است\\w{3}(?:ت|وا)?")
-_WISHES = conjugated(
-    """
-    تمنى/يتمنى أمل/يأمل طالب/يطالب دعا/يدعو حث/يحث ناشد/يناشد اقترح/يقترح أراد/يريد رغب/يرغب
-    هدد/يهدد تعهد/يتعهد وعد/يعد حلم/يحلم توعد/يتوعد سعى/يسعى خشي/يخشى أوصى/يوصي نصح/ينصح طلب/يطلب
-    """
-) - listed("يعد تعد يعدون")
-_TRYING = conjugated("حاول/يحاول أراد/يريد فكر/يفكر لوح/يلوح") | listed(
-    "محاولة محاولات المحاولة لمحاولة بمحاولة محاولا دعوات مطالبات مطالبة مقترح اقتراح"
-)
-# With the preposition that leads to what was not done: امتنع عن، فشل في.
-_FAILING = conjugated(
-    "امتنع/يمتنع فشل/يفشل تراجع/يتراجع عجز/يعجز أخفق/يخفق أحجم/يحجم عدل/يعدل تخلى/يتخلى"
-)
-_FROM = listed("عن في")
 _LED_WITHIN = 4
-_WARNING = conjugated("حذر/يحذر")
-_OF = listed("من")
-_DIFFERING = conjugated("تضارب/يتضارب اختلف/يختلف") | listed("تضارب اختلاف")
-_ABOUT = listed("في حول بشأن على")
-_CASE, _IN = listed("حال"), listed("في")
-_POSSIBLE = listed("يمكن يمكنه يمكنها يجب ينبغي الممكن المحتمل")
-_PREVENTED = conjugated(
-    """
-    منع/يمنع أوقف/يوقف تفادى/يتفادى تجنب/يتجنب حظر/يحظر حرم/يحرم أحبط/يحبط برأ/يبرئ عرقل/يعرقل
-    استحال/يستحيل
-    """
-) | listed("برأت بدلا عوضا المستحيل مستحيل مستحيلا")
-_PLANS = conjugated("توقع/يتوقع انتظر/ينتظر اعتزم/يعتزم نوى/ينوي خطط/يخطط") | listed(
-    "المتوقع المقرر المنتظر المزمع المخطط نية نيته نيتها عزمه عزمها اعتزام اعتزامه اعتزامها"
-    " توقعات مقررا مقررة مزمعا مزمعة متوقعا متوقعة سوف"
-)
-# Where it is not "for the sake of": من أجل.
-_CANCELLED = listed("ألغي ألغيت ألغى ألغت تأجل تأجلت أجل أجلت")
-_WAS = listed("كان كانت كانوا")
 # Words with which a plan is not yet one: كان من المتوقع.
 _WAS_WITHIN = 3
 _FUTURE = re.compile(r"[وف]?س(?P<verb>[يتن]\w{2,})")
-# Before and after these nothing is denied: لا يقل عن، ما زال، ليس ... فقط، لم ... إلا.
-_NO_DENIAL = listed(
-    """
-    يزال تزال يزالون زال زالت زالوا يقل تقل يزيد تزيد يتجاوز تتجاوز يتعدى تتعدى سيما شك بد ريب محالة
-    يقتصر تقتصر لبث يلبث تلبث يمض غرو يخلو
-    """
-)
-_EXCEPT = listed("سوى سوي فقط فحسب")
 # Without its hamza it may be "not to".
 _UNLESS = "الا"
-_LIMITED = listed("عدم بعدم لعدم غير بغير دون بدون دونما بلا لئلا")
 _LIMIT = 3
-_WHAT = listed("ما وما فما")
-_NO_VERB = listed("بين مجموعه يقارب يقرب دام هو هي اسم معنى يسمى يعرف إذا إن")
-_BUT = listed("بل لكن لكنه لكنها لكنهم إنما وإنما ولكن ولكنه ولكنها")
-_GOING_ON = listed(
-    """
-    مؤكدا مؤكدة مؤكدين موضحا موضحة مضيفا مضيفة مشددا مشددة مشيرا مشيرة لافتا لافتة مبينا مبينة
-    قائلا قائلة منوها معتبرا معتبرة
-    """
-)
 _HARD = re.compile(r"[؛;:()\n]")
 _COMMA = re.compile(r"[،,]|\s[-\u2013\u2014]\s")
 _ASKS = re.compile(r"[؟?]")
@@ -187,7 +90,7 @@ class _Sentence:
 
     @cached_property
     def has_cancelled(self) -> bool:
-        return any(bare(each.form, _CANCELLED) for each in self.found)
+        return any(bare(each.form, unsaid.CANCELLED) for each in self.found)
 
     @cached_property
     def _clauses(self) -> list[int]:
@@ -208,7 +111,7 @@ class _Sentence:
 
     def _is_exception(self, i: int) -> bool:
         form, written = self.found[i].form, self.text[slice(*self.found[i].span)]
-        return form in _EXCEPT or (form == _UNLESS and "إ" in written)
+        return form in unsaid.EXCEPT or (form == _UNLESS and "إ" in written)
 
     def _ends(self, ends: Callable[["_Sentence", int], bool]) -> list[int]:
         """Where, from each word on, that is over of which a word says that it ends before it."""
@@ -226,7 +129,7 @@ class _Sentence:
     def that(self, i: int) -> int | None:
         """The number of the word with which begins what is denied by another one."""
         for j in range(i + 1, min(len(self.found), i + 1 + _DENIED_WITHIN)):
-            if self.found[j].form in _DENIED:
+            if self.found[j].form in unsaid.DENIED:
                 return j
             if _ends_report(self, j):
                 return None
@@ -267,13 +170,15 @@ def _speaks_of_before(sentence: _Sentence, own: Sequence[Caveat]) -> bool:
     first = [each.form for each in sentence.found[:_ONE_THAT_IS_DENIED]]
     speaks = any(_is_news(form) or _DENIED_IT.fullmatch(form) for form in first)
     speaks |= (
-        bool(first) and len(first) == len(sentence.found) and bare(first[-1], DENIALS) is not None
+        bool(first)
+        and len(first) == len(sentence.found)
+        and bare(first[-1], unsaid.DENIALS) is not None
     )
     return speaks and any(map(_is_untrue, own))
 
 
 def _is_news(form: str) -> bool:
-    return form in _NEWS or form[1:] in _NEWS
+    return form in unsaid.NEWS or form[1:] in unsaid.NEWS
 
 
 def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
@@ -291,14 +196,16 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
 def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
     near = [each.form for each in sentence.found[i + 1 : i + 3]]
-    is_no = bare(form, _NOT_TRUE | _DEVOID) is not None and not _TRUE.isdisjoint(near)
-    is_not_so = sentence.next(i) in _HAPPENED and _denies(sentence, i)
-    is_false = bare(form.removeprefix("ال"), _FALSE) or _DENIED_IT.fullmatch(form)
+    is_no = bare(form, unsaid.NOT_TRUE | unsaid.DEVOID) is not None and not unsaid.TRUE.isdisjoint(
+        near
+    )
+    is_not_so = sentence.next(i) in unsaid.HAPPENED and _denies(sentence, i)
+    is_false = bare(form.removeprefix("ال"), unsaid.FALSE) or _DENIED_IT.fullmatch(form)
     return sentence.whole(Standing.UNTRUE, i) if is_no or is_not_so or is_false else None
 
 
 def _denial(sentence: _Sentence, i: int) -> Caveat | None:
-    if bare(sentence.found[i].form, DENIALS) is None:
+    if bare(sentence.found[i].form, unsaid.DENIALS) is None:
         return None
     that = sentence.that(i)
     after = sentence.found[i + 1 : min(i + 1 + _ONE_THAT_IS_DENIED, that or len(sentence.found))]
@@ -308,10 +215,10 @@ def _denial(sentence: _Sentence, i: int) -> Caveat | None:
 
 
 def _negation(sentence: _Sentence, i: int) -> Caveat | None:
-    if not _denies(sentence, i) or sentence.next(i) in _NO_DENIAL:
+    if not _denies(sentence, i) or sentence.next(i) in unsaid.NO_DENIAL:
         return None
     caveat = sentence.clause(Standing.DENIED, i)
-    if bare(sentence.found[i].form, _LIMITED):
+    if bare(sentence.found[i].form, unsaid.LIMITED):
         last = sentence.found[min(i + _LIMIT, len(sentence.found) - 1)].span.end
         return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
     return None if sentence.has_exception[i] else caveat
@@ -326,7 +233,12 @@ def _denies(sentence: _Sentence, i: int) -> bool:
     after = sentence.next(i)
     is_first = i == 0 or _COMMA.search(sentence.gap(i)) is not None
     is_verb = _is_perfect(after) or after.endswith("ش")
-    return sentence.found[i].form in _WHAT and is_first and is_verb and after not in _NO_VERB
+    return (
+        sentence.found[i].form in unsaid.WHAT
+        and is_first
+        and is_verb
+        and after not in unsaid.NO_VERB
+    )
 
 
 def _is_perfect(form: str) -> bool:
@@ -349,23 +261,23 @@ def _supposed(sentence: _Sentence, i: int) -> Caveat | None:
     form, after = sentence.found[i].form, sentence.next(i)
     written = sentence.text[slice(*sentence.found[i].span)]
     is_if = form.removeprefix("و") == _IF and "إ" in written and _is_perfect(after)
-    if is_if or (bare(form, _IN) and after in _CASE):
+    if is_if or (bare(form, unsaid.IN) and after in unsaid.CASE):
         return sentence.whole(Standing.SUPPOSED, i)
-    is_may = bare(form, _MAY) and _IMPERFECT.fullmatch(after) and after not in _PERFECT
+    is_may = bare(form, unsaid.MAY) and _IMPERFECT.fullmatch(after) and after not in _PERFECT
     return sentence.clause(Standing.SUPPOSED, i) if is_may else None
 
 
 def _cancelled(sentence: _Sentence, i: int) -> Caveat | None:
-    is_sake = i > 0 and sentence.found[i - 1].form in _OF
-    is_cancelled = bare(sentence.found[i].form, _CANCELLED) and not is_sake
+    is_sake = i > 0 and sentence.found[i - 1].form in unsaid.OF
+    is_cancelled = bare(sentence.found[i].form, unsaid.CANCELLED) and not is_sake
     return sentence.clause(Standing.DENIED, i) if is_cancelled else None
 
 
 def _wished(sentence: _Sentence, i: int) -> Caveat | None:
-    if bare(sentence.found[i].form, _WISHES) is None:
+    if bare(sentence.found[i].form, unsaid.WISHES) is None:
         return None
     after = [each.form for each in sentence.found[i + 1 : i + 1 + _THAT_WITHIN]]
-    is_led = not (THAT | _TO).isdisjoint(after)
+    is_led = not (unsaid.THAT | _TO).isdisjoint(after)
     is_led |= any(form.startswith("ب") for form in after[:_BY_WITHIN])
     return sentence.clause(Standing.WISHED, i) if is_led else None
 
@@ -374,10 +286,10 @@ def _planned(sentence: _Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
     future = _FUTURE.fullmatch(form)
     is_future = future is not None and future["verb"] in EVENTS | SPEECH | CLAIMS
-    if not is_future and bare(form, _PLANS | _POSSIBLE) is None:
+    if not is_future and bare(form, unsaid.PLANS | unsaid.POSSIBLE) is None:
         return None
     before = sentence.found[max(0, i - _WAS_WITHIN) : i]
-    if any(bare(each.form, _WAS) for each in before):
+    if any(bare(each.form, unsaid.WAS) for each in before):
         return sentence.report(Standing.SUPPOSED, i)
     if sentence.has_cancelled:
         return sentence.whole(Standing.SUPPOSED, i)
@@ -386,17 +298,18 @@ def _planned(sentence: _Sentence, i: int) -> Caveat | None:
 
 # Words that say so alone, and how far that reaches; words that do before a preposition.
 _ALONE = (
-    (_RUMOURS, Standing.UNTRUE, _Sentence.report),
-    (_SUPPOSING, Standing.SUPPOSED, _Sentence.whole),
-    (_DOUBTING, Standing.SUPPOSED, _Sentence.report),
-    (_PERHAPS | _ALMOST, Standing.SUPPOSED, _Sentence.clause),
-    (_PREVENTED, Standing.DENIED, _Sentence.clause),
-    (_TRYING, Standing.WISHED, _Sentence.clause),
+    (unsaid.RUMOURS, Standing.UNTRUE, _Sentence.report),
+    (unsaid.SUPPOSING, Standing.SUPPOSED, _Sentence.whole),
+    (unsaid.DOUBTING | unsaid.IMAGINED, Standing.SUPPOSED, _Sentence.report),
+    (unsaid.PERHAPS | unsaid.ALMOST, Standing.SUPPOSED, _Sentence.clause),
+    (unsaid.PREVENTED, Standing.DENIED, _Sentence.clause),
+    (unsaid.TRYING, Standing.WISHED, _Sentence.clause),
 )
 _LED = (
-    (_FAILING, _FROM, Standing.DENIED),
-    (_WARNING, _OF, Standing.SUPPOSED),
-    (_DIFFERING, _ABOUT, Standing.SUPPOSED),
+    (unsaid.FAILING, unsaid.FROM, Standing.DENIED),
+    (unsaid.DEPRIVED, unsaid.OF, Standing.DENIED),
+    (unsaid.WARNING, unsaid.OF, Standing.SUPPOSED),
+    (unsaid.DIFFERING, unsaid.ABOUT, Standing.SUPPOSED),
 )
 _RULES = (_untrue, _denial, _negation, _listed, _supposed, _cancelled, _planned, _wished)
 
@@ -404,7 +317,7 @@ _RULES = (_untrue, _denial, _negation, _listed, _supposed, _cancelled, _planned,
 def _ends_clause(sentence: _Sentence, i: int) -> bool:
     """Whether another clause begins with a word."""
     form, gap = sentence.found[i].form, sentence.gap(i)
-    if _HARD.search(gap) or form in _BUT or opens(form, sentence.next(i)):
+    if _HARD.search(gap) or form in unsaid.BUT or opens(form, sentence.next(i)):
         return True
     return _COMMA.search(gap) is not None and form[0] in "وف"
 
@@ -413,4 +326,4 @@ def _ends_report(sentence: _Sentence, i: int) -> bool:
     """Whether what is reported is over before a word."""
     form, gap = sentence.found[i].form, sentence.gap(i)
     is_claim = form[0] == "و" and form[1:] in SPEECH | CLAIMS
-    return form in _BUT or bare(form, _GOING_ON) is not None or is_claim or ")" in gap
+    return form in unsaid.BUT or bare(form, unsaid.GOING_ON) is not None or is_claim or ")" in gap
