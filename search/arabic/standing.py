@@ -88,6 +88,11 @@ class _Sentence:
         mark = self.found[i].span
         return Caveat(standing, mark, Span(mark.start, self._reports[i]))
 
+    def reported(self, standing: Standing, i: int) -> Caveat:
+        """What is reported with "that", or else the clause."""
+        has_that = self.that(i, unsaid.THAT) is not None
+        return self.report(standing, i) if has_that else self.clause(standing, i)
+
     @cached_property
     def has_cancelled(self) -> bool:
         return any(bare(each.form, unsaid.CANCELLED) for each in self.found)
@@ -126,10 +131,10 @@ class _Sentence:
             self.found[i - 1].span.end if i else self.span.start : self.found[i].span.start
         ]
 
-    def that(self, i: int) -> int | None:
-        """The number of the word with which begins what is denied by another one."""
+    def that(self, i: int, known: frozenset[str]) -> int | None:
+        """The number of the first of some words behind another one, in what it is said of."""
         for j in range(i + 1, min(len(self.found), i + 1 + _DENIED_WITHIN)):
-            if self.found[j].form in unsaid.DENIED:
+            if self.found[j].form in known:
                 return j
             if _ends_report(self, j):
                 return None
@@ -200,14 +205,23 @@ def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
         near
     )
     is_not_so = sentence.next(i) in unsaid.HAPPENED and _denies(sentence, i)
-    is_false = bare(form.removeprefix("ال"), unsaid.FALSE) or _DENIED_IT.fullmatch(form)
+    is_false = _is_false(sentence, i) or _DENIED_IT.fullmatch(form)
     return sentence.whole(Standing.UNTRUE, i) if is_no or is_not_so or is_false else None
+
+
+def _is_false(sentence: _Sentence, i: int) -> bool:
+    """Whether a word calls something false, and not what somebody is accused of spreading."""
+    if bare(sentence.found[i].form.removeprefix("ال"), unsaid.FALSE) is None:
+        return False
+    before = sentence.found[max(0, i - _LED_WITHIN) : i]
+    is_spread = any(bare(each.form, unsaid.SPREADING) for each in before)
+    return not is_spread or sentence.that(i, unsaid.THAT) is not None
 
 
 def _denial(sentence: _Sentence, i: int) -> Caveat | None:
     if bare(sentence.found[i].form, unsaid.DENIALS) is None:
         return None
-    that = sentence.that(i)
+    that = sentence.that(i, unsaid.DENIED)
     after = sentence.found[i + 1 : min(i + 1 + _ONE_THAT_IS_DENIED, that or len(sentence.found))]
     if i + 1 == len(sentence.found) or any(_is_news(each.form) for each in after):
         return sentence.whole(Standing.UNTRUE, i)
@@ -298,9 +312,9 @@ def _planned(sentence: _Sentence, i: int) -> Caveat | None:
 
 # Words that say so alone, and how far that reaches; words that do before a preposition.
 _ALONE = (
-    (unsaid.RUMOURS, Standing.UNTRUE, _Sentence.report),
+    (unsaid.RUMOURS, Standing.UNTRUE, _Sentence.reported),
     (unsaid.SUPPOSING, Standing.SUPPOSED, _Sentence.whole),
-    (unsaid.DOUBTING | unsaid.IMAGINED, Standing.SUPPOSED, _Sentence.report),
+    (unsaid.DOUBTING | unsaid.IMAGINED, Standing.SUPPOSED, _Sentence.reported),
     (unsaid.PERHAPS | unsaid.ALMOST, Standing.SUPPOSED, _Sentence.clause),
     (unsaid.PREVENTED, Standing.DENIED, _Sentence.clause),
     (unsaid.TRYING, Standing.WISHED, _Sentence.clause),

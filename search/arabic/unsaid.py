@@ -23,6 +23,8 @@ FALSE = (UNTRUE - listed("صحيح صحيحا صحيحة صحة دقيقا زو�
     مضللا مضللة وهمي وهمية وهميا
     """
 )
+# Of somebody who is accused of that nothing is said to be false: بتهمة نشر أخبار كاذبة.
+SPREADING = listed("بتهمة تهمة بنشر نشر لنشره لنشرها بث ترويج بترويج لترويجه")
 # What has not happened or is not certain: ذلك لم يحدث، لم تتأكد.
 HAPPENED = listed(
     "يحدث تحدث يحصل تحصل يتحقق تتحقق يثبت تثبت يتأكد تتأكد يؤكد تؤكد تؤكده تؤكدها يؤكده يؤكدها"
