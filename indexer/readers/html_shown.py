@@ -123,10 +123,10 @@ class _Page:
 def _script(element: etree._Element, name: str, style: Style, around: Script) -> Script:
     if name in _SCRIPTS:
         return _SCRIPTS[name]
-    above = element.getparent()
+    above, before = element.getparent(), element.getprevious()
     of_formula = () if above is None else _OF_FORMULA.get(local_name(above), ())
-    if of_formula and element is not above[0]:
-        place: Script = of_formula[min(above.index(element), len(of_formula)) - 1]
+    if of_formula and before is not None:
+        place: Script = of_formula[0 if before.getprevious() is None else -1]
         return place
     if style.get("position") == "relative" and "top" in style and "font-size" in style:
         return Script.RAISED if style["top"].startswith("-") else Script.LOWERED

@@ -36,11 +36,11 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
 class _Book:
     """What the cells of all sheets refer to, and those of formulas that nobody calculated.
 
-    Formats are those of styles by their number; ``struck`` has the numbers of those that strike
-    out what is in a cell.
+    A string is given as it is in a cell, and in one that strikes it out. Formats are those of
+    styles by their number; ``struck`` has the numbers of those whose font has a line through it.
     """
 
-    strings: list[str]
+    strings: list[tuple[str, str]]
     formats: list[str]
     struck: set[int]
     since_1904: bool
@@ -55,7 +55,7 @@ def _sheets(package: Package, unknown: list[str]) -> Iterator[Sheet]:
     settings = root.find("{*}workbookPr")
     styles = package.xml(targets.get("styles", ""))
     book = _Book(
-        [_string(each) for each in _children(package.xml(targets.get("sharedStrings", "")), "si")],
+        [_strings(each) for each in _children(package.xml(targets.get("sharedStrings", "")), "si")],
         _formats(styles),
         _struck(styles),
         settings is not None and settings.get("date1904") in {"1", "true"},
@@ -77,20 +77,25 @@ def _children(root: etree._Element | None, tag: str) -> Iterator[etree._Element]
     return iter(()) if root is None else root.iterchildren(f"{{*}}{tag}")
 
 
-def _string(element: etree._Element) -> str:
-    """A text, without what is struck out in it, and what only says how it is pronounced."""
-    return joined(_pieces(element))
+def _strings(element: etree._Element) -> tuple[str, str]:
+    return _string(element), _string(element, is_struck=True)
 
 
-def _pieces(element: etree._Element) -> Iterator[Piece]:
+def _string(element: etree._Element, *, is_struck: bool = False) -> str:
+    """A text, without what is struck out in it, and what only says how it is pronounced.
+
+    Runs without a font have that of the cell, which may have a line through it.
+    """
+    return joined(_pieces(element, is_struck=is_struck))
+
+
+def _pieces(element: etree._Element, *, is_struck: bool) -> Iterator[Piece]:
     for each in element.iter("{*}t"):
         if next(each.iterancestors("{*}rPh"), None) is not None:
             continue
         look = each.getparent().find("{*}rPr")
-        if look is None:
-            yield each.text or "", Script.LINE
-        elif not _is_struck(look):
-            script = look.find("{*}vertAlign")
+        if not (is_struck if look is None else _is_struck(look)):
+            script = None if look is None else look.find("{*}vertAlign")
             stated = "" if script is None else script.get("val", "")
             yield each.text or "", _SCRIPTS.get(stated, Script.LINE)
 
@@ -149,7 +154,7 @@ def _cells(row: etree._Element, book: _Book) -> Iterator[tuple[int, str]]:
         column = _column(cell.get("r", "")) or column + 1
         if column > MOST_COLUMNS:
             return
-        if _style(cell) not in book.struck and (text := _text(cell, book)):
+        if text := _text(cell, book):
             yield column, text
 
 
@@ -164,16 +169,21 @@ def _column(reference: str) -> int:
 def _text(cell: etree._Element, book: _Book) -> str:
     kind = cell.get("t", "n")
     value = cell.findtext("{*}v") or ""
-    if kind == "b":
-        return TRUTH.get(value, value)
     style = _style(cell)
+    is_struck = style in book.struck
     code = book.formats[style] if style < len(book.formats) else GENERAL
     if kind == "inlineStr":
         inline = cell.find("{*}is")
-        return "" if inline is None else shown_text(_string(inline), code)
+        return "" if inline is None else shown_text(_string(inline, is_struck=is_struck), code)
     if kind == "s":
         at = int(value) if value.isdecimal() else len(book.strings)
-        return shown_text(book.strings[at], code) if at < len(book.strings) else ""
+        return shown_text(book.strings[at][is_struck], code) if at < len(book.strings) else ""
+    return "" if is_struck else _value(cell, kind, value, code, book)
+
+
+def _value(cell: etree._Element, kind: str, value: str, code: str, book: _Book) -> str:
+    if kind == "b":
+        return TRUTH.get(value, value)
     if kind == "str":
         return shown_text(value, code)
     if not value and cell.find("{*}f") is not None:

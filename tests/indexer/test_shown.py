@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
+from indexer.readers.html_tree import parse_html
 from indexer.readers.scripts import Piece, Script, joined
 from testing.packages import OPEN, book, open_text, slides, word, workbook
 from testing.reading import document
@@ -130,8 +132,13 @@ def in_xlsx() -> bytes:
         "<fonts><font/><font><strike/></font></fonts>"
         '<cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs>'
     )
-    row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>500</v></c></row>'
-    return workbook({"Sheet1": row}, f"<si>{runs(of_cell)}</si>", styles)
+    cells = "".join(
+        f'<c r="{at}1" t="s" s="1"><v>{number}</v></c>' for number, at in enumerate("AC")
+    )
+    row = f'<row r="1">{cells}<c r="B1" s="1"><v>500</v></c></row>'
+    # Runs with a font have no line through them but where that has it.
+    strings = f"<si>{runs(of_cell)}<r><t>مشطوب</t></r></si><si><t>مشطوب</t></si>"
+    return workbook({"Sheet1": row}, strings, styles)
 
 
 def in_xls_xml() -> bytes:
@@ -278,3 +285,18 @@ def test_figures_that_are_moved_off_the_line_are_raised_where_they_are_smaller()
     assert document("a.rtf", smaller).text == "5¹H₂3"
     of_libreoffice = rb"{\rtf1 {5}{{\*\updnprop8000}\up8 1}{H}{{\*\updnprop8000}\dn2 2}}"
     assert document("b.rtf", of_libreoffice).text == "5¹H₂"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>" + "5<sup>1</sup>" * 20_000,
+        "<math><msup>" + "<mi>1</mi>" * 20_000 + "</msup></math>",
+        *(f"<style>{part * 100_000}</style><p>x" for part in ("/*", "@a{", "a,", "a:", ".a{b:c}")),
+        *(f"<p style='{part * 100_000}'>x" for part in ("a", "a:", "a;", " ")),
+    ],
+)
+def test_no_page_takes_longer_than_its_length_asks_for(page: str) -> None:
+    start = perf_counter()
+    parse_html(page, 1_000_000)
+    assert perf_counter() - start < 20  # some tenths of a second; minutes by the square
