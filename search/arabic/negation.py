@@ -29,6 +29,8 @@ _BEFORE_WHAT = listed(
     بقدر رغم أهم أبرز أول أكثر أقل كثيرا غالبا نادرا عادة سرعان
     """
 )
+# Of these alone it is asked whether they deny.
+NEGATIONS = _DENYING | _HOWEVER | _NOT_TO | _NOT_OR_WHAT
 _IMPERFECT = re.compile(r"[يتن]\w{2,}|ا(?!ل)\w{2,}")
 _PERFECT = listed("كان كانت كانوا كنا كنت")
 _THAT = listed("أن بأن لأن")

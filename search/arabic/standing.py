@@ -16,7 +16,7 @@ from search.arabic import unsaid
 from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
-from search.arabic.negation import denies
+from search.arabic.negation import NEGATIONS, denies
 from search.arabic.sentences import sentences
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
@@ -45,7 +45,8 @@ _BY_WITHIN = 3
 _TO = listed("إلى")
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 2, 3
 _LEADS_ON = ":："
-_KEPT = 64
+_KEPT, _FORMS_KEPT = 64, 1 << 14
+_VERBS = EVENTS | SPEECH | CLAIMS
 
 
 class Standing(Enum):
@@ -190,12 +191,24 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
     asks = _ASKS.search(sentence.text, *sentence.span)
     if asks is not None:
         yield Caveat(Standing.SUPPOSED, Span(*asks.span()), sentence.span)
-    for i in range(len(sentence.found)):
-        for rule in _RULES:
+    for i, word in enumerate(sentence.found):
+        for rule in _RULES if _may_say(word.form) else ():
             caveat = rule(sentence, i)
             if caveat is not None:
                 yield caveat
                 break
+
+
+@lru_cache(_FORMS_KEPT)
+def _may_say(form: str) -> bool:
+    """Whether a word is one that a rule knows: few are, and rules take time."""
+    is_known = bare(form, _KNOWN) or bare(form.removeprefix("ال"), unsaid.FALSE)
+    return bool(is_known or _is_future(form) or _DENIED_IT.fullmatch(form))
+
+
+def _is_future(form: str) -> bool:
+    future = _FUTURE.fullmatch(form)
+    return future is not None and future["verb"] in _VERBS
 
 
 def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
@@ -298,9 +311,7 @@ def _wished(sentence: _Sentence, i: int) -> Caveat | None:
 
 def _planned(sentence: _Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
-    future = _FUTURE.fullmatch(form)
-    is_future = future is not None and future["verb"] in EVENTS | SPEECH | CLAIMS
-    if not is_future and bare(form, unsaid.PLANS | unsaid.POSSIBLE) is None:
+    if not _is_future(form) and bare(form, unsaid.PLANS | unsaid.POSSIBLE) is None:
         return None
     before = sentence.found[max(0, i - _WAS_WITHIN) : i]
     if any(bare(each.form, unsaid.WAS) for each in before):
@@ -324,6 +335,12 @@ _LED = (
     (unsaid.DEPRIVED, unsaid.OF, Standing.DENIED),
     (unsaid.WARNING, unsaid.OF, Standing.SUPPOSED),
     (unsaid.DIFFERING, unsaid.ABOUT, Standing.SUPPOSED),
+)
+_KNOWN = frozenset().union(
+    *(known for known, *_ in (*_ALONE, *_LED)),
+    NEGATIONS,
+    *(unsaid.DENIALS, unsaid.NOT_TRUE, unsaid.DEVOID, unsaid.FALSE, unsaid.WHAT, unsaid.MAY),
+    *(unsaid.IN, unsaid.CANCELLED, unsaid.PLANS, unsaid.POSSIBLE, unsaid.WISHES, {_IF}),
 )
 _RULES = (_untrue, _denial, _negation, _listed, _supposed, _cancelled, _planned, _wished)
 
