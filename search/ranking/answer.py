@@ -88,7 +88,8 @@ def _best(
     """What answers best in a sentence; ``None`` where nothing does, or something else may."""
     found = with_what_belongs(sentence, within, found, question)
     scored = _scored(found, within, alignment, question)
-    if not scored:
+    # Where one of them may be another value, the words that make it one may belong to any.
+    if not scored or not all(each.is_told for each in found):
         return None
     (best, score), *others = sorted(scored, key=lambda each: -each.score)
     is_alone = not others or score - others[0].score >= LEAD
@@ -122,7 +123,7 @@ def _has_rival(text: str, answer: Span, alignment: Alignment, question: Question
     found = with_what_belongs(text, within, candidates(text, within, question), question)
     said = text[slice(*answer)]
     own, rivals = 0.0, []
-    for (_, other), score in _scored(found, within, alignment, question):
+    for (_, other, _), score in _scored(found, within, alignment, question):
         if other.overlaps(answer):
             own = max(own, score)
         elif not say_the_same(text[slice(*other)], said):
@@ -162,9 +163,9 @@ class _Place(NamedTuple):
 
 
 def _within_its_sentence(sentence: str, found: Sequence[Candidate], core: Span) -> _Place:
-    start = max((other.end for other, _ in found if other.end <= core.start), default=-1)
+    start = max((other.end for other, *_ in found if other.end <= core.start), default=-1)
     end = min(
-        (other.start for other, _ in found if other.start >= core.end), default=len(sentence) + 1
+        (other.start for other, *_ in found if other.start >= core.end), default=len(sentence) + 1
     )
     ends = [match.end() for match in _END.finditer(sentence)]
     first = max((at for at in ends if at <= core.start), default=0)
@@ -210,9 +211,9 @@ def _own_words(
     value: Span, found: Sequence[Candidate], within: Sequence[Word], question: Question
 ) -> float:
     """The share of the question's words that stand beside a value and beside no other one."""
-    first = max((core.end for core, _ in found if core.end <= value.start), default=0)
+    first = max((core.end for core, *_ in found if core.end <= value.start), default=0)
     last = min(
-        (core.start for core, _ in found if core.start >= value.end), default=value.end + BESIDE
+        (core.start for core, *_ in found if core.start >= value.end), default=value.end + BESIDE
     )
     near = Span(max(first, value.start - BESIDE), min(last, value.end + BESIDE))
     stems = {

@@ -64,10 +64,14 @@ _ONE = listed("واحد واحدة أحد إحدى")
 
 
 class Candidate(NamedTuple):
-    """What may answer: its core, such as the number alone, and whole, as it is shown."""
+    """What may answer: its core, such as the number alone, and whole, as it is shown.
+
+    ``is_told`` says whether it is clear what belongs to it.
+    """
 
     core: Span
     whole: Span
+    is_told: bool = True
 
 
 def candidates(sentence: str, within: Sequence[Word], question: Question) -> list[Candidate]:
@@ -90,8 +94,7 @@ def with_what_belongs(
 ) -> list[Candidate]:
     """Dates and numbers with the other ends of their ranges and what qualifies them, each once.
 
-    Where it is asked when something began, or ended, a range does not say. None where it cannot
-    be told what belongs to one of them.
+    Where it is asked when something began, or ended, a range does not say.
     """
     if not found or question.kind not in {AnswerKind.DATE, AnswerKind.YEAR, AnswerKind.NUMBER}:
         return [*found]
@@ -104,16 +107,17 @@ def with_what_belongs(
     sums = [] if is_time else [each.span for each in amounts(sentence, within, least=0)]
     asks_one_day = is_time and not _ONE_DAY.isdisjoint(question.forms)
     once: dict[Span, Candidate] = {}
-    for core, value in found:
-        all_of_it = _with_parts(core, value, sums)
+    for core, value, _ in found:
+        all_of_it = _with_parts(sentence, core, value, sums)
         span = whole(sentence, all_of_it, values, within, is_time=is_time)
-        if span is None or any(
-            _GOES_ON.match(sentence[each.end : span.start]) for each in sums
-        ):  # another value may be meant by its words
-            return []
+        is_told = span is not None and not any(
+            _GOES_ON.match(sentence[each.end : all_of_it.start]) and not each.overlaps(span)
+            for each in sums
+        )
+        span = span or all_of_it
         is_range = any(span.overlaps(other) for other in values if other != value)
         if not (asks_one_day and is_range):
-            once.setdefault(span, Candidate(core, span))
+            once.setdefault(span, Candidate(core, span, is_told))
     return [
         each
         for span, each in once.items()
@@ -121,14 +125,14 @@ def with_what_belongs(
     ]
 
 
-def _with_parts(core: Span, value: Span, sums: Sequence[Span]) -> Span:
+def _with_parts(sentence: str, core: Span, value: Span, sums: Sequence[Span]) -> Span:
     """A number with all of the amount that it is a part of: 5 ملايين و300 ألف نسمة."""
     start, end = value
     for each in sums:
-        # A letter that is written together with the first digit is none of it.
-        if each.overlaps(core) and each.start < core.start - 1:
-            start = min(start, each.start)
         if each.overlaps(core):
+            # A letter that is written together with the first digit is none of it.
+            is_letter = each.start == core.start - 1 and sentence[each.start].isalpha()
+            start = min(start, each.start) if each.start < core.start - is_letter else start
             end = max(end, each.end)
     return Span(start, end)
 
@@ -178,7 +182,8 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
     for span in written:
         is_one = normalize(sentence[slice(*span)]) in _ONE
         # A number of four digits may be a year, unless a noun that is asked for follows it.
-        is_known = any(span.overlaps(each) and each != span for each in known)
+        is_year = sentence[slice(*span)].isdigit()
+        is_known = any(span.overlaps(each) and not (is_year and each == span) for each in known)
         is_known |= normalize(sentence[slice(*span)]) in units  # km²
         if not is_one and not is_known:
             value = _measured(sentence, span, found, units) or (

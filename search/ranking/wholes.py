@@ -17,7 +17,8 @@ _AMOUNT = (
     r"(?:ما )?(?:(?:لا|لم|لن|ليس) )?(?:(?:يقرب|تقرب) من"
     rf"|(?:يقل|تقل|يزيد|تزيد|يزد|تزد|يربو|تربو){_HOW_MUCH} (?:عن|علي)"
     r"|يقارب|تقارب|يناهز|تناهز|[يت]?ت?(?:تجاوز|جاوز)ت?|[يت]فوق|فاقت?)|مايقارب|حوالي|نحو|قرابه"
-    rf"|زهاء|حتي|فوق|دون|تحت|(?:(?:ليس|ليست|لا) )?(?:اكثر|اقل|ازيد|ادني|اعلي){_HOW_MUCH} من"
+    rf"|زهاء|حتي|فوق|دون|تحت|عشرات|مئات|الاف|ملايين|مليارات|بضعه?|عده"
+    rf"|(?:(?:ليس|ليست|لا) )?(?:اكثر|اقل|ازيد|ادني|اعلي){_HOW_MUCH} من"
 )
 _TIME = (
     r"حوالي|نحو|منذ|حتي|قبيل|بعيد|عشيه|غداه|عقب|(?:(?:ليس|لا|ما) )?(?:بعد|(?<!من )قبل)"
@@ -118,12 +119,16 @@ def whole(
         start = _of_range(sentence, start, within)
     days = _DAYS_BEFORE.search(sentence, 0, start) if is_time else None
     start = start if days is None else _of_range(sentence, days.start(), within)
-    start = _with_qualifier(sentence, start, within, is_time=is_time)
+    while (told := _with_qualifier(sentence, start, within, is_time=is_time)) < start:
+        start = told
     end = _with_what_follows(sentence, end, is_time=is_time)
     led_by = _word_before(sentence, start, within)
     is_either = (led_by is not None and led_by.form in _OR) or _OR_BEHIND.match(sentence, end)
     is_other = not is_time and _is_bound(sentence, start, within)
-    return None if is_either or is_other or _LESS.match(sentence, end) else Span(start, end)
+    is_cut = sentence[max(0, start - 1) : start].isnumeric() or sentence[end : end + 1].isnumeric()
+    return (
+        None if is_cut or is_either or is_other or _LESS.match(sentence, end) else Span(start, end)
+    )
 
 
 def _of_range(sentence: str, start: int, within: Sequence[Word]) -> int:
