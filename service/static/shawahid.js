@@ -68,17 +68,11 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") {
-    for (const menu of document.querySelectorAll(".menu[open]")) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
   }
-  const typing = event.target.closest("input:not([type=checkbox]), textarea, [contenteditable]");
-  // The key of the slash, whatever the keyboard's language prints on it.
-  if (event.code !== "Slash" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  document.getElementById("q").select();
 });
 
 // All matches in a document are on its page: the next one takes no new page.

@@ -407,19 +407,85 @@ def test_sign_in_read_what_the_key_allows_and_sign_out(
         expect(page.get_by_role("heading", name="الدخول")).to_be_visible()
 
 
-def test_slash_moves_to_the_search_box(opened: Open, address: str) -> None:
-    page = opened(f"{address}/?q=x1")
+def test_results_are_gone_through_by_keys(
+    context_of: Callable[..., BrowserContext], address: str, screenshot: Keep
+) -> None:
+    context = context_of()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page = context.new_page()
+    page.goto(f"{address}/?q={QUESTION}")
+    for key, title in (("j", "#title-1"), ("j", "#title-2"), ("ن", "#title-1")):
+        # The letter at the place of k on an Arabic keyboard.
+        page.keyboard.press("KeyK" if key == "ن" else key)
+        expect(page.locator(f"{title} a")).to_be_focused()
+    page.keyboard.press("c")
+    expect(page.locator("#status")).to_have_text("نُسخ مع مصدره")
+    sentence = page.locator("#sentence-1").text_content()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"«{sentence}»")
+    page.keyboard.press("s")
+    expect(page.locator("#hit-1 [name=pick]")).to_be_checked()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    screenshot(page)
+    page.get_by_role("checkbox", name="الحروف مفعّلة").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("s")
+    expect(page.locator("#hit-1 [name=pick]")).to_be_checked()
     page.keyboard.press("/")
     expect(page.get_by_role("combobox")).to_be_focused()
-    expect(page.get_by_role("combobox")).to_have_value("x1")
+    page.keyboard.type("js?")
+    expect(page.get_by_role("combobox")).to_have_value("js?")
+    page.goto(f"{address}/?q={QUESTION}")
+    page.keyboard.press("j")
+    expect(page.locator("#title-1 a")).not_to_be_focused()
+    page.keyboard.press("Shift+/")
+    page.get_by_role("checkbox", name="الحروف مفعّلة").check()
+    page.get_by_role("button", name="أغلق").click()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#passage")).to_be_in_viewport()
 
 
-def test_titles_are_suggested_while_typing(opened: Open, address: str) -> None:
+def test_a_question_is_suggested_chosen_by_keys_and_asked(
+    opened: Open, address: str, screenshot: Keep
+) -> None:
     page = opened(address)
-    page.get_by_role("combobox").press_sequentially("محطة تح", delay=20)
-    option = page.locator("#suggestions option").first
-    expect(option).to_be_attached()
-    assert "تحلية" in str(option.get_attribute("value"))
+    box = page.get_by_role("combobox")
+    box.press_sequentially("محطة تح", delay=20)
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    screenshot(page)
+    wanted = options.first.text_content() or ""
+    assert "تحلية" in wanted
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
+    page.keyboard.press("ArrowUp")
+    expect(options.first).to_have_attribute("aria-selected", "false")
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("محطة تح")
+    page.keyboard.type("ل")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hit-1")).to_be_visible()
+    assert parameters(page)["q"] == [wanted]
+
+
+def test_a_suggestion_is_chosen_by_a_click(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q=محطة")
+    page.get_by_role("combobox").fill("ميناء")
+    option = page.get_by_role("option").first
+    wanted = option.text_content()
+    option.click()
+    expect(page.get_by_role("combobox")).to_have_value(wanted or "")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.locator("#hit-1")).to_be_visible()
+    assert parameters(page)["q"] == [wanted]
 
 
 def test_a_document_in_english_has_its_own_direction_and_language(
