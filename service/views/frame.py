@@ -74,12 +74,7 @@ def _places(caller: Caller | None) -> list[tuple[str, str]]:
         return places
     if caller.role.includes(Role.EDITOR):
         places.insert(0, ("/upload", "frame.upload"))
-    return [
-        ("/quotations", "frame.quotations"),
-        ("/saved", "frame.saved"),
-        ("/dossiers", "frame.dossiers"),
-        *places,
-    ]
+    return [("/quotations", "frame.quotations"), ("/saved", "frame.saved"), *places]
 
 
 _CODES = {language.value for language in Language}
