@@ -18,7 +18,7 @@ from search.storage.sqlite_file import SqliteFile, explained
 from service.access.callers import Role
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 
@@ -37,6 +37,9 @@ _SOUND = (
     ("saved", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
     ("saved", f"created GLOB {_TIME}"),
     ("alerts", f"first_seen GLOB {_TIME}"),
+    ("alert_places", "length(digest) = 40 AND digest NOT GLOB '*[^0-9a-f]*'"),
+    ("alert_places", "first >= 0 AND last > first AND last < 1000000000"),
+    ("alert_places", "sentence_first >= 0 AND sentence_last > sentence_first"),
     ("dossiers", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
     ("dossiers", f"created GLOB {_TIME}"),
     ("dossier_items", "first >= 0 AND last > first AND last < 1000000000"),

@@ -89,3 +89,33 @@ CREATE TABLE IF NOT EXISTS dossier_items (
     added TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS dossier_items_in_order ON dossier_items (dossier_id, position);
+
+-- A saved search whose news nobody wants for a while.
+CREATE TABLE IF NOT EXISTS saved_muted (
+    saved_id INTEGER PRIMARY KEY REFERENCES saved (id) ON DELETE CASCADE
+) STRICT;
+
+-- What of the alerts their owner has read.
+CREATE TABLE IF NOT EXISTS alerts_read (
+    saved_id INTEGER NOT NULL,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    PRIMARY KEY (saved_id, collection, document_id),
+    FOREIGN KEY (saved_id, collection, document_id)
+        REFERENCES alerts (saved_id, collection, document_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Where in its document the sentence of an alert stood.
+CREATE TABLE IF NOT EXISTS alert_places (
+    saved_id INTEGER NOT NULL,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    first INTEGER NOT NULL,         -- of the passage, in code points, end exclusive
+    last INTEGER NOT NULL,
+    digest TEXT NOT NULL,           -- of the passage, as in a permanent link
+    sentence_first INTEGER NOT NULL,    -- counted from the passage
+    sentence_last INTEGER NOT NULL,
+    PRIMARY KEY (saved_id, collection, document_id),
+    FOREIGN KEY (saved_id, collection, document_id)
+        REFERENCES alerts (saved_id, collection, document_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;

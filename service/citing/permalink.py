@@ -93,14 +93,24 @@ def permalink(
         sentence: in offsets of the document.
         further: names and values that the query has besides.
     """
-    query: dict[str, object] = {
-        "collection": citation.collection,
-        "passage": Reference.of(citation),
-    }
-    if sentence is not None:
-        query["sentence"] = part_of(citation, sentence)
-    anchor = "passage" if sentence is None else "sentence"
-    return f"{document_address(citation.document_id, {**query, **further})}#{anchor}"
+    place = (citation.document_id, citation.collection, Reference.of(citation))
+    part = None if sentence is None else part_of(citation, sentence)
+    return address_at(*place, part, further)
+
+
+def address_at(
+    document_id: str,
+    collection: str,
+    reference: Reference,
+    part: str | None = None,
+    further: Mapping[str, object] = MappingProxyType({}),
+) -> str:
+    """The permanent link of a reference; ``part`` is that of its sentence (see ``part_of``)."""
+    query: dict[str, object] = {"collection": collection, "passage": reference}
+    if part is not None:
+        query["sentence"] = part
+    anchor = "passage" if part is None else "sentence"
+    return f"{document_address(document_id, {**query, **further})}#{anchor}"
 
 
 def part_of(citation: Citation, span: Span) -> str:

@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from search.records import Document
 from service.citing.text import plain
 from service.language import Language, translator
-from service.rendering import document_url
 from service.saved.news import News
 from service.saved.storage import SavedSearch
 
@@ -52,8 +51,7 @@ def _add_entry(feed: Element, news: News, search: SavedSearch, site: str) -> Non
     _add(entry, "id", f"urn:shawahid:{identity}")
     _add(entry, "title", document.title or document.id)
     _add(entry, "updated", news.first_seen)
-    href = site + document_url(document.id, document.collection)
-    SubElement(entry, _name("link"), {"rel": "alternate", "href": href})
+    SubElement(entry, _name("link"), {"rel": "alternate", "href": site + news.address})
     if document.author or document.source:
         author = SubElement(entry, _name("author"))
         _add(author, "name", document.author or document.source or "")

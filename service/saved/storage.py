@@ -1,8 +1,12 @@
 """Saved searches in the database of the service."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from search.records import Hit, Span
 from service.access.tokens import new_secret
+from service.citing.permalink import Reference, address_at, document_address
 from service.database import ServiceDatabase, timestamp
 
 # All of an owner's are asked when their page is opened.
@@ -11,10 +15,17 @@ MOST_SAVED = 50
 # Of one search; what is older is forgotten.
 MOST_ALERTS = 200
 
-_SELECT = "SELECT id, key_id, name, query, token, created FROM saved"
+_SELECT = (
+    "SELECT id, key_id, name, query, token, created,"
+    " EXISTS (SELECT 1 FROM saved_muted WHERE saved_id = saved.id) FROM saved"
+)
 _SELECT_ALERTS = (
-    "SELECT collection, document_id, first_seen FROM alerts WHERE saved_id = ?"
-    " ORDER BY first_seen DESC, collection, document_id"
+    "SELECT collection, document_id, first_seen, first, last, digest, sentence_first,"
+    " sentence_last, EXISTS (SELECT 1 FROM alerts_read WHERE alerts_read.saved_id = alerts.saved_id"
+    " AND alerts_read.collection = alerts.collection"
+    " AND alerts_read.document_id = alerts.document_id)"
+    " FROM alerts LEFT JOIN alert_places USING (saved_id, collection, document_id)"
+    " WHERE saved_id = ? ORDER BY first_seen DESC, collection, document_id"
 )
 
 
@@ -33,6 +44,7 @@ class SavedSearch:
         query: the query string of its page of results.
         token: the secret in the address of its feed.
         created: when it was saved, UTC in ISO 8601.
+        muted: whether its news are not looked for at present.
     """
 
     id: int
@@ -41,15 +53,53 @@ class SavedSearch:
     query: str
     token: str
     created: str
+    muted: bool
+
+
+class Found(NamedTuple):
+    """A document that answers a saved search, and its sentence."""
+
+    collection: str
+    document_id: str
+    reference: Reference
+    sentence: Span
+
+    @staticmethod
+    def of(hit: Hit) -> "Found":
+        """The document and the sentence of a hit; this counts from the passage, as in a link."""
+        citation = hit.citation
+        sentence = hit.sentence.shifted(-citation.start)
+        place = (citation.collection, citation.document_id)
+        return Found(*place, Reference.of(citation), sentence)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A document that a saved search has found since it was saved."""
+    """A document that a saved search has found since it was saved.
+
+    Attributes:
+        collection: of the document.
+        document_id: of the document.
+        first_seen: when it was first found, UTC in ISO 8601.
+        reference: to the passage; ``None`` where an earlier version has found it.
+        sentence: in the passage.
+        is_read: whether its owner has said so.
+    """
 
     collection: str
     document_id: str
     first_seen: str
+    reference: Reference | None
+    sentence: Span | None
+    is_read: bool
+
+    @property
+    def address(self) -> str:
+        """Of the sentence, or of the document where that is not known."""
+        if self.reference is None or self.sentence is None:
+            return document_address(self.document_id, {"collection": self.collection})
+        part = "-".join(map(str, self.sentence))
+        return address_at(self.document_id, self.collection, self.reference, part)
 
 
 class SavedSearches:
@@ -83,38 +133,86 @@ class SavedSearches:
     def of(self, key_id: str | None) -> list[SavedSearch]:
         """The searches of an owner, the latest first."""
         rows = self._database.rows(f"{_SELECT} WHERE key_id IS ? ORDER BY id DESC", (key_id,))
-        return [SavedSearch(*row) for row in rows]
+        return [_search(row) for row in rows]
 
     def with_token(self, token: str) -> SavedSearch | None:
         """The search whose feed has this secret in its address."""
         rows = self._database.rows(f"{_SELECT} WHERE token = ?", (token,))
-        return SavedSearch(*rows[0]) if rows else None
+        return _search(rows[0]) if rows else None
 
     def delete(self, saved_id: int, key_id: str | None) -> None:
         """Delete a search of an owner, if the owner has it."""
         self._database.purge("DELETE FROM saved WHERE id = ? AND key_id IS ?", (saved_id, key_id))
 
-    def note(self, saved_id: int, found: list[tuple[str, str]]) -> None:
-        """Keep which documents were found, with the time at which each first was.
+    def mute(self, saved_id: int, key_id: str | None, *, muted: bool) -> None:
+        """Look for the news of an owner's search no more, or again."""
+        sql = "INSERT OR IGNORE INTO saved_muted SELECT id FROM saved WHERE id = ? AND key_id IS ?"
+        if not muted:
+            sql = (
+                "DELETE FROM saved_muted WHERE saved_id IN"
+                " (SELECT id FROM saved WHERE id = ? AND key_id IS ?)"
+            )
+        with self._database.transaction() as connection:
+            connection.execute(sql, (saved_id, key_id))
 
-        Args:
-            saved_id: of the search.
-            found: collections and ids of documents.
-        """
+    def note_read(self, saved_id: int, key_id: str | None, until: str) -> None:
+        """Keep that the owner has read what was found up to a time, UTC in ISO 8601."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO alerts_read SELECT saved_id, collection, document_id"
+                " FROM alerts JOIN saved ON saved.id = saved_id"
+                " WHERE saved_id = ? AND key_id IS ? AND first_seen <= ?",
+                (saved_id, key_id, until),
+            )
+
+    def note(self, saved_id: int, found: list[Found]) -> None:
+        """Keep which documents were found, and where, with the time at which each first was."""
         now = timestamp()
+        places = {each[:2] for each in found}
         with self._database.transaction() as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO alerts (saved_id, collection, document_id, first_seen)"
                 " SELECT id, ?, ?, ? FROM saved WHERE id = ?",
-                [(*document, now, saved_id) for document in found],
+                [(*each[:2], now, saved_id) for each in found],
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO alert_places (saved_id, collection, document_id, first,"
+                " last, digest, sentence_first, sentence_last) SELECT id, ?, ?, ?, ?, ?, ?, ?"
+                " FROM saved WHERE id = ?",
+                [
+                    (
+                        *(each.collection, each.document_id),
+                        *(each.reference.start, each.reference.end, each.reference.digest),
+                        *(*each.sentence, saved_id),
+                    )
+                    for each in found
+                ],
             )
             # What is found now stays, however old: it would come back as new.
             old = connection.execute(f"{_SELECT_ALERTS} LIMIT -1 OFFSET ?", (saved_id, MOST_ALERTS))
             connection.executemany(
                 "DELETE FROM alerts WHERE saved_id = ? AND collection = ? AND document_id = ?",
-                [(saved_id, *row[:2]) for row in old.fetchall() if row[:2] not in set(found)],
+                [(saved_id, *row[:2]) for row in old.fetchall() if row[:2] not in places],
             )
 
     def alerts(self, saved_id: int) -> list[Alert]:
         """What a search has found, the latest first."""
-        return [Alert(*row) for row in self._database.rows(_SELECT_ALERTS, (saved_id,))]
+        return [_alert(row) for row in self._database.rows(_SELECT_ALERTS, (saved_id,))]
+
+
+def _search(row: Sequence[Any]) -> SavedSearch:
+    saved_id, key_id, name, query, token, created, muted = row
+    return SavedSearch(saved_id, key_id, name, query, token, created, bool(muted))
+
+
+def _alert(row: Sequence[Any]) -> Alert:
+    collection, document_id, first_seen, first, last, digest, start, end, is_read = row
+    is_placed = digest is not None
+    return Alert(
+        collection,
+        document_id,
+        first_seen,
+        Reference(first, last, digest) if is_placed else None,
+        Span(start, end) if is_placed else None,
+        bool(is_read),
+    )

@@ -37,6 +37,8 @@ NEWS = Document(id="news", text="وصل الوفد إلى عمّان صباح ا
 # Without keys all strangers would have the same.
 SAVED_BY_KEYS = {
     "POST /saved",
+    "POST /saved/{saved_id}/read",
+    "POST /saved/{saved_id}/mute",
     "POST /saved/{saved_id}/delete",
     "POST /dossiers",
     "POST /dossiers/items",
@@ -101,6 +103,7 @@ CALL = body(
 )
 COLLECT = form(passage=str(Reference.of_text(NEWS.text, Span(0, 9))), name="وفد")
 MOVE = form(action="up")
+NOW = "2026-01-01T00:00:00Z"
 ITEMS = "/dossiers/items"
 API = "/api/v1"
 # An address of the API begins with "~".
@@ -144,6 +147,8 @@ TABLE = [
     Row("GET /originals/{document_id:id}", "/originals/news?collection={c}", READ, 404, 404),
     Row("GET /saved", "/saved", READ, 200),
     Row("POST /saved", "/saved", READ, 303, sent=form(query="q=وفد")),
+    Row("POST /saved/{saved_id}/read", "/saved/99/read", READ, 303, sent=form(until=NOW)),
+    Row("POST /saved/{saved_id}/mute", "/saved/99/mute", READ, 303, sent=form(muted="true")),
     Row("POST /saved/{saved_id}/delete", "/saved/99/delete", READ, 303),
     # What is another's to change is not there.
     Row("GET /dossiers", "/dossiers", READ, 200),

@@ -1,6 +1,7 @@
 """Saved searches and their feeds."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,12 +13,13 @@ from fastapi.testclient import TestClient
 from indexer.collections import add_documents, delete_documents
 from search.archive import Archive
 from search.errors import IndexWriteError
-from search.records import Document
+from search.records import Document, Span
 from service.access.audit import AuditLog
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.app import create_app
-from service.saved.storage import MOST_ALERTS, MOST_SAVED, SavedSearches
+from service.citing.permalink import Reference
+from service.saved.storage import MOST_ALERTS, MOST_SAVED, Found, SavedSearches
 from service.settings import Settings
 from service.views.address import SearchAddress
 from tests.conftest import as_reads
@@ -124,12 +126,81 @@ def test_only_what_came_after_and_answers_is_new(client: TestClient, archive: Ar
     assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
     parsed = feedparser.parse(response.content)
     assert not parsed.bozo
-    assert [entry.link for entry in parsed.entries] == [
-        "http://127.0.0.1/documents/new/%3Cb%3E%26?collection=default"
-    ]
+    (link,) = [entry.link for entry in parsed.entries]
+    address, _, anchor = link.partition("#")
+    assert address.startswith("http://127.0.0.1/documents/new/%3Cb%3E%26?collection=default&")
+    assert anchor == "sentence"
+    shown = page(client, address)
+    assert shown.texts["#sentence"] in NEW.text
+    assert shown.texts["#passage"] in NEW.text
     assert "script" in parsed.entries[0].title
     assert b"<script" not in response.content
     assert "جديد" in page(client, "/saved").texts["main"]
+
+
+def test_what_was_read_is_no_longer_new_but_stays_in_the_feed(
+    client: TestClient, archive: Archive, sign: Sign
+) -> None:
+    headers, other = sign("default"), sign("default")
+    save(client, headers)
+    add(archive, NEW)
+
+    def shown() -> Page:
+        return Page(client.get("/saved", headers=headers).text)
+
+    (until,) = [a["value"] for a in shown().attributes("input") if a.get("name") == "until"]
+    assert "جديد &" in shown().texts["main"] or "جديد <" in shown().texts["main"]
+    client.post("/saved/1/read", data={"until": until}, headers=other)
+    client.post("/saved/1/read", data={"until": "2000-01-01T00:00:00Z"}, headers=headers)
+    assert "وثيقة جديدة" in shown().texts["main"]
+
+    client.post("/saved/1/read", data={"until": until}, headers=headers)
+
+    assert "لا جديد" in shown().texts["main"]
+    (feed,) = feeds(client, headers)
+    assert len(entries(client, feed)) == 1
+    again = replace(NEW, id="new/2", text=f"{QUESTION} يبدأ مؤتمر الزيتون في عمّان الثلاثاء.")
+    add(archive, again)
+    assert "وثيقة جديدة" in shown().texts["main"]
+
+
+def test_a_muted_search_is_not_asked_until_it_is_wanted_again(
+    client: TestClient, archive: Archive, sign: Sign
+) -> None:
+    headers, other = sign("default"), sign("default")
+    save(client, headers)
+    (feed,) = feeds(client, headers)
+    client.post("/saved/1/mute", data={"muted": "true"}, headers=other)
+    assert "مكتوم" not in client.get("/saved", headers=headers).text
+    client.post("/saved/1/mute", data={"muted": "true"}, headers=headers)
+    add(archive, NEW)
+
+    assert "مكتوم" in client.get("/saved", headers=headers).text
+    assert entries(client, feed) == []
+    client.post("/saved/1/mute", data={"muted": "false"}, headers=headers)
+    assert "وثيقة جديدة" in client.get("/saved", headers=headers).text
+    assert len(entries(client, feed)) == 1
+
+
+def test_a_saved_search_shows_its_filters(client: TestClient) -> None:
+    save(client, source="الراصد", since="2024-05")
+    shown = page(client, "/saved").texts["main"]
+    assert "المصدر: الراصد" in shown
+    assert "أيار/مايو 2024" in shown
+
+
+def test_news_of_an_earlier_version_lead_to_their_document(client: TestClient, gate: Gate) -> None:
+    save(client)
+    with gate.database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO alerts (saved_id, collection, document_id, first_seen)"
+            " VALUES (1, 'default', 'old', '2024-01-01T00:00:00Z')"
+        )
+    assert "/documents/old?collection=default" in [
+        a["href"] for a in page(client, "/saved").attributes("a")
+    ]
+    client.post("/saved/1/read", data={"until": "2024-01-01T00:00:00Z"})
+    assert "لا جديد" in page(client, "/saved").texts["main"]
 
 
 def test_entries_stay_what_they_are(client: TestClient, archive: Archive) -> None:
@@ -280,12 +351,15 @@ def test_the_page_opens_for_who_has_saved_more_than_may_be_asked(
 def test_what_was_found_long_ago_is_forgotten_unless_it_is_found_still(gate: Gate) -> None:
     searches = SavedSearches(gate.database)
     searches.save(None, "", "q=1")
-    always = ("default", "always")
+    place = (Reference(0, 5, "0" * 40), Span(0, 5))
+    always = Found("default", "always", *place)
     with pytest.MonkeyPatch.context() as patch:
         for number in range(5):
             at = f"2024-01-0{number + 1}T00:00:00Z"
             patch.setattr("service.saved.storage.timestamp", lambda at=at: at)
-            found = [("default", f"{number}-{each}") for each in range(MOST_ALERTS // 2)]
+            found = [
+                Found("default", f"{number}-{each}", *place) for each in range(MOST_ALERTS // 2)
+            ]
             searches.note(1, [always, *found])
     alerts = searches.alerts(1)
     assert len(alerts) == MOST_ALERTS + 1

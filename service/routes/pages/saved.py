@@ -23,6 +23,7 @@ from service.dependencies import (
     Turn,
     spend,
 )
+from service.language import translator
 from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
@@ -30,7 +31,8 @@ from service.saved.news import news
 from service.saved.storage import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
-from service.views.frame import language_of, site_of
+from service.views.facets import chips, labels
+from service.views.frame import language_of, settings_of, site_of
 
 router = APIRouter()
 
@@ -50,8 +52,18 @@ def saved(
     searches = SavedSearches(gate.database)
     owned = searches.of(caller.key_id) if caller.may_save else []
     # Who has saved more than may be asked in a minute can still open the page.
-    meter.spend(min(max(1, len(owned)), caller.rate or MOST_SAVED))
-    shown = [(each, news(searches, each, reading)) for each in owned]
+    asked = [each for each in owned if not each.muted]
+    meter.spend(min(max(1, len(asked)), caller.rate or MOST_SAVED))
+    language = language_of(request)
+    label = labels(translator(language, "web"), settings_of(request).source_names)
+    shown = [
+        (
+            search,
+            chips(SearchAddress.parse(search.query), language, label),
+            [each for each in news(searches, search, reading) if not each.is_read],
+        )
+        for search in owned
+    ]
     return render(request, "saved.html", {"searches": shown})
 
 
@@ -74,6 +86,27 @@ def save(
         SavedSearches(gate.database).save(caller.key_id, question, address.query_string())
     except TooManySavedError as error:
         raise HTTPException(409, str(error)) from error
+    return RedirectResponse("/saved", 303)
+
+
+@router.post("/saved/{saved_id}/read")
+def read(
+    gate: OpenGate,
+    caller: Saver,
+    saved_id: _SavedId,
+    until: Annotated[str, Form(pattern="^[0-9TZ:-]{20}$")],
+) -> Response:
+    """Show what the owner has seen of a search no more as new; the feed keeps it."""
+    SavedSearches(gate.database).note_read(saved_id, caller.key_id, until)
+    return RedirectResponse("/saved", 303)
+
+
+@router.post("/saved/{saved_id}/mute")
+def mute(
+    gate: OpenGate, caller: Saver, saved_id: _SavedId, muted: Annotated[bool, Form()]
+) -> Response:
+    """Look for the news of a search no more, or again."""
+    SavedSearches(gate.database).mute(saved_id, caller.key_id, muted=muted)
     return RedirectResponse("/saved", 303)
 
 

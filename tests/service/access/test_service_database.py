@@ -12,14 +12,17 @@ from pathlib import Path
 import pytest
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from search.records import Document, Span
 from search.staging import PREFIX
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
 from service.access.keys import Keys
 from service.access.sessions import Sessions
+from service.citing.permalink import Reference
 from service.database import FILE_NAME, ServiceDatabase, find_problems
-from service.saved.storage import SavedSearches
+from service.dossiers.storage import Dossiers
+from service.saved.storage import Found, SavedSearches
 
 
 def test_only_its_owner_may_read_the_database_and_its_journals(folder: Path) -> None:
@@ -213,7 +216,11 @@ def filled(gate: Gate) -> Path:
     gate.sessions.open(key)
     saved = SavedSearches(gate.database)
     saved.save(key.id, "سؤال", "q=1")
-    saved.note(1, [("default", "id")])
+    saved.note(1, [Found("default", "id", Reference(0, 5, "0" * 40), Span(0, 5))])
+    saved.mute(1, key.id, muted=True)
+    saved.note_read(1, key.id, "9999")
+    dossiers = Dossiers(gate.database)
+    dossiers.add(dossiers.create(key.id, "ملف"), Document("id", "نص قصير"), Span(0, 2), "")
     AuditLog(gate.database).record(key.caller, Action.SEARCH, ["sport"], "سؤال")
     gate.close()
     return gate.settings.folder / FILE_NAME
