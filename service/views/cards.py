@@ -112,7 +112,7 @@ def weighed(results: Results, language: Language) -> Weighed:
 def card(hit: Hit, language: Language) -> Card:
     """The card of a hit."""
     lines = _A_LINE * (bool(hit.answer) + bool(hit.missing))
-    controls = _CONTROLS * bool(hit.more and hit.also_published)
+    controls = _CONTROLS * (bool(hit.more) + bool(hit.also_published) + bool(hit.differing) > 1)
     return Card(
         hit,
         quote(hit, language, ROOM - lines - controls),
