@@ -86,15 +86,15 @@ def permalink(
     sentence: Span | None = None,
     further: Mapping[str, object] = MappingProxyType({}),
 ) -> str:
-    """Path, query and anchor of the document's page, at a sentence of the quotation, or at it all.
+    """Path, query and anchor of the document's page, at a sentence of the quotation.
 
     Args:
         citation: of the quotation.
-        sentence: in offsets of the document.
+        sentence: in offsets of the document; by default the whole of the quotation.
         further: names and values that the query has besides.
     """
+    part = part_of(citation, sentence or Span(citation.start, citation.end))
     place = (citation.document_id, citation.collection, Reference.of(citation))
-    part = None if sentence is None else part_of(citation, sentence)
     return address_at(*place, part, further)
 
 
@@ -102,15 +102,12 @@ def address_at(
     document_id: str,
     collection: str,
     reference: Reference,
-    part: str | None = None,
+    part: str,
     further: Mapping[str, object] = MappingProxyType({}),
 ) -> str:
     """The permanent link of a reference; ``part`` is that of its sentence (see ``part_of``)."""
-    query: dict[str, object] = {"collection": collection, "passage": reference}
-    if part is not None:
-        query["sentence"] = part
-    anchor = "passage" if part is None else "sentence"
-    return f"{document_address(document_id, {**query, **further})}#{anchor}"
+    query = {"collection": collection, "passage": reference, "sentence": part, **further}
+    return f"{document_address(document_id, query)}#sentence"
 
 
 def part_of(citation: Citation, span: Span) -> str:

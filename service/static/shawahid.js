@@ -75,6 +75,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Where a program that handed the address on lost its anchor.
+if (!location.hash) {
+  const place = document.querySelector(".match.current, #sentence");
+  place?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
 // All matches in a document are on its page: the next one takes no new page.
 document.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]");

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from indexer.originals import original_of
@@ -78,6 +78,9 @@ def document(  # noqa: PLR0913, PLR0917 - what it asks for
     It is shown however often it is asked for; what is like it is looked for within the limit.
     """
     document_id = meant(document_id, query.id)
+    if (whole := _whole(query)) is not None:
+        parameters = urlencode([*request.query_params.multi_items(), ("sentence", whole)])
+        return RedirectResponse(f"{sent_path(request)}?{parameters}#sentence", 303)
     names = settings_of(request).source_names
     with _missing_to_readers():
         index = reading.index(query.collection)
@@ -86,7 +89,8 @@ def document(  # noqa: PLR0913, PLR0917 - what it asks for
     sentence = _span(query.sentence, passage) if passage and query.sentence else None
     named = (_span(each, passage) for each in query.evidence) if passage else ()
     evidence = [span for span in named if span is not None]
-    quoted = QuotedPassage.of(found, passage, sentence, language_of(request)) if passage else None
+    part = None if sentence == passage else sentence
+    quoted = QuotedPassage.of(found, passage, part, language_of(request)) if passage else None
     shown = sentence or passage or Span(0, 0)
     location = found.location_of(*shown) if passage else None
     back = _search(query.search)
@@ -112,7 +116,7 @@ def document(  # noqa: PLR0913, PLR0917 - what it asks for
             matches=sought.matches,
         ),
         "dossiers": Dossiers(gate.database).of(caller.key_id) if caller.may_save else None,
-        "references": _references(found, sentence, passage),
+        "references": _references(found, part, passage),
         "collect_query": urlencode({"id": document_id, "collection": query.collection}),
         "find": sought,
         "match": sought.match,
@@ -144,6 +148,15 @@ def original(
     reading.note_read(document_id, collection, Action.ORIGINAL)
     name = plain(readable(path.name))
     return FileResponse(path, media_type="application/octet-stream", filename=name)
+
+
+def _whole(query: DocumentQuery) -> str | None:
+    """The sentence of a link that names none, as earlier ones do: its passage."""
+    if query.passage is None or query.sentence is not None:
+        return None
+    reference = Reference.parse(query.passage)
+    length = reference.end - reference.start
+    return f"0-{length}" if length > 0 else None
 
 
 @contextmanager
