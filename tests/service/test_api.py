@@ -71,7 +71,7 @@ def test_search_answers_in_the_documented_shape(
     hit = response.json()["hits"][0]
     assert hit.keys() == {
         *("rank", "score", "document", "passage", "sentence", "evidence", "page", "also_published"),
-        "differing",
+        *("differing", "reader"),
         *("further_copies", "confidence", "answer", "missing", "more", "shares", "location"),
     }
     assert hit["document"].keys() == {
