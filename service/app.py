@@ -13,13 +13,13 @@ from search.archive import Archive
 from service import failures, openapi
 from service.access.gate import Gate
 from service.access.purging import purging
-from service.access.rates import Rates
 from service.inbox import Inbox
 from service.job_ledger import JobLedger
 from service.jobs import Jobs
 from service.methods import HeadAsGet
 from service.operations.admission import Admission
 from service.operations.deadlines import Deadlines
+from service.operations.figures import SharedFigures
 from service.operations.metrics import Metrics
 from service.operations.requests import RequestObserver
 from service.receiving import Uploading, give_up, perform
@@ -28,18 +28,19 @@ from service.routes.api.adding import UPLOAD_PATHS
 from service.routes.pages.upload import UPLOAD_PAGE
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings
+from service.shared import Shared
 from service.version import installed_version
 from service.welcome import Welcomes
 
 
 def create_app(
-    settings: Settings, open_archive: Callable[[], Archive], rates: Rates | None = None
+    settings: Settings, open_archive: Callable[[], Archive], shared: Shared | None = None
 ) -> FastAPI:
     """An application that opens its archive when it starts.
 
     The archive is shared by the threads that answer requests. What ``open_archive`` raises keeps
     the application from starting, and so does an address that everyone could read at unasked.
-    ``rates`` are those of all processes of a service, where it has several.
+    ``shared`` is what all processes of a service know, where it has several.
     """
 
     @asynccontextmanager
@@ -48,7 +49,7 @@ def create_app(
         admission: Admission = app.state.admission
         app.state.metrics.watch(archive, admission)
         archive.is_busy = lambda: admission.waiting > 0
-        gate = app.state.gate = Gate(settings, rates)
+        gate = app.state.gate = Gate(settings, shared)
         try:
             async with purging(gate):
                 inbox = Inbox(settings.folder, settings.most_uploaded)
@@ -85,7 +86,8 @@ def create_app(
     )
     app.state.settings = settings
     app.state.is_stopping = False
-    app.state.metrics = Metrics(installed_version())
+    figures = None if shared is None else SharedFigures(shared.figures)
+    app.state.metrics = Metrics(installed_version(), figures)
     app.state.welcomes = Welcomes()
     app.state.admission = Admission(settings.running, settings.waiting)
     # The last is the outermost.

@@ -15,6 +15,7 @@ from service.language.environment import language, words
 # Control characters could move the cursor or recolour the screen, signs of direction show a
 # quotation in another order than it has. They are shown as a mark, one for one.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LINE_END = re.compile("[\n\x85\u2028\u2029]")
 _ISOLATE, _POP = "\u2068", "\u2069"
 _WORD = re.compile(r"\w+", re.ASCII)
 
@@ -34,7 +35,8 @@ def isolated(text: object) -> str:
 
     Nothing is put around what needs nothing: it can then be copied from the screen as it is.
     """
-    shown = safe(str(text))
+    # Of an id, say, that would go on in a line of its own.
+    shown = _LINE_END.sub("\ufffd", safe(str(text)))
     is_plain = shown.isascii() and (language() is Language.EN or _WORD.fullmatch(shown))
     return shown if is_plain else f"{_ISOLATE}{shown}{_POP}"
 

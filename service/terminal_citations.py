@@ -13,11 +13,16 @@ from service.terminal import isolated, safe
 
 def print_heading(console: Console, number: int, citation: Citation) -> None:
     """The number of a document, its title, and what is known of its origin."""
-    title = (safe(citation.title or citation.document_id), "bold cyan")
+    title = (name_of(citation), "bold cyan")
     console.print(Text.assemble((f"{number}. ", "bold"), title))
     origin = [part for part in (citation.source, citation.author, citation.date) if part]
     if origin:
         console.print(Text(safe(" · ".join(origin)), "cyan"))
+
+
+def name_of(citation: Citation) -> str:
+    """What a document is called, in one line."""
+    return safe(" ".join((citation.title or citation.document_id).split()))
 
 
 def print_address(console: Console, citation: Citation) -> None:

@@ -22,7 +22,7 @@ from search.records import (
 from service.language import translator
 from service.language.environment import language, words
 from service.terminal import isolated, open_console, safe
-from service.terminal_citations import place, print_address, print_copies, print_heading
+from service.terminal_citations import name_of, place, print_address, print_copies, print_heading
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
@@ -91,7 +91,7 @@ def _reference(hit: Hit) -> str:
 def _print_hit(console: Console, hit: Hit) -> None:
     """The answer, the sentence that attests it, and its citation."""
     citation = hit.citation
-    title = (safe(citation.title or citation.document_id), "bold cyan")
+    title = (name_of(citation), "bold cyan")
     console.print(Text.assemble((f"{hit.rank}. ", "bold"), title))
     if hit.answer is not None:
         console.print(_answer(citation, hit.answer))

@@ -12,26 +12,25 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.managers import BaseManager
-from tempfile import TemporaryDirectory
 from types import FrameType
-
-from prometheus_client.multiprocess import mark_process_dead
 
 from search.archive import Archive
 from service.access.rates import Rates
+from service.access.sessions import EndedSessions
 from service.app import create_app
 from service.ending import in_one_line
+from service.operations.figures import Figures
 from service.operations.logs import configure_logging
 from service.operations.memory import share_arenas
-from service.operations.metrics import SHARED
 from service.progress import loading_model
 from service.server import serve
 from service.settings import Settings
+from service.shared import Shared
 
 logger = logging.getLogger(__name__)
 
@@ -46,13 +45,16 @@ _LEAVING_SECONDS = 10.0
 Work = Callable[[Connection], None]
 
 
-class _Shared(BaseManager):
-    """What the processes count in common, in the one that watches over them."""
+class _Manager(BaseManager):
+    """Lets other processes ask for what this one holds for all of them."""
 
     rates: Callable[[], Rates]
+    ended: Callable[[], EndedSessions]
+    figures: Callable[[], Figures]
 
 
-_Shared.register("rates")
+for _name in ("rates", "ended", "figures"):
+    _Manager.register(_name)
 
 
 def supervise(
@@ -73,10 +75,9 @@ def supervise(
     """
     each = replace(settings, running=max(1, settings.running // workers))
     patience = settings.drain_seconds + settings.deadline_seconds + _LEAVING_SECONDS
-    with TemporaryDirectory(prefix="shawahid-figures-") as figures:
-        os.environ[SHARED] = figures
-        work = partial(_work, each, open_archive, sockets, _share_rates())
-        return _Supervisor(work, workers, patience, say).run()
+    shared = Shared()
+    work = partial(_work, each, open_archive, sockets, _share(shared))
+    return _Supervisor(work, workers, patience, say, shared.figures).run()
 
 
 class _Worker:
@@ -114,12 +115,18 @@ class _Supervisor:
     """Begins processes, and others in place of those that end, until it is told to stop."""
 
     def __init__(
-        self, work: Work, number: int, patience: float, say: Callable[[str], None]
+        self,
+        work: Work,
+        number: int,
+        patience: float,
+        say: Callable[[str], None],
+        figures: Figures,
     ) -> None:
         self._work = work
         self._number = number
         self._patience = patience
         self._say = say
+        self._figures = figures
         self._workers: list[_Worker] = []
         self._is_stopping = False
 
@@ -162,7 +169,8 @@ class _Supervisor:
     def _replace(self, worker: _Worker) -> None:
         pid, code = worker.process.pid, worker.process.exitcode
         logger.error("process %s ended with %s: another one begins", pid, code)
-        mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        if pid is not None:
+            self._figures.end(pid)
         self._workers.remove(worker)
         if worker.is_new:
             time.sleep(_PAUSE)
@@ -188,11 +196,12 @@ def _held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _share_rates() -> str:
-    """Count for all processes from now on, in a thread; gives the address to ask at."""
-    rates = Rates()
-    _Shared.register("rates", lambda: rates)
-    server = _Shared().get_server()
+def _share(shared: Shared) -> str:
+    """Let other processes ask for these from now on, in a thread; gives the address to ask at."""
+    _Manager.register("rates", lambda: shared.rates)
+    _Manager.register("ended", lambda: shared.ended)
+    _Manager.register("figures", lambda: shared.figures)
+    server = _Manager().get_server()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return str(server.address)
 
@@ -211,17 +220,17 @@ def _work(
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     configure_logging()
     share_arenas()
-    shared = _Shared(address)
-    shared.connect()
+    manager = _Manager(address)
+    manager.connect()
+    shared = Shared(manager.rates(), manager.ended(), manager.figures())
     with in_one_line():
         archive = open_archive()
-        app = create_app(settings, lambda: archive, shared.rates())
+        app = create_app(settings, lambda: archive, shared)
         serve(app, sockets, connection.send)
 
 
 def _end_with(connection: Connection) -> None:
     """Stop once the supervisor is gone, which closes its end."""
-    try:
+    with suppress(EOFError, OSError):  # reset, where it had not read all
         connection.recv()
-    except EOFError:
-        os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)

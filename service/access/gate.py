@@ -7,10 +7,10 @@ from service.access.audit import AuditLog, Record
 from service.access.callers import Caller, Role
 from service.access.keys import Keys
 from service.access.origins import is_loopback
-from service.access.rates import Rates
 from service.access.sessions import Sessions
 from service.database import ServiceDatabase
 from service.settings import Settings
+from service.shared import Shared
 
 
 class OpenAddressError(ShawahidError):
@@ -27,12 +27,12 @@ class Gate:
         rates: how often they ask.
     """
 
-    def __init__(self, settings: Settings, rates: Rates | None = None) -> None:
+    def __init__(self, settings: Settings, shared: Shared | None = None) -> None:
         """Open the database of the service, and make it where there is none.
 
         Args:
             settings: how the service is run.
-            rates: that it shares with others.
+            shared: what it has in common with other processes.
 
         Raises:
             OpenAddressError: no key was made, other machines can reach the address, and the
@@ -41,8 +41,9 @@ class Gate:
         self.settings = settings
         self.database = ServiceDatabase(settings.folder)
         self.keys = Keys(self.database)
-        self.sessions = Sessions(self.database, self.keys)
-        self.rates = rates or Rates()
+        shared = shared or Shared()
+        self.sessions = Sessions(self.database, self.keys, shared.ended)
+        self.rates = shared.rates
         self._audit = AuditLog(self.database)
         self._check_address()
 

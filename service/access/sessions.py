@@ -14,14 +14,36 @@ LIFETIME = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
 
+class EndedSessions:
+    """Sessions that have ended, by the hashes of their secrets, until they can be deleted."""
+
+    def __init__(self) -> None:
+        self._hashes: set[bytes] = set()
+
+    def add(self, token_hash: bytes) -> None:
+        """Keep one in mind."""
+        self._hashes.add(token_hash)
+
+    def forget(self, token_hash: bytes) -> None:
+        """Forget one, which is deleted now."""
+        self._hashes.discard(token_hash)
+
+    def has(self, token_hash: bytes) -> bool:
+        """Whether one has ended."""
+        return token_hash in self._hashes
+
+    def all(self) -> list[bytes]:
+        """All that are kept in mind."""
+        return list(self._hashes)
+
+
 class Sessions:
     """The sessions of a service; one lasts for ``LIFETIME``, and no longer than its key."""
 
-    def __init__(self, database: ServiceDatabase, keys: Keys) -> None:
+    def __init__(self, database: ServiceDatabase, keys: Keys, ended: EndedSessions) -> None:
         self._database = database
         self._keys = keys
-        # Those that could not be deleted yet.
-        self._ended: set[bytes] = set()
+        self._ended = ended
 
     def open(self, key: Key) -> str:
         """Begin a session; gives the secret for the browser's cookie, which is kept nowhere."""
@@ -35,7 +57,7 @@ class Sessions:
 
     def key(self, token: str) -> Key | None:
         """The key that a session was opened with, if both still hold."""
-        if hashed(token) in self._ended:
+        if self._ended.has(hashed(token)):
             return None
         # That of a session is found by its hash: how long it takes says nothing of the token.
         rows = self._database.rows(
@@ -45,7 +67,7 @@ class Sessions:
         return self._keys.get(rows[0][0]) if rows else None
 
     def close(self, token: str) -> None:
-        """End a session, also while the disk is full: then in this process, until there is room."""
+        """End a session, also while the disk is full: then in memory, until there is room."""
         token_hash = hashed(token)
         self._ended.add(token_hash)
         self._forget_ended()
@@ -56,13 +78,13 @@ class Sessions:
         self._database.purge("DELETE FROM sessions WHERE expires <= ?", (timestamp(),))
 
     def _forget_ended(self) -> None:
-        for token_hash in list(self._ended):
+        for token_hash in self._ended.all():
             try:
                 self._database.purge("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
             except ShawahidError as error:
                 logger.warning("%s; a session that was ended is kept in mind instead", error)
                 return
-            self._ended.discard(token_hash)
+            self._ended.forget(token_hash)
 
 
 def form_token(token: str) -> str:

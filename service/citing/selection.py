@@ -55,7 +55,7 @@ class Selection:
 
     def strength(self, hit: Hit) -> str:
         """How sure it is that a hit answers, in words."""
-        return translator(self.language, "web")(f"strength.{strength(hit.confidence).value}")
+        return self.t(f"strength_{strength(hit.confidence).value}")
 
     def attested(self, hit: Hit) -> str:
         """The sentence that attests, in its marks, below how sure it is that it does."""

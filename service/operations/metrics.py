@@ -1,11 +1,8 @@
 """Figures for Prometheus: of requests, stages, the queue, and of what the archive holds.
 
-No label carries what was asked or read. Where several processes answer, each tells the figures of
-all of them: the library keeps them in files of the folder that ``SHARED`` names, if it is set
-before the library is imported.
+No label carries what was asked or read.
 """
 
-import os
 import platform
 from collections.abc import Iterator
 
@@ -17,26 +14,31 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from search.archive import Archive
 from search.errors import ShawahidError
 from search.timing import Stage
 from service.operations.admission import Admission
-
-SHARED = "PROMETHEUS_MULTIPROC_DIR"
+from service.operations.figures import SharedFigures
 
 _REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10.0)
 _STAGE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28)
 
 
 class Metrics:
-    """All figures of one service."""
+    """All figures of one service.
 
-    def __init__(self, version: str) -> None:
+    Args:
+        version: of the service.
+        shared: with those of its other processes, where it has several.
+    """
+
+    def __init__(self, version: str, shared: SharedFigures | None = None) -> None:
         self._registry = CollectorRegistry()
+        self._held = CollectorRegistry()
+        self._shared = shared
         ProcessCollector(registry=self._registry)
         self._requests = Histogram(
             "shawahid_request_seconds",
@@ -63,19 +65,13 @@ class Metrics:
             "Versions; the value is always 1.",
             ("version", "python"),
             registry=self._registry,
-            multiprocess_mode="max",
         ).labels(version, platform.python_version()).set(1)
-        self._counted: _Counted | None = None
-        self._told = self._registry
-        if SHARED in os.environ:
-            self._told = CollectorRegistry()
-            MultiProcessCollector(self._told)  # type: ignore[no-untyped-call]
 
     def watch(self, archive: Archive, admission: Admission) -> None:
         """Ask these for their figures whenever figures are asked for."""
         archive.observer = self.stage
-        self._counted = _Counted(archive, admission, self._registry)
-        self._told.register(_Collections(archive))
+        self._registry.register(_ServiceCollector(archive, admission))
+        self._held.register(_Collections(archive))
 
     def stage(self, stage: Stage, seconds: float) -> None:
         """A stage of a search is done."""
@@ -89,66 +85,62 @@ class Metrics:
         if problem is not None:
             self._problems.labels(problem).inc()
 
-    def take(self) -> None:
-        """Take over what archive and queue have counted, for whichever process tells it."""
-        if self._counted is not None:
-            self._counted.take()
+    def tell(self) -> None:
+        """Let other processes know the figures of this one."""
+        if self._shared is not None:
+            self._shared.tell(generate_latest(self._registry))
 
     def text(self) -> bytes:
         """All figures in the text format of Prometheus."""
-        self.take()
-        return generate_latest(self._told)
+        own = generate_latest(self._registry)
+        told = own if self._shared is None else self._shared.told(own)
+        return told + generate_latest(self._held)
 
 
-class _Counted:
-    """What the archive and the queue of this process count themselves."""
+class _ServiceCollector(Collector):
+    """What the archive and the queue count themselves."""
 
-    def __init__(self, archive: Archive, admission: Admission, registry: CollectorRegistry) -> None:
+    def __init__(self, archive: Archive, admission: Admission) -> None:
         self._archive = archive
         self._admission = admission
-        self._before: dict[Counter, int] = {}
-        self._running, self._waiting = (
-            Gauge(
-                f"shawahid_searches_{state}",
-                f"Searches that {verb}.",
-                registry=registry,
-                multiprocess_mode="livesum",
-            )
-            for state, verb in (("running", "run"), ("waiting", "wait"))
-        )
-        self._refused = Counter(
-            "shawahid_searches_refused", "Searches refused: too many wait.", registry=registry
-        )
-        questions = Counter(
-            "shawahid_question_vectors",
-            "Questions by where their vectors came from.",
-            ("of",),
-            registry=registry,
-        )
-        self._made, self._reused = questions.labels("model"), questions.labels("cache")
-        self._batches = Counter(
-            "shawahid_question_batches", "Calls of the model for questions.", registry=registry
-        )
 
-    def take(self) -> None:
-        """Let the figures be those of this moment."""
-        self._running.set(self._admission.running)
-        self._waiting.set(self._admission.waiting)
+    def describe(self) -> list[Metric]:
+        """Nothing: to describe, the archive would have to be read."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures of this moment."""
+        yield GaugeMetricFamily(
+            "shawahid_searches_running", "Searches that run.", self._admission.running
+        )
+        yield GaugeMetricFamily(
+            "shawahid_searches_waiting", "Searches that wait.", self._admission.waiting
+        )
+        yield CounterMetricFamily(
+            "shawahid_searches_refused", "Searches refused: too many wait.", self._admission.refused
+        )
+        yield from self._encoding()
+
+    def _encoding(self) -> Iterator[Metric]:
         counts = self._archive.encoded_questions()
         reused = sum(each.reused for each in counts)
-        self._advance(self._refused, self._admission.refused)
-        self._advance(self._made, sum(each.questions for each in counts) - reused)
-        self._advance(self._reused, reused)
-        self._advance(self._batches, sum(each.batches for each in counts))
-
-    def _advance(self, counter: Counter, count: int) -> None:
-        # A model that was closed takes its counts along.
-        counter.inc(max(0, count - self._before.get(counter, 0)))
-        self._before[counter] = count
+        questions = CounterMetricFamily(
+            "shawahid_question_vectors",
+            "Questions by where their vectors came from.",
+            labels=["of"],
+        )
+        questions.add_metric(["model"], sum(each.questions for each in counts) - reused)
+        questions.add_metric(["cache"], reused)
+        yield questions
+        yield CounterMetricFamily(
+            "shawahid_question_batches",
+            "Calls of the model for questions.",
+            sum(each.batches for each in counts),
+        )
 
 
 class _Collections(Collector):
-    """What the collections of an archive hold."""
+    """What the collections of an archive hold: the same for each process."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive

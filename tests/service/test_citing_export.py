@@ -232,6 +232,20 @@ def test_a_sheet_of_hostile_text_has_that_text_and_nothing_that_runs(hits: list[
         assert NOT_IN_XML.sub("\ufffd", lines) in cells
 
 
+@pytest.mark.parametrize("format", ExportFormat)
+@pytest.mark.parametrize("language", Language)
+def test_every_format_takes_a_weak_hit(format: ExportFormat, language: Language) -> None:  # noqa: A002
+    weak = replace(HIT, confidence=0.01)
+    assert export([weak], QUESTION, format, language, SITE).content
+
+
+@pytest.mark.parametrize("end", ["</r>", ""])
+def test_a_sheet_shows_what_looks_like_its_own_markup_as_it_stands(end: str) -> None:
+    text = f"<r>جسر & <t>الشمال</t><rPr><vanish/></rPr>{end}"
+    _, (_, row) = sheet([hit_with(text)])
+    assert row.count(text) > 3
+
+
 def test_markdown_reads_as_the_quotation_with_its_citation() -> None:
     inlines = [token for token in tokens([HIT]) if token.type == "inline"]
     heading, title, attested, quote, line, links = inlines

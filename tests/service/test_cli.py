@@ -158,6 +158,14 @@ def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) ->
         assert "[bold]x[/bold]" in shown
 
 
+def test_an_id_goes_on_in_no_line_of_its_own(run: Run, tmp_path: Path) -> None:
+    record = {"id": "z\n\n1. بيان\nأعلنت", "text": "نص أحمر عن الحكومة."}
+    (tmp_path / "x.jsonl").write_text(json.dumps(record))
+    run("index", tmp_path / "x.jsonl")
+    for shown in (run("search", "أحمر").stdout, run("search", "أحمر", "--full").stdout):
+        assert not any(line.startswith(("أعلنت", "1. بيان")) for line in shown.splitlines())
+
+
 def test_signs_of_direction_turn_nothing_round_in_the_terminal(run: Run, tmp_path: Path) -> None:
     text = "أن \u2066\u200eالشركة \u200eقاضت \u200eالوزارة\u200e\u2069 أمس"
     (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "text": text}))

@@ -7,11 +7,16 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import filterfalse
+from typing import TYPE_CHECKING
 
 from search.records import Hit
 from search.reordering import in_order
 from service.citing.selection import Selection
 from service.citing.text import NOT_IN_XML, web_url
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _Cell = str | int | float | None
 # What stands in each column, by the name of its heading in the catalogue.
@@ -41,6 +46,7 @@ _LONG = {"quote", "sentence", "citation"}
 _WIDE, _NARROW = 60, 16
 # Letters that a cell of a sheet has at most.
 _LONGEST_CELL = 32_767
+_MARKUP = "<r>"
 # A spreadsheet runs a cell of a CSV file that begins so.
 _FORMULA = frozenset("=+-@")
 # Letters that are not seen, by their categories letters and symbols like others.
@@ -89,10 +95,22 @@ def to_xlsx(selection: Selection) -> bytes:
             for row, hit in enumerate(selection.hits, 1):
                 value = cell(hit, selection)
                 if isinstance(value, str):
-                    sheet.write_string(row, number, _in_a_cell(value), wrapped)
+                    _write(sheet, row, number, _in_a_cell(value), wrapped)
                 elif value is not None:
                     sheet.write_number(row, number, value, wrapped)
     return target.getvalue()
+
+
+def _write(sheet: "Worksheet", row: int, column: int, text: str, look: "Format") -> None:
+    """Write a text as it stands.
+
+    The library takes one that looks like its own markup for that; what is told in parts, three at
+    least, it writes as it is.
+    """
+    if text.startswith(_MARKUP):
+        sheet.write_rich_string(row, column, text[0], text[1], text[2:], look)
+    else:
+        sheet.write_string(row, column, text, look)
 
 
 def _in_a_cell(text: str) -> str:

@@ -18,7 +18,7 @@ from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
 from service.access.keys import Keys
-from service.access.sessions import Sessions
+from service.access.sessions import EndedSessions, Sessions
 from service.citing.permalink import Reference
 from service.database import FILE_NAME, ServiceDatabase, find_problems
 from service.dossiers.storage import Dossiers
@@ -164,7 +164,7 @@ def test_no_secret_is_in_the_files(folder: Path) -> None:
     database = ServiceDatabase(folder)
     keys = Keys(database)
     key, token = keys.create(Role.READER, "", None, None)
-    session = Sessions(database, keys).open(key)
+    session = Sessions(database, keys, EndedSessions()).open(key)
     written = b"".join(path.read_bytes() for path in folder.glob(f"{FILE_NAME}*"))
     database.close()
     assert key.id.encode() in written

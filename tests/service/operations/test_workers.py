@@ -2,15 +2,18 @@
 
 import os
 import signal
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from search.errors import IndexWriteError
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.settings import Settings
+from service.shared import Shared
 from testing.waiting import wait_until
 from tests.conftest import DOCUMENTS
 from tests.service.conftest import make_archive
@@ -75,12 +78,13 @@ def test_processes_count_in_common_and_one_that_ends_is_replaced(folder: Path) -
             return sum(int(sample.value) for sample in samples)
 
         wait_until(lambda: counted() == 30)
+        time.sleep(1.5)  # each tells the others every second
         first = workers_of(server)
         os.kill(min(first), signal.SIGKILL)
         wait_until(lambda: len(workers_of(server) - first) == 1)
         assert ask(server, operator)[0] == 200
         assert ask(server, reader)[0] == 429
-        assert counted() == 32  # also those of the process that was killed
+        wait_until(lambda: counted() == 32)  # also those of the process that was killed
         last = workers_of(server)
         lines = server.stop(signal.SIGTERM)
     assert server.process.returncode == 0
@@ -97,6 +101,9 @@ def test_no_process_outlives_the_one_that_watches_over_it(
 ) -> None:
     with serving_in(folder, workers=2) as server:
         wait_until(lambda: len(workers_of(server)) == 2)
+        first = workers_of(server)
+        os.kill(min(first), signal.SIGKILL)
+        wait_until(lambda: len(workers_of(server) - first) == 1)
         workers = workers_of(server)
         assert status_of(server.port, ASK) == 200
         server.process.send_signal(sent)
@@ -115,6 +122,7 @@ from pathlib import Path
 from search import open_archive
 from service.server import listening
 from service.settings import Settings
+from service.shared import Shared
 from service.workers import supervise
 
 folder = Path(sys.argv[1])
@@ -125,3 +133,24 @@ sys.exit(supervise(Settings(folder), partial(open_archive, folder), sockets, 2, 
         assert server.process.wait(PATIENCE) == 2
     (line,) = server.log.read_text("utf-8").splitlines()
     assert str(folder) in line
+
+
+def test_who_has_signed_out_while_the_disk_is_full_is_signed_out_everywhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = Shared()
+    gates = [Gate(Settings(folder), shared) for _ in range(2)]
+    key, _ = gates[0].keys.create(Role.READER, "x", None, None)
+    token = gates[0].sessions.open(key)
+    assert all(gate.sessions.key(token) for gate in gates)
+    monkeypatch.setattr(gates[1].database, "purge", full)
+    gates[1].sessions.close(token)
+    assert not any(gate.sessions.key(token) for gate in gates)
+    for gate in gates:
+        gate.close()
+
+
+def full(*_: object) -> None:
+    """As where the disk is full."""
+    msg = "the disk is full"
+    raise IndexWriteError(msg)
