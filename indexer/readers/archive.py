@@ -5,6 +5,7 @@ it all came from, so an archive that unpacks without end is given up after bound
 """
 
 import bz2
+import errno
 import gzip
 import lzma
 import re
@@ -40,6 +41,7 @@ _LARGEST_LIST = 50_000_000  # bytes; zipfile takes the list of a zip file's entr
 _IN_MEMORY = 4_000_000  # bytes of an entry that need no file
 _BLOCK = 262_144  # bytes
 _ENCRYPTED = 0x1
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _UTF8 = 0x800
 
 # What unpacking damaged data raises. RuntimeError and NotImplementedError are zipfile's, for
@@ -102,8 +104,18 @@ def _guarded(source: Input, reads: Iterator[Read]) -> Iterator[Read]:
         msg = f"{error}; the rest of the archive was not read: unpack it yourself"
         raise UnreadableError(msg) from error
     except _DAMAGE as error:
+        _check_disk(error)
         msg = f"damaged, or not what its ending says ({error}): pack it again"
         raise UnreadableError(msg) from error
+
+
+def _check_disk(error: BaseException) -> None:
+    """Raise an error that tells of the temporary folder, and nothing of the archive.
+
+    The file is then read again, and nothing of it is taken for gone.
+    """
+    if isinstance(error, OSError) and error.errno in _FULL:
+        raise error
 
 
 def _zip_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
@@ -126,6 +138,7 @@ def _zip_entries(source: Input, options: ReadOptions) -> Iterator[Read]:
                     reads = read_input(_inside(source, name, stream), options)
                     yield from _share(reads, info.compress_size, info.file_size)
             except _DAMAGE as error:
+                _check_disk(error)
                 yield _skip(source, name, f"damaged: {error}", info.compress_size)
 
 

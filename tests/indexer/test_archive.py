@@ -1,7 +1,9 @@
 import bz2
+import errno
 import gzip
 import io
 import lzma
+import os
 import struct
 import tarfile
 import time
@@ -9,11 +11,14 @@ import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.discovery import InputFile
+from indexer.preparation import read_file
 from indexer.readers import Budget, Input, Read, ReadOptions, Skipped, archive, read_input
 from search.records import Document
 from testing.packages import packed
@@ -182,6 +187,23 @@ def test_a_damaged_entry_is_skipped_and_the_rest_is_read() -> None:
     ids, (skipped,) = split(reads("a.zip", bytes(data)))
     assert ids == ["a.zip/b"]
     assert (skipped.place, skipped.reason.startswith("damaged")) == ("a.zip!a.txt", True)
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_a_full_temporary_folder_says_nothing_of_the_archive(
+    pack: Callable[..., bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / f"a.{'zip' if pack is zipped else 'tar'}"
+    path.write_bytes(pack(("1.txt", NEWS), ("2.txt", NEWS)))
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.write", full)
+    file = InputFile(str(path), path, path.name, path.stat().st_size)
+    (read,) = read_file(file, ReadOptions())
+    assert isinstance(read.outcome, Skipped)
+    assert read.outcome.is_passing
+    assert read.outcome.reason == "cannot be read: No space left on device"
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
