@@ -16,14 +16,25 @@ WAITING_PER_RUNNING = 16
 _MEMORY_PER_WORKER = 2_000_000_000
 # Those of a machine of many cores that nobody has spoken of.
 _MOST_WORKERS = 4
+# Bytes that a container may have, or "max"; the system itself tells those of the machine.
+_MEMORY_OF_CONTAINER = Path("/sys/fs/cgroup/memory.max")
 
 
 def default_workers() -> int:
     """Processes that answer: one for each core, where there is memory for them."""
     if os.name != "posix":  # elsewhere they cannot share what they listen at
         return 1
+    return max(1, min(os.cpu_count() or 1, _memory() // _MEMORY_PER_WORKER, _MOST_WORKERS))
+
+
+def _memory() -> int:
+    """Bytes of memory that this process and its like may have."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return max(1, min(os.cpu_count() or 1, memory // _MEMORY_PER_WORKER, _MOST_WORKERS))
+    try:
+        allowed = _MEMORY_OF_CONTAINER.read_text("ascii").strip()
+    except OSError:  # no container, or one that says so elsewhere
+        return memory
+    return min(memory, int(allowed)) if allowed.isdigit() else memory
 
 
 DEFAULT_MAX_UPLOAD = 1_000_000_000
