@@ -48,7 +48,7 @@ NOT_RUN = {
 }
 OTHER_ENGINES = {"benchmarks.mteb_adapter"}
 # Those that the extra `torch` installs, for what trains.
-OF_TORCH = {"benchmarks.reader.train", "benchmarks.reader.curve"}
+OF_TORCH = {f"benchmarks.reader.{name}" for name in ("train", "curve", "judged")}
 HOST = "http://127.0.0.1:8000"
 MACHINE = ("/mnt/newsroom", "/srv/newsroom", "/backups", "/var/lib/shawahid", "/var/cache/shawahid")
 KEY_IDS = {"KEY_ID", "k3x7aq2m"}
