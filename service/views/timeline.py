@@ -139,8 +139,8 @@ def _months(first: int, step: int) -> Period:
     """The first and the last month of a bar, or its years where it has whole ones."""
     last = first + step - 1
     if step % _MONTHS == 0:
-        # There is no year 0, but a period may begin with it.
-        return f"{max(1, first // _MONTHS):04}", f"{last // _MONTHS:04}"
+        # There is no year 0 and none after 9999, but a bar may begin or end with such a one.
+        return f"{max(1, first // _MONTHS):04}", f"{min(date.max.year, last // _MONTHS):04}"
     return _month(first), _month(last)
 
 

@@ -2,7 +2,7 @@ from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -192,6 +192,7 @@ def test_bars_are_equal_periods_without_gaps(
     assert len(bars) <= 10
 
 
+@example({"0001-01-01": 1, "9999-12-31": 1})
 @given(
     st.dictionaries(
         st.dates(min_value=date(1, 1, 1)).map(date.isoformat)
