@@ -35,8 +35,8 @@ def isolated(text: object) -> str:
 
     Nothing is put around what needs nothing: it can then be copied from the screen as it is.
     """
-    # Of an id, say, that would go on in a line of its own.
-    shown = _LINE_END.sub("\ufffd", safe(str(text)))
+    # Of an id, say, that would go on in a line of its own; words of a quotation stay words.
+    shown = _LINE_END.sub(" ", safe(str(text)))
     is_plain = shown.isascii() and (language() is Language.EN or _WORD.fullmatch(shown))
     return shown if is_plain else f"{_ISOLATE}{shown}{_POP}"
 

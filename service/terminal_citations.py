@@ -43,16 +43,14 @@ def print_copies(console: Console, found: Hit | Occurrence) -> None:
     for other in found.differing:
         source = other.citation.source or other.citation.title or other.citation.document_id
         quoted = isolated(other.citation.quote)
-        quoted_at = Span(other.citation.start, other.citation.end)
         differs = said("differs", source=isolated(source), sentence=quoted)
-        console.print(
-            Text.assemble(differs, (f"  {place(other.citation, quoted_at, other.location)}", "dim"))
-        )
+        console.print(Text.assemble(differs, (f"  {place(other.citation, other.location)}", "dim")))
 
 
-def place(citation: Citation, span: Span, location: Location | None) -> str:
-    """Where a quotation stands: its document, offsets, place in the source and collection."""
-    parts = [isolated(citation.document_id), f"[{span.start}:{span.end}]"]
+def place(citation: Citation, location: Location | None, part: Span | None = None) -> str:
+    """Where a quotation, or a part of it, stands: document, offsets, place in it and collection."""
+    start, end = part or (citation.start, citation.end)
+    parts = [isolated(citation.document_id), f"[{start}:{end}]"]
     if location is not None:
         parts.append(isolated(location_in_words(location, language())))
     if citation.collection != DEFAULT_COLLECTION:

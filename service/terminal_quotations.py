@@ -7,7 +7,6 @@ from rich.text import Text
 
 from search.quotations.fidelity import Change
 from search.quotations.occurrences import Occurrence
-from search.records import Span
 from service.language.environment import words
 from service.terminal import isolated, open_console, safe
 from service.terminal_citations import place, print_address, print_copies, print_heading
@@ -39,12 +38,7 @@ def _print(console: Console, number: int, occurrence: Occurrence, quotation: str
     if occurrence.speaker is not None:
         console.print(said("quotation.speaker", name=isolated(occurrence.speaker.text)))
     fidelity = said(f"fidelity.{occurrence.fidelity.value}")
-    console.print(
-        Text(
-            f"{place(citation, Span(citation.start, citation.end), citation.location)}  {fidelity}",
-            "dim",
-        )
-    )
+    console.print(Text(f"{place(citation, citation.location)}  {fidelity}", "dim"))
     print_address(console, citation)
     print_copies(console, occurrence)
 

@@ -100,7 +100,7 @@ def _print_hit(console: Console, hit: Hit) -> None:
     _print_missing(console, hit)
     origin = (citation.source, citation.date)
     known = [isolated(part) for part in origin if part]
-    cited = place(citation, hit.sentence, hit.location)
+    cited = place(citation, hit.location, hit.sentence)
     console.print(Text(" · ".join([*known, cited, _sure(hit)]), "dim"))
     print_copies(console, hit)
 
@@ -113,21 +113,21 @@ def _print_whole(console: Console, hit: Hit) -> None:
     if hit.answer is not None:
         console.print(_answer(citation, hit.answer))
     _print_missing(console, hit)
-    console.print(Text(f"{_place(hit)}  {_sure(hit)}", "dim"))
+    console.print(Text(f"{place(citation, hit.location)}  {_sure(hit)}", "dim"))
     print_address(console, citation)
     print_copies(console, hit)
     if hit.more:
         console.print(Text(words()("more"), "dim"))
     for excerpt in hit.more:
         console.print(_emphasised(excerpt))
-        console.print(Text(_place(excerpt), "dim"))
+        console.print(Text(place(excerpt.citation, excerpt.location), "dim"))
 
 
 def _in_a_line(hit: Hit) -> Text:
     citation = hit.citation
     parts = (citation.title or citation.document_id, citation.source, citation.date)
     known = " · ".join(isolated(part) for part in parts if part)
-    return Text(f"{hit.rank}. {known}  {place(citation, hit.sentence, hit.location)}", "dim")
+    return Text(f"{hit.rank}. {known}  {place(citation, hit.location, hit.sentence)}", "dim")
 
 
 def _print_missing(console: Console, hit: Hit) -> None:
@@ -138,11 +138,6 @@ def _print_missing(console: Console, hit: Hit) -> None:
 
 def _sure(hit: Hit) -> str:
     return f"{words()('strength.' + strength(hit.confidence).value)} {hit.confidence:.0%}"
-
-
-def _place(excerpt: Excerpt) -> str:
-    citation = excerpt.citation
-    return place(citation, Span(citation.start, citation.end), excerpt.location)
 
 
 def _sentence(hit: Hit) -> Text:
