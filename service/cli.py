@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from service.commands import (
     audit,
+    batch,
     cache,
     documents,
     evaluate,
@@ -61,7 +62,8 @@ def shawahid(
 
 
 for command in (
-    *(index.index, search.search, serve.serve, mcp.mcp, documents.show, documents.info),
+    *(index.index, search.search, batch.batch, serve.serve, mcp.mcp, documents.show),
+    documents.info,
     *(documents.delete, upkeep.export, upkeep.verify, upkeep.backup, upkeep.restore),
     *(upkeep.reindex, models.tune, models.models, audit.audit),
 ):

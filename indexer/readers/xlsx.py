@@ -23,7 +23,7 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
         package = Package(source)
         author, about = package.about()[1:]
         unknown: list[str] = []
-        yield from read_sheets(source, _sheets(package, unknown), author, about)
+        yield from read_sheets(source, sheets(package, unknown), author, about)
         if unknown:
             reason = (
                 f"{len(unknown):,} formulas without their results, the first in {unknown[0]}: "
@@ -47,7 +47,16 @@ class _Book:
     unknown: list[str]
 
 
-def _sheets(package: Package, unknown: list[str]) -> Iterator[Sheet]:
+def sheets(package: Package, unknown: list[str]) -> Iterator[Sheet]:
+    """The sheets of a workbook, in their order.
+
+    Args:
+        package: the workbook.
+        unknown: gets the places of formulas that nobody calculated.
+
+    Raises:
+        DamagedError: it is none, or a part of it cannot be read.
+    """
     main = package.main()
     root = package.needed(main)
     related = {relation.id: relation for relation in package.relations(main)}

@@ -26,6 +26,7 @@ class Action(Enum):
     ORIGINAL = "original"  # a document's file
     QUOTATION = "quotation"  # looked for as it stands
     DOSSIER = "dossier"  # opened or taken away, by its name
+    BATCH = "batch"  # a question of a list
     FEED = "feed"  # of a saved search, by whoever has its address
 
 

@@ -30,8 +30,8 @@ def answer_strip(results: Results, language: Language) -> AnswerStrip | None:
 
     Nothing is attested where only operators were asked for: their hits have no score.
     """
-    first = results.hits[0] if results.hits else None
-    if first is None or first.rank != 1 or not first.score or not is_sufficient(first.confidence):
+    first = attesting(results)
+    if first is None:
         return None
     groups = agreement(results.hits)
     differ = len(groups) > 1
@@ -41,3 +41,11 @@ def answer_strip(results: Results, language: Language) -> AnswerStrip | None:
         for same in by_words([hit for hit in group if differ or hit is not first])
     ]
     return AnswerStrip(card(first, language), others, differ)
+
+
+def attesting(results: Results) -> Hit | None:
+    """The first hit, if it may attest."""
+    first = results.hits[0] if results.hits else None
+    if first is None or first.rank != 1 or not first.score or not is_sufficient(first.confidence):
+        return None
+    return first

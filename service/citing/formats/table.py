@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import filterfalse
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_Cell = str | int | float | None
+Cell = str | int | float | None
 # What stands in each column, by the name of its heading in the catalogue.
-_COLUMNS: dict[str, Callable[[Hit, Selection], _Cell]] = {
+_COLUMNS: dict[str, Callable[[Hit, Selection], Cell]] = {
     "rank": lambda hit, _: hit.rank,
     "quote": lambda hit, _: hit.citation.quote,
     "strength": lambda hit, selection: selection.strength(hit),
@@ -60,7 +60,23 @@ _QUOTES = "'\""
 
 
 def to_csv(selection: Selection) -> bytes:
-    """A row a hit below a row of headings, in UTF-8 with a byte order mark, which Excel needs.
+    """A row a hit; see ``csv_of``."""
+    return csv_of([selection.t(column) for column in _COLUMNS], _rows(selection))
+
+
+def to_xlsx(selection: Selection) -> bytes:
+    """A row a hit; see ``xlsx_of``."""
+    columns = [(selection.t(column), column in _LONG) for column in _COLUMNS]
+    return xlsx_of(columns, _rows(selection), is_rtl=selection.is_rtl)
+
+
+def _rows(selection: Selection) -> Iterator[list[Cell]]:
+    for hit in selection.hits:
+        yield [cell(hit, selection) for cell in _COLUMNS.values()]
+
+
+def csv_of(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Rows below one of headings, in UTF-8 with a byte order mark, which Excel needs.
 
     What a spreadsheet would run as a formula has an apostrophe before it, at the beginning of a
     cell and behind a semicolon, a tab or a line break in it, as has what begins with apostrophes
@@ -69,15 +85,21 @@ def to_csv(selection: Selection) -> bytes:
     """
     target = io.StringIO(newline="")
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([selection.t(column) for column in _COLUMNS])
-    writer.writerows(
-        [_guarded(cell(hit, selection)) for cell in _COLUMNS.values()] for hit in selection.hits
-    )
+    writer.writerow(headings)
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(selection: Selection) -> bytes:
-    """A row a hit below a row of headings, from right to left in Arabic, with no formula in it."""
+def xlsx_of(
+    columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[Cell]], *, is_rtl: bool
+) -> bytes:
+    """Rows below one of headings, with no formula in them.
+
+    Args:
+        columns: their headings, and whether they hold whole sentences.
+        rows: a cell for each column.
+        is_rtl: whether the sheet begins on the right.
+    """
     import xlsxwriter
 
     target = io.BytesIO()
@@ -86,18 +108,18 @@ def to_xlsx(selection: Selection) -> bytes:
         heading = book.add_format({"bold": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet()
-        if selection.is_rtl:
+        if is_rtl:
             sheet.right_to_left()
         sheet.freeze_panes(1, 0)
-        for number, (column, cell) in enumerate(_COLUMNS.items()):
-            sheet.set_column(number, number, _WIDE if column in _LONG else _NARROW)
-            sheet.write_string(0, number, selection.t(column), heading)
-            for row, hit in enumerate(selection.hits, 1):
-                value = cell(hit, selection)
+        for number, (title, is_long) in enumerate(columns):
+            sheet.set_column(number, number, _WIDE if is_long else _NARROW)
+            sheet.write_string(0, number, title, heading)
+        for line, row in enumerate(rows, 1):
+            for number, value in enumerate(row):
                 if isinstance(value, str):
-                    _write(sheet, row, number, _in_a_cell(value), wrapped)
+                    _write(sheet, line, number, _in_a_cell(value), wrapped)
                 elif value is not None:
-                    sheet.write_number(row, number, value, wrapped)
+                    sheet.write_number(line, number, value, wrapped)
     return target.getvalue()
 
 
@@ -118,7 +140,7 @@ def _in_a_cell(text: str) -> str:
     return NOT_IN_XML.sub("\ufffd", lines)[:_LONGEST_CELL]
 
 
-def _guarded(value: _Cell) -> _Cell:
+def _guarded(value: Cell) -> Cell:
     if not isinstance(value, str):
         return value
     first, *others = _NEXT_CELL.split(value)
