@@ -72,8 +72,8 @@ class _Maker:
         self._passages = [passage for _, passage in index.store.added_passages(0)]
         ids = [passage_id for passage_id, _ in index.store.added_vectors(0)]
         found = index.store.embeddings(ids)
-        self._codes = [found[i][1] for i in ids]
-        self._vectors = np.stack([np.frombuffer(found[i][0], np.float16) for i in ids])
+        self._tokens = [(found[i].codes, found[i].places) for i in ids]
+        self._vectors = np.stack([np.frombuffer(found[i].vector, np.float16) for i in ids])
         self._rng = np.random.default_rng(_SEED)
         index.close()
 
@@ -119,7 +119,7 @@ class _Maker:
         for place, (i, text) in enumerate(zip(chosen, texts, strict=True)):
             key = f"{number}-{place}".encode()
             passages.append((Passage(document, at, at + len(text)), key))
-            embeddings.append(Embedding(key, self._vector(int(i)), self._codes[i]))
+            embeddings.append(Embedding(key, self._vector(int(i)), *self._tokens[i]))
             at += len(text) + 2
         return Write(document, passages), embeddings
 

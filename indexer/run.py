@@ -22,6 +22,7 @@ from search.index import Index
 from search.models.encoder import Encoder
 from search.passages import cut
 from search.ranking.late_interaction import encode_signs
+from search.ranking.places import packed
 from search.records import Document, Passage
 from search.storage.changes import Embedding, Write
 from search.storage.rows import document_hash
@@ -257,6 +258,7 @@ class Run:
                     key,
                     item.vector.astype(np.float16).tobytes(),
                     encode_signs(item.tokens, centre).tobytes(),
+                    packed(item.spans),
                 )
                 for (key, _), item in zip(some, self._encoder.encode_passages(texts), strict=True)
             )

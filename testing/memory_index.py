@@ -34,6 +34,7 @@ class Kept(NamedTuple):
     passage: Passage
     vector: NDArray[np.float32]
     codes: NDArray[np.uint8]
+    places: bytes | None
     facts: PassageFacts
 
 
@@ -109,7 +110,8 @@ class MemoryIndex:
         if not there:
             return Embedded.nothing()
         vectors = np.stack([self.kept[i].vector for i in there])
-        return Embedded(there, vectors, [self.kept[i].codes for i in there])
+        kept = [self.kept[i] for i in there]
+        return Embedded(there, vectors, [k.codes for k in kept], [k.places for k in kept])
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         return {i: self.kept[i].passage for i in ids if i in self.kept}

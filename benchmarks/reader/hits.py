@@ -147,8 +147,9 @@ def _read(one: Asked, hit: Hit, view: View, encoder: Encoder) -> dict[str, Any]:
     text = passage.searched_text
     found = list(words(text))
     within = clauses(text, found) or [Span(0, len(text))]
-    found_in = similarities(encoded.tokens, view.embedded([number]).codes[0])
-    alignment = align(passage, found_in, encoded, encoder)
+    embedded = view.embedded([number])
+    found_in = similarities(encoded.tokens, embedded.codes[0])
+    alignment = align(passage, found_in, embedded.places[0], encoded, encoder)
     parts = [inside(span, found) for span in within]
     odds = min(1 - _LEAST, max(_LEAST, hit.confidence))
     return {

@@ -61,7 +61,9 @@ def read_examples(
     question = expand(read_question(asked.text), view)
     encoded = encode(question, encoder, view.settings)
     ids = [i for document in asked.relevant for i, _ in view.passages_of(document)][:_MOST_PASSAGES]
-    codes = dict(zip(*view.embedded(ids)[::2], strict=True))
+    embedded = view.embedded(ids)
+    tokens = zip(embedded.ids, embedded.codes, embedded.places, strict=True)
+    codes_of = {i: (codes, places) for i, codes, places in tokens}
     for i, passage in view.passages(ids).items():
         searched = passage.searched_text
         found = list(words(searched))
@@ -69,8 +71,9 @@ def read_examples(
         right = np.asarray(read_right(searched, within, asked.answers))
         if right.any():
             parts = [inside(span, found) for span in within]
-            compared = similarities(encoded.tokens, codes[i])
-            alignment = align(passage, compared, encoded, encoder)
+            codes, places = codes_of[i]
+            compared = similarities(encoded.tokens, codes)
+            alignment = align(passage, compared, places, encoded, encoder)
             signals = clause_signals(searched, within, parts, alignment, question).table
             yield Example(
                 source, searched, asked.answers, tuple(within), signals.astype(float), right

@@ -159,12 +159,13 @@ def _is_time(value: str) -> bool:
 def _problems_of_embeddings(store: Store) -> Iterator[str]:
     settings = IndexSettings.from_meta(store.database.meta())
     width = code_width(len(settings.passage_centre))
-    sql = "SELECT id, content_hash, vector, codes, checksum FROM embeddings"
-    for row, content_hash, vector, codes, checksum in store.database.stream(sql):
+    sql = "SELECT id, content_hash, vector, codes, places, checksum FROM embeddings"
+    for row, content_hash, vector, codes, places, checksum in store.database.stream(sql):
         is_whole = (
             isinstance(vector, bytes)  # a page that is damaged may make it NULL
             and isinstance(codes, bytes)
-            and Embedding(content_hash, vector, codes).checksum == checksum
+            and isinstance(places, bytes | None)
+            and Embedding(content_hash, vector, codes, places).checksum == checksum
             and len(vector) == 2 * settings.dimension
             and len(codes) % max(1, width) == 0
         )

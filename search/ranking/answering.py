@@ -30,6 +30,7 @@ from search.ranking.judging import judge
 from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing
+from search.ranking.places import unpacked
 from search.ranking.predicates import says_predicate
 from search.ranking.questions import EncodedQuestion
 from search.ranking.reranking import believed
@@ -196,7 +197,9 @@ class Texts:
 
     def _weigh(self, passage_id: int) -> Weighed:
         passage, question = self._passages[passage_id], self._ranking.question
-        alignment = align(passage, self._similarities(passage_id), question, self._means.encoder)
+        found = self._similarities(passage_id)
+        places = self._ranking.places.get(passage_id)
+        alignment = align(passage, found, places, question, self._means.encoder)
         return weigh(passage, alignment, question.read, self._means.clauses)
 
     def _similarities(self, passage_id: int) -> NDArray[np.float32]:
@@ -207,14 +210,30 @@ class Texts:
             # A damaged index may have lost them: then nothing of the passage attests.
             codes = found.codes[0] if found.codes else self._no_codes
             known[passage_id] = similarities(question.tokens, codes)
+            self._ranking.places |= zip(found.ids, found.places, strict=True)
         return known[passage_id]
 
 
 def align(
-    passage: Passage, found: NDArray[np.float32], question: EncodedQuestion, encoder: Encoder
+    passage: Passage,
+    found: NDArray[np.float32],
+    places: bytes | None,
+    question: EncodedQuestion,
+    encoder: Encoder,
 ) -> Alignment:
-    """How the tokens of a passage, which are so similar, match those of a question."""
-    spans = encoder.passage_spans(passage.searched_text, passage.context)[: len(found)]
+    """How the tokens of a passage match those of a question.
+
+    Args:
+        passage: that is read.
+        found: how similar its tokens are to the question's, shape (tokens, question tokens).
+        places: of its tokens, where they were kept.
+        question: what is asked.
+        encoder: finds the places where they were not.
+    """
+    text = passage.searched_text
+    spans = unpacked(places, len(found), len(text))
+    if spans is None:
+        spans = encoder.passage_spans(text, passage.context)[: len(found)]
     return Alignment(tuple(spans), found, question.weights)
 
 

@@ -38,16 +38,18 @@ class Embedded(NamedTuple):
         ids: of those that are there, rising.
         vectors: shape (passages, dim), unit rows.
         codes: of each, one row of sign bits for each token, shape (tokens, dim / 8).
+        places: of the tokens of each, see ``ranking.places``; ``None`` where they were not kept.
     """
 
     ids: list[int]
     vectors: NDArray[np.float32]
     codes: list[NDArray[np.uint8]]
+    places: list[bytes | None]
 
     @staticmethod
     def nothing() -> "Embedded":
         """Of no passage."""
-        return Embedded([], np.empty((0, 0), np.float32), [])
+        return Embedded([], np.empty((0, 0), np.float32), [], [])
 
 
 class Snapshot(Statistics, Protocol):
@@ -72,7 +74,7 @@ class Snapshot(Statistics, Protocol):
         """The documents of passages; an id that is gone is left out, here and below."""
 
     def embedded(self, ids: Sequence[int]) -> Embedded:
-        """Vectors and token codes of passages."""
+        """Vectors, token codes and places of passages."""
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages with their texts."""

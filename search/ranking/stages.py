@@ -80,6 +80,7 @@ class Ranking:
         evidence: dense and lexical, to which hints of the question add, in the order of ``facts``;
             shape (2, candidates).
         codes: of the tokens of those that are compared.
+        places: of these tokens, see ``places``.
         late: MaxSim of these.
         matched: how similar their tokens are to each of the question's, in the order of ``codes``;
             see ``late_interaction.Matched``.
@@ -97,6 +98,7 @@ class Ranking:
     facts: dict[int, PassageFacts] = field(default_factory=dict)
     evidence: NDArray[np.float32] = field(default_factory=lambda: np.empty((2, 0), np.float32))
     codes: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
+    places: dict[int, bytes | None] = field(default_factory=dict)
     late: dict[int, float] = field(default_factory=dict)
     matched: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     similarities: dict[int, NDArray[np.float32]] = field(default_factory=dict)
@@ -144,6 +146,7 @@ def read_candidates(ranking: Ranking) -> None:
     best = np.argsort(-promise, kind="stable")[:COMPARED]
     found = ranking.snapshot.embedded([ids[i] for i in best])
     ranking.codes = dict(zip(found.ids, found.codes, strict=True))
+    ranking.places = dict(zip(found.ids, found.places, strict=True))
 
 
 def compare_tokens(ranking: Ranking) -> None:

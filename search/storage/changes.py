@@ -18,16 +18,20 @@ SameStory = Callable[[Document, Document], bool]
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """One embedded text as stored: float16 vector bytes and one row of sign bits a token."""
+    """One embedded text as stored: float16 vector bytes and one row of sign bits a token.
+
+    Where its tokens stand is as in ``ranking.places``; ``None`` if that is not known.
+    """
 
     content_hash: bytes
     vector: bytes
     codes: bytes
+    places: bytes | None = None
 
     @property
     def checksum(self) -> int:
         """CRC-32 of what the model made."""
-        return zlib.crc32(self.codes, zlib.crc32(self.vector))
+        return zlib.crc32(self.places or b"", zlib.crc32(self.codes, zlib.crc32(self.vector)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ def add_embeddings(connection: sqlite3.Connection, embeddings: Iterable[Embeddin
             msg = "a vector is no number: the model's files are damaged, or it cannot be run here"
             raise ModelError(msg)
         connection.execute(
-            "INSERT OR IGNORE INTO embeddings (content_hash, vector, codes, checksum)"
-            " VALUES (?, ?, ?, ?)",
-            (each.content_hash, each.vector, each.codes, each.checksum),
+            "INSERT OR IGNORE INTO embeddings (content_hash, vector, codes, places, checksum)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (each.content_hash, each.vector, each.codes, each.places, each.checksum),
         )
 
 

@@ -7,9 +7,9 @@ from importlib import resources
 
 from search.fields import STORED
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 # Those that are brought up without embedding anything again.
-OLDER_VERSIONS = frozenset({"3", "4"})
+OLDER_VERSIONS = frozenset({"3", "4", "5"})
 # What filters and lists ask for, so that they need not read past the texts.
 _FACTS = (
     *("key", "file_id", "story_id", "added", "date"),
@@ -19,6 +19,7 @@ _COLUMNS = "SELECT name FROM pragma_table_info('documents')"
 _INDEXES_OF_DOCUMENTS = (
     "SELECT sql FROM sqlite_schema WHERE tbl_name = 'documents' AND type = 'index' AND sql NOT NULL"
 )
+_COLLECTIONS = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'collections'"
 _INDEXED = "SELECT name FROM pragma_index_info('documents_by_facts')"
 _VERSION = re.compile("[0-9]{1,9}", re.ASCII)
 
@@ -54,8 +55,17 @@ def add_fields(connection: sqlite3.Connection) -> None:
 def bring_up(connection: sqlite3.Connection) -> None:
     """Make an older index one of this version, within a transaction.
 
-    Collections are folders of their own now. Numbers of documents go on where they were.
+    What was embedded before has no places of its tokens: they are found when they are asked for.
     """
+    if _names(connection, _COLLECTIONS):
+        _separate(connection)
+    connection.execute("ALTER TABLE embeddings ADD COLUMN places BLOB")
+    sql = "UPDATE meta SET value = ? WHERE key = 'schema'"
+    connection.execute(sql, (str(SCHEMA_VERSION),))
+
+
+def _separate(connection: sqlite3.Connection) -> None:
+    """Collections are folders of their own now. Numbers of documents go on where they were."""
     if "pages" in _names(connection, _COLUMNS):
         connection.execute("ALTER TABLE documents RENAME COLUMN pages TO parts")
     with closing(sqlite3.connect(":memory:")) as ours:
@@ -74,8 +84,6 @@ def bring_up(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE collections")
     for (sql,) in indexes:
         connection.execute(sql)
-    sql = "UPDATE meta SET value = ? WHERE key = 'schema'"
-    connection.execute(sql, (str(SCHEMA_VERSION),))
 
 
 def _names(connection: sqlite3.Connection, sql: str) -> set[str]:

@@ -46,7 +46,8 @@ CREATE TABLE embeddings (
     content_hash BLOB NOT NULL UNIQUE,  -- of the embedded text, with its title
     vector BLOB NOT NULL,               -- float16, unit length
     codes BLOB NOT NULL,                -- one row of sign bits a token
-    checksum INTEGER NOT NULL           -- CRC-32 of vector and codes
+    places BLOB,                        -- of the tokens: search/ranking/places.py; NULL in old ones
+    checksum INTEGER NOT NULL           -- CRC-32 of vector, codes and places
 ) STRICT;
 
 -- A passage never changes: a replaced document gets new ones, and ids are not used twice.

@@ -77,10 +77,10 @@ class Store(Catalogue):
                 for _, passage_id, start, end in group:
                     yield passage_id, title, blank(text[start:end], spans, start)
 
-    def embeddings(self, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
-        """Vector and token codes by passage id; an id that is gone is left out."""
+    def embeddings(self, ids: Sequence[int]) -> dict[int, Embedding]:
+        """What the model made by passage id; an id that is gone is left out."""
         rows = self.database.rows_in(
-            "SELECT p.id, e.content_hash, e.vector, e.codes, e.checksum FROM passages p"
+            "SELECT p.id, e.content_hash, e.vector, e.codes, e.places, e.checksum FROM passages p"
             " JOIN embeddings e ON e.id = p.embedding_id WHERE p.id IN ({})",
             ids,
         )
@@ -89,7 +89,7 @@ class Store(Catalogue):
             embedding = Embedding(*stored)
             if embedding.checksum != checksum:
                 raise self.database.damaged(f"the embedding of passage {passage_id}")
-            found[passage_id] = (embedding.vector, embedding.codes)
+            found[passage_id] = embedding
         return found
 
     def added_vectors(self, since: int) -> Iterator[tuple[int, bytes]]:

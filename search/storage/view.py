@@ -123,12 +123,13 @@ class View:
         return list(found.values())
 
     def embedded(self, ids: Sequence[int]) -> Embedded:
-        """Vectors and token codes of passages."""
+        """Vectors, token codes and places of passages."""
         found = self.store.embeddings(ids)
         if not found:
             return Embedded.nothing()
         rising = sorted(found)
-        halves = [np.frombuffer(found[i][0], np.float16) for i in rising]
+        halves = [np.frombuffer(found[i].vector, np.float16) for i in rising]
         width = code_width(len(self.settings.passage_centre))
-        codes = [np.frombuffer(found[i][1], np.uint8).reshape(-1, width) for i in rising]
-        return Embedded(rising, np.stack(halves).astype(np.float32), codes)
+        codes = [np.frombuffer(found[i].codes, np.uint8).reshape(-1, width) for i in rising]
+        places = [found[i].places for i in rising]
+        return Embedded(rising, np.stack(halves).astype(np.float32), codes, places)

@@ -76,8 +76,8 @@ def follow(memory: MemoryIndex, index: Index) -> None:
         found = view.embedded([*added])
         facts = view.facts([*added])
         kept = [
-            (i, Kept(added[i], vector, codes, facts[i]))
-            for i, vector, codes in zip(*found, strict=True)
+            (i, Kept(added[i], vector, codes, places, facts[i]))
+            for i, vector, codes, places in zip(*found, strict=True)
         ]
         removed = removed_since(view.store.database, since, lambda: memory.kept)
         for _ in range(2):  # twice is once
@@ -173,8 +173,9 @@ def test_what_is_kept_of_passages(snapshot: Snapshot, memory: MemoryIndex) -> No
     gone = [*some, 10_000]
     assert snapshot.facts(gone) == memory.facts(some)
     assert snapshot.passages(gone) == memory.passages(some)
-    ids, vectors, codes = snapshot.embedded(gone)
+    ids, vectors, codes, places = snapshot.embedded(gone)
     assert ids == some
+    assert places == [memory.kept[i].places for i in some]
     for i, row, bits in zip(ids, vectors, codes, strict=True):
         np.testing.assert_array_equal(row, memory.kept[i].vector)
         np.testing.assert_array_equal(bits, memory.kept[i].codes)

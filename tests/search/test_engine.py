@@ -12,6 +12,7 @@ from search.kinds import Unit
 from search.parts import Location, numbered_pages
 from search.ranking.confidence import Strength, strength
 from search.records import Document, Hit, Query, Span
+from search.storage.changes import Embedding
 from testing.hashing_encoder import HashingEncoder
 from testing.lexical import search_words
 from tests.conftest import DOCUMENTS
@@ -135,9 +136,27 @@ def test_what_is_not_compared_comes_last_and_is_shown_like_the_others(
     assert {hit.citation.document_id: hit.sentence for hit in hits} == shown
 
 
+def test_what_is_shown_is_not_tokenised_again(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, asked = make_index(*DOCUMENTS), "متى تستمر حملة التطعيم؟"
+    shown = Engine(index, encoder).search(asked, k=5)
+    with monkeypatch.context() as patch:
+        patch.delattr(HashingEncoder, "passage_spans")
+        assert Engine(index, encoder).search(asked, k=5) == shown
+    # An older index has no places of tokens.
+    with index.writing(), index.store.database.transaction() as connection:
+        checksums = connection.execute("SELECT id, vector, codes FROM embeddings").fetchall()
+        connection.executemany(
+            "UPDATE embeddings SET places = NULL, checksum = ? WHERE id = ?",
+            ((Embedding(b"", vector, codes).checksum, i) for i, vector, codes in checksums),
+        )
+    assert Engine(index, encoder).search(asked, k=5) == shown
+
+
 def _cosine(engine: Engine, question: str, passage_id: int) -> float:
     with engine._index.reading() as view:
-        stored = view.store.embeddings([passage_id])[passage_id][0]
+        stored = view.store.embeddings([passage_id])[passage_id].vector
     vector = engine._encoder.encode_question(question).vector
     return float(np.frombuffer(stored, np.float16).astype(np.float32) @ vector)
 

@@ -1,6 +1,7 @@
 """An index and a database of the service that an older version made: schema 3, commit b311d6f."""
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from search.engine import Engine
 from search.index import Index
 from search.parts import numbered_pages
 from search.records import Document, Filters, Query, Span
+from search.storage.changes import Embedding
 from service.access.keys import Keys
 from service.database import ServiceDatabase, find_problems
 from service.saved.storage import SavedSearches
@@ -63,6 +65,31 @@ def test_an_older_index_is_written_on(folder: Path, encoder: HashingEncoder) -> 
     with index.writing():
         assert index.store.delete(["health/measles", "nobody"]) == ["nobody"]
     index.close()
+    assert list(verify(folder, lambda _: None)) == []
+
+
+def test_an_index_without_places_of_tokens_is_brought_up(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(*DOCUMENTS)
+    shown = Engine(index, encoder).search("حملة التطعيم ضد الحصبة", 3)
+    with index.writing(), index.store.database.transaction() as connection:
+        connection.execute("ALTER TABLE embeddings DROP COLUMN places")
+        connection.execute("UPDATE meta SET value = '5' WHERE key = 'schema'")
+        rows = connection.execute("SELECT id, vector, codes FROM embeddings").fetchall()
+        connection.executemany(
+            "UPDATE embeddings SET checksum = ? WHERE id = ?",
+            ((Embedding(b"", vector, codes).checksum, i) for i, vector, codes in rows),
+        )
+    folder = index.folder
+    index.close()
+    again = Index(folder)
+    assert Engine(again, encoder).search("حملة التطعيم ضد الحصبة", 3) == shown
+    new = Document("new", "خبر جديد عن المجلس.")
+    index_documents(again, lambda: encoder, as_reads((*DOCUMENTS, new)), lambda _: None)
+    (kept,) = again.store.database.rows("SELECT count(*) FROM embeddings WHERE places NOT NULL")
+    assert kept == (1,)
+    again.close()
     assert list(verify(folder, lambda _: None)) == []
 
 
