@@ -13,6 +13,7 @@ from search.archive import Archive
 from service import failures, openapi
 from service.access.gate import Gate
 from service.access.purging import purging
+from service.batches.asking import Asking
 from service.inbox import Inbox
 from service.job_ledger import JobLedger
 from service.jobs import Jobs
@@ -61,9 +62,12 @@ def create_app(
                 )
                 app.state.jobs = jobs
                 app.state.uploading = Uploading(inbox, jobs)
+                asking = Asking(settings.folder, archive, gate, lambda: admission.has_room)
+                app.state.asking = asking
                 try:
                     yield
                 finally:
+                    asking.close()
                     jobs.close()
                     inbox.close()
         finally:

@@ -12,9 +12,9 @@ Requests and answers have the shapes of ``service.schemas``, errors are in ``ser
 import contextlib
 import json
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -26,6 +26,7 @@ from service.connection import Connection, JobTimeoutError, UnsendableError, aft
 from service.schemas import DEFAULT_K
 from service.schemas.answers import BatchResponse, HitFields, SearchResponse, SuggestResponse
 from service.schemas.archive import CollectionFields, CollectionList, StatsResponse
+from service.schemas.batches import BatchFields, BatchList
 from service.schemas.documents import (
     DeletedResponse,
     DocumentList,
@@ -43,6 +44,7 @@ DEFAULT_TIMEOUT_SECONDS = 60.0
 _LISTED_AT_ONCE = 500
 _POLL_SECONDS = 0.5
 _WITHOUT_FILTER = FilterFields()
+_Work = TypeVar("_Work", JobFields, BatchFields)
 
 
 class Client:
@@ -111,6 +113,33 @@ class Client:
         """The answers to several questions, at most 32, in their order."""
         body = {"questions": [_body_of(question) for question in questions]}
         return self._connection.ask(BatchResponse, "POST", "search/batch", json=body).answers
+
+    def create_batch(
+        self, questions: Sequence[str], name: str = "", collections: Collection[str] = ()
+    ) -> BatchFields:
+        """Have up to 1,000 questions asked, one at a time, whenever nobody else waits."""
+        body = {"questions": list(questions), "name": name, "collections": list(collections)}
+        return self._connection.ask(BatchFields, "POST", "batches", json=body)
+
+    def batches(self) -> list[BatchFields]:
+        """The key's lists of questions, without what was found."""
+        return self._connection.ask(BatchList, "GET", "batches").batches
+
+    def batch(self, batch_id: str) -> BatchFields:
+        """How far a list of questions is; once it has ended, what was found."""
+        return self._batch(batch_id)
+
+    def wait_for_batch(self, batch_id: str, timeout: float) -> BatchFields:
+        """A list of questions when it has ended, with what was found.
+
+        Raises:
+            JobTimeoutError: it has not ended after so many seconds; it continues all the same.
+        """
+        return _ended(lambda within: self._batch(batch_id, within), batch_id, timeout)
+
+    def delete_batch(self, batch_id: str) -> None:
+        """Delete a list of questions with all that was found, also before all were asked."""
+        self._connection.retried("DELETE", f"batches/{_quoted(batch_id)}")
 
     def suggest(self, typed: str, k: int = 8, collections: Collection[str] = ()) -> list[str]:
         """Titles that have the words typed so far."""
@@ -265,15 +294,12 @@ class Client:
         Raises:
             JobTimeoutError: it has not ended after so many seconds; it continues all the same.
         """
-        deadline = time.monotonic() + timeout
-        job = self._job(job_id)
-        while job.state in {State.WAITING, State.RUNNING}:
-            if time.monotonic() + _POLL_SECONDS > deadline:
-                msg = f"the job {job_id} is {job.state.value} after {timeout:g} seconds"
-                raise JobTimeoutError(msg)
-            time.sleep(_POLL_SECONDS)
-            job = self._job(job_id, deadline - time.monotonic())
-        return job
+        return _ended(lambda within: self._job(job_id, within), job_id, timeout)
+
+    def _batch(self, batch_id: str, within: float | None = None) -> BatchFields:
+        return self._connection.ask(
+            BatchFields, "GET", f"batches/{_quoted(batch_id)}", within=within
+        )
 
     def _job(self, job_id: str, within: float | None = None) -> JobFields:
         return self._connection.ask(JobFields, "GET", f"jobs/{_quoted(job_id)}", within=within)
@@ -281,6 +307,23 @@ class Client:
 
 # What an address calls the fields of a filter that may be repeated.
 _PARAMETERS = {facet.plural: facet.name for facet in FACETS}
+
+
+def _ended(look: Callable[[float | None], _Work], called: str, timeout: float) -> _Work:
+    """What takes its time, when it has ended; asked for again and again.
+
+    Raises:
+        JobTimeoutError: it has not ended after so many seconds.
+    """
+    deadline = time.monotonic() + timeout
+    found = look(None)
+    while found.state in {State.WAITING, State.RUNNING}:
+        if time.monotonic() + _POLL_SECONDS > deadline:
+            msg = f"the job {called} is {found.state.value} after {timeout:g} seconds"
+            raise JobTimeoutError(msg)
+        time.sleep(_POLL_SECONDS)
+        found = look(deadline - time.monotonic())
+    return found
 
 
 def _lines(documents: Iterable[Mapping[str, object]]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The database of the service: keys, sessions, saved searches, dossiers and the audit log.
+"""The database of the service: keys, sessions, what readers keep, and the audit log.
 
 It lies beside the index, which holds none of this: an index may be restored, copied or given away.
 """
@@ -18,13 +18,15 @@ from search.storage.sqlite_file import SqliteFile, explained
 from service.access.callers import Role
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 
 _DIGIT = "[0-9]"
 _TIME = f"'{_DIGIT * 4}-{_DIGIT * 2}-{_DIGIT * 2}T{_DIGIT * 2}:{_DIGIT * 2}:{_DIGIT * 2}Z'"
 _NAMES = "json_valid({0}) AND json_type({0}) = 'array'"
+_STATES = "'waiting', 'running', 'done', 'failed', 'cancelled'"
+_DIGEST = "length(digest) = 40 AND digest NOT GLOB '*[^0-9a-f]*'"
 # What holds for every row of a table, in SQL.
 _SOUND = (
     ("keys", "length(id) = 8 AND id NOT GLOB '*[^a-z2-7]*'"),
@@ -37,16 +39,26 @@ _SOUND = (
     ("saved", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
     ("saved", f"created GLOB {_TIME}"),
     ("alerts", f"first_seen GLOB {_TIME}"),
-    ("alert_places", "length(digest) = 40 AND digest NOT GLOB '*[^0-9a-f]*'"),
+    ("alert_places", _DIGEST),
     ("alert_places", "first >= 0 AND last > first AND last < 1000000000"),
     ("alert_places", "sentence_first >= 0 AND sentence_last > sentence_first"),
     ("dossiers", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
     ("dossiers", f"created GLOB {_TIME}"),
     ("dossier_items", "first >= 0 AND last > first AND last < 1000000000"),
-    ("dossier_items", "length(digest) = 40 AND digest NOT GLOB '*[^0-9a-f]*'"),
+    ("dossier_items", _DIGEST),
     ("dossier_items", f"added GLOB {_TIME}"),
+    ("batches", "length(token) = 32 AND token NOT GLOB '*[^a-z2-7]*'"),
+    ("batches", f"created GLOB {_TIME} AND {_NAMES.format('collections')}"),
+    ("batches", f"state IN ({_STATES}) AND asked >= 0"),
+    ("batch_rows", "number >= 0 AND line > 0"),
+    ("batch_rows", "strength IS NULL OR strength IN ('strong', 'possible')"),
+    ("batch_rows", "(strength IS NULL) = (first IS NULL) AND (first IS NULL) = (last IS NULL)"),
+    ("batch_rows", "first IS NULL OR (first >= 0 AND last > first AND last < 1000000000)"),
+    ("batch_rows", f"first IS NULL OR ({_DIGEST} AND document_id IS NOT NULL)"),
+    ("batch_rows", "(first IS NULL) = (collection IS NULL)"),
+    ("batch_rows", "answer_first IS NULL OR (answer_first >= 0 AND answer_last > answer_first)"),
     ("jobs", "length(id) > 20 AND id NOT GLOB '*[^A-Za-z0-9_-]*'"),
-    ("jobs", "state IN ('waiting', 'running', 'done', 'failed', 'cancelled')"),
+    ("jobs", f"state IN ({_STATES})"),
     ("jobs", f"names IS NULL OR {_NAMES.format('names')}"),
     ("jobs", "bytes >= 0 AND tries >= 0 AND json_valid(summary)"),
     ("audit", f"at GLOB {_TIME} AND {_NAMES.format('collections')}"),

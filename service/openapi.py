@@ -11,9 +11,9 @@ for all collections or for certain ones, beside which no others exist for it. On
 the service runs on none is needed until the first one is made with `shawahid key create`.
 
 **Limits**: a question has at most 2,000 characters, an answer 200 documents, paging included, a
-batch 32 questions, a body a megabyte, an upload what the service was told (a gigabyte). A key may
-have a number of questions a minute: `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`
-say what is left of it.
+batch 32 questions, a list 1,000, a body a megabyte, an upload what the service was told (a
+gigabyte). A key may have a number of questions a minute: `RateLimit-Limit`, `RateLimit-Remaining`
+and `RateLimit-Reset` say what is left of it.
 
 **Failures** are problem JSON (RFC 9457). `type` never changes and is for programs; `title` and
 `detail` are for people, in Arabic or English by `Accept-Language`. Answers of 409 and 429 that are

@@ -209,6 +209,11 @@ class Reading:
         if self._record is not None:
             self._record(Action.DOSSIER, collections, name)
 
+    def note_table(self, collections: Collection[str], name: str) -> None:
+        """Write to the audit log that the reader was given the table of a list of questions."""
+        if self._record is not None:
+            self._record(Action.TABLE, collections, name)
+
     def index(self, collection: str) -> Index:
         """The index of a collection.
 

@@ -119,3 +119,35 @@ CREATE TABLE IF NOT EXISTS alert_places (
     FOREIGN KEY (saved_id, collection, document_id)
         REFERENCES alerts (saved_id, collection, document_id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- Lists of questions, which are asked one after the other.
+CREATE TABLE IF NOT EXISTS batches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key_id TEXT REFERENCES keys (id) ON DELETE CASCADE,  -- NULL where no key is needed
+    token TEXT NOT NULL UNIQUE,     -- the secret in its address
+    name TEXT NOT NULL,
+    collections TEXT NOT NULL,      -- JSON array of names; empty for all that the owner may read
+    created TEXT NOT NULL,
+    state TEXT NOT NULL,
+    asked INTEGER NOT NULL,         -- how many of its questions were
+    problem TEXT                    -- the slug of its kind
+) STRICT;
+CREATE INDEX IF NOT EXISTS batches_by_key ON batches (key_id);
+
+-- The questions of a list, and where the sentence stands that attests the answer of one: no words.
+CREATE TABLE IF NOT EXISTS batch_rows (
+    batch_id INTEGER NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,        -- rising from 0
+    line INTEGER NOT NULL,          -- of the list
+    question TEXT NOT NULL,
+    note TEXT,
+    strength TEXT,                  -- what follows is NULL too where there is no sentence
+    collection TEXT,
+    document_id TEXT,
+    first INTEGER,                  -- of the sentence, in code points, end exclusive
+    last INTEGER,
+    digest TEXT,                    -- of the sentence, as in a permanent link
+    answer_first INTEGER,           -- counted from the sentence; NULL where no answer is shown
+    answer_last INTEGER,
+    PRIMARY KEY (batch_id, number)
+) STRICT, WITHOUT ROWID;

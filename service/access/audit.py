@@ -27,6 +27,7 @@ class Action(Enum):
     QUOTATION = "quotation"  # looked for as it stands
     DOSSIER = "dossier"  # opened or taken away, by its name
     BATCH = "batch"  # a question of a list
+    TABLE = "table"  # of a list that was asked, opened or taken away, by its name
     FEED = "feed"  # of a saved search, by whoever has its address
 
 

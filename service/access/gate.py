@@ -8,6 +8,7 @@ from service.access.callers import Caller, Role
 from service.access.keys import Keys
 from service.access.origins import is_loopback
 from service.access.sessions import Sessions
+from service.batches.storage import Batches
 from service.database import ServiceDatabase
 from service.settings import Settings
 from service.shared import Shared
@@ -66,6 +67,7 @@ class Gate:
         """Forget what has expired; the log also where nothing is added to it any more."""
         self._audit.purge(self.settings.audit_days)
         self.sessions.purge()
+        Batches(self.database).purge()
 
     def close(self) -> None:
         """Close the database."""

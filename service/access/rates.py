@@ -48,6 +48,12 @@ class Rates:
         """Count questions of a key, unless they are too many; then none of them is counted."""
         return self._count(RateLimitItemPerMinute(limit), "questions", key_id, questions)
 
+    def ask_behind(self, key_id: str, limit: int) -> bool:
+        """Count a question that can wait, unless half of what a key may ask is used up."""
+        item = RateLimitItemPerMinute(limit)
+        left = self._limiter.get_window_stats(item, "questions", key_id).remaining
+        return left > limit // 2 and self.ask(key_id, limit, 1)[0]
+
     def suggest(self, key_id: str, limit: int) -> tuple[bool, Allowance]:
         """Count suggestions for a key, unless they are too many."""
         return self._count(RateLimitItemPerMinute(_SUGGESTIONS * limit), "suggestions", key_id)

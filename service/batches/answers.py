@@ -1,7 +1,6 @@
 """What a table has beside each question of a list."""
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Self
 
 from search.errors import EmptyQuestionError
@@ -13,22 +12,8 @@ from service.access.audit import Action
 from service.batches.questions import Asked
 from service.reading import Names, Reading
 from service.schemas import DEFAULT_K, MAX_QUESTION
+from service.schemas.batches import Note
 from service.views.answer import attesting
-
-
-class Note(Enum):
-    """What a reader of a row has to know."""
-
-    DIFFER = "differ"  # documents give other answers
-    NONE = "none"  # nothing attests
-    EMPTY = "empty"  # no letter or digit in it
-    LONG = "long"
-    GONE = "gone"  # what was found is there no more, or not for this reader
-
-    @property
-    def is_bad(self) -> bool:
-        """Whether the row holds no question that could be asked."""
-        return self in {Note.EMPTY, Note.LONG}
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,10 @@ def _asked(name: str, data: bytes) -> Iterator[Asked]:
         text = decode(data)
         yield from _of_tables(name, [(each, list(_table(text, each))) for each in _DELIMITERS])
     else:
-        yield from lines(decode(data))
+        yield from _lines(decode(data))
 
 
-def lines(text: str) -> Iterator[Asked]:
-    """The lines of a text that are not blank."""
+def _lines(text: str) -> Iterator[Asked]:
     for row, line in enumerate(text.splitlines(), 1):
         if line.strip():
             yield Asked(row, line.strip())

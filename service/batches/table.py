@@ -30,6 +30,8 @@ _COLUMNS: dict[str, Of] = {
     "end": lambda found, *_: found.sentence.end,
 }
 _LONG = {"question", "sentence", "citation"}
+# What programs call columns that have other headings, as in all else that is told of a document.
+_OF_PROGRAMS = {"document_title": "title", "document": "document_id"}
 _HEADINGS = ("row", "question", *_COLUMNS, "note")
 
 
@@ -67,7 +69,7 @@ def record(row: Row, language: Language, site: str = "") -> dict[str, object]:
     """A row for programs: what is not there is ``null``."""
     found = row.attested
     columns = {
-        name: None if found is None else cell(found, language, site)
+        _OF_PROGRAMS.get(name, name): None if found is None else cell(found, language, site)
         for name, cell in _COLUMNS.items()
     }
     return {

@@ -14,7 +14,7 @@ from service.citing.formats.structured import to_json
 from service.citing.formats.table import to_csv, to_xlsx
 from service.citing.formats.word import to_docx
 from service.citing.selection import Selection
-from service.language import Language
+from service.language import Language, translator
 
 _NOT_IN_FILE_NAME = re.compile(r"[\W_]+")
 _LONGEST_NAME = 60
@@ -46,11 +46,7 @@ class ExportFile:
     @property
     def content_disposition(self) -> str:
         """The HTTP header (RFC 6266): a name in ASCII, and the real one after RFC 5987."""
-        ending = self.file_name.rpartition(".")[2]
-        return (
-            f'attachment; filename="shawahid.{ending}"; '
-            f"filename*=UTF-8''{quote(self.file_name, safe='')}"
-        )
+        return _content_disposition(self.file_name)
 
 
 _FORMATS: dict[ExportFormat, tuple[str, Callable[[Selection], bytes]]] = {
@@ -96,6 +92,23 @@ def named_file(
     content: bytes,
 ) -> ExportFile:
     """A file that is called after what was asked."""
-    words = _NOT_IN_FILE_NAME.sub("-", selection.question[:_LONGEST_NAME]).strip("-")
-    name = "-".join(filter(None, [selection.t("file"), words]))
-    return ExportFile(_FORMATS[format][0], f"{name}.{format.value}", content)
+    name = _file_name(selection.question, format.value, selection.language)
+    return ExportFile(_FORMATS[format][0], name, content)
+
+
+def content_disposition(called: str, ending: str, language: Language) -> str:
+    """The HTTP header for a file that is called after what was asked; see ``ExportFile``."""
+    return _content_disposition(_file_name(called, ending, language))
+
+
+def _file_name(called: str, ending: str, language: Language) -> str:
+    words = _NOT_IN_FILE_NAME.sub("-", called[:_LONGEST_NAME]).strip("-")
+    name = "-".join(filter(None, [translator(language, "citing")("file"), words]))
+    return f"{name}.{ending}"
+
+
+def _content_disposition(file_name: str) -> str:
+    ending = file_name.rpartition(".")[2]
+    return (
+        f"attachment; filename=\"shawahid.{ending}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    )

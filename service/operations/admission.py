@@ -40,6 +40,11 @@ class Admission:
         """How many wait."""
         return len(self._queue)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether a question that comes now runs at once, and nobody waits."""
+        return self.running < self._most_running and not self._queue
+
     @asynccontextmanager
     async def slot(
         self, seconds: float, gone: Callable[[], Awaitable[None]]

@@ -116,10 +116,10 @@ def test_a_list_becomes_a_table(run: Run, listed: Path, tmp_path: Path) -> None:
     (hit, *_) = output(run("search", JUSTICE, "--json"))["hits"]
     assert (first["row"], first["question"]) == (1, JUSTICE)
     assert [first["start"], first["end"]] == hit["sentence"]
-    text = output(run("show", first["document"], "--json"))["text"]
+    text = output(run("show", first["document_id"], "--json"))["text"]
     assert text[first["start"] : first["end"]] == first["sentence"]
-    assert first["permalink"].startswith(f"/documents/{first['document']}?")
-    assert all(row["sentence"] is row["strength"] is row["document"] is None for row in rows[1:])
+    assert first["permalink"].startswith(f"/documents/{first['document_id']}?")
+    assert all(row["sentence"] is row["strength"] is row["document_id"] is None for row in rows[1:])
 
 
 def test_tables_of_spreadsheets(arabic: Run, listed: Path, tmp_path: Path) -> None:

@@ -65,6 +65,10 @@ def test_the_description_names_every_route(description: dict[str, Any]) -> None:
         ("get", f"{v1}/documents/{{document_id}}"),
         ("delete", f"{v1}/documents/{{document_id}}"),
         ("get", f"{v1}/similar/{{document_id}}"),
+        ("get", f"{v1}/batches"),
+        ("post", f"{v1}/batches"),
+        ("get", f"{v1}/batches/{{token}}"),
+        ("delete", f"{v1}/batches/{{token}}"),
         ("get", f"{v1}/collections"),
         ("post", f"{v1}/collections"),
         ("get", f"{v1}/collections/{{name}}"),
@@ -110,7 +114,7 @@ def test_every_problem_is_described_with_an_example(description: dict[str, Any])
     assert kinds - described == {
         *("not-found", "method-not-allowed", "client-gone", "not-ready"),
         *("job-interrupted", "job-waits"),  # stand in a job
-        *("dossier-not-found", "dossier-full"),  # only of pages
+        *("dossier-not-found", "dossier-full", "invalid-questions"),  # only of pages
     }
 
 

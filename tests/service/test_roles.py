@@ -44,6 +44,8 @@ SAVED_BY_KEYS = {
     "POST /dossiers/items",
     "POST /dossiers/{token}/items/{item_id}",
     "POST /dossiers/{token}/delete",
+    "POST /batches",
+    "POST ~/batches",
 }
 
 JSONL = {
@@ -94,6 +96,8 @@ def form(**fields: str) -> dict[str, Any]:
 QUESTION = body(question="وفد", collections=["{c}"])
 QUOTATION = body(quotation="وصل الوفد", collections=["{c}"])
 BATCH = body(questions=[QUESTION["json"]])
+LIST = body(questions=["وفد"], collections=["{c}"])
+ASK_LIST = form(questions="وفد", collection="{c}")
 NO = body(sources=["none"])
 CALL = body(
     jsonrpc="2.0",
@@ -113,6 +117,10 @@ TABLE = [
     Row("GET ~/search", "~/search?q=وفد&collection={c}", READ, 200, 404),
     Row("POST ~/search", "~/search", READ, 200, 404, sent=QUESTION),
     Row("POST ~/search/batch", "~/search/batch", READ, 200, 404, sent=BATCH),
+    Row("POST ~/batches", "~/batches", READ, 202, 404, sent=LIST),
+    Row("GET ~/batches", "~/batches", READ, 200),
+    Row("GET ~/batches/{token}", "~/batches/x", READ, 404),
+    Row("DELETE ~/batches/{token}", "~/batches/x", READ, 404),
     Row("POST ~/quotations", "~/quotations", READ, 200, 404, sent=QUOTATION),
     Row("GET ~/suggest", "~/suggest?q=الو&collection={c}", READ, 200, 404),
     Row("GET ~/similar/{document_id:id}", "~/similar/news?collection={c}", READ, 200, 404),
@@ -158,6 +166,12 @@ TABLE = [
     Row("GET /dossiers/{token}/export", "/dossiers/{dossier}/export?format=md", READ, 200),
     Row("POST /dossiers/{token}/items/{item_id}", "/dossiers/x/items/1", READ, 404, sent=MOVE),
     Row("POST /dossiers/{token}/delete", "/dossiers/x/delete", READ, 404),
+    Row("GET /batches", "/batches", READ, 200),
+    Row("POST /batches", "/batches", READ, 303, 404, sent=ASK_LIST),
+    Row("GET /batches/{token}", "/batches/x", READ, 404),
+    Row("GET /batches/{token}/export", "/batches/x/export?format=csv", READ, 404),
+    Row("POST /batches/{token}/cancel", "/batches/x/cancel", READ, 404),
+    Row("POST /batches/{token}/delete", "/batches/x/delete", READ, 404),
     Row("GET /help", "/help", READ, 200),
     Row("GET /upload", "/upload", EDIT, 200),
     Row("POST /upload", "/upload", EDIT, 303, 404, sent=form(collection="{c}") | FILES),

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends
 
 from service.routes.api import (
     adding,
+    batches,
     collections,
     documents,
     jobs,
@@ -16,6 +17,6 @@ from service.routes.api.exchange import answers_json
 
 router = APIRouter()
 # Paths of documents take every id, so that what else begins so comes first.
-for _routes in (search, quotations, adding, documents, similar, collections, jobs, system):
+for _routes in (search, quotations, batches, adding, documents, similar, collections, jobs, system):
     router.include_router(_routes.router, dependencies=[Depends(answers_json)])
 router.include_router(system.health_router)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from service.routes.pages import (
+    batches,
     document,
     dossiers,
     export,
@@ -15,5 +16,5 @@ from service.routes.pages import (
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for page in (search, quotations, document, export, saved, dossiers, upload, help):
+for page in (search, quotations, document, export, saved, dossiers, batches, upload, help):
     router.include_router(page.router)

@@ -1,0 +1,56 @@
+"""What the API and the pages of lists of questions have in common."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from service.access.callers import Caller
+from service.batches.questions import Asked
+from service.batches.storage import DAYS_KEPT, MOST_BATCHES, Batch, Batches, BatchesFullError
+from service.dependencies import CurrentCaller, OpenGate, Saver
+from service.problems import BATCH_NOT_FOUND, BATCHES_FULL, INVALID_QUESTIONS, ProblemError
+from service.reading import Reading
+from service.schemas.batches import MOST_ASKED
+
+
+async def _own_batch(gate: OpenGate, caller: CurrentCaller, token: str) -> Batch:
+    found = Batches(gate.database).with_token(token) if caller.may_save else None
+    if found is None or found.key_id != caller.key_id:
+        raise ProblemError(BATCH_NOT_FOUND, days=DAYS_KEPT)
+    return found
+
+
+OwnBatch = Annotated[Batch, Depends(_own_batch)]
+"""The list at an address, where it is the caller's."""
+
+
+class _Starting:
+    """Has questions asked for a caller."""
+
+    def __init__(self, request: Request, gate: OpenGate, caller: Saver) -> None:
+        self._asking = request.app.state.asking
+        self._batches = Batches(gate.database)
+        self._caller: Caller = caller
+
+    def start(
+        self, reading: Reading, name: str, wanted: Sequence[str], asked: Sequence[Asked]
+    ) -> Batch:
+        """Have questions asked, after what others have.
+
+        Raises:
+            CollectionMissingError: one of the collections does not exist for the caller.
+            ProblemError: they are too many, or the caller has too many lists.
+        """
+        names = reading.chosen(wanted) if wanted else ()
+        if len(asked) > MOST_ASKED:
+            raise ProblemError(INVALID_QUESTIONS, "many", count=len(asked), most=MOST_ASKED)
+        try:
+            batch = self._batches.create(self._caller.key_id, name, names, asked)
+        except BatchesFullError as error:
+            raise ProblemError(BATCHES_FULL, most=MOST_BATCHES) from error
+        self._asking.wake()
+        return batch
+
+
+Starting = Annotated[_Starting, Depends()]

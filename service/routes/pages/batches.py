@@ -1,0 +1,135 @@
+"""Lists of questions: sent, followed, and taken away as a table."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import RedirectResponse, Response
+
+from service.batches import contents
+from service.batches.questions import MOST_BYTES, Asked, QuestionsError, read_questions
+from service.batches.storage import DAYS_KEPT, Batch, Batches
+from service.batches.table import TableFormat, table
+from service.citing.export import content_disposition
+from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver
+from service.problems import INVALID_QUESTIONS, ProblemError, kind_of
+from service.reading import Reading
+from service.rendering import render
+from service.routes.batches import OwnBatch, Starting
+from service.schemas.batches import MOST_ASKED
+from service.schemas.jobs import State
+from service.source_names import with_source_names
+from service.views.frame import language_of, settings_of, site_of
+
+router = APIRouter()
+
+_MEDIA_TYPES = {
+    TableFormat.CSV: "text/csv; charset=utf-8",
+    TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    TableFormat.JSONL: "application/jsonl",
+}
+
+
+@router.get("/batches")
+def batches(
+    request: Request, gate: OpenGate, reading: CurrentReading, caller: CurrentCaller
+) -> Response:
+    """A form for a list, and the caller's own lists."""
+    owned = Batches(gate.database).of(caller.key_id) if caller.may_save else []
+    return render(request, "batches.html", _form(reading, owned))
+
+
+@router.post("/batches")
+def create(  # noqa: PLR0913, PLR0917 - what it asks for
+    request: Request,
+    gate: OpenGate,
+    caller: Saver,
+    starting: Starting,
+    reading: CurrentReading,
+    questions: Annotated[str, Form()] = "",
+    collection: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
+    file: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    """Have the questions of a file asked, or those that were pasted, and go to where they are.
+
+    What is no list comes back with the reason, so that it is not lost.
+    """
+    name = file.filename or "" if file is not None else ""
+    try:
+        asked = _asked(file, name, questions)
+        batch = starting.start(reading, name, [each for each in collection if each], asked)
+    except ProblemError as error:
+        language = language_of(request)
+        fault = error.kind.detail(language, error.reason, error.values)
+        owned = Batches(gate.database).of(caller.key_id)
+        context = _form(reading, owned, questions, fault)
+        return render(request, "batches.html", context, status=error.kind.status)
+    return RedirectResponse(f"/batches/{batch.token}", 303)
+
+
+@router.get("/batches/{token}")
+def batch(request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnBatch) -> Response:
+    """How far a list is, and the table once it has ended."""
+    rows = contents.rows(Batches(gate.database), batch, reading) if batch.has_ended else ()
+    shown = with_source_names(rows, settings_of(request).source_names)
+    context = {
+        "batch": batch,
+        "rows": shown,
+        "attested": sum(row.attested is not None for row in rows),
+        "problem": None if batch.problem is None else kind_of(batch.problem),
+        "formats": [each.value for each in TableFormat],
+        "days": DAYS_KEPT,
+    }
+    return render(request, "batch.html", context)
+
+
+@router.get("/batches/{token}/export")
+def export(
+    request: Request,
+    gate: OpenGate,
+    reading: CurrentReading,
+    batch: OwnBatch,
+    format: TableFormat,  # noqa: A002 - in the address
+) -> Response:
+    """The table of what was asked so far, as a file."""
+    rows = contents.rows(Batches(gate.database), batch, reading)
+    shown = with_source_names(rows, settings_of(request).source_names)
+    language = language_of(request)
+    content = table(shown, format, language, site_of(request))
+    headers = {"Content-Disposition": content_disposition(batch.name, format.value, language)}
+    return Response(content, media_type=_MEDIA_TYPES[format], headers=headers)
+
+
+@router.post("/batches/{token}/cancel")
+def cancel(gate: OpenGate, batch: OwnBatch) -> Response:
+    """Ask no more of a list; what was found stays."""
+    Batches(gate.database).end(batch, State.CANCELLED)
+    return RedirectResponse(f"/batches/{batch.token}", 303)
+
+
+@router.post("/batches/{token}/delete")
+def delete(gate: OpenGate, batch: OwnBatch) -> Response:
+    """Delete a list with all that was found."""
+    Batches(gate.database).delete(batch)
+    return RedirectResponse("/batches", 303)
+
+
+def _form(
+    reading: Reading, owned: list[Batch], questions: str = "", fault: str | None = None
+) -> dict[str, object]:
+    return {
+        "batches": owned,
+        "collections": reading.collections,
+        "questions": questions,
+        "fault": fault,
+        "most": MOST_ASKED,
+        "days": DAYS_KEPT,
+    }
+
+
+def _asked(file: UploadFile | None, name: str, pasted: str) -> list[Asked]:
+    try:
+        if file is not None and name:
+            return read_questions(name, file.file.read(MOST_BYTES + 1))
+        return read_questions("", pasted.encode("utf-8", "replace"))
+    except QuestionsError as error:
+        raise ProblemError(INVALID_QUESTIONS, error.fault, found=error.detail) from error
