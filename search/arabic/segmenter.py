@@ -32,16 +32,25 @@ def segments(word: str) -> list[Span]:
 
     Marks and tatweel stay with the letter before them.
     """
-    letters = [index for index, letter in enumerate(word) if letter in _LETTERS]
-    written = "".join(word[index] for index in letters)
-    if len(written) < _SHORTEST or not (written == word or normalize(word) == normalize(written)):
-        return [Span(0, len(word))]
-    cuts = [0, *(letters[cut] for cut in _cuts(written)), len(word)]
-    return [Span(start, end) for start, end in pairwise(cuts)]
+    whole = [Span(0, len(word))]
+    if len(word) < _SHORTEST:
+        return whole
+    if _LETTERS.issuperset(word):
+        cuts = _cuts(word)
+    else:
+        letters = [index for index, letter in enumerate(word) if letter in _LETTERS]
+        written = "".join(word[index] for index in letters)
+        if len(written) < _SHORTEST or normalize(word) != normalize(written):
+            return whole
+        cuts = [letters[cut] for cut in _cuts(written)]
+    return [Span(start, end) for start, end in pairwise([0, *cuts, len(word)])] if cuts else whole
 
 
 def _cuts(written: str) -> list[int]:
     """Where new words begin among the letters."""
+    if araby.TEH_MARBUTA not in written[:-1]:
+        cut = _cut(written)
+        return [cut] if cut else []
     after_marbuta = [
         index + 1
         for index, letter in enumerate(written)
