@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.machine import describe_machine
 from search.models import open_encoder, runtime
+from testing.gate.cost import calls_a_question
 from testing.gate.floors import write_floors
 from testing.gate.measuring import (
     MRR,
@@ -22,6 +23,7 @@ from testing.gate.measuring import (
     Outcome,
     ask_engine,
     ask_plain_words,
+    open_engine,
     summarise,
 )
 from testing.gate.questions import read_questions
@@ -33,13 +35,17 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the floors of the test")
     options = parser.parse_args()
     questions = read_questions()
-    with tempfile.TemporaryDirectory() as folder:
-        outcomes = ask_engine(Path(folder), open_encoder(None), questions)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_engine(Path(folder), open_encoder(None)) as engine,
+    ):
+        outcomes, calls = ask_engine(engine, questions), calls_a_question(engine, questions)
     open_to_view = [outcome for outcome in outcomes if not outcome.question.held]
     results = {
         "runtime": runtime(),
         "plain words": summarise(ask_plain_words(questions)),
         "engine": summarise(outcomes),
+        "calls a question": calls,
         "wrong": [
             {
                 **_shown(outcome),
@@ -58,7 +64,7 @@ def main() -> None:
     }
     print(json.dumps({**describe_machine(), "results": results}, ensure_ascii=False, indent=2))
     if options.write:
-        write_floors(outcomes)
+        write_floors(outcomes, calls)
 
 
 def _shown(outcome: Outcome) -> dict[str, str]:

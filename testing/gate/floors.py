@@ -19,25 +19,33 @@ HELD_MEASURES = tuple(_LOST)
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """The floors of each kind and group by measure, and ids of the questions that were wrong."""
+    """What was kept.
+
+    Attributes:
+        floors: of each kind and group by measure.
+        wrong: ids of the questions that were wrong.
+        calls: functions that were called for a question.
+    """
 
     floors: dict[str, dict[str, float]]
     wrong: frozenset[str]
+    calls: int
 
 
 def read_floors() -> Floors:
     """The floors as they are kept."""
     kept = json.loads(FLOORS.read_text("utf-8"))
-    return Floors(kept["floors"], frozenset(kept["wrong"]))
+    return Floors(kept["floors"], frozenset(kept["wrong"]), kept["calls"])
 
 
-def write_floors(outcomes: Sequence[Outcome]) -> None:
-    """Keep what was measured now, less the tolerance, as the floors."""
+def write_floors(outcomes: Sequence[Outcome], calls: int) -> None:
+    """Keep what was measured now, less the tolerance, as the floors, and what a question costs."""
     measured = {
         name: {key: figures[key] for key in HELD_MEASURES} | {"questions": figures["questions"]}
         for name, figures in summarise(outcomes).items()
     }
     kept = {
+        "calls": calls,
         "measured": measured,
         "floors": {
             name: {key: _floor(name, key, figures) for key in HELD_MEASURES}

@@ -1,7 +1,8 @@
 """Ask every question of the gate, and what of it is right."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,19 +43,24 @@ class Outcome:
         return self.first == self.question.document
 
 
-def ask_engine(folder: Path, encoder: Encoder, questions: Sequence[Question]) -> list[Outcome]:
-    """Index the collection and the seeds together in an empty folder, and ask."""
+@contextmanager
+def open_engine(folder: Path, encoder: Encoder) -> Iterator[Engine]:
+    """Index the collection and the seeds together in an empty folder."""
     index = open_for_writing(folder, lambda: encoder, None)
     try:
         index_files(index, lambda: encoder, find_files([CORPUS, SEEDS]), lambda _: None)
-        engine = Engine(index, encoder)
-        rankings, sentences = [], []
-        for question in questions:
-            hits = engine.search(question.text, CUTOFF)
-            rankings.append(list(dict.fromkeys(hit.citation.document_id for hit in hits)))
-            sentences.append(hits[0].citation.part(hits[0].sentence) if hits else None)
+        yield Engine(index, encoder)
     finally:
         index.close()
+
+
+def ask_engine(engine: Engine, questions: Sequence[Question]) -> list[Outcome]:
+    """What the engine over the collection and the seeds says to questions."""
+    rankings, sentences = [], []
+    for question in questions:
+        hits = engine.search(question.text, CUTOFF)
+        rankings.append(list(dict.fromkeys(hit.citation.document_id for hit in hits)))
+        sentences.append(hits[0].citation.part(hits[0].sentence) if hits else None)
     judged = zip(judge(questions, rankings), sentences, strict=True)
     return [_with_sentence(outcome, sentence) for outcome, sentence in judged]
 

@@ -4,8 +4,18 @@ from pathlib import Path
 import pytest
 
 from testing.gate import floors
+from testing.gate.cost import calls_a_question
 from testing.gate.floors import HELD_MEASURES, read_floors, write_floors
-from testing.gate.measuring import HIT, MRR, NDCG, SENTENCE, ask_engine, judge, summarise
+from testing.gate.measuring import (
+    HIT,
+    MRR,
+    NDCG,
+    SENTENCE,
+    ask_engine,
+    judge,
+    open_engine,
+    summarise,
+)
 from testing.gate.plain_words import rank_by_plain_words
 from testing.gate.questions import COLLECTION, SEED, Question, read_questions
 from testing.hashing_encoder import HashingEncoder
@@ -65,9 +75,10 @@ def test_floors_are_a_few_questions_below_what_was_measured(
     outcomes = judge([FIRST, SECOND] * 10, [["a"], ["c", "b"]] * 10)
     for outcome in outcomes:
         outcome.measures[SENTENCE] = 1
-    write_floors(outcomes)
+    write_floors(outcomes, 100)
     kept = read_floors()
     assert kept.wrong == {"q002"}
+    assert kept.calls == 100
     assert kept.floors["formal"] == {HIT: 0.8, NDCG: 0.9, SENTENCE: 0.8}
     assert kept.floors[COLLECTION] == {HIT: 0.35, NDCG: 0.7655, SENTENCE: 0.75}
 
@@ -92,7 +103,10 @@ def test_the_figures_measured_are_kept_beside_the_floors() -> None:
 def test_the_engine_is_asked_over_the_collection_and_the_seeds(tmp_path: Path) -> None:
     questions = read_questions()
     chosen = [questions[0], questions[-1]]
-    outcomes = ask_engine(tmp_path, HashingEncoder(), chosen)
+    with open_engine(tmp_path, HashingEncoder()) as engine:
+        outcomes = ask_engine(engine, chosen)
+        calls = calls_a_question(engine, chosen)
+        assert calls == calls_a_question(engine, chosen) > 100
     assert [outcome.question for outcome in outcomes] == chosen
     assert all(outcome.first for outcome in outcomes)
     assert all(outcome.sentence for outcome in outcomes)

@@ -1,0 +1,45 @@
+"""What a question costs, told by something that is the same on every machine and at every load."""
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from statistics import mean
+
+from search.engine import Engine
+from search.records import Query
+from testing.gate.questions import Question
+
+# Of the questions, each so many is asked: calls take several times as long when they are counted.
+_EACH = 8
+
+
+def calls_a_question(engine: Engine, questions: Sequence[Question]) -> int:
+    """The mean number of functions that are called for a question, of Python and of C.
+
+    Most of what a question costs is Python's, and goes with it. What is kept between questions is
+    kept by then, and the reader, which other threads run, is left out.
+    """
+    asked = [Query(question.text) for question in questions[::_EACH]]
+    is_busy, engine.is_busy = engine.is_busy, lambda: True
+    try:
+        for query in asked:
+            engine.find(query)
+        return round(mean(_calls(partial(engine.find, query)) for query in asked))
+    finally:
+        engine.is_busy = is_busy
+
+
+def _calls(function: Callable[[], object]) -> int:
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return counted
