@@ -103,6 +103,7 @@ def folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     article = min((tmp_path / "articles").iterdir()).stem
     judged = [{"question": f"خبر {i}؟", "documents": [article]} for i in range(FEWEST)]
     (tmp_path / "QUESTIONS").write_text("\n".join(map(json.dumps, judged)), "utf-8")
+    (tmp_path / "questions.csv").write_text("question\nخبر؟\n", "utf-8")
     record = json.dumps({"id": "wire/1", "text": "ارتفعت أسعار النفط اليوم."})
     (tmp_path / "archive.jsonl.gz").write_bytes(gzip.compress(record.encode()))
     for options in ([], ["--collection", "politics"]):
