@@ -14,6 +14,8 @@ from search.records import Span
 # Tokens that are read of a question, a title and a text.
 QUESTION, TITLE, TEXT = 32, 16, 160
 _OPEN, _CLOSE = 0, 2  # <s>, </s>
+# Log odds at which nothing is left to doubt.
+_SURE = 12.0
 
 Floats = NDArray[np.float32]
 
@@ -29,6 +31,27 @@ class Reading:
 
     spans: tuple[Span, ...]
     ends: Floats
+
+    def shifted(self, by: int) -> "Reading":
+        """The same of a text of which this one is a part that begins there."""
+        return Reading(tuple(span.shifted(by) for span in self.spans), self.ends)
+
+    def odds_of(self, place: Span) -> float:
+        """Log odds that the answer, if there is one, has something of a place."""
+        inside = [i for i, span in enumerate(self.spans) if span.overlaps(place)]
+        if not inside:
+            return -_SURE
+        powers = np.exp(self.ends.astype(float) - self.ends.max(axis=0))
+        # Of all that ends at a token, wherever it begins before it.
+        whole = powers[:, 1] * powers[:, 0].cumsum()
+        first, last = inside[0], inside[-1]
+        before = whole[:first].sum()
+        after = powers[last + 1 :, 1] @ powers[last + 1 :, 0].cumsum()
+        apart = before + after
+        within = whole.sum() - apart
+        if min(apart, within) <= 0:
+            return _SURE if apart <= 0 else -_SURE
+        return float(np.clip(np.log(within / apart), -_SURE, _SURE))
 
 
 class PairForward(Protocol):

@@ -1,7 +1,8 @@
 """The few words of a sentence that answer a question: a date, a number, a place or a person.
 
 What may answer is told by its form (``search.ranking.candidates``); it answers the closer it stands
-to the words that align with the question's. Where that is not clear, nothing is offered.
+to the words that align with the question's, and where the reader finds the answer as well. Where
+that is not clear, nothing is offered.
 """
 
 import math
@@ -13,10 +14,12 @@ import numpy as np
 
 from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import listed
+from search.models.reader import Reading
 from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
 from search.ranking.candidates import Candidate, candidates, with_what_belongs
-from search.ranking.questions import Question
+from search.ranking.evidence import Weighed
+from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
 # Code points over which the pull of an aligned word falls to a third.
@@ -30,6 +33,11 @@ LEAD = 0.06
 # What the log odds of the passage and the nearness of an answer, by its weight, have to add up to.
 # Chosen for precision on training questions; see docs/decisions/0021-what-a-question-names.md.
 NEAR, CLEAR = 8.0, 5.2
+# What the log odds count that the reader finds the answer there, up to so many, see 0024-reader.md.
+READ, MOST_READ = 0.3, 8.0
+# What these are at least, and by how much they are more than of all that says something else.
+_OF_VALUES, _OF_NAMES = (-1.0, 1.1), (3.0, 2.2)
+_NAMES = frozenset({AnswerKind.PERSON, AnswerKind.PLACE})
 
 _WORDS = {
     "born": "ولد ولدت مولد ميلاد مولود اتولد انولد تولد born birth",
@@ -40,6 +48,12 @@ _FORMS = {
     for name, listing in _WORDS.items()
 }
 _BIRTH_AND_DEATH = 2
+_ORDINALS = listed(
+    """
+    الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر
+    الأولى الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة
+    """
+)
 _LIFETIME = re.compile(r"\([^()]*\)")
 _END = re.compile(r"[.!؟?\n](?=\s|$)")
 _LEAST = 1e-6
@@ -54,27 +68,29 @@ class _Scored(NamedTuple):
     score: float
 
 
-def find_answer(
-    text: str, sentence: Span, alignment: Alignment, question: Question, confidence: float
-) -> Span | None:
+def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | None:
     """The words of a sentence that answer, ``None`` where that is not clear.
 
     Args:
-        text: of the passage.
-        sentence: the one in it that answers best.
-        alignment: of the passage's text with the question.
-        question: what it asks for.
+        weighed: the passage; where a reader has read it, nothing is offered that it does not find
+            as well.
+        sentence: the one in its text that answers best.
         confidence: the probability that the passage answers.
     """
-    here, there = text[slice(*sentence)], alignment.shifted(-sentence.start)
+    text, question = weighed.passage.searched_text, weighed.question
+    here, there = text[slice(*sentence)], weighed.alignment.shifted(-sentence.start)
     within = list(words(here))
+    if not _has_ordinals(within, question):
+        return None
     found = candidates(here, within, question)
     lifetime = _of_a_lifetime(here, found, question)
+    if lifetime is None and weighed.reading is not None:
+        return _agreed(weighed, weighed.reading, sentence, confidence)
     best = lifetime or _best(here, within, found, there, question)
     if best is None or not _is_near(_nearness(best.core, there), confidence):
         return None
     answer = best.whole.shifted(sentence.start)
-    is_alone = lifetime is not None or not _has_rival(text, answer, alignment, question)
+    is_alone = lifetime is not None or not _has_rival(text, answer, weighed.alignment, question)
     return answer if is_alone else None
 
 
@@ -100,6 +116,57 @@ def _best(
     return None if is_other else best
 
 
+def _agreed(weighed: Weighed, reading: Reading, sentence: Span, confidence: float) -> Span | None:
+    """What a reader finds among what may answer by its form, where it is sure enough."""
+    text, question = weighed.passage.searched_text, weighed.question
+    here = text[slice(*sentence)]
+    within = list(words(here))
+    found = candidates(here, within, question, is_read=True)
+    found = with_what_belongs(here, within, found, question)
+    if not found or not all(each.is_told for each in found):
+        return None
+    odds = [reading.odds_of(each.whole.shifted(sentence.start)) for each in found]
+    best, most = max(zip(found, odds, strict=True), key=lambda each: each[1])
+    if _is_in_brackets(here, best.core) or _is_of_a_life(best.core, within, question):
+        return None
+    least, lead = _OF_NAMES if question.kind in _NAMES else _OF_VALUES
+    near = NEAR * _nearness(best.core, weighed.alignment.shifted(-sentence.start))
+    answer = best.whole.shifted(sentence.start)
+    is_sure = (
+        most >= least
+        and _log_odds(confidence) + near + READ * min(most, MOST_READ) >= CLEAR
+        and _lead_read(text, answer, question, reading) >= lead
+    )
+    return answer if is_sure else None
+
+
+def _lead_read(text: str, answer: Span, question: Question, reading: Reading) -> float:
+    """How much more a reader gives an answer than all else in the passage that says another."""
+    within = words_of(text)
+    found = candidates(text, within, question, is_read=True)
+    said = text[slice(*answer)]
+    others = [
+        _chance(reading.odds_of(each.whole))
+        for each in with_what_belongs(text, within, found, question)
+        if not each.whole.overlaps(answer) and not say_the_same(text[slice(*each.whole)], said)
+    ]
+    return math.log(_chance(reading.odds_of(answer)) / max(sum(others), _LEAST))
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(max(chance, _LEAST) / max(1 - chance, _LEAST))
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
+
+
+def _has_ordinals(within: Sequence[Word], question: Question) -> bool:
+    """Whether a sentence has the ordinals of a question: of the second dragon, not the third."""
+    there = {word.stem for word in within}
+    return all(word.stem in there for word in words(question.read) if word.form in _ORDINALS)
+
+
 def _scored(
     found: Sequence[Candidate], within: Sequence[Word], alignment: Alignment, question: Question
 ) -> list[_Scored]:
@@ -113,8 +180,7 @@ def _scored(
 
 def _is_near(near: float, confidence: float) -> bool:
     """Whether an answer is near enough for how likely its passage is."""
-    odds = math.log(max(confidence, _LEAST) / max(1 - confidence, _LEAST))
-    return odds + NEAR * near >= CLEAR
+    return _log_odds(confidence) + NEAR * near >= CLEAR
 
 
 def _has_rival(text: str, answer: Span, alignment: Alignment, question: Question) -> bool:

@@ -263,8 +263,7 @@ def attest(
         confidence = confidence if is_said else at_most_possible(confidence)
     answer = None
     if is_sufficient(confidence) and is_said:
-        text = passage.searched_text
-        answer = find_answer(text, sentence, alignment, question, confidence)
+        answer = find_answer(weighed, sentence, confidence)
         answer = answer and answer.shifted(passage.start)
         if answer is not None and not is_asserted(passage.document, answer, question):
             answer = None

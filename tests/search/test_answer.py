@@ -1,12 +1,25 @@
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.models.reader import Reading
+from search.queries.asked import named_in
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
+from search.ranking.evidence import Weighed
 from search.ranking.questions import read_question
-from search.records import Span
+from search.records import Document, Passage, Span
+
+
+def weigh(text: str, alignment: Alignment, question: str) -> Weighed:
+    """A text that no reader has read."""
+    whole, certain = Span(0, len(text)), np.ones(1, np.float32)
+    passage = Passage(Document("d", text), *whole)
+    return Weighed(passage, alignment, read_question(question), [], [whole], certain, 0.0)
 
 
 def answer(question: str, sentence: str, *aligned: str, confidence: float = 0.95) -> str | None:
@@ -15,7 +28,7 @@ def answer(question: str, sentence: str, *aligned: str, confidence: float = 0.95
     matches = np.eye(len(spans), dtype=np.float32)
     weights = np.full(len(spans), 1 / max(1, len(spans)), np.float32)
     alignment, whole = Alignment(spans, matches, weights), Span(0, len(sentence))
-    found = find_answer(sentence, whole, alignment, read_question(question), confidence)
+    found = find_answer(weigh(sentence, alignment, question), whole, confidence)
     return None if found is None else sentence[slice(*found)]
 
 
@@ -153,7 +166,7 @@ def test_what_is_not_clear_is_not_offered(question: str, sentence: str) -> None:
 def test_an_answer_lies_inside_its_sentence(sentence: str, question: str) -> None:
     alignment = Alignment((Span(0, 1),), np.ones((1, 1), np.float32), np.ones(1, np.float32))
     whole = Span(0, len(sentence))
-    found = find_answer(sentence, whole, alignment, read_question(question), 0.9)
+    found = find_answer(weigh(sentence, alignment, question), whole, 0.9)
     assert found is None or 0 <= found.start < found.end <= len(sentence)
 
 
@@ -169,12 +182,12 @@ def test_what_another_sentence_answers_as_well_is_not_offered() -> None:
     place = text.index("الحرب")
     spans = tuple(Span(at, at + 5) for at in (place, text.rindex("الحرب")))
     alignment = Alignment(spans, np.ones((2, 1), np.float32), np.ones(1, np.float32))
-    asked = read_question("متى وقعت الحرب؟")
-    assert find_answer(text, Span(0, len(first)), alignment, asked, 0.95) is None
+    asked, sentence = "متى وقعت الحرب؟", Span(0, len(first))
+    assert find_answer(weigh(text, alignment, asked), sentence, 0.95) is None
     again = text.replace(second, "وقعت الحرب في أكتوبر 1973.")
-    assert find_answer(again, Span(0, len(first)), alignment, asked, 0.95) is not None
+    assert find_answer(weigh(again, alignment, asked), sentence, 0.95) is not None
     only = Alignment(spans[:1], np.ones((1, 1), np.float32), np.ones(1, np.float32))
-    found = find_answer(text, Span(0, len(first)), only, asked, 0.95)
+    found = find_answer(weigh(text, only, asked), sentence, 0.95)
     assert found is not None
     assert text[slice(*found)] == "6 أكتوبر 1973"
 
@@ -334,3 +347,80 @@ def test_what_makes_it_another_value_is_shown_with_it(
     value = f"{sign}{before}{number}{after}"
     found = answer("كم قتيلا سقط؟", f"سقط {value} أمس.", "سقط")
     assert found in {value, value.removesuffix(" قتلى"), None}
+
+
+def read_as(text: str, *found: str, sure: float = 6.0) -> Reading:
+    """What a reader says that finds the answer in these words of a text."""
+    spans = [Span(*match.span()) for match in re.finditer(r"\S+", text)]
+    places = [Span(text.index(word), text.index(word) + len(word)) for word in found]
+    starts = {place.start for place in places}
+    ends = [
+        (span.start in starts, any(span.start < place.end <= span.end for place in places))
+        for span in spans
+    ]
+    return Reading(tuple(spans), sure * np.asarray(ends, np.float32))
+
+
+def answer_read(
+    question: str, text: str, aligned: str, *found: str, sure: float = 6.0
+) -> str | None:
+    at = text.index(aligned)
+    one = np.ones(1, np.float32)
+    alignment = Alignment((Span(at, at + len(aligned)),), one[None], one)
+    before = weigh(text, alignment, question)
+    asked = replace(before.question, named=named_in(before.question))
+    read = replace(before, question=asked, reading=read_as(text, *found, sure=sure))
+    place = find_answer(read, Span(0, len(text)), 0.95)
+    return None if place is None else text[slice(*place)]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "aligned", "found"),
+    [
+        (
+            "من استقبل الوزير؟",
+            "وصل الوزير أمس وكان أحمد الزهراني في انتظاره.",
+            "الوزير",
+            "أحمد الزهراني",
+        ),
+        ("أين عسكر المنتخب؟", "عسكر المنتخب صيفا بالأردن.", "المنتخب", "الأردن"),
+        ("أين استقر الكاتب؟", "استقر الكاتب بعد سنين في مدينة حلب.", "الكاتب", "مدينة حلب"),
+        ("متى تأسس النادي؟", "تأسس النادي عام 1950 وفاز بالكأس عام 1960.", "النادي", "عام 1950"),
+        ("متى فاز النادي؟", "تأسس النادي عام 1950 وفاز بالكأس عام 1960.", "النادي", "عام 1960"),
+    ],
+)
+def test_what_the_reader_finds_as_well_is_offered(
+    question: str, text: str, aligned: str, found: str
+) -> None:
+    assert answer_read(question, text, aligned, found) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "aligned", "found"),
+    [
+        ("متى وقعت الحرب؟", "وقعت الحرب في 6 أكتوبر 1973.", "الحرب", ["وقعت"]),
+        ("كم جريحا نقل؟", "نقل الجرحى من 3 طوابق.", "نقل", ["3 طوابق."]),
+        ("متى عاد الملك؟", "عاد الملك عام 1950 ثم عام 1960.", "الملك", ["1950", "1960."]),
+        ("أين تقع القاهرة؟", "القاهرة عاصمة في مصر.", "عاصمة", ["مصر."]),
+        ("من هو محمد سعيد؟", "محمد سعيد صديق أحمد الزهراني.", "صديق", ["أحمد الزهراني."]),
+        ("من استقبل الوزير؟", "استقبل الوزير ابن أحمد الزهراني.", "الوزير", ["أحمد الزهراني."]),
+        ("من استقبل أحمد؟", "استقبل الشيخ أحمد الزهراني ضيوفه.", "استقبل", ["أحمد الزهراني"]),
+    ],
+)
+def test_what_has_not_the_form_of_an_answer_or_is_not_found_is_not_offered(
+    question: str, text: str, aligned: str, found: list[str]
+) -> None:
+    assert answer_read(question, text, aligned, *found) is None
+
+
+def test_a_reader_that_is_not_sure_of_a_name_offers_none() -> None:
+    asked = ("من استقبل الوزير؟", "وصل الوزير أمس وكان أحمد الزهراني في انتظاره.", "الوزير")
+    assert answer_read(*asked, "أحمد الزهراني", sure=6.0) == "أحمد الزهراني"
+    assert answer_read(*asked, "أحمد الزهراني", sure=1.0) is None
+
+
+def test_a_sentence_without_the_ordinals_of_the_question_does_not_answer() -> None:
+    text = "كان للتنين الثالث 12 رأسا."
+    assert answer_read("كم رأسا كان للتنين الثالث؟", text, "للتنين", "12 رأسا.") == "12 رأسا"
+    assert answer_read("كم رأسا كان للتنين الثاني؟", text, "للتنين", "12 رأسا.") is None
+    assert answer("كم رأسا كان للتنين الثاني؟", text, "رأسا", "للتنين") is None

@@ -81,14 +81,27 @@ def test_what_it_does_not_read_keeps_its_chances() -> None:
     assert after.chances.sum() == pytest.approx(1, rel=1e-5)
 
 
-def test_it_is_not_asked_of_what_has_one_clause() -> None:
+def test_where_one_clause_alone_is_worth_reading_the_chances_stay() -> None:
     reader = Preferring("كلام")
     passages = [weighed(CLAUSES[0]), weighed(TEXT, title="عنوان"), weighed("")]
     after = judge(reader, "كلام", passages)
-    assert reader.read_texts == [("عنوان", TEXT)]
-    assert [each.reader for each in after] == [None, "a1b2", None]
-    assert after[0] is passages[0]
+    assert reader.read_texts == [(None, CLAUSES[0]), ("عنوان", TEXT), (None, "")]
+    assert [each.reader for each in after] == ["a1b2", "a1b2", None]
+    assert after[0].chances is passages[0].chances
+    assert after[0].price == passages[0].price
     assert judge(reader, "كلام", []) == []
+
+
+def test_what_it_says_is_told_by_places_in_the_passage() -> None:
+    before = weighed("\n".join([f"سطر {i} " + "كلمة " * 25 for i in range(12)] + CLAUSES))
+    (after,) = judge(Preferring("المساء"), "كلام", [before])
+    text = before.passage.searched_text
+    evening, noon = (
+        Span(at, at + len(word)) for word in ("المساء", "الظهر") for at in [text.index(word)]
+    )
+    assert after.reading is not None
+    assert after.reading.odds_of(evening) > 0 > after.reading.odds_of(noon)
+    assert after.reading.odds_of(Span(0, 3)) <= after.reading.odds_of(noon)
 
 
 def test_a_text_of_which_it_reads_nothing_is_left_as_it_is() -> None:
