@@ -4,9 +4,11 @@
 
 serves the index on this machine, opens the first page, the results of the question and the document
 of the best one with an empty cache, several times each, and prints medians as JSON: bytes that were
-sent, without fonts and with them; milliseconds to the first paint and to the last byte of the page;
-layout shift as Chromium counts it. Then it asks again from the results, as a reader does, and gives
-the milliseconds from the last byte of the answer to the frame that shows it.
+sent, without fonts and with them, and the page's own; milliseconds to the first paint and to the
+last byte of the page; layout shift as Chromium counts it. Then it asks again from the results, as a
+reader does, and gives the milliseconds from the last byte of the answer to the frame that shows it;
+and it goes through the results by keys and menus, and gives the milliseconds from the slowest of
+these to the next paint.
 """
 
 import argparse
@@ -30,6 +32,10 @@ window.shift = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
+window.slowest = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.slowest = Math.max(window.slowest, entry.duration);
+}).observe({ type: "event", durationThreshold: 16, buffered: true });
 document.addEventListener("htmx:beforeSwap", () => { window.answered = performance.now(); });
 document.addEventListener("htmx:afterSwap", () => {
   requestAnimationFrame(() => setTimeout(() => {
@@ -45,6 +51,7 @@ _MEASURE = """
   const sum = (some) => some.reduce((total, file) => total + file.transferSize, 0);
   return {
     bytes: page.transferSize + sum(files.filter((file) => !isFont(file))),
+    page_bytes: page.decodedBodySize,
     font_bytes: sum(files.filter(isFont)),
     first_paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
     answered: page.responseEnd,
@@ -73,6 +80,7 @@ def main() -> None:
             for look, size in LOOKS.items()
         }
         swap = _asking_again(browser, results, arguments.question)
+        slowest = _going_through(browser, results)
         chromium = browser.version
         browser.close()
     print(
@@ -82,6 +90,7 @@ def main() -> None:
                 "chromium": chromium,
                 "pages": figures,
                 "milliseconds from answer to sight": swap,
+                "milliseconds from interaction to next paint": slowest,
             },
             indent=2,
         )
@@ -127,6 +136,22 @@ def _asking_again(browser: Browser, results: str, question: str) -> float:
         while (seen := page.evaluate("window.seen ?? null")) is None:
             page.wait_for_timeout(50)
         times.append(seen)
+        page.context.close()
+    return round(statistics.median(times), 1)
+
+
+def _going_through(browser: Browser, results: str) -> float:
+    times: list[float] = []
+    for _ in range(ROUNDS):
+        page = _opened(browser, results, LOOKS["wide"])
+        for key in "jjjjkksc":
+            page.keyboard.press(key)
+        for menu in page.locator(".hit .menu summary").all()[:3]:
+            menu.click()
+        page.locator("#filters input[type=checkbox]:visible").first.check()
+        page.locator(".chips").wait_for()
+        page.wait_for_timeout(300)
+        times.append(page.evaluate("window.slowest"))
         page.context.close()
     return round(statistics.median(times), 1)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
@@ -15,7 +16,7 @@ from search.records import Document, Excerpt
 from search.reordering import reordering
 from service.citing.citation import date_in_words, location_in_words
 from service.citing.permalink import document_address, part_of, permalink
-from service.citing.text import direction, plain, web_url
+from service.citing.text import direction, plain, web_url, with_letters
 from service.highlight import runs
 from service.language import Language
 from service.views.address import SearchAddress, date_in_figures
@@ -27,6 +28,7 @@ MAX_EVIDENCE = 64
 _LONGEST_SEARCH = 5000
 
 _CODE = re.compile("[a-z]{2,3}")
+_INDENTATION = re.compile("^[ \t]+", re.MULTILINE)
 
 
 def exact(text: str) -> Markup:
@@ -64,13 +66,14 @@ def text_language(code: str | None, text: str, page: Language) -> Markup:
 
 def passage_url(hit: Excerpt, address: SearchAddress) -> str:
     """Address of the document's page, at the sentence; it holds while the passage's text does."""
-    search = address.query_string()
+    search = with_letters(address.query_string())
+    evidence = [part_of(hit.citation, span) for span in hit.evidence[:MAX_EVIDENCE]]
     further = {
-        "evidence": [part_of(hit.citation, span) for span in hit.evidence[:MAX_EVIDENCE]],
+        **({"evidence": ".".join(evidence)} if evidence else {}),
         # The way back is left out before the address gets too long.
         "search": search if len(search) <= _LONGEST_SEARCH else "",
     }
-    return permalink(hit.citation, hit.sentence, further)
+    return with_letters(permalink(hit.citation, hit.sentence, further))
 
 
 def search_url(question: str) -> str:
@@ -112,6 +115,18 @@ def _escaped(text: str) -> str:
     return str(escape(text)).replace("\r", "&#13;")
 
 
+class _Unindented(Extension):
+    """Templates are indented for who reads them; a page of results is lighter without that."""
+
+    def preprocess(
+        self,
+        source: str,
+        name: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+    ) -> str:
+        return _INDENTATION.sub("", source)
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -119,6 +134,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[_Unindented],
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     functions += [date_in_figures, date_in_words, location_in_words, lang_attribute, text_language]

@@ -21,12 +21,22 @@ async function copy(text) {
   }
 }
 
+// On a card the title has the address, and the way back to the results besides.
+function permanent(button) {
+  const title = button.closest(".hit")?.querySelector("h2 a");
+  const address = new URL(button.dataset.link || title.href, location);
+  for (const name of ["evidence", "search"]) address.searchParams.delete(name);
+  return address.href;
+}
+
 function textOf(button) {
-  if (button.dataset.link) return new URL(button.dataset.link, location).href;
+  if ("link" in button.dataset) return permanent(button);
   const quote = document.getElementById(button.dataset.copy).cloneNode(true);
   // Where it is pasted, they could show its words in another order.
   for (const sign of quote.querySelectorAll(".override")) sign.textContent = "\ufffd";
-  return button.dataset.before + quote.textContent + button.dataset.after;
+  const { before, after } = button.dataset;
+  const cite = "cited" in button.dataset ? button.closest("[data-cite]").dataset.cite : "";
+  return before + quote.textContent + cite + after;
 }
 
 document.addEventListener("click", async (event) => {
@@ -34,11 +44,12 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const label = button.dataset.label ?? button.textContent;
   button.dataset.label = label;
-  let outcome = button.dataset.done;
+  const { copied, linked, failed } = status.dataset;
+  let outcome = "link" in button.dataset ? linked : copied;
   try {
     await copy(textOf(button));
   } catch {
-    outcome = button.dataset.failed;
+    outcome = failed;
   }
   button.textContent = status.textContent = outcome;
   setTimeout(() => {
@@ -56,8 +67,7 @@ document.addEventListener("change", (event) => {
 function count() {
   const line = document.getElementById("chosen");
   const number = document.querySelectorAll("[name=pick]:checked").length;
-  const words = JSON.parse(line.dataset.words);
-  line.textContent = words[number];
+  line.textContent = line.dataset.words.split("|")[number];
 }
 
 // An open menu closes as any other: with Escape, or by a click beside it.

@@ -15,6 +15,7 @@ from search.queries.conditions import Period
 from search.queries.periods import period_of
 from search.queries.rules import Rule
 from search.records import Filters, Order, Query
+from service.citing.text import with_letters
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.fields import Values, with_fields
 
@@ -118,7 +119,7 @@ class SearchAddress(BaseModel):
 
     def url(self) -> str:
         """Address of the page of results."""
-        return f"/?{self.query_string()}"
+        return f"/?{with_letters(self.query_string())}"
 
     def changed(self, **changes: object) -> Self:
         """The same search but for some fields; on its first page, unless another is given."""

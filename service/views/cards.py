@@ -1,6 +1,7 @@
 """A hit as a card: its passage around the sentence that attests, and what can be taken away."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Self
 
 from search.parts import Location
@@ -9,6 +10,7 @@ from search.records import Citation, Document, Excerpt, Hit, Passage, Results, S
 from service.citing.citation import citation_line
 from service.citing.original import original_link
 from service.citing.permalink import permalink
+from service.citing.text import with_letters
 from service.highlight import Segment, segments
 from service.language import Language, translator
 from service.views.folding import ROOM, in_sight
@@ -51,10 +53,20 @@ class Card:
         return strength(self.hit.confidence).value
 
     @property
+    def shared(self) -> str:
+        """What all copies from it have first after the quotation."""
+        copies = [self.around_sentence, self.quoted.around, *(each.around for each in self.more)]
+        letters = zip(*(after for _, after in copies), strict=False)
+        alike = takewhile(lambda each: len(set(each)) == 1, letters)
+        return "".join(each[0] for each in alike)
+
+    @property
     def original(self) -> str | None:
         """The address of the sentence at its publisher's."""
         citation = self.hit.citation
-        return original_link(citation.url, citation.part(self.hit.sentence), self.hit.location)
+        sentence = citation.part(self.hit.sentence)
+        address = original_link(citation.url, sentence, self.hit.location)
+        return address and with_letters(address)
 
     @property
     def pick(self) -> str:

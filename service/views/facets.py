@@ -9,8 +9,9 @@ from service.citing.citation import date_in_words
 from service.language import Language, Translate, translator
 from service.views.address import FILTER_FIELDS, SearchAddress
 
-# Choices of a facet that are in sight at first.
-SHOWN = 6
+# Choices of a facet that are in sight at first, and those of it on a page. Of authors there may be
+# hundreds, most with one document; `author:` finds any of them.
+SHOWN, MOST = 6, 15
 # From a field and a value of it to what readers see.
 Label = Callable[[str, str], str]
 _LABELS = {facet.name: facet.labels for facet in FACETS if facet.labels}
@@ -123,6 +124,7 @@ def _choices(
     # What is chosen stays in sight, also where no document has it.
     first = [value for value in values[SHOWN:] if value in chosen]
     values = [*first, *(value for value in values if value not in first)]
+    values = values[: max(MOST, SHOWN + len(chosen))]
     return tuple(
         Choice(value, label(field, value), known.get(value, 0), value in chosen, number)
         for number, value in enumerate(values, 1)

@@ -52,3 +52,14 @@ def page(client: TestClient, path: str, status: int = 200) -> Page:
     assert response.status_code == status
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     return Page(response.text)
+
+
+def copies(page: Page) -> dict[str, str]:
+    """What a copy has after each quotation of a page, by the quotation's id."""
+    found, shared = {}, ""
+    for _, attributes in page.elements:
+        shared = attributes.get("data-cite") or shared
+        if target := attributes.get("data-copy"):
+            before = shared if "data-cited" in attributes else ""
+            found[target] = before + (attributes["data-after"] or "")
+    return found

@@ -1,6 +1,6 @@
 import pytest
 
-from service.citing.text import direction, plain, web_url
+from service.citing.text import direction, plain, web_url, with_letters
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,16 @@ def test_plain_text_is_one_line_without_controls() -> None:
 )
 def test_what_no_address_has_is_percent_encoded(url: str, expected: str) -> None:
     assert web_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/?q=%D8%A7%D9%84%D9%86%D9%81%D8%B7+2015", "/?q=النفط+2015"),
+        # A letter of an address within an address, marks, tatweel, signs of direction, other bytes.
+        ("/?search=q%3D%25D8%25A7", "/?search=q%3D%25D8%25A7"),
+        ("/%D9%8B%D9%80%D8%9C%E2%80%AE%26%22%3C%D8", "/%D9%8B%D9%80%D8%9C%E2%80%AE%26%22%3C%D8"),
+    ],
+)
+def test_only_arabic_letters_stand_in_an_address_as_they_are(address: str, shown: str) -> None:
+    assert with_letters(address) == shown

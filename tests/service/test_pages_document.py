@@ -89,7 +89,7 @@ def test_document_without_a_passage_is_plain(client: TestClient, archive: Archiv
     citation = asked(archive).hits[0].citation
     path = document_url(citation.document_id, citation.collection)
 
-    shown = page(client, f"{path}&sentence=0-5&evidence=1-2")
+    shown = page(client, f"{path}&sentence=0-5&evidence=1-2.3-4")
 
     assert "#passage" not in shown.texts
     assert "mark" not in shown.texts
@@ -126,6 +126,8 @@ def test_passage_that_is_not_there_is_said_to_be_gone(
         "passage=1-2",
         f"passage=1-2-{'0' * 20}&sentence=1",
         "&".join(["evidence=1-2"] * 65),
+        "evidence=" + ".".join(["1-2"] * 65),
+        "evidence=1-2.",
         "search=" + "x" * (MAX_ADDRESS + 1),
     ],
 )

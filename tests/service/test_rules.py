@@ -116,7 +116,7 @@ def test_each_operator_can_be_taken_away_on_the_page(client: TestClient) -> None
     found = client.get("/", params={"q": "زار source:الرأي", "lang": "en"})
     assert "Only with: <strong><bdi>الرأي</bdi></strong>" in found.text
     links = [str(link["href"]) for link in Page(found.text).attributes("a")]
-    assert "/?q=%D8%B2%D8%A7%D8%B1" in links
+    assert "/?q=زار" in links
     broken = client.get("/", params={"q": "زار بعد:ساعتين", "lang": "en"})
     assert "Read as it stands: <strong><bdi>بعد:ساعتين</bdi></strong>" in broken.text
 
@@ -134,4 +134,4 @@ def test_a_filter_that_is_offered_is_applied_on_the_page(client: TestClient) -> 
     assert "Filter by: <strong><bdi>الغد</bdi></strong>" in found.text
     links = [str(link["href"]) for link in Page(found.text).attributes("a")]
     assert any("since=2015-08-10&until=2015-08-10" in link for link in links)
-    assert any("source=%D8%A7%D9%84%D8%BA%D8%AF" in link for link in links)
+    assert any("source=الغد" in link for link in links)

@@ -11,7 +11,7 @@ from search.records import Citation, Excerpt, Facets, Order, Span
 from service.language import Language, translator
 from service.views.address import PAGE, SearchAddress, date_in_figures
 from service.views.cards import quote
-from service.views.facets import chips, facets, labels
+from service.views.facets import MOST, SHOWN, chips, facets, labels
 from service.views.folding import ROOM, in_sight
 from service.views.timeline import recent, timeline
 
@@ -125,6 +125,22 @@ def test_a_chosen_value_is_among_those_in_sight() -> None:
     )
     assert [c.value for c in source.shown if c.is_chosen] == ["paper 9", "paper 1"]
     assert {c.value for c in (*source.shown, *source.more)} == {value for value, _ in counts}
+
+
+def test_of_many_values_a_page_has_the_first_and_the_chosen() -> None:
+    counts = tuple((f"author {number}", 90 - number) for number in range(80))
+    chosen = [f"author {number}" for number in range(3, 18)]
+    for values, most in (([], MOST), (["author 70"], MOST), (chosen, len(chosen) + SHOWN)):
+        found = facets(
+            Facets({**Facets().values, "author": counts}),
+            ["default"],
+            SearchAddress(q="x", author=values),
+            Language.EN,
+            LABEL,
+        )
+        (author,) = (facet for facet in found if facet.field == "author")
+        assert len(author.choices) == most
+        assert {each.value for each in author.choices if each.is_chosen} == set(values)
 
 
 def test_a_chosen_value_without_documents_stays_in_sight() -> None:

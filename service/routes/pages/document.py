@@ -43,7 +43,10 @@ _SIMILAR = 5
 _NEAR = 0.92
 _IN_BYLINE = ("source", "author")
 
-_Range = Annotated[str, Field(pattern="^[0-9]{1,9}-[0-9]{1,9}$")]
+_RANGE = "[0-9]{1,9}-[0-9]{1,9}"
+_Range = Annotated[str, Field(pattern=f"^{_RANGE}$")]
+# Earlier addresses name each by itself.
+_Ranges = Annotated[str, Field(pattern=rf"^{_RANGE}(?:\.{_RANGE}){{0,{MAX_EVIDENCE - 1}}}$")]
 _Collection = Annotated[str, Query(max_length=100)]
 
 
@@ -57,7 +60,7 @@ class DocumentQuery(BaseModel):
     collection: Annotated[str, Field(max_length=100)] = DEFAULT_COLLECTION
     passage: Annotated[str, Field(pattern=REFERENCE)] | None = None
     sentence: _Range | None = None
-    evidence: list[_Range] = Field(default=[], max_length=MAX_EVIDENCE)
+    evidence: list[_Ranges] = Field(default=[], max_length=MAX_EVIDENCE)
     search: Annotated[str, Field(max_length=MAX_ADDRESS)] = ""
     find: Annotated[str, Field(max_length=MAX_FIND)] = ""
     match: Annotated[int, Field(ge=1, le=MOST_MATCHES)] = 1
@@ -87,7 +90,8 @@ def document(  # noqa: PLR0913, PLR0917 - what it asks for
         found = with_source_names(reading.document(document_id, query.collection), names)
     passage = find(found.text, Reference.parse(query.passage)) if query.passage else None
     sentence = _span(query.sentence, passage) if passage and query.sentence else None
-    named = (_span(each, passage) for each in query.evidence) if passage else ()
+    parts = [part for each in query.evidence for part in each.split(".")][:MAX_EVIDENCE]
+    named = (_span(each, passage) for each in parts) if passage else ()
     evidence = [span for span in named if span is not None]
     part = None if sentence == passage else sentence
     quoted = QuotedPassage.of(found, passage, part, language_of(request)) if passage else None
