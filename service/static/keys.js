@@ -27,6 +27,7 @@ function move(step) {
   if (!next) return;
   next.querySelector("a").focus();
   next.scrollIntoView({ block: "nearest" });
+  next.dispatchEvent(new CustomEvent("hit:chosen", { bubbles: true }));
 }
 
 const actions = {

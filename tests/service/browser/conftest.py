@@ -20,6 +20,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 # Said of a document whose address has an anchor, which has put the focus where autofocus would.
 FOCUSED = "Autofocus processing was blocked because a document already has a focused element."
 
+# What axe looks for.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
 Open = Callable[..., Page]
 
 
