@@ -109,7 +109,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
   const { parameters, target } = event.detail;
   for (const [name, value] of Object.entries(parameters)) {
-    if (value === "" || (name === "sort" && value === "relevance")) delete parameters[name];
+    if (value === "" || (name === "sort" && value === "relevance") || (name === "view" && value === "list")) delete parameters[name];
   }
   if (target.id === "main") failure.hidden = true;
 });

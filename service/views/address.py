@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlencode
@@ -20,7 +21,17 @@ from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.fields import Values, with_fields
 
 PAGE = 10
+# Hits that one page has where they are looked at together.
+MOST_TOGETHER = 50
 _ISO = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
+
+
+class View(Enum):
+    """How the hits of a question are looked at."""
+
+    LIST = "list"
+    DAYS = "days"
+    BESIDE = "beside"
 
 
 def _day(text: object, bound: Literal["since", "until"]) -> object:
@@ -62,6 +73,7 @@ class SearchAddress(BaseModel):
 
     q: Annotated[str, Field(max_length=MAX_QUESTION)] | None = None
     sort: Order = Order.RELEVANCE
+    view: View = View.LIST
     since: _First = None
     until: _Last = None
     collection: Values = []
@@ -86,10 +98,11 @@ class SearchAddress(BaseModel):
 
     def query(self) -> Query:
         """What to ask the archive."""
+        is_list = self.view is View.LIST
         return Query(
             text=self.q or "",
-            k=PAGE,
-            offset=(self.page - 1) * PAGE,
+            k=PAGE if is_list else MOST_TOGETHER,
+            offset=(self.page - 1) * PAGE if is_list else 0,
             filters=self.filters(),
             order=self.sort,
             without=frozenset(self.without),
@@ -141,7 +154,7 @@ class SearchAddress(BaseModel):
 
     def without_filters(self) -> Self:
         """The question alone, its order and the rules that are off."""
-        return type(self)(q=self.q, sort=self.sort, without=self.without)
+        return type(self)(q=self.q, sort=self.sort, view=self.view, without=self.without)
 
     def switched_off(self, rule: Rule) -> Self:
         """The same search without a rule."""

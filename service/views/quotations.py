@@ -84,16 +84,23 @@ def printed(occurrence: Occurrence) -> list[Stretch]:
     """What a document has in the place of a quotation; joined, it is that."""
     citation = occurrence.citation
     places = ((each.change, each.printed) for each in occurrence.differences)
-    return list(_stretches(citation.quote, citation.start, places))
+    return list(stretches(citation.quote, citation.start, places))
 
 
 def quoted(occurrence: Occurrence, quotation: str) -> list[Stretch]:
     """A quotation as it was given; joined, it is that."""
     places = ((each.change, each.quoted) for each in occurrence.differences)
-    return list(_stretches(quotation, 0, places))
+    return list(stretches(quotation, 0, places))
 
 
-def _stretches(text: str, offset: int, places: Iterable[tuple[Change, Span]]) -> Iterator[Stretch]:
+def stretches(text: str, offset: int, places: Iterable[tuple[Change, Span]]) -> Iterator[Stretch]:
+    """A text cut where it differs.
+
+    Args:
+        text: that is cut.
+        offset: of its beginning, which the places count.
+        places: rising, and what became of each.
+    """
     at = 0
     for change, place in places:
         start, end = place.shifted(-offset)

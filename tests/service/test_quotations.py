@@ -298,6 +298,10 @@ def test_a_copy_that_says_otherwise_is_shown_with_its_sentence_everywhere(
     shown = page(client, f"/?q={said}").texts["#hit-1"]
     assert "ويختلف في" in shown
     assert other["passage"]["text"] in shown
+    beside = page(client, f"/?q={said}&view=beside")
+    assert {beside.texts["#report-1-1"], beside.texts["#report-1-2"]} == {said, denied}
+    marked = [text for name, text in beside.all_texts if name == "mark.differs"]
+    assert sorted(marked) == ["قررت", "لم تقرر"]
     told = arabic("search", said).stdout
     assert "ويختلف في" in told
     assert other["passage"]["text"] in told

@@ -2,6 +2,7 @@ from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -9,11 +10,12 @@ from pydantic import ValidationError
 from search.queries.rules import Rule
 from search.records import Citation, Excerpt, Facets, Order, Span
 from service.language import Language, translator
-from service.views.address import PAGE, SearchAddress, date_in_figures
+from service.views.address import PAGE, SearchAddress, View, date_in_figures
 from service.views.cards import quote
 from service.views.facets import MOST, SHOWN, chips, facets, labels
 from service.views.folding import ROOM, in_sight
 from service.views.timeline import recent, timeline
+from tests.service.html import page
 
 T = translator(Language.EN, "web")
 LABEL = labels(T, {})
@@ -23,6 +25,7 @@ _ADDRESSES = st.builds(
     SearchAddress,
     q=_WORDS,
     sort=st.sampled_from(Order),
+    view=st.sampled_from(View),
     since=_DAYS,
     until=_DAYS,
     source=st.lists(_WORDS, max_size=3),
@@ -305,3 +308,21 @@ def test_a_short_passage_is_not_folded() -> None:
         "قبلها. الجملة هنا. بعدها.",
         "قبلها. الجملة هنا. بعدها.",
     )
+
+
+def test_hits_are_shown_by_day_earliest_first(news: TestClient) -> None:
+    shown = page(news, "/?q=وصل الوفد إلى بيروت صباح اليوم&view=days")
+
+    days = [str(each["datetime"]) for each in shown.attributes("time")]
+    listed = page(news, "/?q=وصل الوفد إلى بيروت صباح اليوم")
+    assert days == sorted(days) != []
+    assert "#attestation" in listed.texts
+    assert "#days" not in listed.texts
+    assert "#attestation" not in shown.texts
+    assert all("الوفد رقم" in text for name, text in shown.all_texts if name == "blockquote.text")
+
+
+def test_a_search_without_other_reports_says_so(news: TestClient) -> None:
+    shown = page(news, "/?q=وصل الوفد إلى بيروت صباح اليوم&view=beside")
+
+    assert "#no-events" in shown.texts

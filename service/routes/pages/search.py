@@ -15,9 +15,11 @@ from service.reading import Reading
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.source_names import with_source_names
-from service.views.address import PAGE, SearchAddress
+from service.views.address import PAGE, SearchAddress, View
 from service.views.answer import answer_strip
+from service.views.beside import events
 from service.views.cards import weighed
+from service.views.days import by_day
 from service.views.facets import chips, facets, labels
 from service.views.frame import language_of, settings_of, site_of
 from service.views.timeline import recent, timeline
@@ -80,12 +82,17 @@ def _home(request: Request, reading: Reading) -> dict[str, object]:
 
 def _results(results: Results, address: SearchAddress, language: Language) -> dict[str, object]:
     t = translator(language, "web")
+    shown = weighed(results, language)
+    likely = [card.hit for card in shown.cards]
     return {
         "question": address.q,
         "address": address,
         "supported": results.supported,
-        "pages": -(-results.total // PAGE),
-        "shown": weighed(results, language),
+        "pages": -(-results.total // PAGE) if address.view is View.LIST else 1,
+        "shown": shown,
+        "views": list(View),
+        "days": by_day(shown.cards) if address.view is View.DAYS else None,
+        "events": events(likely, language) if address.view is View.BESIDE else None,
         "strip": answer_strip(results, language),
         "sufficient": results.sufficient,
         "spelling": results.spelling,
