@@ -36,8 +36,13 @@ NEAR, CLEAR = 8.0, 5.2
 # What the log odds count that the reader finds the answer there, up to so many, see 0024-reader.md.
 READ, MOST_READ = 0.3, 8.0
 # What these are at least, and by how much they are more than of all that says something else.
-_OF_VALUES, _OF_NAMES = (-1.0, 1.1), (3.0, 2.2)
-_NAMES = frozenset({AnswerKind.PERSON, AnswerKind.PLACE})
+# The former for what the rules alone offer, the latter for what they do not.
+_BY_RULES = (-1.0, 1.1)
+_BY_READER = {
+    AnswerKind.NUMBER: (2.0, 1.1),
+    AnswerKind.PLACE: (2.0, 2.2),
+    AnswerKind.PERSON: (3.0, 2.2),
+}
 
 _WORDS = {
     "born": "ولد ولدت مولد ميلاد مولود اتولد انولد تولد born birth",
@@ -85,7 +90,7 @@ def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | N
     found = candidates(here, within, question)
     lifetime = _of_a_lifetime(here, found, question)
     if lifetime is None and weighed.reading is not None:
-        return _agreed(weighed, weighed.reading, sentence, confidence)
+        return _agreed(weighed, weighed.reading, sentence, confidence, found)
     best = lifetime or _best(here, within, found, there, question)
     if best is None or not _is_near(_nearness(best.core, there), confidence):
         return None
@@ -116,8 +121,17 @@ def _best(
     return None if is_other else best
 
 
-def _agreed(weighed: Weighed, reading: Reading, sentence: Span, confidence: float) -> Span | None:
-    """What a reader finds among what may answer by its form, where it is sure enough."""
+def _agreed(
+    weighed: Weighed,
+    reading: Reading,
+    sentence: Span,
+    confidence: float,
+    rules: Sequence[Candidate],
+) -> Span | None:
+    """What a reader finds among what may answer by its form, where it is sure enough.
+
+    It is surer of what is not among those that the rules offer without it.
+    """
     text, question = weighed.passage.searched_text, weighed.question
     here = text[slice(*sentence)]
     within = list(words(here))
@@ -129,7 +143,8 @@ def _agreed(weighed: Weighed, reading: Reading, sentence: Span, confidence: floa
     best, most = max(zip(found, odds, strict=True), key=lambda each: each[1])
     if _is_in_brackets(here, best.core) or _is_of_a_life(best.core, within, question):
         return None
-    least, lead = _OF_NAMES if question.kind in _NAMES else _OF_VALUES
+    by_rules = any(each.core == best.core for each in rules)
+    least, lead = _BY_RULES if by_rules else _BY_READER[question.kind]
     near = NEAR * _nearness(best.core, weighed.alignment.shifted(-sentence.start))
     answer = best.whole.shifted(sentence.start)
     is_sure = (

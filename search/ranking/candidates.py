@@ -20,6 +20,7 @@ from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import NUMERALS, dates, numbers
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import AnswerKind, Question
+from search.ranking.regions import regions
 from search.ranking.times import times, years
 from search.ranking.wholes import whole
 from search.records import Span
@@ -54,6 +55,7 @@ _LED = re.compile("[بل](?:ال|ل)?.{3,}")
 _ASKS_CITY = listed("مدينة عاصمة بلدة city capital")
 _ASKS_OTHER = listed("قارة إقليم منطقة ولاية محافظة قرية continent region state province village")
 _ASKS_STATE = listed("دولة بلد country")
+_ANY_PLACE = frozenset({EntityKind.STATE, EntityKind.CITY})
 _DUAL = re.compile("ت?(?:ين|ان)$")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
 _HOW_MANY = listed("كم م")
@@ -68,6 +70,9 @@ _BEHIND_NAMES = listed(
 _LIES = listed("تقع يقع توجد يوجد موقع وقع lie lies located")
 _WHO_IS = listed("هو هي هم هما منهو مين منو شكون is was")
 _BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
+# People are counted so too, and the noun that "how many" asks for in English is not in the text.
+_PEOPLE = listed("شخص شخصا أشخاص نسمة فرد فردا أفراد")
+_MANY = listed("many")
 _ONE = listed("واحد واحدة أحد إحدى")
 
 
@@ -92,7 +97,7 @@ def candidates(
         within: its words.
         question: that is asked.
         is_read: whether a reader tells them apart: persons and places then need not stand beside a
-            word of the question.
+            word of the question, and people are counted as such.
     """
     finder = (_FINDERS_IF_READ if is_read else {}).get(question.kind, _FINDERS.get(question.kind))
     if finder is None:
@@ -205,6 +210,24 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
                 yield Candidate(span, value)
 
 
+def _all_numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
+    """Numbers of what is asked for, and of people; of anything for English."""
+    told = [*_numbers(sentence, found, question)]
+    yield from told
+    is_foreign = not _MANY.isdisjoint(question.forms)
+    if not is_foreign and counted([*words(question.read)]) is None:
+        return
+    known = [*(each.whole for each in told), *dates(sentence, found)]
+    for span in numbers(sentence, found):
+        noun = _next(sentence, span.end, found)
+        is_counted = noun is not None and (
+            noun.form not in STOPWORDS if is_foreign else noun.form in _PEOPLE
+        )
+        if noun is not None and is_counted and not any(map(span.overlaps, known)):
+            start = _start_of_number(span, found)
+            yield Candidate(span, Span(start, _end_of_noun(sentence, noun, found)))
+
+
 def _measured(
     sentence: str, span: Span, found: Sequence[Word], units: frozenset[str]
 ) -> Span | None:
@@ -266,11 +289,15 @@ def _end_of_noun(sentence: str, noun: Word, found: Sequence[Word]) -> int:
 
 
 def _all_places(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
-    """Places, wherever they stand, but for the question where one lies."""
+    """Places, wherever they stand; of a place it is told in which part of the world it lies."""
+    kinds = _kinds_of_place(question)
+    parts: list[Span] = []
+    if not kinds or kinds == _ANY_PLACE:
+        parts += _parts_of_the_world(sentence, found, question)
+    yield from (Candidate(span, span) for span in parts)
     is_named = any(each.kind is NamedKind.PLACE for each in question.named)
     if is_named and not _LIES.isdisjoint(question.forms):
         return
-    kinds = _kinds_of_place(question)
     for first, last, named in entities_in([word.form for word in found]):
         said = " ".join(word.form for word in found[first:last])
         own = {name for entity in named if entity.kind in kinds for name in entity.own}
@@ -281,7 +308,14 @@ def _all_places(sentence: str, found: Sequence[Word], question: Question) -> Ite
             if not joined and first and found[first - 1].form in _PLACE_WORDS:
                 start = found[first - 1].span.start
             span = Span(start, _end_of_place(sentence, found, last))
-            yield Candidate(span, span)
+            if not any(map(span.overlaps, parts)):
+                yield Candidate(span, span)
+
+
+def _parts_of_the_world(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Span]:
+    for first, last in regions(sentence, found):
+        if not all(map(question.has, found[first:last])):
+            yield Span(found[first].span.start, found[last - 1].span.end)
 
 
 def _places(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
@@ -322,7 +356,7 @@ def _kinds_of_place(question: Question) -> frozenset[EntityKind]:
         return frozenset({EntityKind.CITY})
     if not _ASKS_STATE.isdisjoint(question.forms):
         return frozenset({EntityKind.STATE})
-    return frozenset({EntityKind.STATE, EntityKind.CITY})
+    return _ANY_PLACE
 
 
 def _start_of_place(found: Sequence[Word], first: int, *, is_bare: bool) -> tuple[int, int] | None:
@@ -393,4 +427,8 @@ _FINDERS: Mapping[AnswerKind, Callable[[str, Sequence[Word], Question], Iterator
     AnswerKind.PLACE: _places,
     AnswerKind.PERSON: _persons,
 }
-_FINDERS_IF_READ = {AnswerKind.PLACE: _all_places, AnswerKind.PERSON: _all_persons}
+_FINDERS_IF_READ = {
+    AnswerKind.NUMBER: _all_numbers,
+    AnswerKind.PLACE: _all_places,
+    AnswerKind.PERSON: _all_persons,
+}
