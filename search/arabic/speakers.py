@@ -14,7 +14,20 @@ from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
 from search.arabic.sentences import sentences
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.unsaid import DENIALS, IMAGINED, PERHAPS, SUPPOSING, THAT, UNTRUE
+from search.arabic.unsaid import (
+    ANSWERING,
+    BEFORE_THAT,
+    DENIALS,
+    IMAGINED,
+    MEANWHILE,
+    NOT_OWN,
+    PERHAPS,
+    PLAYED,
+    PLAYED_IN,
+    SUPPOSING,
+    THAT,
+    UNTRUE,
+)
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.records import Span
 
@@ -61,6 +74,8 @@ _ACCOUNTS = conjugated(
 _ABOUT = _VERBS | _ACCOUNTS | _PASSING_ON
 _OBJECT = re.compile(r"(?:ه|ها|هم|هما|هن|ني|نا)\Z")
 _HIS_WORDS = listed("قوله قولها قولهم")
+# Behind a preposition too: على لسان بطله.
+_LENT = listed("لسان بلسان")
 # A clause that names who said the words before it: «...»، كما قال فلان.
 _AS = listed("كما حسبما وفقما مثلما")
 # With the preposition that leads from it to what is said.
@@ -201,6 +216,19 @@ def _is_wished(text: str, before: Sequence[Word], verb: Word) -> bool:
     )
 
 
+def _is_of_others(found: Sequence[Word]) -> bool:
+    """Whether words behind a name tell that what is said may not be theirs who are named."""
+    forms = [word.form for word in found]
+    answering = next((i for i, form in enumerate(forms) if form in ANSWERING), len(forms))
+    return any(
+        bare(form, MEANWHILE)
+        or ((i < answering or form in _LENT) and bare(form, NOT_OWN))
+        or (bare(before, PLAYED_IN) and form in PLAYED)
+        or (bare(before, BEFORE_THAT) and form in _THAT_IT_WAS)
+        for i, (before, form) in enumerate(pairwise(["", *forms]))
+    )
+
+
 def _has_wish(found: Sequence[Word]) -> bool:
     """Whether a verb stands there that others may go on from: أن يجتمع المجلس ويعلن الوزير."""
     return any(
@@ -237,6 +265,8 @@ def _after(text: str, place: Span) -> Span | None:
     is_after = named is not None and named.end is _End.PART
     # What a colon or "that" follows speaks of other words.
     if named is None or not is_after or _leads_on(part, found, named):
+        return None
+    if _is_of_others(found[verb + 1 :]):
         return None
     return named.span.shifted(marks.end())
 
@@ -276,7 +306,10 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     named = _name(text, found, verb)
     if named is None or _is_possessed(text, named.span):
         return None
-    if any(word.form in _OTHERS or _is_account(word) for word in found[named.next :]):
+    after = found[named.next :]
+    if any(word.form in _OTHERS or _is_account(word) for word in after):
+        return None
+    if _is_of_others(found[verb + 1 :]):
         return None
     if _verb(found[verb]) in CLAIMS:
         leads = any(word.form in THAT for word in found[named.next :])

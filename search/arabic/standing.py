@@ -22,7 +22,9 @@ from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
 
 # Objects that are denied, with the verb: نفته الشرطة.
-_DENIED_IT = re.compile("[وف]?(?:نفا|نفت|نفوا|ينفي|تنفي|كذبت?|انكرت?|فندت?|دحضت?)(?:ه|ها|هم)")
+_DENIED_IT = re.compile(
+    "[وف]?(?:نفا|نفت|نفوا|[يت]نفي|[يت]?(?:كذب|فند|دحض)|(?:كذب|فند|دحض|انكر)ت|[اي]نكر|تنكر)(?:ه|ها|هم)"
+)
 # Words within which: behind a verb of denial, or at the beginning of a sentence, what it is about;
 # behind a verb the preposition; behind "not" with a noun, what is not.
 _ONE_THAT_IS_DENIED = 6
@@ -290,8 +292,22 @@ def _supposed(sentence: _Sentence, i: int) -> Caveat | None:
     is_if = form.removeprefix("و") == _IF and "إ" in written and _is_perfect(after)
     if is_if or (bare(form, unsaid.IN) and after in unsaid.CASE):
         return sentence.whole(Standing.SUPPOSED, i)
+    # What somebody claims may stand before it: وُلد في دمشق بحسب ما زعم.
+    before = sentence.found[i - 1].form if i else ""
+    if bare(form, unsaid.CLAIMED) and bare(before, unsaid.ACCORDING):
+        return sentence.whole(Standing.SUPPOSED, i)
     is_may = bare(form, unsaid.MAY) and _IMPERFECT.fullmatch(after) and after not in _PERFECT
     return sentence.clause(Standing.SUPPOSED, i) if is_may else None
+
+
+def _corrected(sentence: _Sentence, i: int) -> Caveat | None:
+    """What stands before a word that corrects it: 7 ملايين، وعلى وجه الدقة 7 مليارات."""
+    form = sentence.found[i].form
+    is_exactly = (form, sentence.next(i)) == unsaid.EXACTLY
+    if i == 0 or not (is_exactly or bare(form, unsaid.CORRECTING)):
+        return None
+    mark = sentence.found[i].span
+    return Caveat(Standing.UNTRUE, mark, Span(sentence.span.start, mark.start))
 
 
 def _cancelled(sentence: _Sentence, i: int) -> Caveat | None:
@@ -341,8 +357,11 @@ _KNOWN = frozenset().union(
     NEGATIONS,
     *(unsaid.DENIALS, unsaid.NOT_TRUE, unsaid.DEVOID, unsaid.FALSE, unsaid.WHAT, unsaid.MAY),
     *(unsaid.IN, unsaid.CANCELLED, unsaid.PLANS, unsaid.POSSIBLE, unsaid.WISHES, {_IF}),
+    *(unsaid.CLAIMED, unsaid.CORRECTING, {unsaid.EXACTLY[0]}),
 )
-_RULES = (_untrue, _denial, _negation, _listed, _supposed, _cancelled, _planned, _wished)
+_RULES = (
+    *(_corrected, _untrue, _denial, _negation, _supposed, _listed, _cancelled, _planned, _wished),
+)
 
 
 def _ends_clause(sentence: _Sentence, i: int) -> bool:

@@ -1,6 +1,7 @@
 """Words with which a text does not say something to be so; see ``search.arabic.standing``."""
 
 from search.arabic.listings import listed
+from search.arabic.normalizer import normalize
 from search.arabic.verbs import conjugated
 
 # Whoever denies words has not said them.
@@ -23,6 +24,25 @@ FALSE = (UNTRUE - listed("صحيح صحيحا صحيحة صحة دقيقا زو�
     مضللا مضللة وهمي وهمية وهميا
     """
 )
+# Beside a name they say that words may be of somebody else: forged, in jest, read out, played.
+NOT_OWN = (
+    UNTRUE
+    | FALSE
+    | listed(
+        """
+        ساخر ساخرة الساخر الساخرة تهكمي تهكمية نكتة كاريكاتير مزيف مزيفة منسوب منسوبة منسوبا المنسوب
+        المنسوبة نسب نسبت منتحل منتحلا منتحلة مقلدا مقلدة متقمصا متقمصة محاكيا
+        قارئا قارئة تاليا تالية ناقلا ناقلة مرددا مرددة مقتبسا مقتبسة مستشهدا مستشهدة مترجما مترجمة
+        نقلا لسان بلسان
+        """
+    )
+)
+PLAYED_IN = listed("في ضمن")
+PLAYED = listed("دور مسلسل المسلسل مسرحية المسرحية تمثيلية رواية الرواية قصيدة القصيدة فيلم الفيلم")
+MEANWHILE = listed("بينما فيما حين حينما عندما لما بعدما قبلما ريثما إذ فإذا كلما")
+BEFORE_THAT = listed("قبل بعد منذ عقب قبيل بعيد")
+# What follows is what somebody answers to, not how they say it.
+ANSWERING = listed("ردا تعليقا معلقا معلقة رادا عن حول بشأن على")
 # Of somebody who is accused of that nothing is said to be false: بتهمة نشر أخبار كاذبة.
 SPREADING = listed("بتهمة تهمة بنشر نشر لنشره لنشرها بث ترويج بترويج لترويجه")
 # What has not happened or is not certain: ذلك لم يحدث، لم تتأكد.
@@ -41,6 +61,14 @@ NEWS = listed(
     "هذا هذه ذلك تلك الخبر النبأ الأنباء الأخبار المعلومات المعلومة الشائعات الإشاعات المنشور"
     " الرواية الادعاء الادعاءات المزاعم التقارير"
 )
+# Behind these a claim is that of the clause before it: بحسب ما زعم، على حد زعمه.
+ACCORDING = listed("ما كما حد حسب بحسب وفق وفقا حسبما وفقما مثلما")
+CLAIMED = listed(
+    "زعم زعمه زعمها زعمهم زعمت زعموا يزعم تزعم يزعمون ادعائه ادعائها ادعائهم يدعي تدعي"
+)
+# What was said before one of these was not exact: بل الأصح، وعلى وجه الدقة.
+CORRECTING = listed("بالأحرى الأصح الأدق الأصوب")
+EXACTLY = (normalize("وجه"), normalize("الدقة"))
 RUMOURS = conjugated("زعم/يزعم ادعى/يدعي أشيع/يشاع شاع/يشيع تردد/يتردد") | listed(
     "قيل يقال زعما مزاعم ادعاءات الشائعات الإشاعات بزعم بدعوى"
 )

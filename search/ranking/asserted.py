@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from search.arabic.analyzer import inside, words, words_of
+from search.arabic.listings import bare, listed
 from search.arabic.sentences import sentences
 from search.arabic.standing import Caveat, Standing, caveats
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
@@ -18,6 +19,9 @@ _BEFORE, _AFTER = 1500, 500
 _NEAR = 3
 _ASKS = re.compile(r"[؟?]")
 _TO_COME = re.compile(r"س?ي\w{3,}|ست\w{3,}")
+_NOW = listed("اليوم الآن حاليا الحالي الحالية حالي الحاليين")
+_THEN = listed("كان كانت كانوا سابقا السابق السابقة آنذاك وقتها حينها حينئذ الأسبق الراحل الراحلة")
+_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20|١[٠-٩]|٢٠)[0-9٠-٩]{2}(?!\d)")
 _VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
@@ -43,7 +47,18 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     if _calls_untrue(document.title or "", question):
         return False
     own = next((span for span in sentences(text) if span.overlaps(place)), place)
+    if _is_of_then(text[slice(*own)], question):
+        return False
     return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
+
+
+def _is_of_then(sentence: str, question: Question) -> bool:
+    """Whether a sentence tells of what was, where a question asks what is now."""
+    if _NOW.isdisjoint(question.forms):
+        return False
+    forms = [word.form for word in words(sentence)]
+    is_past = any(bare(form, _THEN) for form in forms) or _YEAR.search(sentence) is not None
+    return is_past and _NOW.isdisjoint(forms)
 
 
 def _calls_untrue(title: str, question: Question) -> bool:

@@ -217,3 +217,42 @@ def test_words_that_begin_with_a_verb_may_be_wished_as_well(before: str) -> None
 )
 def test_what_was_said_beside_a_wish_was_said(before: str, name: str) -> None:
     assert speaker(f"{before} {SAID}.") == name
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"قال الوزير طارق قبل أن يقاطعه النائب زياد صارخا: «{SAID}».",
+        f"قال الوزير، بعد أن سأله الصحفي عماد: «{SAID}».",
+        f"قال الوزير بينما كان النائب زياد يصيح: «{SAID}».",
+        f"قال الوزير حين وقف النائب زياد: «{SAID}».",
+        f"قالت النائبة سلمى في منشور مزور: «{SAID}».",
+        f"قالت النائبة سلمى في تغريدة منسوبة إليها: «{SAID}».",
+        f"قال الوزير في مقطع مفبرك: «{SAID}».",
+        f"قال الوزير بحسب حساب ساخر: «{SAID}».",
+        f"قال المذيع قارئا رسالة مشاهد: «{SAID}».",
+        f"قال المذيع نقلا عن صحيفة: «{SAID}».",
+        f"قال الممثل سامي في دور الطاغية: «{SAID}».",
+        f"قال الكاتب على لسان بطله: «{SAID}».",
+        f"قال الملك في المسلسل: «{SAID}».",
+        f"«{SAID}»، قالت النائبة سلمى في منشور مزور.",
+        f"«{SAID}»، قال الممثل سامي في المسرحية.",
+    ],
+)
+def test_words_that_may_be_of_others_are_nobodys(said: str) -> None:
+    assert speaker(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (f"قال الوزير بعد الاجتماع: «{SAID}».", "الوزير"),
+        (f"قال الوزير قبل الجلسة، في مؤتمر صحفي: «{SAID}».", "الوزير"),
+        (f"قال الوزير خلال لقاء مع صحيفة: «{SAID}».", "الوزير"),
+        (f"قال الوزير، ردا على شائعات عن استقالته: «{SAID}».", "الوزير"),
+        (f"وفيما يتعلق بالميزانية قال الوزير: «{SAID}».", "الوزير"),
+        (f"وقالت الكاتبة، عن مسلسل يعرض اليوم: «{SAID}».", "الكاتبة"),
+    ],
+)
+def test_what_was_before_and_after_takes_no_words_away(said: str, name: str) -> None:
+    assert speaker(said) == name
