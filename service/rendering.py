@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -14,8 +15,8 @@ from starlette.templating import Jinja2Templates
 
 from search.records import Document, Excerpt
 from search.reordering import reordering
-from service.citing.citation import date_in_words, location_in_words
-from service.citing.permalink import document_address, part_of, permalink
+from service.citing.citation import date_in_words, in_message, location_in_words
+from service.citing.permalink import Reference, document_address, part_of, permalink
 from service.citing.text import direction, plain, web_url, with_letters
 from service.highlight import runs
 from service.language import Language
@@ -74,6 +75,18 @@ def passage_url(hit: Excerpt, address: SearchAddress) -> str:
         "search": search if len(search) <= _LONGEST_SEARCH else "",
     }
     return with_letters(permalink(hit.citation, hit.sentence, further))
+
+
+def collect_url(hit: Excerpt, address: SearchAddress) -> str:
+    """Address of the page that puts the sentence of a hit into a dossier."""
+    search = with_letters(address.query_string())
+    query = {
+        "id": hit.citation.document_id,
+        "collection": hit.citation.collection,
+        "passage": Reference.of_part(hit.citation, hit.sentence),
+        "search": search if len(search) <= _LONGEST_SEARCH else "",
+    }
+    return with_letters(f"/dossiers/items?{urlencode(query)}")
 
 
 def search_url(question: str) -> str:
@@ -139,7 +152,7 @@ def _environment() -> Environment:
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     functions += [date_in_figures, date_in_words, location_in_words, lang_attribute, text_language]
     environment.filters.update({function.__name__: function for function in functions})
-    functions = [passage_url, document_url, search_url, permalink, around]
+    functions = [passage_url, collect_url, document_url, search_url, permalink, around, in_message]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

@@ -20,7 +20,7 @@ from search.records import (
     Span,
 )
 from search.reordering import is_reordered
-from service.citing.citation import citation_line, quotation
+from service.citing.citation import citation_line, message, quotation
 from service.citing.export import ExportFormat, export
 from service.citing.permalink import permalink
 from service.citing.text import web_url
@@ -243,6 +243,8 @@ class Tools:
     def _written(self, citation: Citation, language: Language, form: Reference) -> str:
         if form is Reference.TEXT:
             return quotation(citation, language=language)
+        if form is Reference.MESSAGE:
+            return message(citation, self._site + permalink(citation), language)
         whole = Span(citation.start, citation.end)
         hit = Hit(rank=1, score=0.0, citation=citation, sentence=whole, evidence=(), confidence=0.0)
         return export([hit], "", ExportFormat(form.value), language, self._site).content.decode()

@@ -69,6 +69,22 @@ def quotation(
     return f"{text}\n{citation_line(citation, span, location, language)}"
 
 
+def in_message(record: Citation | Document, language: Language) -> tuple[str, str]:
+    """What a quotation of one line has before and after it in a message: marks, source and date."""
+    t = translator(language, "citing")
+    before, after = t("quotation", quote="\n").split("\n")
+    named = plain(record.source or "") or plain(record.title or "")
+    known = filter(None, [named, date_in_words(plain(record.date or ""), language)])
+    return before, t("separator").join([after, *known])
+
+
+def message(citation: Citation, link: str, language: Language) -> str:
+    """A quotation on one line with its source, date and link, for messengers."""
+    before, after = in_message(citation, language)
+    line = " ".join(in_order(citation.quote).split())
+    return f"{before}{line}{after} {web_url(citation.url) or link}"
+
+
 def date_in_words(date: str, language: Language) -> str:
     """An ISO 8601 day, month or year as it is written; anything else as it stands."""
     found = _DATE.fullmatch(date)

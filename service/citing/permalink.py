@@ -50,6 +50,11 @@ class Reference:
         return Reference(citation.start, citation.end, _digest(citation.quote))
 
     @staticmethod
+    def of_part(citation: Citation, span: Span) -> "Reference":
+        """The reference to a part of a quotation, in offsets of its document."""
+        return Reference(*span, _digest(citation.part(span)))
+
+    @staticmethod
     def of_text(text: str, span: Span) -> "Reference":
         """The reference to a part of a text."""
         return Reference(*span, _digest(text[slice(*span)]))

@@ -13,6 +13,7 @@ class Reference(Enum):
     """How a citation is written."""
 
     TEXT = "text"
+    MESSAGE = "message"  # one line for a messenger: source, date and a link
     RIS = "ris"
     BIBTEX = "bib"
 

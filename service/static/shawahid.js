@@ -30,11 +30,15 @@ function permanent(button) {
 }
 
 function textOf(button) {
-  if ("link" in button.dataset) return permanent(button);
+  if (!("copy" in button.dataset)) return permanent(button);
   const quote = document.getElementById(button.dataset.copy).cloneNode(true);
   // Where it is pasted, they could show its words in another order.
   for (const sign of quote.querySelectorAll(".override")) sign.textContent = "\ufffd";
-  const { before, after } = button.dataset;
+  const { before, after, address } = button.dataset;
+  if (address !== undefined) {
+    const line = quote.textContent.replace(/\s+/g, " ").trim();
+    return `${before}${line}${after} ${address || permanent(button)}`;
+  }
   const cite = "cited" in button.dataset ? button.closest("[data-cite]").dataset.cite : "";
   return before + quote.textContent + cite + after;
 }
@@ -45,7 +49,7 @@ document.addEventListener("click", async (event) => {
   const label = button.dataset.label ?? button.textContent;
   button.dataset.label = label;
   const { copied, linked, failed } = status.dataset;
-  let outcome = "link" in button.dataset ? linked : copied;
+  let outcome = "copy" in button.dataset ? copied : linked;
   try {
     await copy(textOf(button));
   } catch {

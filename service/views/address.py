@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.datastructures import QueryParams
 
 from search.errors import FilterError
@@ -95,6 +95,15 @@ class SearchAddress(BaseModel):
         return cls.model_validate(
             {name: given.getlist(name) if name in _REPEATED else given[name] for name in given}
         )
+
+    @classmethod
+    def of_reader(cls, query_string: str) -> Self | None:
+        """The search that a reader comes from, ``None`` where an address says none."""
+        try:
+            address = cls.parse(query_string)
+        except ValidationError:
+            return None
+        return address if address.q else None
 
     def query(self) -> Query:
         """What to ask the archive."""

@@ -8,7 +8,7 @@ from search.kinds import Unit
 from search.parts import Location, numbered_pages
 from search.records import Document, Span
 from search.reordering import in_order
-from service.citing.citation import citation_line, date_in_words, quotation
+from service.citing.citation import citation_line, date_in_words, message, quotation
 from service.language import Language
 from tests.service.citing_examples import CITATION, QUOTE, hit_with, texts
 
@@ -95,3 +95,16 @@ def test_dates_are_written_in_words_as_exactly_as_they_are_known(
 ) -> None:
     assert date_in_words(date, Language.AR) == arabic
     assert date_in_words(date, Language.EN) == english
+
+
+def test_a_message_is_one_line_with_source_date_and_a_link() -> None:
+    citation = replace(CITATION, quote="قال\n  الوزير\u202e نعم", end=CITATION.start + 18)
+
+    assert message(citation, "/documents/x", Language.AR) == (
+        "«قال الوزير\ufffd نعم»، الوكالة الوطنية، 14 حزيران/يونيو 2022"
+        " https://news.example/2022/1?id=7&lang=ar"
+    )
+    unknown = replace(citation, url="javascript:x", source=None, date=None)
+    assert message(unknown, "/documents/x", Language.EN).endswith(
+        "”, حوار إقليمي عن مكافحة الاتجار بالبشر /documents/x"
+    )

@@ -288,3 +288,30 @@ def test_a_restored_dossier_has_to_be_sound(gate: Gate, tmp_path: Path) -> None:
         target.execute("UPDATE dossier_items SET digest = 'x', last = -1")
         target.commit()
     assert len(find_problems(copy)) == 2
+
+
+def test_a_result_leads_to_a_form_that_puts_its_sentence_into_a_dossier(client: TestClient) -> None:
+    found = page(client, "/?q=قال الوزير سنفتح المعبر صباح الأحد")
+    (address,) = [
+        str(link["href"])
+        for link in found.attributes("a")
+        if str(link.get("href")).startswith("/dossiers/items?id=gate")
+    ]
+
+    form = page(client, address)
+
+    assert form.texts["#quote"] in GATE.text
+    assert any("سنفتح" in str(link.get("href")) for link in form.attributes("a"))  # back
+    (sent,) = [each for each in form.attributes("form") if each.get("method") == "post"]
+    (button,) = [each for each in form.attributes("button") if each.get("name") == "passage"]
+    made = client.post(str(sent["action"]), data={"name": "وفد", "passage": button["value"]})
+    assert made.status_code == 200
+    assert Page(made.text).texts["#quote-1"] == form.texts["#quote"]
+
+
+def test_words_that_are_no_more_there_cannot_be_chosen(client: TestClient) -> None:
+    reference = Reference.of_text("نص آخر تماما", Span(0, 6))
+
+    answer = client.get(f"/dossiers/items?id=gate&collection=default&passage={reference}")
+
+    assert answer.status_code == 409

@@ -352,6 +352,14 @@ def test_of_several_places_the_one_nearest_to_the_passage_is_cited(two: Archive)
         assert abs(cited["start"] - start) < line
 
 
+def test_a_citation_for_a_messenger_is_one_line(two: Archive) -> None:
+    quote = "تستمر الحملة أسبوعين في المدارس"
+
+    cited = call(two, "cite", document_id="health/measles", quote=quote, format="message")
+
+    assert cited["text"] == f"«{quote}»، الصحيفة، 1 أيار/مايو 2024 {cited['permalink']}"
+
+
 @pytest.mark.parametrize(("form", "begins"), [("ris", "TY  - "), ("bib", "@")])
 def test_a_citation_is_had_as_a_record(two: Archive, form: str, begins: str) -> None:
     quote = "حملة التطعيم ضد الحصبة"

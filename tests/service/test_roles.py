@@ -41,6 +41,7 @@ SAVED_BY_KEYS = {
     "POST /saved/{saved_id}/mute",
     "POST /saved/{saved_id}/delete",
     "POST /dossiers",
+    "GET /dossiers/items",
     "POST /dossiers/items",
     "POST /dossiers/{token}/items/{item_id}",
     "POST /dossiers/{token}/delete",
@@ -109,6 +110,7 @@ COLLECT = form(passage=str(Reference.of_text(NEWS.text, Span(0, 9))), name="وف
 MOVE = form(action="up")
 NOW = "2026-01-01T00:00:00Z"
 ITEMS = "/dossiers/items"
+CHOOSE = f"{ITEMS}?id=news&passage={COLLECT['data']['passage']}"
 API = "/api/v1"
 # An address of the API begins with "~".
 # fmt: off
@@ -161,6 +163,7 @@ TABLE = [
     # What is another's to change is not there.
     Row("GET /dossiers", "/dossiers", READ, 200),
     Row("POST /dossiers", "/dossiers", READ, 303, sent=form(name="وفد")),
+    Row("GET /dossiers/items", f"{CHOOSE}&collection={{c}}", READ, 200, 404),
     Row("POST /dossiers/items", f"{ITEMS}?id=news&collection={{c}}", READ, 303, 404, sent=COLLECT),
     Row("GET /dossiers/{token}", "/dossiers/{dossier}", READ, 200),
     Row("GET /dossiers/{token}/export", "/dossiers/{dossier}/export?format=md", READ, 200),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from indexer.originals import original_of
 from indexer.readers.names import readable
@@ -97,7 +97,7 @@ def document(  # noqa: PLR0913, PLR0917 - what it asks for
     quoted = QuotedPassage.of(found, passage, part, language_of(request)) if passage else None
     shown = sentence or passage or Span(0, 0)
     location = found.location_of(*shown) if passage else None
-    back = _search(query.search)
+    back = SearchAddress.of_reader(query.search)
     kept = [(name, value) for name, value in request.query_params.multi_items() if value]
     sought = Find.of(found.text, query.find, query.match, sent_path(request), kept)
     may_offer = meter.may_offer()
@@ -208,15 +208,6 @@ def _mail(store: Store, document: Document) -> str | None:
     if not isinstance(mail, str) or file is None or store.files.file_of(mail) != file:
         return None
     return mail
-
-
-def _search(query_string: str) -> SearchAddress | None:
-    """The search that an address says the reader came from; what is none is left out."""
-    try:
-        address = SearchAddress.parse(query_string)
-    except ValidationError:
-        return None
-    return address if address.q else None
 
 
 def _span(text: str, passage: Span) -> Span | None:

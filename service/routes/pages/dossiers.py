@@ -2,13 +2,14 @@
 
 from enum import Enum
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from search.errors import CollectionMissingError, DocumentMissingError
-from search.records import Document
+from search.records import Document, Span
 from service.access.callers import Caller
 from service.access.gate import Gate
 from service.citing.permalink import REFERENCE, Reference, find
@@ -27,6 +28,8 @@ from service.dossiers.storage import (
 )
 from service.problems import DOCUMENT_NOT_FOUND, DOSSIER_FULL, DOSSIER_NOT_FOUND, ProblemError
 from service.rendering import render
+from service.schemas import MAX_ADDRESS
+from service.views.address import SearchAddress
 from service.views.frame import language_of, site_of
 
 router = APIRouter()
@@ -50,6 +53,13 @@ class Place(BaseModel):
 
     id: str
     collection: Annotated[str, Field(max_length=100)]
+
+
+class Sought(Place):
+    """Words of it that may be collected, and the search that the reader comes from."""
+
+    passage: Annotated[str, Field(pattern=REFERENCE)]
+    search: Annotated[str, Field(max_length=MAX_ADDRESS)] = ""
 
 
 class Collected(BaseModel):
@@ -81,6 +91,31 @@ def create(gate: OpenGate, caller: Saver, name: _Name = "") -> Response:
     return _opened(_made(Dossiers(gate.database), caller, name))
 
 
+@router.get("/dossiers/items")
+def choose(
+    request: Request,
+    gate: OpenGate,
+    reading: CurrentReading,
+    caller: Saver,
+    sought: Annotated[Sought, Query()],
+) -> Response:
+    """Ask which dossier words of a document go into; results lead here, without a script too."""
+    document = _document(reading, sought)
+    reference = Reference.parse(sought.passage)
+    span = _words(document, reference)
+    back = SearchAddress.of_reader(sought.search)
+    context = {
+        "document": document,
+        "quote": document.text[slice(*span)],
+        "dossiers": Dossiers(gate.database).of(caller.key_id),
+        "references": [("dossier.add_sentence", reference)],
+        "collect_query": urlencode({"id": sought.id, "collection": sought.collection}),
+        "question": back.q if back else "",
+        "back_url": back.url() if back else None,
+    }
+    return render(request, "collect.html", context)
+
+
 @router.post("/dossiers/items")
 def add(
     gate: OpenGate,
@@ -92,9 +127,7 @@ def add(
     """Put words of a document into a dossier, a new one where none is named, and open it."""
     store = Dossiers(gate.database)
     document = _document(reading, place)
-    span = find(document.text, Reference.parse(form.passage))
-    if span is None or span.end - span.start > LONGEST_QUOTE:
-        raise ProblemError(DOSSIER_FULL, "quote", most=LONGEST_QUOTE)
+    span = _words(document, Reference.parse(form.passage))
     name = form.name or document.title or document.id
     wanted = _own(gate, caller, form.dossier) if form.dossier else _made(store, caller, name)
     try:
@@ -191,6 +224,13 @@ def _own(gate: Gate, caller: Caller, token: str) -> Dossier:
     if found.key_id != caller.key_id:
         raise ProblemError(DOSSIER_NOT_FOUND)
     return found
+
+
+def _words(document: Document, reference: Reference) -> Span:
+    span = find(document.text, reference)
+    if span is None or span.end - span.start > LONGEST_QUOTE:
+        raise ProblemError(DOSSIER_FULL, "quote", most=LONGEST_QUOTE)
+    return span
 
 
 def _document(reading: CurrentReading, place: Place) -> Document:
