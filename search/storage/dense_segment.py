@@ -5,17 +5,16 @@ looks through, and half precision, by which the best of these are compared. Both
 from the mapped file. Source of the bits: Gao and Long, "RaBitQ" (2024), as FAISS has it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Self
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from search.storage.passage_set import places_in
+from search.storage.segments import FULL, File, Segment
 
-# Passages of a segment that is full: each commit copies fewer vectors than that.
-FULL = 32_768
 # From so many passages on, looking through bits first is faster than comparing all vectors.
 _LEAST_WITH_BITS = FULL // 4
 # In how many bits the first pass takes each dimension of a question.
@@ -27,50 +26,41 @@ _faiss: Any = faiss
 _faiss.omp_set_num_threads(1)
 
 
-class File(NamedTuple):
-    """Where a segment is kept, and the CRC-32 of it."""
-
-    name: str
-    checksum: int
-
-
-class Segment:
+class DenseSegment(Segment):
     """Passages with unit vectors; it stays as it is.
 
     Args:
         index: of FAISS, by passage id.
         file: that it is kept in, if it is.
-
-    Attributes:
-        ids: of the passages, rising.
     """
 
+    suffix = ".faiss"
+
     def __init__(self, index: Any, file: File | None = None) -> None:  # noqa: ANN401
+        super().__init__(_faiss.vector_to_array(index.id_map), file)
         self._by_id = index
         self._vectors = _faiss.downcast_index(index.index)
-        self.file = file
-        self.ids: NDArray[np.int64] = _faiss.vector_to_array(index.id_map)
 
-    @staticmethod
-    def growing(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Segment":
-        """One that more passages may follow, of some, with vectors of shape (passages, dim)."""
-        index = _faiss.IndexIDMap(_exact(vectors.shape[1]))
-        index.add_with_ids(vectors, ids)
-        return Segment(index)
+    @classmethod
+    def growing(cls, ids: NDArray[np.int64], rows: NDArray[np.float32]) -> Self:
+        """One that more passages may follow."""
+        index = _faiss.IndexIDMap(_exact(rows.shape[1]))
+        index.add_with_ids(rows, ids)
+        return cls(index)
 
-    @staticmethod
-    def sealed(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Segment":
+    @classmethod
+    def sealed(cls, ids: NDArray[np.int64], rows: NDArray[np.float32]) -> Self:
         """One that gets no more passages."""
         if len(ids) < _LEAST_WITH_BITS:
-            return Segment.growing(ids, vectors)
-        bits = _faiss.IndexRaBitQ(vectors.shape[1], _faiss.METRIC_INNER_PRODUCT)
-        index = _faiss.IndexIDMap(_faiss.IndexRefine(bits, _exact(vectors.shape[1])))
-        index.train(vectors)
-        index.add_with_ids(vectors, ids)
-        return Segment(index)
+            return cls.growing(ids, rows)
+        bits = _faiss.IndexRaBitQ(rows.shape[1], _faiss.METRIC_INNER_PRODUCT)
+        index = _faiss.IndexIDMap(_faiss.IndexRefine(bits, _exact(rows.shape[1])))
+        index.train(rows)
+        index.add_with_ids(rows, ids)
+        return cls(index)
 
-    @staticmethod
-    def read(path: Path, dimension: int, checksum: int) -> "Segment":
+    @classmethod
+    def read(cls, path: Path, width: int, checksum: int) -> Self:
         """The segment of a file, which was checked.
 
         Raises:
@@ -78,13 +68,13 @@ class Segment:
             ValueError: it is of another dimension.
         """
         index = _faiss.read_index(str(path), _faiss.IO_FLAG_MMAP_IFC)
-        if index.d != dimension:
-            msg = f"{path} has {index.d} dimensions in place of {dimension}"
+        if index.d != width:
+            msg = f"{path} has {index.d} dimensions in place of {width}"
             raise ValueError(msg)
         file = File(path.name, checksum)
-        if Segment(index).has_bits:
-            return Segment(index, file)
-        return Segment(_faiss.read_index(str(path)), file)  # what is mapped cannot grow
+        if cls(index).has_bits:
+            return cls(index, file)
+        return cls(_faiss.read_index(str(path)), file)  # what is mapped cannot grow
 
     def write(self, path: Path) -> None:
         """Write it to a new file.
@@ -96,23 +86,34 @@ class Segment:
         path.touch(mode=0o600)
         _faiss.write_index(self._by_id, str(path))
 
-    def __len__(self) -> int:
-        """How many passages there are."""
-        return len(self.ids)
+    @staticmethod
+    def stacked(rows: Sequence[NDArray[np.float32]], _width: int) -> NDArray[np.float32]:
+        """Vectors as one matrix."""
+        return np.stack(rows)
+
+    @staticmethod
+    def joined(rows: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Several matrices as one."""
+        return np.concatenate(rows)
 
     @property
     def has_bits(self) -> bool:
         """Whether it is looked through by bits; it gets no more passages then."""
         return isinstance(self._vectors, _faiss.IndexRefine)
 
-    def grown(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Segment":
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it gets no more passages."""
+        return self.has_bits
+
+    def grown(self, ids: NDArray[np.int64], rows: NDArray[np.float32]) -> Self:
         """A copy with more passages, sealed when it is full."""
         if len(self) + len(ids) >= FULL:
-            everything = np.concatenate([self.vectors(np.arange(len(self))), vectors])
-            return Segment.sealed(np.concatenate([self.ids, ids]), everything)
+            everything = np.concatenate([self.vectors(np.arange(len(self))), rows])
+            return self.sealed(np.concatenate([self.ids, ids]), everything)
         index = _faiss.clone_index(self._by_id)
-        index.add_with_ids(vectors, ids)
-        return Segment(index)
+        index.add_with_ids(rows, ids)
+        return type(self)(index)
 
     def search(
         self, vector: NDArray[np.float32], k: int, wanted: NDArray[np.bool_] | None
@@ -139,13 +140,6 @@ class Segment:
         products, rows = looked_through.search(vector[None, :], k, params=parameters)
         is_there = rows[0] >= 0
         return self.ids[rows[0][is_there]], products[0][is_there]
-
-    def rows_of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """The rows of those of some passages, by rising id, that are here, and which these are."""
-        first, last = np.searchsorted(ids, [self.ids[0], self.ids[-1] + 1])
-        is_here = np.zeros(len(ids), np.bool_)
-        rows, is_here[first:last] = places_in(self.ids, ids[first:last])
-        return rows[is_here[first:last]], is_here
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors in some rows, shape (rows, dim)."""

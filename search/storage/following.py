@@ -21,7 +21,7 @@ def follow_in_memory(dense: DenseIndex, store: Store) -> None:
             return
 
         def decoded(vector: bytes) -> NDArray[np.float32]:
-            if len(vector) != 2 * dense.dimension:
+            if len(vector) != 2 * dense.width:
                 raise store.database.damaged("a vector has another length")
             return np.frombuffer(vector, np.float16).astype(np.float32)
 

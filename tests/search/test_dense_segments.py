@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search.storage import dense_index, dense_segment
+from search.storage import dense_index, dense_segment, segments
 from search.storage.dense_index import DenseIndex, DenseSnapshot
 from search.storage.passage_set import PassageSet
 
@@ -23,7 +23,7 @@ Vectors = dict[int, NDArray[np.float32]]
 @pytest.fixture(autouse=True)
 def small_segments() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (dense_index, dense_segment):
+        for module in (segments, dense_segment):
             patch.setattr(module, "FULL", FULL)
         patch.setattr(dense_segment, "_LEAST_WITH_BITS", FULL // 4)
         patch.setattr(dense_index, "LEAST_COMPARED", 250)
