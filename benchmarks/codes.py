@@ -120,7 +120,7 @@ def ask(index: Index, encoder: Encoder, questions: Mapping[str, Mapping[str, int
     asked = []
     for text, relevant in questions.items():
         found = first_candidates(engine, text)
-        stages = np.asarray([one.stages for one in found], np.float32)
+        stages = np.asarray([one.stages[:3] for one in found], np.float32)
         dense, _, lexical = shares(*stages.T)
         best = np.argsort([-one.score for one in found])[:RANKED]
         gains, ideal = judgements(found, relevant)

@@ -129,7 +129,7 @@ def _fused(weights: FusionWeights) -> Callable[[Judged], Scores]:
 
 def _standardised(dense: float, lexical: float) -> Callable[[Judged], Scores]:
     weights = np.asarray([dense, 2, lexical], np.float32)
-    return lambda one: np.stack([standardise(column) for column in one.scores.T], 1) @ weights
+    return lambda one: np.stack([standardise(column) for column in one.scores.T[:3]], 1) @ weights
 
 
 def measure(
@@ -154,8 +154,10 @@ def _percent(measured: Mapping[str, Floats]) -> dict[str, float]:
 def features(one: Judged) -> Floats:
     """What an adaptive fusion could go by, about -1 to 1 each, the last a constant."""
     latin = read_question(one.text).latin
-    best = np.sort(one.scores, axis=0)[::-1][:CUTOFF]
-    first = [set(np.argsort(-column, kind="stable")[:CUTOFF].tolist()) for column in one.scores.T]
+    best = np.sort(one.scores[:, :3], axis=0)[::-1][:CUTOFF]
+    first = [
+        set(np.argsort(-column, kind="stable")[:CUTOFF].tolist()) for column in one.scores.T[:3]
+    ]
     agreement = [len(first[1] & other) / CUTOFF for other in (first[0], first[2])]
     gaps = (best[0] - best.mean(axis=0)) / np.asarray([0.02, 0.05, 0.1])
     top = [best[0, 1], best[0, 2]]
@@ -180,7 +182,7 @@ def cross_validate(groups: Mapping[str, Sequence[Judged]]) -> dict[str, Floats]:
 
 
 def _parts(one: Judged) -> Scores:
-    dense, late, lexical = one.scores.T
+    dense, late, lexical = one.scores.T[:3]
     return np.stack([standardise(dense), late / np.float32(0.05), lexical / np.float32(0.1)], 1)
 
 

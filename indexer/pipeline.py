@@ -11,8 +11,10 @@ from indexer.summary import Report, Summary
 from search.index import Index
 from search.layout import is_index
 from search.models.calibration import centres
+from search.models.encoder import Encoder
+from search.models.pairing import PairedEncoder
 from search.passages import PassageSettings
-from search.settings import IndexSettings
+from search.settings import IndexSettings, SparseSettings
 
 _DEFAULTS = RunOptions()
 
@@ -30,9 +32,17 @@ def open_for_writing(folder: Path, open_encoder: OpenEncoder, model: str | None)
             passage_centre=passage_centre,
             question_centre=question_centre,
             vocabulary=encoder.vocabulary,
+            sparse=_sparse_of(encoder),
         )
         Index.create(folder, settings)
     return Index(folder)
+
+
+def _sparse_of(encoder: Encoder) -> SparseSettings | None:
+    """What an index keeps of the sparse encoder beside its model, if there is one."""
+    if not isinstance(encoder, PairedEncoder):
+        return None
+    return SparseSettings(encoder.sparse.name, encoder.sparse.size)
 
 
 def index_files(

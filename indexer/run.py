@@ -24,6 +24,7 @@ from search.passages import cut
 from search.ranking.late_interaction import encode_signs
 from search.ranking.places import packed
 from search.records import Document, Passage
+from search.sparse_vector import SparseVector
 from search.storage.changes import Embedding, Write
 from search.storage.rows import document_hash
 
@@ -259,10 +260,15 @@ class Run:
                     item.vector.astype(np.float16).tobytes(),
                     encode_signs(item.tokens, centre).tobytes(),
                     packed(item.spans),
+                    self._stored(item.words),
                 )
                 for (key, _), item in zip(some, self._encoder.encode_passages(texts), strict=True)
             )
         return found
+
+    def _stored(self, words: SparseVector | None) -> bytes | None:
+        sparse = self._index.settings.sparse
+        return None if words is None or sparse is None else words.below(sparse.size).to_bytes()
 
 
 def _same_story(one: Document, other: Document) -> bool:

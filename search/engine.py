@@ -304,4 +304,6 @@ def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> Enc
     encoded = encoder.encode_question(question.read)
     tokens = prepare_question(encoded.tokens, settings.question_centre)
     named, predicate = tokens_of(question, encoded.spans)
-    return EncodedQuestion(question, encoded.vector, tokens, encoded.weights, named, predicate)
+    return EncodedQuestion(
+        question, encoded.vector, tokens, encoded.weights, named, predicate, encoded.words
+    )

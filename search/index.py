@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import Timeout
@@ -22,6 +23,7 @@ from search.layout import (
     FILE_NAME,
     LEXICAL_FOLDERS,
     PATIENCE,
+    SPARSE_FOLDERS,
     check_is_settled,
     collection_of,
     hold,
@@ -36,13 +38,17 @@ from search.records import Passage
 from search.settings import TUNED, IndexInfo, IndexSettings, tuned_in
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
-from search.storage.following import follow_in_memory, follow_on_disk
+from search.storage.following import follow_on_disk, follow_vectors, follow_words
 from search.storage.lexical_index import LexicalIndex
 from search.storage.lexical_snapshot import panics_named
 from search.storage.removals import forget_removals
+from search.storage.segments import remove_others
 from search.storage.store import open_store
-from search.storage.view import Kept, View
+from search.storage.view import Derived, Kept, View
 from search.synonyms import SynonymFile
+
+if TYPE_CHECKING:
+    from search.storage.sparse_index import SparseIndex
 
 logger = logging.getLogger(__name__)
 
@@ -138,11 +144,10 @@ class Index:
         deadline = time.monotonic() + PATIENCE
         while True:
             self._follow(deadline)
-            dense, lexical = self.dense.snapshot, self.lexical.snapshot
-            view = View(self.settings, self.store, dense, lexical, self._kept)
+            view = View(self.settings, self.store, self._derived(), self._kept)
             with self.store.database.snapshot() as state:
                 is_late = time.monotonic() > deadline or self._has_given_up(state)
-                if view.dense.state == state == view.lexical.state or is_late:
+                if view.derived.are_at(state) or is_late:
                     if is_late and self._is_read_only:  # nobody need wait for it again
                         self._give_up(state)
                     if is_late:
@@ -175,17 +180,24 @@ class Index:
             raise missing_collection(collection_of(self.folder))
 
     def _is_at(self, state: State) -> bool:
-        return self.dense.snapshot.state == state == self.lexical.snapshot.state
+        return self._derived().are_at(state)
+
+    def _derived(self) -> Derived:
+        sparse = None if self.sparse is None else self.sparse.snapshot
+        return Derived(self.dense.snapshot, self.lexical.snapshot, sparse)
 
     def _bring_up(self) -> None:
-        """See what others have written; the dense index follows the store in memory."""
+        """See what others have written; vectors and words follow the store in memory."""
         state, known = self.store.database.state(), self.dense.snapshot.state
         if state.lineage != known.lineage:
             self._open_derived()
         elif state != known:
             self._see_tuned()
         self.dense.reload()
-        follow_in_memory(self.dense, self.store)
+        follow_vectors(self.dense, self.store)
+        if self.sparse is not None:
+            self.sparse.reload()
+            follow_words(self.sparse, self.store)
         self.lexical.reload()
 
     def prepare(self, passages: Iterable[Passage]) -> None:
@@ -195,8 +207,8 @@ class Index:
     def publish(self) -> None:
         """Let other processes find the last commit, while ``writing()``.
 
-        Their dense index follows the store in memory, so here only the lexical one is brought up;
-        the dense one is saved when the writing ends.
+        Vectors follow the store in memory there, so here only the lexical index is brought up; what
+        else is derived is saved when the writing ends.
         """
         with self._catching_up:
             follow_on_disk(self.lexical, self.store)
@@ -219,7 +231,18 @@ class Index:
             # An analyser that changed makes other terms: the lexical index is then made again.
             self.lexical = LexicalIndex(self.folder, lineage, fingerprint, exclusive=exclusive)
             dimension = self.settings.dimension
+            # First: who finds the others at a state of this lineage finds this one too.
+            self.sparse = self._open_sparse(lineage, exclusive=exclusive)
             self.dense = DenseIndex(self.folder, lineage, dimension, exclusive=exclusive)
+
+    def _open_sparse(self, lineage: str, *, exclusive: bool) -> "SparseIndex | None":
+        if self.settings.sparse is None:
+            if exclusive:
+                remove_others(self.folder, SPARSE_FOLDERS)
+            return None
+        from search.storage.sparse_index import SparseIndex
+
+        return SparseIndex(self.folder, lineage, self.settings.sparse.size, exclusive=exclusive)
 
     def _see_tuned(self) -> None:
         """Go by what was fitted since, by this process or another."""
@@ -283,6 +306,8 @@ class Index:
 
     def _save_derived(self) -> None:
         self.dense.save()
+        if self.sparse is not None:
+            self.sparse.save()
         self.lexical.release()
         forget_removals(self.store.database)
 
@@ -300,12 +325,19 @@ class Index:
             silent=None if vocabulary is None else tuple(vocabulary.silent),
             tuned=self.settings.tuned,
             analyzer_fingerprint=analyzer.fingerprint(),
-            bytes={
-                "store": _size(self.folder.glob(FILE_NAME + "*")),
-                "dense": _size(self.folder.glob(f"{DENSE_FOLDERS}/*")),
-                "lexical": _size(self.folder.glob(f"{LEXICAL_FOLDERS}/*")),
-            },
+            bytes=self._sizes(),
+            sparse=self.settings.sparse,
         )
+
+    def _sizes(self) -> dict[str, int]:
+        patterns = {
+            "store": FILE_NAME + "*",
+            "dense": f"{DENSE_FOLDERS}/*",
+            "lexical": f"{LEXICAL_FOLDERS}/*",
+        }
+        if self.sparse is not None:
+            patterns["sparse"] = f"{SPARSE_FOLDERS}/*"
+        return {name: _size(self.folder.glob(pattern)) for name, pattern in patterns.items()}
 
 
 def _length(vector: NDArray[np.float32]) -> float:

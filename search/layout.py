@@ -26,6 +26,7 @@ FILE_NAME = "shawahid.sqlite"
 SERVICE_FILE_NAME = "service.sqlite"
 # What is derived from it, and made again where it is missing.
 DENSE_FOLDERS = "dense-*"
+SPARSE_FOLDERS = "sparse-*"
 LEXICAL_FOLDERS = "lexical-*"
 LOCK_NAME = "writer.lock"
 COLLECTIONS = "collections"

@@ -349,6 +349,7 @@ class Shares(NamedTuple):
     dense: float
     late: float
     lexical: float
+    sparse: float = 0.0
     reranker: float = 0.0
 
 

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,23 @@ from numpy.typing import NDArray
 from search.arabic import analyzer
 from search.errors import IndexDamagedError, IndexMismatchError
 from search.models.encoder import Encoder, Fingerprint
-from search.models.vocabulary import Telling, read_vocabulary
+from search.models.pairing import PairedEncoder, paired
+from search.models.vocabulary import LARGEST_VOCABULARY, Telling, read_vocabulary
 from search.passages import PassageSettings
-from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, FusionWeights
+from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, UNTUNED_SPARSE, FusionWeights
 from search.ranking.tuned import UNFITTED, Tuned, read_tuned
+from search.storage.schema import SPARSE
 
+MODEL = "model"
 # Rows that not every index has: of what was measured of tokens, and of what was fitted.
 VOCABULARY, TUNED = "vocabulary", "tuned"
+
+
+class SparseSettings(NamedTuple):
+    """The sparse encoder of an index: its name or folder, and how many words it knows."""
+
+    model: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class IndexSettings:
 
     Attributes:
         model: name or folder, ``None`` for the bundled model.
-        fingerprint: of the model's weights, tokenizer and prompts.
+        fingerprint: of the model's weights, tokenizer and prompts, and of the sparse encoder's.
         dimension: length of the vectors of texts.
         passages: sizes of passages.
         passage_centre: mean token vector of passages, shape (token dimension,).
@@ -35,6 +46,7 @@ class IndexSettings:
         vocabulary: how much the model's tokens say, as was measured when the index was made;
             ``None`` where that is the program's to know.
         tuned: what was fitted to the model.
+        sparse: the encoder that weighs words beside BM25, if there is one.
     """
 
     model: str | None
@@ -45,16 +57,20 @@ class IndexSettings:
     question_centre: NDArray[np.float32]
     vocabulary: Telling | None = None
     tuned: Tuned = UNFITTED
+    sparse: SparseSettings | None = None
 
     @property
     def fusion(self) -> FusionWeights:
         """Weights of the fusion."""
-        return self.tuned.fusion or (DEFAULT_WEIGHTS if self.model is None else UNTUNED)
+        if self.tuned.fusion is not None:
+            return self.tuned.fusion
+        weights = DEFAULT_WEIGHTS if self.model is None else UNTUNED
+        return weights if self.sparse is None else replace(weights, sparse=UNTUNED_SPARSE)
 
     def to_meta(self) -> dict[str, str]:
         """As rows of the store's ``meta`` table."""
         return {
-            "model": json.dumps(self.model),
+            MODEL: json.dumps(self.model),
             "fingerprint": self.fingerprint,
             "analyzer": analyzer.fingerprint(),
             "dimension": str(self.dimension),
@@ -70,6 +86,8 @@ class IndexSettings:
         rows: dict[str, str] = {}
         if self.vocabulary is not None:
             rows[VOCABULARY] = json.dumps(self.vocabulary.to_record())
+        if self.sparse is not None:
+            rows[SPARSE] = json.dumps(self.sparse)
         if self.tuned != UNFITTED:
             rows[TUNED] = json.dumps(self.tuned.to_record())
         return rows
@@ -88,7 +106,7 @@ class IndexSettings:
                 int(meta["overlap_tokens"]),
             )
             return IndexSettings(
-                model=json.loads(meta["model"]),
+                model=json.loads(meta[MODEL]),
                 fingerprint=meta["fingerprint"],
                 dimension=int(meta["dimension"]),
                 passages=passages,
@@ -96,12 +114,14 @@ class IndexSettings:
                 question_centre=np.asarray(json.loads(meta["question_centre"]), np.float32),
                 vocabulary=_vocabulary(meta.get(VOCABULARY)),
                 tuned=tuned_in(meta),
+                sparse=_sparse(meta.get(SPARSE)),
             )
 
     def model_of(self, encoder: Encoder, folder: Path) -> Encoder:
         """The model as the index in a folder was made with it.
 
-        What was measured of its tokens then is used on, where it would be measured otherwise now.
+        What was measured of its tokens then is used on, where it would be measured otherwise now;
+        the sparse encoder of the index, where it has one, is put beside it.
 
         Args:
             encoder: the model that is loaded.
@@ -109,29 +129,38 @@ class IndexSettings:
 
         Raises:
             IndexMismatchError: the index was made with another model.
+            ModelError: its sparse encoder is not on this machine, or cannot be run here.
         """
         if encoder.fingerprint == self.fingerprint:
             return encoder
+        if self.sparse is not None:
+            encoder = paired(encoder, self.sparse.model)
+            if encoder.fingerprint == self.fingerprint:
+                return encoder
         if self.vocabulary is not None:
             kept = encoder.using(self.vocabulary)
             if kept.fingerprint == self.fingerprint:
                 return kept
-        raise self._mismatch(encoder.fingerprint, folder)
+        raise self._mismatch(encoder, folder)
 
-    def _mismatch(self, found: str, folder: Path) -> IndexMismatchError:
+    def _mismatch(self, encoder: Encoder, folder: Path) -> IndexMismatchError:
+        found = encoder.fingerprint
         if Fingerprint.parse(found).weights == Fingerprint.parse(self.fingerprint).weights:
             model = f" --model {self.model}" if self.model else ""
+            model += f" --sparse-model {self.sparse.model}" if self.sparse else ""
             msg = (
                 f"the index in {folder} was made by a version that gave its model another spelling"
                 " of the texts: bring it up to date with"
                 f" `shawahid reindex{model} --index {folder}`"
             )
         else:
+            sparse = f" and the sparse model {self.sparse.model}" if self.sparse else ""
+            option = " --sparse-model NAME_OR_PATH" if isinstance(encoder, PairedEncoder) else ""
             msg = (
-                f"the index in {folder} was made with {self.model or 'the bundled model'}"
+                f"the index in {folder} was made with {self.model or 'the bundled model'}{sparse}"
                 f" (fingerprint {self.fingerprint}), but the model that is loaded has {found}; use"
                 " the same model, or change the index's with"
-                f" `shawahid reindex --model NAME_OR_PATH --index {folder}`"
+                f" `shawahid reindex --model NAME_OR_PATH{option} --index {folder}`"
             )
         return IndexMismatchError(msg)
 
@@ -142,7 +171,8 @@ class IndexInfo:
 
     ``dimensions`` are those of the vectors of texts and of tokens, ``centres`` the lengths of what
     is subtracted from those of passages and of questions; ``silent`` are the model's tokens without
-    codes, where they are kept; ``tuned`` is what was fitted to it.
+    codes, where they are kept; ``tuned`` is what was fitted to it; ``sparse`` the encoder that
+    weighs words beside BM25, if there is one.
     """
 
     folder: Path
@@ -157,6 +187,7 @@ class IndexInfo:
     tuned: Tuned
     analyzer_fingerprint: str
     bytes: dict[str, int]
+    sparse: SparseSettings | None = None
 
 
 def tuned_in(meta: dict[str, str]) -> Tuned:
@@ -180,6 +211,16 @@ def _damage_named() -> Iterator[None]:
             " `shawahid restore FILE`, or delete the folder and index again"
         )
         raise IndexDamagedError(msg) from error
+
+
+def _sparse(text: str | None) -> SparseSettings | None:
+    if text is None:
+        return None
+    model, size = json.loads(text)
+    if not (isinstance(model, str) and type(size) is int and 0 < size <= LARGEST_VOCABULARY):
+        msg = "a sparse model that nobody has"
+        raise ValueError(msg)
+    return SparseSettings(model, size)
 
 
 def _vocabulary(text: str | None) -> Telling | None:

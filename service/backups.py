@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from indexer.originals import pinned
-from indexer.upkeep.copying import copy_index, prepare_copy, rename_model
+from indexer.upkeep.copying import copy_index, prepare_copy, rename_models
 from indexer.upkeep.switching import BESIDE, switch
 from search.errors import (
     BackupError,
@@ -50,10 +50,14 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class ChosenModel:
-    """A model by its name or folder, and what it is here."""
+    """A model by its name or folder, ``None`` for the bundled one, and what it is here.
 
-    name: str
+    ``sparse`` is the name of the sparse encoder beside it, if there is one.
+    """
+
+    name: str | None
     encoder: Encoder
+    sparse: str | None = None
 
 
 def back_up(
@@ -143,11 +147,11 @@ def restore(
                     copied = collection_folder(temporary, name)
                     settings = prepare_copy(copied, file)
                     drop_strange(copied, file)
-                    model = _model(settings, chosen, folder, name)
-                    rename_model(copied, model)
+                    settings = _with_models(settings, chosen, folder, name)
+                    rename_models(copied, settings)
                     if not is_index(folder) and DEFAULT_COLLECTION not in names:
                         # Other collections are found only beside the default one.
-                        Index.create(folder, replace(settings, model=model))
+                        Index.create(folder, settings)
                 brings_keys = _check_service(temporary / BESIDE / FILE_NAME, file)
                 keys = brings_keys and not (folder / FILE_NAME).exists()
                 return Restored(switch(folder, temporary, names), keys)
@@ -201,43 +205,63 @@ def _check_service(path: Path, file: Path) -> bool:
     return path.is_file()
 
 
-def _model(
+def _with_models(
     settings: IndexSettings, chosen: ChosenModel | None, folder: Path, name: str
-) -> str | None:
-    """The model that a collection is to have.
+) -> IndexSettings:
+    """The settings that a collection is to have, with its models as they are called here.
 
     Raises:
-        ForeignModelError: only the backup names it.
-        IndexMismatchError: it is another one than was chosen.
+        ForeignModelError: only the backup names one of them.
+        IndexMismatchError: they are others than were chosen.
     """
-    if settings.model is None or settings.model in _models_here(folder, name):
-        return settings.model
-    if chosen is None:
-        msg = (
-            f"the backup was made with the model {settings.model[:200]!r}, which is not in use"
-            " here: if you trust the backup, name that model with --model NAME_OR_PATH"
-        )
-        raise ForeignModelError(msg)
+    models, sparse = _models_here(folder, name)
+    is_known = settings.model is None or settings.model in models
+    if is_known and (settings.sparse is None or settings.sparse.model in sparse):
+        return settings
+    named = chosen is not None and (settings.sparse is None or chosen.sparse is not None)
+    if chosen is None or not named:
+        raise ForeignModelError(_to_be_named(settings))
     try:
         settings.model_of(chosen.encoder, folder)
     except IndexMismatchError as error:
         msg = (
-            f"the backup was made with the model {settings.model[:200]!r} (fingerprint"
-            f" {settings.fingerprint}), but {chosen.name} has {chosen.encoder.fingerprint}"
+            f"the backup was made with {_named(settings)} (fingerprint"
+            f" {settings.fingerprint}), but {chosen.name or 'the bundled model'} has"
+            f" {chosen.encoder.fingerprint}"
         )
         raise IndexMismatchError(msg) from error
-    return chosen.name
+    sparse_here = settings.sparse and settings.sparse._replace(model=chosen.sparse or "")
+    return replace(settings, model=chosen.name, sparse=sparse_here)
 
 
-def _models_here(folder: Path, name: str) -> set[str | None]:
-    """The models of the collection that is replaced, and of the default one."""
-    models = set()
+def _named(settings: IndexSettings) -> str:
+    model = "the bundled model" if settings.model is None else f"the model {settings.model[:200]!r}"
+    sparse = settings.sparse
+    return model if sparse is None else f"{model} and the sparse model {sparse.model[:200]!r}"
+
+
+def _to_be_named(settings: IndexSettings) -> str:
+    options = [] if settings.model is None else ["--model NAME_OR_PATH"]
+    options += [] if settings.sparse is None else ["--sparse-model NAME_OR_PATH"]
+    return (
+        f"the backup was made with {_named(settings)}, which is not in use"
+        f" here: if you trust the backup, name that model with {' '.join(options)}"
+    )
+
+
+def _models_here(folder: Path, name: str) -> tuple[set[str | None], set[str]]:
+    """The models of the collection that is replaced, and of the default one; their sparse ones."""
+    models: set[str | None] = set()
+    sparse: set[str] = set()
     for each in {folder, collection_folder(folder, name)}:
         if is_index(each):
             try:
                 store = open_store(each)
-                models.add(IndexSettings.from_meta(store.database.meta()).model)
+                settings = IndexSettings.from_meta(store.database.meta())
                 store.database.close()
             except (IndexDamagedError, IndexMismatchError):  # which is why it is restored
                 continue
-    return models
+            models.add(settings.model)
+            if settings.sparse is not None:
+                sparse.add(settings.sparse.model)
+    return models, sparse

@@ -14,14 +14,37 @@ from search.models.encoder import Encoded
 from search.models.reader import Reader
 from search.models.vocabulary import Telling
 from search.records import Span
+from search.sparse_vector import SparseVector
 
 _WORD = re.compile(r"\S+")
 
 
 @cache
 def _gram_vector(gram: str, dimension: int) -> NDArray[np.float32]:
-    seed = int.from_bytes(hashlib.sha256(gram.encode()).digest()[:8], "little")
-    return np.random.default_rng(seed).standard_normal(dimension).astype(np.float32)
+    return np.random.default_rng(hash_of(gram)).standard_normal(dimension).astype(np.float32)
+
+
+def hash_of(word: str) -> int:
+    """The same number in every run."""
+    return int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+
+
+class HashingWeigher:
+    """A ``WordWeigher`` for tests: words weigh as often as they stand in a text."""
+
+    size = 1 << 10
+
+    def __init__(self, name: str = "hashing-words") -> None:
+        self.name = name
+        self.fingerprint = name
+
+    def question(self, text: str, /) -> SparseVector:
+        ids = [hash_of(normalize(word)) % self.size for word in _WORD.findall(text)]
+        found, counts = np.unique(np.asarray(ids, np.int64), return_counts=True)
+        return SparseVector(found, np.log1p(counts).astype(np.float32))
+
+    def passages(self, passages: Sequence[tuple[str | None, str]]) -> list[SparseVector]:
+        return [self.question(f"{title or ''} {text}") for title, text in passages]
 
 
 class HashingEncoder:

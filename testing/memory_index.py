@@ -20,6 +20,7 @@ from search.ranking.lexical_plan import FIELDS, K1, LexicalPlan, Term, inverse_d
 from search.ranking.snapshot import Embedded, Names, PassageFacts
 from search.records import Document, Filters, Passage, Publication, Span
 from search.settings import IndexSettings
+from search.sparse_vector import SparseVector
 from search.storage.catalogue import MOST_NAMED
 
 B = 0.75
@@ -36,6 +37,7 @@ class Kept(NamedTuple):
     codes: NDArray[np.uint8]
     places: bytes | None
     facts: PassageFacts
+    words: SparseVector | None = None
 
 
 @dataclass(slots=True)
@@ -101,6 +103,23 @@ class MemoryIndex:
             if score:
                 found[i] = score
         return found
+
+    def weighed(
+        self, words: SparseVector, k: int, filters: Filters, others: Sequence[int]
+    ) -> dict[int, float]:
+        heaviest = [max(each.words.weights, default=0) for each in self.kept.values() if each.words]
+        most = float(words.weights.sum()) * max(heaviest, default=0)
+        asked = dict(zip(words.ids.tolist(), words.weights.tolist(), strict=True))
+        shares = {
+            i: sum(asked.get(word, 0) * weight for word, weight in zip(*each.words, strict=True))
+            / most
+            for i, each in self.kept.items()
+            if each.words is not None
+        }
+        there = {i: float(share) for i, share in shares.items() if share > 0}
+        wanted = [i for i in self._wanted(filters) if i in there]
+        best = sorted(wanted, key=lambda i: (-there[i], i))[:k]
+        return {i: there[i] for i in {*best, *others} if i in there}
 
     def facts(self, ids: Sequence[int]) -> dict[int, PassageFacts]:
         return {i: self.kept[i].facts for i in ids if i in self.kept}

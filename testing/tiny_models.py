@@ -219,3 +219,44 @@ def make_reranker(recipe: Recipe, folder: Path, labels: int = 1) -> Path:
     model.save_pretrained(folder / "parts")
     CrossEncoder(str(folder / "parts"), device="cpu").save_pretrained(str(folder / "model"))
     return folder / "model"
+
+
+def make_sparse(recipe: Recipe, folder: Path, *, looks_up: bool = False, **settings: Any) -> Path:  # noqa: ANN401
+    """The folder of a model that weighs words; those of questions it may look up."""
+    from sentence_transformers import SparseEncoder
+    from sentence_transformers.base.modules import Router, Transformer
+    from sentence_transformers.sparse_encoder.modules import SparseStaticEmbedding, SpladePooling
+
+    wrapped = make_masked(recipe, folder / "parts")
+    transformer = Transformer(
+        str(folder / "parts"), transformer_task="fill-mask", max_seq_length=recipe.limit
+    )
+    modules: list[Any] = [transformer, SpladePooling(**recipe.settings.get("pooling", {}))]
+    if looks_up:
+        weights = _falling(len(wrapped))
+        static = [SparseStaticEmbedding(tokenizer=wrapped, weight=weights, frozen=True)]
+        modules = [Router.for_query_document(query_modules=static, document_modules=modules)]
+    model = SparseEncoder(modules=modules, prompts=recipe.prompts, device="cpu", **settings)
+    model.save(str(folder / "model"), create_model_card=False)
+    return folder / "model"
+
+
+def make_masked(recipe: Recipe, folder: Path) -> Any:  # noqa: ANN401
+    """Write a masked language model with random weights; gives its tokenizer."""
+    import torch
+    from transformers import AutoConfig, AutoModelForMaskedLM, PreTrainedTokenizerFast
+
+    torch.manual_seed(5)
+    special = _SPECIAL[recipe.tokenizer]
+    wrapped = PreTrainedTokenizerFast(tokenizer_object=recipe.tokenizer(), **special)
+    wrapped.save_pretrained(folder)
+    config = AutoConfig.for_model(recipe.architecture, **_sizes(recipe, wrapped) | recipe.options)
+    AutoModelForMaskedLM.from_config(config).save_pretrained(folder)
+    return wrapped
+
+
+def _falling(size: int) -> Any:  # noqa: ANN401
+    """A weight for each token of a vocabulary."""
+    import torch
+
+    return 1 / torch.arange(1, size + 1, dtype=torch.float32)

@@ -18,6 +18,8 @@ from search.ranking.stages import Candidate
 
 DENSE = (0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.5)
 LEXICAL = (0.0, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7, 1.0)
+# Of a sparse encoder, where the index has one.
+SPARSE = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0, 2.0)
 
 Floats = NDArray[np.float64]
 Scores = NDArray[np.float32]
@@ -30,7 +32,7 @@ class Judged:
 
     Attributes:
         text: of the question.
-        scores: dense, late and lexical score of each candidate, shape (candidates, 3).
+        scores: dense, late, lexical and sparse score of each candidate, shape (candidates, 4).
         gains: relevance of each candidate, shape (candidates,).
         ideal: discounted gain of the best ranking that there could be.
     """
@@ -86,8 +88,10 @@ def tune_fusion(
         judged.append(judge(engine, question.text, question.gains))
         report(len(judged))
     fitted, held_out = halves(judged, lambda one: one.text)
-    now = engine.index.settings.fusion
-    tried = [now, *(FusionWeights(*pair) for pair in product(DENSE, LEXICAL))]
+    settings = engine.index.settings
+    now = settings.fusion
+    sparse = (0.0,) if settings.sparse is None else SPARSE
+    tried = [now, *(FusionWeights(*each) for each in product(DENSE, LEXICAL, sparse))]
     chosen = max(tried, key=lambda weights: measure(fitted, weights).mean())
     return Trial.of(chosen, measure(held_out, now), measure(held_out, chosen))
 
@@ -96,7 +100,7 @@ def judge(engine: Engine, text: str, relevant: Mapping[str, int]) -> Judged:
     """Candidates of a question with what is relevant among them."""
     found = first_candidates(engine, text)
     gains, ideal = judgements(found, relevant)
-    scores = np.asarray([one.stages for one in found], np.float32).reshape(-1, 3)
+    scores = np.asarray([one.stages for one in found], np.float32).reshape(-1, 4)
     return Judged(text, scores, gains, ideal)
 
 
@@ -118,8 +122,8 @@ def measure(judged: Sequence[Judged], weights: FusionWeights) -> Floats:
 
 def fused(one: Judged, weights: FusionWeights) -> Scores:
     """Scores of the candidates of a question."""
-    dense, late, lexical = one.scores.T
-    scores: Scores = shares(dense, late, lexical, weights).sum(axis=0)
+    dense, late, lexical, sparse = one.scores.T
+    scores: Scores = shares(dense, late, lexical, weights, sparse).sum(axis=0)
     return scores
 
 

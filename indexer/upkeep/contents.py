@@ -16,6 +16,7 @@ from search.fields import FACETS, LONGEST_VALUE
 from search.ranking.late_interaction import code_width
 from search.records import Document, Filters, Span
 from search.settings import IndexSettings
+from search.sparse_vector import SparseVector
 from search.storage.changes import Embedding
 from search.storage.rows import document_hash
 from search.storage.store import Store
@@ -67,6 +68,7 @@ def problems_of_store(store: Store, report: Report = lambda _: None) -> Iterator
     except (RecursionError, TypeError, ValueError) as error:
         yield f"a document cannot be read: {error}"
     yield from _problems_of_embeddings(store)
+    yield from _problems_of_words(store)
 
 
 def _problems_of_settings(store: Store) -> Iterator[str]:
@@ -176,3 +178,14 @@ def _problems_of_embeddings(store: Store) -> Iterator[str]:
         length = float(values @ values)
         if not (math.isfinite(length) and _UNIT[0] <= length <= _UNIT[1]):
             yield f"embedding {row} has no unit vector"
+
+
+def _problems_of_words(store: Store) -> Iterator[str]:
+    sparse = IndexSettings.from_meta(store.database.meta()).sparse
+    if sparse is None:
+        return
+    for row, words in store.database.stream("SELECT id, words FROM embeddings"):
+        try:
+            SparseVector.from_bytes(words, sparse.size)
+        except (TypeError, ValueError):
+            yield f"embedding {row} has no words of {sparse.size}"

@@ -1,6 +1,5 @@
 """Copy the database of one collection, and bring a copy back in place of it."""
 
-import json
 import logging
 import shutil
 import sqlite3
@@ -11,11 +10,18 @@ from indexer.upkeep.contents import problems_of_store
 from indexer.upkeep.foreign import problem_of_form
 from search.errors import BackupError, IndexDamagedError, IndexMismatchError
 from search.index import Index
-from search.layout import DENSE_FOLDERS, FILE_NAME, LEXICAL_FOLDERS, is_index
-from search.settings import IndexSettings
+from search.layout import (
+    DENSE_FOLDERS,
+    FILE_NAME,
+    LEXICAL_FOLDERS,
+    SPARSE_FOLDERS,
+    is_index,
+)
+from search.settings import MODEL, IndexSettings
 from search.staging import staged
 from search.storage.database import new_lineage
 from search.storage.removals import FORGOTTEN
+from search.storage.schema import SPARSE
 from search.storage.sqlite_file import (
     CopyReport,
     connect,
@@ -125,11 +131,12 @@ def _begin_anew(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def rename_model(folder: Path, model: str | None) -> None:
-    """Have an index call its model by another name."""
+def rename_models(folder: Path, settings: IndexSettings) -> None:
+    """Have an index call its models by the names that they have in settings."""
+    rows = settings.to_meta()
     with closing(connect(folder / FILE_NAME)) as connection, explained(folder):
-        sql = "UPDATE meta SET value = ? WHERE key = 'model'"
-        connection.execute(sql, (json.dumps(model),))
+        sql = "UPDATE meta SET value = ? WHERE key = ?"
+        connection.executemany(sql, [(rows[key], key) for key in (MODEL, SPARSE) if key in rows])
 
 
 def _problem_inside(folder: Path) -> str | None:
@@ -149,7 +156,7 @@ def replace_index(folder: Path, other: Path) -> None:
         folder: of the index; the caller holds its lock.
         other: a folder with an index of another lineage; its files are moved away.
     """
-    for pattern in (DENSE_FOLDERS, LEXICAL_FOLDERS):
+    for pattern in (DENSE_FOLDERS, LEXICAL_FOLDERS, SPARSE_FOLDERS):
         for path in other.glob(pattern):
             if (folder / path.name).is_dir():  # moved by a run that was broken off after it
                 shutil.rmtree(folder / path.name)

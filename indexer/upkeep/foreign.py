@@ -12,7 +12,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from search.storage.schema import SCHEMA_VERSION, create_tables, is_version
+from search.storage.schema import SCHEMA_VERSION, SPARSE, add_words, create_tables, is_version
 from search.storage.sqlite_file import explained
 
 _STRANGE = "SELECT type, name FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
@@ -117,6 +117,7 @@ def _rules(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
 def _own_rules() -> frozenset[tuple[object, ...]]:
     with closing(sqlite3.connect(":memory:")) as ours:
         create_tables(ours)
+        add_words(ours)
         return _OF_OLDER_VERSIONS | _rules(ours)
 
 
@@ -124,5 +125,7 @@ def missing_parts(connection: sqlite3.Connection) -> list[str]:
     """The columns that this version needs and a database does not have."""
     with closing(sqlite3.connect(":memory:")) as ours:
         create_tables(ours)
+        if connection.execute("SELECT 1 FROM meta WHERE key = ?", (SPARSE,)).fetchone():
+            add_words(ours)
         wanted = set(ours.execute(_ALL_COLUMNS))
     return sorted(map(".".join, wanted - set(connection.execute(_ALL_COLUMNS))))

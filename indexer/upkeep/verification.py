@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from indexer.originals import strange_originals
 from indexer.upkeep.contents import Report, problems_of_store
 from search.errors import IndexDamagedError, SynonymsError
 from search.index import Index
+from search.sparse_vector import SparseVector
 from search.storage.store import Store, open_store
 
 
@@ -74,7 +76,7 @@ def _verify_synonyms(index: Index) -> Iterator[str]:
 def _verify_derived(index: Index) -> Iterator[str]:
     with index.reading() as view:
         state = view.store.database.state()
-        if view.dense.state != state or view.lexical.state != state:
+        if not view.derived.are_at(state):
             yield f"the indexes derived in {index.folder} are behind: is somebody writing?"
             return
         stored = (passage_id for passage_id, _ in view.store.documents_of_passages())
@@ -83,3 +85,12 @@ def _verify_derived(index: Index) -> Iterator[str]:
         vectors = ((i, each.astype(np.float16).tobytes()) for i, each in view.dense.vectors())
         if any(ours != its for ours, its in zip_longest(vectors, view.store.added_vectors(0))):
             yield f"the dense index of {index.folder} does not hold the stored vectors"
+        if view.sparse is not None:
+            words = ((i, _words_of(row)) for i, row in view.sparse.vectors())
+            if any(ours != its for ours, its in zip_longest(words, view.store.added_words(0))):
+                yield f"the sparse index of {index.folder} does not hold the stored words"
+
+
+def _words_of(row: Any) -> bytes:  # noqa: ANN401 - of SciPy
+    """A row of a sparse index as it was stored."""
+    return SparseVector(row.indices.astype(np.int64), row.data.astype(np.float32)).to_bytes()

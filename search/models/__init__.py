@@ -12,6 +12,7 @@ from search.models.processor import RUNTIME, fastest_precision, processor_flags
 
 if TYPE_CHECKING:
     from search.models.encoder import Encoder
+    from search.models.pairing import WordWeigher
     from search.ranking.reranking import Reranker
 
 TORCH = "torch"
@@ -103,6 +104,18 @@ def open_encoder(model: str | None) -> "Encoder":
 
     folder = model_folder(model)
     return open_folder(folder, runtime_of(folder))
+
+
+def open_sparse(name: str) -> "WordWeigher":
+    """A sparse encoder by folder or hub name, which is loaded when it is first needed.
+
+    Raises:
+        MissingExtraError: the optional part ``torch`` is not installed.
+        ModelError: the model is not on this machine, or is no sparse encoder.
+    """
+    from search.models.torch_sparse import TorchSparse
+
+    return TorchSparse(name, model_folder(name))
 
 
 def open_reranker(model: str) -> "Reranker":

@@ -14,6 +14,7 @@ from search.models.reader import Reader
 from search.models.tokenizer import ModelInput, ModelTokenizer
 from search.models.vocabulary import Telling
 from search.records import Span
+from search.sparse_vector import SparseVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class Encoded:
             prompt, title and special tokens are left out, and a passage's commonest ones.
         spans: n places in the text.
         weights: shape (n,), non-negative, sum 1: how much each token says, by its rarity.
+        words: of a sparse encoder, where there is one beside the model.
     """
 
     vector: NDArray[np.float32]
     tokens: NDArray[np.float32]
     spans: list[Span]
     weights: NDArray[np.float32]
+    words: SparseVector | None = None
 
 
 def checked(encoded: Encoded) -> Encoded:

@@ -28,7 +28,7 @@ class Kind(Enum):
 
 
 _INSTEAD = {
-    Kind.SPARSE: "Shawahid weighs words by itself: choose an encoder that makes dense vectors",
+    Kind.SPARSE: "it weighs words: name it with --sparse-model, beside a model of vectors",
     Kind.RERANKER: "it compares a question with passages that were found: name it with --reranker",
     Kind.DENSE: "it makes vectors of texts: name it with --model",
     Kind.LATE_INTERACTION: "it makes vectors of tokens: name it with --model",
@@ -71,6 +71,20 @@ def check_kind(folder: Path, *wanted: Kind) -> Kind:
         raise ModelError(msg)
     check_files(folder)
     return kind
+
+
+def check_sparse(folder: Path) -> None:
+    """Refuse what does not weigh words, or cannot be run.
+
+    Raises:
+        ModelError: it makes vectors, say.
+    """
+    # Of a masked language model, the library makes one that weighs words.
+    is_bare = not (folder / MODULES).is_file() and not (folder / SETTINGS).is_file()
+    architectures = " ".join(read_settings(folder / "config.json").get("architectures") or ())
+    if not is_bare or "ForMaskedLM" not in architectures:
+        check_kind(folder, Kind.SPARSE)
+    check_files(folder)
 
 
 def check_reranker(folder: Path) -> None:

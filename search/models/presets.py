@@ -14,6 +14,7 @@ class Use(Enum):
     """Which option takes a model."""
 
     MODEL = "--model"
+    SPARSE = "--sparse-model"
     RERANKER = "--reranker"
 
 
@@ -93,6 +94,14 @@ PRESETS = (
         7568,
         {MIRACL: 79.2, MLQA: 72.5, BELEBELE: 96.5},
         "everything, with a GPU",
+    ),
+    Preset(
+        "opensearch-project/opensearch-neural-sparse-encoding-multilingual-v1",
+        Use.SPARSE,
+        "Apache 2.0",
+        160,
+        {},
+        "words beside BM25; of questions it looks them up, without running the model",
     ),
     Preset(
         "BAAI/bge-reranker-v2-m3", Use.RERANKER, "Apache 2.0", 568, {}, "reading the best passages"

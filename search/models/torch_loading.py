@@ -24,6 +24,8 @@ FAULTS = (
 _MISSING = re.compile(r"^(\S+) *\| *MISSING", re.MULTILINE)
 # Instruction sets by which torch multiplies bfloat16 faster than float32.
 _MULTIPLY_BF16 = frozenset({"avx512_bf16", "amx_bf16"})
+# A model may say that it reads texts of any length; what it takes grows with their square.
+MOST_TOKENS = 8192
 # What an encoder has and does not use.
 _UNUSED = "pooler."
 
@@ -99,6 +101,17 @@ def _noting_missing() -> Iterator[list[str]]:
         yield missing
     finally:
         reporter.removeFilter(note)
+
+
+def most_places(model: Any) -> int:  # noqa: ANN401
+    """The most tokens of one input that a model has places for, and that are read at all."""
+    most = MOST_TOKENS
+    for name, module in model.named_modules():
+        if name.endswith("position_embeddings") and hasattr(module, "num_embeddings"):
+            # RoBERTa begins to count behind the place that padding has.
+            first = 0 if module.padding_idx is None else module.padding_idx + 1
+            most = min(most, module.num_embeddings - first)
+    return most
 
 
 def refused(folder: Path, reason: str) -> ModelError:

@@ -16,14 +16,19 @@ from search.models.device import CPU
 from search.models.kinds import Kind
 from search.models.reader_weights import ReaderWeights
 from search.models.tokenizer import Prompts, choose_prompts
-from search.models.torch_loading import FAULTS, first_line, load, refused
+from search.models.torch_loading import (
+    FAULTS,
+    MOST_TOKENS,
+    first_line,
+    load,
+    most_places,
+    refused,
+)
 from search.models.torch_reader import TorchReader
 
 # Texts that are read together.
 BATCH = 32
 CUDA_BATCH = 256
-# A model may say that it reads texts of any length; what it takes grows with their square.
-MOST_TOKENS = 8192
 # Places of tokens are asked of the tokenizer with its ids.
 _WITH_PLACES = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}
 
@@ -213,12 +218,7 @@ class TorchModel:
         first_module = self._model[0]
         own = getattr(first_module, "document_length", None)
         named = own or self._model.max_seq_length or MOST_TOKENS
-        limit = int(min(named, MOST_TOKENS))
-        for name, module in self._model.named_modules():
-            if name.endswith("position_embeddings") and hasattr(module, "num_embeddings"):
-                # RoBERTa begins to count behind the place that padding has.
-                first = 0 if module.padding_idx is None else module.padding_idx + 1
-                limit = min(limit, module.num_embeddings - first)
+        limit = int(min(named, most_places(self._model)))
         if self._static is None and limit < named:
             self._model.max_seq_length = limit
             if own:

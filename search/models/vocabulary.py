@@ -31,7 +31,7 @@ _PUNCTUATION = dict.fromkeys('،.؛:؟!«»()"-,?', 0.01)
 
 
 # A token's number: no vocabulary has more. An index that is restored may name any.
-_MOST_TOKENS = 1 << 21
+LARGEST_VOCABULARY = 1 << 21
 
 
 class Telling(Protocol):
@@ -161,9 +161,9 @@ def read_vocabulary(record: object) -> Telling:
         case {"sorted": True}:
             return Vocabulary.sorted()
         case {"skipped": skipped}:
-            return SkipList(_tokens(skipped, _MOST_TOKENS))
+            return SkipList(_tokens(skipped, LARGEST_VOCABULARY))
         case {"order": order, "size": int(size), "untelling": int(untelling)} if (
-            0 < size <= _MOST_TOKENS and 0 <= untelling <= _UNTELLING
+            0 < size <= LARGEST_VOCABULARY and 0 <= untelling <= _UNTELLING
         ):
             return Vocabulary(_tokens(order, size), size, untelling)
     raise ValueError("weights of tokens that nobody measured")

@@ -19,6 +19,7 @@ from search.errors import EmptyQuestionError
 from search.queries.rules import NONE, Rule
 from search.ranking.mentions import Named
 from search.records import Filters, Span, blank
+from search.sparse_vector import SparseVector
 
 # Shorter words sound like too many others to be taken for them.
 SHORTEST_SOUND = 3
@@ -263,6 +264,7 @@ class EncodedQuestion:
         weights: how much each token says, shape (tokens,), sum 1.
         named: of each thing that the question names, which tokens are of it.
         predicate: which tokens are of the word that has to be said, see ``ranking.predicates``.
+        words: of the index's sparse encoder, where it has one.
     """
 
     read: Question
@@ -271,6 +273,7 @@ class EncodedQuestion:
     weights: NDArray[np.float32]
     named: tuple[tuple[int, ...], ...] = ()
     predicate: tuple[int, ...] = ()
+    words: SparseVector | None = None
 
 
 def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:

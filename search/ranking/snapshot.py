@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from search.ranking.lexical_plan import LexicalPlan, Statistics
 from search.records import Document, Filters, Passage, Publication, Span
+from search.sparse_vector import SparseVector
 
 # Values of a field by the normalised words of a name in them.
 Names = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -63,6 +64,16 @@ class Snapshot(Statistics, Protocol):
 
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""
+
+    def weighed(
+        self, words: SparseVector, k: int, filters: Filters, others: Sequence[int]
+    ) -> dict[int, float]:
+        """How much of a question's words passages have: the ``k`` best that are wanted, and others.
+
+        It is the share, 0 to 1, of the most that there could be: every word of the question with
+        the largest weight that a sparse encoder gave any word of any passage. A passage with none
+        of them is left out.
+        """
 
     def latest(self, k: int, filters: Filters) -> list[int]:
         """The first wanted passage of each of the ``k`` latest documents, latest first."""

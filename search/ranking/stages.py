@@ -32,6 +32,7 @@ class StageScores(NamedTuple):
     dense: float
     late: float
     lexical: float
+    sparse: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Ranking:
         support: numbers of what tells which are likely to answer; ``None`` for the library's.
         dense: cosines of all passages that are proposed, by dense retrieval first.
         lexical: lexical evidence of those that have some.
+        sparse: the same of a sparse encoder, where there is one.
         facts: of their documents.
         evidence: dense and lexical, to which hints of the question add, in the order of ``facts``;
             shape (2, candidates).
@@ -95,6 +97,7 @@ class Ranking:
     support: Parameters | None = None
     dense: dict[int, float] = field(default_factory=dict)
     lexical: dict[int, float] = field(default_factory=dict)
+    sparse: dict[int, float] = field(default_factory=dict)
     facts: dict[int, PassageFacts] = field(default_factory=dict)
     evidence: NDArray[np.float32] = field(default_factory=lambda: np.empty((2, 0), np.float32))
     codes: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
@@ -117,12 +120,18 @@ def propose_nearest(ranking: Ranking) -> None:
 
 
 def propose_matching(ranking: Ranking) -> None:
-    """Passages that have the question's words, and how near they are, and the others' words."""
+    """Passages that have the question's words, and how near they are, and the others' words.
+
+    Where there is a sparse encoder, its words propose as well.
+    """
     question, snapshot = ranking.question, ranking.snapshot
     plan = make_plan(question.read, snapshot)
     ranking.lexical = plan.shares(snapshot.matches(plan, CANDIDATES, ranking.filters))
-    far = [i for i in ranking.lexical if i not in ranking.dense]
-    others = [i for i in ranking.dense if i not in ranking.lexical]
+    if question.words is not None:
+        known = [*ranking.dense, *ranking.lexical]
+        ranking.sparse = snapshot.weighed(question.words, CANDIDATES, ranking.filters, known)
+    far = [i for i in ranking.lexical | ranking.sparse if i not in ranking.dense]
+    others = [i for i in ranking.dense | ranking.sparse if i not in ranking.lexical]
     ranking.dense |= snapshot.products(question.vector, far)
     ranking.lexical |= plan.shares(snapshot.scores(plan, others))
 
@@ -143,10 +152,20 @@ def read_candidates(ranking: Ranking) -> None:
     lexical += np.asarray(named, np.float32)
     ranking.evidence = np.stack((dense, lexical))
     promise = _PROMISING * standardise(dense) + ranking.weights.lexical * lexical
+    sparse = _sparse(ranking)
+    if sparse is not None:
+        promise += ranking.weights.sparse * sparse
     best = np.argsort(-promise, kind="stable")[:COMPARED]
     found = ranking.snapshot.embedded([ids[i] for i in best])
     ranking.codes = dict(zip(found.ids, found.codes, strict=True))
     ranking.places = dict(zip(found.ids, found.places, strict=True))
+
+
+def _sparse(ranking: Ranking) -> NDArray[np.float32] | None:
+    """What a sparse encoder finds of the question in the candidates, in the order of ``facts``."""
+    if ranking.question.words is None:
+        return None
+    return np.asarray([ranking.sparse.get(i, 0.0) for i in ranking.facts], np.float32)
 
 
 def compare_tokens(ranking: Ranking) -> None:
@@ -159,7 +178,7 @@ def compare_tokens(ranking: Ranking) -> None:
 
 
 def fuse(ranking: Ranking) -> None:
-    """One score of the three kinds of evidence, and the order by it; ties come by id.
+    """One score of all kinds of evidence, and the order by it; ties come by id.
 
     What was not compared is taken to match as little as the least that was.
     """
@@ -169,11 +188,12 @@ def fuse(ranking: Ranking) -> None:
     dense, lexical = ranking.evidence
     least = min(ranking.late.values(), default=0.0)
     late = np.asarray([ranking.late.get(i, least) for i in ids], np.float32)
-    added = shares(dense, late, lexical, ranking.weights)
+    added = shares(dense, late, lexical, ranking.weights, _sparse(ranking))
     fused = added.sum(axis=0)
     order = np.argsort(-fused, kind="stable")
     words = [ranking.lexical.get(i, 0.0) for i in ids]
-    stages = zip(dense.tolist(), late.tolist(), words, strict=True)
+    weighed = [ranking.sparse.get(i, 0.0) for i in ids]
+    stages = zip(dense.tolist(), late.tolist(), words, weighed, strict=True)
     by_stage = [StageScores(*row) for row in stages]
     by_share = [Shares(*row) for row in added.T.tolist()]
     facts = [ranking.facts[i] for i in ids]

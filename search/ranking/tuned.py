@@ -63,6 +63,8 @@ def read_tuned(record: Mapping[str, Any]) -> Tuned:
 
 
 def _fusion(record: Mapping[str, Any]) -> FusionWeights:
+    if isinstance(record, dict):  # versions before sparse encoders had no weight of theirs
+        record = {"sparse": 0.0, **record}
     _check_names(record, [field.name for field in fields(FusionWeights)])
     numbers = {name: _number(value) for name, value in record.items()}
     if min(numbers.values()) < 0:

@@ -21,16 +21,18 @@ class Embedding:
     """One embedded text as stored: float16 vector bytes and one row of sign bits a token.
 
     Where its tokens stand is as in ``ranking.places``; ``None`` if that is not known.
+    Where the index has a sparse encoder, its ``words`` are there too; see ``SparseVector``.
     """
 
     content_hash: bytes
     vector: bytes
     codes: bytes
     places: bytes | None = None
+    words: bytes | None = None
 
     @property
     def checksum(self) -> int:
-        """CRC-32 of what the model made."""
+        """CRC-32 of what the model made; words have their own."""
         return zlib.crc32(self.places or b"", zlib.crc32(self.codes, zlib.crc32(self.vector)))
 
 
@@ -66,6 +68,11 @@ def add_embeddings(connection: sqlite3.Connection, embeddings: Iterable[Embeddin
             " VALUES (?, ?, ?, ?, ?)",
             (each.content_hash, each.vector, each.codes, each.places, each.checksum),
         )
+        if each.words is not None:
+            connection.execute(
+                "UPDATE embeddings SET words = ? WHERE content_hash = ?",
+                (each.words, each.content_hash),
+            )
 
 
 def when_added(connection: sqlite3.Connection, key: str) -> str:

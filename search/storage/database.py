@@ -11,7 +11,9 @@ from search.errors import IndexMismatchError
 from search.storage.schema import (
     OLDER_VERSIONS,
     SCHEMA_VERSION,
+    SPARSE,
     add_fields,
+    add_words,
     bring_up,
     create_tables,
     has_fields,
@@ -53,6 +55,8 @@ class Database(SqliteFile):
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             with connection:
                 create_tables(connection)
+                if SPARSE in meta:
+                    add_words(connection)
                 rows = {
                     "schema": str(SCHEMA_VERSION),
                     "lineage": new_lineage(),

@@ -1,33 +1,63 @@
 """How the derived indexes follow the store: by what came and went since the state they reflect."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from search.sparse_vector import SparseVector
 from search.storage.dense_index import DenseIndex
 from search.storage.lexical_index import LexicalIndex
 from search.storage.removals import removed_since
+from search.storage.segments import SegmentedIndex
 from search.storage.store import Store
 
 
-def follow_in_memory(dense: DenseIndex, store: Store) -> None:
-    """Bring the dense index to the state of the store.
+def follow_vectors(dense: DenseIndex, store: Store) -> None:
+    """Bring the dense index to the state of the store, in memory.
 
     Raises:
         IndexDamagedError: a vector is not what was stored.
     """
-    since = dense.snapshot.state.revision
+
+    def decoded(vector: bytes) -> NDArray[np.float32]:
+        if len(vector) != 2 * dense.width:
+            raise store.database.damaged("a vector has another length")
+        return np.frombuffer(vector, np.float16).astype(np.float32)
+
+    _follow(dense, store, store.added_vectors, decoded)
+
+
+def follow_words(sparse: SegmentedIndex[Any], store: Store) -> None:
+    """Bring the words of a sparse encoder to the state of the store, in memory.
+
+    Raises:
+        IndexDamagedError: some are not what was stored.
+    """
+
+    def decoded(words: bytes | None) -> SparseVector:
+        try:
+            return SparseVector.from_bytes(words or b"", sparse.width)
+        except ValueError as error:
+            raise store.database.damaged(f"the words of a passage: {error}") from error
+
+    _follow(sparse, store, store.added_words, decoded)
+
+
+def _follow(
+    index: SegmentedIndex[Any],
+    store: Store,
+    added_since: Callable[[int], Iterator[tuple[int, Any]]],
+    decoded: Callable[[Any], Any],
+) -> None:
+    since = index.snapshot.state.revision
     with store.database.snapshot() as state:
         if state.revision == since:
             return
-
-        def decoded(vector: bytes) -> NDArray[np.float32]:
-            if len(vector) != 2 * dense.width:
-                raise store.database.damaged("a vector has another length")
-            return np.frombuffer(vector, np.float16).astype(np.float32)
-
-        added = ((passage, decoded(vector)) for passage, vector in store.added_vectors(since))
-        removed = removed_since(store.database, since, dense.snapshot.ids)
-        dense.apply(removed, added, state.revision)
+        added = ((passage, decoded(stored)) for passage, stored in added_since(since))
+        removed = removed_since(store.database, since, index.snapshot.ids)
+        index.apply(removed, added, state.revision)
 
 
 def follow_on_disk(lexical: LexicalIndex, store: Store) -> None:

@@ -8,6 +8,8 @@ from importlib import resources
 from search.fields import STORED
 
 SCHEMA_VERSION = 6
+# The row of `meta` that tells of a sparse encoder.
+SPARSE = "sparse"
 # Those that are brought up without embedding anything again.
 OLDER_VERSIONS = frozenset({"3", "4", "5"})
 # What filters and lists ask for, so that they need not read past the texts.
@@ -34,6 +36,11 @@ def create_tables(connection: sqlite3.Connection) -> None:
     schema = resources.files("search.storage").joinpath("schema.sql").read_text("utf-8")
     connection.executescript(schema)
     add_fields(connection)
+
+
+def add_words(connection: sqlite3.Connection) -> None:
+    """Make room for what a sparse encoder makes of each text, which few indexes have."""
+    connection.execute("ALTER TABLE embeddings ADD COLUMN words BLOB")
 
 
 def has_fields(connection: sqlite3.Connection) -> bool:

@@ -100,6 +100,14 @@ class Store(Catalogue):
             (since,),
         )
 
+    def added_words(self, since: int) -> Iterator[tuple[int, bytes | None]]:
+        """Id and words of every present passage that came after a revision: of a sparse encoder."""
+        return self.database.stream(
+            "SELECT p.id, e.words FROM passages p JOIN embeddings e"
+            " ON e.id = p.embedding_id WHERE p.revision > ? ORDER BY p.id",
+            (since,),
+        )
+
     def added_passages(self, since: int) -> Iterator[tuple[int, Passage]]:
         """Id and passage of every present passage that came after a revision."""
         sql = f"SELECT {_PASSAGE} FROM passages WHERE revision > ? ORDER BY id"

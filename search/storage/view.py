@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from search.ranking.lexical_plan import LexicalPlan
 from search.ranking.snapshot import Embedded
 from search.records import Filters
 from search.settings import IndexSettings
+from search.sparse_vector import SparseVector
 from search.storage.columns import Columns
 from search.storage.conditions import StoredPassages
 from search.storage.database import State
@@ -21,6 +22,9 @@ from search.storage.known_names import KnownNames
 from search.storage.lexical_snapshot import LexicalSnapshot
 from search.storage.passage_set import PassageSet
 from search.storage.store import Store
+
+if TYPE_CHECKING:
+    from search.storage.sparse_index import SparseSnapshot
 
 FILTERS_KEPT = 8
 
@@ -74,6 +78,22 @@ class Kept(NamedTuple):
         return Kept(WantedPassages(store), KnownNames(store))
 
 
+class Derived(NamedTuple):
+    """What is derived from the store, each in one state; ``sparse`` where there is an encoder."""
+
+    dense: DenseSnapshot
+    lexical: LexicalSnapshot
+    sparse: "SparseSnapshot | None"
+
+    def states(self) -> tuple[State, ...]:
+        """What each of them shows."""
+        return tuple(each.state for each in self if each is not None)
+
+    def are_at(self, state: State) -> bool:
+        """Whether all of them show a state of the store."""
+        return all(each == state for each in self.states())
+
+
 class View:
     """A ``Snapshot`` over the database, FAISS and Tantivy, of which most answer for themselves."""
 
@@ -81,22 +101,22 @@ class View:
         self,
         settings: IndexSettings,
         store: Store,
-        dense: DenseSnapshot,
-        lexical: LexicalSnapshot,
+        derived: Derived,
         kept: Kept,
     ) -> None:
-        self.settings, self.store, self.dense, self.lexical = settings, store, dense, lexical
+        self.settings, self.store, self.derived = settings, store, derived
+        self.dense, self.lexical, self.sparse = derived
         self._wanted = kept.wanted
-        self.size, self.frequency = lexical.size, lexical.frequency
-        self.terms, self.scores = lexical.terms, lexical.scores
+        self.size, self.frequency = self.lexical.size, self.lexical.frequency
+        self.terms, self.scores = self.lexical.terms, self.lexical.scores
         self.facts = store.facts
         self.passages, self.passages_of = store.passages, store.passages_of
         self.first_of_story, self.names = store.first_of_story, kept.names.of
         self.document = store.document
 
-    def state(self) -> tuple[State, State, State]:
+    def state(self) -> tuple[State, ...]:
         """What it shows, of the store and of what is derived from it."""
-        return self.store.database.state(), self.dense.state, self.lexical.state
+        return self.store.database.state(), *self.derived.states()
 
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest inner product, best first, with it."""
@@ -109,6 +129,17 @@ class View:
     def matches(self, plan: LexicalPlan, k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest BM25 under a plan, with it."""
         return self.lexical.matches(plan, k, self._wanted.of(filters, self.lexical))
+
+    def weighed(
+        self, words: SparseVector, k: int, filters: Filters, others: Sequence[int]
+    ) -> dict[int, float]:
+        """How much of a question's words passages have: the ``k`` best that are wanted, and others.
+
+        A passage with none of them is left out.
+        """
+        if self.sparse is None:
+            return {}
+        return self.sparse.shares(words, k, self._wanted.of(filters, self.lexical), others)
 
     def latest(self, k: int, filters: Filters) -> list[int]:
         """The first wanted passage of each of the ``k`` latest documents, latest first."""

@@ -37,6 +37,13 @@ EachCollectionOption = Annotated[
 ]
 
 
+SparseModelOption = Annotated[
+    str | None,
+    given(
+        "NAME_OR_PATH",
+        "A sparse encoder that weighs words beside the model; by default none.",
+    ),
+]
 RerankerOption = Annotated[
     str | None,
     typer.Option(
@@ -100,19 +107,27 @@ def collection_folder(index: Path | None, collection: str) -> Path:
     return collection_folders(index, collection)[collection]
 
 
-def open_model(model: str | None, *, may_fetch: bool = True) -> "Encoder":
+def open_model(
+    model: str | None, sparse: str | None = None, *, may_fetch: bool = True
+) -> "Encoder":
     """Load a model, and fetch it where it is not on this machine, unless nobody has named it.
 
+    A sparse encoder that is named is fetched, and put beside it.
+
     Raises:
-        ModelError: it cannot be had, or not be run here.
+        ModelError: one of them cannot be had, or not be run here.
     """
     from search.models import fetch_model, open_encoder
+    from search.models.pairing import paired
     from service.progress import loading_model
 
     with loading_model():
         if may_fetch:
             fetch_model(model)
-        return open_encoder(model)
+        if sparse is not None:
+            fetch_model(sparse)
+        encoder = open_encoder(model)
+        return encoder if sparse is None else paired(encoder, sparse)
 
 
 def fetch_reranker(reranker: str | None) -> str | None:

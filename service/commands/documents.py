@@ -71,6 +71,8 @@ def info(
     model = held[name].model or said("bundled")
     shown = {**fields, "model": model, "bytes": sizes, "tuned": [*held[name].tuned.to_record()]}
     silent = shown.pop("tokens_without_codes")
+    if shown["sparse_model"] is None:
+        del shown["sparse_model"]
     if isinstance(silent, tuple):
         shown["tokens_without_codes"] = len(silent)
     print_result(fields, shown, in_json=json)
@@ -86,6 +88,7 @@ def _fields(held: "IndexInfo") -> dict[str, object]:
         "model": held.model or "bundled",
         "model_path": str(model_folder(held.model)),
         "model_fingerprint": held.model_fingerprint,
+        "sparse_model": held.sparse and held.sparse.model,
         "dimensions": dict(zip(("texts", "tokens"), held.dimensions, strict=True)),
         "centres": dict(
             zip(("passages", "questions"), (round(c, 3) for c in held.centres), strict=True)

@@ -9,6 +9,7 @@ from service.commands import (
     DeviceOption,
     JsonOption,
     RerankerOption,
+    SparseModelOption,
     fetch_reranker,
     given,
     open_model,
@@ -50,6 +51,7 @@ def evaluate(
     model: Annotated[
         str | None, given("NAME_OR_PATH", "Another model than the bundled one.")
     ] = None,
+    sparse_model: SparseModelOption = None,
     reranker: RerankerOption = None,
     device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     text_only: Annotated[
@@ -75,6 +77,7 @@ def evaluate(
     from search.engine import Engine
     from search.models import open_reranker
     from search.targets import check_target
+    from service.commands.index import absolute_model
     from service.progress import indexing_progress, questions_progress
     from service.terminal import print_result
 
@@ -82,7 +85,7 @@ def evaluate(
         check_target(target)
     check_measures(measure or ())
     data = read_dataset(dataset, _within(dataset, queries), _within(dataset, qrels))
-    encoder = open_model(model)
+    encoder = open_model(model, absolute_model(sparse_model))
     named = fetch_reranker(reranker)
     read_by = None if named is None else open_reranker(named)
     with indexing_progress(data.corpus.stat().st_size) as report:
@@ -97,7 +100,12 @@ def evaluate(
     _warn(data)
     shown = _figures(result, data)
     print_result(
-        {**shown, "reranker": reranker, **_circumstances(data, model, text_only=text_only)},
+        {
+            **shown,
+            "sparse_model": sparse_model,
+            "reranker": reranker,
+            **_circumstances(data, model, text_only=text_only),
+        },
         shown,
         in_json=json,
     )

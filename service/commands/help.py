@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
 
 # Options that mean the same in every command.
-SHARED = frozenset({"help", "index", "json", "reranker", "device"})
+SHARED = frozenset({"help", "index", "json", "reranker", "sparse_model", "device"})
 # Options that are made from the fields of a document.
 FILTERS = frozenset(facet.name for facet in FACETS)
 FIELDS_GIVEN = ", ".join(("id", "text", *(field.name for field in STORED)))

@@ -13,6 +13,7 @@ from service.commands import (
     DeviceOption,
     IndexOption,
     JsonOption,
+    SparseModelOption,
     given,
     index_folder,
     open_model,
@@ -55,6 +56,7 @@ def index(
             "A sentence-transformers model for a new index; by default the bundled one.",
         ),
     ] = None,
+    sparse_model: SparseModelOption = None,
     device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     field: Annotated[
         list[str] | None,
@@ -116,11 +118,11 @@ def index(
     options = RunOptions(ReadOptions(_fields(field or []), ocr))
     confirm = confirmation(everything=prune_all, asks=not (watch or json))
     pruning = confirm if prune or prune_all else None
-    model = absolute_model(model)
-    opener = _encoder_opener((folder, root), model)
+    model, sparse = absolute_model(model), absolute_model(sparse_model)
+    opener = _encoder_opener((folder, root), model, sparse)
     target = Target(partial(_open_for_writing, folder, root, opener, model))
     try:
-        if model is not None:
+        if model is not None or sparse is not None:
             target.index.model_of(opener())
         run = partial(run_once, target, opener, options, pruning)
         seen = look(files) if watch else {}
@@ -188,8 +190,13 @@ def _open_for_writing(
     return open_for_writing(folder, opener, model)
 
 
-def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[], Encoder]":
-    """Opens the model when it is first needed: the given one, else that of the first index."""
+def _encoder_opener(
+    folders: Sequence[Path], model: str | None, sparse: str | None
+) -> "Callable[[], Encoder]":
+    """Opens the model when it is first needed: the given one, else that of the first index.
+
+    A sparse encoder that is given is put beside it; that of an index comes with the index.
+    """
 
     @cache
     def opener() -> "Encoder":
@@ -203,7 +210,9 @@ def _encoder_opener(folders: Sequence[Path], model: str | None) -> "Callable[[],
             store = open_store(made[0])
             name = IndexSettings.from_meta(store.database.meta()).model
             store.database.close()
-        return open_model(name, may_fetch=name == model)  # not one that only the index names
+        return open_model(
+            name, sparse, may_fetch=name == model
+        )  # not one that only the index names
 
     return opener
 

@@ -13,6 +13,7 @@ from service.commands import (
     EachCollectionOption,
     IndexOption,
     JsonOption,
+    SparseModelOption,
     collection_folder,
     collection_folders,
     given,
@@ -105,6 +106,7 @@ def restore(
             "The model of the backup, where it is not in use here; it is fetched if need be.",
         ),
     ] = None,
+    sparse_model: SparseModelOption = None,
     index: IndexOption = None,
 ) -> None:
     """Bring an index back from a backup; what is there now is kept beside it.
@@ -122,7 +124,7 @@ def restore(
     from service.terminal import print_fields
 
     folder = index_folder(index)
-    chosen = None if model is None else _chosen(model)
+    chosen = _chosen(model, sparse_model)
     with copying() as report:
         restored = bring_back(file, folder, collection, report, chosen)
     replaced = [str(path) for path in restored.replaced.values() if path is not None]
@@ -177,6 +179,7 @@ def reindex(
         str | None,
         given("NAME_OR_PATH", "A sentence-transformers model; by default the bundled one."),
     ] = None,
+    sparse_model: SparseModelOption = None,
     device: DeviceOption = None,  # noqa: ARG001 - its callback has used it
     collection: EachCollectionOption = None,
     index: IndexOption = None,
@@ -200,7 +203,7 @@ def reindex(
 
     folders = collection_folders(index, collection)
     model = absolute_model(model)
-    encoder = open_model(model)
+    encoder = open_model(model, absolute_model(sparse_model))
     summaries = []
     for folder in folders.values():
         with indexing_progress(letters(folder)) as report:
@@ -211,12 +214,14 @@ def reindex(
         print_json(as_json(_total(summaries)))
 
 
-def _chosen(model: str) -> "ChosenModel":
+def _chosen(model: str | None, sparse: str | None) -> "ChosenModel | None":
     from service.backups import ChosenModel
     from service.commands.index import absolute_model
 
-    name = absolute_model(model) or model
-    return ChosenModel(name, open_model(name))
+    model, sparse = absolute_model(model), absolute_model(sparse)
+    if model is None and sparse is None:
+        return None
+    return ChosenModel(model, open_model(model, sparse), sparse)
 
 
 def _total(summaries: Sequence["Summary"]) -> "Summary":

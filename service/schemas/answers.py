@@ -83,6 +83,11 @@ class SharesFields(Shape):
     dense: float = Field(description="Meaning of the passage as a whole.", examples=[0.41])
     late: float = Field(description="Meaning, word by word.", examples=[0.32])
     lexical: float = Field(description="Words, by their stems.", examples=[0.14])
+    sparse: float = Field(
+        default=0,
+        description="Words as a sparse encoder weighs them, where the index has one; else 0.",
+        examples=[0],
+    )
     reranker: float = Field(description="Question and passage read together; else 0.", examples=[0])
 
 

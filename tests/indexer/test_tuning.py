@@ -14,18 +14,20 @@ import pytest
 from indexer.evaluation import tuning
 from indexer.evaluation.questions import JudgedQuestion, check_documents, read_questions
 from indexer.evaluation.tuning import Judged, Trial, tune_fusion
+from indexer.pipeline import open_for_writing
 from search.engine import Engine
 from search.errors import DatasetError, IndexDamagedError
 from search.index import Index
+from search.models.pairing import PairedEncoder
 from search.ranking import evidence, support
 from search.ranking.clause_signals import ClauseSignals
 from search.ranking.confidence import Signals, with_usual_thresholds
-from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, FusionWeights
+from search.ranking.fusion import DEFAULT_WEIGHTS, UNTUNED, UNTUNED_SPARSE, FusionWeights
 from search.ranking.support import SIGNALS
-from search.ranking.tuned import Tuned
+from search.ranking.tuned import Tuned, read_tuned
 from search.records import Document
 from search.settings import IndexSettings
-from testing.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder, HashingWeigher
 
 WORDS = ("الوزير", "النفط", "المنتخب", "المدرسة", "المحكمة", "البحر", "الشاعر", "القمح")
 DOCUMENTS = [Document(f"{word}", f"تقرير عن {word} في المدينة.") for word in WORDS]
@@ -46,10 +48,10 @@ def candidates(better: str) -> Callable[..., Judged]:
 
     def judge(_engine: Engine, text: str, _relevant: object) -> Judged:
         draw = random.Random(text)  # noqa: S311 - the same for the same question
-        scores = np.asarray([[draw.random() / 10 for _ in range(3)] for _ in range(20)], np.float32)
+        scores = np.asarray([[draw.random() / 10 for _ in range(4)] for _ in range(20)], np.float32)
         gains = np.zeros(20)
         gains[3] = 1
-        column = {"dense": 0, "lexical": 2}.get(better)
+        column = {"dense": 0, "lexical": 2, "sparse": 3}.get(better)
         if column is not None:
             scores[3, column] = 0.2
         return Judged(text, scores, gains, 1.0)
@@ -76,6 +78,28 @@ def test_what_finds_the_answers_gets_more_weight(
     assert found.after > found.before
     assert getattr(found.numbers, better) > getattr(DEFAULT_WEIGHTS, better)
     assert found.held_out == len(QUESTIONS) // 2
+
+
+def test_the_words_of_a_sparse_encoder_are_fitted_with_the_rest(
+    tmp_path: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = PairedEncoder(encoder, HashingWeigher())
+    index = open_for_writing(tmp_path / "index", lambda: both, None)
+    assert index.settings.fusion.sparse == UNTUNED_SPARSE
+    found = tuned(Engine(index, both), monkeypatch, "sparse")
+    assert found.is_better
+    assert found.numbers.sparse > UNTUNED_SPARSE
+    with index.writing():
+        index.tune(Tuned(found.numbers))
+    index.close()
+    index = Index(index.folder)
+    assert index.settings.fusion == found.numbers
+    index.close()
+
+
+def test_what_was_fitted_before_there_were_sparse_encoders_holds() -> None:
+    kept = read_tuned({"fusion": {"dense": 0.2, "lexical": 0.1}})
+    assert kept.fusion == FusionWeights(dense=0.2, lexical=0.1, sparse=0.0)
 
 
 def test_a_gain_that_chance_explains_is_none(

@@ -410,7 +410,10 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "no list": (write("modules.json", "{}"), "expected a list of modules"),
     "no object": (write("config_sentence_transformers.json", "[]"), "expected a JSON object"),
     "tokenizer": (write("tokenizer.json", "{}"), "cannot be loaded|tokenizer"),
-    "sparse": (of_type("SparseEncoder"), "is a SparseEncoder: Shawahid weighs words by itself"),
+    "sparse": (
+        of_type("SparseEncoder"),
+        "it weighs words: name it with --sparse-model",
+    ),
     "reranker": (of_type("CrossEncoder"), "is a CrossEncoder.*--reranker"),
     "unknown": (of_type("Oracle"), "'Oracle'; known are"),
     "dot": (

@@ -17,7 +17,7 @@ from search.records import Document
 from service.app import create_app
 from service.cli import app
 from service.settings import Settings
-from testing.hashing_encoder import HashingEncoder
+from testing.hashing_encoder import HashingEncoder, HashingWeigher
 from tests.conftest import as_reads
 from tests.service.seeds import seed_documents
 
@@ -107,6 +107,7 @@ def _as_patched(model: str | None) -> Encoder:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command on an index in a folder of its own."""
     monkeypatch.setattr("search.models.open_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr("search.models.open_sparse", HashingWeigher)
     monkeypatch.setattr("search.models.sharing.shared_encoder", _as_patched)
     monkeypatch.setattr("search.models.model_folder", lambda _: Path("/models/hashing"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

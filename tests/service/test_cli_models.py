@@ -73,7 +73,7 @@ def test_a_model_that_is_refused_leaves_no_index(tmp_path: Path) -> None:
     sparse = tmp_path / "sparse"
     sparse.mkdir()
     (sparse / "config_sentence_transformers.json").write_text('{"model_type": "SparseEncoder"}')
-    with pytest.raises(ModelError, match="Shawahid weighs words by itself"):
+    with pytest.raises(ModelError, match="name it with --sparse-model"):
         run("index", SEEDS, "--model", sparse)
     assert not (tmp_path / "index").exists()
 
