@@ -113,10 +113,15 @@ def _is_after_title(found: Sequence[Word], at: int) -> bool:
     return False
 
 
+def is_title(word: Word) -> bool:
+    """Whether a word is a title, behind which the name of any person may stand."""
+    return word.form in _lists()["titles"]
+
+
 def is_told(word: Word) -> bool:
     """Whether a word may stand between an office or a verb and the name: a title, an adjective."""
     return (
-        word.form in _lists()["titles"]
+        is_title(word)
         or word.form in _DESCRIBING
         or word.form in _LINKING
         or _ADJECTIVE.match(word.form) is not None

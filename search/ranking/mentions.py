@@ -12,7 +12,7 @@ from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words, words_of
 from search.arabic.gazetteer import Entity, EntityKind, acts_in, entities_in, stands_in
 from search.arabic.listings import listed
-from search.arabic.naming import is_known, rarity, without_prefixes
+from search.arabic.naming import is_known, is_title, rarity, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
 from search.records import Passage, Span
@@ -33,6 +33,9 @@ _USUAL = 400
 # Letters from which on words that differ in one are spellings of one name.
 _LONG = 6
 _SON = listed("بن ابن بنت")
+_JOINED = _SON | listed("عبد أبو أبا أبي أم آل الدين")
+# First names that are as alike are spellings of one: تشارلز، شارل.
+_SPELT_OTHERWISE = 0.5
 _EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
 
 
@@ -135,6 +138,8 @@ def _has_name(named: Named, read: _Read) -> bool:
 
     People are called by a part of their name, and many have the same first one.
     """
+    if _is_of_another(named.words, read):
+        return False
     telling = [word for word in named.words if rarity(word.form) >= _USUAL] or [*named.words]
     if _has_word(telling[-1], read):
         return True
@@ -142,6 +147,33 @@ def _has_name(named: Named, read: _Read) -> bool:
     # be another word.
     is_open = not is_known(telling[-1].form) or any(word.form in _SON for word in named.words)
     return is_open and len(telling) > 1 and _has_word(telling[0], read)
+
+
+def _is_of_another(name: Sequence[Word], read: _Read) -> bool:
+    """Whether a text has the further names of a person behind another first name, and not his.
+
+    «حيدر العبادي» is not «أحمد العبادي». Where they first stand alone, or a title is before them
+    anywhere, as in «الرئيس العبادي», it may be either.
+    """
+    if len(name) == 1 or not is_known(name[0].form) or _has_word(name[0], read):
+        return False
+    # What is a part of many names, as "son of", has the next one with it.
+    further = [word.stem for word in (name[1:3] if name[1].form in _JOINED else name[1:2])]
+    stems = [word.stem for word in read.words]
+    places = [at for at in range(len(stems)) if stems[at : at + len(further)] == further]
+    before = [read.words[at - 1] if at and _is_beside(at, read) else None for at in places]
+    first = before[0] if before else None
+    return (
+        first is not None
+        and is_known(first.form)
+        and OSA.normalized_similarity(first.form, name[0].form) < _SPELT_OTHERWISE
+        and not any(each is not None and is_title(each) for each in before)
+    )
+
+
+def _is_beside(at: int, read: _Read) -> bool:
+    """Whether nothing but white space stands between a word and the one before it."""
+    return not read.text[read.words[at - 1].span.end : read.words[at].span.start].strip()
 
 
 def _has_word(word: Word, read: _Read) -> bool:
