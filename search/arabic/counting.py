@@ -37,10 +37,10 @@ _MEASURES = tuple(
             """,
         ),
         (
-            "عمر عمره عمرها العمر سن سنه سنها عمرهم",
+            "عمر عمره عمرها العمر سن سنه سنها عمرهم عاش عاشت",
             "سنة سنوات سنين عام عاما أعوام ربيعا شهر شهرا أشهر عامين سنتين",
         ),
-        ("نسبة النسبة بنسبة ونسبة نسبتها نسبته معدل المعدل", "% نقطة"),
+        ("نسبة النسبة بنسبة ونسبة نسبتها نسبته معدل المعدل حصة الحصة حصته حصتها", "% نقطة"),
         (
             "مساحة المساحة مساحته مساحتها",
             """
@@ -151,9 +151,16 @@ def root(form: str) -> str:
 
 
 def units_asked(forms_: Sequence[str]) -> frozenset[str]:
-    """The units in which a question's normalised words ask to measure; none where they count."""
-    asked = {*forms_, *map(without_prefixes, forms_)}
-    found = (units for words, units in _MEASURES if not words.isdisjoint(asked))
+    """The units in which a question's normalised words ask to measure; none where they count.
+
+    The first of them decides: the share of the population is no number of people.
+    """
+    found = (
+        units
+        for form in forms_
+        for asked, units in _MEASURES
+        if form in asked or without_prefixes(form) in asked
+    )
     return next(found, frozenset())
 
 

@@ -211,17 +211,17 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
 
 
 def _all_numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
-    """Numbers of what is asked for, and of people; of anything for English."""
+    """Numbers of what is asked for, and of people; of anything where that is not told."""
     told = [*_numbers(sentence, found, question)]
     yield from told
-    is_foreign = not _MANY.isdisjoint(question.forms)
-    if not is_foreign and counted([*words(question.read)]) is None:
-        return
+    asked = [*words(question.read)]
+    is_told = counted(asked) is not None or bool(units_asked([word.form for word in asked]))
+    is_open = not is_told or not _MANY.isdisjoint(question.forms)
     known = [*(each.whole for each in told), *dates(sentence, found)]
     for span in numbers(sentence, found):
         noun = _next(sentence, span.end, found)
         is_counted = noun is not None and (
-            noun.form not in STOPWORDS if is_foreign else noun.form in _PEOPLE
+            noun.form not in STOPWORDS if is_open else noun.form in _PEOPLE
         )
         if noun is not None and is_counted and not any(map(span.overlaps, known)):
             start = _start_of_number(span, found)
