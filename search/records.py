@@ -232,7 +232,8 @@ class Filters:
         since: a day, month or year, included.
         until: the same. A document whose date is not known is in no range, one whose month or
             year is known in every range that it may lie in.
-        added_after: came to the index after this time, UTC in ISO 8601.
+        added_after: came to the index after this time, UTC in ISO 8601; if it is to the second,
+            in that second or later.
         condition: of the operators of a search.
 
     Raises:

@@ -106,23 +106,41 @@ def cautious(signals: Signals) -> float:
     return min(probability(signals), parameters().strong - _BELOW)
 
 
-def margins(late: Sequence[float], stories: Sequence[Hashable]) -> list[float]:
+def margins(
+    late: Sequence[float],
+    stories: Sequence[Hashable],
+    unfiltered: Sequence[tuple[float, Hashable]] = (),
+) -> list[float]:
     """How far each candidate is above the mean of its rivals, or below; 0 for one without any.
 
     Where nothing answers, several passages are about as near; one that answers stands out. Rivals
-    are the best candidates of other stories: copies of one story say the same.
+    are the best candidates of other stories: copies of one story say the same. Filters leave out
+    rivals, but what stands out in the whole index does so under any filter.
 
     Args:
         late: MaxSim of the candidates, best candidate first.
         stories: what each candidate is a part of.
+        unfiltered: the same of what is ranked where filters leave out nothing, if they do leave
+            out something: the margin among these counts where it is larger.
     """
+    own = list(zip(late, stories, strict=True))
+    known = [_means_of_rivals(stories, ranked) for ranked in (own, unfiltered)]
+    return [
+        max((score - means[story] for means in known if story in means), default=0.0)
+        for score, story in own
+    ]
+
+
+def _means_of_rivals(
+    stories: Sequence[Hashable], ranked: Sequence[tuple[float, Hashable]]
+) -> dict[Hashable, float]:
+    """What the best of other stories have on average, for each story that there are others than."""
     average: dict[Hashable, float] = {}
     for story in set(stories):
-        others = (score for score, other in zip(late, stories, strict=True) if other != story)
-        rivals = list(islice(others, RIVALS))
+        rivals = list(islice((score for score, other in ranked if other != story), RIVALS))
         if rivals:
             average[story] = fmean(rivals)
-    return [score - average.get(story, score) for score, story in zip(late, stories, strict=True)]
+    return average
 
 
 def signals_of(

@@ -87,6 +87,7 @@ class Ranking:
         matched: how similar their tokens are to each of the question's, in the order of ``codes``;
             see ``late_interaction.Matched``.
         similarities: of all their tokens with each of the question's, by passage.
+        unfiltered: MaxSim and story of the candidates there are without the filters, best first.
         candidates: the table, best first.
     """
 
@@ -105,6 +106,7 @@ class Ranking:
     late: dict[int, float] = field(default_factory=dict)
     matched: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     similarities: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    unfiltered: list[tuple[float, int | str]] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
 
 
@@ -197,7 +199,8 @@ def fuse(ranking: Ranking) -> None:
     by_stage = [StageScores(*row) for row in stages]
     by_share = [Shares(*row) for row in added.T.tolist()]
     facts = [ranking.facts[i] for i in ids]
-    ahead = margins(late[order].tolist(), [facts[i].story for i in order])
+    stories = [facts[i].story for i in order]
+    ahead = margins(late[order].tolist(), stories, ranking.unfiltered)
     margin_of = {ids[i]: margin for i, margin in zip(order, ahead, strict=True)}
     support = _support(ranking, margin_of)
     ranking.candidates = [
@@ -233,6 +236,10 @@ STAGES: tuple[tuple[Stage, Callable[[Ranking], None]], ...] = (
 
 def rank(ranking: Ranking, observer: Observer) -> list[Candidate]:
     """The candidates, best first, after all stages."""
+    if ranking.filters != Filters():
+        everything = Ranking(ranking.question, ranking.snapshot, Filters(), ranking.weights)
+        found = rank(everything, observer)
+        ranking.unfiltered = [(each.stages.late, each.facts.story) for each in found]
     for stage, fill in STAGES:
         with timed(stage, observer):
             fill(ranking)

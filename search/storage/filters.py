@@ -1,5 +1,7 @@
 """Which documents a reader wants: filters as SQL."""
 
+import re
+
 from search.fields import FACETS
 from search.records import Filters
 
@@ -32,5 +34,6 @@ def condition(filters: Filters) -> tuple[str, list[object]]:
         parameters.append(filters.until + _END)
     if filters.added_after is not None:
         parts.append("d.added > ?")
-        parameters.append(filters.added_after)
+        # The store writes +00:00 and thousandths; before these sorts a time to the second.
+        parameters.append(re.sub("Z$", "+00:00", filters.added_after))
     return " AND ".join(parts), parameters

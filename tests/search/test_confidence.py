@@ -51,6 +51,14 @@ def test_words_follow_the_thresholds() -> None:
     assert is_sufficient(sufficient)
 
 
+def test_a_filter_that_leaves_out_rivals_takes_nothing_from_a_margin() -> None:
+    everything = [(0.6, "a"), (0.5, "b"), (0.1, "c")]
+    assert margins([0.6], ["a"]) == [0.0], "without any rival"
+    assert margins([0.6], ["a"], everything) == margins([0.6, 0.5, 0.1], "abc")[:1]
+    assert margins([0.5], ["b"], everything) == [pytest.approx(0.15)]
+    assert margins([0.5, 0.1], "bc", everything)[0] == pytest.approx(0.4), "among what is left"
+
+
 def test_a_passage_stands_out_from_other_stories_only() -> None:
     first, second, third, _ = margins([0.6, 0.5, 0.2, 0.1], ["a", "a", "b", "c"])
     assert first == pytest.approx(0.6 - 0.15)

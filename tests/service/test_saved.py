@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import feedparser
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from indexer.collections import add_documents, delete_documents
 from search.archive import Archive
 from search.errors import IndexWriteError
+from search.ranking.confidence import is_sufficient
 from search.records import Document, Span
 from service.access.audit import AuditLog
 from service.access.callers import Role
@@ -42,6 +44,7 @@ Sign = Callable[..., dict[str, str]]
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
     archive = make_archive(tmp_path / "index", OLD)
+    archive.store("default").note_added({OLD.id: "2024-05-01T10:00:00.000+00:00"})
     archive.create("private")
     return archive
 
@@ -136,6 +139,44 @@ def test_only_what_came_after_and_answers_is_new(client: TestClient, archive: Ar
     assert "script" in parsed.entries[0].title
     assert b"<script" not in response.content
     assert "جديد" in page(client, "/saved").texts["main"]
+
+
+@pytest.mark.parametrize("thousandths", ["000", "221"])
+def test_what_came_in_the_second_of_saving_is_new(
+    client: TestClient, archive: Archive, thousandths: str
+) -> None:
+    save(client)
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    (saved,) = SavedSearches(Gate(Settings(archive.folder)).database).of(None)
+    came = saved.created.replace("Z", f".{thousandths}+00:00")
+    archive.store("default").note_added({NEW.id: came})
+    assert len(entries(client, feed)) == 1
+
+
+def test_a_sole_new_document_is_as_good_an_answer_as_among_all(
+    client: TestClient, archive: Archive
+) -> None:
+    others = [
+        Document(f"other-{n}", f"خبر رقم {n} عن {word} في المدينة.")
+        for n, word in enumerate(["القمح", "المطر", "الطيران", "الجسور", "المرضى"])
+    ]
+    add_documents(archive, "default", as_reads(tuple(others)), lambda _: None)
+    archive.store("default").note_added(
+        {each.id: "2024-05-01T10:00:00.000+00:00" for each in others}
+    )
+    save(client, q="زلزال")
+    (feed,) = feeds(client)
+    add(archive, Document("quake", "ضرب زلزال قوي الساحل فجر اليوم.", title="زلزال"))
+
+    def asked(**filters: str) -> dict[str, Any]:
+        response = client.post("/api/v1/search", json={"question": "زلزال", "filters": filters})
+        found: dict[str, Any] = response.json()["hits"][0]
+        return found
+
+    assert is_sufficient(asked()["confidence"])
+    assert asked(added_after="2024-05-02T00:00:00Z")["confidence"] == asked()["confidence"]
+    assert len(entries(client, feed)) == 1
 
 
 def test_what_was_read_is_no_longer_new_but_stays_in_the_feed(
