@@ -20,6 +20,7 @@ from service.citing.permalink import Reference, document_address, part_of, perma
 from service.citing.text import direction, plain, web_url, with_letters
 from service.highlight import runs
 from service.language import Language
+from service.language.reasons import reason_in
 from service.views.address import SearchAddress, date_in_figures
 from service.views.cards import around
 from service.views.frame import frame, remember_language
@@ -151,6 +152,7 @@ def _environment() -> Environment:
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     functions += [date_in_figures, date_in_words, location_in_words, lang_attribute, text_language]
+    functions += [reason_in]
     environment.filters.update({function.__name__: function for function in functions})
     functions = [passage_url, collect_url, document_url, search_url, permalink, around, in_message]
     environment.globals.update({function.__name__: function for function in functions})

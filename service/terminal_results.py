@@ -21,6 +21,7 @@ from search.records import (
 )
 from service.language import translator
 from service.language.environment import language, words
+from service.language.reasons import reason_in
 from service.terminal import isolated, open_console, safe
 from service.terminal_citations import name_of, place, print_address, print_copies, print_heading
 
@@ -189,7 +190,8 @@ def print_summary(summary: "Summary", folder: Path) -> None:
     """What an indexing run did, and what it left out and why."""
     console, said = open_console(), words()
     for skipped in summary.skipped:
-        line = said("skipped", place=isolated(skipped.place), reason=isolated(skipped.reason))
+        reason = reason_in(skipped.reason, language(), isolated) or isolated(skipped.reason)
+        line = said("skipped", place=isolated(skipped.place), reason=reason)
         console.print(Text(line, "yellow"))
     unnamed = summary.skipped_count - len(summary.skipped)
     if unnamed:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.fields import FACETS, FIELDS, Field
 from search.layout import collection_of
@@ -49,6 +49,15 @@ class Overview:
     last: str | None
     sources: tuple[Count, ...]
     newest: tuple[Publication, ...]
+
+
+class SourceHeld(NamedTuple):
+    """A source, how many documents are of it, and their earliest and latest date."""
+
+    source: str
+    documents: int
+    first: str | None
+    last: str | None
 
 
 class Catalogue:
@@ -176,6 +185,15 @@ class Catalogue:
         """Those of the numbers of documents that are not gone."""
         rows = self.database.rows_in("SELECT id FROM documents WHERE id IN ({})", numbers)
         return {row[0] for row in rows}
+
+    def sources(self) -> list[SourceHeld]:
+        """Each source, the largest first."""
+        rows = self.database.rows(
+            "SELECT d.source, count(*) AS number, min(d.date), max(d.date)"
+            f" FROM {_LISTED} WHERE d.source IS NOT NULL"
+            " GROUP BY d.source ORDER BY number DESC, d.source"
+        )
+        return [SourceHeld(*row) for row in rows]
 
     def overview(self, newest: int) -> Overview:
         """What there is, with the newest documents by their dates, one of each story."""

@@ -17,7 +17,13 @@ from service.commands import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from search.settings import IndexInfo
+    from search.storage.catalogue import SourceHeld
+
+# Sources that are named on a terminal; JSON has all.
+_MOST_NAMED = 20
 
 
 def show(
@@ -49,7 +55,7 @@ def info(
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Print what an index holds, what it was made with and how large it is.
+    """Print what an index holds, from which sources and days, what it was made with, and its size.
 
     \b
     Examples:
@@ -61,9 +67,18 @@ def info(
     from service.terminal import print_result
 
     folders = collection_folders(index, collection)
-    held = {name: Index(folder).info() for name, folder in folders.items()}
+    indexes = {name: Index(folder) for name, folder in folders.items()}
+    held = {name: index.info() for name, index in indexes.items()}
     name = collection or DEFAULT_COLLECTION
-    fields = {"index": str(index_folder(index)), "collection": name, **_fields(held[name])}
+    store = indexes[name].store
+    overview, sources = store.overview(0), store.sources()
+    fields = {
+        "index": str(index_folder(index)),
+        "collection": name,
+        **_fields(held[name]),
+        "dates": {"first": overview.first, "last": overview.last},
+        "sources": [each._asdict() for each in sources],
+    }
     if collection is None:
         fields["collections"] = {other: info.documents for other, info in held.items()}
     said = words()
@@ -75,7 +90,35 @@ def info(
         del shown["sparse_model"]
     if isinstance(silent, tuple):
         shown["tokens_without_codes"] = len(silent)
+    shown["dates"] = _dates(overview.first, overview.last) or said("none")
+    shown["sources"] = len(sources)
     print_result(fields, shown, in_json=json)
+    if not json:
+        _print_sources(sources)
+
+
+def _print_sources(sources: "Sequence[SourceHeld]") -> None:
+    from rich.text import Text
+
+    from service.language.environment import words
+    from service.terminal import isolated, open_console
+
+    console, said = open_console(), words()
+    for each in sources[:_MOST_NAMED]:
+        dates = _dates(each.first, each.last)
+        parts = [isolated(each.source), f"{each.documents:,}", *filter(None, [dates])]
+        console.print(Text(f"  {'  '.join(parts)}"))
+    if len(sources) > _MOST_NAMED:
+        console.print(Text(said("not_named", count=len(sources) - _MOST_NAMED)))
+
+
+def _dates(first: str | None, last: str | None) -> str | None:
+    """From the first date to the last; ``None`` where none is known."""
+    from service.terminal import isolated
+
+    if first is None or last is None:
+        return None
+    return isolated(first if first == last else f"{first}\u2013{last}")
 
 
 def _fields(held: "IndexInfo") -> dict[str, object]:

@@ -95,6 +95,12 @@ def _is_true(relation: str, count: int) -> bool:
     return is_in is (found["sign"] == "=")
 
 
+def catalogue_if_any(language: Language, part: str) -> dict[str, Any]:
+    """A catalogue that a language need not have, as it is written; empty where it has none."""
+    is_there = (_FOLDER / language.value / f"{part}.toml").exists()
+    return _catalogue(language, part) if is_there else {}
+
+
 @cache
 def _catalogue(language: Language, part: str) -> dict[str, Any]:
     path = _FOLDER / language.value / f"{part}.toml"

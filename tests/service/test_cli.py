@@ -227,6 +227,34 @@ def test_info(run: Run) -> None:
     assert info["model_fingerprint"] == HashingEncoder().fingerprint
     assert set(info["bytes"]) == {"store", "dense", "lexical"}
     assert "passages" in run("info").stdout
+    assert (info["sources"], info["dates"]) == ([], {"first": None, "last": None})
+
+
+def test_info_names_sources_with_their_dates(run: Run, tmp_path: Path) -> None:
+    dates: dict[str | None, list[str | None]] = {
+        "الرأي": ["2024-05-01", "2015", None],
+        "wire": ["2020-01"],
+        None: ["2026-02-03"],
+    }
+    records = [
+        {"id": f"{source}/{number}", "text": f"خبر {number}", "source": source, "date": day}
+        for source, days in dates.items()
+        for number, day in enumerate(days)
+    ]
+    lines = [json.dumps({k: v for k, v in each.items() if v}) for each in records]
+    (tmp_path / "x.jsonl").write_text("\n".join(lines), "utf-8")
+    run("index", tmp_path / "x.jsonl")
+
+    info = output(run("info", "--json"))
+
+    assert info["dates"] == {"first": "2015", "last": "2026-02-03"}
+    assert info["sources"] == [
+        {"source": "الرأي", "documents": 3, "first": "2015", "last": "2024-05-01"},
+        {"source": "wire", "documents": 1, "first": "2020-01", "last": "2020-01"},
+    ]
+    shown = run("info").stdout
+    assert "2015\u20132026-02-03" in shown
+    assert "wire  1  2020-01\n" in shown
 
 
 def test_delete(run: Run) -> None:

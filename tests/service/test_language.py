@@ -14,7 +14,7 @@ from service.language import Language, holds, plural, translator
 
 FOLDER = Path(__file__).parents[2] / "service" / "language"
 # What only Arabic needs: English help and errors stand where the commands and errors do.
-ARABIC_ONLY = {"commands.toml", "errors.toml"}
+ARABIC_ONLY = {"commands.toml", "errors.toml", "reasons.toml"}
 PARTS = sorted({path.name for path in FOLDER.glob("*/*.toml")} - ARABIC_ONLY)
 # A page in a language that is made of the catalogues of English.
 _IN_FRENCH = """
