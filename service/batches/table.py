@@ -8,7 +8,7 @@ from service.batches.answers import Attested, Row
 from service.citing.citation import citation_line
 from service.citing.formats.table import Cell, csv_of, xlsx_of
 from service.citing.permalink import permalink
-from service.citing.text import web_url
+from service.citing.text import plain, web_url
 from service.language import Language, translator
 
 Of = Callable[[Attested, Language, str], Cell]
@@ -44,11 +44,12 @@ class TableFormat(Enum):
 
 
 def table(
-    rows: Sequence[Row], table_format: TableFormat, language: Language, site: str = ""
+    name: str, rows: Sequence[Row], table_format: TableFormat, language: Language, site: str = ""
 ) -> bytes:
     """The rows of a list in their order, below one of headings.
 
     Args:
+        name: what the list is called.
         rows: of the table.
         table_format: of the file.
         language: of headings and citations; those of JSON are the same in all.
@@ -62,7 +63,7 @@ def table(
     if table_format is TableFormat.CSV:
         return csv_of(headings, cells)
     columns = [(said, name in _LONG) for said, name in zip(headings, _HEADINGS, strict=True)]
-    return xlsx_of(columns, cells, is_rtl=language.direction == "rtl")
+    return xlsx_of(plain(name), columns, cells, is_rtl=language.direction == "rtl")
 
 
 def record(row: Row, language: Language, site: str = "") -> dict[str, object]:

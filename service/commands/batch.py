@@ -117,7 +117,7 @@ def _write(rows: "list[Row]", output: Path, table_format: "TableFormat") -> None
     from service.language.environment import language
 
     with written(output) as part:
-        part.write_bytes(table(rows, table_format, language()))
+        part.write_bytes(table(output.stem, rows, table_format, language()))
 
 
 def _say(rows: "list[Row]", asked: "list[Asked]", output: Path, *, json: bool) -> None:

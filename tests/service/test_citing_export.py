@@ -487,3 +487,18 @@ def test_bibtex_of_hostile_text_has_an_entry_a_hit_and_no_field_more(hits: list[
                 depth += 1 if brace == "{" else -1
                 assert depth >= 0
             assert depth == 0
+
+
+@pytest.mark.parametrize("form", [ExportFormat.DOCX, ExportFormat.XLSX])
+def test_properties_of_a_document_are_ours_and_of_today(form: ExportFormat) -> None:
+    content = export([HIT], QUESTION, form, Language.AR).content
+
+    with ZipFile(io.BytesIO(content)) as file:
+        about = file.read("docProps/core.xml").decode()
+        assert not [name for name in file.namelist() if "thumbnail" in name]
+    today = datetime.now(UTC).date()
+    assert f"<dc:title>شواهد: {QUESTION}</dc:title>" in about
+    assert "<dc:creator>Shawahid</dc:creator>" in about
+    dates = re.findall(r"W3CDTF\">([0-9-]{10})", about)
+    assert len(dates) == 2
+    assert set(dates) <= {str(today), str(today - timedelta(days=1))}

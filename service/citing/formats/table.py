@@ -46,6 +46,7 @@ _LONG = {"quote", "sentence", "citation"}
 _WIDE, _NARROW = 60, 16
 # Letters that a cell of a sheet has at most.
 _LONGEST_CELL = 32_767
+_LONGEST_TITLE = 255
 _MARKUP = "<r>"
 # A spreadsheet runs a cell of a CSV file that begins so.
 _FORMULA = frozenset("=+-@")
@@ -67,7 +68,7 @@ def to_csv(selection: Selection) -> bytes:
 def to_xlsx(selection: Selection) -> bytes:
     """A row a hit; see ``xlsx_of``."""
     columns = [(selection.t(column), column in _LONG) for column in _COLUMNS]
-    return xlsx_of(columns, _rows(selection), is_rtl=selection.is_rtl)
+    return xlsx_of(selection.heading, columns, _rows(selection), is_rtl=selection.is_rtl)
 
 
 def _rows(selection: Selection) -> Iterator[list[Cell]]:
@@ -91,11 +92,12 @@ def csv_of(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def xlsx_of(
-    columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[Cell]], *, is_rtl: bool
+    title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[Cell]], *, is_rtl: bool
 ) -> bytes:
     """Rows below one of headings, with no formula in them.
 
     Args:
+        title: of the document.
         columns: their headings, and whether they hold whole sentences.
         rows: a cell for each column.
         is_rtl: whether the sheet begins on the right.
@@ -104,16 +106,17 @@ def xlsx_of(
 
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False}) as book:
-        book.set_properties({"author": "Shawahid", "created": datetime.now(UTC)})
+        about = {"title": NOT_IN_XML.sub("", title)[:_LONGEST_TITLE], "author": "Shawahid"}
+        book.set_properties({**about, "created": datetime.now(UTC)})
         heading = book.add_format({"bold": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet()
         if is_rtl:
             sheet.right_to_left()
         sheet.freeze_panes(1, 0)
-        for number, (title, is_long) in enumerate(columns):
+        for number, (name, is_long) in enumerate(columns):
             sheet.set_column(number, number, _WIDE if is_long else _NARROW)
-            sheet.write_string(0, number, title, heading)
+            sheet.write_string(0, number, name, heading)
         for line, row in enumerate(rows, 1):
             for number, value in enumerate(row):
                 if isinstance(value, str):

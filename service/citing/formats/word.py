@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _FONT = "Sakkal Majalla"
 _LINK_COLOR = "0B57D0"
 # Of the styles of the library's template: size of Arabic letters, in half points.
+# What the library's template says of itself: the program it was made by, and how it looked.
+_TEMPLATES = ("/extended-properties", "/thumbnail")
 _STYLES = {"Normal": 28, "Title": 40, "Heading 2": 32, "Quote": 30}
 _LINE_END = re.compile(r"\r\n?")
 
@@ -39,6 +41,9 @@ def new_document(heading: str, *, is_rtl: bool) -> "WordDocument":
     document.core_properties.comments = ""
     document.core_properties.created = document.core_properties.modified = datetime.now(UTC)
     document.core_properties.title = _xml_text(heading)[:255]
+    relations = document.part.package.rels
+    for name in [name for name, each in relations.items() if each.reltype.endswith(_TEMPLATES)]:
+        del relations[name]
     for name, size in _STYLES.items():
         _set_arabic_font(document.styles[name], size)
     write(document.add_paragraph(style="Title"), heading, is_rtl=is_rtl)

@@ -94,7 +94,7 @@ def export(
     rows = contents.rows(Batches(gate.database), batch, reading)
     shown = with_source_names(rows, settings_of(request).source_names)
     language = language_of(request)
-    content = table(shown, format, language, site_of(request))
+    content = table(batch.name, shown, format, language, site_of(request))
     headers = {"Content-Disposition": content_disposition(batch.name, format.value, language)}
     return Response(content, media_type=_MEDIA_TYPES[format], headers=headers)
 
