@@ -18,7 +18,7 @@ from search.storage.sqlite_file import SqliteFile, explained
 from service.access.callers import Role
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 

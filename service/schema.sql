@@ -90,6 +90,16 @@ CREATE TABLE IF NOT EXISTS dossier_items (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS dossier_items_in_order ON dossier_items (dossier_id, position);
 
+-- The document that an item was collected from, as it was then.
+CREATE TABLE IF NOT EXISTS dossier_origins (
+    item_id INTEGER PRIMARY KEY REFERENCES dossier_items (id) ON DELETE CASCADE,
+    came TEXT,                      -- when it first came to the index; NULL where that is not noted
+    title TEXT,
+    source TEXT,
+    author TEXT,
+    date TEXT
+) STRICT;
+
 -- A saved search whose news nobody wants for a while.
 CREATE TABLE IF NOT EXISTS saved_muted (
     saved_id INTEGER PRIMARY KEY REFERENCES saved (id) ON DELETE CASCADE

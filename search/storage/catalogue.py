@@ -159,6 +159,11 @@ class Catalogue:
         """When documents first came, by id; those that came before that was noted are left out."""
         return dict(self.database.rows("SELECT key, added FROM documents WHERE added IS NOT NULL"))
 
+    def came(self, document_id: str) -> str | None:
+        """When a document first came; ``None`` where that was not noted, or there is none."""
+        rows = self.database.rows("SELECT added FROM documents WHERE key = ?", (document_id,))
+        return rows[0][0] if rows else None
+
     def facts(self, ids: Sequence[int]) -> dict[int, PassageFacts]:
         """Document and story of each passage, without reading its text."""
         facts = ", ".join(facet.sql for facet in FACETS)

@@ -6,12 +6,16 @@ from functools import lru_cache
 
 from search.errors import CollectionMissingError, DocumentMissingError
 from search.records import Citation, Document, Passage
+from service.citing.citation import date_in_words
 from service.citing.permalink import find
-from service.dossiers.storage import Dossier, Item
+from service.citing.text import plain
+from service.dossiers.storage import Dossier, Item, Origin
+from service.language import Language, translator
 from service.reading import Reading
 
 # Texts that are kept while the items of one document follow one another.
 _KEPT = 4
+_SECOND = "2024-05-01T10:00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +24,23 @@ class Entry:
 
     Attributes:
         item: as it was collected.
-        document: that it is from; ``None`` where that was deleted, and its words are not shown.
+        document: that has its id now; ``None`` where the one that it is from was deleted, and its
+            words are not shown: neither alone nor under another document with its id.
         citation: of the words where they stand now; ``None`` where they stand there no more.
+        origin: what the words are shown under if not this citation, or beside it where the document
+            was called otherwise when they were collected; ``None`` where that is not known.
     """
 
     item: Item
     document: Document | None
     citation: Citation | None
+    origin: Origin | None
 
     @property
     def title(self) -> str:
-        """What the document is called."""
-        return (self.document and self.document.title) or self.item.document_id
+        """What the document is called that the words are shown under."""
+        record = self.citation or self.origin
+        return (record and record.title) or self.item.document_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +64,11 @@ def contents(dossier: Dossier, items: Sequence[Item], reading: Reading) -> Conte
     seen = [item for item in items if item.collection in readable]
 
     @lru_cache(_KEPT)
-    def document(collection: str, document_id: str) -> Document | None:
+    def document(collection: str, document_id: str) -> tuple[Document, str | None] | None:
         try:
-            return reading.index(collection).store.document(document_id)
+            store = reading.index(collection).store
+            # In this order: when the next document with the id came is never told of this one.
+            return store.document(document_id), store.came(document_id)
         except (CollectionMissingError, DocumentMissingError):
             return None
 
@@ -66,8 +77,52 @@ def contents(dossier: Dossier, items: Sequence[Item], reading: Reading) -> Conte
     return Contents(dossier, entries, len(items) - len(seen))
 
 
-def _entry(item: Item, document: Document | None) -> Entry:
-    span = find(document.text, item.reference) if document else None
-    if document is None or span is None:
-        return Entry(item, document, None)
-    return Entry(item, document, Citation.of(Passage(document, *span)))
+def _entry(item: Item, found: tuple[Document, str | None] | None) -> Entry:
+    if found is None:
+        return Entry(item, None, None, None)
+    document, came = found
+    span = find(document.text, item.reference)
+    if span is not None:
+        is_renamed = item.origin is not None and item.origin != Origin.of(
+            document, item.origin.came
+        )
+        citation = Citation.of(Passage(document, *span))
+        return Entry(item, document, citation, item.origin if is_renamed else None)
+    if _is_another(item, came):
+        return Entry(item, None, None, None)
+    return Entry(item, document, None, item.origin)
+
+
+def _is_another(item: Item, came: str | None) -> bool:
+    """Whether the document that has an item's id is not the one that it was collected from.
+
+    A document that is replaced keeps the time at which it came; one that was deleted does not.
+    """
+    if came is None:
+        return False
+    if item.origin is None or item.origin.came is None:
+        return came[: len(_SECOND)] > item.added[: len(_SECOND)]
+    return came != item.origin.came
+
+
+def remark(entry: Entry, language: Language) -> str | None:
+    """What became of the document since words of it were collected, if something did."""
+    t = translator(language, "web")
+    day = entry.item.added[:10]
+    if entry.document is None:
+        return t("dossier.gone")
+    if entry.citation is None:
+        return t("dossier.changed", date=day)
+    if entry.origin is None:
+        return None
+    title = plain(entry.origin.title or entry.item.document_id)
+    separator = translator(language, "citing")("separator")
+    source = separator.join(filter(None, [title, byline(entry.origin, language)]))
+    return t("dossier.renamed", date=day, source=source)
+
+
+def byline(origin: Origin, language: Language) -> str:
+    """Source, author and date of the document that words were collected from, on one line."""
+    parts = [plain(origin.source or ""), plain(origin.author or "")]
+    date = date_in_words(plain(origin.date or ""), language)
+    return translator(language, "citing")("separator").join(filter(None, [*parts, date]))

@@ -10,7 +10,7 @@ from service.citing.formats import markdown, word
 from service.citing.permalink import permalink
 from service.citing.selection import Selection
 from service.citing.text import direction, plain
-from service.dossiers.contents import Contents, Entry
+from service.dossiers.contents import Contents, Entry, byline, remark
 from service.language import Language, translator
 
 
@@ -56,20 +56,21 @@ def _left_out(found: Contents, language: Language) -> str | None:
 
 
 def _part(entry: Entry, selection: Selection) -> _Part:
-    said = translator(selection.language, "web")
+    said = remark(entry, selection.language)
     title = plain(entry.title)
     if entry.document is None:
-        return _Part(title, None, None, None, [], said("dossier.gone"), entry.item.note)
+        return _Part(title, None, None, None, [], said, entry.item.note)
     citation = entry.citation
     if citation is None:
         quote = selection.t("quotation", quote=in_order(entry.item.quote))
-        remark = said("dossier.changed", date=entry.item.added[:10])
-        return _Part(title, quote, None, None, [], remark, entry.item.note)
+        line = byline(entry.origin, selection.language) if entry.origin else None
+        return _Part(title, quote, line, line, [], said, entry.item.note)
     links = [(selection.t("permalink"), selection.site + permalink(citation))]
     if original := selection.original(citation):
         links.append((selection.t("url"), original))
     lines = selection.line(citation), selection.shown_line(citation)
-    return _Part(title, selection.quotation(citation), *lines, links, None, entry.item.note)
+    quote = selection.quotation(citation)
+    return _Part(title, quote, *lines, links, said, entry.item.note)
 
 
 def _markdown(parts: list[_Part], left_out: str | None, selection: Selection) -> bytes:

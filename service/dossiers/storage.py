@@ -1,10 +1,10 @@
 """Dossiers in the database of the service."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import Enum
 
-from search.records import Document, Span
+from search.records import Citation, Document, Span
 from service.access.tokens import new_secret
 from service.citing.permalink import Reference
 from service.database import ServiceDatabase, timestamp
@@ -23,8 +23,10 @@ _SELECT = (
     " (SELECT count(*) FROM dossier_items WHERE dossier_id = dossiers.id) FROM dossiers"
 )
 _SELECT_ITEMS = (
-    "SELECT id, collection, document_id, first, last, digest, quote, note, added"
-    " FROM dossier_items WHERE dossier_id = ? ORDER BY position, id"
+    "SELECT id, collection, document_id, first, last, digest, quote, note, added,"
+    " item_id, came, title, source, author, date"
+    " FROM dossier_items LEFT JOIN dossier_origins ON item_id = id"
+    " WHERE dossier_id = ? ORDER BY position, id"
 )
 
 
@@ -61,6 +63,30 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The document that words were collected from, as it was then.
+
+    Attributes:
+        came: when it first came to the index, UTC in ISO 8601; ``None`` where that is not noted.
+        title: of the document, as what follows.
+        source: that printed it.
+        author: who wrote it.
+        date: when it was printed.
+    """
+
+    came: str | None
+    title: str | None
+    source: str | None
+    author: str | None
+    date: str | None
+
+    @staticmethod
+    def of(record: Document | Citation, came: str | None) -> "Origin":
+        """What is kept of a document."""
+        return Origin(came, record.title, record.source, record.author, record.date)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A quotation that was collected.
 
@@ -72,6 +98,7 @@ class Item:
         quote: the words as they stood when they were collected.
         note: of the owner; empty for none.
         added: UTC in ISO 8601.
+        origin: its document; ``None`` where an earlier version has collected it.
     """
 
     id: int
@@ -81,6 +108,7 @@ class Item:
     quote: str
     note: str
     added: str
+    origin: Origin | None
 
 
 class Dossiers:
@@ -122,15 +150,24 @@ class Dossiers:
 
     def items(self, dossier: Dossier) -> list[Item]:
         """What was collected, in the owner's order."""
-        return [
-            Item(number, collection, document_id, Reference(start, end, digest), *rest)
-            for number, collection, document_id, start, end, digest, *rest in self._database.rows(
-                _SELECT_ITEMS, (dossier.id,)
-            )
-        ]
+        return [_item(*row) for row in self._database.rows(_SELECT_ITEMS, (dossier.id,))]
 
-    def add(self, dossier: Dossier, document: Document, words: Span, note: str) -> None:
+    def add(
+        self,
+        dossier: Dossier,
+        document: Document,
+        words: Span,
+        note: str,
+        came: str | None = None,
+    ) -> None:
         """Put words of a document at the end; what is there already stays as it is.
+
+        Args:
+            dossier: that gets them.
+            document: that has them.
+            words: their place in it.
+            note: of the owner; empty for none.
+            came: when the document first came to the index, if that is noted.
 
         Raises:
             DossierFullError: the dossier has no room for it.
@@ -146,7 +183,7 @@ class Dossiers:
             ).fetchone():
                 return
             _check_room(connection, dossier, len(quote) + len(note), items=1)
-            connection.execute(
+            made = connection.execute(
                 "INSERT INTO dossier_items (dossier_id, position, collection, document_id, first,"
                 " last, digest, quote, note, added) SELECT ?, coalesce(max(position), 0) + 1,"
                 " ?, ?, ?, ?, ?, ?, ?, ? FROM dossier_items WHERE dossier_id = ?",
@@ -155,6 +192,10 @@ class Dossiers:
                     *(*words, reference.digest),
                     *(quote, note, timestamp(), dossier.id),
                 ),
+            )
+            connection.execute(
+                "INSERT INTO dossier_origins VALUES (?, ?, ?, ?, ?, ?)",
+                (made.lastrowid, *astuple(Origin.of(document, came))),
             )
 
     def annotate(self, dossier: Dossier, item_id: int, note: str) -> None:
@@ -200,6 +241,24 @@ class Dossiers:
     def _rows(self, condition: str, value: str | None) -> list[Dossier]:
         rows = self._database.rows(f"{_SELECT} {condition}", (value,))
         return [Dossier(*row) for row in rows]
+
+
+def _item(  # noqa: PLR0913, PLR0917 - a row
+    number: int,
+    collection: str,
+    document_id: str,
+    start: int,
+    end: int,
+    digest: str,
+    quote: str,
+    note: str,
+    added: str,
+    origin_of: int | None,
+    *origin: str | None,
+) -> Item:
+    reference = Reference(start, end, digest)
+    known = None if origin_of is None else Origin(*origin)
+    return Item(number, collection, document_id, reference, quote, note, added, known)
 
 
 def _check_room(

@@ -213,6 +213,49 @@ def test_what_changed_in_a_source_is_said(client: TestClient, archive: Archive) 
         assert WORDS not in text
 
 
+def shown_as(client: TestClient, dossier: str) -> list[str]:
+    """What a reader is given of a dossier: the page, Markdown, Word."""
+    content = client.get(f"{dossier}/export?format=docx").content
+    word = "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+    return [client.get(dossier).text, client.get(f"{dossier}/export?format=md").text, word]
+
+
+@pytest.mark.parametrize("collected", ["now", "by an earlier version"])
+def test_deleted_words_are_not_shown_under_another_document_with_the_id(
+    client: TestClient, archive: Archive, gate: Gate, collected: str
+) -> None:
+    dossier = collect(client, GATE, WORDS)
+    if collected != "now":
+        with gate.database.transaction() as connection:
+            connection.execute("DELETE FROM dossier_origins")
+            connection.execute("UPDATE dossier_items SET added = '2024-05-01T10:00:00Z'")
+    delete_documents(archive, "default", ["gate"])
+    other = Document("gate", "وصل الوفد إلى تونس.", title="الوفد", source="البيان")
+    add_documents(archive, "default", as_reads((other,)), lambda _: None)
+    for text in shown_as(client, dossier):
+        assert "حُذفت هذه الوثيقة" in text
+        assert not any(each in text for each in (WORDS, "الوفد", "البيان", "الراصد"))
+
+
+def test_words_stay_under_the_source_that_they_were_collected_from(
+    client: TestClient, archive: Archive
+) -> None:
+    dossier = collect(client, GATE, WORDS)
+    other = Document("gate", "وصل الوفد إلى تونس.", title="الوفد", source="البيان")
+    add_documents(archive, "default", as_reads((other,)), lambda _: None)
+    for text in shown_as(client, dossier):
+        assert all(each in text for each in (WORDS, "المعبر", "الراصد", "تغيّر النص"))
+        assert not any(each in text for each in ("الوفد", "البيان"))
+
+
+def test_a_source_that_is_called_otherwise_is_said(client: TestClient, archive: Archive) -> None:
+    dossier = collect(client, GATE, WORDS)
+    renamed = replace(GATE, source="البيان")
+    add_documents(archive, "default", as_reads((renamed,)), lambda _: None)
+    for text in shown_as(client, dossier):
+        assert all(each in text for each in (WORDS, "البيان", "الراصد", "تغيّرت بيانات المصدر"))
+
+
 def test_a_dossier_is_one_file_with_quotations_citations_and_notes(client: TestClient) -> None:
     dossier = collect(client, GATE, WORDS, note="راجع *الموعد*\nغدا")
     written = client.get(f"{dossier}/export?format=md")

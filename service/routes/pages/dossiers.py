@@ -14,7 +14,7 @@ from service.access.callers import Caller
 from service.access.gate import Gate
 from service.citing.permalink import REFERENCE, Reference, find
 from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver
-from service.dossiers.contents import contents
+from service.dossiers.contents import contents, remark
 from service.dossiers.export import DossierFormat, export_dossier
 from service.dossiers.storage import (
     LONGEST_NAME,
@@ -126,12 +126,14 @@ def add(
 ) -> Response:
     """Put words of a document into a dossier, a new one where none is named, and open it."""
     store = Dossiers(gate.database)
+    # In this order: what comes between with the same id is not taken for this document.
+    came = reading.index(place.collection).store.came(place.id)
     document = _document(reading, place)
     span = _words(document, Reference.parse(form.passage))
     name = form.name or document.title or document.id
     wanted = _own(gate, caller, form.dossier) if form.dossier else _made(store, caller, name)
     try:
-        store.add(wanted, document, span, form.note.strip())
+        store.add(wanted, document, span, form.note.strip(), came)
     except DossierFullError as error:
         raise ProblemError(DOSSIER_FULL, most=MOST_ITEMS) from error
     return _opened(wanted)
@@ -146,7 +148,7 @@ def dossier(
     found = _shared(gate, token)
     shown = contents(found, store.items(found), reading)
     is_own = caller.may_save and found.key_id == caller.key_id
-    context = {"contents": shown, "is_own": is_own, "longest": LONGEST_NOTE}
+    context = {"contents": shown, "is_own": is_own, "longest": LONGEST_NOTE, "remark": remark}
     return render(request, "dossier.html", context)
 
 
