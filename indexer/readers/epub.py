@@ -134,7 +134,8 @@ class _Book:
         if fault is not None:
             self.faults[name] = fault
         root = _page(data)
-        leave_shown(root, self._sheets(root, posixpath.dirname(name)))
+        folder = posixpath.dirname(name)
+        leave_shown(root, lambda link: self._sheet(self._name(link.get("href", ""), folder)))
         titles = self._chapters.get(name, {})
         top = titles.get("") or (_heading(root) if not titles else None)
         if top is not None or self._chapter is None:
@@ -143,12 +144,6 @@ class _Book:
             for title in (titles[anchor] for anchor in block.anchors if anchor in titles):
                 self._begin(draft, title)
             draft.add_row(block.cells)
-
-    def _sheets(self, page: etree._Element, folder: str) -> Iterator[str]:
-        """The style sheets that a page names."""
-        for link in page.iter("{*}link"):
-            if "stylesheet" in (link.get("rel") or "").lower():
-                yield self._sheet(self._name(link.get("href", ""), folder))
 
     def _begin(self, draft: Draft, title: str) -> None:
         if title != self._chapter:

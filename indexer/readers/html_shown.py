@@ -4,19 +4,21 @@ A correction leaves what was wrong on the page, with a line through it. The elem
 also say what the page is about; only their text goes.
 """
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
 from indexer.readers.blocks import BLOCKS, local_name
 from indexer.readers.html_letters import CARD, Letters
-from indexer.readers.html_styles import Style, StyleSheets
+from indexer.readers.html_styles import Style, Styles, hides, is_applied
 from indexer.readers.scripts import Piece, Script, set_off
 
 _STRUCK = frozenset({"del", "s", "strike"})
 _SCRIPTS = {"sup": Script.RAISED, "sub": Script.LOWERED}
-_POSITIONS = {"super": Script.RAISED, "sub": Script.LOWERED, "baseline": Script.LINE}
+_POSITIONS = {"super": Script.RAISED, "sub": Script.LOWERED}
 # Of formulas: which of the children of an element stand above or below the first.
 _OF_FORMULA = {
     "msup": (Script.RAISED,),
@@ -24,7 +26,15 @@ _OF_FORMULA = {
     "msubsup": (Script.LOWERED, Script.RAISED),
 }
 _NO_TEXT = frozenset({"script", "style"})
-_INVISIBLE = frozenset({"hidden", "collapse"})
+# What browsers do not show unless a page asks for it.
+_UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
+# Lines through what is around these do not go through them.
+_APART = re.compile("inline-(?:block|flex|grid|table)|-webkit-inline-")
+_AS_BEFORE = frozenset({"inherit", "unset", "revert", "revert-layer"})
+_NO_SIZE = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?")
+_OF_AROUND = re.compile(r".*[^r]em|.*(?:ex|ch|%)|larger|smaller|inherit|unset|revert(?:-layer)?")
+# How the parts of a page are named that open at a click, where those stand that open them.
+_OPENING = ("aria-controls", "data-target", "data-bs-target")
 
 
 class _State(NamedTuple):
@@ -32,16 +42,27 @@ class _State(NamedTuple):
 
     Attributes:
         is_left_out: for good: what is in it cannot be seen either.
+        is_struck: a line goes through it, also through most of what is in it.
         is_invisible: unless an element in it is to be seen.
+        has_no_size: unless an element in it has one.
         script: where its text stands.
     """
 
     is_left_out: bool = False
+    is_struck: bool = False
     is_invisible: bool = False
+    has_no_size: bool = False
     script: Script = Script.LINE
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether its text is shown, without a line through it."""
+        return not (self.is_left_out or self.is_struck or self.is_invisible or self.has_no_size)
 
-def leave_shown(root: etree._Element, sheets: Iterable[str] = ()) -> None:
+
+def leave_shown(
+    root: etree._Element, linked: Callable[[etree._Element], str] | None = None
+) -> None:
     """Take out of a page the text that nobody sees on it as a part of what it says.
 
     Figures above or below the line are written as such. Of what is hidden, that stays which is
@@ -49,9 +70,12 @@ def leave_shown(root: etree._Element, sheets: Iterable[str] = ()) -> None:
 
     Args:
         root: of the page or a part of one; it is changed.
-        sheets: style sheets beside those that are in it.
+        linked: gives the sheet that a ``link`` names, where it is at hand.
+
+    Raises:
+        UnreadableError: its style sheets are too large to tell.
     """
-    page = _Page(root, StyleSheets([*sheets, *(each.text or "" for each in root.iter("{*}style"))]))
+    page = _Page(root, Styles(root, _sheets(root, linked)))
     states = [_State()]
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = local_name(element).lower()
@@ -70,36 +94,46 @@ def leave_shown(root: etree._Element, sheets: Iterable[str] = ()) -> None:
     etree.strip_tags(root, *_SCRIPTS)  # what they say is said; an extractor may break lines there
 
 
+def _sheets(root: etree._Element, linked: Callable[[etree._Element], str] | None) -> Iterator[str]:
+    for each in root.iter("{*}style", "{*}link"):
+        if is_applied(each):
+            if local_name(each) == "style":
+                yield str(each.xpath("string()"))
+            elif linked is not None:
+                yield linked(each)
+
+
 class _Page:
     """A page that is walked through, line by line."""
 
-    def __init__(self, root: etree._Element, sheets: StyleSheets) -> None:
+    def __init__(self, root: etree._Element, styles: Styles) -> None:
         self._root = root
-        self._sheets = sheets
+        self._styles = styles
         self._letters: Letters | None = None
+        self._doubted = self._undone_by_scripts() if styles.hiding else frozenset()
+        self._panels = {
+            (each.get(name) or "").strip().lstrip("#")
+            for name in _OPENING
+            for each in (root.iterfind(f".//*[@{name}]") if styles.hiding else ())
+        }
         self._places: list[tuple[etree._Element, str]] = []
         self._pieces: list[Piece] = []
 
     def state(self, element: etree._Element, name: str, around: _State) -> _State:
         """What holds within an element."""
-        style = self._sheets.of(element)
-        is_struck = name in _STRUCK or any(
-            "line-through" in style.get(f"text-decoration{end}", "") for end in ("", "-line")
-        )
-        is_hidden = element.get("hidden") is not None or style.get("display") == "none"
-        is_invisible = around.is_invisible
-        if "visibility" in style:
-            is_invisible = style["visibility"] in _INVISIBLE and not self._is_most(element)
+        style = self._styles.of(element, self._doubted)
         return _State(
-            around.is_left_out or is_struck or (is_hidden and not self._is_most(element)),
-            is_invisible,
+            around.is_left_out or self._is_hidden(element, name, style),
+            _is_struck(name, style, around),
+            self._is_invisible(element, style, around),
+            _has_no_size(style, around),
             _script(element, name, style, around.script),
         )
 
     def take(self, element: etree._Element, attribute: str, state: _State) -> None:
         """Take the text of an element, or what follows it, into the line."""
         text = getattr(element, attribute)
-        if text and (state.is_left_out or state.is_invisible):
+        if text and not state.is_seen:
             setattr(element, attribute, None)
         elif text:
             self._places.append((element, attribute))
@@ -113,11 +147,83 @@ class _Page:
                 setattr(element, attribute, text)
         self._places, self._pieces = [], []
 
+    def _is_hidden(self, element: etree._Element, name: str, style: Style) -> bool:
+        display = style.get("display")
+        attribute = (element.get("hidden") or "").strip().lower()
+        is_hidden = _of(style, "content-visibility") == "hidden" or attribute == "until-found"
+        if display is not None and display.value not in {"revert", "revert-layer"}:
+            opens = display.rule is not None and self._opens(element)
+            is_hidden = is_hidden or (display.value == "none" and not opens)
+        else:
+            is_closed = name == "dialog" and element.get("open") is None
+            is_hidden = (
+                is_hidden or element.get("hidden") is not None or name in _UNSEEN or is_closed
+            )
+        return is_hidden and not self._is_most(element)
+
+    def _opens(self, element: etree._Element) -> bool:
+        """Whether it is shown at a click on what stands there for it."""
+        return element.get("role") == "tabpanel" or element.get("id") in self._panels
+
+    def _is_invisible(self, element: etree._Element, style: Style, around: _State) -> bool:
+        visibility = _of(style, "visibility")
+        if visibility == "" or visibility in _AS_BEFORE:
+            return around.is_invisible
+        return hides("visibility", visibility) and not self._is_most(element)
+
     def _is_most(self, element: etree._Element) -> bool:
+        own = self._counted().all(element)
+        return own >= CARD and own > self._counted().all(self._root) / 2
+
+    def _counted(self) -> Letters:
         if self._letters is None:
             self._letters = Letters(self._root)
-        own = self._letters.all(element)
-        return own >= CARD and own > self._letters.all(self._root) / 2
+        return self._letters
+
+    def _undone_by_scripts(self) -> frozenset[int]:
+        """The rules by which a page hides most of what it says, and those beside them."""
+        counted = self._counted()
+        hidden: Counter[int] = Counter()
+        prose: Counter[int] = Counter()
+        walk = etree.iterwalk(self._root, events=("start",))
+        for _, element in walk:
+            for name, (value, rule) in self._styles.of(element).items():
+                if rule is not None and hides(name, value):
+                    hidden[rule] += counted.all(element)
+                    prose[rule] += counted.prose(element)
+                    walk.skip_subtree()
+                    break
+        everything, of_prose = counted.all(self._root) / 2, counted.prose(self._root) / 2
+        is_undone = any(
+            size >= CARD and (size > everything or prose[rule] > of_prose)
+            for rule, size in hidden.items()
+        )
+        return self._styles.hiding if is_undone else frozenset()
+
+
+def _of(style: Style, name: str) -> str:
+    """The value of a property; empty where nothing states it."""
+    return style[name].value if name in style else ""
+
+
+def _is_struck(name: str, style: Style, around: _State) -> bool:
+    """Whether a line goes through an element, its own or that of what it stands in."""
+    line = _of(style, "text-decoration-line")
+    if line in {"", "revert", "revert-layer"}:
+        line = "line-through" if name in _STRUCK else ""
+    is_apart = (
+        _APART.match(_of(style, "display")) is not None
+        or _of(style, "position") in {"absolute", "fixed"}
+        or _of(style, "float") not in {"", "none"}
+    )
+    return "line-through" in line or (around.is_struck and (not is_apart or line == "inherit"))
+
+
+def _has_no_size(style: Style, around: _State) -> bool:
+    size = _of(style, "font-size")
+    if not size or (around.has_no_size and _OF_AROUND.fullmatch(size)):
+        return around.has_no_size
+    return _NO_SIZE.fullmatch(size) is not None
 
 
 def _script(element: etree._Element, name: str, style: Style, around: Script) -> Script:
@@ -128,6 +234,6 @@ def _script(element: etree._Element, name: str, style: Style, around: Script) ->
     if of_formula and before is not None:
         place: Script = of_formula[0 if before.getprevious() is None else -1]
         return place
-    if style.get("position") == "relative" and "top" in style and "font-size" in style:
-        return Script.RAISED if style["top"].startswith("-") else Script.LOWERED
-    return _POSITIONS.get(style.get("vertical-align", ""), around)
+    if _of(style, "position") == "relative" and "top" in style and "font-size" in style:
+        return Script.RAISED if _of(style, "top").startswith("-") else Script.LOWERED
+    return _POSITIONS.get(_of(style, "vertical-align"), around)

@@ -1,66 +1,249 @@
-"""What style sheets say of elements by their names and classes: what is struck out, and raised.
+"""What a browser makes of the styles of a page, of what says whether and how text is shown.
 
-What they hide is not looked at: behind tabs and buttons stands what a page says as well.
+Sheets count by importance, layer, specificity and order, as on the screen of a desktop computer;
+what a page loads from elsewhere does not.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
+from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
 from lxml import etree
+from tinycss2.ast import Node
 
-from indexer.readers.blocks import local_name
+from indexer.readers import UnreadableError
+from indexer.readers.html_media import media_holds, split_at
+from indexer.readers.html_rules import TOO_MUCH, Declared, Layer, Rule, Rules, declarations
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_BRACE = re.compile("([{}])")
-_SELECTOR = re.compile(r"([a-z][a-z0-9-]*)?(?:\.([\w-]+))?", re.IGNORECASE)
-_LOOKS = ("text-decoration", "vertical-align", "position", "top", "font-size")
-_TELLS = re.compile("line-through|super|sub|relative", re.IGNORECASE)
+# Comparisons of elements with parts of selectors; a large site asks for some hundred thousand.
+_MOST_STEPS = 3_000_000
+_MOST_SELECTORS = 20_000  # that may tell an element of a page; large sites have some thousand
+_MOST_PARTS = 24  # of a selector, joined by spaces or signs
+_NOT_READ = "noscript template textarea xmp iframe noembed noframes".split()  # noqa: SIM905
+# What browsers know beside what is told here: of a list with them the rest holds.
+_KNOWN = frozenset(
+    """
+    autofill default defined dir fullscreen in-range indeterminate invalid modal optional
+    out-of-range placeholder-shown popover-open read-only read-write required valid open
+    backdrop cue part slotted details-content view-transition
+    """.split()  # noqa: SIM905
+)
 
-Style = Mapping[str, str]
+
+class Stated(NamedTuple):
+    """What holds of a property.
+
+    Attributes:
+        value: in lower case.
+        rule: the number of the rule that says so; ``None`` where the element itself does.
+    """
+
+    value: str
+    rule: int | None = None
 
 
-def declared(text: str) -> dict[str, str]:
-    """The properties that a style states, in lower case."""
-    found = (each.partition(":") for each in text.lower().split(";"))
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in found}
+Style = Mapping[str, Stated]
+_Rank = tuple[bool, Layer]
 
 
-class StyleSheets:
-    """The style sheets of a page, of which rules for a name or one class are understood."""
+class _Found(NamedTuple):
+    rank: _Rank
+    declared: Declared
+    rule: int
 
-    def __init__(self, sheets: Iterable[str]) -> None:
-        self._rules: dict[tuple[str, str], dict[str, str]] = {}
-        for selectors, body in (rule for sheet in sheets for rule in _rules(sheet)):
-            looks = {
-                name: value for name, value in declared(body).items() if name.startswith(_LOOKS)
-            }
-            for selector in selectors.split(","):
-                found = _SELECTOR.fullmatch(selector.strip())
-                if found is not None and any(found.groups()):
-                    name, of_class = (found[1] or "").lower(), found[2] or ""
-                    self._rules.setdefault((name, of_class), {}).update(looks)
 
-    def of(self, element: etree._Element) -> Style:
-        """What an element has by the sheets and by itself."""
+class Styles:
+    """The styles of a page."""
+
+    def __init__(self, root: etree._Element, sheets: Iterable[str]) -> None:
+        """Find what sheets say of the elements of a page.
+
+        Raises:
+            UnreadableError: they are too large, or hard to compare with the page.
+        """
+        self._of_sheets: dict[etree._Element, list[_Found]] = {}
+        rules = list(Rules().of(sheets))
+        #: The numbers of the rules that hide something.
+        self.hiding = frozenset(
+            number
+            for number, rule in enumerate(rules)
+            if any(hides(name, value) for name, value, _ in rule.declared)
+        )
+        matcher = _matcher(rules, _names(root))
+        if not matcher.order:
+            return
+        wrapped = _Element.from_html_root(root)
+        wrapped.steps = [0]
+        for element in wrapped.iter_subtree():
+            if found := matcher.match(element):
+                told = [each for *_, each in found]
+                # By specificity and order they are sorted already.
+                self._of_sheets[element.etree_element] = sorted(
+                    (each for some in told for each in some), key=lambda each: each.rank
+                )
+
+    def of(self, element: etree._Element, doubted: frozenset[int] = frozenset()) -> Style:
+        """What holds of an element by the sheets and by itself.
+
+        Args:
+            element: of the page.
+            doubted: the rules that are not believed where they hide something.
+        """
         stated = element.get("style")
-        own = declared(stated) if stated else {}
-        if not self._rules:
-            return own
-        name = local_name(element).lower()
-        found: dict[str, str] = {}
-        for key in ("", *(element.get("class") or "").split()):
-            found |= self._rules.get(("", key), {}) | self._rules.get((name, key), {})
-        return found | own
+        own = list(declarations(stated)) if stated else []
+        found: dict[str, Stated] = {}
+        important: dict[str, Stated] = {}
+        for _, (name, value, is_important), rule in self._of_sheets.get(element, ()):
+            if rule not in doubted or not hides(name, value):
+                (important if is_important else found)[name] = Stated(value, rule)
+        found |= {each.name: Stated(each.value) for each in own}
+        return found | important | {each.name: Stated(each.value) for each in own if each[2]}
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """The selectors and bodies of rules that hold on every page, and tell how text looks."""
-    opened: list[str] = []
-    parts = _BRACE.split(_COMMENT.sub(" ", sheet))
-    for before, brace in zip(parts[::2], parts[1::2], strict=False):
-        if brace == "{":
-            opened.append(before.rpartition(";")[2].strip())
-        elif opened:
-            selectors = opened.pop()
-            if not opened and not selectors.startswith("@") and _TELLS.search(before):
-                yield selectors, before
+def hides(name: str, value: str) -> bool:
+    """Whether a declaration says that something is not to be seen."""
+    return (name, value) in {
+        ("display", "none"),
+        ("visibility", "hidden"),
+        ("visibility", "collapse"),
+        ("content-visibility", "hidden"),
+    }
+
+
+def is_applied(element: etree._Element) -> bool:
+    """Whether a ``style`` or ``link`` is a sheet that a browser applies to its page."""
+    get = element.get
+    if (get("type") or "text/css").strip().lower() != "text/css":
+        return False
+    if element.tag.rpartition("}")[2] == "link":
+        kinds = (get("rel") or "").lower().split()
+        if "stylesheet" not in kinds or "alternate" in kinds or get("disabled") is not None:
+            return False
+    is_read = next(element.iterancestors(*(f"{{*}}{each}" for each in _NOT_READ)), None) is None
+    return is_read and media_holds(get("media") or "")
+
+
+class _Element(ElementWrapper):  # type: ignore[misc]
+    """An element that counts what it is compared with: sheets may ask for any number."""
+
+    steps: list[int]
+
+    def __init__(
+        self, element: etree._Element, parent: "_Element | None", *rest: object, **named: object
+    ) -> None:
+        super().__init__(element, parent, *rest, **named)
+        if parent is not None:
+            self.steps = parent.steps
+            self.spend(1)
+
+    def spend(self, number: int) -> None:
+        """Count what is compared.
+
+        Raises:
+            UnreadableError: it is too much.
+        """
+        self.steps[0] += number
+        if self.steps[0] > _MOST_STEPS:
+            raise UnreadableError(TOO_MUCH)
+
+    @property
+    def ancestors(self) -> Iterator["_Element"]:
+        """The elements around it, from within."""
+        return self._line("parent")
+
+    @property
+    def previous_siblings(self) -> Iterator["_Element"]:
+        """The elements before it, the last first."""
+        return self._line("previous")
+
+    @property
+    def etree_siblings(self) -> Sequence[Any]:
+        """The children of what it is in, which selectors like ``:last-of-type`` look through."""
+        self.spend(1 + len(self._siblings) // 50)
+        return self._siblings
+
+    @etree_siblings.setter
+    def etree_siblings(self, siblings: Sequence[Any]) -> None:
+        self._siblings = siblings
+
+    def _line(self, name: str) -> Iterator["_Element"]:
+        other = getattr(self, name)
+        while other is not None:
+            self.spend(1)
+            yield other
+            other = getattr(other, name)
+
+
+class _Matcher(Matcher):  # type: ignore[misc]
+    @staticmethod
+    def add_relevant_selectors(element: _Element, selectors: list[Any], found: list[Any]) -> None:
+        """Add those of the selectors that an element matches."""
+        element.spend(len(selectors))
+        # The order tells them apart: what they say is never compared.
+        Matcher.add_relevant_selectors(element, selectors, found)
+
+
+def _names(root: etree._Element) -> frozenset[str]:
+    """The classes and ids of a page, as selectors write them."""
+    found: set[str] = set()
+    for element in root.iter("*"):
+        found.update(f".{each}" for each in (element.get("class") or "").split())
+        if (name := element.get("id")) is not None:
+            found.add(f"#{name}")
+    return frozenset(found)
+
+
+def _matcher(rules: Iterable[Rule], names: frozenset[str]) -> _Matcher:
+    """What tells which rules hold of an element, of a page with these classes and ids."""
+    matcher = _Matcher()
+    for number, (selector, declared, layer) in enumerate(rules):
+        found = [_Found((each.is_important, _rank(layer, each)), each, number) for each in declared]
+        for compiled in _compiled(selector, names):
+            if compiled.pseudo_element is None:
+                matcher.add_selector(compiled, found)
+        if matcher.order > _MOST_SELECTORS:
+            raise UnreadableError(TOO_MUCH)
+    return matcher
+
+
+def _compiled(selector: Sequence[Node], names: frozenset[str]) -> list[Any]:
+    """The selectors of a list; of a list with one that no browser knows, none."""
+    found: list[Any] = []
+    for part in split_at(selector, ","):
+        if ":" not in part and not _named(part) <= names:
+            continue  # with a colon it may be one that no browser knows
+        if sum(each.type in {"whitespace", "literal"} for each in part) > 2 * _MOST_PARTS:
+            raise UnreadableError(TOO_MUCH)
+        if len(found) > _MOST_SELECTORS:
+            raise UnreadableError(TOO_MUCH)
+        try:
+            found += compile_selector_list(part)
+        except (SelectorError, NotImplementedError, SyntaxError, TypeError):
+            if not _is_known(part):
+                return []
+    return found
+
+
+def _named(part: Sequence[Node]) -> set[str]:
+    """The classes and ids that an element or those around it must have."""
+    classes = {
+        f".{each.value}" for dot, each in pairwise(part) if dot == "." and each.type == "ident"
+    }
+    return classes | {f"#{each.value}" for each in part if each.type == "hash"}
+
+
+def _is_known(part: Sequence[Node]) -> bool:
+    """Whether browsers know the classes and elements that a selector names after colons."""
+    colons = [number for number, each in enumerate(part) if each == ":"]
+    names = [
+        (each.lower_name if each.type == "function" else each.lower_value)
+        for number in colons
+        for each in part[number + 1 : number + 2]
+        if each.type in {"ident", "function"}
+    ]
+    return any(each in _KNOWN or each.startswith("-webkit-") for each in names)
+
+
+def _rank(layer: Layer, declared: Declared) -> Layer:
+    return tuple(-each for each in layer) if declared.is_important else layer

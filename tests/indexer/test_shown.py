@@ -9,6 +9,7 @@ from time import perf_counter
 
 import pytest
 
+from indexer.readers import UnreadableError, html_styles
 from indexer.readers.html_tree import parse_html
 from indexer.readers.scripts import Piece, Script, joined
 from testing.packages import OPEN, book, open_text, slides, word, workbook
@@ -270,6 +271,78 @@ def test_style_sheets_say_what_is_struck_out_and_raised() -> None:
     linked = f"<link rel='stylesheet' href='../s.css'/>{BY_CLASS}"
     found = document("a.epub", book({"t/a.xhtml": linked}, more={"OEBPS/s.css": SHEET}))
     assert found.text == "بلغت 5¹ وCO₂ أحد"
+
+
+def test_sheets_of_books_and_mails_count_as_those_of_pages() -> None:
+    body = "<p>لم <b class='n'>يقتل</b> <i class='m'>خمسة</i> أحد</p>"
+    sheets = {"OEBPS/n.css": ".n{display:none}", "OEBPS/m.css": ".m{text-decoration:line-through}"}
+    links = (
+        "<link rel='stylesheet' href='n.css' media='print'/><link rel='stylesheet' href='m.css'/>"
+    )
+    unread = "<link rel='alternate stylesheet' href='n.css'/><style>i{display:inline}</style>"
+    assert document("a.epub", book({"a.xhtml": links + unread + body}, more=sheets)).text == (
+        "لم يقتل أحد"
+    )
+    page = f"<style>.m{{display:none}}</style><style media='print'>.n{{display:none}}</style>{body}"
+    mail = f"Subject: x\nContent-Type: text/html; charset=utf-8\n\n{page}".encode()
+    assert document("a.eml", mail).text.split("\n")[-1] == "لم يقتل أحد"
+
+
+PROSE = "قررت البلدية شراء حافلات كهربائية جديدة لخدمة الأحياء. "
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<style>.no-js article{display:none}</style><body class=no-js><article>{}</article>",
+        "<style>article p{visibility:hidden}</style><article>{}</article>",
+        "<style>.x{display:none}.x.on{display:block}</style><article><p class=x>.<div class=x>{}",
+        "<style>p.z{display:none}</style><div hidden=hidden>{}</div>",
+        "<ul>"
+        + f"<li><a href=x>{PROSE}</a></li>" * 40
+        + "</ul><style>article{display:none}</style>"
+        "<article>{}</article>",
+    ],
+)
+def test_a_page_that_a_script_shows_is_read_whole(page: str) -> None:
+    prose = "".join(f"<p>{number} {PROSE * 2}</p>" for number in range(10))
+    markup = page.replace("{}", f"<h1>عنوان</h1>{prose}<p class=z>نهاية</p>")
+    text = document("a.html", markup.encode()).text
+    assert all(f"{number} {PROSE.strip()}" in text for number in range(10))
+
+
+def test_what_opens_at_a_click_is_read_and_other_hidden_parts_are_not() -> None:
+    page = (
+        "<style>.x{display:none}</style><article><p>" + PROSE * 10 + "</p>"
+        "<h3 aria-controls=one>سؤال</h3><div class=x id=one>جواب</div><p class=x>سر</p></article>"
+    )
+    text = document("a.html", page.encode()).text
+    assert "جواب" in text
+    assert "سر" not in text.split()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<style>" + "*{display:block}" * 5_000 + "</style>" + "<p>x" * 5_000,
+        "<style>" + "p,b " * 30_000 + "{display:none}</style><p>x",
+        "<style>.q ~ .q ~ .q:not(.q) ~ p{display:none}</style>" + "<p class=q>x" * 500,
+        "<style>p:nth-last-of-type(3n){display:none}</style>" + "<p>x" * 5_000,
+        "<style>" + "a{" * 100_000 + "</style><p>x",
+        "<style>" + "a{&& {" * 9 + "display:none" + "}}" * 9 + "</style><p>x",
+        "<style>" + ":is(" * 5_000 + "p" + ")" * 5_000 + "{display:none}</style><p>x",
+        "<style>@layer " + ".".join("a" * 5_000) + "{p{display:none}}</style><p>x",
+        "<style>" + "a{color:red}" * 400_000 + "</style><p>x",
+    ],
+)
+def test_a_page_with_sheets_that_no_browser_needs_is_refused(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html_styles, "_MOST_STEPS", 100_000)
+    start = perf_counter()
+    with pytest.raises(UnreadableError, match="style sheets are too large"):
+        parse_html(page, 1_000_000)
+    assert perf_counter() - start < 20  # a few seconds; hours by the square
 
 
 def test_figures_that_are_moved_off_the_line_are_raised_where_they_are_smaller() -> None:
