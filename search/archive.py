@@ -1,5 +1,6 @@
 """The collections of one index folder, asked together or one by one."""
 
+import math
 import os
 import threading
 from collections import Counter
@@ -294,9 +295,14 @@ class Archive:
 
 def _in_order(parts: Sequence[Results], order: Order) -> list[Hit]:
     """The hits of several collections in one order."""
+    standing = {
+        id(hit): known
+        for part in parts
+        for hit, known in zip(part.hits, _standings(part.hits), strict=True)
+    }
     hits = sorted(
         (hit for part in parts for hit in part.hits),
-        key=lambda hit: (-hit.score, hit.citation.collection, hit.citation.document_id),
+        key=lambda hit: (-standing[id(hit)], hit.citation.collection, hit.rank),
     )
     # What is only demanded of documents ranks none of them: the latest come first.
     if order is Order.DATE or not any(hit.score for hit in hits):
@@ -304,6 +310,18 @@ def _in_order(parts: Sequence[Results], order: Order) -> list[Hit]:
         hits.sort(key=lambda hit: hit.citation.date or "", reverse=True)
         hits.sort(key=lambda hit: id(hit) not in supported)
     return hits
+
+
+def _standings(hits: Sequence[Hit]) -> Iterator[float]:
+    """What hits of a collection count for beside those of others: none for more than one above it.
+
+    Weights that were fitted to a collection order its own hits, and put none before another's.
+    """
+    least = math.inf
+    for hit in hits:
+        # What an index from elsewhere has may be no number, which has no place in an order.
+        least = min(least, -math.inf if math.isnan(hit.standing) else hit.standing)
+        yield least
 
 
 def _date(document: Publication) -> str:

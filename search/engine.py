@@ -142,7 +142,8 @@ class Engine:
         with timed(Stage.ENCODING, self.observer):
             encoded = encode(question, encoder, view.settings)
         settings = view.settings
-        return Ranking(encoded, view, filters, settings.fusion, settings.tuned.support)
+        weights = settings.fusion, settings.tuned.support, settings.unfitted_fusion
+        return Ranking(encoded, view, filters, *weights)
 
     def _means(self, settings: IndexSettings) -> Means:
         """What looks at the texts of candidates, with what was fitted to the model."""

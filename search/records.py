@@ -365,7 +365,8 @@ class Hit(Excerpt):
     documents of the same story that have the sentence word for word, ``differing`` what others have
     in its place; their passages are not shown. ``more`` are other good
     passages of the same document, best first. ``shares`` explain the score; ``reader`` is the
-    version of the reader that had a say in the sentence.
+    version of the reader that had a say in the sentence. ``standing`` is the score with weights
+    that were not fitted to the index, by which hits of several stand in one order.
     """
 
     rank: int
@@ -379,6 +380,7 @@ class Hit(Excerpt):
     more: tuple[Excerpt, ...] = ()
     shares: Shares | None = None
     reader: str | None = None
+    standing: float = 0.0
 
 
 # A value and how many documents have it.

@@ -62,8 +62,11 @@ class IndexSettings:
     @property
     def fusion(self) -> FusionWeights:
         """Weights of the fusion."""
-        if self.tuned.fusion is not None:
-            return self.tuned.fusion
+        return self.tuned.fusion or self.unfitted_fusion
+
+    @property
+    def unfitted_fusion(self) -> FusionWeights:
+        """The same as all indexes have that nothing was fitted to."""
         weights = DEFAULT_WEIGHTS if self.model is None else UNTUNED
         return weights if self.sparse is None else replace(weights, sparse=UNTUNED_SPARSE)
 

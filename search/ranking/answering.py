@@ -280,6 +280,7 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
     return Hit(
         rank=rank,
         score=found.candidate.score,
+        standing=found.candidate.standing,
         citation=best.citation,
         sentence=best.sentence,
         evidence=best.evidence,

@@ -52,5 +52,10 @@ def believed(confidence: float, reranker: float | None) -> float:
 def _with(candidate: Candidate, score: float | None) -> Candidate:
     if score is None:
         return candidate
-    shares = candidate.shares._replace(reranker=score)
-    return replace(candidate, shares=shares, score=candidate.score + score, reranker=score)
+    return replace(
+        candidate,
+        shares=candidate.shares._replace(reranker=score),
+        score=candidate.score + score,
+        standing=candidate.standing + score,
+        reranker=score,
+    )

@@ -47,6 +47,7 @@ class Candidate:
         score: the sum of the shares.
         margin: how much its MaxSim is above that of its rivals, see ``confidence.margins``.
         support: whether it is likely to answer, as far as its stages tell.
+        standing: the score that it has with weights that were not fitted to the index.
         reranker: what a reranker says of it, between 0 and 1; ``None`` where none has read it.
     """
 
@@ -57,6 +58,7 @@ class Candidate:
     score: float
     margin: float
     support: Support
+    standing: float
     reranker: float | None = None
 
     @property
@@ -75,6 +77,7 @@ class Ranking:
         filters: which passages may answer.
         weights: of the fusion.
         support: numbers of what tells which are likely to answer; ``None`` for the library's.
+        unfitted: weights that were not fitted to the index; ``None`` where ``weights`` were not.
         dense: cosines of all passages that are proposed, by dense retrieval first.
         lexical: lexical evidence of those that have some.
         sparse: the same of a sparse encoder, where there is one.
@@ -96,6 +99,7 @@ class Ranking:
     filters: Filters
     weights: FusionWeights
     support: Parameters | None = None
+    unfitted: FusionWeights | None = None
     dense: dict[int, float] = field(default_factory=dict)
     lexical: dict[int, float] = field(default_factory=dict)
     sparse: dict[int, float] = field(default_factory=dict)
@@ -190,8 +194,12 @@ def fuse(ranking: Ranking) -> None:
     dense, lexical = ranking.evidence
     least = min(ranking.late.values(), default=0.0)
     late = np.asarray([ranking.late.get(i, least) for i in ids], np.float32)
-    added = shares(dense, late, lexical, ranking.weights, _sparse(ranking))
+    sparse = _sparse(ranking)
+    added = shares(dense, late, lexical, ranking.weights, sparse)
     fused = added.sum(axis=0)
+    standing = fused
+    if ranking.unfitted is not None and ranking.unfitted != ranking.weights:
+        standing = shares(dense, late, lexical, ranking.unfitted, sparse).sum(axis=0)
     order = np.argsort(-fused, kind="stable")
     words = [ranking.lexical.get(i, 0.0) for i in ids]
     weighed = [ranking.sparse.get(i, 0.0) for i in ids]
@@ -212,6 +220,7 @@ def fuse(ranking: Ranking) -> None:
             float(fused[i]),
             margin_of[ids[i]],
             support.get(ids[i], UNSUPPORTED),
+            float(standing[i]),
         )
         for i in order
     ]

@@ -14,8 +14,10 @@ from search.ranking.fusion import FusionWeights
 
 logger = logging.getLogger(__name__)
 
-# No weight that was fitted is larger; an index that is restored may have any.
+# No number that was fitted is larger; an index that is restored may have any.
 _MOST = 1000.0
+# Beside late interaction's 1, so that scores of all indexes have about one size.
+_MOST_FUSION = 2.0
 _SIGNALS = tuple(field.name for field in fields(confidences.Signals))
 
 
@@ -69,6 +71,8 @@ def _fusion(record: Mapping[str, Any]) -> FusionWeights:
     numbers = {name: _number(value) for name, value in record.items()}
     if min(numbers.values()) < 0:
         raise ValueError("a kind of evidence that counts against a passage")
+    if max(numbers.values()) > _MOST_FUSION:
+        raise ValueError("a kind of evidence beside which no other counts")
     return FusionWeights(**numbers)
 
 

@@ -150,6 +150,10 @@ def test_another_model_has_weights_of_its_own(engine: Engine) -> None:
 
 DAMAGED: list[Any] = [
     *([], {"fusion": {"dense": -1, "lexical": 0}}, {"fusion": {"dense": 1}}, {"fusion": []}, 7),
+    *(
+        {"fusion": {"dense": 1000, "lexical": 1000}},
+        {"fusion": {"dense": 0, "lexical": float("nan")}},
+    ),
     *({"confidence": {"weights": {}}}, {"confidence": []}, {"other": {}}),
     *({"support": {"intercept": "1", "weights": dict.fromkeys(SIGNALS, 0)}},),
     *({"clauses": {"price": 1e300, "weights": dict.fromkeys(ClauseSignals._fields, 0)}},),

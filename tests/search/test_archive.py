@@ -17,6 +17,8 @@ from search.errors import (
     ShawahidError,
 )
 from search.index import Index
+from search.ranking.fusion import FusionWeights
+from search.ranking.tuned import Tuned
 from search.records import Document, Filters, Order, Query
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
@@ -64,6 +66,24 @@ def test_several_collections_are_ranked_together(archive: Archive) -> None:
     assert [hit.rank for hit in results.hits] == list(range(1, len(results.hits) + 1))
     scores = [hit.score for hit in results.hits]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_weights_of_a_collection_order_its_own_hits_alone(archive: Archive) -> None:
+    archive.create("other")
+    put(
+        archive,
+        "other",
+        *(Document(f"{n}", f"نص عن {word}.") for n, word in enumerate(["القمح", "البحر", "الجبل"])),
+        Document("gas", "ارتفعت أسعار الغاز."),
+    )
+    before = found(archive, Query(OIL), BOTH)
+    archive.engine("other").index.tune(Tuned(FusionWeights(dense=1.9, lexical=0.0)))
+    own = found(archive, Query(OIL), ("other",))
+    after = found(archive, Query(OIL), BOTH)
+    assert archive.search(Query(OIL), ["other"]).hits[0].score > 1
+    assert before[0] == after[0] == ("default", "oil")
+    assert [each for each in after if each in own] == own, "as they stand among themselves"
+    assert [each for each in after if each not in own] == found(archive, Query(OIL), ("default",))
 
 
 def test_the_latest_of_several_collections_come_first_where_nothing_is_asked(
