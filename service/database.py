@@ -16,6 +16,7 @@ from search.layout import SERVICE_FILE_NAME, identity_of, is_index, missing_inde
 from search.staging import staged
 from search.storage.sqlite_file import SqliteFile, explained
 from service.access.callers import Role
+from service.schemas.batches import Note
 
 FILE_NAME = SERVICE_FILE_NAME
 SCHEMA_VERSION = 6
@@ -51,6 +52,7 @@ _SOUND = (
     ("batches", f"created GLOB {_TIME} AND {_NAMES.format('collections')}"),
     ("batches", f"state IN ({_STATES}) AND asked >= 0"),
     ("batch_rows", "number >= 0 AND line > 0"),
+    ("batch_rows", f"note IS NULL OR note IN ({', '.join(repr(note.value) for note in Note)})"),
     ("batch_rows", "strength IS NULL OR strength IN ('strong', 'possible')"),
     ("batch_rows", "(strength IS NULL) = (first IS NULL) AND (first IS NULL) = (last IS NULL)"),
     ("batch_rows", "first IS NULL OR (first >= 0 AND last > first AND last < 1000000000)"),

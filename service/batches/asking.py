@@ -13,6 +13,7 @@ from search.errors import IndexLockedError, IndexWriteError, ShawahidError
 from service.access.callers import Caller
 from service.access.gate import Gate
 from service.batches.answers import answered
+from service.batches.questions import Asked
 from service.batches.storage import Batch, Batches
 from service.problems import INTERNAL, NOT_SIGNED_IN, Kind, of_error
 from service.reading import Reading
@@ -82,6 +83,10 @@ class Asking:
         except ShawahidError as error:  # the database cannot be read, or not be written
             logger.error("lists of questions: %s", error)  # noqa: TRY400
             self._closing.wait(_LATER_SECONDS)
+        except Exception:
+            # A mistake must not end the thread: what comes later is asked all the same.
+            logger.exception("lists of questions")
+            self._closing.wait(_LATER_SECONDS)
         return True
 
     def _next(self) -> Batch | None:
@@ -110,12 +115,14 @@ class Asking:
         while not self._has_room():
             if self._closing.wait(_YIELDING_SECONDS):
                 return
-        self._answer(batch, caller)
+        asked = self._batches.next_of(batch)
+        if asked is not None:
+            self._answer(batch, asked, caller)
 
-    def _answer(self, batch: Batch, caller: Caller) -> None:
+    def _answer(self, batch: Batch, asked: Asked, caller: Caller) -> None:
         reading = Reading(self._archive, caller.readable, self._gate.audit(caller))
         try:
-            row = answered(self._batches.next_of(batch), reading, batch.collections)
+            row = answered(asked, reading, batch.collections)
         except (IndexWriteError, IndexLockedError):
             raise
         except ShawahidError as error:

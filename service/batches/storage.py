@@ -137,13 +137,13 @@ class Batches:
         """The lists that have questions to ask, that with the fewest asked first."""
         return self._found(f"WHERE NOT {_ENDED} ORDER BY asked, id")
 
-    def next_of(self, batch: Batch) -> Asked:
-        """The question of a list that is asked next."""
-        ((line, question),) = self._database.rows(
+    def next_of(self, batch: Batch) -> Asked | None:
+        """The question of a list that is asked next, ``None`` where it was deleted meanwhile."""
+        rows = self._database.rows(
             "SELECT line, question FROM batch_rows WHERE batch_id = ? AND number = ?",
             (batch.id, batch.asked),
         )
-        return Asked(line, question)
+        return Asked(*rows[0]) if rows else None
 
     def write(self, batch: Batch, row: Row) -> None:
         """Write down what became of the next question, unless the list was ended meanwhile."""

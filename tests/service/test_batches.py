@@ -19,6 +19,7 @@ from service.access.gate import Gate
 from service.access.rates import Rates
 from service.app import create_app
 from service.batches import asking, contents, storage
+from service.batches.answers import Row, answered
 from service.batches.asking import Asking
 from service.batches.questions import Asked
 from service.batches.storage import Batch, Batches
@@ -355,3 +356,44 @@ def test_the_page_says_how_many_were_asked(http: TestClient) -> None:
 
     assert "3 من 3" in listed.texts["main"]
     assert any(link.get("href") == address for link in listed.attributes("a"))
+
+
+def test_what_is_deleted_or_fails_meanwhile_keeps_nobody_waiting(
+    archive: Archive, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = Batches(gate.database)
+    deleted = batches.create(None, "", (), [Asked(1, OPENED)])
+    faulty = batches.create(None, "", (), [Asked(1, "fault")])
+    kept = batches.create(None, "", (), [Asked(1, OPENED)])
+
+    def has_room() -> bool:
+        batches.delete(deleted)
+        return True
+
+    def or_fault(asked: Asked, *rest: Any) -> Row:  # noqa: ANN401
+        return answered(asked, *rest) if asked.text == OPENED else 1 / 0  # type: ignore[return-value]
+
+    monkeypatch.setattr(asking, "answered", or_fault)
+    thread = Asking(archive.folder, archive, gate, has_room)
+    _until(lambda: not batches.unfinished())
+    thread.close()
+
+    assert batches.with_token(deleted.token) is None
+    assert (_state(batches, faulty), _state(batches, kept)) == (State.FAILED, State.DONE)
+
+
+def test_a_restored_database_has_only_what_is_written_there(gate: Gate) -> None:
+    batch = Batches(gate.database).create(None, "", (), [Asked(1, OPENED)])
+    assert find_problems(gate.database.path) == []
+    for change in ("note = 'other'", "strength = 'weak'", "first = 3", "answer_first = 1"):
+        with gate.database.transaction() as connection:
+            connection.execute(
+                f"UPDATE batch_rows SET {change} WHERE batch_id = ?",  # noqa: S608 - ours
+                (batch.id,),
+            )
+        assert find_problems(gate.database.path) != [], change
+        with gate.database.transaction() as connection:
+            connection.execute(
+                "UPDATE batch_rows SET note = NULL, strength = NULL, first = NULL,"
+                " answer_first = NULL"
+            )
