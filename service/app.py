@@ -13,6 +13,7 @@ from search.archive import Archive
 from service import failures, openapi
 from service.access.gate import Gate
 from service.access.purging import purging
+from service.alerts.sending import Alerts, sending
 from service.batches.asking import Asking
 from service.inbox import Inbox
 from service.job_ledger import JobLedger
@@ -52,7 +53,8 @@ def create_app(
         archive.is_busy = lambda: admission.waiting > 0
         gate = app.state.gate = Gate(settings, shared)
         try:
-            async with purging(gate):
+            alerts = Alerts(settings.alerts, archive, gate) if settings.alerts else None
+            async with purging(gate), sending(alerts):
                 inbox = Inbox(settings.folder, settings.most_uploaded)
                 jobs = Jobs(
                     JobLedger(gate.database),

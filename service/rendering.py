@@ -125,6 +125,11 @@ def render(
     return response
 
 
+def written(template: str, context: Mapping[str, object]) -> str:
+    """What is read elsewhere than at the service, such as a mail."""
+    return _TEMPLATES.get_template(template).render(context)
+
+
 def _escaped(text: str) -> str:
     return str(escape(text)).replace("\r", "&#13;")
 

@@ -161,3 +161,28 @@ CREATE TABLE IF NOT EXISTS batch_rows (
     answer_last INTEGER,
     PRIMARY KEY (batch_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Where the news of a saved search is sent.
+CREATE TABLE IF NOT EXISTS deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    saved_id INTEGER NOT NULL REFERENCES saved (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,           -- an address of mail, or of a webhook
+    hours INTEGER NOT NULL,         -- from one to the next
+    secret TEXT NOT NULL UNIQUE,    -- of the way out in a mail; it signs the calls of a webhook
+    language TEXT NOT NULL,
+    due TEXT NOT NULL,              -- of one that is being sent, when it counts as left behind
+    tries INTEGER NOT NULL,         -- failures since the last success
+    begun INTEGER NOT NULL,         -- times that sending was begun and not seen to end
+    problem TEXT,
+    UNIQUE (saved_id, kind, target)
+) STRICT;
+CREATE INDEX IF NOT EXISTS deliveries_by_time ON deliveries (due);
+
+-- What was sent.
+CREATE TABLE IF NOT EXISTS delivered (
+    delivery_id INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    PRIMARY KEY (delivery_id, collection, document_id)
+) STRICT, WITHOUT ROWID;

@@ -4,6 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the command line reads the defaults below before it needs pydantic
+    from service.alerts.settings import AlertSettings
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -62,6 +66,7 @@ class Settings:
             that a load balancer can notice.
         logs_requests: whether every request is logged.
         max_upload: bytes of one upload of documents.
+        alerts: how news of saved searches are sent; ``None`` where none are.
         source_names: what pages call sources, by what is stored of them.
     """
 
@@ -78,6 +83,7 @@ class Settings:
     drain_seconds: float = 1.0
     logs_requests: bool = True
     max_upload: int = DEFAULT_MAX_UPLOAD
+    alerts: "AlertSettings | None" = None
     source_names: Mapping[str, str] = field(default_factory=dict)
 
     @property

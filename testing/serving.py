@@ -25,6 +25,8 @@ def served(archive: Archive, settings: Settings | None = None) -> Iterator[str]:
         thread.start()
         while not server.started and thread.is_alive():
             time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)

@@ -28,6 +28,7 @@ class Action(Enum):
     DOSSIER = "dossier"  # opened or taken away, by its name
     BATCH = "batch"  # a question of a list
     TABLE = "table"  # of a list that was asked, opened or taken away, by its name
+    ALERT = "alert"  # the news of a saved search, to be sent
     FEED = "feed"  # of a saved search, by whoever has its address
 
 

@@ -59,6 +59,18 @@ class Gate:
             return Caller(None, "", Role.ADMIN)
         return None if self.settings.needs_key else Caller(None, "", Role.READER)
 
+    def owner(self, key_id: str | None, *, is_passed_on: bool = False) -> Caller | None:
+        """Whoever keeps something here, with what they may read now; ``None`` without a right to.
+
+        Args:
+            key_id: of the key that it was kept with; ``None`` where none was needed.
+            is_passed_on: whether a proxy asks for it.
+        """
+        if key_id is None:
+            return self.caller_without_key(is_passed_on=is_passed_on)
+        key = self.keys.get(key_id)
+        return key.caller if key else None
+
     def audit(self, caller: Caller) -> Record | None:
         """What records what a caller searches and reads, if it is recorded."""
         return partial(self._audit.record, caller) if self.settings.audit else None

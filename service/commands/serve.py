@@ -61,6 +61,15 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    alerts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="SHAWAHID_ALERTS",
+            help="TOML that says how news of saved searches are sent; without it none are.",
+            show_default=False,
+        ),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Log every request, without what was asked.")
     ] = False,
@@ -91,6 +100,7 @@ def serve(
     """
     from search import open_archive
     from service.access.gate import Gate
+    from service.alerts.settings import AlertSettings
     from service.app import create_app
     from service.operations.logs import configure_logging
     from service.operations.memory import share_arenas
@@ -108,6 +118,7 @@ def serve(
         secure_cookies=secure_cookies,
         audit=audit,
         audit_days=audit_days,
+        alerts=AlertSettings.read(alerts) if alerts else None,
         source_names=read_source_names(source_names) if source_names else {},
         logs_requests=verbose,
     )

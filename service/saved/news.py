@@ -13,6 +13,7 @@ from search.errors import (
 from search.ranking.confidence import is_sufficient
 from search.records import Document
 from service.access.audit import Action
+from service.citing.permalink import find
 from service.reading import Reading
 from service.saved.storage import Alert, Found, SavedSearch, SavedSearches
 from service.views.address import SearchAddress
@@ -25,10 +26,14 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A document that is new for a search, when it was first found, and where its sentence is."""
+    """A document that is new for a search, when it was first found, its sentence and its place.
+
+    The sentence is empty where it is not known, or the document has it no more.
+    """
 
     document: Document
     first_seen: str
+    sentence: str
     address: str
     is_read: bool
 
@@ -74,4 +79,12 @@ def _news_of(alert: Alert, reading: Reading) -> News | None:
         document = reading.index(alert.collection).store.document(alert.document_id)
     except (CollectionMissingError, DocumentMissingError):
         return None
-    return News(document, alert.first_seen, alert.address, alert.is_read)
+    sentence = _sentence(alert, document)
+    return News(document, alert.first_seen, sentence, alert.address, alert.is_read)
+
+
+def _sentence(alert: Alert, document: Document) -> str:
+    passage = alert.reference and find(document.text, alert.reference)
+    if passage is None or alert.sentence is None:
+        return ""
+    return document.text[passage.start : passage.end][slice(*alert.sentence)]

@@ -135,6 +135,11 @@ class SavedSearches:
         rows = self._database.rows(f"{_SELECT} WHERE key_id IS ? ORDER BY id DESC", (key_id,))
         return [_search(row) for row in rows]
 
+    def with_id(self, saved_id: int) -> SavedSearch | None:
+        """The search, whoever has it."""
+        rows = self._database.rows(f"{_SELECT} WHERE id = ?", (saved_id,))
+        return _search(rows[0]) if rows else None
+
     def with_token(self, token: str) -> SavedSearch | None:
         """The search whose feed has this secret in its address."""
         rows = self._database.rows(f"{_SELECT} WHERE token = ?", (token,))

@@ -66,7 +66,7 @@ def test_arabic_is_arabic_and_english_is_english(part: str) -> None:
 
 def test_every_word_of_the_pages_is_used() -> None:
     service = FOLDER.parent
-    files = [*service.rglob("*.html"), *service.rglob("*.py")]
+    files = [each for kind in ("html", "txt", "py") for each in service.rglob(f"*.{kind}")]
     text = "\n".join(file.read_text("utf-8") for file in files)
     unused, labels = [], {facet.labels for facet in FACETS}
     for key, _ in entries(catalogue(Language.AR, "web.toml")):

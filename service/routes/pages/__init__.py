@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from service.routes.pages import (
+    alerts,
     batches,
     document,
     dossiers,
@@ -16,5 +17,5 @@ from service.routes.pages import (
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for page in (search, quotations, document, export, saved, dossiers, batches, upload, help):
+for page in (search, quotations, document, export, saved, alerts, dossiers, batches, upload, help):
     router.include_router(page.router)

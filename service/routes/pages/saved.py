@@ -9,9 +9,8 @@ from pydantic import ValidationError
 from search.arabic.analyzer import words
 from search.queries.operators import read_search
 from service.access.audit import Action
-from service.access.callers import Caller
-from service.access.gate import Gate
-from service.access.origins import is_passed_on
+from service.access.origins import is_passed_on as was_passed_on
+from service.alerts.storage import Deliveries
 from service.dependencies import (
     CurrentCaller,
     CurrentReading,
@@ -28,7 +27,7 @@ from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import news
-from service.saved.storage import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
+from service.saved.storage import MOST_SAVED, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
 from service.views.facets import chips, labels
@@ -64,7 +63,13 @@ def saved(
         )
         for search in owned
     ]
-    return render(request, "saved.html", {"searches": shown})
+    deliveries = Deliveries(gate.database)
+    context = {
+        "searches": shown,
+        "deliveries": {search.id: deliveries.of(search.id) for search in owned},
+        "may_alert": settings_of(request).alerts is not None,
+    }
+    return render(request, "saved.html", context)
 
 
 @router.post("/saved")
@@ -122,7 +127,8 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
     """The feed of a saved search: its address is the key, for as long as its owner has one."""
     searches = SavedSearches(gate.database)
     search = searches.with_token(token)
-    owner = None if search is None else _owner(gate, request, search)
+    is_passed_on = was_passed_on(request.headers)
+    owner = gate.owner(search.key_id, is_passed_on=is_passed_on) if search else None
     if search is None or owner is None:
         raise HTTPException(404, "There is no such feed")
     spend(gate, owner, 1)
@@ -131,11 +137,3 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
     content = atom(search, entries, site_of(request), language_of(request))
     # Its address is a secret, which no cache between may keep.
     return Response(content, headers={"Cache-Control": "private"}, media_type=MEDIA_TYPE)
-
-
-def _owner(gate: Gate, request: Request, search: SavedSearch) -> Caller | None:
-    """Whoever saved the search, with what the key may read now; ``None`` without a right to."""
-    if search.key_id is None:
-        return gate.caller_without_key(is_passed_on=is_passed_on(request.headers))
-    key = gate.keys.get(search.key_id)
-    return key.caller if key else None

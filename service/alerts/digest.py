@@ -1,0 +1,127 @@
+"""What an alert says: as a mail, and as the body of a call."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+
+from service.alerts.storage import Delivery
+from service.citing.citation import date_in_words
+from service.citing.text import plain
+from service.language import translator
+from service.rendering import written
+from service.saved.news import News
+from service.saved.storage import SavedSearch
+
+# Code points; the link leads to the rest.
+_LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of an alert, as it is shown: each of one line."""
+
+    title: str
+    source: str
+    date: str
+    sentence: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is new for a saved search since the last alert.
+
+    Attributes:
+        delivery: where it is sent.
+        search: what was saved.
+        news: what is new, of which there is some.
+        site: scheme and host of the service.
+    """
+
+    delivery: Delivery
+    search: SavedSearch
+    news: Sequence[News]
+    site: str
+
+    @property
+    def identity(self) -> str:
+        """The same where the same is sent again."""
+        parts = [
+            self.delivery.secret,
+            *(f"{e.document.collection}/{e.document.id}" for e in self.news),
+        ]
+        return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The documents, as they are shown."""
+        return [
+            Entry(
+                title=plain(each.document.title or each.document.id),
+                source=plain(each.document.source or ""),
+                date=date_in_words(plain(each.document.date or ""), self.delivery.language),
+                sentence=_cut(plain(each.sentence)),
+                link=self.site + each.address,
+            )
+            for each in self.news
+        ]
+
+    @property
+    def way_out(self) -> str:
+        """The address at which whoever got a mail gets no more."""
+        return f"{self.site}/alerts/{self.delivery.secret}"
+
+    def mail(self, sender: str) -> EmailMessage:
+        """The mail, plain and as HTML."""
+        language = self.delivery.language
+        t = translator(language, "web")
+        entries, name = self.entries, plain(self.search.name)
+        heading = t("alerts.subject", count=len(entries), name=_cut(name, 120))
+        mail = EmailMessage()
+        mail["Subject"] = heading
+        display, address = parseaddr(sender)
+        mail["From"] = Address(display, addr_spec=address)
+        mail["To"] = Address(addr_spec=self.delivery.target)
+        mail["Date"] = formatdate(localtime=True)
+        mail["Message-ID"] = f"<{self.identity}@{address.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["List-Unsubscribe"] = f"<{self.way_out}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        context = {
+            "t": t,
+            "language": language,
+            "heading": heading,
+            "entries": entries,
+            "results": f"{self.site}/?{self.search.query}",
+            "way_out": self.way_out,
+        }
+        mail.set_content(written("alert_mail.txt", context), cte="base64")
+        mail.add_alternative(written("alert_mail.html", context), subtype="html", cte="base64")
+        return mail
+
+    def body(self) -> bytes:
+        """The body of a call: JSON in UTF-8."""
+        found = [
+            {
+                "collection": each.document.collection,
+                "id": each.document.id,
+                "title": each.document.title,
+                "source": each.document.source,
+                "date": each.document.date,
+                "sentence": entry.sentence,
+                "link": entry.link,
+                "first_seen": each.first_seen,
+            }
+            for each, entry in zip(self.news, self.entries, strict=True)
+        ]
+        search = {"name": self.search.name, "link": f"{self.site}/?{self.search.query}"}
+        content = {"id": self.identity, "search": search, "found": found}
+        return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _cut(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,203 @@
+"""Where the news of saved searches is sent, in the database of the service."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from service.access.tokens import new_secret
+from service.database import ServiceDatabase, timestamp
+from service.language import Language
+
+# Of one search.
+MOST_DELIVERIES = 5
+# Whoever sends an alert has so long for it; then another process takes it for left behind.
+_LEASE = timedelta(minutes=10)
+# How long the first failure is waited after; each one doubles it, up to the time between two.
+_PAUSE = timedelta(minutes=5)
+_MOST_DOUBLINGS = 12
+# An alert whose sending was broken off is sent again once: whether it arrived is not known.
+_MOST_BEGUN = 2
+
+_SELECT = (
+    "SELECT id, saved_id, kind, target, hours, secret, language, due, tries, begun, problem"
+    " FROM deliveries"
+)
+_DUE = " WHERE due <= ? AND saved_id NOT IN (SELECT saved_id FROM saved_muted) ORDER BY due LIMIT 1"
+
+
+class TooManyDeliveriesError(Exception):
+    """The search has ``MOST_DELIVERIES`` already."""
+
+
+class Kind(Enum):
+    """How an alert is sent."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a saved search finds is sent to an address.
+
+    Attributes:
+        id: of the delivery.
+        saved_id: of the search.
+        kind: how it is sent.
+        target: an address of mail, or that of a webhook.
+        hours: from one to the next.
+        secret: in the address of the way out of a mail; with it calls of a webhook are signed.
+        language: that mails are written in.
+        due: when there may be a next one, UTC in ISO 8601.
+        tries: failures since the last success.
+        begun: times that sending was begun and not seen to end.
+        problem: of the last try; ``None`` where there was none.
+    """
+
+    id: int
+    saved_id: int
+    kind: Kind
+    target: str
+    hours: int
+    secret: str
+    language: Language
+    due: str
+    tries: int
+    begun: int
+    problem: str | None
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether what is new may be sent: not where it may have arrived twice already."""
+        return self.begun < _MOST_BEGUN
+
+
+class Deliveries:
+    """The deliveries of a service. Processes share them: what one has claimed, no other sends."""
+
+    def __init__(self, database: ServiceDatabase) -> None:
+        self._database = database
+
+    def add(  # noqa: PLR0913, PLR0917 - what it consists of
+        self,
+        saved_id: int,
+        key_id: str | None,
+        kind: Kind,
+        target: str,
+        hours: int,
+        language: Language,
+    ) -> None:
+        """Have the news of an owner's search sent; what is sent there already goes on.
+
+        Raises:
+            TooManyDeliveriesError: it is sent to too many addresses.
+        """
+        if len(self.of(saved_id)) >= MOST_DELIVERIES:
+            msg = f"{MOST_DELIVERIES} alerts are set up for this search already: end one first"
+            raise TooManyDeliveriesError(msg)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO deliveries"
+                " (saved_id, kind, target, hours, secret, language, due, tries, begun)"
+                " SELECT id, ?, ?, ?, ?, ?, ?, 0, 0 FROM saved WHERE id = ? AND key_id IS ?",
+                (
+                    *(kind.value, target, hours, new_secret(), language.value),
+                    *(timestamp(timedelta(hours=hours)), saved_id, key_id),
+                ),
+            )
+
+    def of(self, saved_id: int) -> list[Delivery]:
+        """The deliveries of a search."""
+        rows = self._database.rows(f"{_SELECT} WHERE saved_id = ? ORDER BY id", (saved_id,))
+        return [_delivery(row) for row in rows]
+
+    def with_secret(self, secret: str) -> Delivery | None:
+        """The delivery whose mails have this secret in the address of their way out."""
+        rows = self._database.rows(f"{_SELECT} WHERE secret = ?", (secret,))
+        return _delivery(rows[0]) if rows else None
+
+    def end(self, delivery_id: int, saved_id: int, key_id: str | None) -> None:
+        """Send no more of an owner's search there."""
+        self._database.purge(
+            "DELETE FROM deliveries WHERE id = ? AND saved_id IN"
+            " (SELECT id FROM saved WHERE id = ? AND key_id IS ?)",
+            (delivery_id, saved_id, key_id),
+        )
+
+    def end_with(self, secret: str) -> None:
+        """Send no more where this secret has been sent."""
+        self._database.purge("DELETE FROM deliveries WHERE secret = ?", (secret,))
+
+    def claim(self) -> Delivery | None:
+        """The next that is due, which is the caller's for some minutes; ``None`` without one.
+
+        Those of a search that is muted wait.
+        """
+        rows = self._database.rows(
+            _SELECT + _DUE,
+            (timestamp(),),
+        )
+        if not rows:
+            return None
+        found = _delivery(rows[0])
+        with self._database.transaction() as connection:
+            claimed = connection.execute(
+                "UPDATE deliveries SET due = ? WHERE id = ? AND due = ?",
+                (timestamp(_LEASE), found.id, found.due),
+            )
+        return found if claimed.rowcount else self.claim()
+
+    def sent(self, delivery_id: int) -> set[tuple[str, str]]:
+        """The documents that were sent, by collection and id."""
+        sql = "SELECT collection, document_id FROM delivered WHERE delivery_id = ?"
+        return {(collection, each) for collection, each in self._database.rows(sql, (delivery_id,))}
+
+    def begin(self, delivery: Delivery) -> bool:
+        """Note that sending begins now; whether it may, since its owner may have ended it."""
+        with self._database.transaction() as connection:
+            noted = connection.execute(
+                "UPDATE deliveries SET begun = begun + 1 WHERE id = ?", (delivery.id,)
+            )
+        return bool(noted.rowcount)
+
+    def succeed(self, delivery: Delivery, documents: Collection[tuple[str, str]]) -> None:
+        """Note what was sent, and that the next is due after the time between two."""
+        due = timestamp(timedelta(hours=delivery.hours))
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO delivered (delivery_id, collection, document_id)"
+                " SELECT id, ?, ? FROM deliveries WHERE id = ?",
+                [(*each, delivery.id) for each in documents],
+            )
+            # What the search has forgotten is not found again.
+            connection.execute(
+                "DELETE FROM delivered WHERE delivery_id = ? AND NOT EXISTS"
+                " (SELECT 1 FROM alerts WHERE alerts.saved_id = ?"
+                " AND alerts.collection = delivered.collection"
+                " AND alerts.document_id = delivered.document_id)",
+                (delivery.id, delivery.saved_id),
+            )
+            connection.execute(
+                "UPDATE deliveries SET due = ?, tries = 0, begun = 0, problem = NULL WHERE id = ?",
+                (due, delivery.id),
+            )
+
+    def fail(self, delivery: Delivery, problem: str) -> None:
+        """Note why nothing was sent; it is tried again, the later the more often it failed."""
+        pause = _PAUSE * 2 ** min(delivery.tries, _MOST_DOUBLINGS)
+        due = timestamp(min(pause, timedelta(hours=delivery.hours)))
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE deliveries SET due = ?, tries = tries + 1, begun = 0, problem = ?"
+                " WHERE id = ?",
+                (due, problem[:200], delivery.id),
+            )
+
+
+def _delivery(row: Sequence[Any]) -> Delivery:
+    delivery_id, saved_id, kind, target, hours, secret, language, *rest = row
+    return Delivery(
+        delivery_id, saved_id, Kind(kind), target, hours, secret, Language(language), *rest
+    )

@@ -1,0 +1,146 @@
+"""Calls the address that a reader gave, which is trusted with nothing.
+
+It is resolved once, and the connection is made to the address that was checked. Nothing that is no
+part of the internet is called unless the operator named its network; no redirect is followed.
+"""
+
+import hashlib
+import hmac
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+
+from service.alerts.settings import WebhookSettings
+
+_SECONDS = 10
+# For the whole call: an answer that comes letter by letter ends as well.
+_MOST_SECONDS = 30.0
+MOST_BYTES = 256 * 1024
+_PORTS = {"http": 80, "https": 443}
+# Each leads to an IPv4 address, also of another network, by way of somebody else.
+_TRANSLATED = [
+    ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
+
+
+class CallError(Exception):
+    """A call that was not made, or not answered with success; says why in a few words."""
+
+
+def check_address(address: str) -> SplitResult:
+    """The parts of an address that may be called, as far as can be told from it.
+
+    Raises:
+        CallError: it may not.
+    """
+    try:
+        parts = urlsplit(address)
+        is_complete = parts.scheme in _PORTS and parts.hostname and parts.port != 0
+    except ValueError:
+        is_complete = False
+    if not is_complete or not address.isascii() or not address.isprintable() or " " in address:
+        msg = "expected an address such as https://hooks.newsroom.example/shawahid"
+        raise CallError(msg)
+    if parts.username is not None or parts.fragment:
+        msg = "the address may have neither a user nor an anchor"
+        raise CallError(msg)
+    return parts
+
+
+def call(address: str, body: bytes, secret: str, identity: str, settings: WebhookSettings) -> None:
+    """Send a body, signed with a secret.
+
+    Raises:
+        CallError: the address may not be called, or did not answer with 2xx.
+    """
+    parts = check_address(address)
+    if len(body) > MOST_BYTES:
+        msg = f"the alert has more than {MOST_BYTES:,} bytes"
+        raise CallError(msg)
+    at = str(int(time.time()))
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": "shawahid",
+        "Connection": "close",
+        "X-Shawahid-Delivery": identity,
+        "X-Shawahid-Timestamp": at,
+        "X-Shawahid-Signature": f"v1={signature(secret, at, body)}",
+    }
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        status = _post(
+            _connected(host, port, parts.scheme == "https", settings), path, body, headers
+        )
+    except (OSError, HTTPException) as error:
+        msg = f"no answer ({type(error).__name__})"
+        raise CallError(msg) from error
+    if status // 100 != 2:  # noqa: PLR2004 - success
+        msg = f"the answer was {status}"
+        raise CallError(msg)
+
+
+def signature(secret: str, at: str, body: bytes) -> str:
+    """What the receiver compares: the HMAC of the time, a dot and the body."""
+    return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address is of the internet, whatever it is written as."""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    address = mapped or address
+    if any(address.version == each.version and address in each for each in _TRANSLATED):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def _connected(host: str, port: int, is_secure: bool, settings: WebhookSettings) -> HTTPConnection:  # noqa: FBT001
+    """A connection to the first address of a host that may be called."""
+    connection = HTTPConnection(host, port, timeout=_SECONDS)
+    connection.default_port = _PORTS["https" if is_secure else "http"]
+    for address in _resolved(host, port):
+        is_named = any(address.version == n.version and address in n for n in settings.private)
+        if is_named or (is_secure and is_public(address)):
+            raw = socket.create_connection((str(address), port), _SECONDS)
+            break
+    else:
+        msg = "the address is not https on the internet, and its network is not allowed here"
+        raise CallError(msg)
+    try:
+        context = ssl.create_default_context()
+        connection.sock = context.wrap_socket(raw, server_hostname=host) if is_secure else raw
+    except BaseException:
+        raw.close()
+        raise
+    return connection
+
+
+def _resolved(host: str, port: int) -> Iterator[IPv4Address | IPv6Address]:
+    for *_, found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        yield ip_address(str(found[0]).partition("%")[0])
+
+
+def _post(connection: HTTPConnection, path: str, body: bytes, headers: dict[str, str]) -> int:
+    """The status of the answer, of which no more is read."""
+    held = connection.sock
+
+    def give_up() -> None:
+        with suppress(OSError):
+            held.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(_MOST_SECONDS, give_up)
+    watch.daemon = True
+    watch.start()
+    try:
+        connection.request("POST", path, body, headers)
+        return connection.getresponse().status
+    finally:
+        watch.cancel()
+        connection.close()
+        held.close()
