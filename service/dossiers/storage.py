@@ -205,7 +205,14 @@ class Dossiers:
             DossierFullError: the dossier has no room for it.
         """
         with self._database.transaction() as connection:
-            _check_room(connection, dossier, len(note), items=0)
+            former = connection.execute(
+                "SELECT length(note) FROM dossier_items WHERE id = ? AND dossier_id = ?",
+                (item_id, dossier.id),
+            ).fetchone()
+            if former is None:
+                return
+            if len(note) > former[0]:  # one may be shortened in a dossier that is over full, too
+                _check_room(connection, dossier, len(note) - former[0], items=0)
             connection.execute(
                 "UPDATE dossier_items SET note = ? WHERE id = ? AND dossier_id = ?",
                 (note, item_id, dossier.id),

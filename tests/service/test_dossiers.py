@@ -294,6 +294,13 @@ def test_there_is_room_for_so_much(gate: Gate, monkeypatch: pytest.MonkeyPatch) 
     (item,) = store.items(dossier)
     with pytest.raises(DossierFullError):
         store.annotate(dossier, item.id, "x" * 60)
+    for note in ("x" * 50, "y" * 50, "z" * 10, ""):
+        store.annotate(dossier, item.id, note)
+        assert store.items(dossier)[0].note == note
+    store.annotate(dossier, item.id, "x" * 50)
+    monkeypatch.setattr(storage, "MOST_LETTERS", 20)
+    store.annotate(dossier, item.id, "x" * 40)
+    assert store.items(dossier)[0].note == "x" * 40
     with pytest.raises(DossierFullError):
         store.create(None, "آخر")
 
