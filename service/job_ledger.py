@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.readers import Skipped
-from indexer.summary import Change, Summary
+from indexer.summary import Summary
 from service.database import ServiceDatabase
 from service.problems import ProblemError, kind_of
 from service.schemas.jobs import State
+from service.stored_json import names_in, summary_in
 
 # Jobs that have ended; what is older is forgotten.
 MOST_KEPT = 200
@@ -142,23 +142,15 @@ def _row(job: Job) -> tuple[object, ...]:
 
 def _job(row: tuple[Any, ...]) -> Job:
     job_id, collection, size, names, created, state, tries, started, finished, kept, problem = row
-    summary = json.loads(kept)
-    changes = dict.fromkeys(Change, 0)
-    changes |= {Change(name): number for name, number in summary["changes"].items()}
     return Job(
         id=job_id,
         collection=collection,
         bytes=size,
         created=created,
-        names=None if names is None else json.loads(names),
+        names=None if names is None else names_in(names),
         state=State(state),
         tries=tries,
-        summary=Summary(
-            changes,
-            [Skipped(*each) for each in summary.get("skipped", ())],
-            summary["skipped_count"],
-            bytes=summary["bytes"],
-        ),
+        summary=summary_in(kept),
         problem=None if problem is None else ProblemError(kind_of(problem)),
         started=started,
         finished=finished,

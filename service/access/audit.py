@@ -9,6 +9,7 @@ from typing import NamedTuple
 from search.errors import IndexLockedError, IndexWriteError, ShawahidError
 from service.access.callers import Caller
 from service.database import ServiceDatabase, timestamp
+from service.stored_json import names_in
 
 _READ_AT_ONCE = 1000
 
@@ -85,7 +86,7 @@ class AuditLog:
         last = 0
         while rows := self._database.rows(sql, (last, _READ_AT_ONCE)):
             for last, at, key_id, action, collections, subject in rows:  # noqa: B007 - goes on
-                yield Entry(at, key_id, action, json.loads(collections), subject)
+                yield Entry(at, key_id, action, names_in(collections), subject)
 
     def purge(self, days: int) -> None:
         """Forget what is older than so many days."""

@@ -10,6 +10,7 @@ from search.errors import ShawahidError
 from service.access.callers import Caller, Role
 from service.access.tokens import hashed, is_secret, new_id, new_secret
 from service.database import ServiceDatabase, timestamp
+from service.stored_json import names_in
 
 PREFIX = "shw_"
 _TOKEN = re.compile(rf"{PREFIX}(?P<id>[a-z2-7]{{8}})(?P<secret>[a-z2-7]{{32}})")
@@ -117,5 +118,5 @@ class Keys:
 
 def _key(row: tuple[Any, ...]) -> Key:
     key_id, name, role, collections, rate, created, revoked = row
-    names = None if collections is None else frozenset(json.loads(collections))
+    names = None if collections is None else frozenset(names_in(collections))
     return Key(key_id, name, Role(role), names, rate, created, revoked)

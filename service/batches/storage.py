@@ -18,6 +18,7 @@ from service.citing.permalink import Reference
 from service.database import ServiceDatabase, timestamp
 from service.schemas.batches import LONGEST_NAME, Note
 from service.schemas.jobs import State
+from service.stored_json import names_in
 
 # Of an owner.
 MOST_BATCHES = 50
@@ -197,7 +198,7 @@ class Batches:
 def _batch(row: tuple[Any, ...]) -> Batch:
     number, key_id, token, name, collections, created, state, *rest = row
     return Batch(
-        *(number, key_id, token, name, tuple(json.loads(collections)), created, State(state)),
+        *(number, key_id, token, name, tuple(names_in(collections)), created, State(state)),
         *rest,
     )
 

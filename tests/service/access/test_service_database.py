@@ -265,6 +265,45 @@ def test_whatever_is_not_as_it_is_stored_is_a_problem(filled: Path, change: str)
     assert find_problems(filled)
 
 
+DONE = '{"changes": {"added": 1}, "skipped": [["a", "b"]], "skipped_count": 1, "bytes": 2}'
+
+
+WRONG_NAMES = ("[[1]]", "[null]", '"sport"', "{}", "[", "[" * 900 + "]" * 900)
+WRONG_SUMMARIES = (
+    *("{}", "[]", "null", "["),
+    *(DONE.replace(*each) for each in (('"added"', '"none"'), ("1}", '"1"}'), ("2}", "true}"))),
+    *(DONE.replace(*each) for each in (('["a", "b"]', '["a"]'), ('"b"', "1"), ("2}", "-2}"))),
+    DONE.replace("2}", "9" * 40 + "}"),
+)
+OF_NAMES = (("keys", "collections"), ("audit", "collections"), ("batches", "collections"))
+
+
+def test_a_column_of_json_is_read_before_it_is_believed(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute(
+            "INSERT INTO jobs (id, collection, bytes, names, created, state, tries, summary)"
+            " VALUES (?, 'default', 1, '[\"\\udcff\"]', '', 'waiting', 0, ?)",
+            ("a" * 22, DONE),
+        )
+        connection.execute(
+            "INSERT INTO batches (token, name, collections, created, state, asked)"
+            " VALUES (?, '', '[]', '2026-01-01T00:00:00Z', 'done', 0)",
+            ("a" * 32,),
+        )
+    assert find_problems(filled) == []
+    sound = filled.read_bytes()
+    changes = [(*place, wrong) for place in (*OF_NAMES, ("jobs", "names")) for wrong in WRONG_NAMES]
+    for table, column, wrong in [
+        *changes,
+        *(("jobs", "summary", each) for each in WRONG_SUMMARIES),
+    ]:
+        filled.write_bytes(sound)
+        with closing(sqlite3.connect(filled)) as connection, connection:
+            connection.execute(f"UPDATE {table} SET {column} = ?", (wrong,))  # noqa: S608 - ours
+        (problem,) = find_problems(filled)
+        assert f"{column} in row 1 of {table} is not what is stored there" in problem
+
+
 def test_a_file_that_is_damaged_or_not_there_is_a_problem(filled: Path) -> None:
     written = bytearray(filled.read_bytes())
     for changed in (b"", written[:1000], bytes(4096), written[:5000] + bytes(9000)):
