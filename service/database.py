@@ -21,7 +21,7 @@ from service.schemas.batches import Note
 from service.stored_json import COLUMNS
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 

@@ -130,6 +130,17 @@ CREATE TABLE IF NOT EXISTS alert_places (
         REFERENCES alerts (saved_id, collection, document_id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- When the document of an alert first came to the index, which tells it from the next with its id.
+CREATE TABLE IF NOT EXISTS alert_origins (
+    saved_id INTEGER NOT NULL,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    came TEXT NOT NULL,
+    PRIMARY KEY (saved_id, collection, document_id),
+    FOREIGN KEY (saved_id, collection, document_id)
+        REFERENCES alerts (saved_id, collection, document_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 -- Lists of questions, which are asked one after the other.
 CREATE TABLE IF NOT EXISTS batches (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -11,7 +11,7 @@ from search.errors import (
     IndexWriteError,
 )
 from search.ranking.confidence import is_sufficient
-from search.records import Document
+from search.records import Citation, Document
 from service.access.audit import Action
 from service.citing.permalink import find
 from service.reading import Reading
@@ -57,7 +57,11 @@ def news(
     filters = replace(address.filters(), added_after=search.created)
     query = replace(address.query(), k=_MOST, offset=0, filters=filters)
     found = reading.answer(query, address.collection, skip_missing=True, action=action)
-    new = [Found.of(hit) for hit in found.results.hits if is_sufficient(hit.confidence)]
+    new = [
+        Found.of(hit, _came(hit.citation, reading))
+        for hit in found.results.hits
+        if is_sufficient(hit.confidence)
+    ]
     try:
         searches.note(search.id, new)
     except (IndexWriteError, IndexLockedError) as error:  # what was found before is there
@@ -74,10 +78,13 @@ def _readable(
 
 
 def _news_of(alert: Alert, reading: Reading) -> News | None:
-    """The document of an alert, unless it was deleted meanwhile."""
+    """The document of an alert, unless it was deleted meanwhile, or is another with its id."""
     try:
-        document = reading.index(alert.collection).store.document(alert.document_id)
+        store = reading.index(alert.collection).store
+        document, came = store.document(alert.document_id), store.came(alert.document_id)
     except (CollectionMissingError, DocumentMissingError):
+        return None
+    if alert.came is not None and came != alert.came:
         return None
     sentence = _sentence(alert, document)
     return News(document, alert.first_seen, sentence, alert.address, alert.is_read)
@@ -88,3 +95,11 @@ def _sentence(alert: Alert, document: Document) -> str:
     if passage is None or alert.sentence is None:
         return ""
     return document.text[passage.start : passage.end][slice(*alert.sentence)]
+
+
+def _came(citation: Citation, reading: Reading) -> str | None:
+    """When a document that was found came to the index, unless it is gone with its collection."""
+    try:
+        return reading.index(citation.collection).store.came(citation.document_id)
+    except CollectionMissingError:
+        return None

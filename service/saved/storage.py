@@ -23,8 +23,9 @@ _SELECT_ALERTS = (
     "SELECT collection, document_id, first_seen, first, last, digest, sentence_first,"
     " sentence_last, EXISTS (SELECT 1 FROM alerts_read WHERE alerts_read.saved_id = alerts.saved_id"
     " AND alerts_read.collection = alerts.collection"
-    " AND alerts_read.document_id = alerts.document_id)"
+    " AND alerts_read.document_id = alerts.document_id), came"
     " FROM alerts LEFT JOIN alert_places USING (saved_id, collection, document_id)"
+    " LEFT JOIN alert_origins USING (saved_id, collection, document_id)"
     " WHERE saved_id = ? ORDER BY first_seen DESC, collection, document_id"
 )
 
@@ -57,20 +58,21 @@ class SavedSearch:
 
 
 class Found(NamedTuple):
-    """A document that answers a saved search, and its sentence."""
+    """A document that answers a saved search, its sentence, and when it came to the index."""
 
     collection: str
     document_id: str
     reference: Reference
     sentence: Span
+    came: str | None = None
 
     @staticmethod
-    def of(hit: Hit) -> "Found":
+    def of(hit: Hit, came: str | None) -> "Found":
         """The document and the sentence of a hit; this counts from the passage, as in a link."""
         citation = hit.citation
         sentence = hit.sentence.shifted(-citation.start)
         place = (citation.collection, citation.document_id)
-        return Found(*place, Reference.of(citation), sentence)
+        return Found(*place, Reference.of(citation), sentence, came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Alert:
         reference: to the passage; ``None`` where an earlier version has found it.
         sentence: in the passage.
         is_read: whether its owner has said so.
+        came: when the document first came to the index; ``None`` where that is not known.
     """
 
     collection: str
@@ -92,6 +95,7 @@ class Alert:
     reference: Reference | None
     sentence: Span | None
     is_read: bool
+    came: str | None
 
     @property
     def address(self) -> str:
@@ -171,10 +175,20 @@ class SavedSearches:
             )
 
     def note(self, saved_id: int, found: list[Found]) -> None:
-        """Keep which documents were found, and where, with the time at which each first was."""
+        """Keep which documents were found, and where, with the time at which each first was.
+
+        What was found of an earlier document with the id of one of them is forgotten.
+        """
         now = timestamp()
         places = {each[:2] for each in found}
+        came = [(saved_id, *each[:2], each.came) for each in found if each.came is not None]
         with self._database.transaction() as connection:
+            connection.executemany(
+                "DELETE FROM alerts WHERE (saved_id, collection, document_id) IN (SELECT saved_id,"
+                " collection, document_id FROM alert_origins WHERE saved_id = ? AND collection = ?"
+                " AND document_id = ? AND came != ?)",
+                came,
+            )
             connection.executemany(
                 "INSERT OR IGNORE INTO alerts (saved_id, collection, document_id, first_seen)"
                 " SELECT id, ?, ?, ? FROM saved WHERE id = ?",
@@ -192,6 +206,10 @@ class SavedSearches:
                     )
                     for each in found
                 ],
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO alert_origins SELECT id, ?, ?, ? FROM saved WHERE id = ?",
+                [(*each, number) for number, *each in came],
             )
             # What is found now stays, however old: it would come back as new.
             old = connection.execute(f"{_SELECT_ALERTS} LIMIT -1 OFFSET ?", (saved_id, MOST_ALERTS))
@@ -211,7 +229,7 @@ def _search(row: Sequence[Any]) -> SavedSearch:
 
 
 def _alert(row: Sequence[Any]) -> Alert:
-    collection, document_id, first_seen, first, last, digest, start, end, is_read = row
+    collection, document_id, first_seen, first, last, digest, start, end, is_read, came = row
     is_placed = digest is not None
     return Alert(
         collection,
@@ -220,4 +238,5 @@ def _alert(row: Sequence[Any]) -> Alert:
         Reference(first, last, digest) if is_placed else None,
         Span(start, end) if is_placed else None,
         bool(is_read),
+        came,
     )

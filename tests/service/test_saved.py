@@ -179,6 +179,25 @@ def test_a_sole_new_document_is_as_good_an_answer_as_among_all(
     assert len(entries(client, feed)) == 1
 
 
+def test_another_document_with_the_id_of_one_that_was_found_is_news_of_its_own(
+    client: TestClient, archive: Archive
+) -> None:
+    save(client)
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    assert len(entries(client, feed)) == 1
+    delete_documents(archive, "default", [NEW.id])
+    add(archive, replace(OTHER, id=NEW.id))
+    assert entries(client, feed) == [], "it answers nothing that was asked"
+
+    saved = SavedSearches(Gate(Settings(archive.folder)).database)
+    saved.note_read(1, None, "9999")
+    delete_documents(archive, "default", [NEW.id])
+    add(archive, NEW)
+    assert len(entries(client, feed)) == 1
+    assert [each.is_read for each in saved.alerts(1)] == [False]
+
+
 def test_what_was_read_is_no_longer_new_but_stays_in_the_feed(
     client: TestClient, archive: Archive, sign: Sign
 ) -> None:

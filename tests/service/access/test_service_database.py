@@ -216,7 +216,10 @@ def filled(gate: Gate) -> Path:
     gate.sessions.open(key)
     saved = SavedSearches(gate.database)
     saved.save(key.id, "سؤال", "q=1")
-    saved.note(1, [Found("default", "id", Reference(0, 5, "0" * 40), Span(0, 5))])
+    found = Found(
+        "default", "id", Reference(0, 5, "0" * 40), Span(0, 5), "2024-05-01T10:00:00.000+00:00"
+    )
+    saved.note(1, [found])
     saved.mute(1, key.id, muted=True)
     saved.note_read(1, key.id, "9999")
     dossiers = Dossiers(gate.database)
