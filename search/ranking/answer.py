@@ -147,10 +147,13 @@ def _agreed(
     least, lead = _BY_RULES if by_rules else _BY_READER[question.kind]
     near = NEAR * _nearness(best.core, weighed.alignment.shifted(-sentence.start))
     answer = best.whole.shifted(sentence.start)
+    place = _within_its_sentence(here, found, best.core)
     is_sure = (
         most >= least
         and _log_odds(confidence) + near + READ * min(most, MOST_READ) >= CLEAR
         and _lead_read(text, answer, question, reading) >= lead
+        and not _is_torn(place, within, question)
+        and not _has_rival(text, answer, weighed.alignment, question, is_read=True)
     )
     return answer if is_sure else None
 
@@ -198,10 +201,13 @@ def _is_near(near: float, confidence: float) -> bool:
     return _log_odds(confidence) + NEAR * near >= CLEAR
 
 
-def _has_rival(text: str, answer: Span, alignment: Alignment, question: Question) -> bool:
+def _has_rival(
+    text: str, answer: Span, alignment: Alignment, question: Question, *, is_read: bool = False
+) -> bool:
     """Whether something else in the passage answers as well, and says something else."""
     within = words_of(text)
-    found = with_what_belongs(text, within, candidates(text, within, question), question)
+    found = candidates(text, within, question, is_read=is_read)
+    found = with_what_belongs(text, within, found, question)
     said = text[slice(*answer)]
     own, rivals = 0.0, []
     for (_, other, _), score in _scored(found, within, alignment, question):

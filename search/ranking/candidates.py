@@ -5,6 +5,7 @@ calendar; a place stands behind a preposition; a person is named.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import NUMERALS, dates, numbers
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import AnswerKind, Question
-from search.ranking.regions import regions
+from search.ranking.regions import goes_on, regions
 from search.ranking.times import times, years
 from search.ranking.wholes import whole
 from search.records import Span
@@ -30,7 +31,8 @@ _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
 _ONE_DAY = listed(
     """
     بدأ بدأت يبدأ تبدأ بداية انتهى انتهت ينتهي تنتهي نهاية أسس أسست تأسس تأسست تأسيس ولد ولدت
-    توفي توفيت مات ماتت سقط سقطت افتتح افتتحت صدر صدرت began begin start started end ended founded
+    توفي توفيت مات ماتت سقط سقطت افتتح افتتحت صدر صدرت ميلاد مولد وفاة إنشاء إنشائه إنشائها
+    أنشئ أنشئت افتتاح تدشين دشن دشنت صدور سقوط began begin start started end ended founded
     born died
     """
 )
@@ -55,6 +57,14 @@ _LED = re.compile("[بل](?:ال|ل)?.{3,}")
 _ASKS_CITY = listed("مدينة عاصمة بلدة city capital")
 _ASKS_OTHER = listed("قارة إقليم منطقة ولاية محافظة قرية continent region state province village")
 _ASKS_STATE = listed("دولة بلد country")
+_ASKS_WHICH = _ASKS_CITY | _ASKS_STATE
+# What a place is another with: جبل لبنان، جامعة القاهرة.
+_OTHER_PLACES = listed(
+    """
+    جبل جبال بحر خليج نهر وادي جزيرة جزر شبه شمال جنوب شرق غرب وسط ريف ضواحي حدود
+    جامعة سفارة قنصلية معهد كلية صحيفة بنك منتخب نادي رئيس ملك سفير حكومة شعب
+    """
+)
 _ANY_PLACE = frozenset({EntityKind.STATE, EntityKind.CITY})
 _DUAL = re.compile("ت?(?:ين|ان)$")
 _ADJECTIVE = re.compile(r"\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
@@ -69,6 +79,8 @@ _BEHIND_NAMES = listed(
 # With these a description is asked for: of a place where it lies, of a person who it is.
 _LIES = listed("تقع يقع توجد يوجد موقع وقع lie lies located")
 _WHO_IS = listed("هو هي هم هما منهو مين منو شكون is was")
+# Before the other half of a double name: كامبل - بانرمان.
+_HYPHEN = re.compile(r"\s?[-\u2010-\u2013]\s?(?=\w)")
 _BY_SON = re.compile("[وفبل](?:ابن|ابو|ابي|ال)")
 # People are counted so too, and the noun that "how many" asks for in English is not in the text.
 _PEOPLE = listed("شخص شخصا أشخاص نسمة فرد فردا أفراد")
@@ -303,13 +315,33 @@ def _all_places(sentence: str, found: Sequence[Word], question: Question) -> Ite
         own = {name for entity in named if entity.kind in kinds for name in entity.own}
         joined = next((len(said) - len(name) for name in own if said.endswith(name)), None)
         # A letter or none is written together with it, in the text as in its normalised form.
-        if joined in {0, 1} and not any(map(question.has, found[first:last])):
+        is_led = bool(joined) or _is_led(found, first) or not _ASKS_WHICH.isdisjoint(question.forms)
+        is_other = first > 0 and found[first - 1].form in _OTHER_PLACES
+        if (
+            joined in {0, 1}
+            and is_led
+            and not is_other
+            and not any(map(question.has, found[first:last]))
+        ):
             start = found[first].span.start + (joined or 0)
             if not joined and first and found[first - 1].form in _PLACE_WORDS:
                 start = found[first - 1].span.start
             span = Span(start, _end_of_place(sentence, found, last))
-            if not any(map(span.overlaps, parts)):
+            is_whole = not goes_on(sentence, found, _number_after(found, span.end))
+            if is_whole and not any(map(span.overlaps, parts)):
                 yield Candidate(span, span)
+
+
+def _is_led(found: Sequence[Word], first: int) -> bool:
+    """Whether a preposition leads to a place, or a word for one behind it."""
+    while first and found[first - 1].form in _PLACE_WORDS:
+        first -= 1
+    return first > 0 and found[first - 1].form in _PREPOSITIONS
+
+
+def _number_after(found: Sequence[Word], end: int) -> int:
+    """The number of the first word behind a place."""
+    return bisect_left(found, end, key=lambda word: word.span.start)
 
 
 def _parts_of_the_world(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Span]:
@@ -376,11 +408,14 @@ def _start_of_place(found: Sequence[Word], first: int, *, is_bare: bool) -> tupl
 def _all_persons(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Persons that have more than one name, and none of the question's."""
     is_named = any(each.kind is NamedKind.NAME for each in question.named)
+    is_named |= not _OF_ANOTHER.isdisjoint(question.forms)
     if is_named and not _WHO_IS.isdisjoint(question.forms):
         return
     for name in names_in(sentence, found):
         said = found[name.first : name.last]
-        if len(said) > 1 and _is_whole(name, found) and not any(map(question.has, said)):
+        is_whole = len(said) > 1 and _is_whole(name, found)
+        is_cut = _HYPHEN.match(sentence, said[-1].span.end) is not None
+        if is_whole and not is_cut and not any(map(question.has, said)):
             yield _person(sentence, found, name)
 
 
@@ -407,6 +442,7 @@ def _is_whole(name: Name, found: Sequence[Word]) -> bool:
     is_whole = is_known(first) if name.is_given else not _BY_SON.match(first)
     # Behind "son of" it is another's.
     is_another = name.first > 0 and found[name.first - 1].form in _OF_ANOTHER
+    is_another |= first in _BEHIND_NAMES or found[name.last - 1].form in _OF_ANOTHER
     return name.is_person and is_whole and not is_another
 
 

@@ -1,5 +1,6 @@
 """Parts of the world in a text, and sides of them: شرق آسيا، الركن الشمالي من قارة أفريقيا."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from search.arabic.analyzer import Word
@@ -11,7 +12,7 @@ _SIDES = listed(
     """
     شمال جنوب شرق غرب وسط أقصى منتصف شمالي جنوبي شرقي غربي
     الشمال الجنوب الشرق الغرب الوسط الشمالي الجنوبي الشرقي الغربي
-    الشمالية الجنوبية الشرقية الغربية الركن الجزء الطرف القسم الساحل ساحل
+    الشمالية الجنوبية الشرقية الغربية الوسطى الصغرى الركن الجزء الطرف القسم الساحل ساحل
     """
 )
 _LINKS = listed("من قارة قلب")
@@ -41,6 +42,8 @@ _REGIONS = frozenset(
         "العالم الإسلامي",
     )
 )
+# A feminine adjective with the article, or one of belonging.
+_DESCRIBING = re.compile("ال.{2,}[هىي]")
 _PREPOSITIONS = listed("في إلى من نحو داخل قرب")
 
 
@@ -57,9 +60,15 @@ def regions(text: str, found: Sequence[Word]) -> Iterator[tuple[int, int]]:
     at = 1
     while at < len(found):
         last = _end(text, found, at, named) if found[at - 1].form in _PREPOSITIONS else at
-        if _tells(found, at, last, named):
+        if _tells(found, at, last, named) and not goes_on(text, found, last):
             yield at, last
         at = max(last, at) + 1
+
+
+def goes_on(text: str, found: Sequence[Word], at: int) -> bool:
+    """Whether a word belongs to the place before it, and makes it another: أوروبا القارية."""
+    is_next = 0 < at < len(found) and _follows(text, found, at)
+    return is_next and _DESCRIBING.fullmatch(found[at].form) is not None
 
 
 def _end(text: str, found: Sequence[Word], first: int, named: dict[int, int]) -> int:

@@ -37,6 +37,7 @@ _CENTURY = re.compile("[وفبل]?(?:ال|لل)?قرن")
 _DECADE = re.compile("[وفبل]{0,2}(?:ال)?(?:عشرين|ثلاثين|اربعين|خمسين|ستين|سبعين|ثمانين|تسعين)ي?ات")
 _OF_CENTURY = PARTS_OF_TIME | listed("أواسط النصف الأول الثاني")
 _LEADING = listed("من في")
+_OF_CALENDAR = listed("الهجري الميلادي للهجرة للميلاد الهجرية الميلادية")
 _FROM = "من"
 _MOST = 4
 
@@ -125,7 +126,10 @@ def _end_of_century(within: Sequence[Word], at: int) -> int | None:
     last = century
     while last + 1 < len(within) and last - century < _MOST and _numbers(within[last + 1]):
         last += 1
-    return last if last > century or is_decade else None
+    if last == century and not is_decade:
+        return None
+    is_of_calendar = last + 1 < len(within) and within[last + 1].form in _OF_CALENDAR
+    return last + is_of_calendar
 
 
 def _numbers(word: Word) -> bool:
