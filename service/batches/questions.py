@@ -37,6 +37,14 @@ class Asked(NamedTuple):
     text: str
 
 
+class _Reading(NamedTuple):
+    """A table as it may be meant: what stands between its cells, its rows, and what ends them."""
+
+    between: str
+    rows: list[Row]
+    fault: str | None = None
+
+
 class QuestionsError(ShawahidError):
     """A list of questions that cannot be read.
 
@@ -77,10 +85,10 @@ def read_questions(name: str, data: bytes) -> list[Asked]:
 
 def _asked(name: str, data: bytes) -> Iterator[Asked]:
     if data.startswith(_ZIP):
-        yield from _of_tables(name, [(" ", list(rows)) for rows in _workbook(name, data)])
+        yield from _of_tables(name, [_Reading(" ", list(rows)) for rows in _workbook(name, data)])
     elif name.lower().endswith(_TABLES):
         text = decode(data)
-        yield from _of_tables(name, [(each, list(_table(text, each))) for each in _DELIMITERS])
+        yield from _of_tables(name, [_table(text, each) for each in _DELIMITERS])
     else:
         yield from _lines(decode(data))
 
@@ -91,12 +99,18 @@ def _lines(text: str) -> Iterator[Asked]:
             yield Asked(row, line.strip())
 
 
-def _table(text: str, delimiter: str) -> Iterator[Row]:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _table(text: str, delimiter: str) -> _Reading:
+    """The rows of a table, if this is its delimiter, as far as they can be read."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[Row] = []
     first = 1
-    for cells in rows:
-        yield first, cells
-        first = rows.line_num + 1
+    try:
+        for cells in lines:
+            rows.append((first, cells))
+            first = lines.line_num + 1
+    except csv.Error as error:
+        return _Reading(delimiter, rows, f"line {first}: {error}")
+    return _Reading(delimiter, rows)
 
 
 def _workbook(name: str, data: bytes) -> Iterator[Iterator[Row]]:
@@ -120,31 +134,41 @@ def _cells(cells: Mapping[int, str]) -> list[str]:
     return [cells.get(column, "") for column in range(1, max(cells, default=0) + 1)]
 
 
-def _of_tables(name: str, readings: Sequence[tuple[str, Sequence[Row]]]) -> Iterator[Asked]:
-    """The questions of the first reading that has a column of them, else of one column alone.
+def _of_tables(name: str, readings: Sequence[_Reading]) -> Iterator[Asked]:
+    """The questions of the reading that has a column of them, else of one column alone.
 
     Args:
         name: of the file.
-        readings: rows, with what stands between their cells.
+        readings: of which one is meant.
 
     Raises:
-        QuestionsError: several columns, of which none is called so.
+        QuestionsError: several columns, of which none is called so, or a row that is damaged.
     """
-    found = [(rows, between, _heading(rows)) for between, rows in readings]
-    headed = [(rows, between, place) for rows, between, place in found if place is not None]
+    found = [(each, _heading(each.rows)) for each in readings]
+    headed = [(each, place) for each, place in found if place is not None]
     if headed:
         # The right delimiter is the one that gives most columns.
-        rows, between, (at, column) = max(headed, key=lambda each: len(each[0][each[2][0]][1]))
+        meant, (at, column) = max(headed, key=lambda each: len(each[0].rows[each[1][0]][1]))
+        _check(name, meant)
+        rows = meant.rows
         is_alone = len(rows[at][1]) == 1
-        yield from _column(rows[at + 1 :], column, between if is_alone else None)
+        yield from _column(rows[at + 1 :], column, meant.between if is_alone else None)
         return
-    widest = max((rows for _, rows in readings), key=_width, default=[])
+    meant = max(readings, key=lambda each: _width(each.rows), default=_Reading(" ", []))
+    _check(name, meant)
+    widest = meant.rows
     if _width(widest) > 1:
         header = next(cells for _, cells in widest if len(cells) > 1)
         names = ", ".join(cell.strip() for cell in header if cell.strip())[:_MOST_NAMED]
         msg = f"{name}: no column is called {HEADINGS[0]!r} or {HEADINGS[3]!r}, found: {names}"
         raise QuestionsError("column", msg, names)
     yield from _column(widest, None)
+
+
+def _check(name: str, reading: _Reading) -> None:
+    if reading.fault is not None:
+        msg = f"{name}: {reading.fault}: is a quotation mark opened and never closed?"
+        raise QuestionsError("unreadable", msg, reading.fault)
 
 
 def _heading(rows: Sequence[Row]) -> tuple[int, int] | None:

@@ -80,6 +80,8 @@ def batch(
         for each in asked:
             rows.append(answered(each, reading, names))
             report(len(rows))
+    if interrupted and not rows:
+        raise typer.Exit(INTERRUPTED)
     _write(rows, output, table_format)
     _say(rows, asked, output, json=json)
     if interrupted:

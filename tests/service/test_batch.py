@@ -50,6 +50,16 @@ def test_the_delimiter_is_found() -> None:
         assert read_questions("q.csv", text.encode()) == [(2, "من، وأين, ومتى؟")]
 
 
+def test_quotation_marks_mean_something_for_the_right_delimiter_alone() -> None:
+    text = 'id;السؤال\n1;"من فاز بجائزة، نوبل؟"\n2;"من; ومتى؟"\n'
+
+    asked = read_questions("q.csv", text.encode())
+
+    assert asked == [(2, "من فاز بجائزة، نوبل؟"), (3, "من; ومتى؟")]
+    with pytest.raises(QuestionsError, match="line 2"):
+        read_questions("q.csv", text.replace('نوبل؟"', "نوبل؟").encode())
+
+
 def test_nobody_quotes_the_commas_of_a_column_that_stands_alone() -> None:
     asked = read_questions("q.csv", "سؤال\nهل دفع 1,250 دينارا, ولمن؟\n".encode())
 
