@@ -19,6 +19,7 @@ from search.errors import (
     ShawahidError,
 )
 from service.access.audit import UnrecordedError
+from service.dossiers.pdf import PdfMissingError
 from service.language import Language, translator
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.problems import Problem
@@ -67,6 +68,7 @@ COLLECTION_NOT_FOUND = Kind("collection-not-found", 404)
 COLLECTION_EXISTS = Kind("collection-exists", 409)
 COLLECTION_NAME = Kind("collection-name", 422)
 DOSSIER_NOT_FOUND = Kind("dossier-not-found", 404)
+PDF_MISSING = Kind("pdf-missing", 501)
 DOSSIER_FULL = Kind("dossier-full", 409)
 BATCH_NOT_FOUND = Kind("batch-not-found", 404)
 BATCHES_FULL = Kind("batches-full", 409)
@@ -115,6 +117,7 @@ _BY_ERROR: dict[type[ShawahidError], Kind] = {
     IndexLockedError: INDEX_BUSY,
     IndexWriteError: STORAGE_FULL,
     UnrecordedError: NOT_RECORDED,
+    PdfMissingError: PDF_MISSING,
 }
 _BY_SLUG = {
     kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED, JOB_WAITS)

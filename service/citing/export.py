@@ -92,8 +92,13 @@ def named_file(
     content: bytes,
 ) -> ExportFile:
     """A file that is called after what was asked."""
-    name = _file_name(selection.question, format.value, selection.language)
-    return ExportFile(_FORMATS[format][0], name, content)
+    return called_file(_FORMATS[format][0], format.value, selection, content)
+
+
+def called_file(media_type: str, ending: str, selection: Selection, content: bytes) -> ExportFile:
+    """The same of any media type."""
+    name = _file_name(selection.question, ending, selection.language)
+    return ExportFile(media_type, name, content)
 
 
 def content_disposition(called: str, ending: str, language: Language) -> str:

@@ -5,13 +5,15 @@ from enum import Enum
 from typing import NamedTuple
 
 from search.reordering import in_order
-from service.citing.export import ExportFile, ExportFormat, named_file
+from service.citing.export import ExportFile, ExportFormat, called_file, named_file
 from service.citing.formats import markdown, word
 from service.citing.permalink import permalink
 from service.citing.selection import Selection
-from service.citing.text import direction, plain
+from service.citing.text import direction, plain, web_url
 from service.dossiers.contents import Contents, Entry, byline, remark
+from service.dossiers.pdf import to_pdf
 from service.language import Language, translator
+from service.rendering import written
 
 
 class DossierFormat(Enum):
@@ -19,6 +21,7 @@ class DossierFormat(Enum):
 
     MARKDOWN = "md"
     DOCX = "docx"
+    PDF = "pdf"
 
 
 class _Part(NamedTuple):
@@ -43,10 +46,15 @@ def export_dossier(
         file_format: of the file.
         language: of labels and citations.
         site: scheme and host that permanent links begin with; without it they are paths.
+
+    Raises:
+        PdfMissingError: it is to be PDF, and WeasyPrint is not installed.
     """
     selection = Selection((), found.dossier.name, language, site)
     parts = [_part(entry, selection) for entry in found.entries]
     content = _WRITERS[file_format](parts, _left_out(found, language), selection)
+    if file_format is DossierFormat.PDF:
+        return called_file("application/pdf", file_format.value, selection, content)
     return named_file(ExportFormat(file_format.value), selection, content)
 
 
@@ -115,7 +123,22 @@ def _docx(parts: list[_Part], left_out: str | None, selection: Selection) -> byt
     return word.content_of(document)
 
 
+def _pdf(parts: list[_Part], left_out: str | None, selection: Selection) -> bytes:
+    context = {
+        "language": selection.language,
+        "heading": plain(selection.question),
+        # A link that is a path leads nowhere in a file.
+        "parts": [
+            part._replace(links=[(label, url) for label, url in part.links if web_url(url)])
+            for part in parts
+        ],
+        "left_out": left_out,
+    }
+    return to_pdf(written("dossier_pdf.html", context))
+
+
 _WRITERS: dict[DossierFormat, Callable[[list[_Part], str | None, Selection], bytes]] = {
     DossierFormat.MARKDOWN: _markdown,
     DossierFormat.DOCX: _docx,
+    DossierFormat.PDF: _pdf,
 }

@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +12,7 @@ from urllib.parse import unquote
 import docx
 import pytest
 from fastapi.testclient import TestClient
+from pypdfium2 import PdfDocument, PdfTextObj
 
 from indexer.collections import add_documents, delete_documents
 from search.archive import Archive
@@ -22,6 +24,7 @@ from service.app import create_app
 from service.citing.permalink import Reference
 from service.database import FILE_NAME, find_problems
 from service.dossiers import storage
+from service.dossiers.pdf import PdfMissingError, to_pdf
 from service.dossiers.storage import LONGEST_QUOTE, DossierFullError, Dossiers
 from service.settings import Settings
 from tests.conftest import as_reads
@@ -67,6 +70,15 @@ def sign(gate: Gate) -> Sign:
         return {"Authorization": f"Bearer {token}"}
 
     return headers
+
+
+@pytest.fixture
+def weasyprint() -> None:
+    """The test needs it."""
+    try:
+        to_pdf("")
+    except PdfMissingError as error:
+        pytest.skip(str(error))
 
 
 def span_of(document: Document, words: str) -> Span:
@@ -269,6 +281,60 @@ def test_a_dossier_is_one_file_with_quotations_citations_and_notes(client: TestC
     assert paragraphs[0] == "ملف المعبر"
     assert f"«{WORDS}»" in paragraphs
     assert any("راجع" in each for each in paragraphs)
+
+
+@pytest.mark.usefixtures("weasyprint")
+def test_a_dossier_is_a_pdf_in_our_fonts_where_markup_is_text(client: TestClient) -> None:
+    note = '<img src="http://127.0.0.1:9/x"><link rel=attachment href="file:///etc/hostname">'
+    dossier = collect(client, GATE, WORDS, note=note)
+    response = client.get(f"{dossier}/export?format=pdf")
+
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/pdf"
+    assert ".pdf" in response.headers["content-disposition"]
+    found = PdfDocument(response.content)
+    assert "127.0.0.1:9" in found[0].get_textpage().get_text_bounded()
+    assert found.get_metadata_dict()["Title"] == "ملف المعبر"
+    assert found.count_attachments() == 0
+    fonts = {
+        each.get_font().get_base_name()
+        for each in found[0].get_objects()
+        if isinstance(each, PdfTextObj)
+    }
+    found.close()
+    for name in ("Naskh", "Plex"):
+        assert any(name in font for font in fonts), fonts
+    # After the hash that names the part of a font, those of no other family.
+    assert all("Naskh" in font or "Plex" in font for font in fonts), fonts
+
+
+@pytest.mark.usefixtures("weasyprint")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/x",
+        "file:///etc/hostname",
+        "data:text/plain,x",
+        "shawahid-font:../style.css",
+        "shawahid-font:ibm-plex-sans-arabic-OFL.txt",
+    ],
+)
+def test_a_pdf_has_nothing_that_stands_at_an_address(
+    address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = f'<title>x</title><link rel="stylesheet" href="{address}"><img src="{address}">'
+    assert to_pdf(page).startswith(b"%PDF")
+    assert caplog.text.count("nothing but the fonts") == 2
+
+
+def test_where_no_pdf_can_be_made_it_is_said_what_is_missing(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = collect(client, GATE, WORDS)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    response = client.get(f"{dossier}/export?format=pdf")
+    assert response.status_code == 501
+    assert "shawahid[pdf]" in response.text
 
 
 def test_reading_a_dossier_is_recorded(client: TestClient, gate: Gate) -> None:
