@@ -382,6 +382,20 @@ def answer_read(
     return None if place is None else text[slice(*place)]
 
 
+@given(
+    text=st.text(st.sampled_from("12 .(-)كم عامأكتوبرمليونفي مصر ومحمد سعيد"), min_size=1),
+    question=st.sampled_from(["متى ولد؟", "كم عدد المدن؟", "في أي عام؟", "من فاز؟", "أين؟"]),
+    sure=st.floats(-9, 9),
+)
+def test_an_answer_that_is_read_lies_inside_its_sentence(
+    text: str, question: str, sure: float
+) -> None:
+    alignment = Alignment((Span(0, 1),), np.ones((1, 1), np.float32), np.ones(1, np.float32))
+    read = replace(weigh(text, alignment, question), reading=read_as(text, text[-1], sure=sure))
+    found = find_answer(read, Span(0, len(text)), 0.99)
+    assert found is None or 0 <= found.start < found.end <= len(text)
+
+
 @pytest.mark.parametrize(
     ("question", "text", "aligned", "found"),
     [
