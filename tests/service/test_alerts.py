@@ -395,6 +395,7 @@ def test_of_several_processes_one_sends(desk: Desk) -> None:
 
 def test_only_addresses_that_the_operator_allows_get_mail(desk: Desk) -> None:
     save(desk.client, READER)
+    assert "newsroom.example" in page(desk.client, "/saved").texts["details"]
     for target in (
         "someone@elsewhere.example",
         "someone@newsroom.example.evil.example",

@@ -67,7 +67,7 @@ def saved(
     context = {
         "searches": shown,
         "deliveries": {search.id: deliveries.of(search.id) for search in owned},
-        "may_alert": settings_of(request).alerts is not None,
+        "alerts": settings_of(request).alerts,
     }
     return render(request, "saved.html", context)
 
