@@ -15,6 +15,7 @@ from service.access.gate import Gate
 from service.access.purging import purging
 from service.alerts.sending import Alerts, sending
 from service.batches.asking import Asking
+from service.compression import PageCompression
 from service.inbox import Inbox
 from service.job_ledger import JobLedger
 from service.jobs import Jobs
@@ -97,6 +98,7 @@ def create_app(
     app.state.welcomes = Welcomes()
     app.state.admission = Admission(settings.running, settings.waiting)
     # The last is the outermost.
+    app.add_middleware(PageCompression)
     app.add_middleware(HeadAsGet)
     uploads = UPLOAD_PATHS | {UPLOAD_PAGE}
     app.add_middleware(BodyLimit, uploads=uploads, most=settings.max_upload)

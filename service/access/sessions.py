@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+import secrets
 from datetime import timedelta
 
 from search.errors import ShawahidError
@@ -10,6 +11,7 @@ from service.access.tokens import hashed, new_secret
 from service.database import ServiceDatabase, timestamp
 
 LIFETIME = timedelta(days=7)
+_PROOF_BYTES = 32
 
 logger = logging.getLogger(__name__)
 
@@ -88,10 +90,28 @@ class Sessions:
 
 
 def form_token(token: str) -> str:
-    """What a form must bring along: only pages of the session know it, and it tells no session."""
-    return hmac.digest(token.encode(), b"form", "sha256").hex()
+    """What a form must bring along: only pages of the session know it, and it tells no session.
+
+    It is another each time, masked at random: the lengths of compressed pages tell nothing of it.
+    """
+    mask = secrets.token_bytes(_PROOF_BYTES)
+    return (mask + _masked(_proof(token), mask)).hex()
 
 
 def is_form_token(given: str, token: str) -> bool:
-    """Whether a form of the session brought it along."""
-    return hmac.compare_digest(given.encode(), form_token(token).encode())
+    """Whether a form of the session brought it along, from whichever page."""
+    try:
+        sent = bytes.fromhex(given)
+    except ValueError:
+        return False
+    mask, masked = sent[:_PROOF_BYTES], sent[_PROOF_BYTES:]
+    is_whole = len(sent) == 2 * _PROOF_BYTES
+    return is_whole and hmac.compare_digest(_masked(masked, mask), _proof(token))
+
+
+def _proof(token: str) -> bytes:
+    return hmac.digest(token.encode(), b"form", "sha256")
+
+
+def _masked(proof: bytes, mask: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(proof, mask, strict=True))

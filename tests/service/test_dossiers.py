@@ -98,11 +98,13 @@ def collect(  # noqa: PLR0913 - what a form says
 ) -> str:
     """Collect words of a document; gives the address of the dossier."""
     reference = Reference.of_text(document.text, span_of(document, words))
+    gate: Gate = client.app.state.gate  # type: ignore[attr-defined]
+    into = Dossiers(gate.database).with_token(dossier.rpartition("/")[2])
     response = client.post(
         f"/dossiers/items?id={document.id}&collection={collection}",
         data={
             "passage": str(reference),
-            "dossier": dossier.rpartition("/")[2],
+            "dossier": str(into.id) if into else "",
             "name": "ملف المعبر",
             "note": note,
         },

@@ -63,7 +63,7 @@ class Sought(Place):
 
 
 class Collected(BaseModel):
-    """What is collected, and where to: a dossier by its secret, or a new one."""
+    """What is collected, and where to: one of the caller's dossiers by its number, or a new one."""
 
     passage: Annotated[str, Field(pattern=REFERENCE)]
     dossier: Annotated[str, Field(max_length=100)] = ""
@@ -131,7 +131,7 @@ def add(
     document = _document(reading, place)
     span = _words(document, Reference.parse(form.passage))
     name = form.name or document.title or document.id
-    wanted = _own(gate, caller, form.dossier) if form.dossier else _made(store, caller, name)
+    wanted = _numbered(store, caller, form.dossier) if form.dossier else _made(store, caller, name)
     try:
         store.add(wanted, document, span, form.note.strip(), came)
     except DossierFullError as error:
@@ -210,6 +210,14 @@ def _made(store: Dossiers, caller: Caller, name: str) -> Dossier:
         return store.create(caller.key_id, name)
     except DossierFullError as error:
         raise ProblemError(DOSSIER_FULL, "dossiers") from error
+
+
+def _numbered(store: Dossiers, caller: Caller, number: str) -> Dossier:
+    """One of the caller's: pages with words of others do not show the secrets of addresses."""
+    for each in store.of(caller.key_id):
+        if str(each.id) == number:
+            return each
+    raise ProblemError(DOSSIER_NOT_FOUND)
 
 
 def _shared(gate: Gate, token: str) -> Dossier:

@@ -105,8 +105,18 @@ def test_a_session_ends_when_it_is_closed_or_expires(
 def test_a_form_token_is_that_of_its_session_only() -> None:
     assert is_form_token(form_token("one"), "one")
     assert not is_form_token(form_token("one"), "other")
-    assert not is_form_token("é", "one")
+    whole = form_token("one")
+    for wrong in ("é", "", "00", "0" * 64, "0" * 128, whole[:-2], whole[:64], whole * 2):
+        assert not is_form_token(wrong, "one")
     assert "one" not in form_token("one")
+
+
+def test_a_form_token_has_nothing_in_common_with_the_one_before() -> None:
+    tokens = [form_token("one") for _ in range(20)]
+    assert {len(token) for token in tokens} == {128}
+    for at in (0, 64):
+        assert len({token[at : at + 16] for token in tokens}) == len(tokens)
+    assert all(is_form_token(token, "one") for token in tokens)
 
 
 def test_times_compare_like_texts() -> None:
