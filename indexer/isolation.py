@@ -79,16 +79,8 @@ class _Process:
     """The reading process, as its parent sees it."""
 
     def __init__(self, files: Sequence[InputFile], options: ReadOptions) -> None:
-        package = str(Path(__file__).parent.parent)
-        search_path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
         settings = json.dumps({"fields": dict(options.fields), "ocr": options.ocr})
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", READER, settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": search_path},
-            start_new_session=True,  # Ctrl-C is for the parent, which then closes this one
-        )
+        self._process = start_apart(READER, settings)
         # Pipes were asked for.
         self._requests = cast(IO[bytes], self._process.stdin)
         self._answers = cast(IO[bytes], self._process.stdout)
@@ -171,6 +163,19 @@ class _Process:
             return
 
 
+def start_apart(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    """Run one of our own modules in a process with which pipes are shared."""
+    package = str(Path(__file__).parent.parent)
+    search_path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+    return subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", module, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": search_path},
+        start_new_session=True,  # Ctrl-C is for the parent, which then closes this one
+    )
+
+
 def _to_json(read: Read) -> dict[str, Any]:
     outcome = read.outcome
     answer: dict[str, Any] = {"place": read.place, "size": read.size}
@@ -196,14 +201,14 @@ def _serve(requests: IO[bytes], answers: IO[bytes], options: ReadOptions) -> Non
         answers.flush()
 
 
-def _limit_memory() -> None:
+def limit_memory(most: int) -> None:
     """Have what would take more memory fail, where the system can: Windows and macOS cannot."""
     try:
         import resource
     except ModuleNotFoundError:
         return
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     except ValueError as error:  # macOS: a process maps more than that before it does anything
         logger.debug("the memory of the reader is not limited: %s", error)
 
@@ -211,7 +216,7 @@ def _limit_memory() -> None:
 def main() -> None:
     """Answer requests from standard input until it ends."""
     settings = json.loads(sys.argv[1])
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     answers = os.fdopen(os.dup(1), "wb")
     # What a library prints must not come between the answers.
     os.dup2(2, 1)

@@ -15,6 +15,7 @@ from service.access.gate import Gate
 from service.access.purging import purging
 from service.alerts.sending import Alerts, sending
 from service.batches.asking import Asking
+from service.batches.questions import MOST_BYTES
 from service.compression import PageCompression
 from service.inbox import Inbox
 from service.job_ledger import JobLedger
@@ -28,8 +29,9 @@ from service.operations.requests import RequestObserver
 from service.receiving import Uploading, give_up, perform
 from service.routes import account, api, mcp, operations, pages
 from service.routes.api.adding import UPLOAD_PATHS
+from service.routes.pages.batches import BATCHES_PAGE
 from service.routes.pages.upload import UPLOAD_PAGE
-from service.security import BodyLimit, SecurityHeaders
+from service.security import MAX_BODY, BodyLimit, SecurityHeaders
 from service.settings import Settings
 from service.shared import Shared
 from service.version import installed_version
@@ -100,8 +102,10 @@ def create_app(
     # The last is the outermost.
     app.add_middleware(PageCompression)
     app.add_middleware(HeadAsGet)
-    uploads = UPLOAD_PATHS | {UPLOAD_PAGE}
-    app.add_middleware(BodyLimit, uploads=uploads, most=settings.max_upload)
+    uploads = dict.fromkeys([*UPLOAD_PATHS, UPLOAD_PAGE], settings.max_upload)
+    # A list, and what a form has beside it.
+    uploads[BATCHES_PAGE] = MOST_BYTES + MAX_BODY
+    app.add_middleware(BodyLimit, uploads=uploads)
     app.add_middleware(Deadlines, seconds=settings.deadline_seconds, respond=failures.late)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestObserver, metrics=app.state.metrics, logs=settings.logs_requests)

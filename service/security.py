@@ -1,6 +1,6 @@
 """Middleware that keeps answers and requests within bounds."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
@@ -85,15 +85,13 @@ class BodyLimit:
 
     Args:
         app: what is asked.
-        uploads: the paths that take more than ``MAX_BODY`` bytes, though not as fields of a form,
-            which are read into the memory.
-        most: bytes that those take.
+        uploads: the bytes that paths take which take more than ``MAX_BODY``, though not as fields
+            of a form, which are read into the memory.
     """
 
-    def __init__(self, app: ASGIApp, uploads: Collection[str], most: int) -> None:
+    def __init__(self, app: ASGIApp, uploads: Mapping[str, int]) -> None:
         self._app = app
         self._uploads = uploads
-        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -102,8 +100,7 @@ class BodyLimit:
             return
         headers = Headers(scope=scope)
         kind, charset = _type(headers)
-        takes_files = scope["path"] in self._uploads and kind != _FIELDS
-        limit = self._most if takes_files else MAX_BODY
+        limit = MAX_BODY if kind == _FIELDS else self._uploads.get(scope["path"], MAX_BODY)
         is_in_utf8 = charset in _UTF8
         # No number of ten digits more is read: Python refuses to read one of thousands.
         declared = headers.get("content-length", "")[: len(str(limit)) + 10]

@@ -50,5 +50,5 @@ def test_a_reader_has_a_limit_where_it_can(monkeypatch: pytest.MonkeyPatch) -> N
     resource = pytest.importorskip("resource")
     limits: list[tuple[int, tuple[int, int]]] = []
     monkeypatch.setattr(resource, "setrlimit", lambda which, pair: limits.append((which, pair)))
-    isolation._limit_memory()
+    isolation.limit_memory(isolation.MEMORY_BYTES)
     assert limits == [(resource.RLIMIT_AS, (isolation.MEMORY_BYTES,) * 2)]

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, reads
 from indexer.readers.encoding import clean
@@ -13,7 +13,7 @@ from indexer.readers.mojibake import repaired
 from indexer.readers.records import LARGEST_RECORD, read_record
 from search.records import Document
 
-_DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|"
 # What Excel takes the delimiter from: "sep=;".
 _STATED = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 # A line after the last one: as long as a quotation mark is open it belongs to the row before.
@@ -87,26 +87,45 @@ def _dialect(start: str, fields: Mapping[str, str]) -> tuple[str, int]:
     Raises:
         ValueError: no row names a column that holds the text.
     """
-    first = start.lstrip("\r\n").partition("\n")[0]
-    stated = _STATED.fullmatch(first.rstrip("\r"))
+    found = find_header(start, lambda row: has_text(_header(row), fields))
+    if found is None:
+        raise ValueError(_unknown(sample(start, _delimiters(start)[0]), fields))
+    return found
+
+
+def find_header(start: str, is_header: Callable[[list[str]], bool]) -> tuple[str, int] | None:
+    """The delimiter of a table, and how many rows stand above its header.
+
+    Args:
+        start: of the table.
+        is_header: whether the cells of a row are names of columns; ``None`` is given where those
+            of no row are.
+    """
     # In the header all commas are delimiters, in the text that the others may be found in they
     # are not: the delimiter that gives most columns under known names is the right one.
-    counts = Counter(first)
-    likeliest = sorted(_DELIMITERS, key=lambda delimiter: -counts[delimiter])
-    delimiters = stated.group(1) if stated else likeliest
     found = []
-    for delimiter in delimiters:
-        for above, row in enumerate(_sample(start, delimiter)[:_MOST_ABOVE]):
-            if has_text(_header(row), fields):
+    for delimiter in _delimiters(start):
+        for above, row in enumerate(sample(start, delimiter)[:_MOST_ABOVE]):
+            if is_header(row):
                 found.append((-len(row), above, delimiter))
                 break
-    if found:
-        _, above, delimiter = min(found, key=lambda each: each[:2])
-        return delimiter, above
-    raise ValueError(_unknown(_sample(start, delimiters[0]), fields))
+    if not found:
+        return None
+    _, above, delimiter = min(found, key=lambda each: each[:2])
+    return delimiter, above
 
 
-def _sample(start: str, delimiter: str) -> list[list[str]]:
+def _delimiters(start: str) -> Sequence[str]:
+    """What may stand between the cells, the likeliest first."""
+    first = start.lstrip("\r\n").partition("\n")[0]
+    stated = _STATED.fullmatch(first.rstrip("\r"))
+    counts = Counter(first)
+    likeliest = sorted(DELIMITERS, key=lambda delimiter: -counts[delimiter])
+    return stated.group(1) if stated else likeliest
+
+
+def sample(start: str, delimiter: str) -> list[list[str]]:
+    """The first rows of a table, as far as they can be read."""
     rows = csv.reader(start.splitlines(keepends=True), delimiter=delimiter)
     found = []
     try:

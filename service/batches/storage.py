@@ -20,8 +20,9 @@ from service.schemas.batches import LONGEST_NAME, Note
 from service.schemas.jobs import State
 from service.stored_json import names_in
 
-# Of an owner.
+# Of an owner: lists, and letters of all of their questions.
 MOST_BATCHES = 50
+MOST_LETTERS = 5_000_000
 # Days after which a list is forgotten.
 DAYS_KEPT = 7
 
@@ -33,7 +34,7 @@ _SELECT = (
 
 
 class BatchesFullError(Exception):
-    """The owner has as many lists as are kept."""
+    """The owner has as many lists, or as much in them, as is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +103,26 @@ class Batches:
         """Have questions asked.
 
         Raises:
-            BatchesFullError: the owner has ``MOST_BATCHES``.
+            BatchesFullError: the owner has ``MOST_BATCHES``, or would have more than
+                ``MOST_LETTERS`` in them.
         """
         token = new_secret()
+        letters = sum(len(each.text) for each in asked)
         name = " ".join((name or asked[0].text).split())[:LONGEST_NAME]
         with self._database.transaction() as connection:
             made = connection.execute(
                 "INSERT INTO batches (key_id, token, name, collections, created, state, asked)"
                 " SELECT ?, ?, ?, ?, ?, 'waiting', 0"
-                " WHERE (SELECT count(*) FROM batches WHERE key_id IS ?) < ?",
+                " WHERE (SELECT count(*) FROM batches WHERE key_id IS ?) < ?"
+                " AND (SELECT coalesce(sum(length(question)), 0) FROM batches"
+                " JOIN batch_rows ON batch_id = id WHERE key_id IS ?) <= ?",
                 (
                     *(key_id, token, name, json.dumps(list(collections)), timestamp()),
-                    *(key_id, MOST_BATCHES),
+                    *(key_id, MOST_BATCHES, key_id, MOST_LETTERS - letters),
                 ),
             )
             if not made.rowcount:
-                msg = f"{MOST_BATCHES} lists are kept already: delete one first"
+                msg = f"at most {MOST_BATCHES} lists and {MOST_LETTERS:,} letters are kept"
                 raise BatchesFullError(msg)
             connection.executemany(
                 "INSERT INTO batch_rows (batch_id, number, line, question) VALUES (?, ?, ?, ?)",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from service.batches.questions import Asked
     from service.batches.table import TableFormat
 
+_PATIENCE = 120.0  # seconds that reading a list may take
+
 
 def batch(
     questions: Annotated[
@@ -63,14 +65,15 @@ def batch(
     from search import open_archive
     from search.targets import check_target
     from service.batches.answers import answered
-    from service.batches.questions import MOST_BYTES, read_questions
+    from service.batches.apart import read_apart
+    from service.batches.questions import MOST_BYTES, OF_COMMAND
     from service.progress import loading_model, questions_progress
     from service.reading import Reading
 
     table_format = _format_of(output)
     check_target(output)
     with questions.open("rb") as file:
-        asked = read_questions(questions.name, file.read(MOST_BYTES + 1))
+        asked = read_apart(questions.name, file.read(MOST_BYTES + 1), OF_COMMAND, _PATIENCE)
     with loading_model():
         archive = open_archive(index_folder(index))
     reading = Reading(archive)

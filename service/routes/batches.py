@@ -7,11 +7,17 @@ from fastapi import Depends, Request
 
 from service.access.callers import Caller
 from service.batches.questions import Asked
-from service.batches.storage import DAYS_KEPT, MOST_BATCHES, Batch, Batches, BatchesFullError
+from service.batches.storage import (
+    DAYS_KEPT,
+    MOST_BATCHES,
+    MOST_LETTERS,
+    Batch,
+    Batches,
+    BatchesFullError,
+)
 from service.dependencies import CurrentCaller, OpenGate, Saver
-from service.problems import BATCH_NOT_FOUND, BATCHES_FULL, INVALID_QUESTIONS, ProblemError
+from service.problems import BATCH_NOT_FOUND, BATCHES_FULL, ProblemError
 from service.reading import Reading
-from service.schemas.batches import MOST_ASKED
 
 
 async def _own_batch(gate: OpenGate, caller: CurrentCaller, token: str) -> Batch:
@@ -30,7 +36,9 @@ class _Starting:
 
     def __init__(self, request: Request, gate: OpenGate, caller: Saver) -> None:
         self._asking = request.app.state.asking
+        self._inbox = request.app.state.uploading.inbox
         self._batches = Batches(gate.database)
+        self._folder = gate.database.path.parent
         self._caller: Caller = caller
 
     def start(
@@ -40,15 +48,16 @@ class _Starting:
 
         Raises:
             CollectionMissingError: one of the collections does not exist for the caller.
-            ProblemError: they are too many, or the caller has too many lists.
+            ProblemError: the caller has too many lists, or the disk is full.
         """
         names = reading.chosen(wanted) if wanted else ()
-        if len(asked) > MOST_ASKED:
-            raise ProblemError(INVALID_QUESTIONS, "many", count=len(asked), most=MOST_ASKED)
+        # Of a letter there may be four bytes, once in the database and once in its journal.
+        size = 8 * sum(len(each.text) for each in asked)
+        self._inbox.check_disk(size, self._folder)
         try:
             batch = self._batches.create(self._caller.key_id, name, names, asked)
         except BatchesFullError as error:
-            raise ProblemError(BATCHES_FULL, most=MOST_BATCHES) from error
+            raise ProblemError(BATCHES_FULL, most=MOST_BATCHES, letters=MOST_LETTERS) from error
         self._asking.wake()
         return batch
 

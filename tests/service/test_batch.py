@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import tracemalloc
 import zipfile
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -12,12 +15,18 @@ import xlsxwriter
 from indexer.readers import open_input
 from indexer.readers.packages import Package
 from indexer.readers.xlsx import sheets
-from service.batches import questions
-from service.batches.questions import Asked, QuestionsError, read_questions
+from service.batches import apart, questions
+from service.batches.answers import Row
+from service.batches.apart import read_apart
+from service.batches.questions import Asked, Most, QuestionsError, read_questions
+from service.batches.table import TableFormat, table
+from service.language import Language
+from service.schemas.batches import Note
 from tests.conftest import SEEDS
 from tests.service.conftest import Run, output
 
 JUSTICE = "من هو وزير العدل الأردني؟"
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def workbook(*rows: tuple[str | float, ...]) -> bytes:
@@ -66,6 +75,54 @@ def test_nobody_quotes_the_commas_of_a_column_that_stands_alone() -> None:
     assert asked == [(2, "هل دفع 1,250 دينارا, ولمن؟")]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256"])
+def test_quoted_cells_are_read_with_each_delimiter(
+    delimiter: str, ends: str, encoding: str
+) -> None:
+    rows = [
+        ("question", "note"),
+        ("من أطلق الحوار؟", "a"),
+        ("من, ومتى; وأين\t|؟", "b"),
+        ('من قال "نعم"؟', ""),
+    ]
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator=ends)
+    writer.writerows(rows)
+
+    asked = read_questions("q.csv", target.getvalue().encode(encoding))
+
+    assert asked == [
+        (2, "من أطلق الحوار؟"),
+        (3, "من, ومتى; وأين |؟"),
+        (4, 'من قال "نعم"؟'),
+    ]
+
+
+def test_one_quoted_column_may_have_commas_and_needs_no_heading() -> None:
+    text = '"من فاز, ومتى؟"\n"من خسر; وأين؟"\n'
+
+    bare = read_questions("q.csv", text.encode())
+    headed = read_questions("q.csv", f'"السؤال"\n{text}'.encode())
+
+    assert bare == [(1, "من فاز, ومتى؟"), (2, "من خسر; وأين؟")]
+    assert [each.text for each in headed] == [each.text for each in bare]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", [TableFormat.CSV, TableFormat.XLSX])
+def test_a_table_that_was_exported_can_be_asked_again(
+    language: Language, kind: TableFormat
+) -> None:
+    asked = [Asked(4, JUSTICE), Asked(9, 'من قال "نعم", ومتى؟')]
+    written = table("q", [Row(each, note=Note.NONE) for each in asked], kind, language)
+
+    again = read_questions(f"q.{kind.value}", written)
+
+    assert [each.text for each in again] == [each.text for each in asked]
+
+
 def test_one_column_needs_no_heading() -> None:
     assert read_questions("q.csv", b"Who?\nWhen?\n") == [(1, "Who?"), (2, "When?")]
     assert read_questions("q", workbook(("",), ("", "من؟"), ("", 7))) == [(2, "من؟"), (3, "7")]
@@ -100,6 +157,75 @@ def test_a_workbook_may_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> 
 
     with pytest.raises(QuestionsError, match="unpacks to"):
         read_questions("q.xlsx", workbook(("question",), ("من؟",)))
+
+
+def sheet_of(rows: Iterator[str], string: str = "من؟") -> bytes:
+    """A workbook whose rows are written as they are given, with one shared string."""
+    template = workbook(("question",))
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(template)) as made,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file,
+    ):
+        for name in made.namelist():
+            data = made.read(name)
+            if name.endswith("sharedStrings.xml"):
+                strings = f"<si><t>question</t></si><si><t>{string}</t></si>"
+                data = f'<sst xmlns="{SHEETS}">{strings}</sst>'.encode()
+            if name.endswith("sheet1.xml"):
+                head = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+                body = "".join(rows)
+                cells = f"<sheetData>{head}{body}</sheetData>"
+                data = f'<worksheet xmlns="{SHEETS}">{cells}</worksheet>'.encode()
+            file.writestr(name, data)
+    return target.getvalue()
+
+
+def test_what_is_no_question_is_not_held() -> None:
+    far = (f'<row r="{n}"><c r="XFD{n}" t="s"><v>1</v></c></row>' for n in range(2, 1500))
+    data = sheet_of(chain(far, ['<row r="1600"><c r="A1600" t="s"><v>1</v></c></row>']))
+
+    tracemalloc.start()
+    asked = read_questions("q.xlsx", data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert asked == [(1600, "من؟")]
+    assert most < 20_000_000
+
+
+def test_no_more_is_kept_than_may_be_asked() -> None:
+    rows = (f'<row r="{n}"><c r="A{n}" t="s"><v>1</v></c></row>' for n in range(2, 3000))
+    data = sheet_of(rows, "س" * 50_000)
+
+    tracemalloc.start()
+    with pytest.raises(QuestionsError) as many:
+        read_questions("q.xlsx", data, Most(10, 1_000_000))
+    with pytest.raises(QuestionsError) as large:
+        read_questions("q.xlsx", data, Most(1000, 100_000))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (many.value.fault, large.value.fault) == ("many", "large")
+    assert most < 20_000_000
+
+
+def test_a_list_is_read_in_a_process_of_its_own() -> None:
+    data = workbook(("question", "x"), ("من؟", "y"))
+
+    assert read_apart("q.xlsx", data, Most(5, 100)) == [Asked(2, "من؟")]
+    with pytest.raises(QuestionsError, match="no column") as raised:
+        read_apart("q\0.csv", b"id,text\n1,2\n", Most(5, 100))
+    assert (raised.value.fault, raised.value.detail) == ("column", "id, text")
+    with pytest.raises(QuestionsError, match="not read in 0 s"):
+        read_apart("q.xlsx", data, Most(5, 100), patience=0.01)
+
+
+def test_a_reader_that_dies_costs_one_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_READER", "tests.indexer.no_such_module")
+
+    with pytest.raises(QuestionsError, match="damaged or hostile"):
+        read_apart("q.txt", b"Who?", Most(5, 100))
 
 
 @pytest.fixture

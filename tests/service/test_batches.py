@@ -1,11 +1,12 @@
 """Lists of questions that a service asks: whose they are, when they are asked, and what is kept."""
 
 import io
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,7 +19,7 @@ from service.access.callers import Role
 from service.access.gate import Gate
 from service.access.rates import Rates
 from service.app import create_app
-from service.batches import asking, contents, storage
+from service.batches import apart, asking, contents, storage
 from service.batches.answers import Row, answered
 from service.batches.asking import Asking
 from service.batches.questions import Asked
@@ -167,7 +168,7 @@ def test_a_file_is_a_list_too(http: TestClient) -> None:
     [
         ({"data": {"questions": " \n"}}, "لا سؤال"),
         ({"files": {"file": ("a.csv", b"id,text\n1,2\n")}}, "id, text"),
-        ({"data": {"questions": "\n".join(["سؤال"] * 1001)}}, "1001"),
+        ({"data": {"questions": "\n".join(["سؤال"] * 1001)}}, "1000"),
     ],
 )
 def test_what_is_no_list_is_refused_with_a_reason(
@@ -177,6 +178,68 @@ def test_what_is_no_list_is_refused_with_a_reason(
 
     assert response.status_code == 422
     assert said in response.text
+
+
+def test_a_list_has_as_many_bytes_as_is_said(http: TestClient) -> None:
+    said = "\n".join([OPENED] * 2).encode()
+
+    address = send(http, "", files={"file": ("q.txt", said + b"\n" * 2_000_000)})
+    refused = http.post("/batches", files={"file": ("q.txt", b"\n" * 7_000_000)})
+
+    ended(http, address)
+    assert "2 من 2" in page(http, "/batches").texts["main"]
+    assert refused.status_code == 413
+
+
+def test_no_more_than_two_files_are_read_at_a_time(
+    http: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_reading", threading.BoundedSemaphore(1))
+    with apart._reading:
+        busy = http.post("/batches", files={"file": ("q.txt", OPENED.encode())})
+
+    assert (busy.status_code, busy.headers["retry-after"]) == (429, "5")
+    ended(http, send(http, "", files={"file": ("q.txt", OPENED.encode())}))
+
+
+def test_what_is_kept_for_an_owner_is_bounded(
+    http: TestClient, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "MOST_LETTERS", 3 * len(OPENED))
+    first = send(http, "\n".join([OPENED] * 2))
+
+    refused = http.post("/batches", data={"questions": "\n".join([OPENED] * 2)})
+
+    assert refused.status_code == 409
+    assert gate.database.rows("SELECT count(*) FROM batch_rows") == [(2,)]
+    assert http.post(f"{first}/delete").status_code == 200
+    send(http, "\n".join([OPENED] * 2))
+
+
+def test_a_list_is_refused_where_the_disk_has_no_room(
+    http: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.inbox.shutil.disk_usage", lambda _: _Disk(10**9, 10))
+
+    assert http.post("/batches", data={"questions": OPENED}).status_code == 507
+
+
+class _Disk(NamedTuple):
+    total: int
+    free: int
+
+
+def test_a_question_too_long_is_stored_as_far_as_it_names_the_row(
+    http: TestClient, gate: Gate
+) -> None:
+    data = workbook(("question", "x"), ("طويل " * 5000, "ملاحظة"), (OPENED, "ملاحظة"))
+
+    shown = ended(http, send(http, "", files={"file": ("q.xlsx", data)}))
+
+    assert shown.texts["#sentence-2"] == GATE.text
+    kept = gate.database.rows("SELECT length(question), note FROM batch_rows ORDER BY number")
+    assert kept[0] == (2001, "long")
+    assert kept[1][0] == len(OPENED)
 
 
 def test_a_list_exists_for_its_owner_alone(http: TestClient, sign: Sign) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.batches import contents
 from service.batches.answers import Row
-from service.batches.questions import Asked
+from service.batches.questions import Asked, named
 from service.batches.storage import Batch, Batches
 from service.batches.table import record
 from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Speaking
@@ -46,7 +46,7 @@ def create_batch(
     What is found is kept for seven days, or until the list is deleted. Each question counts for the
     limit of the key, of which half is left to who asks otherwise.
     """
-    asked = [Asked(row, text) for row, text in enumerate(request.questions, 1)]
+    asked = [Asked(row, named(text)) for row, text in enumerate(request.questions, 1)]
     batch = starting.start(reading, request.name, request.collections, asked)
     response.headers["Location"] = f"{PREFIX}/batches/{batch.token}"
     return _shape(batch, language)

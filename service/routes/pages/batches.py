@@ -6,12 +6,13 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from service.batches import contents
-from service.batches.questions import MOST_BYTES, Asked, QuestionsError, read_questions
+from service.batches.apart import ReadingBusyError, read_apart
+from service.batches.questions import MOST_BYTES, Asked, Most, QuestionsError, pasted_questions
 from service.batches.storage import DAYS_KEPT, Batch, Batches
 from service.batches.table import TableFormat, table
 from service.citing.export import content_disposition
 from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver
-from service.problems import INVALID_QUESTIONS, ProblemError, kind_of
+from service.problems import INVALID_QUESTIONS, TOO_MANY_JOBS, ProblemError, kind_of
 from service.reading import Reading
 from service.rendering import render
 from service.routes.batches import OwnBatch, Starting
@@ -22,6 +23,12 @@ from service.views.frame import language_of, settings_of, site_of
 
 router = APIRouter()
 
+BATCHES_PAGE = "/batches"
+# Of a list: 2 MB of Arabic.
+_MOST = Most(MOST_ASKED, 1_000_000)
+# Seconds in which another list has been read.
+_RETRY_SECONDS = "5"
+
 _MEDIA_TYPES = {
     TableFormat.CSV: "text/csv; charset=utf-8",
     TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -29,7 +36,7 @@ _MEDIA_TYPES = {
 }
 
 
-@router.get("/batches")
+@router.get(BATCHES_PAGE)
 def batches(
     request: Request, gate: OpenGate, reading: CurrentReading, caller: CurrentCaller
 ) -> Response:
@@ -38,7 +45,7 @@ def batches(
     return render(request, "batches.html", _form(reading, owned))
 
 
-@router.post("/batches")
+@router.post(BATCHES_PAGE)
 def create(  # noqa: PLR0913, PLR0917 - what it asks for
     request: Request,
     gate: OpenGate,
@@ -62,7 +69,8 @@ def create(  # noqa: PLR0913, PLR0917 - what it asks for
         fault = error.kind.detail(language, error.reason, error.values)
         owned = Batches(gate.database).of(caller.key_id)
         context = _form(reading, owned, questions, fault)
-        return render(request, "batches.html", context, status=error.kind.status)
+        status = error.kind.status
+        return render(request, "batches.html", context, status=status, headers=error.headers)
     return RedirectResponse(f"/batches/{batch.token}", 303)
 
 
@@ -129,7 +137,10 @@ def _form(
 def _asked(file: UploadFile | None, name: str, pasted: str) -> list[Asked]:
     try:
         if file is not None and name:
-            return read_questions(name, file.file.read(MOST_BYTES + 1))
-        return read_questions("", pasted.encode("utf-8", "replace"))
+            return read_apart(name, file.file.read(MOST_BYTES + 1), _MOST)
+        return pasted_questions(pasted, _MOST)
     except QuestionsError as error:
-        raise ProblemError(INVALID_QUESTIONS, error.fault, found=error.detail) from error
+        found, most = error.detail, _MOST.questions
+        raise ProblemError(INVALID_QUESTIONS, error.fault, found=found, most=most) from error
+    except ReadingBusyError as error:
+        raise ProblemError(TOO_MANY_JOBS, headers={"Retry-After": _RETRY_SECONDS}) from error
