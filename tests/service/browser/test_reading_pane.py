@@ -94,3 +94,14 @@ def test_axe_finds_no_violation_beside_the_results(browser: Browser, address: st
     report = Axe().run(page, options={"runOnly": RULES})
     context.close()
     assert not report.violations_count, report.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_what_is_done_with_the_results_stands_in_one_line(
+    opened: Open, address: str, width: int
+) -> None:
+    page = opened(f"{address}/?q={QUESTION}", viewport={"width": width, "height": 900})
+    parts = [part.bounding_box() for part in page.locator(".summary > *").all()]
+    assert len(parts) == 5
+    middles = [part["y"] + part["height"] / 2 for part in parts if part]
+    assert max(middles) - min(middles) < 10
