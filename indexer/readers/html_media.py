@@ -1,7 +1,7 @@
 """Whether a media query holds where pages are read: on the screen of a desktop computer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import tinycss2
 from tinycss2.ast import Node
@@ -85,38 +85,51 @@ def _query(tokens: Sequence[Node]) -> bool:
     if not rest:
         return False
     if rest[0].type != "ident" or rest[0].lower_value == "not":
-        return _condition(rest, 0) is True
+        return condition(rest, _media_feature) is True
     of_type = rest[0].lower_value in {"all", "screen"}
     if len(rest) > 1 and (rest[1].type != "ident" or rest[1].lower_value != "and"):
         return False
-    features = _condition(rest[2:], 0) if len(rest) > 1 else True
+    features = condition(rest[2:], _media_feature) if len(rest) > 1 else True
     holds = None if of_type and features is None else of_type and bool(features)
     return (not holds) is is_denied and holds is not None
 
 
-def _condition(tokens: Sequence[Node], depth: int) -> bool | None:
-    """Whether features hold that ``and``, ``or`` and ``not`` join; ``None`` of unknown ones."""
+Feature = Callable[[Sequence[Node]], bool | None]
+
+
+def condition(tokens: Sequence[Node], holds: Feature, depth: int = 0) -> bool | None:
+    """Whether features hold that ``and``, ``or`` and ``not`` join; ``None`` of unknown ones.
+
+    Args:
+        tokens: without what is blank.
+        holds: whether what stands between brackets holds.
+        depth: of brackets in brackets.
+    """
     if depth > _DEEPEST or not tokens:
         return None
     if tokens[0].type == "ident" and tokens[0].lower_value == "not":
-        inner = _condition(tokens[1:], depth + 1)
+        inner = condition(tokens[1:], holds, depth + 1)
         return None if inner is None else not inner
     joints = {each.lower_value if each.type == "ident" else "" for each in tokens[1::2]}
     if len(joints) > 1 or not joints <= {"and", "or"} or len(tokens) % 2 == 0:
         return None
-    found = [_feature(each, depth) for each in tokens[::2]]
+    found = [_feature(each, holds, depth) for each in tokens[::2]]
     decisive = joints == {"or"}
     if decisive in found:
         return decisive
     return None if None in found else not decisive
 
 
-def _feature(token: Node, depth: int) -> bool | None:
+def _feature(token: Node, holds: Feature, depth: int) -> bool | None:
     if token.type != "() block":
         return None
     inside = [each for each in token.content if each.type not in {"whitespace", "comment"}]
     if inside and (inside[0].type == "() block" or _is_word(inside[0], "not")):
-        return _condition(inside, depth + 1)
+        return condition(inside, holds, depth + 1)
+    return holds(inside)
+
+
+def _media_feature(inside: Sequence[Node]) -> bool | None:
     name, _, value = tinycss2.serialize(inside).lower().partition(":")
     if _COMPARE.search(name):
         return _range(name)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule
-from tinycss2.color4 import parse_color
 
 from indexer.readers import UnreadableError
+from indexer.readers.html_declarations import NAMES, Declared, declarations, may_hide
 from indexer.readers.html_media import media_holds, split_at
+from indexer.readers.html_supports import supports_holds
 
 # Characters of all sheets of a page; those of large sites, written into the page, have a million.
 _MOST = 4_000_000
@@ -18,44 +19,11 @@ _DEEPEST = 12  # of rules in rules, and of selectors in selectors
 _LONGEST = 4_000  # characters of a selector with those around it
 TOO_MUCH = "its style sheets are too large to tell what they hide: save it as text or PDF"
 
-_OUTER = {"inline", "block", "run-in", "flow", "flow-root", "list-item", "contents", "none", "math"}
-_INNER = {"flex", "grid", "table", "ruby"}
-_OF_TABLES = {"row-group", "header-group", "footer-group", "row", "cell", "column", "caption"}
-_DISPLAYS = (
-    _OUTER
-    | _INNER
-    | {f"inline-{each}" for each in (*_INNER, "block")}
-    | {f"table-{each}" for each in (*_OF_TABLES, "column-group")}
-    | {"-webkit-box", "-webkit-inline-box", "-webkit-flex", "-webkit-inline-flex", "ruby-text"}
-)
-_LINES = {"none", "underline", "overline", "line-through", "blink"}
-_DECORATIONS = (
-    _LINES
-    | {"solid", "double", "dotted", "dashed", "wavy", "auto", "from-font"}
-    | {"spelling-error", "grammar-error"}
-)
-_WORDS = {
-    "display": _DISPLAYS,
-    "visibility": {"visible", "hidden", "collapse"},
-    "content-visibility": {"visible", "auto", "hidden"},
-    "text-decoration-line": _LINES,
-    "float": {"none", "left", "right", "inline-start", "inline-end"},
-    "position": {"static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"},
-}
-# Of these whatever is stated is taken.
-_OTHERS = frozenset({"vertical-align", "top", "font-size"})
-_EVERYWHERE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
-_NAMES = frozenset({*_WORDS, *_OTHERS, "text-decoration", "all"})
+_KEYFRAMES = frozenset({"keyframes", "-webkit-keyframes"})
+# Rules within which more is asked than is told here: whatever they show may be shown.
+_DOUBTED = frozenset({"container", "scope"})
 
 Layer = tuple[float, ...]
-
-
-class Declared(NamedTuple):
-    """What is declared of a property."""
-
-    name: str
-    value: str
-    is_important: bool
 
 
 class Rule(NamedTuple):
@@ -72,50 +40,6 @@ class Rule(NamedTuple):
     layer: Layer
 
 
-def declarations(nodes: str | Sequence[Node]) -> Iterator[Declared]:
-    """What a style declares that is valid, and says whether or how text is shown."""
-    for each in tinycss2.parse_blocks_contents(nodes, skip_comments=True, skip_whitespace=True):
-        if each.type == "declaration" and each.lower_name in _NAMES:
-            for name, value in _values(each.lower_name, each.value):
-                yield Declared(name, value, bool(each.important))
-
-
-def _values(name: str, tokens: Sequence[Node]) -> Iterator[tuple[str, str]]:
-    parts = [each for each in tokens if each.type not in {"whitespace", "comment"}]
-    words = [each.lower_value if each.type == "ident" else "" for each in parts]
-    value = " ".join(words)
-    if name == "all":
-        if value in _EVERYWHERE:
-            yield from ((each, value) for each in (*_WORDS, *_OTHERS))
-    elif value in _EVERYWHERE:
-        yield ("text-decoration-line" if name == "text-decoration" else name), value
-    elif name == "text-decoration":
-        if parts and all(map(_decorates, parts)):
-            yield "text-decoration-line", value
-    elif name in _OTHERS:
-        yield name, tinycss2.serialize(tokens).strip().lower()
-    elif words and set(words) <= _WORDS[name]:
-        yield name, value
-
-
-def _decorates(token: Node) -> bool:
-    if token.type == "ident" and token.lower_value in _DECORATIONS:
-        return True
-    is_size = token.type in {"dimension", "percentage"} or (
-        token.type == "number" and token.value == 0
-    )
-    return is_size or _is_color(token)
-
-
-def _is_color(token: Node) -> bool:
-    if token.type == "function":
-        return True  # also ``calc()``
-    try:
-        return parse_color(token) is not None
-    except (ValueError, TypeError, AttributeError):  # it expects what no sheet must have
-        return False
-
-
 class Rules:
     """The rules of the sheets of a page, in order, of those that say something of text."""
 
@@ -123,6 +47,10 @@ class Rules:
         self._layers: dict[tuple[str, ...], Layer] = {(): ()}
         self._inside: Counter[tuple[str, ...]] = Counter()
         self._unnamed = 0
+        # In how many conditions it is that may or may not hold.
+        self._doubts = 0
+        #: The properties that the keyframes of each name state.
+        self.keyframes: dict[str, set[str]] = {}
 
     def of(self, sheets: Iterable[str]) -> Iterator[Rule]:
         """The rules of sheets.
@@ -165,7 +93,10 @@ class Rules:
         depth: int,
     ) -> Iterator[Rule]:
         """The rules of what stands in one, or in a condition in one."""
-        if declared := tuple(declarations(content)):
+        declared = tuple(declarations(content))
+        if self._doubts:
+            declared = tuple(each for each in declared if not may_hide(each.name, each.value))
+        if declared:
             yield Rule(selector, declared, self._place(layer))
         if any(each.type == "{} block" for each in content):
             inner = tinycss2.parse_blocks_contents(
@@ -177,6 +108,10 @@ class Rules:
         self, node: AtRule, around: tuple[Node, ...], layer: tuple[str, ...], depth: int
     ) -> Iterator[Rule]:
         word = node.lower_at_keyword
+        if word in _KEYFRAMES and node.content is not None:
+            stated = self.keyframes.setdefault(_serialized_name(node.prelude), set())
+            stated.update(_stated_in(node.content))
+            return
         if word == "layer":
             names = [_name(each) for each in split_at(node.prelude, ",")]
             if node.content is None:
@@ -186,10 +121,25 @@ class Rules:
             self._unnamed += 1
             layer += names[0] or (f" {self._unnamed}",)
             self._place(layer)
-        holds = word == "layer" or (word == "media" and media_holds(node.prelude))
-        holds = holds or (word == "supports" and not _denies(node.prelude))
-        if not holds or node.content is None:
+        holds = self._holds(word, node.prelude)
+        if holds is False or node.content is None:
             return
+        self._doubts += holds is None
+        yield from self._inside_of(node, around, layer, depth)
+        self._doubts -= holds is None
+
+    @staticmethod
+    def _holds(word: str, prelude: list[Node]) -> bool | None:
+        """Whether the condition of a rule holds; ``None`` where that is not known."""
+        if word == "supports":
+            return supports_holds(prelude)
+        if word in _DOUBTED:
+            return None
+        return word == "layer" or (word == "media" and media_holds(prelude))
+
+    def _inside_of(
+        self, node: AtRule, around: tuple[Node, ...], layer: tuple[str, ...], depth: int
+    ) -> Iterator[Rule]:
         if around:
             yield from self._contents(node.content, around, layer, depth + 1)
         else:
@@ -211,7 +161,7 @@ class Rules:
 def _tells(content: Sequence[Node]) -> bool:
     """Whether a rule may have to do with what is told here."""
     return any(
-        each.type == "{} block" or (each.type == "ident" and each.lower_value in _NAMES)
+        each.type == "{} block" or (each.type == "ident" and each.lower_value in NAMES)
         for each in content
     )
 
@@ -220,10 +170,16 @@ def _name(tokens: Sequence[Node]) -> tuple[str, ...]:
     return tuple(each.value for each in tokens if each.type == "ident")
 
 
-def _denies(prelude: Sequence[Node]) -> bool:
-    """Whether it asks for a browser that lacks something."""
-    first = next((each for each in prelude if each.type not in {"whitespace", "comment"}), None)
-    return first is not None and first.type == "ident" and first.lower_value == "not"
+def _serialized_name(prelude: Sequence[Node]) -> str:
+    named = (each for each in prelude if each.type in {"ident", "string"})
+    return next((each.value.lower() for each in named), "")
+
+
+def _stated_in(frames: Sequence[Node]) -> Iterator[str]:
+    """What the rules of an animation state."""
+    for frame in frames:
+        if frame.type == "{} block":
+            yield from (each.name for each in declarations(frame.content))
 
 
 def _within(prelude: Sequence[Node], around: tuple[Node, ...]) -> tuple[Node, ...]:

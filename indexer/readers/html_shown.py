@@ -12,8 +12,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from indexer.readers.blocks import BLOCKS, local_name
+from indexer.readers.html_declarations import hides, is_no_size
 from indexer.readers.html_letters import CARD, Letters
-from indexer.readers.html_styles import Style, Styles, hides, is_applied
+from indexer.readers.html_styles import Style, Styles, is_applied
 from indexer.readers.scripts import Piece, Script, set_off
 
 _STRUCK = frozenset({"del", "s", "strike"})
@@ -31,7 +32,6 @@ _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
 # Lines through what is around these do not go through them.
 _APART = re.compile("inline-(?:block|flex|grid|table)|-webkit-inline-")
 _AS_BEFORE = frozenset({"inherit", "unset", "revert", "revert-layer"})
-_NO_SIZE = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?")
 _OF_AROUND = re.compile(r".*[^r]em|.*(?:ex|ch|%)|larger|smaller|inherit|unset|revert(?:-layer)?")
 # How the parts of a page are named that open at a click, where those stand that open them.
 _OPENING = ("aria-controls", "data-target", "data-bs-target")
@@ -158,7 +158,7 @@ class _Page:
             is_closed = name == "dialog" and element.get("open") is None
             is_hidden = (
                 is_hidden or element.get("hidden") is not None or name in _UNSEEN or is_closed
-            )
+            ) or _is_popover(element)
         return is_hidden and not self._is_most(element)
 
     def _opens(self, element: etree._Element) -> bool:
@@ -201,6 +201,11 @@ class _Page:
         return self._styles.hiding if is_undone else frozenset()
 
 
+def _is_popover(element: etree._Element) -> bool:
+    """Whether it is shown by a script or at a click, over the page."""
+    return element.get("popover") is not None and element.get("open") is None
+
+
 def _of(style: Style, name: str) -> str:
     """The value of a property; empty where nothing states it."""
     return style[name].value if name in style else ""
@@ -223,7 +228,7 @@ def _has_no_size(style: Style, around: _State) -> bool:
     size = _of(style, "font-size")
     if not size or (around.has_no_size and _OF_AROUND.fullmatch(size)):
         return around.has_no_size
-    return _NO_SIZE.fullmatch(size) is not None
+    return is_no_size(size)
 
 
 def _script(element: etree._Element, name: str, style: Style, around: Script) -> Script:

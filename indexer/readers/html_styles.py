@@ -13,8 +13,9 @@ from lxml import etree
 from tinycss2.ast import Node
 
 from indexer.readers import UnreadableError
+from indexer.readers.html_declarations import Declared, declarations, hides, may_hide
 from indexer.readers.html_media import media_holds, split_at
-from indexer.readers.html_rules import TOO_MUCH, Declared, Layer, Rule, Rules, declarations
+from indexer.readers.html_rules import TOO_MUCH, Layer, Rule, Rules
 
 # Comparisons of elements with parts of selectors; a large site asks for some hundred thousand.
 _MOST_STEPS = 3_000_000
@@ -43,6 +44,16 @@ class Stated(NamedTuple):
     rule: int | None = None
 
 
+# Words beside the names of animations.
+_OF_ANIMATIONS = frozenset(
+    """
+    none initial unset revert revert-layer ease ease-in ease-out ease-in-out linear step-start
+    step-end infinite normal reverse alternate alternate-reverse forwards backwards both running
+    paused auto
+    """.split()  # noqa: SIM905
+)
+_MOVABLE = {"visibility", "content-visibility", "font-size", "text-decoration-line"}
+
 Style = Mapping[str, Stated]
 _Rank = tuple[bool, Layer]
 
@@ -63,7 +74,9 @@ class Styles:
             UnreadableError: they are too large, or hard to compare with the page.
         """
         self._of_sheets: dict[etree._Element, list[_Found]] = {}
-        rules = list(Rules().of(sheets))
+        told = Rules()
+        rules = list(told.of(sheets))
+        self._keyframes = told.keyframes
         #: The numbers of the rules that hide something.
         self.hiding = frozenset(
             number
@@ -77,10 +90,10 @@ class Styles:
         wrapped.steps = [0]
         for element in wrapped.iter_subtree():
             if found := matcher.match(element):
-                told = [each for *_, each in found]
+                stated = [each for *_, each in found]
                 # By specificity and order they are sorted already.
                 self._of_sheets[element.etree_element] = sorted(
-                    (each for some in told for each in some), key=lambda each: each.rank
+                    (each for some in stated for each in some), key=lambda each: each.rank
                 )
 
     def of(self, element: etree._Element, doubted: frozenset[int] = frozenset()) -> Style:
@@ -98,17 +111,23 @@ class Styles:
             if rule not in doubted or not hides(name, value):
                 (important if is_important else found)[name] = Stated(value, rule)
         found |= {each.name: Stated(each.value) for each in own}
-        return found | important | {each.name: Stated(each.value) for each in own if each[2]}
+        style = found | important | {each.name: Stated(each.value) for each in own if each[2]}
+        if "animation-name" in style:
+            moved = self._moved(style["animation-name"].value)
+            return {
+                name: stated
+                for name, stated in style.items()
+                if name not in moved or not may_hide(name, stated.value)
+            }
+        return style
 
-
-def hides(name: str, value: str) -> bool:
-    """Whether a declaration says that something is not to be seen."""
-    return (name, value) in {
-        ("display", "none"),
-        ("visibility", "hidden"),
-        ("visibility", "collapse"),
-        ("content-visibility", "hidden"),
-    }
+    def _moved(self, names: str) -> set[str]:
+        """The properties that animations may give other values than are stated."""
+        words = set(names.split()) - _OF_ANIMATIONS
+        known = words & self._keyframes.keys()
+        moved = {name for each in known for name in self._keyframes[each]}
+        # Keyframes that are not at hand may do anything, but do not begin in what is not displayed.
+        return (_MOVABLE if words - known else moved) - {"display"}
 
 
 def is_applied(element: etree._Element) -> bool:

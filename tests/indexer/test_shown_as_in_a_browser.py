@@ -69,6 +69,82 @@ PAGES = {
     ),
     "supports": (styled(f"@supports (display:grid) {{.n{GONE}}}"), SHORT),
     "not supports": (styled(f"@supports not (display:grid) {{.n{GONE}}}"), WHOLE),
+    "supports, denied in brackets": (
+        styled(f"@supports (not (display:grid)) {{.n{GONE}}}"),
+        WHOLE,
+    ),
+    "supports and not": (
+        styled(f"@supports (display:grid) and (not (display:block)) {{.n{GONE}}}"),
+        WHOLE,
+    ),
+    "supports or": (
+        styled(f"@supports (-ms-ime-align:auto) or (display:flex) {{.n{GONE}}}"),
+        SHORT,
+    ),
+    "supports what former browsers had": (
+        styled(
+            f"@supports (-ms-ime-align:auto) {{.n{GONE}}}@supports (display:-ms-grid) {{.n{GONE}}}"
+        ),
+        WHOLE,
+    ),
+    "supports what nobody knows": (
+        styled(f"@supports (made-up:1) {{.n{GONE}}} @supports selector(:made-up) {{.n{GONE}}}"),
+        WHOLE,
+    ),
+    "supports what shows": (
+        styled(f".n{GONE} @supports (aspect-ratio:1) {{.n{{display:inline}}}}"),
+        WHOLE,
+    ),
+    "supports custom properties": (styled(f"@supports (--a:0) {{.n{GONE}}}"), SHORT),
+    "container that shows": (
+        styled(
+            "body{container-type:inline-size}"
+            f".n{GONE} @container (min-width:1px) {{.n{{display:inline}}}}"
+        ),
+        WHOLE,
+    ),
+    "font sets the size": (
+        styled("div{font-size:0} .n{font:400 18px/1.6 Cairo}", "<div>لم <i class=n>يقتل</i></div>"),
+        "يقتل",
+    ),
+    "font of no size": (styled(".n{font:0/0 a}"), SHORT),
+    "font told elsewhere": (
+        styled(":root{--f:18px Cairo} .n{font-size:0} p .n{font:var(--f)}"),
+        WHOLE,
+    ),
+    "font without a family": (styled(".n{font:0}"), WHOLE),
+    "font of the system": (
+        styled("div{font-size:0} .n{font:menu}", "<div>لم <i class=n>يقتل</i></div>"),
+        "يقتل",
+    ),
+    "no length": (styled(".n{font-size:0deg}"), WHOLE),
+    "animation that shows": (
+        styled(
+            "@keyframes a{from,to{visibility:visible}}.n{visibility:hidden;animation:a 1s paused}"
+        ),
+        WHOLE,
+    ),
+    "animation of something else": (
+        styled("@keyframes a{to{color:red}} .n{visibility:hidden;animation:a 1s paused}"),
+        SHORT,
+    ),
+    "animation of the size": (
+        styled(
+            "@keyframes a{from,to{font-size:9px}}"
+            ".n{font-size:0;animation-name:a;animation-duration:9s}"
+        ),
+        WHOLE,
+    ),
+    "animation, undone": (
+        styled(
+            "@keyframes a{from,to{visibility:visible}}"
+            ".n{visibility:hidden;animation:a 1s} p .n{animation:none}"
+        ),
+        SHORT,
+    ),
+    "transition alone": (styled(".n{visibility:hidden;transition:all 1s}"), SHORT),
+    "popover": ("لم <div popover>يقتل</div>", "لم"),
+    "popover shown": (styled(".n{display:block}", "لم <div popover class=n>يقتل</div>"), "لم يقتل"),
     "comments": (styled(f"<!-- .n/**/{GONE} -->"), SHORT),
     "escapes": (styled(r".\6e {disp\6c ay:none}"), SHORT),
     "open to the end": (styled(".n{display:none"), SHORT),
