@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from search.arabic.analyzer import inside, words, words_of
 from search.arabic.listings import bare, listed
+from search.arabic.opposites import is_contrary
 from search.arabic.sentences import sentences
 from search.arabic.standing import Caveat, Standing, caveats
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
@@ -47,7 +48,10 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     if _calls_untrue(document.title or "", question):
         return False
     own = next((span for span in sentences(text) if span.overlaps(place)), place)
-    if _is_of_then(text[slice(*own)], question):
+    found = inside(own, words_of(text))
+    before = [word.form for word in found if word.span.end <= place.start]
+    after = [word.form for word in found if word.span.start >= place.end]
+    if is_contrary(question.forms, before, after) or _is_of_then(text[slice(*own)], question):
         return False
     return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
 

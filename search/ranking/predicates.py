@@ -9,9 +9,10 @@ model finds near to it.
 import re
 from itertools import islice
 
-from search.arabic.analyzer import Word, words, words_of
+from search.arabic.analyzer import Word, inside, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
+from search.arabic.opposites import says_contrary
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import conjugated
 from search.ranking.alignment import Alignment
@@ -99,6 +100,8 @@ def says_predicate(
 ) -> bool:
     """Whether a passage says the predicate of a question, or the question has none.
 
+    What says the contrary, and nothing that is asked, does not.
+
     Args:
         question: that is asked.
         passage: that may answer.
@@ -106,18 +109,21 @@ def says_predicate(
         sentence: that is set off, with offsets of that text.
     """
     predicate = predicate_of(question.read)
+    if predicate and predicate.form in _LIVED and _has_lifetime(passage.searched_text):
+        return True
+    found = (*words_of(passage.searched_text), *words(passage.context or ""))
+    near = (word.form for word in inside(sentence, words_of(passage.searched_text)))
+    if says_contrary(question.read.forms, near, (word.form for word in found)):
+        return False
     if predicate is None or not question.predicate:
         return True
-    near = alignment.similarities[alignment.rows_in(sentence)][:, question.predicate]
-    if near.size and float(near.max()) >= _least(question.read):
-        return True
-    if predicate.form in _LIVED and _has_lifetime(passage.searched_text):
+    alike = alignment.similarities[alignment.rows_in(sentence)][:, question.predicate]
+    if alike.size and float(alike.max()) >= _least(question.read):
         return True
     stems = {predicate.stem, predicate.form.removesuffix("ت")}
     for expansion in question.read.expansions:
         if expansion.span.overlaps(predicate.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
-    found = (*words_of(passage.searched_text), *words(passage.context or ""))
     there = {word.stem for word in found}
     return (
         not stems.isdisjoint(there)

@@ -1,0 +1,84 @@
+"""Words that say the contrary of each other, from ``opposites.toml``: قتل، نجا؛ لصالح، ضد."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from search.arabic.listings import listed
+from search.arabic.naming import without_prefixes
+from search.arabic.verbs import conjugated
+
+_TABLE = Path(__file__).with_suffix(".toml")
+# What is written together with a noun behind it: وفاته، مصرعهم.
+_POSSESSIVE = re.compile(r"(?:ه|ها|هم|هما|هن)\Z")
+# Before a verb: وقتل، فسيفتتح.
+_PARTICLE = re.compile(r"[وف]?(?:س(?=[يتن]))?")
+_SHORTEST = 3
+
+Side = frozenset[str]
+
+
+def says_contrary(asked: Iterable[str], near: Iterable[str], around: Iterable[str]) -> bool:
+    """Whether words say the contrary of a question, and nothing around them what it asks.
+
+    Args:
+        asked: normalised words of the question.
+        near: those of what may answer.
+        around: those of the text that it is of, in which a word of the question's side would leave
+            it open.
+    """
+    sides = _sides_of(asked)
+    if not sides:
+        return False
+    contrary = {(pair, 1 - side) for pair, side in sides} & _sides_of(near)
+    return bool({(pair, 1 - side) for pair, side in contrary} - _sides_of(around))
+
+
+def is_contrary(asked: Iterable[str], before: Sequence[str], after: Iterable[str]) -> bool:
+    """Whether what stands between words of a sentence is said of the contrary of a question.
+
+    The last word before it that says what is asked, or the contrary, decides; where there is none,
+    those after it do: قتل 3 ونجا 52.
+    """
+    sides = _sides_of(asked)
+    contrary = {(pair, 1 - side) for pair, side in sides}
+    for form in reversed(before):
+        found = _sides_of([form]) & (sides | contrary)
+        if found:
+            return found <= contrary - sides
+    return says_contrary(asked, after, after)
+
+
+def _sides_of(forms: Iterable[str]) -> set[tuple[int, int]]:
+    """The pairs that words are of, by number, each with the side that they are on."""
+    known = _places()
+    return {place for form in forms for each in _bare(form) for place in known.get(each, ())}
+
+
+def _bare(form: str) -> Iterable[str]:
+    """A word as it may be listed: with and without what is written together with it."""
+    particle = _PARTICLE.match(form)
+    without = form[particle.end() :] if particle else form
+    for each in dict.fromkeys((form, without, without_prefixes(form))):
+        yield each
+        noun = _POSSESSIVE.sub("", each)
+        if noun != each and len(noun) >= _SHORTEST:
+            # Ta marbuta is opened before a possessive: وفاته.
+            yield from (noun, f"{noun.removesuffix('ت')}ه")
+
+
+@cache
+def _places() -> dict[str, list[tuple[int, int]]]:
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, pair in enumerate(tomllib.loads(_TABLE.read_text("utf-8"))["pair"]):
+        for side, name in enumerate(("one", "other")):
+            for form in _read(pair[name]):
+                places.setdefault(form, []).append((number, side))
+    return places
+
+
+def _read(text: str) -> Side:
+    verbs = " ".join(each for each in text.split() if "/" in each)
+    return conjugated(verbs) | listed(" ".join(each for each in text.split() if "/" not in each))
