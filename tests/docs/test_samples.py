@@ -40,7 +40,7 @@ __all__ = ["run"]
 NOT_RUN = {
     "container": 1,
     "data": 4,
-    "form": 3,  # what something looks like
+    "form": 4,  # what something looks like
     "make": 4,  # what sets up and runs these tests
     "network": 6,  # tests/packaging installs the wheel, alone and with its dependencies
     "other engines": 3,
