@@ -12,15 +12,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 # addresses that are secrets.
 _PAGES = {"/", "/help", "/quotations"}
 _DOCUMENTS = "/documents/"
-_BY_THE_READER = {"same-origin", "none"}
+_OWN_SITES = {"same-origin", "none"}
 _LEVEL = 6
 
 
 class PageCompression:
-    """Compresses pages that their reader asked for, by hand or from a page of the service.
+    """Compresses pages that their reader asked for by hand, there or on a page of the service.
 
-    A browser that does not say who asked, as over plain http from another machine, gets them as
-    they are.
+    What a script of a page asks for at once, with the words of the page's address, may be what
+    another site had opened: htmx alone asks only for what a reader does. A browser that does not
+    say who asked, as over plain http from another machine, gets pages as they are.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -38,4 +39,6 @@ def _may_be_compressed(scope: Scope) -> bool:
         return False
     path: str = scope["path"]
     is_page = path in _PAGES or path.startswith(_DOCUMENTS)
-    return is_page and Headers(scope=scope).get("sec-fetch-site") in _BY_THE_READER
+    headers = Headers(scope=scope)
+    is_by_hand = headers.get("sec-fetch-user") == "?1" or "hx-request" in headers
+    return is_page and is_by_hand and headers.get("sec-fetch-site") in _OWN_SITES

@@ -24,7 +24,7 @@ from tests.service.conftest import LOCAL, NEWS, make_archive
 REFERENCE = Reference.of_text(NEWS[0].text, Span(0, 9))
 CITED = f"/documents/{NEWS[0].id}?collection=default&passage={REFERENCE}"
 COMPRESSED = ["/", "/?q=ملف الزيتون", CITED, "/quotations", "/help"]
-OWN = {"Sec-Fetch-Site": "same-origin"}
+OWN = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-User": "?1"}
 PLAIN = ["/saved", "/dossiers", "/batches", "/upload", "/sign-in"]
 
 
@@ -84,6 +84,13 @@ def test_a_page_that_another_site_may_have_asked_for_is_not(
     sent = reader.get(path, headers={"Sec-Fetch-Site": site})
     assert sent.status_code == 200
     assert "content-encoding" not in sent.headers
+
+
+def test_only_htmx_gets_it_compressed_without_a_hand(reader: TestClient) -> None:
+    asked = {"Sec-Fetch-User": ""}
+    assert "content-encoding" not in reader.get(CITED, headers=asked).headers
+    sent = reader.get("/?q=الوفد", headers=asked | {"HX-Request": "true"})
+    assert sent.headers["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("path", PLAIN)
