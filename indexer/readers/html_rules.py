@@ -16,6 +16,7 @@ from indexer.readers.html_supports import supports_holds
 # Characters of all sheets of a page; those of large sites, written into the page, have a million.
 _MOST = 4_000_000
 _DEEPEST = 12  # of rules in rules, and of selectors in selectors
+_MOST_NESTED = 1_000_000  # characters of all selectors in others, with those around them
 _LONGEST = 4_000  # characters of a selector with those around it
 TOO_MUCH = "its style sheets are too large to tell what they hide: save it as text or PDF"
 
@@ -47,6 +48,7 @@ class Rules:
         self._layers: dict[tuple[str, ...], Layer] = {(): ()}
         self._inside: Counter[tuple[str, ...]] = Counter()
         self._unnamed = 0
+        self._nested = 0
         # In how many conditions it is that may or may not hold.
         self._doubts = 0
         #: The properties that the keyframes of each name state.
@@ -83,6 +85,10 @@ class Rules:
         if not _tells(node.content):
             return
         selector = _within(node.prelude, around)
+        if around:
+            self._nested += sum(len(each.serialize()) for each in selector)
+            if self._nested > _MOST_NESTED:
+                raise UnreadableError(TOO_MUCH)
         yield from self._contents(node.content, selector, layer, depth)
 
     def _contents(

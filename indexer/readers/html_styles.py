@@ -20,6 +20,7 @@ from indexer.readers.html_rules import TOO_MUCH, Layer, Rule, Rules
 # Comparisons of elements with parts of selectors; a large site asks for some hundred thousand.
 _MOST_STEPS = 3_000_000
 _MOST_SELECTORS = 20_000  # that may tell an element of a page; large sites have some thousand
+_MOST_TOKENS = 300_000  # of all these selectors; a list in brackets may have any number
 _MOST_PARTS = 24  # of a selector, joined by spaces or signs
 _NOT_READ = "noscript template textarea xmp iframe noembed noframes".split()  # noqa: SIM905
 # What browsers know beside what is told here: of a list with them the rest holds.
@@ -216,14 +217,24 @@ def _names(root: etree._Element) -> frozenset[str]:
 def _matcher(rules: Iterable[Rule], names: frozenset[str]) -> _Matcher:
     """What tells which rules hold of an element, of a page with these classes and ids."""
     matcher = _Matcher()
+    tokens = 0
     for number, (selector, declared, layer) in enumerate(rules):
         found = [_Found((each.is_important, _rank(layer, each)), each, number) for each in declared]
+        tokens += _tokens_in_brackets(selector)
+        if tokens > _MOST_TOKENS:
+            raise UnreadableError(TOO_MUCH)
         for compiled in _compiled(selector, names):
             if compiled.pseudo_element is None:
                 matcher.add_selector(compiled, found)
         if matcher.order > _MOST_SELECTORS:
             raise UnreadableError(TOO_MUCH)
     return matcher
+
+
+def _tokens_in_brackets(selector: Sequence[Node]) -> int:
+    """How many there are in its functions; no selector is nested deeper than a call may be."""
+    inside = [each.arguments for each in selector if each.type == "function"]
+    return sum(len(each) + _tokens_in_brackets(each) for each in inside)
 
 
 def _compiled(selector: Sequence[Node], names: frozenset[str]) -> list[Any]:

@@ -333,6 +333,8 @@ def test_what_opens_at_a_click_is_read_and_other_hidden_parts_are_not() -> None:
         "<style>" + ":is(" * 5_000 + "p" + ")" * 5_000 + "{display:none}</style><p>x",
         "<style>@layer " + ".".join("a" * 5_000) + "{p{display:none}}</style><p>x",
         "<style>" + "a{color:red}" * 400_000 + "</style><p>x",
+        "<style>" + ("a{" * 10 + "display:none" + "}" * 10) * 8_000 + "</style><p>x",
+        "<style>:is(" + "a," * 600_000 + "b){display:none}</style><p>x",
     ],
 )
 def test_a_page_with_sheets_that_no_browser_needs_is_refused(
