@@ -114,7 +114,8 @@ def test_every_problem_is_described_with_an_example(description: dict[str, Any])
     assert kinds - described == {
         *("not-found", "method-not-allowed", "client-gone", "not-ready"),
         *("job-interrupted", "job-waits"),  # stand in a job
-        *("dossier-not-found", "dossier-full", "invalid-questions"),  # only of pages
+        # Only of pages.
+        *("dossier-not-found", "dossier-full", "invalid-questions", "pdf-missing"),
     }
 
 
