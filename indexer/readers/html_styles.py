@@ -21,6 +21,7 @@ from indexer.readers.html_rules import TOO_MUCH, Layer, Rule, Rules
 _MOST_STEPS = 3_000_000
 _MOST_SELECTORS = 20_000  # that may tell an element of a page; large sites have some thousand
 _MOST_TOKENS = 300_000  # of all these selectors; a list in brackets may have any number
+_OF_BRACKETS = 4  # tokens that take as long as a pair of brackets does
 _MOST_PARTS = 24  # of a selector, joined by spaces or signs
 _NOT_READ = "noscript template textarea xmp iframe noembed noframes".split()  # noqa: SIM905
 # What browsers know beside what is told here: of a list with them the rest holds.
@@ -234,7 +235,7 @@ def _matcher(rules: Iterable[Rule], names: frozenset[str]) -> _Matcher:
 def _tokens_in_brackets(selector: Sequence[Node]) -> int:
     """How many there are in its functions; no selector is nested deeper than a call may be."""
     inside = [each.arguments for each in selector if each.type == "function"]
-    return sum(len(each) + _tokens_in_brackets(each) for each in inside)
+    return sum(_OF_BRACKETS + len(each) + _tokens_in_brackets(each) for each in inside)
 
 
 def _compiled(selector: Sequence[Node], names: frozenset[str]) -> list[Any]:
