@@ -220,6 +220,8 @@ def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
         near
     )
     is_not_so = sentence.next(i) in unsaid.HAPPENED and _denies(sentence, i)
+    if (form, sentence.next(i)) == unsaid.INVENTED:
+        return sentence.whole(Standing.UNTRUE, i)
     is_false = _is_false(sentence, i) or _DENIED_IT.fullmatch(form)
     return sentence.whole(Standing.UNTRUE, i) if is_no or is_not_so or is_false else None
 
@@ -310,6 +312,17 @@ def _corrected(sentence: _Sentence, i: int) -> Caveat | None:
     return Caveat(Standing.UNTRUE, mark, Span(sentence.span.start, mark.start))
 
 
+def _not_yet(sentence: _Sentence, i: int) -> Caveat | None:
+    """What has not been by then, and may never be: قبل أن يفوز الكاتب سحبت الجائزة منه."""
+    form, before = sentence.found[i].form, sentence.found[i - 1].form if i else ""
+    of, without = unsaid.INSTEAD
+    is_without = form in without and (form.startswith("ب") or bare(before, of) is not None)
+    if not (bare(form, unsaid.NOT_YET) or is_without) or i + 2 >= len(sentence.found):
+        return None
+    is_to_come = sentence.next(i) == _IF and _IMPERFECT.fullmatch(sentence.next(i + 1))
+    return sentence.clause(Standing.PLANNED, i) if is_to_come else None
+
+
 def _cancelled(sentence: _Sentence, i: int) -> Caveat | None:
     is_sake = i > 0 and sentence.found[i - 1].form in unsaid.OF
     is_cancelled = bare(sentence.found[i].form, unsaid.CANCELLED) and not is_sake
@@ -358,9 +371,21 @@ _KNOWN = frozenset().union(
     *(unsaid.DENIALS, unsaid.NOT_TRUE, unsaid.DEVOID, unsaid.FALSE, unsaid.WHAT, unsaid.MAY),
     *(unsaid.IN, unsaid.CANCELLED, unsaid.PLANS, unsaid.POSSIBLE, unsaid.WISHES, {_IF}),
     *(unsaid.CLAIMED, unsaid.CORRECTING, {unsaid.EXACTLY[0]}),
+    *(unsaid.NOT_YET, unsaid.INSTEAD[1], {unsaid.INVENTED[0]}),
 )
 _RULES = (
-    *(_corrected, _untrue, _denial, _negation, _supposed, _listed, _cancelled, _planned, _wished),
+    *(
+        _corrected,
+        _not_yet,
+        _untrue,
+        _denial,
+        _negation,
+        _supposed,
+        _listed,
+        _cancelled,
+        _planned,
+        _wished,
+    ),
 )
 
 

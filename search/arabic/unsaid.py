@@ -65,7 +65,12 @@ NEWS = listed(
 ACCORDING = listed("ما كما حد حسب بحسب وفق وفقا حسبما وفقما مثلما")
 CLAIMED = listed(
     "زعم زعمه زعمها زعمهم زعمت زعموا يزعم تزعم يزعمون ادعائه ادعائها ادعائهم يدعي تدعي"
+    " يظن تظن يظنون ظن ظنوا ظنه ظنهم"
 )
+# Before "that" with a verb to come, it has not been by then: قبل أن يفوز، من غير أن يوقع.
+NOT_YET = listed("قبل قبيل دون بدون")
+INSTEAD = (frozenset({normalize("من")}), frozenset({normalize("غير"), normalize("بغير")}))
+INVENTED = (normalize("نسج"), normalize("الخيال"))
 # What was said before one of these was not exact: بل الأصح، وعلى وجه الدقة.
 CORRECTING = listed("بالأحرى الأصح الأدق الأصوب")
 EXACTLY = (normalize("وجه"), normalize("الدقة"))
