@@ -16,7 +16,7 @@ from service.alerts.settings import AlertSettings
 from service.alerts.storage import Deliveries, Delivery, Kind
 from service.alerts.webhook import CallError, call
 from service.reading import Reading
-from service.saved.news import news
+from service.saved.news import MOST_SHOWN, news
 from service.saved.storage import SavedSearches
 
 SECONDS = 60.0
@@ -47,6 +47,12 @@ class Alerts:
                 self._deliveries.fail(delivery, str(error))
                 # Neither whom it is for nor what was asked.
                 logger.warning("an alert by %s was not sent", delivery.kind.value)
+            except ShawahidError:
+                raise
+            except Exception:
+                # A mistake in one alert must not keep the others from being sent.
+                logger.exception("an alert by %s failed", delivery.kind.value)
+                self._deliveries.fail(delivery, "it could not be made: see the log of the service")
 
     def _send_news(self, delivery: Delivery) -> None:
         digest = self._digest(delivery)
@@ -75,7 +81,7 @@ class Alerts:
             for each in news(self._searches, search, reading, Action.ALERT)
             if not each.is_read and (each.document.collection, each.document.id) not in sent
         ]
-        return Digest(delivery, search, found, self._settings.site)
+        return Digest(delivery, search, found[:MOST_SHOWN], self._settings.site)
 
     def _send(self, digest: Digest) -> None:
         if digest.delivery.kind is Kind.MAIL:

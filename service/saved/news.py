@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from search.errors import (
     CollectionMissingError,
@@ -15,13 +16,17 @@ from search.records import Citation, Document
 from service.access.audit import Action
 from service.citing.permalink import find
 from service.reading import Reading
-from service.saved.storage import Alert, Found, SavedSearch, SavedSearches
+from service.saved.storage import MOST_ALERTS, Alert, Found, SavedSearch, SavedSearches
 from service.views.address import SearchAddress
 
 logger = logging.getLogger(__name__)
 
-# Documents of one look, and entries of a feed.
-_MOST = 50
+# Entries of a feed, of a page, and of one alert.
+MOST_SHOWN = 50
+# What is asked at a time; a look ends where less than all of that answers.
+_AT_ONCE = 50
+# A document may come to the index a while after it was given its time.
+_LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,9 @@ def news(
 ) -> list[News]:
     """Look for new answers, remember them, and give all that the owner may still read.
 
+    What is looked for has come since the newest that was found, so that many old answers do not
+    keep a new one out.
+
     While the search is muted, nothing is looked for.
 
     Args:
@@ -54,14 +62,15 @@ def news(
     if search.muted:
         return _readable(searches, search, reading, reading.collections)
     address = SearchAddress.parse(search.query)
-    filters = replace(address.filters(), added_after=search.created)
-    query = replace(address.query(), k=_MOST, offset=0, filters=filters)
-    found = reading.answer(query, address.collection, skip_missing=True, action=action)
-    new = [
-        Found.of(hit, _came(hit.citation, reading))
-        for hit in found.results.hits
-        if is_sufficient(hit.confidence)
-    ]
+    filters = replace(address.filters(), added_after=_since(searches, search))
+    new: list[Found] = []
+    for offset in range(0, MOST_ALERTS, _AT_ONCE):
+        query = replace(address.query(), k=_AT_ONCE, offset=offset, filters=filters)
+        found = reading.answer(query, address.collection, skip_missing=True, action=action)
+        hits = [hit for hit in found.results.hits if is_sufficient(hit.confidence)]
+        new += (Found.of(hit, _came(hit.citation, reading)) for hit in hits)
+        if len(hits) < _AT_ONCE:
+            break
     try:
         searches.note(search.id, new)
     except (IndexWriteError, IndexLockedError) as error:  # what was found before is there
@@ -74,7 +83,15 @@ def _readable(
 ) -> list[News]:
     alerts = [each for each in searches.alerts(search.id) if each.collection in collections]
     documents = (_news_of(alert, reading) for alert in alerts)
-    return [each for each in documents if each is not None][:_MOST]
+    return [each for each in documents if each is not None]
+
+
+def _since(searches: SavedSearches, search: SavedSearch) -> str:
+    """The time from which on what has come is looked for, UTC in ISO 8601."""
+    created = datetime.fromisoformat(search.created)
+    came = (each.came for each in searches.alerts(search.id))
+    newest = max((datetime.fromisoformat(each) for each in came if each), default=created)
+    return max(created, newest - _LATE).isoformat()
 
 
 def _news_of(alert: Alert, reading: Reading) -> News | None:

@@ -7,7 +7,9 @@ import logging
 import smtplib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -375,6 +377,47 @@ def test_what_was_not_begun_is_not_lost(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert len(desk.mailbox.mails) == 1
 
 
+def test_a_mistake_in_one_alert_keeps_no_other_from_being_sent(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    save(desk.client, "https://hooks.newsroom.example/")
+    assert set_up(desk.client, READER) == 200
+    add(desk.archive, NEW)
+    make_due(desk.gate)
+
+    def mistake(*_: object) -> None:
+        raise LookupError("nobody thought of this")
+
+    monkeypatch.setattr(sending, "call", mistake)
+    desk.alerts.send_due()
+    assert len(desk.mailbox.mails) == 1
+    assert "nobody thought of this" in caplog.text
+    rows = desk.gate.database.rows("SELECT kind, problem IS NULL, begun FROM deliveries")
+    assert sorted(rows) == [("mail", 1, 0), ("webhook", 0, 0)]
+
+
+def test_an_answer_that_never_ends_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
+    monkeypatch.setattr("service.alerts.webhook._MOST_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        dripping = threading.Thread(target=drip, args=(server,), daemon=True)
+        dripping.start()
+        with pytest.raises(CallError, match="no answer"):
+            call(f"http://127.0.0.1:{port}/", b"{}", "s", "i", local)
+        dripping.join(10)
+
+
+def drip(server: socket.socket) -> None:
+    """Answer with a header after another, for two seconds."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(20):
+            connection.sendall(b"X: y\r\n")
+            time.sleep(0.1)
+
+
 def test_of_several_processes_one_sends(desk: Desk) -> None:
     save(desk.client, READER)
     add(desk.archive, NEW)
@@ -522,6 +565,8 @@ def test_nothing_private_is_called_unless_it_is_allowed(calls: Calls, webhook: s
         f"http://127.0.0.1:{port}/\r\nX: y",
         "http://[",
         "http:///",
+        "https://hooks..example/",
+        f"https://{'a' * 64}.example/",
     ):
         with pytest.raises(CallError):
             call(address, b"{}", "s", "i", WebhookSettings())

@@ -179,6 +179,19 @@ def test_a_sole_new_document_is_as_good_an_answer_as_among_all(
     assert len(entries(client, feed)) == 1
 
 
+def test_old_answers_keep_no_new_one_out(
+    client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.saved.news._AT_ONCE", 1)
+    save(client)
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    assert len(entries(client, feed)) == 1
+    text = f"{QUESTION} سأل كثيرون هذا الأسبوع، وأجابت اللجنة بأنه يبدأ يوم السبت في الجامعة."
+    add(archive, Document("later", text, title="مؤتمر الزيتون"))
+    assert len(entries(client, feed)) == 2
+
+
 def test_another_document_with_the_id_of_one_that_was_found_is_news_of_its_own(
     client: TestClient, archive: Archive
 ) -> None:

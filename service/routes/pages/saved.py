@@ -26,7 +26,7 @@ from service.language import translator
 from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
-from service.saved.news import news
+from service.saved.news import MOST_SHOWN, news
 from service.saved.storage import MOST_SAVED, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
 from service.views.address import SearchAddress
@@ -59,7 +59,7 @@ def saved(
         (
             search,
             chips(SearchAddress.parse(search.query), language, label),
-            [each for each in news(searches, search, reading) if not each.is_read],
+            [each for each in news(searches, search, reading) if not each.is_read][:MOST_SHOWN],
         )
         for search in owned
     ]
@@ -133,7 +133,7 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
         raise HTTPException(404, "There is no such feed")
     spend(gate, owner, 1)
     reading = Reading(archive, owner.readable, gate.audit(owner))
-    entries = news(searches, search, reading, Action.FEED)
+    entries = news(searches, search, reading, Action.FEED)[:MOST_SHOWN]
     content = atom(search, entries, site_of(request), language_of(request))
     # Its address is a secret, which no cache between may keep.
     return Response(content, headers={"Cache-Control": "private"}, media_type=MEDIA_TYPE)
