@@ -14,10 +14,8 @@ _TABLE = Path(__file__).with_suffix(".toml")
 # What is written together with a noun behind it: وفاته، مصرعهم.
 _POSSESSIVE = re.compile(r"(?:ه|ها|هم|هما|هن)\Z")
 # Before a verb: وقتل، فسيفتتح.
-_PARTICLE = re.compile(r"[وف]?(?:س(?=[يتن]))?")
+_PARTICLE = re.compile(r"\A[وف]?(?:س(?=[يتن]))?")
 _SHORTEST = 3
-
-Side = frozenset[str]
 
 
 def says_contrary(asked: Iterable[str], near: Iterable[str], around: Iterable[str]) -> bool:
@@ -36,7 +34,7 @@ def says_contrary(asked: Iterable[str], near: Iterable[str], around: Iterable[st
     return bool({(pair, 1 - side) for pair, side in contrary} - _sides_of(around))
 
 
-def is_contrary(asked: Iterable[str], before: Sequence[str], after: Iterable[str]) -> bool:
+def is_contrary(asked: Iterable[str], before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether what stands between words of a sentence is said of the contrary of a question.
 
     The last word before it that says what is asked, or the contrary, decides; where there is none,
@@ -59,8 +57,7 @@ def _sides_of(forms: Iterable[str]) -> set[tuple[int, int]]:
 
 def _bare(form: str) -> Iterable[str]:
     """A word as it may be listed: with and without what is written together with it."""
-    particle = _PARTICLE.match(form)
-    without = form[particle.end() :] if particle else form
+    without = _PARTICLE.sub("", form, count=1)
     for each in dict.fromkeys((form, without, without_prefixes(form))):
         yield each
         noun = _POSSESSIVE.sub("", each)
@@ -79,6 +76,6 @@ def _places() -> dict[str, list[tuple[int, int]]]:
     return places
 
 
-def _read(text: str) -> Side:
+def _read(text: str) -> frozenset[str]:
     verbs = " ".join(each for each in text.split() if "/" in each)
     return conjugated(verbs) | listed(" ".join(each for each in text.split() if "/" not in each))
