@@ -198,7 +198,9 @@ def _kept(
         "before": round(trial.before, 5),
         "after": round(trial.after, 5),
         "difference": {
-            name: round(getattr(trial.difference, name), 5) for name in ("mean", "low", "high")
+            # Of significant digits: a bound just above nothing is why something was kept.
+            name: float(f"{getattr(trial.difference, name):.5g}")
+            for name in ("mean", "low", "high")
         },
         "weights": _weights(trial.numbers),
         "kept": trial.is_better,

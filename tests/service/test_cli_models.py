@@ -164,10 +164,7 @@ def test_the_ranking_is_fitted_on_questions(folders: dict[str, Path], tmp_path: 
     found |= tune(100, answers=["الأردني", "عمان", "في"])
     assert found.keys() == {"fusion", "confidence", "clauses"}
     kept = {name for name, part in found.items() if part["kept"]}
-    for part in found.values():
-        # Figures are rounded: a bound just above nothing is shown as 0.
-        low = part["difference"]["low"]
-        assert low >= 0 if part["kept"] else low <= 0
+    assert all(part["kept"] is (part["difference"]["low"] > 0) for part in found.values())
     assert run("info", "--json")["tuned"].keys() - {"support"} >= kept - {"fusion"}
     said = CliRunner().invoke(app, ["tune", str(path)], catch_exceptions=False)
     assert said.exit_code == 0
