@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import smtplib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -11,7 +10,7 @@ from search.errors import ShawahidError
 from service.access.audit import Action
 from service.access.gate import Gate
 from service.alerts.digest import Digest
-from service.alerts.mail import send_mail
+from service.alerts.mail import MailError, send_mail
 from service.alerts.settings import AlertSettings
 from service.alerts.storage import Deliveries, Delivery, Kind
 from service.alerts.webhook import CallError, call
@@ -46,7 +45,7 @@ class Alerts:
             except NotSentError as error:
                 self._deliveries.fail(delivery, str(error))
                 # Neither whom it is for nor what was asked.
-                logger.warning("an alert by %s was not sent", delivery.kind.value)
+                logger.warning("an alert by %s was not sent: %s", delivery.kind.value, error)
             except ShawahidError:
                 raise
             except Exception:
@@ -97,9 +96,8 @@ class Alerts:
             raise NotSentError(msg)
         try:
             send_mail(digest.mail(settings.sender), settings)
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            msg = f"the mail server did not take it ({type(error).__name__})"
-            raise NotSentError(msg) from error
+        except MailError as error:
+            raise NotSentError(str(error)) from error
 
     def _call(self, digest: Digest) -> None:
         settings, delivery = self._settings.webhook, digest.delivery

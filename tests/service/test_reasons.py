@@ -1,4 +1,4 @@
-"""Why input is left out is said in the reader's language, whatever reader says it."""
+"""Why input is left out, or an alert not sent, is said in the reader's language."""
 
 import ast
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service.alerts.mail import REASONS
 from service.language import Language
 from service.language.reasons import reason_in
 from tests.service.conftest import Run
@@ -32,7 +33,7 @@ def template(node: ast.AST | None) -> str | None:
 def reasons(path: Path) -> Iterator[str]:
     """What a module says of what it leaves out, with braces for what is put into it."""
     tree = ast.parse(path.read_text("utf-8"))
-    told = {"Skipped", "UnreadableError", "DamagedError"}
+    told = {"Skipped", "UnreadableError", "DamagedError", "NotSentError", "CallError", "MailError"}
     named = {"reason"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in told:
@@ -55,7 +56,9 @@ def said_by_readers() -> set[str]:
         for path in (ROOT / "indexer").rglob("*.py")
         if not any(str(path.relative_to(ROOT)).startswith(each) for each in ENDING)
     ]
+    paths += (ROOT / "service/alerts").glob("*.py")
     found = {reason for path in paths for reason in reasons(path)}
+    found |= {re.sub(r"\{.*?\}", "{}", said) for _, said in REASONS}
     return {each for each in found if not NO_WORDS.fullmatch(each)}
 
 
