@@ -32,7 +32,8 @@ from search.storage.store import open_store
 from search.targets import check_target, written
 from service.backup_format import collections, database_name, opened, unpack
 from service.backup_originals import add_originals, drop_strange
-from service.database import FILE_NAME, ServiceDatabase, find_problems
+from service.database import FILE_NAME, ServiceDatabase
+from service.soundness import find_problems
 
 
 @dataclass(frozen=True, slots=True)

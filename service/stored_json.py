@@ -1,10 +1,18 @@
-"""What the columns of the service's database hold that are JSON: lists of names, and summaries."""
+"""How columns of the service's database are read that hold more than their text says.
+
+Lists of names, summaries, and the times at which documents came.
+"""
 
 import json
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from indexer.readers import Skipped
 from indexer.summary import Change, Summary
+from indexer.upkeep.contents import is_time
+from search.errors import CollectionNameError
+from search.layout import collection_folder
 
 _MOST = 2**63  # of what is counted
 _CHANGES = frozenset(change.value for change in Change)
@@ -21,6 +29,33 @@ def names_in(text: str) -> list[str]:
         msg = "expected a list of names"
         raise ValueError(msg)
     return found
+
+
+def collections_in(text: str) -> list[str]:
+    """The names of collections.
+
+    Raises:
+        ValueError: it is no list of such names.
+    """
+    names = names_in(text)
+    for name in names:
+        try:
+            collection_folder(Path(), name)
+        except CollectionNameError as error:
+            raise ValueError(str(error)) from error
+    return names
+
+
+def moment_in(text: str) -> datetime:
+    """The time at which a document came to its index.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not is_time(text):
+        msg = "expected a time of ISO 8601 with its time zone, since 1970"
+        raise ValueError(msg)
+    return datetime.fromisoformat(text)
 
 
 def summary_in(text: str) -> Summary:
@@ -59,13 +94,3 @@ def _skipped(kept: object) -> list[Skipped]:
         msg = "expected a place and a reason for each that was skipped"
         raise ValueError(msg)
     return [Skipped(*each) for each in kept]
-
-
-# How each of these columns is read; NULL is no JSON.
-COLUMNS = (
-    ("keys", "collections", names_in),
-    ("batches", "collections", names_in),
-    ("audit", "collections", names_in),
-    ("jobs", "names", names_in),
-    ("jobs", "summary", summary_in),
-)

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -35,6 +35,8 @@ _NUMBERED = (
     ("seq", "sqlite_sequence"),
 )
 _NAME = re.compile("[0-9A-Za-z_.-]{1,100}", re.ASCII)
+# Clocks that are not set begin there; before it are times that none can be taken from.
+_FIRST_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _WEB = ("http://", "https://")
 
 Report = Callable[[int], None]
@@ -108,7 +110,7 @@ def _problems_of_files(store: Store) -> Iterator[str]:
         if not is_sound or ".." in PurePath(place).parts or "\0" in place:
             yield f"{place[:200]!r} is neither an absolute path nor the address of a feed"
     for key, added in store.added().items():
-        if not _is_time(added):
+        if not is_time(added):
             yield f"document {key!r} came at {added[:40]!r}, which is not a time"
 
 
@@ -151,11 +153,13 @@ def _is_date(value: str | None) -> bool:
     return True
 
 
-def _is_time(value: str) -> bool:
+def is_time(value: str) -> bool:
+    """Whether a text is a time at which a document may have come: with its zone, since 1970."""
     try:
-        return datetime.fromisoformat(value).tzinfo is not None
+        time = datetime.fromisoformat(value)
     except ValueError:
         return False
+    return time.tzinfo is not None and time >= _FIRST_TIME
 
 
 def _problems_of_embeddings(store: Store) -> Iterator[str]:

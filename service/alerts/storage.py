@@ -1,5 +1,6 @@
 """Where the news of saved searches is sent, in the database of the service."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,8 @@ from service.language import Language
 
 # Of one search.
 MOST_DELIVERIES = 5
+# Letters of what is kept of a failure.
+LONGEST_PROBLEM = 200
 # Whoever sends an alert has so long for it; then another process takes it for left behind.
 _LEASE = timedelta(minutes=10)
 # How long the first failure is waited after; each one doubles it, up to the time between two.
@@ -24,7 +27,13 @@ _SELECT = (
     "SELECT id, saved_id, kind, target, hours, secret, language, due, tries, begun, problem"
     " FROM deliveries"
 )
-_DUE = " WHERE due <= ? AND saved_id NOT IN (SELECT saved_id FROM saved_muted) ORDER BY due LIMIT 1"
+_WHERE_DUE = (
+    " WHERE due <= ? AND saved_id NOT IN (SELECT saved_id FROM saved_muted) ORDER BY due LIMIT 1"
+)
+_DUE = 7  # the place of that column
+
+
+logger = logging.getLogger(__name__)
 
 
 class TooManyDeliveriesError(Exception):
@@ -135,19 +144,19 @@ class Deliveries:
 
         Those of a search that is muted wait.
         """
-        rows = self._database.rows(
-            _SELECT + _DUE,
-            (timestamp(),),
-        )
-        if not rows:
-            return None
-        found = _delivery(rows[0])
-        with self._database.transaction() as connection:
-            claimed = connection.execute(
-                "UPDATE deliveries SET due = ? WHERE id = ? AND due = ?",
-                (timestamp(_LEASE), found.id, found.due),
-            )
-        return found if claimed.rowcount else self.claim()
+        while rows := self._database.rows(_SELECT + _WHERE_DUE, (timestamp(),)):
+            (row,) = rows
+            with self._database.transaction() as connection:
+                claimed = connection.execute(
+                    "UPDATE deliveries SET due = ? WHERE id = ? AND due = ?",
+                    (timestamp(_LEASE), row[0], row[_DUE]),
+                )
+            if claimed.rowcount:
+                try:
+                    return _delivery(row)
+                except ValueError as error:  # the others are sent all the same
+                    logger.warning("alert %s is not what is stored there: %s", row[0], error)
+        return None
 
     def sent(self, delivery_id: int) -> set[tuple[str, str]]:
         """The documents that were sent, by collection and id."""
@@ -192,7 +201,7 @@ class Deliveries:
             connection.execute(
                 "UPDATE deliveries SET due = ?, tries = tries + 1, begun = 0, problem = ?"
                 " WHERE id = ?",
-                (due, problem[:200], delivery.id),
+                (due, problem[:LONGEST_PROBLEM], delivery.id),
             )
 
 

@@ -39,8 +39,9 @@ def verify(
     """
     from indexer.upkeep.verification import verify as verified
     from search.models.folder import damaged_in_cache
-    from service.database import FILE_NAME, find_problems
+    from service.database import FILE_NAME
     from service.progress import counting
+    from service.soundness import find_problems
     from service.terminal import print_fields, print_json, print_problems
 
     problems = []

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from search.errors import (
     CollectionMissingError,
@@ -16,6 +16,7 @@ from search.records import Citation, Document
 from service.access.audit import Action
 from service.citing.permalink import find
 from service.reading import Reading
+from service.saved.searching import check_search
 from service.saved.storage import MOST_ALERTS, Alert, Found, SavedSearch, SavedSearches
 from service.views.address import SearchAddress
 
@@ -51,7 +52,8 @@ def news(
     What is looked for has come since the newest that was found, so that many old answers do not
     keep a new one out.
 
-    While the search is muted, nothing is looked for.
+    While the search is muted, nothing is looked for, and neither is it where this version does not
+    take what was saved.
 
     Args:
         searches: where they are remembered.
@@ -59,9 +61,9 @@ def news(
         reading: the archive as the owner of the search may see it now.
         action: what the audit log calls it.
     """
-    if search.muted:
+    address = None if search.muted else _address(search)
+    if address is None:
         return _readable(searches, search, reading, reading.collections)
-    address = SearchAddress.parse(search.query)
     filters = replace(address.filters(), added_after=_since(searches, search))
     new: list[Found] = []
     for offset in range(0, MOST_ALERTS, _AT_ONCE):
@@ -86,11 +88,20 @@ def _readable(
     return [each for each in documents if each is not None]
 
 
+def _address(search: SavedSearch) -> SearchAddress | None:
+    try:
+        return check_search(search.query)
+    except ValueError as error:
+        logger.warning("saved search %s cannot be asked: %s", search.id, error)
+        return None
+
+
 def _since(searches: SavedSearches, search: SavedSearch) -> str:
     """The time from which on what has come is looked for, UTC in ISO 8601."""
     created = datetime.fromisoformat(search.created)
-    came = (each.came for each in searches.alerts(search.id))
-    newest = max((datetime.fromisoformat(each) for each in came if each), default=created)
+    came = [datetime.fromisoformat(each.came) for each in searches.alerts(search.id) if each.came]
+    # A clock that was wrong must not keep out what comes until then.
+    newest = max((each for each in came if each <= datetime.now(UTC)), default=created)
     return max(created, newest - _LATE).isoformat()
 
 

@@ -14,8 +14,9 @@ from search.parts import numbered_pages
 from search.records import Document, Filters, Query, Span
 from search.storage.changes import Embedding
 from service.access.keys import Keys
-from service.database import ServiceDatabase, find_problems
+from service.database import ServiceDatabase
 from service.saved.storage import SavedSearches
+from service.soundness import find_problems
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
 

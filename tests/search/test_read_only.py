@@ -58,7 +58,7 @@ def ask(folder):
 VERIFY = """
 from pathlib import Path
 from indexer.upkeep.verification import verify
-from service.database import find_problems
+from service.soundness import find_problems
 def ask(folder):
     print([*verify(Path(folder), lambda _: None), *find_problems(Path(folder, "service.sqlite"))])
 """

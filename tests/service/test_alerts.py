@@ -395,6 +395,22 @@ def test_a_mistake_in_one_alert_keeps_no_other_from_being_sent(
     assert sorted(rows) == [("mail", 1, 0), ("webhook", 0, 0)]
 
 
+def test_an_alert_that_is_not_what_is_stored_there_keeps_no_other_from_being_sent(
+    desk: Desk,
+) -> None:
+    save(desk.client, READER)
+    set_up(desk.client, "other@newsroom.example")
+    add(desk.archive, NEW)
+    make_due(desk.gate)
+    with desk.gate.database.transaction() as connection:
+        connection.execute(
+            "UPDATE deliveries SET kind = 'pigeon', due = '1999-01-01T00:00:00Z'"
+            " WHERE target LIKE 'other%'"
+        )
+    desk.alerts.send_due()
+    assert len(desk.mailbox.mails) == 1
+
+
 def test_an_answer_that_never_ends_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
     monkeypatch.setattr("service.alerts.webhook._MOST_SECONDS", 0.3)

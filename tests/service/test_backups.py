@@ -36,7 +36,8 @@ from search.storage.store import open_store
 from service import backups
 from service.access.keys import Keys
 from service.backups import ChosenModel
-from service.database import ServiceDatabase, find_problems
+from service.database import ServiceDatabase
+from service.soundness import find_problems
 from testing.backups import back_up, restore
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads

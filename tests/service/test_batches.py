@@ -26,11 +26,11 @@ from service.batches.questions import Asked
 from service.batches.storage import Batch, Batches
 from service.client import Client
 from service.connection import ProblemAnswerError
-from service.database import find_problems
 from service.reading import Reading
 from service.schemas.batches import BatchFields, Note
 from service.schemas.jobs import State
 from service.settings import Settings
+from service.soundness import find_problems
 from tests.conftest import as_reads
 from tests.service.conftest import LOCAL, make_archive
 from tests.service.html import Page, page

@@ -22,11 +22,12 @@ from service.access.callers import Role
 from service.access.gate import Gate
 from service.app import create_app
 from service.citing.permalink import Reference
-from service.database import FILE_NAME, find_problems
+from service.database import FILE_NAME
 from service.dossiers import storage
 from service.dossiers.pdf import PdfMissingError, to_pdf
 from service.dossiers.storage import LONGEST_QUOTE, DossierFullError, Dossiers
 from service.settings import Settings
+from service.soundness import find_problems
 from tests.conftest import as_reads
 from tests.service.conftest import Serve, make_archive
 from tests.service.html import Page, page

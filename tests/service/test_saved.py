@@ -467,3 +467,36 @@ def test_a_search_without_a_question_is_not_saved(client: TestClient, question: 
 def test_a_search_that_only_demands_is_saved(client: TestClient) -> None:
     save(client, q="مصدر:الرأي")
     assert client.get("/saved").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["q=1&sort=none", "q=1&since=2024-13-45", "page=2", "q=%26"])
+def test_a_search_that_this_version_does_not_take_keeps_no_other_from_being_shown(
+    client: TestClient, archive: Archive, gate: Gate, sign: Sign, query: str
+) -> None:
+    headers = sign("default")
+    save(client, headers)
+    (feed,) = feeds(client, headers)
+    SavedSearches(gate.database).save(gate.keys.all()[0].id, "قديم", query)
+    add(archive, NEW)
+
+    response = client.get("/saved", headers=headers)
+    assert response.status_code == 200
+    assert "وثيقة جديدة" in response.text
+    assert response.text.count("لا تقبله هذه النسخة كما حُفظ") == 1
+    other = next(each for each in feeds(client, headers) if each != feed)
+    assert entries(client, other) == []
+    assert len(entries(client, feed)) == 1
+
+
+def test_what_came_by_a_clock_that_was_wrong_keeps_nothing_out(
+    client: TestClient, archive: Archive, gate: Gate, sign: Sign
+) -> None:
+    headers = sign("default")
+    save(client, headers)
+    (feed,) = feeds(client, headers)
+    found = Found(
+        "default", "x", Reference(0, 5, "0" * 40), Span(0, 5), "9998-01-01T00:00:00+00:00"
+    )
+    SavedSearches(gate.database).note(1, [found])
+    add(archive, NEW)
+    assert len(entries(client, feed)) == 1

@@ -1,14 +1,13 @@
 """Where the news of saved searches is sent, and the way out of it."""
 
-import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, HTTPException, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from service.alerts.settings import AlertSettings
+from service.alerts.settings import AlertSettings, MailSettings
 from service.alerts.storage import Deliveries, Kind, TooManyDeliveriesError
-from service.alerts.webhook import CallError, check_address
+from service.alerts.targets import TargetError, check_target
 from service.dependencies import OpenGate, Saver
 from service.rendering import render
 from service.schemas import MAX_ADDRESS
@@ -19,10 +18,6 @@ router = APIRouter()
 # No row has a larger number.
 _Number = Annotated[int, Path(ge=1, lt=2**63)]
 _Secret = Annotated[str, Path(pattern="^[a-z2-7]{32}$")]
-# What no server reads in two ways: neither quotation marks nor comments.
-_MAIL = re.compile(r"[a-zA-Z0-9_%+-]+(\.[a-zA-Z0-9_%+-]+)*@[a-zA-Z0-9.-]{1,253}")
-# RFC 5321 has room for no more.
-_LONGEST_MAIL = 254
 
 
 @router.post("/saved/{saved_id}/alerts")
@@ -76,15 +71,13 @@ def _check(kind: Kind, target: str, settings: AlertSettings | None) -> None:
     allowed = settings and (settings.mail if kind is Kind.MAIL else settings.webhook)
     if settings is None or allowed is None:
         raise HTTPException(409, f"No alerts by {kind.value} are set up here")
-    if kind is Kind.WEBHOOK:
-        try:
-            check_address(target)
-        except CallError as error:
+    try:
+        check_target(target, kind.value)
+        is_allowed = not isinstance(allowed, MailSettings) or allowed.allows(target)
+    except TargetError as error:
+        if kind is Kind.WEBHOOK:
             raise HTTPException(422, str(error)) from error
-    elif settings.mail is None or not _is_mail(target) or not settings.mail.allows(target):
+        is_allowed = False
+    if not is_allowed:
         domains = ", ".join(sorted(settings.mail.domains)) if settings.mail else ""
         raise HTTPException(422, f"Expected an address of mail at: {domains}")
-
-
-def _is_mail(target: str) -> bool:
-    return len(target) <= _LONGEST_MAIL and _MAIL.fullmatch(target) is not None

@@ -4,10 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Path, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import ValidationError
 
-from search.arabic.analyzer import words
-from search.queries.operators import read_search
 from service.access.audit import Action
 from service.access.origins import is_passed_on as was_passed_on
 from service.alerts.storage import Deliveries
@@ -22,15 +19,15 @@ from service.dependencies import (
     Turn,
     spend,
 )
-from service.language import translator
+from service.language import Language, translator
 from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
 from service.saved.news import MOST_SHOWN, news
-from service.saved.storage import MOST_SAVED, SavedSearches, TooManySavedError
+from service.saved.searching import QuestionMissingError, check_search
+from service.saved.storage import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
-from service.views.address import SearchAddress
-from service.views.facets import chips, labels
+from service.views.facets import Chip, Label, chips, labels
 from service.views.frame import language_of, settings_of, site_of
 
 router = APIRouter()
@@ -58,7 +55,7 @@ def saved(
     shown = [
         (
             search,
-            chips(SearchAddress.parse(search.query), language, label),
+            _chips(search, language, label),
             [each for each in news(searches, search, reading) if not each.is_read][:MOST_SHOWN],
         )
         for search in owned
@@ -72,6 +69,14 @@ def saved(
     return render(request, "saved.html", context)
 
 
+def _chips(search: SavedSearch, language: Language, label: Label) -> list[Chip] | None:
+    """The filters of a search; ``None`` where this version does not take it as it was saved."""
+    try:
+        return chips(check_search(search.query), language, label)
+    except ValueError:
+        return None
+
+
 @router.post("/saved")
 def save(
     gate: OpenGate,
@@ -80,15 +85,13 @@ def save(
 ) -> Response:
     """Save a search."""
     try:
-        address = SearchAddress.parse(query).changed()
-    except ValidationError as error:
+        address = check_search(query)
+    except QuestionMissingError as error:
+        raise HTTPException(422, "The search has no question") from error
+    except ValueError as error:
         raise HTTPException(422, "The search is not valid") from error
-    question = address.q or ""
-    search = read_search(question)
-    if not search.asks_nothing and next(words(search.question), None) is None:
-        raise HTTPException(422, "The search has no question")
     try:
-        SavedSearches(gate.database).save(caller.key_id, question, address.query_string())
+        SavedSearches(gate.database).save(caller.key_id, address.q or "", address.query_string())
     except TooManySavedError as error:
         raise HTTPException(409, str(error)) from error
     return RedirectResponse("/saved", 303)

@@ -12,17 +12,26 @@ from pathlib import Path
 import pytest
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from search.records import Document, Span
+from search.ranking.confidence import Strength
+from search.records import Citation, Document, Passage, Span
 from search.staging import PREFIX
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
 from service.access.keys import Keys
 from service.access.sessions import EndedSessions, Sessions
+from service.alerts.storage import Deliveries, Kind
+from service.batches.answers import Attested, Row
+from service.batches.questions import Asked
+from service.batches.storage import Batches
 from service.citing.permalink import Reference
-from service.database import FILE_NAME, ServiceDatabase, find_problems
+from service.database import FILE_NAME, ServiceDatabase
 from service.dossiers.storage import Dossiers
+from service.job_ledger import Job, JobLedger
+from service.language import Language
 from service.saved.storage import Found, SavedSearches
+from service.soundness import find_problems
+from service.stored_columns import COLUMNS
 
 
 def test_only_its_owner_may_read_the_database_and_its_journals(folder: Path) -> None:
@@ -224,9 +233,122 @@ def filled(gate: Gate) -> Path:
     saved.note_read(1, key.id, "9999")
     dossiers = Dossiers(gate.database)
     dossiers.add(dossiers.create(key.id, "ملف"), Document("id", "نص قصير"), Span(0, 2), "")
+    deliveries = Deliveries(gate.database)
+    for kind, target in (
+        (Kind.MAIL, "desk@newsroom.example"),
+        (Kind.WEBHOOK, "https://a.example/"),
+    ):
+        deliveries.add(1, key.id, kind, target, 24, Language.AR)
+    (first, _) = deliveries.of(1)
+    deliveries.succeed(first, [("default", "id")])
+    sentence = Citation.of(Passage(Document("id", "نص قصير"), 0, 7))
+    batches = Batches(gate.database)
+    batch = batches.create(key.id, "", ["sport"], [Asked(1, "سؤال")])
+    batches.write(batch, Row(Asked(1, "سؤال"), Attested(sentence, Span(0, 2), Strength.STRONG)))
+    JobLedger(gate.database).write(
+        Job("a" * 22, "sport", 1, "2026-01-01T00:00:00.125+00:00", ["خبر.txt"])
+    )
     AuditLog(gate.database).record(key.caller, Action.SEARCH, ["sport"], "سؤال")
     gate.close()
     return gate.settings.folder / FILE_NAME
+
+
+def test_every_column_of_every_table_is_checked(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as connection:
+        tables = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql > ''")
+        ]
+        held = {
+            table: {column for _, column, *_ in found}
+            for table in tables
+            if (found := connection.execute(f"PRAGMA table_info({table})").fetchall())
+            and not table.endswith(("_by_key", "_by_time", "_in_order"))
+        }
+        for table in held:
+            (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+            assert count, f"{table} has no row that the next test could change"
+    assert {table: set(columns) for table, columns in COLUMNS.items()} == held
+
+
+HOSTILE = {
+    # By the type of a column; what is no text, or too long, or another time, is refused by each.
+    "TEXT": ("CAST(x'ff61' AS TEXT)", "CAST(zeroblob(9000000) AS TEXT)", "char(0, 60)"),
+    "INTEGER": ("-1", "9223372036854775807"),
+    "BLOB": ("x'00'",),
+}
+# What may be anything that is a text: its NUL is shown as any sign that does not show.
+FREE = {
+    *(("keys", "name"), ("saved", "name"), ("audit", "subject"), ("dossiers", "name")),
+    *(("dossier_items", each) for each in ("quote", "note", "document_id")),
+    *(("dossier_origins", each) for each in ("title", "source", "author", "date")),
+    *((each, "document_id") for each in ("alerts", "alerts_read", "alert_places")),
+    *(("alert_origins", "document_id"), ("delivered", "document_id")),
+    *(("batches", "name"), ("batch_rows", "question"), ("batch_rows", "document_id")),
+    ("deliveries", "problem"),
+}
+
+
+def test_no_column_takes_what_this_program_does_not_write(filled: Path) -> None:
+    sound = filled.read_bytes()
+    with closing(sqlite3.connect(filled)) as connection:
+        kinds = {
+            (table, column): kind
+            for table in COLUMNS
+            for _, column, kind, *_ in connection.execute(f"PRAGMA table_info({table})")
+        }
+    for (table, column), kind in kinds.items():
+        values = HOSTILE.get(kind, ())
+        for value in values[:2] if (table, column) in FREE else values:
+            filled.write_bytes(sound)
+            with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+                (row,) = connection.execute(f"SELECT {column} FROM {table} LIMIT 1")  # noqa: S608
+                changed = connection.execute(
+                    f"UPDATE {table} SET {column} = {value} WHERE {column} IS ?",  # noqa: S608
+                    row,
+                )
+                assert changed.rowcount
+            assert find_problems(filled), (table, column, value)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("UPDATE saved SET query = 'q=1&sort=none'", "query in row 1 of saved"),
+        ("UPDATE saved SET query = 'q=1&since=2024-13-45'", "query in row 1 of saved"),
+        ("UPDATE saved SET query = 'page=2'", "query in row 1 of saved"),
+        ("UPDATE saved SET query = 'q=' || hex(zeroblob(1001))", "query in row 1 of saved"),
+        ("UPDATE deliveries SET target = 'a@b@c' WHERE kind = 'mail'", "target in row 1"),
+        ("UPDATE deliveries SET target = 'x' || char(13, 10) || '@b.c'", "target in row 1"),
+        ("UPDATE deliveries SET target = 'file:///etc/passwd' WHERE kind != 'mail'", "target"),
+        ("UPDATE deliveries SET target = 'https://u:p@a.example/' WHERE kind != 'mail'", "target"),
+        ("UPDATE deliveries SET kind = 'webhook' WHERE kind = 'mail'", "target in row 1"),
+        ("UPDATE deliveries SET language = 'fr'", "language in 2 rows of deliveries"),
+        ("UPDATE alert_origins SET came = '2024-05-01'", "came in row 1 of alert_origins"),
+        ("UPDATE alert_origins SET came = '0001-01-01T00:00:00+00:00'", "came in row 1"),
+        ("UPDATE dossier_origins SET came = 'then'", "came in row 1 of dossier_origins"),
+        ("UPDATE keys SET created = '2024-02-31T10:00:00Z'", "created in 2 rows of keys"),
+        ("UPDATE saved SET created = '0001-01-01T00:00:00Z'", "created in 1 rows of saved"),
+        ("UPDATE saved SET token = token || char(0) || '<'", "token in 1 rows of saved"),
+        ("UPDATE keys SET collections = '[\"../x\"]' WHERE rate", "collections in row"),
+        ("UPDATE sqlite_sequence SET seq = 9223372036854775807", "seq in"),
+        (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 2000)"
+            " INSERT INTO saved (key_id, name, query, token, created) SELECT key_id, name, query,"
+            " substr('aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 28) ||"
+            " replace(replace(replace(replace(printf('%04d', i), '0', 'a'), '1', 'b'), '8', 'c'),"
+            " '9', 'd'), created FROM saved, n WHERE saved.id = 1",
+            "saved has more than 100 rows with one key_id",
+        ),
+    ],
+)
+def test_what_a_request_could_not_bring_is_told_by_table_and_column(
+    filled: Path, change: str, told: str
+) -> None:
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute(change)
+    (problem, *_) = find_problems(filled)
+    assert told in problem
+    assert "\n" not in problem
 
 
 def test_a_sound_database_has_no_problems(filled: Path) -> None:
@@ -285,8 +407,8 @@ def test_a_column_of_json_is_read_before_it_is_believed(filled: Path) -> None:
     with closing(sqlite3.connect(filled)) as connection, connection:
         connection.execute(
             "INSERT INTO jobs (id, collection, bytes, names, created, state, tries, summary)"
-            " VALUES (?, 'default', 1, '[\"\\udcff\"]', '', 'waiting', 0, ?)",
-            ("a" * 22, DONE),
+            " VALUES (?, 'default', 1, '[\"\\udcff\"]', ?, 'waiting', 0, ?)",
+            ("b" * 22, "2026-01-01T00:00:00.125+00:00", DONE),
         )
         connection.execute(
             "INSERT INTO batches (token, name, collections, created, state, asked)"
