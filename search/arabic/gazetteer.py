@@ -28,7 +28,9 @@ _ENDING = re.compile("(?:يا|يه|ا|ه)$")
 _ENGLISH_ENDING = re.compile("[aeio]$")
 # What is written together with a name, with its article and without.
 _BEFORE_ARTICLE = re.compile(f"[وفا]?(?:[بكف]?(?={_ARTICLE})|ل(?=ل))")
-_PARTICLES = re.compile("[وفا]?[بكلفس]?(?=...)")
+_PARTICLES = re.compile(f"(?!{_ARTICLE})[وف]?[بكلف]?(?=...)")
+# No city is in these: billion, early, houses, broke, explained.
+_WHOLE = frozenset(map(normalize, "بليون باكرا بيوتا كسرت وكسرت فسرت".split()))  # noqa: SIM905
 _WHERE = re.compile(r"(?<!\w)(?:في|من|الي|داخل|خارج|شمال|جنوب|شرق|غرب|وسط)\W{1,3}$")
 _LONGEST_WHERE = 8
 _IN_TEXT = f"[وفا]?(?:[بكف]?{_ARTICLE}|لل|[بكلفس])?"
@@ -39,9 +41,13 @@ _CUES = frozenset(
         """
         مدينة محافظة دولة جمهورية منطقة ولاية بلدة إمارة ميناء مطار عاصمة سفارة منتخب قطر أهالي
         بلدية أمير سكان إقليم قناة جنوب شمال شرق غرب سفير نادي بمدينة بمحافظة بمنطقة بدولة لمدينة
+        حي كورنيش غرفة أمانة شرطة مرور جامعة متحف مهرجان محافظ عوالي صناعية بحي بجامعة
         """.split(),  # noqa: SIM905
     )
 )
+# Before these a state or a city stands, but hardly a water or an organisation: في حائل، بجدة.
+_LEADING = frozenset(map(normalize, ("في", "إلى", "وفي", "وإلى")))
+_LED = re.compile("[وف]?ب")
 
 
 class EntityKind(Enum):
@@ -51,6 +57,9 @@ class EntityKind(Enum):
     CITY = auto()
     WATER = auto()
     ORGANISATION = auto()
+
+
+_LIES_SOMEWHERE = frozenset({EntityKind.STATE, EntityKind.CITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +111,17 @@ def _longest_at(found: Sequence[str], at: int) -> Found | None:
     if not firsts:
         return None
     is_told = at > 0 and found[at - 1] in _CUES
+    is_led = at > 0 and found[at - 1] in _LEADING
     for last in range(min(len(found), at + _LONGEST), at, -1):
         for first in firsts:
+            before = found[at].removesuffix(first)
+            is_place = is_led or (before != found[at] and _LED.fullmatch(before) is not None)
             named = table.get(" ".join([first, *found[at + 1 : last]]), {})
-            meant = tuple(entity for entity, is_sure in named.items() if is_sure or is_told)
+            meant = tuple(
+                entity
+                for entity, is_sure in named.items()
+                if is_sure or is_told or (is_place and entity.kind in _LIES_SOMEWHERE)
+            )
             if meant:
                 return Found(at, last, meant)
     return None
@@ -126,7 +142,7 @@ def _bare(form: str) -> tuple[str, ...]:
         rest = form[with_article.end() :]
         # للسعودية
         found.append(rest if rest.startswith(_ARTICLE) else _ARTICLE + rest[1:])
-    before = _PARTICLES.match(form)
+    before = None if form in _WHOLE else _PARTICLES.match(form)
     if before and before.end():
         found.append(form[before.end() :])
         if before.end() > 1:

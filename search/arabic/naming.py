@@ -32,6 +32,7 @@ _DESCRIBING = listed(
 )
 _LINKING = listed("هو هي وهو وهي يدعى تدعى اسمه اسمها المدعو كان")
 _WHICH = listed("أي ما ماهي ماهو هي هو كم كل بعض أول أكبر أهم which what")
+_NAME = listed("اسم واسم باسم لاسم name")
 _VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}(?:ت|وا)")
 _PARTICLE = re.compile(f"^(?:[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....))")
 _PREFIXED = re.compile(f"^(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
@@ -118,11 +119,21 @@ def is_title(word: Word) -> bool:
     return word.form in _lists()["titles"]
 
 
+def is_asked_for(word: Word) -> bool:
+    """Whether what follows a word is asked for rather than named: أي وزارة."""
+    return word.form in _WHICH or word.form in _NAME
+
+
+def is_describing(word: Word) -> bool:
+    """Whether a word says which of several, as "former" and "second" do."""
+    return word.form in _DESCRIBING
+
+
 def is_told(word: Word) -> bool:
     """Whether a word may stand between an office or a verb and the name: a title, an adjective."""
     return (
         is_title(word)
-        or word.form in _DESCRIBING
+        or is_describing(word)
         or word.form in _LINKING
         or _ADJECTIVE.match(word.form) is not None
     )

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
+from search.arabic.bodies import bodies_in
 from search.arabic.counting import in_words
 from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
-from search.arabic.naming import names_in
+from search.arabic.naming import is_asked_for, names_in
 from search.arabic.normalizer import normalize
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.queries.periods import hijri_period
@@ -68,6 +69,11 @@ def named_in(question: Question) -> tuple[Named, ...]:
         for name in _names(question)
         if not any(name.span.overlaps(each.span) for each in found)
     ]
+    found += [
+        body
+        for body in _bodies(question)
+        if not any(body.span.overlaps(each.span) for each in found)
+    ]
     once = {(each.entities, each.numbers, each.words): each for each in reversed(found)}
     return tuple(sorted(once.values(), key=lambda each: each.span))
 
@@ -114,6 +120,15 @@ def _names(question: Question) -> Iterator[Named]:
             span = Span(name[0].span.start, name[-1].span.end)
             also = _other_spellings(question, span)
             yield Named(NamedKind.NAME, span, words=tuple(name), also=also)
+
+
+def _bodies(question: Question) -> Iterator[Named]:
+    found = list(words(question.text))
+    for first, _, telling in bodies_in(question.text, found):
+        if first == 0 or not is_asked_for(found[first - 1]):
+            span = Span(found[first].span.start, telling.span.end)
+            also = _other_spellings(question, telling.span)
+            yield Named(NamedKind.BODY, span, words=(found[first], telling), also=also)
 
 
 def _may_tell(word: Word) -> bool:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words, words_of
+from search.arabic.bodies import bodies_in, kind_of
 from search.arabic.gazetteer import Entity, EntityKind, acts_in, entities_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_title, rarity, without_prefixes
@@ -46,6 +47,7 @@ class NamedKind(Enum):
     NAME = auto()
     YEAR = auto()
     NUMBER = auto()
+    BODY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ class _Read:
         return {key for _, key in amounts(self.text, self.words)}
 
     @cached_property
+    def bodies(self) -> set[str]:
+        """Kinds of those that it names."""
+        return {body.kind for body in bodies_in(self.text, self.words)}
+
+    @cached_property
+    def kinds_of_bodies(self) -> set[str | None]:
+        return set(map(kind_of, self.words))
+
+    @cached_property
     def places(self) -> list[tuple[Entity, ...]]:
         return [found.entities for found in entities_in(self.forms)]
 
@@ -130,6 +141,8 @@ def _is_there(named: Named, read: _Read) -> bool:
         )
     if named.kind is NamedKind.NAME:
         return _has_name(named, read)
+    if named.kind is NamedKind.BODY:
+        return _has_body(named, read)
     return any(_has_number(number, read) for number in named.numbers)
 
 
@@ -147,6 +160,17 @@ def _has_name(named: Named, read: _Read) -> bool:
     # be another word.
     is_open = not is_known(telling[-1].form) or any(word.form in _SON for word in named.words)
     return is_open and len(telling) > 1 and _has_word(telling[0], read)
+
+
+def _has_body(named: Named, read: _Read) -> bool:
+    """Whether a text has the word that tells a body, or may mean it: الوزارة.
+
+    One that names others of the kind does not, nor one that has no word for the kind.
+    """
+    kind, telling = kind_of(named.words[0]), named.words[-1]
+    if _has_word(telling, read):
+        return True
+    return kind not in read.bodies and kind in read.kinds_of_bodies
 
 
 def _is_of_another(name: Sequence[Word], read: _Read) -> bool:
