@@ -10,7 +10,7 @@ from indexer.run import RunOptions
 from indexer.summary import Report, Summary
 from indexer.upkeep.switching import finish_switch
 from search.archive import Archive
-from search.index import Index
+from search.backend import Backend
 from search.records import Filters
 
 
@@ -75,7 +75,7 @@ def delete_matching(archive: Archive, collection: str, filters: Filters) -> int:
         return len(ids)
 
 
-def delete_from(index: Index, ids: Sequence[str]) -> list[str]:
+def delete_from(index: Backend, ids: Sequence[str]) -> list[str]:
     """Delete documents, and originals that nothing else is from; returns the ids not there.
 
     Args:

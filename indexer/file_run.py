@@ -5,7 +5,7 @@ from indexer.isolation import FileEnd, read_isolated
 from indexer.ownership import why_taken
 from indexer.readers import Read, Skipped
 from indexer.run import Run, RunOptions
-from search.index import Index
+from search.backend import Backend
 from search.records import Document
 
 
@@ -17,7 +17,7 @@ class FileRun:
     """
 
     def __init__(
-        self, run: Run, index: Index, digests: dict[InputFile, str], options: RunOptions
+        self, run: Run, index: Backend, digests: dict[InputFile, str], options: RunOptions
     ) -> None:
         self._run = run
         self._index = index

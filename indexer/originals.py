@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from indexer.discovery import is_findable, is_what_was_read
 from indexer.folders import KnownFolders, known_folders
 from indexer.readers.names import path_of, readable_path
-from search.index import Index
+from search.backend import Backend
 from search.kinds import ending_of
 from search.layout import index_of
 from search.staging import staged
@@ -26,7 +26,7 @@ _MAILS = frozenset({".eml", ".emlx", ".msg"})
 _HASH = re.compile("[0-9a-f]{1,64}", re.ASCII)
 
 
-def original_of(index: Index, document_id: str) -> Path | None:
+def original_of(index: Backend, document_id: str) -> Path | None:
     """The file that a document was read from, where nothing else was, or it is a mail.
 
     What is attached to a mail or older in it is found in the mail.
@@ -98,7 +98,7 @@ def pinned(index: Path) -> Iterator[Path | None]:
         yield folder
 
 
-def drop_unused(index: Index, files: Iterable[str | None]) -> None:
+def drop_unused(index: Backend, files: Iterable[str | None]) -> None:
     """Delete those of the files that the collection keeps for no document any more.
 
     Args:

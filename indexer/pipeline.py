@@ -8,6 +8,7 @@ from indexer.file_run import FileRun
 from indexer.readers import Read, Skipped
 from indexer.run import OpenEncoder, Run, RunOptions
 from indexer.summary import Report, Summary
+from search.backend import Backend
 from search.index import Index
 from search.layout import is_index
 from search.models.calibration import centres
@@ -22,20 +23,28 @@ _DEFAULTS = RunOptions()
 def open_for_writing(folder: Path, open_encoder: OpenEncoder, model: str | None) -> Index:
     """Open the index in a folder, or make one with this model where there is none."""
     if not is_index(folder):
-        encoder = open_encoder()
-        passage_centre, question_centre = centres(encoder)
-        settings = IndexSettings(
-            model=model,
-            fingerprint=encoder.fingerprint,
-            dimension=encoder.dimension,
-            passages=PassageSettings(),
-            passage_centre=passage_centre,
-            question_centre=question_centre,
-            vocabulary=encoder.vocabulary,
-            sparse=_sparse_of(encoder),
-        )
-        Index.create(folder, settings)
+        Index.create(folder, new_settings(open_encoder(), model))
     return Index(folder)
+
+
+def new_settings(encoder: Encoder, model: str | None) -> IndexSettings:
+    """What a new index is made with.
+
+    Args:
+        encoder: its model.
+        model: the name or folder of that, ``None`` for the bundled one.
+    """
+    passage_centre, question_centre = centres(encoder)
+    return IndexSettings(
+        model=model,
+        fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        passages=PassageSettings(),
+        passage_centre=passage_centre,
+        question_centre=question_centre,
+        vocabulary=encoder.vocabulary,
+        sparse=_sparse_of(encoder),
+    )
 
 
 def _sparse_of(encoder: Encoder) -> SparseSettings | None:
@@ -46,7 +55,7 @@ def _sparse_of(encoder: Encoder) -> SparseSettings | None:
 
 
 def index_files(
-    index: Index,
+    index: Backend,
     open_encoder: OpenEncoder,
     files: Sequence[InputFile],
     report: Report,
@@ -93,7 +102,7 @@ def index_files(
 
 
 def index_documents(
-    index: Index,
+    index: Backend,
     open_encoder: OpenEncoder,
     reads: Iterable[Read],
     report: Report,

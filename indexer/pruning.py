@@ -23,7 +23,7 @@ from indexer.folders import (
 from indexer.readers import Skipped
 from indexer.readers.names import readable_path
 from indexer.watching import Followed
-from search.index import Index
+from search.backend import Backend
 
 # Documents that may go at once without asking, and the share of those below the given folders
 # that may.
@@ -60,7 +60,7 @@ class Pruned:
 
 
 def prune(
-    index: Index,
+    index: Backend,
     roots: Sequence[Path],
     vanished: Collection[str] = (),
     confirm: Confirm = lambda _: False,
@@ -102,7 +102,7 @@ def prune(
     return pruned
 
 
-def _known(index: Index, roots: Sequence[Path]) -> dict[str, int]:
+def _known(index: Backend, roots: Sequence[Path]) -> dict[str, int]:
     """How many documents came from each file below the roots."""
     documents: dict[str, int] = {}
     for root in roots:
@@ -110,7 +110,7 @@ def _known(index: Index, roots: Sequence[Path]) -> dict[str, int]:
     return documents
 
 
-def _delete(index: Index, paths: Collection[str], ids: list[str]) -> int:
+def _delete(index: Backend, paths: Collection[str], ids: list[str]) -> int:
     """Delete documents, and those of files unless they have come back; returns how many."""
     still = [path for path in sorted(paths) if _is_gone_still(path)]
     for path in still:

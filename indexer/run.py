@@ -16,9 +16,9 @@ from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
 from indexer.summary import Change, Report, Summary
+from search.backend import Backend
 from search.errors import IndexWriteError
 from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_METADATA, LONGEST_VALUE
-from search.index import Index
 from search.models.encoder import Encoder
 from search.passages import cut
 from search.ranking.late_interaction import encode_signs
@@ -83,7 +83,7 @@ class Run:
 
     def __init__(
         self,
-        index: Index,
+        index: Backend,
         open_encoder: OpenEncoder,
         report: Report,
         committed: Callable[[Collection[str]], None] = lambda _: None,

@@ -1,10 +1,10 @@
-"""The collections of one index folder, asked together or one by one."""
+"""The collections of one index, asked together or one by one."""
 
 import math
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import zip_longest
@@ -12,19 +12,9 @@ from pathlib import Path
 from typing import Self
 
 from search.arguments import check_kind, each_of
+from search.backend import Documents, Home
 from search.engine import Engine, never
-from search.errors import CollectionExistsError
-from search.index import Index
-from search.layout import (
-    FILE_NAME,
-    collection_folder,
-    collection_names,
-    delete_collection,
-    existing_collection,
-    identity_of,
-    is_index,
-    missing_collection,
-)
+from search.home import FolderHome
 from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
 from search.queries.interpretation import add_up
@@ -42,20 +32,19 @@ from search.records import (
     Span,
 )
 from search.storage.catalogue import Overview
-from search.storage.store import Store
 from search.timing import Observer, Stage, ignore
 
 OpenEncoder = Callable[[str | None], Encoder]
 
 
 class Archive:
-    """The collections below one index folder. Safe to share between threads.
+    """The collections of one index. Safe to share between threads.
 
     A collection is an index of its own, so that nothing of one shows in the answers of another:
-    neither in scores nor in counts or spellings. The folder itself is the default collection.
+    neither in scores nor in counts or spellings. An index folder itself is the default collection.
 
     Args:
-        folder: of the index.
+        place: of the index: its folder, or another home of collections.
         open_encoder: opens the model of a name, ``None`` for the bundled one.
         reranker: reads the best passages together with a question.
 
@@ -70,16 +59,17 @@ class Archive:
     """
 
     def __init__(
-        self, folder: Path, open_encoder: OpenEncoder, reranker: Reranker | None = None
+        self, place: Path | Home, open_encoder: OpenEncoder, reranker: Reranker | None = None
     ) -> None:
-        self.folder = folder
+        self._home: Home = FolderHome(place) if isinstance(place, Path) else place
+        self.folder = self._home.folder
         self._reranker = reranker
         self.observer: Observer = ignore
         self.is_busy: Callable[[], bool] = never
         self._open_encoder = open_encoder
         self._opening = threading.RLock()
         self._encoders: dict[str | None, BatchingEncoder] = {}
-        self._engines: dict[str, tuple[tuple[int, int], Engine]] = {}
+        self._engines: dict[str, tuple[Hashable, Engine]] = {}
         self.engine(DEFAULT_COLLECTION)
 
     def __enter__(self) -> Self:
@@ -100,7 +90,7 @@ class Archive:
 
     def names(self) -> tuple[str, ...]:
         """The collections there are, the default one first."""
-        return collection_names(self.folder)
+        return self._home.names()
 
     def create(self, name: str) -> None:
         """Make an empty collection with the model of the default one.
@@ -109,12 +99,8 @@ class Archive:
             CollectionExistsError: there is one of that name.
             CollectionNameError: none can have that name.
         """
-        folder = collection_folder(self.folder, name)
         with self._opening:
-            if is_index(folder):
-                msg = f"there is a collection {name!r} already"
-                raise CollectionExistsError(msg)
-            Index.create(folder, self.engine(DEFAULT_COLLECTION).index.settings)
+            self._home.create(name, self.engine(DEFAULT_COLLECTION).index.settings)
 
     def delete(self, name: str) -> None:
         """Delete a collection with all its documents.
@@ -124,7 +110,7 @@ class Archive:
             CollectionNameError: the default collection cannot be deleted.
             IndexLockedError: another process is writing to it.
         """
-        delete_collection(self.folder, name)
+        self._home.delete(name)
         with self._opening:
             self._engines.pop(name, None)
 
@@ -135,20 +121,17 @@ class Archive:
             CollectionMissingError: there is none of that name.
             IndexMissingError: there is no index in the folder.
         """
-        folder = existing_collection(self.folder, name)
+        identity = self._home.identity(name)
         with self._opening:
-            file = identity_of(folder / FILE_NAME)
-            if file is None:
-                raise missing_collection(name)
             opened = self._engines.get(name)
-            # Another file: the collection was deleted and made again, or brought back.
-            if opened is None or opened[0] != file:
-                index = Index(folder)
+            # Another one: the collection was deleted and made again, or brought back.
+            if opened is None or opened[0] != identity:
+                index = self._home.open(name)
                 encoder = index.model_of(self._encoder(index.settings.model))
                 engine = Engine(index, encoder, open_encoder=self._encoder, reranker=self._reranker)
                 engine.observer = self._observe
                 engine.is_busy = self._is_busy
-                self._engines[name] = opened = (file, engine)
+                self._engines[name] = opened = (identity, engine)
             return opened[1]
 
     @contextmanager
@@ -162,12 +145,12 @@ class Archive:
         try:
             yield engine
         except Exception:  # whatever was to be read or written next is gone with it
-            existing_collection(self.folder, name)
+            self._home.identity(name)
             raise
 
-    def versions(self, names: Iterable[str]) -> list[tuple[int, int] | None]:
+    def versions(self, names: Iterable[str]) -> list[Hashable | None]:
         """What tells each of some collections from one that was made anew; ``None`` if missing."""
-        return [_version_of(collection_folder(self.folder, name) / FILE_NAME) for name in names]
+        return [self._home.version(name) for name in names]
 
     def search(self, query: Query, collections: Collection[str]) -> Results:
         """The answer to a query from several collections.
@@ -267,7 +250,7 @@ class Archive:
             tuple(latest[:newest]),
         )
 
-    def store(self, name: str) -> Store:
+    def store(self, name: str) -> Documents:
         """The documents of a collection.
 
         Raises:
@@ -326,14 +309,6 @@ def _standings(hits: Sequence[Hit]) -> Iterator[float]:
 
 def _date(document: Publication) -> str:
     return document.date or ""
-
-
-def _version_of(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_ino, status.st_ctime_ns
 
 
 def _in_turn(lists: Iterable[Sequence[str]], k: int) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from search.answered import Answered
 from search.arguments import check_count, check_kind, check_text
+from search.backend import Backend, View
 from search.errors import DocumentMissingError
-from search.index import Index
 from search.models.encoder import Encoder
 from search.queries.asked import named_in
 from search.queries.conditions import both
@@ -34,7 +34,6 @@ from search.ranking.stages import CANDIDATES, Candidate, Ranking, rank
 from search.ranking.tokens import tokens_of
 from search.records import Citation, Document, Filters, Hit, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo, IndexSettings
-from search.storage.view import View
 from search.suggesting import Suggester
 from search.timing import Observer, Stage, ignore, timed
 
@@ -57,7 +56,7 @@ class Engine:
 
     def __init__(
         self,
-        index: Index,
+        index: Backend,
         encoder: Encoder,
         open_encoder: Callable[[str | None], Encoder] | None = None,
         confidence: Confidence | None = None,
@@ -222,7 +221,7 @@ class Engine:
         check_text("quotation", quotation)
         read = Quotation.read(quotation)
         with self._index.reading() as view:
-            view.lexical.check(view.store.database.state())
+            view.check_words()
             return find_occurrences(read, view)
 
     def rank(self, question: str, k: int) -> list[tuple[str, float]]:
@@ -267,7 +266,7 @@ class Engine:
         return self._index.info()
 
     @property
-    def index(self) -> Index:
+    def index(self) -> Backend:
         """The index that is asked."""
         return self._index
 

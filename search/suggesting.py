@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from search.backend import Documents
 from search.ranking.suggestions import Suggestions
 from search.storage.database import State
-from search.storage.store import Store
 
 # The newest documents, of which titles, authors and sources are suggested.
 NEWEST = 200_000
@@ -34,7 +34,7 @@ class Suggester:
         clock: gives seconds.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: Documents, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._clock = clock
         self._made: _Made | None = None
@@ -62,11 +62,11 @@ class Suggester:
         return made.suggestions
 
     def _is_due(self, made: _Made) -> bool:
-        return self._clock() >= made.fresh_until and made.state != self._store.database.state()
+        return self._clock() >= made.fresh_until and made.state != self._store.state()
 
     def _make(self) -> _Made:
         started = self._clock()
-        state = self._store.database.state()
+        state = self._store.state()
         suggestions = Suggestions(self._store.known(NEWEST))
         now = self._clock()
         took = now - started

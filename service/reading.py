@@ -11,8 +11,8 @@ from functools import partial
 from typing import TypeVar
 
 from search.archive import Archive
+from search.backend import Backend
 from search.errors import CollectionMissingError
-from search.index import Index
 from search.quotations.occurrences import Occurrence
 from search.records import Document, Facets, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo
@@ -214,7 +214,7 @@ class Reading:
         if self._record is not None:
             self._record(Action.TABLE, collections, name)
 
-    def index(self, collection: str) -> Index:
+    def index(self, collection: str) -> Backend:
         """The index of a collection.
 
         Raises:

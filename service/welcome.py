@@ -59,7 +59,7 @@ class Welcomes:
         Raises:
             CollectionMissingError: one of them is deleted meanwhile.
         """
-        states = [archive.store(name).database.state() for name in names]
+        states = [archive.store(name).state() for name in names]
         with self._lock:
             known, welcome = self._known.get(names, ([], None))
         if welcome is None or known != states:

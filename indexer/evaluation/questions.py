@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from indexer.evaluation.lines import data_lines
+from search.backend import Documents
 from search.errors import DatasetError
-from search.storage.store import Store
 
 # Questions, below which no difference that matters could be told from chance.
 FEWEST = 40
@@ -76,7 +76,7 @@ def check_number(questions: Sized) -> None:
         raise DatasetError(msg)
 
 
-def check_documents(store: Store, questions: Sequence[JudgedQuestion]) -> None:
+def check_documents(store: Documents, questions: Sequence[JudgedQuestion]) -> None:
     """Refuse questions that name what is not in the index.
 
     Raises:

@@ -11,7 +11,7 @@ from search.layout import collection_of
 from search.ranking.snapshot import PassageFacts
 from search.ranking.suggestions import Known
 from search.records import Count, Filters, Publication, Span
-from search.storage.database import Database
+from search.storage.database import Database, State
 from search.storage.files import FileRegister
 from search.storage.filters import condition
 
@@ -67,6 +67,10 @@ class Catalogue:
         self.collection = collection_of(path.parent)
         self.database = Database(path)
         self.files = FileRegister(self.database)
+
+    def state(self) -> State:
+        """The lineage and the last committed revision."""
+        return self.database.state()
 
     def counts(self) -> Counts:
         """How many documents, passages and stories there are."""

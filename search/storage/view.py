@@ -118,6 +118,18 @@ class View:
         """What it shows, of the store and of what is derived from it."""
         return self.store.database.state(), *self.derived.states()
 
+    def is_behind(self) -> bool:
+        """Whether vectors and words are of different states."""
+        return self.dense.state != self.lexical.state
+
+    def check_words(self) -> None:
+        """Refuse to say that words do not stand where they are not looked for yet.
+
+        Raises:
+            IndexLockedError: another process has yet to index them, or this one may not.
+        """
+        self.lexical.check(self.store.state())
+
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest inner product, best first, with it."""
         return self.dense.search(vector, k, self._wanted.of(filters, self.lexical))

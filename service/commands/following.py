@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from indexer.run import RunOptions
     from indexer.summary import Summary
     from indexer.watching import Followed, Seen
-    from search.index import Index
+    from search.backend import Backend
     from search.models.encoder import Encoder
 
 # Until it is tried again, while another process writes to the index that follows a folder.
@@ -41,7 +41,7 @@ class Input(NamedTuple):
 class Target:
     """The index that is written to, for as long as folders are followed."""
 
-    def __init__(self, open_index: "Callable[[], Index]") -> None:
+    def __init__(self, open_index: "Callable[[], Backend]") -> None:
         self._open = open_index
         self.index = open_index()
 

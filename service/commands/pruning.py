@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from indexer.pruning import Confirm, Doubt
     from indexer.summary import Summary
     from indexer.watching import Followed
-    from search.index import Index
+    from search.backend import Backend
 
 
 def prune_into(
     summary: "Summary",
-    target: "Index",
+    target: "Backend",
     roots: Sequence[Path],
     confirm: "Confirm",
     followed: "Followed | None",

@@ -164,7 +164,7 @@ class _Collections(Collector):
             try:
                 index = self._archive.engine(collection).index
                 info = index.info()
-                revision = index.store.database.state().revision
+                revision = index.store.state().revision
             except ShawahidError:  # deleted just now, or damaged: /readyz tells
                 continue
             values = (info.documents, info.passages, revision, sum(info.bytes.values()))

@@ -28,7 +28,7 @@ def _of_collections(archive: Archive) -> Iterator[str]:
         try:
             engine = archive.engine(name)
             with engine.index.reading() as view:
-                if view.dense.state != view.lexical.state:
+                if view.is_behind():
                     yield "an index is behind its documents"
             engine.encoder()
         except CollectionMissingError:  # deleted just now

@@ -307,7 +307,7 @@ def test_a_collection_that_is_deleted_while_it_is_used_is_missed_and_not_made_ag
         with pytest.raises(ShawahidError):
             index.store.counts()
 
-    index.store.database.close()
+    index.close()
     for use in (ask, lambda: asyncio.run(asyncio.to_thread(ask))):
         use()
     with pytest.raises(CollectionMissingError), index.writing():

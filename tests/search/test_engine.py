@@ -1,6 +1,5 @@
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -156,9 +155,8 @@ def test_what_is_shown_is_not_tokenised_again(
 
 def _cosine(engine: Engine, question: str, passage_id: int) -> float:
     with engine._index.reading() as view:
-        stored = view.store.embeddings([passage_id])[passage_id].vector
-    vector = engine._encoder.encode_question(question).vector
-    return float(np.frombuffer(stored, np.float16).astype(np.float32) @ vector)
+        (stored,) = view.embedded([passage_id]).vectors
+    return float(stored @ engine._encoder.encode_question(question).vector)
 
 
 @pytest.mark.parametrize(

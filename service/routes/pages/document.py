@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 
 from indexer.originals import original_of
 from indexer.readers.names import readable
+from search.backend import Documents
 from search.errors import CollectionMissingError, DocumentMissingError
 from search.fields import FACETS, STORED
 from search.records import DEFAULT_COLLECTION, Document, SimilarDocument, Span
-from search.storage.store import Store
 from service.access.audit import Action
 from service.citing.original import original_link
 from service.citing.permalink import REFERENCE, Reference, find
@@ -198,7 +198,7 @@ def _similar(reading: Reading, document_id: str, collection: str) -> tuple[Simil
     return tuple(each for each in found if not is_bundled or each.score >= _NEAR)
 
 
-def _mail(store: Store, document: Document) -> str | None:
+def _mail(store: Documents, document: Document) -> str | None:
     """The id of the message that a document came with, ``None`` where it is not here.
 
     Anybody's metadata may name one: what came with a message was read from the same file.

@@ -11,7 +11,6 @@ from search.engine import Engine
 from search.queries.operators import read_search
 from search.queries.rules import Effect, Rule
 from search.records import Document, Filters, Order, Query
-from search.storage.store import Store
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import as_reads
 
@@ -141,7 +140,7 @@ def test_nothing_meets_what_no_document_has(engine: Engine) -> None:
 
 
 def test_documents_are_never_listed_or_deleted_by_a_condition(engine: Engine) -> None:
-    store: Store = engine.index.store
+    store = engine.index.store
     filters = Filters(condition=read_search('"الوفد"').condition)
     with pytest.raises(ValueError, match="by fields and dates alone"):
         store.matching_documents(filters)
