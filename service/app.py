@@ -69,9 +69,11 @@ def create_app(
                 app.state.uploading = Uploading(inbox, jobs)
                 asking = Asking(settings.folder, archive, gate, lambda: admission.has_room)
                 app.state.asking = asking
+                welcomes = app.state.welcomes = Welcomes(lambda: admission.has_room)
                 try:
                     yield
                 finally:
+                    welcomes.close()
                     asking.close()
                     jobs.close()
                     inbox.close()
@@ -97,7 +99,6 @@ def create_app(
     app.state.is_stopping = False
     figures = None if shared is None else SharedFigures(shared.figures)
     app.state.metrics = Metrics(installed_version(), figures)
-    app.state.welcomes = Welcomes()
     app.state.admission = Admission(settings.running, settings.waiting)
     # The last is the outermost.
     app.add_middleware(PageCompression)
