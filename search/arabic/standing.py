@@ -6,6 +6,7 @@ or the sentences before one such as «وهذا غير صحيح».
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -49,6 +50,8 @@ _SENTENCES_BEFORE, _SENTENCES_AFTER = 2, 3
 _LEADS_ON = ":："
 _KEPT, _FORMS_KEPT = 64, 1 << 14
 _VERBS = EVENTS | SPEECH | CLAIMS
+_NOT_SO = unsaid.NOT_TRUE | unsaid.DEVOID
+_TO_COME = unsaid.PLANS | unsaid.POSSIBLE
 
 
 class Standing(Enum):
@@ -144,13 +147,23 @@ class _Sentence:
         return None
 
 
+_Rule = Callable[[_Sentence, int], Caveat | None]
+
+
 @lru_cache(_KEPT)
-def caveats(text: str) -> tuple[Caveat, ...]:
-    """The caveats of a text, sentence by sentence; takes time in proportion to its length."""
+def caveats(text: str, place: Span | None = None) -> tuple[Caveat, ...]:
+    """The caveats of a text, sentence by sentence; takes time in proportion to its length.
+
+    Args:
+        text: the text.
+        place: of which alone they are wanted, if not of all: then at least those are told whose
+            mark or scope has something of it.
+    """
     found = words_of(text)
     spans = sentences(text)
     told: list[Caveat] = []
-    for number, span in enumerate(spans):
+    for number in _reaching(spans, place):
+        span = spans[number]
         sentence = _Sentence(text, span, inside(span, found))
         own = [*_of_sentence(sentence)]
         before = spans[max(0, number - _SENTENCES_BEFORE) : number]
@@ -163,6 +176,15 @@ def caveats(text: str) -> tuple[Caveat, ...]:
             own = [_to(each, after[-1].end) if each.scope.end == span.end else each for each in own]
         told += own
     return tuple(told)
+
+
+def _reaching(spans: Sequence[Span], place: Span | None) -> range:
+    """The numbers of the sentences whose caveats may reach a place."""
+    if place is None:
+        return range(len(spans))
+    first = bisect_right(spans, place.start, key=lambda span: span.end)
+    last = bisect_left(spans, place.end, key=lambda span: span.start)
+    return range(max(0, first - _SENTENCES_AFTER), min(len(spans), last + _SENTENCES_BEFORE))
 
 
 def _to(caveat: Caveat, end: int) -> Caveat:
@@ -194,7 +216,7 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
     if asks is not None:
         yield Caveat(Standing.SUPPOSED, Span(*asks.span()), sentence.span)
     for i, word in enumerate(sentence.found):
-        for rule in _RULES if _may_say(word.form) else ():
+        for rule in _rules_of(word.form):
             caveat = rule(sentence, i)
             if caveat is not None:
                 yield caveat
@@ -202,10 +224,14 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
 
 
 @lru_cache(_FORMS_KEPT)
-def _may_say(form: str) -> bool:
-    """Whether a word is one that a rule knows: few are, and rules take time."""
-    is_known = bare(form, _KNOWN) or bare(form.removeprefix("ال"), unsaid.FALSE)
-    return bool(is_known or _is_future(form) or _DENIED_IT.fullmatch(form))
+def _rules_of(form: str) -> tuple[_Rule, ...]:
+    """The rules that know a word, in their order: few words have any, and rules take time."""
+    is_future, is_denied = _is_future(form), _DENIED_IT.fullmatch(form) is not None
+    is_false = is_denied or bare(form.removeprefix("ال"), unsaid.FALSE) is not None
+    besides: dict[_Rule, bool] = {_planned: is_future, _untrue: is_false}
+    return tuple(
+        rule for rule, known in _RULES if bare(form, known) is not None or besides.get(rule)
+    )
 
 
 def _is_future(form: str) -> bool:
@@ -216,9 +242,7 @@ def _is_future(form: str) -> bool:
 def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
     near = [each.form for each in sentence.found[i + 1 : i + 3]]
-    is_no = bare(form, unsaid.NOT_TRUE | unsaid.DEVOID) is not None and not unsaid.TRUE.isdisjoint(
-        near
-    )
+    is_no = bare(form, _NOT_SO) is not None and not unsaid.TRUE.isdisjoint(near)
     is_not_so = sentence.next(i) in unsaid.HAPPENED and _denies(sentence, i)
     if (form, sentence.next(i)) == unsaid.INVENTED:
         return sentence.whole(Standing.UNTRUE, i)
@@ -340,7 +364,7 @@ def _wished(sentence: _Sentence, i: int) -> Caveat | None:
 
 def _planned(sentence: _Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
-    if not _is_future(form) and bare(form, unsaid.PLANS | unsaid.POSSIBLE) is None:
+    if not _is_future(form) and bare(form, _TO_COME) is None:
         return None
     before = sentence.found[max(0, i - _WAS_WITHIN) : i]
     if any(bare(each.form, unsaid.WAS) for each in before):
@@ -365,27 +389,19 @@ _LED = (
     (unsaid.WARNING, unsaid.OF, Standing.SUPPOSED),
     (unsaid.DIFFERING, unsaid.ABOUT, Standing.SUPPOSED),
 )
-_KNOWN = frozenset().union(
-    *(known for known, *_ in (*_ALONE, *_LED)),
-    NEGATIONS,
-    *(unsaid.DENIALS, unsaid.NOT_TRUE, unsaid.DEVOID, unsaid.FALSE, unsaid.WHAT, unsaid.MAY),
-    *(unsaid.IN, unsaid.CANCELLED, unsaid.PLANS, unsaid.POSSIBLE, unsaid.WISHES, {_IF}),
-    *(unsaid.CLAIMED, unsaid.CORRECTING, {unsaid.EXACTLY[0]}),
-    *(unsaid.NOT_YET, unsaid.INSTEAD[1], {unsaid.INVENTED[0]}),
-)
-_RULES = (
-    *(
-        _corrected,
-        _not_yet,
-        _untrue,
-        _denial,
-        _negation,
-        _supposed,
-        _listed,
-        _cancelled,
-        _planned,
-        _wished,
-    ),
+_DENYING = NEGATIONS | unsaid.WHAT
+# In order, with the words that each begins at.
+_RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
+    (_corrected, unsaid.CORRECTING | {unsaid.EXACTLY[0]}),
+    (_not_yet, unsaid.NOT_YET | unsaid.INSTEAD[1]),
+    (_untrue, _DENYING | _NOT_SO | {unsaid.INVENTED[0]}),
+    (_denial, unsaid.DENIALS),
+    (_negation, _DENYING),
+    (_supposed, unsaid.IN | unsaid.CLAIMED | unsaid.MAY | {_IF}),
+    (_listed, frozenset[str]().union(*(known for known, *_ in (*_ALONE, *_LED)))),
+    (_cancelled, unsaid.CANCELLED),
+    (_planned, _TO_COME),
+    (_wished, unsaid.WISHES),
 )
 
 

@@ -42,7 +42,7 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     text = blank(document.text[start : answer.end + _AFTER], document.ignored, start)
     place = answer.shifted(-start)
     known = _standings(question.text)
-    told = [each for each in caveats(text) if each.standing not in known]
+    told = [each for each in caveats(text, place) if each.standing not in known]
     if any(each.scope.overlaps(place) for each in told):
         return False
     if _calls_untrue(document.title or "", question):
@@ -76,7 +76,7 @@ def _calls_untrue(title: str, question: Question) -> bool:
 
 def turnings(text: str, place: Span) -> frozenset[Standing]:
     """What makes a text say the contrary of its own words at a place, or leaves it open there."""
-    told = {each.standing for each in caveats(text) if each.scope.overlaps(place)}
+    told = {each.standing for each in caveats(text, place) if each.scope.overlaps(place)}
     return frozenset(told & _TURNING)
 
 
@@ -112,7 +112,7 @@ def with_heads(text: str, part: Span, within: Sequence[Span]) -> Span:
     """
     heads = [
         clause
-        for each in caveats(text)
+        for each in caveats(text, part)
         if each.standing in _TURNING and each.scope.overlaps(part)
         for clause in within
         if clause.overlaps(each.mark)

@@ -345,7 +345,7 @@ CALLED_FALSE = (
 def test_what_is_set_off_has_the_words_that_deny_it(text: str, head: str) -> None:
     word = "أغلق"
     spans = (Span(text.index(word), text.index(word) + len(word)),)
-    alignment = Alignment(spans, np.ones((1, 1), np.float32), np.ones(1, np.float32))
+    alignment = Alignment(np.asarray(spans), np.ones((1, 1), np.float32), np.ones(1, np.float32))
     passage = Passage(Document("d", text), 0, len(text))
     question = read_question("متى أغلقت السلطات معبر الكرامة؟")
     found = find_evidence(weigh(passage, alignment, question))
@@ -378,6 +378,17 @@ WORDS = (
     *("نفى", "لم", "أن", "قتل", "25", "شخصا", "،", ".", "وهذا", "غير", "صحيح", "لو", "قد", "يقتل"),
     *("ثم", "ألغي", "شائعة", "وقال", "إلا", "سوى", "هل", "؟", "كان", "سوف", "طالب", "بأن"),
 )
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join), st.data())
+def test_the_caveats_of_a_place_are_those_of_the_text_that_reach_it(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, max(0, len(text) - 1)))
+    place = Span(start, data.draw(st.integers(start + 1, len(text) + 1)))
+    others = set(caveats(text)) - set(caveats(text, place))
+    assert set(caveats(text, place)) <= set(caveats(text))
+    assert not any(each.scope.overlaps(place) or each.mark.overlaps(place) for each in others)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join), st.data())
