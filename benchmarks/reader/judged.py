@@ -28,7 +28,9 @@ from search.ranking.judging import judge
 from search.ranking.questions import read_question
 from search.records import Document, Passage, Span
 
-_NOTHING = Alignment((), np.zeros((0, 1), np.float32), np.ones(1, np.float32))
+_NOTHING = Alignment(
+    np.empty((0, 2), np.int64), np.zeros((0, 1), np.float32), np.ones(1, np.float32)
+)
 
 
 def main() -> None:

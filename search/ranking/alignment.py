@@ -18,22 +18,23 @@ class Alignment:
     """Cosine estimates between the tokens of a text and a question.
 
     Attributes:
-        spans: n token places in the text.
+        spans: n token places in the text: where each starts and ends, shape (n, 2).
         similarities: shape (n, question tokens).
         weights: how much each question token says, shape (question tokens,), sum 1.
     """
 
-    spans: tuple[Span, ...]
+    spans: NDArray[np.int64]
     similarities: NDArray[np.float32]
     weights: NDArray[np.float32]
 
-    def rows_in(self, span: Span) -> list[int]:
+    def rows_in(self, span: Span) -> NDArray[np.int64]:
         """The tokens that end inside a span."""
-        return [i for i, each in enumerate(self.spans) if span.start < each.end <= span.end]
+        ends = self.spans[:, 1]
+        return np.flatnonzero((span.start < ends) & (ends <= span.end))
 
     def shifted(self, by: int) -> "Alignment":
         """The same in a text that begins elsewhere."""
-        return replace(self, spans=tuple([Span(start + by, end + by) for start, end in self.spans]))
+        return replace(self, spans=self.spans + by)
 
 
 def aligned(best: NDArray[np.float32]) -> NDArray[np.float32]:

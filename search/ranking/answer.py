@@ -315,10 +315,8 @@ def _own_words(
 
 def _nearness(value: Span, alignment: Alignment) -> float:
     """How well the question's tokens match around a value, by distance."""
-    gaps = np.asarray(
-        [max(value.start - span.end, span.start - value.end) for span in alignment.spans],
-        np.float32,
-    )
+    starts, ends = alignment.spans.T
+    gaps = np.maximum(value.start - ends, starts - value.end).astype(np.float32)
     outside = gaps >= 0
     if not outside.any():
         return 0.0

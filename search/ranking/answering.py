@@ -233,8 +233,9 @@ def align(
     text = passage.searched_text
     spans = unpacked(places, len(found), len(text))
     if spans is None:
-        spans = encoder.passage_spans(text, passage.context)[: len(found)]
-    return Alignment(tuple(spans), found, question.weights)
+        named = encoder.passage_spans(text, passage.context)[: len(found)]
+        spans = np.asarray(named, np.int64).reshape(-1, 2)
+    return Alignment(spans, found, question.weights)
 
 
 def attest(

@@ -112,12 +112,12 @@ def _matches(within: Sequence[Span], alignment: Alignment) -> tuple[Floats, Floa
     """The best and the mean cosine of each clause with each token of the question."""
     shape = (len(within), len(alignment.weights))
     best, mean = (np.full(shape, _NO_MATCH, np.float32) for _ in range(2))
-    ends = np.asarray([span.end for span in alignment.spans])
-    firsts, lasts = np.searchsorted(ends, np.asarray(within), side="right").T
-    for i, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+    places = np.searchsorted(alignment.spans[:, 1], np.asarray(within), side="right").tolist()
+    for i, (first, last) in enumerate(places):
         if first < last:
             own = alignment.similarities[first:last]
-            best[i], mean[i] = own.max(axis=0), own.mean(axis=0)
+            np.maximum.reduce(own, axis=0, out=best[i])
+            np.divide(np.add.reduce(own, axis=0), last - first, out=mean[i])
     return best, mean
 
 

@@ -72,17 +72,16 @@ def _shares(one: str, other: str) -> bool:
 
 def _aligned(found: Sequence[Word], alignment: Alignment) -> set[int]:
     """Indices of the words that are the best match of a question token that says something."""
-    if not alignment.spans or not found:
+    if not len(alignment.spans) or not found:
         return set()
-    starts, ends = np.asarray(alignment.spans).T
+    starts, ends = alignment.spans.T
     firsts, lasts = np.asarray([word.span for word in found]).T
-    rows, owners = np.nonzero((starts[:, None] < lasts) & (firsts < ends[:, None]))
-    if not len(rows):
+    # Of a sentence few of a passage's tokens are.
+    near = np.flatnonzero((starts < lasts[-1]) & (firsts[0] < ends))
+    places, owners = np.nonzero((starts[near, None] < lasts) & (firsts < ends[near, None]))
+    if not len(places):
         return set()
-    inside = alignment.similarities[rows]
-    weights = alignment.weights
-    return {
-        int(owners[inside[:, j].argmax()])
-        for j in range(len(weights))
-        if weights[j] * len(weights) >= TELLING and inside[:, j].max() >= ALIGNED
-    }
+    inside = alignment.similarities[near[places]]
+    telling = alignment.weights * len(alignment.weights) >= TELLING
+    best = np.maximum.reduce(inside, axis=0) >= ALIGNED
+    return set(owners[inside.argmax(axis=0)[telling & best]].tolist())

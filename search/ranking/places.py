@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.records import Span
 
@@ -26,8 +27,8 @@ def packed(spans: Sequence[Span]) -> bytes | None:
     return steps.astype(kind).tobytes()
 
 
-def unpacked(places: bytes | None, tokens: int, length: int) -> list[Span] | None:
-    """The places of so many tokens of a text with so many code points.
+def unpacked(places: bytes | None, tokens: int, length: int) -> NDArray[np.int64] | None:
+    """The places of so many tokens of a text with so many code points, shape (tokens, 2).
 
     ``None`` where none were kept, or they are of something else: an index may come from anywhere.
     """
@@ -43,4 +44,4 @@ def unpacked(places: bytes | None, tokens: int, length: int) -> list[Span] | Non
     ends = starts + steps[:, 1]
     if tokens and max(starts[-1], ends.max()) > length:
         return None
-    return list(map(Span, starts.tolist(), ends.tolist()))
+    return np.stack((starts, ends), axis=1)

@@ -27,7 +27,7 @@ def answer(question: str, sentence: str, *aligned: str, confidence: float = 0.95
     spans = tuple(Span(sentence.index(word), sentence.index(word) + len(word)) for word in aligned)
     matches = np.eye(len(spans), dtype=np.float32)
     weights = np.full(len(spans), 1 / max(1, len(spans)), np.float32)
-    alignment, whole = Alignment(spans, matches, weights), Span(0, len(sentence))
+    alignment, whole = Alignment(np.asarray(spans), matches, weights), Span(0, len(sentence))
     found = find_answer(weigh(sentence, alignment, question), whole, confidence)
     return None if found is None else sentence[slice(*found)]
 
@@ -172,7 +172,7 @@ def test_what_is_not_clear_is_not_offered(question: str, sentence: str) -> None:
     question=st.sampled_from(["متى ولد؟", "كم عدد المدن؟", "في أي عام؟", "من؟"]),
 )
 def test_an_answer_lies_inside_its_sentence(sentence: str, question: str) -> None:
-    alignment = Alignment((Span(0, 1),), np.ones((1, 1), np.float32), np.ones(1, np.float32))
+    alignment = Alignment(np.asarray([(0, 1)]), np.ones((1, 1), np.float32), np.ones(1, np.float32))
     whole = Span(0, len(sentence))
     found = find_answer(weigh(sentence, alignment, question), whole, 0.9)
     assert found is None or 0 <= found.start < found.end <= len(sentence)
@@ -189,12 +189,12 @@ def test_what_another_sentence_answers_as_well_is_not_offered() -> None:
     text = f"{first} {second}"
     place = text.index("الحرب")
     spans = tuple(Span(at, at + 5) for at in (place, text.rindex("الحرب")))
-    alignment = Alignment(spans, np.ones((2, 1), np.float32), np.ones(1, np.float32))
+    alignment = Alignment(np.asarray(spans), np.ones((2, 1), np.float32), np.ones(1, np.float32))
     asked, sentence = "متى وقعت الحرب؟", Span(0, len(first))
     assert find_answer(weigh(text, alignment, asked), sentence, 0.95) is None
     again = text.replace(second, "وقعت الحرب في أكتوبر 1973.")
     assert find_answer(weigh(again, alignment, asked), sentence, 0.95) is not None
-    only = Alignment(spans[:1], np.ones((1, 1), np.float32), np.ones(1, np.float32))
+    only = Alignment(np.asarray(spans[:1]), np.ones((1, 1), np.float32), np.ones(1, np.float32))
     found = find_answer(weigh(text, only, asked), sentence, 0.95)
     assert found is not None
     assert text[slice(*found)] == "6 أكتوبر 1973"
@@ -374,7 +374,7 @@ def answer_read(
 ) -> str | None:
     at = text.index(aligned)
     one = np.ones(1, np.float32)
-    alignment = Alignment((Span(at, at + len(aligned)),), one[None], one)
+    alignment = Alignment(np.asarray([(at, at + len(aligned))]), one[None], one)
     before = weigh(text, alignment, question)
     asked = replace(before.question, named=named_in(before.question))
     read = replace(before, question=asked, reading=read_as(text, *found, sure=sure))
@@ -390,7 +390,7 @@ def answer_read(
 def test_an_answer_that_is_read_lies_inside_its_sentence(
     text: str, question: str, sure: float
 ) -> None:
-    alignment = Alignment((Span(0, 1),), np.ones((1, 1), np.float32), np.ones(1, np.float32))
+    alignment = Alignment(np.asarray([(0, 1)]), np.ones((1, 1), np.float32), np.ones(1, np.float32))
     read = replace(weigh(text, alignment, question), reading=read_as(text, text[-1], sure=sure))
     found = find_answer(read, Span(0, len(text)), 0.99)
     assert found is None or 0 <= found.start < found.end <= len(text)

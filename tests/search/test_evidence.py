@@ -26,7 +26,7 @@ def evidence(matches: dict[tuple[str, int], float], *stems: str) -> list[str]:
     similarities = np.zeros((len(TOKENS), 2), np.float32)
     for (word, token), value in matches.items():
         similarities[WORDS.index(word), token] = value
-    alignment = Alignment(TOKENS, similarities, np.asarray([0.7, 0.3], np.float32))
+    alignment = Alignment(np.asarray(TOKENS), similarities, np.asarray([0.7, 0.3], np.float32))
     found = find_evidence(weigh(PASSAGE, alignment, asked(*stems)))
     text = PASSAGE.document.text
     return [text[slice(*found.sentence)], *(text[slice(*word)] for word in found.words)]
@@ -46,7 +46,9 @@ def test_a_word_of_the_question_is_evidence_in_any_inflection() -> None:
 
 def test_a_passage_of_one_line_is_its_own_sentence() -> None:
     passage = Passage(Document("d", "نص"), 0, 2)
-    alignment = Alignment((), np.zeros((0, 1), np.float32), np.ones(1, np.float32))
+    alignment = Alignment(
+        np.empty((0, 2), np.int64), np.zeros((0, 1), np.float32), np.ones(1, np.float32)
+    )
     found = find_evidence(weigh(passage, alignment, asked()))
     assert found.sentence == Span(0, 2)
     assert found.words == ()
@@ -62,7 +64,7 @@ def test_a_word_of_the_question_is_known_by_its_stem_or_its_sound() -> None:
 
 def test_the_overlap_is_that_of_the_whole_passage() -> None:
     similarities = np.zeros((len(TOKENS), 1), np.float32)
-    alignment = Alignment(TOKENS, similarities, np.ones(1, np.float32))
+    alignment = Alignment(np.asarray(TOKENS), similarities, np.ones(1, np.float32))
     found = find_evidence(weigh(PASSAGE, alignment, asked("زير", "خاتم", "غائب")))
     assert found.overlap == 2 / 3
 
@@ -71,14 +73,18 @@ def test_tokens_that_align_assure_by_their_weight() -> None:
     similarities = np.zeros((len(TOKENS), 3), np.float32)
     similarities[1, 0], similarities[2, 1] = 0.9, ALIGNED
     weights = np.asarray([0.5, 0.2, 0.3], np.float32)
-    found = find_evidence(weigh(PASSAGE, Alignment(TOKENS, similarities, weights), asked()))
+    found = find_evidence(
+        weigh(PASSAGE, Alignment(np.asarray(TOKENS), similarities, weights), asked())
+    )
     assert found.assured == pytest.approx(0.5 + 0.1, abs=1e-3)
 
 
 def kind_of_answer(question: str, text: str) -> str:
     """The sentence that is chosen where only the kind of answer decides."""
     passage = Passage(Document("d", text), 0, len(text))
-    alignment = Alignment((), np.zeros((0, 1), np.float32), np.ones(1, np.float32))
+    alignment = Alignment(
+        np.empty((0, 2), np.int64), np.zeros((0, 1), np.float32), np.ones(1, np.float32)
+    )
     found = find_evidence(weigh(passage, alignment, read_question(question)))
     return text[slice(*found.sentence)]
 

@@ -40,7 +40,9 @@ class Preferring(Reader):
 
 def weighed(text: str, *, start: int = 0, title: str | None = None) -> Weighed:
     passage = Passage(Document("d", "س" * start + text, title), start, start + len(text))
-    alignment = Alignment((), np.zeros((0, 1), np.float32), np.ones(1, np.float32))
+    alignment = Alignment(
+        np.empty((0, 2), np.int64), np.zeros((0, 1), np.float32), np.ones(1, np.float32)
+    )
     return weigh(passage, alignment, read_question("كلام"))
 
 

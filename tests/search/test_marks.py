@@ -14,7 +14,7 @@ def marks(question: str, text: str, *aligned: str) -> list[str]:
     for column, form in enumerate(aligned):
         matches[[text[slice(*word.span)] for word in found].index(form), column] = 0.9
     weights = np.full(matches.shape[1], 1 / matches.shape[1], np.float32)
-    alignment = Alignment(tuple(word.span for word in found), matches, weights)
+    alignment = Alignment(np.asarray([word.span for word in found]), matches, weights)
     return [
         text[slice(*word.span)] for word in marked(text, found, alignment, read_question(question))
     ]
@@ -55,7 +55,7 @@ def test_a_weak_match_and_a_token_that_says_little_mark_nothing(
     found = list(words(text))
     matches = np.asarray([[0, 0], [similarity, 0], [0, 0]], np.float32)
     weights = np.asarray([weight, 1 - weight], np.float32)
-    alignment = Alignment(tuple(word.span for word in found), matches, weights)
+    alignment = Alignment(np.asarray([word.span for word in found]), matches, weights)
     assert marked(text, found, alignment, question) == []
 
 

@@ -54,7 +54,7 @@ def says(text: str, question: Question = RESIGNED, near: float = 0.1) -> bool:
     asked, there = ([word.span for word in words(each)] for each in (question.text, text))
     weights = np.full(len(asked), 1 / len(asked), np.float32)
     alignment = Alignment(
-        tuple(there), np.full((len(there), len(asked)), near, np.float32), weights
+        np.asarray(there), np.full((len(there), len(asked)), near, np.float32), weights
     )
     named, predicate = tokens_of(question, asked)
     none = np.empty((0, 0), np.float32)
