@@ -76,6 +76,8 @@ def _terms(written: str) -> tuple[_Term, ...]:
 
 
 _kept_terms = lru_cache(maxsize=_KEPT)(_terms)
+# What a named tuple's own constructor calls, in two thirds of its time: there are two of a word.
+_new = tuple.__new__
 
 
 def words(text: str) -> Iterator[Word]:
@@ -84,17 +86,31 @@ def words(text: str) -> Iterator[Word]:
     What was written together without need, as in ``وزيرالعدل``, is several words, and so are the
     words of a hashtag.
     """
-    has_seams = has_figures(text)
+    splits = _splits(text)
     for match in _WORD.finditer(text):
         written, offset = match.group(), match.start()
-        if written.isascii() and text[offset - 1 : offset] == "#":
-            parts = _CAPITAL.split(written)
-        else:
-            parts = SEAM.split(written) if has_seams else [written]
-        for part in parts:
-            for start, end, form, stemmed in _terms_of(part):
-                yield Word(Span(offset + start, offset + end), form, stemmed)
+        # Most texts have nothing that splits, and most words are known.
+        for part in (written,) if splits is None else splits(match):
+            terms = _kept_terms(part) if len(part) <= LONGEST else _terms(part)
+            for start, end, form, stemmed in terms:
+                span = _new(Span, (offset + start, offset + end))
+                yield _new(Word, (span, form, stemmed))
             offset += len(part)
+
+
+def _splits(text: str) -> Callable[[re.Match[str]], list[str]] | None:
+    """What divides the words of hashtags, and those that a number touches; ``None`` without any."""
+    has_seams = has_figures(text)
+    if not has_seams and "#" not in text:
+        return None
+
+    def parts(match: re.Match[str]) -> list[str]:
+        written = match.group()
+        if written.isascii() and text[match.start() - 1 : match.start()] == "#":
+            return _CAPITAL.split(written)
+        return SEAM.split(written) if has_seams else [written]
+
+    return parts
 
 
 def words_of(text: str) -> Sequence[Word]:
@@ -105,10 +121,6 @@ def words_of(text: str) -> Sequence[Word]:
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _kept_words(text: str) -> Sequence[Word]:
     return tuple(words(text))
-
-
-def _terms_of(written: str) -> tuple[_Term, ...]:
-    return _kept_terms(written) if len(written) <= LONGEST else _terms(written)
 
 
 def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
@@ -136,10 +148,6 @@ def runs(
 _kept_form = lru_cache(maxsize=_KEPT)(normalize)
 
 
-def _form(written: str) -> str:
-    return (_kept_form if len(written) <= LONGEST else normalize)(written)
-
-
 def forms(text: str) -> list[str]:
     """Normalised words of a text in order, without offsets and without taking words apart.
 
@@ -148,7 +156,9 @@ def forms(text: str) -> list[str]:
     found = _WORD.findall(text)
     if has_figures(text):
         found = [part for written in found for part in SEAM.split(written)]
-    return [form for form in map(_form, found) if form]
+    # What is longer than any word is not kept.
+    form_of = _kept_form if max(map(len, found), default=0) <= LONGEST else normalize
+    return [form for form in map(form_of, found) if form]
 
 
 def content_words(question: str) -> list[Word]:
