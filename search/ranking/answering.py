@@ -1,6 +1,6 @@
 """From ranked candidates to the answer: documents, their texts, and what in these attests."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -86,14 +86,6 @@ class Attested:
     confidence: float
     missing: tuple[Named, ...]
     answer: Span | None
-
-    @property
-    def excerpt(self) -> Excerpt:
-        """The passage as it is shown."""
-        evidence = self.evidence
-        location = self.passage.document.location_of(*evidence.sentence)
-        return Excerpt(Citation.of(self.passage), evidence.sentence, evidence.words, location)
-
 
 def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> Results:
     """The part of the answer to a question that a query asks for, from its ranking."""
@@ -195,6 +187,14 @@ class Texts:
             )
         return self._attested[passage_id]
 
+    def excerpt(self, passage_id: int) -> Excerpt:
+        """A candidate as it is shown: what it attests is found, and not how likely it answers."""
+        known = self._attested.get(passage_id)
+        evidence = find_evidence(self._weigh(passage_id)) if known is None else known.evidence
+        passage = self._passages[passage_id]
+        location = passage.document.location_of(*evidence.sentence)
+        return Excerpt(Citation.of(passage), evidence.sentence, evidence.words, location)
+
     def _weigh(self, passage_id: int) -> Weighed:
         passage, question = self._passages[passage_id], self._ranking.question
         found = self._similarities(passage_id)
@@ -274,7 +274,7 @@ def attest(
 def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
     facts, ids = shown
     found = texts[ids[0]]
-    best, *more = islice(distinct(texts[i].excerpt for i in ids), 1 + MORE)
+    best, *more = islice(distinct(map(texts.excerpt, ids)), 1 + MORE)
     document, has_copies = found.passage.document, facts.story_id is not None
     copies = copies_of(document, best.sentence, ranking.snapshot) if has_copies else Copies()
     question = ranking.question.read.text
@@ -304,10 +304,11 @@ def _respelled(ranking: Ranking, ranked: Sequence[int]) -> str | None:
         return None
     snapshot = ranking.snapshot
 
-    def texts(ids: Sequence[int]) -> list[str]:
-        return [passage.indexed_text for passage in snapshot.passages(ids).values()]
+    def texts(ids: Sequence[int]) -> Iterator[str]:
+        # Read when they are looked at: of most questions none is.
+        yield from (passage.indexed_text for passage in snapshot.passages(ids).values())
 
-    def find(question: str) -> list[str]:
+    def find(question: str) -> Iterator[str]:
         plan = plan_of(question, snapshot)
         return texts([*snapshot.matches(plan, RESPELLED_FROM, ranking.filters)])
 
