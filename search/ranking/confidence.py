@@ -135,11 +135,16 @@ def _means_of_rivals(
     stories: Sequence[Hashable], ranked: Sequence[tuple[float, Hashable]]
 ) -> dict[Hashable, float]:
     """What the best of other stories have on average, for each story that there are others than."""
-    average: dict[Hashable, float] = {}
-    for story in set(stories):
+    best = ranked[:RIVALS]
+    if not best:
+        return {}
+    average = dict.fromkeys(stories, fmean(score for score, _ in best))
+    for story in average.keys() & {other for _, other in best}:
         rivals = list(islice((score for score, other in ranked if other != story), RIVALS))
         if rivals:
             average[story] = fmean(rivals)
+        else:
+            del average[story]
     return average
 
 

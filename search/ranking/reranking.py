@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from search.ranking.stages import Candidate, Ranking
@@ -52,8 +51,7 @@ def believed(confidence: float, reranker: float | None) -> float:
 def _with(candidate: Candidate, score: float | None) -> Candidate:
     if score is None:
         return candidate
-    return replace(
-        candidate,
+    return candidate._replace(
         shares=candidate.shares._replace(reranker=score),
         score=candidate.score + score,
         standing=candidate.standing + score,

@@ -1,6 +1,6 @@
 """The stages of a ranking, each a function over one table of candidates, in their order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from search.ranking.confidence import margins
 from search.ranking.fusion import FusionWeights, shares, standardise
 from search.ranking.hints import PROPOSED, boost, proposing
 from search.ranking.late_interaction import window_maxsim
-from search.ranking.lexical_plan import make_plan
+from search.ranking.lexical_plan import LexicalPlan, make_plan
 from search.ranking.questions import EncodedQuestion
 from search.ranking.snapshot import PassageFacts, Snapshot
 from search.ranking.support import UNSUPPORTED, Parameters, Support, supports
@@ -35,8 +35,7 @@ class StageScores(NamedTuple):
     sparse: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A passage in its place in the ranking, before its text is read.
 
     Attributes:
@@ -90,7 +89,10 @@ class Ranking:
         matched: how similar their tokens are to each of the question's, in the order of ``codes``;
             see ``late_interaction.Matched``.
         similarities: of all their tokens with each of the question's, by passage.
+        plan: what is looked for in words.
         unfiltered: MaxSim and story of the candidates there are without the filters, best first.
+        within: the same question under filters, which this one is ranked without them for: what
+            that has read and compared is not read and compared again.
         candidates: the table, best first.
     """
 
@@ -110,7 +112,9 @@ class Ranking:
     late: dict[int, float] = field(default_factory=dict)
     matched: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     similarities: dict[int, NDArray[np.float32]] = field(default_factory=dict)
-    unfiltered: list[tuple[float, int | str]] = field(default_factory=list)
+    plan: LexicalPlan | None = None
+    unfiltered: Sequence[tuple[float, int | str]] = ()
+    within: "Ranking | None" = None
     candidates: list[Candidate] = field(default_factory=list)
 
 
@@ -131,7 +135,7 @@ def propose_matching(ranking: Ranking) -> None:
     Where there is a sparse encoder, its words propose as well.
     """
     question, snapshot = ranking.question, ranking.snapshot
-    plan = make_plan(question.read, snapshot)
+    plan = ranking.plan = ranking.plan or make_plan(question.read, snapshot)
     ranking.lexical = plan.shares(snapshot.matches(plan, CANDIDATES, ranking.filters))
     if question.words is not None:
         known = [*ranking.dense, *ranking.lexical]
@@ -144,7 +148,7 @@ def propose_matching(ranking: Ranking) -> None:
 
 def read_candidates(ranking: Ranking) -> None:
     """The documents of all, and the token codes of the most promising."""
-    facts = ranking.snapshot.facts([*ranking.dense])
+    facts = _facts(ranking)
     ids = sorted(facts)
     ranking.facts = {i: facts[i] for i in ids}
     if not ids:
@@ -161,10 +165,20 @@ def read_candidates(ranking: Ranking) -> None:
     sparse = _sparse(ranking)
     if sparse is not None:
         promise += ranking.weights.sparse * sparse
-    best = np.argsort(-promise, kind="stable")[:COMPARED]
-    found = ranking.snapshot.embedded([ids[i] for i in best])
+    best = [ids[i] for i in np.argsort(-promise, kind="stable")[:COMPARED]]
+    if ranking.within is not None:
+        known = ranking.within.late
+        ranking.late = {i: known[i] for i in best if i in known}
+    found = ranking.snapshot.embedded([i for i in best if i not in ranking.late])
     ranking.codes = dict(zip(found.ids, found.codes, strict=True))
     ranking.places = dict(zip(found.ids, found.places, strict=True))
+
+
+def _facts(ranking: Ranking) -> dict[int, PassageFacts]:
+    """The documents of all that are proposed; what is gone meanwhile is left out."""
+    known = {} if ranking.within is None else ranking.within.facts
+    facts = ranking.snapshot.facts([i for i in ranking.dense if i not in known])
+    return facts | {i: known[i] for i in ranking.dense if i in known}
 
 
 def _sparse(ranking: Ranking) -> NDArray[np.float32] | None:
@@ -178,52 +192,59 @@ def compare_tokens(ranking: Ranking) -> None:
     """Late interaction of the question's tokens with those of the most promising candidates."""
     question = ranking.question
     found = window_maxsim(question.tokens, question.weights, [*ranking.codes.values()])
-    ranking.late = dict(zip(ranking.codes, found.windows.tolist(), strict=True))
+    ranking.late |= zip(ranking.codes, found.windows.tolist(), strict=True)
     ranking.matched = found.tokens
     ranking.similarities = dict(zip(ranking.codes, found.similarities, strict=True))
 
 
 def fuse(ranking: Ranking) -> None:
-    """One score of all kinds of evidence, and the order by it; ties come by id.
-
-    What was not compared is taken to match as little as the least that was.
-    """
+    """One score of all kinds of evidence, and the order by it; ties come by id."""
     ids = [*ranking.facts]
     if not ids:
         return
-    dense, lexical = ranking.evidence
-    least = min(ranking.late.values(), default=0.0)
-    late = np.asarray([ranking.late.get(i, least) for i in ids], np.float32)
-    sparse = _sparse(ranking)
-    added = shares(dense, late, lexical, ranking.weights, sparse)
-    fused = added.sum(axis=0)
-    standing = fused
+    dense, late = ranking.evidence[0], _late(ranking)
+    added = _shares(ranking, late, ranking.weights)
+    fused = standing = added.sum(axis=0)
     if ranking.unfitted is not None and ranking.unfitted != ranking.weights:
-        standing = shares(dense, late, lexical, ranking.unfitted, sparse).sum(axis=0)
-    order = np.argsort(-fused, kind="stable")
+        standing = _shares(ranking, late, ranking.unfitted).sum(axis=0)
+    order = np.argsort(-fused, kind="stable").tolist()
     words = [ranking.lexical.get(i, 0.0) for i in ids]
     weighed = [ranking.sparse.get(i, 0.0) for i in ids]
     stages = zip(dense.tolist(), late.tolist(), words, weighed, strict=True)
-    by_stage = [StageScores(*row) for row in stages]
+    by_stage = [*map(StageScores._make, stages)]
     by_share = [Shares(*row) for row in added.T.tolist()]
-    facts = [ranking.facts[i] for i in ids]
+    facts = [*ranking.facts.values()]
     stories = [facts[i].story for i in order]
     ahead = margins(late[order].tolist(), stories, ranking.unfiltered)
     margin_of = {ids[i]: margin for i, margin in zip(order, ahead, strict=True)}
     support = _support(ranking, margin_of)
+    scores, standings = fused.tolist(), standing.tolist()
     ranking.candidates = [
         Candidate(
             ids[i],
             facts[i],
             by_stage[i],
             by_share[i],
-            float(fused[i]),
+            scores[i],
             margin_of[ids[i]],
             support.get(ids[i], UNSUPPORTED),
-            float(standing[i]),
+            standings[i],
         )
         for i in order
     ]
+
+
+def _late(ranking: Ranking) -> NDArray[np.float32]:
+    """MaxSim of all candidates: what was not compared matches as little as the least that was."""
+    least = min(ranking.late.values(), default=0.0)
+    return np.asarray([ranking.late.get(i, least) for i in ranking.facts], np.float32)
+
+
+def _shares(
+    ranking: Ranking, late: NDArray[np.float32], weights: FusionWeights
+) -> NDArray[np.float32]:
+    dense, lexical = ranking.evidence
+    return shares(dense, late, lexical, weights, _sparse(ranking))
 
 
 def _support(ranking: Ranking, margin_of: Mapping[int, float]) -> dict[int, Support]:
@@ -234,7 +255,24 @@ def _support(ranking: Ranking, margin_of: Mapping[int, float]) -> dict[int, Supp
     return dict(zip(ranking.codes, found, strict=True))
 
 
-STAGES: tuple[tuple[Stage, Callable[[Ranking], None]], ...] = (
+def _without_filters(ranking: Ranking, observer: Observer) -> list[tuple[float, int | str]]:
+    """MaxSim and story of the candidates there are without filters, best first.
+
+    Of these no more is wanted, and what the filters leave of them was compared before.
+    """
+    question, snapshot, weights = ranking.question, ranking.snapshot, ranking.weights
+    everything = Ranking(question, snapshot, Filters(), weights, plan=ranking.plan, within=ranking)
+    _fill(everything, STAGES[:-1], observer)
+    if not everything.facts:
+        return []
+    late = _late(everything)
+    order = np.argsort(-_shares(everything, late, weights).sum(axis=0), kind="stable")
+    facts = [*everything.facts.values()]
+    return [(score, facts[i].story) for i, score in zip(order, late[order].tolist(), strict=True)]
+
+
+Filling = tuple[Stage, Callable[[Ranking], None]]
+STAGES: tuple[Filling, ...] = (
     (Stage.DENSE, propose_nearest),
     (Stage.LEXICAL, propose_matching),
     (Stage.READING, read_candidates),
@@ -245,11 +283,14 @@ STAGES: tuple[tuple[Stage, Callable[[Ranking], None]], ...] = (
 
 def rank(ranking: Ranking, observer: Observer) -> list[Candidate]:
     """The candidates, best first, after all stages."""
+    _fill(ranking, STAGES[:-1], observer)
     if ranking.filters != Filters():
-        everything = Ranking(ranking.question, ranking.snapshot, Filters(), ranking.weights)
-        found = rank(everything, observer)
-        ranking.unfiltered = [(each.stages.late, each.facts.story) for each in found]
-    for stage, fill in STAGES:
+        ranking.unfiltered = _without_filters(ranking, observer)
+    _fill(ranking, STAGES[-1:], observer)
+    return ranking.candidates
+
+
+def _fill(ranking: Ranking, stages: Sequence[Filling], observer: Observer) -> None:
+    for stage, fill in stages:
         with timed(stage, observer):
             fill(ranking)
-    return ranking.candidates
