@@ -15,6 +15,7 @@ from search.arguments import check_kind, each_of
 from search.backend import Documents, Home
 from search.engine import Engine, never
 from search.home import FolderHome
+from search.index import Index
 from search.models.batching import BatchingCounts, BatchingEncoder
 from search.models.encoder import Encoder
 from search.queries.interpretation import add_up
@@ -32,6 +33,7 @@ from search.records import (
     Span,
 )
 from search.storage.catalogue import Overview
+from search.storage.recall import Watched
 from search.timing import Observer, Stage, ignore
 
 OpenEncoder = Callable[[str | None], Encoder]
@@ -261,6 +263,11 @@ class Archive:
     def encoded_questions(self) -> list[BatchingCounts]:
         """What was asked of each model that is open."""
         return [encoder.counts() for encoder in self._encoders.copy().values()]
+
+    def recalls(self) -> dict[str, Watched]:
+        """What was seen of the recall of dense retrieval, of each open collection in a folder."""
+        indexes = {name: engine.index for name, (_, engine) in self._engines.copy().items()}
+        return {name: each.recall for name, each in indexes.items() if isinstance(each, Index)}
 
     def _observe(self, stage: Stage, seconds: float) -> None:
         self.observer(stage, seconds)

@@ -41,6 +41,7 @@ from search.storage.dense_index import DenseIndex
 from search.storage.following import follow_on_disk, follow_vectors, follow_words
 from search.storage.lexical_index import LexicalIndex
 from search.storage.lexical_snapshot import panics_named
+from search.storage.recall import Watched
 from search.storage.removals import forget_removals
 from search.storage.segments import remove_others
 from search.storage.store import open_store
@@ -94,6 +95,11 @@ class Index:
                     raise
             else:
                 return  # and otherwise somebody was deleting what was here
+
+    @property
+    def recall(self) -> Watched:
+        """What was seen of the recall of dense retrieval since it was opened."""
+        return self._kept.recall.watched
 
     def close(self) -> None:
         """Close the database, once nothing is made from it any more."""

@@ -87,6 +87,7 @@ class Attested:
     missing: tuple[Named, ...]
     answer: Span | None
 
+
 def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> Results:
     """The part of the answer to a question that a query asks for, from its ranking."""
     facts = {found.passage_id: found.facts for found in ranking.candidates}

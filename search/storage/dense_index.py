@@ -1,6 +1,6 @@
 """The vectors of an index in segments; a folder derived from the store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from search.layout import DENSE_FOLDERS
 from search.storage.dense_segment import DenseSegment
 from search.storage.passage_set import PassageSet
-from search.storage.segments import SegmentedIndex, Segments
+from search.storage.segments import CHUNK, SegmentedIndex, Segments
 
 # So many passages, or this share of all if that is more, are compared by their vectors: those that
 # a first pass by their bits leaves. See docs/decisions/0023-segments.md.
@@ -59,6 +59,27 @@ class DenseSnapshot(Segments[DenseSegment]):
         """The inner products of given passages with a vector."""
         found, products = self._products(vector, np.unique(np.asarray(ids, np.int64)))
         return dict(zip(found.tolist(), products.tolist(), strict=True))
+
+    def looked_through(self) -> list[int]:
+        """The numbers of the segments that are looked through by bits, and may hide something."""
+        return [number for number, segment in enumerate(self.segments) if segment.has_bits]
+
+    def as_near(
+        self, vector: NDArray[np.float32], found: Mapping[int, float], number: int
+    ) -> set[int]:
+        """The passages of a segment that are as near to a vector as what was found, by all vectors.
+
+        Args:
+            vector: shape (dim,).
+            found: passages with their inner products.
+            number: of the segment.
+        """
+        least, near = min(found.values(), default=np.inf), set[int]()
+        ids = self.segments[number].ids
+        for at in range(0, len(ids), CHUNK):
+            there, products = self._products(vector, ids[at : at + CHUNK])
+            near.update(there[products >= least].tolist())
+        return near
 
     def _products(
         self, vector: NDArray[np.float32], ids: NDArray[np.int64]

@@ -21,6 +21,7 @@ from search.storage.dense_index import DenseSnapshot
 from search.storage.known_names import KnownNames
 from search.storage.lexical_snapshot import LexicalSnapshot
 from search.storage.passage_set import PassageSet
+from search.storage.recall import RecallWatch
 from search.storage.store import Store
 
 if TYPE_CHECKING:
@@ -71,11 +72,12 @@ class Kept(NamedTuple):
 
     wanted: WantedPassages
     names: KnownNames
+    recall: RecallWatch
 
     @staticmethod
     def of(store: Store) -> "Kept":
         """Nothing yet."""
-        return Kept(WantedPassages(store), KnownNames(store))
+        return Kept(WantedPassages(store), KnownNames(store), RecallWatch())
 
 
 class Derived(NamedTuple):
@@ -106,7 +108,7 @@ class View:
     ) -> None:
         self.settings, self.store, self.derived = settings, store, derived
         self.dense, self.lexical, self.sparse = derived
-        self._wanted = kept.wanted
+        self._wanted, self._recall = kept.wanted, kept.recall
         self.size, self.frequency = self.lexical.size, self.lexical.frequency
         self.terms, self.scores = self.lexical.terms, self.lexical.scores
         self.facts = store.facts
@@ -132,6 +134,7 @@ class View:
 
     def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> dict[int, float]:
         """The ``k`` wanted passages with the highest inner product, best first, with it."""
+        self._recall.look(self.dense, vector)
         return self.dense.search(vector, k, self._wanted.of(filters, self.lexical))
 
     def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:

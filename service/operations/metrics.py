@@ -120,6 +120,7 @@ class _ServiceCollector(Collector):
             "shawahid_searches_refused", "Searches refused: too many wait.", self._admission.refused
         )
         yield from self._encoding()
+        yield from self._recall()
 
     def _encoding(self) -> Iterator[Metric]:
         counts = self._archive.encoded_questions()
@@ -137,6 +138,23 @@ class _ServiceCollector(Collector):
             "Calls of the model for questions.",
             sum(each.batches for each in counts),
         )
+
+    def _recall(self) -> Iterator[Metric]:
+        watched = self._archive.recalls()
+        nearest = CounterMetricFamily(
+            "shawahid_nearest",
+            "Nearest passages to a question, of those that were looked for among all vectors.",
+            labels=["collection"],
+        )
+        missed = CounterMetricFamily(
+            "shawahid_nearest_missed",
+            "Those of them that dense retrieval had not found.",
+            labels=["collection"],
+        )
+        for collection, each in watched.items():
+            nearest.add_metric([collection], each.nearest)
+            missed.add_metric([collection], each.missed)
+        yield from (nearest, missed)
 
 
 class _Collections(Collector):

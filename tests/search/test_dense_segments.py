@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search.storage import dense_index, dense_segment, segments
+from search.storage import dense_index, dense_segment, recall, segments
 from search.storage.dense_index import DenseIndex, DenseSnapshot
 from search.storage.passage_set import PassageSet
+from search.storage.recall import RecallWatch, Watched
 
 LINEAGE = "0123456789abcdef"
 DIMENSION = 64
@@ -72,6 +73,42 @@ def test_most_of_the_nearest_are_found_by_bits(tmp_path: Path) -> None:
     assert share_found(index.snapshot, vectors) >= 0.95
     index.save()
     assert share_found(opened(tmp_path).snapshot, vectors) >= 0.95
+
+
+def test_the_nearest_that_bits_hide_are_seen_a_segment_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense_index, "LEAST_COMPARED", 160)
+    monkeypatch.setattr(recall, "SECONDS", 0.0)
+    vectors = some_vectors(range(1, 1000))
+    index = opened(tmp_path)
+    index.apply([], vectors.items(), 1)
+    index.apply([*range(10, 1000, 7)], [], 2)
+    left = {i: v for i, v in vectors.items() if i < 10 or (i - 10) % 7}
+    watch = RecallWatch()
+    shares = []
+    for question in some_vectors(range(5000, 5150)).values():
+        watch.look(index.snapshot, question)
+        best = nearest(left, question, recall.NEAREST)
+        shares.append(len(set(best) & set(index.snapshot.search(question, recall.NEAREST))))
+    share = sum(shares) / len(shares) / recall.NEAREST
+    seen = watch.watched
+    assert 0 < seen.missed < seen.nearest
+    assert 1 - seen.missed / seen.nearest == pytest.approx(share, abs=0.03)
+
+
+def test_a_question_is_looked_at_again_once_in_a_while(tmp_path: Path) -> None:
+    vectors = some_vectors(range(1, 1000))
+    index, watch = opened(tmp_path), RecallWatch()
+    watch.look(index.snapshot, vectors[1])
+    assert watch.watched == Watched(), "nothing hides anything yet"
+    index.apply([], vectors.items(), 1)
+    watch.look(index.snapshot, vectors[1])
+    assert watch.watched == Watched(), "another was looked at just now"
+    watch = RecallWatch()
+    watch.look(index.snapshot, vectors[1])
+    assert watch.watched.nearest > 0
+    assert watch.watched.missed == 0
 
 
 @pytest.mark.parametrize("step", [2, 5, 333])

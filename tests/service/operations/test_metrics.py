@@ -55,6 +55,8 @@ def test_figures_tell_of_requests_stages_and_the_index(own: Archive) -> None:
     assert found["shawahid_question_vectors_total[('of', 'model')]"] == 1
     # The second search was just asked, and is answered without reading the question again.
     assert found["shawahid_question_vectors_total[('of', 'cache')]"] == 1
+    assert found["shawahid_nearest_total[('collection', 'default')]"] == 0, "of few, none is hidden"
+    assert found["shawahid_nearest_missed_total[('collection', 'default')]"] == 0
     assert found["shawahid_searches_running[]"] == 0
     assert found["shawahid_searches_refused_total[]"] == 0
     assert "التطعيم" not in text
