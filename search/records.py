@@ -212,6 +212,16 @@ class Excerpt:
         return self.location.pages[0] if self.location and self.location.pages else None
 
 
+class Caution(Enum):
+    """What has to be said beside words that are quoted; see ``search.quotations.cautions``."""
+
+    DENIED = "denied"  # or called untrue
+    ASKED = "asked"
+    SUPPOSED = "supposed"
+    QUOTED = "quoted"  # of somebody else
+    REORDERED = "reordered"  # by signs that do not show
+
+
 class Order(Enum):
     """How hits are ordered: by relevance, or the latest of the most relevant first.
 
@@ -363,7 +373,8 @@ class Hit(Excerpt):
     ``answer`` the words of the sentence that do, where that is clear; ``missing`` the words of the
     question that name what neither the passage nor its title does. ``also_published`` are other
     documents of the same story that have the sentence word for word, ``differing`` what others have
-    in its place; their passages are not shown. ``more`` are other good
+    in its place; their passages are not shown. ``cautions`` are what has to be said beside the
+    sentence. ``more`` are other good
     passages of the same document, best first. ``shares`` explain the score; ``reader`` is the
     version of the reader that had a say in the sentence. ``standing`` is the score with weights
     that were not fitted to the index, by which hits of several stand in one order.
@@ -374,6 +385,7 @@ class Hit(Excerpt):
     confidence: float
     answer: Span | None = None
     missing: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     also_published: tuple[Publication, ...] = ()
     differing: tuple[Excerpt, ...] = ()
     further_copies: int = 0

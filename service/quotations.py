@@ -8,7 +8,7 @@ from pydantic import Field, PrivateAttr
 from search.quotations.fidelity import Fidelity
 from search.ranking.agreement import agreement
 from search.ranking.confidence import strength
-from search.records import Excerpt, Hit
+from search.records import Caution, Excerpt, Hit
 from service.citing.citation import citation_line
 from service.citing.permalink import permalink
 from service.citing.text import web_url
@@ -16,7 +16,7 @@ from service.language import Language
 from service.remote import citation_of
 from service.schemas.documents import LocationFields
 from service.schemas.quotations import OccurrenceFields
-from service.schemas.shapes import Shape
+from service.schemas.shapes import CAUTIONS_DESCRIBED, Shape
 
 Attestation = Literal["strong", "possible", "weak"]
 
@@ -69,6 +69,9 @@ class Quotation(Shape):
     missing: list[str] = Field(
         description="What the question names and neither the quote nor the title does."
     )
+    cautions: list[Caution] = Field(
+        default_factory=list, description=f"Of the sentence: tell them. {CAUTIONS_DESCRIBED}"
+    )
     citation: str = Field(description="The line that goes under the quotation.")
     permalink: str = Field(description="Address of the sentence in the archive.")
     collection: str
@@ -118,6 +121,7 @@ class Quotation(Shape):
             confidence=round(hit.confidence, 3),
             attestation=strength(hit.confidence).value,
             missing=list(hit.missing),
+            cautions=list(hit.cautions),
             citation=citation_line(citation, language=language),
             permalink=site + permalink(citation, hit.sentence),
             url=web_url(citation.url),

@@ -31,6 +31,7 @@ def hit_of(fields: HitFields) -> Hit:
         confidence=fields.confidence,
         answer=None if answer is None else Span(answer.start, answer.end),
         missing=tuple(fields.missing),
+        cautions=tuple(fields.cautions),
         location=fields.location.record() if fields.location else None,
         also_published=tuple(Publication(document_id, **known) for document_id, known in copies),
         differing=tuple(map(_differing, fields.differing)),

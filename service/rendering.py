@@ -15,7 +15,12 @@ from starlette.templating import Jinja2Templates
 
 from search.records import Document, Excerpt
 from search.reordering import reordering
-from service.citing.citation import date_in_words, in_message, location_in_words
+from service.citing.citation import (
+    caution_in_words,
+    date_in_words,
+    in_message,
+    location_in_words,
+)
 from service.citing.permalink import Reference, document_address, part_of, permalink
 from service.citing.text import direction, plain, web_url, with_letters
 from service.highlight import runs
@@ -157,7 +162,7 @@ def _environment() -> Environment:
     )
     functions: list[Callable[..., object]] = [exact, plain, direction, web_url, field_text, runs]
     functions += [date_in_figures, date_in_words, location_in_words, lang_attribute, text_language]
-    functions += [reason_in]
+    functions += [reason_in, caution_in_words]
     environment.filters.update({function.__name__: function for function in functions})
     functions = [passage_url, collect_url, document_url, search_url, permalink, around, in_message]
     environment.globals.update({function.__name__: function for function in functions})

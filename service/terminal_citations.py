@@ -1,12 +1,14 @@
 """Sources as the command line prints them."""
 
+from collections.abc import Iterable
+
 from rich.console import Console
 from rich.text import Text
 
 from search.parts import Location
 from search.quotations.occurrences import Occurrence
-from search.records import DEFAULT_COLLECTION, Citation, Hit, Publication, Span
-from service.citing.citation import location_in_words
+from search.records import DEFAULT_COLLECTION, Caution, Citation, Hit, Publication, Span
+from service.citing.citation import caution_in_words, location_in_words
 from service.language.environment import language, words
 from service.terminal import isolated, safe
 
@@ -45,6 +47,12 @@ def print_copies(console: Console, found: Hit | Occurrence) -> None:
         quoted = isolated(other.citation.quote)
         differs = said("differs", source=isolated(source), sentence=quoted)
         console.print(Text.assemble(differs, (f"  {place(other.citation, other.location)}", "dim")))
+
+
+def print_cautions(console: Console, cautions: Iterable[Caution]) -> None:
+    """What has to be said beside the words that are quoted."""
+    for caution in cautions:
+        console.print(Text(caution_in_words(caution, language()), "bold red"))
 
 
 def place(citation: Citation, location: Location | None, part: Span | None = None) -> str:

@@ -9,7 +9,13 @@ from search.quotations.fidelity import Change
 from search.quotations.occurrences import Occurrence
 from service.language.environment import words
 from service.terminal import isolated, open_console, safe
-from service.terminal_citations import place, print_address, print_copies, print_heading
+from service.terminal_citations import (
+    place,
+    print_address,
+    print_cautions,
+    print_copies,
+    print_heading,
+)
 from service.views.quotations import Stretch, printed, quoted, verdict_of
 
 
@@ -33,8 +39,7 @@ def _print(console: Console, number: int, occurrence: Occurrence, quotation: str
     if occurrence.negation is not None:
         denied = said("quotation.negation", word=isolated(occurrence.negation))
         console.print(Text(denied, "bold red"))
-    if occurrence.reordered:
-        console.print(Text(said("quotation.reordering"), "bold red"))
+    print_cautions(console, occurrence.cautions)
     if occurrence.speaker is not None:
         console.print(said("quotation.speaker", name=isolated(occurrence.speaker.text)))
     fidelity = said(f"fidelity.{occurrence.fidelity.value}")

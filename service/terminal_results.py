@@ -23,7 +23,14 @@ from service.language import translator
 from service.language.environment import language, words
 from service.language.reasons import reason_in
 from service.terminal import isolated, open_console, safe
-from service.terminal_citations import name_of, place, print_address, print_copies, print_heading
+from service.terminal_citations import (
+    name_of,
+    place,
+    print_address,
+    print_cautions,
+    print_copies,
+    print_heading,
+)
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
@@ -99,6 +106,7 @@ def _print_hit(console: Console, hit: Hit) -> None:
     for line in _wrapped(console, _sentence(hit)):
         console.print(line)
     _print_missing(console, hit)
+    print_cautions(console, hit.cautions)
     origin = (citation.source, citation.date)
     known = [isolated(part) for part in origin if part]
     cited = place(citation, hit.location, hit.sentence)
@@ -114,6 +122,7 @@ def _print_whole(console: Console, hit: Hit) -> None:
     if hit.answer is not None:
         console.print(_answer(citation, hit.answer))
     _print_missing(console, hit)
+    print_cautions(console, hit.cautions)
     console.print(Text(f"{place(citation, hit.location)}  {_sure(hit)}", "dim"))
     print_address(console, citation)
     print_copies(console, hit)

@@ -1,17 +1,19 @@
 """What an assistant can do with an archive: search it, read it and cite it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from search.arabic.negation import find_negation
 from search.errors import ShawahidError
 from search.fields import FACETS
 from search.queries.rules import Rule
+from search.quotations.cautions import Beside, beside
 from search.quotations.fidelity import Fidelity
 from search.quotations.places import places
 from search.records import (
     DEFAULT_COLLECTION,
+    Caution,
     Citation,
     Document,
     Hit,
@@ -19,8 +21,7 @@ from search.records import (
     Passage,
     Span,
 )
-from search.reordering import is_reordered
-from service.citing.citation import citation_line, message, quotation
+from service.citing.citation import caution_in_words, citation_line, message, quotation
 from service.citing.export import ExportFormat, export
 from service.citing.permalink import permalink
 from service.citing.text import web_url
@@ -55,15 +56,40 @@ _ADVICE = {
     None: "No document has these words: do not show them as a quotation, and say so.",
 }
 
-_DENIED = (
-    "The document denies these words: the word before them, in `negation`, reverses their meaning."
-    " Show the whole sentence, not these words alone, and name nobody as having said them."
-)
-
-_REORDERED = (
-    "Signs that do not show may show these words in another order where the document is read: say"
-    " so, and have the original read before they are quoted."
-)
+# What a caution means for showing the words, in place of what their fidelity does.
+_CAUTIOUS = {
+    Caution.DENIED: (
+        "The document denies these words, as the word in `negation` does where there is one, or"
+        " calls them untrue. Show the whole sentence, not these words alone, and name nobody as"
+        " having said them."
+    ),
+    Caution.ASKED: (
+        "The document asks this and does not say it: show the whole question, and say that it is"
+        " one."
+    ),
+    Caution.SUPPOSED: (
+        "The document supposes this or leaves it open: show the whole sentence, and say so."
+    ),
+    Caution.QUOTED: (
+        "The document has these words from somebody else: say whose they are, as in `speaker` where"
+        " it is clear, and do not give them as what the document says."
+    ),
+    Caution.REORDERED: (
+        "Signs that do not show may show these words in another order where the document is read:"
+        " say so, and have the original read before they are quoted."
+    ),
+}
+# Words with one of these are not cited: what stands around them turns them round.
+_REFUSED = {
+    Caution.REORDERED: (
+        "signs that do not show may show these words in another order than the document has"
+        " them in, which turns round who did what: do not quote them, and look at the original"
+    ),
+    Caution.DENIED: (
+        "the document denies these words, or calls them untrue: what stands around them reverses"
+        " their meaning. Quote the sentence with it"
+    ),
+}
 
 CollectionName = Annotated[
     str | None, Field(description="As the passage names it; needed where there are several.")
@@ -224,15 +250,19 @@ class Tools:
         """Check a quotation and cite it: its exact words, the citation and a permanent link.
 
         Fails where the document does not have these words, denies them or hides their order: then
-        do not show them as a quotation.
+        do not show them as a quotation. Says where it asks or supposes them, or has them from
+        somebody else.
         """
         document = self._document(document_id, collection)
-        span = _find(document.text, quote, start)
+        span, said = _find(document, quote, start)
         citation = Citation.of(Passage(document, *span))
         return Cited(
             quote=citation.quote,
             citation=citation_line(citation, language=language),
-            text=self._written(citation, language, format),
+            text=self._written(citation, said.cautions, language, format),
+            cautions=list(said.cautions),
+            speaker=None if said.speaker is None else document.text[slice(*said.speaker)],
+            advice=_advised(said.cautions, Fidelity.EXACT),
             permalink=self._site + permalink(citation),
             collection=citation.collection,
             document_id=citation.document_id,
@@ -240,11 +270,15 @@ class Tools:
             end=citation.end,
         )
 
-    def _written(self, citation: Citation, language: Language, form: Reference) -> str:
+    def _written(
+        self, citation: Citation, cautions: Sequence[Caution], language: Language, form: Reference
+    ) -> str:
+        told = [caution_in_words(each, language) for each in cautions]
         if form is Reference.TEXT:
-            return quotation(citation, language=language)
+            return "\n".join([quotation(citation, language=language), *told])
         if form is Reference.MESSAGE:
-            return message(citation, self._site + permalink(citation), language)
+            line = message(citation, self._site + permalink(citation), language)
+            return " ".join([line, *(f"({each})" for each in told)])
         whole = Span(citation.start, citation.end)
         hit = Hit(rank=1, score=0.0, citation=citation, sentence=whole, evidence=(), confidence=0.0)
         return export([hit], "", ExportFormat(form.value), language, self._site).content.decode()
@@ -257,9 +291,14 @@ class Tools:
 
 
 def _verified(first: OccurrenceFields) -> str:
-    if first.negation:
-        return _DENIED
-    return _REORDERED if first.reordered else _ADVICE[first.fidelity]
+    return _advised(first.cautions, first.fidelity)
+
+
+def _advised(cautions: Sequence[Caution], fidelity: Fidelity) -> str:
+    """What that means for showing words; of somebody else's it is said beside the rest."""
+    turning = next((each for each in cautions if each is not Caution.QUOTED), None)
+    advice = _ADVICE[fidelity] if turning is None else _CAUTIOUS[turning]
+    return f"{advice} {_CAUTIOUS[Caution.QUOTED]}" if Caution.QUOTED in cautions else advice
 
 
 def _advice(*, has_hits: bool, is_sufficient: bool) -> str:
@@ -273,31 +312,26 @@ def _advice(*, has_hits: bool, is_sufficient: bool) -> str:
     return "Nothing was found: say so, or ask without filters."
 
 
-def _find(text: str, quote: str, near: int) -> Span:
-    """Where the words stand, with whatever white space between them; the nearest such place.
+def _find(document: Document, quote: str, near: int) -> tuple[Span, Beside]:
+    """Where the words stand, with whatever white space between them, and what stands beside them.
+
+    Of the places where the document says them the nearest, else the nearest that may be cited.
 
     Raises:
-        QuotationError: nowhere, or only where the word before them denies them, or signs may show
-            them in another order.
+        QuotationError: nowhere, or only where the document denies them, or signs may show them in
+            another order.
     """
-    found = places(text, quote, near)
-    said = [span for span in found if find_negation(text, span.start) is None]
-    nearest = next((span for span in said if not is_reordered(text, span)), None)
+    found = [(span, beside(document, span)) for span in places(document.text, quote, near)]
+    citable = [each for each in found if _REFUSED.keys().isdisjoint(each[1].cautions)]
+    said = (each for each in citable if not each[1].cautions)
+    nearest = next(said, citable[0] if citable else None)
     if nearest is not None:
         return nearest
-    if said:
-        msg = (
-            "signs that do not show may show these words in another order than the document has"
-            " them in, which turns round who did what: do not quote them, and look at the original"
-        )
-    elif found:
-        msg = (
-            "the document denies these words: the word before them reverses their meaning. Quote"
-            " the sentence with it"
-        )
-    else:
+    if not found:
         msg = (
             "the document does not have these words. Copy them, letter by letter, from the quote"
             " of a passage or from `fetch_document`; without that do not show them as a quotation"
         )
-    raise QuotationError(msg)
+        raise QuotationError(msg)
+    told = {each for _, said in found for each in said.cautions}
+    raise QuotationError(next(msg for caution, msg in _REFUSED.items() if caution in told))

@@ -4,15 +4,13 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
-from search.arabic.negation import find_negation
-from search.arabic.speakers import find_speaker
+from search.quotations.cautions import beside
 from search.quotations.copies import Said, copies_of, said_at
 from search.quotations.fidelity import Fidelity
 from search.quotations.wording import Difference, Quotation, Wording
 from search.ranking.lexical_plan import plan_of
 from search.ranking.snapshot import Snapshot
-from search.records import Citation, Document, Excerpt, Filters, Passage, Publication, Span
-from search.reordering import is_reordered
+from search.records import Caution, Citation, Document, Excerpt, Filters, Passage, Publication, Span
 
 # Passages that have the most of a quotation's words, in which it is looked for.
 CANDIDATES = 50
@@ -48,7 +46,7 @@ class Occurrence:
         before: what stands directly before those words in their sentence.
         after: what stands directly after them there.
         negation: the word there that denies them, as ``لم``.
-        reordered: whether signs that do not show may show those words in another order.
+        cautions: what has to be said beside those words.
         speaker: where it is clear, and nothing denies the words.
         also_published: other documents of the same story that have its sentence word for word.
         differing: what those have in its place that are no occurrences of their own.
@@ -62,7 +60,7 @@ class Occurrence:
     before: str = ""
     after: str = ""
     negation: str | None = None
-    reordered: bool = False
+    cautions: tuple[Caution, ...] = ()
     speaker: Speaker | None = None
     also_published: tuple[Publication, ...] = ()
     differing: tuple[Excerpt, ...] = ()
@@ -75,9 +73,18 @@ class Occurrence:
 
     @property
     def is_faithful(self) -> bool:
-        """Whether the document says the same, however it is spelled, and shows it so."""
-        is_same = self.fidelity is not Fidelity.WORDS and not self.reordered
-        return is_same and self.negation is None
+        """Whether the document says the same, or has it from others, and shows it so."""
+        return self.fidelity is not Fidelity.WORDS and not self.is_doubtful
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the document does not say the words, or may not show them so."""
+        return any(each is not Caution.QUOTED for each in self.cautions)
+
+    @property
+    def reordered(self) -> bool:
+        """Whether signs that do not show may show those words in another order."""
+        return Caution.REORDERED in self.cautions
 
 
 def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrence]:
@@ -152,17 +159,18 @@ def _in_document(passages: Iterable[Passage], quotation: Quotation) -> Occurrenc
 
 def _occurrence(wording: Wording, document: Document) -> Occurrence:
     place = wording.span
-    negation = find_negation(document.text, place.start)
+    cautions, negation, speaker = beside(document, place)
+    text = document.text
     return Occurrence(
         Citation.of(Passage(document, *place)),
         wording.fidelity,
         wording.share,
         wording.differences,
-        _before(document.text, place.start),
-        _after(document.text, place.end),
-        None if negation is None else document.text[slice(*negation)],
-        is_reordered(document.text, place),
-        _speaker(document, place) if negation is None else None,
+        _before(text, place.start),
+        _after(text, place.end),
+        None if negation is None else text[slice(*negation)],
+        cautions,
+        None if speaker is None else Speaker(text[slice(*speaker)], *speaker),
     )
 
 
@@ -225,11 +233,6 @@ def _spaces(match: re.Match[str]) -> str:
 def _shifted(wording: Wording, by: int) -> Wording:
     differences = tuple(each.shifted(by) for each in wording.differences)
     return replace(wording, span=wording.span.shifted(by), differences=differences)
-
-
-def _speaker(document: Document, span: Span) -> Speaker | None:
-    found = find_speaker(document.text, span)
-    return None if found is None else Speaker(document.text[found.start : found.end], *found)
 
 
 def _with_copies(occurrence: Occurrence, own: Container[str], snapshot: Snapshot) -> Occurrence:

@@ -11,6 +11,7 @@ from search.models.encoder import Encoder
 from search.models.reader import Reader
 from search.queries.interpretation import interpret
 from search.queries.rules import Rule
+from search.quotations.cautions import beside
 from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
@@ -278,6 +279,7 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
     best, *more = islice(distinct(map(texts.excerpt, ids)), 1 + MORE)
     document, has_copies = found.passage.document, facts.story_id is not None
     copies = copies_of(document, best.sentence, ranking.snapshot) if has_copies else Copies()
+    passage = Span(best.citation.start, best.citation.end)
     question = ranking.question.read.text
     return Hit(
         rank=rank,
@@ -289,6 +291,7 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
         confidence=found.confidence,
         answer=found.answer,
         missing=tuple(question[slice(*each.span)] for each in found.missing),
+        cautions=beside(document, best.sentence, passage).cautions,
         location=best.location,
         also_published=copies.same,
         differing=copies.differing,

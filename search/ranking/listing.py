@@ -1,6 +1,7 @@
 """The answer to a search that asks for documents and nothing of them: the latest that meet it."""
 
 from search.arabic.clauses import clauses
+from search.quotations.cautions import beside
 from search.quotations.copies import Copies, copies_of
 from search.ranking.facets import count
 from search.ranking.grouping import group
@@ -45,6 +46,7 @@ def _hit(rank: int, passage: Passage, has_copies: bool, snapshot: Snapshot) -> H
         sentence=sentence,
         evidence=(),
         confidence=_CERTAIN,
+        cautions=beside(document, sentence).cautions,
         location=document.location_of(*sentence),
         also_published=copies.same,
         differing=copies.differing,

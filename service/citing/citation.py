@@ -3,7 +3,7 @@
 import re
 
 from search.parts import Location
-from search.records import Citation, Document, Span
+from search.records import Caution, Citation, Document, Span
 from search.reordering import in_order
 from service.citing.text import plain, web_url
 from service.language import Language, Translate, translator
@@ -76,6 +76,11 @@ def in_message(record: Citation | Document, language: Language) -> tuple[str, st
     named = plain(record.source or "") or plain(record.title or "")
     known = filter(None, [named, date_in_words(plain(record.date or ""), language)])
     return before, t("separator").join([after, *known])
+
+
+def caution_in_words(caution: Caution, language: Language) -> str:
+    """What has to be said beside words that are quoted."""
+    return translator(language, "citing")(f"cautions.{caution.value}")
 
 
 def message(citation: Citation, link: str, language: Language) -> str:

@@ -9,11 +9,11 @@ from typing_extensions import TypedDict
 
 from search.fields import FACETS
 from search.queries.rules import Effect, Interpretation, Rule
-from search.records import Citation, Count, Facets, Hit, Results, Span
+from search.records import Caution, Citation, Count, Facets, Hit, Results, Span
 from service.schemas import MAX_K
 from service.schemas.documents import LocationFields, PassageFields, SourceFields
 from service.schemas.fields import Offset, with_fields
-from service.schemas.shapes import Shape
+from service.schemas.shapes import CAUTIONS_DESCRIBED, Shape
 
 NO_EVIDENCE = "لا توجد شواهد كافية"
 
@@ -114,6 +114,9 @@ class HitFields(ExcerptFields):
         description="Words of the question that name a person, place, organisation, work, year or"
         " number which neither the passage nor its title has: a weak attestation at most.",
         examples=[["بنما"]],
+    )
+    cautions: list[Caution] = Field(
+        default_factory=list, description=f"Of the sentence. {CAUTIONS_DESCRIBED}"
     )
     also_published: list[PublicationFields] = Field(
         description="Near-duplicates of the document that have the sentence word for word, whose"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Self
 from pydantic import AliasChoices, Field
 
 from search.quotations.fidelity import Change, Fidelity
+from search.records import Caution
 from service.schemas.answers import DifferingFields, PublicationFields
 from service.schemas.documents import PassageFields, SourceFields
 from service.schemas.fields import Offset
-from service.schemas.shapes import Shape
+from service.schemas.shapes import CAUTIONS_DESCRIBED, Shape
 
 if TYPE_CHECKING:
     # The clients need these shapes, and none of the search engine.
@@ -76,9 +77,12 @@ class OccurrenceFields(Shape):
         " another order where the document is read: the words are faithful as they are stored, and"
         " a reader may have seen others.",
     )
+    cautions: list[Caution] = Field(
+        default_factory=list, description=f"Of the passage. {CAUTIONS_DESCRIBED}"
+    )
     speaker: SpeakerFields | None = Field(
         description="Named beside a verb such as `قال`; null where that is not clear, or where"
-        " `negation` is given."
+        " `cautions` has `denied`."
     )
     also_published: list[PublicationFields] = Field(
         description="Other documents of the same story that have the sentence of the passage word"

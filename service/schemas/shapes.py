@@ -2,6 +2,13 @@
 
 from pydantic import BaseModel, ConfigDict
 
+CAUTIONS_DESCRIBED = (
+    "What has to be said beside these words, which the document may not say itself: it denies them"
+    " or calls them untrue (`denied`), asks (`asked`), supposes or leaves them open (`supposed`),"
+    " or has them from somebody else (`quoted`); signs that do not show may show them in another"
+    " order (`reordered`)."
+)
+
 
 class Shape(BaseModel):
     """A part of an answer, made by its fields or of a record that has the same attributes."""

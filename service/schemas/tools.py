@@ -4,9 +4,10 @@ from enum import Enum
 
 from pydantic import Field
 
+from search.records import Caution
 from service.quotations import Quotation
 from service.schemas.answers import InterpretationFields
-from service.schemas.shapes import Shape
+from service.schemas.shapes import CAUTIONS_DESCRIBED, Shape
 
 
 class Reference(Enum):
@@ -55,6 +56,9 @@ class Cited(Shape):
     quote: str = Field(description="Exactly the document's text from start to end.")
     citation: str = Field(description="The line that goes under the quotation.")
     text: str = Field(description="What to show: the quotation with its citation, or the record.")
+    cautions: list[Caution] = Field(description=f"Of the quotation. {CAUTIONS_DESCRIBED}")
+    speaker: str | None = Field(description="Whose words they are, where that is clear.")
+    advice: str = Field(description="What that means for showing it.")
     permalink: str = Field(description="Address of the quotation in the archive.")
     collection: str
     document_id: str

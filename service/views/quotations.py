@@ -56,7 +56,7 @@ class OccurrenceCard:
     @property
     def strength(self) -> str:
         """How much the document attests the quotation, as cards of answers show it."""
-        is_doubtful = self.occurrence.negation is not None or self.occurrence.reordered
+        is_doubtful = self.occurrence.is_doubtful
         return (Strength.WEAK if is_doubtful else _STRENGTHS[self.occurrence.fidelity]).value
 
     @property
@@ -75,9 +75,8 @@ def verdict_of(found: Sequence[Occurrence]) -> str:
     """What is said above the documents that have a quotation."""
     if not found:
         return "none"
-    if found[0].negation is not None:
-        return "denied"
-    return "reordered" if found[0].reordered else found[0].fidelity.value
+    first = found[0]
+    return first.cautions[0].value if first.is_doubtful else first.fidelity.value
 
 
 def printed(occurrence: Occurrence) -> list[Stretch]:

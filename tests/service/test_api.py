@@ -73,6 +73,7 @@ def test_search_answers_in_the_documented_shape(
         *("rank", "score", "document", "passage", "sentence", "evidence", "page", "also_published"),
         *("differing", "reader"),
         *("further_copies", "confidence", "answer", "missing", "more", "shares", "location"),
+        "cautions",
     }
     assert hit["document"].keys() == {
         *("id", "collection", "title", "source", "url", "date", "author"),

@@ -1,0 +1,108 @@
+"""What has to be said beside words of a document, for whatever shows, copies or cites them.
+
+A document may have words that it does not say itself: it denies them, asks, supposes, or has them
+from somebody else; and signs that do not show may show them in another order.
+"""
+
+import re
+from typing import NamedTuple
+
+from search.arabic.negation import find_negation
+from search.arabic.speakers import find_speaker
+from search.arabic.standing import Caveat, Standing, caveats
+from search.records import Caution, Document, Span, blank
+from search.reordering import is_reordered
+
+# Code points before and after the words in which their sentence, and what is said of it, stand.
+_BEFORE, _AFTER = 1500, 500
+_CAUTIONS = {
+    Standing.DENIED: Caution.DENIED,
+    Standing.UNTRUE: Caution.DENIED,
+    Standing.SUPPOSED: Caution.SUPPOSED,
+}
+_WORD = re.compile(r"\w")
+_QUESTION_MARKS = "؟?"
+# A mark that is open before the words, and what ends it.
+_MARKS = (("«", "»"), ("“", "”"))
+_STRAIGHT = '"'
+
+
+class Beside(NamedTuple):
+    """What stands beside some words.
+
+    Attributes:
+        cautions: in the order in which they are told, each once.
+        negation: the word before them that denies them, as ``لم``.
+        speaker: who says them, where it is clear and nothing denies them.
+    """
+
+    cautions: tuple[Caution, ...]
+    negation: Span | None
+    speaker: Span | None
+
+
+def beside(document: Document, place: Span, within: Span | None = None) -> Beside:
+    """What has to be said beside words of a document.
+
+    What the words themselves say, as ``لم`` among them does, is not said again.
+
+    Args:
+        document: that has them.
+        place: of them in its text.
+        within: a passage that has them and was read before: it is asked in place of what is near.
+    """
+    text = document.text
+    negation = find_negation(text, place.start)
+    found = _turning(document, place, within or _near(place))
+    if negation is not None:
+        found.add(Caution.DENIED)
+    speaker = None if Caution.DENIED in found else find_speaker(text, place)
+    if _is_in_marks(text, place) or (speaker is not None and not speaker.overlaps(place)):
+        found.add(Caution.QUOTED)
+    if Caution.ASKED in found:  # which says more
+        found.discard(Caution.SUPPOSED)
+    if is_reordered(text, place):
+        found.add(Caution.REORDERED)
+    return Beside(tuple(each for each in Caution if each in found), negation, speaker)
+
+
+def _near(place: Span) -> Span:
+    return Span(max(0, place.start - _BEFORE), place.end + _AFTER)
+
+
+def _turning(document: Document, place: Span, near: Span) -> set[Caution]:
+    text = blank(document.text[slice(*near)], document.ignored, near.start)
+    quoted = _words_in(document.text, place).shifted(-near.start)
+    return {
+        _caution(text, each)
+        for each in caveats(text)
+        if each.standing in _CAUTIONS
+        and each.scope.overlaps(quoted)
+        and not place.start <= each.mark.start + near.start < place.end
+    }
+
+
+def _words_in(text: str, place: Span) -> Span:
+    """A place without signs at its ends, which may be of the sentence before or after."""
+    quote = text[slice(*place)]
+    first = _WORD.search(quote)
+    last = _WORD.search(quote[::-1])
+    if first is None or last is None:
+        return place
+    return Span(place.start + first.start(), place.end - last.start())
+
+
+def _caution(text: str, caveat: Caveat) -> Caution:
+    is_asked = text[caveat.mark.start] in _QUESTION_MARKS
+    return Caution.ASKED if is_asked else _CAUTIONS[caveat.standing]
+
+
+def _is_in_marks(text: str, place: Span) -> bool:
+    """Whether a quotation mark is open where the words begin, in their line."""
+    line = text.rfind("\n", 0, place.start) + 1
+    for opening, closing in _MARKS:
+        if text.rfind(opening, line, place.start) > text.rfind(closing, line, place.start):
+            return True
+    end = text.find("\n", place.end)
+    is_closed = text.find(_STRAIGHT, place.end, end if end >= 0 else len(text)) >= 0
+    return is_closed and text.count(_STRAIGHT, line, place.start) % 2 == 1
