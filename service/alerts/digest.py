@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
+from typing import Self
 
 from service.alerts.storage import Delivery
 from service.citing.citation import date_in_words
@@ -15,6 +16,7 @@ from service.language import translator
 from service.rendering import written
 from service.saved.news import News
 from service.saved.storage import SavedSearch
+from service.schemas import MAX_ADDRESS
 
 # Code points; the link leads to the rest.
 _LONGEST = 600
@@ -40,12 +42,26 @@ class Digest:
         search: what was saved.
         news: what is new, of which there is some.
         site: scheme and host of the service.
+        more: how many documents are new besides: they are sent the next time.
     """
 
     delivery: Delivery
     search: SavedSearch
     news: Sequence[News]
     site: str
+    more: int = 0
+
+    @property
+    def documents(self) -> list[tuple[str, str]]:
+        """What is sent, by collection and id."""
+        return [(each.document.collection, each.document.id) for each in self.news]
+
+    def within(self, most: int) -> Self:
+        """The same with so many of the documents as its body has room for in so many bytes."""
+        fitting = self
+        while len(fitting.body()) > most and len(fitting.news) > 1:
+            fitting = replace(fitting, news=fitting.news[:-1], more=fitting.more + 1)
+        return fitting
 
     @property
     def identity(self) -> str:
@@ -75,6 +91,10 @@ class Digest:
         """The address at which whoever got a mail gets no more."""
         return f"{self.site}/alerts/{self.delivery.secret}"
 
+    @property
+    def _results(self) -> str:
+        return f"{self.site}/?{self.search.query}"
+
     def mail(self, sender: str) -> EmailMessage:
         """The mail, plain and as HTML."""
         language = self.delivery.language
@@ -96,8 +116,9 @@ class Digest:
             "language": language,
             "heading": heading,
             "entries": entries,
-            "results": f"{self.site}/?{self.search.query}",
+            "results": self._results,
             "way_out": self.way_out,
+            "more": self.more,
         }
         mail.set_content(written("alert_mail.txt", context), cte="base64")
         mail.add_alternative(written("alert_mail.html", context), subtype="html", cte="base64")
@@ -118,8 +139,10 @@ class Digest:
             }
             for each, entry in zip(self.news, self.entries, strict=True)
         ]
-        search = {"name": self.search.name, "link": f"{self.site}/?{self.search.query}"}
-        content = {"id": self.identity, "search": search, "found": found}
+        # A search of many filters may be larger than all that it finds.
+        link = self._results if len(self._results) <= MAX_ADDRESS else None
+        search = {"name": self.search.name, "link": link}
+        content = {"id": self.identity, "search": search, "found": found, "more": self.more}
         return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
 
 

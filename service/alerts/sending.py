@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import asynccontextmanager, contextmanager, suppress
+from urllib.parse import urlsplit
 
 from search.archive import Archive
 from search.errors import ShawahidError
@@ -13,12 +16,15 @@ from service.alerts.digest import Digest
 from service.alerts.mail import MailError, send_mail
 from service.alerts.settings import AlertSettings
 from service.alerts.storage import Deliveries, Delivery, Kind
-from service.alerts.webhook import CallError, call
+from service.alerts.webhook import MOST_BYTES, CallError, SilentError, call
 from service.reading import Reading
 from service.saved.news import MOST_SHOWN, news
 from service.saved.storage import SavedSearches
 
 SECONDS = 60.0
+# Alerts that are sent at a time.
+AT_ONCE = 8
+_SILENT_SECONDS = 300.0
 
 logger = logging.getLogger(__name__)
 
@@ -36,36 +42,72 @@ class Alerts:
         self._gate = gate
         self._deliveries = Deliveries(gate.database)
         self._searches = SavedSearches(gate.database)
+        # Receivers that did not answer, and until when they are not called.
+        self._silent: dict[str, float] = {}
 
     def send_due(self, is_stopping: Callable[[], bool] = lambda: False) -> None:
-        """Send whatever is due now, one after the other."""
-        while not is_stopping() and (delivery := self._deliveries.claim()) is not None:
+        """Send whatever is due now, a few at a time: one that does not answer holds up no other."""
+        with ThreadPoolExecutor(AT_ONCE, "alerts") as pool:
+            under_way: dict[Future[None], Digest] = {}
             try:
-                self._send_news(delivery)
-            except NotSentError as error:
-                self._deliveries.fail(delivery, str(error))
-                # Neither whom it is for nor what was asked.
-                logger.warning("an alert by %s was not sent: %s", delivery.kind.value, error)
-            except ShawahidError:
-                raise
-            except Exception:
-                # A mistake in one alert must not keep the others from being sent.
-                logger.exception("an alert by %s failed", delivery.kind.value)
-                self._deliveries.fail(delivery, "it could not be made: see the log of the service")
+                while not is_stopping() and (delivery := self._deliveries.claim()) is not None:
+                    digest = self._begun(delivery)
+                    if digest is not None:
+                        under_way[pool.submit(self._send, digest)] = digest
+                    if len(under_way) == AT_ONCE:
+                        self._note_some(under_way)
+            finally:
+                while under_way:
+                    self._note_some(under_way)
 
-    def _send_news(self, delivery: Delivery) -> None:
-        digest = self._digest(delivery)
-        if digest is None or not digest.news:
-            self._deliveries.succeed(delivery, ())
-            return
-        if delivery.may_begin:
-            if not self._deliveries.begin(delivery):
-                return
-            self._send(digest)
-        else:
-            logger.warning("an alert was broken off twice, and is not sent a third time")
-        sent = [(each.document.collection, each.document.id) for each in digest.news]
-        self._deliveries.succeed(delivery, sent)
+    def _begun(self, delivery: Delivery) -> Digest | None:
+        """What is to be sent now, as was noted; ``None`` where nothing is."""
+        with self._noting(delivery):
+            self._check_receiver(delivery)
+            digest = self._digest(delivery)
+            if digest is None or not digest.news:
+                self._deliveries.succeed(delivery, ())
+            elif not delivery.may_begin:
+                logger.warning("an alert was broken off twice, and is not sent a third time")
+                self._deliveries.succeed(delivery, digest.documents)
+            elif self._deliveries.begin(delivery):
+                return digest
+        return None
+
+    def _note_some(self, under_way: dict[Future[None], Digest]) -> None:
+        """Wait until some are sent or not, and note it: here, since threads share no database."""
+        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        for each in done:
+            digest = under_way.pop(each)
+            with self._noting(digest.delivery):
+                each.result()
+                self._deliveries.succeed(digest.delivery, digest.documents)
+
+    @contextmanager
+    def _noting(self, delivery: Delivery) -> Iterator[None]:
+        """Note what keeps an alert from being sent, and go on with the others."""
+        try:
+            yield
+        except NotSentError as error:
+            self._deliveries.fail(delivery, str(error))
+            # Neither whom it is for nor what was asked.
+            logger.warning("an alert by %s was not sent: %s", delivery.kind.value, error)
+        except ShawahidError:
+            raise
+        except Exception:
+            # A mistake in one alert must not keep the others from being sent.
+            logger.exception("an alert by %s failed", delivery.kind.value)
+            self._deliveries.fail(delivery, "it could not be made: see the log of the service")
+
+    def _check_receiver(self, delivery: Delivery) -> None:
+        """Wait a while with one that another alert had no answer from.
+
+        Raises:
+            NotSentError: it was a moment ago.
+        """
+        if self._silent.get(_receiver(delivery), 0.0) > time.monotonic():
+            msg = "the receiver did not answer another alert a moment ago"
+            raise NotSentError(msg)
 
     def _digest(self, delivery: Delivery) -> Digest | None:
         """What is new for the owner of the search; ``None`` where nobody may read it any more."""
@@ -80,7 +122,9 @@ class Alerts:
             for each in news(self._searches, search, reading, Action.ALERT)
             if not each.is_read and (each.document.collection, each.document.id) not in sent
         ]
-        return Digest(delivery, search, found[:MOST_SHOWN], self._settings.site)
+        more = max(0, len(found) - MOST_SHOWN)
+        digest = Digest(delivery, search, found[:MOST_SHOWN], self._settings.site, more)
+        return digest.within(MOST_BYTES) if delivery.kind is Kind.WEBHOOK else digest
 
     def _send(self, digest: Digest) -> None:
         if digest.delivery.kind is Kind.MAIL:
@@ -107,7 +151,15 @@ class Alerts:
         try:
             call(delivery.target, digest.body(), delivery.secret, digest.identity, settings)
         except CallError as error:
+            if isinstance(error, SilentError):
+                self._silent[_receiver(delivery)] = time.monotonic() + _SILENT_SECONDS
             raise NotSentError(str(error)) from error
+
+
+def _receiver(delivery: Delivery) -> str:
+    """Who is called; all mail goes to one server, which answers for each address by itself."""
+    is_called = delivery.kind is Kind.WEBHOOK
+    return urlsplit(delivery.target).netloc if is_called else delivery.target
 
 
 @asynccontextmanager

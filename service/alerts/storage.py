@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from typing import Any
@@ -27,11 +27,12 @@ _SELECT = (
     "SELECT id, saved_id, kind, target, hours, secret, language, due, tries, begun, problem"
     " FROM deliveries"
 )
+# What was not sent the last time comes after the others.
 _WHERE_DUE = (
-    " WHERE due <= ? AND saved_id NOT IN (SELECT saved_id FROM saved_muted) ORDER BY due LIMIT 1"
+    " WHERE due <= ? AND saved_id NOT IN (SELECT saved_id FROM saved_muted)"
+    " ORDER BY tries > 0, due LIMIT 1"
 )
 _DUE = 7  # the place of that column
-
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Delivery:
         hours: from one to the next.
         secret: in the address of the way out of a mail; with it calls of a webhook are signed.
         language: that mails are written in.
-        due: when there may be a next one, UTC in ISO 8601.
+        due: when there may be a next one, UTC in ISO 8601; of one that was claimed, until when.
         tries: failures since the last success.
         begun: times that sending was begun and not seen to end.
         problem: of the last try; ``None`` where there was none.
@@ -146,14 +147,15 @@ class Deliveries:
         """
         while rows := self._database.rows(_SELECT + _WHERE_DUE, (timestamp(),)):
             (row,) = rows
+            lease = timestamp(_LEASE)
             with self._database.transaction() as connection:
                 claimed = connection.execute(
                     "UPDATE deliveries SET due = ? WHERE id = ? AND due = ?",
-                    (timestamp(_LEASE), row[0], row[_DUE]),
+                    (lease, row[0], row[_DUE]),
                 )
             if claimed.rowcount:
                 try:
-                    return _delivery(row)
+                    return replace(_delivery(row), due=lease)
                 except ValueError as error:  # the others are sent all the same
                     logger.warning("alert %s is not what is stored there: %s", row[0], error)
         return None
@@ -164,10 +166,14 @@ class Deliveries:
         return {(collection, each) for collection, each in self._database.rows(sql, (delivery_id,))}
 
     def begin(self, delivery: Delivery) -> bool:
-        """Note that sending begins now; whether it may, since its owner may have ended it."""
+        """Note that sending begins now; whether it may.
+
+        Its owner may have ended it, or another process taken it for left behind.
+        """
         with self._database.transaction() as connection:
             noted = connection.execute(
-                "UPDATE deliveries SET begun = begun + 1 WHERE id = ?", (delivery.id,)
+                "UPDATE deliveries SET begun = begun + 1 WHERE id = ? AND due = ?",
+                (delivery.id, delivery.due),
             )
         return bool(noted.rowcount)
 

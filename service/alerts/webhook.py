@@ -33,6 +33,10 @@ class CallError(Exception):
     """A call that was not made, or not answered with success; says why in a few words."""
 
 
+class SilentError(CallError):
+    """A call to whom does not answer."""
+
+
 def check_address(address: str) -> SplitResult:
     """The parts of an address that may be called, as far as can be told from it.
 
@@ -59,7 +63,8 @@ def call(address: str, body: bytes, secret: str, identity: str, settings: Webhoo
     """Send a body, signed with a secret.
 
     Raises:
-        CallError: the address may not be called, or did not answer with 2xx.
+        SilentError: the address does not answer.
+        CallError: it may not be called, or did not answer with 2xx.
     """
     parts = check_address(address)
     if len(body) > MOST_BYTES:
@@ -82,7 +87,7 @@ def call(address: str, body: bytes, secret: str, identity: str, settings: Webhoo
         )
     except (OSError, HTTPException, ValueError) as error:
         msg = f"no answer ({type(error).__name__})"
-        raise CallError(msg) from error
+        raise SilentError(msg) from error
     if status // 100 != 2:  # noqa: PLR2004 - success
         msg = f"the answer was {status}"
         raise CallError(msg)
@@ -151,5 +156,5 @@ def _post(connection: HTTPConnection, path: str, body: bytes, headers: dict[str,
     # Headers that were cut off look whole.
     if is_late.is_set():
         msg = f"no answer within {_MOST_SECONDS:.0f} seconds"
-        raise CallError(msg)
+        raise SilentError(msg)
     return status
