@@ -13,9 +13,10 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from service.alerts.internet import is_public
 from service.alerts.settings import WebhookSettings
 
 _SECONDS = 10
@@ -23,10 +24,6 @@ _SECONDS = 10
 _MOST_SECONDS = 15.0
 MOST_BYTES = 256 * 1024
 _PORTS = {"http": 80, "https": 443}
-# Each leads to an IPv4 address, also of another network, by way of somebody else.
-_TRANSLATED = [
-    ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
-]
 
 
 class CallError(Exception):
@@ -96,15 +93,6 @@ def call(address: str, body: bytes, secret: str, identity: str, settings: Webhoo
 def signature(secret: str, at: str, body: bytes) -> str:
     """What the receiver compares: the HMAC of the time, a dot and the body."""
     return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-
-
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address is of the internet, whatever it is written as."""
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    address = mapped or address
-    if any(address.version == each.version and address in each for each in _TRANSLATED):
-        return False
-    return address.is_global and not address.is_multicast
 
 
 def _connected(host: str, port: int, is_secure: bool, settings: WebhookSettings) -> HTTPConnection:  # noqa: FBT001

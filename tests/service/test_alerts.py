@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -32,7 +32,7 @@ from service.alerts import mail, sending
 from service.alerts.sending import Alerts
 from service.alerts.settings import AlertSettings, AlertSettingsError, MailSettings, WebhookSettings
 from service.alerts.storage import MOST_DELIVERIES
-from service.alerts.webhook import MOST_BYTES, CallError, call, is_public
+from service.alerts.webhook import MOST_BYTES, CallError, call
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import as_reads
@@ -546,24 +546,6 @@ def test_a_call_is_signed_and_tried_again(desk: Desk, calls: Calls, webhook: str
     assert found["sentence"] in NEW.text
     assert found["link"].startswith(f"{SITE}/documents/")
     assert content["search"]["name"] == QUESTION
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",  # noqa: S104
-        "100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1",
-        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:1::",
-    ],
-)  # fmt: skip
-def test_addresses_of_this_network_are_not_public(address: str) -> None:
-    assert not is_public(ip_address(address))
-
-
-def test_addresses_of_the_internet_are_public() -> None:
-    assert is_public(ip_address("8.8.8.8"))
-    assert is_public(ip_address("2606:4700::1111"))
-    assert is_public(ip_address("::ffff:8.8.8.8"))
 
 
 def test_nothing_private_is_called_unless_it_is_allowed(calls: Calls, webhook: str) -> None:
