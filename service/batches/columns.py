@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
+from search.arabic.analyzer import words
+from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 
 # What the column of questions may be called.
@@ -13,6 +15,15 @@ _WANTED = frozenset(normalize(each) for each in HEADINGS)
 _MOST_ABOVE = 20
 # Letters of the cells of a row that are joined; no question has as many.
 _MOST_JOINED = 50_000
+
+# Questions end with one of these, or begin with one of the words.
+_MARKS = ("؟", "?")
+_ASKING = listed(
+    "من ما ماذا متى أين كيف كم هل لماذا لم أي أية بم فيم علام مين وين فين منين ليش ليه امتى شو ايش"
+    " who what when where why how which did does is was"
+)
+# Letters of a cell in which its first word ends.
+_MOST_FIRST = 100
 
 Row = tuple[int, Mapping[int, str]]
 """The number of a row, and its cells by column from 1."""
@@ -72,7 +83,29 @@ def _begin(table: Table) -> _Begun:
         for column, cell in cells.items()
         if _is_heading(cell)
     )
-    return _Begun(table, first, next(places, None))
+    found = next(places, None)
+    if found is not None and _has_questions(first[: found[0]], first[found[0]], found[1]):
+        found = None
+    return _Begun(table, first, found)
+
+
+def _has_questions(above: Sequence[Row], heading: Row, column: int) -> bool:
+    """Whether rows above one that may be a heading are no title: then it is a row like them."""
+    width = _filled(heading)
+    return any(
+        _reads_as_a_question(cells.get(column, "")) or 1 < width <= _filled((number, cells))
+        for number, cells in above
+    )
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(cell.strip()) for cell in row[1].values())
+
+
+def _reads_as_a_question(cell: str) -> bool:
+    text = cell[:_MOST_JOINED].strip()
+    first = next(words(text[:_MOST_FIRST]), None)
+    return text.endswith(_MARKS) or (first is not None and first.form in _ASKING)
 
 
 def _is_heading(cell: str) -> bool:
@@ -111,6 +144,4 @@ def _alone(begun: _Begun) -> Iterator[tuple[int, str]]:
 
 
 def _width(begun: _Begun) -> int:
-    return max(
-        (sum(bool(cell.strip()) for cell in row.values()) for _, row in begun.first), default=0
-    )
+    return max(map(_filled, begun.first), default=0)

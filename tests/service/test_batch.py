@@ -53,6 +53,32 @@ def test_a_column_is_known_by_its_heading(encoding: str) -> None:
     assert asked == [(3, "من زار عمّان، ومتى؟"), (5, "كم عددهم؟")]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["من فاز بالجائزة؟", "أين أقيم الحفل؟", "أسئلة", "متى؟"],
+        ["من فاز بالجائزة", "أين أقيم الحفل", "الأسئلة", "متى أقيم"],
+        ["Who won?", "Where was it?", "questions", "When?"],
+    ],
+)
+def test_a_row_between_questions_is_no_heading(rows: list[str]) -> None:
+    asked = read_questions("q.csv", "\n".join(rows).encode())
+    assert asked == [Asked(number, row) for number, row in enumerate(rows, 1)]
+    cells = [("", each) for each in rows]
+    assert [each.text for each in read_questions("q.xlsx", workbook(*cells))] == rows
+
+
+def test_a_row_of_a_table_without_headings_is_none() -> None:
+    table = "1,وزير الزراعة\n2,وزير العدل\n3,أسئلة\n4,وزير المال\n"
+    with pytest.raises(QuestionsError, match="no column is called"):
+        read_questions("q.csv", table.encode())
+
+
+def test_a_title_and_a_date_stand_above_a_heading() -> None:
+    text = "قائمة أسئلة التحقق\n12 أيار 2024\n\nالسؤال\nمن فاز؟\n"
+    assert read_questions("q.csv", text.encode()) == [(5, "من فاز؟")]
+
+
 def test_the_delimiter_is_found() -> None:
     for delimiter in ";\t|":
         text = f"id{delimiter}Question?\n1{delimiter}من، وأين, ومتى؟\n"
