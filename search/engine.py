@@ -24,7 +24,7 @@ from search.queries.rules import NONE, Rule
 from search.quotations.occurrences import Occurrence, find_occurrences
 from search.quotations.wording import Quotation
 from search.ranking.answering import Confidence, Means, answer
-from search.ranking.confidence import cautious, probability
+from search.ranking.confidence import bounded, cautious, probability
 from search.ranking.grouping import group
 from search.ranking.late_interaction import prepare_question
 from search.ranking.listing import latest
@@ -289,9 +289,10 @@ class Engine:
 
 def confidence_of(settings: IndexSettings) -> Confidence:
     """The confidence in a hit of an index, as its model allows."""
-    if settings.tuned.confidence is not None:
-        return partial(probability, numbers=settings.tuned.confidence)
-    return probability if settings.model is None else cautious
+    fitted, is_bundled = settings.tuned.confidence, settings.model is None
+    if fitted is None:
+        return probability if is_bundled else cautious
+    return partial(bounded if is_bundled else probability, numbers=fitted)
 
 
 def never() -> bool:

@@ -3,15 +3,16 @@
 It may have been made anywhere, by whoever: all of it is checked before anything is replaced.
 """
 
+import logging
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from indexer.originals import pinned
-from indexer.upkeep.copying import copy_index, prepare_copy, rename_models
+from indexer.upkeep.copying import copy_index, prepare_copy, take_settings
 from indexer.upkeep.switching import BESIDE, switch
 from search.errors import (
     BackupError,
@@ -34,6 +35,8 @@ from service.backup_format import collections, database_name, opened, unpack
 from service.backup_originals import add_originals, drop_strange
 from service.database import FILE_NAME, ServiceDatabase
 from service.soundness import find_problems
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +151,9 @@ def restore(
                     copied = collection_folder(temporary, name)
                     settings = prepare_copy(copied, file)
                     drop_strange(copied, file)
-                    settings = _with_models(settings, chosen, folder, name)
-                    rename_models(copied, settings)
+                    here = _settings_here(folder, name)
+                    settings = _with_fit(_with_models(settings, chosen, folder, here), here, name)
+                    take_settings(copied, settings)
                     if not is_index(folder) and DEFAULT_COLLECTION not in names:
                         # Other collections are found only beside the default one.
                         Index.create(folder, settings)
@@ -207,7 +211,10 @@ def _check_service(path: Path, file: Path) -> bool:
 
 
 def _with_models(
-    settings: IndexSettings, chosen: ChosenModel | None, folder: Path, name: str
+    settings: IndexSettings,
+    chosen: ChosenModel | None,
+    folder: Path,
+    here: Sequence[IndexSettings],
 ) -> IndexSettings:
     """The settings that a collection is to have, with its models as they are called here.
 
@@ -215,7 +222,8 @@ def _with_models(
         ForeignModelError: only the backup names one of them.
         IndexMismatchError: they are others than were chosen.
     """
-    models, sparse = _models_here(folder, name)
+    models = {each.model for each in here}
+    sparse = {each.sparse.model for each in here if each.sparse is not None}
     is_known = settings.model is None or settings.model in models
     if is_known and (settings.sparse is None or settings.sparse.model in sparse):
         return settings
@@ -250,19 +258,35 @@ def _to_be_named(settings: IndexSettings) -> str:
     )
 
 
-def _models_here(folder: Path, name: str) -> tuple[set[str | None], set[str]]:
-    """The models of the collection that is replaced, and of the default one; their sparse ones."""
-    models: set[str | None] = set()
-    sparse: set[str] = set()
+def _with_fit(settings: IndexSettings, here: Sequence[IndexSettings], name: str) -> IndexSettings:
+    """The settings without a confidence that nobody fitted here, and no number of ours bounds.
+
+    That of the bundled model calls nothing more than the library does; of another model it alone
+    says what is strong.
+    """
+    fitted = settings.tuned.confidence
+    if fitted is None or settings.model is None:
+        return settings
+    ours = [(each.fingerprint, each.tuned.confidence) for each in here]
+    if (settings.fingerprint, fitted) in ours:
+        return settings
+    logger.warning(
+        "collection %s: the confidence that was fitted to it elsewhere is left out, since it says"
+        " what is called strong: `shawahid tune` fits it anew",
+        name,
+    )
+    return replace(settings, tuned=replace(settings.tuned, confidence=None, support=None))
+
+
+def _settings_here(folder: Path, name: str) -> list[IndexSettings]:
+    """The settings of the collection that is replaced, and of the default one."""
+    found: list[IndexSettings] = []
     for each in {folder, collection_folder(folder, name)}:
         if is_index(each):
             try:
                 store = open_store(each)
-                settings = IndexSettings.from_meta(store.database.meta())
+                found.append(IndexSettings.from_meta(store.database.meta()))
                 store.database.close()
             except (IndexDamagedError, IndexMismatchError):  # which is why it is restored
                 continue
-            models.add(settings.model)
-            if settings.sparse is not None:
-                sparse.add(settings.sparse.model)
-    return models, sparse
+    return found

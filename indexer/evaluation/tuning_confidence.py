@@ -7,8 +7,7 @@ is left out. Half of the questions are taken to have an answer.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from functools import partial
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -26,7 +25,6 @@ from search.ranking.confidence import (
     Parameters,
     Signals,
     parameters,
-    probability,
     with_usual_thresholds,
 )
 
@@ -72,7 +70,8 @@ def tune_confidence(
     fitted, held_out = halves([one for one in asked if one.hits], lambda one: one.text)
     numbers = _fit(fitted)
     now = confidence_of(index.settings)
-    after = partial(probability, numbers=numbers)
+    tuned = replace(index.settings.tuned, confidence=numbers)
+    after = confidence_of(replace(index.settings, tuned=tuned))
     return Trial.of(numbers, _scores(held_out, now), _scores(held_out, after))
 
 

@@ -17,7 +17,7 @@ from search.layout import (
     SPARSE_FOLDERS,
     is_index,
 )
-from search.settings import MODEL, IndexSettings
+from search.settings import MODEL, TUNED, IndexSettings
 from search.staging import staged
 from search.storage.database import new_lineage
 from search.storage.removals import FORGOTTEN
@@ -131,12 +131,16 @@ def _begin_anew(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def rename_models(folder: Path, settings: IndexSettings) -> None:
-    """Have an index call its models by the names that they have in settings."""
+def take_settings(folder: Path, settings: IndexSettings) -> None:
+    """Have an index call its models as settings do, and have of what was fitted what they have."""
     rows = settings.to_meta()
+    keys = [key for key in (MODEL, SPARSE, TUNED) if key in rows]
     with closing(connect(folder / FILE_NAME)) as connection, explained(folder):
-        sql = "UPDATE meta SET value = ? WHERE key = ?"
-        connection.executemany(sql, [(rows[key], key) for key in (MODEL, SPARSE) if key in rows])
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM meta WHERE key = ?", (TUNED,))
+        sql = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
+        connection.executemany(sql, [(key, rows[key]) for key in keys])
+        connection.execute("COMMIT")
 
 
 def _problem_inside(folder: Path) -> str | None:

@@ -101,6 +101,18 @@ def probability(signals: Signals, numbers: Parameters | None = None) -> float:
     return 0.5 + 0.5 * math.tanh(log_odds / 2)
 
 
+def bounded(signals: Signals, numbers: Parameters) -> float:
+    """The probability by numbers that were fitted to an index with the model of the library's.
+
+    Nothing is called more than the library's numbers call it: an index may have its own from
+    anywhere, and readers compare the hits of one with those of another.
+    """
+    fitted, own = probability(signals, numbers), probability(signals)
+    if not is_sufficient(own):
+        return at_most_weak(fitted)
+    return fitted if is_strong(own) else at_most_possible(fitted)
+
+
 def cautious(signals: Signals) -> float:
     """The same with a model that the numbers were not fitted to: never ``strong``."""
     return min(probability(signals), parameters().strong - _BELOW)

@@ -10,12 +10,14 @@ from search.ranking.confidence import (
     RIVALS,
     Signals,
     Strength,
+    bounded,
     is_sufficient,
     margins,
     parameters,
     probability,
     signals_of,
     strength,
+    with_usual_thresholds,
 )
 from search.ranking.evidence import Evidence
 from search.ranking.questions import read_question
@@ -41,6 +43,23 @@ def test_the_numbers_are_those_of_the_signals() -> None:
     assert set(numbers.weights) == {field.name for field in fields(Signals)}
     assert all(numbers.weights[name] >= 0 for name in EVIDENCE)
     assert 0 < numbers.sufficient < numbers.strong < 1
+
+
+@given(
+    found=signals,
+    intercept=st.floats(-1000, 1000),
+    weights=st.fixed_dictionaries({each.name: st.floats(-9, 9) for each in fields(Signals)}),
+)
+def test_what_was_fitted_calls_nothing_more_than_the_library_does(
+    found: Signals, intercept: float, weights: dict[str, float]
+) -> None:
+    fitted = with_usual_thresholds(intercept, weights)
+    order = list(Strength)
+    own, other = (strength(each) for each in (probability(found), bounded(found, fitted)))
+    assert order.index(other) >= order.index(own)
+    assert bounded(found, parameters()) == probability(found)
+    if order.index(strength(probability(found, fitted))) >= order.index(own):
+        assert bounded(found, fitted) == probability(found, fitted)
 
 
 def test_words_follow_the_thresholds() -> None:

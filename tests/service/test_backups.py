@@ -1,12 +1,14 @@
 """A backup is an upload: whatever is wrong with it is refused, and nothing is changed."""
 
 import gzip
+import json
 import os
 import sqlite3
 import stat
 import struct
 import warnings
 from contextlib import closing
+from dataclasses import fields, replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -31,6 +33,8 @@ from search.errors import (
 )
 from search.index import Index
 from search.layout import collection_folder
+from search.ranking.confidence import Signals, is_sufficient, with_usual_thresholds
+from search.ranking.tuned import Tuned
 from search.storage.sqlite_file import CopyReport
 from search.storage.store import open_store
 from service import backups
@@ -254,6 +258,62 @@ def test_a_model_that_nobody_here_chose_is_refused_and_not_looked_for(
     # From now on it is in use here.
     backups.back_up(folder, ["default"], tmp_path / "own", nothing, keys=False)
     backups.restore(tmp_path / "own", folder, None, nothing)
+
+
+SURE_WEIGHTS = dict.fromkeys((each.name for each in fields(Signals)), 0.0)
+SURE = {
+    "confidence": {
+        "intercept": 999,
+        "weights": SURE_WEIGHTS,
+        "sufficient": 0.0,
+        "strong": 0.0,
+    }
+}
+NOTHING = "ما هي نظرية الديناميكا اللونية في الفيزياء؟"
+
+
+def fitted(members: dict[str, bytes], tmp_path: Path, *statements: str) -> Path:
+    """A backup that was fitted to call everything strong."""
+    sql = f"INSERT OR REPLACE INTO meta VALUES ('tuned', '{json.dumps(SURE)}')"  # noqa: S608 - ours
+    return pack(tmp_path / "b", {DATABASE: changed(members[DATABASE], tmp_path, sql, *statements)})
+
+
+def test_a_confidence_from_elsewhere_calls_nothing_strong_that_the_library_does_not(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    restore(fitted(members, tmp_path), folder)
+    index = Index(folder)
+    assert index.settings.tuned.confidence is not None
+    hits = Engine(index, HashingEncoder()).search(NOTHING, 5)
+    assert hits
+    assert not any(is_sufficient(hit.confidence) for hit in hits)
+    index.close()
+
+
+def test_of_another_model_a_confidence_comes_back_only_where_it_was_fitted(
+    members: dict[str, bytes], folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = fitted(members, tmp_path, "UPDATE meta SET value = '\"/m\"' WHERE key = 'model'")
+    chosen = ChosenModel("/m", HashingEncoder())
+    backups.restore(file, folder, None, nothing, chosen)
+    index = Index(folder)
+    assert (index.settings.model, index.settings.tuned.confidence) == ("/m", None)
+    assert "shawahid tune" in caplog.text
+    fit = replace(index.settings.tuned, confidence=with_usual_thresholds(999, SURE_WEIGHTS))
+    index.close()
+    tune(folder, fit)
+    caplog.clear()
+    backups.restore(file, folder, None, nothing, chosen)
+    index = Index(folder)
+    assert index.settings.tuned == fit
+    assert not caplog.text
+    index.close()
+
+
+def tune(folder: Path, fit: Tuned) -> None:
+    with closing(open_store(folder).database) as database, database.transaction() as connection:
+        row = ("tuned", json.dumps(fit.to_record()))
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
 
 
 def test_an_archive_that_this_program_does_not_write_is_refused(
