@@ -1,12 +1,17 @@
 """A run over files: whose each document is, and what has vanished from its file."""
 
+from collections.abc import Callable, Iterator, Sequence
+
 from indexer.discovery import InputFile
-from indexer.isolation import FileEnd, read_isolated
+from indexer.isolation import FileEnd
 from indexer.ownership import why_taken
 from indexer.readers import Read, Skipped
 from indexer.run import Run, RunOptions
 from search.backend import Backend
 from search.records import Document
+
+# Gives what is in files, in their order, and their ends.
+ReadFiles = Callable[[Sequence[InputFile]], Iterator[tuple[InputFile, Read | FileEnd]]]
 
 
 class FileRun:
@@ -17,12 +22,18 @@ class FileRun:
     """
 
     def __init__(
-        self, run: Run, index: Backend, digests: dict[InputFile, str], options: RunOptions
+        self,
+        run: Run,
+        index: Backend,
+        digests: dict[InputFile, str],
+        options: RunOptions,
+        read: ReadFiles,
     ) -> None:
         self._run = run
         self._index = index
         self._digests = digests
         self._options = options
+        self._read = read
         self._places = frozenset(file.place for file in digests)
         self._unread = set(self._places)
         self._waiting: dict[InputFile, set[str]] = {}
@@ -32,9 +43,9 @@ class FileRun:
 
     def index_all(self) -> None:
         """Read all files, commit what is in them, and delete or name what no file has any more."""
-        for file, item in read_isolated(list(self._digests), self._options.reading):
+        for file, item in self._read(list(self._digests)):
             self._take(file, item)
-        for file, item in read_isolated(list(self._waiting), self._options.reading):
+        for file, item in self._read(list(self._waiting)):
             self._take_waiting(file, item)
         self._run.commit()
         self._settle()

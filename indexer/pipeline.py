@@ -1,12 +1,15 @@
 """From read documents to a searchable index: cut, embed, commit, derive."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from indexer.discovery import InputFile, content_hash
+from indexer.embedding import OpenEncoder, OwnEmbedding
 from indexer.file_run import FileRun
+from indexer.isolation import read_isolated
 from indexer.readers import Read, Skipped
-from indexer.run import OpenEncoder, Run, RunOptions
+from indexer.run import Run, RunOptions
 from indexer.summary import Report, Summary
 from search.backend import Backend
 from search.index import Index
@@ -79,7 +82,7 @@ def index_files(
         IndexMismatchError: the model is not that of the index.
         IndexWriteError: the disk is full.
     """
-    run = Run(index, open_encoder, report, options.committed)
+    run = Run(index, OwnEmbedding(index, open_encoder), report, options.committed)
     with index.writing():
         changed = {}
         for file in files:
@@ -97,7 +100,9 @@ def index_files(
                 run.leave(file, count)
             else:
                 changed[file] = digest
-        FileRun(run, index, changed, options).index_all()
+        FileRun(
+            run, index, changed, options, partial(read_isolated, options=options.reading)
+        ).index_all()
     return run.finish()
 
 
@@ -122,7 +127,7 @@ def index_documents(
         IndexMismatchError: the model is not that of the index.
         IndexWriteError: the disk is full.
     """
-    run = Run(index, open_encoder, report)
+    run = Run(index, OwnEmbedding(index, open_encoder), report)
     with index.writing():
         for read in reads:
             run.take(read, file_of(read))

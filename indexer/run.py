@@ -1,17 +1,16 @@
-"""One run over some input: documents are cut and embedded, and committed in batches."""
+"""One run over some input: documents are cut and embedded, and committed in batches, in order."""
 
 import hashlib
 import logging
 import time
-from collections import Counter
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
+from indexer.batch import Batch, Embedded, Keyed
 from indexer.discovery import InputFile
+from indexer.embedding import Embedding
 from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
@@ -19,13 +18,9 @@ from indexer.summary import Change, Report, Summary
 from search.backend import Backend
 from search.errors import IndexWriteError
 from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_METADATA, LONGEST_VALUE
-from search.models.encoder import Encoder
-from search.passages import cut
-from search.ranking.late_interaction import encode_signs
-from search.ranking.places import packed
 from search.records import Document, Passage
-from search.sparse_vector import SparseVector
-from search.storage.changes import Embedding, Write
+from search.storage import changes
+from search.storage.changes import Write
 from search.storage.rows import document_hash
 
 logger = logging.getLogger(__name__)
@@ -41,8 +36,6 @@ BATCH_DOCUMENTS = 1000
 BATCH_LETTERS = 20_000_000
 # Documents that are named of those that are stored and cannot be found yet.
 _MOST_UNFOUND = 3
-# Room in the model's input for the prompt, the title and the special tokens.
-RESERVED_TOKENS = 64
 
 # What is left out of fields that are too long; of others, what is beyond ``LONGEST_VALUE``.
 _LONGEST = {
@@ -55,9 +48,6 @@ _UNFOUND = (
     " written; is its disk full? It is brought up once it can be"
 )
 _TOO_LONG_ID = f"its id has {{}} letters, at most {LONGEST_ID} can be cited: give it a shorter one"
-
-# Opens the index's model when something has to be embedded; called as often as one likes.
-OpenEncoder = Callable[[], Encoder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +69,33 @@ class RunOptions:
 
 
 class Run:
-    """One run over some input: what waits to be embedded and committed, and what was done."""
+    """One run over some input: what waits to be embedded and committed, and what was done.
+
+    Which passages are embedded together follows from the input and the index alone, and batches are
+    committed in order, wherever they are embedded: an index is the same to the last bit.
+
+    Args:
+        index: that is written to, while ``writing()``.
+        embedding: where documents are cut and passages embedded.
+        report: called with the summary so far after every document and batch.
+        committed: see ``RunOptions``.
+    """
 
     def __init__(
         self,
         index: Backend,
-        open_encoder: OpenEncoder,
+        embedding: Embedding,
         report: Report,
         committed: Callable[[Collection[str]], None] = lambda _: None,
     ) -> None:
         self._index = index
         self._committed = committed
-        self._open_encoder = open_encoder
+        self._embedding = embedding
         self._report = report
         self._started = time.monotonic()
         self._summary = Summary()
-        self._clear()
-
-    def _clear(self) -> None:
-        self._writes: dict[str, Write] = {}
-        self._changes: Counter[Change] = Counter()
-        self._passages = 0
-        self._letters = 0
-        self._finished: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._batch = Batch()
+        self._underway: deque[Batch] = deque()
 
     def take(self, read: Read, file: str | None) -> None:
         """Take in what a reader found."""
@@ -111,7 +104,7 @@ class Run:
             return
         self._summary.bytes += read.size
         document, cut = shortened(read.outcome)
-        stored = self._index.store.document_hash(document.id)
+        stored = self._stored_hash(document.id)
         if stored is None and len(document.id) > LONGEST_ID:  # one of an earlier version stays
             self._summary.skip(Skipped(read.place, _TOO_LONG_ID.format(len(document.id))))
             self.report()
@@ -121,24 +114,22 @@ class Run:
             reason = f"its {name} has more than {most} letters: {what} is left out"
             self._summary.skip(Skipped(read.place, reason))
         if file is not None:
-            self._taken.add(file)
+            self._batch.taken.add(file)
         is_same = stored == document_hash(document)
         if is_same and (file is None or self.file_of(document) in {None, file}):
             self._summary.changes[Change.UNCHANGED] += 1
         else:  # also one whose file has moved: it goes with the new one from now on
-            passages = self._cut(document)
-            keyed = [(passage, self._content_hash(passage)) for passage in passages]
-            self._writes[document.id] = Write(document, keyed, file, read.bands)
             replaced = Change.UNCHANGED if is_same else Change.REPLACED
-            self._changes[Change.ADDED if stored is None else replaced] += 1
-            self._passages += len(passages)
-            self._letters += len(document.text)
+            self._batch.add(
+                Write(document, self._keyed(document, read), file, read.bands),
+                Change.ADDED if stored is None else replaced,
+            )
         if (
-            self._passages >= BATCH_PASSAGES
-            or len(self._writes) >= BATCH_DOCUMENTS
-            or self._letters >= BATCH_LETTERS
+            self._batch.passages >= BATCH_PASSAGES
+            or len(self._batch.writes) >= BATCH_DOCUMENTS
+            or self._batch.letters >= BATCH_LETTERS
         ):
-            self.commit()
+            self._send()
         self.report()
 
     def skip(self, skipped: Skipped, size: int) -> None:
@@ -158,25 +149,36 @@ class Run:
     def leave(self, file: InputFile, documents: int) -> None:
         """Count the documents of a file that is as it was."""
         self._summary.bytes += file.size
-        self._taken.add(file.place)
+        self._batch.taken.add(file.place)
         self._summary.changes[Change.UNCHANGED] += documents
         self.report()
 
     def is_new_or_same(self, document: Document) -> bool:
         """Whether no other document of that id is there."""
-        stored = self._index.store.document_hash(document.id)
-        return stored in {None, document_hash(shortened(document)[0])}
+        return self._stored_hash(document.id) in {None, document_hash(shortened(document)[0])}
 
     def file_of(self, document: Document) -> str | None:
         """The file that a document of that id came from, committed or waiting."""
-        waiting = self._writes.get(document.id)
+        waiting = self._batch.writes.get(document.id) or self._sent(document.id)
         if waiting is not None:
             return waiting.file
         return self._index.store.files.file_of(document.id)
 
+    def _sent(self, document_id: str) -> Write | None:
+        """The document of an id as it is committed soon."""
+        found = (batch.writes.get(document_id) for batch in reversed(self._underway))
+        return next(filter(None, found), None)
+
+    def _stored_hash(self, document_id: str) -> str | None:
+        """The hash of a document that is committed, or soon is."""
+        sent = self._sent(document_id)
+        if sent is not None:
+            return document_hash(sent.document)
+        return self._index.store.document_hash(document_id)
+
     def finish_file(self, path: str, digest: str) -> None:
         """Note that a file was read to its end."""
-        self._finished[path] = digest
+        self._batch.finished[path] = digest
 
     def drop(self, vanished: Sequence[str], *, prune: bool) -> None:
         """Delete the documents that no file has any more, or name them."""
@@ -187,32 +189,50 @@ class Run:
             self._summary.changes[Change.PRUNED] += len(vanished)
 
     def commit(self) -> None:
-        """Embed and store what waits, and only then count it."""
+        """Embed and store all that waits."""
+        self._send()
+        while self._underway:
+            self._commit_first()
+
+    def _send(self) -> None:
+        """Have what waits embedded, and commit what has waited longest for that."""
+        batch, self._batch = self._batch, Batch()
+        underway = {key for earlier in self._underway for key, _ in earlier.embedded.passages}
+        batch.embedded = self._begin(self._new(batch, underway))
+        self._underway.append(batch)
+        while (
+            len(self._underway) > self._embedding.ahead
+            or sum(each.letters for each in self._underway) > BATCH_LETTERS
+        ):
+            self._commit_first()
+
+    def _commit_first(self) -> None:
+        """Store what has waited longest, and only then count it."""
+        batch = self._underway.popleft()
         store = self._index.store
-        if self._writes:
-            writes = list(self._writes.values())
-            embeddings = self._embeddings()
+        if batch.writes:
+            embeddings = self._embeddings(batch)
+            writes = list(batch.writes.values())
             self._index.prepare(p for write in writes for p, _ in write.passages)
             store.write(writes, embeddings, _same_story)
-        for change, count in self._changes.items():
+        for change, count in batch.changes.items():
             self._summary.changes[change] += count
-        self._summary.passages += self._passages
+        self._summary.passages += batch.passages
         # Whatever fails from here on, an original is of the text that is stored.
-        self._committed(self._taken)
-        if self._finished:
-            store.files.finish(self._finished)
-        self._publish()
-        self._clear()
+        self._committed(batch.taken)
+        if batch.finished:
+            store.files.finish(batch.finished)
+        self._publish(batch)
 
-    def _publish(self) -> None:
+    def _publish(self, batch: Batch) -> None:
         """Let what was committed be found, or say that it is not yet."""
         try:
             self._index.publish()
         except IndexWriteError as error:
             logger.error("%s: what was just stored cannot be found yet", error)  # noqa: TRY400
-            if self._writes:
-                place = ", ".join([*self._writes][:_MOST_UNFOUND])
-                self._summary.skip(Skipped(place, _UNFOUND.format(len(self._writes))))
+            if batch.writes:
+                place = ", ".join([*batch.writes][:_MOST_UNFOUND])
+                self._summary.skip(Skipped(place, _UNFOUND.format(len(batch.writes))))
 
     def report(self) -> None:
         """Say how far the run is."""
@@ -224,51 +244,46 @@ class Run:
         self.report()
         return self._summary
 
-    @cached_property
-    def _encoder(self) -> Encoder:
-        return self._index.model_of(self._open_encoder())
-
-    def _cut(self, document: Document) -> list[Passage]:
-        encoder = self._encoder
-        settings = self._index.settings.passages
-        limit = encoder.token_limit
-        limit = min(settings.tokens, limit - min(RESERVED_TOKENS, limit // 2))
-        return cut(document, encoder.token_spans, replace(settings, tokens=limit))
+    def _keyed(self, document: Document, read: Read) -> list[tuple[Passage, bytes]]:
+        """Passages of a document with the content hashes of their embeddings."""
+        spans = self._embedding.cut(document) if read.passages is None else read.passages
+        passages = [Passage(document, *span) for span in spans]
+        return [(passage, self._content_hash(passage)) for passage in passages]
 
     def _content_hash(self, passage: Passage) -> bytes:
         fingerprint = self._index.settings.fingerprint
         parts = (fingerprint, passage.context or "", passage.searched_text)
         return hashlib.sha256("\0".join(parts).encode()).digest()
 
-    def _embeddings(self) -> list[Embedding]:
-        """Embeddings of the passages that the store has none of yet."""
-        waiting = {key: p for write in self._writes.values() for p, key in write.passages}
-        known = self._index.store.known_embeddings(list(waiting))
-        new = [(key, passage) for key, passage in waiting.items() if key not in known]
-        centre = self._index.settings.passage_centre
-        found: list[Embedding] = []
-        # What the model says of every token is held of a few passages at a time: a document may
-        # be as long as a library.
-        for first in range(0, len(new), _AT_ONCE):
-            if first:
-                self.report()  # which may end the run
-            some = new[first : first + _AT_ONCE]
-            texts = [(passage.context, passage.searched_text) for _, passage in some]
-            found += (
-                Embedding(
-                    key,
-                    item.vector.astype(np.float16).tobytes(),
-                    encode_signs(item.tokens, centre).tobytes(),
-                    packed(item.spans),
-                    self._stored(item.words),
-                )
-                for (key, _), item in zip(some, self._encoder.encode_passages(texts), strict=True)
-            )
-        return found
+    def _new(self, batch: Batch, underway: Collection[bytes] = ()) -> Keyed:
+        """Passages of a batch that are neither embedded nor being embedded."""
+        keys = batch.keys
+        known = self._index.store.known_embeddings(keys)
+        return batch.without([*known, *(key for key in keys if key in underway)])
 
-    def _stored(self, words: SparseVector | None) -> bytes | None:
-        sparse = self._index.settings.sparse
-        return None if words is None or sparse is None else words.below(sparse.size).to_bytes()
+    def _begin(self, new: Keyed) -> Embedded:
+        """Have passages embedded, a few at a time.
+
+        What the model says of every token takes much room, and a document may be as long as a
+        library.
+        """
+        texts = [(passage.context, passage.searched_text) for _, passage in new]
+        parts = [texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE)]
+        return Embedded(new, [self._embedding.begin(part) for part in parts])
+
+    def _embeddings(self, batch: Batch) -> list[changes.Embedding]:
+        """Embeddings of the passages of a batch that the store has none of yet."""
+        new = self._new(batch)
+        if [key for key, _ in new] != [key for key, _ in batch.embedded.passages]:
+            # A batch before it let go of an embedding that this one counted on.
+            batch.embedded = self._begin(new)
+        found = []
+        for number, part in enumerate(batch.embedded.parts):
+            if number:
+                self.report()  # which may end the run
+            found += part()
+        keys = (key for key, _ in batch.embedded.passages)
+        return [changes.Embedding(key, *made) for key, made in zip(keys, found, strict=True)]
 
 
 def _same_story(one: Document, other: Document) -> bool:

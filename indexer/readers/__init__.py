@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from indexer.readers.unread import unknown_kind
 from search.kinds import BY_ENDING, ending_of, is_plain_text
-from search.records import Document
+from search.records import Document, Span
 from search.surrogates import as_text
 
 # Kinds whose files have another ending, or none, with what they begin with: mailboxes of
@@ -172,12 +172,14 @@ class Read:
         outcome: the document, or why there is none.
         size: bytes of the input file that it took.
         bands: under which near-duplicates of the document may be found.
+        passages: where its passages stand in its text, if it was cut where it was read.
     """
 
     place: str
     outcome: Document | Skipped
     size: int
     bands: tuple[int, ...] = ()
+    passages: tuple[Span, ...] | None = None
 
 
 # What a module's ``read`` is; it may raise ``UnreadableError`` before or after what it gives.

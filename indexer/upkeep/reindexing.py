@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from indexer.embedding import OpenEncoder
 from indexer.pipeline import index_documents, open_for_writing
 from indexer.preparation import bands_of
 from indexer.readers import Read
-from indexer.run import OpenEncoder
 from indexer.summary import Report, Summary
 from indexer.upkeep.copying import replace_index
 from search.index import Index

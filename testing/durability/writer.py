@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import indexer.run
+from indexer.embedding import RESERVED_TOKENS
 from indexer.pipeline import index_documents, index_files, open_for_writing
 from indexer.readers import Read
 from indexer.summary import Summary
@@ -20,7 +21,7 @@ from testing.durability.documents import version_of, write_records
 from testing.hashing_encoder import HashingEncoder
 
 # Room for about two sentences a passage, so that most documents have several.
-TOKEN_LIMIT = indexer.run.RESERVED_TOKENS + 20
+TOKEN_LIMIT = RESERVED_TOKENS + 20
 # Documents and their versions; ``None`` deletes.
 Batch = list[tuple[str, int | None]]
 # The name of a step of work, and what it works on.

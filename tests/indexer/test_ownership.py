@@ -254,5 +254,5 @@ def test_a_file_that_goes_before_it_is_read_once_more_may_come_back(
             first.path.unlink()
         return read_isolated(files, options)
 
-    monkeypatch.setattr("indexer.file_run.read_isolated", reading)
+    monkeypatch.setattr("indexer.pipeline.read_isolated", reading)
     assert run(first, second).unread == {first.path}
