@@ -13,16 +13,18 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, cast
 
 from indexer.discovery import InputFile
 from indexer.preparation import read_file
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.readers.records import document_record, parse_document
+from search.records import Span
 
 logger = logging.getLogger(__name__)
 
@@ -41,34 +43,65 @@ class FileEnd:
     """Everything in a file was read."""
 
 
+class Reader:
+    """Reads files in a process that is begun once it is needed, and again where a file ended it.
+
+    Args:
+        options: what the user said about the files.
+        patience: seconds without an answer after which a file is given up.
+    """
+
+    def __init__(self, options: ReadOptions, patience: float | None = None) -> None:
+        self._options = options
+        self._patience = patience or (OCR_PATIENCE if options.ocr else PATIENCE)
+        self._process: _Process | None = None
+
+    def read(
+        self, files: Sequence[InputFile]
+    ) -> Generator[tuple[InputFile, Read | FileEnd], None, None]:
+        """Read files one after the other; one reading at a time.
+
+        Yields:
+            The file and what was found in it; at last its end, unless it was given up.
+        """
+        at = 0
+        try:
+            while at < len(files):
+                process = self._asked(files[at:])
+                for file in files[at:]:
+                    at += 1
+                    try:
+                        for item in process.answers(self._patience):
+                            yield file, item
+                        yield file, FileEnd()
+                    except _LostError as error:
+                        self.close()
+                        logger.warning("%s: %s", file.place, error)
+                        yield file, Read(file.place, Skipped(file.place, str(error)), file.size)
+                        break
+        except BaseException:  # broken off: it goes on with what nobody waits for
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    def _asked(self, files: Sequence[InputFile]) -> "_Process":
+        if self._process is None:
+            self._process = _Process(self._options)
+        self._process.ask(files)
+        return self._process
+
+
 def read_isolated(
     files: Sequence[InputFile], options: ReadOptions, patience: float | None = None
 ) -> Generator[tuple[InputFile, Read | FileEnd], None, None]:
-    """Read files one after the other.
-
-    Args:
-        files: what to read.
-        options: what the user said about it.
-        patience: seconds without an answer after which a file is given up.
-
-    Yields:
-        The file and what was found in it; at last its end, unless it was given up.
-    """
-    waiting = patience or (OCR_PATIENCE if options.ocr else PATIENCE)
-    at = 0
-    while at < len(files):
-        with closing(_Process(files[at:], options)) as process:
-            for file in files[at:]:
-                at += 1
-                try:
-                    for item in process.answers(waiting):
-                        yield file, item
-                    yield file, FileEnd()
-                except _LostError as error:
-                    place = file.place
-                    logger.warning("%s: %s", place, error)
-                    yield file, Read(place, Skipped(place, str(error)), file.size)
-                    break
+    """Read files one after the other in a process of their own; see ``Reader``."""
+    with closing(Reader(options, patience)) as reader:
+        yield from reader.read(files)
 
 
 class _LostError(Exception):
@@ -78,7 +111,7 @@ class _LostError(Exception):
 class _Process:
     """The reading process, as its parent sees it."""
 
-    def __init__(self, files: Sequence[InputFile], options: ReadOptions) -> None:
+    def __init__(self, options: ReadOptions) -> None:
         settings = json.dumps({"fields": dict(options.fields), "ocr": options.ocr})
         self._process = start_apart(READER, settings)
         # Pipes were asked for.
@@ -88,8 +121,11 @@ class _Process:
         self._ahead = threading.Condition()
         self._bytes = 0
         self._closing = threading.Event()
-        threading.Thread(target=self._ask, args=(files,), daemon=True).start()
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def ask(self, files: Sequence[InputFile]) -> None:
+        """Have files read, once all that was asked for before is answered."""
+        threading.Thread(target=self._ask, args=(files,), daemon=True).start()
 
     def answers(self, patience: float) -> Iterator[Read]:
         """What was found in the next file.
@@ -114,7 +150,7 @@ class _Process:
             answer = json.loads(line)
             if not answer:
                 return
-            yield _from_json(answer)
+            yield from_json(answer)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -137,7 +173,6 @@ class _Process:
                 request = [file.place, str(file.path), file.document_id, file.size]
                 self._requests.write(json.dumps(request).encode() + b"\n")
                 self._requests.flush()
-            self._requests.close()
         except (BrokenPipeError, ValueError):  # closed: the listener sees the end as well
             logger.debug("the reader is gone")
 
@@ -163,39 +198,52 @@ class _Process:
             return
 
 
-def start_apart(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
-    """Run one of our own modules in a process with which pipes are shared."""
+def start_apart(
+    module: str, *arguments: str, settings: Mapping[str, str] = MappingProxyType({})
+) -> "subprocess.Popen[bytes]":
+    """Run one of our own modules in a process with which pipes are shared.
+
+    Args:
+        module: to run.
+        arguments: for it.
+        settings: environment variables that it gets beside those of this process.
+    """
     package = str(Path(__file__).parent.parent)
     search_path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": search_path},
+        env={**os.environ, **settings, "PYTHONPATH": search_path},
         start_new_session=True,  # Ctrl-C is for the parent, which then closes this one
     )
 
 
-def _to_json(read: Read) -> dict[str, Any]:
+def to_json(read: Read) -> dict[str, Any]:
+    """What was found, as ``from_json`` takes it."""
     outcome = read.outcome
     answer: dict[str, Any] = {"place": read.place, "size": read.size}
     if isinstance(outcome, Skipped):
         return {**answer, "skipped": [outcome.place, outcome.reason, outcome.is_passing]}
-    return {**answer, "document": document_record(outcome), "bands": read.bands}
+    answer |= {"document": document_record(outcome), "bands": read.bands}
+    return answer if read.passages is None else {**answer, "passages": read.passages}
 
 
-def _from_json(answer: dict[str, Any]) -> Read:
+def from_json(answer: dict[str, Any]) -> Read:
+    """What another process found."""
     if "skipped" in answer:
         return Read(answer["place"], Skipped(*answer["skipped"]), answer["size"])
     document = parse_document(answer["document"], {})
-    return Read(answer["place"], document, answer["size"], tuple(answer["bands"]))
+    cut = answer.get("passages")
+    passages = None if cut is None else tuple(Span(*span) for span in cut)
+    return Read(answer["place"], document, answer["size"], tuple(answer["bands"]), passages)
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes], options: ReadOptions) -> None:
     for line in requests:
         place, path, document_id, size = json.loads(line)
         for read in read_file(InputFile(place, Path(path), document_id, size), options):
-            answers.write(json.dumps(_to_json(read)).encode() + b"\n")
+            answers.write(json.dumps(to_json(read)).encode() + b"\n")
             answers.flush()
         answers.write(b"{}\n")
         answers.flush()

@@ -8,7 +8,7 @@ import pytest
 
 from indexer import isolation
 from indexer.discovery import find_files
-from indexer.isolation import FileEnd, read_isolated
+from indexer.isolation import FileEnd, Reader, read_isolated
 from indexer.readers import ReadOptions, Skipped
 
 
@@ -98,9 +98,28 @@ def test_no_more_is_read_ahead_than_has_room(folder: Path, monkeypatch: pytest.M
     monkeypatch.setattr(isolation, "_AHEAD_BYTES", 3000)
     for number in range(20):
         (folder / f"{number:02}.txt").write_text("خبر " * 200, "utf-8")
-    with closing(isolation._Process(find_files([folder]), ReadOptions())) as process:
+    with closing(isolation._Process(ReadOptions())) as process:
+        process.ask(find_files([folder]))
         for _ in range(20):
             assert len(list(process.answers(20))) == 1
             time.sleep(0.02)
             assert process._bytes < 3000 + 10_000
             assert process._lines.qsize() <= 2
+
+
+def test_a_reader_goes_on_with_its_process_and_begins_another_after_one_was_lost(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "READER", "tests.indexer.faulty_reader")
+    for name in ("a", "b-die", "c", "d"):
+        (folder / f"{name}.txt").write_text("خبر", "utf-8")
+    a, b, c, d = find_files([folder])
+    with closing(Reader(ReadOptions())) as reader:
+        assert len(list(reader.read([a, c]))) == 4
+        (first,) = _readers()
+        assert len(list(reader.read([d]))) == 2
+        assert _readers() == [first]
+        assert [file for file, _ in reader.read([b, c])] == [b, c, c]
+        next(reading := reader.read([c, d]))
+        reading.close()  # what nobody waits for is not taken for the answer to what comes next
+        assert [file for file, _ in reader.read([a])] == [a, a]
