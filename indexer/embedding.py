@@ -98,11 +98,14 @@ class OwnEmbedding:
         open_encoder: opens its model, once something has to be cut.
     """
 
-    ahead = 0
-
     def __init__(self, index: Backend, open_encoder: OpenEncoder) -> None:
         self._index = index
         self._open_encoder = open_encoder
+
+    @property
+    def ahead(self) -> int:
+        """No batch is: this process does one thing at a time."""
+        return 0
 
     @cached_property
     def _embedder(self) -> Embedder:

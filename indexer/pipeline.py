@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from indexer.discovery import InputFile, content_hash
-from indexer.embedding import OpenEncoder, OwnEmbedding
-from indexer.file_run import FileRun
+from indexer.embedding import Embedding, OpenEncoder, OwnEmbedding
+from indexer.file_run import FileRun, ReadFiles
 from indexer.isolation import read_isolated
 from indexer.readers import Read, Skipped
 from indexer.run import Run, RunOptions
@@ -81,8 +81,10 @@ def index_files(
         IndexLockedError: another process is writing to the index.
         IndexMismatchError: the model is not that of the index.
         IndexWriteError: the disk is full.
+        WorkerError: worker after worker was lost over the same documents.
     """
-    run = Run(index, OwnEmbedding(index, open_encoder), report, options.committed)
+    embedding, read = _over(options, index, open_encoder)
+    run = Run(index, embedding, report, options.committed)
     with index.writing():
         changed = {}
         for file in files:
@@ -100,10 +102,25 @@ def index_files(
                 run.leave(file, count)
             else:
                 changed[file] = digest
-        FileRun(
-            run, index, changed, options, partial(read_isolated, options=options.reading)
-        ).index_all()
+        try:
+            FileRun(run, index, changed, options, read).index_all()
+        finally:
+            if options.workers is not None:
+                options.workers.pool.drop()
     return run.finish()
+
+
+def _over(
+    options: RunOptions, index: Backend, open_encoder: OpenEncoder
+) -> tuple[Embedding, ReadFiles]:
+    """What embeds and what reads: this process, or workers."""
+    if options.workers is None:
+        return OwnEmbedding(index, open_encoder), partial(read_isolated, options=options.reading)
+    from indexer.workers.spread import Spread
+
+    pool, model = options.workers
+    spread = Spread(pool, index, open_encoder, model or index.settings.model)
+    return spread, partial(spread.read, options=options.reading)
 
 
 def index_documents(

@@ -15,6 +15,7 @@ from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
 from indexer.summary import Change, Report, Summary
+from indexer.workers.pool import Workers
 from search.backend import Backend
 from search.errors import IndexWriteError
 from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_METADATA, LONGEST_VALUE
@@ -60,12 +61,14 @@ class RunOptions:
         named: what another file is called towards whoever is told of it.
         committed: called with the places of files whose documents were just committed, or are in
             the index as they are.
+        workers: that read and embed in place of this process.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
     prune: bool = False
     named: Callable[[str], str] = str
     committed: Callable[[Collection[str]], None] = lambda _: None
+    workers: Workers | None = None
 
 
 class Run:

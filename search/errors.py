@@ -61,6 +61,10 @@ class IndexWriteError(ShawahidError):
     """The disk is full, or the index cannot be written."""
 
 
+class WorkerError(ShawahidError):
+    """Workers that index together were lost, or cannot be had or be used."""
+
+
 class TargetError(ShawahidError):
     """A path at which no file may be written."""
 

@@ -5,7 +5,6 @@ lower layers are one of them, which the encoder and the reader have in common.
 """
 
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -22,6 +21,7 @@ from search.models.covered import MODERN, architecture
 from search.models.folder import check_content, is_intact, write_sums
 from search.models.modernbert_graph import ModernGraph
 from search.models.openvino_graph import GRAPH_VERSION, GROUP, Graph, Precision
+from search.models.processor import threads
 from search.models.reader_weights import ReaderWeights
 from search.staging import staged
 
@@ -58,7 +58,7 @@ class _Compiler:
         self._name = f"{fingerprint}-{precision.value}" if keep else None
         has_bf16 = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         use_bf16 = has_bf16 and precision is not Precision.F32
-        self.threads = os.cpu_count() or 1
+        self.threads = threads()
         self._options = {
             "INFERENCE_PRECISION_HINT": "bf16" if use_bf16 else "f32",
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP if precision is Precision.INT8 else 0,

@@ -1,12 +1,18 @@
 """What this machine's processor multiplies fastest, from what Linux says of it."""
 
+import os
 import platform
 from functools import cache
 from pathlib import Path
 
+from search.errors import ModelError
+
 # Names how models are run, where something else than the fastest way is wanted.
 RUNTIME = "SHAWAHID_RUNTIME"
+# Says how many threads a model has, where it shares the processor with others.
+THREADS = "SHAWAHID_THREADS"
 CPUINFO = Path("/proc/cpuinfo")
+_MOST_THREADS = 1024
 _MULTIPLYING = (
     *("avx2", "avx512f", "avx512_vnni", "avx_vnni"),
     *("avx512_bf16", "amx_int8", "amx_bf16"),
@@ -27,6 +33,21 @@ def describe_processor() -> str:
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     present = [flag for flag in _MULTIPLYING if flag in processor_flags()]
     return f"{names[0] if names else platform.machine()} ({', '.join(present)})"
+
+
+def threads() -> int:
+    """How many threads a model has: ``SHAWAHID_THREADS``, or one for each core.
+
+    Raises:
+        ModelError: the variable is no number of threads.
+    """
+    chosen = os.environ.get(THREADS)
+    if not chosen:
+        return os.cpu_count() or 1
+    if not (chosen.isascii() and chosen.isdecimal() and 0 < int(chosen) <= _MOST_THREADS):
+        msg = f"{THREADS} is {chosen!r}, expected a number from 1 to {_MOST_THREADS}"
+        raise ModelError(msg)
+    return int(chosen)
 
 
 def fastest_precision(flags: frozenset[str]) -> str:

@@ -1,6 +1,7 @@
 """``shawahid index``: read files into an index."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,11 +24,13 @@ from service.commands.pruning import confirmation
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
+    from indexer.workers.pool import Workers
     from search.index import Index
     from search.models.encoder import Encoder
 
 SOME_SKIPPED = 3
 INTERRUPTED = 130
+MOST_WORKERS = 256
 _FIELDS = ("id", "text", *(field.name for field in STORED))
 
 
@@ -81,6 +84,16 @@ def index(
             " a tenth of the documents would go; --prune asks first, or keeps them.",
         ),
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            max=MOST_WORKERS,
+            help="Read and embed with this many processes, each with a model in memory.",
+        ),
+    ] = 1,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on until Ctrl-C, and follow every change.")
     ] = False,
@@ -102,6 +115,7 @@ def index(
       shawahid index sport/ --collection sport
       shawahid index export.csv --field text=body --field date=published_on
       shawahid index /mnt/newsroom --prune --watch
+      shawahid index archive/ --workers 8
       shawahid index https://news.example/rss.xml
     """
     from indexer.readers import ReadOptions
@@ -115,35 +129,50 @@ def index(
     folder = collection_folder(root, collection)
     feeds = [path for path in paths if path.startswith(("http://", "https://"))]
     files = [_existing(path) for path in paths if path not in feeds]
-    options = RunOptions(ReadOptions(_fields(field or []), ocr))
+    reading = ReadOptions(_fields(field or []), ocr)
     confirm = confirmation(everything=prune_all, asks=not (watch or json))
     pruning = confirm if prune or prune_all else None
     model, sparse = absolute_model(model), absolute_model(sparse_model)
     opener = _encoder_opener((folder, root), model, sparse)
-    target = Target(partial(_open_for_writing, folder, root, opener, model))
-    try:
-        if model is not None or sparse is not None:
-            target.index.model_of(opener())
-        run = partial(run_once, target, opener, options, pruning)
-        seen = look(files) if watch else {}
-        source = Input(files, feeds, None, Followed(there=seen))
-        summary = patiently(run, source, target) if watch else run(source)
-        _say(summary, folder, json=json, lines=watch)
-        if summary.documents and not (json or watch):
-            option = "" if index is None else f" --index {isolated(index)}"
-            print_note(words()("note.next", option=option))
-        if watch:
-            print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
-            for found in following(files, seen, summary, run, target):
-                _say(found, folder, json=json, lines=True)
-    except KeyboardInterrupt:
-        kept = target.index.store.counts().documents
-        print_error(words()("note.interrupted", count=kept))
-        raise typer.Exit(INTERRUPTED) from None
-    finally:
-        target.index.close()
+    with _workers(workers, model) as several:
+        options = RunOptions(reading, workers=several)
+        target = Target(partial(_open_for_writing, folder, root, opener, model))
+        try:
+            if model is not None or sparse is not None:
+                target.index.model_of(opener())
+            run = partial(run_once, target, opener, options, pruning)
+            seen = look(files) if watch else {}
+            source = Input(files, feeds, None, Followed(there=seen))
+            summary = patiently(run, source, target) if watch else run(source)
+            _say(summary, folder, json=json, lines=watch)
+            if summary.documents and not (json or watch):
+                option = "" if index is None else f" --index {isolated(index)}"
+                print_note(words()("note.next", option=option))
+            if watch:
+                print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
+                for found in following(files, seen, summary, run, target):
+                    _say(found, folder, json=json, lines=True)
+        except KeyboardInterrupt:
+            kept = target.index.store.counts().documents
+            print_error(words()("note.interrupted", count=kept))
+            raise typer.Exit(INTERRUPTED) from None
+        finally:
+            target.index.close()
     if summary.skipped:
         raise typer.Exit(SOME_SKIPPED)
+
+
+@contextmanager
+def _workers(count: int, model: str | None) -> "Iterator[Workers | None]":
+    """So many processes that read and embed, ``None`` for this one alone."""
+    from indexer.workers.pool import Workers
+    from indexer.workers.processes import ProcessPool
+
+    if count == 1:
+        yield None
+        return
+    with closing(ProcessPool(count)) as pool:
+        yield Workers(pool, model)
 
 
 def absolute_model(model: str | None) -> str | None:

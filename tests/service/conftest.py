@@ -110,6 +110,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr("search.models.open_sparse", HashingWeigher)
     monkeypatch.setattr("search.models.sharing.shared_encoder", _as_patched)
     monkeypatch.setattr("search.models.model_folder", lambda _: Path("/models/hashing"))
+    monkeypatch.setattr("indexer.workers.processes.WORKER", "tests.indexer.hashing_worker")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("SHAWAHID_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))

@@ -1,0 +1,1 @@
+"""Indexing over workers: the same index as that of one process, read and embedded by many."""
