@@ -86,7 +86,11 @@ class Inbox:
 
     def folder_of(self, name: str) -> Path | None:
         """The folder of an upload, in whichever part it is."""
-        return next(self._folder.glob(f"*/{name}"), None)
+        if not self._folder.exists():
+            return None
+        # None is just being taken over, from a part not yet seen into one that was.
+        with explained(self._folder), self._among_services():
+            return next(self._folder.glob(f"*/{name}"), None)
 
     def remove(self, name: str) -> None:
         """Delete an upload of this part."""

@@ -123,6 +123,11 @@ class JobLedger:
         rows = self._database.rows(f"{_WHOLE} WHERE NOT {_ENDED} ORDER BY number")
         return [_job(row) for row in rows]
 
+    def order(self) -> dict[str, str]:
+        """The ids of the same, each with its collection."""
+        sql = f"SELECT id, collection FROM jobs WHERE NOT ({_ENDED}) ORDER BY number"  # noqa: S608
+        return dict(self._database.rows(sql))
+
 
 def _row(job: Job) -> tuple[object, ...]:
     summary = {

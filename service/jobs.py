@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from indexer.summary import Report, Summary
 from search.errors import CollectionMissingError, IndexLockedError, ShawahidError
 from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger
+from service.job_turns import RETRY_SECONDS, Task, Waiting
 from service.problems import (
     INTERNAL,
     JOB_INTERRUPTED,
@@ -29,8 +30,6 @@ logger = logging.getLogger(__name__)
 MOST_WAITING = 100
 # How often a job is begun: one that ends the service each time would end it for ever.
 MOST_TRIES = 3
-# While another process writes to the collection, for however long: what was accepted is not lost.
-_RETRY_SECONDS = 2.0
 # How often it is written down how far a job is, and seen whether another process has cancelled it.
 _LOOKING_SECONDS = 1.0
 # What runs when the service ends is asked to stop, which it does after the document at hand.
@@ -42,57 +41,8 @@ _WAITING_SECONDS = "30"
 Perform = Callable[[Job, Path, Report], Summary]
 
 
-@dataclass(slots=True)
-class _Task:
-    job: Job
-    folder: Path
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-
 class _CancelledError(Exception):
     """The work is to end."""
-
-
-class _Waiting:
-    """The tasks that are to be done, in order but for those of a collection that is locked."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._tasks: list[_Task] = []
-        self._locked: dict[str, float] = {}
-        self._is_closed = False
-
-    def put(self, task: _Task) -> None:
-        """Add a task after all others."""
-        with self._changed:
-            self._tasks.append(task)
-            self._changed.notify()
-
-    def put_back(self, task: _Task) -> None:
-        """Have a task wait, and all others of its collection after it: it is locked for now."""
-        with self._changed:
-            self._tasks.insert(0, task)
-            self._locked[task.job.collection] = time.monotonic() + _RETRY_SECONDS
-
-    def get(self) -> _Task | None:
-        """The next task, once there is one; ``None`` when the service ends."""
-        with self._changed:
-            while not self._is_closed:
-                if (task := next(filter(self._may_begin, self._tasks), None)) is not None:
-                    self._tasks.remove(task)
-                    return task
-                self._changed.wait(_RETRY_SECONDS if self._tasks else None)
-            return None
-
-    def close(self) -> None:
-        """Give no more tasks."""
-        with self._changed:
-            self._is_closed = True
-            self._changed.notify()
-
-    def _may_begin(self, task: _Task) -> bool:
-        locked_until = self._locked.get(task.job.collection, 0.0)
-        return task.cancelled.is_set() or time.monotonic() >= locked_until
 
 
 class Jobs:
@@ -113,8 +63,8 @@ class Jobs:
         self._ledger = ledger
         self._inbox = inbox
         self._lock = threading.Lock()
-        self._tasks: dict[str, _Task] = {}
-        self._waiting = _Waiting()
+        self._tasks: dict[str, Task] = {}
+        self._waiting = Waiting(ledger)
         self._closing = threading.Event()
         try:
             self._resume()
@@ -137,7 +87,7 @@ class Jobs:
             IndexWriteError: the disk is full.
         """
         job = Job(folder.name, collection, size, _now(), names)
-        task = _Task(job, folder)
+        task = Task(job, folder)
         try:
             self._accept(task)
         except BaseException:
@@ -178,10 +128,10 @@ class Jobs:
     def close(self) -> None:
         """Stop; what has not ended goes on in the next service of the index."""
         self._closing.set()
-        self._waiting.close()
+        self._waiting.wake()
         self._worker.join(_CLOSING_SECONDS)
 
-    def _accept(self, task: _Task) -> None:
+    def _accept(self, task: Task) -> None:
         with self._lock:
             tasks = list(self._tasks.values())
             if sum(each.job.state is State.WAITING for each in tasks) >= MOST_WAITING:
@@ -192,18 +142,22 @@ class Jobs:
     def _resume(self) -> None:
         """Go on with what an earlier service has accepted, or say that it failed."""
         left = {folder.name: folder for folder in self._inbox.adopt()}
+        over: list[Job] = []
         for job in self._ledger.unfinished():
             folder = left.pop(job.id, None)
+            if folder is not None:
+                self._tasks[job.id] = Task(job, folder)
             if folder is not None and job.tries < MOST_TRIES:
                 job.state = State.WAITING
-                self._tasks[job.id] = task = _Task(job, folder)
-                self._waiting.put(task)
+                self._waiting.put(self._tasks[job.id])
             elif folder is not None or self._is_lost(job):
-                self._end(job, State.FAILED, JOB_INTERRUPTED)
-                with suppress(CollectionMissingError):
-                    self._give_up(job)
+                over.append(job)
         for name in left:  # whose sender was never told that they are accepted
             self._inbox.remove(name)
+        for job in over:
+            self._end(job, State.FAILED, JOB_INTERRUPTED)
+            with suppress(CollectionMissingError):
+                self._give_up(job)
 
     def _is_lost(self, job: Job) -> bool:
         """Whether nobody is at a job: a service that ends one says so before its upload goes."""
@@ -213,14 +167,32 @@ class Jobs:
         return kept is not None and not kept.has_ended
 
     def _run(self) -> None:
-        while (task := self._waiting.get()) is not None:
-            self._do(task)
+        looked = time.monotonic()
+        while not self._closing.is_set():
+            try:
+                if (task := self._waiting.take()) is not None:
+                    self._do(task)
+                    continue
+                is_due = time.monotonic() > looked + RETRY_SECONDS
+                if is_due and self._waiting.waits_for_others():
+                    looked = time.monotonic()
+                    self._resume()  # of a process that was killed, and that nobody began again
+            except ShawahidError as error:  # so whose turn it is cannot be known
+                logger.error("%s: accepted uploads wait", error)  # noqa: TRY400
+                self._closing.wait(RETRY_SECONDS)
+            self._waiting.wait()
 
-    def _do(self, task: _Task) -> None:
+    def _do(self, task: Task) -> None:
         job = task.job
-        if self._is_cancelled(task):
+        if job.has_ended:  # what could not be written down, and those after it wait for
+            self._end(job, job.state, None if job.problem is None else job.problem.kind)
+        elif self._is_cancelled(task):
             self._end(job, State.CANCELLED)
-            return
+        else:
+            self._begin(task)
+
+    def _begin(self, task: Task) -> None:
+        job = task.job
         job.state, job.started, job.tries = State.RUNNING, _now(), job.tries + 1
         self._write(job)
         try:
@@ -243,8 +215,8 @@ class Jobs:
         else:
             self._end(job, State.DONE)
 
-    def _work(self, task: _Task) -> None:
-        look = time.monotonic() + _LOOKING_SECONDS
+    def _work(self, task: Task) -> None:
+        look = 0.0  # at once: what was accepted later may have gone on since it was cancelled
 
         def check() -> None:
             if task.cancelled.is_set() or self._closing.is_set():
@@ -262,7 +234,7 @@ class Jobs:
         check()
         task.job.summary = self.perform(task.job, task.folder, report)
 
-    def _is_cancelled(self, task: _Task) -> bool:
+    def _is_cancelled(self, task: Task) -> bool:
         """Whether a job is to end; another process writes that down."""
         with suppress(ShawahidError):  # while it cannot be read it goes on
             if self._ledger.is_cancelled(task.job.id):
@@ -278,9 +250,10 @@ class Jobs:
             job,
             state=state,
             problem=None if problem is None else ProblemError(problem),
-            finished=_now(),
+            finished=job.finished or _now(),
         )
-        # What is not written down is done once more by the next service, which changes nothing.
+        # What is not written down is done once more by the next service, which changes nothing
+        # since what was accepted after it has waited.
         is_written = self._write(ended)
         if is_written:
             self._inbox.remove(job.id)
@@ -288,6 +261,8 @@ class Jobs:
         job.problem, job.finished, job.state = ended.problem, ended.finished, ended.state
         if is_written:
             self._tasks.pop(job.id, None)
+        elif (task := self._tasks.get(job.id)) is not None:
+            self._waiting.put_back(task)
 
     def _write(self, job: Job) -> bool:
         try:

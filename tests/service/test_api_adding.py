@@ -21,8 +21,8 @@ from indexer.summary import Change, Summary
 from search.archive import Archive
 from search.errors import IndexLockedError, IndexWriteError
 from search.layout import LOCK_NAME
+from service import job_turns, receiving
 from service import jobs as jobs_module
-from service import receiving
 from service.access.audit import AuditLog
 from service.access.callers import Role
 from service.database import ServiceDatabase
@@ -386,7 +386,7 @@ def test_a_job_waits_while_another_process_writes(
     client: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.layout.PATIENCE", 0.01)
-    monkeypatch.setattr(jobs_module, "_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(job_turns, "RETRY_SECONDS", 0.01)
     with FileLock(archive.folder / LOCK_NAME):
         sent = send_files(client, ("a.txt", "نص يصل متأخرا.".encode()))
         time.sleep(0.3)

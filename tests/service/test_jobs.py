@@ -17,7 +17,7 @@ from search.errors import IndexLockedError, IndexWriteError
 from search.layout import FILE_NAME
 from search.storage.database import Database
 from service import inbox as inbox_module
-from service import job_ledger, jobs
+from service import job_ledger, job_turns, jobs
 from service.database import ServiceDatabase
 from service.inbox import NAME, Inbox
 from service.job_ledger import Job, JobLedger
@@ -149,7 +149,7 @@ def test_what_another_service_is_at_is_left_to_it(
     job = killed.service.send()
     assert killed.begun.wait(20)
     other = start()
-    other.end_of(other.send())
+    other.end_of(other.send(collection="other"))
     found = other.jobs.get(job.id)
     assert found is not None
     assert found.state is State.RUNNING
@@ -419,7 +419,7 @@ def test_a_database_of_the_version_before_is_brought_up(folder: Path) -> None:
 def test_a_collection_that_is_locked_holds_up_only_its_own_jobs_and_keeps_their_order(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(job_turns, "RETRY_SECONDS", 0.05)
     locked = threading.Event()
     locked.set()
     done: list[str] = []
@@ -447,8 +447,8 @@ def test_a_job_waits_for_its_collection_as_long_as_it_takes_and_says_so(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hours = itertools.count(0, 7200)
-    monkeypatch.setattr(jobs, "time", SimpleNamespace(monotonic=lambda: float(next(hours))))
-    monkeypatch.setattr(jobs, "_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(job_turns, "time", SimpleNamespace(monotonic=lambda: float(next(hours))))
+    monkeypatch.setattr(job_turns, "RETRY_SECONDS", 0.01)
     tries = threading.Semaphore(0)
 
     def locked(*_: object) -> Summary:
@@ -480,3 +480,97 @@ def test_a_job_that_was_cancelled_stays_so_whatever_ends_the_service(
     after = start(lambda *_: pytest.fail("done"))
     assert after.end_of(running).state is after.end_of(waiting).state is State.CANCELLED
     assert uploads(folder) == []
+
+
+def test_what_was_accepted_later_is_done_later_by_whichever_service(start: Start) -> None:
+    done: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def perform(job: Job, *_: object) -> Summary:
+        if job.collection == "busy":
+            begun.set()
+            assert go_on.wait(20)
+        done.append(job.id)
+        return Summary()
+
+    service, idle = start(perform), start(perform)
+    busy = service.send(collection="busy")
+    assert begun.wait(20)
+    first, second, third = service.send(), idle.send(), service.send()
+    elsewhere = idle.send(collection="other")
+    idle.end_of(elsewhere)
+    assert done == [elsewhere.id]
+    go_on.set()
+    assert service.end_of(third).state is idle.end_of(second).state is State.DONE
+    assert done == [elsewhere.id, busy.id, first.id, second.id, third.id]
+
+
+def test_a_collection_that_is_locked_keeps_the_order_of_several_services(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_turns, "RETRY_SECONDS", 0.05)
+    locked = threading.Event()
+    locked.set()
+    done: list[str] = []
+
+    def perform(job: Job, *_: object) -> Summary:
+        if locked.is_set():
+            raise IndexLockedError
+        done.append(job.id)
+        return Summary()
+
+    services = [start(perform) for _ in range(3)]
+    sent = [services[number % 3].send() for number in range(7)]
+    time.sleep(0.2)
+    assert done == []
+    locked.clear()
+    for number, job in enumerate(sent):
+        services[number % 3].end_of(job)
+    assert done == [job.id for job in sent]
+
+
+def test_a_job_goes_on_after_those_of_a_service_that_was_killed_before_it(
+    killed: Killed, start: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_turns, "RETRY_SECONDS", 0.05)
+    done: list[str] = []
+
+    def perform(job: Job, *_: object) -> Summary:
+        done.append(job.id)
+        return Summary()
+
+    other = start(perform)
+    running, waiting = killed.service.send(), killed.service.send()
+    assert killed.begun.wait(20)
+    later = other.send()
+    time.sleep(0.3)
+    assert done == []
+    killed.die()
+    assert other.end_of(later).state is State.DONE
+    assert done == [running.id, waiting.id, later.id]
+    assert uploads(folder) == []
+
+
+def test_a_job_that_was_cancelled_elsewhere_does_nothing_more(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.jobs._LOOKING_SECONDS", 3600.0)
+    begun, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def perform(job: Job, _folder: Path, report: Report) -> Summary:
+        begun.set()
+        assert go_on.wait(20)
+        report(Summary())
+        done.append(job.id)
+        return Summary()
+
+    service, other = start(perform), start(perform)
+    job = service.send()
+    assert begun.wait(20)
+    other.jobs.cancel(job.id)
+    go_on.set()
+    later = other.send()
+    assert other.end_of(later).state is State.DONE
+    assert service.end_of(job).state is State.CANCELLED
+    assert done == [later.id]
