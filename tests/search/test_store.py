@@ -1,4 +1,5 @@
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -277,3 +278,20 @@ def test_a_vector_that_is_no_number_is_not_stored(store: Store) -> None:
             [Embedding(b"h", vector, b"codes")],
         )
     assert store.counts().documents == 0
+
+
+def test_facts_are_not_read_behind_the_texts(store: Store) -> None:
+    ids: dict[str, list[int]] = {"short": [], "long": []}
+    for number in range(30):
+        for length, times in (("short", 1), ("long", 500_000)):
+            put(store, Document(f"{length}-{number}", f"{number} " * times, date="2026-11-29"))
+    for (passage_id, _), length in zip(store.added_vectors(0), 30 * [*ids], strict=True):
+        ids[length].append(passage_id)
+
+    def seconds(wanted: Sequence[int]) -> float:
+        started = time.process_time()
+        assert len(store.facts(wanted)) == len(wanted)
+        return time.process_time() - started
+
+    best = {length: min(seconds(wanted) for _ in range(5)) for length, wanted in ids.items()}
+    assert best["long"] < 5 * best["short"]
