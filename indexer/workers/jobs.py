@@ -11,19 +11,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgpack
 
-from indexer.discovery import InputFile
+from indexer.discovery import READING_VERSION, InputFile
 from indexer.embedding import Embedder, Made, Texts
 from indexer.isolation import FileEnd, Reader, from_json, to_json
 from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions
 from search.errors import IndexMismatchError, ModelError, ShawahidError, WorkerError
-from search.models import open_encoder
+from search.models import open_encoder, runtime
 from search.models.encoder import Encoder
 from search.records import Document
 from search.settings import IndexSettings
@@ -53,11 +54,13 @@ class Setting(NamedTuple):
         model: by whose name it is opened; ``None`` for the bundled one.
         folder: of the index, for messages.
         meta: settings of the index, see ``IndexSettings.to_meta``.
+        how: what has to be the same wherever jobs are done, see ``how_it_is_done``.
     """
 
     model: str | None
     folder: str
     meta: dict[str, str]
+    how: str
 
     def pack(self) -> bytes:
         """As ``answer`` takes it."""
@@ -99,6 +102,11 @@ class Part(NamedTuple):
 
     items: list[Item]
     is_last: bool
+
+
+def how_it_is_done() -> str:
+    """Versions of what reads, and how models are run: who differs makes another index."""
+    return f"shawahid {version('shawahid')}, reading {READING_VERSION}, {runtime()}"
 
 
 def pack_texts(texts: Texts) -> bytes:
@@ -163,6 +171,12 @@ class _Worker:
     """What one process keeps for the jobs of one index."""
 
     def __init__(self, setting: Setting) -> None:
+        if setting.how != (here := how_it_is_done()):
+            msg = (
+                f"a worker is {here}, expected {setting.how}: install the same version there, and"
+                " set SHAWAHID_RUNTIME to the same for all"
+            )
+            raise WorkerError(msg)
         settings = IndexSettings.from_meta(setting.meta)
         encoder = settings.model_of(open_model(setting.model), Path(setting.folder))
         self._embedder = Embedder(encoder, settings)

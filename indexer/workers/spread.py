@@ -9,7 +9,14 @@ from indexer.discovery import InputFile
 from indexer.embedding import Made, OpenEncoder, OwnEmbedding, Texts
 from indexer.isolation import FileEnd
 from indexer.readers import Read, ReadOptions
-from indexer.workers.jobs import Setting, ToRead, pack_texts, unpack_made, unpack_part
+from indexer.workers.jobs import (
+    Setting,
+    ToRead,
+    how_it_is_done,
+    pack_texts,
+    unpack_made,
+    unpack_part,
+)
 from indexer.workers.pool import Pending, Pool
 from search.backend import Backend
 
@@ -43,7 +50,7 @@ class Spread(OwnEmbedding):
         settings = index.settings
         self._dimension = settings.dimension
         folder = str(index.folder.absolute())
-        self._setting = Setting(model, folder, settings.to_meta()).pack()
+        self._setting = Setting(model, folder, settings.to_meta(), how_it_is_done()).pack()
         self._run = token_hex(8)
 
     @property

@@ -1,7 +1,6 @@
 """``shawahid index``: read files into an index."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,16 +20,22 @@ from service.commands import (
 )
 from service.commands.following import Input, Target, following, patiently, run_once
 from service.commands.pruning import confirmation
+from service.commands.spreading import (
+    CertificatesOption,
+    PlainOption,
+    SchedulerOption,
+    WorkersOption,
+    chosen_scheduler,
+    spread_over,
+)
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
-    from indexer.workers.pool import Workers
     from search.index import Index
     from search.models.encoder import Encoder
 
 SOME_SKIPPED = 3
 INTERRUPTED = 130
-MOST_WORKERS = 256
 _FIELDS = ("id", "text", *(field.name for field in STORED))
 
 
@@ -84,16 +89,10 @@ def index(
             " a tenth of the documents would go; --prune asks first, or keeps them.",
         ),
     ] = False,
-    workers: Annotated[
-        int,
-        typer.Option(
-            "--workers",
-            metavar="N",
-            min=1,
-            max=MOST_WORKERS,
-            help="Read and embed with this many processes, each with a model in memory.",
-        ),
-    ] = 1,
+    workers: WorkersOption = 1,
+    scheduler: SchedulerOption = None,
+    certificates: CertificatesOption = None,
+    without_tls: PlainOption = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on until Ctrl-C, and follow every change.")
     ] = False,
@@ -134,7 +133,8 @@ def index(
     pruning = confirm if prune or prune_all else None
     model, sparse = absolute_model(model), absolute_model(sparse_model)
     opener = _encoder_opener((folder, root), model, sparse)
-    with _workers(workers, model) as several:
+    cluster = chosen_scheduler(scheduler, certificates, feeds, workers=workers, plain=without_tls)
+    with spread_over(cluster, workers, model) as several:
         options = RunOptions(reading, workers=several)
         target = Target(partial(_open_for_writing, folder, root, opener, model))
         try:
@@ -160,19 +160,6 @@ def index(
             target.index.close()
     if summary.skipped:
         raise typer.Exit(SOME_SKIPPED)
-
-
-@contextmanager
-def _workers(count: int, model: str | None) -> "Iterator[Workers | None]":
-    """So many processes that read and embed, ``None`` for this one alone."""
-    from indexer.workers.pool import Workers
-    from indexer.workers.processes import ProcessPool
-
-    if count == 1:
-        yield None
-        return
-    with closing(ProcessPool(count)) as pool:
-        yield Workers(pool, model)
 
 
 def absolute_model(model: str | None) -> str | None:

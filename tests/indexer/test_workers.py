@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -26,11 +25,8 @@ from search.errors import ModelError, WorkerError
 from search.index import Index
 from testing import waiting
 from testing.hashing_encoder import HashingEncoder
+from testing.indexes import everything
 from testing.waiting import wait_until
-
-# What is not the same in two runs: when something came, and which database it is.
-_TIMES = {"documents": ("added",)}
-_OWN = {"lineage"}
 
 Run = Callable[..., Summary]
 
@@ -67,27 +63,6 @@ def run(
 
 def refuse() -> HashingEncoder:
     pytest.fail("this process opened the model")
-
-
-def everything(index: Index) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables of an index with their numbers, but for what is its own."""
-    found = {}
-    with closing(sqlite3.connect(index.folder / "shawahid.sqlite")) as connection:
-        names = [
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-            )
-        ]
-        for name in names:
-            columns = [
-                row[1]
-                for row in connection.execute(f"PRAGMA table_info({name})")
-                if row[1] not in _TIMES.get(name, ())
-            ]
-            rows = connection.execute(f"SELECT {', '.join(columns)} FROM {name}")  # noqa: S608
-            found[name] = [row for row in rows if row[0] not in _OWN]
-    return found
 
 
 def write(folder: Path, version: int = 1) -> None:
@@ -338,13 +313,13 @@ def test_a_part_that_was_lost_is_read_again_from_its_start(
     folder: Path, make_index: Callable[..., Index], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from indexer.readers import ReadOptions
-    from indexer.workers.jobs import Setting, ToRead
+    from indexer.workers.jobs import Setting, ToRead, how_it_is_done
 
     monkeypatch.setattr(jobs, "open_model", lambda _: HashingEncoder())
     lines = [{"id": str(n), "text": f"خبر رقم {n}."} for n in range(25)]
     (folder / "a.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
     index = make_index()
-    setting = Setting(None, str(index.folder), index.settings.to_meta()).pack()
+    setting = Setting(None, str(index.folder), index.settings.to_meta(), how_it_is_done()).pack()
     what = ToRead("run", tuple(find_files([folder])), ReadOptions(), is_cut=True)
     try:
         whole = [jobs.answer(setting, what.pack(start, 2000)) for start in (0, 10, 20)]
@@ -358,3 +333,16 @@ def test_a_part_that_was_lost_is_read_again_from_its_start(
     parts = [jobs.unpack_part(each) for each in whole]
     assert [part.is_last for part in parts] == [False, False, True]
     assert [len(part.items) for part in parts] == [10, 10, 6]
+
+
+def test_a_worker_that_does_it_otherwise_is_refused(
+    folder: Path,
+    make_index: Callable[..., Index],
+    encoder: HashingEncoder,
+    pool: ProcessPool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (folder / "one.txt").write_text("خبر", "utf-8")
+    monkeypatch.setattr("indexer.workers.spread.how_it_is_done", lambda: "shawahid 9, int8")
+    with pytest.raises(WorkerError, match="expected shawahid 9, int8: install the same version"):
+        run(make_index(), encoder, folder, pool)

@@ -72,3 +72,28 @@ def test_what_workers_cannot_do_is_said_in_both_languages(
     assert not any(thread.is_alive() for thread in pools[0]._threads)
     monkeypatch.setenv("LC_ALL", "ar_JO.UTF-8")
     assert "العمّال" in explanation(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--scheduler", "tls://127.0.0.1:1", "--workers", "2"], "not both"),
+        (["--scheduler", "tls://127.0.0.1:1", "https://news.example/rss.xml"], "without"),
+        (["--certificates", "."], "give --scheduler"),
+        (["--without-tls"], "give --scheduler"),
+    ],
+)
+def test_options_of_a_cluster_that_do_not_go_together(
+    run: Run, monkeypatch: pytest.MonkeyPatch, options: list[str], said: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    result = run("index", SEEDS, *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_cluster_that_others_can_speak_for_is_refused(run: Run, tmp_path: Path) -> None:
+    result = run("index", SEEDS, "--scheduler", "tcp://10.0.0.7:8786")
+    assert isinstance(result.exception, WorkerError)
+    assert "allow it with --without-tls" in str(result.exception)
+    assert not (tmp_path / "index").exists()
