@@ -27,6 +27,7 @@ from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
 from indexer.readers.html_dates import publication_date
 from indexer.readers.html_letters import MOSTLY_LINKS, PROSE, letters
+from indexer.readers.html_shown import Linked
 from indexer.readers.html_tree import parse_html
 from indexer.readers.linked_data import linked_data
 from indexer.readers.markup import has_markup, plain_text
@@ -88,7 +89,12 @@ def _chat(data: bytes, source: Input) -> list[Document] | None:
 
 
 def read_page(
-    data: bytes, source: Input, *, url: str | None = None, encoding: str | None = None
+    data: bytes,
+    source: Input,
+    *,
+    url: str | None = None,
+    encoding: str | None = None,
+    linked: Linked | None = None,
 ) -> Iterator[Document | Skipped]:
     """The document of a page, and where in its text bytes could not be read.
 
@@ -97,6 +103,7 @@ def read_page(
         source: that it is from, by whose id its document goes.
         url: where it came from, for pages that do not say so themselves.
         encoding: what the server said.
+        linked: gives the sheet that a ``link`` names, where it is at hand.
 
     Raises:
         UnreadableError: there is no text in it, or too much for a page.
@@ -104,7 +111,7 @@ def read_page(
     stated = _DECLARED.search(data, 0, _DECLARATION_WITHIN)
     declared = stated and stated.group(1).decode("ascii")
     decoded = recover_declared(data, encoding, declared)
-    document = parse_page(decoded.text, source.document_id, url)
+    document = parse_page(decoded.text, source.document_id, url, linked)
     yield document
     # What a script or a menu has lost is of no concern.
     reason = with_text(document.text, is_damaged=bool(decoded.faults)).reason
@@ -112,12 +119,14 @@ def read_page(
         yield Skipped(source.place, reason)
 
 
-def parse_page(page: str, document_id: str, url: str | None = None) -> Document:
+def parse_page(
+    page: str, document_id: str, url: str | None = None, linked: Linked | None = None
+) -> Document:
     """The article of a page, or all its visible text when it holds no article.
 
     For the arguments and errors see ``read_page``.
     """
-    tree = parse_html(page.replace(_JOINER, _STAND_IN), MOST_ELEMENTS)
+    tree = parse_html(page.replace(_JOINER, _STAND_IN), MOST_ELEMENTS, linked)
     if tree is None:
         msg = "no HTML in it"
         raise UnreadableError(msg)

@@ -8,6 +8,14 @@ import tinycss2
 from tinycss2.ast import Node
 from tinycss2.color4 import parse_color
 
+from indexer.readers.html_variables import (
+    Variables,
+    is_variable,
+    names_variable,
+    substituted,
+    written,
+)
+
 _OUTER = {"inline", "block", "run-in", "flow", "flow-root", "list-item", "contents", "none", "math"}
 _INNER = {"flex", "grid", "table", "ruby"}
 _OF_TABLES = {"row-group", "header-group", "footer-group", "row", "cell", "column", "caption"}
@@ -48,6 +56,7 @@ _BEFORE_SIZE = frozenset(
 )
 _SYSTEM_FONTS = frozenset({"caption", "icon", "menu", "message-box", "small-caption", "status-bar"})
 
+_VAR, _ANY_VAR = "var(", re.compile(r"var\(", re.IGNORECASE)
 _LENGTHS = (
     "px|pt|pc|in|cm|mm|q|r?em|r?ex|r?ch|r?ic|r?cap|r?lh|[sld]?v(?:w|h|i|b|min|max)"
     "|cq(?:w|h|i|b|min|max)|%"
@@ -88,9 +97,16 @@ class Declared(NamedTuple):
 
 
 def declarations(nodes: str | Sequence[Node]) -> Iterator[Declared]:
-    """What a style declares that is valid, and says whether or how text is shown."""
+    """What a style declares that is valid, and says whether or how text is shown.
+
+    A value of ``WORDS`` that names a variable is given as it is written.
+    """
     for each in tinycss2.parse_blocks_contents(nodes, skip_comments=True, skip_whitespace=True):
-        if each.type == "declaration" and each.lower_name in NAMES:
+        if each.type != "declaration":
+            continue
+        if is_variable(each.name):
+            yield Declared(each.name, written(each.value), bool(each.important))
+        elif each.lower_name in NAMES:
             for name, value in _values(each.lower_name, each.value):
                 yield Declared(name, value, bool(each.important))
 
@@ -102,6 +118,8 @@ def _values(name: str, tokens: Sequence[Node]) -> Iterator[tuple[str, str]]:
     elif name == "font":
         if size := _size_of_font(parts):
             yield "font-size", size
+    elif name in WORDS and names_variable(parts):
+        yield name, _ANY_VAR.sub(_VAR, written(tokens))
     else:
         yield from _plain_values(name, tokens, parts)
 
@@ -123,6 +141,19 @@ def _plain_values(
         yield name, tinycss2.serialize(tokens).strip().lower()
     elif words and set(words) <= WORDS[name]:
         yield name, value
+
+
+def is_open(name: str, value: str) -> bool:
+    """Whether a value names variables: what it is in the end is told by the element."""
+    return name in WORDS and _VAR in value
+
+
+def ended(name: str, value: str, variables: Variables) -> str:
+    """A value of ``WORDS`` with what its variables stand for; one that is not valid is unset."""
+    found = (substituted(value, variables) or "").lower()
+    words = found.split()
+    is_valid = found.strip() in _EVERYWHERE or (bool(words) and set(words) <= WORDS[name])
+    return " ".join(words) if is_valid else "unset"
 
 
 def _animated(parts: Sequence[Node]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from indexer.readers import UnreadableError
 from indexer.readers.html_declarations import NAMES, Declared, declarations, may_hide
 from indexer.readers.html_media import media_holds, split_at
 from indexer.readers.html_supports import supports_holds
+from indexer.readers.html_variables import is_variable
 
 # Characters of all sheets of a page; those of large sites, written into the page, have a million.
 _MOST = 4_000_000
@@ -167,7 +168,8 @@ class Rules:
 def _tells(content: Sequence[Node]) -> bool:
     """Whether a rule may have to do with what is told here."""
     return any(
-        each.type == "{} block" or (each.type == "ident" and each.lower_value in NAMES)
+        each.type == "{} block"
+        or (each.type == "ident" and (each.lower_value in NAMES or is_variable(each.value)))
         for each in content
     )
 

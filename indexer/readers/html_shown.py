@@ -37,6 +37,10 @@ _OF_AROUND = re.compile(r".*[^r]em|.*(?:ex|ch|%)|larger|smaller|inherit|unset|re
 _OPENING = ("aria-controls", "data-target", "data-bs-target")
 
 
+# Gives the sheet that a ``link`` names.
+Linked = Callable[[etree._Element], str]  # noqa: SLF001 - the type of elements
+
+
 class _State(NamedTuple):
     """What holds within an element.
 
@@ -60,9 +64,7 @@ class _State(NamedTuple):
         return not (self.is_left_out or self.is_struck or self.is_invisible or self.has_no_size)
 
 
-def leave_shown(
-    root: etree._Element, linked: Callable[[etree._Element], str] | None = None
-) -> None:
+def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
     """Take out of a page the text that nobody sees on it as a part of what it says.
 
     Figures above or below the line are written as such. Of what is hidden, that stays which is
@@ -94,7 +96,7 @@ def leave_shown(
     etree.strip_tags(root, *_SCRIPTS)  # what they say is said; an extractor may break lines there
 
 
-def _sheets(root: etree._Element, linked: Callable[[etree._Element], str] | None) -> Iterator[str]:
+def _sheets(root: etree._Element, linked: Linked | None) -> Iterator[str]:
     for each in root.iter("{*}style", "{*}link"):
         if is_applied(each):
             if local_name(each) == "style":

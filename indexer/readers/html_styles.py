@@ -4,34 +4,25 @@ Sheets count by importance, layer, specificity and order, as on the screen of a 
 what a page loads from elsewhere does not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
 from lxml import etree
-from tinycss2.ast import Node
 
 from indexer.readers import UnreadableError
-from indexer.readers.html_declarations import Declared, declarations, hides, may_hide
-from indexer.readers.html_media import media_holds, split_at
-from indexer.readers.html_rules import TOO_MUCH, Layer, Rule, Rules
-
-# Comparisons of elements with parts of selectors; a large site asks for some hundred thousand.
-_MOST_STEPS = 3_000_000
-_MOST_SELECTORS = 20_000  # that may tell an element of a page; large sites have some thousand
-_MOST_TOKENS = 300_000  # of all these selectors; a list in brackets may have any number
-_OF_BRACKETS = 4  # tokens that take as long as a pair of brackets does
-_MOST_PARTS = 24  # of a selector, joined by spaces or signs
-_NOT_READ = "noscript template textarea xmp iframe noembed noframes".split()  # noqa: SIM905
-# What browsers know beside what is told here: of a list with them the rest holds.
-_KNOWN = frozenset(
-    """
-    autofill default defined dir fullscreen in-range indeterminate invalid modal optional
-    out-of-range placeholder-shown popover-open read-only read-write required valid open
-    backdrop cue part slotted details-content view-transition
-    """.split()  # noqa: SIM905
+from indexer.readers.html_declarations import (
+    declarations,
+    ended,
+    hides,
+    is_open,
+    may_hide,
 )
+from indexer.readers.html_matching import Element, Found, matcher_of
+from indexer.readers.html_media import media_holds
+from indexer.readers.html_rules import TOO_MUCH, Rule, Rules
+from indexer.readers.html_variables import Variables, inherited, is_variable
+
+_NOT_READ = "noscript template textarea xmp iframe noembed noframes".split()  # noqa: SIM905
 
 
 class Stated(NamedTuple):
@@ -54,16 +45,10 @@ _OF_ANIMATIONS = frozenset(
     paused auto
     """.split()  # noqa: SIM905
 )
+_MOST_KEPT = 1_000_000  # custom properties of all elements
 _MOVABLE = {"visibility", "content-visibility", "font-size", "text-decoration-line"}
 
 Style = Mapping[str, Stated]
-_Rank = tuple[bool, Layer]
-
-
-class _Found(NamedTuple):
-    rank: _Rank
-    declared: Declared
-    rule: int
 
 
 class Styles:
@@ -75,27 +60,29 @@ class Styles:
         Raises:
             UnreadableError: they are too large, or hard to compare with the page.
         """
-        self._of_sheets: dict[etree._Element, list[_Found]] = {}
+        self._of_sheets: dict[etree._Element, list[Found]] = {}
         told = Rules()
-        rules = list(told.of(sheets))
+        rules = _needed(told.of(sheets), root)
         self._keyframes = told.keyframes
         #: The numbers of the rules that hide something.
         self.hiding = frozenset(
             number
             for number, rule in enumerate(rules)
-            if any(hides(name, value) for name, value, _ in rule.declared)
+            if any(hides(name, value) or is_open(name, value) for name, value, _ in rule.declared)
         )
-        matcher = _matcher(rules, _names(root))
+        self._variables: dict[etree._Element, Variables] = {}
+        self._kept = 0
+        matcher = matcher_of(rules, root)
         if not matcher.order:
             return
-        wrapped = _Element.from_html_root(root)
+        wrapped = Element.from_html_root(root)
         wrapped.steps = [0]
         for element in wrapped.iter_subtree():
-            if found := matcher.match(element):
-                stated = [each for *_, each in found]
+            if matched := matcher.match(element):
                 # By specificity and order they are sorted already.
                 self._of_sheets[element.etree_element] = sorted(
-                    (each for some in stated for each in some), key=lambda each: each.rank
+                    (each for *_, payload in matched for each in payload.found),
+                    key=lambda each: each.rank,
                 )
 
     def of(self, element: etree._Element, doubted: frozenset[int] = frozenset()) -> Style:
@@ -105,15 +92,9 @@ class Styles:
             element: of the page.
             doubted: the rules that are not believed where they hide something.
         """
-        stated = element.get("style")
-        own = list(declarations(stated)) if stated else []
-        found: dict[str, Stated] = {}
-        important: dict[str, Stated] = {}
-        for _, (name, value, is_important), rule in self._of_sheets.get(element, ()):
-            if rule not in doubted or not hides(name, value):
-                (important if is_important else found)[name] = Stated(value, rule)
-        found |= {each.name: Stated(each.value) for each in own}
-        style = found | important | {each.name: Stated(each.value) for each in own if each[2]}
+        style = self._cascaded(element, doubted)
+        if any(is_open(name, stated.value) for name, stated in style.items()):
+            style = self._ended(element, style, doubted)
         if "animation-name" in style:
             moved = self._moved(style["animation-name"].value)
             return {
@@ -122,6 +103,53 @@ class Styles:
                 if name not in moved or not may_hide(name, stated.value)
             }
         return style
+
+    def _ended(
+        self, element: etree._Element, style: Mapping[str, Stated], doubted: frozenset[int]
+    ) -> dict[str, Stated]:
+        """A style whose values name no variables any more."""
+        variables = self._variables_of(element)
+        found: dict[str, Stated] = {}
+        for name, stated in style.items():
+            value, rule = stated
+            if is_open(name, value):
+                value = ended(name, value, variables)
+                if rule in doubted and hides(name, value):
+                    continue
+            found[name] = Stated(value, rule)
+        return found
+
+    def _variables_of(self, element: etree._Element) -> Variables:
+        """The custom properties of an element, its own and those around it."""
+        unknown = [element]
+        while unknown[-1] not in self._variables:
+            above = unknown[-1].getparent()
+            if above is None:
+                break
+            unknown.append(above)
+        variables: Variables = self._variables.get(unknown[-1], {})
+        for each in reversed(unknown):
+            if each not in self._variables:
+                stated = self._cascaded(each, frozenset())
+                own = {name: value for name, (value, _) in stated.items() if is_variable(name)}
+                self._variables[each] = inherited(variables, own)
+                self._kept += len(self._variables[each]) if own else 0
+                if self._kept > _MOST_KEPT:
+                    raise UnreadableError(TOO_MUCH)
+            variables = self._variables[each]
+        return variables
+
+    def _cascaded(self, element: etree._Element, doubted: frozenset[int]) -> dict[str, Stated]:
+        """What is stated of an element, by importance, layer, specificity and order."""
+        stated = element.get("style")
+        own = list(declarations(stated)) if stated else []
+        found: dict[str, Stated] = {}
+        important: dict[str, Stated] = {}
+        for _, (name, value, is_important), rule in self._of_sheets.get(element, ()):
+            if rule not in doubted or not hides(name, value):
+                (important if is_important else found)[name] = Stated(value, rule)
+        found |= {each.name: Stated(each.value) for each in own}
+        return found | important | {each.name: Stated(each.value) for each in own if each[2]}
 
     def _moved(self, names: str) -> set[str]:
         """The properties that animations may give other values than are stated."""
@@ -145,136 +173,16 @@ def is_applied(element: etree._Element) -> bool:
     return is_read and media_holds(get("media") or "")
 
 
-class _Element(ElementWrapper):  # type: ignore[misc]
-    """An element that counts what it is compared with: sheets may ask for any number."""
-
-    steps: list[int]
-
-    def __init__(
-        self, element: etree._Element, parent: "_Element | None", *rest: object, **named: object
-    ) -> None:
-        super().__init__(element, parent, *rest, **named)
-        if parent is not None:
-            self.steps = parent.steps
-            self.spend(1)
-
-    def spend(self, number: int) -> None:
-        """Count what is compared.
-
-        Raises:
-            UnreadableError: it is too much.
-        """
-        self.steps[0] += number
-        if self.steps[0] > _MOST_STEPS:
-            raise UnreadableError(TOO_MUCH)
-
-    @property
-    def ancestors(self) -> Iterator["_Element"]:
-        """The elements around it, from within."""
-        return self._line("parent")
-
-    @property
-    def previous_siblings(self) -> Iterator["_Element"]:
-        """The elements before it, the last first."""
-        return self._line("previous")
-
-    @property
-    def etree_siblings(self) -> Sequence[Any]:
-        """The children of what it is in, which selectors like ``:last-of-type`` look through."""
-        self.spend(1 + len(self._siblings) // 50)
-        return self._siblings
-
-    @etree_siblings.setter
-    def etree_siblings(self, siblings: Sequence[Any]) -> None:
-        self._siblings = siblings
-
-    def _line(self, name: str) -> Iterator["_Element"]:
-        other = getattr(self, name)
-        while other is not None:
-            self.spend(1)
-            yield other
-            other = getattr(other, name)
-
-
-class _Matcher(Matcher):  # type: ignore[misc]
-    @staticmethod
-    def add_relevant_selectors(element: _Element, selectors: list[Any], found: list[Any]) -> None:
-        """Add those of the selectors that an element matches."""
-        element.spend(len(selectors))
-        # The order tells them apart: what they say is never compared.
-        Matcher.add_relevant_selectors(element, selectors, found)
-
-
-def _names(root: etree._Element) -> frozenset[str]:
-    """The classes and ids of a page, as selectors write them."""
-    found: set[str] = set()
-    for element in root.iter("*"):
-        found.update(f".{each}" for each in (element.get("class") or "").split())
-        if (name := element.get("id")) is not None:
-            found.add(f"#{name}")
-    return frozenset(found)
-
-
-def _matcher(rules: Iterable[Rule], names: frozenset[str]) -> _Matcher:
-    """What tells which rules hold of an element, of a page with these classes and ids."""
-    matcher = _Matcher()
-    tokens = 0
-    for number, (selector, declared, layer) in enumerate(rules):
-        found = [_Found((each.is_important, _rank(layer, each)), each, number) for each in declared]
-        tokens += _tokens_in_brackets(selector)
-        if tokens > _MOST_TOKENS:
-            raise UnreadableError(TOO_MUCH)
-        for compiled in _compiled(selector, names):
-            if compiled.pseudo_element is None:
-                matcher.add_selector(compiled, found)
-        if matcher.order > _MOST_SELECTORS:
-            raise UnreadableError(TOO_MUCH)
-    return matcher
-
-
-def _tokens_in_brackets(selector: Sequence[Node]) -> int:
-    """How many there are in its functions; no selector is nested deeper than a call may be."""
-    inside = [each.arguments for each in selector if each.type == "function"]
-    return sum(_OF_BRACKETS + len(each) + _tokens_in_brackets(each) for each in inside)
-
-
-def _compiled(selector: Sequence[Node], names: frozenset[str]) -> list[Any]:
-    """The selectors of a list; of a list with one that no browser knows, none."""
-    found: list[Any] = []
-    for part in split_at(selector, ","):
-        if ":" not in part and not _named(part) <= names:
-            continue  # with a colon it may be one that no browser knows
-        if sum(each.type in {"whitespace", "literal"} for each in part) > 2 * _MOST_PARTS:
-            raise UnreadableError(TOO_MUCH)
-        if len(found) > _MOST_SELECTORS:
-            raise UnreadableError(TOO_MUCH)
-        try:
-            found += compile_selector_list(part)
-        except (SelectorError, NotImplementedError, SyntaxError, TypeError):
-            if not _is_known(part):
-                return []
-    return found
-
-
-def _named(part: Sequence[Node]) -> set[str]:
-    """The classes and ids that an element or those around it must have."""
-    classes = {
-        f".{each.value}" for dot, each in pairwise(part) if dot == "." and each.type == "ident"
-    }
-    return classes | {f"#{each.value}" for each in part if each.type == "hash"}
-
-
-def _is_known(part: Sequence[Node]) -> bool:
-    """Whether browsers know the classes and elements that a selector names after colons."""
-    colons = [number for number, each in enumerate(part) if each == ":"]
-    names = [
-        (each.lower_name if each.type == "function" else each.lower_value)
-        for number in colons
-        for each in part[number + 1 : number + 2]
-        if each.type in {"ident", "function"}
-    ]
-    return any(each in _KNOWN or each.startswith("-webkit-") for each in names)
-
-
-def _rank(layer: Layer, declared: Declared) -> Layer:
-    return tuple(-each for each in layer) if declared.is_important else layer
+def _needed(rules: Iterable[Rule], root: etree._Element) -> list[Rule]:
+    """The rules without those of custom properties, where no value names any."""
+    told = list(rules)
+    is_named = any(is_open(*each[:2]) for rule in told for each in rule.declared) or any(
+        "var(" in str(style).lower() for style in root.xpath("//@style")
+    )
+    if is_named:
+        return told
+    known = (
+        rule._replace(declared=tuple(each for each in rule.declared if not is_variable(each.name)))
+        for rule in told
+    )
+    return [rule for rule in known if rule.declared]

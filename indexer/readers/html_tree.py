@@ -6,14 +6,21 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from indexer.readers import UnreadableError
-from indexer.readers.html_shown import leave_shown
+from indexer.readers.html_shown import Linked, leave_shown
 
 # XML 1.0 has no place for them, and lxml refuses the whole text for one.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def parse_html(markup: str, most_elements: int) -> lxml_html.HtmlElement | None:
+def parse_html(
+    markup: str, most_elements: int, linked: Linked | None = None
+) -> lxml_html.HtmlElement | None:
     """The tree of what a page or a part of one shows; ``None`` when nothing is in it.
+
+    Args:
+        markup: of it.
+        most_elements: that it may have.
+        linked: gives the sheet that a ``link`` names, where it is at hand.
 
     Raises:
         UnreadableError: it has too many elements, or is nested so deep that the rest of it, which
@@ -34,5 +41,5 @@ def parse_html(markup: str, most_elements: int) -> lxml_html.HtmlElement | None:
     if sum(1 for _ in tree.iter()) > most_elements:
         msg = f"more than {most_elements:,} elements, too many for a page"
         raise UnreadableError(msg)
-    leave_shown(tree)
+    leave_shown(tree, linked)
     return tree

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from email import message_from_binary_file, message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urljoin
 
 from indexer.metadata import is_web_address
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
 from indexer.readers.encoding import Decoded, recover
 from indexer.readers.html import read_page
+from indexer.readers.html_shown import Linked
 from indexer.titles import title_of
 from search.records import Document
 
@@ -30,7 +34,9 @@ def _outcomes(saved: Message, source: Input) -> Iterator[Document | Skipped]:
         named = (page["Content-Location"], saved["Snapshot-Content-Location"])
         stated = [str(each or "").strip() for each in named]
         url = next(filter(is_web_address, stated), None)  # a page from a disk has another
-        yield from read_page(_content(page), source, url=url, encoding=_charset(page))
+        yield from read_page(
+            _content(page), source, url=url, encoding=_charset(page), linked=_linked(saved, page)
+        )
         return
     text = recover(_content(parts["text/plain"])) if "text/plain" in parts else Decoded("")
     if not text.text.strip():
@@ -40,13 +46,45 @@ def _outcomes(saved: Message, source: Input) -> Iterator[Document | Skipped]:
         yield Skipped(source.place, text.reason)
 
 
-def page_in(data: bytes) -> bytes | None:
+class SavedPage(NamedTuple):
+    """A page, and what gives the sheets that were saved with it."""
+
+    content: bytes
+    linked: Linked
+
+
+def page_in(data: bytes) -> SavedPage | None:
     """The page in such a file, ``None`` where it is no such file or has none."""
     if b"mime-version:" not in data[:4096].lower():
         return None
-    parts = message_from_bytes(data, policy=compat32).walk()
-    found = (_content(part) for part in parts if part.get_content_type() == "text/html")
-    return next(found, None)
+    saved = message_from_bytes(data, policy=compat32)
+    page = next((each for each in saved.walk() if each.get_content_type() == "text/html"), None)
+    return None if page is None else SavedPage(_content(page), _linked(saved, page))
+
+
+def _linked(saved: Message, page: Message) -> Linked:
+    """What gives the sheets of a page, which it names by address or as parts of the file."""
+    sheets: dict[str, Message] = {}
+    for part in saved.walk():
+        if part.get_content_type() == "text/css":
+            identity = str(part["Content-ID"] or "").strip().strip("<>")
+            names = (str(part["Content-Location"] or "").strip(), f"cid:{identity}")
+            sheets |= dict.fromkeys(filter(None, names), part)
+    base = str(page["Content-Location"] or saved["Snapshot-Content-Location"] or "").strip()
+
+    @cache
+    def sheet(address: str) -> str:
+        part = sheets.get(address) or sheets.get(_joined(base, address))
+        return "" if part is None else _content(part).decode(errors="replace")
+
+    return lambda link: sheet((link.get("href") or "").strip())
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # brackets that are no address
+        return address
 
 
 def _content(part: Message) -> bytes:

@@ -8,6 +8,7 @@ from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.blocks import Block, blocks
 from indexer.readers.draft import Draft
 from indexer.readers.encoding import decode, recover, with_text
+from indexer.readers.html_shown import Linked
 from indexer.readers.html_tree import parse_html
 from indexer.readers.mhtml import page_in
 
@@ -35,11 +36,12 @@ def blocks_of(data: bytes) -> Iterator[Block]:
     Raises:
         UnreadableError: it cannot be read.
     """
-    yield from blocks(_root(decode(page_in(data) or data)))
+    content, linked = page_in(data) or (data, None)
+    yield from blocks(_root(decode(content), linked))
 
 
-def _root(page: str) -> etree._Element:
-    root = parse_html(page, MOST_ELEMENTS)
+def _root(page: str, linked: Linked | None = None) -> etree._Element:
+    root = parse_html(page, MOST_ELEMENTS, linked)
     if root is None:
         msg = "no HTML in it"
         raise UnreadableError(msg)

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import pytest
 
-from indexer.readers import UnreadableError, html_styles
+from indexer.readers import UnreadableError, html_matching
 from indexer.readers.html_tree import parse_html
 from indexer.readers.scripts import Piece, Script, joined
 from testing.packages import OPEN, book, open_text, slides, word, workbook
@@ -340,7 +340,7 @@ def test_what_opens_at_a_click_is_read_and_other_hidden_parts_are_not() -> None:
 def test_a_page_with_sheets_that_no_browser_needs_is_refused(
     page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(html_styles, "_MOST_STEPS", 100_000)
+    monkeypatch.setattr(html_matching, "_MOST_STEPS", 100_000)
     start = perf_counter()
     with pytest.raises(UnreadableError, match="style sheets are too large"):
         parse_html(page, 1_000_000)
