@@ -31,10 +31,9 @@ DAYS = listed(" ".join(WEEK))
 # With the article it is the day of the week, unless tens follow: الاثنين والعشرين.
 _MONDAY = re.compile("[وف]?(?:[بك]?ال|لل)اثنين")
 _TENS = re.compile("و(?:ال)?(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)[وي]ن")
-_YEARS = listed("عام العام عامي لعام سنة السنة سنتي لسنة")
-_OF_A_DATE = _YEARS | frozenset(
-    map(normalize, ("من", "شهر", "م", "ميلادي", "ميلادية", "ه", "هجري", "هجرية"))
-)
+_YEARS = listed("عام العام عامي لعام للعام سنة السنة سنتي لسنة للسنة")
+_OF_CALENDAR = listed("م ميلادي ميلادية الميلادي الميلادية ه هجري هجرية الهجري الهجرية")
+_OF_A_DATE = _YEARS | _OF_CALENDAR | listed("من شهر")
 _PREFIX = re.compile("^(?:[وفبلك]?ال|لل|[وفبل])(?=..)")
 _MONTH_WORDS = frozenset(
     part
@@ -52,6 +51,9 @@ _ORDINALS = frozenset(
     for name in names
     if " " in name
 )
+# First words of months that are other words too, and what makes them months: ذي القعدة.
+_OF_PILGRIMS = listed("ذو ذي")
+_PILGRIMS = listed("القعدة الحجة")
 _DIGITS = re.compile(r"\d+")
 _YEAR = re.compile(r"[12]\d{3}")
 _YEAR_DIGITS = 4
@@ -101,13 +103,21 @@ def dates(text: str, within: Sequence[Word] | None = None) -> list[Span]:
     """
     found = []
     for run in _runs(text, within, is_of_a_date, _joins_date):
-        core = [word for word in run if not _is_filler(word)]
+        core = [word for word in _told(run) if not _is_filler(word)]
         while core and core[0].form in _ORDINALS:
             core = core[1:]
         is_told = any(a.form in _YEARS and b.form.isdigit() for a, b in pairwise(run))
-        if is_told or any(_is_month(word) or _is_year(word) for word in core):
+        if is_told or any(_names_a_month(word) or _is_year(word) for word in core):
             found.append(Span(_first_digit(text, core), core[-1].span.end))
     return found
+
+
+def _told(run: Sequence[Word]) -> Iterator[Word]:
+    """Words of a run, without the first one of a month whose second one does not follow."""
+    for i, word in enumerate(run):
+        is_first = word.form in _OF_PILGRIMS
+        if not is_first or (i + 1 < len(run) and run[i + 1].form in _PILGRIMS):
+            yield word
 
 
 def _runs(
@@ -153,6 +163,7 @@ def is_of_a_date(word: Word) -> bool:
         _is_month(word)
         or _is_year(word)
         or word.form in _ORDINALS
+        or word.form in _OF_PILGRIMS
         or (word.form.isdigit() and len(word.form) <= _YEAR_DIGITS)
         or _is_filler(word)
     )
@@ -160,6 +171,10 @@ def is_of_a_date(word: Word) -> bool:
 
 def _is_filler(word: Word) -> bool:
     return word.form in _OF_A_DATE and not word.form.isdigit()
+
+
+def _names_a_month(word: Word) -> bool:
+    return _is_month(word) or word.form in _OF_PILGRIMS
 
 
 def _is_month(word: Word) -> bool:

@@ -23,6 +23,10 @@ _CALENDAR = re.compile(
 # The same year in another calendar, and one that has no four digits: 13 مارس 624م.
 _SAME_YEAR = re.compile(r"\s?/\s?\d{3,4}(?!\d)\s?(?:م|هـ|ه)?(?!\w)")
 _EARLY_YEAR = re.compile(r"[\s،,]{1,2}\d{1,3}\s?(?:م|هـ|ه)(?!\w)")
+# Of a month or a year that is not told by its number.
+_WHICH = re.compile(
+    r"\s(?:من (?:هذا )?العام )?(?:الجاري|الحالي|الماضي|المنصرم|الفائت|المقبل|القادم)(?!\w)"
+)
 # Before the same day in another calendar.
 _SAME_DAY = listed("الموافق الموافقة موافق")
 # Of a day or a century in words: السابع عشر من رمضان، القرن التاسع عشر.
@@ -43,14 +47,19 @@ _MOST = 4
 
 
 def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
-    """Dates with a digit, decades and centuries: each by its core and whole.
+    """Dates with a digit or the day in words, decades, centuries: each by its core and whole.
 
     Args:
         sentence: the text.
         within: its words.
     """
-    read = dates(sentence, within) if _DIGIT.search(sentence) else []
-    written = [span for span in read if _DIGIT.search(sentence, *span)]
+    has_day = any(word.form in _ORDINALS for word in within)
+    read = dates(sentence, within) if has_day or _DIGIT.search(sentence) else []
+    written = [
+        span
+        for span in read
+        if _DIGIT.search(sentence, *span) or _day_in_words(sentence, span.start, within) is not None
+    ]
     alone = (Span(*match.span()) for match in _YEAR.finditer(sentence))
     written += [span for span in alone if not any(map(span.overlaps, written))]
     yield from _wholes(sentence, sorted(written), within)
@@ -69,7 +78,9 @@ def _wholes(
     """Dates, whole, without those that say the same in another calendar as the one before."""
     end = 0
     for span in written:
-        before = [word for word in within if word.span.end <= span.start]
+        day = _day_in_words(sentence, span.start, within)
+        start = span.start if day is None else day
+        before = [word for word in within if word.span.end <= start]
         is_same = span.start < end or (bool(before) and before[-1].form in _SAME_DAY)
         if not is_same:
             whole = _whole(sentence, span, within)
@@ -81,14 +92,20 @@ def _whole(sentence: str, span: Span, within: Sequence[Word]) -> Span:
     # A date in brackets says the same in another calendar.
     bracket = sentence.find("(", *span)
     start, end = span.start, span.end if bracket < 0 else len(sentence[:bracket].rstrip())
-    start = _first(_BEFORE, sentence, start, within)
-    ordinal = _first(_ORDINALS | _OF_MONTH, sentence, start, within)
-    told = (word for word in within if ordinal <= word.span.start < start)
-    start = next((word.span.start for word in told if word.form in _ORDINALS), start)
-    for pattern in (_CALENDAR, _EARLY_YEAR, _SAME_YEAR):
+    day = _day_in_words(sentence, start, within)
+    start = _first(_BEFORE, sentence, start, within) if day is None else day
+    for pattern in (_CALENDAR, _EARLY_YEAR, _SAME_YEAR, _WHICH):
         match = pattern.match(sentence, end)
         end = end if match is None else match.end()
     return Span(start, end)
+
+
+def _day_in_words(sentence: str, start: int, within: Sequence[Word]) -> int | None:
+    """Where the day before a month begins, in words: السابع عشر من شهر رمضان."""
+    start = _first(_BEFORE, sentence, start, within)
+    ordinal = _first(_ORDINALS | _OF_MONTH, sentence, start, within)
+    told = (word for word in within if ordinal <= word.span.start < start)
+    return next((word.span.start for word in told if word.form in _ORDINALS), None)
 
 
 def _first(known: frozenset[str], sentence: str, start: int, within: Sequence[Word]) -> int:
