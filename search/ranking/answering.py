@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arabic.analyzer import inside
 from search.models.encoder import Encoder
 from search.models.reader import Reader
 from search.queries.interpretation import interpret
@@ -16,6 +17,7 @@ from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
 from search.ranking.asserted import is_asserted
+from search.ranking.clause_signals import may_answer
 from search.ranking.confidence import (
     Signals,
     at_least_strong,
@@ -23,6 +25,7 @@ from search.ranking.confidence import (
     at_most_weak,
     is_sufficient,
     signals_of,
+    strength,
 )
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
@@ -76,8 +79,9 @@ class Means:
 class Attested:
     """A candidate with its text, what in it attests, and what the question names that it lacks.
 
-    The answer is a few words of the sentence, in a passage that is likely to answer. ``reader`` is
-    as in ``evidence.Weighed``.
+    The answer is a few words of the sentence, in a passage that is likely to answer; ``fits`` says
+    whether the sentence has any of the form that is asked for. ``reader`` is as in
+    ``evidence.Weighed``.
     """
 
     candidate: Candidate
@@ -87,6 +91,7 @@ class Attested:
     confidence: float
     missing: tuple[Named, ...]
     answer: Span | None
+    fits: bool
 
 
 def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> Results:
@@ -270,11 +275,25 @@ def attest(
         answer = answer and answer.shifted(passage.start)
         if answer is not None and not is_asserted(passage.document, answer, question):
             answer = None
-    return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer)
+    text = passage.searched_text
+    fits = may_answer(text, sentence, inside(sentence, weighed.words), question)
+    return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer, fits)
+
+
+def _led(ids: Sequence[int], texts: Texts) -> list[int]:
+    """Passages of a document, first the best one of which the sentence may answer by its form.
+
+    One that is held for less than the best of all does not come before it.
+    """
+    best = texts[ids[0]]
+    held = strength(best.confidence)
+    fitting = (i for i in ids[: 1 + MORE] if texts[i].fits)
+    first = next((i for i in fitting if strength(texts[i].confidence) is held), ids[0])
+    return [first, *(i for i in ids if i != first)]
 
 
 def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
-    facts, ids = shown
+    facts, ids = shown.facts, _led(shown.passage_ids, texts)
     found = texts[ids[0]]
     best, *more = islice(distinct(map(texts.excerpt, ids)), 1 + MORE)
     document, has_copies = found.passage.document, facts.story_id is not None

@@ -1,16 +1,21 @@
 """What tells the clause of a passage that answers a question from the others."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import Word
+from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
-from search.arabic.values import dates, numbers
+from search.arabic.stopwords import STOPWORDS
+from search.arabic.values import numbers
 from search.ranking.alignment import Alignment
+from search.ranking.candidates import Candidate, candidates
+from search.ranking.predicates import predicate_of, share
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
@@ -22,12 +27,15 @@ _NO_MATCH = -0.2
 _LEAST_DEVIATION = 0.05
 
 _VALUES = {AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.YEAR}
-_DATES = {AnswerKind.DATE, AnswerKind.YEAR}
-_PLACES = listed(
-    "في مدينة دولة شمال جنوب شرق غرب منطقة بلدة قرية حي ولاية محافظة قارة عاصمة تقع يقع"
-)
+_CALLED = listed("اسم واسم باسم عنوان شعار اسمه اسمها تسمى يسمى سمي name title called")
+_WHICH = listed("أي أية أنهي أنو اسم نوع هو هي ماهو ماهي which what")
+_BETWEEN = listed("هو هي اسم نوع")
+_QUOTED = re.compile('[«"“]')
+_ASKED = re.compile(r"[؟?]\W{0,2}\Z")
 _WHY = listed("لماذا ليش ليه علاش لم سبب أسباب why")
-_REASONS = listed("لأن لأنه لأنها بسبب نتيجة سبب أجل لذلك بهدف هدف لهذا لكي كي أدى إذ")
+_REASONS = listed(
+    "لأن لأنه لأنها بسبب نتيجة سبب أجل لذلك بهدف هدف لهذا لكي كي أدى إذ إثر جراء نظرا"
+)
 
 
 class ClauseSignals(NamedTuple):
@@ -43,8 +51,12 @@ class ClauseSignals(NamedTuple):
         pooled: mean cosine of all its tokens.
         distinctive: share of the question's stems that it has, less of those in many clauses.
         value: 1 where a number is asked for, or a date, and it has one that the question has not.
-        date: the same of a date.
-        place: 1 where a place is asked for and it has a word that leads to one.
+        fitting: 1 where it has what may answer by its form: a number with its noun, a date,
+            a place, a person.
+        told: 1 where it does not ask itself.
+        predicate: 1 where it has a word with the letters of the one that has to be said.
+        which: 1 where it is asked which of a kind, and it has the kind with a new word behind it.
+        quoted: 1 where it is asked what something is called and it has a quotation mark.
         reason: 1 where a reason is asked for and it has a word that leads to one.
         early: its place in the passage, from 1 for the first to 0 for the last.
     """
@@ -55,8 +67,11 @@ class ClauseSignals(NamedTuple):
     pooled: Floats
     distinctive: Floats
     value: Floats
-    date: Floats
-    place: Floats
+    fitting: Floats
+    told: Floats
+    predicate: Floats
+    which: Floats
+    quoted: Floats
     reason: Floats
     early: Floats
 
@@ -89,8 +104,9 @@ def clause_signals(
     stems = [{word.stem for word in part} for part in parts]
     having = Counter(stem for each in stems for stem in each)
     asks_why = not _WHY.isdisjoint(question.forms)
-    none: list[Sequence[Word]] = [()] * len(parts)
-    valued, dated = (parts if question.kind in kinds else none for kinds in (_VALUES, _DATES))
+    asks_name = not _CALLED.isdisjoint(question.forms)
+    valued = parts if question.kind in _VALUES else [()] * len(parts)
+    predicate, kind = predicate_of(question), _kind_asked(question)
     return ClauseSignals(
         ahead=(best - best.mean(0)) / (best.std(0) + _LEAST_DEVIATION) @ weights,
         around=around @ weights,
@@ -101,11 +117,32 @@ def clause_signals(
             for each in stems
         ),
         value=_floats(_has_new(text, numbers(text, part), question) for part in valued),
-        date=_floats(_has_new(text, dates(text, part), question) for part in dated),
-        place=_floats(question.kind is AnswerKind.PLACE and _has(part, _PLACES) for part in parts),
+        fitting=_floats(
+            bool(_offered(text, *each, question)) for each in zip(within, parts, strict=True)
+        ),
+        told=_floats(_ASKED.search(text[slice(*span)]) is None for span in within),
+        predicate=_floats(predicate is not None and _says(part, predicate) for part in parts),
+        which=_floats(kind is not None and _tells_which(part, kind, question) for part in parts),
+        quoted=_floats(asks_name and _QUOTED.search(text, *span) is not None for span in within),
         reason=_floats(asks_why and _has(part, _REASONS) for part in parts),
         early=np.linspace(1, 0, len(within), dtype=np.float32),
     )
+
+
+def may_answer(text: str, span: Span, part: Sequence[Word], question: Question) -> bool:
+    """Whether a part of a text may answer by its form, as any may where no form is asked for."""
+    if question.kind is not AnswerKind.OTHER:
+        return bool(_offered(text, span, part, question))
+    if not _CALLED.isdisjoint(question.forms):
+        return _QUOTED.search(text, *span) is not None
+    return _WHY.isdisjoint(question.forms) or _has(part, _REASONS)
+
+
+def _offered(
+    text: str, span: Span, part: Sequence[Word], question: Question
+) -> Sequence[Candidate]:
+    own = [word._replace(span=word.span.shifted(-span.start)) for word in part]
+    return candidates(text[slice(*span)], own, question, is_read=True)
 
 
 def _matches(within: Sequence[Span], alignment: Alignment) -> tuple[Floats, Floats]:
@@ -127,6 +164,25 @@ def _floats(values: Iterable[float]) -> Floats:
 
 def _has(part: Sequence[Word], known: frozenset[str]) -> bool:
     return any(bare(word.form, known) for word in part)
+
+
+def _says(part: Sequence[Word], predicate: Word) -> bool:
+    return any(share(predicate.stem, word.stem) for word in part)
+
+
+def _kind_asked(question: Question) -> Word | None:
+    """The noun that is asked which of: أي وادي، ما نوع الحقن."""
+    found = list(words(question.opening.text))
+    return next(
+        (b for a, b in pairwise(found) if a.form in _WHICH and b.form not in _BETWEEN), None
+    )
+
+
+def _tells_which(part: Sequence[Word], kind: Word, question: Question) -> bool:
+    return any(
+        a.stem == kind.stem and b.stem not in question.stems and b.form not in STOPWORDS
+        for a, b in pairwise(part)
+    )
 
 
 def _has_new(text: str, values: Sequence[Span], question: Question) -> bool:

@@ -85,6 +85,26 @@ def test_a_passage_that_lacks_what_is_named_is_weak_and_offers_no_answer(
     assert not found.sufficient
 
 
+def test_of_a_documents_passages_one_that_may_answer_by_its_form_leads(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    """The other has more of the question's words."""
+    orders = ("أول", "آخر", "ثالث", "رابع")
+    filling = " ".join(f"وصل زائر {each} إلى السوق القديم صباحا." for each in orders * 8)
+    told = "ضم متحف الدبيخي 22 جناحا."
+    text = f"متحف الدبيخي في بريدة متحف تراثي. {filling}\n{filling}\n{told}"
+    engine = Engine(make_index(Document("museum", text)), encoder, confidence=lambda _: 1.0)
+
+    def sentences(question: str) -> list[str]:
+        hit = engine.search(question)[0]
+        check_offsets(engine, hit)
+        return [text[slice(*each.sentence)] for each in (hit, *hit.more)]
+
+    other = "متحف الدبيخي في بريدة متحف تراثي."
+    assert sentences("كم جناحا في متحف الدبيخي التراثي في بريدة؟") == [told, other]
+    assert sentences("ما هو متحف الدبيخي التراثي في بريدة؟") == [other, told]
+
+
 def test_what_stands_word_for_word_is_strong(
     make_index: Callable[..., Index], encoder: HashingEncoder
 ) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from search.arabic.analyzer import words
 from search.arabic.clauses import clauses
 from search.ranking.alignment import ALIGNED, Alignment
-from search.ranking.clause_signals import ClauseSignals
+from search.ranking.clause_signals import ClauseSignals, may_answer
 from search.ranking.evidence import LONGEST_RUN, choose, find_evidence, parameters, weigh
 from search.ranking.questions import AnswerKind, Question, read_question
 from search.records import Document, Passage, Span
@@ -93,7 +93,43 @@ def test_a_question_for_a_number_or_date_prefers_a_sentence_with_one() -> None:
     text = "كلام عام.\nحضر 40 شخصا.\nوقع ذلك في أكتوبر 2018.\nيقع المقر في مدينة كبيرة."
     assert kind_of_answer("كم؟", text) == "حضر 40 شخصا."
     assert kind_of_answer("متى؟", text) == "وقع ذلك في أكتوبر 2018."
-    assert kind_of_answer("أين؟", text) != "كلام عام."
+    assert kind_of_answer("أين؟", "كلام عام.\nحضر كثيرون.\nوقع ذلك في مدينة دمشق.").endswith(
+        "دمشق."
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("من كتب؟", "كلام عام.\nكتبه أحمد محمود.", "كتبه أحمد محمود."),
+        ("في أي وادي؟", "جرف السيل شخصين.\nوقع في وادي عتود.", "وقع في وادي عتود."),
+        ("ما اسم الرواية؟", "صدرت أمس.\nعنوانها «وداعا».", "عنوانها «وداعا»."),
+        ("لماذا؟", "قتل الرجل.\nوذلك إثر خلاف.", "وذلك إثر خلاف."),
+        ("ماذا؟", "ما الذي نفعله؟\nنأكل الخبز.", "نأكل الخبز."),
+        ("متى استقال؟", "تحدث طويلا.\nثم جاءت استقالته.", "ثم جاءت استقالته."),
+    ],
+)
+def test_a_sentence_that_may_answer_by_its_form_is_preferred(
+    question: str, text: str, expected: str
+) -> None:
+    assert kind_of_answer(question, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("كم جناحا في المتحف؟", "يضم المتحف 22 جناحا.", True),
+        ("كم جناحا في المتحف؟", "يضم المتحف فعاليات كثيرة.", False),
+        ("لماذا قتل؟", "قتله إثر خلاف بينهما.", True),
+        ("لماذا قتل؟", "نفذ الحكم اليوم.", False),
+        ("ما اسم الرواية؟", "صدرت رواية «وداعا».", True),
+        ("ما اسم الرواية؟", "صدرت الرواية أمس.", False),
+        ("ماذا حدث؟", "صدرت الرواية أمس.", True),
+    ],
+)
+def test_what_may_answer_is_told_by_its_form(question: str, text: str, expected: bool) -> None:  # noqa: FBT001
+    whole = Span(0, len(text))
+    assert may_answer(text, whole, list(words(text)), read_question(question)) is expected
 
 
 def test_every_signal_has_a_weight_and_no_other() -> None:
