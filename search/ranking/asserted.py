@@ -10,7 +10,7 @@ from search.arabic.opposites import is_contrary
 from search.arabic.sentences import sentences
 from search.arabic.standing import Caveat, Standing, caveats
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
-from search.ranking.predicates import predicate_of, share
+from search.ranking.predicates import is_alike, predicate_of
 from search.ranking.questions import Question
 from search.records import Document, Span, blank
 
@@ -99,7 +99,7 @@ def _is_of_verb(caveat: Caveat, text: str, question: Question) -> bool:
     after = [
         each for each in inside(caveat.scope, words_of(text)) if each.span.start >= caveat.mark.end
     ]
-    return any(share(verb.stem, each.stem) for each in after[:_NEAR])
+    return is_alike(verb.stem, (each.stem for each in after[:_NEAR]))
 
 
 def with_heads(text: str, part: Span, within: Sequence[Span]) -> Span:

@@ -14,8 +14,8 @@ from search.arabic.listings import bare, listed
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import numbers
 from search.ranking.alignment import Alignment
-from search.ranking.candidates import Candidate, candidates
-from search.ranking.predicates import predicate_of, share
+from search.ranking.candidates import candidates
+from search.ranking.predicates import is_alike, predicate_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
@@ -117,9 +117,7 @@ def clause_signals(
             for each in stems
         ),
         value=_floats(_has_new(text, numbers(text, part), question) for part in valued),
-        fitting=_floats(
-            bool(_offered(text, *each, question)) for each in zip(within, parts, strict=True)
-        ),
+        fitting=_floats(_fits(text, part, question) for part in parts),
         told=_floats(_ASKED.search(text[slice(*span)]) is None for span in within),
         predicate=_floats(predicate is not None and _says(part, predicate) for part in parts),
         which=_floats(kind is not None and _tells_which(part, kind, question) for part in parts),
@@ -132,17 +130,14 @@ def clause_signals(
 def may_answer(text: str, span: Span, part: Sequence[Word], question: Question) -> bool:
     """Whether a part of a text may answer by its form, as any may where no form is asked for."""
     if question.kind is not AnswerKind.OTHER:
-        return bool(_offered(text, span, part, question))
+        return _fits(text, part, question)
     if not _CALLED.isdisjoint(question.forms):
         return _QUOTED.search(text, *span) is not None
     return _WHY.isdisjoint(question.forms) or _has(part, _REASONS)
 
 
-def _offered(
-    text: str, span: Span, part: Sequence[Word], question: Question
-) -> Sequence[Candidate]:
-    own = [word._replace(span=word.span.shifted(-span.start)) for word in part]
-    return candidates(text[slice(*span)], own, question, is_read=True)
+def _fits(text: str, part: Sequence[Word], question: Question) -> bool:
+    return bool(candidates(text, part, question, is_read=True))
 
 
 def _matches(within: Sequence[Span], alignment: Alignment) -> tuple[Floats, Floats]:
@@ -167,7 +162,7 @@ def _has(part: Sequence[Word], known: frozenset[str]) -> bool:
 
 
 def _says(part: Sequence[Word], predicate: Word) -> bool:
-    return any(share(predicate.stem, word.stem) for word in part)
+    return is_alike(predicate.stem, (word.stem for word in part))
 
 
 def _kind_asked(question: Question) -> Word | None:

@@ -7,6 +7,7 @@ model finds near to it.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from search.arabic.analyzer import Word, inside, words, words_of
@@ -127,7 +128,7 @@ def says_predicate(
     there = {word.stem for word in found}
     return (
         not stems.isdisjoint(there)
-        or any(share(stem, other) for stem in stems for other in there)
+        or any(is_alike(stem, there) for stem in stems)
         or any(_is_noun_of(predicate, word) for word in found)
     )
 
@@ -152,11 +153,18 @@ def _is_noun_of(verb: Word, word: Word) -> bool:
     return noun is not None and without_prefixes(word.form).startswith(noun)
 
 
-def share(one: str, other: str) -> bool:
-    """Whether two stems have letters enough in a row in common to be of one word."""
-    firm = one.translate(_INFIRM), other.translate(_INFIRM)
-    return _have_in_common(one, other, _SHARED) or _have_in_common(*firm, _SHARED_FIRM)
+def is_alike(stem: str, others: Iterable[str]) -> bool:
+    """Whether one of other stems has letters enough in a row in common to be of one word."""
+    runs, firm = _runs(stem, _SHARED), _runs(stem.translate(_INFIRM), _SHARED_FIRM)
+    for other in others:
+        for run in runs:
+            if run in other:
+                return True
+        for run in firm:
+            if run in other.translate(_INFIRM):
+                return True
+    return False
 
 
-def _have_in_common(one: str, other: str, letters: int) -> bool:
-    return any(one[at : at + letters] in other for at in range(len(one) - letters + 1))
+def _runs(stem: str, letters: int) -> list[str]:
+    return [stem[at : at + letters] for at in range(len(stem) - letters + 1)]

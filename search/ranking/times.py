@@ -51,7 +51,7 @@ def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
 
     Args:
         sentence: the text.
-        within: its words.
+        within: words of it that follow each other, in which they are looked for.
     """
     has_day = any(word.form in _ORDINALS for word in within)
     read = dates(sentence, within) if has_day or _DIGIT.search(sentence) else []
@@ -60,7 +60,7 @@ def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
         for span in read
         if _DIGIT.search(sentence, *span) or _day_in_words(sentence, span.start, within) is not None
     ]
-    alone = (Span(*match.span()) for match in _YEAR.finditer(sentence))
+    alone = _years_in(sentence, within)
     written += [span for span in alone if not any(map(span.overlaps, written))]
     yield from _wholes(sentence, sorted(written), within)
     yield from _centuries(sentence, within)
@@ -68,8 +68,13 @@ def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
 
 def years(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
     """Years: each by its core and whole."""
-    written = (Span(*match.span()) for match in _YEAR.finditer(sentence))
-    yield from _wholes(sentence, written, within)
+    yield from _wholes(sentence, _years_in(sentence, within), within)
+
+
+def _years_in(sentence: str, within: Sequence[Word]) -> Iterator[Span]:
+    if within:
+        first, last = within[0].span.start, within[-1].span.end
+        yield from (Span(*match.span()) for match in _YEAR.finditer(sentence, first, last))
 
 
 def _wholes(
