@@ -23,7 +23,7 @@ from search.storage.files import FileRegister
 ORIGINALS = "originals"
 # By their endings, files with several documents that people open as one.
 _MAILS = frozenset({".eml", ".emlx", ".msg"})
-_HASH = re.compile("[0-9a-f]{1,64}", re.ASCII)
+_HASH = re.compile("[0-9a-f]{16}", re.ASCII)
 
 
 def original_of(index: Backend, document_id: str) -> Path | None:
@@ -38,8 +38,9 @@ def original_of(index: Backend, document_id: str) -> Path | None:
     place = files.file_of(document_id)
     if place is None or not (ending_of(place) in _MAILS or files.count_documents(place) == 1):
         return None
-    path = kept_original(index.folder, place) or _indexed_file(index.folder, place)
-    return path if path is not None and path.is_file() else None
+    if (indexed := _there(_indexed_file(index.folder, place))) is not None:
+        return indexed
+    return _there(kept_original(index.folder, place))
 
 
 def kept_original(index: Path, place: str) -> Path | None:
@@ -98,6 +99,27 @@ def pinned(index: Path) -> Iterator[Path | None]:
         yield folder
 
 
+def find_again(index: Backend) -> None:
+    """Let the database know the files that were sent by where they are since the index was moved.
+
+    Whoever asks what comes from such a file, or whose a document is, asks by its path. A file that
+    was indexed on this machine and is still there is none of them, whatever it is called.
+
+    Args:
+        index: of the collection.
+    """
+    originals = index.folder.resolve() / ORIGINALS
+    places = index.store.files.moved(f"/{ORIGINALS}/", str(originals))
+    found = {place: kept_original(index.folder, place) for place in places}
+    moved = {
+        place: str(path)
+        for place, path in found.items()
+        if path is not None and _there(_indexed_file(index.folder, place)) is None
+    }
+    if moved:
+        index.store.files.move(moved)
+
+
 def drop_unused(index: Backend, files: Iterable[str | None]) -> None:
     """Delete those of the files that the collection keeps for no document any more.
 
@@ -105,10 +127,13 @@ def drop_unused(index: Backend, files: Iterable[str | None]) -> None:
         index: of the collection.
         files: absolute paths; others than originals are left alone.
     """
-    for file in dict.fromkeys(files):
-        kept = None if file is None else kept_original(index.folder, file)
-        if file is not None and kept is not None and not index.store.files.count_documents(file):
-            index.store.files.forget(file)
+    places = [kept_original(index.folder, file) for file in files if file is not None]
+    sent = dict.fromkeys(path for path in places if path is not None)
+    if sent:
+        find_again(index)
+    for kept in sent:
+        if not index.store.files.count_documents(str(kept)):
+            index.store.files.forget(str(kept))
             kept.unlink(missing_ok=True)
             with suppress(OSError):  # another file of the name is on its way there
                 kept.parent.rmdir()
@@ -123,6 +148,10 @@ def _indexed_file(index: Path, place: str) -> Path | None:
     path = path_of(place).resolve()
     is_below = any(is_findable(path, folder) for folder in known.paths)
     return path if is_below and not path.is_relative_to(index_of(index.resolve())) else None
+
+
+def _there(path: Path | None) -> Path | None:
+    return path if path is not None and path.is_file() else None
 
 
 def _is_named_below(place: str, known: KnownFolders) -> bool:

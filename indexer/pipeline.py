@@ -8,6 +8,7 @@ from indexer.discovery import InputFile, content_hash
 from indexer.embedding import Embedding, OpenEncoder, OwnEmbedding
 from indexer.file_run import FileRun, ReadFiles
 from indexer.isolation import read_isolated
+from indexer.originals import find_again
 from indexer.readers import Read, Skipped
 from indexer.run import Run, RunOptions
 from indexer.summary import Report, Summary
@@ -86,6 +87,7 @@ def index_files(
     embedding, read = _over(options, index, open_encoder)
     run = Run(index, embedding, report, options.committed)
     with index.writing():
+        find_again(index)
         changed = {}
         for file in files:
             if file.fault is not None:

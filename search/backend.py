@@ -48,6 +48,12 @@ class Files(Protocol):
     def unused(self) -> list[str]:
         """The files that no document comes from any more."""
 
+    def moved(self, part: str, folder: str) -> list[str]:
+        """The files that have a part in their paths and are not below a folder."""
+
+    def move(self, places: Mapping[str, str]) -> None:
+        """Know files by other paths; the documents of two that become one are all from that."""
+
     def forget(self, path: str) -> None:
         """Drop a file that no document comes from any more."""
 

@@ -74,6 +74,33 @@ class FileRegister:
         )
         return [row[0] for row in rows]
 
+    def moved(self, part: str, folder: str) -> list[str]:
+        """The files that have a part in their paths and are not below a folder."""
+        prefix = folder.rstrip("/") + "/"
+        rows = self._database.rows(
+            "SELECT path FROM files WHERE instr(path, ?) AND substr(path, 1, ?) != ?",
+            (part, len(prefix), prefix),
+        )
+        return [row[0] for row in rows]
+
+    def move(self, places: Mapping[str, str]) -> None:
+        """Know files by other paths; the documents of two that become one are all from that.
+
+        Args:
+            places: new paths by old ones.
+        """
+        with self._database.transaction() as connection:
+            for old, new in places.items():
+                # One that is two is read again, whatever it was read as.
+                connection.execute("UPDATE files SET content_hash = NULL WHERE path = ?", (new,))
+                connection.execute("UPDATE OR IGNORE files SET path = ? WHERE path = ?", (new, old))
+                connection.execute(
+                    "UPDATE documents SET file_id = (SELECT id FROM files WHERE path = ?)"
+                    " WHERE file_id = (SELECT id FROM files WHERE path = ?)",
+                    (new, old),
+                )
+                connection.execute("DELETE FROM files WHERE path = ?", (old,))
+
     def forget(self, path: str) -> None:
         """Drop a file that no document comes from any more."""
         with self._database.transaction() as connection:
