@@ -15,6 +15,8 @@ from search.arabic.naming import is_describing, is_known, is_title, without_pref
 from search.arabic.stopwords import STOPWORDS
 
 _ARTICLE = "ال"
+# عن طريق is "by way of".
+_BY = "عن"
 # Words for a body or who heads it; those of a line are of one kind.
 _KINDS = """
 وزارة وزارات وزير وزيرة وزراء وزيرا وزارتا
@@ -41,9 +43,16 @@ _KINDS = """
 حرب
 جائزة
 مرض داء فيروس
+طريق
+شارع
+ملعب
+محطة
+ميناء
+جسر
+سد
 """
 # What these are of may be a person's title: كأس الملك.
-_OF_PERSONS = frozenset({"كأس", "جائزة"})
+_OF_PERSONS = frozenset({"كأس", "جائزة", "طريق", "شارع", "ملعب", "جسر", "ميناء"})
 # What is said of any of them, but tells none.
 _ANY = listed(
     """
@@ -78,10 +87,11 @@ def bodies_in(text: str, found: Sequence[Word]) -> Iterator[Body]:
         found: words of it, in order.
     """
     for at, word in enumerate(found[:-1]):
-        kind = kind_of(word)
-        after = found[at + 1]
+        kind, after = kind_of(word), found[at + 1]
+        if kind is None or (at and found[at - 1].form == _BY):
+            continue
         is_beside = not text[word.span.end : after.span.start].strip()
-        if kind and is_beside and _tells(after) and (kind in _OF_PERSONS or not is_title(after)):
+        if is_beside and _tells(after) and (kind in _OF_PERSONS or not is_title(after)):
             yield Body(at, kind, after)
 
 

@@ -45,7 +45,7 @@ class Name(NamedTuple):
         first: number of its first word.
         last: number of the word after it.
         is_person: whether it is a person's.
-        is_given: whether a given name begins it.
+        is_given: whether a listed name begins it: a given one, or that of a club.
     """
 
     first: int
@@ -74,10 +74,11 @@ def names_in(text: str, found: Sequence[Word]) -> Iterator[Name]:
 def _name_at(text: str, found: Sequence[Word], at: int) -> Name | None:
     is_given = _is_given(text, found, at)
     is_person = is_given or (_is_after_title(found, at) and _is_part(found[at]))
-    is_other = _is_after_kind(found, at) or _is_club(found, at)
+    is_club = _is_club(found, at)
+    is_other = is_club or _is_after_kind(found, at)
     if not is_person and not is_other:
         return None
-    return Name(at, _end(text, found, at), is_person and not is_other, is_given)
+    return Name(at, _end(text, found, at), is_person and not is_other, is_given or is_club)
 
 
 def _is_after_kind(found: Sequence[Word], at: int) -> bool:
@@ -93,7 +94,9 @@ def _is_after_kind(found: Sequence[Word], at: int) -> bool:
 def _is_club(found: Sequence[Word], at: int) -> bool:
     """Whether a word is the name of a club, where others are of sport."""
     lists = _lists()
-    return found[at].form in lists["clubs"] and any(word.form in lists["sport"] for word in found)
+    form = found[at].form
+    is_club = form in lists["clubs"] or _ARTICLE + without_prefixes(form) in lists["clubs"]
+    return is_club and any(word.form in lists["sport"] for word in found)
 
 
 def _is_which(found: Sequence[Word], at: int) -> bool:

@@ -13,6 +13,7 @@ from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_asked_for, names_in
 from search.arabic.normalizer import normalize
+from search.arabic.told_apart import told_apart
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.queries.periods import hijri_period
 from search.queries.rules import Rule
@@ -74,6 +75,7 @@ def named_in(question: Question) -> tuple[Named, ...]:
         for body in _bodies(question)
         if not any(body.span.overlaps(each.span) for each in found)
     ]
+    found += _told(question)
     once = {(each.entities, each.numbers, each.words): each for each in reversed(found)}
     return tuple(sorted(once.values(), key=lambda each: each.span))
 
@@ -129,6 +131,14 @@ def _bodies(question: Question) -> Iterator[Named]:
             span = Span(found[first].span.start, telling.span.end)
             also = _other_spellings(question, telling.span)
             yield Named(NamedKind.BODY, span, words=(found[first], telling), also=also)
+
+
+def _told(question: Question) -> Iterator[Named]:
+    found = list(words(question.text))
+    for first, _, _ in told_apart(question.text, found):
+        both = (found[first], found[first + 1])
+        span = Span(both[0].span.start, both[1].span.end)
+        yield Named(NamedKind.TOLD, span, words=both)
 
 
 def _may_tell(word: Word) -> bool:

@@ -23,6 +23,7 @@ from search.ranking.confidence import (
     at_least_strong,
     at_most_possible,
     at_most_weak,
+    is_strong,
     is_sufficient,
     signals_of,
     strength,
@@ -33,10 +34,10 @@ from search.ranking.grouping import Group, distinct, group
 from search.ranking.judging import judge
 from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
-from search.ranking.mentions import Named, missing
+from search.ranking.mentions import Named, missing, stand_in
 from search.ranking.places import unpacked
 from search.ranking.predicates import says_predicate
-from search.ranking.questions import EncodedQuestion
+from search.ranking.questions import AnswerKind, EncodedQuestion
 from search.ranking.reranking import believed
 from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
@@ -273,7 +274,13 @@ def attest(
     if is_sufficient(confidence) and is_said:
         answer = find_answer(weighed, sentence, confidence)
         answer = answer and answer.shifted(passage.start)
-        if answer is not None and not is_asserted(passage.document, answer, question):
+        # Who is told beside an office may have that of another club.
+        is_his = (
+            question.kind is not AnswerKind.PERSON
+            or is_strong(confidence)
+            or stand_in(question.named, passage, evidence.sentence)
+        )
+        if answer and not (is_his and is_asserted(passage.document, answer, question)):
             answer = None
     text = passage.searched_text
     fits = may_answer(text, sentence, inside(sentence, weighed.words), question)

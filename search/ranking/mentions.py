@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -15,6 +16,8 @@ from search.arabic.gazetteer import Entity, EntityKind, acts_in, entities_in, st
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, is_title, rarity, without_prefixes
 from search.arabic.normalizer import normalize
+from search.arabic.stopwords import STOPWORDS
+from search.arabic.told_apart import Told, told_apart
 from search.arabic.transliteration import readings, sounds_like
 from search.records import Passage, Span
 
@@ -40,6 +43,9 @@ _SPELT_OTHERWISE = 0.5
 _EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
 
 
+_TOWNS = listed("محافظة مدينة بلدة قرية")
+
+
 class NamedKind(Enum):
     """What a question names."""
 
@@ -48,6 +54,7 @@ class NamedKind(Enum):
     YEAR = auto()
     NUMBER = auto()
     BODY = auto()
+    TOLD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,19 @@ class Named:
     numbers: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
     also: frozenset[str] = frozenset()
+
+    @property
+    def stems(self) -> set[str]:
+        """Of its words, and of what else it is called."""
+        names = (*(name for each in self.entities for name in each.own), *self.numbers)
+        own = (word.stem for name in names for word in words(name))
+        return {*self.also, *own, *(word.stem for word in self.words)}
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it may be a state, or what is of one."""
+        states = any(each.kind is EntityKind.STATE for each in self.entities)
+        return states or self.kind is NamedKind.TOLD
 
 
 class _Read:
@@ -121,6 +141,10 @@ class _Read:
         return set(map(kind_of, self.words))
 
     @cached_property
+    def told_apart(self) -> list[Told]:
+        return list(told_apart(self.text, self.words))
+
+    @cached_property
     def places(self) -> list[tuple[Entity, ...]]:
         return [found.entities for found in entities_in(self.forms)]
 
@@ -128,7 +152,25 @@ class _Read:
 def missing(named: Iterable[Named], passage: Passage) -> tuple[Named, ...]:
     """What of that which a question names neither the passage nor its title writes of."""
     read = _Read(passage)
-    return tuple(each for each in named if not _is_there(each, read))
+    lacking = [each for each in named if not _is_there(each, read)]
+    places = [each.span for each in lacking if each.kind is NamedKind.PLACE]
+    return tuple(
+        each
+        for each in lacking
+        if each.kind is not NamedKind.TOLD or not any(map(each.span.overlaps, places))
+    )
+
+
+def stand_in(named: Iterable[Named], passage: Passage, sentence: Span) -> bool:
+    """Whether a sentence itself has a word of each thing that is named, but for states.
+
+    Args:
+        named: what a question names.
+        passage: that has the sentence.
+        sentence: of the document's text.
+    """
+    stems = {word.stem for word in words(passage.document.text[slice(*sentence)])}
+    return all(each.is_state or not each.stems.isdisjoint(stems) for each in named)
 
 
 def _is_there(named: Named, read: _Read) -> bool:
@@ -143,6 +185,8 @@ def _is_there(named: Named, read: _Read) -> bool:
         return _has_name(named, read)
     if named.kind is NamedKind.BODY:
         return _has_body(named, read)
+    if named.kind is NamedKind.TOLD:
+        return _is_told(named, read)
     return any(_has_number(number, read) for number in named.numbers)
 
 
@@ -171,6 +215,19 @@ def _has_body(named: Named, read: _Read) -> bool:
     if _has_word(telling, read):
         return True
     return kind not in read.bodies and kind in read.kinds_of_bodies
+
+
+def _is_told(named: Named, read: _Read) -> bool:
+    """Whether a text tells the same thing, or none of its kind by such a word.
+
+    What stands nowhere in it is missed as a place.
+    """
+    mine = next(told_apart(" ".join(word.form for word in named.words), named.words), None)
+    if mine is None:
+        return True
+    others = {each.by for each in read.told_apart if each.noun == mine.noun}
+    alike = {by for by in others if isinstance(by, int) is isinstance(mine.by, int)}
+    return not alike or mine.by in alike
 
 
 def _is_of_another(name: Sequence[Word], read: _Read) -> bool:
@@ -227,21 +284,30 @@ def _sounded(form: str) -> str:
 def _is_meant(entities: Sequence[Entity], read: _Read) -> bool:
     """Whether a text is of a state or city that it does not name.
 
-    A paper names its own country seldom: one that names no place may be of any. One that says "the
-    city" and names no other city is of the one before. What a state does is told of its capital,
-    whatever cities the text names; that something happens there is not.
+    A paper names its own country seldom: one that names no place may be of any state, and of any
+    city unless it has a town that is not known here. One that says "the city" and names no other
+    city is of the one before. What a state does is told of its capital, whatever cities the text
+    names; that something happens there is not.
     """
     kinds = {entity.kind for entity in entities}
     if not kinds <= {EntityKind.STATE, EntityKind.CITY}:
         return False
     named = {each.kind for found in read.places for each in found}
     if named.isdisjoint({EntityKind.STATE, EntityKind.CITY}):
-        return True
+        return EntityKind.STATE in kinds or not _names_a_town(read)
     states = (name for entity in entities for name in entity.stands_for)
     if any(acts_in(name, read.normalized) for name in states):
         return True
     called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
     return named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
+
+
+def _names_a_town(read: _Read) -> bool:
+    """Whether a text names a place that no table has: بمحافظة السليل."""
+    return any(
+        without_prefixes(a.form) in _TOWNS and b.form not in STOPWORDS and _is_beside(at, read)
+        for at, (a, b) in enumerate(pairwise(read.words), start=1)
+    )
 
 
 def _has_number(number: str, read: _Read) -> bool:

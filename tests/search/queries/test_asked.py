@@ -6,9 +6,9 @@ import pytest
 
 from search.queries.asked import named_in
 from search.queries.dates import named_periods
-from search.ranking.mentions import missing
+from search.ranking.mentions import missing, stand_in
 from search.ranking.questions import read_question
-from search.records import Document, Filters, Passage
+from search.records import Document, Filters, Passage, Span
 
 
 def lacking(
@@ -149,6 +149,15 @@ def test_what_a_right_passage_writes_otherwise_is_not_missed(question: str, text
         ("كم ضابطا تدربهم وزارة الدفاع؟", "تدرب وزارة الداخلية 60 ضابطا.", ["وزارة الدفاع"]),
         ("من وزير التجارة؟", "قال وزير العمل إن القرار جيد.", ["وزير التجارة"]),
         ("مع من عقد صفقة ضد البنك المركزي؟", "عقد صفقة ضد المحكمة العليا.", ["البنك المركزي"]),
+        (
+            "وين لقوا حطام الطائرة الفرنسية؟",
+            "عثر على حطام الطائرة الماليزية في جزيرة لا ريونيون الفرنسية.",
+            ["الطائرة الفرنسية"],
+        ),
+        ("كم بلغت الأرباح في الربع الثالث؟", "تراجعت الأرباح في الربع الثاني.", ["الربع الثالث"]),
+        ("كم تدفع الجمعية بالخرج؟", "تدفع الجمعية بمحافظة السليل 250 ريالا.", ["بالخرج"]),
+        ("مين جاب الهدف للأهلي؟", "أحرز باسم مرسي الهدف للزمالك.", ["للأهلي"]),
+        ("متى وقع الحريق على طريق الدائري؟", "وقع الحريق على طريق الملك.", ["طريق الدائري"]),
         ("من فاز بكأس الملك؟", "فاز الفريق بكأس السوبر.", ["بكأس الملك"]),
     ],
 )
@@ -163,6 +172,14 @@ def test_near_misses_are_told(question: str, text: str, expected: list[str]) -> 
         ("من وزير الخارجية الأمريكي؟", "يتولى كيري الخارجية في الولايات المتحدة."),
         ("ما اسم الهيئة السياسية التي أسسها؟", "أسس اتحاد الراين."),
         ("أي وزارة أعلنت القرار؟", "أعلنت وزارة العمل القرار."),
+        (
+            "ما رأي الرئيس الأمريكي؟",
+            "قال أوباما، أمام وفد الإدارة الأمريكية، إن الرئيس الروسي يرفض.",
+        ),
+        ("من أحرز الهدف الثالث؟", "أضاف مرسي الهدف الثاني ثم الهدف الثالث."),
+        ("كم تدفع السعودية للأيتام؟", "تدفع الجمعية بمحافظة السليل 250 ريالا."),
+        ("ما الاسم الآخر للقصص المصورة الفرنسية؟", "تسمى القصص المصورة البلجيكية والفرنسية كذا."),
+        ("كيف تتهرب عن طريق الاختباء؟", "تتهرب بأن تدخل الخلايا."),
         ("ماذا قالت الوزارة الجديدة؟", "قالت وزارة العمل إنها ترفض."),
         ("كم جريحا في مكة؟", "أصيب عشرة في موسم الحج."),
         ("كم كلف المشروع في لندن؟", "كلف بليون ريال."),
@@ -171,6 +188,26 @@ def test_near_misses_are_told(question: str, text: str, expected: list[str]) -> 
 )
 def test_what_may_be_meant_is_not_missed(question: str, text: str) -> None:
     assert lacking(question, text) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("من مدرب أشبيلية؟", "قال المدرب لويس انريكي إن المهمة صعبة.", False),
+        ("من مدرب أشبيلية؟", "قال مدرب أشبيلية أوناي إيمري إن المهمة صعبة.", True),
+        ("من وزير الصحة الأردني؟", "قال وزير الصحة علي حياصات إن المرض انحسر.", True),
+        ("من أسس شركة تويوتا؟", "أسسها كيئتشيرو تويودا.", False),
+    ],
+)
+def test_a_sentence_itself_has_what_is_named_but_for_states(
+    question: str,
+    sentence: str,
+    expected: bool,  # noqa: FBT001
+) -> None:
+    text = f"يلعب أشبيلية غدا. {sentence}"
+    passage = Passage(Document("a", text, "أشبيلية وتويوتا"), 0, len(text))
+    place = Span(len(text) - len(sentence), len(text))
+    assert stand_in(named_in(read_question(question)), passage, place) is expected
 
 
 def test_the_title_names_what_a_passage_is_about() -> None:

@@ -1,0 +1,97 @@
+"""Things that a text tells from others of their kind: the third quarter, the French aeroplane.
+
+Of the same noun another ordinal, or the people of another state, tells another thing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from search.arabic.analyzer import Word
+from search.arabic.gazetteer import EntityKind, entities_in
+from search.arabic.listings import listed
+from search.arabic.naming import is_asked_for, is_title
+from search.arabic.stopwords import STOPWORDS
+
+_ARTICLE = "ال"
+_ORDINALS = {
+    form: number
+    for number, both in enumerate(
+        (
+            "الأول الأولى",
+            "الثاني الثانية",
+            "الثالث الثالثة",
+            "الرابع الرابعة",
+            "الخامس الخامسة",
+            "السادس السادسة",
+            "السابع السابعة",
+            "الثامن الثامنة",
+            "التاسع التاسعة",
+            "العاشر العاشرة",
+        ),
+        start=1,
+    )
+    for form in listed(both)
+}
+# Of these a text may write by the names of persons, whatever else it calls so.
+_BY_NAME = listed(
+    """
+    رئيس وزير حكومة جيش قوات سفير ملك شعب رئاسة خارجية سلطات مسؤول مسؤولون إدارة جانب شرطة أمن
+    قرن عالم
+    """
+)
+_DEFINITE = re.compile(f"[وفبك]?{_ARTICLE}|لل")
+_SHORTEST = 3
+
+
+class Told(NamedTuple):
+    """Words that tell a thing.
+
+    Attributes:
+        first: number of its noun, behind which the word stands that tells it.
+        noun: its stem.
+        by: what tells it: the number of an ordinal, or the key of a state.
+    """
+
+    first: int
+    noun: str
+    by: int | str
+
+
+def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
+    """The things that a text tells from others, in order.
+
+    Args:
+        text: in which nothing but white space stands between noun and adjective.
+        found: words of it, in order.
+    """
+    for at, word in enumerate(found[:-1]):
+        after = found[at + 1]
+        is_noun = _may_be_told(word) and not (at and _describes(word, found[at - 1]))
+        if after.form.startswith(_ARTICLE) and is_noun:
+            by = _ORDINALS.get(after.form) or _state(after)
+            if by is not None and not text[word.span.end : after.span.start].strip():
+                yield Told(at, word.stem, by)
+
+
+def _describes(word: Word, before: Word) -> bool:
+    """Whether a word may be an adjective of the one before it: القصص المصورة الفرنسية."""
+    return word.form.startswith(_ARTICLE) and _DEFINITE.match(before.form) is not None
+
+
+def _may_be_told(word: Word) -> bool:
+    return (
+        word.form not in STOPWORDS
+        and len(word.stem) >= _SHORTEST
+        and not word.form[0].isdigit()
+        and not is_title(word)
+        and not is_asked_for(word)
+        and word.stem not in _BY_NAME
+    )
+
+
+def _state(word: Word) -> str | None:
+    """The key of the state whose people an adjective is for."""
+    named = next(entities_in([word.form]), None)
+    states = [each for each in named.entities if each.kind is EntityKind.STATE] if named else []
+    return next((each.key for each in states if word.form not in each.own), None)
