@@ -1,6 +1,5 @@
 """An index in memory that looks at every passage for every question: others must agree with it."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from search.queries.conditions import Documents, Match, Period, Value, Words
 from search.queries.evaluation import Mask, meeting
 from search.queries.matching import stands_in
 from search.queries.named import names_of
+from search.ranking.bm25 import B, counted_length
 from search.ranking.hints import is_wanted
 from search.ranking.lexical_plan import FIELDS, K1, LexicalPlan, Term, inverse_document_frequency
 from search.ranking.snapshot import Embedded, Names, PassageFacts
@@ -22,11 +22,6 @@ from search.records import Document, Filters, Passage, Publication, Span
 from search.settings import IndexSettings
 from search.sparse_vector import SparseVector
 from search.storage.catalogue import MOST_NAMED
-
-B = 0.75
-# Lengths are kept in a byte: exact up to here, then with four bits after the first.
-_EXACT = 40
-_BITS = 4
 
 
 class Kept(NamedTuple):
@@ -206,7 +201,7 @@ class MemoryIndex:
         if not count:
             return 0.0
         rarity = inverse_document_frequency(self.frequency(term.field, term.text), self.size())
-        norm = K1 * (1 - B + B * _rounded(counts.total()) / self._means[term.field])
+        norm = K1 * (1 - B + B * counted_length(counts.total()) / self._means[term.field])
         return term.weight * rarity * (K1 + 1) * count / (count + norm)
 
 
@@ -217,15 +212,6 @@ def _terms(passage: Passage) -> dict[str, Counter[str]]:
     sounds = Counter(key for word in found for key in word.sounds)
     keys = Counter(amount.key for amount in amounts(passage.indexed_text, found))
     return dict(zip(FIELDS, (stems, grams, sounds, keys), strict=True))
-
-
-def _rounded(length: int) -> int:
-    """A length as Lucene and Tantivy keep it."""
-    if length <= _EXACT:
-        return length
-    more = length - 24
-    shift = max(0, int(math.log2(more)) - (_BITS - 1))
-    return 24 + (more >> shift << shift)
 
 
 def _has(facts: PassageFacts, wanted: Value | Period) -> bool:
