@@ -31,6 +31,7 @@ from search.telemetry import silence
 
 if TYPE_CHECKING:
     from search.archive import Archive
+    from search.cluster.address import Address
     from search.engine import Engine
 
 __all__ = [
@@ -54,8 +55,10 @@ __all__ = [
 silence()
 
 
-def open_engine(folder: str | Path | None = None) -> "Engine":
+def open_engine(folder: "str | Path | Address | None" = None) -> "Engine":
     """Open the index in a folder (by default the one of ``shawahid index``) for searching.
+
+    In place of a folder there may be the address of an index on servers.
 
     Engines that are open at a time share their model. ``close`` gives back what one holds, and so
     does the end of a ``with`` block.
@@ -70,11 +73,13 @@ def open_engine(folder: str | Path | None = None) -> "Engine":
     return open_archive(folder).engine(DEFAULT_COLLECTION)
 
 
-def open_archive(folder: str | Path | None = None, reranker: str | None = None) -> "Archive":
+def open_archive(
+    folder: "str | Path | Address | None" = None, reranker: str | None = None
+) -> "Archive":
     """Open all collections of an index folder; see ``open_engine`` for one.
 
     Args:
-        folder: of the index.
+        folder: of the index, or the address of servers.
         reranker: folder or hub name of a cross-encoder that reads the best passages; it must be on
             this machine.
 
@@ -84,10 +89,11 @@ def open_archive(folder: str | Path | None = None, reranker: str | None = None) 
         ModelError: the model of the index cannot be loaded here.
     """
     from search.archive import Archive
-    from search.locations import default_index
+    from search.home import home_at
+    from search.locations import default_index, place_of
     from search.models import open_reranker
     from search.models.sharing import shared_encoder
 
-    place = Path(folder) if folder is not None else default_index()
+    place = place_of(folder) if folder is not None else default_index()
     read_by = None if reranker is None else open_reranker(reranker)
-    return Archive(place, shared_encoder, read_by)
+    return Archive(home_at(place), shared_encoder, read_by)

@@ -64,7 +64,7 @@ class Archive:
         self, place: Path | Home, open_encoder: OpenEncoder, reranker: Reranker | None = None
     ) -> None:
         self._home: Home = FolderHome(place) if isinstance(place, Path) else place
-        self.folder = self._home.folder
+        self.place, self.folder = self._home.place, self._home.folder
         self._reranker = reranker
         self.observer: Observer = ignore
         self.is_busy: Callable[[], bool] = never

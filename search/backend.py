@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from search.cluster.address import Address
 from search.models.encoder import Encoder
 from search.ranking.snapshot import Snapshot
 from search.ranking.suggestions import Known
@@ -86,6 +87,9 @@ class Documents(Protocol):
 
     def known_embeddings(self, hashes: Sequence[bytes]) -> set[bytes]:
         """Those of the content hashes that are embedded already."""
+
+    def embeddings(self, ids: Sequence[int]) -> dict[int, Embedding]:
+        """What the model made by passage id; an id that is gone is left out."""
 
     def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
         """The passages of a document, by id and place in its text."""
@@ -171,6 +175,10 @@ class Backend(Protocol):
     synonyms: SynonymFile
 
     @property
+    def place(self) -> Path | Address:
+        """Where it is, for messages: its folder, or the address of servers."""
+
+    @property
     def settings(self) -> IndexSettings:
         """What it was made with."""
 
@@ -225,8 +233,15 @@ class Home(Protocol):
 
     folder: Path
 
+    @property
+    def place(self) -> Path | Address:
+        """As that of ``Backend``."""
+
     def names(self) -> tuple[str, ...]:
         """The collections there are, the default one first."""
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a collection of that name."""
 
     def identity(self, name: str) -> Hashable:
         """What tells a collection from another of its name, made before or after it.
@@ -241,6 +256,12 @@ class Home(Protocol):
 
     def open(self, name: str) -> Backend:
         """Open a collection that is there."""
+
+    def documents(self, name: str) -> Documents:
+        """The documents of a collection that is there, and nothing that is derived from them."""
+
+    def settings(self, name: str) -> IndexSettings:
+        """What a collection that is there was made with."""
 
     def create(self, name: str, settings: IndexSettings) -> None:
         """Make an empty collection.

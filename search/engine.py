@@ -283,7 +283,7 @@ class Engine:
                 if encoder.fingerprint != settings.fingerprint:
                     if self._open_encoder is not None:
                         encoder = self._open_encoder(settings.model)
-                    self._encoder = encoder = settings.model_of(encoder, self._index.folder)
+                    self._encoder = encoder = self._index.model_of(encoder)
         return encoder
 
 

@@ -37,6 +37,18 @@ class IndexLockedError(ShawahidError):
     """Another process is writing to the index."""
 
 
+class AddressError(ShawahidError):
+    """No address of an index on servers."""
+
+
+class ServerError(ShawahidError):
+    """A server of an index that does not answer."""
+
+
+class UnsupportedError(ShawahidError):
+    """What an index on servers does not do; the message says what to use instead."""
+
+
 class DocumentMissingError(ShawahidError):
     """No document has the requested id."""
 

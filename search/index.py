@@ -12,9 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from filelock import Timeout
-from numpy.typing import NDArray
 
 from search.arabic import analyzer
 from search.errors import IndexLockedError, ShawahidError
@@ -35,7 +33,7 @@ from search.layout import (
 from search.models.encoder import Encoder
 from search.ranking.tuned import Tuned
 from search.records import Passage
-from search.settings import TUNED, IndexInfo, IndexSettings, tuned_in
+from search.settings import TUNED, IndexInfo, IndexSettings, length_of, tuned_in
 from search.storage.database import Database, State
 from search.storage.dense_index import DenseIndex
 from search.storage.following import follow_on_disk, follow_vectors, follow_words
@@ -64,7 +62,7 @@ class Index:
     """An open index. Reads may come from any thread; writers hold ``writing()``."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.place = self.folder = folder
         self._file = identity_of(folder / FILE_NAME)
         self.store = open_store(folder)
         self.synonyms = SynonymFile(folder)
@@ -327,7 +325,10 @@ class Index:
             model=self.settings.model,
             model_fingerprint=self.settings.fingerprint,
             dimensions=(self.settings.dimension, len(self.settings.passage_centre)),
-            centres=(_length(self.settings.passage_centre), _length(self.settings.question_centre)),
+            centres=(
+                length_of(self.settings.passage_centre),
+                length_of(self.settings.question_centre),
+            ),
             silent=None if vocabulary is None else tuple(vocabulary.silent),
             tuned=self.settings.tuned,
             analyzer_fingerprint=analyzer.fingerprint(),
@@ -344,10 +345,6 @@ class Index:
         if self.sparse is not None:
             patterns["sparse"] = f"{SPARSE_FOLDERS}/*"
         return {name: _size(self.folder.glob(pattern)) for name, pattern in patterns.items()}
-
-
-def _length(vector: NDArray[np.float32]) -> float:
-    return float(np.linalg.norm(vector))
 
 
 def _size(paths: Iterator[Path]) -> int:

@@ -89,13 +89,22 @@ def collection_folder(index: Path, name: str) -> Path:
     Raises:
         CollectionNameError: the name is not lower-case letters, digits, hyphens and underscores.
     """
+    check_collection_name(name)
+    return index if name == DEFAULT_COLLECTION else index / COLLECTIONS / name
+
+
+def check_collection_name(name: str) -> None:
+    """Refuse what is no name for a collection.
+
+    Raises:
+        CollectionNameError: it is not lower-case letters, digits, hyphens and underscores.
+    """
     if not _COLLECTION.fullmatch(name):
         msg = (
             f"{name[:80]!r} is no name for a collection: expected 1 to 63 lower-case letters a-z,"
             " digits, hyphens and underscores, beginning with a letter or digit"
         )
         raise CollectionNameError(msg)
-    return index if name == DEFAULT_COLLECTION else index / COLLECTIONS / name
 
 
 def index_of(folder: Path) -> Path:

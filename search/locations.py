@@ -5,14 +5,31 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+from search.cluster.address import Address, is_address
+
 # What the cache has: indexes of evaluation data sets, compiled models, and their folders.
 EVALUATION, GRAPHS, MODELS = "eval", "graphs", "models"
 
 
-def default_index() -> Path:
-    """The folder of the default index: ``SHAWAHID_INDEX`` or one in the user's data folder."""
+def default_index() -> Path | Address:
+    """The place of the default index: ``SHAWAHID_INDEX`` or one in the user's data folder.
+
+    Raises:
+        AddressError: it is an address of servers that cannot be read.
+    """
     override = os.environ.get("SHAWAHID_INDEX")
-    return Path(override) if override else user_data_path("shawahid") / "index"
+    return place_of(override) if override else user_data_path("shawahid") / "index"
+
+
+def place_of(given: str | Path | Address) -> Path | Address:
+    """The place of an index that somebody has named: a folder, or an address of servers.
+
+    Raises:
+        AddressError: it is an address that cannot be read.
+    """
+    if isinstance(given, str):
+        return Address.read(given) if is_address(given) else Path(given)
+    return given
 
 
 def cache_dir() -> Path:

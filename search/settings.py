@@ -120,7 +120,7 @@ class IndexSettings:
                 sparse=_sparse(meta.get(SPARSE)),
             )
 
-    def model_of(self, encoder: Encoder, folder: Path) -> Encoder:
+    def model_of(self, encoder: Encoder, place: object) -> Encoder:
         """The model as the index in a folder was made with it.
 
         What was measured of its tokens then is used on, where it would be measured otherwise now;
@@ -128,7 +128,7 @@ class IndexSettings:
 
         Args:
             encoder: the model that is loaded.
-            folder: of the index.
+            place: of the index, its folder or address, for messages.
 
         Raises:
             IndexMismatchError: the index was made with another model.
@@ -144,26 +144,26 @@ class IndexSettings:
             kept = encoder.using(self.vocabulary)
             if kept.fingerprint == self.fingerprint:
                 return kept
-        raise self._mismatch(encoder, folder)
+        raise self._mismatch(encoder, place)
 
-    def _mismatch(self, encoder: Encoder, folder: Path) -> IndexMismatchError:
+    def _mismatch(self, encoder: Encoder, place: object) -> IndexMismatchError:
         found = encoder.fingerprint
         if Fingerprint.parse(found).weights == Fingerprint.parse(self.fingerprint).weights:
             model = f" --model {self.model}" if self.model else ""
             model += f" --sparse-model {self.sparse.model}" if self.sparse else ""
             msg = (
-                f"the index in {folder} was made by a version that gave its model another spelling"
+                f"the index in {place} was made by a version that gave its model another spelling"
                 " of the texts: bring it up to date with"
-                f" `shawahid reindex{model} --index {folder}`"
+                f" `shawahid reindex{model} --index {place}`"
             )
         else:
             sparse = f" and the sparse model {self.sparse.model}" if self.sparse else ""
             option = " --sparse-model NAME_OR_PATH" if isinstance(encoder, PairedEncoder) else ""
             msg = (
-                f"the index in {folder} was made with {self.model or 'the bundled model'}{sparse}"
+                f"the index in {place} was made with {self.model or 'the bundled model'}{sparse}"
                 f" (fingerprint {self.fingerprint}), but the model that is loaded has {found}; use"
                 " the same model, or change the index's with"
-                f" `shawahid reindex --model NAME_OR_PATH{option} --index {folder}`"
+                f" `shawahid reindex --model NAME_OR_PATH{option} --index {place}`"
             )
         return IndexMismatchError(msg)
 
@@ -191,6 +191,11 @@ class IndexInfo:
     analyzer_fingerprint: str
     bytes: dict[str, int]
     sparse: SparseSettings | None = None
+
+
+def length_of(vector: NDArray[np.float32]) -> float:
+    """The length of a vector, as ``IndexInfo`` tells it."""
+    return float(np.linalg.norm(vector))
 
 
 def tuned_in(meta: dict[str, str]) -> Tuned:

@@ -64,7 +64,7 @@ def shawahid(
 for command in (
     *(index.index, search.search, batch.batch, serve.serve, mcp.mcp, documents.show),
     documents.info,
-    *(documents.delete, upkeep.export, upkeep.verify, upkeep.backup, upkeep.restore),
+    *(documents.delete, upkeep.copy, upkeep.export, upkeep.verify, upkeep.backup, upkeep.restore),
     *(upkeep.reindex, models.tune, models.models, audit.audit),
 ):
     app.command(command.__name__, cls=Command)(command)

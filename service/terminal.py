@@ -76,9 +76,9 @@ def print_note(message: str) -> None:
     Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True).print(message)
 
 
-def print_problems(problems: Sequence[str]) -> None:
-    """What is wrong with an index, a line each on standard error."""
-    print_error(words()("problems"))
+def print_problems(problems: Sequence[str], advice: str = "problems") -> None:
+    """What is wrong with an index, a line each on standard error, and what to do about it."""
+    print_error(words()(advice))
     for problem in problems:
         print_note(f"  {isolated(problem)}")
 

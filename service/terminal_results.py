@@ -34,6 +34,7 @@ from service.terminal_citations import (
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
+    from search.cluster.address import Address
 
 # Columns of a terminal beyond which lines are hard to read.
 _WIDEST = 100
@@ -195,7 +196,7 @@ def print_document(document: Document) -> None:
     console.print(Text(safe(document.text)))
 
 
-def print_summary(summary: "Summary", folder: Path) -> None:
+def print_summary(summary: "Summary", place: "Path | Address") -> None:
     """What an indexing run did, and what it left out and why."""
     console, said = open_console(), words()
     for skipped in summary.skipped:
@@ -219,4 +220,4 @@ def print_summary(summary: "Summary", folder: Path) -> None:
         seconds=summary.seconds,
         rate=summary.passages / summary.seconds if summary.seconds else 0.0,
     )
-    console.print(f"{counts} {said('index', folder=isolated(folder))}")
+    console.print(f"{counts} {said('index', folder=isolated(place))}")

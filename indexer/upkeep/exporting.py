@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from indexer.readers.records import document_record
-from search.storage.store import Store
+from search.backend import Documents
 from search.targets import written
 
 
-def export_lines(store: Store) -> Iterator[str]:
+def export_lines(store: Documents) -> Iterator[str]:
     """One line of JSON for each document, in the order in which they came."""
     for document, _ in store.documents():
         yield json.dumps(document_record(document), ensure_ascii=False)
 
 
-def export_file(store: Store, file: Path, report: Callable[[int], None]) -> int:
+def export_file(store: Documents, file: Path, report: Callable[[int], None]) -> int:
     """Write the documents to a file, which appears whole or not at all; returns how many.
 
     Raises:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from search.backend import Backend
+    from search.cluster.address import Address
     from search.models.encoder import Encoder
 
 
@@ -16,12 +18,13 @@ def given(metavar: str, help: str) -> Any:  # noqa: ANN401 - as Typer calls it, 
 
 
 IndexOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--index",
         metavar="DIR",
         envvar="SHAWAHID_INDEX",
-        help="The index folder; by default `index` in the user's data folder for shawahid.",
+        help="The index folder, or the address of servers; by default `index` in the user's data"
+        " folder for shawahid.",
         show_default=False,
     ),
 ]
@@ -78,17 +81,51 @@ DeviceOption = Annotated[
 ]
 
 
-def index_folder(index: Path | None) -> Path:
-    """The index folder that was given, or the default one, without what killed runs have left."""
+def index_folder(index: str | None) -> Path:
+    """The index folder that was given, or the default one, without what killed runs have left.
+
+    Raises:
+        UnsupportedError: it is the address of servers.
+    """
+    from search.errors import UnsupportedError
+
+    place = index_place(index)
+    if isinstance(place, Path):
+        return place
+    msg = (
+        "this command works on an index folder, and the index is on servers: there are index,"
+        " search, batch, verify-quote, show, info, delete, export and verify; for a backup use"
+        " pg_dump, from which `shawahid verify --repair` makes what Milvus has"
+    )
+    raise UnsupportedError(msg)
+
+
+def index_place(index: str | None) -> "Path | Address":
+    """The place of the index that was given, or the default one: see ``index_folder``."""
     from indexer.upkeep.switching import sweep
-    from search.locations import default_index
+    from search.locations import default_index, place_of
 
-    folder = index or default_index()
-    sweep(folder)
-    return folder
+    place = default_index() if index is None else place_of(index)
+    if isinstance(place, Path):
+        sweep(place)
+    return place
 
 
-def collection_folders(index: Path | None, collection: str | None) -> dict[str, Path]:
+def existing_collections(index: str | None, collection: str | None) -> "dict[str, Backend]":
+    """A collection that is there, or all of them, by their names; they are opened.
+
+    Raises:
+        CollectionMissingError: there is none of that name.
+        IndexMissingError: there is no index.
+    """
+    from search.home import home_at
+
+    home = home_at(index_place(index))
+    names = home.names() if collection is None else (collection,)
+    return {name: home.open(name) for name in names}
+
+
+def collection_folders(index: str | None, collection: str | None) -> dict[str, Path]:
     """The folder of a collection that is there, or those of all, by their names.
 
     Raises:
@@ -102,7 +139,7 @@ def collection_folders(index: Path | None, collection: str | None) -> dict[str, 
     return {name: existing_collection(folder, name) for name in names}
 
 
-def collection_folder(index: Path | None, collection: str) -> Path:
+def collection_folder(index: str | None, collection: str) -> Path:
     """The folder of a collection that is there; see ``collection_folders``."""
     return collection_folders(index, collection)[collection]
 

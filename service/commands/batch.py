@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands import IndexOption, JsonOption, given, index_folder
+from service.commands import IndexOption, JsonOption, given, index_place
 from service.commands.index import INTERRUPTED, SOME_SKIPPED
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def batch(
     with questions.open("rb") as file:
         asked = read_apart(questions.name, file.read(MOST_BYTES + 1), OF_COMMAND, _PATIENCE)
     with loading_model():
-        archive = open_archive(index_folder(index))
+        archive = open_archive(index_place(index))
     reading = Reading(archive)
     names = reading.chosen(collection or ())
     rows: list[Row] = []

@@ -1,6 +1,5 @@
 """``shawahid show``, ``info`` and ``delete``: what an index holds."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,14 +10,14 @@ from service.commands import (
     EachCollectionOption,
     IndexOption,
     JsonOption,
-    collection_folder,
-    collection_folders,
-    index_folder,
+    existing_collections,
+    index_place,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from search.backend import Backend
     from search.settings import IndexInfo
     from search.storage.catalogue import SourceHeld
 
@@ -38,12 +37,12 @@ def show(
     Example:
       shawahid show 001_c5e6b1131d4ccf70 --json
     """
-    from search.storage.store import open_store
+    from search.home import home_at
     from service.schemas.documents import DocumentResponse
     from service.terminal import print_json
     from service.terminal_results import print_document
 
-    document = open_store(collection_folder(index, collection)).document(document_id)
+    document = home_at(index_place(index)).documents(collection).document(document_id)
     if json:
         print_json(DocumentResponse.of(document).model_dump(mode="json"))
     else:
@@ -62,18 +61,16 @@ def info(
       shawahid info --index newsroom --json
       shawahid info --collection sport
     """
-    from search.index import Index
     from service.language.environment import words
     from service.terminal import print_result
 
-    folders = collection_folders(index, collection)
-    indexes = {name: Index(folder) for name, folder in folders.items()}
+    indexes = existing_collections(index, collection)
     held = {name: index.info() for name, index in indexes.items()}
     name = collection or DEFAULT_COLLECTION
     store = indexes[name].store
     overview, sources = store.overview(0), store.sources()
     fields = {
-        "index": str(index_folder(index)),
+        "index": str(index_place(index)),
         "collection": name,
         **_fields(held[name]),
         "dates": {"first": overview.first, "last": overview.last},
@@ -171,12 +168,13 @@ def delete(
     fields: dict[str, object]
     missing: list[str] = []
     if all_:
-        from search.layout import delete_collection
+        from search.home import home_at
 
-        delete_collection(index_folder(index), collection)
+        home_at(index_place(index)).delete(collection)
         fields = {"deleted_collection": collection}
     else:
-        deleted, missing = _delete(collection_folder(index, collection), document_ids or [])
+        (found,) = existing_collections(index, collection).values()
+        deleted, missing = _delete(found, document_ids or [])
         fields = {"deleted": deleted, "missing": missing}
     print_result(fields, in_json=json)
     if missing:
@@ -186,12 +184,10 @@ def delete(
         raise DocumentMissingError(msg)
 
 
-def _delete(folder: Path, document_ids: list[str]) -> tuple[int, list[str]]:
+def _delete(target: "Backend", document_ids: list[str]) -> tuple[int, list[str]]:
     """How many were deleted, and which were not there."""
     from indexer.collections import delete_from
-    from search.index import Index
 
-    target = Index(folder)
     with target.writing():
         missing = delete_from(target, document_ids)
     return len(set(document_ids)) - len(set(missing)), missing

@@ -1,8 +1,10 @@
 """``shawahid index``: read files into an index."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +17,7 @@ from service.commands import (
     JsonOption,
     SparseModelOption,
     given,
-    index_folder,
+    index_place,
     open_model,
 )
 from service.commands.following import Input, Target, following, patiently, run_once
@@ -31,7 +33,7 @@ from service.commands.spreading import (
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
-    from search.index import Index
+    from search.backend import Backend, Home
     from search.models.encoder import Encoder
 
 SOME_SKIPPED = 3
@@ -120,23 +122,29 @@ def index(
     from indexer.readers import ReadOptions
     from indexer.run import RunOptions
     from indexer.watching import Followed, look
-    from search.layout import collection_folder
+    from search.errors import UnsupportedError
+    from search.home import home_at
     from service.language.environment import words
     from service.terminal import isolated, print_error, print_note
 
-    root = index_folder(index)
-    folder = collection_folder(root, collection)
+    home = home_at(index_place(index))
+    if watch and not isinstance(home.place, Path):
+        msg = (
+            "an index on servers follows no folders: run `shawahid index` again from time to time,"
+            " which leaves alone what has not changed"
+        )
+        raise UnsupportedError(msg)
     feeds = [path for path in paths if path.startswith(("http://", "https://"))]
     files = [_existing(path) for path in paths if path not in feeds]
     reading = ReadOptions(_fields(field or []), ocr)
     confirm = confirmation(everything=prune_all, asks=not (watch or json))
     pruning = confirm if prune or prune_all else None
     model, sparse = absolute_model(model), absolute_model(sparse_model)
-    opener = _encoder_opener((folder, root), model, sparse)
+    opener = _encoder_opener(home, (collection, DEFAULT_COLLECTION), model, sparse)
     cluster = chosen_scheduler(scheduler, certificates, feeds, workers=workers, plain=without_tls)
     with spread_over(cluster, workers, model) as several:
         options = RunOptions(reading, workers=several)
-        target = Target(partial(_open_for_writing, folder, root, opener, model))
+        target = Target(partial(_open_for_writing, home, collection, opener, model))
         try:
             if model is not None or sparse is not None:
                 target.index.model_of(opener())
@@ -144,14 +152,14 @@ def index(
             seen = look(files) if watch else {}
             source = Input(files, feeds, None, Followed(there=seen))
             summary = patiently(run, source, target) if watch else run(source)
-            _say(summary, folder, json=json, lines=watch)
+            _say(summary, target.index, json=json, lines=watch)
             if summary.documents and not (json or watch):
-                option = "" if index is None else f" --index {isolated(index)}"
+                option = "" if index is None else f" --index {isolated(quote(index))}"
                 print_note(words()("note.next", option=option))
             if watch:
                 print_note(words()("note.watching_but_feeds" if feeds else "note.watching"))
                 for found in following(files, seen, summary, run, target):
-                    _say(found, folder, json=json, lines=True)
+                    _say(found, target.index, json=json, lines=True)
         except KeyboardInterrupt:
             kept = target.index.store.counts().documents
             print_error(words()("note.interrupted", count=kept))
@@ -192,22 +200,25 @@ def _fields(items: Sequence[str]) -> dict[str, str]:
 
 
 def _open_for_writing(
-    folder: Path, root: Path, opener: "Callable[[], Encoder]", model: str | None
-) -> "Index":
+    home: "Home", collection: str, opener: "Callable[[], Encoder]", model: str | None
+) -> "Backend":
     """Open a collection; where it is not there, make it with the model of the default one."""
-    from indexer.pipeline import open_for_writing
-    from search.index import Index
-    from search.layout import is_index
+    from indexer.pipeline import new_settings
+    from search.errors import CollectionExistsError
 
-    if folder != root and not is_index(folder):
-        default = open_for_writing(root, opener, model)
-        Index.create(folder, default.settings)
-        default.close()
-    return open_for_writing(folder, opener, model)
+    for name in dict.fromkeys((DEFAULT_COLLECTION, collection)):
+        if not home.exists(name):
+            if name == DEFAULT_COLLECTION:
+                settings = new_settings(opener(), model)
+            else:
+                settings = home.settings(DEFAULT_COLLECTION)
+            with suppress(CollectionExistsError):  # another process has made it meanwhile
+                home.create(name, settings)
+    return home.open(collection)
 
 
 def _encoder_opener(
-    folders: Sequence[Path], model: str | None, sparse: str | None
+    home: "Home", collections: Sequence[str], model: str | None, sparse: str | None
 ) -> "Callable[[], Encoder]":
     """Opens the model when it is first needed: the given one, else that of the first index.
 
@@ -216,16 +227,10 @@ def _encoder_opener(
 
     @cache
     def opener() -> "Encoder":
-        from search.layout import is_index
-        from search.settings import IndexSettings
-        from search.storage.store import open_store
-
         name = model
-        made = [folder for folder in folders if is_index(folder)]
+        made = [each for each in collections if home.exists(each)]
         if name is None and made:
-            store = open_store(made[0])
-            name = IndexSettings.from_meta(store.database.meta()).model
-            store.database.close()
+            name = home.settings(made[0]).model
         return open_model(
             name, sparse, may_fetch=name == model
         )  # not one that only the index names
@@ -233,7 +238,7 @@ def _encoder_opener(
     return opener
 
 
-def _say(summary: "Summary", folder: Path, *, json: bool, lines: bool) -> None:
+def _say(summary: "Summary", index: "Backend", *, json: bool, lines: bool) -> None:
     """Say what a run did; one of several in JSON on a line of its own."""
     from service.terminal import print_json, print_json_lines
     from service.terminal_results import print_summary
@@ -243,7 +248,7 @@ def _say(summary: "Summary", folder: Path, *, json: bool, lines: bool) -> None:
     elif json:
         print_json(as_json(summary))
     else:
-        print_summary(summary, folder)
+        print_summary(summary, index.place)
 
 
 def as_json(summary: "Summary") -> dict[str, object]:

@@ -1,7 +1,6 @@
 """``shawahid key``: who may use the service."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -91,7 +90,7 @@ def revoke(
     print_result({"revoked": key_id}, in_json=json)
 
 
-def _keys(folder: Path | None) -> "Keys":
+def _keys(folder: str | None) -> "Keys":
     from service.access.keys import Keys
     from service.database import ServiceDatabase
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from contextlib import redirect_stdout
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from service.commands import (
@@ -67,7 +66,7 @@ def mcp(
     run(server)
 
 
-def _archive(index: Path | None, collections: list[str] | None, reranker: str | None) -> "Source":
+def _archive(index: str | None, collections: list[str] | None, reranker: str | None) -> "Source":
     from search import open_archive
     from service.sources import ArchiveSource
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import IndexOption, JsonOption, given, index_folder
+from service.commands import IndexOption, JsonOption, given, index_place
 from service.schemas import DEFAULT_K, MAX_OCCURRENCES, MAX_QUESTION
 
 
@@ -53,7 +53,7 @@ def verify_quote(
         too_long = words()("usage.quotation_too_long", limit=MAX_QUESTION)
         raise typer.BadParameter(too_long, param_hint="TEXT")
     with loading_model():
-        archive = open_archive(index_folder(index))
+        archive = open_archive(index_place(index))
     found = Reading(archive).occurrences(quotation, collection or ())
     if json:
         print_json(QuotationResponse.of(quotation, found, k).model_dump(mode="json"))

@@ -14,7 +14,7 @@ from service.commands import (
     RerankerOption,
     fetch_reranker,
     given,
-    index_folder,
+    index_place,
 )
 from service.language import Language, translator
 from service.parameters import with_parameters
@@ -105,7 +105,7 @@ def search(
     asked = " ".join(question)
     query = Query(asked, k, (page - 1) * k, filters, order, frozenset(without or ()))
     with loading_model():
-        archive = open_archive(index_folder(index), fetch_reranker(reranker))
+        archive = open_archive(index_place(index), fetch_reranker(reranker))
     found = Reading(archive).answer(query, collection or ())
     if json:
         fields = SearchResponse.of(asked, found.results).model_dump(mode="json")

@@ -1,6 +1,7 @@
 """``shawahid verify``, ``backup``, ``restore``, ``export`` and ``reindex``: keep an index."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,22 +15,32 @@ from service.commands import (
     IndexOption,
     JsonOption,
     SparseModelOption,
-    collection_folder,
     collection_folders,
+    existing_collections,
     given,
     index_folder,
+    index_place,
     open_model,
 )
 
 if TYPE_CHECKING:
     from indexer.summary import Summary
+    from indexer.upkeep.contents import Report
     from service.backups import ChosenModel
 
 UNSOUND = 1
 
 
 def verify(
-    collection: EachCollectionOption = None, index: IndexOption = None, json: JsonOption = False
+    collection: EachCollectionOption = None,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair", help="Send all passages to Milvus anew before, of an index on servers."
+        ),
+    ] = False,
+    index: IndexOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Check everything that an index holds; the exit code is 0 when it is sound, 1 when not.
 
@@ -37,7 +48,6 @@ def verify(
     Example:
       shawahid verify --index newsroom
     """
-    from indexer.upkeep.verification import verify as verified
     from search.models.folder import damaged_in_cache
     from service.database import FILE_NAME
     from service.progress import counting
@@ -45,27 +55,51 @@ def verify(
     from service.terminal import print_fields, print_json, print_problems
 
     problems = []
-    folders = collection_folders(index, collection)
-    for name, folder in folders.items():
+    place = index_place(index)
+    checks = _checks(index, collection, repair=repair)
+    for name, check in checks.items():
         with counting("progress.checking") as report:
-            found = list(verified(folder, report))
-        in_it = "" if len(folders) == 1 else f"{name}: "
+            found = list(check(report))
+        in_it = "" if len(checks) == 1 else f"{name}: "
         problems += [f"{in_it}{problem}" for problem in found]
-    place = index_folder(index)
-    service = place / FILE_NAME
-    if collection is None and service.exists():
-        problems += find_problems(service)
+    if isinstance(place, Path) and collection is None and (place / FILE_NAME).exists():
+        problems += find_problems(place / FILE_NAME)
     problems += [
         f"{path} is damaged: it is made again when it is used" for path in damaged_in_cache()
     ]
     if json:
         print_json({"index": str(place), "sound": not problems, "problems": problems})
     elif problems:
-        print_problems(problems)
+        print_problems(problems, "problems" if isinstance(place, Path) else "problems_on_servers")
     else:
-        print_fields({"index": str(place), "collections": list(folders), "sound": True})
+        print_fields({"index": str(place), "collections": list(checks), "sound": True})
     if problems:
         raise typer.Exit(UNSOUND)
+
+
+def _checks(
+    index: str | None, collection: str | None, *, repair: bool
+) -> "dict[str, Callable[[Report], Iterator[str]]]":
+    """What checks each collection."""
+    from search.errors import UnsupportedError
+
+    if isinstance(index_place(index), Path):
+        from indexer.upkeep.verification import verify as verified
+
+        if repair:
+            msg = "what is derived in an index folder is made again when it is opened: there is"
+            raise UnsupportedError(f"{msg} nothing to --repair")
+        folders = collection_folders(index, collection)
+        return {name: partial(verified, folder) for name, folder in folders.items()}
+    from indexer.upkeep.servers import verify_servers
+    from search.cluster.index import ClusterIndex
+
+    opened = existing_collections(index, collection)
+    found = {name: each for name, each in opened.items() if isinstance(each, ClusterIndex)}
+    if repair:
+        for each in found.values():
+            each.repair()
+    return {name: partial(verify_servers, each) for name, each in found.items()}
 
 
 def backup(
@@ -139,6 +173,38 @@ def restore(
     )
 
 
+def copy(
+    origin: Annotated[
+        str,
+        typer.Argument(
+            metavar="FROM", help="An index folder, or an address of servers.", show_default=False
+        ),
+    ],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", help="Where it is copied to.", show_default=False)
+    ],
+    json: JsonOption = False,
+) -> None:
+    """Copy all collections from a folder to servers, or back; nothing is embedded again.
+
+    What is there already stays, so that a copy that was broken off goes on where it
+    stopped. Keys, saved searches and files that were sent are not copied.
+
+    \b
+    Example:
+      shawahid copy newsroom 'postgresql://me@db/news?milvus=http://vectors:19530'
+    """
+    from indexer.upkeep.moving import copy as copied
+    from search.home import home_at
+    from service.progress import counting
+    from service.terminal import print_result
+
+    with counting("progress.copying") as report:
+        documents = copied(home_at(index_place(origin)), home_at(index_place(target)), report)
+    fields = {"copied": origin, "index": target, "documents": documents}
+    print_result(fields, in_json=json)
+
+
 def export(
     file: Annotated[
         Path | None,
@@ -157,12 +223,13 @@ def export(
       shawahid export | gzip > archive.jsonl.gz
     """
     from indexer.upkeep.exporting import export_file, export_lines
-    from search.storage.store import open_store
+    from search.home import home_at
     from service.language.environment import words
     from service.progress import counting
     from service.terminal import print_fields, print_note
 
-    store = open_store(collection_folder(index, collection))
+    home = home_at(index_place(index))
+    store = home.documents(collection)
     if file in {None, Path("-")}:
         for line in export_lines(store):
             typer.echo(line)
@@ -170,7 +237,7 @@ def export(
         with counting("progress.exporting") as report:
             count = export_file(store, file, report)
         print_fields({"export": str(file), "documents": count})
-    others = [name for name in collection_folders(index, None) if name != collection]
+    others = [name for name in home.names() if name != collection]
     if others:
         print_note(words()("note.not_exported", names=words()("list").join(others)))
 

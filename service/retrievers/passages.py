@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from search.records import DEFAULT_COLLECTION, Query
@@ -60,15 +61,16 @@ class ArchivePassages:
 
         self._reading = Reading(archive)
         self._collections = tuple(collections)
-        self._folder = archive.folder
+        self._place = archive.place
         self._filters = filters
         self._language = language
         self._site = site.rstrip("/")
 
     def to_dict(self) -> dict[str, Any]:
         """See ``Passages``."""
+        place = self._place
         return {
-            "folder": str(self._folder.resolve()),
+            "folder": str(place.resolve() if isinstance(place, Path) else place),
             "collections": list(self._collections),
             **_written(self._filters, self._language),
             "site": self._site,

@@ -46,6 +46,7 @@ NOT_RUN = {
     "network": 6,  # tests/packaging installs the wheel, alone and with its dependencies
     "other engines": 3,
     "root": 6,
+    "servers": 1,  # tests/search/cluster and tests/service/test_cli_servers.py start them
 }
 OTHER_ENGINES = {"benchmarks.mteb_adapter"}
 # Those that the extra `torch` installs, for what trains.

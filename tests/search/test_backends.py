@@ -9,6 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer.pipeline import index_documents
+from search.backend import Backend
+from search.cluster.address import Address
 from search.engine import Engine, encode
 from search.index import Index
 from search.queries.asked import named_in
@@ -27,6 +29,9 @@ from search.timing import ignore
 from testing.hashing_encoder import HashingEncoder
 from testing.memory_index import Kept, MemoryIndex
 from tests.conftest import as_reads
+from tests.search.cluster.servers import make_address, new_on_servers, servers
+
+__all__ = ["make_address", "servers"]
 
 WORDS = (
     *("وزير", "العدل", "الأردني", "السجون", "مركز", "الإصلاح", "كاميرون", "أسعار", "النفط"),
@@ -84,15 +89,27 @@ def follow(memory: MemoryIndex, index: Index) -> None:
             memory.apply(removed, kept, view.store.database.state().revision)
 
 
-@pytest.fixture(params=["local", "memory"])
+@pytest.fixture(params=["local", "memory", "servers"])
 def snapshot(
     request: pytest.FixtureRequest, stored: Index, memory: MemoryIndex
 ) -> Iterator[Snapshot]:
     if request.param == "memory":
         yield memory
         return
-    with stored.reading() as view:
+    index: Backend = stored
+    if request.param == "servers":
+        index = request.getfixturevalue("on_servers")
+    with index.reading() as view:
         yield view
+
+
+@pytest.fixture(scope="module")
+def on_servers(make_address: Callable[[], Address]) -> Iterator[Backend]:
+    """An index of the same documents on servers, which nobody changes."""
+    index = new_on_servers(make_address())
+    index_documents(index, HashingEncoder, as_reads(tuple(make_documents(40, 1))), lambda _: None)
+    yield index
+    index.close()
 
 
 @pytest.fixture
@@ -187,6 +204,20 @@ def test_what_is_kept_of_passages(snapshot: Snapshot, memory: MemoryIndex) -> No
         name: sorted(values) for name, values in memory.names("source").items()
     }
     assert memory.names("source")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("filters", FILTERS)
+def test_answers_on_servers_are_those_of_a_folder(
+    stored: Index, on_servers: Backend, encoder: HashingEncoder, question: str, filters: Filters
+) -> None:
+    query = Query(question, filters=filters)
+    expected, found = (Engine(each, encoder).find(query) for each in (stored, on_servers))
+    assert replace(found, hits=()) == replace(expected, hits=())
+    assert [hit.citation for hit in found.hits] == [hit.citation for hit in expected.hits]
+    for ours, theirs in zip(found.hits, expected.hits, strict=True):
+        assert (ours.sentence, ours.evidence) == (theirs.sentence, theirs.evidence)
+        assert ours.score == pytest.approx(theirs.score, rel=1e-4)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

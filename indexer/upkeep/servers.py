@@ -1,0 +1,84 @@
+"""Check what an index on servers holds: PostgreSQL by itself, and Milvus by it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from indexer.upkeep.contents import Report
+from search.backend import Documents
+from search.cluster.index import ClusterIndex
+from search.cluster.store import Totals
+from search.errors import IndexDamagedError
+from search.storage.rows import document_hash
+
+# Of passages that Milvus has otherwise, so many are named.
+_MOST_NAMED = 5
+# What a number of 32 bits may be off by.
+_PRECISION = 1e-5
+
+
+def verify_servers(index: ClusterIndex, report: Report) -> Iterator[str]:
+    """Find what is wrong with an index on servers; nothing is given when it is sound.
+
+    Args:
+        index: that is checked, in one state of it.
+        report: called with the number of documents checked.
+
+    Raises:
+        ServerError: one of the servers does not answer.
+    """
+    try:
+        with index.reading():
+            yield from _documents(index.store, report)
+            yield from _counted(index)
+            yield from _sent(index)
+    except IndexDamagedError as error:
+        yield str(error)
+
+
+def _documents(store: Documents, report: Report) -> Iterator[str]:
+    for count, (document, stored) in enumerate(store.documents(), 1):
+        if document_hash(document) != stored:
+            yield f"document {document.id!r} is not what was stored"
+        report(count)
+
+
+def _counted(index: ClusterIndex) -> Iterator[str]:
+    """How rare terms are has to be as the passages have them."""
+    totals = Totals()
+    for _, terms in index.analysed():
+        totals.add(terms)
+    if totals.to_text() != index.store.totals().to_text():
+        yield f"{index.place} does not know how many passages it has, or how long they are"
+    if index.store.frequencies() != totals.frequencies():
+        yield f"{index.place} does not know how many passages have a term"
+
+
+def _sent(index: ClusterIndex) -> Iterator[str]:
+    """Milvus has to have every passage as it is sent, and no other that anybody could find."""
+    if not index.vectors.exists():
+        yield f"Milvus has nothing of {index.place}"
+        return
+    found = {i: (revision, dense, words) for i, revision, dense, words in index.vectors.rows()}
+    wrong = []
+    for row in index.as_sent():
+        revision, dense, words = found.pop(row.id, (-1, [], {}))
+        is_same = revision == row.revision and words.keys() == row.words.keys()
+        sent = [*map(words.get, row.words), *dense]
+        if not (is_same and _is_near(sent, [*row.words.values(), *row.dense])):
+            wrong.append(row.id)
+    if wrong:
+        named = ", ".join(map(str, wrong[:_MOST_NAMED]))
+        yield f"Milvus has {len(wrong)} passages of {index.place} otherwise or not: {named}"
+    known = index.store.state().revision
+    left = [i for i, (revision, _, _) in found.items() if revision <= known]
+    gone = index.store.removed(left)
+    strange = [i for i in left if i not in gone]
+    if strange:
+        named = ", ".join(map(str, strange[:_MOST_NAMED]))
+        yield f"Milvus has {len(strange)} passages that {index.place} has not: {named}"
+
+
+def _is_near(some: list[float | None], others: list[float]) -> bool:
+    ours = np.asarray(some, float)  # of what is not there, no number
+    return len(ours) == len(others) and np.allclose(ours, others, _PRECISION, _PRECISION)

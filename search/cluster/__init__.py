@@ -1,0 +1,1 @@
+"""An index on servers: documents in PostgreSQL, vectors and the terms of passages in Milvus."""

@@ -1,0 +1,192 @@
+"""PostgreSQL and Milvus for tests: started on loopback, in a temporary folder, ended after them.
+
+PostgreSQL refuses to run as root: there it is started as the user of Debian's package. Milvus is
+``milvus-lite``, which has no replicas, no users and no TLS.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+USER = "postgres"
+DATABASE = "shawahid"
+_HOST = "127.0.0.1"
+# Seconds until a server has to answer, and until it has to end when it is told to.
+_STARTING, _ENDING = 60.0, 20.0
+# What is lost with the machine is only a test's.
+_SETTINGS = ("fsync=off", "max_connections=50", f"listen_addresses={_HOST}")
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs; ``None`` where it is not installed."""
+    found = shutil.which("initdb")
+    if found is not None:
+        return Path(found).resolve().parent
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return folders[-1].parent if folders else None
+
+
+def missing() -> str | None:
+    """What is not here of what an index on servers is tested with; ``None`` when all is."""
+    for module in ("psycopg", "pymilvus", "milvus_lite"):
+        if find_spec(module) is None:
+            return f"{module} is missing: pip install '.[dev]'"
+    if programs() is None:
+        return "PostgreSQL is missing: apt install postgresql"
+    return None
+
+
+class Server:
+    """A process that listens on a port, which can be killed and started again."""
+
+    def __init__(self, command: Sequence[str], port: int, user: str | None = None) -> None:
+        self.port = port
+        self._command = command
+        self._user = user
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        with tempfile.TemporaryFile() as said:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                user=self._user,
+                group=self._user,
+                extra_groups=None if self._user is None else [],
+                cwd="/",
+                start_new_session=True,
+            )
+            deadline = time.monotonic() + _STARTING
+            while not _listens(self.port):
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    said.seek(0)
+                    pytest.fail(f"{self._command[0]} does not start: {said.read().decode()}")
+                time.sleep(0.05)
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it with a signal, and wait."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.send_signal(how)
+            try:
+                self._process.wait(_ENDING)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
+@contextmanager
+def postgres() -> Iterator[tuple[Server, str]]:
+    """A PostgreSQL server with an empty database; its address, and the password in PGPASSWORD."""
+    folder = programs()
+    assert folder is not None
+    user = USER if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="shawahid-postgres-") as name:
+        data, password = Path(name) / "data", secrets.token_hex(8)
+        kept = Path(name) / "password"
+        kept.write_text(password)
+        if user is not None:
+            import pwd  # which Windows has not
+
+            entry = pwd.getpwnam(user)
+            for path in (Path(name), kept):
+                os.chown(path, entry.pw_uid, entry.pw_gid)
+        made = [folder / "initdb", "-D", data, "-U", USER, "--no-sync", "-E", "UTF8", "-A"]
+        made += ["scram-sha-256", f"--pwfile={kept}", "--locale=C.UTF-8"]
+        subprocess.run(
+            list(map(str, made)),
+            check=True,
+            capture_output=True,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            cwd="/",
+        )
+        port = free_port()
+        options = [f"--{each}" for each in (*_SETTINGS, f"port={port}")]
+        options.append(f"--unix_socket_directories={name}")
+        server = Server([str(folder / "postgres"), "-D", str(data), *options], port, user)
+        server.start()
+        try:
+            with environment({"PGPASSWORD": password}):
+                _create_database(port)
+                yield server, f"postgresql://{USER}@{_HOST}:{port}/{DATABASE}"
+        finally:
+            server.end()
+
+
+def _create_database(port: int) -> None:
+    import psycopg
+
+    deadline = time.monotonic() + _STARTING
+    while True:
+        try:
+            with psycopg.connect(
+                f"postgresql://{USER}@{_HOST}:{port}/postgres", autocommit=True
+            ) as connection:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+                return
+        except psycopg.OperationalError:  # it listens before it lets anybody in
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@contextmanager
+def milvus() -> Iterator[tuple[Server, str]]:
+    """A Milvus server; its address."""
+    with tempfile.TemporaryDirectory(prefix="shawahid-milvus-") as name:
+        port = free_port()
+        program = "import sys; from milvus_lite.cmdline import main; sys.exit(main())"
+        options = ["server", "--data-dir", f"{name}/data", "--host", _HOST, "--port", str(port)]
+        server = Server([sys.executable, "-c", program, *options], port)
+        server.start()
+        try:
+            yield server, f"http://{_HOST}:{port}"
+        finally:
+            server.end()
+
+
+@contextmanager
+def environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for a time."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as some:
+        some.bind((_HOST, 0))
+        return int(some.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((_HOST, port), 1).close()
+    except OSError:
+        return False
+    return True
