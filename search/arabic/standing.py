@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from search.arabic import unsaid
@@ -150,7 +151,6 @@ class _Sentence:
 _Rule = Callable[[_Sentence, int], Caveat | None]
 
 
-@lru_cache(_KEPT)
 def caveats(text: str, place: Span | None = None) -> tuple[Caveat, ...]:
     """The caveats of a text, sentence by sentence; takes time in proportion to its length.
 
@@ -159,12 +159,38 @@ def caveats(text: str, place: Span | None = None) -> tuple[Caveat, ...]:
         place: of which alone they are wanted, if not of all: then at least those are told whose
             mark or scope has something of it.
     """
-    found = words_of(text)
-    spans = sentences(text)
-    told: list[Caveat] = []
-    for number in _reaching(spans, place):
+    read = _read(text)
+    return tuple(chain.from_iterable(map(read.of_sentence, read.reaching(place))))
+
+
+class _Text:
+    """A text that is asked for its caveats in several places, each sentence of it once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found = words_of(text)
+        self._spans = sentences(text)
+        self._known: dict[int, Sequence[Caveat]] = {}
+
+    def reaching(self, place: Span | None) -> range:
+        """The numbers of the sentences whose caveats may reach a place."""
+        spans = self._spans
+        if place is None:
+            return range(len(spans))
+        first = bisect_right(spans, place.start, key=lambda span: span.end)
+        last = bisect_left(spans, place.end, key=lambda span: span.start)
+        return range(max(0, first - _SENTENCES_AFTER), min(len(spans), last + _SENTENCES_BEFORE))
+
+    def of_sentence(self, number: int) -> Sequence[Caveat]:
+        """The caveats of a sentence."""
+        if number not in self._known:
+            self._known[number] = self._told(number)
+        return self._known[number]
+
+    def _told(self, number: int) -> Sequence[Caveat]:
+        text, spans = self._text, self._spans
         span = spans[number]
-        sentence = _Sentence(text, span, inside(span, found))
+        sentence = _Sentence(text, span, inside(span, self._found))
         own = [*_of_sentence(sentence)]
         before = spans[max(0, number - _SENTENCES_BEFORE) : number]
         if before and _speaks_of_before(sentence, own):
@@ -174,17 +200,10 @@ def caveats(text: str, place: Span | None = None) -> tuple[Caveat, ...]:
         after = spans[number + 1 : number + 1 + _SENTENCES_AFTER]
         if after and text[span.end - 1] in _LEADS_ON:
             own = [_to(each, after[-1].end) if each.scope.end == span.end else each for each in own]
-        told += own
-    return tuple(told)
+        return own
 
 
-def _reaching(spans: Sequence[Span], place: Span | None) -> range:
-    """The numbers of the sentences whose caveats may reach a place."""
-    if place is None:
-        return range(len(spans))
-    first = bisect_right(spans, place.start, key=lambda span: span.end)
-    last = bisect_left(spans, place.end, key=lambda span: span.start)
-    return range(max(0, first - _SENTENCES_AFTER), min(len(spans), last + _SENTENCES_BEFORE))
+_read = lru_cache(_KEPT)(_Text)
 
 
 def _to(caveat: Caveat, end: int) -> Caveat:

@@ -75,7 +75,7 @@ def _turning(document: Document, place: Span, near: Span) -> set[Caution]:
     quoted = _words_in(document.text, place).shifted(-near.start)
     return {
         _caution(text, each)
-        for each in caveats(text)
+        for each in caveats(text, quoted)
         if each.standing in _CAUTIONS
         and each.scope.overlaps(quoted)
         and not place.start <= each.mark.start + near.start < place.end

@@ -13,6 +13,7 @@ from indexer.metadata import shortened
 from indexer.pipeline import index_documents
 from indexer.readers import Skipped
 from indexer.summary import Change
+from search.arabic import standing
 from search.arabic.analyzer import forms, words
 from search.arabic.clauses import clauses
 from search.arabic.dialects import standard
@@ -79,6 +80,11 @@ def cut_up(text: str) -> None:
         assert passage.indexed_text
 
 
+def warned(text: str) -> None:
+    standing._read.cache_clear()
+    caveats(text)
+
+
 def suggested(text: str) -> None:
     Suggestions([Known(1, text, text, text)]).matching(text, 8)
 
@@ -97,7 +103,7 @@ ANALYSES: tuple[Callable[[str], object], ...] = (
     forms,
     lambda text: paragraphs(text, sentences(text)),
     clauses,
-    caveats.__wrapped__,
+    warned,
     cut_up,
     lambda text: (numbers(text), dates(text)),
     boilerplate,
