@@ -41,7 +41,11 @@ WORDS = {
     "position": {"static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"},
 }
 # Of these whatever is stated is taken.
-_OTHERS = frozenset({"vertical-align", "top", "font-size", "animation-name"})
+_OTHERS = frozenset(
+    {"vertical-align", "top", "font-size", "animation-name", "margin", "padding"}
+    | {f"{each}-{side}" for each in ("margin", "padding") for side in ("left", "right", "inline")}
+    | {f"{each}-inline-{end}" for each in ("margin", "padding") for end in ("start", "end")}
+)
 _EVERYWHERE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 _ANIMATIONS = frozenset(
     {"animation", "animation-name", "-webkit-animation", "-webkit-animation-name"}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from indexer.readers.blocks import BLOCKS, local_name
+from indexer.readers.html_apart import Apart, break_lines, how_apart, lays_out
 from indexer.readers.html_declarations import hides, is_no_size
 from indexer.readers.html_letters import CARD, Letters
 from indexer.readers.html_styles import Style, Styles, is_applied
@@ -50,6 +51,8 @@ class _State(NamedTuple):
         is_invisible: unless an element in it is to be seen.
         has_no_size: unless an element in it has one.
         script: where its text stands.
+        lays_out: each of its children stands apart.
+        apart: how far it stands from what is around it itself.
     """
 
     is_left_out: bool = False
@@ -57,6 +60,8 @@ class _State(NamedTuple):
     is_invisible: bool = False
     has_no_size: bool = False
     script: Script = Script.LINE
+    lays_out: bool = False
+    apart: Apart = Apart.NOT
 
     @property
     def is_seen(self) -> bool:
@@ -81,18 +86,18 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
     states = [_State()]
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = local_name(element).lower()
-        if name in BLOCKS:
-            page.end_line()
         if event == "start":
             states.append(page.state(element, name, states[-1]))
+            page.begin(element, name, states[-1].apart)
             if name not in _NO_TEXT:
                 page.take(element, "text", states[-1])
         else:
             if event == "end":
-                states.pop()
+                page.end(name, states.pop().apart)
             if element is not root:
                 page.take(element, "tail", states[-1])
     page.end_line()
+    break_lines(page.apart)
     etree.strip_tags(root, *_SCRIPTS)  # what they say is said; an extractor may break lines there
 
 
@@ -120,6 +125,9 @@ class _Page:
         }
         self._places: list[tuple[etree._Element, str]] = []
         self._pieces: list[Piece] = []
+        self._is_apart = False
+        #: The elements that stand in lines of their own, though not by their names.
+        self.apart: list[etree._Element] = []
 
     def state(self, element: etree._Element, name: str, around: _State) -> _State:
         """What holds within an element."""
@@ -130,7 +138,23 @@ class _Page:
             self._is_invisible(element, style, around),
             _has_no_size(style, around),
             _script(element, name, style, around.script),
+            lays_out(style),
+            Apart.NOT
+            if name in BLOCKS or element is self._root
+            else how_apart(name, style, is_laid_out=around.lays_out),
         )
+
+    def begin(self, element: etree._Element, name: str, apart: Apart) -> None:
+        """Have an element begin where it stands apart."""
+        if apart is Apart.LINE:
+            self.apart.append(element)
+        self.end(name, apart)
+
+    def end(self, name: str, apart: Apart) -> None:
+        """The same where it ends."""
+        if name in BLOCKS or apart is Apart.LINE:
+            self.end_line()
+        self._is_apart = self._is_apart or apart is Apart.SPACE
 
     def take(self, element: etree._Element, attribute: str, state: _State) -> None:
         """Take the text of an element, or what follows it, into the line."""
@@ -138,6 +162,10 @@ class _Page:
         if text and not state.is_seen:
             setattr(element, attribute, None)
         elif text:
+            if self._is_apart and self._pieces and _is_joined(self._pieces[-1][0], text):
+                text = f" {text}"
+                setattr(element, attribute, text)
+            self._is_apart = False
             self._places.append((element, attribute))
             self._pieces.append((text, state.script))
 
@@ -147,7 +175,7 @@ class _Page:
             written = zip(self._places, set_off(self._pieces), strict=True)
             for (element, attribute), text in written:
                 setattr(element, attribute, text)
-        self._places, self._pieces = [], []
+        self._places, self._pieces, self._is_apart = [], [], False
 
     def _is_hidden(self, element: etree._Element, name: str, style: Style) -> bool:
         display = style.get("display")
@@ -201,6 +229,11 @@ class _Page:
             for rule, size in hidden.items()
         )
         return self._styles.hiding if is_undone else frozenset()
+
+
+def _is_joined(before: str, after: str) -> bool:
+    """Whether two texts that follow one another make one word or number."""
+    return before[-1].isalnum() and after[0].isalnum()
 
 
 def _is_popover(element: etree._Element) -> bool:

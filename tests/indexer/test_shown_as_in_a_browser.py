@@ -265,3 +265,110 @@ def test_a_browser_shows_the_same(browser: Browser) -> None:
             page.set_content(page_of(body).decode())
             shown[name] = page.evaluate(SEEN).split()
     assert shown == {name: [*seen.split(), "وانتهى"] for name, (_, seen) in PAGES.items()}
+
+
+TWO = "<span>عدد القتلى 5</span><span>12 جريحا</span>"
+APART = ["عدد القتلى 5", "12 جريحا"]
+# What a browser sets in lines or cells of their own.
+LINES = {
+    "flex": (f"<div style='display:flex'>{TWO}</div>", APART),
+    "flex in a line": (f"<p><b style='display:inline-flex'>{TWO}</b></p>", APART),
+    "grid": (styled(".g{display:grid}", f"<div class=g>{TWO}</div>"), APART),
+    "block": (styled("span{display:block}", f"<p>{TWO}</p>"), APART),
+    "block before text": ("<p>عدد القتلى 5<b style='display:block'>12 جريحا</b></p>", APART),
+    "text after a block": ("<p><b style='display:block'>عدد القتلى 5</b>12 جريحا</p>", APART),
+    "link as a block": (
+        styled("a{display:block}", "<nav><a href=/1>5</a><a href=/2>7</a></nav>"),
+        ["5", "7"],
+    ),
+    "list items": (styled("span{display:list-item}", TWO), APART),
+    "table of spans": (
+        styled(
+            "b{display:table} i{display:table-row} span{display:table-cell}",
+            f"<b><i>{TWO}</i><i><span>7</span><span>9</span></i></b>",
+        ),
+        ["عدد القتلى 5 12 جريحا", "7 9"],
+    ),
+    "two words of block": (styled("span{display:block flow}", TWO), APART),
+    "line": (f"<p>{TWO}</p>", ["عدد القتلى 512 جريحا"]),
+    "contents": (styled("span{display:contents}", f"<p>{TWO}</p>"), ["عدد القتلى 512 جريحا"]),
+    "block undone": (
+        styled("p span{display:inline} span{display:block}", f"<p>{TWO}</p>"),
+        ["عدد القتلى 512 جريحا"],
+    ),
+    "in a link": (
+        "<p><a href=/><b style='display:block'>5</b><i style='display:block'>7</i></a></p>",
+        ["5", "7"],
+    ),
+    "power in a flex": (
+        "<div style='display:flex'><span>10<sup>6</sup></span><span>12</span></div>",
+        ["10⁶", "12"],
+    ),
+}
+# Words with room between them in one line, which white space is not.
+GAPS = {
+    "buttons": ("<p><button>5</button><button>7</button>", ["5", "7"]),
+    "padding": (styled("b{display:inline-block;padding:0 8px}", "<p><b>5</b><b>7</b>"), ["5", "7"]),
+    "margin": (styled("b{margin-left:1em}", "<p dir=ltr><i>5</i><b>7</b>"), ["5", "7"]),
+    "margin in a line": (
+        styled("b{margin-inline:.5em}", "<p>عدد<b>12</b>قتيلا"),
+        ["عدد", "12", "قتيلا"],
+    ),
+    "no room above": (styled("b{padding:8px 0}", "<p dir=ltr><i>5</i><b>7</b>"), ["57"]),
+    "little room": (styled("b{padding:0 1px}", "<p dir=ltr><i>5</i><b>7</b>"), ["57"]),
+    "box without room": (styled("b{display:inline-block}", "<p dir=ltr><b>5</b><b>7</b>"), ["57"]),
+    "room before a comma": (
+        styled("b{padding:0 8px}", "<p><b>الوزير</b>، قال"),
+        ["الوزير،", "قال"],
+    ),
+}
+ROOM = """() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let text = "", last = null;
+  while (walk.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    const box = range.getBoundingClientRect();
+    if (!box.width) continue;
+    const word = /[\\p{L}\\p{N}]/u;
+    const isWord = word.test(text.slice(-1)) && word.test(walk.currentNode.data[0]);
+    const room = last && Math.max(box.left - last.right, last.left - box.right);
+    text += (last && isWord && (room > 3 || box.top >= last.bottom) ? " " : "")
+      + walk.currentNode.data;
+    last = box;
+  }
+  return text;
+}"""
+
+
+def lines_of(body: str) -> list[str]:
+    tree = parse_html(page_of(body).decode(), 100)
+    assert tree is not None
+    return [block.text.replace("\t", " ") for block in blocks(tree)]
+
+
+@pytest.mark.parametrize("name", list(LINES))
+def test_what_a_page_lays_out_apart_is_read_apart(name: str) -> None:
+    body, lines = LINES[name]
+    assert lines_of(body) == [*lines, "وانتهى"]
+
+
+@pytest.mark.parametrize("name", list(GAPS))
+def test_words_with_room_between_them_are_read_as_words(name: str) -> None:
+    body, seen = GAPS[name]
+    assert " ".join(lines_of(body)).split() == [*seen, "وانتهى"]
+
+
+def test_a_browser_lays_out_the_same_apart(browser: Browser) -> None:
+    lines, words = {}, {}
+    with browser.new_page(viewport={"width": 1280, "height": 720}) as page:
+        for name, (body, _) in LINES.items():
+            page.set_content(page_of(body).decode())
+            shown = page.evaluate("document.body.innerText").replace("\t", " ").splitlines()
+            lines[name] = [each.strip() for each in shown if each.strip()]
+        for name, (body, _) in GAPS.items():
+            page.set_content(page_of(body).decode())
+            words[name] = page.evaluate(ROOM).split()
+    lines["power in a flex"][0] = lines["power in a flex"][0].replace("106", "10⁶")
+    assert lines == {name: [*told, "وانتهى"] for name, (_, told) in LINES.items()}
+    assert words == {name: [*told, "وانتهى"] for name, (_, told) in GAPS.items()}
