@@ -18,6 +18,7 @@ from search.arabic.unsaid import (
     ANSWERING,
     BEFORE_THAT,
     DENIALS,
+    FALSE,
     IMAGINED,
     MEANWHILE,
     NOT_OWN,
@@ -52,6 +53,10 @@ _UNSAID = (
         """
     )
 )
+# Before words that somebody is named behind: who denies them is not who said them.
+_DENYING = _UNSAID | _NOT | DENIALS | UNTRUE | listed("ليست غير عدم بلا مش")
+# What words are that nobody has said.
+_FALSE = FALSE - listed("خاطئ خاطئا خاطئة وهمي وهمية وهميا كذبة")
 # A verb after one of these is wanted, feared, supposed or still to come: طالب بأن يعلن الوزير.
 _WISHING = listed("أن بأن لأن ألا بألا لئلا كي لكي كيلا لكيلا")
 _STILL_TO_COME = listed("سوف حتى") | _WISHING
@@ -162,8 +167,20 @@ def find_speaker(text: str, quoted: Span) -> Span | None:
     start = max(0, quoted.start - _BEFORE)
     near = text[start : quoted.end + _AFTER]
     place = quoted.shifted(-start)
+    if _is_taken_back(near, place):
+        return None
     found = _inside(near, place) or _before(near, place) or _after(near, place)
     return found and found.shifted(start)
+
+
+def _is_taken_back(text: str, place: Span) -> bool:
+    """Whether a sentence says behind some words that they are not true: لكنّ التصريح مفبرك."""
+    marks = _AFTER_WORDS.match(text, place.end)
+    start = marks.end() if marks else place.end
+    sentence = _sentence_at(text, start)
+    # What others say of it in words of their own is not the writer's.
+    part = _OPENS.split(text[start : sentence.end], maxsplit=1)[0]
+    return any(bare(word.form, _FALSE) for word in words(part))
 
 
 def _inside(text: str, place: Span) -> Span | None:
@@ -194,6 +211,11 @@ def _before(text: str, place: Span) -> Span | None:
 
 def _is_unsaid(part: str) -> bool:
     return any(bare(word.form, _UNSAID) for word in words(part))
+
+
+def _is_denied(part: str) -> bool:
+    """Whether words lead to what follows them as to what is not so: لم يقل الوزير."""
+    return any(bare(word.form, _DENYING) for word in words(part))
 
 
 def _is_wished(text: str, before: Sequence[Word], verb: Word) -> bool:
@@ -253,6 +275,9 @@ def _after(text: str, place: Span) -> Span | None:
     """Who is named directly after the words: ``«...»، قال الوزير``."""
     marks = _AFTER_WORDS.match(text, place.end)
     if marks is None:
+        return None
+    said = _sentence_at(text, place.start)
+    if _is_denied(text[said.start : place.start]):
         return None
     sentence = _sentence_at(text, marks.end())
     part = text[marks.end() : sentence.end]

@@ -20,6 +20,8 @@ _CAUTIONS = {
     Standing.UNTRUE: Caution.DENIED,
     Standing.SUPPOSED: Caution.SUPPOSED,
 }
+# Nobody has said what is denied or asked.
+_UNSAID = {Caution.DENIED, Caution.ASKED}
 _WORD = re.compile(r"\w")
 _QUESTION_MARKS = "؟?"
 # A mark that is open before the words, and what ends it.
@@ -33,7 +35,7 @@ class Beside(NamedTuple):
     Attributes:
         cautions: in the order in which they are told, each once.
         negation: the word before them that denies them, as ``لم``.
-        speaker: who says them, where it is clear and nothing denies them.
+        speaker: who says them, where it is clear, and nothing denies or asks them.
     """
 
     cautions: tuple[Caution, ...]
@@ -56,7 +58,7 @@ def beside(document: Document, place: Span, within: Span | None = None) -> Besid
     found = _turning(document, place, within or _near(place))
     if negation is not None:
         found.add(Caution.DENIED)
-    speaker = None if Caution.DENIED in found else find_speaker(text, place)
+    speaker = None if found & _UNSAID else find_speaker(text, place)
     if _is_in_marks(text, place) or (speaker is not None and not speaker.overlaps(place)):
         found.add(Caution.QUOTED)
     if Caution.ASKED in found:  # which says more

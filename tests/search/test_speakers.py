@@ -256,3 +256,54 @@ def test_words_that_may_be_of_others_are_nobodys(said: str) -> None:
 )
 def test_what_was_before_and_after_takes_no_words_away(said: str, name: str) -> None:
     assert speaker(said) == name
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "لم يقل الوزير أحمد العلي",
+        "لم يصرح الوزير بعبارة",
+        "لا يوجد تسجيل يقول فيه الوزير",
+        "لا صحة لما نشر عن قول الوزير",
+        "ليس من الوزير قول",
+        "هل قال الوزير أحمد العلي",
+        "ربما قال الوزير أحمد العلي",
+        "نفى الوزير أن يكون قد قال",
+        "من غير المؤكد أن الوزير قال",
+    ],
+)
+@pytest.mark.parametrize(
+    "after", ["كما زعمت الصحيفة.", "، كما ذكرت وكالة الأنباء.", "كما قال خصمه؟"]
+)
+def test_nobody_who_is_named_behind_them_said_what_is_denied_or_asked(
+    before: str, after: str
+) -> None:
+    assert speaker(f"{before} «{SAID}» {after}") is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "، لكن مكتبه أكد أن هذا التصريح مفبرك.",
+        "، وهو تصريح ملفق.",
+        " وهي عبارة مختلقة لم يقلها أحد.",
+        ", في تسجيل مفبرك.",
+    ],
+)
+def test_nobody_said_what_the_sentence_calls_forged_behind_it(after: str) -> None:
+    assert speaker(f"كتب الناشط: قال رئيس الوزراء «{SAID}»{after}") is None
+    assert speaker(f"قال رئيس الوزراء: «{SAID}»{after}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"وعن الخطة، «{SAID}»، كما قال الوزير أحمد العلي.", "الوزير أحمد العلي"),
+        (f"لم يحضر أحد. «{SAID}» كما قال الوزير أحمد العلي.", "الوزير أحمد العلي"),
+        (f"قال الوزير أحمد العلي: «{SAID}». ورد النائب: «هذا كذب».", "الوزير أحمد العلي"),
+        (f"قال الوزير أحمد العلي: «{SAID}»، متهما الصحيفة بأنها «كاذبة».", "الوزير أحمد العلي"),
+        (f"قال الوزير أحمد العلي: «{SAID}»، نافيا أي خلاف.", "الوزير أحمد العلي"),
+    ],
+)
+def test_what_others_deny_or_another_sentence_was_said(text: str, name: str) -> None:
+    assert speaker(text) == name

@@ -48,6 +48,13 @@ def test_nobody_is_named_where_it_is_not_clear_who_speaks(text: str) -> None:
     assert said(text) == []
 
 
+def test_a_denied_quotation_is_no_statement_of_who_tells_of_it() -> None:
+    words = "«سنبني مئة مدرسة جديدة هذا العام»"
+    text = f"لم يقل الوزير أحمد العلي {words} كما زعمت الصحيفة. {words} كما قال النائب سعد."
+    (found,) = statements(Document("d", text)).found
+    assert text[slice(*found.speaker)] == "النائب سعد"
+
+
 def test_what_is_not_of_the_article_is_left_out() -> None:
     text = f"شارك: وقال سامي حداد: «{WORDS}»."
     assert said(text, Span(0, len(text))) == []
