@@ -27,9 +27,11 @@ _SELECT = (
     "SELECT id, saved_id, kind, target, hours, secret, language, due, tries, begun, problem"
     " FROM deliveries"
 )
-# What was not sent the last time comes after the others.
+# What was not sent the last time comes after the others. What is not due for twice the time between
+# two was put off by a clock that was ahead.
 _WHERE_DUE = (
-    " WHERE due <= ? AND saved_id NOT IN (SELECT saved_id FROM saved_muted)"
+    " WHERE (due <= ?1 OR due > strftime('%Y-%m-%dT%H:%M:%SZ', ?1, (2 * hours) || ' hours'))"
+    " AND saved_id NOT IN (SELECT saved_id FROM saved_muted)"
     " ORDER BY tries > 0, due LIMIT 1"
 )
 _DUE = 7  # the place of that column

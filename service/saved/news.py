@@ -99,6 +99,8 @@ def _address(search: SavedSearch) -> SearchAddress | None:
 def _since(searches: SavedSearches, search: SavedSearch) -> str:
     """The time from which on what has come is looked for, UTC in ISO 8601."""
     created = datetime.fromisoformat(search.created)
+    if created > datetime.now(UTC):  # by a clock that was wrong
+        created = datetime.fromisoformat(searches.begin_now(search.id))
     came = [datetime.fromisoformat(each.came) for each in searches.alerts(search.id) if each.came]
     # A clock that was wrong must not keep out what comes until then.
     newest = max((each for each in came if each <= datetime.now(UTC)), default=created)

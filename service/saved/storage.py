@@ -164,6 +164,13 @@ class SavedSearches:
         with self._database.transaction() as connection:
             connection.execute(sql, (saved_id, key_id))
 
+    def begin_now(self, saved_id: int) -> str:
+        """Look for the news of a search from now on; gives the time, UTC in ISO 8601."""
+        now = timestamp()
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE saved SET created = ? WHERE id = ?", (now, saved_id))
+        return now
+
     def note_read(self, saved_id: int, key_id: str | None, until: str) -> None:
         """Keep that the owner has read what was found up to a time, UTC in ISO 8601."""
         with self._database.transaction() as connection:

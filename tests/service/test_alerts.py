@@ -281,6 +281,18 @@ def test_a_mail_has_the_sentences_of_what_is_new(desk: Desk) -> None:
     assert link not in part(desk.mailbox.mails[1], "plain")
 
 
+def test_a_clock_that_was_ahead_holds_no_alert_back(desk: Desk) -> None:
+    save(desk.client, READER)
+    add(desk.archive, NEW)
+    for due, mails in ((datetime.now(UTC) + timedelta(hours=30), 0), (datetime(9998, 1, 1), 1)):  # noqa: DTZ001
+        with desk.gate.database.transaction() as connection:
+            connection.execute("UPDATE deliveries SET due = ?", (f"{due:%Y-%m-%dT%H:%M:%SZ}",))
+        desk.alerts.send_due()
+        assert len(desk.mailbox.mails) == mails
+    desk.alerts.send_due()
+    assert len(desk.mailbox.mails) == 1
+
+
 def test_each_mail_has_a_way_out_that_needs_no_key(desk: Desk) -> None:
     _, token = desk.gate.keys.create(Role.READER, "", None, None)
     save(desk.client, READER, Authorization=f"Bearer {token}")

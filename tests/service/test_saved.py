@@ -500,3 +500,16 @@ def test_what_came_by_a_clock_that_was_wrong_keeps_nothing_out(
     SavedSearches(gate.database).note(1, [found])
     add(archive, NEW)
     assert len(entries(client, feed)) == 1
+
+
+def test_a_search_saved_by_a_clock_that_was_ahead_finds_what_comes(
+    client: TestClient, archive: Archive, gate: Gate, sign: Sign
+) -> None:
+    headers = sign("default")
+    save(client, headers)
+    (feed,) = feeds(client, headers)
+    with gate.database.transaction() as connection:
+        connection.execute("UPDATE saved SET created = '9998-01-01T00:00:00Z'")
+    assert entries(client, feed) == []
+    add(archive, NEW)
+    assert len(entries(client, feed)) == 1

@@ -4,10 +4,11 @@ from datetime import timedelta
 import pytest
 
 from search.errors import IndexWriteError
+from service.access import purging as purging_module
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
-from service.access.purging import purging
+from service.access.purging import DAY, purging
 from service.database import FILE_NAME, timestamp
 from service.settings import Settings
 
@@ -56,11 +57,11 @@ def test_what_is_older_than_its_days_is_forgotten_in_every_file(gate: Gate, log:
     assert b"older" not in files
 
 
-def test_the_log_is_purged_at_the_start_and_again(gate: Gate, log: AuditLog) -> None:
+def test_the_log_is_purged_again_and_again(gate: Gate, log: AuditLog) -> None:
     async def run() -> list[int]:
         counts = []
         write(gate, "one", 100)
-        async with purging(gate, seconds=0.01):
+        async with purging(gate, seconds=0.01, settling=0.01):
             for _ in range(2):
                 while list(log.entries()):
                     await asyncio.sleep(0.01)
@@ -69,6 +70,39 @@ def test_the_log_is_purged_at_the_start_and_again(gate: Gate, log: AuditLog) -> 
         return counts
 
     assert asyncio.run(asyncio.wait_for(run(), 20)) == [0, 0]
+
+
+def test_nothing_is_forgotten_by_a_clock_that_is_ahead_at_the_start(
+    gate: Gate, log: AuditLog
+) -> None:
+    async def run() -> None:
+        write(gate, "old by this clock", 100)
+        async with purging(gate):
+            await asyncio.sleep(0.1)
+
+    asyncio.run(run())
+    assert [entry.subject for entry in log.entries()] == ["old by this clock"]
+
+
+def test_nothing_is_forgotten_by_a_clock_that_was_set_ahead(
+    gate: Gate, log: AuditLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    passed = [1_000_000.0] * 1 + [1_000_000.0 + 120 * DAY] * 1
+    monkeypatch.setattr(
+        purging_module, "_ahead", lambda: passed.pop(0) if len(passed) > 1 else passed[0]
+    )
+
+    async def run() -> list[str]:
+        write(gate, "old by this clock", 100)
+        async with purging(gate, seconds=0.01, settling=0.2):
+            while "another time" not in caplog.text:
+                await asyncio.sleep(0.01)
+            kept = [entry.subject for entry in log.entries()]
+            while list(log.entries()):  # it has stayed as it is
+                await asyncio.sleep(0.01)
+        return kept
+
+    assert asyncio.run(asyncio.wait_for(run(), 20)) == ["old by this clock"]
 
 
 def test_a_full_disk_does_not_end_the_purging(
@@ -84,7 +118,7 @@ def test_a_full_disk_does_not_end_the_purging(
     monkeypatch.setattr(Gate, "purge", purge)
 
     async def run() -> None:
-        async with purging(gate, seconds=0.01):
+        async with purging(gate, seconds=0.01, settling=0.01):
             while len(calls) < 2:
                 await asyncio.sleep(0.01)
 
