@@ -40,6 +40,11 @@ _WAS_WITHIN = 3
 _FUTURE = re.compile(r"[وف]?س(?P<verb>[يتن]\w{2,})")
 # Without its hamza it may be "not to".
 _UNLESS = "الا"
+# Words behind "did not say" with which it is "no less than", or is said of something before it.
+_SAID_WITHIN = 4
+_SAID_IT = re.compile("[اينت]قل(?:ه|ها|هم)")
+_OPENED = re.compile('[«“"]')
+_QUOTED = re.compile(r"[^»”\"\n]{0,1000}")
 _LIMIT = 3
 _HARD = re.compile(r"[؛;:()\n]")
 _COMMA = re.compile(r"[،,]|\s[-\u2013\u2014]\s")
@@ -246,7 +251,8 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
 def _rules_of(form: str) -> tuple[_Rule, ...]:
     """The rules that know a word, in their order: few words have any, and rules take time."""
     is_future, is_denied = _is_future(form), _DENIED_IT.fullmatch(form) is not None
-    is_false = is_denied or bare(form.removeprefix("ال"), unsaid.FALSE) is not None
+    false = unsaid.FALSE | unsaid.FORGED
+    is_false = is_denied or bare(form.removeprefix("ال"), false) is not None
     besides: dict[_Rule, bool] = {_planned: is_future, _untrue: is_false}
     return tuple(
         rule for rule, known in _RULES if bare(form, known) is not None or besides.get(rule)
@@ -262,7 +268,9 @@ def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
     near = [each.form for each in sentence.found[i + 1 : i + 3]]
     is_no = bare(form, _NOT_SO) is not None and not unsaid.TRUE.isdisjoint(near)
-    is_not_so = sentence.next(i) in unsaid.HAPPENED and _denies(sentence, i)
+    is_not_so = _denies(sentence, i) and (
+        sentence.next(i) in unsaid.HAPPENED or _has_not_said_it(sentence, i)
+    )
     if (form, sentence.next(i)) == unsaid.INVENTED:
         return sentence.whole(Standing.UNTRUE, i)
     is_false = _is_false(sentence, i) or _DENIED_IT.fullmatch(form)
@@ -271,11 +279,53 @@ def _untrue(sentence: _Sentence, i: int) -> Caveat | None:
 
 def _is_false(sentence: _Sentence, i: int) -> bool:
     """Whether a word calls something false, and not what somebody is accused of spreading."""
-    if bare(sentence.found[i].form.removeprefix("ال"), unsaid.FALSE) is None:
+    form = sentence.found[i].form
+    if bare(form, unsaid.FORGED):
+        noun = sentence.found[i - 1].form if i else ""
+        return noun not in unsaid.THIS and (_is_news(noun) or _is_news(f"ال{noun}"))
+    if bare(form.removeprefix("ال"), unsaid.FALSE) is None:
         return False
     before = sentence.found[max(0, i - _LED_WITHIN) : i]
     is_spread = any(bare(each.form, unsaid.SPREADING) for each in before)
     return not is_spread or sentence.that(i, unsaid.THAT) is not None
+
+
+def _has_not_said(sentence: _Sentence, i: int) -> bool:
+    """Whether "not" stands before a verb of saying: لم يقل الوزير, not لم يقل العدد عن مئة."""
+    after = [each.form for each in sentence.found[i + 2 : i + 2 + _SAID_WITHIN]]
+    is_said = bare(sentence.found[i].form, unsaid.DID_NOT) and sentence.next(i) in unsaid.SAID
+    return bool(is_said) and unsaid.FROM_ON.isdisjoint(after)
+
+
+def _has_not_said_it(sentence: _Sentence, i: int) -> bool:
+    """Whether "not" says of words beside it that nobody said them: لم يقل الوزير هذا الكلام."""
+    if sentence.next(i) in unsaid.CAME:
+        return i > 0 and sentence.found[i - 1].form in unsaid.UTTERANCES
+    if bare(sentence.found[i].form, unsaid.DID_NOT) and _SAID_IT.fullmatch(sentence.next(i)):
+        return not sentence.has_exception[i]
+    near = range(i + 2, min(i + 2 + _SAID_WITHIN, len(sentence.found)))
+    return _has_not_said(sentence, i) and any(_is_this(sentence, j) for j in near)
+
+
+def _is_this(sentence: _Sentence, i: int) -> bool:
+    is_last = i + 1 == len(sentence.found) or bool(sentence.gap(i + 1).strip())
+    is_noun = is_last or sentence.next(i) in unsaid.UTTERANCES
+    return sentence.found[i].form in unsaid.THIS and is_noun
+
+
+def _quoted_end(sentence: _Sentence, i: int) -> int:
+    """Where the words in marks end that a denied verb leads to; 0 where it leads to none."""
+    mark = sentence.found[i].span
+    opened = _OPENED.search(sentence.text, mark.end, sentence.report(Standing.DENIED, i).scope.end)
+    quoted = opened and _QUOTED.match(sentence.text, opened.end())
+    if quoted is None:
+        return 0
+    for each in sentence.found[i + 2 :]:
+        if each.span.start > quoted.start():
+            return quoted.end()
+        if each.form in unsaid.SAYING:
+            break
+    return 0
 
 
 def _denial(sentence: _Sentence, i: int) -> Caveat | None:
@@ -289,9 +339,13 @@ def _denial(sentence: _Sentence, i: int) -> Caveat | None:
 
 
 def _negation(sentence: _Sentence, i: int) -> Caveat | None:
-    if not _denies(sentence, i) or sentence.next(i) in unsaid.NO_DENIAL:
+    has_not_said = _has_not_said(sentence, i)
+    is_none = sentence.next(i) in unsaid.NO_DENIAL and not has_not_said
+    if is_none or not _denies(sentence, i):
         return None
     caveat = sentence.clause(Standing.DENIED, i)
+    if has_not_said:
+        caveat = _to(caveat, max(caveat.scope.end, _quoted_end(sentence, i)))
     if bare(sentence.found[i].form, unsaid.LIMITED):
         last = sentence.found[min(i + _LIMIT, len(sentence.found) - 1)].span.end
         return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
@@ -404,7 +458,9 @@ _ALONE = (
 )
 _LED = (
     (unsaid.FAILING, unsaid.FROM, Standing.DENIED),
-    (unsaid.DEPRIVED, unsaid.OF, Standing.DENIED),
+    (unsaid.DEPRIVED | unsaid.RENOUNCING, unsaid.OF, Standing.DENIED),
+    (unsaid.APOLOGISING, unsaid.NEWS_PRINTED, Standing.DENIED),
+    (unsaid.WRONG, unsaid.TO_SAY, Standing.DENIED),
     (unsaid.WARNING, unsaid.OF, Standing.SUPPOSED),
     (unsaid.DIFFERING, unsaid.ABOUT, Standing.SUPPOSED),
 )

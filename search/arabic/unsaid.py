@@ -15,6 +15,8 @@ UNTRUE = listed(
     مفبركا مفبركة ملفق ملفقا ملفقة مزور مزورا مزورة مختلق مختلقا مختلقة مزعوم مزعومة مزعوما
     """
 )
+# That false is said of news, not of passports and money.
+FORGED = listed("مزيف مزيفا مزيفة مزور مزورا مزورة")
 THAT = listed("أن أنه أنها أنهم أنهما أنني أننا أنك بأن بأنه بأنها بأنهم بأنهما بأنني بأننا")
 # What is denied begins with one of these: نفى ... ما نشر، صحة الخبر، أن.
 DENIED = listed("ما أي صحة وجود") | THAT
@@ -59,8 +61,20 @@ DEVOID = listed("عار عارية عاريا")
 # With which a sentence speaks of what was said before it.
 NEWS = listed(
     "هذا هذه ذلك تلك الخبر النبأ الأنباء الأخبار المعلومات المعلومة الشائعات الإشاعات المنشور"
-    " الرواية الادعاء الادعاءات المزاعم التقارير"
+    " الرواية الادعاء الادعاءات المزاعم التقارير التصريح العبارة الاقتباس"
 )
+UTTERANCES = listed(
+    "تصريح التصريح عبارة العبارة مقولة المقولة كلام الكلام جملة الجملة قول القول اقتباس الاقتباس"
+)
+# Nobody has said it: لم يقل الوزير «...»، لم يقلها, but not لم يقل العدد عن مئة، لا يقل أهمية.
+DID_NOT = listed("لم")
+SAID = listed("يقل تقل أقل نقل يقولوا")
+FROM_ON = listed("عن")
+THIS = listed("هذا هذه ذلك تلك")
+# تصريح لم يصدر عن الوزير
+CAME = listed("يصدر تصدر يرد ترد")
+# What somebody says stands behind these, not what was not said: لم يقل شيئا واكتفى بالقول.
+SAYING = listed("شيئا كلمة المزيد أكثر بالقول بقوله بقولها بعبارة قائلا قائلة")
 # Behind these a claim is that of the clause before it: بحسب ما زعم، على حد زعمه.
 ACCORDING = listed("ما كما حد حسب بحسب وفق وفقا حسبما وفقما مثلما")
 CLAIMED = listed(
@@ -99,6 +113,11 @@ FAILING = conjugated(
     "امتنع/يمتنع فشل/يفشل تراجع/يتراجع عجز/يعجز أخفق/يخفق أحجم/يحجم عدل/يعدل تخلى/يتخلى"
 )
 FROM = listed("عن في")
+RENOUNCING = conjugated("تبرأ/يتبرأ تنصل/يتنصل")
+APOLOGISING = conjugated("اعتذر/يعتذر")
+NEWS_PRINTED = listed("خبر خبرا الخبر نشر نشره نشرها لنشر لنشره لنشرها تقرير التقرير")
+WRONG = listed("الخطأ الخاطئ")
+TO_SAY = listed("القول يقال")
 DEPRIVED = listed("حرم حرمت حرموا يحرم تحرم")
 WARNING = conjugated("حذر/يحذر")
 OF = listed("من")

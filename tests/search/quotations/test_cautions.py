@@ -41,6 +41,50 @@ def test_what_turns_words_round_is_told(marked: str, cautions: list[Caution]) ->
     assert list(beside(*around(marked)).cautions) == cautions
 
 
+PROMISE = "«[سنبني مئة مدرسة جديدة هذا العام]»"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        f"لم يقل وزير التعليم سليم الرفاعي {PROMISE} في أي مناسبة.",
+        f"لم يقل الوزير أحمد العلي {PROMISE} كما زعمت الصحيفة.",
+        f"لم يقل الوزير، وهو من أهل المدينة، {PROMISE}.",
+        f"لم يقل الوزير: {PROMISE}.",
+        f"لم يقل الوزير قط:\n{PROMISE}.",
+        f"{PROMISE} عبارة لم يقلها الوزير.",
+        f"{PROMISE} تصريح لم يصدر عن الوزير قط.",
+        f"{PROMISE}، لم يقل الوزير هذا الكلام.",
+        f"الادعاء: {PROMISE}. الحقيقة: التصريح مفبرك.",
+        f"تبرأ الوزير من عبارة {PROMISE}.",
+        "لم يقل وزير التعليم سليم الرفاعي إن [الحكومة ستبني مئة مدرسة جديدة].",
+        "انتشر على المواقع أن [الحكومة ستبني مئة مدرسة جديدة]. الخبر مزيف.",
+        "من الخطأ القول إن [الحكومة ستبني مئة مدرسة جديدة].",
+        "اعتذرت الصحيفة عن خبر نشرته يفيد بأن [الحكومة ستبني مئة مدرسة جديدة].",
+    ],
+)
+def test_a_denial_is_told_however_far_from_the_words_it_stands(marked: str) -> None:
+    told = beside(*around(marked))
+    assert DENIED in told.cautions
+    assert told.speaker is None
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        f"لم يكتف الوزير بذلك بل قال {PROMISE}.",
+        f"لم يقل الوزير إلا {PROMISE}.",
+        f"لم يقل الوزير شيئا عن الموعد، واكتفى بالقول: {PROMISE}.",
+        f"نفى الوزير الاتهامات وقال {PROMISE}.",
+        "لم يقل العدد عن مئة، و[الحكومة ستبني مئة مدرسة جديدة].",
+        "في خطة لا تقل أهمية [ستبني الحكومة مئة مدرسة جديدة].",
+        "ضبطت الشرطة جوازات سفر مزيفة بعد أن [بنت الحكومة مئة مدرسة جديدة].",
+    ],
+)
+def test_what_is_no_denial_of_the_words_is_not_told_as_one(marked: str) -> None:
+    assert DENIED not in beside(*around(marked)).cautions
+
+
 def test_who_says_the_words_is_named_unless_they_are_denied() -> None:
     document, place = around("قال وزير العدل إن [الوزارة أغلقت المكتب].")
     speaker = beside(document, place).speaker
