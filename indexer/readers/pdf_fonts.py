@@ -10,6 +10,7 @@ from playa.pdftypes import ContentStream, resolve1
 from indexer.readers.pdf_letters import characters
 
 _LARGEST = 4_000_000  # bytes; fonts of Arabic with all their rules have a tenth
+_DIRECTORY = 1_000  # bytes at its start, which name its tables
 _MOST_RULES = 1_000
 _ROUNDS = 4  # a shape of a shape of a shape is as far as fonts go
 
@@ -18,6 +19,14 @@ def embedded(font: Font) -> bytes | None:
     """The program of a font, where it is in the file."""
     stream = resolve1(font.descriptor.get("FontFile2") or font.descriptor.get("FontFile3"))
     return bytes(stream.buffer) if isinstance(stream, ContentStream) else None
+
+
+def has_outlines(font: Font) -> bool:
+    """Whether the file has what letters of a font are drawn by."""
+    if any(name in font.descriptor for name in ("FontFile", "FontFile3")):
+        return True
+    stream = resolve1(font.descriptor.get("FontFile2"))
+    return isinstance(stream, ContentStream) and b"glyf" in stream.buffer[:_DIRECTORY]
 
 
 def shaped(program: bytes) -> Mapping[int, str]:

@@ -13,6 +13,7 @@ class Glyph:
     Attributes:
         order: grows with the order of drawing; the same for all where that is not known.
         is_seen: not laid over a picture of it, to be found and copied only.
+        is_drawable: known to be drawn where the file is: its font is in it, or in every program.
         is_word: a whole one, and nothing of another.
     """
 
@@ -23,6 +24,7 @@ class Glyph:
     size: float
     order: int = 0
     is_seen: bool = True
+    is_drawable: bool = False
     is_word: bool = False
 
     @property

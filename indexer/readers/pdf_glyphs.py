@@ -17,6 +17,7 @@ from playa.page import TEXT_OPERATORS
 from playa.utils import transform_bbox
 
 from indexer.readers.pdf_clusters import Letters, Sign
+from indexer.readers.pdf_fonts import has_outlines
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_spans import (
     Drawn,
@@ -109,6 +110,7 @@ def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
         size=max(math.hypot(c, d), 1.0),
         order=order,
         is_seen=item.gstate.render_mode != _INVISIBLE,
+        is_drawable=(item.text or "").isascii() or has_outlines(item.font),
     )
 
 

@@ -1,9 +1,9 @@
 """The lines of the pages of a PDF file: from the text layer where it is sound, else recognised."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
@@ -11,6 +11,7 @@ import playa
 import pypdfium2
 import pypdfium2.raw as pdfium
 from playa.content import ImageObject, PathObject
+from playa.pdftypes import PDFObject, PSLiteral, resolve1
 from playa.utils import transform_bbox
 
 from indexer.readers import Skipped, legibility, ocr
@@ -20,6 +21,7 @@ from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_glyphs import glyphs
 from indexer.readers.pdf_lines import Line, lines
 from indexer.readers.pdf_rules import Rule, rules
+from indexer.readers.pdf_seen import picture, unseen
 
 _REMEDY = "install tesseract-ocr with Arabic and use --ocr"
 NO_TEXT = f"no text layer: scanned; {_REMEDY}"
@@ -28,6 +30,8 @@ _NOT_NAMED = "its fonts do not name their letters"
 _LOST = "its fonts do not name all letters of its words"
 _INCOMPLETE = f"{_LOST}, which are left out: print it to PDF again"
 _BROKEN = "its text layer is broken ({}): print it to PDF again, or {}"
+_UNSEEN = "words that do not show on it are left out: under a bar, clipped or of its colour"
+_FILLED_IN = "what was filled into its form, or typed onto it, is not read: print it to PDF again"
 _DAMAGED = "damaged ({}): print it to PDF again"
 _NOT_RECOGNISED = "not recognised ({}): scan it again, upright and at 300 dots an inch"
 # A scanner's mark, the head of a fax, a number, a stamp; a page that is read has more than that.
@@ -35,6 +39,7 @@ _FEW_LINES, _FEW_LETTERS = 4, 200
 _MOST_OF_FEW = 2 * _FEW_LETTERS  # glyphs, with spaces and marks
 _PICTURE_SHARE = 0.6  # of the page, from which it is a picture
 _GRID = 20  # cells to each side of a page, to measure what pictures cover
+_HIDDEN = 0b100010  # flags of what is added to a page: hidden, and not shown
 _OUTLINES = 200  # paths: letters that were drawn as outlines have many, tables and charts fewer
 # Glyphs without characters: marks and ornaments are few, in a font that says nothing it is most.
 _MOST_UNMAPPED = 0.1
@@ -55,12 +60,14 @@ class _Content:
         rules: straight lines.
         is_drawn: whether a page without text shows something.
         picture_share: how much of a page with little text its pictures cover.
+        remarks: on what stands there and is not read.
     """
 
     glyphs: dict[int, list[Glyph]]
     rules: list[Rule]
     is_drawn: bool
     picture_share: float
+    remarks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class _Layer:
     lines: list[Line]
     fault: str | None = None
     is_nearly_whole: bool = False
+    remarks: Sequence[str] = ()
 
 
 @contextmanager
@@ -105,11 +113,11 @@ class PageReader:
     def lines_of(self, number: int) -> list[Line]:
         """The lines of a page; with those that are not what is printed there left out."""
         try:
-            content = _content(self._text.pages[number - 1], self._characters)
+            content = self._content(number)
         except Exception as error:  # noqa: BLE001, over damaged files the library raises any
             layer = _Layer([], _DAMAGED.format(error))
         else:
-            layer = _layer_of(content)
+            layer = replace(_layer_of(content), remarks=content.remarks)
         fault, found = layer.fault, layer.lines
         if fault and self._use_ocr and not layer.is_nearly_whole:
             fault, recognised = self._recognised(number)
@@ -118,6 +126,8 @@ class PageReader:
                 self.is_recognised = True
         if fault:
             self.bad.append(Skipped(f"{self._place}#page={number}", f"page {number}: {fault}"))
+        for remark in layer.remarks:
+            self.bad.append(Skipped(f"{self._place}#page={number}", f"page {number}: {remark}"))
         if not fault or layer.is_nearly_whole:
             self.is_read = self.is_read or bool(found)
         return found
@@ -147,20 +157,60 @@ class PageReader:
             return str(error)
         return None
 
+    def _content(self, number: int) -> _Content:
+        page = self._text.pages[number - 1]
+        drawn = glyphs(page, self._characters)
+        found = self._seen(drawn, number, page)
+        count = sum(map(len, found.values()))
+        is_whole = count == sum(map(len, drawn.values()))
+        remarks = [
+            *([] if is_whole else [_UNSEEN]),
+            *([_FILLED_IN] if _has_filled_in(page) else []),
+        ]
+        return _Content(
+            glyphs=found,
+            rules=rules(page) if found else [],
+            is_drawn=not drawn and _is_drawn(page),
+            picture_share=_picture_share(page) if 0 < count <= _MOST_OF_FEW else 0.0,
+            remarks=remarks,
+        )
+
+    def _seen(
+        self, drawn: Mapping[int, list[Glyph]], number: int, page: playa.Page
+    ) -> dict[int, list[Glyph]]:
+        """The glyphs of a page without the words that do not show."""
+        if not any(glyph.is_drawable and glyph.is_seen for g in drawn.values() for glyph in g):
+            return dict(drawn)
+        whole = picture(self._file, number, page)
+        hidden = {
+            id(glyph) for turns, group in drawn.items() for glyph in unseen(group, turns, whole)
+        }
+        return {turns: [g for g in group if id(g) not in hidden] for turns, group in drawn.items()}
+
 
 def _as_line(number: int, text: str) -> Line:
     return Line([text], 0, 0, baseline=-number, size=1, first_word=0, rtl=is_rtl(text))
 
 
-def _content(page: playa.Page, letters: Letters) -> _Content:
-    found = glyphs(page, letters)
-    count = sum(map(len, found.values()))
-    return _Content(
-        glyphs=found,
-        rules=rules(page) if found else [],
-        is_drawn=not found and _is_drawn(page),
-        picture_share=_picture_share(page) if 0 < count <= _MOST_OF_FEW else 0.0,
-    )
+def _has_filled_in(page: playa.Page) -> bool:
+    """Whether words are printed on a page that are not part of it: of a form, or typed onto it."""
+    for each in page.annotations:
+        flags = each.props.get("F", 0)
+        is_printed = "AP" in each.props and not (isinstance(flags, int) and flags & _HIDDEN)
+        if is_printed and each.type == "FreeText":
+            return True
+        if is_printed and each.type == "Widget" and _has_words(each.props):
+            return True
+    return False
+
+
+def _has_words(field: Mapping[str, PDFObject]) -> bool:
+    """Whether a field of a form has words, of itself or of the field that it is a part of."""
+    parent = resolve1(field.get("Parent"))
+    above = parent if isinstance(parent, dict) else {}
+    kind, value = (resolve1(field.get(key, above.get(key))) for key in ("FT", "V"))
+    is_of_words = isinstance(kind, PSLiteral) and kind.name in {"Tx", "Ch"}
+    return is_of_words and isinstance(value, bytes | list) and bool(value)
 
 
 def _layer_of(content: _Content) -> _Layer:
