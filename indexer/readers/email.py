@@ -15,11 +15,11 @@ from indexer.readers.email_attachments import ENCRYPTED, is_attachment, read_att
 from indexer.readers.email_body import join, lines_of
 from indexer.readers.email_thread import Part, own_words, thread
 from indexer.readers.email_words import (
-    better,
     header_text,
     html_body,
     payload,
     sender,
+    shown,
     text_body,
 )
 from indexer.readers.encoding import Decoded, with_text
@@ -165,7 +165,7 @@ def _body(part: Message) -> Decoded:
         bodies = [_body(each) for each in part.get_payload()]  # type: ignore[arg-type]
         bodies = [body for body in bodies if body.text.strip()]
         if kind == "multipart/alternative":
-            return better(bodies)
+            return shown(bodies)
         text = "\n".join(body.text for body in bodies)
         return with_text(text, is_damaged=any(body.faults for body in bodies))
     if is_attachment(part):

@@ -16,15 +16,13 @@ from indexer.readers.encoding import Decoded, clean, encoding_of, recover, with_
 from indexer.readers.likelihood import cost
 from indexer.readers.mojibake import repaired
 
-# HTML that says this many times more than the plain text beside it is the message.
-_STUB = 2
-_LONGEST_STUB = 300  # letters
-_STUB_WORDS = re.compile(r"\bhtml\b|browser|navigateur|متصفح|المتصفح", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+# Plain text has the addresses of links and the names of pictures, which HTML does not show.
+_NOT_SHOWN = re.compile(r"(?:https?://|mailto:|cid:)[^\s<>\]]+|\[image: [^\]\n]*\]")
 ENCODING = "Content-Transfer-Encoding"
 _BASE64 = re.compile(r"\s*(?:[A-Za-z0-9+/=]+[ \t]*(?:[\r\n]|\Z)|\Z)")  # its first line
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _SHARE_OF_QUOTED = 0.3  # of the bytes of a text
-_LINK = re.compile(r"https?://\S+")
 _ARABIC_OF_ONE_BYTE = frozenset({"windows-1256", "cp1256", "iso-8859-6", "mac_arabic", "cp720"})
 _SURE = 0.5  # of the cost of a letter, by which another encoding than the declared must win
 
@@ -87,19 +85,19 @@ def html_body(data: bytes, charset: str | None) -> Decoded:
     return with_text(join(html_lines(found.text)), is_damaged=bool(found.faults))
 
 
-def better(bodies: Sequence[Decoded]) -> Decoded:
-    """Of the same message in several forms the first, unless it only says to look at another."""
+def shown(bodies: Sequence[Decoded]) -> Decoded:
+    """Of one message in several forms the last, which mail programs show (RFC 2046, 5.1.4).
+
+    Where the first one has the same words it is taken: it marks what is quoted.
+    """
     if not bodies:
         return Decoded("")
-    first, *others = bodies
-    other = max(others, key=_letters, default=first)
-    letters = _letters(first)
-    is_stub = letters < _LONGEST_STUB and _STUB_WORDS.search(first.text)
-    return other if is_stub or _letters(other) > _STUB * letters else first
+    first, last = bodies[0], bodies[-1]
+    return first if _words(first) == _words(last) else last
 
 
-def _letters(body: Decoded) -> int:
-    return sum(map(str.isalpha, _LINK.sub("", body.text)))
+def _words(body: Decoded) -> list[str]:
+    return _WORD.findall(_NOT_SHOWN.sub(" ", body.text))
 
 
 def payload(part: Message) -> bytes:

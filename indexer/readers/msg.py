@@ -17,7 +17,7 @@ from oxmsg.storage import Storage
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.email import LARGEST, TOO_LARGE, documents
 from indexer.readers.email_attachments import DEEPEST, file_name, linked, read_attached
-from indexer.readers.email_words import better, header_text, html_body, sender
+from indexer.readers.email_words import header_text, html_body, sender, shown
 from indexer.readers.encoding import Decoded, recover
 from indexer.readers.ole import opened
 from search.records import Document
@@ -90,7 +90,7 @@ def _body(storage: Storage) -> Decoded:
     if page is None:
         page = _string(storage, properties.PID_HTML).encode()
     bodies = [replace(plain, text=plain.text.replace("\r\n", "\n")), html_body(page, None)]
-    return better([body for body in bodies if body.text.strip()])
+    return shown([body for body in bodies if body.text.strip()])
 
 
 def _text(storage: Storage, number: int) -> Decoded:

@@ -58,10 +58,18 @@ def test_html_is_read_where_there_is_no_plain_text() -> None:
     assert found.title == "بيان صحفي"
 
 
-def test_plain_text_goes_before_html() -> None:
-    made = message()
-    made.add_alternative("<p>نسخة مصورة</p>", "html")
-    assert document(NAME, made.as_bytes()).text == BODY
+def test_of_two_forms_the_one_that_mail_programs_show_is_read() -> None:
+    made = message("قال الوزير إنه استقال من منصبه اليوم.\n")
+    made.add_alternative("<p>قال الوزير إنه لم يستقل من منصبه اليوم.</p>", "html")
+    assert document(NAME, made.as_bytes()).text == "قال الوزير إنه لم يستقل من منصبه اليوم."
+
+
+def test_plain_text_with_the_same_words_is_read_for_its_marks_of_quotation() -> None:
+    plain = "*تم* النشر (https://authority.example/1).\n[image: شعار]\n\n> متى ينشر؟\n"
+    made = message(plain)
+    page = '<p><b>تم</b> النشر (<a href="https://authority.example/1">).</a></p><img alt="شعار">'
+    made.add_alternative(f"{page}<blockquote>متى ينشر؟</blockquote>", "html")
+    assert document(NAME, made.as_bytes()).text == plain
 
 
 @pytest.mark.parametrize("charset", [b"x-unknown", b"us-ascii", b"utf-8"])

@@ -111,7 +111,7 @@ def test_a_message_of_outlook_is_a_document_with_the_older_ones() -> None:
     )
     tree = outlook_message(
         {SUBJECT: "رد: العقد", BODY: body, SENDER: "ليلى"},
-        html=b"<p>x</p>",
+        html=f"<p>{body}</p>".encode(),
         sent=datetime(2024, 3, 24, 9, tzinfo=UTC),
     )
     mail, older = outlook(tree)
