@@ -28,6 +28,7 @@ class Batch:
     Attributes:
         writes: the documents by their ids.
         changes: what they are to the index.
+        named: those of them that are new there, or another text, with which of the two.
         passages: how many they have.
         letters: in their texts.
         finished: content hashes of the files that were read to their ends, by place.
@@ -37,6 +38,7 @@ class Batch:
 
     writes: dict[str, Write] = field(default_factory=dict)
     changes: Counter[Change] = field(default_factory=Counter)
+    named: dict[str, Change] = field(default_factory=dict)
     passages: int = 0
     letters: int = 0
     finished: dict[str, str] = field(default_factory=dict)
@@ -47,6 +49,8 @@ class Batch:
         """Put a document into it, instead of another one of the same id."""
         self.writes[write.document.id] = write
         self.changes[change] += 1
+        if change is not Change.UNCHANGED:
+            self.named.setdefault(write.document.id, change)
         self.passages += len(write.passages)
         self.letters += len(write.document.text)
 

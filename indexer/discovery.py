@@ -92,6 +92,11 @@ def content_hash(file: InputFile, options: ReadOptions) -> str:
     return f"{bytes_hash}{_AND}{hashlib.sha256(repr(how).encode()).hexdigest()[:_DIGITS]}"
 
 
+def bytes_hash(digest: str) -> str:
+    """The part of a content hash that is of the bytes alone."""
+    return digest.partition(_AND)[0]
+
+
 def is_what_was_read(stream: BufferedReader, stated: str | None) -> bool | None:
     """Whether these are the bytes that a content hash is of; ``None`` where it does not say.
 
@@ -99,7 +104,7 @@ def is_what_was_read(stream: BufferedReader, stated: str | None) -> bool | None:
     """
     if stated is None or _AND not in stated:
         return None
-    return _hash_of(stream) == stated.partition(_AND)[0]
+    return _hash_of(stream) == bytes_hash(stated)
 
 
 def _hash_of(stream: BufferedReader) -> str:

@@ -1,14 +1,14 @@
 """From read documents to a searchable index: cut, embed, commit, derive."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from indexer.discovery import InputFile, content_hash
+from indexer.discovery import InputFile, bytes_hash, content_hash
 from indexer.embedding import Embedding, OpenEncoder, OwnEmbedding
 from indexer.file_run import FileRun, ReadFiles
 from indexer.isolation import read_isolated
-from indexer.originals import find_again
+from indexer.originals import find_again, kept_original
 from indexer.readers import Read, Skipped
 from indexer.run import Run, RunOptions
 from indexer.summary import Report, Summary
@@ -68,7 +68,8 @@ def index_files(
     """Add what is new in files, replace what has changed, and leave the rest alone.
 
     A file that was read to its end before and is the same is not opened by a reader, and when
-    nothing has to be embedded the model is not opened either. Every batch is committed by
+    nothing has to be embedded the model is not opened either. A file that was sent and is also
+    indexed by its path is one document, of whichever came first. Every batch is committed by
     itself, so a run that is broken off goes on from there the next time.
 
     Args:
@@ -104,12 +105,44 @@ def index_files(
                 run.leave(file, count)
             else:
                 changed[file] = digest
+        for file, documents in _there_already(index, changed).items():
+            run.find(file, documents)
+            del changed[file]
         try:
             FileRun(run, index, changed, options, read).index_all()
         finally:
             if options.workers is not None:
                 options.workers.pool.drop()
     return run.finish()
+
+
+def _there_already(
+    index: Backend, digests: Mapping[InputFile, str]
+) -> Mapping[InputFile, Sequence[str]]:
+    """Files of which the bytes were sent and are indexed by a path now, or the other way round.
+
+    A file that has documents of its own is left out: it has changed, and they with it.
+
+    Args:
+        index: that has the documents.
+        digests: content hashes of files that are to be read.
+
+    Returns:
+        The ids of the documents that are there, by the files.
+    """
+    files = index.store.files
+    by_bytes: dict[str, list[str]] = {}
+    for place, digest in files.with_hashes(f"{bytes_hash(each)}-" for each in digests.values()):
+        by_bytes.setdefault(bytes_hash(digest), []).append(place)
+    found = {}
+    for file, digest in digests.items():
+        is_sent = kept_original(index.folder, file.place) is not None
+        for place in by_bytes.get(bytes_hash(digest), ()):
+            is_other = is_sent != (kept_original(index.folder, place) is not None)
+            if is_other and not files.count_documents(file.place):
+                found[file] = files.documents(place)
+                break
+    return found
 
 
 def _over(

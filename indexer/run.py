@@ -14,7 +14,7 @@ from indexer.embedding import Embedding
 from indexer.metadata import shortened
 from indexer.readers import Read, ReadOptions, Skipped
 from indexer.stories import same_story
-from indexer.summary import Change, Report, Summary
+from indexer.summary import Change, Named, Report, Summary
 from indexer.workers.pool import Workers
 from search.backend import Backend
 from search.errors import IndexWriteError
@@ -156,6 +156,14 @@ class Run:
         self._summary.changes[Change.UNCHANGED] += documents
         self.report()
 
+    def find(self, file: InputFile, documents: Sequence[str]) -> None:
+        """Count the documents that a file has brought in another way."""
+        self._summary.bytes += file.size
+        self._summary.changes[Change.UNCHANGED] += len(documents)
+        for document_id in documents:
+            self._summary.name(Named(Change.UNCHANGED, document_id, file.place))
+        self.report()
+
     def is_new_or_same(self, document: Document) -> bool:
         """Whether no other document of that id is there."""
         return self._stored_hash(document.id) in {None, document_hash(shortened(document)[0])}
@@ -220,6 +228,8 @@ class Run:
             store.write(writes, embeddings, _same_story)
         for change, count in batch.changes.items():
             self._summary.changes[change] += count
+        for document_id, change in batch.named.items():
+            self._summary.name(Named(change, document_id))
         self._summary.passages += batch.passages
         # Whatever fails from here on, an original is of the text that is stored.
         self._committed(batch.taken)

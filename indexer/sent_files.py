@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from indexer.collections import add_documents, add_files
 from indexer.discovery import InputFile
 from indexer.isolation import read_isolated
-from indexer.originals import ORIGINALS, drop_unused
+from indexer.originals import ORIGINALS, drop_unused, kept_original
 from indexer.readers import Read, ReadOptions, Skipped, document_id_of
 from indexer.run import RunOptions
 from indexer.summary import Report, Summary
@@ -28,6 +28,9 @@ _LONGEST_PART = 255 - len(".new")  # bytes; what file systems take
 _LONGEST_NAME = 1000
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSAFE = "its name is not a relative path without `..` and hidden parts: rename it"
+# What a sender may know of another file.
+_SENT = "another file that was sent"
+_INDEXED = "a file that is indexed by its path"
 _TWICE = "another file of this name comes with it: send one of them, or rename it"
 
 
@@ -81,30 +84,49 @@ def add_uploads(
             sent[place] = (upload, name)
     names = {place: name.as_posix() for place, (_, name) in sent.items()}
     paths = {str(upload.path): name.as_posix() for upload, name in sent.values()}
-    named = 0
-
-    def report_names(summary: Summary) -> None:
-        nonlocal named
-        for skipped in summary.skipped[named:]:
-            summary.skipped[named] = _renamed(skipped, names | paths)
-            named += 1
-        report(summary)
 
     def keep(places: Collection[str]) -> None:
         _keep_all([sent[place] for place in places], originals)
 
-    options = RunOptions(
-        prune=True, named=lambda place: names.get(place, "another file"), committed=keep
-    )
+    def called(place: str) -> str:
+        is_sent = kept_original(index.folder, place) is not None
+        return names.get(place, _SENT if is_sent else _INDEXED)
+
+    options = RunOptions(prune=True, named=called, committed=keep)
     with index.writing():
         try:
             files = [_input(place, *each) for place, each in sent.items()]
-            summary = add_files(archive, collection, files, report_names, options)
+            reporting = _with_names(report, names, names | paths)
+            summary = add_files(archive, collection, files, reporting, options)
         finally:
             drop_unused(index, sent)
     # A single file may have more to name than is named.
     summary.skip_first(refused)
     return summary
+
+
+def _with_names(report: Report, places: Mapping[str, str], paths: Mapping[str, str]) -> Report:
+    """A report of what is called by the names that its sender knows.
+
+    Args:
+        report: is told.
+        places: names by where files are kept.
+        paths: names by all that files may be called meanwhile.
+    """
+    skipped = named = 0
+
+    def report_names(summary: Summary) -> None:
+        nonlocal skipped, named
+        for each in summary.skipped[skipped:]:
+            summary.skipped[skipped] = _renamed(each, paths)
+            skipped += 1
+        for document in summary.named[named:]:
+            file = places.get(document.file, document.file)
+            summary.named[named] = document._replace(file=file)
+            named += 1
+        report(summary)
+
+    return report_names
 
 
 def drop_sent(archive: Archive, collection: str, names: Sequence[str]) -> None:

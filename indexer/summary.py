@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.readers import Skipped
 
-# Of what is skipped, and bytes of it; the rest is only counted, so that bad input can fill neither
-# the memory nor the disk.
+# Of what is skipped, and bytes of it, and of documents as well; the rest is only counted, so that
+# bad input can fill neither the memory nor the disk.
 MOST_NAMED = 1000
 MOST_SAID = 200_000
 
@@ -22,12 +23,27 @@ class Change(Enum):
     PRUNED = "pruned"
 
 
+class Named(NamedTuple):
+    """A document that came with a run, or that was there.
+
+    Attributes:
+        change: what it was to the index.
+        document_id: its id.
+        file: of one that is there from elsewhere, the file that it was found to be; else empty.
+    """
+
+    change: Change
+    document_id: str
+    file: str = ""
+
+
 @dataclass(slots=True)
 class Summary:
     """What a run did; grows while it runs.
 
     ``skipped`` names the first of what was left out, in so many bytes as ``said``, and
-    ``skipped_count`` counts all of it;
+    ``skipped_count`` counts all of it; ``named`` are the first of the documents that were added or
+    replaced, and of those that were there from elsewhere, in so many bytes as ``named_said``;
     ``vanished_ids`` are those of documents that are in the index and no longer in their files.
     ``unread`` are the paths of files that could not be opened, which may be over by itself.
     ``contested`` has files with documents whose ids are those of other files, and these by place.
@@ -43,6 +59,8 @@ class Summary:
     passages: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    named: list[Named] = field(default_factory=list)
+    named_said: int = 0
 
     @property
     def documents(self) -> int:
@@ -57,10 +75,17 @@ class Summary:
     def skip(self, skipped: Skipped) -> None:
         """Count what was left out."""
         self.skipped_count += 1
-        size = _size(skipped)
+        size = _size(skipped.place, skipped.reason)
         if len(self.skipped) < MOST_NAMED and self.said + size <= MOST_SAID:
             self.skipped.append(skipped)
             self.said += size
+
+    def name(self, document: Named) -> None:
+        """Name a document, where there is room."""
+        size = _size(document.document_id, document.file)
+        if len(self.named) < MOST_NAMED and self.named_said + size <= MOST_SAID:
+            self.named.append(document)
+            self.named_said += size
 
     def skip_first(self, skipped: Sequence[Skipped]) -> None:
         """Count what was left out before all else, and name it before all else."""
@@ -71,8 +96,8 @@ class Summary:
         self.skipped_count = count
 
 
-def _size(skipped: Skipped) -> int:
-    return len(skipped.place.encode()) + len(skipped.reason.encode())
+def _size(*said: str) -> int:
+    return sum(len(each.encode()) for each in said)
 
 
 Report = Callable[[Summary], None]

@@ -34,6 +34,12 @@ class Files(Protocol):
     def content_hashes(self, part: str) -> dict[str, str | None]:
         """Those of the files that documents come from and that have a part in their paths."""
 
+    def with_hashes(self, beginnings: Iterable[str]) -> list[tuple[str, str]]:
+        """The files that documents come from and whose content hashes begin so, with these.
+
+        All beginnings are of one length.
+        """
+
     def documents(self, path: str) -> list[str]:
         """Ids of the documents that came from a file."""
 
@@ -107,6 +113,9 @@ class Documents(Protocol):
 
     def added(self) -> dict[str, str]:
         """When documents first came, by id; those that came before that was noted are left out."""
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """The titles of documents by their ids; those that are not there are left out."""
 
     def came(self, document_id: str) -> str | None:
         """When a document first came; ``None`` where that was not noted, or there is none."""

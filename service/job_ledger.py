@@ -20,7 +20,7 @@ _SELECT = (
     " FROM jobs"
 )
 _WHOLE = _SELECT.format("summary")
-_WITHOUT_REPORT = _SELECT.format("json_remove(summary, '$.skipped')")
+_WITHOUT_REPORT = _SELECT.format("json_remove(summary, '$.skipped', '$.named')")
 _OF_COLLECTIONS = "collection IN (SELECT value FROM json_each(?))"
 
 
@@ -135,6 +135,7 @@ def _row(job: Job) -> tuple[object, ...]:
         "skipped": [[each.place, each.reason] for each in list(job.summary.skipped)],
         "skipped_count": job.summary.skipped_count,
         "bytes": job.summary.bytes,
+        "named": [[each.change.value, *each[1:]] for each in list(job.summary.named)],
     }
     return (
         *(job.id, job.collection, job.bytes),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.readers import Skipped
-from indexer.summary import Change, Summary
+from indexer.summary import Change, Named, Summary
 from indexer.upkeep.contents import is_time
 from search.errors import CollectionNameError
 from search.layout import collection_folder
@@ -59,7 +59,7 @@ def moment_in(text: str) -> datetime:
 
 
 def summary_in(text: str) -> Summary:
-    """What a job has done, with what it names as skipped where that is there.
+    """What a job has done, with the documents and what was skipped as far as it names them.
 
     Raises:
         ValueError: it is something else.
@@ -75,6 +75,7 @@ def summary_in(text: str) -> Summary:
         _skipped(kept.get("skipped", [])),
         _count(kept, "skipped_count"),
         bytes=_count(kept, "bytes"),
+        named=_named(kept.get("named", [])),
     )
 
 
@@ -87,10 +88,21 @@ def _count(kept: dict[str, Any], name: str) -> int:
 
 
 def _skipped(kept: object) -> list[Skipped]:
-    are_pairs = isinstance(kept, list) and all(
-        isinstance(each, list) and [type(text) for text in each] == [str, str] for each in kept
+    found = _texts(kept, 2, "a place and a reason for each that was skipped")
+    return [Skipped(place, reason) for place, reason in found]
+
+
+def _named(kept: object) -> list[Named]:
+    found = _texts(kept, 3, "a change, an id and a file for each document that is named")
+    return [Named(Change(change), document_id, file) for change, document_id, file in found]
+
+
+def _texts(kept: object, number: int, what: str) -> list[list[str]]:
+    """Lists of so many texts each."""
+    are_texts = isinstance(kept, list) and all(
+        isinstance(each, list) and [type(text) for text in each] == [str] * number for each in kept
     )
-    if not isinstance(kept, list) or not are_pairs:
-        msg = "expected a place and a reason for each that was skipped"
+    if not isinstance(kept, list) or not are_texts:
+        msg = f"expected {what}"
         raise ValueError(msg)
-    return [Skipped(*each) for each in kept]
+    return kept

@@ -198,6 +198,8 @@ def print_document(document: Document) -> None:
 
 def print_summary(summary: "Summary", place: "Path | Address") -> None:
     """What an indexing run did, and what it left out and why."""
+    from indexer.summary import Change
+
     console, said = open_console(), words()
     for skipped in summary.skipped:
         reason = reason_in(skipped.reason, language(), isolated) or isolated(skipped.reason)
@@ -206,6 +208,10 @@ def print_summary(summary: "Summary", place: "Path | Address") -> None:
     unnamed = summary.skipped_count - len(summary.skipped)
     if unnamed:
         console.print(Text(said("not_named", count=unnamed), "yellow"))
+    for change, document_id, file in summary.named:
+        if change is Change.UNCHANGED:
+            same = said("same_file", place=isolated(file), document=isolated(document_id))
+            console.print(Text(same, "dim"))
     if summary.vanished:
         console.print(said("vanished", count=summary.vanished))
     changes = [

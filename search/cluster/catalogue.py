@@ -111,6 +111,20 @@ class Catalogue:
         """When documents first came, by id; those that came before that was noted are left out."""
         return dict(self.database.rows("SELECT key, added FROM documents WHERE added IS NOT NULL"))
 
+    def titles(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """The titles of documents by their ids; those that are not there are left out."""
+        sql = "SELECT key, title FROM documents WHERE digest = ANY(%s)"
+        return dict(self.database.rows(sql, ([digest_of(each) for each in ids],)))
+
+    def commonest(self, field: Field, most: int) -> list[tuple[str, int]]:
+        """The values of a field that most documents have, with how many do."""
+        return self.database.rows(
+            f"SELECT d.{field.name}, count(*) AS number FROM documents d"
+            f" WHERE d.{field.name} IS NOT NULL GROUP BY d.{field.name}"
+            f" ORDER BY number DESC, d.{field.name} LIMIT %s",
+            (most,),
+        )
+
     def came(self, document_id: str) -> str | None:
         """When a document first came; ``None`` where that was not noted, or there is none."""
         sql = "SELECT added FROM documents WHERE digest = %s"

@@ -1,7 +1,7 @@
 """Which files were read, and which documents came from each: what makes a second run short."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from search.cluster.database import Database
 
@@ -41,6 +41,20 @@ class FileRegister:
             (part,),
         )
         return dict(rows)
+
+    def with_hashes(self, beginnings: Iterable[str]) -> list[tuple[str, str]]:
+        """The files that documents come from and whose content hashes begin so, with these.
+
+        All beginnings are of one length.
+        """
+        wanted = sorted(set(beginnings))
+        if not wanted:
+            return []
+        return self._database.rows(
+            "SELECT path, content_hash FROM files f WHERE left(content_hash, %s) = ANY(%s)"
+            " AND EXISTS (SELECT 1 FROM documents d WHERE d.file_id = f.id) ORDER BY path",
+            (len(wanted[0]), wanted),
+        )
 
     def documents(self, path: str) -> list[str]:
         """Ids of the documents that came from a file."""

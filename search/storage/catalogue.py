@@ -163,6 +163,12 @@ class Catalogue:
         """When documents first came, by id; those that came before that was noted are left out."""
         return dict(self.database.rows("SELECT key, added FROM documents WHERE added IS NOT NULL"))
 
+    def titles(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """The titles of documents by their ids; those that are not there are left out."""
+        return dict(
+            self.database.rows_in("SELECT key, title FROM documents WHERE key IN ({})", ids)
+        )
+
     def came(self, document_id: str) -> str | None:
         """When a document first came; ``None`` where that was not noted, or there is none."""
         rows = self.database.rows("SELECT added FROM documents WHERE key = ?", (document_id,))

@@ -253,10 +253,17 @@ def _say(summary: "Summary", index: "Backend", *, json: bool, lines: bool) -> No
 
 def as_json(summary: "Summary") -> dict[str, object]:
     """A summary for scripts."""
+    from indexer.summary import Change
+
     return {
         **{change.value: count for change, count in summary.changes.items()},
         "skipped": [{"place": s.place, "reason": s.reason} for s in summary.skipped],
         "skipped_count": summary.skipped_count,
+        "same_file": [
+            {"place": file, "document_id": document_id}
+            for change, document_id, file in summary.named
+            if change is Change.UNCHANGED
+        ],
         "vanished": summary.vanished,
         "passages": summary.passages,
         "seconds": round(summary.seconds, 3),

@@ -1,6 +1,7 @@
 """The JSON shape of jobs."""
 
 from enum import Enum
+from typing import Literal
 
 from pydantic import Field
 
@@ -25,6 +26,16 @@ class SkippedFields(Shape):
     reason: str = Field(description="Why, and what to do about it; in English.")
 
 
+class NamedFields(Shape):
+    """A document that came with a job, or was there."""
+
+    id: str = Field(examples=["news/2024-05-01.html"])
+    change: Literal["added", "replaced", "unchanged"] = Field(
+        description="`unchanged`: this document is of the same file, which is indexed by its path."
+    )
+    file: str | None = Field(description="Of `unchanged`: the file that was sent.")
+
+
 class JobFields(Shape):
     """Documents being added. What was committed stays, however the job ends."""
 
@@ -43,6 +54,10 @@ class JobFields(Shape):
     unchanged: int = Field(ge=0, description="Documents that were there.")
     deleted: int = Field(
         ge=0, description="Documents of an earlier file of the same name that are not in this one."
+    )
+    documents: list[NamedFields] = Field(
+        description="The first that were added or replaced, and those of the same files indexed by"
+        " their paths: a thousand and 200 kilobytes at most, none in a list of jobs."
     )
     skipped_count: int = Field(ge=0, description="What was left out.")
     skipped: list[SkippedFields] = Field(

@@ -152,10 +152,26 @@ for (const drop of document.querySelectorAll(".drop")) {
     drop.addEventListener(name, (event) => {
       event.preventDefault();
       drop.classList.toggle("over", over);
-      if (name === "drop") input.files = event.dataTransfer.files;
+      if (name !== "drop") return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
 }
+
+// Which files were chosen; the browser says how many.
+document.addEventListener("change", ({ target }) => {
+  const list = document.getElementById("chosen-files");
+  if (target.id !== "files" || !list) return;
+  const files = [...target.files].map((file) => {
+    const line = document.createElement("li");
+    line.dir = "auto";
+    line.textContent = file.name;
+    return line;
+  });
+  list.replaceChildren(...files);
+  list.hidden = files.length === 0;
+});
 
 // How much of the files has been sent.
 document.addEventListener("htmx:xhr:progress", (event) => {

@@ -216,6 +216,17 @@ def test_a_list_of_jobs_counts_what_was_left_out_and_a_job_names_it(client: Test
     assert (listed["skipped"], listed["skipped_count"]) == ([], 30)
 
 
+def test_a_job_names_its_documents_and_a_list_of_jobs_none(client: TestClient) -> None:
+    job = end_of(client, send_lines(client, {"id": "a", "text": "نص أول."}, "{broken\n"))
+    assert job["documents"] == [{"id": "a", "change": "added", "file": None}]
+    job = end_of(client, send_lines(client, {"id": "a", "text": "نص آخر."}))
+    assert job["documents"] == [{"id": "a", "change": "replaced", "file": None}]
+    job = end_of(client, send_lines(client, {"id": "a", "text": "نص آخر."}))
+    assert (job["unchanged"], job["documents"]) == (1, [])
+    listed = client.get("/api/v1/jobs").json()["jobs"]
+    assert [each["documents"] for each in listed] == [[], [], []]
+
+
 def test_a_new_file_of_the_same_name_takes_its_old_documents_away(client: TestClient) -> None:
     def lines(*ids: str) -> bytes:
         return "".join(json.dumps({"id": i, "text": f"خبر {i}."}) + "\n" for i in ids).encode()
@@ -245,7 +256,7 @@ def test_no_sender_is_told_where_this_machine_keeps_what(
     job = end_of(client, send_files(client, *sent))
     told = json.dumps(job, ensure_ascii=False)
     assert job["skipped_count"] >= 4
-    assert "is that of another file too" in told
+    assert "is that of a file that is indexed by its path too" in told
     assert str(tmp_path.parent) not in told
     assert "site-packages" not in told
 
@@ -379,7 +390,7 @@ def test_a_job_is_known_to_who_may_edit_its_collection_alone(
 
     client.headers["X-API-Key"] = make_key(archive, Role.EDITOR, ["gulf"])
     assert client.get(path).json() == job
-    assert client.get("/api/v1/jobs").json() == {"jobs": [job]}
+    assert client.get("/api/v1/jobs").json() == {"jobs": [{**job, "documents": []}]}
 
 
 def test_a_job_waits_while_another_process_writes(

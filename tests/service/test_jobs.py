@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from indexer.readers import Skipped
-from indexer.summary import Report, Summary
+from indexer.summary import Change, Named, Report, Summary
 from search.errors import IndexLockedError, IndexWriteError
 from search.layout import FILE_NAME
 from search.storage.database import Database
@@ -356,6 +356,7 @@ def test_a_report_of_any_input_takes_bounded_room(start: Start) -> None:
         summary = Summary()
         for number in range(3_000):
             summary.skip(Skipped(f"{number} {'ا' * 10_000}", "غير مفهوم " * 10_000))
+            summary.name(Named(Change.ADDED, f"{number} {'ا' * 100}"))
         summary.skip_first([Skipped("السجل" * 1_000, "first")])
         report(summary)
         return summary
@@ -368,9 +369,12 @@ def test_a_report_of_any_input_takes_bounded_room(start: Start) -> None:
     assert found.summary.skipped[0].reason == "first"
     assert found.summary.skipped[1].place.startswith("0 ا")
     ((kept,),) = service.database.rows("SELECT length(CAST(summary AS BLOB)) FROM jobs")
-    assert 100_000 < kept < 220_000
+    assert len(found.summary.named) > 900
+    assert found.summary.named[0] == Named(Change.ADDED, f"0 {'ا' * 100}")
+    assert 100_000 < kept < 2 * 220_000
     (listed,) = service.jobs.all(["default"])
     assert (listed.summary.skipped, listed.summary.skipped_count) == ([], 3_001)
+    assert listed.summary.named == []
 
 
 def test_the_latest_jobs_are_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

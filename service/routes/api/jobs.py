@@ -10,7 +10,7 @@ from service.jobs import Jobs
 from service.language import Language
 from service.problems import FORBIDDEN, JOB_NOT_FOUND, ProblemError, body_of
 from service.routes.api.exchange import PREFIX, changing, getting
-from service.schemas.jobs import JobFields, JobList, SkippedFields
+from service.schemas.jobs import JobFields, JobList, NamedFields, SkippedFields
 
 router = APIRouter(prefix=PREFIX, tags=["jobs"])
 
@@ -36,10 +36,16 @@ def cancel_job(caller: Editor, jobs: OpenJobs, language: Speaking, job_id: str) 
     return shape_of(job, language)
 
 
-def shape_of(job: Job, language: Language, most_skipped: int | None = None) -> JobFields:
-    """The JSON shape of a job as it stands, with the first of what was left out."""
+def shape_of(job: Job, language: Language, most_named: int | None = None) -> JobFields:
+    """The JSON shape of a job as it stands, with the first of what it brought and left out."""
     summary = job.summary
-    skipped = [SkippedFields.model_validate(each) for each in summary.skipped[:most_skipped]]
+    skipped = [SkippedFields.model_validate(each) for each in summary.skipped[:most_named]]
+    documents = [
+        NamedFields.model_validate(
+            {"id": document_id, "change": change.value, "file": file or None}
+        )
+        for change, document_id, file in summary.named[:most_named]
+    ]
     return JobFields(
         id=job.id,
         collection=job.collection,
@@ -53,6 +59,7 @@ def shape_of(job: Job, language: Language, most_skipped: int | None = None) -> J
         replaced=summary.changes[Change.REPLACED],
         unchanged=summary.changes[Change.UNCHANGED],
         deleted=summary.changes[Change.PRUNED],
+        documents=documents,
         skipped_count=summary.skipped_count,
         skipped=skipped,
         problem=None if job.problem is None else body_of(job.problem, language),

@@ -39,15 +39,22 @@ def test_files_are_added_with_progress_and_what_was_left_out(
         screenshot(page)
         page.get_by_label("المجموعة").select_option("default")
         page.locator("#files").set_input_files(FILES)
+        if scripts:
+            names = page.get_by_role("list", name="الملفات المختارة").get_by_role("listitem")
+            expect(names).to_have_text([each["name"] for each in FILES])
         page.get_by_role("button", name="أضف").click()
         expect(page.get_by_role("heading", name="انتهت الإضافة")).to_be_visible(timeout=30_000)
         assert "/upload/" in page.url
+        added = page.get_by_role("list", name="الوثائق التي أُضيفت أو استُبدلت")
+        expect(added.get_by_role("link")).to_have_count(2)
         screenshot(page)
         table = page.locator(".skipped")
         expect(table).to_contain_text(_HOSTILE_NAME)
         expect(table).to_contain_text("lines.jsonl")
         assert page.locator("main img").count() == 0
         expect(page.locator(".outcome div").first).to_contain_text("2")
+        added.get_by_role("link", name="الوفد").click()
+        expect(page.locator("main")).to_contain_text("زار الوفد متحف البتراء.")
         page.goto(f"{address}/?q=معرض الفسيفساء")
         expect(page.locator("#quote-1")).to_contain_text("الفسيفساء")
 
@@ -64,6 +71,7 @@ def test_files_can_be_dropped(opened: Open, tmp_path: Path) -> None:
               drop.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
             }"""
         )
+        expect(page.locator("#chosen-files li")).to_have_text(["معرض.txt"])
         page.get_by_role("button", name="أضف").click()
         expect(page.get_by_role("heading", name="انتهت الإضافة")).to_be_visible(timeout=30_000)
 
