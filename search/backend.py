@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from search.cluster.address import Address
+from search.fields import Field
 from search.models.encoder import Encoder
 from search.ranking.snapshot import Snapshot
 from search.ranking.suggestions import Known
@@ -116,6 +117,9 @@ class Documents(Protocol):
 
     def titles(self, ids: Sequence[str]) -> dict[str, str | None]:
         """The titles of documents by their ids; those that are not there are left out."""
+
+    def commonest(self, field: Field, most: int) -> list[tuple[str, int]]:
+        """The values of a field that most documents have, with how many do."""
 
     def came(self, document_id: str) -> str | None:
         """When a document first came; ``None`` where that was not noted, or there is none."""

@@ -115,10 +115,27 @@ class Client:
         return self._connection.ask(BatchResponse, "POST", "search/batch", json=body).answers
 
     def create_batch(
-        self, questions: Sequence[str], name: str = "", collections: Collection[str] = ()
+        self,
+        questions: Sequence[str],
+        name: str = "",
+        collections: Collection[str] = (),
+        filters: FilterFields | None = None,
     ) -> BatchFields:
-        """Have up to 1,000 questions asked, one at a time, whenever nobody else waits."""
-        body = {"questions": list(questions), "name": name, "collections": list(collections)}
+        """Have up to 1,000 questions asked, one at a time, whenever nobody else waits.
+
+        Args:
+            questions: to ask.
+            name: of the list.
+            collections: to ask; all that the key may read without.
+            filters: which documents may answer; all without.
+        """
+        wanted = filters or FilterFields()
+        body = {
+            "questions": list(questions),
+            "name": name,
+            "collections": list(collections),
+            "filters": wanted.model_dump(mode="json", exclude_defaults=True),
+        }
         return self._connection.ask(BatchFields, "POST", "batches", json=body)
 
     def batches(self) -> list[BatchFields]:

@@ -16,7 +16,7 @@ from search.staging import staged
 from search.storage.sqlite_file import SqliteFile, explained
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 

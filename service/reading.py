@@ -5,6 +5,7 @@ ask by a ``Reading``. It knows which collections exist for the reader, how far a
 through, what may be offered to ask next, and what is written to the audit log.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +14,7 @@ from typing import TypeVar
 from search.archive import Archive
 from search.backend import Backend
 from search.errors import CollectionMissingError
+from search.fields import FACETS
 from search.quotations.occurrences import Occurrence
 from search.records import Document, Facets, Query, Results, SimilarDocument, Span
 from search.settings import IndexInfo
@@ -159,6 +161,21 @@ class Reading:
             lambda names: self.archive.suggest(typed, names, k) if typed else (),
         )
         return offers.questions(found)
+
+    def values(self, most: int) -> dict[str, dict[str, int]]:
+        """The commonest values of each field that documents are filtered by, with how many."""
+
+        def counted(names: tuple[str, ...]) -> dict[str, dict[str, int]]:
+            stores = [self.archive.store(name) for name in names]
+            found = {}
+            for facet in FACETS:
+                every = Counter[str]()
+                for store in stores:
+                    every.update(dict(store.commonest(facet, most)))
+                found[facet.name] = dict(every.most_common(most))
+            return found
+
+        return self._ask(lambda: self.collections, counted)
 
     def welcome(self, welcomes: Welcomes) -> Welcome:
         """What there is to read."""

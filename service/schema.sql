@@ -155,6 +155,12 @@ CREATE TABLE IF NOT EXISTS batches (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS batches_by_key ON batches (key_id);
 
+-- Which documents may answer a list, where not all may.
+CREATE TABLE IF NOT EXISTS batch_filters (
+    batch_id INTEGER PRIMARY KEY REFERENCES batches (id) ON DELETE CASCADE,
+    filters TEXT NOT NULL           -- JSON object, as in the body of a request
+) STRICT;
+
 -- The questions of a list, and where the sentence stands that attests the answer of one: no words.
 CREATE TABLE IF NOT EXISTS batch_rows (
     batch_id INTEGER NOT NULL REFERENCES batches (id) ON DELETE CASCADE,

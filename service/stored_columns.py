@@ -10,6 +10,7 @@ from search.fields import LONGEST_METADATA
 from service.access.callers import Role
 from service.alerts.storage import LONGEST_PROBLEM, MOST_DELIVERIES, Kind
 from service.alerts.targets import check_target
+from service.batches.filters import filters_in
 from service.batches.storage import MOST_BATCHES
 from service.dossiers.storage import (
     LONGEST_NAME,
@@ -173,6 +174,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "asked": _COUNT,
         "problem": _SLUG,
     },
+    "batch_filters": {"batch_id": _ID, "filters": "1"},
     "batch_rows": {
         "batch_id": _ID,
         "number": _COUNT,
@@ -214,6 +216,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 READ: tuple[tuple[str, tuple[str, ...], Callable[..., object]], ...] = (
     ("keys", ("collections",), collections_in),
     ("batches", ("collections",), collections_in),
+    ("batch_filters", ("filters",), filters_in),
     ("audit", ("collections",), collections_in),
     ("jobs", ("names",), names_in),
     ("jobs", ("summary",), summary_in),

@@ -163,6 +163,14 @@ class Catalogue:
         """When documents first came, by id; those that came before that was noted are left out."""
         return dict(self.database.rows("SELECT key, added FROM documents WHERE added IS NOT NULL"))
 
+    def commonest(self, field: Field, most: int) -> list[tuple[str, int]]:
+        """The values of a field that most documents have, with how many do."""
+        return self.database.rows(
+            f"SELECT {field.sql} AS value, count(*) AS number FROM {_LISTED}"
+            " WHERE value IS NOT NULL GROUP BY value ORDER BY number DESC, value LIMIT ?",
+            (most,),
+        )
+
     def titles(self, ids: Sequence[str]) -> dict[str, str | None]:
         """The titles of documents by their ids; those that are not there are left out."""
         return dict(

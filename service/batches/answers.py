@@ -7,13 +7,15 @@ from search.errors import EmptyQuestionError
 from search.queries.rules import NONE
 from search.ranking.agreement import agreement
 from search.ranking.confidence import Strength, strength
-from search.records import Citation, Query, Results, Span
+from search.records import Citation, Filters, Query, Results, Span
 from service.access.audit import Action
 from service.batches.questions import Asked
 from service.reading import Names, Reading
 from service.schemas import DEFAULT_K, MAX_QUESTION
 from service.schemas.batches import Note
 from service.views.answer import attesting
+
+_ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,17 @@ class Row:
     note: Note | None = None
 
 
-def answered(asked: Asked, reading: Reading, collections: Names = ()) -> Row:
-    """The row of a question.
+def answered(
+    asked: Asked, reading: Reading, collections: Names = (), filters: Filters = _ALL
+) -> Row:
+    """The row of a question, by the documents that the filters leave.
 
     Raises:
         CollectionMissingError: one of the collections does not exist for the reader.
     """
     if len(asked.text) > MAX_QUESTION:
         return Row(asked, note=Note.LONG)
-    query = Query(asked.text, DEFAULT_K, without=NONE)
+    query = Query(asked.text, DEFAULT_K, filters=filters, without=NONE)
     try:
         results = reading.answer(query, collections, action=Action.BATCH).results
     except EmptyQuestionError:

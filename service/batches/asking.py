@@ -122,7 +122,7 @@ class Asking:
     def _answer(self, batch: Batch, asked: Asked, caller: Caller) -> None:
         reading = Reading(self._archive, caller.readable, self._gate.audit(caller))
         try:
-            row = answered(asked, reading, batch.collections)
+            row = answered(asked, reading, batch.collections, batch.filters)
         except (IndexWriteError, IndexLockedError):
             raise
         except ShawahidError as error:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from search.records import Span
+from search.records import Filters, Span
 from service.access.tokens import new_secret
 from service.batches.answers import Row
+from service.batches.filters import filters_in, filters_text
 from service.batches.questions import Asked
 from service.citing.permalink import Reference
 from service.database import ServiceDatabase, timestamp
@@ -26,10 +27,12 @@ MOST_LETTERS = 5_000_000
 # Days after which a list is forgotten.
 DAYS_KEPT = 7
 
+_ALL = Filters()
 _ENDED = "state NOT IN ('waiting', 'running')"
 _SELECT = (
     "SELECT id, key_id, token, name, collections, created, state, asked, problem,"
-    " (SELECT count(*) FROM batch_rows WHERE batch_id = batches.id) FROM batches"
+    " (SELECT count(*) FROM batch_rows WHERE batch_id = batches.id),"
+    " (SELECT filters FROM batch_filters WHERE batch_id = batches.id) FROM batches"
 )
 
 
@@ -52,6 +55,7 @@ class Batch:
         asked: how many of its questions were.
         problem: the slug of what it failed by.
         questions: how many there are.
+        filters: which documents may answer.
     """
 
     id: int
@@ -64,6 +68,7 @@ class Batch:
     asked: int
     problem: str | None
     questions: int
+    filters: Filters
 
     @property
     def has_ended(self) -> bool:
@@ -98,7 +103,12 @@ class Batches:
         self._database = database
 
     def create(
-        self, key_id: str | None, name: str, collections: Sequence[str], asked: Sequence[Asked]
+        self,
+        key_id: str | None,
+        name: str,
+        collections: Sequence[str],
+        asked: Sequence[Asked],
+        filters: Filters = _ALL,
     ) -> Batch:
         """Have questions asked.
 
@@ -124,6 +134,11 @@ class Batches:
             if not made.rowcount:
                 msg = f"at most {MOST_BATCHES} lists and {MOST_LETTERS:,} letters are kept"
                 raise BatchesFullError(msg)
+            if filters != _ALL:
+                connection.execute(
+                    "INSERT INTO batch_filters (batch_id, filters) VALUES (?, ?)",
+                    (made.lastrowid, filters_text(filters)),
+                )
             connection.executemany(
                 "INSERT INTO batch_rows (batch_id, number, line, question) VALUES (?, ?, ?, ?)",
                 [(made.lastrowid, number, *each) for number, each in enumerate(asked)],
@@ -202,9 +217,11 @@ class Batches:
 
 def _batch(row: tuple[Any, ...]) -> Batch:
     number, key_id, token, name, collections, created, state, *rest = row
+    asked, problem, questions, filters = rest
     return Batch(
         *(number, key_id, token, name, tuple(names_in(collections)), created, State(state)),
-        *rest,
+        *(asked, problem, questions),
+        _ALL if filters is None else filters_in(filters),
     )
 
 

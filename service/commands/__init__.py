@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from search.fields import FACETS
+from service.language import Language, translator
+
 if TYPE_CHECKING:
     from search.backend import Backend
     from search.cluster.address import Address
@@ -39,6 +42,19 @@ EachCollectionOption = Annotated[
     str | None, given("NAME", "This collection only; by default all of the index.")
 ]
 
+
+_said = translator(Language.EN, "fields")
+FILTERS = {
+    facet.name: Annotated[
+        list[str] | None,
+        given("VALUE", _said("repeated", filter=_said(f"{facet.name}.filter"))),
+    ]
+    for facet in FACETS
+}
+SinceOption = Annotated[
+    str | None, given("DATE", "From this day, month or year on, such as 2024-05.")
+]
+UntilOption = Annotated[str | None, given("DATE", "Up to this day, month or year, included.")]
 
 SparseModelOption = Annotated[
     str | None,

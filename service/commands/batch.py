@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands import IndexOption, JsonOption, given, index_place
+from service.commands import (
+    FILTERS,
+    IndexOption,
+    JsonOption,
+    SinceOption,
+    UntilOption,
+    given,
+    index_place,
+)
 from service.commands.index import INTERRUPTED, SOME_SKIPPED
+from service.parameters import with_parameters
 
 if TYPE_CHECKING:
     from service.batches.answers import Row
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
 _PATIENCE = 120.0  # seconds that reading a list may take
 
 
+@with_parameters(FILTERS)
 def batch(
     questions: Annotated[
         Path,
@@ -44,8 +54,11 @@ def batch(
         list[str] | None,
         given("NAME", "Ask this collection only; may be repeated."),
     ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     index: IndexOption = None,
     json: JsonOption = False,
+    **values: list[str] | None,
 ) -> None:
     """Ask a list of questions, and write a table of the sentences that attest the answers.
 
@@ -60,9 +73,10 @@ def batch(
     Examples:
       shawahid batch questions.txt --output answers.xlsx
       shawahid batch claims.csv --output answers.csv --index newsroom --collection sport
-      shawahid batch claims.xlsx --output answers.jsonl
+      shawahid batch claims.xlsx --output answers.jsonl --source 'الرأي' --since 2024
     """
     from search import open_archive
+    from search.records import Filters
     from search.targets import check_target
     from service.batches.answers import answered
     from service.batches.apart import read_apart
@@ -70,6 +84,7 @@ def batch(
     from service.progress import loading_model, questions_progress
     from service.reading import Reading
 
+    filters = Filters.of({name: given or () for name, given in values.items()}, since, until)
     table_format = _format_of(output)
     check_target(output)
     with questions.open("rb") as file:
@@ -81,7 +96,7 @@ def batch(
     rows: list[Row] = []
     with _until_interrupted() as interrupted, questions_progress(len(asked)) as report:
         for each in asked:
-            rows.append(answered(each, reading, names))
+            rows.append(answered(each, reading, names, filters))
             report(len(rows))
     if interrupted and not rows:
         raise typer.Exit(INTERRUPTED)

@@ -4,36 +4,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search.fields import FACETS
 from search.queries.rules import Rule
 from search.records import Order
 from service.commands import (
+    FILTERS,
     DeviceOption,
     IndexOption,
     JsonOption,
     RerankerOption,
+    SinceOption,
+    UntilOption,
     fetch_reranker,
     given,
     index_place,
 )
-from service.language import Language, translator
 from service.parameters import with_parameters
 from service.schemas import DEFAULT_K, MAX_K
 
 if TYPE_CHECKING:
     from service.reading import Answer
 
-_said = translator(Language.EN, "fields")
-_FILTERS = {
-    facet.name: Annotated[
-        list[str] | None,
-        given("VALUE", _said("repeated", filter=_said(f"{facet.name}.filter"))),
-    ]
-    for facet in FACETS
-}
 
-
-@with_parameters(_FILTERS)
+@with_parameters(FILTERS)
 def search(
     question: Annotated[
         list[str],
@@ -55,14 +47,8 @@ def search(
     order: Annotated[
         Order, typer.Option(help="By relevance, or the latest of the most relevant first.")
     ] = Order.RELEVANCE,
-    since: Annotated[
-        str | None,
-        given("DATE", "From this day, month or year on, such as 2024-05."),
-    ] = None,
-    until: Annotated[
-        str | None,
-        given("DATE", "Up to this day, month or year, included."),
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     collection: Annotated[
         list[str] | None,
         given("NAME", "Search this collection only; may be repeated."),

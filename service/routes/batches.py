@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from search.records import Filters
 from service.access.callers import Caller
 from service.batches.questions import Asked
 from service.batches.storage import (
@@ -42,7 +43,12 @@ class _Starting:
         self._caller: Caller = caller
 
     def start(
-        self, reading: Reading, name: str, wanted: Sequence[str], asked: Sequence[Asked]
+        self,
+        reading: Reading,
+        name: str,
+        wanted: Sequence[str],
+        asked: Sequence[Asked],
+        filters: Filters,
     ) -> Batch:
         """Have questions asked, after what others have.
 
@@ -55,7 +61,7 @@ class _Starting:
         size = 8 * sum(len(each.text) for each in asked)
         self._inbox.check_disk(size, self._folder)
         try:
-            batch = self._batches.create(self._caller.key_id, name, names, asked)
+            batch = self._batches.create(self._caller.key_id, name, names, asked, filters)
         except BatchesFullError as error:
             raise ProblemError(BATCHES_FULL, most=MOST_BATCHES, letters=MOST_LETTERS) from error
         self._asking.wake()

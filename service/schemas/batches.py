@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.schemas import MAX_VALUES
 from service.schemas.jobs import State
 from service.schemas.problems import Problem
-from service.schemas.requests import CollectionName
+from service.schemas.requests import CollectionName, FilterFields
 from service.schemas.shapes import Shape
 
 MOST_ASKED = 1000
@@ -46,6 +46,7 @@ class QuestionsRequest(BaseModel):
         max_length=MAX_VALUES,
         description="To ask; all that the caller may read without.",
     )
+    filters: FilterFields = FilterFields()
 
 
 class BatchRowFields(Shape):
@@ -83,6 +84,7 @@ class BatchFields(Shape):
     questions: int = Field(ge=1, description="How many there are.")
     asked: int = Field(ge=0, description="How many of them were asked.")
     problem: Problem | None = Field(description="Why it failed.")
+    filters: FilterFields = Field(description="Which documents may answer.")
     rows: list[BatchRowFields] = Field(
         description="Of those that were asked, once the list has ended; none in a list of lists."
     )

@@ -284,6 +284,22 @@ def test_a_list_becomes_a_table(run: Run, listed: Path, tmp_path: Path) -> None:
     assert all(row["sentence"] is row["strength"] is row["document_id"] is None for row in rows[1:])
 
 
+def test_every_filter_of_a_search_is_one_of_a_list(run: Run, listed: Path, tmp_path: Path) -> None:
+    listed.write_text(JUSTICE, "utf-8")
+    file = tmp_path / "answers.jsonl"
+    for options, attested in (
+        ((), 1),
+        (("--language", "ar", "--language", "en"), 1),
+        (("--language", "en"), 0),
+        (("--source", "no such paper"), 0),
+        (("--since", "2100"), 0),
+    ):
+        assert output(run("batch", listed, "--output", file, *options, "--json"))["attested"] == (
+            attested
+        ), options
+    assert run("batch", listed, "--output", file, "--since", "2024-13").exit_code != 0
+
+
 def test_tables_of_spreadsheets(arabic: Run, listed: Path, tmp_path: Path) -> None:
     for ending in ("csv", "xlsx"):
         assert arabic("batch", listed, "--output", tmp_path / f"a.{ending}").exit_code == 3

@@ -29,6 +29,7 @@ from service.connection import ProblemAnswerError
 from service.reading import Reading
 from service.schemas.batches import BatchFields, Note
 from service.schemas.jobs import State
+from service.schemas.requests import FilterFields
 from service.settings import Settings
 from service.soundness import find_problems
 from tests.conftest import as_reads
@@ -151,6 +152,60 @@ def test_the_page_shows_what_attests_and_gives_it_as_a_file(http: TestClient) ->
     assert http.get(f"{address}/export?format=jsonl").json is not None
     assert http.post(f"{address}/delete").status_code == 200
     assert http.get(address).status_code == 404
+
+
+def test_only_documents_that_the_filters_leave_answer(
+    client: Client, http: TestClient, gate: Gate
+) -> None:
+    for filters, note in (
+        (FilterFields(sources=["الراصد"], languages=[]), None),
+        (FilterFields(sources=["الرأي"]), Note.NONE),
+        (FilterFields(since="2024"), Note.NONE),
+        (FilterFields(added_after="2024-05-01T08:30:00Z"), None),
+        (FilterFields(added_after="2199-05-01T08:30:00Z"), Note.NONE),
+    ):
+        made = client.create_batch([OPENED], filters=filters)
+        found = client.wait_for_batch(made.id, 20)
+        assert [row.note for row in found.rows] == [note], filters
+        assert found.filters == filters
+    assert find_problems(gate.database.path) == []
+    body = {"questions": [OPENED], "filters": {"since": "2024-13"}}
+    assert http.post("/api/v1/batches", json=body).status_code == 422
+    body = {"questions": [OPENED], "filters": {"source": ["الراصد"]}}
+    assert http.post("/api/v1/batches", json=body).status_code == 422
+
+
+def test_the_page_offers_filters_and_keeps_them(http: TestClient, archive: Archive) -> None:
+    offered = http.get("/batches").text
+    assert 'name="source"' not in offered, "one value tells nothing apart"
+    more = (
+        Document("rai", "افتتح المدير المعرض.", source="الرأي", date="2024-05-12"),
+        Document("<b>", "افتتح المعرض.", source='<b>"', date="2023-05-12"),
+    )
+    add_documents(archive, "default", as_reads(more), lambda _: None)
+    shown = Page(http.get("/batches").text)
+    boxes = [each for each in shown.attributes("input") if each.get("name") == "source"]
+    assert {each["value"] for each in boxes} == {"الراصد", "الرأي", '<b>"'}
+
+    data = {"questions": OPENED, "source": ["الرأي", '<b>"'], "since": "12/5/2023", "until": "2024"}
+    answered = ended(http, send(http, "", data=data))
+    assert "لا توجد شواهد كافية" in answered.texts["#answered"]
+    assert "الرأي" in answered.texts["main"]
+    assert "12 أيار/مايو 2023" in answered.texts["main"]
+    (link,) = [str(e["href"]) for e in answered.attributes("a") if "?q=" in str(e.get("href"))]
+    assert "since=2023-05-12&until=2024&source=" in link
+    answered = ended(http, send(http, OPENED, data={"questions": OPENED, "source": "الراصد"}))
+    assert answered.texts["#sentence-1"] == GATE.text
+
+
+def test_a_list_is_not_lost_for_a_day_that_there_is_not(http: TestClient) -> None:
+    response = http.post("/batches", data={"questions": OPENED, "since": "32/13/2024"})
+    assert response.status_code == 422
+    shown = Page(response.text)
+    assert OPENED in shown.texts["textarea"]
+    assert "المرشِّح" in shown.texts["main"]
+    many = {"questions": OPENED, "source": ["x"] * 500}
+    assert http.post("/batches", data=many).status_code == 422
 
 
 def test_a_file_is_a_list_too(http: TestClient) -> None:

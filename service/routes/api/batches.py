@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.batches import contents
 from service.batches.answers import Row
+from service.batches.filters import filters_text
 from service.batches.questions import Asked, named
 from service.batches.storage import Batch, Batches
 from service.batches.table import record
@@ -23,6 +24,7 @@ from service.problems import (
 from service.routes.api.exchange import PREFIX, asking, changing, getting, takes_json
 from service.routes.batches import OwnBatch, Starting
 from service.schemas.batches import BatchFields, BatchList, BatchRowFields, QuestionsRequest
+from service.schemas.requests import FilterFields
 from service.views.frame import site_of
 
 router = APIRouter(prefix=PREFIX, tags=["search"])
@@ -47,7 +49,9 @@ def create_batch(
     limit of the key, of which half is left to who asks otherwise.
     """
     asked = [Asked(row, named(text)) for row, text in enumerate(request.questions, 1)]
-    batch = starting.start(reading, request.name, request.collections, asked)
+    batch = starting.start(
+        reading, request.name, request.collections, asked, request.filters.wanted()
+    )
     response.headers["Location"] = f"{PREFIX}/batches/{batch.token}"
     return _shape(batch, language)
 
@@ -89,5 +93,6 @@ def _shape(
         questions=batch.questions,
         asked=batch.asked,
         problem=None if problem is None else body_of(problem, language),
+        filters=FilterFields.model_validate_json(filters_text(batch.filters)),
         rows=[BatchRowFields.model_validate(record(row, language, site)) for row in rows],
     )

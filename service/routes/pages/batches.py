@@ -2,23 +2,30 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
 
+from search.fields import FACETS
+from search.records import Facets
 from service.batches import contents
 from service.batches.apart import ReadingBusyError, read_apart
+from service.batches.filters import address_of
 from service.batches.questions import MOST_BYTES, Asked, Most, QuestionsError, pasted_questions
 from service.batches.storage import DAYS_KEPT, Batch, Batches
 from service.batches.table import TableFormat, table
 from service.citing.export import content_disposition
 from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver
-from service.problems import INVALID_QUESTIONS, TOO_MANY_JOBS, ProblemError, kind_of
+from service.language import translator
+from service.problems import INVALID_FILTER, INVALID_QUESTIONS, TOO_MANY_JOBS, ProblemError, kind_of
 from service.reading import Reading
 from service.rendering import render
 from service.routes.batches import OwnBatch, Starting
 from service.schemas.batches import MOST_ASKED
 from service.schemas.jobs import State
 from service.source_names import with_source_names
+from service.views.address import SearchAddress
+from service.views.facets import MOST, chips, facets, labels
 from service.views.frame import language_of, settings_of, site_of
 
 router = APIRouter()
@@ -36,18 +43,31 @@ _MEDIA_TYPES = {
 }
 
 
+async def _narrowed(request: Request) -> SearchAddress | ProblemError:
+    """The filters of the form, each of which may be repeated, or what is wrong with them."""
+    sent = await request.form()
+    names = [facet.name for facet in FACETS]
+    values = {name: [str(each) for each in sent.getlist(name)] for name in names}
+    days = {name: str(sent.get(name, "")) for name in ("since", "until")}
+    try:
+        return SearchAddress.model_validate({**values, **days})
+    except ValidationError:
+        return ProblemError(INVALID_FILTER)
+
+
 @router.get(BATCHES_PAGE)
 def batches(
     request: Request, gate: OpenGate, reading: CurrentReading, caller: CurrentCaller
 ) -> Response:
     """A form for a list, and the caller's own lists."""
     owned = Batches(gate.database).of(caller.key_id) if caller.may_save else []
-    return render(request, "batches.html", _form(reading, owned))
+    return render(request, "batches.html", _form(request, reading, owned, SearchAddress()))
 
 
 @router.post(BATCHES_PAGE)
 def create(  # noqa: PLR0913, PLR0917 - what it asks for
     request: Request,
+    narrowed: Annotated[SearchAddress | ProblemError, Depends(_narrowed)],
     gate: OpenGate,
     caller: Saver,
     starting: Starting,
@@ -62,13 +82,17 @@ def create(  # noqa: PLR0913, PLR0917 - what it asks for
     """
     name = file.filename or "" if file is not None else ""
     try:
+        if isinstance(narrowed, ProblemError):
+            raise narrowed
         asked = _asked(file, name, questions)
-        batch = starting.start(reading, name, [each for each in collection if each], asked)
+        wanted = [each for each in collection if each]
+        batch = starting.start(reading, name, wanted, asked, narrowed.filters())
     except ProblemError as error:
         language = language_of(request)
         fault = error.kind.detail(language, error.reason, error.values)
         owned = Batches(gate.database).of(caller.key_id)
-        context = _form(reading, owned, questions, fault)
+        shown = SearchAddress() if isinstance(narrowed, ProblemError) else narrowed
+        context = _form(request, reading, owned, shown, questions, fault)
         status = error.kind.status
         return render(request, "batches.html", context, status=status, headers=error.headers)
     return RedirectResponse(f"/batches/{batch.token}", 303)
@@ -79,8 +103,13 @@ def batch(request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnB
     """How far a list is, and the table once it has ended."""
     rows = contents.rows(Batches(gate.database), batch, reading) if batch.has_ended else ()
     shown = with_source_names(rows, settings_of(request).source_names)
+    language = language_of(request)
+    label = labels(translator(language, "web"), settings_of(request).source_names)
+    address = address_of(batch.filters, batch.collections)
     context = {
         "batch": batch,
+        "chosen": chips(address, language, label),
+        "address_of": lambda question: address.changed(q=question).url(),
         "rows": shown,
         "attested": sum(row.attested is not None for row in rows),
         "problem": None if batch.problem is None else kind_of(batch.problem),
@@ -121,10 +150,20 @@ def delete(gate: OpenGate, batch: OwnBatch) -> Response:
     return RedirectResponse("/batches", 303)
 
 
-def _form(
-    reading: Reading, owned: list[Batch], questions: str = "", fault: str | None = None
+def _form(  # noqa: PLR0913, PLR0917 - what it shows
+    request: Request,
+    reading: Reading,
+    owned: list[Batch],
+    narrowed: SearchAddress,
+    questions: str = "",
+    fault: str | None = None,
 ) -> dict[str, object]:
+    language = language_of(request)
+    label = labels(translator(language, "web"), settings_of(request).source_names)
+    values = {name: tuple(each.items()) for name, each in reading.values(MOST).items()}
     return {
+        "narrowed": narrowed,
+        "facets": facets(Facets(values), (), narrowed, language, label),
         "batches": owned,
         "collections": reading.collections,
         "questions": questions,

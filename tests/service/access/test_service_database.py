@@ -13,7 +13,7 @@ import pytest
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from search.ranking.confidence import Strength
-from search.records import Citation, Document, Passage, Span
+from search.records import Citation, Document, Filters, Passage, Span
 from search.staging import PREFIX
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
@@ -243,7 +243,8 @@ def filled(gate: Gate) -> Path:
     deliveries.succeed(first, [("default", "id")])
     sentence = Citation.of(Passage(Document("id", "نص قصير"), 0, 7))
     batches = Batches(gate.database)
-    batch = batches.create(key.id, "", ["sport"], [Asked(1, "سؤال")])
+    only = Filters(since="2024")
+    batch = batches.create(key.id, "", ["sport"], [Asked(1, "سؤال")], only)
     batches.write(batch, Row(Asked(1, "سؤال"), Attested(sentence, Span(0, 2), Strength.STRONG)))
     JobLedger(gate.database).write(
         Job("a" * 22, "sport", 1, "2026-01-01T00:00:00.125+00:00", ["خبر.txt"])
@@ -374,6 +375,8 @@ def test_a_sound_database_has_no_problems(filled: Path) -> None:
         "UPDATE alerts SET first_seen = ''",
         "UPDATE audit SET at = ''",
         "UPDATE audit SET collections = '['",
+        'UPDATE batch_filters SET filters = \'{"since": "2024-13"}\'',
+        'UPDATE batch_filters SET filters = \'{"color": ["red"]}\'',
         "CREATE TRIGGER t AFTER UPDATE ON keys BEGIN UPDATE keys SET revoked = NULL; END",
         "CREATE VIEW v AS SELECT * FROM keys",
         "DROP TABLE audit",
