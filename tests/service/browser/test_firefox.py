@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.service.browser.conftest import Open
+from tests.service.browser.conftest import RULES, Open
 from tests.service.browser.newsroom import QUESTION
 
 FIREFOX = Path("/usr/bin/firefox-esr")
@@ -84,6 +85,55 @@ def test_a_document_is_read_beside_the_results(opened: Open, address: str) -> No
     page.locator("#hit-2 h2 a").click()
     expect(page.locator("#reading h1")).to_have_text(page.locator("#hit-2 h2").inner_text())
     expect(page.locator("#reading #sentence")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(opened: Open, address: str, scheme: str) -> None:
+    wide = {"width": 1440, "height": 900}
+    page = opened(address, viewport=wide, color_scheme=scheme)
+
+    def check() -> None:
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert not found, (page.url, [each["id"] for each in found])
+
+    check()
+    page.get_by_role("combobox").fill(QUESTION)
+    page.get_by_role("button", name="بحث", exact=True).click()
+    expect(page.locator("#hit-1 mark").first).to_be_visible()
+    check()
+    page.locator("#hit-1 .menu summary").click()
+    check()
+    page.keyboard.press("Escape")
+    page.locator("#hit-2 h2 a").click()
+    expect(page.locator("#reading #sentence")).to_be_in_viewport()
+    check()
+    page.goto(f"{address}/?q={QUESTION}&view=days")
+    check()
+    page.goto(f"{address}/?q={QUESTION}&view=beside")
+    check()
+    page.goto(f"{address}/?q=zzz qqq")
+    check()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/?q={QUESTION}")
+    check()
+    page.locator("#hit-1 h2 a").click()
+    expect(page.locator("main > .document #sentence")).to_be_in_viewport()
+    check()
+    for path in ("quotations", "saved", "dossiers", "batches", "upload", "help", "sign-in"):
+        page.goto(f"{address}/{path}")
+        check()
+
+
+def test_earlier_searches_are_offered(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q={QUESTION}")
+    expect(page.locator("#count")).to_be_visible()
+    page.goto(address)
+    box = page.get_by_role("combobox")
+    box.press("ArrowDown")
+    expect(page.get_by_role("option")).to_have_count(1)
+    box.press("Enter")
+    expect(page.locator("#count")).to_be_visible()
+    expect(box).to_have_value(QUESTION)
 
 
 def test_a_result_goes_into_a_dossier_from_its_menu(opened: Open, address: str) -> None:
