@@ -105,3 +105,24 @@ def test_what_is_done_with_the_results_stands_in_one_line(
     assert len(parts) == 5
     middles = [part["y"] + part["height"] / 2 for part in parts if part]
     assert max(middles) - min(middles) < 10
+
+
+@pytest.mark.parametrize("language", ["العربية", "English"])
+def test_what_is_done_with_results_is_one_line_also_beside_a_document(
+    opened: Open, address: str, language: str
+) -> None:
+    page = opened(f"{address}/?q={QUESTION}", viewport=WIDE)
+    if language == "English":
+        page.get_by_role("link", name=language).click()
+        expect(page.get_by_role("button", name="Save this search")).to_have_text("Save")
+    expect(page.locator("#reading")).to_be_visible()
+    # As many as are counted.
+    page.locator("#count").evaluate(
+        "line => { line.textContent = line.textContent.replace(/[0-9]+/, '200') }"
+    )
+    middles = page.locator(".found > .summary > *").evaluate_all(
+        "found => found.map(each => each.getBoundingClientRect())"
+        ".map(box => Math.round(box.top + box.height / 2))"
+    )
+    assert len(middles) >= 5
+    assert max(middles) - min(middles) <= 4
