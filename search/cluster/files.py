@@ -97,6 +97,39 @@ class FileRegister:
         )
         return [row[0] for row in rows]
 
+    def moved(self, part: str, folder: str) -> list[str]:
+        """The files that have a part in their paths and are not below a folder."""
+        rows = self._database.rows(
+            "SELECT path FROM files WHERE strpos(path, %s) > 0 AND NOT starts_with(path, %s)",
+            (part, folder.rstrip("/") + "/"),
+        )
+        return [row[0] for row in rows]
+
+    def move(self, places: Mapping[str, str]) -> None:
+        """Know files by other paths; the documents of two that become one are all from that.
+
+        Args:
+            places: new paths by old ones.
+        """
+        with self._database.transaction() as connection:
+            for old, new in places.items():
+                before, after = digest_of(old), digest_of(new)
+                # One that is two is read again, whatever it was read as.
+                connection.execute(
+                    "UPDATE files SET content_hash = NULL WHERE digest = %s", (after,)
+                )
+                connection.execute(
+                    "UPDATE files SET path = %s, digest = %s WHERE digest = %s"
+                    " AND NOT EXISTS (SELECT 1 FROM files WHERE digest = %s)",
+                    (new, after, before, after),
+                )
+                connection.execute(
+                    "UPDATE documents SET file_id = (SELECT id FROM files WHERE digest = %s)"
+                    " WHERE file_id = (SELECT id FROM files WHERE digest = %s)",
+                    (after, before),
+                )
+                connection.execute("DELETE FROM files WHERE digest = %s", (before,))
+
     def forget(self, path: str) -> None:
         """Drop a file that no document comes from any more."""
         with self._database.transaction() as connection:
