@@ -218,6 +218,7 @@ class Caution(Enum):
     DENIED = "denied"  # or called untrue
     ASKED = "asked"
     SUPPOSED = "supposed"
+    DREAMT = "dreamt"
     QUOTED = "quoted"  # of somebody else
     REORDERED = "reordered"  # by signs that do not show
 

@@ -70,6 +70,9 @@ _CAUTIOUS = {
     Caution.SUPPOSED: (
         "The document supposes this or leaves it open: show the whole sentence, and say so."
     ),
+    Caution.DREAMT: (
+        "The document tells this as a dream: show the whole sentence, and say that it is one."
+    ),
     Caution.QUOTED: (
         "The document has these words from somebody else: say whose they are, as in `speaker` where"
         " it is clear, and do not give them as what the document says."

@@ -1,4 +1,4 @@
-"""What a text does not say to be so: what it denies, calls untrue, supposes, wishes or plans.
+"""What a text does not say to be so: denied, called untrue, supposed, wished, planned, dreamt.
 
 A caveat is a word that says so (``نفى``, ``لم``, ``شائعة``, ``لو``, ``من المقرر``), and the part of
 the text that it is said of: up to the end of its clause or of what is reported, the whole sentence,
@@ -68,6 +68,7 @@ class Standing(Enum):
     SUPPOSED = auto()
     WISHED = auto()
     PLANNED = auto()
+    DREAMT = auto()
 
 
 class Caveat(NamedTuple):
@@ -447,6 +448,12 @@ def _planned(sentence: _Sentence, i: int) -> Caveat | None:
     return sentence.report(Standing.PLANNED, i)
 
 
+def _dreamt(sentence: _Sentence, i: int) -> Caveat | None:
+    form, before = sentence.found[i].form, sentence.found[i - 1].form if i else ""
+    is_dreamt = form in unsaid.DREAM and before in unsaid.IN
+    return sentence.whole(Standing.DREAMT, i) if is_dreamt else None
+
+
 # Words that say so alone, and how far that reaches; words that do before a preposition.
 _ALONE = (
     (unsaid.RUMOURS, Standing.UNTRUE, _Sentence.reported),
@@ -477,6 +484,7 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (_cancelled, unsaid.CANCELLED),
     (_planned, _TO_COME),
     (_wished, unsaid.WISHES),
+    (_dreamt, unsaid.DREAM),
 )
 
 

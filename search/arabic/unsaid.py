@@ -125,6 +125,8 @@ DIFFERING = conjugated("تضارب/يتضارب اختلف/يختلف") | listed
 ABOUT = listed("في حول بشأن على")
 CASE = listed("حال")
 IN = listed("في")
+# Behind "in": what is told was seen asleep.
+DREAM = listed("المنام منامي منامه منامها منامهم منامك")
 POSSIBLE = listed("يمكن يمكنه يمكنها يجب ينبغي الممكن المحتمل")
 PREVENTED = conjugated(
     """

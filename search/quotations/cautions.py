@@ -19,6 +19,7 @@ _CAUTIONS = {
     Standing.DENIED: Caution.DENIED,
     Standing.UNTRUE: Caution.DENIED,
     Standing.SUPPOSED: Caution.SUPPOSED,
+    Standing.DREAMT: Caution.DREAMT,
 }
 # Nobody has said what is denied or asked.
 _UNSAID = {Caution.DENIED, Caution.ASKED}

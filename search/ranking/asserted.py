@@ -27,7 +27,7 @@ _VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
 _CONTRARY = frozenset({Standing.DENIED, Standing.UNTRUE})
-_TURNING = _CONTRARY | {Standing.SUPPOSED}
+_TURNING = _CONTRARY | {Standing.SUPPOSED, Standing.DREAMT}
 
 
 def is_asserted(document: Document, answer: Span, question: Question) -> bool:
@@ -78,6 +78,11 @@ def turnings(text: str, place: Span) -> frozenset[Standing]:
     """What makes a text say the contrary of its own words at a place, or leaves it open there."""
     told = {each.standing for each in caveats(text, place) if each.scope.overlaps(place)}
     return frozenset(told & _TURNING)
+
+
+def is_dreamt(text: str, place: Span) -> bool:
+    """Whether a text tells what stands at a place as a dream."""
+    return Standing.DREAMT in turnings(text, place)
 
 
 @lru_cache(_KEPT)

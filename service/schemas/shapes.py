@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict
 CAUTIONS_DESCRIBED = (
     "What has to be said beside these words, which the document may not say itself: it denies them"
     " or calls them untrue (`denied`), asks (`asked`), supposes or leaves them open (`supposed`),"
+    " tells them as a dream (`dreamt`),"
     " or has them from somebody else (`quoted`); signs that do not show may show them in another"
     " order (`reordered`)."
 )

@@ -32,6 +32,19 @@ def check_offsets(engine: Engine, hit: Hit) -> None:
         last = word.end
 
 
+@pytest.mark.parametrize(
+    ("before", "is_strong"), [("", True), ("رأى الفلاح في المنام أن وزير الزراعة ", False)]
+)
+def test_what_is_told_as_a_dream_is_possible_at_most(
+    make_index: Callable[..., Index], *, before: str, is_strong: bool
+) -> None:
+    told = "استقال وزير الزراعة من الحكومة الجديدة مساء أمس"
+    engine = Engine(make_index(Document("a", f"{before}{told}.")), HashingEncoder())
+    (hit,) = engine.search(f"هل {told}؟", 1)
+    assert (strength(hit.confidence) is Strength.STRONG) == is_strong
+    assert hit.answer is None
+
+
 def test_the_passage_that_answers_is_first(engine: Engine) -> None:
     hit = engine.search("متى تستمر حملة التطعيم؟")[0]
     assert hit.rank == 1

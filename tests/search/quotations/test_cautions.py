@@ -5,7 +5,7 @@ import pytest
 from search.quotations.cautions import beside
 from search.records import Caution, Document, Span
 
-DENIED, ASKED, SUPPOSED, QUOTED, REORDERED = Caution
+DENIED, ASKED, SUPPOSED, DREAMT, QUOTED, REORDERED = Caution
 RLO, PDF = "\u202e", "\u202c"
 
 
@@ -25,6 +25,9 @@ def around(marked: str) -> tuple[Document, Span]:
         ("هل [استقال الوزير من الحكومة]؟ لا أحد يعرف.", [ASKED]),
         ("لو [استقال الوزير من الحكومة] لتغير كل شيء.", [SUPPOSED]),
         ("إذا [استقال الوزير من الحكومة] تغير كل شيء.", [SUPPOSED]),
+        ("رأى فلاح في المنام أن [الوزير استقال من الحكومة].", [DREAMT]),
+        ("وقال إنه شاهد في منامه [الوزير يستقيل من الحكومة].", [DREAMT]),
+        ("استدعي السفير في المنامة بعد أن [استقال الوزير من الحكومة].", []),
         ("قال المعارض للصحيفة: «[استقال الوزير من الحكومة] ولم يعد».", [QUOTED]),
         ("قال المعارض إن [الوزير استقال من الحكومة].", [QUOTED]),
         ('وكتب على الجدار "[استقال الوزير من الحكومة]" بخط كبير.', [QUOTED]),
