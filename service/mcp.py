@@ -52,7 +52,8 @@ Shawahid searches an archive of Arabic documents by meaning and returns exact qu
    `verify_quotation`: it says where they stand, what differs and who says them.
 4. When `sufficient` is false, say that the archive has no sufficient evidence; you may then show
    the nearest passages as such. A low `confidence` means a weak attestation: say so. What stands
-   in `missing` the passage does not speak of: do not take it for an answer about that.
+   in `missing` the passage does not speak of: do not take it for an answer about that. What stands
+   in `cautions` say beside the words: their document does not say them itself.
 5. `answer` is what a passage answers in short. Where `other_answers` names passages, the documents
    differ: give each answer with its own citation, and none of them as the truth.
 6. A passage is a part of its document: read around it with `fetch_document` where a sentence
