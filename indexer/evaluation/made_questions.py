@@ -24,6 +24,7 @@ from search.engine import Engine
 from search.index import Index
 from search.models.encoder import Encoder
 from search.records import Document, Span
+from search.staging import staged
 
 # Articles that are indexed anew, without what asks for them; of the first of them, questions.
 ARTICLES, QUESTIONS = 1000, 400
@@ -82,8 +83,8 @@ def made_questions(
             asked[text] = JudgedQuestion(text, known.relevant | {article.id})
     check_number(asked)
     headlines = len(titles & asked.keys())
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "index"
+    with staged(Path(tempfile.gettempdir())) as temporary:
+        folder = temporary / "index"
         Index.create(folder, index.settings)
         part = Index(folder)
         try:

@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import olefile
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
+from search.staging import staged
 
 LARGEST = 100_000_000  # bytes
 SECONDS = 90
@@ -71,9 +72,10 @@ _SLIDES = _Kind("PowerPoint", "ppt", "pptx", "libreoffice-impress")
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read an old file as the new one that LibreOffice makes of it."""
     kind = _SLIDES if _is_slides(source) else _TEXT
-    with TemporaryDirectory(prefix="shawahid-office-") as folder:
+    # What a process that is killed leaves there goes with the next.
+    with staged(Path(gettempdir())) as folder:
         try:
-            made = _converted(source, Path(folder), kind)
+            made = _converted(source, folder, kind)
         except ValueError as error:
             msg = f"an old {kind.name} file: {error}"
             raise UnreadableError(msg) from error

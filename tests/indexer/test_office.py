@@ -3,7 +3,10 @@
 import gzip
 import http.server
 import io
+import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -97,6 +100,32 @@ def test_a_package_that_unpacks_to_too_much_is_not_unpacked(ending: str) -> None
 def test_a_list_of_parts_that_is_too_long_is_not_read() -> None:
     end = b"PK\x05\x06" + bytes(8) + (2**31).to_bytes(4, "little") + bytes(6)
     assert "its list of entries" in reason("a.docx", b"PK\x03\x04word/" + end)
+
+
+def test_what_a_killed_conversion_has_left_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False
+    )
+    assert killed.returncode == -9
+    assert [path.read_text("utf-8") for path in tmp_path.glob("*/secret")] == ["نص"]
+    monkeypatch.setattr(libreoffice, "PROGRAMS", ("no-such-program",))
+    reason("a.doc", compound_file({"WordDocument": b"x"}))
+    assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import io, os, signal
+from pathlib import Path
+from indexer.readers import Input, ReadOptions, libreoffice
+def killed(source, folder, kind):
+    Path(folder, "secret").write_text("نص", "utf-8")
+    os.kill(os.getpid(), signal.SIGKILL)
+libreoffice._converted = killed
+next(libreoffice.read(Input("a.doc", "a", io.BytesIO(b"x"), 1), ReadOptions()))
+"""
 
 
 def test_without_libreoffice_the_message_says_what_to_install(
