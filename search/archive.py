@@ -180,7 +180,10 @@ class Archive:
             total=sum(part.total for part in parts),
             supported=sum(part.supported for part in parts),
             sufficient=sufficient,
-            facets=add([part.facets for part in parts]),
+            # As in one collection: of what is supported, of all where nothing is.
+            facets=add(
+                [each.facets for each in parts if each.supported] or [each.facets for each in parts]
+            ),
             spelling=None if sufficient else next(spellings, None),
             interpretations=add_up(part.interpretations for part in parts),
         )

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from search.errors import (
     ShawahidError,
 )
 from search.index import Index
+from search.ranking.facets import add
 from search.ranking.fusion import FusionWeights
 from search.ranking.tuned import Tuned
 from search.records import Document, Filters, Order, Query
@@ -316,3 +318,18 @@ def test_a_collection_that_is_deleted_while_it_is_used_is_missed_and_not_made_ag
     index.folder.mkdir()  # as somebody makes it again
     ask()
     assert list(index.folder.iterdir()) == []
+
+
+def test_facets_count_what_is_supported_in_any_of_the_collections(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(make_index(*DOCUMENTS).folder, lambda _: encoder)
+    archive.create("other")
+    put(archive, "other", Document("far", "أسعار الخضار اليوم.", source="بعيدة"))
+    parts = [archive.search(Query(OIL), [name]) for name in BOTH]
+    for supported, expected in (((1, 0), parts[:1]), ((0, 0), parts), ((1, 1), parts)):
+        found = dict(zip(BOTH, supported, strict=True))
+        for name in BOTH:
+            part = replace(parts[BOTH.index(name)], supported=found[name])
+            monkeypatch.setattr(archive.engine(name), "find", lambda _, part=part: part)
+        assert archive.search(Query(OIL), BOTH).facets == add([each.facets for each in expected])
