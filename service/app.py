@@ -56,7 +56,11 @@ def create_app(
         archive.is_busy = lambda: admission.waiting > 0
         gate = app.state.gate = Gate(settings, shared)
         try:
-            alerts = Alerts(settings.alerts, archive, gate) if settings.alerts else None
+            alerts = (
+                Alerts(settings.alerts, archive, gate, settings.source_names)
+                if settings.alerts
+                else None
+            )
             async with purging(gate), sending(alerts):
                 inbox = Inbox(settings.folder, settings.most_uploaded)
                 jobs = Jobs(

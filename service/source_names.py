@@ -61,8 +61,8 @@ def with_source_names(record: _T, names: Mapping[str, str]) -> _T:
 
 
 def _named(record: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - of whatever kind it is
-    if type(record) is tuple:
-        return tuple(_named(each, names) for each in record)
+    if type(record) in {tuple, list}:
+        return type(record)(_named(each, names) for each in record)
     if not is_dataclass(record) or isinstance(record, type):
         return record
     parts = {field.name: getattr(record, field.name) for field in fields(record) if field.init}

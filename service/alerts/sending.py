@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from search.archive import Archive
@@ -20,6 +21,7 @@ from service.alerts.webhook import MOST_BYTES, CallError, SilentError, call
 from service.reading import Reading
 from service.saved.news import MOST_SHOWN, news
 from service.saved.storage import SavedSearches
+from service.source_names import with_source_names
 
 SECONDS = 60.0
 # Alerts that are sent at a time.
@@ -36,10 +38,17 @@ class NotSentError(Exception):
 class Alerts:
     """What sends the alerts of a service; of several processes, each alert is sent by one."""
 
-    def __init__(self, settings: AlertSettings, archive: Archive, gate: Gate) -> None:
+    def __init__(
+        self,
+        settings: AlertSettings,
+        archive: Archive,
+        gate: Gate,
+        source_names: Mapping[str, str] | None = None,
+    ) -> None:
         self._settings = settings
         self._archive = archive
         self._gate = gate
+        self._source_names = source_names or {}
         self._deliveries = Deliveries(gate.database)
         self._searches = SavedSearches(gate.database)
         # Receivers that did not answer, and until when they are not called.
@@ -139,7 +148,9 @@ class Alerts:
             msg = "the operator does not allow mail to this address"
             raise NotSentError(msg)
         try:
-            send_mail(digest.mail(settings.sender), settings)
+            # Programs that are called get what is stored, as from the API.
+            shown = replace(digest, news=with_source_names(digest.news, self._source_names))
+            send_mail(shown.mail(settings.sender), settings)
         except MailError as error:
             raise NotSentError(str(error)) from error
 

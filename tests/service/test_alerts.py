@@ -293,6 +293,15 @@ def test_a_clock_that_was_ahead_holds_no_alert_back(desk: Desk) -> None:
     assert len(desk.mailbox.mails) == 1
 
 
+def test_a_mail_calls_sources_by_their_names(desk: Desk) -> None:
+    save(desk.client, READER)
+    add(desk.archive, NEW)
+    make_due(desk.gate)
+    Alerts(desk.settings, desk.archive, desk.gate, {"الراصد": "جريدة الراصد"}).send_due()
+    (mail,) = desk.mailbox.mails
+    assert "جريدة الراصد" in part(mail, "plain")
+
+
 def test_each_mail_has_a_way_out_that_needs_no_key(desk: Desk) -> None:
     _, token = desk.gate.keys.create(Role.READER, "", None, None)
     save(desk.client, READER, Authorization=f"Bearer {token}")

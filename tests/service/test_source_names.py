@@ -7,23 +7,25 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.archive import Archive
-from search.records import Document
+from search.records import Document, Query, Span
 from service.app import create_app
+from service.citing.permalink import Reference
+from service.saved.storage import Found, SavedSearches
 from service.settings import Settings
 from service.source_names import SourceNamesError, read_source_names, with_source_names
 from tests.service.conftest import LOCAL, Run, make_archive
 from tests.service.html import copies, page
 
 NAMES = {"alrai": "الرأي", "wire": "وكالة <b>الشرق</b>"}
+TEXT = "عقد مؤتمر الزيتون في عمّان أمس."
 QUESTION = "مؤتمر الزيتون في عمّان"
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    text = "عقد مؤتمر الزيتون في عمّان أمس."
     documents = [
-        Document(id="a", text=text, title="الزيتون", source="alrai", date="2024-05-01"),
-        Document(id="b", text=text, title="الزيتون", source="wire", date="2024-05-02"),
+        Document(id="a", text=TEXT, title="الزيتون", source="alrai", date="2024-05-01"),
+        Document(id="b", text=TEXT, title="الزيتون", source="wire", date="2024-05-02"),
         Document(id="c", text=f"{QUESTION}: وصل الوفد.", title="وفد", source="other"),
     ]
     return make_archive(tmp_path_factory.mktemp("names") / "index", *documents)
@@ -50,6 +52,35 @@ def test_pages_and_files_call_sources_by_their_names(archive: Archive) -> None:
     assert NAMES["alrai"] in narrowed.texts["#filters"]
     assert "other" in results.texts["main"]
     assert {hit["document"]["source"] for hit in answer["hits"]} <= {"alrai", "wire", "other"}
+
+
+def test_what_is_kept_and_sent_calls_sources_by_their_names(archive: Archive) -> None:
+    settings = Settings(archive.folder, source_names=NAMES)
+    with TestClient(create_app(settings, lambda: archive), LOCAL) as client:
+        reference = Reference.of_text(TEXT, Span(0, len(TEXT)))
+        place = f"id=a&collection=default&passage={reference}"
+        choice = page(client, f"/dossiers/items?{place}")
+        sent = {"passage": str(reference), "name": "ملف"}
+        dossier = client.post(f"/dossiers/items?{place}", data=sent, follow_redirects=False)
+        address = dossier.headers["location"]
+        opened = page(client, address)
+        file = client.get(f"{address}/export?format=md").text
+    for shown in (choice.texts["main"], opened.texts["main"], file):
+        assert NAMES["alrai"] in shown
+        assert "alrai" not in shown
+
+
+def test_a_feed_calls_sources_by_their_names(archive: Archive) -> None:
+    settings = Settings(archive.folder, source_names=NAMES)
+    with TestClient(create_app(settings, lambda: archive), LOCAL) as client:
+        client.post("/saved", data={"query": f"q={QUESTION}"})
+        searches = SavedSearches(client.app.state.gate.database)  # type: ignore[attr-defined]
+        (search,) = searches.of(None)
+        hits = archive.search(Query(QUESTION), ["default"]).hits
+        searches.note(search.id, [Found.of(hit, None) for hit in hits])
+        feed = client.get(f"/feeds/{search.token}.atom").text
+    assert f"<name>{NAMES['alrai']}</name>" in feed
+    assert "<name>alrai</name>" not in feed
 
 
 @pytest.mark.parametrize("suffix", [".toml", ".json"])

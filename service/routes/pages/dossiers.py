@@ -29,8 +29,9 @@ from service.dossiers.storage import (
 from service.problems import DOCUMENT_NOT_FOUND, DOSSIER_FULL, DOSSIER_NOT_FOUND, ProblemError
 from service.rendering import render
 from service.schemas import MAX_ADDRESS
+from service.source_names import with_source_names
 from service.views.address import SearchAddress
-from service.views.frame import language_of, site_of
+from service.views.frame import language_of, settings_of, site_of
 
 router = APIRouter()
 
@@ -100,7 +101,7 @@ def choose(
     sought: Annotated[Sought, Query()],
 ) -> Response:
     """Ask which dossier words of a document go into; results lead here, without a script too."""
-    document = _document(reading, sought)
+    document = with_source_names(_document(reading, sought), settings_of(request).source_names)
     reference = Reference.parse(sought.passage)
     span = _words(document, reference)
     back = SearchAddress.of_reader(sought.search)
@@ -146,7 +147,8 @@ def dossier(
     """A dossier as the caller may see it; its address is handed on to share it."""
     store = Dossiers(gate.database)
     found = _shared(gate, token)
-    shown = contents(found, store.items(found), reading)
+    names = settings_of(request).source_names
+    shown = with_source_names(contents(found, store.items(found), reading), names)
     is_own = caller.may_save and found.key_id == caller.key_id
     context = {"contents": shown, "is_own": is_own, "longest": LONGEST_NOTE, "remark": remark}
     return render(request, "dossier.html", context)
@@ -162,7 +164,8 @@ def export(
 ) -> Response:
     """What the caller may see of a dossier, as a file."""
     found = _shared(gate, token)
-    shown = contents(found, Dossiers(gate.database).items(found), reading)
+    names = settings_of(request).source_names
+    shown = with_source_names(contents(found, Dossiers(gate.database).items(found), reading), names)
     file = export_dossier(shown, format, language_of(request), site_of(request))
     headers = {"Content-Disposition": file.content_disposition}
     return Response(file.content, media_type=file.media_type, headers=headers)

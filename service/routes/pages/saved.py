@@ -27,6 +27,7 @@ from service.saved.news import MOST_SHOWN, news
 from service.saved.searching import QuestionMissingError, check_search
 from service.saved.storage import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
+from service.source_names import with_source_names
 from service.views.facets import Chip, Label, chips, labels
 from service.views.frame import language_of, settings_of, site_of
 
@@ -136,7 +137,8 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
         raise HTTPException(404, "There is no such feed")
     spend(gate, owner, 1)
     reading = Reading(archive, owner.readable, gate.audit(owner))
-    entries = news(searches, search, reading, Action.FEED)[:MOST_SHOWN]
+    found = news(searches, search, reading, Action.FEED)[:MOST_SHOWN]
+    entries = with_source_names(found, settings_of(request).source_names)
     content = atom(search, entries, site_of(request), language_of(request))
     # Its address is a secret, which no cache between may keep.
     return Response(content, headers={"Cache-Control": "private"}, media_type=MEDIA_TYPE)
