@@ -39,7 +39,7 @@ from service.problems import (
 from service.rendering import render
 from service.schemas import MAX_QUESTION
 from service.security import SECURITY_HEADERS, BodyCharsetError, BodyTooLargeError
-from service.views.frame import address_of
+from service.views.frame import address_of, language_of
 
 logger = logging.getLogger(__name__)
 
@@ -96,12 +96,21 @@ def _respond(request: Request, problem: ProblemError) -> Response:
     is_too_long = len(question) > MAX_QUESTION
     context = {
         "kind": problem.kind,
+        "why": _why(request, problem),
         "question": "" if is_too_long else question,
         "too_long": question[:_MOST_KEPT] if is_too_long else "",
         "retry": _retry(request, problem),
     }
     status = problem.kind.status
     return render(request, "error.html", context, status=status, headers=problem.headers)
+
+
+def _why(request: Request, problem: ProblemError) -> str:
+    """What the page tells its reader: what was wrong, where that is one of several things."""
+    language = language_of(request)
+    if problem.reason == "detail":
+        return problem.kind.advice(language)
+    return problem.kind.detail(language, problem.reason, problem.values)
 
 
 def _retry(request: Request, problem: ProblemError) -> Retry | None:

@@ -302,6 +302,27 @@ def test_a_mail_calls_sources_by_their_names(desk: Desk) -> None:
     assert "جريدة الراصد" in part(mail, "plain")
 
 
+def test_why_an_address_or_a_search_is_refused_is_said_in_both_languages(desk: Desk) -> None:
+    client = desk.client
+    save(client, READER)
+    hours = {"hours": "24"}
+    refused = [
+        ("/saved/1/alerts", {"target": "a@else.example", **hours}, 422, "newsroom.example"),
+        ("/saved/1/alerts", {"target": "http://u:p@x", **hours}, 422, "عنوان يُسمح بالإرسال إليه"),
+        ("/saved", {"query": "q="}, 422, "السؤال"),
+        ("/saved", {"query": "q=نفط&page=x"}, 422, "البحث غير صالح"),
+        ("/dossiers", {"name": " "}, 422, "لا اسم للملف"),
+    ]
+    for address, data, status, why in refused:
+        arabic, english = {"accept-language": "ar"}, {"accept-language": "en"}
+        shown = client.post(address, data=data, headers={"accept": "text/html", **arabic})
+        told = client.post(address, data=data, headers={"accept": "application/json", **english})
+        assert (shown.status_code, told.status_code) == (status, status)
+        assert why in Page(shown.text).texts["main"]
+        assert told.json()["type"] != "/problems/request-failed"
+        assert told.json()["detail"]
+
+
 def test_each_mail_has_a_way_out_that_needs_no_key(desk: Desk) -> None:
     _, token = desk.gate.keys.create(Role.READER, "", None, None)
     save(desk.client, READER, Authorization=f"Bearer {token}")

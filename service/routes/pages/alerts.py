@@ -2,13 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, HTTPException, Path, Request
+from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from service.alerts.settings import AlertSettings, MailSettings
-from service.alerts.storage import Deliveries, Kind, TooManyDeliveriesError
+from service.alerts.storage import MOST_DELIVERIES, Deliveries, Kind, TooManyDeliveriesError
 from service.alerts.targets import TargetError, check_target
 from service.dependencies import OpenGate, Saver
+from service.language import Language
+from service.language.reasons import reason_in
+from service.problems import INVALID_TARGET, NO_ALERTS, SAVED_FULL, ProblemError
 from service.rendering import render
 from service.schemas import MAX_ADDRESS
 from service.views.frame import language_of, settings_of
@@ -32,12 +35,12 @@ def add(  # noqa: PLR0913, PLR0917 - fields of a form
     """Send the news of a search to an address of mail, or to a webhook."""
     target = target.strip()
     kind = Kind.WEBHOOK if "://" in target else Kind.MAIL
-    _check(kind, target, settings_of(request).alerts)
+    _check(kind, target, settings_of(request).alerts, language_of(request))
     place = (saved_id, caller.key_id, kind, target)
     try:
         Deliveries(gate.database).add(*place, int(hours), language_of(request))
     except TooManyDeliveriesError as error:
-        raise HTTPException(409, str(error)) from error
+        raise ProblemError(SAVED_FULL, "alerts", most=MOST_DELIVERIES) from error
     return RedirectResponse("/saved", 303)
 
 
@@ -62,22 +65,23 @@ def leave(request: Request, gate: OpenGate, secret: _Secret) -> Response:
     return render(request, "alert_end.html", {"is_sent": False, "secret": secret})
 
 
-def _check(kind: Kind, target: str, settings: AlertSettings | None) -> None:
+def _check(kind: Kind, target: str, settings: AlertSettings | None, language: Language) -> None:
     """Refuse what the operator does not allow.
 
     Raises:
-        HTTPException: it is not allowed, or no address.
+        ProblemError: it is not allowed, or no address.
     """
     allowed = settings and (settings.mail if kind is Kind.MAIL else settings.webhook)
     if settings is None or allowed is None:
-        raise HTTPException(409, f"No alerts by {kind.value} are set up here")
+        raise ProblemError(NO_ALERTS, kind.value)
     try:
         check_target(target, kind.value)
         is_allowed = not isinstance(allowed, MailSettings) or allowed.allows(target)
     except TargetError as error:
         if kind is Kind.WEBHOOK:
-            raise HTTPException(422, str(error)) from error
+            why = reason_in(str(error), language) or str(error)
+            raise ProblemError(INVALID_TARGET, "webhook", why=why) from error
         is_allowed = False
     if not is_allowed:
         domains = ", ".join(sorted(settings.mail.domains)) if settings.mail else ""
-        raise HTTPException(422, f"Expected an address of mail at: {domains}")
+        raise ProblemError(INVALID_TARGET, "mail", domains=domains)

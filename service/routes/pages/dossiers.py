@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
@@ -26,7 +26,13 @@ from service.dossiers.storage import (
     Dossiers,
     Step,
 )
-from service.problems import DOCUMENT_NOT_FOUND, DOSSIER_FULL, DOSSIER_NOT_FOUND, ProblemError
+from service.problems import (
+    DOCUMENT_NOT_FOUND,
+    DOSSIER_FULL,
+    DOSSIER_NOT_FOUND,
+    INVALID_REQUEST,
+    ProblemError,
+)
 from service.rendering import render
 from service.schemas import MAX_ADDRESS
 from service.source_names import with_source_names
@@ -208,7 +214,7 @@ def _opened(found: Dossier) -> Response:
 def _made(store: Dossiers, caller: Caller, name: str) -> Dossier:
     name = " ".join(name.split())[:LONGEST_NAME]
     if not name:
-        raise HTTPException(422, "The dossier has no name")
+        raise ProblemError(INVALID_REQUEST, "name")
     try:
         return store.create(caller.key_id, name)
     except DossierFullError as error:

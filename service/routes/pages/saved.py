@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Path, Request
+from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from service.access.audit import Action
@@ -20,6 +20,7 @@ from service.dependencies import (
     spend,
 )
 from service.language import Language, translator
+from service.problems import EMPTY_QUESTION, INVALID_REQUEST, NOT_FOUND, SAVED_FULL, ProblemError
 from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
@@ -88,13 +89,13 @@ def save(
     try:
         address = check_search(query)
     except QuestionMissingError as error:
-        raise HTTPException(422, "The search has no question") from error
+        raise ProblemError(EMPTY_QUESTION) from error
     except ValueError as error:
-        raise HTTPException(422, "The search is not valid") from error
+        raise ProblemError(INVALID_REQUEST, "search") from error
     try:
         SavedSearches(gate.database).save(caller.key_id, address.q or "", address.query_string())
     except TooManySavedError as error:
-        raise HTTPException(409, str(error)) from error
+        raise ProblemError(SAVED_FULL, most=MOST_SAVED) from error
     return RedirectResponse("/saved", 303)
 
 
@@ -134,7 +135,7 @@ def feed(request: Request, archive: OpenArchive, gate: OpenGate, token: str) -> 
     is_passed_on = was_passed_on(request.headers)
     owner = gate.owner(search.key_id, is_passed_on=is_passed_on) if search else None
     if search is None or owner is None:
-        raise HTTPException(404, "There is no such feed")
+        raise ProblemError(NOT_FOUND, "feed")
     spend(gate, owner, 1)
     reading = Reading(archive, owner.readable, gate.audit(owner))
     found = news(searches, search, reading, Action.FEED)[:MOST_SHOWN]
