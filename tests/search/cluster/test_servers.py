@@ -327,6 +327,21 @@ def test_collections_are_apart(address: Address) -> None:
         archive.engine("sport")
 
 
+def test_files_are_known_by_other_paths(index: ClusterIndex) -> None:
+    one, two = (Document(id=name, text="خبر عن المدينة.") for name in ("one", "two"))
+    with index.writing():
+        index.store.write([Write(one, [], "/old/a.txt"), Write(two, [], "/new/b.txt")], [])
+    files = index.store.files
+    files.finish({"/old/a.txt": "a", "/new/b.txt": "b"})
+    assert files.moved("/", "/new") == ["/old/a.txt"]
+    files.move({"/old/a.txt": "/new/a.txt"})
+    assert (files.file_of("one"), files.content_hash("/new/a.txt")) == ("/new/a.txt", "a")
+    files.move({"/new/a.txt": "/new/b.txt"})
+    assert files.documents("/new/b.txt") == ["one", "two"]
+    assert files.content_hash("/new/b.txt") is None
+    assert files.moved("/", "/elsewhere") == ["/new/b.txt"]
+
+
 def test_a_sparse_encoder_is_refused(index: ClusterIndex) -> None:
     settings = replace(index.settings, sparse=SparseSettings("words", 10))
     with pytest.raises(UnsupportedError, match="leave out --sparse-model"):
