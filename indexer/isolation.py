@@ -2,7 +2,8 @@
 
 Parsers of hostile formats may hang, crash or fill the memory. Here that costs one file: the
 process has a limit on its memory, and where nothing comes from it for some time, or it dies, the
-file is skipped with the reason and the next one is read by a new process. It also reads ahead
+file is skipped with the reason and the next one is read by a new process; where the run itself is
+ended, so is the process. It also reads ahead
 while documents are embedded. Requests and answers are lines of JSON.
 """
 
@@ -10,16 +11,15 @@ import json
 import logging
 import os
 import queue
-import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO, Any, cast
 
+from indexer.apart import start_apart
 from indexer.discovery import InputFile
 from indexer.preparation import read_file
 from indexer.readers import Read, ReadOptions, Skipped
@@ -196,27 +196,6 @@ class _Process:
             except queue.Full:
                 continue
             return
-
-
-def start_apart(
-    module: str, *arguments: str, settings: Mapping[str, str] = MappingProxyType({})
-) -> "subprocess.Popen[bytes]":
-    """Run one of our own modules in a process with which pipes are shared.
-
-    Args:
-        module: to run.
-        arguments: for it.
-        settings: environment variables that it gets beside those of this process.
-    """
-    package = str(Path(__file__).parent.parent)
-    search_path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
-    return subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", module, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, **settings, "PYTHONPATH": search_path},
-        start_new_session=True,  # Ctrl-C is for the parent, which then closes this one
-    )
 
 
 def to_json(read: Read) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import IO, NamedTuple, cast
 
-from indexer.isolation import start_apart
+from indexer.apart import start_apart
 from indexer.workers.jobs import answer, close_worker
 from search.errors import WorkerError
 from search.models.processor import THREADS

@@ -6,7 +6,8 @@ import sys
 import threading
 from typing import Any
 
-from indexer.isolation import limit_memory, start_apart
+from indexer.apart import start_apart
+from indexer.isolation import limit_memory
 from service.batches.questions import Asked, Most, QuestionsError, read_questions
 
 _READER = "service.batches.apart"

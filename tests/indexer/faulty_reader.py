@@ -1,18 +1,26 @@
 """The reading process with faults that a file's name asks for."""
 
 import os
+import re
 import signal
+import sys
 import time
 from collections.abc import Iterator
 
-from indexer import isolation, preparation
+from indexer import apart, isolation, preparation
 from indexer.readers import Input, Read, ReadOptions, read_input
 
 
 def _read_input(source: Input, options: ReadOptions) -> Iterator[Read]:
     name = source.document_id
     if "hang" in name:
+        print("at it", file=sys.stderr, flush=True)  # noqa: T201
         time.sleep(60)
+    if "hold" in name:
+        apart.HELD_SECONDS = 3.0
+        time.sleep(1.5)  # until it is looked at again
+        print("at it", file=sys.stderr, flush=True)  # noqa: T201
+        re.match("(a+)+b", "a" * 60)
     if "die" in name:
         os.kill(os.getpid(), signal.SIGSEGV)
     if "memory" in name:
