@@ -66,6 +66,8 @@ class Jobs:
         self._tasks: dict[str, Task] = {}
         self._waiting = Waiting(ledger)
         self._closing = threading.Event()
+        self._writing = threading.Lock()
+        self._is_left = False
         try:
             self._resume()
         except ShawahidError as error:  # the archive can be searched all the same
@@ -130,6 +132,23 @@ class Jobs:
         self._closing.set()
         self._waiting.wake()
         self._worker.join(_CLOSING_SECONDS)
+        try:
+            self._leave()
+        except ShawahidError as error:
+            logger.error("%s: a job that was stopped counts as tried", error)  # noqa: TRY400
+
+    def _leave(self) -> None:
+        """Count no try of a job that has not stopped, as in the midst of a long document.
+
+        Whatever it still does, the next service does once more, which changes nothing.
+        """
+        with self._writing:
+            self._is_left = True
+            for job_id in list(self._tasks):
+                job = self._ledger.get(job_id)
+                if job is not None and job.state is State.RUNNING:
+                    later = replace(job, state=State.WAITING, started=None, tries=job.tries - 1)
+                    self._ledger.write(later)
 
     def _accept(self, task: Task) -> None:
         with self._lock:
@@ -266,11 +285,13 @@ class Jobs:
 
     def _write(self, job: Job) -> bool:
         try:
-            self._ledger.write(job)
+            with self._writing:
+                if not self._is_left:
+                    self._ledger.write(job)
+                return not self._is_left
         except ShawahidError as error:
             logger.error("job %s: %s", job.id, error)  # noqa: TRY400
             return False
-        return True
 
 
 def _now() -> str:

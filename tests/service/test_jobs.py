@@ -277,6 +277,27 @@ def test_a_service_that_is_stopped_leaves_its_jobs_and_counts_no_try(
     assert start().end_of(job).state is State.DONE
 
 
+def test_neither_counts_one_that_is_stopped_in_the_midst_of_a_long_document(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_CLOSING_SECONDS", 0.1)
+    services: list[Killed] = []
+    ids: set[str] = set()
+    for _ in range(MOST_TRIES + 1):
+        services.append(Killed(start))
+        if not ids:
+            ids.add(services[-1].service.send().id)
+        assert services[-1].begun.wait(20)
+        services[-1].service.close()
+    for service in services:  # what was left unfinished ends, and says nothing of it any more
+        service.bury()
+    after = start()
+    (job,) = after.jobs.all(["default"])
+    assert {job.id} == ids
+    assert after.end_of(job).state is State.DONE
+    assert after.given_up == []
+
+
 def test_only_its_owner_may_look_into_the_inbox(start: Start, folder: Path) -> None:
     with start().inbox.receive(1) as upload:
         for path in (upload, upload.parent, folder / NAME):
