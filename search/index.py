@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from search.arabic import analyzer
-from search.errors import IndexLockedError, ShawahidError
+from search.errors import IndexLockedError, IndexWriteError, ShawahidError
 from search.layout import (
     DENSE_FOLDERS,
     FILE_NAME,
@@ -76,6 +76,10 @@ class Index:
         self._is_read_only = False
         self._open_derived()
         with self._catching_up:
+            try:
+                self._begin_anew_if_older()
+            except IndexWriteError as error:  # it must not stop a reader
+                logger.warning("%s; what was derived from it is made anew in memory", error)
             self._bring_up()
             self._make_what_is_missing()
 
@@ -190,6 +194,20 @@ class Index:
         sparse = None if self.sparse is None else self.sparse.snapshot
         return Derived(self.dense.snapshot, self.lexical.snapshot, sparse)
 
+    def _begin_anew_if_older(self) -> None:
+        """Begin a new history where an older copy of the database was put back.
+
+        Its next commits get the numbers, and its passages the ids, of those that it has lost: what
+        is derived from these must not be taken for derived from them. Nobody commits before this.
+        """
+        with self._trying_lock() as exclusive:
+            derived = [self.dense.newest(), self.lexical.newest()]
+            if self.sparse is not None:
+                derived.append(self.sparse.newest())
+            if exclusive and max(derived) > self.store.database.state().revision:
+                logger.warning("%s is older than what was derived from it", self.folder / FILE_NAME)
+                self.store.database.begin_lineage()
+
     def _bring_up(self) -> None:
         """See what others have written; vectors and words follow the store in memory."""
         state, known = self.store.database.state(), self.dense.snapshot.state
@@ -270,7 +288,8 @@ class Index:
             yield False
             return
         try:
-            yield True
+            # What was derived from the file that is open says nothing of one in its place.
+            yield identity_of(self.folder / FILE_NAME) == self._file
         finally:
             self._lock.release()
 
@@ -305,6 +324,7 @@ class Index:
     def _catch_up(self) -> None:
         """Bring both to the store's state, while ``writing()``."""
         with self._catching_up:
+            self._begin_anew_if_older()
             self._bring_up()
             follow_on_disk(self.lexical, self.store)
 

@@ -28,8 +28,8 @@ _PAGE_BYTES = 2048
 class State(NamedTuple):
     """Which state of an index something reflects.
 
-    A lineage is one history of commits: restoring a backup or changing the model begins a new
-    one. The revision is the number of the last commit in it.
+    A lineage is one history of commits: restoring a backup, changing the model or putting an older
+    copy back begins a new one. The revision is the number of the last commit in it.
     """
 
     lineage: str
@@ -98,6 +98,12 @@ class Database(SqliteFile):
             revision = self.state().revision + 1
             yield connection, revision
             connection.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
+
+    def begin_lineage(self) -> None:
+        """Begin another history of commits, so that everything derived is made again."""
+        with self.transaction() as connection:
+            sql = "UPDATE meta SET value = ? WHERE key = 'lineage'"
+            connection.execute(sql, (new_lineage(),))
 
     def _check_schema(self) -> None:
         if self.meta().get("schema") in OLDER_VERSIONS:

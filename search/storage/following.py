@@ -51,8 +51,10 @@ def _follow(
     added_since: Callable[[int], Iterator[tuple[int, Any]]],
     decoded: Callable[[Any], Any],
 ) -> None:
-    since = index.snapshot.state.revision
     with store.database.snapshot() as state:
+        if index.snapshot.state.revision > state.revision:  # of an older copy that was put back
+            index.forget()
+        since = index.snapshot.state.revision
         if state.revision == since:
             return
         added = ((passage, decoded(stored)) for passage, stored in added_since(since))

@@ -199,6 +199,13 @@ class LexicalIndex:
         except FileNotFoundError:
             return 0
 
+    def newest(self) -> int:
+        """The latest revision that is reflected, on disk or when it was last looked at."""
+        try:
+            return max(self.applied(), self.snapshot.state.revision)
+        except (OSError, ValueError, KeyError, TypeError):  # damaged, so that it is made again
+            return self.snapshot.state.revision
+
     def prepare(self, passages: Iterable[Passage]) -> None:
         """Analyse passages that the next ``apply`` adds, so that it takes less long."""
         self._prepared = {_searched(passage): _terms_of(passage) for passage in passages}

@@ -192,9 +192,9 @@ class SegmentedIndex(Generic[Snapshot]):
         self._folder = folder / self.named.replace("*", lineage)
         self._lineage = lineage
         self.width = width
-        nothing = self.snapshot_kind.of([], np.empty(0, np.int64), State(lineage, 0))
-        self.snapshot: Snapshot = nothing
-        self._saved: Snapshot = nothing
+        self.snapshot: Snapshot
+        self.forget()
+        self._saved = self.snapshot
         self._writing = threading.Lock()
         self._load()
         if exclusive:
@@ -242,6 +242,15 @@ class SegmentedIndex(Generic[Snapshot]):
             return int(self._state_on_disk()["revision"])
         except _UNREADABLE:
             return -1  # what is to be known stands in the store as well
+
+    def newest(self) -> int:
+        """The latest revision that is reflected, on disk or in memory."""
+        return max(self._revision_on_disk(), self.snapshot.state.revision)
+
+    def forget(self) -> None:
+        """Reflect nothing, in memory, so that everything is added again."""
+        nothing = State(self._lineage, 0)
+        self.snapshot = self.snapshot_kind.of([], np.empty(0, np.int64), nothing)
 
     def reload(self) -> None:
         """Take what another process has saved, once that is as new as what is kept in memory."""
