@@ -25,7 +25,7 @@ from service.saved.storage import MOST_ALERTS, MOST_SAVED
 from service.schemas import MAX_QUESTION
 from service.schemas.batches import MOST_ASKED, Note
 from service.schemas.jobs import State
-from service.stored_json import collections_in, moment_in, names_in, summary_in
+from service.stored_json import allowed_in, collections_in, moment_in, names_in, summary_in
 
 # Rows and offsets have smaller numbers, also as JavaScript reads them; SQLite has no number after
 # 2 ** 63 - 1 to give to the next row.
@@ -214,7 +214,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 
 # What is asked of the text of a column, beside that; it says what is wrong by a ``ValueError``.
 READ: tuple[tuple[str, tuple[str, ...], Callable[..., object]], ...] = (
-    ("keys", ("collections",), collections_in),
+    ("keys", ("collections",), allowed_in),
     ("batches", ("collections",), collections_in),
     ("batch_filters", ("filters",), filters_in),
     ("audit", ("collections",), collections_in),

@@ -46,6 +46,19 @@ def collections_in(text: str) -> list[str]:
     return names
 
 
+def allowed_in(text: str) -> list[str]:
+    """The names of the collections that a key is for, of which there is one at least.
+
+    Raises:
+        ValueError: it is no list of such names.
+    """
+    names = collections_in(text)
+    if not names:
+        msg = "expected at least one collection"
+        raise ValueError(msg)
+    return names
+
+
 def moment_in(text: str) -> datetime:
     """The time at which a document came to its index.
 

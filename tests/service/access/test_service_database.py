@@ -331,6 +331,7 @@ def test_no_column_takes_what_this_program_does_not_write(filled: Path) -> None:
         ("UPDATE saved SET created = '0001-01-01T00:00:00Z'", "created in 1 rows of saved"),
         ("UPDATE saved SET token = token || char(0) || '<'", "token in 1 rows of saved"),
         ("UPDATE keys SET collections = '[\"../x\"]' WHERE rate", "collections in row"),
+        ("UPDATE keys SET collections = '[]' WHERE rate", "at least one collection"),
         ("UPDATE sqlite_sequence SET seq = 9223372036854775807", "seq in"),
         (
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 2000)"
