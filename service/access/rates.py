@@ -2,7 +2,9 @@
 
 import ipaddress
 import math
+import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 
 from limits import RateLimitItemPerMinute
@@ -13,6 +15,7 @@ from limits.strategies import MovingWindowRateLimiter
 # proxy may say what address they like.
 _WRONG_KEYS = RateLimitItemPerMinute(10)
 _WRONG_KEYS_IN_ALL = RateLimitItemPerMinute(100)
+_WINDOW_SECONDS = 60.0
 # Of what is typed, for each question that a key may ask.
 _SUGGESTIONS = 10
 # By which the clock may be put back without being taken for another time.
@@ -43,6 +46,9 @@ class Rates:
         self._storage = MemoryStorage()
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._clock = _clock()
+        # No more than are answered in all: the library would keep each address for ever.
+        self._wrong: deque[tuple[float, str]] = deque()
+        self._counting = threading.Lock()
 
     def ask(self, key_id: str, limit: int, questions: int) -> tuple[bool, Allowance]:
         """Count questions of a key, unless they are too many; then none of them is counted."""
@@ -60,10 +66,19 @@ class Rates:
 
     def wrong_key(self, address: str) -> tuple[bool, Allowance]:
         """Count a wrong key that an address has sent, unless they are too many."""
-        is_allowed, left = self._count(_WRONG_KEYS, "wrong keys", _network(address))
-        if not is_allowed:
-            return is_allowed, left
-        return self._count(_WRONG_KEYS_IN_ALL, "wrong keys", "of all")
+        network, now = _network(address), time.monotonic()
+        with self._counting:
+            while self._wrong and self._wrong[0][0] <= now - _WINDOW_SECONDS:
+                self._wrong.popleft()
+            from_it = [sent for sent, other in self._wrong if other == network]
+            from_all = [sent for sent, _ in self._wrong]
+            is_its_own = len(from_it) >= _WRONG_KEYS.amount
+            sent, most = (from_it, _WRONG_KEYS) if is_its_own else (from_all, _WRONG_KEYS_IN_ALL)
+            is_allowed = len(sent) < most.amount
+            if is_allowed:
+                self._wrong.append((now, network))
+            reset = max(1, math.ceil(min(sent, default=now) + _WINDOW_SECONDS - now))
+            return is_allowed, Allowance(most.amount, max(0, most.amount - len(sent) - 1), reset)
 
     def _count(
         self, item: RateLimitItemPerMinute, what: str, whose: str, cost: int = 1

@@ -1,4 +1,5 @@
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import Morsel, SimpleCookie
 
@@ -99,6 +100,24 @@ def test_many_addresses_try_no_more_keys_than_a_few() -> None:
     rates = Rates()
     tried = [rates.wrong_key(f"10.0.{i // 250}.{i % 250}")[0] for i in range(300)]
     assert sum(tried) == 100
+
+
+def test_no_address_is_kept_beyond_the_minute_and_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rates = Rates()
+    tracemalloc.start()
+    try:
+        for i in range(20_000):
+            rates.wrong_key(f"2001:db8:{i // 5000:x}:{i % 5000:x}::1")
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 200_000
+    assert not rates.wrong_key("10.0.0.1")[0]
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    assert [rates.wrong_key("10.0.0.1")[0] for _ in range(11)] == [True] * 10 + [False]
 
 
 def test_a_clock_that_is_put_back_shuts_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
