@@ -217,6 +217,18 @@ def test_files_remember_what_came_from_them(store: Store) -> None:
     assert list(store.files.below("/x/a.txt")) == ["/x/a.txt"]
 
 
+def test_files_are_known_by_other_paths(store: Store) -> None:
+    for document, file in (("a", "/was/s/a"), ("b", "/was/s/b"), ("c", "/is/s/b"), ("d", "/was/d")):
+        put(store, Document(document, document), file=file)
+    store.files.finish(dict.fromkeys(("/was/s/a", "/was/s/b", "/is/s/b"), "hash"))
+    assert sorted(store.files.moved("/s/", "/is")) == ["/was/s/a", "/was/s/b"]
+    store.files.move({"/was/s/a": "/is/s/a", "/was/s/b": "/is/s/b"})
+    assert store.files.below("/") == {"/is/s/a": 1, "/is/s/b": 2, "/was/d": 1}
+    assert store.files.documents("/is/s/b") == ["b", "c"]
+    assert store.files.content_hash("/is/s/a") == "hash"
+    assert store.files.content_hash("/is/s/b") is None  # of which was it?
+
+
 def test_a_deleted_document_is_read_again(store: Store) -> None:
     put(store, Document("a", "one"), file="/x/a.txt")
     store.files.finish({"/x/a.txt": "hash"})
