@@ -17,6 +17,7 @@ from service.alerts.sending import Alerts, sending
 from service.batches.asking import Asking
 from service.batches.questions import MOST_BYTES
 from service.compression import PageCompression
+from service.dependencies import MOST_MAKING
 from service.inbox import Inbox
 from service.job_ledger import JobLedger
 from service.jobs import Jobs
@@ -103,7 +104,11 @@ def create_app(
     app.state.is_stopping = False
     figures = None if shared is None else SharedFigures(shared.figures)
     app.state.metrics = Metrics(installed_version(), figures)
-    app.state.admission = Admission(settings.running, settings.waiting)
+    # Of the files that take seconds of a core each process makes one at a time.
+    app.state.admission, app.state.making = (
+        Admission(settings.running, settings.waiting),
+        Admission(1, MOST_MAKING),
+    )
     # The last is the outermost.
     app.add_middleware(PageCompression)
     app.add_middleware(HeadAsGet)

@@ -237,6 +237,24 @@ Slot = Depends(_slot, scope="function")
 """Of every route that asks the engine: ``dependencies=[Slot]``. The caller is known before."""
 
 
+# What may wait until a file is made that takes its time.
+MOST_MAKING = 4
+# For such a file, with the time in which it waits: less than proxies wait for an answer.
+_MAKING_SECONDS = 58.0
+
+
+def place_apart(request: Request, seconds: float) -> AbstractAsyncContextManager[None]:
+    """A place where a file is made that takes its time; those of the engine stay free.
+
+    Args:
+        request: whose answer it is; its deadline becomes a later one.
+        seconds: that making it takes at most.
+    """
+    request.state.clock.allow(_MAKING_SECONDS)
+    making: Admission = request.app.state.making
+    return making.slot(_MAKING_SECONDS - seconds, lambda: _gone(request))
+
+
 async def _gone(request: Request) -> None:
     """Return when the client has closed the connection; a body has been read before."""
     while (await request.receive())["type"] != "http.disconnect":

@@ -19,7 +19,7 @@ from search.errors import (
     ShawahidError,
 )
 from service.access.audit import UnrecordedError
-from service.dossiers.pdf import PdfMissingError
+from service.dossiers.pdf import PdfFailedError, PdfMissingError
 from service.language import Language, translator
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.problems import Problem
@@ -69,6 +69,7 @@ COLLECTION_EXISTS = Kind("collection-exists", 409)
 COLLECTION_NAME = Kind("collection-name", 422)
 DOSSIER_NOT_FOUND = Kind("dossier-not-found", 404)
 PDF_MISSING = Kind("pdf-missing", 501)
+PDF_FAILED = Kind("pdf-failed", 503)
 SAVED_FULL = Kind("saved-full", 409)
 NO_ALERTS = Kind("no-alerts", 409)
 INVALID_TARGET = Kind("invalid-target", 422)
@@ -121,6 +122,7 @@ _BY_ERROR: dict[type[ShawahidError], Kind] = {
     IndexWriteError: STORAGE_FULL,
     UnrecordedError: NOT_RECORDED,
     PdfMissingError: PDF_MISSING,
+    PdfFailedError: PDF_FAILED,
 }
 _BY_SLUG = {
     kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED, JOB_WAITS)

@@ -19,6 +19,11 @@ class Clock:
         self._seconds = seconds
         self.restart()
 
+    def allow(self, seconds: float) -> None:
+        """Give an answer that takes longer than others so many seconds from now on."""
+        self._seconds = seconds
+        self.restart()
+
     def restart(self) -> None:
         """Begin again: a long upload may take its time."""
         self._end = time.monotonic() + self._seconds

@@ -1,11 +1,17 @@
 """Dossiers: what is collected, who reads it, and what became of it."""
 
 import io
+import signal
 import sqlite3
+import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,11 +29,14 @@ from service.access.gate import Gate
 from service.app import create_app
 from service.citing.permalink import Reference
 from service.database import FILE_NAME
-from service.dossiers import storage
-from service.dossiers.pdf import PdfMissingError, to_pdf
+from service.dependencies import MOST_MAKING
+from service.dossiers import pdf, storage
+from service.dossiers.pdf import PdfFailedError, PdfMissingError, to_pdf
 from service.dossiers.storage import LONGEST_QUOTE, DossierFullError, Dossiers
+from service.operations.admission import Admission
 from service.settings import Settings
 from service.soundness import find_problems
+from testing.waiting import PATIENCE, wait_until
 from tests.conftest import as_reads
 from tests.service.conftest import Serve, make_archive
 from tests.service.html import Page, page
@@ -326,18 +335,91 @@ def test_a_pdf_has_nothing_that_stands_at_an_address(
     address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = f'<title>x</title><link rel="stylesheet" href="{address}"><img src="{address}">'
-    assert to_pdf(page).startswith(b"%PDF")
+    assert pdf.laid_out(page).startswith(b"%PDF")
     assert caplog.text.count("nothing but the fonts") == 2
 
 
 def test_where_no_pdf_can_be_made_it_is_said_what_is_missing(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier = collect(client, GATE, WORDS)
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    (tmp_path / "weasyprint.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     response = client.get(f"{dossier}/export?format=pdf")
     assert response.status_code == 501
     assert "shawahid[pdf]" in response.text
+
+
+def test_a_pdf_that_takes_too_long_is_given_up_with_what_makes_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def start(_module: str) -> "subprocess.Popen[bytes]":
+        sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+        begun.append(subprocess.Popen(sleep, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        return begun[-1]
+
+    monkeypatch.setattr(pdf, "start_apart", start)
+    monkeypatch.setattr("service.dossiers.export.to_pdf", partial(to_pdf, patience=0.1))
+    response = client.get(f"{collect(client, GATE, WORDS)}/export?format=pdf")
+    assert response.status_code == 503
+    assert "Word" in response.text
+    assert [each.poll() for each in begun] == [-signal.SIGKILL]
+
+
+def test_a_pdf_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MAKER", "service.dossiers.no_such_module")
+    with pytest.raises(PdfFailedError, match="take the dossier as Word"):
+        to_pdf("")
+
+
+def test_pdfs_are_made_one_after_another_within_a_time_of_their_own(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def held(_html: str) -> bytes:
+        begun.release()
+        assert go_on.wait(6 * PATIENCE)
+        return b"%PDF"
+
+    monkeypatch.setattr("service.dossiers.export.to_pdf", held)
+    app = create_app(Settings(archive.folder, deadline_seconds=3.0), lambda: archive)
+    with (
+        TestClient(app, base_url="http://127.0.0.1") as client,
+        ThreadPoolExecutor(2 + MOST_MAKING) as pool,
+    ):
+        dossier = collect(client, GATE, WORDS)
+        asked = [
+            pool.submit(client.get, f"{dossier}/export?format=pdf") for _ in range(2 + MOST_MAKING)
+        ]
+        assert begun.acquire(timeout=PATIENCE)
+        wait_until(lambda: any(each.done() for each in asked))
+        assert not begun.acquire(blocking=False)
+        assert client.get(f"{dossier}/export?format=md").status_code == 200
+        assert client.get("/api/v1/search?q=المعبر").status_code == 200
+        time.sleep(3.1)  # beyond the deadline of other answers
+        go_on.set()
+        statuses = sorted(each.result().status_code for each in asked)
+    assert statuses == [*[200] * (1 + MOST_MAKING), 429]
+
+
+@pytest.mark.parametrize("of_it", ["", "/export?format=md", "/export?format=docx"])
+def test_a_dossier_is_read_in_its_turn(client: TestClient, of_it: str) -> None:
+    dossier = collect(client, GATE, WORDS)
+    client.app.state.admission = full = Admission(1, 0)  # type: ignore[attr-defined]
+    full.running = 1
+    assert client.get(f"{dossier}{of_it}").status_code == 429
+
+
+def test_what_is_taken_away_counts_as_a_question(client: TestClient, gate: Gate) -> None:
+    _, token = gate.keys.create(Role.READER, "", None, 2)
+    headers = {"Authorization": f"Bearer {token}"}
+    dossier = collect(client, GATE, WORDS, headers=headers)
+    address = f"{dossier}/export?format=md"
+    statuses = [client.get(address, headers=headers).status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
 
 
 def test_reading_a_dossier_is_recorded(client: TestClient, gate: Gate) -> None:

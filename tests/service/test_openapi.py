@@ -115,7 +115,7 @@ def test_every_problem_is_described_with_an_example(description: dict[str, Any])
         *("not-found", "method-not-allowed", "client-gone", "not-ready"),
         *("job-interrupted", "job-waits"),  # stand in a job
         # Only of pages.
-        *("dossier-not-found", "dossier-full", "invalid-questions", "pdf-missing"),
+        *("dossier-not-found", "dossier-full", "invalid-questions", "pdf-missing", "pdf-failed"),
     }
 
 

@@ -10,13 +10,14 @@ from service.batches.filters import filters_text
 from service.batches.questions import Asked, named
 from service.batches.storage import Batch, Batches
 from service.batches.table import record
-from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Speaking
+from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Slot, Speaking
 from service.language import Language
 from service.problems import (
     BATCH_NOT_FOUND,
     BATCHES_FULL,
     COLLECTION_NOT_FOUND,
     FORBIDDEN,
+    OVERLOADED,
     ProblemError,
     body_of,
     kind_of,
@@ -63,7 +64,7 @@ def list_batches(gate: OpenGate, caller: CurrentCaller, language: Speaking) -> B
     return BatchList(batches=[_shape(batch, language) for batch in owned])
 
 
-@router.get("/batches/{token}", responses=getting(BATCH_NOT_FOUND))
+@router.get("/batches/{token}", responses=getting(BATCH_NOT_FOUND, OVERLOADED), dependencies=[Slot])
 def get_batch(
     request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnBatch, language: Speaking
 ) -> BatchFields:

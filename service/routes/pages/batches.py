@@ -15,7 +15,7 @@ from service.batches.questions import MOST_BYTES, Asked, Most, QuestionsError, p
 from service.batches.storage import DAYS_KEPT, Batch, Batches
 from service.batches.table import TableFormat, table
 from service.citing.export import content_disposition
-from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver
+from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver, Slot
 from service.language import translator
 from service.problems import INVALID_FILTER, INVALID_QUESTIONS, TOO_MANY_JOBS, ProblemError, kind_of
 from service.reading import Reading
@@ -98,7 +98,7 @@ def create(  # noqa: PLR0913, PLR0917 - what it asks for
     return RedirectResponse(f"/batches/{batch.token}", 303)
 
 
-@router.get("/batches/{token}")
+@router.get("/batches/{token}", dependencies=[Slot])
 def batch(request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnBatch) -> Response:
     """How far a list is, and the table once it has ended."""
     rows = contents.rows(Batches(gate.database), batch, reading) if batch.has_ended else ()
@@ -119,7 +119,7 @@ def batch(request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnB
     return render(request, "batch.html", context)
 
 
-@router.get("/batches/{token}/export")
+@router.get("/batches/{token}/export", dependencies=[Slot])
 def export(
     request: Request,
     gate: OpenGate,

@@ -1,10 +1,11 @@
 """Dossiers: the reader's own, those that were handed on, and the same as a file."""
 
+from collections.abc import AsyncIterator
 from enum import Enum
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
@@ -13,9 +14,19 @@ from search.records import Document, Span
 from service.access.callers import Caller
 from service.access.gate import Gate
 from service.citing.permalink import REFERENCE, Reference, find
-from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver
+from service.dependencies import (
+    CurrentCaller,
+    CurrentReading,
+    Meter,
+    OpenGate,
+    Saver,
+    Slot,
+    place,
+    place_apart,
+)
 from service.dossiers.contents import contents, remark
 from service.dossiers.export import DossierFormat, export_dossier
+from service.dossiers.pdf import PATIENCE
 from service.dossiers.storage import (
     LONGEST_NAME,
     LONGEST_NOTE,
@@ -98,7 +109,7 @@ def create(gate: OpenGate, caller: Saver, name: _Name = "") -> Response:
     return _opened(_made(Dossiers(gate.database), caller, name))
 
 
-@router.get("/dossiers/items")
+@router.get("/dossiers/items", dependencies=[Slot])
 def choose(
     request: Request,
     gate: OpenGate,
@@ -146,7 +157,7 @@ def add(
     return _opened(wanted)
 
 
-@router.get("/dossiers/{token}")
+@router.get("/dossiers/{token}", dependencies=[Slot])
 def dossier(
     request: Request, gate: OpenGate, reading: CurrentReading, caller: CurrentCaller, token: str
 ) -> Response:
@@ -160,16 +171,28 @@ def dossier(
     return render(request, "dossier.html", context)
 
 
-@router.get("/dossiers/{token}/export")
-def export(
+async def _making(
+    request: Request,
+    _caller: CurrentCaller,
+    format: DossierFormat,  # noqa: A002 - in the address
+) -> AsyncIterator[None]:
+    is_slow = format is DossierFormat.PDF
+    async with place_apart(request, PATIENCE) if is_slow else place(request):
+        yield
+
+
+@router.get("/dossiers/{token}/export", dependencies=[Depends(_making, scope="function")])
+def export(  # noqa: PLR0913, PLR0917 - what it asks for
     request: Request,
     gate: OpenGate,
     reading: CurrentReading,
+    meter: Meter,
     token: str,
     format: DossierFormat,  # noqa: A002 - in the address
 ) -> Response:
     """What the caller may see of a dossier, as a file."""
     found = _shared(gate, token)
+    meter.spend(1)
     names = settings_of(request).source_names
     shown = with_source_names(contents(found, Dossiers(gate.database).items(found), reading), names)
     file = export_dossier(shown, format, language_of(request), site_of(request))
