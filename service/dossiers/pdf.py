@@ -10,7 +10,8 @@ import sys
 from importlib import resources
 from urllib.parse import urlsplit
 
-from indexer.isolation import limit_memory, start_apart
+from indexer.apart import start_apart
+from indexer.isolation import limit_memory
 from search.errors import ShawahidError
 
 # Several times what a full dossier takes of an idle core.
