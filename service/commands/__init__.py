@@ -110,7 +110,7 @@ def index_folder(index: str | None) -> Path:
         return place
     msg = (
         "this command works on an index folder, and the index is on servers: there are index,"
-        " search, batch, verify-quote, show, info, delete, export and verify; for a backup use"
+        " search, batch, verify-quote, show, info, delete, export, verify and mcp; for a backup use"
         " pg_dump, from which `shawahid verify --repair` makes what Milvus has"
     )
     raise UnsupportedError(msg)

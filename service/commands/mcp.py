@@ -11,7 +11,7 @@ from service.commands import (
     RerankerOption,
     fetch_reranker,
     given,
-    index_folder,
+    index_place,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _archive(index: str | None, collections: list[str] | None, reranker: str | N
     from search import open_archive
     from service.sources import ArchiveSource
 
-    archive = open_archive(index_folder(index), fetch_reranker(reranker))
+    archive = open_archive(index_place(index), fetch_reranker(reranker))
     return ArchiveSource.of(archive, collections or ())
 
 

@@ -15,6 +15,7 @@ from search.errors import (
     ServerError,
     UnsupportedError,
 )
+from service.mcp import Assistant
 from tests.conftest import SEEDS
 from tests.search.cluster.servers import make_address, servers
 from tests.service.conftest import Run, output
@@ -79,6 +80,17 @@ def test_an_index_on_servers_is_made_asked_copied_checked_and_cleared(
     refused = run("copy", back, address)
     assert isinstance(refused.exception, CollectionExistsError)
     assert "match" in str(refused.exception)
+
+
+def test_an_assistant_asks_an_index_on_servers(
+    run: Run, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("index", SEEDS, "--index", address)
+    found: list[Assistant] = []
+    monkeypatch.setattr("service.mcp.make_server", lambda assistant: assistant())
+    monkeypatch.setattr("service.mcp.run", found.append)
+    assert run("mcp", "--index", address).exit_code == 0
+    assert found[0].tools.search(QUESTION).passages
 
 
 def test_what_vanished_from_its_file_is_pruned(run: Run, address: str, tmp_path: Path) -> None:
