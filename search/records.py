@@ -219,8 +219,8 @@ class Caution(Enum):
     ASKED = "asked"
     SUPPOSED = "supposed"
     DREAMT = "dreamt"
-    QUOTED = "quoted"  # of somebody else
     REORDERED = "reordered"  # by signs that do not show
+    QUOTED = "quoted"  # of somebody else
 
 
 class Order(Enum):

@@ -1,6 +1,7 @@
 """A file says what pages call sources; what is stored, and the API, stay as they are."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,9 @@ def test_a_feed_calls_sources_by_their_names(archive: Archive) -> None:
         hits = archive.search(Query(QUESTION), ["default"]).hits
         searches.note(search.id, [Found.of(hit, None) for hit in hits])
         feed = client.get(f"/feeds/{search.token}.atom").text
-    assert f"<name>{NAMES['alrai']}</name>" in feed
-    assert "<name>alrai</name>" not in feed
+    names = re.findall(r"<(?:\w+:)?name>([^<]+)<", feed)  # other feeds may have taken the prefix
+    assert NAMES["alrai"] in names
+    assert "alrai" not in names
 
 
 @pytest.mark.parametrize("suffix", [".toml", ".json"])

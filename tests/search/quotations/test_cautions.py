@@ -5,7 +5,7 @@ import pytest
 from search.quotations.cautions import beside
 from search.records import Caution, Document, Span
 
-DENIED, ASKED, SUPPOSED, DREAMT, QUOTED, REORDERED = Caution
+DENIED, ASKED, SUPPOSED, DREAMT, REORDERED, QUOTED = Caution
 RLO, PDF = "\u202e", "\u202c"
 
 
