@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arabic.analyzer import inside
+from search.arabic.analyzer import inside, words_of
 from search.models.encoder import Encoder
 from search.models.reader import Reader
 from search.queries.interpretation import interpret
@@ -80,9 +80,8 @@ class Means:
 class Attested:
     """A candidate with its text, what in it attests, and what the question names that it lacks.
 
-    The answer is a few words of the sentence, in a passage that is likely to answer; ``fits`` says
-    whether the sentence has any of the form that is asked for. ``reader`` is as in
-    ``evidence.Weighed``.
+    The answer is a few words of the sentence, in a passage that is likely to answer. ``reader`` is
+    as in ``evidence.Weighed``.
     """
 
     candidate: Candidate
@@ -92,7 +91,6 @@ class Attested:
     confidence: float
     missing: tuple[Named, ...]
     answer: Span | None
-    fits: bool
 
 
 def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> Results:
@@ -195,6 +193,13 @@ class Texts:
             )
         return self._attested[passage_id]
 
+    def fits(self, passage_id: int) -> bool:
+        """Whether the sentence set off in a candidate may answer by its form."""
+        passage = self[passage_id].passage
+        sentence = self[passage_id].evidence.sentence.shifted(-passage.start)
+        text, question = passage.searched_text, self._ranking.question.read
+        return may_answer(text, sentence, inside(sentence, words_of(text)), question)
+
     def excerpt(self, passage_id: int) -> Excerpt:
         """A candidate as it is shown: what it attests is found, and not how likely it answers."""
         known = self._attested.get(passage_id)
@@ -283,9 +288,7 @@ def attest(
         )
         if answer and not (is_his and is_asserted(passage.document, answer, question)):
             answer = None
-    text = passage.searched_text
-    fits = may_answer(text, sentence, inside(sentence, weighed.words), question)
-    return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer, fits)
+    return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer)
 
 
 def _led(ids: Sequence[int], texts: Texts) -> list[int]:
@@ -293,9 +296,10 @@ def _led(ids: Sequence[int], texts: Texts) -> list[int]:
 
     One that is held for less than the best of all does not come before it.
     """
-    best = texts[ids[0]]
-    held = strength(best.confidence)
-    fitting = (i for i in ids[: 1 + MORE] if texts[i].fits)
+    if len(ids) == 1:
+        return [*ids]
+    held = strength(texts[ids[0]].confidence)
+    fitting = (i for i in ids[: 1 + MORE] if texts.fits(i))
     first = next((i for i in fitting if strength(texts[i].confidence) is held), ids[0])
     return [first, *(i for i in ids if i != first)]
 
