@@ -174,7 +174,7 @@ def _counted(title: str, found: Sequence[Amount], text: Callable[[], str]) -> As
     number, *others = found
     start, end = number.span
     before, after = title[:start].split(), title[end:].split()
-    is_apart = title[:start].endswith((" ", "")) and title[end:].startswith(" ")
+    is_apart = title[end:].startswith(" ")
     is_second = any(_is_second(title, each) for each in others)
     if not is_apart or is_second or any(_is_joined(_bare(each), "و") for each in after):
         return None
