@@ -123,6 +123,11 @@ def _kept_words(text: str) -> Sequence[Word]:
     return tuple(words(text))
 
 
+def is_beside(text: str, one: Word, other: Word) -> bool:
+    """Whether nothing but white space stands between two words of a text."""
+    return not text[one.span.end : other.span.start].strip()
+
+
 def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
     """The words, of a text's in order, that stand inside a part of it."""
     first = bisect_left(found, outer.start, key=lambda word: word.span.start)

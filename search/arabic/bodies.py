@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from search.arabic.analyzer import Word
+from search.arabic.analyzer import Word, is_beside
 from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_describing, is_known, is_title, without_prefixes
@@ -90,8 +90,8 @@ def bodies_in(text: str, found: Sequence[Word]) -> Iterator[Body]:
         kind, after = kind_of(word), found[at + 1]
         if kind is None or (at and found[at - 1].form == _BY):
             continue
-        is_beside = not text[word.span.end : after.span.start].strip()
-        if is_beside and _tells(after) and (kind in _OF_PERSONS or not is_title(after)):
+        may_tell = _tells(after) and (kind in _OF_PERSONS or not is_title(after))
+        if may_tell and is_beside(text, word, after):
             yield Body(at, kind, after)
 
 

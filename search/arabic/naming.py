@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from search.arabic.analyzer import Word
+from search.arabic.analyzer import Word, is_beside
 from search.arabic.lexicon import RAREST, arabic
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
@@ -166,7 +166,7 @@ def _end(text: str, found: Sequence[Word], at: int) -> int:
 
 def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
     """Whether there is a word that may be a further part of the name before it."""
-    if at >= len(found) or text[found[at - 1].span.end : found[at].span.start].strip():
+    if at >= len(found) or not is_beside(text, found[at - 1], found[at]):
         return False
     word = found[at]
     if found[at - 1].form == _SERVANT:

@@ -7,32 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from search.arabic.analyzer import Word
+from search.arabic.analyzer import Word, is_beside
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_asked_for, is_title
+from search.arabic.ordinals import ORDINALS
 from search.arabic.stopwords import STOPWORDS
 
 _ARTICLE = "ال"
-_ORDINALS = {
-    form: number
-    for number, both in enumerate(
-        (
-            "الأول الأولى",
-            "الثاني الثانية",
-            "الثالث الثالثة",
-            "الرابع الرابعة",
-            "الخامس الخامسة",
-            "السادس السادسة",
-            "السابع السابعة",
-            "الثامن الثامنة",
-            "التاسع التاسعة",
-            "العاشر العاشرة",
-        ),
-        start=1,
-    )
-    for form in listed(both)
-}
 # Of these a text may write by the names of persons, whatever else it calls so.
 _BY_NAME = listed(
     """
@@ -67,10 +49,11 @@ def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
     """
     for at, word in enumerate(found[:-1]):
         after = found[at + 1]
-        is_noun = _may_be_told(word) and not (at and _describes(word, found[at - 1]))
-        if after.form.startswith(_ARTICLE) and is_noun:
-            by = _ORDINALS.get(after.form) or _state(after)
-            if by is not None and not text[word.span.end : after.span.start].strip():
+        if not after.form.startswith(_ARTICLE) or not is_beside(text, word, after):
+            continue
+        if _may_be_told(word) and not (at and _describes(word, found[at - 1])):
+            by = ORDINALS.get(after.form) or _state(after)
+            if by is not None:
                 yield Told(at, word.stem, by)
 
 

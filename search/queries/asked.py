@@ -135,10 +135,10 @@ def _bodies(question: Question) -> Iterator[Named]:
 
 def _told(question: Question) -> Iterator[Named]:
     found = list(words(question.text))
-    for first, _, _ in told_apart(question.text, found):
-        both = (found[first], found[first + 1])
+    for told in told_apart(question.text, found):
+        both = (found[told.first], found[told.first + 1])
         span = Span(both[0].span.start, both[1].span.end)
-        yield Named(NamedKind.TOLD, span, words=both)
+        yield Named(NamedKind.TOLD, span, words=both, told=told)
 
 
 def _may_tell(word: Word) -> bool:

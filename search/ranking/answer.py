@@ -14,6 +14,7 @@ import numpy as np
 
 from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import listed
+from search.arabic.ordinals import ORDINALS
 from search.models.reader import Reading
 from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
@@ -53,12 +54,6 @@ _FORMS = {
     for name, listing in _WORDS.items()
 }
 _BIRTH_AND_DEATH = 2
-_ORDINALS = listed(
-    """
-    الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر
-    الأولى الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة
-    """
-)
 _LIFETIME = re.compile(r"\([^()]*\)")
 _END = re.compile(r"[.!؟?\n](?=\s|$)")
 _LEAST = 1e-6
@@ -182,7 +177,7 @@ def _chance(odds: float) -> float:
 def _has_ordinals(within: Sequence[Word], question: Question) -> bool:
     """Whether a sentence has the ordinals of a question: of the second dragon, not the third."""
     there = {word.stem for word in within}
-    return all(word.stem in there for word in words(question.read) if word.form in _ORDINALS)
+    return all(word.stem in there for word in words(question.read) if word.form in ORDINALS)
 
 
 def _scored(

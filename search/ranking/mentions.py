@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from search.arabic.amounts import amounts
-from search.arabic.analyzer import Word, words, words_of
+from search.arabic.analyzer import Word, is_beside, words, words_of
 from search.arabic.bodies import bodies_in, kind_of
 from search.arabic.gazetteer import Entity, EntityKind, acts_in, entities_in, stands_in
 from search.arabic.listings import listed
@@ -68,6 +68,7 @@ class Named:
         numbers: keys of an amount, or digits of a year; one of them.
         words: of a name.
         also: stems of other spellings of these words.
+        told: the thing that they tell from others of its kind.
     """
 
     kind: NamedKind
@@ -76,6 +77,7 @@ class Named:
     numbers: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
     also: frozenset[str] = frozenset()
+    told: Told | None = None
 
     @property
     def stems(self) -> set[str]:
@@ -222,7 +224,7 @@ def _is_told(named: Named, read: _Read) -> bool:
 
     What stands nowhere in it is missed as a place.
     """
-    mine = next(told_apart(" ".join(word.form for word in named.words), named.words), None)
+    mine = named.told
     if mine is None:
         return True
     others = {each.by for each in read.told_apart if each.noun == mine.noun}
@@ -254,7 +256,7 @@ def _is_of_another(name: Sequence[Word], read: _Read) -> bool:
 
 def _is_beside(at: int, read: _Read) -> bool:
     """Whether nothing but white space stands between a word and the one before it."""
-    return not read.text[read.words[at - 1].span.end : read.words[at].span.start].strip()
+    return is_beside(read.text, read.words[at - 1], read.words[at])
 
 
 def _has_word(word: Word, read: _Read) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from search.arabic.analyzer import Word
+from search.arabic.analyzer import Word, is_beside
 from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
@@ -85,7 +85,7 @@ def _end(text: str, found: Sequence[Word], first: int, named: dict[int, int]) ->
 
 
 def _follows(text: str, found: Sequence[Word], at: int) -> bool:
-    return not text[found[at - 1].span.end : found[at].span.start].strip()
+    return is_beside(text, found[at - 1], found[at])
 
 
 def _end_of_place(found: Sequence[Word], at: int, named: dict[int, int]) -> int | None:
