@@ -203,13 +203,17 @@ class SegmentedIndex(Generic[Snapshot]):
 
     def _load(self) -> None:
         """Take what is on disk, if it is whole."""
-        if not (self._folder / _STATE).is_file():
+        tried = None
+        while (self._folder / _STATE).is_file():
+            revision = self._revision_on_disk()
+            try:
+                self.snapshot = self._saved = self._read()
+            except _UNREADABLE as error:
+                if revision != tried:  # a writer may have saved a newer one, and removed files
+                    tried = revision
+                    continue
+                logger.warning("%s cannot be read (%s); it is made again", self._folder, error)
             return
-        try:
-            self.snapshot = self._saved = self._read()
-        except _UNREADABLE as error:
-            # A writer that has just saved a newer one has removed files, or they are damaged.
-            logger.warning("%s cannot be read (%s); it is made again", self._folder, error)
 
     def _read(self) -> Snapshot:
         state = self._state_on_disk()

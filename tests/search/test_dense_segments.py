@@ -206,3 +206,23 @@ def test_a_reader_takes_over_what_was_saved(tmp_path: Path) -> None:
     reader.apply([1], [], 3)
     reader.reload()
     assert reader.snapshot.state.revision == 3
+
+
+def test_what_a_writer_saves_while_it_is_opened_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer = opened(tmp_path)
+    writer.apply([], some_vectors(range(1, 9)).items(), 1)
+    writer.save()
+    read = DenseIndex._read
+
+    def read_beside_a_writer(_: DenseIndex) -> DenseSnapshot:
+        monkeypatch.setattr(DenseIndex, "_read", read)
+        writer.apply([1, 2, 3, 4], [], 2)
+        writer.save()
+        raise FileNotFoundError
+
+    monkeypatch.setattr(DenseIndex, "_read", read_beside_a_writer)
+    reader = DenseIndex(tmp_path, LINEAGE, DIMENSION, exclusive=False)
+    assert reader.snapshot.state.revision == 2
+    assert not caplog.records
