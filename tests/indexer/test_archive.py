@@ -276,13 +276,13 @@ def test_nested_bombs_share_one_budget() -> None:
     bomb = zipped(*((f"{n}.txt", b" " * 4_000_000) for n in range(16)))
     for _ in range(2):
         bomb = zipped(*((f"{n}.zip", bomb) for n in range(16)))
-    started = time.process_time()
+    started = time.thread_time()
     budget = Budget.of(len(bomb))
     ids, skipped = split(reads("a.zip", bomb, budget=budget))
     assert ids == []
     assert "unpacks to more" in skipped[-1].reason
     assert budget.bytes < 0
-    assert time.process_time() - started < 60
+    assert time.thread_time() - started < 60
 
 
 def test_the_number_of_entries_is_limited() -> None:

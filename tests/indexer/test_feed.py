@@ -225,7 +225,7 @@ class _Site(BaseHTTPRequestHandler):
 
     def _dawdle(self, start: bytes, piece: bytes) -> None:
         self.wfile.write(start)
-        for _ in range(40):
+        for _ in range(400):
             time.sleep(0.05)
             self.wfile.write(piece)
 
@@ -290,13 +290,13 @@ def test_a_server_that_dawdles_is_left(
     slow = feed.fetch_feed(site + path)
     assert isinstance(slow, Skipped)
     assert "seconds" in slow.reason
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10  # all of it takes 20
 
 
 def test_what_a_server_sends_with_a_redirect_is_not_read(site: str) -> None:
     started = time.monotonic()
     assert isinstance(feed.fetch_feed(f"{site}/hop-with-more"), Input)
-    assert time.monotonic() - started < 1  # all of it takes two seconds
+    assert time.monotonic() - started < 10  # all of it takes 20 seconds
 
 
 def test_a_server_that_sends_too_much_is_left(site: str, monkeypatch: pytest.MonkeyPatch) -> None:

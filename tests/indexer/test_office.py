@@ -92,9 +92,9 @@ def test_entities_are_not_expanded(ending: str, data: bytes, part: str) -> None:
 def test_a_package_that_unpacks_to_too_much_is_not_unpacked(ending: str) -> None:
     bomb = packed({name: bytes(60_000_001) for name in ("word/document.xml", "content.xml")})
     assert len(bomb) < 200_000
-    started = time.process_time()
+    started = time.thread_time()
     assert "fill the memory" in reason(f"a{ending}", bomb)
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 10
 
 
 def test_a_list_of_parts_that_is_too_long_is_not_read() -> None:

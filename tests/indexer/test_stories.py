@@ -141,6 +141,6 @@ def test_words_that_are_made_to_resemble_each_other_take_no_longer() -> None:
         " ".join([same, *(one * size + other * size for size in [*range(150, 200)] * 10)])
         for one, other in ("اب", "با")
     )
-    began = time.perf_counter()
+    began = time.thread_time()
     assert not same_story(first, second)
-    assert time.perf_counter() - began < 10  # it took half a minute
+    assert time.thread_time() - began < 10  # it took half a minute

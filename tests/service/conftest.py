@@ -25,6 +25,7 @@ Run = Callable[..., Result]
 Serve = Callable[..., TestClient]
 
 LOCAL = "http://127.0.0.1"
+PATIENCE = 120.0  # seconds for an answer, on a machine that is busy with other tests
 
 HOSTILE_ID = "wire/خبر <b> & 1/../x?y#100%.txt"
 HOSTILE = Document(
@@ -73,7 +74,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 @pytest.fixture(scope="session")
 def client(archive: Archive) -> Iterator[TestClient]:
     """Asks the archive as the only user of its machine."""
-    app = create_app(Settings(archive.folder), lambda: archive)
+    app = create_app(Settings(archive.folder, deadline_seconds=PATIENCE), lambda: archive)
     with TestClient(app, base_url=LOCAL) as client:
         yield client
 
@@ -84,7 +85,10 @@ def serve() -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def serve(archive: Archive, **settings: Any) -> TestClient:  # noqa: ANN401
-            app = create_app(Settings(archive.folder, **settings), lambda: archive)
+            app = create_app(
+                Settings(archive.folder, **{"deadline_seconds": PATIENCE} | settings),
+                lambda: archive,
+            )
             return stack.enter_context(TestClient(app, LOCAL))
 
         yield serve
@@ -94,7 +98,9 @@ def serve() -> Iterator[Serve]:
 def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Asks an archive of short news that no test changes."""
     archive = make_archive(tmp_path_factory.mktemp("news"), *NEWS)
-    with TestClient(create_app(Settings(archive.folder), lambda: archive), LOCAL) as client:
+    with TestClient(
+        create_app(Settings(archive.folder, deadline_seconds=PATIENCE), lambda: archive), LOCAL
+    ) as client:
         yield client
 
 

@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 def page(client: TestClient, path: str, status: int = 200) -> Page:
     response = client.get(path)
-    assert response.status_code == status
+    assert response.status_code == status, response.text
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     return Page(response.text)
 

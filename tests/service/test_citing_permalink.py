@@ -172,10 +172,10 @@ def test_a_moved_passage_of_a_book_is_found_at_once() -> None:
     assert len(book) > 4_000_000
     reference = reference_to(book, Span(len(chapter), len(book)))
 
-    began = time.process_time()
+    began = time.thread_time()
     moved = find(quote + chapter, reference)
     gone = find(chapter, reference)
-    took = time.process_time() - began
+    took = time.thread_time() - began
 
     assert moved == Span(0, len(quote))
     assert gone is None
@@ -186,6 +186,6 @@ def test_many_windows_with_the_first_hash_are_not_all_confirmed() -> None:
     text = "ا" * 300_000
     digest = reference_to(text, Span(0, 10)).digest[:8] + "0" * 12
 
-    began = time.process_time()
+    began = time.thread_time()
     assert find(text, Reference(0, 10, digest)) is None
-    assert time.process_time() - began < 2
+    assert time.thread_time() - began < 2
