@@ -111,3 +111,12 @@ def test_a_dossier_and_a_document_fill_their_paper(
             page.locator(".menu summary").first.click()
             page.get_by_role("button", name="الجملة").last.click()
             expect(page.locator("blockquote").first).to_have_text(sentence)
+
+    page.get_by_label("ملاحظتك").fill("للصفحة الأولى")
+    page.get_by_role("button", name="احفظ الملاحظة").click()
+    note = page.locator(".remark")
+    expect(note).to_be_hidden()  # it stands in the form
+    page.emulate_media(media="print")
+    expect(note).to_be_visible()
+    expect(note).to_have_text("للصفحة الأولى")
+    expect(page.get_by_label("ملاحظتك")).to_be_hidden()
