@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from search.arguments import check_count, check_kind, check_text, each_of
@@ -83,7 +84,7 @@ class Document:
         return location_of(self.parts, start, end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A run of whole sentences, ``document.text[start:end]``: what is embedded and cited."""
 
@@ -91,17 +92,17 @@ class Passage:
     start: int
     end: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Exactly the quoted text."""
         return self.document.text[self.start : self.end]
 
-    @property
+    @cached_property
     def searched_text(self) -> str:
         """The text as the model and the lexical index see it, with the same offsets."""
         return blank(self.text, self.document.ignored, self.start)
 
-    @property
+    @cached_property
     def context(self) -> str | None:
         """The document's title, which is searched with the passage, unless the passage has it."""
         title = self.document.title

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, chain, repeat
+from operator import add
 from typing import NamedTuple
 
 from search.arabic.figures import SEAM, has_figures
@@ -26,8 +28,9 @@ _KEPT = 1 << 14
 _TEXTS_KEPT = 64
 _LONGEST_KEPT = 10_000
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_INSIDE}]+)*+")
+_WORD = re.compile(rf"[^\W_]++(?:[{_INSIDE}]++[^\W_]*+)*+")
 # Where a new word begins in a hashtag of Latin letters: #SaudiArabia, #BBCArabic.
+_WORD_APART = re.compile(f"({_WORD.pattern})")
 _CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 # Every letter and mark of the Arabic block, every affix, other scripts and digits: what a change
@@ -120,7 +123,26 @@ def words_of(text: str) -> Sequence[Word]:
 
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _kept_words(text: str) -> Sequence[Word]:
-    return tuple(words(text))
+    return _words_at_once(text)
+
+
+def _words_at_once(text: str) -> Sequence[Word]:
+    """The ``words`` of a text by functions of C alone, which takes two thirds of the time."""
+    parts = _WORD_APART.split(text)
+    written = parts[1::2]
+    if not written or max(map(len, written)) > LONGEST or _splits(text) is not None:
+        return tuple(words(text))
+    offsets = [*accumulate(map(len, parts))][::2]
+    terms = [*map(_kept_terms, written)]
+    each = [*chain.from_iterable(terms)]
+    if len(each) != len(written):
+        offsets = [offset for offset, found in zip(offsets, terms, strict=False) for _ in found]
+    if not each:
+        return ()
+    starts, ends, forms_, stems = zip(*each, strict=True)
+    places = zip(map(add, offsets, starts), map(add, offsets, ends), strict=False)
+    spans = map(_new, repeat(Span), places)
+    return tuple(map(_new, repeat(Word), zip(spans, forms_, stems, strict=True)))
 
 
 def is_beside(text: str, one: Word, other: Word) -> bool:
@@ -130,8 +152,10 @@ def is_beside(text: str, one: Word, other: Word) -> bool:
 
 def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
     """The words, of a text's in order, that stand inside a part of it."""
-    first = bisect_left(found, outer.start, key=lambda word: word.span.start)
-    return found[first : bisect_right(found, outer.end, key=lambda word: word.span.end)]
+    first, last = (bisect_left(found, Word(Span(place, -1), "", "")) for place in outer)
+    if first < last and found[last - 1].span.end > outer.end:
+        last -= 1
+    return found[first:last]
 
 
 def runs(

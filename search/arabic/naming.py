@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from search.arabic.analyzer import Word, is_beside
+from search.arabic.analyzer import LONGEST, Word, is_beside
 from search.arabic.lexicon import RAREST, arabic
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
@@ -20,6 +20,7 @@ from search.arabic.stopwords import STOPWORDS
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 5
+_FORMS_KEPT = 1 << 14
 _ARTICLE = "ال"
 # Behind it stands one of God's names, which are words too: عبد الناصر.
 _SERVANT = "عبد"
@@ -191,7 +192,7 @@ def _is_rare(word: Word, least: int) -> bool:
     )
 
 
-@lru_cache(1 << 14)
+@lru_cache(_FORMS_KEPT)
 def rarity(form: str) -> int:
     """How rare a word is, in centibels: as it is, and without what is written together with it."""
     known, without = arabic(), without_prefixes(form)
@@ -200,7 +201,14 @@ def rarity(form: str) -> int:
 
 def without_prefixes(form: str) -> str:
     """A word without article and particles."""
+    return _kept_without(form) if len(form) <= LONGEST else _without_prefixes(form)
+
+
+def _without_prefixes(form: str) -> str:
     return _PREFIXED.sub("", form, count=1)
+
+
+_kept_without = lru_cache(_FORMS_KEPT)(_without_prefixes)
 
 
 def is_known(form: str) -> bool:

@@ -73,7 +73,7 @@ def _cut(written: str) -> int:
     rarities = lexicon.arabic()
     # Both words must be known, so neither is longer than the longest that is.
     longest = _longest()
-    if not 2 * _SHORTEST_NAME <= len(form) <= 2 * longest or is_known(form):
+    if not 2 * _SHORTEST_NAME <= len(form) <= 2 * longest or form in rarities:
         return 0
     best = (RAREST * 2, 0)
     first = max(_SHORTEST_NAME, len(form) - longest)
@@ -81,7 +81,8 @@ def _cut(written: str) -> int:
         left, right = rarities.get(form[:cut], RAREST), rarities.get(form[cut:], RAREST)
         if _plausible(form, cut, left, right):
             best = min(best, (left + right, cut))
-    return best[1]
+    # Of few words parts are known, and to tell that a word is known takes longer.
+    return 0 if best[1] and is_known(form) else best[1]
 
 
 def _plausible(form: str, cut: int, left: int, right: int) -> bool:
