@@ -16,7 +16,7 @@ from search.arabic.analyzer import Word, inside, words
 from search.arabic.enclosed import enclosed
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
-from search.arabic.sentences import sentences
+from search.arabic.sentences import sentences_of
 from search.arabic.values import DAYS, is_of_a_date
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
@@ -75,6 +75,7 @@ _JOINED = re.compile(r"[وف](?=\w\w)")
 _VERBAL = re.compile(r"[وف]?[لس]?[يت]\w{2,}|م\w{3,}ا")
 # Where there is no mark, other words without "and" need not be looked at.
 _MAY_OPEN = _OPENING | _OPENING_PART | _PAIRED
+_MAY_BE_JOINED = ("و", "ف")
 _LATIN = re.compile(r"[a-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BULLETS = "•▪●■◦"
@@ -105,7 +106,7 @@ def clauses(text: str, found: Sequence[Word] | None = None) -> list[Span]:
         found: its words, where they are known.
     """
     whole = enclosed(text)
-    spans = _joined(text, sentences(text), whole)
+    spans = _joined(text, sentences_of(text), whole)
     known = list(words(text)) if found is None else found
     parts = (part for span in spans for part in _parts(text, span, whole, known))
     return [clause for part in parts for clause in _trimmed(text, part)]
@@ -166,9 +167,13 @@ def _cuts(text: str, found: Sequence[Word], whole: Sequence[Span]) -> Iterator[_
     """Where a sentence, which has these words, may be cut."""
     pairs = iter(whole)
     around = next(pairs, None)
-    for i in range(1, len(found)):
-        start, end = found[i - 1].span.end, found[i].span.start
-        cut = _cut(text[start:end], found, i)
+    for i, (before, word) in enumerate(pairwise(found), start=1):
+        start, form = before.span.end, word.form
+        gap = text[start : word.span.start]
+        # Most words open nothing, which is told at once.
+        if gap == " " and form not in _MAY_OPEN and not form.startswith(_MAY_BE_JOINED):
+            continue
+        cut = _cut(gap, found, i)
         if cut is None:
             continue
         place = start + cut.place
@@ -181,8 +186,6 @@ def _cuts(text: str, found: Sequence[Word], whole: Sequence[Span]) -> Iterator[_
 def _cut(gap: str, found: Sequence[Word], i: int) -> _Cut | None:
     """The cut between a word and the one before it, counted from the beginning of their gap."""
     form = found[i].form
-    if gap == " " and form[0] not in "وف" and form not in _MAY_OPEN:
-        return None
     if _is_tight(gap, found[i - 1].form, form):
         # Whoever forgets the space after a full stop or a comma ends a sentence or a clause.
         gap += " "

@@ -96,8 +96,10 @@ def entities_in(found: Sequence[str]) -> Iterator[Found]:
     What is another word too is taken for a name only after a word that says so.
     """
     at = 0
+    starts = [*map(_starts, found)]
     while at < len(found):
-        named = _longest_at(found, at)
+        # Most words begin no name.
+        named = _longest_at(found, at, starts[at]) if starts[at] else None
         if named is None:
             at += 1
         else:
@@ -105,11 +107,8 @@ def entities_in(found: Sequence[str]) -> Iterator[Found]:
             at = named.last
 
 
-def _longest_at(found: Sequence[str], at: int) -> Found | None:
+def _longest_at(found: Sequence[str], at: int, firsts: Sequence[str]) -> Found | None:
     table = _table()
-    firsts = [first for first in _bare(found[at]) if first in _firsts()]
-    if not firsts:
-        return None
     is_told = at > 0 and found[at - 1] in _CUES
     is_led = at > 0 and found[at - 1] in _LEADING
     for last in range(min(len(found), at + _LONGEST), at, -1):
@@ -134,6 +133,11 @@ def _firsts() -> frozenset[str]:
 
 
 @lru_cache(_FORMS_KEPT)
+def _starts(form: str) -> tuple[str, ...]:
+    """First words of names that a word may be."""
+    return tuple(first for first in _bare(form) if first in _firsts())
+
+
 def _bare(form: str) -> tuple[str, ...]:
     """A word, and the word without what is written together with it."""
     found = [form]

@@ -2,6 +2,8 @@
 
 from search.arabic.normalizer import normalize
 
+_JOINED = ("و", "ف")
+
 
 def listed(listing: str) -> frozenset[str]:
     """The words of a listing."""
@@ -10,5 +12,6 @@ def listed(listing: str) -> frozenset[str]:
 
 def bare(form: str, known: frozenset[str]) -> str | None:
     """Which of the known words one is, with or without ``و`` or ``ف`` before it."""
-    without = form[1:] if form[:1] in {"و", "ف"} else form
-    return next((each for each in (form, without) if each in known), None)
+    if form in known:
+        return form
+    return form[1:] if form.startswith(_JOINED) and form[1:] in known else None

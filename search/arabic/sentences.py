@@ -7,7 +7,8 @@ a name in Latin letters.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from search.records import Span
 
@@ -28,6 +29,11 @@ _END = re.compile(rf"(?:(?<![{_MARKS}])[{_MARKS}]+[{_CLOSERS}]*(?=\s|$))|[\n\r\u
 _LINE_ENDS = "\n\r\u0085\u2028\u2029"
 _LAST_WORD = re.compile(r"[^\s(«“\"']*\Z")
 _LONGEST_ABBREVIATION = 16
+# With so many letters in a row before its stop a word is none, which is told at once.
+_NO_ABBREVIATION = 5
+# Texts that are read together, such as the passages of an answer.
+_TEXTS_KEPT = 64
+_LONGEST_KEPT = 10_000
 
 
 def sentences(text: str) -> list[Span]:
@@ -36,6 +42,16 @@ def sentences(text: str) -> list[Span]:
     Every character outside the spans is white space.
     """
     return list(_trimmed(text))
+
+
+def sentences_of(text: str) -> Sequence[Span]:
+    """The ``sentences`` of a text that several look at one after another, kept for a while."""
+    return _kept_sentences(text) if len(text) <= _LONGEST_KEPT else sentences(text)
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _kept_sentences(text: str) -> Sequence[Span]:
+    return tuple(sentences(text))
 
 
 def _trimmed(text: str) -> Iterator[Span]:
@@ -52,6 +68,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group() != ".":
         return False
     stop = match.start()
+    if stop >= _NO_ABBREVIATION and text[stop - _NO_ABBREVIATION : stop].isalnum():
+        return False
     # One letter more than an abbreviation has tells a longer word.
     start = max(start, stop - _LONGEST_ABBREVIATION - 1)
     found = _LAST_WORD.search(text, start, stop)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
-from search.arabic.sentences import sentences
+from search.arabic.sentences import sentences_of
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.unsaid import (
     ANSWERING,
@@ -76,7 +76,9 @@ _ACCOUNTS = conjugated(
     هدد/يهدد توعد/يتوعد تعهد/يتعهد ناشد/يناشد خاطب/يخاطب هتف/يهتف استشهد/يستشهد اقتبس/يقتبس
     """
 ) | listed("سما أسما رآ عد عدت عدوا عدها عدهم لقوله لقولها لقولهم كقوله كقولها كقولهم صلى")
-_ABOUT = _VERBS | _ACCOUNTS | _PASSING_ON
+_PASSED = _VERBS | _PASSING_ON
+_TOLD = _ACCOUNTS | _PASSING_ON
+_ABOUT = _VERBS | _TOLD
 _OBJECT = re.compile(r"(?:ه|ها|هم|هما|هن|ني|نا)\Z")
 _HIS_WORDS = listed("قوله قولها قولهم")
 # Behind a preposition too: على لسان بطله.
@@ -262,7 +264,7 @@ def _has_wish(found: Sequence[Word]) -> bool:
 def _is_imperfect(word: Word) -> bool:
     verb = _verb(word) or bare(word.form, _PASSING_ON) or ""
     # Some verbs begin with that letter in the perfect too: تساءل.
-    return verb.startswith("ي") or (verb.startswith("ت") and f"ي{verb[1:]}" in _VERBS | _PASSING_ON)
+    return verb.startswith("ي") or (verb.startswith("ت") and f"ي{verb[1:]}" in _PASSED)
 
 
 def _end_of_that(text: str, place: Span) -> int:
@@ -298,7 +300,7 @@ def _after(text: str, place: Span) -> Span | None:
 
 def _sentence_at(text: str, place: int) -> Span:
     """The sentence that has a place; nothing between two."""
-    spans = (span for span in sentences(text) if span.start <= place < span.end)
+    spans = (span for span in sentences_of(text) if span.start <= place < span.end)
     return next(spans, Span(place, place))
 
 
@@ -400,7 +402,7 @@ def _is_aside(text: str, word: Word) -> bool:
 
 def _is_account(word: Word) -> bool:
     """Whether a word tells or describes, or is a reporting verb with an object: ``وصفهم``."""
-    if bare(word.form, _ACCOUNTS | _PASSING_ON):
+    if bare(word.form, _TOLD):
         return True
     verb = _OBJECT.sub("", word.form)
     return verb != word.form and any(bare(each, _ABOUT) for each in (verb, f"{verb}ا", f"{verb}ي"))

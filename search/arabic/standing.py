@@ -19,7 +19,7 @@ from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
 from search.arabic.negation import NEGATIONS, denies
-from search.arabic.sentences import sentences
+from search.arabic.sentences import sentences_of
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
 
@@ -55,9 +55,11 @@ _TO = listed("إلى")
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 2, 3
 _LEADS_ON = ":："
 _KEPT, _FORMS_KEPT = 64, 1 << 14
-_VERBS = EVENTS | SPEECH | CLAIMS
+_SAYING = SPEECH | CLAIMS
+_VERBS = EVENTS | _SAYING
 _NOT_SO = unsaid.NOT_TRUE | unsaid.DEVOID
 _TO_COME = unsaid.PLANS | unsaid.POSSIBLE
+_FALSE = unsaid.FALSE | unsaid.FORGED
 
 
 class Standing(Enum):
@@ -175,7 +177,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self._found = words_of(text)
-        self._spans = sentences(text)
+        self._spans = sentences_of(text)
         self._known: dict[int, Sequence[Caveat]] = {}
 
     def reaching(self, place: Span | None) -> range:
@@ -240,8 +242,8 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
     asks = _ASKS.search(sentence.text, *sentence.span)
     if asks is not None:
         yield Caveat(Standing.SUPPOSED, Span(*asks.span()), sentence.span)
-    for i, word in enumerate(sentence.found):
-        for rule in _rules_of(word.form):
+    for i, rules in enumerate(map(_rules_of, [word.form for word in sentence.found])):
+        for rule in rules:
             caveat = rule(sentence, i)
             if caveat is not None:
                 yield caveat
@@ -252,8 +254,9 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
 def _rules_of(form: str) -> tuple[_Rule, ...]:
     """The rules that know a word, in their order: few words have any, and rules take time."""
     is_future, is_denied = _is_future(form), _DENIED_IT.fullmatch(form) is not None
-    false = unsaid.FALSE | unsaid.FORGED
-    is_false = is_denied or bare(form.removeprefix("ال"), false) is not None
+    is_false = is_denied or bare(form.removeprefix("ال"), _FALSE) is not None
+    if not is_future and not is_false and bare(form, _KNOWN) is None:
+        return ()
     besides: dict[_Rule, bool] = {_planned: is_future, _untrue: is_false}
     return tuple(
         rule for rule, known in _RULES if bare(form, known) is not None or besides.get(rule)
@@ -486,6 +489,7 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (_wished, unsaid.WISHES),
     (_dreamt, unsaid.DREAM),
 )
+_KNOWN = frozenset[str]().union(*(known for _, known in _RULES))
 
 
 def _ends_clause(sentence: _Sentence, i: int) -> bool:
@@ -499,5 +503,5 @@ def _ends_clause(sentence: _Sentence, i: int) -> bool:
 def _ends_report(sentence: _Sentence, i: int) -> bool:
     """Whether what is reported is over before a word."""
     form, gap = sentence.found[i].form, sentence.gap(i)
-    is_claim = form[0] == "و" and form[1:] in SPEECH | CLAIMS
+    is_claim = form[0] == "و" and form[1:] in _SAYING
     return form in unsaid.BUT or bare(form, unsaid.GOING_ON) is not None or is_claim or ")" in gap

@@ -7,7 +7,7 @@ from functools import lru_cache
 from search.arabic.analyzer import inside, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.opposites import is_contrary
-from search.arabic.sentences import sentences
+from search.arabic.sentences import sentences_of
 from search.arabic.standing import Caveat, Standing, caveats
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.ranking.predicates import is_alike, predicate_of
@@ -47,7 +47,7 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
         return False
     if _calls_untrue(document.title or "", question):
         return False
-    own = next((span for span in sentences(text) if span.overlaps(place)), place)
+    own = next((span for span in sentences_of(text) if span.overlaps(place)), place)
     found = inside(own, words_of(text))
     before = [word.form for word in found if word.span.end <= place.start]
     after = [word.form for word in found if word.span.start >= place.end]
