@@ -105,11 +105,12 @@ def kind_of(document_id: str, file: str | None) -> str | None:
     """Kind of file that a document is from: by the id of an archive's member, else by the file."""
     # Several documents of one file are numbered: "mail.eml#2".
     member = _NUMBER.sub("", document_id) if "#" in document_id else document_id
-    return _kind_by_name(member) or _kind_by_name(file or "")
+    of_member = _kind_by_name(member) if "." in member else None
+    return of_member or (_kind_by_name(file) if file else None)
 
 
 # Hundreds of documents are from one file.
 @lru_cache(maxsize=256)
 def _kind_by_name(name: str) -> str | None:
-    kind = BY_ENDING.get(ending_of(name)) if "." in name else None
+    kind = BY_ENDING.get(ending_of(name))
     return None if kind is None or kind.is_container else kind.name

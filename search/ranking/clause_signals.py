@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,6 +33,9 @@ _WHICH = listed("أي أية أنهي أنو اسم نوع هو هي ماهو م
 _BETWEEN = listed("هو هي اسم نوع")
 _QUOTED = re.compile('[«"“]')
 _ASKED = re.compile(r"[؟?]\W{0,2}\Z")
+# Characters at its end by which a clause is told to ask.
+_AT_END = 3
+_KEPT = 1 << 6
 _WHY = listed("لماذا ليش ليه علاش لم سبب أسباب why")
 _REASONS = listed(
     "لأن لأنه لأنها بسبب نتيجة سبب أجل لذلك بهدف هدف لهذا لكي كي أدى إذ إثر جراء نظرا"
@@ -99,14 +103,16 @@ def clause_signals(
     """
     weights = alignment.weights
     best, mean = _matches(within, alignment)
-    neighbours = np.pad(best, ((1, 1), (0, 0)), constant_values=_NO_MATCH)
+    neighbours = np.full((len(best) + 2, len(weights)), _NO_MATCH, np.float32)
+    neighbours[1:-1] = best
     around = np.maximum(np.maximum(neighbours[:-2], neighbours[2:]), best)
     stems = [{word.stem for word in part} for part in parts]
     having = Counter(stem for each in stems for stem in each)
     asks_why = not _WHY.isdisjoint(question.forms)
     asks_name = not _CALLED.isdisjoint(question.forms)
-    valued = parts if question.kind in _VALUES else [()] * len(parts)
-    predicate, kind = predicate_of(question), _kind_asked(question)
+    predicate, kind = predicate_of(question), _kind_asked(question.opening.text)
+    # What is not asked for no clause has.
+    none = np.zeros(len(within), np.float32)
     return ClauseSignals(
         ahead=(best - best.mean(0)) / (best.std(0) + _LEAST_DEVIATION) @ weights,
         around=around @ weights,
@@ -116,14 +122,24 @@ def clause_signals(
             sum(1 / having[stem] for stem in question.stems & each) / max(1, len(question.stems))
             for each in stems
         ),
-        value=_floats(_has_new(text, numbers(text, part), question) for part in valued),
-        fitting=_floats(_fits(text, part, question) for part in parts),
-        told=_floats(_ASKED.search(text[slice(*span)]) is None for span in within),
-        predicate=_floats(predicate is not None and _says(part, predicate) for part in parts),
-        which=_floats(kind is not None and _tells_which(part, kind, question) for part in parts),
-        quoted=_floats(asks_name and _QUOTED.search(text, *span) is not None for span in within),
-        reason=_floats(asks_why and _has(part, _REASONS) for part in parts),
-        early=np.linspace(1, 0, len(within), dtype=np.float32),
+        value=_floats(_has_new(text, numbers(text, part), question) for part in parts)
+        if question.kind in _VALUES
+        else none,
+        fitting=_floats(_fits(text, part, question) for part in parts)
+        if question.kind is not AnswerKind.OTHER
+        else none,
+        told=_floats(
+            _ASKED.search(text, max(start, end - _AT_END), end) is None for start, end in within
+        ),
+        predicate=none if predicate is None else _floats(_says(part, predicate) for part in parts),
+        which=none
+        if kind is None
+        else _floats(_tells_which(part, kind, question) for part in parts),
+        quoted=_floats(_QUOTED.search(text, *span) is not None for span in within)
+        if asks_name
+        else none,
+        reason=_floats(_has(part, _REASONS) for part in parts) if asks_why else none,
+        early=_early(len(within)),
     )
 
 
@@ -165,9 +181,16 @@ def _says(part: Sequence[Word], predicate: Word) -> bool:
     return is_alike(predicate.stem, (word.stem for word in part))
 
 
-def _kind_asked(question: Question) -> Word | None:
+@lru_cache(_KEPT)
+def _early(clauses: int) -> Floats:
+    return np.linspace(1, 0, clauses, dtype=np.float32)
+
+
+# It is asked of every passage.
+@lru_cache(_KEPT)
+def _kind_asked(question: str) -> Word | None:
     """The noun that is asked which of: أي وادي، ما نوع الحقن."""
-    found = list(words(question.opening.text))
+    found = list(words(question))
     return next(
         (b for a, b in pairwise(found) if a.form in _WHICH and b.form not in _BETWEEN), None
     )

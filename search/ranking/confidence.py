@@ -9,7 +9,7 @@ the order of confidences still means something, their size does not.
 import json
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from functools import cache
 from itertools import islice
@@ -56,6 +56,7 @@ class Signals:
     lacking: float
 
 
+_SIGNALS = tuple(field.name for field in fields(Signals))
 # Signals of which more is better, and of which more is worse: their weights have no other sign.
 EVIDENCE = ("assured", "margin", "overlap", "heard")
 AGAINST = ("lacking",)
@@ -95,8 +96,7 @@ def probability(signals: Signals, numbers: Parameters | None = None) -> float:
     """The probability that the passage answers, between 0 and 1."""
     numbers = numbers or parameters()
     log_odds = numbers.intercept + sum(
-        numbers.weights[field.name] * value
-        for field, value in zip(fields(signals), astuple(signals), strict=True)
+        numbers.weights[name] * getattr(signals, name) for name in _SIGNALS
     )
     return 0.5 + 0.5 * math.tanh(log_odds / 2)
 

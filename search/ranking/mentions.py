@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import cached_property
 from itertools import pairwise
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.arabic.amounts import amounts
@@ -127,7 +128,12 @@ class _Read:
 
     @cached_property
     def sounded(self) -> set[str]:
-        return set(map(_sounded, self.forms))
+        return {form.translate(_EXCHANGED) for form in self.bare}
+
+    @cached_property
+    def long(self) -> list[str]:
+        """Of what it sounds like, what is long enough to be written otherwise."""
+        return [form for form in self.sounded if len(form) >= _LONG]
 
     @cached_property
     def amounts(self) -> set[str]:
@@ -269,13 +275,11 @@ def _has_word(word: Word, read: _Read) -> bool:
         keys = (key for other in read.words for key in other.sounds) if begins else ()
         return any(key.startswith(begins) and sounds_like(word.form, key) for key in keys)
     mine = _sounded(word.form)
-    return any(_is_alike(mine, other) for other in read.sounded)
-
-
-def _is_alike(one: str, other: str) -> bool:
-    if one == other:
+    if mine in read.sounded:
         return True
-    return min(len(one), len(other)) >= _LONG and OSA.distance(one, other, score_cutoff=1) <= 1
+    if len(mine) < _LONG:
+        return False
+    return process.extractOne(mine, read.long, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _sounded(form: str) -> str:

@@ -7,7 +7,8 @@ model finds near to it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from search.arabic.analyzer import Word, inside, words, words_of
@@ -31,6 +32,7 @@ _SHARED, _SHARED_FIRM = 4, 3
 _INFIRM = str.maketrans("", "", "اويىءئؤ")
 # Words between the one that asks and the verb, at most.
 _BETWEEN = 2
+_KEPT = 1 << 6
 _ASKING = listed(
     "هل متى أين كيف لماذا من ماذا مين وين فين منين إمتى امتى ايمتى ليش ليه علاش منو شكون وقتاش"
 )
@@ -75,24 +77,31 @@ _DASHES = "-–—"
 
 def predicate_of(question: Question) -> Word | None:
     """The verb, or its noun, that stands behind the word that asks; ``None`` where none is told."""
-    found = list(islice(words(question.opening.text), _BETWEEN + 2))
+    named = tuple(each.span for each in question.named)
+    return _predicate(question.opening.text, len(question.stems) > _MOST_WORDS, named)
+
+
+# It is asked of every passage.
+@lru_cache(_KEPT)
+def _predicate(text: str, is_long: bool, named: Sequence[Span]) -> Word | None:  # noqa: FBT001
+    found = list(islice(words(text), _BETWEEN + 2))
     if not found or bare(found[0].form, _ASKING) is None:
         return None
-    if len(question.stems) > _MOST_WORDS and not _asks_whether(found[0]):
+    if is_long and not _asks_whether(found[0]):
         return None
     first = next((word for word in found[1:] if word.form not in _BETWEEN_THEM), None)
-    return first if first is not None and _may_tell(first, question) else None
+    return first if first is not None and _may_tell(text, first, named) else None
 
 
-def _may_tell(word: Word, question: Question) -> bool:
+def _may_tell(text: str, word: Word, named: Sequence[Span]) -> bool:
     return (
         word.form not in STOPWORDS
         and word.form not in _LIGHT
         # A verb may begin as the article does, once its hamza is folded: ألغت.
-        and not question.opening.text.startswith("ال", word.span.start)
+        and not text.startswith("ال", word.span.start)
         and word.form.isalpha()
         and not word.form.isascii()
-        and not any(word.span.overlaps(named.span) for named in question.named)
+        and not any(map(word.span.overlaps, named))
     )
 
 

@@ -177,7 +177,7 @@ class Question:
     written: str | None = None
     named: tuple[Named, ...] = ()
 
-    @property
+    @cached_property
     def read(self) -> str:
         """What the model reads of it."""
         text = with_usual_endings(reading(self.text, self.expansions))
@@ -208,9 +208,9 @@ class Question:
 
     def has(self, word: Word) -> bool:
         """Whether a word is one of its content words, inflected or as rules write it."""
-        return (
-            word.stem in self.stems or word.stem in self._stems_besides or bool(self.heard_in(word))
-        )
+        if word.stem in self.stems or word.stem in self._stems_besides:
+            return True
+        return bool(self.sounds) and bool(self.heard_in(word))
 
     def heard_in(self, word: Word) -> list[str]:
         """Stems of those of its words in Latin letters that an Arabic word sounds like."""

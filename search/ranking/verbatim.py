@@ -2,7 +2,7 @@
 
 import re
 
-from search.arabic.analyzer import forms
+from search.arabic.analyzer import forms, words_of
 from search.ranking.questions import Question
 from search.records import Passage
 
@@ -20,6 +20,11 @@ def stands_verbatim(question: Question, passage: Passage) -> bool:
     whole = forms(question.text)
     if len(whole) >= SHORTEST_WHOLE:
         wanted.append(whole)
+    if not wanted:
+        return False
+    # Most passages have not even the letters in this order, which is told by words that are known.
+    letters = "".join(word.form for word in words_of(passage.searched_text))
+    wanted = [each for each in wanted if "".join(each) in letters]
     if not wanted:
         return False
     text = f" {' '.join(forms(passage.searched_text))} "
