@@ -21,6 +21,10 @@ _SELECT = (
 )
 _WHOLE = _SELECT.format("summary")
 _WITHOUT_REPORT = _SELECT.format("json_remove(summary, '$.skipped', '$.named')")
+_INSERT = (
+    "INSERT INTO jobs (id, collection, bytes, names, created, state, tries, started, finished,"
+    " summary, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _OF_COLLECTIONS = "collection IN (SELECT value FROM json_each(?))"
 
 
@@ -66,6 +70,19 @@ class JobLedger:
     def __init__(self, database: ServiceDatabase) -> None:
         self._database = database
 
+    def accept(self, job: Job, most: int) -> bool:
+        """Write down a new job; whether there is room for it, at most ``most`` wait.
+
+        Raises:
+            IndexWriteError: the disk is full.
+        """
+        with self._database.transaction() as connection:
+            sql = "SELECT count(*) FROM jobs WHERE state = 'waiting'"
+            has_room: bool = connection.execute(sql).fetchone()[0] < most
+            if has_room:
+                connection.execute(_INSERT, _row(job))
+        return has_room
+
     def write(self, job: Job) -> None:
         """Write down how a job stands; one that was cancelled stays so.
 
@@ -74,9 +91,7 @@ class JobLedger:
         """
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO jobs (id, collection, bytes, names, created, state, tries, started,"
-                " finished, summary, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET tries = excluded.tries,"
+                f"{_INSERT} ON CONFLICT (id) DO UPDATE SET tries = excluded.tries,"
                 " started = excluded.started, summary = excluded.summary,"
                 " state = iif(state = 'cancelled', state, excluded.state),"
                 " finished = iif(state = 'cancelled', finished, excluded.finished),"

@@ -27,6 +27,7 @@ from service.schemas.jobs import State
 
 logger = logging.getLogger(__name__)
 
+# In all processes of a service.
 MOST_WAITING = 100
 # How often a job is begun: one that ends the service each time would end it for ever.
 MOST_TRIES = 3
@@ -62,7 +63,6 @@ class Jobs:
         self._give_up = give_up
         self._ledger = ledger
         self._inbox = inbox
-        self._lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
         self._waiting = Waiting(ledger)
         self._closing = threading.Event()
@@ -90,11 +90,15 @@ class Jobs:
         """
         job = Job(folder.name, collection, size, _now(), names)
         task = Task(job, folder)
+        is_accepted = False
         try:
-            self._accept(task)
-        except BaseException:
-            self._inbox.remove(folder.name)
-            raise
+            is_accepted = self._ledger.accept(job, MOST_WAITING)
+        finally:
+            if not is_accepted:
+                self._inbox.remove(folder.name)
+        if not is_accepted:
+            raise ProblemError(TOO_MANY_JOBS, headers={"Retry-After": _WAITING_SECONDS})
+        self._tasks[job.id] = task
         self._waiting.put(task)
         return job
 
@@ -149,14 +153,6 @@ class Jobs:
                 if job is not None and job.state is State.RUNNING:
                     later = replace(job, state=State.WAITING, started=None, tries=job.tries - 1)
                     self._ledger.write(later)
-
-    def _accept(self, task: Task) -> None:
-        with self._lock:
-            tasks = list(self._tasks.values())
-            if sum(each.job.state is State.WAITING for each in tasks) >= MOST_WAITING:
-                raise ProblemError(TOO_MANY_JOBS, headers={"Retry-After": _WAITING_SECONDS})
-            self._ledger.write(task.job)
-            self._tasks[task.job.id] = task
 
     def _resume(self) -> None:
         """Go on with what an earlier service has accepted, or say that it failed."""

@@ -226,7 +226,7 @@ READ: tuple[tuple[str, tuple[str, ...], Callable[..., object]], ...] = (
     ("dossier_origins", ("came",), moment_in),
 )
 
-# Rows that may belong to one row, with what was done at the same time by several processes.
+# Rows that may belong to one row; earlier versions kept more of what came at the same time.
 MOST_ROWS = (
     ("saved", "key_id", 2 * MOST_SAVED),
     ("alerts", "saved_id", 3 * MOST_ALERTS),

@@ -106,10 +106,13 @@ class Deliveries:
         Raises:
             TooManyDeliveriesError: it is sent to too many addresses.
         """
-        if len(self.of(saved_id)) >= MOST_DELIVERIES:
-            msg = f"{MOST_DELIVERIES} alerts are set up for this search already: end one first"
-            raise TooManyDeliveriesError(msg)
         with self._database.transaction() as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM deliveries WHERE saved_id = ?", (saved_id,)
+            ).fetchone()
+            if count >= MOST_DELIVERIES:
+                msg = f"{MOST_DELIVERIES} alerts are set up for this search: end one first"
+                raise TooManyDeliveriesError(msg)
             connection.execute(
                 "INSERT OR IGNORE INTO deliveries"
                 " (saved_id, kind, target, hours, secret, language, due, tries, begun)"

@@ -122,17 +122,19 @@ class SavedSearches:
         Raises:
             TooManySavedError: the owner has too many.
         """
-        owned = self.of(key_id)
-        if any(search.query == query for search in owned):
-            return
-        if len(owned) >= MOST_SAVED:
-            msg = f"{MOST_SAVED} searches are saved already: delete one first"
-            raise TooManySavedError(msg)
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO saved (key_id, name, query, token, created) VALUES (?, ?, ?, ?, ?)",
-                (key_id, name, query, new_secret(), timestamp()),
+            if connection.execute(
+                "SELECT 1 FROM saved WHERE key_id IS ? AND query = ?", (key_id, query)
+            ).fetchone():
+                return
+            made = connection.execute(
+                "INSERT INTO saved (key_id, name, query, token, created) SELECT ?, ?, ?, ?, ?"
+                " WHERE (SELECT count(*) FROM saved WHERE key_id IS ?) < ?",
+                (*(key_id, name, query, new_secret(), timestamp()), *(key_id, MOST_SAVED)),
             )
+            if not made.rowcount:
+                msg = f"{MOST_SAVED} searches are saved already: delete one first"
+                raise TooManySavedError(msg)
 
     def of(self, key_id: str | None) -> list[SavedSearch]:
         """The searches of an owner, the latest first."""
