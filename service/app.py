@@ -105,9 +105,11 @@ def create_app(
     figures = None if shared is None else SharedFigures(shared.figures)
     app.state.metrics = Metrics(installed_version(), figures)
     # Of the files that take seconds of a core each process makes one at a time.
-    app.state.admission, app.state.making = (
+    # Beside it the keys that such a file is made for, or that wait for one, once for each.
+    app.state.admission, app.state.making, app.state.made_for = (
         Admission(settings.running, settings.waiting),
         Admission(1, MOST_MAKING),
+        list[str](),
     )
     # The last is the outermost.
     app.add_middleware(PageCompression)

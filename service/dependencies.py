@@ -1,7 +1,7 @@
 """What routes ask for."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -23,6 +23,7 @@ from service.problems import (
     FORBIDDEN,
     NOT_SIGNED_IN,
     RATE_LIMITED,
+    TOO_MANY_PDFS,
     UNKNOWN_HOST,
     ProblemError,
 )
@@ -237,22 +238,40 @@ Slot = Depends(_slot, scope="function")
 """Of every route that asks the engine: ``dependencies=[Slot]``. The caller is known before."""
 
 
-# What may wait until a file is made that takes its time.
+# What may wait until a file is made that takes its time, and what of it, with the one that is
+# made, may be of the same key.
 MOST_MAKING = 4
+MOST_OF_A_KEY = 2
 # For such a file, with the time in which it waits: less than proxies wait for an answer.
 _MAKING_SECONDS = 58.0
 
 
-def place_apart(request: Request, seconds: float) -> AbstractAsyncContextManager[None]:
+@asynccontextmanager
+async def place_apart(request: Request, caller: Caller, seconds: float) -> AsyncIterator[None]:
     """A place where a file is made that takes its time; those of the engine stay free.
 
     Args:
         request: whose answer it is; its deadline becomes a later one.
+        caller: whose key has a share of the places; without keys there is nobody to share with.
         seconds: that making it takes at most.
+
+    Raises:
+        ProblemError: there is none, or none for this key.
     """
+    made_for: list[str] = request.app.state.made_for
+    own = [] if caller.key_id is None else [caller.key_id]
+    if own and made_for.count(own[0]) >= MOST_OF_A_KEY:
+        headers = {"Retry-After": str(round(seconds))}
+        raise ProblemError(TOO_MANY_PDFS, headers=headers, most=MOST_OF_A_KEY)
     request.state.clock.allow(_MAKING_SECONDS)
     making: Admission = request.app.state.making
-    return making.slot(_MAKING_SECONDS - seconds, lambda: _gone(request))
+    made_for += own
+    try:
+        async with making.slot(_MAKING_SECONDS - seconds, lambda: _gone(request)):
+            yield
+    finally:
+        for key in own:
+            made_for.remove(key)
 
 
 async def _gone(request: Request) -> None:

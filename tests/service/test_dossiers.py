@@ -29,7 +29,7 @@ from service.access.gate import Gate
 from service.app import create_app
 from service.citing.permalink import Reference
 from service.database import FILE_NAME
-from service.dependencies import MOST_MAKING
+from service.dependencies import MOST_MAKING, MOST_OF_A_KEY
 from service.dossiers import pdf, storage
 from service.dossiers.pdf import PdfFailedError, PdfMissingError, to_pdf
 from service.dossiers.storage import LONGEST_QUOTE, DossierFullError, Dossiers
@@ -403,6 +403,37 @@ def test_pdfs_are_made_one_after_another_within_a_time_of_their_own(
         go_on.set()
         statuses = sorted(each.result().status_code for each in asked)
     assert statuses == [*[200] * (1 + MOST_MAKING), 429]
+
+
+def test_the_pdfs_of_one_key_leave_places_for_others(
+    archive: Archive, sign: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def held(_html: str) -> bytes:
+        begun.release()
+        assert go_on.wait(PATIENCE)
+        return b"%PDF"
+
+    monkeypatch.setattr("service.dossiers.export.to_pdf", held)
+    mine, theirs = sign(), sign()
+    app = create_app(Settings(archive.folder), lambda: archive)
+    with (
+        TestClient(app, base_url="http://127.0.0.1") as client,
+        ThreadPoolExecutor(MOST_MAKING) as pool,
+    ):
+        address = f"{collect(client, GATE, WORDS, headers=mine)}/export?format=pdf"
+        asked = [pool.submit(client.get, address, headers=mine) for _ in range(MOST_OF_A_KEY)]
+        assert begun.acquire(timeout=PATIENCE)
+        wait_until(lambda: len(app.state.made_for) == MOST_OF_A_KEY)
+        refused = client.get(address, headers=mine)
+        other = pool.submit(client.get, address, headers=theirs)
+        wait_until(lambda: len(app.state.made_for) == MOST_OF_A_KEY + 1)
+        go_on.set()
+        assert {each.result().status_code for each in (*asked, other)} == {200}
+        assert client.get(address, headers=mine).status_code == 200
+    assert (refused.status_code, "Word" in refused.text) == (429, True)
+    assert int(refused.headers["retry-after"]) >= 1
 
 
 @pytest.mark.parametrize("of_it", ["", "/export?format=md", "/export?format=docx"])

@@ -173,11 +173,11 @@ def dossier(
 
 async def _making(
     request: Request,
-    _caller: CurrentCaller,
+    caller: CurrentCaller,
     format: DossierFormat,  # noqa: A002 - in the address
 ) -> AsyncIterator[None]:
     is_slow = format is DossierFormat.PDF
-    async with place_apart(request, PATIENCE) if is_slow else place(request):
+    async with place_apart(request, caller, PATIENCE) if is_slow else place(request):
         yield
 
 
