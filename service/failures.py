@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from search.errors import ShawahidError
+from service.body_values import MOST_NAMES, MOST_VALUES
 from service.complaints import complaints, is_no_json, is_only_too_long
 from service.language import Language
 from service.language.negotiation import accepted
@@ -38,7 +39,7 @@ from service.problems import (
 )
 from service.rendering import render
 from service.schemas import MAX_QUESTION
-from service.security import SECURITY_HEADERS, BodyCharsetError, BodyTooLargeError
+from service.security import SECURITY_HEADERS, BodyCharsetError, BodyTooLargeError, BodyValuesError
 from service.views.frame import address_of, language_of
 
 logger = logging.getLogger(__name__)
@@ -150,6 +151,8 @@ def _of_values(error: RequestValidationError, request: Request) -> ProblemError:
 def _of_http(error: HTTPException, request: Request) -> ProblemError:
     if isinstance(error, BodyTooLargeError):
         return ProblemError(BODY_TOO_LARGE, limit=error.limit)
+    if isinstance(error, BodyValuesError):
+        return ProblemError(BODY_TOO_LARGE, "values", names=MOST_NAMES, values=MOST_VALUES)
     if isinstance(error, BodyCharsetError):
         return ProblemError(UNSUPPORTED_MEDIA_TYPE, "charset")
     kind = _BY_STATUS.get(error.status_code, Kind("request-failed", error.status_code))

@@ -8,11 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access.callers import Caller
+from service.body_values import FormValues, JsonValues, TooManyValuesError
 
 # A batch of questions of the greatest length, every character escaped, with room to spare.
 MAX_BODY = 1024 * 1024
 
 _FIELDS = b"application/x-www-form-urlencoded"
+_FILES = b"multipart/form-data"
 _UTF8 = {None, b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 
 SECURITY_HEADERS = {
@@ -71,6 +73,13 @@ class BodyTooLargeError(HTTPException):
         self.limit = limit
 
 
+class BodyValuesError(HTTPException):
+    """A body of more names or values than a request has."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
 class BodyCharsetError(HTTPException):
     """A body whose text is said to be in another encoding than UTF-8."""
 
@@ -81,7 +90,8 @@ class BodyCharsetError(HTTPException):
 class BodyLimit:
     """Stops reading a request's body beyond a limit, declared or not, and bodies not in UTF-8.
 
-    Python knows encodings that fail in their own ways, or make what is no character.
+    What is read into the memory has a limit of names and values as well. Python knows encodings
+    that fail in their own ways, or make what is no character.
 
     Args:
         app: what is asked.
@@ -105,6 +115,7 @@ class BodyLimit:
         # No number of ten digits more is read: Python refuses to read one of thousands.
         declared = headers.get("content-length", "")[: len(str(limit)) + 10]
         is_too_large = declared.isdecimal() and int(declared) > limit
+        values = _values(kind, is_stored=scope["path"] in self._uploads)
         received = 0
 
         async def receive_within_limit() -> Message:
@@ -117,9 +128,21 @@ class BodyLimit:
             received += len(message.get("body", b""))
             if received > limit:
                 raise BodyTooLargeError(limit)
+            if values is not None:
+                try:
+                    values.add(message.get("body", b""))
+                except TooManyValuesError as error:
+                    raise BodyValuesError from error
             return message
 
         await self._app(scope, receive_within_limit, send)
+
+
+def _values(kind: bytes, *, is_stored: bool) -> FormValues | JsonValues | None:
+    """Counts what a body has, ``None`` for files, and for what is stored as it is."""
+    if kind == _FIELDS:
+        return FormValues()
+    return None if is_stored or kind == _FILES else JsonValues()
 
 
 def _type(headers: Headers) -> tuple[bytes, bytes | None]:
