@@ -4,16 +4,19 @@ One is readable by its owner alone. A process that is killed leaves it behind, w
 lock beside it that nobody holds: whoever makes the next one removes both.
 """
 
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 PREFIX = ".shawahid-"
 _LOCK = ".lock"
+# Has the path of the folder that is noted.
+_ELSEWHERE = "elsewhere"
 
 
 @contextmanager
@@ -29,14 +32,42 @@ def staged(parent: Path) -> Iterator[Path]:
         lock.release()
 
 
+@contextmanager
+def noted(parent: Path, elsewhere: Path) -> Iterator[None]:
+    """Note in a folder that something is staged in another one: sweeping it sweeps the other, too.
+
+    Nothing is noted where it cannot be written.
+    """
+    with ExitStack() as stack:
+        with suppress(OSError):
+            parent.stat()  # the lock would make it
+            note = stack.enter_context(staged(parent)) / _ELSEWHERE
+            note.write_bytes(os.fsencode(elsewhere.resolve()))
+        yield
+
+
 def sweep_staged(parent: Path) -> None:
-    """Remove what processes that were killed have left in a folder."""
+    """Remove what processes that were killed have left in a folder, and where they noted in it."""
     for path in parent.glob(f"{PREFIX}*{_LOCK}"):
+        folder = path.with_suffix("")
         try:
             with FileLock(path, timeout=0):
-                _remove(path.with_suffix(""))
+                elsewhere = _noted_in(folder)
+                _remove(folder)
         except (Timeout, OSError):  # in use, of another user, or gone by now
             continue
+        if elsewhere is not None:
+            sweep_staged(elsewhere)
+
+
+def _noted_in(folder: Path) -> Path | None:
+    """Where a killed process has staged something beside a folder of its own."""
+    try:
+        place = (folder / _ELSEWHERE).read_bytes()
+    except OSError:
+        return None
+    # Cut off, it may be the path of another folder, in which nothing is removed that is in use.
+    return Path(os.fsdecode(place)) if place else None
 
 
 def _locked(parent: Path) -> tuple[Path, FileLock]:

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from search.errors import TargetError
 from search.layout import FILE_NAME, LOCK_NAME, SERVICE_FILE_NAME
-from search.staging import staged
+from search.staging import noted, staged
 from search.storage.sqlite_file import explained
 
 # Each tells a folder of an index, or of a collection, also where others are missing.
@@ -15,21 +15,26 @@ _MARKS = (FILE_NAME, SERVICE_FILE_NAME, LOCK_NAME)
 
 
 @contextmanager
-def written(target: Path) -> Iterator[Path]:
+def written(target: Path, index: Path | None = None) -> Iterator[Path]:
     """A new file to write, which takes the place of another one when all is done.
 
     Its owner alone may read it. Where the block fails, nothing has changed.
 
     Args:
         target: where it is to be; what is there is replaced.
+        index: the folder of the index that is written there. What is left when this process is
+            killed is removed with what is left in that, and not only by the next file beside it.
 
     Raises:
         TargetError: no file may be written there.
         IndexWriteError: the disk is full, or the folder cannot be written.
     """
     check_target(target)
-    with explained(target), staged(target.parent) as temporary:
-        part = temporary / "part"
+    with ExitStack() as stack:
+        stack.enter_context(explained(target))
+        if index is not None:
+            stack.enter_context(noted(index, target.parent))
+        part = stack.enter_context(staged(target.parent)) / "part"
         part.touch(mode=0o600)
         yield part
         put(part, target)

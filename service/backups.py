@@ -92,7 +92,7 @@ def back_up(
     """
     check_target(file)
     _check_former(file)
-    with written(file) as whole:
+    with written(file, folder) as whole:
         part = whole.with_name("database")
         left_out: list[str] = []
         with ZipFile(whole, "w", ZIP_STORED, strict_timestamps=False) as archive:

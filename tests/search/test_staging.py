@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from search.staging import PREFIX, staged, sweep_staged
+from search.targets import written
 
 
 def left(parent: Path) -> list[str]:
@@ -43,6 +44,37 @@ def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) 
             assert len(left(tmp_path)) == 5
         assert mine.is_dir()
     assert left(tmp_path) == [other.name]
+
+
+def _be_killed_elsewhere(index: Path, other: Path) -> None:
+    with written(other / "backup", index) as part:
+        part.write_text("half", "utf-8")
+        os.kill(os.getpid(), 9)
+
+
+def test_what_a_killed_process_left_elsewhere_goes_with_what_it_left_in_the_index(
+    tmp_path: Path,
+) -> None:
+    index, other = tmp_path / "index", tmp_path / "backups \u0627\udcff"
+    for folder in (index, other):
+        folder.mkdir()
+    for _ in range(2):
+        process = multiprocessing.get_context("spawn").Process(
+            target=_be_killed_elsewhere, args=(index, other)
+        )
+        process.start()
+        process.join()
+    assert left(index)
+    assert left(other)
+    with written(other.parent / "backup", index):
+        pass
+    assert not [*index.iterdir(), *other.iterdir()]
+
+
+def test_a_file_is_written_where_the_index_cannot_be(tmp_path: Path) -> None:
+    with written(tmp_path / "backup", tmp_path / "missing") as part:
+        part.write_text("whole", "utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["backup"]
 
 
 def test_what_is_left_before_the_folder_is_made_is_removed(tmp_path: Path) -> None:
