@@ -19,6 +19,8 @@ FILE_NAME = SERVICE_FILE_NAME
 SCHEMA_VERSION = 8
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
+# So much is checked in less than a second, whenever the file is opened.
+_CHECKED_BYTES = 100_000_000
 
 
 class ServiceDatabase(SqliteFile):
@@ -49,6 +51,7 @@ class ServiceDatabase(SqliteFile):
             raise self.damaged("it has no tables")
         if version < SCHEMA_VERSION:
             self._bring_up()
+        self._check_pages()
         self._hold()
 
     def damaged(self, what: object) -> IndexDamagedError:
@@ -95,6 +98,16 @@ class ServiceDatabase(SqliteFile):
         """Make the tables that an earlier version did not have."""
         with explained(self.path, self.damaged):
             self.connection().executescript(_script())
+
+    def _check_pages(self) -> None:
+        """Refuse a file with damaged pages, which would be found one by one, by whoever asks.
+
+        The audit log may be of any size: of a file that is large only the keys are checked.
+        """
+        is_large = self.path.stat().st_size > _CHECKED_BYTES
+        ((found,), *_) = self.rows(f"PRAGMA quick_check({'keys' if is_large else 1})")
+        if found != "ok":
+            raise self.damaged(" ".join(found.split()))
 
     @property
     def _journal_path(self) -> Path:

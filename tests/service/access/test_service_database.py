@@ -56,6 +56,34 @@ def test_many_that_make_it_at_once_make_one(folder: Path) -> None:
     database.close()
 
 
+def _zero_pages_of(file: Path, table: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        (page,) = connection.execute(sql, (table,)).fetchone()
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(bytes(size))
+
+
+@pytest.mark.parametrize("table", ["keys", "dossiers", "saved_by_key"])
+def test_one_with_a_page_that_was_zeroed_is_refused_at_the_start(folder: Path, table: str) -> None:
+    ServiceDatabase(folder).close()
+    _zero_pages_of(folder / FILE_NAME, table)
+    with pytest.raises(IndexDamagedError, match="bring back a copy of it"):
+        ServiceDatabase(folder)
+
+
+def test_of_a_large_one_the_keys_are_checked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.database._CHECKED_BYTES", 0)
+    ServiceDatabase(folder).close()
+    _zero_pages_of(folder / FILE_NAME, "audit")
+    ServiceDatabase(folder).close()
+    _zero_pages_of(folder / FILE_NAME, "keys")
+    with pytest.raises(IndexDamagedError):
+        ServiceDatabase(folder)
+
+
 def test_an_empty_one_is_not_taken_for_new(folder: Path) -> None:
     (folder / FILE_NAME).touch()
     with pytest.raises(IndexDamagedError, match="empty"):
