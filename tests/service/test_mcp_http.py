@@ -164,7 +164,8 @@ def test_questions_count_for_the_limit_of_the_key_and_reading_does_not(
         ({"content": b"{}", "headers": {"Content-Type": "text/plain"}}, 415),
         ({"content": b" " * 2_000_000, "headers": {"Content-Type": "application/json"}}, 413),
         ({"content": b"{", "headers": {"Content-Type": "application/json"}}, 400),
-        ({"content": b"[" * 100_000, "headers": {"Content-Type": "application/json"}}, 400),
+        ({"content": b"[" * 20_000, "headers": {"Content-Type": "application/json"}}, 400),
+        ({"content": b"[" * 100_000, "headers": {"Content-Type": "application/json"}}, 413),
         ({"json": [PING, PING]}, 400),
     ],
 )
