@@ -2,7 +2,7 @@
 # make demo       the same without serving
 # make test       set up and run the tests
 # make check      lint, format, types, layers, tests: what continuous integration runs
-# make check-all  the same on a second Python, the other engines, and many more faults
+# make check-all  the same on a second Python with its coverage, the other engines, and many more faults
 # make package    build a wheel and an sdist, and do the main job from the wheel alone
 
 PORT ?= 8000
@@ -35,8 +35,7 @@ demo: $(VENV)/installed
 
 # One thread for matrices, since every core has its own tests: more only wait for each other.
 test: $(VENV)/installed-$(EXTRAS)
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS) \
-		--cov --cov-report=term
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS)
 
 check: lint format types layers test
 

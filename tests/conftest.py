@@ -18,7 +18,8 @@ from testing.skipping import pytest_make_collect_report, pytest_runtest_makerepo
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 # How long one example takes says nothing on a busy machine.
-settings.register_profile("shawahid", deadline=None)
+settings.register_profile("shawahid", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=200)
 settings.load_profile("shawahid")
 
 SEEDS = Path(__file__).parent.parent / "seeds"
