@@ -385,7 +385,7 @@ def _listed(sentence: _Sentence, i: int) -> Caveat | None:
     after = [each.form for each in sentence.found[i + 1 : i + 1 + _LED_WITHIN]]
     for known, leading, standing in _LED:
         if bare(form, known) and not leading.isdisjoint(after):
-            return sentence.clause(standing, i)
+            return sentence.reported(standing, i)
     return None
 
 
@@ -407,7 +407,8 @@ def _corrected(sentence: _Sentence, i: int) -> Caveat | None:
     """What stands before a word that corrects it: 7 ملايين، وعلى وجه الدقة 7 مليارات."""
     form = sentence.found[i].form
     is_exactly = (form, sentence.next(i)) == unsaid.EXACTLY
-    if i == 0 or not (is_exactly or bare(form, unsaid.CORRECTING)):
+    is_right = form in unsaid.RIGHT and (form[0] == "و" or sentence.next(i) in unsaid.THAT)
+    if i == 0 or not (is_exactly or is_right or bare(form, unsaid.CORRECTING)):
         return None
     mark = sentence.found[i].span
     return Caveat(Standing.UNTRUE, mark, Span(sentence.span.start, mark.start))
@@ -454,6 +455,7 @@ def _planned(sentence: _Sentence, i: int) -> Caveat | None:
 def _dreamt(sentence: _Sentence, i: int) -> Caveat | None:
     form, before = sentence.found[i].form, sentence.found[i - 1].form if i else ""
     is_dreamt = form in unsaid.DREAM and before in unsaid.IN
+    is_dreamt |= form not in unsaid.DREAM and sentence.that(i, unsaid.THAT_IT) is not None
     return sentence.whole(Standing.DREAMT, i) if is_dreamt else None
 
 
@@ -464,6 +466,7 @@ _ALONE = (
     (unsaid.DOUBTING | unsaid.IMAGINED, Standing.SUPPOSED, _Sentence.reported),
     (unsaid.PERHAPS | unsaid.ALMOST, Standing.SUPPOSED, _Sentence.clause),
     (unsaid.PREVENTED, Standing.DENIED, _Sentence.clause),
+    (unsaid.FAR_FROM_IT, Standing.DENIED, _Sentence.reported),
     (unsaid.TRYING, Standing.WISHED, _Sentence.clause),
 )
 _LED = (
@@ -471,13 +474,15 @@ _LED = (
     (unsaid.DEPRIVED | unsaid.RENOUNCING, unsaid.OF, Standing.DENIED),
     (unsaid.APOLOGISING, unsaid.NEWS_PRINTED, Standing.DENIED),
     (unsaid.WRONG, unsaid.TO_SAY, Standing.DENIED),
+    (unsaid.TAKING_BACK, unsaid.OWN_WORDS, Standing.DENIED),
+    (unsaid.MOCKING, unsaid.TELLING, Standing.DENIED),
     (unsaid.WARNING, unsaid.OF, Standing.SUPPOSED),
     (unsaid.DIFFERING, unsaid.ABOUT, Standing.SUPPOSED),
 )
 _DENYING = NEGATIONS | unsaid.WHAT
 # In order, with the words that each begins at.
 _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
-    (_corrected, unsaid.CORRECTING | {unsaid.EXACTLY[0]}),
+    (_corrected, unsaid.CORRECTING | unsaid.RIGHT | {unsaid.EXACTLY[0]}),
     (_not_yet, unsaid.NOT_YET | unsaid.INSTEAD[1]),
     (_untrue, _DENYING | _NOT_SO | {unsaid.INVENTED[0]}),
     (_denial, unsaid.DENIALS),
@@ -486,8 +491,8 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (_listed, frozenset[str]().union(*(known for known, *_ in (*_ALONE, *_LED)))),
     (_cancelled, unsaid.CANCELLED),
     (_planned, _TO_COME),
+    (_dreamt, unsaid.DREAM | unsaid.DREAMING),
     (_wished, unsaid.WISHES),
-    (_dreamt, unsaid.DREAM),
 )
 _KNOWN = frozenset[str]().union(*(known for _, known in _RULES))
 

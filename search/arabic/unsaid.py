@@ -86,7 +86,9 @@ NOT_YET = listed("قبل قبيل دون بدون")
 INSTEAD = (frozenset({normalize("من")}), frozenset({normalize("غير"), normalize("بغير")}))
 INVENTED = (normalize("نسج"), normalize("الخيال"))
 # What was said before one of these was not exact: بل الأصح، وعلى وجه الدقة.
-CORRECTING = listed("بالأحرى الأصح الأدق الأصوب")
+CORRECTING = listed("بالأحرى الأصح الأدق الأصوب والصواب")
+# The same where "and" or "that" is beside it: والصحيح، الصواب أن.
+RIGHT = listed("الصواب الصحيح والصحيح")
 EXACTLY = (normalize("وجه"), normalize("الدقة"))
 RUMOURS = conjugated("زعم/يزعم ادعى/يدعي أشيع/يشاع شاع/يشيع تردد/يتردد") | listed(
     "قيل يقال زعما مزاعم ادعاءات الشائعات الإشاعات بزعم بدعوى"
@@ -97,6 +99,7 @@ IMAGINED = listed("تخيل تخيلوا لنتخيل لنفترض")
 DOUBTING = conjugated(
     "ظن/يظن رجح/يرجح احتمل/يحتمل افترض/يفترض اعتقد/يعتقد شكك/يشكك اتهم/يتهم"
 ) | listed("احتمال احتمالات المحتمل محتمل المرجح مرجح المفترض المظنون المعتقد")
+FAR_FROM_IT = listed("هيهات")
 ALMOST = conjugated("كاد/يكاد أوشك/يوشك") | listed("وشك")
 MAY = listed("قد")
 WISHES = conjugated(
@@ -118,6 +121,13 @@ APOLOGISING = conjugated("اعتذر/يعتذر")
 NEWS_PRINTED = listed("خبر خبرا الخبر نشر نشره نشرها لنشر لنشره لنشرها تقرير التقرير")
 WRONG = listed("الخطأ الخاطئ")
 TO_SAY = listed("القول يقال")
+# What was said is taken back, or laughed at: سحب قوله إن، سخر من القول إن.
+TAKING_BACK = conjugated("سحب/يسحب")
+OWN_WORDS = listed(
+    "قوله قولها قولهم كلامه كلامها تصريحه تصريحها تصريحاته تصريحاتها اتهامه اتهامها أقواله أقوالها"
+)
+MOCKING = conjugated("سخر/يسخر")
+TELLING = listed("يقول يقولون القول قول يزعم يزعمون الزعم")
 DEPRIVED = listed("حرم حرمت حرموا يحرم تحرم")
 WARNING = conjugated("حذر/يحذر")
 OF = listed("من")
@@ -127,6 +137,8 @@ CASE = listed("حال")
 IN = listed("في")
 # Behind "in": what is told was seen asleep.
 DREAM = listed("المنام منامي منامه منامها منامهم منامك")
+DREAMING = conjugated("حلم/يحلم")
+THAT_IT = THAT - listed("أن بأن")
 POSSIBLE = listed("يمكن يمكنه يمكنها يجب ينبغي الممكن المحتمل")
 PREVENTED = conjugated(
     """

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from search.arabic.negation import find_negation
 from search.arabic.speakers import find_speaker
 from search.arabic.standing import Caveat, Standing, caveats
+from search.arabic.verdicts import Verdict, verdict
 from search.records import Caution, Document, Span, blank
 from search.reordering import is_reordered
 
@@ -21,6 +22,7 @@ _CAUTIONS = {
     Standing.SUPPOSED: Caution.SUPPOSED,
     Standing.DREAMT: Caution.DREAMT,
 }
+_OF_VERDICTS = {Verdict.FALSE: Caution.DENIED, Verdict.OPEN: Caution.SUPPOSED}
 # Nobody has said what is denied or asked.
 _UNSAID = {Caution.DENIED, Caution.ASKED}
 _WORD = re.compile(r"\w")
@@ -59,6 +61,9 @@ def beside(document: Document, place: Span, within: Span | None = None) -> Besid
     found = _turning(document, place, within or _near(place))
     if negation is not None:
         found.add(Caution.DENIED)
+    judged = verdict(text, place)
+    if judged is not None:
+        found.add(_OF_VERDICTS[judged])
     speaker = None if found & _UNSAID else find_speaker(text, place)
     if _is_in_marks(text, place) or (speaker is not None and not speaker.overlaps(place)):
         found.add(Caution.QUOTED)

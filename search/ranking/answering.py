@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.analyzer import inside, words_of
+from search.arabic.verdicts import verdict
 from search.models.encoder import Encoder
 from search.models.reader import Reader
 from search.queries.interpretation import interpret
@@ -274,7 +275,11 @@ def attest(
         confidence = at_most_weak(confidence)
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)
-        is_told = is_said and not is_dreamt(passage.searched_text, sentence)
+        is_told = (
+            is_said
+            and not is_dreamt(passage.searched_text, sentence)
+            and verdict(passage.document.text, evidence.sentence) is None
+        )
         confidence = confidence if is_told else at_most_possible(confidence)
     answer = None
     if is_sufficient(confidence) and is_said:

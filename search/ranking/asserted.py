@@ -10,6 +10,7 @@ from search.arabic.opposites import is_contrary
 from search.arabic.sentences import sentences_of
 from search.arabic.standing import Caveat, Standing, caveats
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.arabic.verdicts import verdict
 from search.ranking.predicates import is_alike, predicate_of
 from search.ranking.questions import Question
 from search.records import Document, Span, blank
@@ -45,7 +46,7 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     told = [each for each in caveats(text, place) if each.standing not in known]
     if any(each.scope.overlaps(place) for each in told):
         return False
-    if _calls_untrue(document.title or "", question):
+    if _calls_untrue(document.title or "", question) or verdict(document.text, answer):
         return False
     own = next((span for span in sentences_of(text) if span.overlaps(place)), place)
     found = inside(own, words_of(text))

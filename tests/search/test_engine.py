@@ -33,9 +33,14 @@ def check_offsets(engine: Engine, hit: Hit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "is_strong"), [("", True), ("رأى الفلاح في المنام أن وزير الزراعة ", False)]
+    ("before", "is_strong"),
+    [
+        ("", True),
+        ("رأى الفلاح في المنام أن وزير الزراعة ", False),
+        ("الادعاء: وزير الزراعة ", False),
+    ],
 )
-def test_what_is_told_as_a_dream_is_possible_at_most(
+def test_what_is_told_as_a_dream_or_a_claim_is_possible_at_most(
     make_index: Callable[..., Index], *, before: str, is_strong: bool
 ) -> None:
     told = "استقال وزير الزراعة من الحكومة الجديدة مساء أمس"

@@ -100,3 +100,38 @@ def test_a_passage_that_was_read_is_asked_in_place_of_what_is_near() -> None:
     document, place = around("لو استقال لتغير كل شيء.\nهل [استقال الوزير من الحكومة]؟")
     passage = Span(document.text.index("هل"), len(document.text))
     assert beside(document, place, passage).cautions == (ASKED,)
+
+
+CLAIM = "[مستشفى المدينة أغلق أبوابه بسبب نقص الأطباء]"
+FOUND = "زرنا المستشفى صباح الأحد. كانت أبوابه مفتوحة، والأطباء في أماكنهم."
+
+
+@pytest.mark.parametrize(
+    ("marked", "cautions"),
+    [
+        (f"الادعاء\n{CLAIM}\nالتحقق\n{FOUND}\nالتصنيف\nزائف", [DENIED]),
+        (f"الادعاء: {CLAIM}. الحكم: زائف.", [DENIED]),
+        (f"نص الادعاء:\n{CLAIM}.\nما الحقيقة؟\n{FOUND}\nنتيجة التحقق: الخبر غير صحيح", [DENIED]),
+        (f"المنشور المتداول: {CLAIM}. {FOUND}\nالخلاصة\nمُضلِّل", [DENIED]),
+        (f"{CLAIM} كما يقول منشور.\nالتقييم: مفبرك", [DENIED]),
+        (f"❌ {CLAIM}", [DENIED]),
+        (f"ادعاء: {CLAIM}. ولم نجد ما يؤيده.", [SUPPOSED]),
+        (f"مسرحية ساخرة: {CLAIM}", [SUPPOSED]),
+        (f"{CLAIM} أمس.\n(حُذف هذا الخبر لعدم دقته)", [DENIED]),
+        (f"(نُشر هذا الخبر في الأول من نيسان على سبيل الدعابة)\n{CLAIM}.", [DENIED]),
+        (f"تصحيح: ورد أمس أن {CLAIM}، والصواب أنه لم يغلق.", [DENIED]),
+        (f"هيهات أن يكون {CLAIM}.", [DENIED]),
+        (f"سحب النائب قوله إن {CLAIM}.", [DENIED]),
+        (f"سخر الوزير ممن يقول إن {CLAIM}.", [DENIED]),
+        (f"حلم العامل أنه رأى {CLAIM}.", [DREAMT]),
+        (f"الادعاء: {CLAIM}. الحكم: صحيح.", []),
+        ("الادعاء\nالمستشفى أغلق.\nالتحقق\n[زرنا المستشفى صباح الأحد].\nالتصنيف\nزائف", []),
+        (f"قال الادعاء العام إنه يتابع القضية. {CLAIM}.", []),
+        (f"سحب النائب طلبه. {CLAIM}.", []),
+        (f"النتيجة: فوز الفريق. {CLAIM}.", []),
+        (f"حلم الأهالي بمدرسة. {CLAIM}.", []),
+        (f"طالب الوزير بحذف هذا الخبر من الموقع. {CLAIM}.", []),
+    ],
+)
+def test_what_a_text_takes_back_is_told(marked: str, cautions: list[Caution]) -> None:
+    assert list(beside(*around(marked)).cautions) == cautions

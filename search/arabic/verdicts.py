@@ -1,0 +1,150 @@
+"""What a text takes back: claims that it checks, jests, and news that is withdrawn.
+
+Who checks facts sets a claim off by a label (``الادعاء:``), word for word as it went round, and
+says what it is worth behind another one (``التصنيف: زائف``), often some lines on. A note before or
+after a text withdraws all of it (``حُذف هذا الخبر لعدم دقته``).
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from enum import Enum, auto
+from functools import lru_cache
+
+from search.arabic import unsaid
+from search.arabic.listings import listed
+from search.arabic.normalizer import normalize
+from search.arabic.sentences import sentences_of
+from search.records import Span
+
+# Code points around a place in which labels are looked for, and those at the ends of a text in
+# which a note stands.
+_BEFORE, _AFTER = 1500, 3000
+_AT_THE_ENDS = 500
+# Sentences of a claim and of what is found about it, and those before a verdict without a claim.
+_OF_A_CLAIM, _OF_A_CHECK, _OF_A_REPORT = 6, 40, 6
+# Words of a verdict on the line below its label, and of a note up to the verb of it.
+_SHORT, _FIRST = 8, 5
+_LONGEST_LABEL, _LONGEST_WORD = 40, 20
+_KEPT = 64
+
+
+def _labels(listing: str) -> re.Pattern[str]:
+    """Labels at the beginning of a sentence: with a colon, or alone on their line."""
+    names = "|".join(map(normalize, listing.replace("\n", "|").replace(" ", "").split("|")))
+    names = names.replace("_", " ")
+    return re.compile(rf"\W*(?:نص )?(?:{names})(?: \w+)?\s*(?:[:：]|\W*$)")
+
+
+_CLAIM = _labels(
+    "ادعاء|الادعاء|الادعاءات|زعم|الزعم|المزاعم|إشاعة|الإشاعة|شائعة|الشائعة|المتداول|ما_يتداول"
+    "|خبر_كاذب|الخبر_الكاذب|خبر_زائف|الخبر_الزائف|الخبر_المتداول|المنشور_المتداول|المنشور_المضلل"
+    "|العنوان_المضلل|نكتة|طرفة|مسرحية|تمثيلية|مقال_ساخر|خبر_ساخر"
+)
+_CHECK = _labels("التحقق|التدقيق|الحقيقة|الحقائق|التوضيح|توضيح|الرد|الأدلة|تحققنا")
+_VERDICT = _labels(
+    "الحكم|حكمنا|التصنيف|تصنيف_الادعاء|النتيجة|الخلاصة|التقييم|نتيجة_التحقق|خلاصة_التحقق"
+)
+_CROSS = re.compile(r"\s*[❌✗✘🚫]")
+_FALSE = (
+    unsaid.FALSE
+    | (unsaid.UNTRUE - unsaid.TRUE)
+    | listed("زائف زائفا زائفة مزيف مزيفة ساخر ساخرة خطأ مفبرك مفبركة")
+)
+_NOT = unsaid.NOT_TRUE | listed("بلا")
+_THIS = listed("هذا هذه")
+_TEXT = listed(
+    "خبر الخبر مقال المقال مقالة المقالة تقرير التقرير مادة المادة منشور المنشور قصة القصة"
+)
+_WITHDRAWN = listed("حذف حذفت حذفنا سحب سحبت سحبنا أزيل أزيلت أزلنا تراجعت تراجعنا")
+_JEST = listed("دعابة الدعابة مزاح المزاح ساخر ساخرة السخرية كذبة خيالي خيالية الخيال")
+_COLON = re.compile("[:：]")
+_WORD = re.compile(r"\w+")
+
+
+class Verdict(Enum):
+    """What a text says of a claim that it states, or of itself."""
+
+    FALSE = auto()
+    OPEN = auto()
+
+
+def verdict(text: str, place: Span) -> Verdict | None:
+    """What a text says that words of it are worth; nothing where it does not take them back.
+
+    Args:
+        text: of the whole document.
+        place: of the words in it.
+    """
+    ends = (text[:_AT_THE_ENDS], text[-_AT_THE_ENDS:])
+    if any(map(_is_withdrawn, ends)):
+        return Verdict.FALSE
+    start = max(0, place.start - _BEFORE)
+    return _near(text[start : place.end + _AFTER], place.shifted(-start))
+
+
+@lru_cache(_KEPT)
+def _is_withdrawn(text: str) -> bool:
+    """Whether a note in a text withdraws it or calls it a jest: حُذف هذا الخبر."""
+    return "هذ" in text and any(
+        _withdraws(normalize(text[slice(*span)])) for span in sentences_of(text)
+    )
+
+
+def _withdraws(sentence: str) -> bool:
+    forms = _WORD.findall(sentence)
+    first = forms[:_FIRST]
+    is_note = any(
+        a in _THIS and b in _TEXT for a, b in zip(first, forms[1 : _FIRST + 1], strict=False)
+    )
+    return is_note and not (_WITHDRAWN.isdisjoint(first) and _JEST.isdisjoint(forms))
+
+
+def _near(text: str, place: Span) -> Verdict | None:
+    spans = sentences_of(text)
+    first = bisect_right(spans, place.start, key=lambda span: span.end)
+    last = bisect_left(spans, place.end, key=lambda span: span.start)
+    said = [_label(text, span) for span in spans]
+    if any(_CROSS.match(text, span.start) for span in spans[first:last]):
+        return Verdict.FALSE
+    is_claim = _is_claim(said[max(0, last - _OF_A_CLAIM) : last])
+    if is_claim is False:
+        return None
+    reach = _OF_A_CHECK if is_claim else _OF_A_REPORT
+    for number in range(last, min(len(said), last + reach)):
+        label = _VERDICT.match(said[number])
+        if label is not None:
+            own = said[number][label.end() :] or _below(text, spans[number].end)
+            return Verdict.FALSE if _is_false(own) else None
+        if is_claim and _CLAIM.match(said[number]):
+            break
+    return Verdict.OPEN if is_claim else None
+
+
+def _label(text: str, sentence: Span) -> str:
+    """A sentence that may begin with a label, or be one; nothing of others, which are most."""
+    first = text[sentence.start : sentence.start + _LONGEST_LABEL]
+    is_short = sentence.end - sentence.start < _LONGEST_LABEL
+    return normalize(text[slice(*sentence)]) if is_short or _COLON.search(first) else ""
+
+
+def _below(text: str, end: int) -> str:
+    return " ".join(normalize(text[end : end + _SHORT * _LONGEST_WORD]).split()[:_SHORT])
+
+
+def _is_claim(said: Sequence[str]) -> bool | None:
+    """Whether the last of some sentences is of a claim, or not of one; ``None`` without a label."""
+    for sentence in reversed(said):
+        if _CLAIM.match(sentence):
+            return True
+        if _CHECK.match(sentence) or _VERDICT.match(sentence):
+            return False
+    return None
+
+
+def _is_false(words: str) -> bool:
+    forms = _WORD.findall(words)
+    return any(
+        form.removeprefix("ال") in _FALSE or (form in _NOT and not unsaid.TRUE.isdisjoint(after))
+        for form, after in ((form, forms[i + 1 : i + 3]) for i, form in enumerate(forms))
+    )
