@@ -203,3 +203,11 @@ CREATE TABLE IF NOT EXISTS delivered (
     document_id TEXT NOT NULL,
     PRIMARY KEY (delivery_id, collection, document_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What was begun to be sent, and not seen to have been.
+CREATE TABLE IF NOT EXISTS begun (
+    delivery_id INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    PRIMARY KEY (delivery_id, collection, document_id)
+) STRICT, WITHOUT ROWID;

@@ -208,6 +208,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "problem": _or_null(_no_more_than(LONGEST_PROBLEM)),
     },
     "delivered": {"delivery_id": _ID, "collection": _COLLECTION, "document_id": _DOCUMENT},
+    "begun": {"delivery_id": _ID, "collection": _COLLECTION, "document_id": _DOCUMENT},
     # Of SQLite: the last number that a table has given.
     "sqlite_sequence": {"name": "1", "seq": _between(0, _MOST_NUMBERED)},
 }

@@ -21,7 +21,7 @@ from search.records import (
     Passage,
     Span,
 )
-from service.citing.citation import caution_in_words, citation_line, message, quotation
+from service.citing.citation import cautions_in_words, citation_line, message, quotation
 from service.citing.export import ExportFormat, export
 from service.citing.permalink import permalink
 from service.citing.text import web_url
@@ -276,14 +276,20 @@ class Tools:
     def _written(
         self, citation: Citation, cautions: Sequence[Caution], language: Language, form: Reference
     ) -> str:
-        told = [caution_in_words(each, language) for each in cautions]
         if form is Reference.TEXT:
+            told = cautions_in_words(cautions, language)
             return "\n".join([quotation(citation, language=language), *told])
         if form is Reference.MESSAGE:
-            line = message(citation, self._site + permalink(citation), language)
-            return " ".join([line, *(f"({each})" for each in told)])
-        whole = Span(citation.start, citation.end)
-        hit = Hit(rank=1, score=0.0, citation=citation, sentence=whole, evidence=(), confidence=0.0)
+            return message(citation, self._site + permalink(citation), language, cautions)
+        hit = Hit(
+            rank=1,
+            score=0.0,
+            citation=citation,
+            sentence=Span(citation.start, citation.end),
+            evidence=(),
+            confidence=0.0,
+            cautions=tuple(cautions),
+        )
         return export([hit], "", ExportFormat(form.value), language, self._site).content.decode()
 
     def _document(self, document_id: str, collection: str | None) -> Document:

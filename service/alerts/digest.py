@@ -10,7 +10,7 @@ from email.utils import formatdate, parseaddr
 from typing import Self
 
 from service.alerts.storage import Delivery
-from service.citing.citation import date_in_words
+from service.citing.citation import cautions_in_words, date_in_words
 from service.citing.text import plain
 from service.language import translator
 from service.rendering import written
@@ -18,18 +18,22 @@ from service.saved.news import News
 from service.saved.storage import SavedSearch
 from service.schemas import MAX_ADDRESS
 
-# Code points; the link leads to the rest.
-_LONGEST = 600
+# Code points of a name.
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of an alert, as it is shown: each of one line."""
+    """A document of an alert, as it is shown: each of one line.
+
+    The sentence is whole: what turns it round may stand at its end.
+    """
 
     title: str
     source: str
     date: str
     sentence: str
+    told: list[str]
     link: str
 
 
@@ -80,7 +84,8 @@ class Digest:
                 title=plain(each.document.title or each.document.id),
                 source=plain(each.document.source or ""),
                 date=date_in_words(plain(each.document.date or ""), self.delivery.language),
-                sentence=_cut(plain(each.sentence)),
+                sentence=plain(each.sentence),
+                told=cautions_in_words(each.cautions, self.delivery.language),
                 link=self.site + each.address,
             )
             for each in self.news
@@ -100,7 +105,7 @@ class Digest:
         language = self.delivery.language
         t = translator(language, "web")
         entries, name = self.entries, plain(self.search.name)
-        heading = t("alerts.subject", count=len(entries), name=_cut(name, 120))
+        heading = t("alerts.subject", count=len(entries), name=_cut(name))
         mail = EmailMessage()
         mail["Subject"] = heading
         display, address = parseaddr(sender)
@@ -133,7 +138,8 @@ class Digest:
                 "title": each.document.title,
                 "source": each.document.source,
                 "date": each.document.date,
-                "sentence": entry.sentence,
+                "sentence": each.sentence,
+                "cautions": [caution.value for caution in each.cautions],
                 "link": entry.link,
                 "first_seen": each.first_seen,
             }
@@ -146,5 +152,5 @@ class Digest:
         return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _cut(text: str, most: int = _LONGEST) -> str:
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST].rsplit(' ', 1)[0]}…"

@@ -73,13 +73,13 @@ class Alerts:
         """What is to be sent now, as was noted; ``None`` where nothing is."""
         with self._noting(delivery):
             self._check_receiver(delivery)
+            if not delivery.may_begin:
+                logger.warning("an alert was broken off twice, and is not sent a third time")
+                delivery = self._deliveries.give_up(delivery)
             digest = self._digest(delivery)
             if digest is None or not digest.news:
                 self._deliveries.succeed(delivery, ())
-            elif not delivery.may_begin:
-                logger.warning("an alert was broken off twice, and is not sent a third time")
-                self._deliveries.succeed(delivery, digest.documents)
-            elif self._deliveries.begin(delivery):
+            elif self._deliveries.begin(delivery, digest.documents):
                 return digest
         return None
 
@@ -131,8 +131,12 @@ class Alerts:
             for each in news(self._searches, search, reading, Action.ALERT)
             if not each.is_read and (each.document.collection, each.document.id) not in sent
         ]
-        more = max(0, len(found) - MOST_SHOWN)
-        digest = Digest(delivery, search, found[:MOST_SHOWN], self._settings.site, more)
+        # What was broken off is sent again as it was; what came later, the next time.
+        begun = self._deliveries.begun(delivery.id)
+        again = [each for each in found if (each.document.collection, each.document.id) in begun]
+        wanted = (again or found)[:MOST_SHOWN]
+        more = len(found) - len(wanted)
+        digest = Digest(delivery, search, wanted, self._settings.site, more)
         return digest.within(MOST_BYTES) if delivery.kind is Kind.WEBHOOK else digest
 
     def _send(self, digest: Digest) -> None:

@@ -170,8 +170,8 @@ class Deliveries:
         sql = "SELECT collection, document_id FROM delivered WHERE delivery_id = ?"
         return {(collection, each) for collection, each in self._database.rows(sql, (delivery_id,))}
 
-    def begin(self, delivery: Delivery) -> bool:
-        """Note that sending begins now; whether it may.
+    def begin(self, delivery: Delivery, documents: Collection[tuple[str, str]]) -> bool:
+        """Note that sending begins now, and of what; whether it may.
 
         Its owner may have ended it, or another process taken it for left behind.
         """
@@ -180,7 +180,29 @@ class Deliveries:
                 "UPDATE deliveries SET begun = begun + 1 WHERE id = ? AND due = ?",
                 (delivery.id, delivery.due),
             )
+            if noted.rowcount:
+                connection.execute("DELETE FROM begun WHERE delivery_id = ?", (delivery.id,))
+                connection.executemany(
+                    "INSERT INTO begun (delivery_id, collection, document_id) VALUES (?, ?, ?)",
+                    [(delivery.id, *each) for each in documents],
+                )
         return bool(noted.rowcount)
+
+    def begun(self, delivery_id: int) -> set[tuple[str, str]]:
+        """The documents that were begun to be sent, and were not seen to have been."""
+        sql = "SELECT collection, document_id FROM begun WHERE delivery_id = ?"
+        return {(collection, each) for collection, each in self._database.rows(sql, (delivery_id,))}
+
+    def give_up(self, delivery: Delivery) -> Delivery:
+        """Take for sent what was begun, and nothing that came later; gives it as it is then."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO delivered SELECT * FROM begun WHERE delivery_id = ?",
+                (delivery.id,),
+            )
+            connection.execute("DELETE FROM begun WHERE delivery_id = ?", (delivery.id,))
+            connection.execute("UPDATE deliveries SET begun = 0 WHERE id = ?", (delivery.id,))
+        return replace(delivery, begun=0)
 
     def succeed(self, delivery: Delivery, documents: Collection[tuple[str, str]]) -> None:
         """Note what was sent, and that the next is due after the time between two."""
@@ -199,6 +221,7 @@ class Deliveries:
                 " AND alerts.document_id = delivered.document_id)",
                 (delivery.id, delivery.saved_id),
             )
+            connection.execute("DELETE FROM begun WHERE delivery_id = ?", (delivery.id,))
             connection.execute(
                 "UPDATE deliveries SET due = ?, tries = 0, begun = 0, problem = NULL WHERE id = ?",
                 (due, delivery.id),
@@ -209,6 +232,7 @@ class Deliveries:
         pause = _PAUSE * 2 ** min(delivery.tries, _MOST_DOUBLINGS)
         due = timestamp(min(pause, timedelta(hours=delivery.hours)))
         with self._database.transaction() as connection:
+            connection.execute("DELETE FROM begun WHERE delivery_id = ?", (delivery.id,))
             connection.execute(
                 "UPDATE deliveries SET due = ?, tries = tries + 1, begun = 0, problem = ?"
                 " WHERE id = ?",

@@ -7,7 +7,7 @@ from search.errors import EmptyQuestionError
 from search.queries.rules import NONE
 from search.ranking.agreement import agreement
 from search.ranking.confidence import Strength, strength
-from search.records import Citation, Filters, Query, Results, Span
+from search.records import Caution, Citation, Filters, Query, Results, Span
 from service.access.audit import Action
 from service.batches.questions import Asked
 from service.reading import Names, Reading
@@ -26,11 +26,13 @@ class Attested:
         sentence: with its source.
         answer: the words of it that answer, in offsets of the document, where they are shown.
         strength: of the attestation.
+        cautions: what has to be said beside the sentence.
     """
 
     sentence: Citation
     answer: Span | None
     strength: Strength
+    cautions: tuple[Caution, ...] = ()
 
     @classmethod
     def of(cls, results: Results) -> tuple[Self | None, Note | None]:
@@ -43,7 +45,7 @@ class Attested:
         sentence = replace(citation, start=start, end=end, quote=quote, location=hit.location)
         differ = len(agreement(results.hits)) > 1
         answer = None if differ else hit.answer
-        found = cls(sentence, answer, strength(hit.confidence))
+        found = cls(sentence, answer, strength(hit.confidence), hit.cautions)
         return found, Note.DIFFER if differ else None
 
 

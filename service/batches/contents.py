@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from search.errors import CollectionMissingError, DocumentMissingError
+from search.quotations.cautions import beside
 from search.ranking.confidence import Strength
 from search.records import Citation, Document, Passage
 from service.batches.answers import Attested, Row
@@ -47,4 +48,6 @@ def _row(kept: Kept, document_of: _Found) -> Row:
         return Row(kept.asked, note=Note.GONE)
     answer = None if place.answer is None else place.answer.shifted(span.start)
     sentence = Citation.of(Passage(document, *span))
-    return Row(kept.asked, Attested(sentence, answer, Strength(place.strength)), kept.note)
+    cautions = beside(document, span).cautions
+    attested = Attested(sentence, answer, Strength(place.strength), cautions)
+    return Row(kept.asked, attested, kept.note)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from service.batches.answers import Attested, Row
-from service.citing.citation import citation_line
+from service.citing.citation import cautions_in_words, citation_line
 from service.citing.formats.table import Cell, csv_of, xlsx_of
 from service.citing.permalink import permalink
 from service.citing.text import plain, web_url
@@ -18,6 +18,9 @@ _COLUMNS: dict[str, Of] = {
     "answer": lambda found, *_: found.answer and found.sentence.part(found.answer),
     "sentence": lambda found, *_: found.sentence.quote,
     "strength": lambda found, language, _: _said(language, f"strength_{found.strength.value}"),
+    "told": lambda found, language, _: (
+        " ".join(cautions_in_words(found.cautions, language)) or None
+    ),
     "document_title": lambda found, *_: found.sentence.title,
     "source": lambda found, *_: found.sentence.source,
     "date": lambda found, *_: found.sentence.date,
@@ -29,9 +32,9 @@ _COLUMNS: dict[str, Of] = {
     "start": lambda found, *_: found.sentence.start,
     "end": lambda found, *_: found.sentence.end,
 }
-_LONG = {"question", "sentence", "citation"}
+_LONG = {"question", "sentence", "told", "citation"}
 # What programs call columns that have other headings, as in all else that is told of a document.
-_OF_PROGRAMS = {"document_title": "title", "document": "document_id"}
+_OF_PROGRAMS = {"told": "cautions", "document_title": "title", "document": "document_id"}
 _HEADINGS = ("row", "question", *_COLUMNS, "note")
 
 
@@ -78,6 +81,7 @@ def record(row: Row, language: Language, site: str = "") -> dict[str, object]:
         "question": row.asked.text,
         **columns,
         "strength": found and found.strength.value,
+        "cautions": [] if found is None else [each.value for each in found.cautions],
         "note": row.note and row.note.value,
     }
 

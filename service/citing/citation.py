@@ -1,6 +1,7 @@
 """The citation that goes under a quotation, as Arabic and English papers write it."""
 
 import re
+from collections.abc import Iterable
 
 from search.parts import Location
 from search.records import Caution, Citation, Document, Span
@@ -69,13 +70,21 @@ def quotation(
     return f"{text}\n{citation_line(citation, span, location, language)}"
 
 
-def in_message(record: Citation | Document, language: Language) -> tuple[str, str]:
-    """What a quotation of one line has before and after it in a message: marks, source and date."""
+def in_message(
+    record: Citation | Document, language: Language, cautions: Iterable[Caution] = ()
+) -> tuple[str, str]:
+    """What a quotation of one line has before and after it in a message.
+
+    Its marks, source and date, and what has to be said beside it.
+    """
     t = translator(language, "citing")
     before, after = t("quotation", quote="\n").split("\n")
     named = plain(record.source or "") or plain(record.title or "")
     known = filter(None, [named, date_in_words(plain(record.date or ""), language)])
-    return before, t("separator").join([after, *known])
+    line = t("separator").join([after, *known])
+    return before, " ".join(
+        [line, *(f"({each})" for each in cautions_in_words(cautions, language))]
+    )
 
 
 def caution_in_words(caution: Caution, language: Language) -> str:
@@ -83,9 +92,16 @@ def caution_in_words(caution: Caution, language: Language) -> str:
     return translator(language, "citing")(f"cautions.{caution.value}")
 
 
-def message(citation: Citation, link: str, language: Language) -> str:
-    """A quotation on one line with its source, date and link, for messengers."""
-    before, after = in_message(citation, language)
+def cautions_in_words(cautions: Iterable[Caution], language: Language) -> list[str]:
+    """What has to be said beside words that are quoted, a sentence each."""
+    return [caution_in_words(each, language) for each in cautions]
+
+
+def message(
+    citation: Citation, link: str, language: Language, cautions: Iterable[Caution] = ()
+) -> str:
+    """A quotation on one line with its source, date, cautions and link, for messengers."""
+    before, after = in_message(citation, language, cautions)
     line = " ".join(in_order(citation.quote).split())
     return f"{before}{line}{after} {web_url(citation.url) or link}"
 

@@ -10,6 +10,7 @@ from service.citing.citation import citation_line, citation_parts, location_in_w
 from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.citing.text import plain
+from service.citing.told import told_of
 from service.language import Language, Translate, translator
 
 
@@ -61,6 +62,10 @@ class Selection:
         """The sentence that attests, in its marks, below how sure it is that it does."""
         sentence = in_order(hit.citation.part(hit.sentence))
         return self.t("attested", strength=self.strength(hit), quote=sentence)
+
+    def told(self, hit: Hit) -> list[str]:
+        """What has to be told beside that sentence; see ``told_of``."""
+        return told_of(hit, self.language)
 
     def line(self, citation: Citation) -> str:
         """The citation under a quotation."""

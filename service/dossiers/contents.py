@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.errors import CollectionMissingError, DocumentMissingError
-from search.records import Citation, Document, Passage
+from search.quotations.cautions import beside
+from search.records import Caution, Citation, Document, Passage
 from service.citing.citation import date_in_words
 from service.citing.permalink import find
 from service.citing.text import plain
@@ -29,12 +30,14 @@ class Entry:
         citation: of the words where they stand now; ``None`` where they stand there no more.
         origin: what the words are shown under if not this citation, or beside it where the document
             was called otherwise when they were collected; ``None`` where that is not known.
+        cautions: what has to be said beside the words, where they stand.
     """
 
     item: Item
     document: Document | None
     citation: Citation | None
     origin: Origin | None
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def title(self) -> str:
@@ -87,7 +90,8 @@ def _entry(item: Item, found: tuple[Document, str | None] | None) -> Entry:
             document, item.origin.came
         )
         citation = Citation.of(Passage(document, *span))
-        return Entry(item, document, citation, item.origin if is_renamed else None)
+        origin = item.origin if is_renamed else None
+        return Entry(item, document, citation, origin, beside(document, span).cautions)
     if _is_another(item, came):
         return Entry(item, None, None, None)
     return Entry(item, document, None, item.origin)

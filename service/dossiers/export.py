@@ -1,10 +1,11 @@
 """A dossier as one file: each quotation with its citation, what became of it, and its note."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from search.reordering import in_order
+from service.citing.citation import cautions_in_words
 from service.citing.export import ExportFile, ExportFormat, called_file, named_file
 from service.citing.formats import markdown, word
 from service.citing.permalink import permalink
@@ -34,6 +35,7 @@ class _Part(NamedTuple):
     links: list[tuple[str, str]]
     remark: str | None
     note: str
+    told: Sequence[str] = ()
 
 
 def export_dossier(
@@ -78,7 +80,8 @@ def _part(entry: Entry, selection: Selection) -> _Part:
         links.append((selection.t("url"), original))
     lines = selection.line(citation), selection.shown_line(citation)
     quote = selection.quotation(citation)
-    return _Part(title, quote, *lines, links, said, entry.item.note)
+    told = cautions_in_words(entry.cautions, selection.language)
+    return _Part(title, quote, *lines, links, said, entry.item.note, told)
 
 
 def _markdown(parts: list[_Part], left_out: str | None, selection: Selection) -> bytes:
@@ -92,6 +95,7 @@ def _blocks(number: int, part: _Part) -> Iterator[str]:
     yield f"## {number}. {markdown.escaped(part.title)}"
     if part.quote:
         yield markdown.quoted(part.quote)
+    yield from map(markdown.strong, part.told)
     yield from (markdown.shown(text) for text in (part.line, part.remark, part.note) if text)
     if part.links:
         yield " | ".join(markdown.link(*each) for each in part.links)
@@ -104,6 +108,7 @@ def _docx(parts: list[_Part], left_out: str | None, selection: Selection) -> byt
         texts = [
             ("Heading 2", f"{number}. {part.title}"),
             ("Quote", part.quote),
+            *((None, each) for each in part.told),
             (None, part.shown_line),
             (None, part.remark),
             (None, in_order(part.note)),
@@ -111,7 +116,8 @@ def _docx(parts: list[_Part], left_out: str | None, selection: Selection) -> byt
         for style, text in texts:
             if text:
                 runs_left = is_rtl if style is None else direction(text) == "rtl"
-                word.write(document.add_paragraph(style=style), text, is_rtl=runs_left)
+                paragraph = document.add_paragraph(style=style)
+                word.write(paragraph, text, is_rtl=runs_left, is_strong=text in part.told)
         if part.links:
             links = document.add_paragraph()
             word.set_direction(links, is_rtl=is_rtl)

@@ -14,8 +14,9 @@ try:
 except ModuleNotFoundError as error:
     raise MissingExtraError("llamaindex") from error
 
-# What a model is shown above the quote: enough to cite it, and no numbers to copy wrongly.
-_SHOWN = {"citation", "attestation"}
+# What a model is shown above the quote, where there is some: enough to cite it, and what has to be
+# told of it; no numbers to copy wrongly.
+_SHOWN = {"citation", "attestation", "cautions", "missing", "differing"}
 
 
 class ShawahidRetriever(BaseRetriever):
@@ -35,12 +36,14 @@ class ShawahidRetriever(BaseRetriever):
 
 
 def _node(quotation: Quotation) -> NodeWithScore:
-    metadata = quotation.model_dump(exclude={"quote"})
+    metadata = quotation.model_dump(mode="json", exclude={"quote"})
     node = TextNode(
         id_=quotation.permalink,
         text=quotation.quote,
         metadata=metadata,
-        excluded_llm_metadata_keys=[name for name in metadata if name not in _SHOWN],
+        excluded_llm_metadata_keys=[
+            name for name, value in metadata.items() if name not in _SHOWN or not value
+        ],
         excluded_embed_metadata_keys=list(metadata),
     )
     return NodeWithScore(node=node, score=quotation.score)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from search.records import Document
+from service.citing.citation import cautions_in_words
 from service.citing.text import plain
 from service.language import Language, translator
 from service.saved.news import News
@@ -28,7 +29,7 @@ def atom(search: SavedSearch, entries: Sequence[News], site: str, language: Lang
         search: what was saved.
         entries: what is new, the latest first.
         site: scheme and host of the service, for addresses.
-        language: of its title.
+        language: of its title, and of what is told of sentences.
     """
     t = translator(language, "web")
     feed = Element(_name("feed"))
@@ -39,12 +40,14 @@ def atom(search: SavedSearch, entries: Sequence[News], site: str, language: Lang
     SubElement(feed, _name("link"), {"rel": "alternate", "href": f"{site}/?{search.query}"})
     SubElement(SubElement(feed, _name("author")), _name("name")).text = t("name")
     for entry in entries:
-        _add_entry(feed, entry, search, site)
+        _add_entry(feed, entry, search, site, language)
     content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return content
 
 
-def _add_entry(feed: Element, news: News, search: SavedSearch, site: str) -> None:
+def _add_entry(
+    feed: Element, news: News, search: SavedSearch, site: str, language: Language
+) -> None:
     document = news.document
     entry = SubElement(feed, _name("entry"))
     identity = _digest(search.token, document.collection, document.id)
@@ -55,7 +58,14 @@ def _add_entry(feed: Element, news: News, search: SavedSearch, site: str) -> Non
     if document.author or document.source:
         author = SubElement(entry, _name("author"))
         _add(author, "name", document.author or document.source or "")
-    _add(entry, "summary", _beginning(document))
+    _add(entry, "summary", _summary(news, language))
+
+
+def _summary(news: News, language: Language) -> str:
+    """The whole sentence and what has to be told of it; what turns it round may be at its end."""
+    if not news.sentence:
+        return _beginning(news.document)
+    return " ".join([plain(news.sentence), *cautions_in_words(news.cautions, language)])
 
 
 def _beginning(document: Document) -> str:

@@ -11,8 +11,9 @@ from search.errors import (
     IndexLockedError,
     IndexWriteError,
 )
+from search.quotations.cautions import beside
 from search.ranking.confidence import is_sufficient
-from search.records import Citation, Document
+from search.records import Caution, Citation, Document, Span
 from service.access.audit import Action
 from service.citing.permalink import find
 from service.reading import Reading
@@ -34,7 +35,8 @@ _LATE = timedelta(hours=1)
 class News:
     """A document that is new for a search, when it was first found, its sentence and its place.
 
-    The sentence is empty where it is not known, or the document has it no more.
+    The sentence is empty where it is not known, or the document has it no more; beside it stands
+    what its cautions are.
     """
 
     document: Document
@@ -42,6 +44,7 @@ class News:
     sentence: str
     address: str
     is_read: bool
+    cautions: tuple[Caution, ...] = ()
 
 
 def news(
@@ -116,15 +119,18 @@ def _news_of(alert: Alert, reading: Reading) -> News | None:
         return None
     if alert.came is not None and came != alert.came:
         return None
-    sentence = _sentence(alert, document)
-    return News(document, alert.first_seen, sentence, alert.address, alert.is_read)
+    place = _sentence(alert, document)
+    sentence = "" if place is None else document.text[slice(*place)]
+    cautions = () if place is None else beside(document, place).cautions
+    return News(document, alert.first_seen, sentence, alert.address, alert.is_read, cautions)
 
 
-def _sentence(alert: Alert, document: Document) -> str:
+def _sentence(alert: Alert, document: Document) -> Span | None:
     passage = alert.reference and find(document.text, alert.reference)
     if passage is None or alert.sentence is None:
-        return ""
-    return document.text[passage.start : passage.end][slice(*alert.sentence)]
+        return None
+    start, end = alert.sentence.shifted(passage.start)
+    return Span(min(start, passage.end), min(end, passage.end))
 
 
 def _came(citation: Citation, reading: Reading) -> str | None:

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from search.records import Caution
 from service.schemas import MAX_VALUES
 from service.schemas.jobs import State
 from service.schemas.problems import Problem
 from service.schemas.requests import CollectionName, FilterFields
-from service.schemas.shapes import Shape
+from service.schemas.shapes import CAUTIONS_DESCRIBED, Shape
 
 MOST_ASKED = 1000
 LONGEST_NAME = 200
@@ -57,6 +58,9 @@ class BatchRowFields(Shape):
     answer: str | None = Field(description="Words of the sentence, where they are shown.")
     sentence: str | None = Field(description="Exactly `text[start:end]` of the document.")
     strength: Literal["strong", "possible"] | None
+    cautions: list[Caution] = Field(
+        default_factory=list, description=f"Of the sentence. {CAUTIONS_DESCRIBED}"
+    )
     title: str | None
     source: str | None
     date: str | None

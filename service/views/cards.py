@@ -1,13 +1,14 @@
 """A hit as a card: its passage around the sentence that attests, and what can be taken away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Self
 
 from search.parts import Location
 from search.ranking.confidence import is_sufficient, strength
-from search.records import Citation, Document, Excerpt, Hit, Passage, Results, Span
-from service.citing.citation import citation_line
+from search.records import Caution, Citation, Document, Excerpt, Hit, Passage, Results, Span
+from service.citing.citation import cautions_in_words, citation_line
 from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.citing.text import with_letters
@@ -127,18 +128,26 @@ def card(hit: Hit, language: Language) -> Card:
     controls = _CONTROLS * (bool(hit.more) + bool(hit.also_published) + bool(hit.differing) > 1)
     return Card(
         hit,
-        quote(hit, language, ROOM - lines - controls),
-        around(hit.citation, hit.sentence, hit.location, language),
+        quote(hit, language, ROOM - lines - controls, hit.cautions),
+        around(hit.citation, hit.sentence, hit.location, language, hit.cautions),
         [quote(each, language) for each in hit.more],
     )
 
 
 def around(
-    record: Citation | Document, span: Span | None, location: Location | None, language: Language
+    record: Citation | Document,
+    span: Span | None,
+    location: Location | None,
+    language: Language,
+    cautions: Iterable[Caution] = (),
 ) -> tuple[str, str]:
-    """What stands before and after a copied quotation: its marks, and its citation below."""
+    """What stands before and after a copied quotation.
+
+    Its marks; below it its citation, and what has to be said beside it.
+    """
     before, after = translator(language, "citing")("quotation", quote="\n").split("\n")
-    return before, f"{after}\n{citation_line(record, span, location, language)}"
+    line = citation_line(record, span, location, language)
+    return before, "\n".join([after, line, *cautions_in_words(cautions, language)])
 
 
 def pick(hit: Hit) -> str:
@@ -146,13 +155,16 @@ def pick(hit: Hit) -> str:
     return f"{hit.citation.collection}/{hit.citation.document_id}"
 
 
-def quote(excerpt: Excerpt, language: Language, room: int = ROOM) -> Quoted:
+def quote(
+    excerpt: Excerpt, language: Language, room: int = ROOM, cautions: Iterable[Caution] = ()
+) -> Quoted:
     """A passage with its sentence, its evidence, and what is near to them.
 
     Args:
         excerpt: the passage.
         language: of its citation.
         room: code points that a narrow screen has for it.
+        cautions: what has to be said beside it.
     """
     citation = excerpt.citation
     near = in_sight(citation.quote, excerpt.sentence.shifted(-citation.start), room)
@@ -165,5 +177,5 @@ def quote(excerpt: Excerpt, language: Language, room: int = ROOM) -> Quoted:
             evidence=excerpt.evidence,
             in_sight=[span.shifted(citation.start) for span in near],
         ),
-        around(citation, None, None, language),
+        around(citation, None, None, language, cautions),
     )

@@ -50,7 +50,7 @@ class OccurrenceCard:
             occurrence,
             printed(occurrence),
             quoted(occurrence, quotation),
-            around(occurrence.citation, None, None, language),
+            around(occurrence.citation, None, None, language, occurrence.cautions),
         )
 
     @property

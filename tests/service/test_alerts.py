@@ -400,6 +400,36 @@ def test_an_alert_that_was_broken_off_is_sent_once_more(
     assert len(desk.mailbox.mails) == 2
 
 
+def test_what_came_after_an_alert_that_was_broken_off_is_sent_for_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(desk.client, READER)
+    send = mail.send_mail
+
+    def send_and_die(mail: EmailMessage, settings: MailSettings) -> None:
+        send(mail, settings)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "send_mail", send_and_die)
+        for number, more in enumerate(("بعد غد في القاعة الكبرى", "الشهر القادم بحضور وفود")):
+            text = f"{QUESTION} يبدأ مؤتمر الزيتون في عمّان {more}."
+            add(desk.archive, Document(f"new-{number}", text, title=f"موعد {number}"))
+            make_due(desk.gate)
+            with pytest.raises(Killed):
+                desk.alerts.send_due()
+    first, second = desk.mailbox.mails
+    assert first["Message-ID"] == second["Message-ID"]
+    assert "موعد 1" not in part(second, "plain")
+
+    for _ in range(2):
+        make_due(desk.gate)
+        desk.alerts.send_due()
+    (_, _, third) = desk.mailbox.mails
+    assert "موعد 1" in part(third, "plain")
+    assert "موعد 0" not in part(third, "plain")
+
+
 def test_what_was_not_begun_is_not_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     save(desk.client, READER)
     add(desk.archive, NEW)

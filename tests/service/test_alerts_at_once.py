@@ -200,5 +200,5 @@ def test_who_lost_its_claim_to_another_process_does_not_send(
         connection.execute("UPDATE deliveries SET due = ?", (_PAST,))
     other = deliveries.claim()
     assert other is not None
-    assert not deliveries.begin(slow)
-    assert deliveries.begin(other)
+    assert not deliveries.begin(slow, [])
+    assert deliveries.begin(other, [])

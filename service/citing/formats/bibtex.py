@@ -32,6 +32,7 @@ def to_bibtex(selection: Selection) -> bytes:
 def _entry(hit: Hit, selection: Selection) -> str:
     citation = hit.citation
     quote = selection.t("quotation", quote=plain(citation.quote))
+    told = map(plain, selection.told(hit))
     kind = "article" if plain(citation.source or "") else "misc"
     permalink = selection.permalink(hit)
     # Braces of their own keep a name from being taken apart at commas and at "and".
@@ -44,7 +45,7 @@ def _entry(hit: Hit, selection: Selection) -> str:
         # Verbatim: what an address may not have is percent-encoded in it.
         "url": web_url(citation.url) or permalink,
         "note": _escaped(selection.line(citation)),
-        "annote": _escaped(f"{plain(selection.attested(hit))} {quote}"),
+        "annote": _escaped(" ".join([plain(selection.attested(hit)), *told, quote])),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     return f"@{kind}{{{_key(permalink)},\n{''.join(lines)}}}\n"

@@ -14,7 +14,7 @@ _OUTER_SPACE = re.compile(r"^[ \t]+|[ \t]+$")
 
 
 def to_markdown(selection: Selection) -> bytes:
-    """A heading, then each hit: heading, sentence, block quotation, citation and links."""
+    """A heading, then each hit: heading, sentence, what is told of it, quotation, line, links."""
     parts = [f"# {escaped(selection.heading)}", *(_hit(hit, selection) for hit in selection.hits)]
     return ("\n\n".join(parts) + "\n").encode()
 
@@ -28,6 +28,7 @@ def _hit(hit: Hit, selection: Selection) -> str:
         [
             f"## {hit.rank}. {escaped(selection.title(citation))}",
             shown(selection.attested(hit)),
+            *map(strong, selection.told(hit)),
             quoted(selection.quotation(citation)),
             escaped(selection.line(citation)),
             " | ".join(link(label, address) for label, address in links),
@@ -44,6 +45,11 @@ def link(label: str, address: str) -> str:
 def quoted(text: str) -> str:
     """A block quotation that reads as the text, line for line."""
     return "\\\n".join(f"> {escaped(line)}" for line in _LINE_END.split(text))
+
+
+def strong(line: str) -> str:
+    """A paragraph of one line that stands out."""
+    return f"**{escaped(line)}**"
 
 
 def shown(text: str) -> str:

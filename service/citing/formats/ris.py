@@ -34,6 +34,7 @@ def _record(hit: Hit, selection: Selection) -> list[str]:
         ("L2", selection.permalink(hit)),
         ("AN", citation.document_id),
         ("N1", selection.attested(hit)),
+        *(("N1", each) for each in selection.told(hit)),
         ("N1", selection.t("quotation", quote=plain(citation.quote))),
         ("N1", selection.line(citation)),
     ]

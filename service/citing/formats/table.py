@@ -26,6 +26,7 @@ _COLUMNS: dict[str, Callable[[Hit, Selection], Cell]] = {
     "strength": lambda hit, selection: selection.strength(hit),
     "answer": lambda hit, _: hit.answer and hit.citation.part(hit.answer),
     "sentence": lambda hit, _: hit.citation.part(hit.sentence),
+    "told": lambda hit, selection: " ".join(selection.told(hit)) or None,
     "document_title": lambda hit, _: hit.citation.title,
     "source": lambda hit, _: hit.citation.source,
     "author": lambda hit, _: hit.citation.author,
@@ -42,7 +43,7 @@ _COLUMNS: dict[str, Callable[[Hit, Selection], Cell]] = {
     "confidence": lambda hit, _: round(hit.confidence, 3),
 }
 # Columns of a sheet with whole sentences, and how wide they are, in letters.
-_LONG = {"quote", "sentence", "citation"}
+_LONG = {"quote", "sentence", "told", "citation"}
 _WIDE, _NARROW = 60, 16
 # Letters that a cell of a sheet has at most.
 _LONGEST_CELL = 32_767

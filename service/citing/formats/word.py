@@ -64,6 +64,8 @@ def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
     write(heading, f"{hit.rank}. {title}", is_rtl=direction(title) == "rtl")
     is_rtl = direction(citation.quote) == "rtl"
     write(document.add_paragraph(), selection.attested(hit), is_rtl=is_rtl)
+    for each in selection.told(hit):
+        write(document.add_paragraph(), each, is_rtl=selection.is_rtl, is_strong=True)
     quote = selection.quotation(citation)
     write(document.add_paragraph(style="Quote"), quote, is_rtl=is_rtl)
     write(document.add_paragraph(), selection.shown_line(citation), is_rtl=selection.is_rtl)
@@ -75,11 +77,12 @@ def _add_hit(document: "WordDocument", hit: Hit, selection: Selection) -> None:
         add_link(links, selection.t("url"), original)
 
 
-def write(paragraph: "Paragraph", text: str, *, is_rtl: bool) -> None:
+def write(paragraph: "Paragraph", text: str, *, is_rtl: bool, is_strong: bool = False) -> None:
     """Add a text to a paragraph that runs as it does."""
     set_direction(paragraph, is_rtl=is_rtl)
     run = paragraph.add_run(_xml_text(text))
     run.font.rtl = is_rtl or None
+    run.font.bold = run.font.cs_bold = is_strong or None
 
 
 def set_direction(paragraph: "Paragraph", *, is_rtl: bool) -> None:

@@ -269,6 +269,7 @@ def filled(gate: Gate) -> Path:
         deliveries.add(1, key.id, kind, target, 24, Language.AR)
     (first, _) = deliveries.of(1)
     deliveries.succeed(first, [("default", "id")])
+    assert deliveries.begin(deliveries.of(1)[0], [("default", "id")])
     sentence = Citation.of(Passage(Document("id", "نص قصير"), 0, 7))
     batches = Batches(gate.database)
     only = Filters(since="2024")
@@ -311,7 +312,7 @@ FREE = {
     *(("dossier_items", each) for each in ("quote", "note", "document_id")),
     *(("dossier_origins", each) for each in ("title", "source", "author", "date")),
     *((each, "document_id") for each in ("alerts", "alerts_read", "alert_places")),
-    *(("alert_origins", "document_id"), ("delivered", "document_id")),
+    *(("alert_origins", "document_id"), ("delivered", "document_id"), ("begun", "document_id")),
     *(("batches", "name"), ("batch_rows", "question"), ("batch_rows", "document_id")),
     ("deliveries", "problem"),
 }

@@ -1,0 +1,155 @@
+"""What has to be told of a sentence goes with it, into whatever leaves the archive."""
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+from zipfile import ZipFile
+
+import feedparser
+import pytest
+
+from search.ranking.confidence import Strength
+from search.records import Caution, Document, Span
+from service.alerts.digest import Digest
+from service.alerts.storage import Delivery, Kind
+from service.batches.answers import Attested, Row
+from service.batches.questions import Asked
+from service.batches.table import TableFormat, record, table
+from service.citing.citation import cautions_in_words
+from service.citing.export import ExportFormat, export
+from service.citing.permalink import Reference
+from service.dossiers.contents import Contents, Entry
+from service.dossiers.export import DossierFormat, export_dossier
+from service.dossiers.storage import Dossier, Item
+from service.language import Language
+from service.saved.feed import atom
+from service.saved.news import News
+from service.saved.storage import SavedSearch
+from service.views.cards import card
+from testing.waiting import wait_until
+from tests.service.citing_examples import CITATION, HIT, QUESTION
+from tests.service.conftest import Serve, make_archive
+from tests.service.html import page
+
+SITE = "https://search.newsroom.example"
+DENIAL = "وهو ما نفته الوزارة نفيا قاطعا مؤكدة أن الخبر كاذب"
+LONG = f"أعلنت شركة مناجم الجنوب {'أنها حصلت على رخصة التنقيب والحفر التجريبي ' * 20}، {DENIAL}."
+DENIED = (Caution.DENIED, Caution.QUOTED)
+WORDS = "استقال وزير الزراعة من الحكومة الجديدة"
+TEXT = f"جاء في البيان \u202e اليوم. {WORDS}.\u202c"
+TOLD = replace(
+    HIT, cautions=DENIED, missing=("عدن",), differing=(replace(HIT, cautions=()),), rank=1
+)
+
+
+def _text_of(content: bytes) -> str:
+    """All that a file has, also one that is an archive."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8-sig")
+    with ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def _span(text: str, words: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\", "")  # of Markdown
+
+
+@pytest.mark.parametrize(
+    "file_format", [each for each in ExportFormat if each is not ExportFormat.JSON]
+)
+@pytest.mark.parametrize("language", Language)
+def test_exports_have_it(file_format: ExportFormat, language: Language) -> None:
+    text = _plain(_text_of(export([TOLD], QUESTION, file_format, language).content))
+    assert all(said in text for said in cautions_in_words(DENIED, language))
+    assert "عدن" in text
+    assert text.count(CITATION.source or "") > _text_of(
+        export([HIT], QUESTION, file_format, language).content
+    ).count(CITATION.source or "")
+
+
+@pytest.mark.parametrize("file_format", [DossierFormat.MARKDOWN, DossierFormat.DOCX])
+def test_dossiers_have_it(file_format: DossierFormat) -> None:
+    reference = Reference(0, 5, "0" * 40)
+    item = Item(1, "default", "a", reference, CITATION.quote, "", "2024-05-01T10:00:00Z", None)
+    entry = Entry(item, Document("a", CITATION.quote), CITATION, None, DENIED)
+    dossier = Dossier(1, None, "ملف", "a" * 32, "2024-05-01T10:00:00Z", 1)
+    file = export_dossier(Contents(dossier, [entry], 0), file_format, Language.AR, SITE)
+    text = _plain(_text_of(file.content))
+    assert all(said in text for said in cautions_in_words(DENIED, Language.AR))
+
+
+@pytest.mark.parametrize("file_format", TableFormat)
+def test_tables_of_questions_have_it(file_format: TableFormat) -> None:
+    row = Row(Asked(1, QUESTION), Attested(CITATION, None, Strength.STRONG, DENIED))
+    text = _text_of(table("قائمة", [row], file_format, Language.AR))
+    if file_format is TableFormat.JSONL:
+        assert json.loads(text)["cautions"] == record(row, Language.AR)["cautions"]
+        assert json.loads(text)["cautions"] == ["denied", "quoted"]
+    else:
+        assert all(said in text for said in cautions_in_words(DENIED, Language.AR))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_alerts_and_feeds_have_it_with_the_whole_sentence(language: Language) -> None:
+    now = "2024-05-01T10:00:00Z"
+    news = News(
+        Document("a", LONG, title="خبر"), now, LONG, "/documents/a", is_read=False, cautions=DENIED
+    )
+    search = SavedSearch(1, None, QUESTION, "q=x", "a" * 32, now, muted=False)
+    delivery = Delivery(1, 1, Kind.MAIL, "a@b.example", 1, "a" * 32, language, now, 0, 0, None)
+    digest = Digest(delivery, search, [news], SITE)
+    told = cautions_in_words(DENIED, language)
+
+    mail = digest.mail("alerts@newsroom.example")
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body is not None
+        text = body.get_content()
+        assert LONG in text
+        assert all(said in text for said in told)
+
+    (found,) = json.loads(digest.body())["found"]
+    assert (found["sentence"], found["cautions"]) == (LONG, ["denied", "quoted"])
+
+    (entry,) = feedparser.parse(atom(search, [news], SITE, language)).entries
+    assert entry.summary == " ".join([LONG, *told])
+
+
+def test_copies_of_the_page_have_it() -> None:
+    told = cautions_in_words(DENIED, Language.AR)
+    shown = card(TOLD, Language.AR)
+    for _, after in (shown.around_sentence, shown.quoted.around):
+        assert after.splitlines()[2:] == told
+
+
+def test_what_a_service_keeps_and_hands_out_has_it(tmp_path: Path, serve: Serve) -> None:
+    archive = make_archive(tmp_path / "index", Document("a", TEXT, title="خبر"))
+    client = serve(archive)
+    question = f"هل {WORDS}؟"
+    said = cautions_in_words([Caution.REORDERED], Language.AR)[0]
+    (hit,) = client.get("/api/v1/search", params={"q": question}).json()["hits"]
+    assert "reordered" in hit["cautions"]
+    exported = client.get(
+        f"/export?{urlencode({'q': question, 'format': 'csv', 'pick': 'default/a'})}"
+    )
+    assert said in exported.text
+
+    words = Reference.of_text(TEXT, _span(TEXT, WORDS))
+    made = client.post(
+        "/dossiers/items?id=a&collection=default",
+        data={"passage": str(words), "name": "ملف"},
+    )
+    assert said in page(client, made.url.path).texts["#reordered-1"]
+
+    batch = client.post("/api/v1/batches", json={"questions": [question]}).json()["id"]
+    wait_until(lambda: client.get(f"/api/v1/batches/{batch}").json()["state"] == "done")
+    (row,) = client.get(f"/api/v1/batches/{batch}").json()["rows"]
+    assert "reordered" in row["cautions"]
+    assert said in page(client, f"/batches/{batch}").texts["#reordered-1"]
