@@ -16,7 +16,9 @@ from pydantic import ValidationError
 
 from search.errors import MissingExtraError, ShawahidError
 from search.surrogates import is_text
+from service.mcp_lines import REFUSED, Refused, check_standard_input, has_impossible_id
 from service.problems import ProblemError
+from service.security import MAX_BODY
 from service.tools import Tools
 
 # Else it writes to standard error by itself, among the lines of the service's log.
@@ -69,6 +71,10 @@ _NO_MESSAGE = (
 )
 
 _NO_ID = "The id of a request is a whole number or a string: send one, or none with a notification."
+
+_TOO_LONG = f"A message has at most {MAX_BODY:,} bytes: ask in several."
+# By what a line that is refused before the library reads it has in its place.
+_REFUSED = {Refused.ID.value: _NO_ID, Refused.LENGTH.value: _TOO_LONG}
 
 _Item = SessionMessage | Exception
 _P = ParamSpec("_P")
@@ -133,6 +139,7 @@ def run(server: FastMCP) -> None:
         await serve(_Answered(read, write), write, options, raise_exceptions)
 
     protocol.run = answering  # type: ignore[method-assign, assignment]
+    check_standard_input()
     server.run("stdio", show_banner=False, log_level="ERROR")
 
 
@@ -166,28 +173,21 @@ def _refusal(error: Exception) -> JSONRPCError:
             sent = json.loads(sent)
         except (ValueError, RecursionError):
             sent = None
+    if isinstance(sent, dict) and (refused := sent.get(REFUSED)) in _REFUSED:
+        return _refused(_REFUSED[refused])
     name = sent.get("id") if isinstance(sent, dict) and "method" in sent else None
     is_name = isinstance(name, int) or (isinstance(name, str) and is_text(name))
-    refusal = ErrorData(code=INVALID_REQUEST, message=_NO_MESSAGE)
-    return JSONRPCError(jsonrpc="2.0", id=name if is_name else None, error=refusal)
+    return _refused(_NO_MESSAGE, name if is_name else None)
 
 
 def refusal_of_id(message: bytes) -> JSONRPCError | None:
-    """The answer to a request that has no possible id.
+    """The answer to a request that has no possible id; see ``has_impossible_id``."""
+    return _refused(_NO_ID) if has_impossible_id(message) else None
 
-    The protocol's library would take it for a notification, which is not answered.
-    """
-    try:
-        sent = json.loads(message)
-    except (ValueError, RecursionError):  # which the library refuses
-        return None
-    if not isinstance(sent, dict) or "method" not in sent or "id" not in sent:
-        return None
-    name = sent["id"]
-    if isinstance(name, int | str) and not isinstance(name, bool):
-        return None
-    refusal = ErrorData(code=INVALID_REQUEST, message=_NO_ID)
-    return JSONRPCError(jsonrpc="2.0", id=None, error=refusal)
+
+def _refused(why: str, name: int | str | None = None) -> JSONRPCError:
+    refusal = ErrorData(code=INVALID_REQUEST, message=why)
+    return JSONRPCError(jsonrpc="2.0", id=name, error=refusal)
 
 
 def _offered(

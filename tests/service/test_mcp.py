@@ -19,6 +19,7 @@ from search.archive import Archive
 from search.records import Document
 from service.citing.permalink import Reference, find
 from service.mcp import Assistant, make_server
+from service.security import MAX_BODY
 from service.sources import ArchiveSource
 from service.tools import MOST_CHARACTERS, QuotationError, Tools
 from tests.conftest import DOCUMENTS, as_reads
@@ -389,6 +390,9 @@ def test_what_is_no_message_is_answered_with_an_error(two: Archive) -> None:
         r'{"jsonrpc": "2.0", "id": "\udfff", "method": "tools/list"}',
         '{"jsonrpc": "2.0", "id": 7, "result"',
         "[" * 100_000,
+        '{"jsonrpc": "2.0", "id": null, "method": "ping"}',
+        '{"jsonrpc": "2.0", "id": 1.5, "method": "ping"}',
+        json.dumps({"jsonrpc": "2.0", "id": 3, "method": "ping", "params": {"x": "a" * MAX_BODY}}),
         json.dumps({"jsonrpc": "2.0", "id": 2, "method": "ping"}),
     )
     process = subprocess.Popen(
@@ -408,5 +412,8 @@ def test_what_is_no_message_is_answered_with_an_error(two: Archive) -> None:
     process.communicate(timeout=60)
     assert {each["id"] for each in answers if "result" in each} == {1, 2}
     refused = [each for each in answers if "error" in each]
-    assert [each["id"] for each in refused] == [7, "a", None, None, None]
-    assert all("half of a surrogate pair" in each["error"]["message"] for each in refused)
+    assert [each["id"] for each in refused] == [7, "a", *[None] * 6]
+    said = [each["error"]["message"] for each in refused]
+    assert all("half of a surrogate pair" in each for each in said[:5])
+    assert all("a whole number or a string" in each for each in said[5:7])
+    assert "at most 1,048,576 bytes" in said[7]
