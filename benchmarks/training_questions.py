@@ -34,13 +34,9 @@ def read_training(data: Path, folder: Path) -> Questions:
     """
     aaqad, of_aaqad = _aaqad(data)
     ardqa, of_ardqa = _ardqa(data)
+    arcd, of_arcd = _arcd(data)
     write_corpus(folder / "aaqad", of_aaqad)
     write_corpus(folder / "ardqa", of_ardqa)
-    arcd = read_questions(data / "arcd", "queries_train.jsonl", "qrels_train.tsv", None)
-    of_arcd = {
-        record["id"]: record["text"]
-        for record in map(json.loads, read_lines(data / "arcd" / "corpus.jsonl"))
-    }
     things = read_things(data)
     return {
         **aaqad,
@@ -50,12 +46,30 @@ def read_training(data: Path, folder: Path) -> Questions:
     }
 
 
+def read_right(data: Path) -> dict[str, tuple[list[Question], dict[str, str]]]:
+    """The questions that have an answer, and the passages by document, by the name of their set.
+
+    Args:
+        data: folder with the data sets' folders.
+    """
+    aaqad, of_aaqad = _aaqad(data)
+    ardqa, of_ardqa = _ardqa(data)
+    right = {"aaqad": (aaqad["aaqad"], of_aaqad)}
+    return {"arcd": _arcd(data), **right, **{name: (ardqa[name], of_ardqa) for name in ardqa}}
+
+
 def write_corpus(folder: Path, texts: Mapping[str, str]) -> None:
     """Passages as a data set has them."""
     folder.mkdir()
     with (folder / "corpus.jsonl").open("w", encoding="utf-8") as stream:
         for name, text in texts.items():
             print(json.dumps({"id": name, "text": text}, ensure_ascii=False), file=stream)
+
+
+def _arcd(data: Path) -> tuple[list[Question], dict[str, str]]:
+    records = map(json.loads, read_lines(data / "arcd" / "corpus.jsonl"))
+    asked = read_questions(data / "arcd", "queries_train.jsonl", "qrels_train.tsv", None)
+    return asked, {record["id"]: record["text"] for record in records}
 
 
 def _aaqad(data: Path) -> tuple[Questions, dict[str, str]]:
