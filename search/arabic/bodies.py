@@ -4,6 +4,7 @@
 the kind of body has to say that it is meant.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -11,10 +12,13 @@ from typing import NamedTuple
 from search.arabic.analyzer import Word, is_beside
 from search.arabic.gazetteer import entities_in
 from search.arabic.listings import listed
-from search.arabic.naming import is_describing, is_known, is_title, without_prefixes
+from search.arabic.naming import is_describing, is_known, is_title, rarity, without_prefixes
 from search.arabic.stopwords import STOPWORDS
 
 _ARTICLE = "ال"
+_DEFINITE = re.compile(f"[وف]?[بكل]?{_ARTICLE}|[وف]?لل")
+# In centibels, see ``search.arabic.naming.rarity``.
+_RARE = 510
 # عن طريق is "by way of".
 _BY = "عن"
 # Words for a body or who heads it; those of a line are of one kind.
@@ -50,6 +54,57 @@ _KINDS = """
 ميناء
 جسر
 سد
+برنامج برامج
+مبادرة مبادرات
+حملة
+مهرجان مهرجانات
+معرض معارض
+مسابقة
+مؤتمر
+منتدى
+قمة
+دورة دورات
+عيادة عيادات
+مخيم مخيمات
+مركز مراكز
+مدرسة مدارس
+كرة
+عيد
+فندق فنادق
+مصنع مصانع
+مطار مطارات
+سجن
+مسجد جامع مساجد
+كنيسة
+متحف
+حديقة
+حقل حقول
+عقود
+فيلم أفلام
+مسلسل مسلسلات
+رواية
+قصيدة
+أغنية
+غزوة
+عاصفة
+إعصار
+ثورة
+نهر
+بحيرة
+جبل جبال
+مضيق
+قصر
+قلعة
+برج
+حزب أحزاب
+صحيفة
+قناة قنوات
+وثيقة
+بطاقة
+رخصة
+تأشيرة
+ضريبة
+صاروخ صواريخ
 """
 # What these are of may be a person's title: كأس الملك.
 _OF_PERSONS = frozenset({"كأس", "جائزة", "طريق", "شارع", "ملعب", "جسر", "ميناء"})
@@ -60,7 +115,23 @@ _ANY = listed(
     المحلية المحلي الحكومية الحكومي الرسمية الرسمي العليا الأعلى الإدارة الكبرى الكبير الموحد
     المشتركة المشترك الأول الأولى الثاني الثانية الثالث الثالثة الرابع الرابعة الخامس الخامسة
     النظامية المسلحة الدولي الدولية العالمي العالمية العربي العربية الإسلامي الإسلامية
-    الأوروبي الأوروبية
+    الأوروبي الأوروبية المقبل المقبلة القادم القادمة الماضي الماضية الأخير الأخيرة التالي التالية
+    الحالية الجديدة السابقة اللي
+    """
+)
+# Behind the name of a company, however usual a word that is, these say what it trades in.
+_TRADES = listed(
+    """
+    العقارية القابضة للتأمين للاتصالات للتعدين للأسمنت للبتروكيماويات للتجزئة للأغذية للسياحة
+    للصناعات للاستثمار للكهرباء للطيران كابيتال
+    """
+)
+# What else is of a trade: الشركات العقارية، السوق العقارية.
+_OF_TRADES = listed(
+    """
+    سوق أسواق شركة شركات قطاع أسهم مشاريع مشروعات استثمارات استثمار تنمية تطوير قروض قرض وحدات
+    مساهمات مكاتب مكتب خدمات صناعة حصة صندوق صناديق ثروة محفظة دراسات معارض معرض مؤسسة مؤسسات مجموعة
+    سعودية وطنية هيئة نظام جهاز مؤشر لجنة مقر فرصة فرص بيئة خطة مزادات صكوك ضمان إجازة شهادة
     """
 )
 
@@ -69,35 +140,96 @@ class Body(NamedTuple):
     """One of many that is named.
 
     Attributes:
-        first: number of the word for its kind.
+        first: number of its first word.
+        last: number of its last one.
         kind: what is the same for all of its kind.
         telling: the word that tells it from others.
     """
 
     first: int
+    last: int
     kind: str
     telling: Word
 
 
 def bodies_in(text: str, found: Sequence[Word]) -> Iterator[Body]:
-    """The bodies that a text names, in order.
+    """The bodies that a text names, in order; one may be told by a rare word without the article.
 
     Args:
         text: in which nothing but white space stands between the two words.
         found: words of it, in order.
     """
     for at, word in enumerate(found[:-1]):
-        kind, after = kind_of(word), found[at + 1]
+        kind = kind_of(word)
         if kind is None or (at and found[at - 1].form == _BY):
             continue
-        may_tell = _tells(after) and (kind in _OF_PERSONS or not is_title(after))
-        if may_tell and is_beside(text, word, after):
-            yield Body(at, kind, after)
+        telling = _telling(text, found[at : at + 3], kind)
+        if telling is not None:
+            yield Body(at, found.index(telling, at), kind, telling)
+
+
+def companies_in(text: str, found: Sequence[Word]) -> Iterator[Body]:
+    """The companies that a text names by a word and their trade, in order: الدار العقارية.
+
+    Args:
+        text: in which nothing but white space stands between the words.
+        found: words of it, in order.
+    """
+    for at, word in enumerate(found):
+        if word.form not in _TRADES:
+            continue
+        first = at
+        while first and is_beside(text, found[first - 1], found[first]):
+            first -= 1
+            if found[first].form not in _ANY:
+                break
+        name = found[first]
+        if first < at and _may_name(name):
+            yield Body(first, at, word.form, name)
 
 
 def kind_of(word: Word) -> str | None:
     """The kind of body that a word is for, if it is for one."""
     return _kinds().get(word.form) or _kinds().get(without_prefixes(word.form))
+
+
+def _telling(text: str, found: Sequence[Word], kind: str) -> Word | None:
+    """The word that tells a body: the next one, or that after it (برنامج سفراء الحزم).
+
+    Without the article it has to be rare (حقل بئر سباع).
+    """
+    word, after, *more = found
+    if not is_beside(text, word, after) or (kind not in _OF_PERSONS and is_title(after)):
+        return None
+    if _tells(after):
+        return after
+    if _DEFINITE.match(word.form) or not _may_be_between(after):
+        return None
+    near = [after, *(each for each in more if is_beside(text, after, each))]
+    if _tells(near[-1]) and not is_title(near[-1]):
+        return near[-1]
+    return next((each for each in near if rarity(each.form) >= _RARE), None)
+
+
+def _may_be_between(word: Word) -> bool:
+    return (
+        word.form.isalpha()
+        and not _DEFINITE.match(word.form)
+        and word.form not in STOPWORDS
+        and kind_of(word) is None
+        and not is_known(word.form)
+        and next(entities_in([word.form]), None) is None
+    )
+
+
+def _may_name(word: Word) -> bool:
+    return (
+        word.form not in STOPWORDS
+        and word.form not in _OF_TRADES
+        and without_prefixes(word.form) not in _OF_TRADES
+        and kind_of(word) is None
+        and word.form.isalpha()
+    )
 
 
 def _tells(word: Word) -> bool:

@@ -52,11 +52,11 @@ def is_contrary(asked: Iterable[str], before: Sequence[str], after: Sequence[str
 def _sides_of(forms: Iterable[str]) -> set[tuple[int, int]]:
     """The pairs that words are of, by number, each with the side that they are on."""
     known = _places()
-    return {place for form in forms for each in _bare(form) for place in known.get(each, ())}
+    return {place for form in forms for each in as_listed(form) for place in known.get(each, ())}
 
 
-def _bare(form: str) -> Iterable[str]:
-    """A word as it may be listed: with and without what is written together with it."""
+def as_listed(form: str) -> Iterable[str]:
+    """A normalised word as it may be listed: with and without what is written together with it."""
     without = _PARTICLE.sub("", form, count=1)
     for each in dict.fromkeys((form, without, without_prefixes(form))):
         yield each

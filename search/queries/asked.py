@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
-from search.arabic.bodies import bodies_in
+from search.arabic.bodies import bodies_in, companies_in
+from search.arabic.cohyponyms import things_in
 from search.arabic.counting import in_words
 from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
@@ -53,6 +54,9 @@ _OF_STATES = (
 )
 # Of one or two much may be told without saying so.
 _SMALL = re.compile(r"(?<![\w.,٫/:-])(?:[3-9٣-٩]|10|١٠|\d+[.,٫]\d+)(?![\w/:-]|[.,٫]\d)")
+_WHICH = listed("أي أية وأي بأي")
+_SINCE = listed("منذ قبل بعد حتى")
+_ARTICLE = "ال"
 # Rules whose words stand in place of those of the question.
 _READ = frozenset({Rule.ARABIZI, Rule.DIALECTS, Rule.LAYOUT})
 
@@ -71,9 +75,9 @@ def named_in(question: Question) -> tuple[Named, ...]:
         if not any(name.span.overlaps(each.span) for each in found)
     ]
     found += [
-        body
-        for body in _bodies(question)
-        if not any(body.span.overlaps(each.span) for each in found)
+        other
+        for other in [*_bodies(question), *_things(question)]
+        if not any(other.words[-1].span.overlaps(each.span) for each in found)
     ]
     found += _told(question)
     once = {(each.entities, each.numbers, each.words): each for each in reversed(found)}
@@ -126,11 +130,15 @@ def _names(question: Question) -> Iterator[Named]:
 
 def _bodies(question: Question) -> Iterator[Named]:
     found = list(words(question.text))
-    for first, _, telling in bodies_in(question.text, found):
+    # What a rare word tells is a name, if anything.
+    bodies = [
+        body for body in bodies_in(question.text, found) if body.telling.form.startswith(_ARTICLE)
+    ]
+    for first, last, kind, telling in (*bodies, *companies_in(question.text, found)):
         if first == 0 or not is_asked_for(found[first - 1]):
-            span = Span(found[first].span.start, telling.span.end)
+            span = Span(found[first].span.start, found[last].span.end)
             also = _other_spellings(question, telling.span)
-            yield Named(NamedKind.BODY, span, words=(found[first], telling), also=also)
+            yield Named(NamedKind.BODY, span, words=(telling,), also=also, of=kind)
 
 
 def _told(question: Question) -> Iterator[Named]:
@@ -139,6 +147,19 @@ def _told(question: Question) -> Iterator[Named]:
         both = (found[told.first], found[told.first + 1])
         span = Span(both[0].span.start, both[1].span.end)
         yield Named(NamedKind.TOLD, span, words=both, told=told)
+
+
+def _things(question: Question) -> Iterator[Named]:
+    """Things of which a text may have another of the kind; not those that are asked which of."""
+    found = list(words(question.text))
+    for first, last, thing, is_sure in things_in(found):
+        before = found[first - 1].form if first else ""
+        if is_sure and before not in _WHICH and before not in _SINCE:
+            span = Span(found[first].span.start, found[last - 1].span.end)
+            also = _other_spellings(question, span)
+            yield Named(
+                NamedKind.THING, span, words=tuple(found[first:last]), also=also, thing=thing
+            )
 
 
 def _may_tell(word: Word) -> bool:

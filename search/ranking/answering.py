@@ -37,7 +37,7 @@ from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, missing, stand_in
 from search.ranking.places import unpacked
-from search.ranking.predicates import says_predicate
+from search.ranking.predicates import contradicts, says_predicate
 from search.ranking.questions import AnswerKind, EncodedQuestion
 from search.ranking.reranking import believed
 from search.ranking.snapshot import PassageFacts
@@ -271,7 +271,7 @@ def attest(
     is_said = True
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
-    elif lacking:
+    elif lacking or (is_sufficient(confidence) and contradicts(question, passage, sentence)):
         confidence = at_most_weak(confidence)
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)

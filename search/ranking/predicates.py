@@ -110,8 +110,6 @@ def says_predicate(
 ) -> bool:
     """Whether a passage says the predicate of a question, or the question has none.
 
-    What says the contrary, and nothing that is asked, does not.
-
     Args:
         question: that is asked.
         passage: that may answer.
@@ -121,10 +119,6 @@ def says_predicate(
     predicate = predicate_of(question.read)
     if predicate and predicate.form in _LIVED and _has_lifetime(passage.searched_text):
         return True
-    found = (*words_of(passage.searched_text), *words(passage.context or ""))
-    near = (word.form for word in inside(sentence, words_of(passage.searched_text)))
-    if says_contrary(question.read.forms, near, (word.form for word in found)):
-        return False
     if predicate is None or not question.predicate:
         return True
     alike = alignment.similarities[alignment.rows_in(sentence)][:, question.predicate]
@@ -134,12 +128,32 @@ def says_predicate(
     for expansion in question.read.expansions:
         if expansion.span.overlaps(predicate.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
+    found = _words_of(passage)
     there = {word.stem for word in found}
     return (
         not stems.isdisjoint(there)
         or any(is_alike(stem, there) for stem in stems)
         or any(_is_noun_of(predicate, word) for word in found)
     )
+
+
+def contradicts(question: Question, passage: Passage, sentence: Span) -> bool:
+    """Whether the sentence set off says the contrary of a question, and nothing what it asks.
+
+    Args:
+        question: that is asked.
+        passage: that may answer.
+        sentence: with offsets of the text that is searched.
+    """
+    predicate = predicate_of(question)
+    if predicate and predicate.form in _LIVED and _has_lifetime(passage.searched_text):
+        return False
+    near = (word.form for word in inside(sentence, words_of(passage.searched_text)))
+    return says_contrary(question.forms, near, (word.form for word in _words_of(passage)))
+
+
+def _words_of(passage: Passage) -> list[Word]:
+    return [*words_of(passage.searched_text), *words(passage.context or "")]
 
 
 def _has_lifetime(text: str) -> bool:

@@ -7,7 +7,7 @@ from search.arabic.analyzer import words
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
-from search.ranking.predicates import predicate_of, says_predicate
+from search.ranking.predicates import contradicts, predicate_of, says_predicate
 from search.ranking.questions import EncodedQuestion, Expansion, Question, read_question
 from search.ranking.tokens import tokens_of
 from search.records import Document, Passage, Span
@@ -131,3 +131,20 @@ def test_the_tokens_are_found_in_what_the_model_reads() -> None:
     assert tokens_of(read_question("ما عاصمة الأردن؟"), spans) == ((), ())
     other = (Expansion(Rule.DIALECTS, Span(4, 7), (), read="وصل"),)
     assert tokens_of(replace(question, named=named[1:], expansions=other), spans)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("متى توقف البث؟", "بدأ البث عام 1964.", True),
+        ("متى توقف البث؟", "بدأ البث عام 1964. وتوقف عام 1994.", False),
+        ("كم مقاولا خطف في الهجوم؟", "قتل ثمانية مقاولين.", True),
+        ("متى توفي الشاعر؟", "ولد الشاعر (1921-1999) في دمشق.", False),
+    ],
+)
+def test_a_passage_contradicts_that_says_the_contrary_alone(
+    question: str, text: str, *, expected: bool
+) -> None:
+    sentence = Span(0, text.index(".") + 1)
+    passage = Passage(Document("id", text), 0, len(text))
+    assert contradicts(read_question(question), passage, sentence) is expected

@@ -1,0 +1,127 @@
+"""The words of a passage and its title, as they are looked through for what a question names."""
+
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.arabic.amounts import amounts
+from search.arabic.analyzer import Word, is_beside, words, words_of
+from search.arabic.bodies import bodies_in, kind_of
+from search.arabic.cohyponyms import Place as ThingPlace
+from search.arabic.cohyponyms import things_in
+from search.arabic.gazetteer import Entity, entities_in, stands_in
+from search.arabic.naming import without_prefixes
+from search.arabic.normalizer import normalize
+from search.arabic.told_apart import Told, told_apart
+from search.arabic.transliteration import readings, sounds_like
+from search.records import Passage
+
+# Letters from which on words that differ in one are spellings of one name.
+_LONG = 6
+_EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
+
+
+class PassageWords:
+    """The words of a passage and of its document's title; what is looked at is found once."""
+
+    def __init__(self, passage: Passage) -> None:
+        # What it is searched by, but with the title, if any, after it: the words of the text are
+        # known by then.
+        self._text, self._title = passage.searched_text, passage.context or ""
+        self.text = f"{self._text}\n{self._title}"
+        self.date = passage.document.date or ""
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Those of the text, then those of the title."""
+        after = len(self._text) + 1
+        title = (word._replace(span=word.span.shifted(after)) for word in words(self._title))
+        return [*words_of(self._text), *title]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """Their normalised forms."""
+        return [word.form for word in self.words]
+
+    @cached_property
+    def normalized(self) -> str:
+        """Text and title."""
+        return normalize(self.text).replace("٫", ".")
+
+    @cached_property
+    def stems(self) -> set[str]:
+        """Their stems."""
+        return {word.stem for word in self.words}
+
+    @cached_property
+    def bare(self) -> set[str]:
+        """Their forms without article and particles."""
+        return set(map(without_prefixes, self.forms))
+
+    @cached_property
+    def sounded(self) -> set[str]:
+        """Their forms in letters that papers exchange."""
+        return {form.translate(_EXCHANGED) for form in self.bare}
+
+    @cached_property
+    def long(self) -> list[str]:
+        """Of what it sounds like, what is long enough to be written otherwise."""
+        return [form for form in self.sounded if len(form) >= _LONG]
+
+    @cached_property
+    def amounts(self) -> set[str]:
+        """Keys of its numbers."""
+        return {key for _, key in amounts(self.text, self.words)}
+
+    @cached_property
+    def bodies(self) -> set[str]:
+        """Kinds of those that it names."""
+        return {body.kind for body in bodies_in(self.text, self.words)}
+
+    @cached_property
+    def kinds_of_bodies(self) -> set[str | None]:
+        """Kinds that it has a word for."""
+        return set(map(kind_of, self.words))
+
+    @cached_property
+    def told_apart(self) -> list[Told]:
+        """What it tells from others of the kind."""
+        return list(told_apart(self.text, self.words))
+
+    @cached_property
+    def things(self) -> list[ThingPlace]:
+        """Where it names things of kinds that are known."""
+        return list(things_in(self.words))
+
+    @cached_property
+    def places(self) -> list[tuple[Entity, ...]]:
+        """What the gazetteer has of it."""
+        return [found.entities for found in entities_in(self.forms)]
+
+    def is_beside(self, at: int) -> bool:
+        """Whether nothing but white space stands between a word and the one before it."""
+        return is_beside(self.text, self.words[at - 1], self.words[at])
+
+
+def has_word(word: Word, read: PassageWords) -> bool:
+    """Whether a text has a word, in any form or spelling."""
+    if stands_in(without_prefixes(word.form), read.normalized):
+        return True
+    if word.stem in read.stems or without_prefixes(word.form) in read.bare:
+        return True
+    if word.form.isascii():
+        begins = readings(word.form)
+        keys = (key for other in read.words for key in other.sounds) if begins else ()
+        return any(key.startswith(begins) and sounds_like(word.form, key) for key in keys)
+    mine = _sounded(word.form)
+    if mine in read.sounded:
+        return True
+    if len(mine) < _LONG:
+        return False
+    return process.extractOne(mine, read.long, scorer=OSA.distance, score_cutoff=1) is not None
+
+
+def _sounded(form: str) -> str:
+    """A word without what is written together with it, in letters that papers exchange."""
+    return without_prefixes(form).translate(_EXCHANGED)
