@@ -9,6 +9,7 @@ from enum import IntEnum
 from lxml import etree
 
 from indexer.readers.html_styles import Style
+from indexer.readers.mathml import BOXES
 
 _INLINE = frozenset({"inline", "ruby", "contents", "none", "math"})
 _CELLS = frozenset({"table-cell"})
@@ -16,7 +17,7 @@ _LAYS_OUT = frozenset({"flex", "grid", "-webkit-flex", "-webkit-box"})
 _LAYS_OUT_INLINE = frozenset({"inline-flex", "inline-grid", "-webkit-inline-flex"})
 _UNSTATED = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 # What browsers draw as a box by itself.
-_BOXES = frozenset({"button", "select", "meter", "progress"})
+_BOXES = BOXES | {"button", "select", "meter", "progress"}
 # What is no element of a line: it has no text, or its own rules.
 _OTHERS = frozenset(
     {"script", "style", "template", "svg", "math", "img", "tbody", "thead", "tfoot"}

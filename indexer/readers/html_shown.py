@@ -16,17 +16,12 @@ from indexer.readers.html_apart import Apart, break_lines, how_apart, lays_out
 from indexer.readers.html_declarations import hides, is_no_size
 from indexer.readers.html_letters import CARD, Letters
 from indexer.readers.html_styles import Style, Styles, is_applied
-from indexer.readers.scripts import Piece, Script, set_off
+from indexer.readers.mathml import write_in_line
+from indexer.readers.scripts import Piece, Script, set_off, touch
 
 _STRUCK = frozenset({"del", "s", "strike"})
 _SCRIPTS = {"sup": Script.RAISED, "sub": Script.LOWERED}
 _POSITIONS = {"super": Script.RAISED, "sub": Script.LOWERED}
-# Of formulas: which of the children of an element stand above or below the first.
-_OF_FORMULA = {
-    "msup": (Script.RAISED,),
-    "msub": (Script.LOWERED,),
-    "msubsup": (Script.LOWERED, Script.RAISED),
-}
 _NO_TEXT = frozenset({"script", "style"})
 # What browsers do not show unless a page asks for it.
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
@@ -72,8 +67,8 @@ class _State(NamedTuple):
 def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
     """Take out of a page the text that nobody sees on it as a part of what it says.
 
-    Figures above or below the line are written as such. Of what is hidden, that stays which is
-    most of a page, and long: a script shows it.
+    Figures above or below the line are written as such, and formulas in a line. Of what is hidden,
+    that stays which is most of a page, and long: a script shows it.
 
     Args:
         root: of the page or a part of one; it is changed.
@@ -82,6 +77,7 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
     Raises:
         UnreadableError: its style sheets are too large to tell.
     """
+    write_in_line(root)
     page = _Page(root, Styles(root, _sheets(root, linked)))
     states = [_State()]
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -137,7 +133,7 @@ class _Page:
             _is_struck(name, style, around),
             self._is_invisible(element, style, around),
             _has_no_size(style, around),
-            _script(element, name, style, around.script),
+            _script(name, style, around.script),
             lays_out(style),
             Apart.NOT
             if name in BLOCKS or element is self._root
@@ -162,7 +158,7 @@ class _Page:
         if text and not state.is_seen:
             setattr(element, attribute, None)
         elif text:
-            if self._is_apart and self._pieces and _is_joined(self._pieces[-1][0], text):
+            if self._is_apart and self._pieces and touch(self._pieces[-1][0], text):
                 text = f" {text}"
                 setattr(element, attribute, text)
             self._is_apart = False
@@ -231,11 +227,6 @@ class _Page:
         return self._styles.hiding if is_undone else frozenset()
 
 
-def _is_joined(before: str, after: str) -> bool:
-    """Whether two texts that follow one another make one word or number."""
-    return before[-1].isalnum() and after[0].isalnum()
-
-
 def _is_popover(element: etree._Element) -> bool:
     """Whether it is shown by a script or at a click, over the page."""
     return element.get("popover") is not None and element.get("open") is None
@@ -266,14 +257,9 @@ def _has_no_size(style: Style, around: _State) -> bool:
     return is_no_size(size)
 
 
-def _script(element: etree._Element, name: str, style: Style, around: Script) -> Script:
+def _script(name: str, style: Style, around: Script) -> Script:
     if name in _SCRIPTS:
         return _SCRIPTS[name]
-    above, before = element.getparent(), element.getprevious()
-    of_formula = () if above is None else _OF_FORMULA.get(local_name(above), ())
-    if of_formula and before is not None:
-        place: Script = of_formula[0 if before.getprevious() is None else -1]
-        return place
     if _of(style, "position") == "relative" and "top" in style and "font-size" in style:
         return Script.RAISED if _of(style, "top").startswith("-") else Script.LOWERED
     return _POSITIONS.get(_of(style, "vertical-align"), around)

@@ -7,7 +7,7 @@ from indexer.readers.html_tree import parse_html
 
 # Tags that editors produce; an angle bracket in a sentence is none of them.
 _MARKUP = re.compile(
-    r"</?(?:p|br|div|span|a|b|i|u|s|em|strong|sup|sub|del|ins|strike|h[1-6]|ul|ol|li|blockquote|img|table|figure)\b[^<>]*>",
+    r"</?(?:p|br|div|span|a|b|i|u|s|em|strong|sup|sub|del|ins|strike|h[1-6]|ul|ol|li|blockquote|img|table|figure|math)\b[^<>]*>",
     re.IGNORECASE,
 )
 _TAG_OR_LINE_END = re.compile(r"<[^<>]*>|\r?\n")

@@ -1,5 +1,6 @@
 """OpenDocument files: text, sheets and slides, packed or as one flat XML file."""
 
+import posixpath
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -9,6 +10,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
+from indexer.readers.mathml import write_in_line
 from indexer.readers.number_formats import GENERAL, shown
 from indexer.readers.opendocument_looks import Looks
 from indexer.readers.opendocument_names import NAMES, name
@@ -36,13 +38,29 @@ def _roots(source: Input) -> list[etree._Element]:
     start = source.stream.read(4)
     source.stream.seek(0)
     if not start.startswith(b"PK"):
-        return [parse_xml(source.whole(LARGEST_FLAT, "save it as .odt"))]
+        root = parse_xml(source.whole(LARGEST_FLAT, "save it as .odt"))
+        write_in_line(root)
+        return [root]
     package = Package(source)
     manifest = package.xml("META-INF/manifest.xml")
     if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
         raise UnreadableError(PASSWORD)
     others = (package.xml("styles.xml"), package.xml("meta.xml"))
-    return [package.needed("content.xml"), *(root for root in others if root is not None)]
+    content = package.needed("content.xml")
+    _take_in_formulas(content, package)
+    write_in_line(content)
+    return [content, *(root for root in others if root is not None)]
+
+
+def _take_in_formulas(content: etree._Element, package: Package) -> None:
+    """Put the formulas, which are parts by themselves, where they stand on the page."""
+    taken = set()
+    for place in content.iter(name("draw", "object")):
+        folder = posixpath.normpath(place.get(name("xlink", "href"), ""))
+        root = None if folder in taken else package.xml(f"{folder}/content.xml")
+        taken.add(folder)  # another place for the same would multiply it
+        if root is not None and root.tag == name("math", "math"):
+            place.append(root)
 
 
 def _reads(source: Input, roots: list[etree._Element]) -> Iterator[Read]:

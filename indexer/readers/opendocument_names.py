@@ -7,6 +7,8 @@ NAMES = {
         for prefix in ("office", "text", "table", "style", "presentation", "meta")
     },
     "draw": f"{_OASIS}drawing:1.0",
+    "math": "http://www.w3.org/1998/Math/MathML",
+    "xlink": "http://www.w3.org/1999/xlink",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
 

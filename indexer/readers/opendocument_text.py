@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.readers.draft import Draft
+from indexer.readers.mathml import BOXES
 from indexer.readers.numerals import ARABIC_INDIC, numeral
 from indexer.readers.opendocument_looks import PLAIN, Look, Looks
 from indexer.readers.opendocument_names import name
-from indexer.readers.scripts import Piece, joined
+from indexer.readers.scripts import Piece, Script, joined, touch
 
 _FORMS = {
     "1": "decimal",
@@ -22,6 +23,9 @@ _FORMS = {
     "أ, ب, ج, ...": "arabicAbjad",
     "١, ٢, ٣, ...": ARABIC_INDIC,
 }
+_FORMULA = name("math", "math")
+_BOXES_OF_FORMULAS = {name("math", tag) for tag in BOXES}
+_SCRIPTS = {"sup": Script.RAISED, "sub": Script.LOWERED}  # of formulas
 _MOST_SPACES = 1_000
 _WHITE = " \t\r\n"
 
@@ -52,10 +56,24 @@ _ASIDE = {name("text", "note"), name("office", "annotation"), *_HIDDEN, *_BOXES}
 
 def text_of(paragraph: etree._Element, looks: Looks, around: Look = PLAIN) -> str:
     """The text of a paragraph, without its notes and boxes, and what is hidden or struck out."""
-    return joined(_pieces(paragraph, looks, looks.of(paragraph, around)))
+    return _written(_pieces(paragraph, looks, looks.of(paragraph, around)))
 
 
-def _pieces(element: etree._Element, looks: Looks, look: Look) -> Iterator[Piece]:
+def _written(pieces: Iterator[Piece | None]) -> str:
+    found: list[Piece] = []
+    is_apart = False
+    for piece in pieces:
+        is_apart = is_apart or piece is None
+        if piece is not None and piece[0]:
+            if is_apart and found and touch(found[-1][0], piece[0]):
+                found.append((" ", Script.LINE))
+            is_apart = False
+            found.append(piece)
+    return joined(found)
+
+
+def _pieces(element: etree._Element, looks: Looks, look: Look) -> Iterator[Piece | None]:
+    """The texts in an element, with ``None`` where one ends with which none goes on."""
     # Runs of white space in the file mean one space; more have an element of their own.
     yield from _said(_flat(element.text), look)
     for child in element:
@@ -66,8 +84,14 @@ def _pieces(element: etree._Element, looks: Looks, look: Look) -> Iterator[Piece
             yield from _said(" " * spaces, look)
         elif tag == name("text", "tab"):
             yield from _said("\t", look)
-        elif tag == name("text", "line-break"):
+        elif tag in {name("text", "line-break"), "br"}:
             yield from _said("\n", look)
+        elif tag in _SCRIPTS:
+            yield from _pieces(child, looks, look._replace(script=_SCRIPTS[tag]))
+        elif tag in _BOXES_OF_FORMULAS:
+            yield None
+            yield from _pieces(child, looks, look)
+            yield None
         elif _is_in_line(child) and not (own := looks.of(child, look)).is_hidden:
             yield from _pieces(child, looks, own)
         yield from _said(_flat(child.tail), look)
@@ -137,6 +161,8 @@ class TextReader:
                 self._paragraph(draft, element, "")
             elif tag == _ROW:
                 self._row(draft, element)
+            elif tag == _FORMULA:
+                draft.add(_written(_pieces(element, self._looks, PLAIN)))
             elif tag == _LIST:
                 own = element.get(name("text", "style-name"), style)
                 self._list(draft, element, own, depth)

@@ -61,14 +61,14 @@ def set_off(pieces: Sequence[Piece]) -> list[str]:
                 written[at] = written[at].translate(signs)
         elif signs:
             before, after = runs[number - 1] if number else [], runs[number + 1 : number + 2]
-            if before and _touch(written[before[-1]], text):
+            if before and touch(written[before[-1]], text):
                 written[run[0]] = f" {written[run[0]]}"
-            if after and _touch(text, written[after[0][0]]):
+            if after and touch(text, written[after[0][0]]):
                 written[run[-1]] += " "
     return written
 
 
-def _touch(before: str, after: str) -> bool:
-    """Whether two texts beside one another would be read as one word."""
+def touch(before: str, after: str) -> bool:
+    """Whether two texts beside one another, neither empty, would be read as one word or number."""
     last, first = before[-1], after[0]
     return (last.isalnum() or combining(last) > 0) and first.isalnum()
