@@ -51,10 +51,9 @@ def missing() -> str | None:
 class Server:
     """A process that listens on a port, which can be killed and started again."""
 
-    def __init__(self, command: Sequence[str], port: int, user: str | None = None) -> None:
+    def __init__(self, command: Sequence[str], port: int) -> None:
         self.port = port
         self._command = command
-        self._user = user
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -65,9 +64,6 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
-                user=self._user,
-                group=self._user,
-                extra_groups=None if self._user is None else [],
                 cwd="/",
                 start_new_session=True,
             )
@@ -108,19 +104,14 @@ def postgres() -> Iterator[tuple[Server, str]]:
                 os.chown(path, entry.pw_uid, entry.pw_gid)
         made = [folder / "initdb", "-D", data, "-U", USER, "--no-sync", "-E", "UTF8", "-A"]
         made += ["scram-sha-256", f"--pwfile={kept}", "--locale=C.UTF-8"]
-        subprocess.run(
-            list(map(str, made)),
-            check=True,
-            capture_output=True,
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
-            cwd="/",
-        )
+        # By a program of its own: a process with threads of gRPC that is copied may not go on.
+        names = f"setpriv --reuid={user} --regid={user} --clear-groups"
+        as_user = [] if user is None else names.split()
+        subprocess.run([*as_user, *map(str, made)], check=True, capture_output=True, cwd="/")
         port = free_port()
         options = [f"--{each}" for each in (*_SETTINGS, f"port={port}")]
         options.append(f"--unix_socket_directories={name}")
-        server = Server([str(folder / "postgres"), "-D", str(data), *options], port, user)
+        server = Server([*as_user, str(folder / "postgres"), "-D", str(data), *options], port)
         server.start()
         try:
             with environment({"PGPASSWORD": password}):

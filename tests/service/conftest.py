@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,15 @@ NEWS = [
 ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """Answers have more time than a user's, but where a test says how much."""
+    waiting = partialmethod(Settings.__init__, deadline_seconds=PATIENCE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "__init__", waiting)
+        yield
+
+
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """An archive that no test changes."""
@@ -74,7 +84,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 @pytest.fixture(scope="session")
 def client(archive: Archive) -> Iterator[TestClient]:
     """Asks the archive as the only user of its machine."""
-    app = create_app(Settings(archive.folder, deadline_seconds=PATIENCE), lambda: archive)
+    app = create_app(Settings(archive.folder), lambda: archive)
     with TestClient(app, base_url=LOCAL) as client:
         yield client
 
@@ -85,10 +95,7 @@ def serve() -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def serve(archive: Archive, **settings: Any) -> TestClient:  # noqa: ANN401
-            app = create_app(
-                Settings(archive.folder, **{"deadline_seconds": PATIENCE} | settings),
-                lambda: archive,
-            )
+            app = create_app(Settings(archive.folder, **settings), lambda: archive)
             return stack.enter_context(TestClient(app, LOCAL))
 
         yield serve
@@ -98,9 +105,7 @@ def serve() -> Iterator[Serve]:
 def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Asks an archive of short news that no test changes."""
     archive = make_archive(tmp_path_factory.mktemp("news"), *NEWS)
-    with TestClient(
-        create_app(Settings(archive.folder, deadline_seconds=PATIENCE), lambda: archive), LOCAL
-    ) as client:
+    with TestClient(create_app(Settings(archive.folder), lambda: archive), LOCAL) as client:
         yield client
 
 
