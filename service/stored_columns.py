@@ -72,13 +72,16 @@ _DOCUMENT = f"{{0}} != '' AND {_no_more_than(_LONGEST)}"
 _TEXT = _no_more_than(_LONGEST)
 _SLUG = _or_null(_written_with("a-z-", 1, 100))
 _STATE = _one_of(*(each.value for each in State))
+# No clock goes before or beyond it.
+_POSSIBLE = "{0} >= '1970' AND {0} < '2100'"
 # Such as there are: a month has 28 to 31 days.
 _TIME = (
-    f"{{0}} GLOB {_SECOND} AND {{0}} >= '1970' AND length(CAST({{0}} AS BLOB)) = 20"
+    f"{{0}} GLOB {_SECOND} AND {_POSSIBLE} AND length(CAST({{0}} AS BLOB)) = 20"
     " AND strftime('%Y-%m-%dT%H:%M:%SZ', {0}, '+0 days') = {0}"
 )
 _MILLISECOND = (
-    "length(CAST({0} AS BLOB)) = 29 AND {0} >= '1970'"
+    "length(CAST({0} AS BLOB)) = 29 AND "
+    f"{_POSSIBLE}"
     " AND strftime('%Y-%m-%dT%H:%M:%f+00:00', {0}, '+0 days') = {0}"
 )
 _ALERT = {"saved_id": _ID, "collection": _COLLECTION, "document_id": _DOCUMENT}

@@ -66,7 +66,7 @@ def moment_in(text: str) -> datetime:
         ValueError: it is none.
     """
     if not is_time(text):
-        msg = "expected a time of ISO 8601 with its time zone, since 1970"
+        msg = "expected a time of ISO 8601 with its time zone, of 1970 to 2099"
         raise ValueError(msg)
     return datetime.fromisoformat(text)
 

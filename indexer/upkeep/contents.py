@@ -37,6 +37,8 @@ _NUMBERED = (
 _NAME = re.compile("[0-9A-Za-z_.-]{1,100}", re.ASCII)
 # Clocks that are not set begin there; before it are times that none can be taken from.
 _FIRST_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+# No clock goes so far ahead: what came then would be new for ever, or at no time of UTC.
+_LAST_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _WEB = ("http://", "https://")
 
 Report = Callable[[int], None]
@@ -111,7 +113,7 @@ def _problems_of_files(store: Store) -> Iterator[str]:
             yield f"{place[:200]!r} is neither an absolute path nor the address of a feed"
     for key, added in store.added().items():
         if not is_time(added):
-            yield f"document {key!r} came at {added[:40]!r}, which is not a time"
+            yield f"document {key!r} came at {added[:40]!r}, which is not a time of 1970 to 2099"
 
 
 def _problems_of(document: Document, passages: list[Span]) -> Iterator[str]:
@@ -154,12 +156,12 @@ def _is_date(value: str | None) -> bool:
 
 
 def is_time(value: str) -> bool:
-    """Whether a text is a time at which a document may have come: with its zone, since 1970."""
+    """Whether a text is a time at which a document may have come: with its zone, 1970 to 2099."""
     try:
         time = datetime.fromisoformat(value)
     except ValueError:
         return False
-    return time.tzinfo is not None and time >= _FIRST_TIME
+    return time.tzinfo is not None and _FIRST_TIME <= time < _LAST_TIME
 
 
 def _problems_of_embeddings(store: Store) -> Iterator[str]:

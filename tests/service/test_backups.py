@@ -137,6 +137,7 @@ HOSTILE = {
     "metadata that JSON has not": "UPDATE documents SET metadata = '{\"a\": NaN}'",
     "a date that is none": "UPDATE documents SET date = '2024-13-45'",
     "a time that is none": "UPDATE documents SET added = 'yesterday'",
+    "a time that no clock has": "UPDATE documents SET added = '9999-12-31T23:59:59.000-14:00'",
     "a text that is another one": "UPDATE documents SET text = text || 'x'",
     "a file that is not absolute": "INSERT INTO files (path) VALUES ('service.sqlite')",
     "a file that leads out": "INSERT INTO files (path) VALUES ('/srv/../etc/passwd')",
