@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from typing import Self
 
+from search.reordering import in_order
 from service.alerts.storage import Delivery
 from service.citing.citation import cautions_in_words, date_in_words
 from service.citing.text import plain
@@ -84,7 +85,7 @@ class Digest:
                 title=plain(each.document.title or each.document.id),
                 source=plain(each.document.source or ""),
                 date=date_in_words(plain(each.document.date or ""), self.delivery.language),
-                sentence=plain(each.sentence),
+                sentence=plain(in_order(each.sentence)),
                 told=cautions_in_words(each.cautions, self.delivery.language),
                 link=self.site + each.address,
             )

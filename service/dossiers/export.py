@@ -67,21 +67,22 @@ def _left_out(found: Contents, language: Language) -> str | None:
 
 def _part(entry: Entry, selection: Selection) -> _Part:
     said = remark(entry, selection.language)
+    note = in_order(entry.item.note)
     title = plain(entry.title)
     if entry.document is None:
-        return _Part(title, None, None, None, [], said, entry.item.note)
+        return _Part(title, None, None, None, [], said, note)
     citation = entry.citation
     if citation is None:
         quote = selection.t("quotation", quote=in_order(entry.item.quote))
         line = byline(entry.origin, selection.language) if entry.origin else None
-        return _Part(title, quote, line, line, [], said, entry.item.note)
+        return _Part(title, quote, line, line, [], said, note)
     links = [(selection.t("permalink"), selection.site + permalink(citation))]
     if original := selection.original(citation):
         links.append((selection.t("url"), original))
     lines = selection.line(citation), selection.shown_line(citation)
     quote = selection.quotation(citation)
     told = cautions_in_words(entry.cautions, selection.language)
-    return _Part(title, quote, *lines, links, said, entry.item.note, told)
+    return _Part(title, quote, *lines, links, said, note, told)
 
 
 def _markdown(parts: list[_Part], left_out: str | None, selection: Selection) -> bytes:
@@ -111,7 +112,7 @@ def _docx(parts: list[_Part], left_out: str | None, selection: Selection) -> byt
             *((None, each) for each in part.told),
             (None, part.shown_line),
             (None, part.remark),
-            (None, in_order(part.note)),
+            (None, part.note),
         ]
         for style, text in texts:
             if text:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from search.records import Document
+from search.reordering import in_order
 from service.citing.citation import cautions_in_words
 from service.citing.text import plain
 from service.language import Language, translator
@@ -65,7 +66,7 @@ def _summary(news: News, language: Language) -> str:
     """The whole sentence and what has to be told of it; what turns it round may be at its end."""
     if not news.sentence:
         return _beginning(news.document)
-    return " ".join([plain(news.sentence), *cautions_in_words(news.cautions, language)])
+    return " ".join([plain(in_order(news.sentence)), *cautions_in_words(news.cautions, language)])
 
 
 def _beginning(document: Document) -> str:

@@ -39,6 +39,9 @@ LONG = f"أعلنت شركة مناجم الجنوب {'أنها حصلت على 
 DENIED = (Caution.DENIED, Caution.QUOTED)
 WORDS = "استقال وزير الزراعة من الحكومة الجديدة"
 TEXT = f"جاء في البيان \u202e اليوم. {WORDS}.\u202c"
+THEN = "2024-05-01T10:00:00Z"
+ITEM = Item(1, "default", "a", Reference(0, 5, "0" * 40), CITATION.quote, "", THEN, None)
+DOSSIER = Dossier(1, None, "ملف", "a" * 32, THEN, 1)
 TOLD = replace(
     HIT, cautions=DENIED, missing=("عدن",), differing=(replace(HIT, cautions=()),), rank=1
 )
@@ -76,11 +79,8 @@ def test_exports_have_it(file_format: ExportFormat, language: Language) -> None:
 
 @pytest.mark.parametrize("file_format", [DossierFormat.MARKDOWN, DossierFormat.DOCX])
 def test_dossiers_have_it(file_format: DossierFormat) -> None:
-    reference = Reference(0, 5, "0" * 40)
-    item = Item(1, "default", "a", reference, CITATION.quote, "", "2024-05-01T10:00:00Z", None)
-    entry = Entry(item, Document("a", CITATION.quote), CITATION, None, DENIED)
-    dossier = Dossier(1, None, "ملف", "a" * 32, "2024-05-01T10:00:00Z", 1)
-    file = export_dossier(Contents(dossier, [entry], 0), file_format, Language.AR, SITE)
+    entry = Entry(ITEM, Document("a", CITATION.quote), CITATION, None, DENIED)
+    file = export_dossier(Contents(DOSSIER, [entry], 0), file_format, Language.AR, SITE)
     text = _plain(_text_of(file.content))
     assert all(said in text for said in cautions_in_words(DENIED, Language.AR))
 
@@ -98,12 +98,11 @@ def test_tables_of_questions_have_it(file_format: TableFormat) -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_alerts_and_feeds_have_it_with_the_whole_sentence(language: Language) -> None:
-    now = "2024-05-01T10:00:00Z"
     news = News(
-        Document("a", LONG, title="خبر"), now, LONG, "/documents/a", is_read=False, cautions=DENIED
+        Document("a", LONG, title="خبر"), THEN, LONG, "/documents/a", is_read=False, cautions=DENIED
     )
-    search = SavedSearch(1, None, QUESTION, "q=x", "a" * 32, now, muted=False)
-    delivery = Delivery(1, 1, Kind.MAIL, "a@b.example", 1, "a" * 32, language, now, 0, 0, None)
+    search = SavedSearch(1, None, QUESTION, "q=x", "a" * 32, THEN, muted=False)
+    delivery = Delivery(1, 1, Kind.MAIL, "a@b.example", 1, "a" * 32, language, THEN, 0, 0, None)
     digest = Digest(delivery, search, [news], SITE)
     told = cautions_in_words(DENIED, language)
 
@@ -153,3 +152,22 @@ def test_what_a_service_keeps_and_hands_out_has_it(tmp_path: Path, serve: Serve)
     (row,) = client.get(f"/api/v1/batches/{batch}").json()["rows"]
     assert "reordered" in row["cautions"]
     assert said in page(client, f"/batches/{batch}").texts["#reordered-1"]
+
+
+TURNED = "أن \u202eالشركة قاضت الوزارة\u202c أمس"
+
+
+def test_signs_that_turn_words_round_are_seen_in_every_file() -> None:
+    citation = replace(CITATION, quote=TURNED, end=CITATION.start + len(TURNED))
+    hit = replace(HIT, citation=citation, sentence=Span(citation.start, citation.end))
+    for file_format in (ExportFormat.RIS, ExportFormat.BIBTEX):
+        text = export([hit], QUESTION, file_format, Language.AR).content.decode()
+        assert text.count("أن \ufffdالشركة قاضت الوزارة\ufffd أمس") == 2
+
+    item = replace(ITEM, note=TURNED)
+    entry = Entry(item, Document("a", CITATION.quote), CITATION, None)
+    for dossier_format in (DossierFormat.MARKDOWN, DossierFormat.DOCX):
+        file = export_dossier(Contents(DOSSIER, [entry], 0), dossier_format, Language.AR, SITE)
+        text = _text_of(file.content)
+        assert "\u202e" not in text
+        assert "\ufffdالشركة" in text

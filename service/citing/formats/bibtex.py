@@ -31,7 +31,7 @@ def to_bibtex(selection: Selection) -> bytes:
 
 def _entry(hit: Hit, selection: Selection) -> str:
     citation = hit.citation
-    quote = selection.t("quotation", quote=plain(citation.quote))
+    quote = plain(selection.quotation(citation))
     told = map(plain, selection.told(hit))
     kind = "article" if plain(citation.source or "") else "misc"
     permalink = selection.permalink(hit)

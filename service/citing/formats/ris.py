@@ -35,7 +35,7 @@ def _record(hit: Hit, selection: Selection) -> list[str]:
         ("AN", citation.document_id),
         ("N1", selection.attested(hit)),
         *(("N1", each) for each in selection.told(hit)),
-        ("N1", selection.t("quotation", quote=plain(citation.quote))),
+        ("N1", selection.quotation(citation)),
         ("N1", selection.line(citation)),
     ]
     known = [(tag, plain(str(value))) for tag, value in fields if value is not None]
