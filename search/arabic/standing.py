@@ -19,6 +19,7 @@ from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
 from search.arabic.negation import NEGATIONS, denies
+from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
@@ -57,6 +58,7 @@ _LEADS_ON = ":："
 _KEPT, _FORMS_KEPT = 64, 1 << 14
 _SAYING = SPEECH | CLAIMS
 _VERBS = EVENTS | _SAYING
+_TELLING = _SAYING | unsaid.SAID
 _NOT_SO = unsaid.NOT_TRUE | unsaid.DEVOID
 _TO_COME = unsaid.PLANS | unsaid.POSSIBLE
 _FALSE = unsaid.FALSE | unsaid.FORGED
@@ -202,8 +204,12 @@ class _Text:
         own = [*_of_sentence(sentence)]
         before = spans[max(0, number - _SENTENCES_BEFORE) : number]
         if before and _speaks_of_before(sentence, own):
-            scope = Span(before[0].start, span.end)
-            own = [each._replace(scope=scope) if _is_untrue(each) else each for each in own]
+            own = [
+                each._replace(scope=Span(_since(text, each, before), span.end))
+                if _is_untrue(each)
+                else each
+                for each in own
+            ]
         # What a colon leads to stands on the lines after it.
         after = spans[number + 1 : number + 1 + _SENTENCES_AFTER]
         if after and text[span.end - 1] in _LEADS_ON:
@@ -216,6 +222,12 @@ _read = lru_cache(_KEPT)(_Text)
 
 def _to(caveat: Caveat, end: int) -> Caveat:
     return caveat._replace(scope=Span(caveat.scope.start, end))
+
+
+def _since(text: str, caveat: Caveat, before: Sequence[Span]) -> int:
+    """From where on what was said is untrue: what will not be is what was said just before."""
+    is_to_come = bare(normalize(text[slice(*caveat.mark)]), unsaid.WILL_NOT) is not None
+    return before[-1 if is_to_come else 0].start
 
 
 def _is_untrue(caveat: Caveat) -> bool:
@@ -353,7 +365,25 @@ def _negation(sentence: _Sentence, i: int) -> Caveat | None:
     if bare(sentence.found[i].form, unsaid.LIMITED):
         last = sentence.found[min(i + _LIMIT, len(sentence.found) - 1)].span.end
         return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
-    return None if sentence.has_exception[i] else caveat
+    if sentence.has_exception[i]:
+        return None
+    return _to(caveat, min(caveat.scope.end, _told_from(sentence, i) or caveat.scope.end))
+
+
+def _told_from(sentence: _Sentence, i: int) -> int | None:
+    """Where what is told begins behind a speaker of whom a clause denies something else.
+
+    قال الوزير الذي لم يحضر الاجتماع إن الحكومة باعت المنجم.
+    """
+    is_of_somebody = i > 0 and bare(sentence.found[i - 1].form, unsaid.WHO) is not None
+    if not is_of_somebody or not any(bare(each.form, _SAYING) for each in sentence.found[:i]):
+        return None
+    for each in sentence.found[i + 1 :]:
+        if bare(each.form, _TELLING):
+            return None
+        if each.form == _IF:
+            return each.span.start
+    return None
 
 
 def _denies(sentence: _Sentence, i: int) -> bool:

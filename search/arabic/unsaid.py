@@ -51,6 +51,9 @@ SPREADING = listed("بتهمة تهمة بنشر نشر لنشره لنشرها 
 HAPPENED = listed(
     "يحدث تحدث يحصل تحصل يتحقق تتحقق يثبت تثبت يتأكد تتأكد يؤكد تؤكد تؤكده تؤكدها يؤكده يؤكدها"
 )
+WILL_NOT = listed("لن")
+# What is told of somebody who is named before it: قال الوزير الذي لم يحضر.
+WHO = listed("الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللاتي اللائي ممن")
 # What something is not, behind one of NOT_TRUE or DEVOID: غير صحيح، عار عن الصحة.
 TRUE = listed(
     "صحيح صحيحا صحيحة صحة الصحيح دقيق دقيقا دقيقة الصحة أساس"
