@@ -6,11 +6,13 @@ from functools import lru_cache
 
 from search.arabic.analyzer import inside, words, words_of
 from search.arabic.listings import bare, listed
+from search.arabic.normalizer import normalize
 from search.arabic.opposites import is_contrary
 from search.arabic.sentences import sentences_of
 from search.arabic.standing import Caveat, Standing, caveats
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
 from search.arabic.verdicts import verdict
+from search.ranking.holders import holds_office
 from search.ranking.predicates import is_alike, predicate_of
 from search.ranking.questions import Question
 from search.records import Document, Span, blank
@@ -24,6 +26,13 @@ _TO_COME = re.compile(r"س?ي\w{3,}|ست\w{3,}")
 _NOW = listed("اليوم الآن حاليا الحالي الحالية حالي الحاليين")
 _THEN = listed("كان كانت كانوا سابقا السابق السابقة آنذاك وقتها حينها حينئذ الأسبق الراحل الراحلة")
 _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20|١[٠-٩]|٢٠)[0-9٠-٩]{2}(?!\d)")
+_FROM, _TO = map(normalize, ("من", "إلى"))
+_CHANGES = conjugated(
+    """
+    ارتفع/يرتفع انخفض/ينخفض زاد/يزيد تراجع/يتراجع هبط/يهبط قفز/يقفز صعد/يصعد نما/ينمو نزل/ينزل
+    تقلص/يتقلص تحول/يتحول رفع/يرفع خفض/يخفض
+    """
+) | listed("ارتفاع انخفاض زيادة تراجع هبوط صعود نمو رفع خفض")
 _VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
@@ -54,7 +63,16 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     after = [word.form for word in found if word.span.start >= place.end]
     if is_contrary(question.forms, before, after) or _is_of_then(text[slice(*own)], question):
         return False
+    if not holds_office(question, found, place) or _is_change(text[slice(*place)], before):
+        return False
     return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
+
+
+def _is_change(answer: str, before: Sequence[str]) -> bool:
+    """Whether an answer is what something was and what it is now: ارتفع العدد من 5 إلى 12."""
+    forms = [word.form for word in words(answer)]
+    is_from_to = forms[:1] == [_FROM] and _TO in forms
+    return is_from_to and any(bare(form, _CHANGES) for form in before)
 
 
 def _is_of_then(sentence: str, question: Question) -> bool:
