@@ -26,13 +26,15 @@ from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.office_html import blocks_of
 from indexer.readers.packages import Package, damage_named
 from indexer.readers.scripts import Piece, joined
+from indexer.readers.symbols import symbol_of
 from search.records import Document
 
 _DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
 _NOTES = ("footnotes", "endnotes")
 _TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(name, ("t", "p", "tbl", "tr", "tc"))
 _RUN, _BOX, _SECTION, _FIELD = map(name, ("r", "txbxContent", "sectPr", "fldSimple"))
-_TEXTS = {_TEXT, MATH_TEXT}
+_SIGN = name("sym")
+_TEXTS = {_TEXT, MATH_TEXT, _SIGN}
 _SPACE_LIKE = {
     **{name(tag): "\t" for tag in ("tab", "ptab")},
     **{name(tag): "\n" for tag in ("br", "cr")},
@@ -154,13 +156,19 @@ class _Word:
                     self._draft.add(merged)
                     merged = ""
             elif element.tag == _ROW and not _has_table(element):
-                if element.find(f"{name('trPr')}/{name('del')}") is None:
-                    self._draft.add_row(self._row(element))
+                self._add_row(element)
             elif element.tag == name("altChunk"):
                 self._add_other(element.get(RELATION))
             elif element.tag not in _LEFT_OUT:
                 waiting += reversed(element)
         self._draft.add(merged)
+
+    def _add_row(self, row: etree._Element) -> None:
+        """A row of a table, unless it was deleted; one that is hidden is kept for the end."""
+        if is_on(row.find(f"{name('trPr')}/{name('hidden')}")):
+            self._hidden.append("\t".join(self._row(row)))
+        elif row.find(f"{name('trPr')}/{name('del')}") is None:
+            self._draft.add_row(self._row(row))
 
     def _add_other(self, relation_id: str | None) -> None:
         """A page that a program put in whole, for Word to take in when the file is opened."""
@@ -208,6 +216,8 @@ class _Word:
     ) -> None:
         """Take a text into a line; what is struck out is not said any more."""
         text = _SPACE_LIKE.get(element.tag, element.text or "")
+        if element.tag == _SIGN:
+            text = symbol_of(element.get(name("font"), ""), element.get(name("char"), ""))
         if line.in_page_number or _in_page_field(element):
             line.has_page_number = True
         elif self._looks.is_hidden(run, style):

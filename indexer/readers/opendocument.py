@@ -25,6 +25,8 @@ _DAMAGED = "damaged OpenDocument file ({}): open it and save it again"
 _ROW, _CELL = name("table", "table-row"), name("table", "table-cell")
 _DEFAULT = name("table", "default-cell-style-name")
 _COVERED = name("table", "covered-table-cell")
+# How LibreOffice says what a formula has come to.
+_CALCULATED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -200,6 +202,8 @@ def _cells(
         look = looks.of_cell(cell.get(name("table", "style-name"), row.get(_DEFAULT, of_column)))
         lines = [text_of(each, looks, look) for each in cell.iterchildren(name("text", "p"))]
         text = "\n".join(lines) if lines or look.is_struck else _value(cell)
+        if cell.get(_CALCULATED) == "error":  # such as #DIV/0!, which nobody wrote
+            text = ""
         if text.strip():
             for at in range(column + 1, min(column + repeated, MOST_COLUMNS) + 1):
                 yield at, text

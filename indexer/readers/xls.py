@@ -87,8 +87,8 @@ def _text(book: Book, cell: Cell, runs: list[tuple[int, int]]) -> str:
         return ""
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return str(xlrd.error_text_from_code.get(cell.value, ""))
+    if cell.ctype == xlrd.XL_CELL_ERROR:  # such as #DIV/0!, which nobody wrote
+        return ""
     if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
         return shown(cell.value, _code(book, style), since_1904=book.datemode == 1)
     return str(cell.value)

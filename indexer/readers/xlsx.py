@@ -191,6 +191,8 @@ def _text(cell: etree._Element, book: _Book) -> str:
 
 
 def _value(cell: etree._Element, kind: str, value: str, code: str, book: _Book) -> str:
+    if kind == "e":  # what a formula has failed by, such as #DIV/0!, and nobody wrote
+        return ""
     if kind == "b":
         return TRUTH.get(value, value)
     if kind == "str":

@@ -296,3 +296,30 @@ def test_a_fraction_is_no_number_of_two_digits() -> None:
 def test_a_large_first_letter_is_of_its_word() -> None:
     large = '<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>أ</w:t></w:r></w:p>'
     assert text(large + p("علنت الوزارة")) == "أعلنت الوزارة"
+
+
+@pytest.mark.parametrize(
+    ("font", "number", "sign"),
+    [
+        ("Symbol", "F0B0", "°"),
+        ("Symbol", "F0A3", "≤"),
+        ("Symbol", "F06D", "μ"),
+        ("Symbol", "00E0", "◊"),
+        ("Wingdings", "F0FC", "\ufffd"),
+        ("Arial", "F025", "%"),
+        ("Arial", "x", "\ufffd"),
+    ],
+)
+def test_a_sign_from_a_font_of_signs_is_read_as_it_or_shown_to_be_there(
+    font: str, number: str, sign: str
+) -> None:
+    runs = f'<w:r><w:t>5</w:t><w:sym w:font="{font}" w:char="{number}"/><w:t>1</w:t></w:r>'
+    assert text(f"<w:p>{runs}</w:p>") == f"5{sign}1"
+
+
+def test_a_row_that_is_hidden_is_not_on_the_page() -> None:
+    hidden = f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{p('سر')}</w:tc></w:tr>"
+    shown = f"<w:tr><w:trPr><w:hidden w:val='0'/></w:trPr><w:tc>{p('علن')}</w:tc></w:tr>"
+    found = document("a.docx", body(f"<w:tbl>{hidden}{shown}</w:tbl>"))
+    assert found.text.startswith("علن\n")
+    assert found.text.endswith("نص مخفي في الملف\nسر")

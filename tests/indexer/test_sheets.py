@@ -288,3 +288,9 @@ def test_a_sheet_of_rows_alone_is_not_called_by_its_comments() -> None:
     draft.add_row(["البند", "القيمة"])
     draft.add_aside(COMMENTS, ["ملاحظة"])
     assert draft.document("a.xlsx").title is None
+
+
+def test_what_a_formula_has_failed_by_is_no_text() -> None:
+    failed = '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    rows = f'<row r="2">{cell("A2", "الكلفة")}{failed}{number("C2", "5")}</row>'
+    assert document("a.xlsx", workbook({"ورقة": rows}, styles=STYLES)).text == "الكلفة\t\t5"
