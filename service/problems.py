@@ -19,7 +19,7 @@ from search.errors import (
     ShawahidError,
 )
 from service.access.audit import UnrecordedError
-from service.dossiers.pdf import PdfFailedError, PdfMissingError
+from service.dossiers.pdf import PdfFailedError, PdfMissingError, PdfTooLongError
 from service.language import Language, translator
 from service.schemas import MAX_K, MAX_QUESTION
 from service.schemas.problems import Problem
@@ -70,6 +70,7 @@ COLLECTION_NAME = Kind("collection-name", 422)
 DOSSIER_NOT_FOUND = Kind("dossier-not-found", 404)
 PDF_MISSING = Kind("pdf-missing", 501)
 PDF_FAILED = Kind("pdf-failed", 503)
+PDF_TOO_LONG = Kind("pdf-too-long", 422)
 TOO_MANY_PDFS = Kind("too-many-pdfs", 429)
 SAVED_FULL = Kind("saved-full", 409)
 NO_ALERTS = Kind("no-alerts", 409)
@@ -124,6 +125,7 @@ _BY_ERROR: dict[type[ShawahidError], Kind] = {
     UnrecordedError: NOT_RECORDED,
     PdfMissingError: PDF_MISSING,
     PdfFailedError: PDF_FAILED,
+    PdfTooLongError: PDF_TOO_LONG,
 }
 _BY_SLUG = {
     kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED, JOB_WAITS)

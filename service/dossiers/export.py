@@ -12,7 +12,7 @@ from service.citing.permalink import permalink
 from service.citing.selection import Selection
 from service.citing.text import direction, plain, web_url
 from service.dossiers.contents import Contents, Entry, byline, remark
-from service.dossiers.pdf import to_pdf
+from service.dossiers.pdf import check_length, to_pdf
 from service.language import Language, translator
 from service.rendering import written
 
@@ -51,6 +51,7 @@ def export_dossier(
 
     Raises:
         PdfMissingError: it is to be PDF, and WeasyPrint is not installed.
+        PdfTooLongError: it is to be PDF, and has too many lines for that.
     """
     selection = Selection((), found.dossier.name, language, site)
     parts = [_part(entry, selection) for entry in found.entries]
@@ -131,6 +132,7 @@ def _docx(parts: list[_Part], left_out: str | None, selection: Selection) -> byt
 
 
 def _pdf(parts: list[_Part], left_out: str | None, selection: Selection) -> bytes:
+    check_length(text for part in parts for text in (part.quote, part.note) if text)
     context = {
         "language": selection.language,
         "heading": plain(selection.question),

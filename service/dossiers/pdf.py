@@ -7,6 +7,7 @@ and a hundred megabytes, and a thread could neither be stopped nor give them bac
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib import resources
 from urllib.parse import urlsplit
 
@@ -16,6 +17,10 @@ from search.errors import ShawahidError
 
 # Several times what a full dossier takes of an idle core.
 PATIENCE = 40.0
+# Of which that is the longest that an idle core lays out in half of it; a full dossier of prose has
+# 4,000.
+MOST_LINES = 15_000
+_LETTERS = 80
 _MAKER = "service.dossiers.pdf"
 _MEMORY_BYTES = 2 * 1024**3
 # With which the process ends where WeasyPrint is missing.
@@ -36,6 +41,22 @@ class PdfMissingError(ShawahidError):
 
 class PdfFailedError(ShawahidError):
     """A page could not be laid out, not in this time, or not with this memory."""
+
+
+class PdfTooLongError(ShawahidError):
+    """What is to be laid out has more lines than there is time for."""
+
+
+def check_length(texts: Iterable[str]) -> None:
+    """Refuse before the work what would not be laid out in time.
+
+    Raises:
+        PdfTooLongError: the texts have more than ``MOST_LINES`` lines.
+    """
+    lines = sum(1 + len(line) // _LETTERS for text in texts for line in text.splitlines())
+    if lines > MOST_LINES:
+        msg = f"a PDF has at most {MOST_LINES:,} lines: take the dossier as Word"
+        raise PdfTooLongError(msg)
 
 
 def to_pdf(html: str, patience: float = PATIENCE) -> bytes:

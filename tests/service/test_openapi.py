@@ -116,7 +116,7 @@ def test_every_problem_is_described_with_an_example(description: dict[str, Any])
         *("job-interrupted", "job-waits"),  # stand in a job
         # Only of pages.
         *("dossier-not-found", "dossier-full", "invalid-questions", "pdf-missing", "pdf-failed"),
-        "too-many-pdfs",
+        *("too-many-pdfs", "pdf-too-long"),
         *("saved-full", "no-alerts", "invalid-target"),
     }
 

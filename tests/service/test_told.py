@@ -22,6 +22,7 @@ from service.citing.export import ExportFormat, export
 from service.citing.permalink import Reference
 from service.dossiers.contents import Contents, Entry
 from service.dossiers.export import DossierFormat, export_dossier
+from service.dossiers.pdf import PdfTooLongError
 from service.dossiers.storage import Dossier, Item
 from service.language import Language
 from service.saved.feed import atom
@@ -171,3 +172,10 @@ def test_signs_that_turn_words_round_are_seen_in_every_file() -> None:
         text = _text_of(file.content)
         assert "\u202e" not in text
         assert "\ufffdالشركة" in text
+
+
+def test_a_dossier_of_too_many_lines_is_refused_before_it_is_laid_out() -> None:
+    item = replace(ITEM, quote="1\n" * 5_000)
+    entry = Entry(item, Document("a", "..."), None, None)
+    with pytest.raises(PdfTooLongError, match="as Word"):
+        export_dossier(Contents(DOSSIER, [entry] * 4, 0), DossierFormat.PDF, Language.AR, SITE)
