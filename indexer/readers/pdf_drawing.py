@@ -17,7 +17,7 @@ from indexer.readers.pdf_glyph import Glyph
 _SOON = 12  # glyphs: letters and marks that are drawn after one another
 _MOST_STEPS = 0.8
 _MARKS = 3  # that a letter may have, with those of the letters that it is drawn among
-_SAME_SIZE = 0.15  # as a share
+_SAME_SIZE, _SAME_DIGIT = 0.15, 0.05  # as a share
 _WITHIN = 0.1  # of a letter: a mark stands nearer to its middle, a letter without width does not
 # In ems.
 _TOUCHING = 0.02
@@ -53,10 +53,15 @@ def _continues(before: Glyph, after: Glyph) -> bool:
     slope = _RISE if before.is_mark or after.is_mark else _SLOPE
     return (
         before.order < after.order
-        and abs(before.size - after.size) <= _SAME_SIZE * size
+        and abs(before.size - after.size) <= _same_size(before, after) * size
         and gap <= _SAME_RUN * size
         and abs(before.baseline - after.baseline) <= slope * size
     )
+
+
+def _same_size(before: Glyph, after: Glyph) -> float:
+    """As a share: digits do not slope, and those that are a little smaller are of a power."""
+    return _SAME_DIGIT if before.text.isdigit() or after.text.isdigit() else _SAME_SIZE
 
 
 def put_marks_first(glyphs: list[Glyph]) -> None:

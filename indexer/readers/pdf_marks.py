@@ -13,8 +13,9 @@ _LONGER = 0.5  # by so much such a line reaches over them at most; borders reach
 _TOUCHING = 0.25
 _HIGHER_FROM, _HIGHER_TO = 0.15, 0.7
 _LOWER_FROM, _LOWER_TO = 0.05, 0.45
-_SMALLER = 0.87  # as a share of the size of the letters beside
+_SMALLER = 0.92  # as a share of the size of the letters beside
 _MOST_FIGURES = 3  # of a note, a power or a formula
+_SIGNS = frozenset("+-\u2212")  # of a power
 # What is compared at most, so that no page takes for ever.
 _LARGEST = 100.0  # letters, in points
 _MOST_BESIDE = 500
@@ -64,7 +65,11 @@ def _struck_by(rule: Rule, ordered: Sequence[Glyph], largest: float) -> list[Gly
 def raise_figures(glyphs: Sequence[Glyph]) -> None:
     """Write small digits beside letters, above or below their line, as what they are, and on it."""
     largest = max((glyph.size for glyph in glyphs), default=0.0)
-    small = [each for each in glyphs if each.text.isdigit() and each.size < _SMALLER * largest]
+    small = [
+        each
+        for each in glyphs
+        if (each.text.isdigit() or each.text in _SIGNS) and each.size < _SMALLER * largest
+    ]
     if not small:
         return
     letters = [glyph for glyph in glyphs if glyph.text.strip()]
@@ -90,19 +95,22 @@ def raise_figures(glyphs: Sequence[Glyph]) -> None:
 
 
 def _runs(small: list[Glyph]) -> Iterator[list[Glyph]]:
-    """Digits that stand side by side, from the left; more of them are a number by itself."""
-    run: list[Glyph] = []
+    """Digits and their signs that stand side by side, from the left.
+
+    More of them are a number by itself, and signs alone are none.
+    """
+    runs: list[list[Glyph]] = []
     for glyph in sorted(small, key=lambda each: (round(each.baseline, 1), each.left)):
-        if run and not (
-            abs(glyph.baseline - run[-1].baseline) <= _LOWER_FROM * glyph.size
-            and abs(glyph.left - run[-1].right) <= _TOUCHING * glyph.size
-        ):
-            if len(run) <= _MOST_FIGURES:
-                yield run
-            run = []
-        run.append(glyph)
-    if run and len(run) <= _MOST_FIGURES:
-        yield run
+        is_beside = runs and (
+            abs(glyph.baseline - runs[-1][-1].baseline) <= _LOWER_FROM * glyph.size
+            and abs(glyph.left - runs[-1][-1].right) <= _TOUCHING * glyph.size
+        )
+        if not is_beside:
+            runs.append([])
+        runs[-1].append(glyph)
+    for run in runs:
+        if 1 <= sum(each.text.isdigit() for each in run) <= _MOST_FIGURES:
+            yield run
 
 
 def _script(figure: Glyph, base: Glyph) -> Script:

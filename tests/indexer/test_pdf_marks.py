@@ -27,6 +27,10 @@ def row(*parts: tuple[str, float, float]) -> str:
         ([("of CO", 12, 0), ("2", 8, -2), (" there", 12, 0)], "of CO₂ there"),
         ([("1", 8, 5), ("note below", 12, 0)], "¹note below"),
         ([("cost 10", 12, 0), ("\u0666", 8, 5), (" people", 12, 0)], "cost 10⁶ people"),
+        ([("cost 10", 12, 0), ("-6", 8, 5), (" people", 12, 0)], "cost 10⁻⁶ people"),
+        # As WeasyPrint draws it.
+        ([("cost 10", 12, 0), ("6", 10.67, 5.3), (" people", 12, 0)], "cost 10⁶ people"),
+        ([("of CO", 12, 0), ("2", 10.67, -5.3), (" there", 12, 0)], "of CO₂ there"),
         # Not raised, or no smaller, or more than is in the number of a note.
         ([("cost 10", 12, 0), ("6", 8, 0), (" people", 12, 0)], "cost 106 people"),
         ([("cost 10", 12, 0), ("6", 12, 3), (" people", 12, 0)], "cost 106 people"),
