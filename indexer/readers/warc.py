@@ -4,7 +4,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -12,20 +12,19 @@ from typing import Any, BinaryIO
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reader_for, reads
 from indexer.readers.encoding import recover_declared
 from indexer.readers.html import read_page
+from indexer.readers.http_bodies import Body, body_of, too_large
 from indexer.readers.media_types import ENDINGS
 from indexer.titles import title_of
 from search.records import Document
 
 LARGEST_PAGE = 50_000_000  # bytes
-_MOST = LARGEST_PAGE + 1
 _BLOCK = 65_536  # bytes
 _MOST_START = 1_000_000  # bytes
 _SECOND_RECORD = re.compile(rb"\r\n\r\nWARC/1\.\d\r\n")
-_LARGEST_WINDOW = 1 << 23  # bytes that what is packed with zstd may ask for at once, as in browsers
-_PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br", "zstd"})
 _OK, _PART = "200", "206"
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _PLAIN = "text/plain"
+_TEXTS = _PAGES | {_PLAIN}
 # What a page needs to look as it does, or plays: no documents.
 _SILENT = re.compile(
     r"(?:image|audio|video|font)/.*|text/(?:css|javascript)|application/(?:x-)?(?:javascript|"
@@ -113,7 +112,7 @@ def _outcomes(
     crawled = record.rec_headers.get_header("WARC-Date")
     entry = replace(source, place=place, document_id=url)
     try:
-        data = _content(record)
+        data, is_whole = _content(record, is_text=kind in _TEXTS)
         entry = replace(entry, stream=io.BytesIO(data), size=len(data))
         for outcome in _parse(entry, kind, _charset(parameters), options):
             if isinstance(outcome, Document):
@@ -121,7 +120,7 @@ def _outcomes(
                 yield replace(outcome, url=url, metadata=metadata)
             else:
                 yield outcome
-        if _is_cut(record):
+        if not is_whole:
             yield Skipped(place, "broken off: only its beginning is in the file; fetch it again")
     except UnreadableError as error:
         yield Skipped(place, str(error))
@@ -139,25 +138,25 @@ def _content_type(record: Any) -> str | None:  # noqa: ANN401 - warcio has no ty
     return str(headers.get_header("Content-Type") or "")
 
 
-def _content(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
-    """What was sent, unpacked.
+def _content(record: Any, *, is_text: bool) -> Body:  # noqa: ANN401 - warcio has no types
+    """What was sent, unpacked; of a text that was broken off, up to its last whole word.
 
     Raises:
-        UnreadableError: it is too large, only a part of the whole, or packed in an unknown way.
+        UnreadableError: it is too large, only a part of the whole, damaged or packed in an unknown
+            way.
     """
     headers = record.http_headers if record.rec_type == "response" else None
     if headers is not None and headers.get_statuscode() == _PART:
         msg = "only a part of it was fetched (status 206): fetch it again"
         raise UnreadableError(msg)
-    packing = ((headers and headers.get_header("Content-Encoding")) or "").strip().lower()
-    if packing not in _PACKINGS:
-        msg = f"packed as {packing[:40]!r}, which is not known: fetch it again without packing"
-        raise UnreadableError(msg)
-    data = _UNPACK[packing](record) if packing in _UNPACK else record.content_stream().read(_MOST)
+    data = bytes(record.raw_stream.read(LARGEST_PAGE + 1))
     if len(data) > LARGEST_PAGE:
-        msg = f"larger than {LARGEST_PAGE:,} bytes"
-        raise UnreadableError(msg)
-    return bytes(data)
+        raise UnreadableError(too_large(LARGEST_PAGE))
+    is_there = not _is_cut(record)
+    stated = {} if headers is None else {name.lower(): said for name, said in headers.headers}
+    body = body_of(data, stated, LARGEST_PAGE)
+    is_whole = body.is_whole and is_there
+    return Body(body.data if is_whole or not is_text else _to_last_word(body.data), is_whole)
 
 
 def _is_cut(record: Any) -> bool:  # noqa: ANN401 - warcio has no types
@@ -168,46 +167,9 @@ def _is_cut(record: Any) -> bool:  # noqa: ANN401 - warcio has no types
     return left > 0 and not record.raw_stream.read(1)
 
 
-def _sent(record: Any) -> Any:  # noqa: ANN401 - warcio has no types
-    """What was sent, put together from its chunks and still packed."""
-    from warcio.bufferedreaders import ChunkedDataReader
-
-    chunked = record.http_headers.get_header("Transfer-Encoding") == "chunked"
-    return ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
-
-
-def _from_zstd(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
-    from zstandard import ZstdDecompressor, ZstdError
-
-    unpacker = ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
-    try:
-        data = unpacker.stream_reader(_sent(record)).read(_MOST)
-    except ZstdError as error:
-        msg = f"damaged: {error}"
-        raise UnreadableError(msg) from error
-    if not data:
-        msg = "damaged: nothing can be unpacked"
-        raise UnreadableError(msg)
-    return data
-
-
-def _from_brotli(record: Any) -> bytes:  # noqa: ANN401 - warcio has no types
-    import brotli
-
-    stream, unpacker, data = _sent(record), brotli.Decompressor(), bytearray()
-    try:
-        while len(data) < _MOST and (block := stream.read(_BLOCK)):
-            data += unpacker.process(block, output_buffer_limit=_MOST)
-            while len(data) < _MOST and not unpacker.can_accept_more_data():
-                data += unpacker.process(b"", output_buffer_limit=_MOST)
-    except brotli.error as error:
-        msg = f"damaged: {error}"
-        raise UnreadableError(msg) from error
-    return bytes(data)
-
-
-# What warcio does not unpack, or only with other libraries.
-_UNPACK: Mapping[str, Callable[[Any], bytes]] = {"br": _from_brotli, "zstd": _from_zstd}
+def _to_last_word(data: bytes) -> bytes:
+    """A text without the word or number in which it is broken off: of 1420 may be left 1."""
+    return data[: max(data.rfind(sign) for sign in (b" ", b"\n", b"\t", b">")) + 1]
 
 
 def _parse(

@@ -173,7 +173,6 @@ def test_what_the_server_packed_is_unpacked(
 @pytest.mark.parametrize("packing", ["br", "zstd"])
 def test_a_packed_bomb_is_too_large(packing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warc, "LARGEST_PAGE", 1_000_000)
-    monkeypatch.setattr(warc, "_MOST", 1_000_001)
     pack = {"br": brotli.compress, "zstd": zstandard.compress}[packing]
     data = record(pack(b" " * 30_000_000), more=f"Content-Encoding: {packing}\r\n")
     (skipped,) = outcomes("a.warc", data)
@@ -230,3 +229,70 @@ def test_a_page_that_is_broken_off_is_named() -> None:
     assert isinstance(read, Document)
     assert isinstance(named, Skipped)
     assert "broken off" in named.reason
+
+
+def in_blocks(data: bytes) -> bytes:
+    packer = zstandard.ZstdCompressor().compressobj()
+    pieces = [data[at : at + 2_000] for at in range(0, len(data), 2_000)]
+    return (
+        b"".join(
+            packer.compress(each) + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+            for each in pieces
+        )
+        + packer.flush()
+    )
+
+
+CUT = "<html><body><article><p>" + " ".join(f"كلمة {number}" for number in range(1000, 2000))
+
+
+@pytest.mark.parametrize(
+    ("packing", "pack"),
+    [
+        ("identity", bytes),
+        *(("br", brotli.compress), ("zstd", in_blocks), ("gzip", gzip.compress)),
+        *(("deflate", zlib.compress), ("deflate", lambda data: zlib.compress(data, wbits=-15))),
+    ],
+)
+def test_a_page_whose_transfer_broke_off_is_named_and_ends_with_a_whole_word(
+    packing: str, pack: Callable[[bytes], bytes]
+) -> None:
+    whole, packed = CUT.encode(), pack(CUT.encode())
+    half = packed[: len(packed) * 2 // 3]
+    chunk = b"%x\r\n%s\r\n" % (len(half), half)
+    more = f"Content-Encoding: {packing}\r\n"
+    length = f"{more}Content-Length: {len(packed)}\r\n"
+    for body, headers in (
+        (half, length),
+        (chunk, f"{more}Transfer-Encoding: chunked\r\n"),
+        (chunk + b"1f", f"{more}Transfer-Encoding: Chunked\r\n"),
+        (chunk[:-9], f"{more}Transfer-Encoding: chunked\r\n"),
+        *([(half, more)] if packing != "identity" else []),
+    ):
+        read, named = outcomes("a.warc", record(body, more=headers))
+        assert isinstance(read, Document)
+        assert whole.decode().replace("<html><body><article><p>", "").startswith(f"{read.text} ")
+        assert isinstance(named, Skipped)
+        assert "broken off" in named.reason
+    read, *others = outcomes("a.warc", record(packed, more=length))
+    assert isinstance(read, Document)
+    assert read.text.endswith("كلمة 1999")
+    assert not others
+
+
+def test_what_an_archive_has_unpacked_itself_is_read_under_other_headers() -> None:
+    for more in (
+        "Content-Encoding: gzip",
+        "Content-Encoding: deflate",
+        "Transfer-Encoding: chunked",
+    ):
+        (read,) = outcomes("a.warc", record(PAGE.encode(), more=f"{more}\r\n"))
+        assert isinstance(read, Document)
+        assert read.text == "افتتحت البلدية مكتبة عامة."
+
+
+def test_headers_after_the_last_chunk_are_no_text() -> None:
+    body = b"%x\r\n%s\r\n0\r\nX-Checked: 5\r\n\r\n" % (len(PAGE.encode()), PAGE.encode())
+    (read,) = outcomes("a.warc", record(body, more="Transfer-Encoding: chunked\r\n"))
+    assert isinstance(read, Document)
+    assert read.text == "افتتحت البلدية مكتبة عامة."
