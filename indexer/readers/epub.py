@@ -1,10 +1,8 @@
 """Books (EPUB): the chapters in reading order, as the table of contents calls them."""
 
 import posixpath
-import re
 from collections.abc import Iterator
 from functools import cache
-from html.entities import html5
 from urllib.parse import unquote
 
 from lxml import etree
@@ -14,8 +12,10 @@ from indexer.readers.blocks import blocks
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.draft import Draft
 from indexer.readers.encoding import mended_xml
-from indexer.readers.html_shown import leave_shown
-from indexer.readers.packages import DamagedError, Package, damage_named
+from indexer.readers.html_shown import Linked, leave_shown
+from indexer.readers.html_tree import parse_html
+from indexer.readers.packages import Package, damage_named
+from indexer.readers.xml_tree import parse_whole, without_sections
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
@@ -27,9 +27,8 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 # What programs write where nobody has said it.
 _UNSAID = ("Unknown Title", "Unknown", "Untitled")
 _PAGE = ("application/xhtml+xml", "text/html")
+_MOST_ELEMENTS = 2_000_000  # of a page of a book that is no XHTML
 
-_BARE = re.compile(rb"&(?![A-Za-z][A-Za-z0-9]*;|#\d+;|#[xX][0-9A-Fa-f]+;)")  # "Q & A"
-_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 
 # Of a page of the book, the titles of the chapters that begin in it, by the anchor; "" is its top.
 _Chapters = dict[str, dict[str, str]]
@@ -86,11 +85,11 @@ class _Book:
         return None if text in _UNSAID else text
 
     def _pages(self) -> Iterator[str]:
-        """The parts to read, in order; what the order leaves for the end comes at the end."""
+        """The parts to read, each once, in order; what that leaves for the end comes at the end."""
         references = list(self._about.iter("{*}itemref"))
         references.sort(key=lambda each: each.get("linear") == "no")
-        for reference in references:
-            item = self._items.get(reference.get("idref"))
+        for named in dict.fromkeys(each.get("idref") for each in references):
+            item = self._items.get(named)
             if item is not None and item.get("media-type") in _PAGE and not _is_contents(item):
                 yield self._name(item.get("href", ""), self._folder)
 
@@ -133,9 +132,12 @@ class _Book:
         data, fault = mended_xml(data)
         if fault is not None:
             self.faults[name] = fault
-        root = _page(data)
         folder = posixpath.dirname(name)
-        leave_shown(root, lambda link: self._sheet(self._name(link.get("href", ""), folder)))
+        try:
+            root = _page(data, lambda link: self._sheet(self._name(link.get("href", ""), folder)))
+        except UnreadableError as error:
+            self.faults[name] = str(error)
+            return
         titles = self._chapters.get(name, {})
         top = titles.get("") or (_heading(root) if not titles else None)
         if top is not None or self._chapter is None:
@@ -183,19 +185,24 @@ def _older(root: etree._Element) -> Iterator[tuple[str, str]]:
             yield content.get("src", ""), "".join(label.itertext())
 
 
-def _page(data: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(_ENTITY.sub(_as_number, _BARE.sub(b"&amp;", data)), parser)
-    if root is None:
-        msg = "a page of it is no XHTML"
-        raise DamagedError(msg)
-    return root
+def _page(data: bytes, linked: Linked) -> etree._Element:
+    """The root of what a page shows; what is broken as XHTML is read as HTML.
 
-
-def _as_number(entity: re.Match[bytes]) -> bytes:
-    """A character that has a name in HTML, which is not known in XML, by its number."""
-    characters = html5.get(f"{entity[1].decode('ascii')};", "")
-    return "".join(f"&#{ord(character)};" for character in characters).encode("ascii")
+    Raises:
+        UnreadableError: nothing is in it, or too much.
+    """
+    try:
+        root = parse_whole(data)
+    except UnreadableError:
+        text = without_sections(data).decode("utf-8", "replace")
+        page = parse_html(text, _MOST_ELEMENTS, linked)
+    else:
+        leave_shown(root, linked)
+        return root
+    if page is None:
+        msg = "no page: get the book again"
+        raise UnreadableError(msg)
+    return page
 
 
 def _heading(root: etree._Element) -> str | None:

@@ -10,6 +10,8 @@ from indexer.readers.html_shown import Linked, leave_shown
 
 # XML 1.0 has no place for them, and lxml refuses the whole text for one.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What stands behind them is shown as well: the parser leaves it out.
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def parse_html(
@@ -32,7 +34,8 @@ def parse_html(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     try:
-        tree = lxml_html.document_fromstring(_NOT_XML.sub(" ", markup).encode(), parser=parser)
+        text = _NOT_XML.sub(" ", _END.sub("", markup))
+        tree = lxml_html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError:
         return None
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):

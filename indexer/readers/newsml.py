@@ -6,9 +6,10 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
 from indexer.readers.cleaning import tidy_line, tidy_rows
-from indexer.readers.encoding import recover
+from indexer.readers.encoding import mended_xml
 from indexer.readers.html_shown import leave_shown
 from indexer.readers.records import content_id
+from indexer.readers.xml_tree import parse_whole
 from search.records import Document
 
 LARGEST = 20_000_000  # bytes; an article has thousands, a day's wire of an agency millions
@@ -34,32 +35,28 @@ _ISO_DIGITS = 8  # 20240324T090000Z
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read the articles of a file; one without text, or withdrawn, is skipped with its number."""
-    decoded = recover(source.whole(LARGEST, "split the file"))
-    articles = _articles(decoded.text)
+    # What is declared may be wrong, and no entity may fetch or multiply anything.
+    data, reason = mended_xml(source.whole(LARGEST, "split the file"))
+    articles = _articles(data)
     size = source.size // len(articles)
     for number, article in enumerate(articles, start=1):
         is_alone = len(articles) == 1
         item = source.place if is_alone else f"{source.place}, article {number}"
         name = source.document_id if is_alone else f"{source.document_id}/{_identifier(article)}"
         yield Read(item, _outcome(article, item, name), size)
-    if decoded.reason is not None:
-        yield Read(source.place, Skipped(source.place, decoded.reason), 0)
+    if reason is not None:
+        yield Read(source.place, Skipped(source.place, reason), 0)
 
 
-def _articles(markup: str) -> list[etree._Element]:
+def _articles(data: bytes) -> list[etree._Element]:
     """The articles of a file.
 
     Raises:
-        UnreadableError: it is not XML, or holds none.
+        UnreadableError: it is not XML, is broken, or holds none.
     """
-    # What is declared may be wrong, and no entity may fetch or multiply anything.
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, recover=True
-    )
-    root = etree.fromstring(markup.encode(), parser)
-    if root is not None:
-        leave_shown(root)
-    wanted = None if root is None else ROOTS.get(_name(root))
+    root = parse_whole(data)
+    leave_shown(root)
+    wanted = ROOTS.get(_name(root))
     articles = [] if wanted is None else list(root.iter(f"{{*}}{wanted}"))
     if not articles:
         msg = "no article in it: expected NITF or NewsML"

@@ -92,3 +92,33 @@ def test_a_part_that_the_book_lists_and_does_not_hold_is_named() -> None:
     assert isinstance(read, Document)
     assert isinstance(named, Skipped)
     assert "does not hold" in named.reason
+
+
+def test_pages_that_are_no_xhtml_are_read_whole_as_html() -> None:
+    lines = "".join(f"سطر {number}<br>" for number in range(400))
+    deep = f"{'<div>' * 300}عميق{'</div>' * 300}"
+    for said, end in (
+        (lines, "سطر 399\nنهاية"),
+        (deep, "عميق\nنهاية"),
+        ("<p class=x>كان 5 <6 و7<8 <![CDATA[R&D <b>]]>", "كان 5 <6 و7<8 R&D <b>\nنهاية"),
+        ("أول</body></html><html><body>", "أول\nنهاية"),
+    ):
+        found = document("a.epub", book({"a.xhtml": f"{said}<p>نهاية</p>"}))
+        assert found.text.endswith(end)
+
+
+def test_a_page_that_nothing_can_be_made_of_is_named_and_the_others_are_read() -> None:
+    found, named = outcomes("a.epub", book({"a.xhtml": "<div>" * 3_000, "b.xhtml": "<p>نص</p>"}))
+    assert isinstance(found, Document)
+    assert found.text == "نص"
+    assert isinstance(named, Skipped)
+    assert (named.place, "nested too deep" in named.reason) == ("a.epub!OEBPS/a.xhtml", True)
+
+
+def test_a_page_that_is_listed_again_and_again_is_read_once() -> None:
+    data = book({"a.xhtml": "<p>نص</p>"})
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    again = b'<itemref idref="i0"/>'
+    parts["OEBPS/book.opf"] = parts["OEBPS/book.opf"].replace(again, again * 3)
+    assert document("a.epub", packed(parts)).text == "نص"

@@ -284,3 +284,9 @@ def test_a_page_whose_cells_reach_over_everything_is_read_in_time() -> None:
     found = page(f"<h1>جدول الأسعار</h1><p>{'نص ' * 60}</p><table>{row * 100}</table>")
     assert found.text.count("نص") == 60
     assert time.thread_time() - started < 60  # it took minutes
+
+
+def test_what_stands_behind_the_end_of_a_page_is_read_as_browsers_show_it() -> None:
+    page = "<html><body><p>أول</p></body></html><p>ثان</p><html><body><p>ثالث</p></BODY ></html>"
+    page += "نهاية"
+    assert document("a.html", page.encode()).text == "أول\nثان\nثالث\nنهاية"

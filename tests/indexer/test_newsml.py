@@ -96,6 +96,27 @@ def test_entities_fetch_and_multiply_nothing() -> None:
     assert document.text == "نص"
 
 
+def test_signs_that_are_not_written_as_xml_asks_are_read_as_they_are() -> None:
+    said = "<p>AT&T 5 < 6 و7<8&nbsp;<![CDATA[R&D <b>]]></p>"
+    (document,) = outcomes(f"<nitf><body.content>{said}</body.content></nitf>")
+    assert isinstance(document, Document)
+    assert document.text == "AT&T 5 < 6 و7<8 R&D <b>"
+
+
+@pytest.mark.parametrize("end", ["", "</b></p></nitf>", "<br></p></body.content></nitf>"])
+def test_a_file_that_is_broken_off_or_wrongly_closed_is_named(end: str) -> None:
+    (skipped,) = outcomes(f"<nitf><body.content><p>لم تؤكد الوزارة الخبر{end}")
+    assert isinstance(skipped, Skipped)
+    assert "broken off (line 1: " in skipped.reason
+
+
+def test_what_is_nested_deep_is_read_with_what_follows() -> None:
+    said = f"{'<q>' * 400}عميق{'</q>' * 400}"
+    (document,) = outcomes(f"<nitf><body.content><p>{said}</p><p>نهاية</p></body.content></nitf>")
+    assert isinstance(document, Document)
+    assert document.text == "عميق\nنهاية"
+
+
 def test_a_feed_is_read_as_one() -> None:
     item = "<item><title>ع</title><description>نص الخبر</description></item>"
     (document,) = outcomes(f"<rss version='2.0'><channel>{item}</channel></rss>")
