@@ -310,7 +310,7 @@ def test_tables_of_spreadsheets(arabic: Run, listed: Path, tmp_path: Path) -> No
         assert b'rightToLeft="1"' in book.read("xl/worksheets/sheet1.xml")
     with open_input(tmp_path / "a.xlsx") as source:
         (sheet,) = sheets(Package(source), [])
-        cells = [[row.get(column, "") for column in range(1, 17)] for _, row in sheet.rows]
+        cells = [[row.get(column, "") for column in range(1, 18)] for _, row in sheet.rows]
     assert cells == rows
     assert rows[0][:3] == ["السطر", "السؤال", "الجواب"]
     assert rows[2][-1].startswith("لا حرف فيه")
