@@ -19,10 +19,10 @@ from search.records import Span
 _LONGEST = 450
 _PRICE = 0.0005
 # Of the reader, in log odds.
-_SHARE = 0.3
-# Of the price of a code point that is set off: chances that the reader has told apart would set off
-# less than the signals do.
-_PRICED = 0.8
+SHARE = 0.3
+# Both know much of the same, so that their product is surer than it is right: the chances are
+# levelled, by this root of them.
+ROOT = 1.4
 # What the reader leaves a clause that it finds nothing in.
 _LEAST = 1e-6
 
@@ -57,10 +57,10 @@ def _judged(weighed: Weighed, part: Part, reading: Reading, version: str) -> Wei
     ends = [span.end - begin for span in weighed.within[first : last + 1]]
     said = _by_clause(ends, reading)
     own = weighed.chances[first : last + 1]
-    both = own * (said + _LEAST) ** _SHARE
+    both = (own * (said + _LEAST) ** SHARE) ** (1 / ROOT)
     chances = weighed.chances.copy()
     chances[first : last + 1] = both * (own.sum() / both.sum())
-    return replace(weighed, chances=chances, price=_PRICED * weighed.price)
+    return replace(weighed, chances=chances)
 
 
 def _by_clause(ends: Sequence[int], reading: Reading) -> NDArray[np.float32]:

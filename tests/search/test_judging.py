@@ -11,7 +11,7 @@ from search.models.reader import Reader, Reading
 from search.ranking.alignment import Alignment
 from search.ranking.answering import JUDGED
 from search.ranking.evidence import Weighed, find_evidence, weigh
-from search.ranking.judging import judge
+from search.ranking.judging import ROOT, SHARE, judge
 from search.ranking.questions import read_question
 from search.records import Document, Hit, Passage, Query, Span
 from testing.hashing_encoder import HashingEncoder
@@ -155,3 +155,15 @@ def test_it_is_left_out_while_others_wait_and_such_an_answer_is_not_kept(
     assert engine.find(QUERY).hits[0].reader == "a1b2"
     engine.is_busy = lambda: True
     assert engine.find(QUERY).hits[0].reader == "a1b2"  # kept
+
+
+def test_what_it_tells_apart_is_levelled() -> None:
+    before = weighed(TEXT)
+    (after,) = judge(Preferring("المساء"), "كلام", [before])
+    said = (
+        np.log(after.chances[2] / after.chances[0])
+        - np.log(before.chances[2] / before.chances[0]) / ROOT
+    )
+    # As much of what the reader says as of what the signals do.
+    assert said == pytest.approx(SHARE / ROOT * np.log(1e6), rel=0.1)
+    assert after.price == before.price
