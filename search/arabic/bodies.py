@@ -108,6 +108,8 @@ _KINDS = """
 """
 # What these are of may be a person's title: كأس الملك.
 _OF_PERSONS = frozenset({"كأس", "جائزة", "طريق", "شارع", "ملعب", "جسر", "ميناء"})
+# These are told by a place, too: طريق الرياض.
+_OF_PLACES = frozenset({"كأس", "طريق", "شارع", "مطار", "ميناء", "مخيم"})
 # What is said of any of them, but tells none.
 _ANY = listed(
     """
@@ -201,7 +203,7 @@ def _telling(text: str, found: Sequence[Word], kind: str) -> Word | None:
     word, after, *more = found
     if not is_beside(text, word, after) or (kind not in _OF_PERSONS and is_title(after)):
         return None
-    if _tells(after):
+    if _tells(after) or (kind in _OF_PLACES and _is_place(after)):
         return after
     if _DEFINITE.match(word.form) or not _may_be_between(after):
         return None
@@ -218,7 +220,7 @@ def _may_be_between(word: Word) -> bool:
         and word.form not in STOPWORDS
         and kind_of(word) is None
         and not is_known(word.form)
-        and next(entities_in([word.form]), None) is None
+        and not _is_place(word)
     )
 
 
@@ -232,6 +234,10 @@ def _may_name(word: Word) -> bool:
     )
 
 
+def _is_place(word: Word) -> bool:
+    return next(entities_in([word.form]), None) is not None
+
+
 def _tells(word: Word) -> bool:
     return (
         word.form.startswith(_ARTICLE)
@@ -239,7 +245,7 @@ def _tells(word: Word) -> bool:
         and word.form not in _ANY
         and not is_describing(word)
         and not is_known(word.form)
-        and next(entities_in([word.form]), None) is None
+        and not _is_place(word)
     )
 
 

@@ -111,14 +111,18 @@ def stand_in(named: Iterable[Named], passage: Passage, sentence: Span) -> bool:
 def _is_there(named: Named, read: PassageWords) -> bool:
     if not named.also.isdisjoint(read.stems):
         return True
+    # In another language these are other words.
+    if read.latin and named.kind in _IN_WORDS:
+        return True
     return _CHECKS[named.kind](named, read)
 
 
 def _has_place(named: Named, read: PassageWords) -> bool:
     names = (name for entity in named.entities for name in entity.names)
-    return any(stands_in(name, read.normalized) for name in names) or _is_meant(
-        named.entities, read
-    )
+    if any(stands_in(name, read.normalized) for name in names) or _is_meant(named.entities, read):
+        return True
+    own = (name for each in named.entities for name in each.own) if read.latin else ()
+    return any(all(has_word(word, read) for word in words(name)) for name in own)
 
 
 def _has_name(named: Named, read: PassageWords) -> bool:
@@ -199,6 +203,7 @@ def _stands(number: str, read: PassageWords) -> bool:
     return digits is not None or read.date.startswith(number) or number in read.amounts
 
 
+_IN_WORDS = {NamedKind.BODY, NamedKind.TOLD, NamedKind.THING}
 _CHECKS: Mapping[NamedKind, Callable[[Named, PassageWords], bool]] = {
     NamedKind.PLACE: _has_place,
     NamedKind.NAME: _has_name,

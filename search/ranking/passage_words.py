@@ -50,6 +50,12 @@ class PassageWords:
         return normalize(self.text).replace("٫", ".")
 
     @cached_property
+    def latin(self) -> list[str]:
+        """Forms in Latin letters, where most of a text's are."""
+        found = [form for form in self.forms if form.isascii() and form.isalpha()]
+        return found if 2 * len(found) > len(self.forms) else []
+
+    @cached_property
     def stems(self) -> set[str]:
         """Their stems."""
         return {word.stem for word in self.words}
@@ -105,23 +111,23 @@ class PassageWords:
 
 
 def has_word(word: Word, read: PassageWords) -> bool:
-    """Whether a text has a word, in any form or spelling."""
-    if stands_in(without_prefixes(word.form), read.normalized):
-        return True
-    if word.stem in read.stems or without_prefixes(word.form) in read.bare:
+    """Whether a text has a word, in any form, spelling or script."""
+    own = without_prefixes(word.form)
+    if stands_in(own, read.normalized) or word.stem in read.stems or own in read.bare:
         return True
     if word.form.isascii():
-        begins = readings(word.form)
-        keys = (key for other in read.words for key in other.sounds) if begins else ()
-        return any(key.startswith(begins) and sounds_like(word.form, key) for key in keys)
-    mine = _sounded(word.form)
-    if mine in read.sounded:
+        return any(_is_written(word.form, other) for other in read.words)
+    mine = own.translate(_EXCHANGED)
+    if mine in read.sounded or any(_is_written(other, word) for other in read.latin):
         return True
     if len(mine) < _LONG:
         return False
     return process.extractOne(mine, read.long, scorer=OSA.distance, score_cutoff=1) is not None
 
 
-def _sounded(form: str) -> str:
-    """A word without what is written together with it, in letters that papers exchange."""
-    return without_prefixes(form).translate(_EXCHANGED)
+def _is_written(latin: str, word: Word) -> bool:
+    """Whether a word in Latin letters may be an Arabic one, by its sound."""
+    begins = readings(latin)
+    return bool(begins) and any(
+        key.startswith(begins) and sounds_like(latin, key) for key in word.sounds
+    )
