@@ -1,5 +1,6 @@
 """Serve the application over HTTP."""
 
+import ctypes
 import gc
 import logging
 import os
@@ -31,6 +32,8 @@ _BACKLOG = 128
 _MOST_FILES = 2 * MOST
 # Besides, for the files of the forms that arrive at a time, each with one open.
 _FOR_UPLOADS = 20_000
+# The parameter of glibc's mallopt, and heaps in all.
+_M_ARENA_MAX, _HEAPS = -8, 2
 
 
 class _Server(uvicorn.Server):
@@ -85,6 +88,15 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
+def share_heaps() -> None:
+    """Let threads share two heaps: glibc gives each its own, which keep what their threads freed.
+
+    Other C libraries have no such thing, and are left as they are.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
+
+
 def listening(host: str, port: int) -> list[socket.socket]:
     """Sockets at every address of a host; nobody is answered before ``serve``.
 
@@ -121,6 +133,7 @@ def serve(
     settings: Settings = app.state.settings
     # What is written meanwhile is for the owner of the index alone.
     os.umask(0o077)
+    share_heaps()
     BoundedConnection.most = _open_files() // 2
     config = uvicorn.Config(
         app,

@@ -1,3 +1,4 @@
+import platform
 import signal
 import socket
 import subprocess
@@ -6,6 +7,8 @@ import time
 import urllib.request
 from pathlib import Path
 from urllib.error import URLError
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 SERVE = """
@@ -53,3 +56,42 @@ def _get(url: str) -> bytes:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
+
+
+THREADS = """
+import ctypes, sys, threading
+from service.server import share_heaps
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+if {shared}:
+    share_heaps()
+barrier = threading.Barrier(6)
+
+def take():
+    barrier.wait()
+    libc.malloc(10_000)
+    barrier.wait()
+
+threads = [threading.Thread(target=take) for _ in range(6)]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries share theirs")
+def test_threads_share_two_heaps() -> None:
+    heaps = [
+        subprocess.run(
+            [sys.executable, "-c", THREADS.format(shared=shared)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout.count(b"<heap nr=")
+        for shared in (True, False)
+    ]
+    assert heaps[0] <= 2 < heaps[1]
