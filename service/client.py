@@ -44,6 +44,7 @@ DEFAULT_TIMEOUT_SECONDS = 60.0
 _LISTED_AT_ONCE = 500
 _POLL_SECONDS = 0.5
 _WITHOUT_FILTER = FilterFields()
+_Given = TypeVar("_Given")
 _Work = TypeVar("_Work", JobFields, BatchFields)
 
 
@@ -111,7 +112,7 @@ class Client:
 
     def search_batch(self, questions: Sequence[str | QuestionRequest]) -> list[SearchResponse]:
         """The answers to several questions, at most 32, in their order."""
-        body = {"questions": [_body_of(question) for question in questions]}
+        body = {"questions": [_body_of(question) for question in _listed(questions)]}
         return self._connection.ask(BatchResponse, "POST", "search/batch", json=body).answers
 
     def create_batch(
@@ -131,9 +132,9 @@ class Client:
         """
         wanted = filters or FilterFields()
         body = {
-            "questions": list(questions),
+            "questions": _listed(questions),
             "name": name,
-            "collections": list(collections),
+            "collections": _listed(collections),
             "filters": wanted.model_dump(mode="json", exclude_defaults=True),
         }
         return self._connection.ask(BatchFields, "POST", "batches", json=body)
@@ -160,7 +161,7 @@ class Client:
 
     def suggest(self, typed: str, k: int = 8, collections: Collection[str] = ()) -> list[str]:
         """Titles that have the words typed so far."""
-        parameters = {"q": typed, "k": k, "collection": list(collections)}
+        parameters = {"q": typed, "k": k, "collection": _listed(collections)}
         return self._connection.ask(
             SuggestResponse, "GET", "suggest", params=parameters
         ).suggestions
@@ -169,7 +170,7 @@ class Client:
         self, quotation: str, k: int = DEFAULT_K, collections: Collection[str] = ()
     ) -> QuotationResponse:
         """Where a quotation stands, word for word, with what differs and who says it."""
-        body = {"quotation": quotation, "k": k, "collections": list(collections)}
+        body = {"quotation": quotation, "k": k, "collections": _listed(collections)}
         return self._connection.ask(QuotationResponse, "POST", "quotations", json=body)
 
     def document(self, document_id: str, collection: str = DEFAULT_COLLECTION) -> DocumentResponse:
@@ -208,7 +209,7 @@ class Client:
         k: int = DEFAULT_K,
     ) -> list[SimilarFields]:
         """The documents nearest to a document, or to a part of it, in some or all collections."""
-        parameters: dict[str, Any] = {"collection": collection, "among": list(among), "k": k}
+        parameters: dict[str, Any] = {"collection": collection, "among": _listed(among), "k": k}
         if span is not None:
             parameters.update(start=span.start, end=span.end)
         path, named = _place("similar", document_id)
@@ -248,8 +249,11 @@ class Client:
         """
         with contextlib.ExitStack() as stack:
             parts = []
-            for file in files:
+            for file in _listed(files):
                 name = file.name if file.is_absolute() else file.as_posix()
+                if "\\" in name:  # which a service takes for what parts folders on Windows
+                    msg = f"{file} has a backslash in its name: rename it"
+                    raise UnsendableError(msg)
                 try:
                     stream = stack.enter_context(file.open("rb"))
                 except OSError as error:
@@ -341,6 +345,14 @@ def _ended(look: Callable[[float | None], _Work], called: str, timeout: float) -
         time.sleep(_POLL_SECONDS)
         found = look(deadline - time.monotonic())
     return found
+
+
+def _listed(given: Iterable[_Given]) -> list[_Given]:
+    """What was given, as a list; of one text that would be its letters."""
+    if isinstance(given, str | bytes):
+        msg = f"a list of texts is expected, not one text: {given[:60]!r}"
+        raise UnsendableError(msg)
+    return list(given)
 
 
 def _lines(documents: Iterable[Mapping[str, object]]) -> Iterator[bytes]:

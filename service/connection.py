@@ -1,5 +1,6 @@
 """Requests to a service, and what becomes of those that it does not answer."""
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -19,6 +20,9 @@ _LEAST_SECONDS = 0.001
 # Bytes, unpacked: the longest document has a few hundred megabytes.
 LARGEST_ANSWER = 1 << 29
 
+_IN_HEADERS = re.compile("[!-~]*")
+_USER = re.compile(r"//[^/?#]*@")
+
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
 
@@ -35,7 +39,7 @@ class UnexpectedAnswerError(ClientError):
 
 
 class UnsendableError(ClientError):
-    """What was to be sent cannot be read, or is no JSON."""
+    """What was to be sent cannot be read, is no JSON, or has a key that no header may have."""
 
 
 class JobTimeoutError(ClientError, TimeoutError):
@@ -105,7 +109,7 @@ class Answer(NamedTuple):
     """What a service answered.
 
     Attributes:
-        url: that was asked.
+        url: that was asked, without the name and the password in it.
         status: of HTTP.
         headers: of HTTP.
         content: all of it.
@@ -125,11 +129,19 @@ class Connection:
         address: of the service.
         key: ``None`` to go without.
         timeout: seconds for a request with all that is sent again; of an upload, for each wait.
+
+    Raises:
+        UnsendableError: the key has a sign that no header may have.
     """
 
     def __init__(self, http: httpx2.Client, address: str, key: str | None, timeout: float) -> None:
+        if key is not None and _IN_HEADERS.fullmatch(key) is None:
+            # Without the key, which would get into logs.
+            msg = "the key has a sign that no header may have, such as the end of its line"
+            raise UnsendableError(msg)
         self._http = http
         self._address = address
+        self._shown = without_user(address)
         self._timeout = timeout
         self._headers = {"Accept": "application/json"}
         if key is not None:
@@ -208,7 +220,7 @@ class Connection:
                 **request,
             )
         except httpx2.InvalidURL as error:
-            msg = f"{self._address} cannot be reached: {error}"
+            msg = f"{self._shown} cannot be reached: {error}"
             raise UnreachableError(msg) from error
         except (TypeError, ValueError) as error:  # what JSON, or a header, cannot have
             msg = f"this cannot be sent: {error}"
@@ -220,14 +232,19 @@ class Connection:
             with until(deadline):
                 answer = _read(self._http.send(request, stream=True), deadline)
         except httpx2.TimeoutException as error:
-            msg = f"{self._address} did not answer in time"
+            msg = f"{self._shown} did not answer in time"
             raise UnreachableError(msg) from error
         except httpx2.RequestError as error:
-            msg = f"{self._address} cannot be reached: {error}"
+            msg = f"{self._shown} cannot be reached: {error}"
             raise UnreachableError(msg) from error
         if answer.status not in _SUCCESS:
             raise _error(answer)
         return answer
+
+
+def without_user(address: str) -> str:
+    """An address without the name and the password of a user, which would get into logs."""
+    return _USER.sub("//", address)
 
 
 def _read(answer: httpx2.Response, deadline: float | None) -> Answer:
@@ -238,7 +255,8 @@ def _read(answer: httpx2.Response, deadline: float | None) -> Answer:
         for piece in answer.iter_bytes():
             size += len(piece)
             if size > LARGEST_ANSWER:
-                msg = f"{answer.url} answered with more than {LARGEST_ANSWER} bytes"
+                shown = without_user(str(answer.url))
+                msg = f"{shown} answered with more than {LARGEST_ANSWER} bytes"
                 raise UnexpectedAnswerError(msg)
             # For the connections of a given client, which may not be watched.
             if deadline is not None and time.monotonic() > deadline:
@@ -247,7 +265,9 @@ def _read(answer: httpx2.Response, deadline: float | None) -> Answer:
             pieces.append(piece)
     finally:
         answer.close()
-    return Answer(str(answer.url), answer.status_code, answer.headers, b"".join(pieces))
+    return Answer(
+        without_user(str(answer.url)), answer.status_code, answer.headers, b"".join(pieces)
+    )
 
 
 def after(cursor: str | None, seen: set[str]) -> str | None:

@@ -1,10 +1,12 @@
 """Take in what is sent, piece by piece onto the disk, and have a job add it to a collection."""
 
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +29,8 @@ _MOST_FIELDS = 10
 _LINES = "documents.jsonl"
 # Bytes a second that an upload comes at on average, once its first minute is over.
 SLOWEST = 50_000
+# What browsers write so in the names of files, and no other sign: 100% stays what it is.
+_BY_NUMBER = re.compile("%(?:22|0[0-9A-F]|1[0-9A-F])")
 _UNHURRIED_SECONDS = 60.0
 
 Chosen = tuple[Sequence[UploadFile], str]
@@ -86,7 +90,7 @@ class Uploading:
                     with (folder / str(number)).open("wb") as copy:
                         await run_in_threadpool(shutil.copyfileobj, file.file, copy)
                     await file.close()
-        names = [file.filename or "" for file in files]
+        names = [name_of(file) for file in files]
         return await run_in_threadpool(self._jobs.submit, folder, collection, size, names)
 
     def _counted(self, request: Request, folder: Path, written_to: Path) -> Receive:
@@ -106,6 +110,11 @@ class Uploading:
             return message
 
         return receive
+
+
+def name_of(file: UploadFile) -> str:
+    """The name with which a file was sent; in forms some signs of it are written by numbers."""
+    return _BY_NUMBER.sub(lambda sign: unquote(sign[0]), file.filename or "")
 
 
 def _declared(request: Request) -> int:

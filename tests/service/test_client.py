@@ -36,6 +36,7 @@ from service.connection import (
     ServiceError,
     UnexpectedAnswerError,
     UnreachableError,
+    UnsendableError,
 )
 from service.schemas.jobs import State
 from service.schemas.requests import FilterFields, QuestionRequest
@@ -180,10 +181,37 @@ def test_files_are_added_under_their_names(
     (tmp_path / "أخبار").mkdir()
     (tmp_path / "أخبار/خبر.txt").write_text("نص الخبر الأول.", encoding="utf-8")
     (tmp_path / "other.txt").write_text("نص الخبر الثاني.", encoding="utf-8")
-    started = remote.add_files([Path("أخبار/خبر.txt"), tmp_path / "other.txt"])
+    quoted, percent = Path('قال "نعم".txt'), Path("100% و%41.txt")
+    quoted.write_text("نص الخبر الثالث.", encoding="utf-8")
+    percent.write_text("نص الخبر الرابع.", encoding="utf-8")
+    files = [Path("أخبار/خبر.txt"), tmp_path / "other.txt", quoted, percent]
+    started = remote.add_files(files)
     job = remote.wait(started.id, timeout=60)
-    assert (job.added, job.skipped) == (2, [])
-    assert {"أخبار/خبر", "other"} <= {summary.id for summary in remote.documents()}
+    assert (job.added, job.skipped) == (4, [])
+    ids = {summary.id for summary in remote.documents()}
+    assert {"أخبار/خبر", "other", 'قال "نعم"', "100% و%41"} <= ids
+
+
+def test_a_file_whose_name_has_the_end_of_a_line_is_named(
+    remote: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a\nb.txt").write_text("نص.", encoding="utf-8")
+    job = remote.wait(remote.add_files([Path("a\nb.txt")]).id, timeout=60)
+    assert (job.added, len(job.skipped)) == (0, 1)
+
+
+@pytest.mark.parametrize("key", ["shw_secret\n", "shw_secret\u200f", " shw_secret"])
+def test_a_key_that_no_header_may_have_is_in_no_message(key: str) -> None:
+    with pytest.raises(UnsendableError, match="the key has a sign") as error:
+        Client(ADDRESS, key=key)
+    assert "secret" not in str(error.value)
+
+
+def test_the_password_of_an_address_is_in_no_message() -> None:
+    with pytest.raises(UnreachableError) as error:
+        Client("http://desk:secret@127.0.0.1:1").stats()
+    assert "http://127.0.0.1:1 cannot be reached" in str(error.value)
 
 
 def test_collections_are_made_and_deleted(remote: Client) -> None:
@@ -369,6 +397,10 @@ def test_a_call_ends_in_time_though_the_answer_does_not_begin(piece: bytes) -> N
         lambda client: client.add([{"id": "a", "score": float("nan")}]),
         lambda client: client.add([{"id": "a", "text": object()}]),
         lambda client: client.add_files([Path("/no/such/file.txt")]),
+        lambda client: client.add_files([Path("a\\b.txt")]),
+        lambda client: client.create_batch("من باع؟"),
+        lambda client: client.search_batch("من باع؟"),
+        lambda client: client.suggest("ح", collections="default"),
         lambda _: Client(ADDRESS, key="مفتاح").stats(),
         lambda _: Client("http://[").stats(),
         lambda _: Client("nowhere").stats(),

@@ -19,6 +19,7 @@ from service.dependencies import CurrentCaller, CurrentReading, OpenGate, Saver,
 from service.language import translator
 from service.problems import INVALID_FILTER, INVALID_QUESTIONS, TOO_MANY_JOBS, ProblemError, kind_of
 from service.reading import Reading
+from service.receiving import name_of
 from service.rendering import render
 from service.routes.batches import OwnBatch, Starting
 from service.schemas.batches import MOST_ASKED
@@ -80,7 +81,7 @@ def create(  # noqa: PLR0913, PLR0917 - what it asks for
 
     What is no list comes back with the reason, so that it is not lost.
     """
-    name = file.filename or "" if file is not None else ""
+    name = name_of(file) if file is not None else ""
     try:
         if isinstance(narrowed, ProblemError):
             raise narrowed
