@@ -26,6 +26,7 @@ _PROTECTED = "protected against copying (DRM): ask its publisher for a copy with
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 # What programs write where nobody has said it.
 _UNSAID = ("Unknown Title", "Unknown", "Untitled")
+_PUBLICATION = "publication"  # the other dates are those of the file
 _PAGE = ("application/xhtml+xml", "text/html")
 _MOST_ELEMENTS = 2_000_000  # of a page of a book that is no XHTML
 
@@ -71,18 +72,20 @@ class _Book:
         draft = Draft()
         for name in self._pages():
             self._add(draft, name)
-        created = tidy_line(self._said("date"))
+        published = tidy_line(next(self._said("date", _PUBLICATION), None))
         return draft.document(
             document_id,
-            self._said("title"),
-            self._said("creator"),
-            {"published": created} if created else {},
+            next(self._said("title"), None),
+            "، ".join(self._said("creator")) or None,
+            {"published": published} if published else {},
         )
 
-    def _said(self, local: str) -> str | None:
-        found = self._about.find(f".//{{http://purl.org/dc/elements/1.1/}}{local}")
-        text = None if found is None else found.text
-        return None if text in _UNSAID else text
+    def _said(self, local: str, event: str | None = None) -> Iterator[str]:
+        """What the book says of itself under a name, of no other event than one."""
+        for each in self._about.iter(f"{{http://purl.org/dc/elements/1.1/}}{local}"):
+            stated = each.get("{http://www.idpf.org/2007/opf}event", event)
+            if each.text and each.text not in _UNSAID and stated == event:
+                yield each.text
 
     def _pages(self) -> Iterator[str]:
         """The parts to read, each once, in order; what that leaves for the end comes at the end."""

@@ -103,11 +103,10 @@ def _outcomes(
     kind = kind.strip().lower()
     if _SILENT.fullmatch(kind):
         return
-    url = record.rec_headers.get_header("WARC-Target-URI")
+    url = _address(record)
     if not url:
         yield Skipped(place, "a response without the address of its page (WARC-Target-URI)")
         return
-    url = url.strip("<>")
     place = f"{place} ({url})"
     crawled = record.rec_headers.get_header("WARC-Date")
     entry = replace(source, place=place, document_id=url)
@@ -124,6 +123,12 @@ def _outcomes(
             yield Skipped(place, "broken off: only its beginning is in the file; fetch it again")
     except UnreadableError as error:
         yield Skipped(place, str(error))
+
+
+def _address(record: Any) -> str:  # noqa: ANN401 - warcio has no types
+    """Where a record is from; the first version of the format asks for angle brackets around it."""
+    stated = str(record.rec_headers.get_header("WARC-Target-URI") or "")
+    return stated[1:-1] if stated[:1] + stated[-1:] == "<>" else stated
 
 
 def _content_type(record: Any) -> str | None:  # noqa: ANN401 - warcio has no types

@@ -122,3 +122,16 @@ def test_a_page_that_is_listed_again_and_again_is_read_once() -> None:
     again = b'<itemref idref="i0"/>'
     parts["OEBPS/book.opf"] = parts["OEBPS/book.opf"].replace(again, again * 3)
     assert document("a.epub", packed(parts)).text == "نص"
+
+
+def test_a_book_has_all_its_authors_and_the_date_of_its_publication() -> None:
+    dates = "".join(
+        f'<dc:date o:event="{event}" xmlns:o="http://www.idpf.org/2007/opf">{year}</dc:date>'
+        for event, year in (("conversion", 2024), ("publication", 1955))
+    )
+    with zipfile.ZipFile(io.BytesIO(book({"a.xhtml": "<p>نص</p>"}))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    said = f"<dc:creator>ليلى</dc:creator>{dates}</metadata>".encode()
+    parts["OEBPS/book.opf"] = parts["OEBPS/book.opf"].replace(b"</metadata>", said)
+    found = document("a.epub", packed(parts))
+    assert (found.author, found.metadata["published"]) == ("هدى، ليلى", "1955")

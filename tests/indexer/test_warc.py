@@ -296,3 +296,11 @@ def test_headers_after_the_last_chunk_are_no_text() -> None:
     (read,) = outcomes("a.warc", record(body, more="Transfer-Encoding: chunked\r\n"))
     assert isinstance(read, Document)
     assert read.text == "افتتحت البلدية مكتبة عامة."
+
+
+@pytest.mark.parametrize("written", ["{}", "<{}>"])
+def test_an_address_is_what_was_fetched(written: str) -> None:
+    url = "http://news.example/<b>x</b>"
+    (read,) = outcomes("a.warc", record(PAGE.encode(), url=written.format(url)))
+    assert isinstance(read, Document)
+    assert read.url == url
