@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word
@@ -75,6 +76,8 @@ _DIGITS = re.compile(
     rf"(?P<before>[وفبلك]{{0,2}}?(?:ال)?)(?P<digits>[0-9]{{1,15}})(?P<scale>{'|'.join(_OF_SCALE)})?\Z"
 )
 _PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "ال", "وال", "بال", "لل")
+_LONGEST_NAME = max(map(len, _NAMES)) + max(map(len, _PREFIXES))
+_FORMS_KEPT = 1 << 13
 _SPACE = re.compile(r"(?P<joined>[^\S\n]{1,3}و)?[^\S\n]{1,3}\Z")
 _THOUSANDS = re.compile("[,٬،]\\Z")
 _POINT = re.compile("[.٫]\\Z")
@@ -151,7 +154,7 @@ def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
     at = 0
     while at < len(found):
         word = found[at]
-        digits = _DIGITS.match(word.form)
+        digits = None if word.form.isalpha() else _DIGITS.match(word.form)
         if digits is not None:
             number, at, scale = _number(text, found, at, digits)
             number, at = _with_figures(text, found, at, number)
@@ -162,12 +165,25 @@ def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:
                 yield _Token(Span(end, end), _OF_SCALE[scale], is_joined=False, kind="scale")
             continue
         at += 1
-        for prefix in _PREFIXES:
-            if word.form.startswith(prefix) and word.form[len(prefix) :] in _NAMES:
-                # "Of the hundred" is per cent.
-                if not (prefix.endswith("ال") and word.form[len(prefix) :] in _OF_HUNDRED):
-                    yield _named(word, prefix)
-                break
+        prefix = _prefix_of(word.form) if len(word.form) <= _LONGEST_NAME else None
+        # "Of the hundred" is per cent.
+        if prefix is not None and not (
+            prefix.endswith("ال") and word.form[len(prefix) :] in _OF_HUNDRED
+        ):
+            yield _named(word, prefix)
+
+
+@lru_cache(_FORMS_KEPT)
+def _prefix_of(form: str) -> str | None:
+    """What is written before a number's name in a word; ``None`` where it has none."""
+    return next(
+        (
+            prefix
+            for prefix in _PREFIXES
+            if form.startswith(prefix) and form[len(prefix) :] in _NAMES
+        ),
+        None,
+    )
 
 
 def _number(

@@ -21,9 +21,9 @@ from search.records import Span
 GRAM = 4
 # Letters of a word at most: what has more is none, of whatever language.
 LONGEST = 32
-# In news of 8.8 million words each spelling occurs 28 times; this many take about 10 MB. What is
+# In news of 8.8 million words each spelling occurs 28 times; this many take about 15 MB. What is
 # longer than any word is not kept, so that hostile ones take 50 MB at most.
-_KEPT = 1 << 14
+_KEPT = 1 << 15
 # Texts that are read together, such as the passages of an answer.
 _TEXTS_KEPT = 64
 _LONGEST_KEPT = 10_000
@@ -75,7 +75,13 @@ class _Term(NamedTuple):
 def _terms(written: str) -> tuple[_Term, ...]:
     """The words in what was written as one, with offsets into it."""
     parts = ((span, normalize(written[span.start : span.end])) for span in segments(written))
-    return tuple(_Term(*span, form, stem(form)) for span, form in parts if form)
+    return tuple(_Term(*span, *_once(written, form, stem(form))) for span, form in parts if form)
+
+
+def _once(written: str, form: str, stemmed: str) -> tuple[str, str]:
+    """A word's form and stem, which are kept once where they are the same as what is written."""
+    form = written if form == written else form
+    return form, form if stemmed == form else stemmed
 
 
 _kept_terms = lru_cache(maxsize=_KEPT)(_terms)
@@ -152,7 +158,8 @@ def is_beside(text: str, one: Word, other: Word) -> bool:
 
 def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
     """The words, of a text's in order, that stand inside a part of it."""
-    first, last = (bisect_left(found, Word(Span(place, -1), "", "")) for place in outer)
+    first = bisect_left(found, Word(Span(outer.start, -1), "", ""))
+    last = bisect_left(found, Word(Span(outer.end, -1), "", ""), first)
     if first < last and found[last - 1].span.end > outer.end:
         last -= 1
     return found[first:last]

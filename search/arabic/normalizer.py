@@ -19,6 +19,8 @@ INVISIBLE = (
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
+# Of a word of these alone no more than the letters is folded.
+_LETTERS = frozenset(araby.LETTERS)
 _MARKS = "".join(
     map(chr, chain(range(0x0610, 0x061B), range(0x0653, 0x0660), [0x0670], range(0x06D6, 0x06DD)))
 )
@@ -69,4 +71,6 @@ _FOLDED = _in_turn(_TO_ASCII_DIGIT, _TO_ARABIC_LETTER, _WITHOUT_MARKS, _LUCENE)
 
 def normalize(word: str) -> str:
     """The form under which a word is looked up; empty when nothing but marks was given."""
+    if _LETTERS.issuperset(word):
+        return word.translate(_FOLDED)
     return _compatible(word.translate(_WITHOUT_INVISIBLE)).casefold().translate(_FOLDED)

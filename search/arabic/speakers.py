@@ -187,6 +187,9 @@ def _is_taken_back(text: str, place: Span) -> bool:
 
 def _inside(text: str, place: Span) -> Span | None:
     """Who is named where the words themselves begin with a verb: ``وأكد الوزير أن``."""
+    first = next(words(text[slice(*place)]), None)
+    if first is None or not _leads(first):
+        return None
     sentence = _sentence_at(text[: place.end], place.start)
     before = text[sentence.start : place.start]
     first = next(words(text[place.start : sentence.end]), None)
@@ -315,7 +318,7 @@ def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None
     """The subject of the last verb of a part of a text, or of its first word."""
     said = text[part.start : part.end]
     found = list(words(said))
-    verbs = [i for i, word in enumerate(found) if _verb(word) or word.form in _HIS_WORDS]
+    verbs = [i for i, word in enumerate(found) if _leads(word)]
     if not verbs or (first_only and verbs[0]):
         return None
     verb = verbs[0] if first_only else verbs[-1]
@@ -429,6 +432,11 @@ def _is_possessed(text: str, name: Span) -> bool:
     """Whether a name has somebody's possession in it, as ``بلاده``."""
     written = text[name.start : name.end].split()
     return any(_POSSESSED.search(each) and not _GOD.search(each) for each in written)
+
+
+def _leads(word: Word) -> bool:
+    """Whether a word leads to what somebody says."""
+    return _verb(word) is not None or word.form in _HIS_WORDS
 
 
 def _verb(word: Word) -> str | None:

@@ -254,7 +254,8 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
     asks = _ASKS.search(sentence.text, *sentence.span)
     if asks is not None:
         yield Caveat(Standing.SUPPOSED, Span(*asks.span()), sentence.span)
-    for i, rules in enumerate(map(_rules_of, [word.form for word in sentence.found])):
+    known = map(_rules_of, [word.form for word in sentence.found])
+    for i, rules in [each for each in enumerate(known) if each[1]]:
         for rule in rules:
             caveat = rule(sentence, i)
             if caveat is not None:

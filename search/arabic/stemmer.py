@@ -12,12 +12,13 @@ _SHORTEST_STEM_AFTER_WAW = 3
 
 def stem(word: str) -> str:
     """The light stem of a word that ``normalize`` made; other scripts come back unchanged."""
-    for prefix in _PREFIXES:
+    # Most words have none of the prefixes, and few of the suffixes.
+    for prefix in _PREFIXES if word.startswith(_PREFIXES) else ():
         shortest = _SHORTEST_STEM_AFTER_WAW if len(prefix) == 1 else _SHORTEST_STEM
         if word.startswith(prefix) and len(word) - len(prefix) >= shortest:
             word = word[len(prefix) :]
             break
-    for suffix in _SUFFIXES:
+    for suffix in _SUFFIXES if word.endswith(_SUFFIXES) else ():
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
             word = word[: -len(suffix)]
     return word

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -106,8 +106,8 @@ def clause_signals(
     neighbours = np.full((len(best) + 2, len(weights)), _NO_MATCH, np.float32)
     neighbours[1:-1] = best
     around = np.maximum(np.maximum(neighbours[:-2], neighbours[2:]), best)
-    stems = [{word.stem for word in part} for part in parts]
-    having = Counter(stem for each in stems for stem in each)
+    shared = [question.stems & {word.stem for word in part} for part in parts]
+    having = Counter(chain.from_iterable(shared))
     asks_why = not _WHY.isdisjoint(question.forms)
     asks_name = not _CALLED.isdisjoint(question.forms)
     predicate, kind = predicate_of(question), _kind_asked(question.opening.text)
@@ -119,8 +119,7 @@ def clause_signals(
         so_far=np.maximum.accumulate(best) @ weights,
         pooled=mean @ weights,
         distinctive=_floats(
-            sum(1 / having[stem] for stem in question.stems & each) / max(1, len(question.stems))
-            for each in stems
+            sum(1 / having[stem] for stem in each) / max(1, len(question.stems)) for each in shared
         ),
         value=_floats(_has_new(text, numbers(text, part), question) for part in parts)
         if question.kind in _VALUES

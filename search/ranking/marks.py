@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.arabic.amounts import amounts
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word
 from search.arabic.listings import bare
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import is_number
@@ -51,10 +51,8 @@ def marked(
 
 def _amounts(text: str, found: Sequence[Word], question: Question) -> list[Span]:
     """Where a text has an amount that the question has, in whatever writing."""
-    if not any(map(is_number, question.content)):
-        return []
-    asked = {key for _, key in amounts(question.text, list(words(question.text)))}
-    return [span for span, key in amounts(text, found) if key in asked]
+    asked = question.amounts
+    return [span for span, key in amounts(text, found) if key in asked] if asked else []
 
 
 def _is_alike(word: Word, question: Question) -> bool:

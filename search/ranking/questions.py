@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic import lexicon
+from search.arabic.amounts import amounts
 from search.arabic.analyzer import LONGEST, Word, telling, words
 from search.arabic.endings import with_usual_endings
 from search.arabic.normalizer import normalize
 from search.arabic.transliteration import readings, sounds_like
+from search.arabic.values import is_number
 from search.errors import EmptyQuestionError
 from search.queries.rules import NONE, Rule
 from search.ranking.mentions import Named
@@ -201,6 +203,13 @@ class Question:
             word for word in self.content if word.span.end <= end and len(word.form) <= LONGEST
         )
         return replace(self, text=blank(self.text[:end], long), content=content)
+
+    @cached_property
+    def amounts(self) -> frozenset[str]:
+        """Keys of the amounts that it has, see ``search.arabic.amounts``."""
+        if not any(map(is_number, self.content)):
+            return frozenset()
+        return frozenset(key for _, key in amounts(self.text, list(words(self.text))))
 
     def words_of(self, expansion: Expansion) -> list[Word]:
         """Its content words that an expansion is of."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from search.arabic import lexicon
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word, words_of
 from search.arabic.stemmer import stem
 from search.arabic.typing import meant, mistake
 from search.ranking.lexical_plan import STEMS, Statistics
@@ -104,7 +104,7 @@ def _printed(texts: Iterable[str]) -> dict[str, Counter[str]]:
     """How words of texts are written, by their forms."""
     found: dict[str, Counter[str]] = {}
     for text in texts:
-        for word in words(text):
+        for word in words_of(text):
             spellings = found.setdefault(word.form, Counter())
             spellings[text[word.span.start : word.span.end]] += 1
     return found
@@ -136,7 +136,7 @@ def _is_word(form: str, printed: dict[str, Counter[str]], frequency: int) -> boo
 def _finds_more(question: str, new: str, others: set[str], find: Finder) -> bool:
     """Whether a word stands in a passage with a third of the others of a question at least."""
     for text in find(question):
-        there = {word.stem for word in words(text)}
+        there = {word.stem for word in words_of(text)}
         if new in there and 3 * len(others & there) >= len(others):
             return True
     return False
