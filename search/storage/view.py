@@ -174,8 +174,9 @@ class View:
         if not found:
             return Embedded.nothing()
         rising = sorted(found)
-        halves = [np.frombuffer(found[i].vector, np.float16) for i in rising]
+        halves = np.frombuffer(b"".join(found[i].vector for i in rising), np.float16)
+        vectors = halves.reshape(len(rising), -1).astype(np.float32)
         width = code_width(len(self.settings.passage_centre))
         codes = [np.frombuffer(found[i].codes, np.uint8).reshape(-1, width) for i in rising]
         places = [found[i].places for i in rising]
-        return Embedded(rising, np.stack(halves).astype(np.float32), codes, places)
+        return Embedded(rising, vectors, codes, places)
