@@ -18,6 +18,7 @@ from search.storage.columns import Columns
 from search.storage.conditions import StoredPassages
 from search.storage.database import State
 from search.storage.dense_index import DenseSnapshot
+from search.storage.known_facts import KnownFacts
 from search.storage.known_names import KnownNames
 from search.storage.lexical_snapshot import LexicalSnapshot
 from search.storage.passage_set import PassageSet
@@ -73,11 +74,12 @@ class Kept(NamedTuple):
     wanted: WantedPassages
     names: KnownNames
     recall: RecallWatch
+    facts: KnownFacts
 
     @staticmethod
     def of(store: Store) -> "Kept":
         """Nothing yet."""
-        return Kept(WantedPassages(store), KnownNames(store), RecallWatch())
+        return Kept(WantedPassages(store), KnownNames(store), RecallWatch(), KnownFacts(store))
 
 
 class Derived(NamedTuple):
@@ -111,7 +113,7 @@ class View:
         self._wanted, self._recall = kept.wanted, kept.recall
         self.size, self.frequency = self.lexical.size, self.lexical.frequency
         self.terms, self.scores = self.lexical.terms, self.lexical.scores
-        self.facts = store.facts
+        self.facts = kept.facts.of
         self.passages, self.passages_of = store.passages, store.passages_of
         self.first_of_story, self.names = store.first_of_story, kept.names.of
         self.document = store.document
