@@ -109,7 +109,7 @@ def stand_in(named: Iterable[Named], passage: Passage, sentence: Span) -> bool:
 
 
 def _is_there(named: Named, read: PassageWords) -> bool:
-    if not named.also.isdisjoint(read.stems):
+    if named.also and not named.also.isdisjoint(read.stems):
         return True
     # In another language these are other words.
     if read.latin and named.kind in _IN_WORDS:
