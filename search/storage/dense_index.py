@@ -14,6 +14,10 @@ from search.storage.segments import CHUNK, SegmentedIndex, Segments
 # a first pass by their bits leaves. See docs/decisions/0023-segments.md.
 LEAST_COMPARED = 2048
 COMPARED_SHARE = 1 / 128
+# Where the first pass compares whole vectors, so many times as many as are wanted are compared
+# again; its products differ by less from those that count.
+FEW_COMPARED = 2
+_ROUNDING = 1e-4
 
 
 class DenseSnapshot(Segments[DenseSegment]):
@@ -27,20 +31,35 @@ class DenseSnapshot(Segments[DenseSegment]):
         """The ``k`` wanted passages with the highest inner product, best first, with it."""
         compared = max(k, LEAST_COMPARED, int(COMPARED_SHARE * sum(map(len, self.segments))))
         if wanted is not None and len(wanted.ids) <= compared:
-            likely = wanted.ids
-        else:
-            likely = self._likely(vector, compared, wanted)
+            return self._nearest(vector, wanted.ids, k)
+        few = FEW_COMPARED * k
+        if few <= LEAST_COMPARED // 4 and not self.looked_through():
+            likely, about = self._likely(vector, few, wanted)
+            found = self._nearest(vector, likely, k)
+            # What was left out is no nearer than the last of these, but for rounding.
+            if len(likely) < few or min(found.values()) > about.min() + _ROUNDING:
+                return found
+        return self._nearest(vector, self._likely(vector, compared, wanted)[0], k)
+
+    def _nearest(
+        self, vector: NDArray[np.float32], likely: NDArray[np.int64], k: int
+    ) -> dict[int, float]:
+        """The ``k`` nearest of some passages to a vector, best first, with their products."""
         ids, products = self._products(vector, np.sort(likely))
         best = np.argsort(-products, kind="stable")[:k]
         return dict(zip(ids[best].tolist(), products[best].tolist(), strict=True))
 
     def _likely(
         self, vector: NDArray[np.float32], k: int, wanted: PassageSet | None
-    ) -> NDArray[np.int64]:
-        """About the ``k`` nearest passages to a vector, of those wanted."""
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """About the ``k`` nearest passages to a vector, of those wanted, with about its products.
+
+        Where nothing is looked through by bits they are the nearest, as long as ``k`` is no more
+        than a quarter of ``LEAST_COMPARED``.
+        """
         # What is near may come from one time, hence stand in few segments.
         most = min(k, LEAST_COMPARED // 4 + 4 * k // max(1, len(self.segments)))
-        ids, products = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        ids, about = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for segment, alive in zip(self.segments, self.alive, strict=True):
             rows = alive
             if wanted is not None:
@@ -48,12 +67,12 @@ class DenseSnapshot(Segments[DenseSegment]):
                 rows = among if alive is None else among & alive
             found = segment.search(vector, most, rows)
             ids.append(found[0])
-            products.append(found[1])
-        likely = np.concatenate(ids)
+            about.append(found[1])
+        likely, products = np.concatenate(ids), np.concatenate(about)
         if len(likely) <= k:
-            return likely
-        best: NDArray[np.int64] = likely[np.argpartition(-np.concatenate(products), k)[:k]]
-        return best
+            return likely, products
+        best = np.argpartition(-products, k)[:k]
+        return likely[best], products[best]
 
     def products(self, vector: NDArray[np.float32], ids: Sequence[int]) -> dict[int, float]:
         """The inner products of given passages with a vector."""

@@ -75,6 +75,39 @@ def test_most_of_the_nearest_are_found_by_bits(tmp_path: Path) -> None:
     assert share_found(opened(tmp_path).snapshot, vectors) >= 0.95
 
 
+def test_whole_vectors_are_compared_again_no_more_than_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense_segment, "_LEAST_WITH_BITS", 10 * FULL)
+    vectors = some_vectors(range(1, 300))
+    index = opened(tmp_path)
+    index.apply([], vectors.items(), 1)
+    rows_of, compared = dense_segment.DenseSegment.vectors, list[int]()
+
+    def counted(
+        segment: dense_segment.DenseSegment, rows: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        compared.append(len(rows))
+        return rows_of(segment, rows)
+
+    monkeypatch.setattr(dense_segment.DenseSegment, "vectors", counted)
+    for question in some_vectors(range(5000, 5020)).values():
+        compared.clear()
+        assert list(index.snapshot.search(question, 10)) == nearest(vectors, question, 10)
+        assert sum(compared) == 20
+
+
+def test_of_many_equal_vectors_the_first_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense_segment, "_LEAST_WITH_BITS", 10 * FULL)
+    vectors = some_vectors(range(1, 240))
+    vectors |= dict.fromkeys(range(100, 180), vectors[7])
+    index = opened(tmp_path)
+    index.apply([], vectors.items(), 1)
+    assert list(index.snapshot.search(vectors[7], 10)) == [7, *range(100, 109)]
+
+
 def test_the_nearest_that_bits_hide_are_seen_a_segment_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
