@@ -7,10 +7,11 @@ calendar; a place stands behind a preposition; a person is named.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from search.arabic.amounts import amounts
-from search.arabic.analyzer import Word, words
+from search.arabic.analyzer import Word, words_of
 from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
@@ -49,6 +50,7 @@ _GOES_ON = re.compile(r"\s{1,3}(?:و\s?)?\Z")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
 _SHARE = re.compile("[%٪]|مئة|مائة")
 _MOST_BEFORE = 4
+_KEPT = 1 << 6
 _PREPOSITIONS = listed("في إلى من نحو داخل قرب")
 _PLACE_WORDS = listed(
     "مدينة بلدة قرية محافظة ولاية منطقة إمارة دولة جمهورية العاصمة حي شارع مطار ميناء"
@@ -181,8 +183,11 @@ def _years(sentence: str, within: Sequence[Word], _question: Question) -> Iterat
     yield from (Candidate(core, value) for core, value in years(sentence, within))
 
 
-def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
-    asked = list(words(question.read))
+# It is asked of every clause.
+@lru_cache(_KEPT)
+def _counted(question: str) -> tuple[str | None, frozenset[str]]:
+    """What a question counts, and the units in which it is counted or measured."""
+    asked = words_of(question)
     noun = counted(asked)
     units = units_asked([noun] if noun else [word.form for word in asked])
     # "How many" is written as "kilometres" is shortened.
@@ -194,6 +199,18 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
             for unit in units
             if any(counts(unit, each) or is_same_unit(unit, each) for each in named)
         )
+    return noun, units
+
+
+@lru_cache(_KEPT)
+def _tells_what(question: str) -> bool:
+    """Whether a question tells what is to be counted, or measured."""
+    asked = words_of(question)
+    return counted(asked) is not None or bool(units_asked([word.form for word in asked]))
+
+
+def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
+    noun, units = _counted(question.read)
     if noun is not None:
         yield from (
             Candidate(word.span, Span(word.span.start, _end_of_noun(sentence, word, found)))
@@ -226,9 +243,7 @@ def _all_numbers(sentence: str, found: Sequence[Word], question: Question) -> It
     """Numbers of what is asked for, and of people; of anything where that is not told."""
     told = [*_numbers(sentence, found, question)]
     yield from told
-    asked = [*words(question.read)]
-    is_told = counted(asked) is not None or bool(units_asked([word.form for word in asked]))
-    is_open = not is_told or not _MANY.isdisjoint(question.forms)
+    is_open = not _tells_what(question.read) or not _MANY.isdisjoint(question.forms)
     known = [*(each.whole for each in told), *dates(sentence, found)]
     for span in numbers(sentence, found):
         noun = _next(sentence, span.end, found)

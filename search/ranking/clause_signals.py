@@ -177,7 +177,7 @@ def _has(part: Sequence[Word], known: frozenset[str]) -> bool:
 
 
 def _says(part: Sequence[Word], predicate: Word) -> bool:
-    return is_alike(predicate.stem, (word.stem for word in part))
+    return is_alike(predicate.stem, [word.stem for word in part])
 
 
 @lru_cache(_KEPT)

@@ -23,7 +23,7 @@ def stands_verbatim(question: Question, passage: Passage) -> bool:
     if not wanted:
         return False
     # Most passages have not even the letters in this order, which is told by words that are known.
-    letters = "".join(word.form for word in words_of(passage.searched_text))
+    letters = "".join([word.form for word in words_of(passage.searched_text)])
     wanted = [each for each in wanted if "".join(each) in letters]
     if not wanted:
         return False
