@@ -47,8 +47,9 @@ class Batch:
 
     def add(self, write: Write, change: Change) -> None:
         """Put a document into it, instead of another one of the same id."""
+        if write.document.id not in self.writes:
+            self.changes[change] += 1
         self.writes[write.document.id] = write
-        self.changes[change] += 1
         if change is not Change.UNCHANGED:
             self.named.setdefault(write.document.id, change)
         self.passages += len(write.passages)

@@ -1,6 +1,7 @@
 """A run over files: whose each document is, and what has vanished from its file."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from indexer.discovery import InputFile
 from indexer.isolation import FileEnd
@@ -62,6 +63,9 @@ class FileRun:
                 self._seen[outcome.id] = item.place
                 self._waiting.setdefault(file, set()).add(outcome.id)
                 return
+            if self._is_earlier(outcome):
+                self._run.pass_over(item.size)
+                return
             reason = self._taken_by(outcome, item.place, file)
             if reason is not None:
                 item = Read(item.place, Skipped(item.place, reason), item.size)
@@ -89,6 +93,7 @@ class FileRun:
 
     def _begin(self) -> None:
         self._seen: dict[str, str] = {}
+        self._captured: dict[str, datetime] = {}  # when the pages of a web archive were fetched
 
     def _has_to_wait(self, document: Document, file: InputFile) -> bool:
         """Whether the document is that of a file which is still to be read."""
@@ -96,6 +101,18 @@ class FileRun:
             return False
         owner = self._run.file_of(document)
         return owner != file.place and owner in self._unread
+
+    def _is_earlier(self, document: Document) -> bool:
+        """Whether a later capture of the same page was in the file before it."""
+        captured, known = _captured(document), self._captured.get(document.id)
+        if captured is None:
+            return False
+        if known is not None and captured > known:
+            del self._seen[document.id]  # which the later one takes the place of
+        if known is None and document.id in self._seen:
+            return False
+        self._captured[document.id] = max(captured, known or captured)
+        return known is not None and captured < known
 
     def _taken_by(self, document: Document, place: str, file: InputFile) -> str | None:
         """Why the document's id cannot be used, ``None`` when it can."""
@@ -114,6 +131,11 @@ class FileRun:
                 return None
             self._run.contest(file.place, other)
         named = self._options.named(other)
+        if _captured(document) is not None:
+            return (
+                f"its address {document.id!r} is that of a page of {named} too, which stays: of two"
+                " web archives, remove the other and index with --prune to have this capture"
+            )
         return f"its id {document.id!r} is that of {named} too: give each its own id"
 
     def _end(self, file: InputFile) -> None:
@@ -146,3 +168,12 @@ class FileRun:
             if file.place in had - kept:
                 self._run.finish_file(file.place, digest)
         self._run.commit()
+
+
+def _captured(document: Document) -> datetime | None:
+    """When a page of a web archive was fetched, where that can be told."""
+    try:
+        found = datetime.fromisoformat(str(document.metadata.get("crawled", "")))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

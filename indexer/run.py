@@ -118,7 +118,8 @@ class Run:
             self._summary.skip(Skipped(read.place, reason))
         if file is not None:
             self._batch.taken.add(file)
-        is_same = stored == document_hash(document)
+        # Of what waits another text may be about to replace the one that is stored.
+        is_same = document.id not in self._batch.writes and stored == document_hash(document)
         if is_same and (file is None or self.file_of(document) in {None, file}):
             self._summary.changes[Change.UNCHANGED] += 1
         else:  # also one whose file has moved: it goes with the new one from now on
@@ -139,6 +140,11 @@ class Run:
         """Count input that is left out."""
         self._summary.bytes += size
         self._summary.skip(skipped)
+        self.report()
+
+    def pass_over(self, size: int) -> None:
+        """Count input of which nothing is to be said, such as an earlier capture of a page."""
+        self._summary.bytes += size
         self.report()
 
     def miss(self, path: Path) -> None:

@@ -21,6 +21,7 @@ from testing.hashing_encoder import HashingEncoder
 
 OURS, OTHERS = "https://news.example/rss", "https://elsewhere.example/rss"
 ID = "urn:1"
+PAGE = "https://news.example/1"
 
 
 @pytest.fixture
@@ -256,3 +257,49 @@ def test_a_file_that_goes_before_it_is_read_once_more_may_come_back(
 
     monkeypatch.setattr("indexer.pipeline.read_isolated", reading)
     assert run(first, second).unread == {first.path}
+
+
+def captures(path: Path, *days: int) -> InputFile:
+    """A web archive with what a page said on some days of January."""
+    records = b""
+    for day in days:
+        page = "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        page += f"في اليوم {day}"
+        records += (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {PAGE}\r\n"
+            f"WARC-Date: 2024-01-{day:02}T00:00:00Z\r\nContent-Type: application/http\r\n"
+            f"Content-Length: {len(page.encode())}\r\n\r\n{page}\r\n\r\n"
+        ).encode()
+    path.write_bytes(records)
+    (found,) = find_files([path])
+    return found
+
+
+@pytest.mark.parametrize("days", [(1, 2), (2, 1), (1, 2, 1)])
+def test_of_several_captures_of_a_page_in_an_archive_the_latest_is_read(
+    run: Callable[..., Summary], index: Index, tmp_path: Path, days: tuple[int, ...]
+) -> None:
+    done = run(captures(tmp_path / "a.warc", *days))
+    assert (index.store.document(PAGE).text, done.skipped, done.changes[Change.ADDED]) == (
+        "في اليوم 2",
+        [],
+        1,
+    )
+    run(captures(tmp_path / "a.warc", 1, *days))  # an earlier one that comes later changes nothing
+    assert index.store.document(PAGE).text == "في اليوم 2"
+    run(captures(tmp_path / "a.warc", *days, 3))
+    assert index.store.document(PAGE).text == "في اليوم 3"
+
+
+def test_a_capture_replaces_none_of_another_archive(
+    run: Callable[..., Summary], index: Index, tmp_path: Path
+) -> None:
+    first = captures(tmp_path / "a.warc", 1)
+    run(first)
+    (named,) = run(first, captures(tmp_path / "b.warc", 2)).skipped
+    assert index.store.document(PAGE).text == "في اليوم 1"
+    assert "a.warc" in named.reason
+    assert "--prune" in named.reason
+    first.path.unlink()
+    assert run(*find_files([tmp_path / "b.warc"])).skipped == []
+    assert index.store.document(PAGE).text == "في اليوم 2"
