@@ -38,8 +38,8 @@ def parse_whole(data: bytes) -> etree._Element:
     # What is no fatal error, such as a prefix that nothing declares, costs no text.
     fatal = next((each for each in parser.error_log if each.level >= _FATAL), None)
     if root is None or fatal is not None:
-        why = "" if fatal is None else f" (line {fatal.line}: {fatal.message})"
-        msg = f"damaged or broken off{why}: get it again"
+        why = "it is empty" if fatal is None else f"line {fatal.line}: {fatal.message}"
+        msg = f"damaged or broken off ({why}): get it again"
         raise UnreadableError(msg)
     return root
 
