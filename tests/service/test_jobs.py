@@ -344,7 +344,7 @@ def test_a_job_that_cannot_be_written_down_is_not_accepted(
         raise IndexWriteError(msg)
 
     service = start()
-    monkeypatch.setattr(JobLedger, "write", fail)
+    monkeypatch.setattr(JobLedger, "accept", fail)
     with pytest.raises(IndexWriteError):
         service.send()
     assert uploads(folder) == []

@@ -237,7 +237,9 @@ def test_copied_quotation_is_exact_and_carries_its_source(
         page.goto(address)
         copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"«{in_order(hit.citation.quote)}»\n")
-    assert f"{hit.citation.start}\u2013{hit.citation.end}" in copied.rsplit("\n", 1)[1]
+    *_, source, told = copied.split("\n")
+    assert f"{hit.citation.start}\u2013{hit.citation.end}" in source
+    assert "علامات لا تُرى" in told  # what turns its words round
 
 
 def test_the_sentence_that_attests_is_copied_with_its_citation(
