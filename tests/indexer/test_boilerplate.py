@@ -160,4 +160,4 @@ def test_a_large_text_of_hostile_lines_is_quick(line: str) -> None:
     start = time.thread_time()
     boilerplate(text)
     boilerplate(text.replace("\n", " "))
-    assert time.thread_time() - start < 60
+    assert time.thread_time() - start < 15

@@ -283,7 +283,7 @@ def test_a_page_whose_cells_reach_over_everything_is_read_in_time() -> None:
     started = time.thread_time()
     found = page(f"<h1>جدول الأسعار</h1><p>{'نص ' * 60}</p><table>{row * 100}</table>")
     assert found.text.count("نص") == 60
-    assert time.thread_time() - started < 60  # it took minutes
+    assert time.thread_time() - started < 5  # it took minutes
 
 
 def test_what_stands_behind_the_end_of_a_page_is_read_as_browsers_show_it() -> None:

@@ -94,7 +94,7 @@ def test_a_package_that_unpacks_to_too_much_is_not_unpacked(ending: str) -> None
     assert len(bomb) < 200_000
     started = time.thread_time()
     assert "fill the memory" in reason(f"a{ending}", bomb)
-    assert time.thread_time() - started < 10
+    assert time.thread_time() - started < 1
 
 
 def test_a_list_of_parts_that_is_too_long_is_not_read() -> None:

@@ -9,7 +9,7 @@ from time import thread_time
 
 import pytest
 
-from indexer.readers import UnreadableError, html_matching, html_rules
+from indexer.readers import UnreadableError, html_matching
 from indexer.readers.html_tree import parse_html
 from indexer.readers.scripts import Piece, Script, joined
 from testing.packages import OPEN, book, open_text, slides, word, workbook
@@ -332,22 +332,19 @@ def test_what_opens_at_a_click_is_read_and_other_hidden_parts_are_not() -> None:
         "<style>" + "a{&& {" * 9 + "display:none" + "}}" * 9 + "</style><p>x",
         "<style>" + ":is(" * 5_000 + "p" + ")" * 5_000 + "{display:none}</style><p>x",
         "<style>@layer " + ".".join("a" * 5_000) + "{p{display:none}}</style><p>x",
-        "<style>" + "a{color:red}" * 40_000 + "</style><p>x",
-        "<style>" + ("a{" * 10 + "display:none" + "}" * 10) * 2_000 + "</style><p>x",
-        "<style>:is(" + "a," * 100_000 + "b){display:none}</style><p>x",
+        "<style>" + "a{color:red}" * 400_000 + "</style><p>x",
+        "<style>" + ("a{" * 10 + "display:none" + "}" * 10) * 8_000 + "</style><p>x",
+        "<style>:is(" + "a," * 600_000 + "b){display:none}</style><p>x",
     ],
 )
 def test_a_page_with_sheets_that_no_browser_needs_is_refused(
     page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(html_matching, "_MOST_STEPS", 100_000)
-    monkeypatch.setattr(html_matching, "_MOST_TOKENS", 50_000)
-    monkeypatch.setattr(html_rules, "_MOST", 400_000)
-    monkeypatch.setattr(html_rules, "_MOST_NESTED", 250_000)
     start = thread_time()
     with pytest.raises(UnreadableError, match="style sheets are too large"):
         parse_html(page, 1_000_000)
-    assert thread_time() - start < 60  # a few seconds; hours by the square
+    assert thread_time() - start < 30  # a few seconds; hours by the square
 
 
 def test_figures_that_are_moved_off_the_line_are_raised_where_they_are_smaller() -> None:
@@ -377,4 +374,4 @@ def test_figures_that_are_moved_off_the_line_are_raised_where_they_are_smaller()
 def test_no_page_takes_longer_than_its_length_asks_for(page: str) -> None:
     start = thread_time()
     parse_html(page, 1_000_000)
-    assert thread_time() - start < 60  # some tenths of a second; minutes by the square
+    assert thread_time() - start < 20  # some tenths of a second; minutes by the square

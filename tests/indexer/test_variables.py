@@ -97,12 +97,12 @@ LIST = ",".join(f".x{number}" for number in range(30_000))
 
 @pytest.mark.parametrize("selector", [":is", "p:where", "p:not"])
 def test_a_list_in_brackets_takes_no_longer_than_its_parts_alone(selector: str) -> None:
-    page = "<p class=a><b>نص</b></p>" * 1000
+    page = "<p class=a><b>نص</b></p>" * 3000
     root = lxml_html.document_fromstring(f"<html><body>{page}</body></html>")
     began = time.thread_time()
     with pytest.raises(UnreadableError, match="too large to tell"):
         Styles(root, [f"{selector}({LIST}){{display:none}}"])
-    assert time.thread_time() - began < 60
+    assert time.thread_time() - began < 20
 
 
 def test_the_lists_of_ordinary_sheets_cost_nothing() -> None:

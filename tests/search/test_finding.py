@@ -34,4 +34,4 @@ def test_a_book_is_looked_through_at_once() -> None:
     text = "وقال في الباب إن الأمر على ما ذكره في المدرسة.\n" * 40_000
     began = time.thread_time()
     assert find_words(text, "ليس فيه", 500) == []
-    assert time.thread_time() - began < 30
+    assert time.thread_time() - began < 5

@@ -47,4 +47,4 @@ def test_it_takes_a_time_that_grows_with_the_text_alone(wanted: str) -> None:
     text = "ا " * 100_000
     started = time.thread_time()
     assert len(places(text, wanted, 50_000)) <= MOST
-    assert time.thread_time() - started < 60  # it took minutes
+    assert time.thread_time() - started < 5  # it took minutes

@@ -72,11 +72,11 @@ def test_a_long_document_is_looked_at_as_far_as_the_bound() -> None:
     took = time.thread_time() - began
 
     assert (len(found.found), found.is_all) == (MOST_LOOKED_AT, False)
-    assert took < 60
+    assert took < 5
 
 
 @pytest.mark.parametrize("marks", ["«" * 50_000, "«»" * 50_000, '"' * 100_000, "«“" * 50_000])
 def test_many_marks_take_no_long(marks: str) -> None:
     began = time.thread_time()
     assert statements(Document("a", marks)).found == ()
-    assert time.thread_time() - began < 60
+    assert time.thread_time() - began < 5

@@ -190,7 +190,7 @@ def test_the_longest_quotation_takes_bounded_time() -> None:
     started = time.thread_time()
     assert compare("ا " * 1000, text) is not None
     assert compare("ا ب " * 500, text) is None
-    assert time.thread_time() - started < 60
+    assert time.thread_time() - started < 10
 
 
 WORDS = """

@@ -72,8 +72,8 @@ def test_a_connection_that_is_silent_is_closed(folder: Path) -> None:
         started = time.monotonic()
         for connection in made:
             while not is_closed(connection):
-                assert time.monotonic() - started < 30
-        assert time.monotonic() - started < 30
+                assert time.monotonic() - started < 9
+        assert time.monotonic() - started < 9
 
 
 def test_a_client_that_reads_nothing_is_given_up(folder: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_client_that_reads_nothing_is_given_up(folder: Path) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         started = time.monotonic()
         with pytest.raises(ConnectionError):  # noqa: PT012 - one of many times
-            while time.monotonic() - started < 60:
+            while time.monotonic() - started < 20:
                 with suppress(TimeoutError):
                     connection.sendall(asked)
 
