@@ -29,8 +29,8 @@ _TEXTS_KEPT = 64
 _LONGEST_KEPT = 10_000
 _INSIDE = f"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed{INVISIBLE}"
 _WORD = re.compile(rf"[^\W_]++(?:[{_INSIDE}]++[^\W_]*+)*+")
-# Where a new word begins in a hashtag of Latin letters: #SaudiArabia, #BBCArabic.
 _WORD_APART = re.compile(f"({_WORD.pattern})")
+# Where a new word begins in a hashtag of Latin letters: #SaudiArabia, #BBCArabic.
 _CAPITAL = re.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 # Every letter and mark of the Arabic block, every affix, other scripts and digits: what a change

@@ -31,25 +31,24 @@ _KEPT = 64
 
 def _labels(listing: str) -> re.Pattern[str]:
     """Labels at the beginning of a sentence: with a colon, or alone on their line."""
-    names = "|".join(map(normalize, listing.replace("\n", "|").replace(" ", "").split("|")))
-    names = names.replace("_", " ")
+    names = "|".join(map(normalize, listing.split("|")))
     return re.compile(rf"\W*(?:نص )?(?:{names})(?: \w+)?\s*(?:[:：]|\W*$)")
 
 
 _CLAIM = _labels(
-    "ادعاء|الادعاء|الادعاءات|زعم|الزعم|المزاعم|إشاعة|الإشاعة|شائعة|الشائعة|المتداول|ما_يتداول"
-    "|خبر_كاذب|الخبر_الكاذب|خبر_زائف|الخبر_الزائف|الخبر_المتداول|المنشور_المتداول|المنشور_المضلل"
-    "|العنوان_المضلل|نكتة|طرفة|مسرحية|تمثيلية|مقال_ساخر|خبر_ساخر"
+    "ادعاء|الادعاء|الادعاءات|زعم|الزعم|المزاعم|إشاعة|الإشاعة|شائعة|الشائعة|المتداول|ما يتداول"
+    "|خبر كاذب|الخبر الكاذب|خبر زائف|الخبر الزائف|الخبر المتداول|المنشور المتداول|المنشور المضلل"
+    "|العنوان المضلل|نكتة|طرفة|مسرحية|تمثيلية|مقال ساخر|خبر ساخر"
 )
 _CHECK = _labels("التحقق|التدقيق|الحقيقة|الحقائق|التوضيح|توضيح|الرد|الأدلة|تحققنا")
 _VERDICT = _labels(
-    "الحكم|حكمنا|التصنيف|تصنيف_الادعاء|النتيجة|الخلاصة|التقييم|نتيجة_التحقق|خلاصة_التحقق"
+    "الحكم|حكمنا|التصنيف|تصنيف الادعاء|النتيجة|الخلاصة|التقييم|نتيجة التحقق|خلاصة التحقق"
 )
 _CROSS = re.compile(r"\s*[❌✗✘🚫]")
 _FALSE = (
     unsaid.FALSE
     | (unsaid.UNTRUE - unsaid.TRUE)
-    | listed("زائف زائفا زائفة مزيف مزيفة ساخر ساخرة خطأ مفبرك مفبركة")
+    | listed("زائف زائفا زائفة مزيف مزيفة ساخر ساخرة خطأ")
 )
 _NOT = unsaid.NOT_TRUE | listed("بلا")
 _THIS = listed("هذا هذه")
@@ -100,6 +99,8 @@ def _withdraws(sentence: str) -> bool:
     return is_note and not (_WITHDRAWN.isdisjoint(first) and _JEST.isdisjoint(forms))
 
 
+# Of one place it is asked when a passage is judged, and when it is shown.
+@lru_cache(_KEPT)
 def _near(text: str, place: Span) -> Verdict | None:
     spans = sentences_of(text)
     first = bisect_right(spans, place.start, key=lambda span: span.end)

@@ -6,7 +6,7 @@ or by who is dismissed from it in the same sentence.
 
 from collections.abc import Iterable, Sequence
 
-from search.arabic.analyzer import Word, inside
+from search.arabic.analyzer import Word
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
 from search.arabic.verbs import conjugated
@@ -67,9 +67,8 @@ def holds_office(question: Question, sentence: Sequence[Word], answer: Span) -> 
     if verb is not None and verb.form not in _OFFICES:
         return True
     first, last = _office(question, sentence, answer)
-    name = inside(answer, sentence)
-    end = max(last, next((i for i, word in enumerate(sentence, 1) if word is name[-1]), last))
-    begin = min(first, next((i for i, word in enumerate(sentence) if word is name[0]), first))
+    name = [i for i, word in enumerate(sentence) if word.span.overlaps(answer)]
+    begin, end = min([first, *name]), max([last, *(i + 1 for i in name)])
     before, beside = sentence[max(0, begin - _BEFORE) : begin], sentence[begin : end + _BESIDE]
     return not (
         _has(sentence[max(0, first - 1) : first], _ANOTHER, question)
