@@ -1,4 +1,4 @@
-"""What a text does not say to be so: denied, called untrue, supposed, wished, planned, dreamt.
+"""What a text does not say to be so: denied, corrected, supposed, wished, planned, dreamt.
 
 A caveat is a word that says so (``نفى``, ``لم``, ``شائعة``, ``لو``, ``من المقرر``), and the part of
 the text that it is said of: up to the end of its clause or of what is reported, the whole sentence,
@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from search.arabic import unsaid
+from search.arabic import errata, unsaid
 from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
@@ -69,6 +69,7 @@ class Standing(Enum):
 
     DENIED = auto()
     UNTRUE = auto()
+    CORRECTED = auto()
     SUPPOSED = auto()
     WISHED = auto()
     PLANNED = auto()
@@ -201,8 +202,11 @@ class _Text:
         text, spans = self._text, self._spans
         span = spans[number]
         sentence = _Sentence(text, span, inside(span, self._found))
-        own = [*_of_sentence(sentence)]
         before = spans[max(0, number - _SENTENCES_BEFORE) : number]
+        own = [*_of_sentence(sentence)]
+        if before and _opens_correction(sentence):
+            error = self._error(before, is_right=_is_right(sentence, 0))
+            own += [Caveat(Standing.CORRECTED, sentence.found[0].span, error)] if error else []
         if before and _speaks_of_before(sentence, own):
             own = [
                 each._replace(scope=Span(_since(text, each, before), span.end))
@@ -215,6 +219,13 @@ class _Text:
         if after and text[span.end - 1] in _LEADS_ON:
             own = [_to(each, after[-1].end) if each.scope.end == span.end else each for each in own]
         return own
+
+    def _error(self, before: Sequence[Span], *, is_right: bool) -> Span | None:
+        """What a sentence corrects: what was printed, or else the sentence before it."""
+        for span in reversed(before):
+            if errata.states_an_error([each.form for each in inside(span, self._found)]):
+                return Span(span.start, before[-1].end)
+        return before[-1] if is_right else None
 
 
 _read = lru_cache(_KEPT)(_Text)
@@ -437,12 +448,55 @@ def _supposed(sentence: _Sentence, i: int) -> Caveat | None:
 def _corrected(sentence: _Sentence, i: int) -> Caveat | None:
     """What stands before a word that corrects it: 7 ملايين، وعلى وجه الدقة 7 مليارات."""
     form = sentence.found[i].form
-    is_exactly = (form, sentence.next(i)) == unsaid.EXACTLY
-    is_right = form in unsaid.RIGHT and (form[0] == "و" or sentence.next(i) in unsaid.THAT)
-    if i == 0 or not (is_exactly or is_right or bare(form, unsaid.CORRECTING)):
+    is_exactly = (form, sentence.next(i)) == errata.EXACTLY
+    is_right = _is_right(sentence, i)
+    if i == 0 or not (is_right or is_exactly or bare(form, errata.CORRECTING)):
         return None
-    mark = sentence.found[i].span
-    return Caveat(Standing.UNTRUE, mark, Span(sentence.span.start, mark.start))
+    mark, standing = sentence.found[i].span, Standing.CORRECTED if is_right else Standing.UNTRUE
+    return Caveat(standing, mark, Span(sentence.span.start, mark.start))
+
+
+def _is_right(sentence: _Sentence, i: int) -> bool:
+    """Whether a word says what is right, and is no adjective: والصحيح أن، not السليم والصحيح."""
+    form, before = sentence.found[i].form, sentence.gap(i)
+    is_apart = i == 0 or _COMMA.search(before) is not None or _HARD.search(before) is not None
+    after = sentence.gap(i + 1) if i + 1 < len(sentence.found) else ""
+    # What stands "in the Right" is a tradition.
+    is_title = i > 0 and bare(sentence.found[i - 1].form, unsaid.IN) is not None
+    is_led = sentence.next(i) in unsaid.THAT and not is_title
+    return form in errata.RIGHT and (is_led or (is_apart and (form[0] == "و" or ":" in after)))
+
+
+def _opens_correction(sentence: _Sentence) -> bool:
+    """Whether a sentence says what is right in place of what stands before it."""
+    if not sentence.found:
+        return False
+    is_really = sentence.found[0].form in errata.REALLY and sentence.next(0) in unsaid.THAT
+    return is_really or _is_right(sentence, 0)
+
+
+def _mistaken(sentence: _Sentence, i: int) -> Caveat | None:
+    """What was printed by mistake, or in an earlier version of the text: ورد خطأ أن."""
+    form, that = sentence.found[i].form, sentence.that(i, unsaid.THAT)
+    forms = [each.form for each in sentence.found]
+    if bare(form, errata.VERSIONS):
+        is_so = that is not None and errata.is_earlier_version(forms, i)
+    else:
+        is_so = errata.is_by_mistake(forms, i, that)
+    if not is_so:
+        return None
+    reach = sentence.whole if that is None else sentence.report
+    return reach(Standing.CORRECTED, i)
+
+
+def _unlike(sentence: _Sentence, i: int) -> Caveat | None:
+    """What is said not to be as it was told: خلافا لما ذكر من أن القتلى سبعة."""
+    that = sentence.that(i, unsaid.THAT)
+    if that is None or sentence.next(i).removeprefix("ل") not in unsaid.WHAT:
+        return None
+    caveat = sentence.report(Standing.DENIED, i)
+    comma = _COMMA.search(sentence.text, sentence.found[that].span.end, caveat.scope.end)
+    return caveat if comma is None else _to(caveat, comma.start())
 
 
 def _not_yet(sentence: _Sentence, i: int) -> Caveat | None:
@@ -513,7 +567,9 @@ _LED = (
 _DENYING = NEGATIONS | unsaid.WHAT
 # In order, with the words that each begins at.
 _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
-    (_corrected, unsaid.CORRECTING | unsaid.RIGHT | {unsaid.EXACTLY[0]}),
+    (_corrected, errata.CORRECTING | errata.RIGHT | {errata.EXACTLY[0]}),
+    (_mistaken, errata.MISTAKEN | errata.VERSIONS),
+    (_unlike, errata.UNLIKE),
     (_not_yet, unsaid.NOT_YET | unsaid.INSTEAD[1]),
     (_untrue, _DENYING | _NOT_SO | {unsaid.INVENTED[0]}),
     (_denial, unsaid.DENIALS),
@@ -540,4 +596,5 @@ def _ends_report(sentence: _Sentence, i: int) -> bool:
     """Whether what is reported is over before a word."""
     form, gap = sentence.found[i].form, sentence.gap(i)
     is_claim = form[0] == "و" and form[1:] in _SAYING
-    return form in unsaid.BUT or bare(form, unsaid.GOING_ON) is not None or is_claim or ")" in gap
+    is_other = form in unsaid.BUT or is_claim or ")" in gap or _is_right(sentence, i)
+    return is_other or bare(form, unsaid.GOING_ON) is not None

@@ -88,11 +88,6 @@ CLAIMED = listed(
 NOT_YET = listed("قبل قبيل دون بدون")
 INSTEAD = (frozenset({normalize("من")}), frozenset({normalize("غير"), normalize("بغير")}))
 INVENTED = (normalize("نسج"), normalize("الخيال"))
-# What was said before one of these was not exact: بل الأصح، وعلى وجه الدقة.
-CORRECTING = listed("بالأحرى الأصح الأدق الأصوب والصواب")
-# The same where "and" or "that" is beside it: والصحيح، الصواب أن.
-RIGHT = listed("الصواب الصحيح والصحيح")
-EXACTLY = (normalize("وجه"), normalize("الدقة"))
 RUMOURS = conjugated("زعم/يزعم ادعى/يدعي أشيع/يشاع شاع/يشيع تردد/يتردد") | listed(
     "قيل يقال زعما مزاعم ادعاءات الشائعات الإشاعات بزعم بدعوى"
 )

@@ -2,7 +2,8 @@
 
 Who checks facts sets a claim off by a label (``الادعاء:``), word for word as it went round, and
 says what it is worth behind another one (``التصنيف: زائف``), often some lines on. A note before or
-after a text withdraws all of it (``حُذف هذا الخبر لعدم دقته``).
+after a text withdraws all of it (``حُذف هذا الخبر لعدم دقته``), and under ``تصحيح`` or ``رد`` stands
+again what was printed.
 """
 
 import re
@@ -11,11 +12,11 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from functools import lru_cache
 
-from search.arabic import unsaid
+from search.arabic import errata, unsaid
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
-from search.records import Span
+from search.records import Document, Span
 
 # Code points around a place in which labels are looked for, and those at the ends of a text in
 # which a note stands.
@@ -29,10 +30,15 @@ _LONGEST_LABEL, _LONGEST_WORD = 40, 20
 _KEPT = 64
 
 
-def _labels(listing: str) -> re.Pattern[str]:
-    """Labels at the beginning of a sentence: with a colon, or alone on their line."""
+def _labels(listing: str, more: int = 1) -> re.Pattern[str]:
+    """Labels at the beginning of a sentence: with a colon, or alone on their line.
+
+    Args:
+        listing: the labels.
+        more: words that one may have behind it.
+    """
     names = "|".join(map(normalize, listing.split("|")))
-    return re.compile(rf"\W*(?:نص )?(?:{names})(?: \w+)?\s*(?:[:：]|\W*$)")
+    return re.compile(rf"\W*(?:نص )?(?:{names})(?: \w+){{0,{more}}}\s*(?:[:：]|\W*$)")
 
 
 _CLAIM = _labels(
@@ -44,6 +50,11 @@ _CHECK = _labels("التحقق|التدقيق|الحقيقة|الحقائق|ال
 _VERDICT = _labels(
     "الحكم|حكمنا|التصنيف|تصنيف الادعاء|النتيجة|الخلاصة|التقييم|نتيجة التحقق|خلاصة التحقق"
 )
+_ERRATUM = _labels(
+    "تصحيح|التصحيح|تصويب|استدراك|تصحيح خطأ|تصويب خطأ|تصحيح واعتذار|اعتذار وتصحيح|تنويه واعتذار"
+    "|توضيح واعتذار|اعتذار وتوضيح|اعتذار"
+)
+_REPLY = _labels("توضيح|تنويه|إيضاح|رد|ردا|تعقيب", more=5)
 _CROSS = re.compile(r"\s*[❌✗✘🚫]")
 _FALSE = (
     unsaid.FALSE
@@ -68,18 +79,19 @@ class Verdict(Enum):
     OPEN = auto()
 
 
-def verdict(text: str, place: Span) -> Verdict | None:
-    """What a text says that words of it are worth; nothing where it does not take them back.
+def verdict(document: Document, place: Span) -> Verdict | None:
+    """What a document says that words of it are worth; nothing where it does not take them back.
 
     Args:
-        text: of the whole document.
-        place: of the words in it.
+        document: that has the words.
+        place: of the words in its text.
     """
+    text = document.text
     ends = (text[:_AT_THE_ENDS], text[-_AT_THE_ENDS:])
     if any(map(_is_withdrawn, ends)):
         return Verdict.FALSE
     start = max(0, place.start - _BEFORE)
-    return _near(text[start : place.end + _AFTER], place.shifted(-start))
+    return _near(document.title or "", text[start : place.end + _AFTER], place.shifted(-start))
 
 
 @lru_cache(_KEPT)
@@ -101,13 +113,23 @@ def _withdraws(sentence: str) -> bool:
 
 # Of one place it is asked when a passage is judged, and when it is shown.
 @lru_cache(_KEPT)
-def _near(text: str, place: Span) -> Verdict | None:
+def _near(title: str, text: str, place: Span) -> Verdict | None:
     spans = sentences_of(text)
     first = bisect_right(spans, place.start, key=lambda span: span.end)
     last = bisect_left(spans, place.end, key=lambda span: span.start)
     said = [_label(text, span) for span in spans]
     if any(_CROSS.match(text, span.start) for span in spans[first:last]):
         return Verdict.FALSE
+    labels = said[max(0, last - _OF_A_CLAIM) : last]
+    if any(_repeats(text[slice(*span)]) for span in spans[first:last]):
+        under = _under([normalize(title), *labels])
+        if under is not None:
+            return under
+    return _of_claim(text, spans, said, last)
+
+
+def _of_claim(text: str, spans: Sequence[Span], said: Sequence[str], last: int) -> Verdict | None:
+    """The verdict on a claim whose last sentence is the one before a number."""
     is_claim = _is_claim(said[max(0, last - _OF_A_CLAIM) : last])
     if is_claim is False:
         return None
@@ -120,6 +142,18 @@ def _near(text: str, place: Span) -> Verdict | None:
         if is_claim and _CLAIM.match(said[number]):
             break
     return Verdict.OPEN if is_claim else None
+
+
+def _under(labels: Sequence[str]) -> Verdict | None:
+    """What is repeated under labels: an error that is corrected, or what is replied to."""
+    if any(map(_ERRATUM.match, labels)):
+        return Verdict.FALSE
+    return Verdict.OPEN if any(map(_REPLY.match, labels)) else None
+
+
+def _repeats(sentence: str) -> bool:
+    """Whether a sentence repeats what was printed: ورد في عدد أمس أن."""
+    return errata.states_an_error(_WORD.findall(normalize(sentence)))
 
 
 def _label(text: str, sentence: Span) -> str:

@@ -19,6 +19,7 @@ _BEFORE, _AFTER = 1500, 500
 _CAUTIONS = {
     Standing.DENIED: Caution.DENIED,
     Standing.UNTRUE: Caution.DENIED,
+    Standing.CORRECTED: Caution.DENIED,
     Standing.SUPPOSED: Caution.SUPPOSED,
     Standing.DREAMT: Caution.DREAMT,
 }
@@ -61,7 +62,7 @@ def beside(document: Document, place: Span, within: Span | None = None) -> Besid
     found = _turning(document, place, within or _near(place))
     if negation is not None:
         found.add(Caution.DENIED)
-    judged = verdict(text, place)
+    judged = verdict(document, place)
     if judged is not None:
         found.add(_OF_VERDICTS[judged])
     speaker = None if found & _UNSAID else find_speaker(text, place)
@@ -86,8 +87,13 @@ def _turning(document: Document, place: Span, near: Span) -> set[Caution]:
         for each in caveats(text, quoted)
         if each.standing in _CAUTIONS
         and each.scope.overlaps(quoted)
-        and not place.start <= each.mark.start + near.start < place.end
+        and (_is_corrected(each) or not place.overlaps(each.mark.shifted(near.start)))
     }
+
+
+def _is_corrected(caveat: Caveat) -> bool:
+    """Whether it is to be said of words that are shown with what corrects them, too."""
+    return caveat.standing is Standing.CORRECTED
 
 
 def _words_in(text: str, place: Span) -> Span:

@@ -17,7 +17,7 @@ from search.quotations.cautions import beside
 from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
-from search.ranking.asserted import is_asserted, is_dreamt
+from search.ranking.asserted import is_asserted, is_told
 from search.ranking.clause_signals import may_answer
 from search.ranking.confidence import (
     Signals,
@@ -275,12 +275,12 @@ def attest(
         confidence = at_most_weak(confidence)
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)
-        is_told = (
+        stands = (
             is_said
-            and not is_dreamt(passage.searched_text, sentence)
-            and verdict(passage.document.text, evidence.sentence) is None
+            and is_told(passage.searched_text, sentence)
+            and verdict(passage.document, evidence.sentence) is None
         )
-        confidence = confidence if is_told else at_most_possible(confidence)
+        confidence = confidence if stands else at_most_possible(confidence)
     answer = None
     if is_sufficient(confidence) and is_said:
         answer = find_answer(weighed, sentence, confidence)

@@ -36,8 +36,10 @@ _CHANGES = conjugated(
 _VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
-_CONTRARY = frozenset({Standing.DENIED, Standing.UNTRUE})
+_CONTRARY = frozenset({Standing.DENIED, Standing.UNTRUE, Standing.CORRECTED})
 _TURNING = _CONTRARY | {Standing.SUPPOSED, Standing.DREAMT}
+# What is told so is not what happened, however it is asked for.
+_NOT_TOLD = {Standing.DREAMT, Standing.CORRECTED}
 
 
 def is_asserted(document: Document, answer: Span, question: Question) -> bool:
@@ -55,7 +57,7 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     told = [each for each in caveats(text, place) if each.standing not in known]
     if any(each.scope.overlaps(place) for each in told):
         return False
-    if _calls_untrue(document.title or "", question) or verdict(document.text, answer):
+    if _calls_untrue(document.title or "", question) or verdict(document, answer):
         return False
     own = next((span for span in sentences_of(text) if span.overlaps(place)), place)
     found = inside(own, words_of(text))
@@ -99,9 +101,9 @@ def turnings(text: str, place: Span) -> frozenset[Standing]:
     return frozenset(told & _TURNING)
 
 
-def is_dreamt(text: str, place: Span) -> bool:
-    """Whether a text tells what stands at a place as a dream."""
-    return Standing.DREAMT in turnings(text, place)
+def is_told(text: str, place: Span) -> bool:
+    """Whether a text tells what stands at a place, and not as a dream or an error it corrects."""
+    return _NOT_TOLD.isdisjoint(turnings(text, place))
 
 
 @lru_cache(_KEPT)

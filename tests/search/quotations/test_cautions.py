@@ -1,5 +1,7 @@
 """What is said beside words that their document does not say itself."""
 
+from dataclasses import replace
+
 import pytest
 
 from search.quotations.cautions import beside
@@ -126,6 +128,9 @@ FOUND = "زرنا المستشفى صباح الأحد. كانت أبوابه م
         (f"{CLAIM} أمس.\n(حُذف هذا الخبر لعدم دقته)", [DENIED]),
         (f"(نُشر هذا الخبر في الأول من نيسان على سبيل الدعابة)\n{CLAIM}.", [DENIED]),
         (f"تصحيح: ورد أمس أن {CLAIM}، والصواب أنه لم يغلق.", [DENIED]),
+        (f"ورد أمس في الصحيفة أن {CLAIM}. والصحيح أنه مفتوح.", [DENIED]),
+        (f"تصويب\nجاء في خبر أمس أن {CLAIM}، وهو مفتوح.", [DENIED]),
+        (f"رد من المستشفى: ورد في عددكم أن {CLAIM}، ونود أن نبين ما يأتي.", [SUPPOSED]),
         (f"هيهات أن يكون {CLAIM}.", [DENIED]),
         (f"سحب النائب قوله إن {CLAIM}.", [DENIED]),
         (f"سخر الوزير ممن يقول إن {CLAIM}.", [DENIED]),
@@ -133,6 +138,7 @@ FOUND = "زرنا المستشفى صباح الأحد. كانت أبوابه م
         (f"الادعاء: {CLAIM}. الحكم: صحيح.", []),
         ("الادعاء\nالمستشفى أغلق.\nالتحقق\n[زرنا المستشفى صباح الأحد].\nالتصنيف\nزائف", []),
         (f"قال الادعاء العام إنه يتابع القضية. {CLAIM}.", []),
+        (f"تصحيح أوضاع المستشفيات في المدينة\nورد في تقرير أن {CLAIM}.", []),
         (f"سحب النائب طلبه. {CLAIM}.", []),
         (f"النتيجة: فوز الفريق. {CLAIM}.", []),
         (f"حلم الأهالي بمدرسة. {CLAIM}.", []),
@@ -141,3 +147,14 @@ FOUND = "زرنا المستشفى صباح الأحد. كانت أبوابه م
 )
 def test_what_a_text_takes_back_is_told(marked: str, cautions: list[Caution]) -> None:
     assert list(beside(*around(marked)).cautions) == cautions
+
+
+def test_an_error_that_a_document_corrects_is_told_by_its_title() -> None:
+    document, place = around(f"ورد في عدد أمس من الصحيفة أن {CLAIM}. ونعتذر من القراء.")
+    for title, cautions in (("تصحيح: المستشفى مفتوح", (DENIED,)), ("إغلاق مستشفى", ())):
+        assert beside(replace(document, title=title), place).cautions == cautions
+
+
+def test_an_error_is_told_beside_words_that_are_shown_with_what_corrects_them() -> None:
+    erratum = "[ورد في عدد أمس أن المستشفى أغلق. والصحيح أنه مفتوح]."
+    assert beside(*around(erratum)).cautions == (DENIED,)

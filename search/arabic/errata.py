@@ -1,0 +1,80 @@
+"""Words with which a text repeats an error to correct it; see ``search.arabic.standing``.
+
+A paper prints what it printed before, and then what is right: «ورد في عدد أمس أن القتلى سبعة.
+والصحيح أنهم ثلاثة». Of the first sentence alone nothing tells that it is not so.
+"""
+
+from collections.abc import Sequence
+
+from search.arabic import unsaid
+from search.arabic.listings import bare, listed
+from search.arabic.normalizer import normalize
+
+# What was said before one of these was not exact: بل الأصح، وعلى وجه الدقة.
+CORRECTING = listed("بالأحرى الأصح الأدق الأصوب والصواب")
+# The same where a comma, "that" or a colon tells it from an adjective: والصحيح، الصواب أن.
+RIGHT = listed("الصواب الصحيح والصحيح والصواب وصوابه وصوابها وصحته وصحتها")
+EXACTLY = (normalize("وجه"), normalize("الدقة"))
+# The same behind what was printed: ذكرنا أمس أن القتلى سبعة. والحقيقة أنهم ثلاثة.
+REALLY = listed("والحقيقة والواقع الحقيقة الواقع")
+# By mistake, where what was printed stands beside it: ورد خطأ أن، ذكرنا سهوا أن.
+MISTAKEN = listed("خطأ الخطأ بالخطأ سهوا غلطا بالغلط")
+# In an earlier version of this text: في نسخة سابقة من هذا الخبر.
+VERSIONS = listed("نسخة النسخة صيغة الصيغة")
+UNLIKE = listed("خلافا بخلاف عكس")
+_WE_PRINTED = listed("ذكرنا نشرنا أوردنا كتبنا قلنا أشرنا أفدنا نقلنا")
+_PRINTED = _WE_PRINTED | listed(
+    "ورد وردت ذكر ذكرت نشر نشرت جاء جاءت أورد أوردت كتب كتبت أشارت الوارد الواردة المنشور المنشورة"
+)
+_PAPER = listed(
+    """
+    عدد العدد عددنا عددها عددكم خبر الخبر خبرنا خبركم الصحيفة صحيفتنا صحيفتكم الجريدة جريدتنا
+    جريدتكم الموقع موقعنا موقعكم تقرير التقرير تقريرنا تقريركم المقال مقالنا أمس
+    """
+)
+_TEXT = listed("الخبر التقرير المقال المادة القصة")
+_EARLIER = listed("سابقة السابقة أولى الأولى قديمة القديمة")
+# What was printed is told again, not corrected: كما ذكرنا.
+_AS = listed("كما مثلما حسبما وفقما")
+_NO_THAT = unsaid.BEFORE_THAT | listed("إلى دون غير رغم")
+# Words between a mistake and what was printed, and behind "a version" of what.
+_NEAR, _OF_WHAT = 8, 4
+
+
+def that_was_printed(forms: Sequence[str], that: int) -> bool:
+    """Whether what follows "that" is told of print, not of a time: ورد في عدد أمس أن."""
+    return that > 0 and forms[that - 1] not in _NO_THAT and _is_printed(forms[:that])
+
+
+def _is_printed(forms: Sequence[str]) -> bool:
+    has_paper = not _PAPER.isdisjoint(forms)
+    return any(
+        bare(form, _WE_PRINTED if not has_paper else _PRINTED) is not None
+        and (i == 0 or bare(forms[i - 1], _AS) is None)
+        for i, form in enumerate(forms)
+    )
+
+
+def states_an_error(forms: Sequence[str]) -> bool:
+    """Whether a sentence repeats what was printed, with "that" behind it."""
+    that = next((i for i, form in enumerate(forms) if form in unsaid.THAT), 0)
+    return that_was_printed(forms, that)
+
+
+def is_by_mistake(forms: Sequence[str], i: int, that: int | None) -> bool:
+    """Whether a word for a mistake is of what was printed: ورد خطأ في خبر أمس أن."""
+    before = forms[max(0, i - _NEAR) : i]
+    if that is None:  # ذكرنا أن القتلى سبعة سهوا
+        return not _WE_PRINTED.isdisjoint(before)
+    printed = [*before, *forms[i + 1 : that]]
+    return (
+        that - i <= _NEAR
+        and forms[that - 1] not in _NO_THAT
+        and any(bare(form, _PRINTED) for form in printed)
+    )
+
+
+def is_earlier_version(forms: Sequence[str], i: int) -> bool:
+    """Whether words are of an earlier version of the text, not of a cup: نسخة سابقة من الخبر."""
+    after = forms[i + 1 : i + 2 + _OF_WHAT]
+    return not _EARLIER.isdisjoint(after[:1]) and not _TEXT.isdisjoint(after)
