@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 # Else pymilvus takes variables of this process from any file named `.env` above its folder.
 os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")
 
+from grpc import RpcError
 from pymilvus import DataType, MilvusClient, MilvusException
 
 from search.cluster.address import Address, milvus_token
@@ -202,8 +203,8 @@ class Vectors:
         for tried in range(1, _TRIES + 1):
             try:
                 return request(self._client())
-            except MilvusException as error:
-                said = " ".join(str(error.message).split())[:300]
+            except (MilvusException, RpcError) as error:  # the second where it is too late
+                said = " ".join(_said_in(error).split())[:300]
                 if tried == _TRIES:
                     msg = f"Milvus at {self.address.milvus} does not answer ({said}): is it there?"
                     raise ServerError(msg) from error
@@ -213,7 +214,7 @@ class Vectors:
 
     def _load(self) -> None:
         """Have the server take the collection up, which one that was started again may not have."""
-        with suppress(MilvusException):  # whatever is wrong is told by what is asked next
+        with suppress(MilvusException, RpcError):  # whatever is wrong is told by what is asked next
             self._client().load_collection(self.name, timeout=_LOADING)
 
     def _client(self) -> MilvusClient:
@@ -223,6 +224,13 @@ class Vectors:
                 client = MilvusClient(self.address.milvus, token=milvus_token(), timeout=_REQUEST)
                 _clients[self.address] = client
             return client
+
+
+def _said_in(error: Exception) -> str:
+    if isinstance(error, MilvusException):
+        return str(error.message)
+    details = getattr(error, "details", None)
+    return str(details() if callable(details) else error)
 
 
 def _upsert(client: MilvusClient, name: str, records: list[dict[str, object]]) -> None:

@@ -372,3 +372,12 @@ def test_a_text_that_is_not_what_was_stored_is_never_quoted(index: ClusterIndex)
         found(index)
     assert any("is not what was stored" in each for each in problems(index))
     assert Embedding(b"", b"", b"").checksum == 0
+
+
+def test_a_server_that_is_too_slow_is_named(
+    index: ClusterIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.cluster.vectors._TRIES", 2)
+    monkeypatch.setattr("search.cluster.vectors._REQUEST", 1e-6)
+    with pytest.raises(ServerError, match=r"Milvus at .* does not answer"):
+        found(index)
