@@ -1,80 +1,138 @@
 """Whether an index on servers answers as a folder does.
 
-    python -m benchmarks.servers DATA_SET... [--questions N] [--out FILE]
+    python -m benchmarks.servers DATA_SET_OR_NEWS... [--questions N] [--passages N] [--out FILE]
 
-indexes the corpus of each data set (`corpus.jsonl`, with `queries_test.jsonl` and `qrels_test.tsv`)
-into a folder, copies that to PostgreSQL and milvus-lite, which it starts on loopback, and asks both
-the questions: all of them, or N that are spread over them. It prints, as JSON, the overlap of the
-ten best documents, and nDCG@10 of both. How long milvus-lite takes says nothing of Milvus.
+indexes the corpus of each data set (`corpus.jsonl`, `queries_test.jsonl`, `qrels_test.tsv`), or the
+first articles of a file of news (JSON Lines, packed by gzip) that have so many passages, into a
+folder, copies that to PostgreSQL and milvus-lite, which it starts on loopback, and asks both the
+questions: all of them, or N that are spread over them. Of news the questions are titles, and what
+is looked for is the article, which is indexed without its title. It prints, as JSON, the overlap of
+the ten best documents, and nDCG@10 of both. How long milvus-lite takes says nothing of Milvus.
 """
 
 import argparse
+import gzip
 import json
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import ir_measures
 import numpy as np
 
 from benchmarks.machine import describe_machine
-from indexer.evaluation.corpora import open_corpus
-from indexer.evaluation.datasets import read_dataset
+from indexer.evaluation.datasets import read_corpus, read_dataset
+from indexer.pipeline import index_documents, open_for_writing
+from indexer.preparation import bands_of
+from indexer.readers import Read
 from indexer.upkeep.moving import copy
 from search.cluster.address import Address
 from search.engine import Engine
 from search.home import FolderHome
+from search.index import Index
 from search.models import open_encoder
 from search.models.encoder import Encoder
-from search.records import DEFAULT_COLLECTION
+from search.records import DEFAULT_COLLECTION, Document
 from testing.servers import milvus, postgres
 
 _BEST = 10
 _MEASURE = ir_measures.nDCG @ _BEST
+# Seconds: milvus-lite is pure Python, and takes longer than a deadline of Milvus for some requests.
+_PATIENCE = 900.0
+
+
+class _Asked(NamedTuple):
+    """Documents, questions by their names, and the documents that answer each."""
+
+    reads: Iterator[Read]
+    questions: dict[str, str]
+    qrels: dict[str, set[str]]
 
 
 def main() -> None:
     """Compare, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--questions", type=int, default=0)
+    parser.add_argument("--passages", type=int, default=0)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     encoder = open_encoder(None)
-    found = {
-        folder.name: _compared(folder, encoder, arguments.questions) for folder in arguments.folders
-    }
+    found = {}
+    for each in arguments.sets:
+        asked = _data_set(each) if each.is_dir() else _news(each)
+        found[each.name] = _compared(asked, encoder, arguments.questions, arguments.passages)
     text = json.dumps({"machine": describe_machine(), **found}, indent=1)
     print(text)
     if arguments.out is not None:
         arguments.out.write_text(text + "\n", "utf-8")
 
 
-def _compared(folder: Path, encoder: Encoder, most: int) -> dict[str, object]:
+def _data_set(folder: Path) -> _Asked:
+    data = read_dataset(folder, folder / "queries_test.jsonl", folder / "qrels_test.tsv")
+    qrels = {name: set(data.qrels[name]) for name in data.questions}
+    return _Asked(read_corpus(data.corpus, text_only=False), dict(data.questions), qrels)
+
+
+def _news(file: Path) -> _Asked:
+    questions: dict[str, str] = {}
+
+    def reads() -> Iterator[Read]:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                known = json.loads(line)
+                questions[known["id"]] = known["title"]
+                yield Read(known["id"], Document(known["id"], known["text"]), len(line))
+
+    return _Asked(reads(), questions, {})
+
+
+def _as_indexed(reads: Iterator[Read], index: Index, passages: int) -> Iterator[Read]:
+    """Documents as files give them, with what tells copies, until there are so many passages."""
+    for read in reads:
+        if passages and index.store.counts().passages >= passages:
+            return
+        if isinstance(read.outcome, Document):
+            yield replace(read, bands=bands_of(read.outcome))
+
+
+def _compared(asked: _Asked, encoder: Encoder, most: int, passages: int) -> dict[str, object]:
     from indexer.upkeep.servers import verify_servers
+    from search.cluster import vectors as of_milvus
     from search.cluster.home import ClusterHome
 
-    data = read_dataset(folder, folder / "queries_test.jsonl", folder / "qrels_test.tsv")
-    names = [*data.questions]
-    names = names[:: max(1, len(names) // most)] if most else names
-    made = open_corpus(data, encoder, text_only=False, report=lambda _: None)
-    with postgres() as (_, database), milvus() as (_, vectors), closing(made):
+    of_milvus._REQUEST = _PATIENCE  # noqa: SLF001 - nobody else has to wait so long
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        postgres() as (_, database),
+        milvus() as (_, vectors),
+        closing(open_for_writing(Path(folder), lambda: encoder, None)) as made,
+    ):
+        reads = _as_indexed(asked.reads, made, passages)
+        index_documents(made, lambda: encoder, reads, lambda _: None)
+        there = {name for name in asked.questions if asked.qrels or made.store.document_hash(name)}
+        names = sorted(there)
+        names = names[:: max(1, len(names) // most)] if most else names
         home = ClusterHome(Address.read(f"{database}?milvus={vectors}"))
-        copy(FolderHome(made.folder), home, lambda _: None)
+        copy(FolderHome(Path(folder)), home, lambda _: None)
         with closing(home.open(DEFAULT_COLLECTION)) as index:
             problems = list(verify_servers(index, lambda _: None))
             runs = [
-                {name: _ranked(Engine(each, encoder), data.questions[name]) for name in names}
+                {name: _ranked(Engine(each, encoder), asked.questions[name]) for name in names}
                 for each in (made, index)
             ]
-            passages = index.store.counts().passages
+            counts = index.store.counts()
     shared = [
         len({*runs[0][name]} & {*runs[1][name]}) / max(1, len(runs[0][name])) for name in names
     ]
     same = [[*runs[0][name]] == [*runs[1][name]] for name in names]
-    qrels = {name: dict.fromkeys(data.qrels[name], 1) for name in names}
+    qrels = {name: dict.fromkeys(asked.qrels.get(name, {name}), 1) for name in names}
     quality = [ir_measures.calc_aggregate([_MEASURE], qrels, run)[_MEASURE] for run in runs]
     return {
-        "passages": passages,
+        **asdict(counts),
         "questions": len(names),
         "problems": problems,
         "overlap@10": round(float(np.mean(shared)), 4),
