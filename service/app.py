@@ -18,7 +18,6 @@ from service.batches.asking import Asking
 from service.batches.questions import MOST_BYTES
 from service.compression import PageCompression
 from service.dependencies import MOST_MAKING
-from service.inbox import Inbox
 from service.job_ledger import JobLedger
 from service.jobs import Jobs
 from service.methods import HeadAsGet
@@ -63,7 +62,7 @@ def create_app(
                 else None
             )
             async with purging(gate), sending(alerts):
-                inbox = Inbox(settings.folder, settings.most_uploaded)
+                inbox = gate.home.inbox(settings.most_uploaded)
                 jobs = Jobs(
                     JobLedger(gate.database),
                     inbox,
@@ -72,7 +71,7 @@ def create_app(
                 )
                 app.state.jobs = jobs
                 app.state.uploading = Uploading(inbox, jobs)
-                asking = Asking(settings.folder, archive, gate, lambda: admission.has_room)
+                asking = Asking(archive, gate, lambda: admission.has_room)
                 app.state.asking = asking
                 welcomes = app.state.welcomes = Welcomes(lambda: admission.has_room)
                 try:

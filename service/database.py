@@ -1,14 +1,17 @@
 """The database of the service: keys, sessions, what readers keep, and the audit log.
 
 It lies beside the index, which holds none of this: an index may be restored, copied or given away.
+Of an index on servers it is in their database; statements are written so that both take them.
 """
 
 import sqlite3
 import weakref
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from typing import Any, Protocol
 
 from search.errors import IndexDamagedError, IndexMismatchError
 from search.layout import SERVICE_FILE_NAME, identity_of, is_index, missing_index
@@ -21,6 +24,49 @@ SCHEMA_VERSION = 9
 _BUSY_MILLISECONDS = 5000
 # So much is checked in less than a second, whenever the file is opened.
 _CHECKED_BYTES = 100_000_000
+
+
+class Cursor(Protocol):
+    """What came of a statement."""
+
+    @property
+    def rowcount(self) -> int:
+        """Rows that were changed."""
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row, or None
+        """The next row."""
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows one by one."""
+
+
+class Connection(Protocol):
+    """Takes the statements of a transaction."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Cursor:
+        """Do one."""
+
+    def executemany(self, sql: str, parameters: Sequence[Sequence[Any]], /) -> object:
+        """Do one for each of some rows."""
+
+
+class Database(Protocol):
+    """Where a service keeps what is its own. It may be used by any thread."""
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, all at once."""
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """All statements inside are committed together, or none; one transaction at a time."""
+
+    def purge(self, sql: str, parameters: tuple[object, ...]) -> None:
+        """Delete rows for good."""
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
 
 
 class ServiceDatabase(SqliteFile):

@@ -31,9 +31,16 @@ class Inbox:
     Args:
         index: the folder of the index.
         most: bytes that may lie in the part.
+
+    Attributes:
+        looks_every: seconds after which it is seen whether another service has left uploads;
+            ``None`` where one that was killed is begun again.
     """
 
+    looks_every: float | None = None
+
     def __init__(self, index: Path, most: int) -> None:
+        self._disk = index
         self._folder = index / NAME
         self._most = most
         self._guard = threading.Lock()
@@ -64,7 +71,7 @@ class Inbox:
             self.remove(name)
             raise
         with self._guard:
-            self._sizes[name] = _size(folder)
+            self._sizes[name] = size_of(folder)
 
     def adopt(self) -> list[Path]:
         """Take over the uploads that lie in parts which nobody holds; gives their folders.
@@ -81,16 +88,19 @@ class Inbox:
                 for part in [path for path in self._folder.iterdir() if path.is_dir()]:
                     adopted += _taken_over(part, own)
         with self._guard:
-            self._sizes.update({folder.name: _size(folder) for folder in adopted})
+            self._sizes.update({folder.name: size_of(folder) for folder in adopted})
         return adopted
 
-    def folder_of(self, name: str) -> Path | None:
-        """The folder of an upload, in whichever part it is."""
+    def keep(self, folder: Path) -> None:
+        """Have an upload outlive this process: here it does, in its folder."""
+
+    def has(self, name: str) -> bool:
+        """Whether an upload is there, in whichever part it is."""
         if not self._folder.exists():
-            return None
+            return False
         # None is just being taken over, from a part not yet seen into one that was.
         with explained(self._folder), self._among_services():
-            return next(self._folder.glob(f"*/{name}"), None)
+            return any(self._folder.glob(f"*/{name}"))
 
     def remove(self, name: str) -> None:
         """Delete an upload of this part."""
@@ -126,12 +136,12 @@ class Inbox:
 
         Args:
             size: bytes that are about to be written.
-            folder: that they are written to; the inbox itself by default.
+            folder: that they are written to; that of the index by default.
 
         Raises:
             ProblemError: there is not.
         """
-        disk = shutil.disk_usage(folder or self._folder)
+        disk = shutil.disk_usage(folder or self._disk)
         if disk.free - size < min(_LEFT_FREE, disk.total // _LEFT_FREE_SHARE):
             raise ProblemError(STORAGE_FULL)
 
@@ -166,5 +176,6 @@ def _taken_over(part: Path, own: Path) -> list[Path]:
         return []
 
 
-def _size(folder: Path) -> int:
+def size_of(folder: Path) -> int:
+    """Bytes of the files in a folder."""
     return sum(path.stat().st_size for path in folder.iterdir())

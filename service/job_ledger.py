@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.summary import Summary
-from service.database import ServiceDatabase
+from service.database import Database
 from service.problems import ProblemError, kind_of
 from service.schemas.jobs import State
 from service.stored_json import names_in, summary_in
@@ -24,6 +24,10 @@ _WITHOUT_REPORT = _SELECT.format("json_remove(summary, '$.skipped', '$.named')")
 _INSERT = (
     "INSERT INTO jobs (id, collection, bytes, names, created, state, tries, started, finished,"
     " summary, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_UNLESS_CANCELLED = ", ".join(
+    f"{name} = CASE WHEN jobs.state = 'cancelled' THEN jobs.{name} ELSE excluded.{name} END"
+    for name in ("state", "finished", "problem")
 )
 _OF_COLLECTIONS = "collection IN (SELECT value FROM json_each(?))"
 
@@ -67,7 +71,7 @@ class Job:
 class JobLedger:
     """The jobs that were accepted, as they stood when they were last written down."""
 
-    def __init__(self, database: ServiceDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def accept(self, job: Job, most: int) -> bool:
@@ -92,10 +96,7 @@ class JobLedger:
         with self._database.transaction() as connection:
             connection.execute(
                 f"{_INSERT} ON CONFLICT (id) DO UPDATE SET tries = excluded.tries,"
-                " started = excluded.started, summary = excluded.summary,"
-                " state = iif(state = 'cancelled', state, excluded.state),"
-                " finished = iif(state = 'cancelled', finished, excluded.finished),"
-                " problem = iif(state = 'cancelled', problem, excluded.problem)",
+                f" started = excluded.started, summary = excluded.summary, {_UNLESS_CANCELLED}",
                 _row(job),
             )
             connection.execute(

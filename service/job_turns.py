@@ -75,9 +75,9 @@ class Waiting:
         order = self._ledger.order() if own else {}
         return any(each in own and job_id not in self._tasks for job_id, each in order.items())
 
-    def wait(self) -> None:
-        """Wait until there may be a task that is next."""
-        self._changed.wait(_TURN_SECONDS if self._tasks else None)
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until there may be a task that is next, or for so long without any."""
+        self._changed.wait(_TURN_SECONDS if self._tasks else seconds)
         self._changed.clear()
 
     def wake(self) -> None:

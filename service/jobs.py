@@ -92,6 +92,7 @@ class Jobs:
         task = Task(job, folder)
         is_accepted = False
         try:
+            self._inbox.keep(folder)
             is_accepted = self._ledger.accept(job, MOST_WAITING)
         finally:
             if not is_accepted:
@@ -176,7 +177,7 @@ class Jobs:
 
     def _is_lost(self, job: Job) -> bool:
         """Whether nobody is at a job: a service that ends one says so before its upload goes."""
-        if self._inbox.folder_of(job.id) is not None:
+        if self._inbox.has(job.id):
             return False
         kept = self._ledger.get(job.id)
         return kept is not None and not kept.has_ended
@@ -188,14 +189,16 @@ class Jobs:
                 if (task := self._waiting.take()) is not None:
                     self._do(task)
                     continue
-                is_due = time.monotonic() > looked + RETRY_SECONDS
-                if is_due and self._waiting.waits_for_others():
+                now, others = time.monotonic(), self._inbox.looks_every
+                is_left = others is not None and now > looked + others
+                is_due = now > looked + RETRY_SECONDS
+                if is_left or (is_due and self._waiting.waits_for_others()):
                     looked = time.monotonic()
                     self._resume()  # of a process that was killed, and that nobody began again
             except ShawahidError as error:  # so whose turn it is cannot be known
                 logger.error("%s: accepted uploads wait", error)  # noqa: TRY400
                 self._closing.wait(RETRY_SECONDS)
-            self._waiting.wait()
+            self._waiting.wait(self._inbox.looks_every)
 
     def _do(self, task: Task) -> None:
         job = task.job

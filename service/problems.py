@@ -16,6 +16,7 @@ from search.errors import (
     FilterError,
     IndexLockedError,
     IndexWriteError,
+    ServerError,
     ShawahidError,
 )
 from service.access.audit import UnrecordedError
@@ -178,7 +179,9 @@ def of_error(error: ShawahidError) -> ProblemError:
     kind = _BY_ERROR.get(type(error))
     if kind in {None, STORAGE_FULL, NOT_RECORDED}:  # its text has paths of this machine
         logger.error("%s: %s", type(error).__name__, error)
-        return ProblemError(kind or INDEX_UNAVAILABLE)
+        # A server that was started again is found again.
+        later = {"Retry-After": str(_BUSY_SECONDS)} if isinstance(error, ServerError) else None
+        return ProblemError(kind or INDEX_UNAVAILABLE, headers=later)
     headers = {"Retry-After": str(_BUSY_SECONDS)} if kind is INDEX_BUSY else None
     return ProblemError(kind, headers=headers)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the command line reads the defaults below before it needs pydantic
+    from search.cluster.address import Address
     from service.alerts.settings import AlertSettings
 
 DEFAULT_HOST = "127.0.0.1"
@@ -51,7 +52,7 @@ class Settings:
     """What `shawahid serve` was told.
 
     Attributes:
-        folder: the index folder.
+        place: of the index: its folder, or the address of servers.
         needs_key: whether nobody may read without a key. Where the service can be reached from
             this machine alone and no key was ever made, none is needed all the same.
         host: name or address to listen on.
@@ -70,7 +71,7 @@ class Settings:
         source_names: what pages call sources, by what is stored of them.
     """
 
-    folder: Path
+    place: "Path | Address"
     needs_key: bool = True
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT

@@ -21,6 +21,7 @@ from search.errors import (
     IndexLockedError,
     IndexWriteError,
     ServerError,
+    ShawahidError,
 )
 from search.layout import PATIENCE
 from search.storage.database import State
@@ -58,6 +59,11 @@ class Database:
             " backup of PostgreSQL, or index again"
         )
 
+    def gone(self, _error: Exception) -> ShawahidError:
+        """The error for tables that are not there."""
+        msg = f"there is no collection in the schema {self.schema}: was it deleted?"
+        return CollectionMissingError(msg)
+
     def connection(self) -> "psycopg.Connection[tuple[Any, ...]]":
         """The connection of this thread, made again where the server has ended it."""
         held: _Held | None = getattr(self._local, "held", None)
@@ -76,7 +82,7 @@ class Database:
             connection = self.connection()
             try:
                 with explained(self):
-                    found = connection.execute(_query(query), parameters)
+                    found = connection.execute(statement(query), parameters)
                     rows: list[tuple[Any, ...]] = found.fetchall()
             except ServerError:
                 # What only reads can be asked again, of a server that was started again.
@@ -94,7 +100,7 @@ class Database:
         with explained(self), connection.transaction(), connection.cursor(name) as cursor:
             cursor.itersize = _STREAMED_ROWS
             # With ``yield from`` what is left half read would close the cursor too late.
-            for row in cursor.execute(_query(query), parameters):  # noqa: UP028
+            for row in cursor.execute(statement(query), parameters):  # noqa: UP028
                 yield row
 
     @contextmanager
@@ -274,8 +280,7 @@ def explained(database: Database) -> Iterator[None]:
     try:
         yield
     except psycopg.errors.UndefinedTable as error:
-        msg = f"there is no collection in the schema {database.schema}: was it deleted?"
-        raise CollectionMissingError(msg) from error
+        raise database.gone(error) from error
     except psycopg.errors.UndefinedColumn as error:
         raise database.damaged(error) from error
     except psycopg.Error as error:
@@ -297,6 +302,10 @@ def _told(address: Address, error: psycopg.Error) -> Exception:
             " write?"
             " What was committed before is intact"
         )
+    if isinstance(error, psycopg.errors.LockNotAvailable):
+        return IndexLockedError(
+            f"{address.postgres} is held by another process ({said}); try again in a moment"
+        )
     if isinstance(error, psycopg.OperationalError):
         return ServerError(
             f"PostgreSQL at {address.postgres} does not answer ({said}): is it there?"
@@ -307,5 +316,6 @@ def _told(address: Address, error: psycopg.Error) -> Exception:
     return told
 
 
-def _query(text: str) -> SQL:
-    return SQL(text)  # made of constants: values are parameters
+def statement(text: str) -> SQL:
+    """A statement that is made of constants: values are its parameters."""
+    return SQL(text)

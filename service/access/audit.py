@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from search.errors import IndexLockedError, IndexWriteError, ShawahidError
 from service.access.callers import Caller
-from service.database import ServiceDatabase, timestamp
+from service.database import Database, timestamp
 from service.stored_json import names_in
 
 _READ_AT_ONCE = 1000
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 class AuditLog:
     """The log of a service. It is kept apart from the ordinary log, which holds no question."""
 
-    def __init__(self, database: ServiceDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def record(

@@ -9,7 +9,7 @@ from service.access.keys import Keys
 from service.access.origins import is_loopback
 from service.access.sessions import Sessions
 from service.batches.storage import Batches
-from service.database import ServiceDatabase
+from service.home import service_home_at
 from service.settings import Settings
 from service.shared import Shared
 
@@ -23,6 +23,7 @@ class Gate:
 
     Attributes:
         settings: how the service is run.
+        home: where it keeps what is its own.
         keys: who has been let in.
         sessions: in which browsers.
         rates: how often they ask.
@@ -40,11 +41,12 @@ class Gate:
                 settings do not say that this is meant.
         """
         self.settings = settings
-        self.database = ServiceDatabase(settings.folder)
+        self.home = service_home_at(settings.place)
+        self.database = self.home.database
         self.keys = Keys(self.database)
         shared = shared or Shared()
         self.sessions = Sessions(self.database, self.keys, shared.ended)
-        self.rates = shared.rates
+        self.rates = self.home.limits(shared.rates)
         self._audit = AuditLog(self.database)
         self._check_address()
 
@@ -90,7 +92,7 @@ class Gate:
         if settings.needs_key and not is_loopback(settings.host) and not self.keys.exist():
             msg = (
                 f"{settings.host} can be reached by others, and no key was made: make one with"
-                f" `shawahid key create --role reader --index {settings.folder}`, or let everyone"
+                f" `shawahid key create --role reader --index '{settings.place}'`, or let everyone"
                 " read everything with --without-keys"
             )
             raise OpenAddressError(msg)

@@ -9,7 +9,7 @@ from typing import Any
 from search.errors import ShawahidError
 from service.access.callers import Caller, Role
 from service.access.tokens import hashed, is_secret, new_id, new_secret
-from service.database import ServiceDatabase, timestamp
+from service.database import Database, timestamp
 from service.stored_json import names_in
 
 PREFIX = "shw_"
@@ -47,7 +47,7 @@ class Keys:
     from that moment.
     """
 
-    def __init__(self, database: ServiceDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def create(

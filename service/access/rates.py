@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from typing import Protocol
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -13,11 +14,10 @@ from limits.strategies import MovingWindowRateLimiter
 
 # Wrong keys that are answered as such, from one address and from all together: whoever passes for a
 # proxy may say what address they like.
-_WRONG_KEYS = RateLimitItemPerMinute(10)
-_WRONG_KEYS_IN_ALL = RateLimitItemPerMinute(100)
-_WINDOW_SECONDS = 60.0
+MOST_WRONG_KEYS, MOST_WRONG_KEYS_IN_ALL = 10, 100
+WINDOW_SECONDS = 60.0
 # Of what is typed, for each question that a key may ask.
-_SUGGESTIONS = 10
+SUGGESTIONS = 10
 # By which the clock may be put back without being taken for another time.
 _CLOCK_SECONDS = 1.0
 # Who has one address of IPv6 has 2 ** 64 of them.
@@ -37,6 +37,22 @@ class Allowance:
     limit: int
     remaining: int
     reset: int
+
+
+class Limits(Protocol):
+    """How often callers ask."""
+
+    def ask(self, key_id: str, limit: int, questions: int) -> tuple[bool, Allowance]:
+        """Count questions of a key, unless they are too many; then none of them is counted."""
+
+    def ask_behind(self, key_id: str, limit: int) -> bool:
+        """Count a question that can wait, unless half of what a key may ask is used up."""
+
+    def suggest(self, key_id: str, limit: int) -> tuple[bool, Allowance]:
+        """Count suggestions for a key, unless they are too many."""
+
+    def wrong_key(self, address: str) -> tuple[bool, Allowance]:
+        """Count a wrong key that an address has sent, unless they are too many."""
 
 
 class Rates:
@@ -62,23 +78,24 @@ class Rates:
 
     def suggest(self, key_id: str, limit: int) -> tuple[bool, Allowance]:
         """Count suggestions for a key, unless they are too many."""
-        return self._count(RateLimitItemPerMinute(_SUGGESTIONS * limit), "suggestions", key_id)
+        return self._count(RateLimitItemPerMinute(SUGGESTIONS * limit), "suggestions", key_id)
 
     def wrong_key(self, address: str) -> tuple[bool, Allowance]:
         """Count a wrong key that an address has sent, unless they are too many."""
-        network, now = _network(address), time.monotonic()
+        network, now = network_of(address), time.monotonic()
         with self._counting:
-            while self._wrong and self._wrong[0][0] <= now - _WINDOW_SECONDS:
+            while self._wrong and self._wrong[0][0] <= now - WINDOW_SECONDS:
                 self._wrong.popleft()
             from_it = [sent for sent, other in self._wrong if other == network]
             from_all = [sent for sent, _ in self._wrong]
-            is_its_own = len(from_it) >= _WRONG_KEYS.amount
-            sent, most = (from_it, _WRONG_KEYS) if is_its_own else (from_all, _WRONG_KEYS_IN_ALL)
-            is_allowed = len(sent) < most.amount
+            is_its_own = len(from_it) >= MOST_WRONG_KEYS
+            sent = from_it if is_its_own else from_all
+            most = MOST_WRONG_KEYS if is_its_own else MOST_WRONG_KEYS_IN_ALL
+            is_allowed = len(sent) < most
             if is_allowed:
                 self._wrong.append((now, network))
-            reset = max(1, math.ceil(min(sent, default=now) + _WINDOW_SECONDS - now))
-            return is_allowed, Allowance(most.amount, max(0, most.amount - len(sent) - 1), reset)
+            reset = max(1, math.ceil(min(sent, default=now) + WINDOW_SECONDS - now))
+            return is_allowed, Allowance(most, max(0, most - len(sent) - 1), reset)
 
     def _count(
         self, item: RateLimitItemPerMinute, what: str, whose: str, cost: int = 1
@@ -102,7 +119,8 @@ def _clock() -> float:
     return time.time() - time.monotonic()
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """The network that an address counts for: who has one of IPv6 has all of it."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

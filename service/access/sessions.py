@@ -8,7 +8,7 @@ from datetime import timedelta
 from search.errors import ShawahidError
 from service.access.keys import Key, Keys
 from service.access.tokens import hashed, new_secret
-from service.database import ServiceDatabase, timestamp
+from service.database import Database, timestamp
 
 LIFETIME = timedelta(days=7)
 _PROOF_BYTES = 32
@@ -42,7 +42,7 @@ class EndedSessions:
 class Sessions:
     """The sessions of a service; one lasts for ``LIFETIME``, and no longer than its key."""
 
-    def __init__(self, database: ServiceDatabase, keys: Keys, ended: EndedSessions) -> None:
+    def __init__(self, database: Database, keys: Keys, ended: EndedSessions) -> None:
         self._database = database
         self._keys = keys
         self._ended = ended

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from service.access.tokens import new_secret
-from service.database import ServiceDatabase, timestamp
+from service.database import Database, timestamp
 from service.language import Language
 
 # Of one search.
@@ -30,7 +30,7 @@ _SELECT = (
 # What was not sent the last time comes after the others. What is not due for twice the time between
 # two was put off by a clock that was ahead.
 _WHERE_DUE = (
-    " WHERE (due <= ?1 OR due > strftime('%Y-%m-%dT%H:%M:%SZ', ?1, (2 * hours) || ' hours'))"
+    " WHERE (due <= ? OR due > strftime('%Y-%m-%dT%H:%M:%SZ', ?, (2 * hours) || ' hours'))"
     " AND saved_id NOT IN (SELECT saved_id FROM saved_muted)"
     " ORDER BY tries > 0, due LIMIT 1"
 )
@@ -89,7 +89,7 @@ class Delivery:
 class Deliveries:
     """The deliveries of a service. Processes share them: what one has claimed, no other sends."""
 
-    def __init__(self, database: ServiceDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(  # noqa: PLR0913, PLR0917 - what it consists of
@@ -114,9 +114,10 @@ class Deliveries:
                 msg = f"{MOST_DELIVERIES} alerts are set up for this search: end one first"
                 raise TooManyDeliveriesError(msg)
             connection.execute(
-                "INSERT OR IGNORE INTO deliveries"
+                "INSERT INTO deliveries"
                 " (saved_id, kind, target, hours, secret, language, due, tries, begun)"
-                " SELECT id, ?, ?, ?, ?, ?, ?, 0, 0 FROM saved WHERE id = ? AND key_id IS ?",
+                " SELECT id, ?, ?, ?, ?, ?, ?, 0, 0 FROM saved WHERE id = ? AND key_id IS ?"
+                " ON CONFLICT DO NOTHING",
                 (
                     *(kind.value, target, hours, new_secret(), language.value),
                     *(timestamp(timedelta(hours=hours)), saved_id, key_id),
@@ -150,7 +151,7 @@ class Deliveries:
 
         Those of a search that is muted wait.
         """
-        while rows := self._database.rows(_SELECT + _WHERE_DUE, (timestamp(),)):
+        while rows := self._database.rows(_SELECT + _WHERE_DUE, (timestamp(),) * 2):
             (row,) = rows
             lease = timestamp(_LEASE)
             with self._database.transaction() as connection:
@@ -197,7 +198,8 @@ class Deliveries:
         """Take for sent what was begun, and nothing that came later; gives it as it is then."""
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO delivered SELECT * FROM begun WHERE delivery_id = ?",
+                "INSERT INTO delivered SELECT * FROM begun WHERE delivery_id = ?"
+                " ON CONFLICT DO NOTHING",
                 (delivery.id,),
             )
             connection.execute("DELETE FROM begun WHERE delivery_id = ?", (delivery.id,))
@@ -209,8 +211,8 @@ class Deliveries:
         due = timestamp(timedelta(hours=delivery.hours))
         with self._database.transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO delivered (delivery_id, collection, document_id)"
-                " SELECT id, ?, ? FROM deliveries WHERE id = ?",
+                "INSERT INTO delivered (delivery_id, collection, document_id)"
+                " SELECT id, ?, ? FROM deliveries WHERE id = ? ON CONFLICT DO NOTHING",
                 [(*each, delivery.id) for each in documents],
             )
             # What the search has forgotten is not found again.

@@ -4,9 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from search.archive import Archive
 from search.errors import IndexLockedError, IndexWriteError, ShawahidError
@@ -21,7 +18,6 @@ from service.schemas.jobs import State
 
 logger = logging.getLogger(__name__)
 
-LOCK_NAME = "batches.lock"
 # How often it is seen whether another process has taken a list, or people leave room.
 _LOOKING_SECONDS = 1.0
 _YIELDING_SECONDS = 0.05
@@ -34,20 +30,17 @@ class Asking:
     """A thread that asks. Of several processes one does, for as long as it lives.
 
     Args:
-        folder: of the index.
         archive: that is asked.
         gate: knows the owners of the lists, and what they may.
         has_room: whether nobody waits for the engine, and one more question may run.
     """
 
-    def __init__(
-        self, folder: Path, archive: Archive, gate: Gate, has_room: Callable[[], bool]
-    ) -> None:
+    def __init__(self, archive: Archive, gate: Gate, has_room: Callable[[], bool]) -> None:
         self._archive = archive
         self._gate = gate
         self._batches = Batches(gate.database)
         self._has_room = has_room
-        self._lock = FileLock(folder / LOCK_NAME, mode=0o600, thread_local=False)
+        self._turn = gate.home.turn()
         self._later: dict[int, float] = {}
         self._changed = threading.Event()
         self._closing = threading.Event()
@@ -71,13 +64,13 @@ class Asking:
                     self._changed.wait(_LOOKING_SECONDS)
                     self._changed.clear()
         finally:
-            self._lock.release(force=True)
+            self._turn.release()
 
     def _ask_one(self) -> bool:
         """Ask the next question, if there is one and this process may."""
         try:
             batch = self._next()
-            if batch is None or not self._is_mine():
+            if batch is None or not self._turn.is_mine():
                 return False
             self._ask(batch)
         except ShawahidError as error:  # the database cannot be read, or not be written
@@ -93,16 +86,6 @@ class Asking:
         now = time.monotonic()
         waiting = self._batches.unfinished()
         return next((each for each in waiting if self._later.get(each.id, now) <= now), None)
-
-    def _is_mine(self) -> bool:
-        """Whether this is the process that asks."""
-        if self._lock.is_locked:
-            return True
-        try:
-            self._lock.acquire(timeout=0)
-        except (Timeout, OSError):
-            return False
-        return True
 
     def _ask(self, batch: Batch) -> None:
         caller = self._owner(batch)

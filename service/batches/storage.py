@@ -16,7 +16,7 @@ from service.batches.answers import Row
 from service.batches.filters import filters_in, filters_text
 from service.batches.questions import Asked
 from service.citing.permalink import Reference
-from service.database import ServiceDatabase, timestamp
+from service.database import Database, timestamp
 from service.schemas.batches import LONGEST_NAME, Note
 from service.schemas.jobs import State
 from service.stored_json import names_in
@@ -99,7 +99,7 @@ class Kept:
 class Batches:
     """The lists of a service; they exist for their owners alone."""
 
-    def __init__(self, database: ServiceDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def create(
@@ -125,23 +125,23 @@ class Batches:
                 " SELECT ?, ?, ?, ?, ?, 'waiting', 0"
                 " WHERE (SELECT count(*) FROM batches WHERE key_id IS ?) < ?"
                 " AND (SELECT coalesce(sum(length(question)), 0) FROM batches"
-                " JOIN batch_rows ON batch_id = id WHERE key_id IS ?) <= ?",
+                " JOIN batch_rows ON batch_id = id WHERE key_id IS ?) <= ? RETURNING id",
                 (
                     *(key_id, token, name, json.dumps(list(collections)), timestamp()),
                     *(key_id, MOST_BATCHES, key_id, MOST_LETTERS - letters),
                 ),
-            )
-            if not made.rowcount:
+            ).fetchone()
+            if made is None:
                 msg = f"at most {MOST_BATCHES} lists and {MOST_LETTERS:,} letters are kept"
                 raise BatchesFullError(msg)
             if filters != _ALL:
                 connection.execute(
                     "INSERT INTO batch_filters (batch_id, filters) VALUES (?, ?)",
-                    (made.lastrowid, filters_text(filters)),
+                    (*made, filters_text(filters)),
                 )
             connection.executemany(
                 "INSERT INTO batch_rows (batch_id, number, line, question) VALUES (?, ?, ?, ?)",
-                [(made.lastrowid, number, *each) for number, each in enumerate(asked)],
+                [(*made, number, *each) for number, each in enumerate(asked)],
             )
         (batch,) = self._found("WHERE token = ?", token)
         return batch

@@ -110,8 +110,9 @@ def index_folder(index: str | None) -> Path:
         return place
     msg = (
         "this command works on an index folder, and the index is on servers: there are index,"
-        " search, batch, verify-quote, show, info, delete, export, verify and mcp; for a backup use"
-        " pg_dump, from which `shawahid verify --repair` makes what Milvus has"
+        " search, batch, verify-quote, show, info, delete, export, verify, serve, key, audit and"
+        " mcp; for a backup use pg_dump, from which `shawahid verify --repair` makes what Milvus"
+        " has"
     )
     raise UnsupportedError(msg)
 

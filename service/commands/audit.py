@@ -1,6 +1,6 @@
 """``shawahid audit``: who searched and read what."""
 
-from service.commands import IndexOption, index_folder
+from service.commands import IndexOption, index_place
 
 
 def audit(index: IndexOption = None) -> None:
@@ -15,8 +15,8 @@ def audit(index: IndexOption = None) -> None:
       shawahid audit > audit.jsonl
     """
     from service.access.audit import AuditLog
-    from service.database import ServiceDatabase
+    from service.home import service_home_at
     from service.terminal import print_json_lines
 
-    log = AuditLog(ServiceDatabase(index_folder(index)))
+    log = AuditLog(service_home_at(index_place(index)).database)
     print_json_lines(entry._asdict() for entry in log.entries())

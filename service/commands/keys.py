@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.access.callers import Role
-from service.commands import IndexOption, JsonOption, index_folder
+from service.commands import IndexOption, JsonOption, index_place
 from service.commands.help import Command, Group
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def create(
       shawahid key create --role admin --name 'Archive desk'
       shawahid key create --role reader --collection politics --collection sport --rate 60
     """
-    from service.commands import collection_folder
+    from search.home import home_at
     from service.terminal import print_result
 
     for each in collection or ():
-        collection_folder(index, each)  # refuses what is not there
+        home_at(index_place(index)).identity(each)  # refuses what is not there
     key, token = _keys(index).create(role, name, collection or None, rate)
     fields, shown = _fields(key) | {"key": token}, _shown(key) | {"key": token}
     print_result(fields, shown, in_json=json)
@@ -90,11 +90,11 @@ def revoke(
     print_result({"revoked": key_id}, in_json=json)
 
 
-def _keys(folder: str | None) -> "Keys":
+def _keys(index: str | None) -> "Keys":
     from service.access.keys import Keys
-    from service.database import ServiceDatabase
+    from service.home import service_home_at
 
-    return Keys(ServiceDatabase(index_folder(folder)))
+    return Keys(service_home_at(index_place(index)).database)
 
 
 def _fields(key: "Key") -> dict[str, object]:

@@ -14,7 +14,7 @@ from service.commands import (
     RerankerOption,
     fetch_reranker,
     given,
-    index_folder,
+    index_place,
 )
 from service.settings import DEFAULT_AUDIT_DAYS, DEFAULT_HOST, DEFAULT_PORT, default_workers
 
@@ -110,7 +110,7 @@ def serve(
     from service.source_names import read_source_names
 
     settings = Settings(
-        folder=index_folder(index),
+        place=index_place(index),
         needs_key=not without_keys,
         host=host,
         port=port,
@@ -126,7 +126,7 @@ def serve(
     Gate(settings).close()  # refuses an address that is open to everyone
     configure_logging()
     share_arenas()
-    open_one = partial(open_archive, settings.folder, fetch_reranker(reranker))
+    open_one = partial(open_archive, settings.place, fetch_reranker(reranker))
     say = partial(_say, f"http://{host}:{port}")
     if workers > 1:
         from service.workers import supervise

@@ -1,13 +1,12 @@
 """Dossiers in the database of the service."""
 
-import sqlite3
 from dataclasses import astuple, dataclass
 from enum import Enum
 
 from search.records import Citation, Document, Span
 from service.access.tokens import new_secret
 from service.citing.permalink import Reference
-from service.database import ServiceDatabase, timestamp
+from service.database import Connection, Database, timestamp
 
 # Of an owner, and of a dossier.
 MOST_DOSSIERS = 100
@@ -114,7 +113,7 @@ class Item:
 class Dossiers:
     """The dossiers of a service; only who owns one may change it."""
 
-    def __init__(self, database: ServiceDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def create(self, key_id: str | None, name: str) -> Dossier:
@@ -186,16 +185,16 @@ class Dossiers:
             made = connection.execute(
                 "INSERT INTO dossier_items (dossier_id, position, collection, document_id, first,"
                 " last, digest, quote, note, added) SELECT ?, coalesce(max(position), 0) + 1,"
-                " ?, ?, ?, ?, ?, ?, ?, ? FROM dossier_items WHERE dossier_id = ?",
+                " ?, ?, ?, ?, ?, ?, ?, ? FROM dossier_items WHERE dossier_id = ? RETURNING id",
                 (
                     *(dossier.id, document.collection, document.id),
                     *(*words, reference.digest),
                     *(quote, note, timestamp(), dossier.id),
                 ),
-            )
+            ).fetchone()
             connection.execute(
                 "INSERT INTO dossier_origins VALUES (?, ?, ?, ?, ?, ?)",
-                (made.lastrowid, *astuple(Origin.of(document, came))),
+                (*(made or ()), *astuple(Origin.of(document, came))),
             )
 
     def annotate(self, dossier: Dossier, item_id: int, note: str) -> None:
@@ -268,9 +267,7 @@ def _item(  # noqa: PLR0913, PLR0917 - a row
     return Item(number, collection, document_id, reference, quote, note, added, known)
 
 
-def _check_room(
-    connection: sqlite3.Connection, dossier: Dossier, letters: int, *, items: int
-) -> None:
+def _check_room(connection: Connection, dossier: Dossier, letters: int, *, items: int) -> None:
     count, held = connection.execute(
         "SELECT count(*), coalesce(sum(length(quote) + length(note)), 0) FROM dossier_items"
         " WHERE dossier_id = ?",

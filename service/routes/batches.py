@@ -39,7 +39,6 @@ class _Starting:
         self._asking = request.app.state.asking
         self._inbox = request.app.state.uploading.inbox
         self._batches = Batches(gate.database)
-        self._folder = gate.database.path.parent
         self._caller: Caller = caller
 
     def start(
@@ -59,7 +58,7 @@ class _Starting:
         names = reading.chosen(wanted) if wanted else ()
         # Of a letter there may be four bytes, once in the database and once in its journal.
         size = 8 * sum(len(each.text) for each in asked)
-        self._inbox.check_disk(size, self._folder)
+        self._inbox.check_disk(size)
         try:
             batch = self._batches.create(self._caller.key_id, name, names, asked, filters)
         except BatchesFullError as error:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from search.records import Hit, Span
 from service.access.tokens import new_secret
 from service.citing.permalink import Reference, address_at, document_address
-from service.database import ServiceDatabase, timestamp
+from service.database import Database, timestamp
 
 # All of an owner's are asked when their page is opened.
 MOST_SAVED = 50
@@ -113,7 +113,7 @@ class SavedSearches:
     and it opens nothing but what the same file says of the search.
     """
 
-    def __init__(self, database: ServiceDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, key_id: str | None, name: str, query: str) -> None:
@@ -157,7 +157,10 @@ class SavedSearches:
 
     def mute(self, saved_id: int, key_id: str | None, *, muted: bool) -> None:
         """Look for the news of an owner's search no more, or again."""
-        sql = "INSERT OR IGNORE INTO saved_muted SELECT id FROM saved WHERE id = ? AND key_id IS ?"
+        sql = (
+            "INSERT INTO saved_muted SELECT id FROM saved WHERE id = ? AND key_id IS ?"
+            " ON CONFLICT DO NOTHING"
+        )
         if not muted:
             sql = (
                 "DELETE FROM saved_muted WHERE saved_id IN"
@@ -177,9 +180,9 @@ class SavedSearches:
         """Keep that the owner has read what was found up to a time, UTC in ISO 8601."""
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO alerts_read SELECT saved_id, collection, document_id"
+                "INSERT INTO alerts_read SELECT saved_id, collection, document_id"
                 " FROM alerts JOIN saved ON saved.id = saved_id"
-                " WHERE saved_id = ? AND key_id IS ? AND first_seen <= ?",
+                " WHERE saved_id = ? AND key_id IS ? AND first_seen <= ? ON CONFLICT DO NOTHING",
                 (saved_id, key_id, until),
             )
 
@@ -199,14 +202,14 @@ class SavedSearches:
                 came,
             )
             connection.executemany(
-                "INSERT OR IGNORE INTO alerts (saved_id, collection, document_id, first_seen)"
-                " SELECT id, ?, ?, ? FROM saved WHERE id = ?",
+                "INSERT INTO alerts (saved_id, collection, document_id, first_seen)"
+                " SELECT id, ?, ?, ? FROM saved WHERE id = ? ON CONFLICT DO NOTHING",
                 [(*each[:2], now, saved_id) for each in found],
             )
             connection.executemany(
-                "INSERT OR IGNORE INTO alert_places (saved_id, collection, document_id, first,"
+                "INSERT INTO alert_places (saved_id, collection, document_id, first,"
                 " last, digest, sentence_first, sentence_last) SELECT id, ?, ?, ?, ?, ?, ?, ?"
-                " FROM saved WHERE id = ?",
+                " FROM saved WHERE id = ? ON CONFLICT DO NOTHING",
                 [
                     (
                         *(each.collection, each.document_id),
@@ -217,14 +220,15 @@ class SavedSearches:
                 ],
             )
             connection.executemany(
-                "INSERT OR IGNORE INTO alert_origins SELECT id, ?, ?, ? FROM saved WHERE id = ?",
+                "INSERT INTO alert_origins SELECT id, ?, ?, ? FROM saved WHERE id = ?"
+                " ON CONFLICT DO NOTHING",
                 [(*each, number) for number, *each in came],
             )
             # What is found now stays, however old: it would come back as new.
-            old = connection.execute(f"{_SELECT_ALERTS} LIMIT -1 OFFSET ?", (saved_id, MOST_ALERTS))
+            kept = connection.execute(_SELECT_ALERTS, (saved_id,)).fetchall()
             connection.executemany(
                 "DELETE FROM alerts WHERE saved_id = ? AND collection = ? AND document_id = ?",
-                [(saved_id, *row[:2]) for row in old.fetchall() if row[:2] not in places],
+                [(saved_id, *row[:2]) for row in kept[MOST_ALERTS:] if row[:2] not in places],
             )
 
     def alerts(self, saved_id: int) -> list[Alert]:

@@ -15,8 +15,10 @@ from search import models
 from search.archive import Archive
 from search.models.encoder import Encoder
 from search.records import Document
+from service.access.gate import Gate
 from service.app import create_app
 from service.cli import app
+from service.database import FILE_NAME
 from service.settings import Settings
 from testing.hashing_encoder import HashingEncoder, HashingWeigher
 from tests.conftest import as_reads
@@ -41,6 +43,12 @@ HOSTILE = Document(
     author='" onmouseover="alert(1)',
     metadata={"<b>key</b>": "<i>value</i>", "tags": ["زيتون", 1]},
 )
+
+
+def service_file(gate: Gate) -> Path:
+    """The file in which a service beside a folder keeps what is its own."""
+    assert isinstance(gate.settings.place, Path)
+    return gate.settings.place / FILE_NAME
 
 
 def make_archive(folder: Path, *documents: Document) -> Archive:

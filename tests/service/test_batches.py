@@ -33,7 +33,7 @@ from service.schemas.requests import FilterFields
 from service.settings import Settings
 from service.soundness import find_problems
 from tests.conftest import as_reads
-from tests.service.conftest import LOCAL, make_archive
+from tests.service.conftest import LOCAL, make_archive, service_file
 from tests.service.html import Page, page
 from tests.service.test_batch import workbook
 
@@ -128,7 +128,7 @@ def test_a_list_is_asked_and_its_sentences_are_exact(client: Client, gate: Gate)
     log = [(entry.action, entry.subject) for entry in AuditLog(gate.database).entries()]
     asked = [("batch", OPENED), ("batch", "zzz qqq")]
     assert log == [*asked, ("table", "المعابر")]
-    assert find_problems(gate.database.path) == []
+    assert find_problems(service_file(gate)) == []
     client.delete_batch(made.id)
     assert client.batches() == []
     with pytest.raises(ProblemAnswerError, match="no such list"):
@@ -168,7 +168,7 @@ def test_only_documents_that_the_filters_leave_answer(
         found = client.wait_for_batch(made.id, 20)
         assert [row.note for row in found.rows] == [note], filters
         assert found.filters == filters
-    assert find_problems(gate.database.path) == []
+    assert find_problems(service_file(gate)) == []
     body = {"questions": [OPENED], "filters": {"since": "2024-13"}}
     assert http.post("/api/v1/batches", json=body).status_code == 422
     body = {"questions": [OPENED], "filters": {"source": ["الراصد"]}}
@@ -360,7 +360,7 @@ def test_people_go_first(archive: Archive, gate: Gate) -> None:
         asked.append(batches.with_token(batch.token).asked > 0)  # type: ignore[union-attr] # there
         return next(rooms)
 
-    thread = Asking(archive.folder, archive, gate, has_room)
+    thread = Asking(archive, gate, has_room)
     _until(lambda: _state(batches, batch) is State.DONE)
     thread.close()
 
@@ -389,7 +389,7 @@ def test_one_that_is_ended_meanwhile_stays_so(archive: Archive, gate: Gate) -> N
             batches.end(stopped, State.CANCELLED)
         return True
 
-    thread = Asking(archive.folder, archive, gate, has_room)
+    thread = Asking(archive, gate, has_room)
     _until(lambda: _state(batches, stopped) is State.CANCELLED)
     thread.close()
 
@@ -417,9 +417,9 @@ def test_what_was_not_asked_is_asked_by_the_next_service(gate: Gate, client: Cli
 def test_one_process_asks_at_a_time(archive: Archive, gate: Gate) -> None:
     batches = Batches(gate.database)
     batches.create(None, "", (), [Asked(1, OPENED)])
-    first = Asking(archive.folder, archive, gate, lambda: True)
+    first = Asking(archive, gate, lambda: True)
     _until(lambda: not batches.unfinished())
-    second = Asking(archive.folder, archive, gate, lambda: pytest.fail("two ask"))
+    second = Asking(archive, gate, lambda: pytest.fail("two ask"))
     batch = batches.create(None, "", (), [Asked(1, OPENED)])
     first.wake()
     _until(lambda: _state(batches, batch) is State.DONE)
@@ -443,7 +443,7 @@ def test_a_list_whose_key_is_revoked_or_collection_gone_fails(
     gate.keys.revoke(key.id)
     archive.delete("private")
     monkeypatch.setattr(Gate, "caller_without_key", lambda *_, **__: None)
-    thread = Asking(archive.folder, archive, gate, lambda: True)
+    thread = Asking(archive, gate, lambda: True)
     _until(lambda: not batches.unfinished())
     thread.close()
 
@@ -492,7 +492,7 @@ def test_what_is_deleted_or_fails_meanwhile_keeps_nobody_waiting(
         return answered(asked, *rest) if asked.text == OPENED else 1 / 0  # type: ignore[return-value]
 
     monkeypatch.setattr(asking, "answered", or_fault)
-    thread = Asking(archive.folder, archive, gate, has_room)
+    thread = Asking(archive, gate, has_room)
     _until(lambda: not batches.unfinished())
     thread.close()
 
@@ -502,14 +502,14 @@ def test_what_is_deleted_or_fails_meanwhile_keeps_nobody_waiting(
 
 def test_a_restored_database_has_only_what_is_written_there(gate: Gate) -> None:
     batch = Batches(gate.database).create(None, "", (), [Asked(1, OPENED)])
-    assert find_problems(gate.database.path) == []
+    assert find_problems(service_file(gate)) == []
     for change in ("note = 'other'", "strength = 'weak'", "first = 3", "answer_first = 1"):
         with gate.database.transaction() as connection:
             connection.execute(
                 f"UPDATE batch_rows SET {change} WHERE batch_id = ?",  # noqa: S608 - ours
                 (batch.id,),
             )
-        assert find_problems(gate.database.path) != [], change
+        assert find_problems(service_file(gate)) != [], change
         with gate.database.transaction() as connection:
             connection.execute(
                 "UPDATE batch_rows SET note = NULL, strength = NULL, first = NULL,"

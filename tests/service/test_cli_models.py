@@ -112,10 +112,10 @@ def test_a_service_answers_with_another_model_and_a_reranker(
     folders: dict[str, Path], tmp_path: Path
 ) -> None:
     run("index", SEEDS, "--model", folders["late"], "--json")
-    settings = Settings(folder=tmp_path / "index", needs_key=False)
+    settings = Settings(place=tmp_path / "index", needs_key=False)
     reranker = str(folders["reranker"])
     with TestClient(
-        create_app(settings, lambda: open_archive(settings.folder, reranker)), "http://127.0.0.1"
+        create_app(settings, lambda: open_archive(settings.place, reranker)), "http://127.0.0.1"
     ) as service:
         asked = {"q": QUESTION, "explain": "true"}
         found = service.get("/api/v1/search", params=asked)

@@ -108,12 +108,9 @@ def test_what_vanished_from_its_file_is_pruned(run: Run, address: str, tmp_path:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["serve"], "pg_dump"),
         (["backup", "file"], "pg_dump"),
         (["restore", "file"], "pg_dump"),
         (["reindex"], "pg_dump"),
-        (["key", "list"], "pg_dump"),
-        (["audit"], "pg_dump"),
         (["index", str(SEEDS), "--watch"], "run `shawahid index` again"),
     ],
 )

@@ -84,9 +84,9 @@ def test_an_index_has_one_and_changes_to_another_and_to_none(folders: dict[str, 
 
 def test_a_service_answers_and_says_what_it_adds(folders: dict[str, Path], tmp_path: Path) -> None:
     make(folders)
-    settings = Settings(folder=tmp_path / "index", needs_key=False)
+    settings = Settings(place=tmp_path / "index", needs_key=False)
     with TestClient(
-        create_app(settings, lambda: open_archive(settings.folder)), "http://127.0.0.1"
+        create_app(settings, lambda: open_archive(settings.place)), "http://127.0.0.1"
     ) as service:
         asked = {"q": QUESTION, "explain": "true"}
         hits = service.get("/api/v1/search", params=asked).raise_for_status().json()["hits"]

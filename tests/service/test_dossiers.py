@@ -38,7 +38,7 @@ from service.settings import Settings
 from service.soundness import find_problems
 from testing.waiting import PATIENCE, wait_until
 from tests.conftest import as_reads
-from tests.service.conftest import Serve, make_archive
+from tests.service.conftest import Serve, make_archive, service_file
 from tests.service.html import Page, page
 
 WORDS = "سنفتح المعبر صباح الأحد"
@@ -515,7 +515,8 @@ def test_a_restored_dossier_has_to_be_sound(gate: Gate, tmp_path: Path) -> None:
     store.add(store.create(None, "ملف"), GATE, Span(0, 4), "")
     copy = tmp_path / "copy.sqlite"
     with closing(sqlite3.connect(copy)) as target:
-        gate.database.connection().backup(target)
+        with closing(sqlite3.connect(service_file(gate))) as source:
+            source.backup(target)
         assert find_problems(copy) == []
         target.execute("UPDATE dossier_items SET digest = 'x', last = -1")
         target.commit()

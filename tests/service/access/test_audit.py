@@ -11,6 +11,7 @@ from service.access.gate import Gate
 from service.access.purging import DAY, purging
 from service.database import FILE_NAME, timestamp
 from service.settings import Settings
+from tests.service.conftest import service_file
 
 CALLER = Caller("k", "desk", Role.READER)
 
@@ -29,7 +30,7 @@ def write(gate: Gate, subject: str, days_ago: float) -> None:
 
 def test_the_log_says_who_did_what_in_the_order_it_was_done(gate: Gate, log: AuditLog) -> None:
     assert gate.audit(CALLER) is None
-    record = Gate(Settings(gate.settings.folder, audit=True)).audit(CALLER)
+    record = Gate(Settings(gate.settings.place, audit=True)).audit(CALLER)
     assert record is not None
     record(Action.SEARCH, {"b", "a"}, "سؤال")
     record(Action.READ, {"a"}, "id/1")
@@ -51,7 +52,7 @@ def test_what_is_older_than_its_days_is_forgotten_in_every_file(gate: Gate, log:
     write(gate, "newer", 89.99)
     gate.purge()
     assert [entry.subject for entry in log.entries()] == ["newer"]
-    folder = gate.settings.folder
+    folder = service_file(gate).parent
     files = b"".join(path.read_bytes() for path in folder.glob(f"{FILE_NAME}*"))
     assert b"newer" in files
     assert b"older" not in files

@@ -12,26 +12,17 @@ from pathlib import Path
 import pytest
 
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from search.ranking.confidence import Strength
-from search.records import Citation, Document, Filters, Passage, Span
 from search.staging import PREFIX
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
 from service.access.keys import Keys
 from service.access.sessions import EndedSessions, Sessions
-from service.alerts.storage import Deliveries, Kind
-from service.batches.answers import Attested, Row
-from service.batches.questions import Asked
-from service.batches.storage import Batches
-from service.citing.permalink import Reference
 from service.database import FILE_NAME, ServiceDatabase
-from service.dossiers.storage import Dossiers
-from service.job_ledger import Job, JobLedger
-from service.language import Language
-from service.saved.storage import Found, SavedSearches
 from service.soundness import find_problems
 from service.stored_columns import COLUMNS
+from tests.service.conftest import service_file
+from tests.service.keeping import fill
 
 
 def test_only_its_owner_may_read_the_database_and_its_journals(folder: Path) -> None:
@@ -164,16 +155,16 @@ def test_another_file_in_its_place_opens_nothing(
     _, token = gate.keys.create(Role.READER, "", None, None)
     gate.purge()
     assert gate.keys.known(token)
-    change(gate.settings.folder / FILE_NAME)
+    change(service_file(gate))
     with pytest.raises(IndexDamagedError):
         gate.keys.known(token)
     with pytest.raises(IndexDamagedError):
         gate.caller_without_key(is_passed_on=False)
     # Nor in a thread that opens it only now, which makes no file where there is none.
-    exists = (gate.settings.folder / FILE_NAME).exists()
+    exists = (service_file(gate)).exists()
     with ThreadPoolExecutor(1) as pool, pytest.raises(IndexDamagedError):
         pool.submit(gate.keys.known, token).result()
-    assert (gate.settings.folder / FILE_NAME).exists() == exists
+    assert (service_file(gate)).exists() == exists
 
 
 def test_no_database_is_made_where_there_is_no_index(tmp_path: Path) -> None:
@@ -247,40 +238,9 @@ def test_whoever_reads_the_log_slowly_keeps_no_journal(folder: Path) -> None:
 @pytest.fixture
 def filled(gate: Gate) -> Path:
     """The file of a database that has a row in each table, while nobody has it open."""
-    key, _ = gate.keys.create(Role.READER, "", ["sport"], 60)
-    gate.keys.create(Role.ADMIN, "", None, None)
-    gate.keys.revoke(key.id)
-    gate.sessions.open(key)
-    saved = SavedSearches(gate.database)
-    saved.save(key.id, "سؤال", "q=1")
-    found = Found(
-        "default", "id", Reference(0, 5, "0" * 40), Span(0, 5), "2024-05-01T10:00:00.000+00:00"
-    )
-    saved.note(1, [found])
-    saved.mute(1, key.id, muted=True)
-    saved.note_read(1, key.id, "9999")
-    dossiers = Dossiers(gate.database)
-    dossiers.add(dossiers.create(key.id, "ملف"), Document("id", "نص قصير"), Span(0, 2), "")
-    deliveries = Deliveries(gate.database)
-    for kind, target in (
-        (Kind.MAIL, "desk@newsroom.example"),
-        (Kind.WEBHOOK, "https://a.example/"),
-    ):
-        deliveries.add(1, key.id, kind, target, 24, Language.AR)
-    (first, _) = deliveries.of(1)
-    deliveries.succeed(first, [("default", "id")])
-    assert deliveries.begin(deliveries.of(1)[0], [("default", "id")])
-    sentence = Citation.of(Passage(Document("id", "نص قصير"), 0, 7))
-    batches = Batches(gate.database)
-    only = Filters(since="2024")
-    batch = batches.create(key.id, "", ["sport"], [Asked(1, "سؤال")], only)
-    batches.write(batch, Row(Asked(1, "سؤال"), Attested(sentence, Span(0, 2), Strength.STRONG)))
-    JobLedger(gate.database).write(
-        Job("a" * 22, "sport", 1, "2026-01-01T00:00:00.125+00:00", ["خبر.txt"])
-    )
-    AuditLog(gate.database).record(key.caller, Action.SEARCH, ["sport"], "سؤال")
+    fill(gate.database)
     gate.close()
-    return gate.settings.folder / FILE_NAME
+    return service_file(gate)
 
 
 def test_every_column_of_every_table_is_checked(filled: Path) -> None:
