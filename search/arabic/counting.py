@@ -72,13 +72,32 @@ _MEASURES = tuple(
             أجر ربح ربحت كسب كسبت خسر خسرت تبرع دفع دفعت خصصت أنفقت أنفق ثروة ثروته
             """,
             """
-            دولار دولارا دولارات ريال ريالا ريالات جنيه جنيها جنيهات دينار دينارا دنانير درهم
-            درهما دراهم يورو ليرة ليرات روبل ين فرنك فرنكا إسترليني سنت
+            دولار دولارا دولارات دولارين ريال ريالا ريالات ريالين جنيه جنيها جنيهات جنيهين دينار
+            دينارا دنانير دينارين درهم درهما دراهم درهمين يورو ليرة ليرات ليرتين روبل ين فرنك فرنكا
+            إسترليني سنت
             """,
         ),
         ("حرارة الحرارة", "درجة درجات مئوية"),
         ("سرعة سرعته سرعتها السرعة", "كم كيلومتر كيلومترا متر مترا ميل ميلا عقدة"),
     )
+)
+# What is asked by the word behind "how many" alone, since it may be of another question elsewhere:
+# كم ارتفع إنتاج النفط.
+_QUANTITIES = (
+    listed(
+        """
+        كمية الكمية كميات كميتها كميته حجم حجمه حجمها سعة سعته سعتها طاقة طاقته طاقتها قدرة قدرته
+        قدرتها إنتاج إنتاجه إنتاجها استهلاك استهلاكه استهلاكها المياه الماء النفط الغاز الكهرباء
+        الوقود القمح
+        """
+    ),
+    listed(
+        """
+        متر مترا أمتار م3 قدم قدما لتر لترا لترات جالون غالون جالونا غالونا برميل برميلا براميل
+        طن طنا أطنان كيلوغرام كيلوغراما كيلوجرام كيلوجراما كجم كغ واط ميغاواط ميجاواط جيغاواط
+        جيجاواط كيلوواط غيغابايت جيجابايت ميغابايت ميجابايت تيرابايت
+        """
+    ),
 )
 # Units that are written in several ways.
 _SAME_UNITS = tuple(
@@ -150,18 +169,23 @@ def root(form: str) -> str:
     return _AFTER_M.sub("", without) if len(without) > 2 else without  # noqa: PLR2004
 
 
-def units_asked(forms_: Sequence[str]) -> frozenset[str]:
-    """The units in which a question's normalised words ask to measure; none where they count.
+def units_asked(found: Sequence[Word]) -> frozenset[str]:
+    """The units in which the words of a question ask to measure; none where they count.
 
-    The first of them decides: the share of the population is no number of people.
+    What is counted decides, or the first of them: the share of the population is no number of
+    people.
     """
-    found = (
+    noun = counted(found)
+    forms, measures = [word.form for word in found], _MEASURES
+    if noun is not None:
+        forms, measures = [noun], (*_MEASURES, _QUANTITIES)
+    units = (
         units
-        for form in forms_
-        for asked, units in _MEASURES
+        for form in forms
+        for asked, units in measures
         if form in asked or without_prefixes(form) in asked
     )
-    return next(found, frozenset())
+    return next(units, frozenset())
 
 
 def _is_measure(form: str) -> bool:

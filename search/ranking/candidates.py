@@ -29,6 +29,8 @@ from search.records import Span
 
 _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
+# As papers write an amount: شارك (41) متسابقا.
+_BRACKETED = re.compile(r"(?<!\S)\([^()]+\)(?=\s)")
 _ONE_DAY = listed(
     """
     بدأ بدأت يبدأ تبدأ بداية انتهى انتهت ينتهي تنتهي نهاية أسس أسست تأسس تأسست تأسيس ولد ولدت
@@ -188,8 +190,7 @@ def _years(sentence: str, within: Sequence[Word], _question: Question) -> Iterat
 def _counted(question: str) -> tuple[str | None, frozenset[str]]:
     """What a question counts, and the units in which it is counted or measured."""
     asked = words_of(question)
-    noun = counted(asked)
-    units = units_asked([noun] if noun else [word.form for word in asked])
+    noun, units = counted(asked), units_asked(asked)
     # "How many" is written as "kilometres" is shortened.
     told = {without_prefixes(word.form) for word in asked} - _HOW_MANY
     named = units & told
@@ -206,7 +207,7 @@ def _counted(question: str) -> tuple[str | None, frozenset[str]]:
 def _tells_what(question: str) -> bool:
     """Whether a question tells what is to be counted, or measured."""
     asked = words_of(question)
-    return counted(asked) is not None or bool(units_asked([word.form for word in asked]))
+    return counted(asked) is not None or bool(units_asked(asked))
 
 
 def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
@@ -222,8 +223,9 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
         for word in found
         if word.form in units and _DUAL.search(word.form)
     )
-    written = numbers(sentence, found)
+    written = [_with_brackets(sentence, span) for span in numbers(sentence, found)]
     known = [Span(*match.span()) for match in _FOOTNOTE.finditer(sentence)] if written else []
+    known = [span for span in known if span not in written]
     known += dates(sentence, found) if written else []
     for span in written:
         is_one = normalize(sentence[slice(*span)]) in _ONE
@@ -239,13 +241,19 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
                 yield Candidate(span, value)
 
 
+def _with_brackets(sentence: str, number: Span) -> Span:
+    """A number with the brackets that hold nothing else."""
+    match = _BRACKETED.match(sentence, max(0, number.start - 1))
+    return number if match is None or match.end() != number.end + 1 else Span(*match.span())
+
+
 def _all_numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Numbers of what is asked for, and of people; of anything where that is not told."""
     told = [*_numbers(sentence, found, question)]
     yield from told
     is_open = not _tells_what(question.read) or not _MANY.isdisjoint(question.forms)
     known = [*(each.whole for each in told), *dates(sentence, found)]
-    for span in numbers(sentence, found):
+    for span in (_with_brackets(sentence, each) for each in numbers(sentence, found)):
         noun = _next(sentence, span.end, found)
         is_counted = noun is not None and (
             noun.form not in STOPWORDS if is_open else noun.form in _PEOPLE
@@ -290,6 +298,8 @@ def _counting(sentence: str, span: Span, found: Sequence[Word], noun: str) -> Sp
         return Span(_start_of_number(span, found), _end_of_noun(sentence, after, found))
     if after is not None and after.form not in STOPWORDS:
         return None  # it counts that
+    if _FOOTNOTE.match(sentence, span.start):
+        return None
     before = [word for word in found if word.span.end <= span.start][-_MOST_BEFORE:]
     for word in reversed(before):
         if _DIGIT.search(word.form):

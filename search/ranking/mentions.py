@@ -29,6 +29,8 @@ _CALLED = {
 }
 
 
+# From here on, beyond years, an amount may be rounded by less than this share of it.
+_ROUNDED_FROM, _ROUNDED_BY = 10_000, 0.02
 _TOWNS = listed("محافظة مدينة بلدة قرية")
 
 
@@ -196,6 +198,21 @@ def _has_number(named: Named, read: PassageWords) -> bool:
     return any(_stands(number, read) for number in named.numbers)
 
 
+def _has_amount(named: Named, read: PassageWords) -> bool:
+    """Whether a text has a number, or one that is told more exactly: 322.8 for 322 billion."""
+    return _has_number(named, read) or any(
+        _is_rounded(asked, other) for asked in named.numbers for other in read.amounts
+    )
+
+
+def _is_rounded(asked: str, other: str) -> bool:
+    """Whether a large amount is another one with fewer digits."""
+    if not asked.isdigit() or int(asked) < _ROUNDED_FROM:
+        return False
+    is_exact = len(other.replace(".", "").strip("0")) > len(asked.strip("0"))
+    return is_exact and abs(float(other) - int(asked)) < _ROUNDED_BY * int(asked)
+
+
 def _stands(number: str, read: PassageWords) -> bool:
     if not number.isdigit():
         return stands_in(number, read.normalized) or number in read.amounts
@@ -208,7 +225,7 @@ _CHECKS: Mapping[NamedKind, Callable[[Named, PassageWords], bool]] = {
     NamedKind.PLACE: _has_place,
     NamedKind.NAME: _has_name,
     NamedKind.YEAR: _has_number,
-    NamedKind.NUMBER: _has_number,
+    NamedKind.NUMBER: _has_amount,
     NamedKind.BODY: _has_body,
     NamedKind.TOLD: _is_told,
     NamedKind.THING: _has_thing,

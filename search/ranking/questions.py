@@ -59,9 +59,7 @@ _ASKING = {
     """,
     AnswerKind.NUMBER: """
         kam|addesh|adesh|gaddesh
-        كم|كام|قد إيه|أد إيه|بكم|بكام|قديش|قداش|أديش|شحال|شقد|اشقد
-        ما عدد|ما هو عدد|ماهو عدد|ما نسبة|ما هي نسبة|ماهي نسبة|ما مساحة|ما هي مساحة|ماهي مساحة
-        ما معدل|ما هو معدل|ما طول|ما هو طول|ما ارتفاع|ما هو ارتفاع|أي نسبة|ما النسبة المئوية
+        كم|كام|قد إيه|أد إيه|بكم|بكام|قديش|قداش|أديش|شحال|شقد|اشقد|أي نسبة
         how many|how much|how long|how old|how far|how tall|how big|how large|how high|how heavy
         what percentage|which percentage|what percent|what number|what proportion|what share
     """,
@@ -78,6 +76,14 @@ _ASKING = {
         who|whom
     """,
 }
+# Behind a word for "what" these ask for a number: ما طول، ايش سعرها; the first with the article too,
+# with which the others may ask what something is: ما هي الكتلة.
+_WHAT = "ما ماهو ماهي ماهى ما_هو ما_هي ما_هى إيه ايه شو شنو وش ايش إيش"
+_MEASURED = "عدد نسبة مساحة مسافة مدة سعر ثمن كلفة تكلفة مبلغ راتب"
+_MEASURED_BARE = """
+معدل متوسط طول ارتفاع عمق قطر سرعة وزن كتلة درجة_حرارة درجة_الحرارة قيمة ميزانية موازنة رأسمال
+إيرادات أرباح خسائر عمر حجم كمية سعة حصيلة إجمالي مجموع
+"""
 # "Who" alone begins a question; elsewhere it is "from".
 _WHO = re.compile(
     r"من (?!(?:اين|اي|ماذا|متي|خلال|اجل|حيث|قبل|بعد|بين|ضمن|المعروف|الممكن)\b|"
@@ -93,7 +99,16 @@ def _pattern(listing: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^| ){_PREFIX}(?:{'|'.join(sorted(forms))})(?= |$)")
 
 
+def _measuring() -> re.Pattern[str]:
+    what, with_article, bare = (
+        "|".join(normalize(name.replace("_", " ")) for name in listing.split())
+        for listing in (_WHAT, _MEASURED, _MEASURED_BARE)
+    )
+    return re.compile(rf"(?:^| )(?:{what}) (?:(?:ال)?(?:{with_article})|{bare})(?:ه|ها|هم)?(?= |$)")
+
+
 _PATTERNS = {kind: _pattern(listing) for kind, listing in _ASKING.items()}
+_MEASURING = _measuring()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +320,8 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
     kinds = [kind for kind, pattern in _PATTERNS.items() if pattern.search(joined)]
     if _WHO.match(joined):
         kinds.append(AnswerKind.PERSON)
+    if _MEASURING.search(joined):
+        kinds.append(AnswerKind.NUMBER)
     return Question(
         text=text,
         content=content,
