@@ -34,6 +34,8 @@ _DESCRIBING = listed(
 _LINKING = listed("هو هي وهو وهي يدعى تدعى اسمه اسمها المدعو كان")
 _WHICH = listed("أي ما ماهي ماهو هي هو كم كل بعض أول أكبر أهم which what")
 _NAME = listed("اسم واسم باسم لاسم name")
+# Two of something: بمجموعتين.
+_TWO = re.compile("ت[اي]ن$")
 _VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}(?:ت|وا)")
 _PARTICLE = re.compile(f"^(?:[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....))")
 _PREFIXED = re.compile(f"^(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
@@ -194,9 +196,10 @@ def _is_rare(word: Word, least: int) -> bool:
 
 @lru_cache(_FORMS_KEPT)
 def rarity(form: str) -> int:
-    """How rare a word is, in centibels: as it is, and without what is written together with it."""
+    """How rare a word is, in centibels: as it is, without prefixes, as one of two."""
     known, without = arabic(), without_prefixes(form)
-    return min(known.get(each, RAREST) for each in (form, without, _ARTICLE + without))
+    single = _TWO.sub("ه", without)
+    return min(known.get(each, RAREST) for each in (form, without, _ARTICLE + without, single))
 
 
 def without_prefixes(form: str) -> str:
