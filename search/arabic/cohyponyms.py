@@ -20,6 +20,8 @@ _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 3
 # Before a month stands one of these or a number: مارس الرياضة is no month.
 _BEFORE_MONTHS = listed("شهر شهري وشهر بشهر في خلال منتصف مطلع أواخر أوائل نهاية بداية مستهل")
+# What a noun ends with that is counted: كم مطعما.
+_COUNTED = "ا"
 _MONTHS = (HIJRI_MONTHS, GREGORIAN_MONTHS)
 
 
@@ -67,7 +69,9 @@ def is_month(thing: Thing) -> bool:
 
 
 def _longest_at(found: Sequence[Word], at: int) -> Place | None:
-    firsts = [each for each in as_listed(found[at].form) if each in _firsts()]
+    forms = [*as_listed(found[at].form)]
+    forms += [form.removesuffix(_COUNTED) for form in forms if form.endswith(_COUNTED)]
+    firsts = [each for each in forms if each in _firsts()]
     for last in range(min(len(found), at + _LONGEST), at, -1):
         for first in firsts:
             name = " ".join((first, *(word.form for word in found[at + 1 : last])))

@@ -1,6 +1,6 @@
-"""Things that a text tells from others of their kind: the third quarter, the French aeroplane.
+"""Things that a text tells from others of their kind: the third quarter, the French aeroplane, X 5.
 
-Of the same noun another ordinal, or the people of another state, tells another thing.
+Of the same noun another ordinal or number, or the people of another state, tells another thing.
 """
 
 import re
@@ -13,6 +13,7 @@ from search.arabic.listings import listed
 from search.arabic.naming import is_asked_for, is_title
 from search.arabic.ordinals import ORDINALS
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.values import is_number
 
 _ARTICLE = "ال"
 # Of these a text may write by the names of persons, whatever else it calls so.
@@ -24,6 +25,20 @@ _BY_NAME = listed(
 )
 _DEFINITE = re.compile(f"[وفبك]?{_ARTICLE}|لل")
 _SHORTEST = 3
+# What is last is not the second, but what a question calls so may have any number.
+LAST = -1
+_LASTS = listed("الأخير الأخيرة الختامي الختامية")
+# Before a number that tells nothing: an amount, a time, an age.
+_BEFORE_NUMBERS = listed(
+    """
+    عام سنة يوم شهر ساعة الساعة دقيقة الدقيقة عمر سن نحو حوالي قرابة زهاء بلغ بلغت يبلغ تبلغ أكثر
+    أقل خلال منذ حتى بعد قبل رقم عدد بنسبة نسبة مبلغ قيمة بقيمة سعر إلا زيادة فوق تحت مقابل حول
+    """
+)
+_NUMBER = re.compile(r"\d{1,4}")
+_YEAR = re.compile(r"1[3-9]\d\d|20\d\d")
+# A number that goes on, or is a part of a result or a date.
+_GOES_ON = re.compile(r"[.,٫٬،:/٪%-]?\d|\s?[%٪/-]")
 
 
 class Told(NamedTuple):
@@ -32,7 +47,7 @@ class Told(NamedTuple):
     Attributes:
         first: number of its noun, behind which the word stands that tells it.
         noun: its stem.
-        by: what tells it: the number of an ordinal, or the key of a state.
+        by: what tells it: its number, or the key of a state.
     """
 
     first: int
@@ -49,12 +64,34 @@ def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
     """
     for at, word in enumerate(found[:-1]):
         after = found[at + 1]
-        if not after.form.startswith(_ARTICLE) or not is_beside(text, word, after):
+        if not is_beside(text, word, after):
+            continue
+        if _NUMBER.fullmatch(after.form) and _is_numbered(text, found, at):
+            yield Told(at, word.stem, int(after.form))
+        if not after.form.startswith(_ARTICLE):
             continue
         if _may_be_told(word) and not (at and _describes(word, found[at - 1])):
-            by = ORDINALS.get(after.form) or _state(after)
+            by = LAST if after.form in _LASTS else ORDINALS.get(after.form) or _state(after)
             if by is not None:
                 yield Told(at, word.stem, by)
+
+
+def _is_numbered(text: str, found: Sequence[Word], at: int) -> bool:
+    """Whether the number behind a word is its own, and counts nothing: هاتف إم إكس 5."""
+    word, number = found[at : at + 2]
+    after = found[at + 2] if at + 2 < len(found) else None
+    is_amount = after is not None and (
+        is_beside(text, number, after)
+        # A thousand begins as the article does.
+        and (is_number(after) or not (after.form.startswith(_ARTICLE) or after.form in STOPWORDS))
+    )
+    return (
+        not is_amount
+        and word.form not in _BEFORE_NUMBERS
+        and _may_be_told(word)
+        and not _YEAR.fullmatch(number.form)
+        and not _GOES_ON.match(text, number.span.end)
+    )
 
 
 def _describes(word: Word, before: Word) -> bool:

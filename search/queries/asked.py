@@ -11,15 +11,16 @@ from search.arabic.cohyponyms import things_in
 from search.arabic.counting import in_words
 from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
-from search.arabic.listings import listed
+from search.arabic.listings import bare, listed
 from search.arabic.naming import is_asked_for, names_in
 from search.arabic.normalizer import normalize
-from search.arabic.told_apart import told_apart
+from search.arabic.offices import ANOTHER, DEPUTIES, OFFICES, as_deputy
+from search.arabic.told_apart import LAST, told_apart
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.queries.periods import hijri_period
 from search.queries.rules import Rule
 from search.ranking.mentions import Named, NamedKind
-from search.ranking.questions import Question, latin_share
+from search.ranking.questions import AnswerKind, Question, latin_share
 from search.records import Span
 
 _YEAR = re.compile(r"[وفبلك]{0,2}(?P<year>1[0-9]{3}|20[0-9]{2})(?:م|ه|هـ)?")
@@ -56,6 +57,8 @@ _OF_STATES = (
 _SMALL = re.compile(r"(?<![\w.,٫/:-])(?:[3-9٣-٩]|10|١٠|\d+[.,٫]\d+)(?![\w/:-]|[.,٫]\d)")
 _WHICH = listed("أي أية وأي بأي")
 _SINCE = listed("منذ قبل بعد حتى")
+# Words among which an office stands that is asked for: من هو وزير.
+_WHO = 2
 _ARTICLE = "ال"
 # Rules whose words stand in place of those of the question.
 _READ = frozenset({Rule.ARABIZI, Rule.DIALECTS, Rule.LAYOUT})
@@ -79,7 +82,7 @@ def named_in(question: Question) -> tuple[Named, ...]:
         for other in [*_bodies(question), *_things(question)]
         if not any(other.words[-1].span.overlaps(each.span) for each in found)
     ]
-    found += _told(question)
+    found += [*_told(question), *_offices(question)]
     once = {(each.entities, each.numbers, each.words): each for each in reversed(found)}
     return tuple(sorted(once.values(), key=lambda each: each.span))
 
@@ -144,6 +147,8 @@ def _bodies(question: Question) -> Iterator[Named]:
 def _told(question: Question) -> Iterator[Named]:
     found = list(words(question.text))
     for told in told_apart(question.text, found):
+        if told.by == LAST:
+            continue
         both = (found[told.first], found[told.first + 1])
         span = Span(both[0].span.start, both[1].span.end)
         yield Named(NamedKind.TOLD, span, words=both, told=told)
@@ -160,6 +165,22 @@ def _things(question: Question) -> Iterator[Named]:
             yield Named(
                 NamedKind.THING, span, words=tuple(found[first:last]), also=also, thing=thing
             )
+
+
+def _offices(question: Question) -> Iterator[Named]:
+    """The deputy of who holds an office, anywhere; who holds one, where it is asked who that is."""
+    found = list(words(question.text))
+    is_who = question.kind is AnswerKind.PERSON
+    for at, word in enumerate(found):
+        if word.form not in OFFICES or word.form in DEPUTIES:
+            continue
+        before = found[at - 1] if at else None
+        if before is not None and as_deputy(before.form):
+            span = Span(before.span.start, word.span.end)
+            yield Named(NamedKind.OFFICE, span, words=(before, word))
+        elif is_who and 0 < at <= _WHO and bare(word.form, ANOTHER) is None:
+            yield Named(NamedKind.OFFICE, word.span, words=(word,))
+            return
 
 
 def _may_tell(word: Word) -> bool:

@@ -9,28 +9,12 @@ from collections.abc import Iterable, Sequence
 from search.arabic.analyzer import Word
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
+from search.arabic.offices import ANOTHER, OFFICES
 from search.arabic.verbs import conjugated
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
-_OFFICES = listed(
-    """
-    رئيس رئيسة الرئيس وزير وزيرة الوزير مدير مديرة المدير محافظ محافظة المحافظ أمين أمينة الأمين
-    قائد القائد مدرب المدرب عميد عميدة نقيب نقيبة سفير سفيرة ملك ملكة أمير أميرة سلطان حاكم الحاكم
-    ناطق الناطق متحدث المتحدث نائب نائبة وكيل وكيلة مستشار مستشارة مساعد عضو مفتي المفتي شيخ بطريرك
-    قنصل والي عمدة كابتن رئيسا مديرا وزيرا president minister director governor mayor head chief
-    king
-    """
-)
-# Directly before an office they make it another one, or name somebody beside who holds it.
-_ANOTHER = listed(
-    """
-    نائب نائبة مساعد مساعدة وكيل وكيلة مستشار مستشارة معاون معاونة شقيق شقيقة زوجة زوج حرم نجل ابن
-    ابنة والد والدة سكرتير سكرتيرة مكتب باسم اسم مرشح مرشحة ممثل ممثلة مندوب مندوبة مبعوث نواب ديوان
-    حارس سائق محامي طبيب صهر قريب سلف خلف
-    """
-)
 # Beside the office or the name: it is held no more, or not yet.
 _NO_MORE = listed(
     """
@@ -61,17 +45,17 @@ def holds_office(question: Question, sentence: Sequence[Word], answer: Span) -> 
         sentence: its words.
         answer: the name in it.
     """
-    if question.kind is not AnswerKind.PERSON or _OFFICES.isdisjoint(question.forms):
+    if question.kind is not AnswerKind.PERSON or OFFICES.isdisjoint(question.forms):
         return True
     verb = predicate_of(question)
-    if verb is not None and verb.form not in _OFFICES:
+    if verb is not None and verb.form not in OFFICES:
         return True
     first, last = _office(question, sentence, answer)
     name = [i for i, word in enumerate(sentence) if word.span.overlaps(answer)]
     begin, end = min([first, *name]), max([last, *(i + 1 for i in name)])
     before, beside = sentence[max(0, begin - _BEFORE) : begin], sentence[begin : end + _BESIDE]
     return not (
-        _has(sentence[max(0, first - 1) : first], _ANOTHER, question)
+        _has(sentence[max(0, first - 1) : first], ANOTHER, question)
         or _has(beside, _NO_MORE, question)
         or _has([*before, *sentence[end : end + _BEHIND]], _ENDING, question)
     )

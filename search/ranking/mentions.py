@@ -11,6 +11,7 @@ from search.arabic.cohyponyms import Thing, is_month
 from search.arabic.gazetteer import Entity, EntityKind, acts_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
+from search.arabic.offices import as_deputy
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.told_apart import Told
 from search.ranking.passage_words import PassageWords, has_word
@@ -44,6 +45,7 @@ class NamedKind(Enum):
     BODY = auto()
     TOLD = auto()
     THING = auto()
+    OFFICE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Named:
         span: of the words in the question's text.
         entities: of which it is one.
         numbers: keys of an amount, or digits of a year; one of them.
-        words: of a name.
+        words: of a name; of an office, behind that of who is its deputy, if that is asked.
         also: stems of other spellings of these words.
         of: the kind of a body, or the trade of a company.
         told: the thing that they tell from others of its kind.
@@ -165,6 +167,20 @@ def _has_thing(named: Named, read: PassageWords) -> bool:
     return is_month(thing) and read.date[5:7] == f"{thing.number:02}"
 
 
+def _has_office(named: Named, read: PassageWords) -> bool:
+    """Whether a text writes of who holds an office, or of the deputy who is asked about.
+
+    One without a word for the office may call it otherwise.
+    """
+    office = named.words[-1].stem
+    places = [at for at, word in enumerate(read.words) if word.stem == office]
+    if len(named.words) > 1:
+        return not places or any(as_deputy(form) for form in read.forms)
+    return not places or not all(
+        at and as_deputy(read.forms[at - 1]) and read.is_beside(at) for at in places
+    )
+
+
 def _is_meant(entities: Sequence[Entity], read: PassageWords) -> bool:
     """Whether a text is of a state or city that it does not name.
 
@@ -220,7 +236,7 @@ def _stands(number: str, read: PassageWords) -> bool:
     return digits is not None or read.date.startswith(number) or number in read.amounts
 
 
-_IN_WORDS = {NamedKind.BODY, NamedKind.TOLD, NamedKind.THING}
+_IN_WORDS = {NamedKind.BODY, NamedKind.TOLD, NamedKind.THING, NamedKind.OFFICE}
 _CHECKS: Mapping[NamedKind, Callable[[Named, PassageWords], bool]] = {
     NamedKind.PLACE: _has_place,
     NamedKind.NAME: _has_name,
@@ -229,4 +245,5 @@ _CHECKS: Mapping[NamedKind, Callable[[Named, PassageWords], bool]] = {
     NamedKind.BODY: _has_body,
     NamedKind.TOLD: _is_told,
     NamedKind.THING: _has_thing,
+    NamedKind.OFFICE: _has_office,
 }

@@ -76,8 +76,8 @@ _ASKING = {
         who|whom
     """,
 }
-# Behind a word for "what" these ask for a number: ما طول، ايش سعرها; the first with the article too,
-# with which the others may ask what something is: ما هي الكتلة.
+# Behind a word for "what" these ask for a number: ما طول، ايش سعرها; the first with the article
+# too, with which the others may ask what something is: ما هي الكتلة.
 _WHAT = "ما ماهو ماهي ماهى ما_هو ما_هي ما_هى إيه ايه شو شنو وش ايش إيش"
 _MEASURED = "عدد نسبة مساحة مسافة مدة سعر ثمن كلفة تكلفة مبلغ راتب"
 _MEASURED_BARE = """
