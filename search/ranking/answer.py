@@ -14,6 +14,7 @@ import numpy as np
 
 from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import listed
+from search.arabic.normalizer import normalize
 from search.arabic.ordinals import ORDINALS
 from search.models.reader import Reading
 from search.ranking.agreement import say_the_same
@@ -54,6 +55,7 @@ _FORMS = {
     for name, listing in _WORDS.items()
 }
 _BIRTH_AND_DEATH = 2
+_AGED = normalize("مواليد")
 _LIFETIME = re.compile(r"\([^()]*\)")
 _END = re.compile(r"[.!؟?\n](?=\s|$)")
 _LEAST = 1e-6
@@ -277,7 +279,10 @@ def _is_torn(place: _Place, within: Sequence[Word], question: Question) -> bool:
 def _of_a_lifetime(
     sentence: str, found: Sequence[Candidate], question: Question
 ) -> Candidate | None:
-    """From ``(date of birth - date of death)``, as encyclopaedias write it."""
+    """From ``(date of birth - date of death)``, as encyclopaedias write it.
+
+    Where who is asked about stands before it, one date alone is that of the birth.
+    """
     is_birth = not _FORMS["born"].isdisjoint(question.forms)
     if is_birth is not _FORMS["died"].isdisjoint(question.forms):
         return None
@@ -286,7 +291,17 @@ def _of_a_lifetime(
         inside = [each for each in found if each.core.overlaps(within)]
         if len(inside) == _BIRTH_AND_DEATH:
             return inside[0] if is_birth else inside[1]
+        if is_birth and len(inside) == 1 and _is_of_who(sentence, within, inside[0], question):
+            return inside[0]
     return None
+
+
+def _is_of_who(sentence: str, within: Span, born: Candidate, question: Question) -> bool:
+    """Whether brackets have a date and nothing more, and who is asked about before them."""
+    before = words_of(sentence[: within.start])
+    rest = sentence[within.start : born.whole.start] + sentence[born.whole.end : within.end]
+    is_alone = all(word.form in _FORMS["born"] or word.form == _AGED for word in words(rest))
+    return is_alone and bool(before) and question.has(before[-1])
 
 
 def _own_words(

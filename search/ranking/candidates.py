@@ -43,6 +43,7 @@ _CENTURY = "قرن"
 _CENTURIES = listed("قرن القرن century")
 # Behind a number and its noun.
 _BELONGING = listed("ونصف وربع وثلث تقريبا")
+_YEARS = listed("عام العام لعام بعام وعام سنة السنة لسنة بسنة وسنة")
 _FIRST_TEENS = listed("أحد إحدى")
 _TEN = listed("عشر عشرة")
 # Between a number and what it counts: 22 من العاملين.
@@ -135,7 +136,9 @@ def with_what_belongs(
     values = [each.whole for each in found]
     if not is_time:  # of 2-6 weeks the first number has no noun, and is no candidate
         values += [
-            span for span in numbers(sentence, within) if not any(map(span.overlaps, values))
+            span
+            for span in numbers(sentence, within)
+            if not any(map(span.overlaps, values)) and not _is_year(span, within)
         ]
     sums = [] if is_time else [each.span for each in amounts(sentence, within, least=0)]
     asks_one_day = is_time and not _ONE_DAY.isdisjoint(question.forms)
@@ -156,6 +159,12 @@ def with_what_belongs(
         for span, each in once.items()
         if not any(span != other and _holds(other, span) for other in once)
     ]
+
+
+def _is_year(number: Span, within: Sequence[Word]) -> bool:
+    """Whether a number is told to be a year, and so no end of a range: عام 2017 إلى 95 دولارا."""
+    before = [word for word in within if word.span.end <= number.start][-1:]
+    return bool(before) and before[0].form in _YEARS
 
 
 def _with_parts(sentence: str, core: Span, value: Span, sums: Sequence[Span]) -> Span:
@@ -233,6 +242,7 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
         is_year = sentence[slice(*span)].isdigit()
         is_known = any(span.overlaps(each) and not (is_year and each == span) for each in known)
         is_known |= normalize(sentence[slice(*span)]) in units  # km²
+        is_known |= _is_year(span, found)
         if not is_one and not is_known:
             value = _measured(sentence, span, found, units) or (
                 noun and _counting(sentence, span, found, noun)
@@ -438,10 +448,21 @@ def _all_persons(sentence: str, found: Sequence[Word], question: Question) -> It
         return
     for name in names_in(sentence, found):
         said = found[name.first : name.last]
-        is_whole = len(said) > 1 and _is_whole(name, found)
+        person = _person(sentence, found, name)
+        # A king's number counts as a further name: محمد الثاني.
+        is_full = len(said) > 1 or person.whole.end > said[-1].span.end
         is_cut = _HYPHEN.match(sentence, said[-1].span.end) is not None
-        if is_whole and not is_cut and not any(map(question.has, said)):
-            yield _person(sentence, found, name)
+        if is_full and _is_whole(name, found) and not is_cut and not _names_one_of(said, question):
+            yield person
+
+
+def _names_one_of(name: Sequence[Word], question: Question) -> bool:
+    """Whether a question has a word of a name: as it is, since سعود is not السعودية."""
+    asked = {without_prefixes(form) for form in question.forms}
+    also = {
+        word.form for each in question.expansions for other in each.also for word in words_of(other)
+    }
+    return any(word.form in also or without_prefixes(word.form) in asked for word in name)
 
 
 def _persons(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
