@@ -39,7 +39,7 @@ __all__ = ["run"]
 # Why samples are not run, and how many: who adds one says so here.
 NOT_RUN = {
     "cluster": 1,  # tests/indexer/test_dask_cluster.py runs one
-    "container": 1,
+    "container": 2,
     "data": 4,
     "form": 4,  # what something looks like
     "make": 4,  # what sets up and runs these tests
