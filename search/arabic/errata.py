@@ -17,6 +17,8 @@ RIGHT = listed("الصواب الصحيح والصحيح والصواب وصوا
 EXACTLY = (normalize("وجه"), normalize("الدقة"))
 # The same behind what was printed: ذكرنا أمس أن القتلى سبعة. والحقيقة أنهم ثلاثة.
 REALLY = listed("والحقيقة والواقع الحقيقة الواقع")
+# The same behind a noun: الموعد الصحيح 3 أيار.
+THE_RIGHT = listed("الصحيح الصحيحة الصائب الصائبة")
 # By mistake, where what was printed stands beside it: ورد خطأ أن، ذكرنا سهوا أن.
 MISTAKEN = listed("خطأ الخطأ بالخطأ سهوا غلطا بالغلط")
 # In an earlier version of this text: في نسخة سابقة من هذا الخبر.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from search.arabic import errata, unsaid
@@ -49,9 +49,14 @@ _QUOTED = re.compile(r"[^»”\"\n]{0,1000}")
 _LIMIT = 3
 _HARD = re.compile(r"[؛;:()\n]")
 _COMMA = re.compile(r"[،,]|\s[-\u2013\u2014]\s")
+# A question mark, or the label of a question in an interview: س: يقال إنها سبع.
 _ASKS = re.compile(r"[؟?]")
+_QUESTION = re.compile(r"\W*(?P<label>س|سؤال|السؤال|ال?سؤال ال\w+|سـ?\s?\d+)\s*[:：]")
 _THAT_WITHIN, _DENIED_WITHIN = 8, 24
 _BY_WITHIN = 3
+# Words behind a count that say that it is not the last one: حصيلة الضحايا الأولية.
+_COUNT_WITHIN = 3
+_PERCENT = " \u00a0%٪"
 _TO = listed("إلى")
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 2, 3
 _LEADS_ON = ":："
@@ -70,9 +75,11 @@ class Standing(Enum):
     DENIED = auto()
     UNTRUE = auto()
     CORRECTED = auto()
+    ASKED = auto()
     SUPPOSED = auto()
     WISHED = auto()
     PLANNED = auto()
+    PROVISIONAL = auto()
     DREAMT = auto()
 
 
@@ -238,7 +245,9 @@ def _to(caveat: Caveat, end: int) -> Caveat:
 def _since(text: str, caveat: Caveat, before: Sequence[Span]) -> int:
     """From where on what was said is untrue: what will not be is what was said just before."""
     is_to_come = bare(normalize(text[slice(*caveat.mark)]), unsaid.WILL_NOT) is not None
-    return before[-1 if is_to_come else 0].start
+    # What a reply calls untrue is its question, not the one before.
+    asked = (span.start for span in reversed(before) if _QUESTION.match(text, *span))
+    return before[-1].start if is_to_come else next(asked, before[0].start)
 
 
 def _is_untrue(caveat: Caveat) -> bool:
@@ -263,8 +272,10 @@ def _is_news(form: str) -> bool:
 
 def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
     asks = _ASKS.search(sentence.text, *sentence.span)
-    if asks is not None:
-        yield Caveat(Standing.SUPPOSED, Span(*asks.span()), sentence.span)
+    label = _QUESTION.match(sentence.text, *sentence.span)
+    if asks is not None or label is not None:
+        mark = asks.span() if asks else label.span("label") if label else sentence.span
+        yield Caveat(Standing.ASKED, Span(*mark), sentence.span)
     known = map(_rules_of, [word.form for word in sentence.found])
     for i, rules in [each for each in enumerate(known) if each[1]]:
         for rule in rules:
@@ -472,7 +483,7 @@ def _opens_correction(sentence: _Sentence) -> bool:
     if not sentence.found:
         return False
     is_really = sentence.found[0].form in errata.REALLY and sentence.next(0) in unsaid.THAT
-    return is_really or _is_right(sentence, 0)
+    return is_really or sentence.next(0) in errata.THE_RIGHT or _is_right(sentence, 0)
 
 
 def _mistaken(sentence: _Sentence, i: int) -> Caveat | None:
@@ -537,6 +548,30 @@ def _planned(sentence: _Sentence, i: int) -> Caveat | None:
     return sentence.report(Standing.PLANNED, i)
 
 
+def _provisional(sentence: _Sentence, i: int) -> Caveat | None:
+    """A count that is not the last one; the whole sentence where it stands behind what it counts.
+
+    بلغ عدد القتلى سبعة في حصيلة أولية، بعد فرز 40 بالمئة من الأصوات.
+    """
+    last = i
+    while last + 1 < len(sentence.found) and not sentence.gap(last + 1).strip(_PERCENT):
+        last += 1
+    near = [each.form for each in sentence.found[i + 1 : min(last, i + _COUNT_WITHIN) + 1]]
+    before = sentence.found[i - 1].form if i else ""
+    if bare(before, unsaid.AFTER_THAT) and sentence.found[i].form in unsaid.COUNTING:
+        is_so = unsaid.ALL.isdisjoint(near) and not unsaid.VOTES.isdisjoint(near)
+    else:
+        is_not_last = any(
+            bare(a, unsaid.NOT_TRUE) and b in unsaid.NOT_LAST for a, b in pairwise(near)
+        )
+        is_so = is_not_last or not unsaid.FIRST.isdisjoint(near)
+    if not is_so:
+        return None
+    leads = i == 0 or _HARD.search(sentence.gap(i)) is not None or bare(before, _VERBS) is not None
+    reach = sentence.clause if leads else sentence.whole
+    return reach(Standing.PROVISIONAL, i)
+
+
 def _dreamt(sentence: _Sentence, i: int) -> Caveat | None:
     form, before = sentence.found[i].form, sentence.found[i - 1].form if i else ""
     is_dreamt = form in unsaid.DREAM and before in unsaid.IN
@@ -578,6 +613,7 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (_listed, frozenset[str]().union(*(known for known, *_ in (*_ALONE, *_LED)))),
     (_cancelled, unsaid.CANCELLED),
     (_planned, _TO_COME),
+    (_provisional, unsaid.COUNTS),
     (_dreamt, unsaid.DREAM | unsaid.DREAMING),
     (_wished, unsaid.WISHES),
 )

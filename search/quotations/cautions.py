@@ -20,6 +20,7 @@ _CAUTIONS = {
     Standing.DENIED: Caution.DENIED,
     Standing.UNTRUE: Caution.DENIED,
     Standing.CORRECTED: Caution.DENIED,
+    Standing.ASKED: Caution.ASKED,
     Standing.SUPPOSED: Caution.SUPPOSED,
     Standing.DREAMT: Caution.DREAMT,
 }
@@ -27,7 +28,6 @@ _OF_VERDICTS = {Verdict.FALSE: Caution.DENIED, Verdict.OPEN: Caution.SUPPOSED}
 # Nobody has said what is denied or asked.
 _UNSAID = {Caution.DENIED, Caution.ASKED}
 _WORD = re.compile(r"\w")
-_QUESTION_MARKS = "؟?"
 # A mark that is open before the words, and what ends it.
 _MARKS = (("«", "»"), ("“", "”"))
 _STRAIGHT = '"'
@@ -83,7 +83,7 @@ def _turning(document: Document, place: Span, near: Span) -> set[Caution]:
     text = blank(document.text[slice(*near)], document.ignored, near.start)
     quoted = _words_in(document.text, place).shifted(-near.start)
     return {
-        _caution(text, each)
+        _CAUTIONS[each.standing]
         for each in caveats(text, quoted)
         if each.standing in _CAUTIONS
         and each.scope.overlaps(quoted)
@@ -104,11 +104,6 @@ def _words_in(text: str, place: Span) -> Span:
     if first is None or last is None:
         return place
     return Span(place.start + first.start(), place.end - last.start())
-
-
-def _caution(text: str, caveat: Caveat) -> Caution:
-    is_asked = text[caveat.mark.start] in _QUESTION_MARKS
-    return Caution.ASKED if is_asked else _CAUTIONS[caveat.standing]
 
 
 def _is_in_marks(text: str, place: Span) -> bool:

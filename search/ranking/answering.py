@@ -17,7 +17,7 @@ from search.quotations.cautions import beside
 from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
-from search.ranking.asserted import is_asserted, is_told
+from search.ranking.asserted import is_asserted, is_told, only_open
 from search.ranking.clause_signals import may_answer
 from search.ranking.confidence import (
     Signals,
@@ -35,7 +35,7 @@ from search.ranking.grouping import Group, distinct, group
 from search.ranking.judging import judge
 from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
-from search.ranking.mentions import Named, missing, stand_in
+from search.ranking.mentions import Named, is_dated_otherwise, missing, stand_in
 from search.ranking.places import unpacked
 from search.ranking.predicates import contradicts, says_predicate
 from search.ranking.questions import AnswerKind, EncodedQuestion
@@ -44,7 +44,18 @@ from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
 from search.ranking.verbatim import stands_verbatim
-from search.records import Citation, Excerpt, Facets, Hit, Order, Passage, Query, Results, Span
+from search.records import (
+    Caution,
+    Citation,
+    Excerpt,
+    Facets,
+    Hit,
+    Order,
+    Passage,
+    Query,
+    Results,
+    Span,
+)
 from search.timing import Observer, Stage, timed
 
 # Passages of a document that a hit shows beside its best one.
@@ -92,6 +103,7 @@ class Attested:
     confidence: float
     missing: tuple[Named, ...]
     answer: Span | None
+    cautions: frozenset[Caution] = frozenset()
 
 
 def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> Results:
@@ -268,15 +280,17 @@ def attest(
     )
     sentence = evidence.sentence.shifted(-passage.start)
     confidence = believed(probability(signals), candidate.reranker)
-    is_said = True
+    is_said, only = True, only_open(passage.searched_text, sentence, question)
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
     elif lacking or (is_sufficient(confidence) and contradicts(question, passage, sentence)):
         confidence = at_most_weak(confidence)
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)
+        is_said &= not is_dated_otherwise(question.named, passage, evidence.sentence)
         stands = (
             is_said
+            and not only
             and is_told(passage.searched_text, sentence)
             and verdict(passage.document, evidence.sentence) is None
         )
@@ -293,7 +307,8 @@ def attest(
         )
         if answer and not (is_his and is_asserted(passage.document, answer, question)):
             answer = None
-    return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer)
+    own = frozenset({Caution(only.name.lower())} if only else ())
+    return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer, own)
 
 
 def _led(ids: Sequence[int], texts: Texts) -> list[int]:
@@ -327,7 +342,7 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
         confidence=found.confidence,
         answer=found.answer,
         missing=tuple(question[slice(*each.span)] for each in found.missing),
-        cautions=beside(document, best.sentence, passage).cautions,
+        cautions=_told_beside(beside(document, best.sentence, passage).cautions, found.cautions),
         location=best.location,
         also_published=copies.same,
         differing=copies.differing,
@@ -336,6 +351,12 @@ def _hit(rank: int, shown: Group, texts: Texts, ranking: Ranking) -> Hit:
         shares=found.candidate.shares,
         reader=found.reader,
     )
+
+
+def _told_beside(cautions: Iterable[Caution], own: frozenset[Caution]) -> tuple[Caution, ...]:
+    """What has to be said beside a sentence, and of it where it says nothing itself."""
+    told = own.union(cautions)
+    return tuple(each for each in Caution if each in told)
 
 
 def _respelled(ranking: Ranking, ranked: Sequence[int]) -> str | None:

@@ -1,15 +1,18 @@
 """Whether a text says what a short answer makes it say: not denied, supposed, wished or planned."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
+from search.arabic import unsaid
 from search.arabic.analyzer import inside, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
 from search.arabic.opposites import is_contrary
 from search.arabic.sentences import sentences_of
 from search.arabic.standing import Caveat, Standing, caveats
+from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
 from search.arabic.verdicts import verdict
 from search.ranking.holders import holds_office
@@ -21,7 +24,20 @@ from search.records import Document, Span, blank
 _BEFORE, _AFTER = 1500, 500
 # Words behind a caveat among which the verb is that it is said of.
 _NEAR = 3
-_ASKS = re.compile(r"[؟?]")
+# With which somebody replies, and clauses of a reply that are shown.
+_REPLY = listed("ج جواب الجواب نعم أجل بلى لا كلا أبدا قطعا طبعا بالطبع بالتأكيد ليس غير لم لن")
+_OF_A_REPLY = 2
+_ASKS = re.compile(r"[؟?]|(?<!\w)هل(?!\w)")
+# What did not happen where it is said: لو كان حيا لهجا الوزير.
+_IF_IT_WERE = listed("لو لولا")
+_LEADS_TO_IF = (
+    unsaid.THAT
+    | unsaid.WISHES
+    | unsaid.PERHAPS
+    | listed(
+        "إن إنه إنها إنهم إنني إننا أتمنى نتمنى تمنيت تمنينا وددت وددنا أود نود آمل نأمل أرجو نرجو"
+    )
+)
 _TO_COME = re.compile(r"س?ي\w{3,}|ست\w{3,}")
 _NOW = listed("اليوم الآن حاليا الحالي الحالية حالي الحاليين")
 _THEN = listed("كان كانت كانوا سابقا السابق السابقة آنذاك وقتها حينها حينئذ الأسبق الراحل الراحلة")
@@ -37,7 +53,8 @@ _VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
 _CONTRARY = frozenset({Standing.DENIED, Standing.UNTRUE, Standing.CORRECTED})
-_TURNING = _CONTRARY | {Standing.SUPPOSED, Standing.DREAMT}
+_OPEN = frozenset({Standing.ASKED, Standing.SUPPOSED})
+_TURNING = _CONTRARY | _OPEN | {Standing.DREAMT}
 # What is told so is not what happened, however it is asked for.
 _NOT_TOLD = {Standing.DREAMT, Standing.CORRECTED}
 
@@ -106,6 +123,49 @@ def is_told(text: str, place: Span) -> bool:
     return _NOT_TOLD.isdisjoint(turnings(text, place))
 
 
+def only_open(text: str, place: Span, question: Question) -> Standing | None:
+    """How a text has all that it says of a question at a place: as asked, or as supposed by "if".
+
+    Returns:
+        ``ASKED`` or ``SUPPOSED``; ``None`` where a sentence there says something, or the question
+        supposes itself.
+    """
+    there = caveats(text, place)
+    own = [
+        span
+        for span in sentences_of(text)
+        if span.overlaps(place) and not any(_opens_denial(each, text, span) for each in there)
+    ]
+    told = [each for each in there if each.standing in _OPEN]
+    known = [next((e for e in told if _leaves_open(e, text, span, question)), None) for span in own]
+    found = {each.standing for each in known if each is not None}
+    if None in known or not found or found & _standings(question.text):
+        return None
+    return Standing.ASKED if Standing.ASKED in found else Standing.SUPPOSED
+
+
+def _leaves_open(caveat: Caveat, text: str, sentence: Span, question: Question) -> bool:
+    """Whether a caveat is of a whole sentence, or of all in it that is of the question."""
+    if caveat.scope != sentence or not sentence.overlaps(caveat.mark):
+        return False
+    if caveat.standing is Standing.ASKED:
+        return True
+    if bare(normalize(text[slice(*caveat.mark)]), _IF_IT_WERE) is None:
+        return False
+    before = inside(Span(sentence.start, caveat.mark.start), words_of(text))
+    # Behind other words it may be of a name: أليكسي لو كور.
+    is_led = not before or bare(before[-1].form, _LEADS_TO_IF) is not None
+    is_led |= bool(before and text[before[-1].span.end : caveat.mark.start].strip())
+    return is_led and question.stems.isdisjoint(each.stem for each in before)
+
+
+def _opens_denial(caveat: Caveat, text: str, sentence: Span) -> bool:
+    """Whether a caveat is of a denial that begins with "but"."""
+    found = inside(sentence, words_of(text))[:1]
+    is_but = any(each.form in unsaid.BUT for each in found)
+    return is_but and caveat.standing is Standing.DENIED and sentence.overlaps(caveat.mark)
+
+
 @lru_cache(_KEPT)
 def _standings(question: str) -> frozenset[Standing]:
     """What a question itself asks of: what was not, what is to come."""
@@ -128,8 +188,47 @@ def _is_of_verb(caveat: Caveat, text: str, question: Question) -> bool:
     return is_alike(verb.stem, (each.stem for each in after[:_NEAR]))
 
 
+def _next_sentence(text: str, part: Span) -> Span | None:
+    """The sentence that begins behind the one in which a part of a text ends."""
+    spans = sentences_of(text)
+    number = bisect_left(spans, part.end, key=lambda span: span.start)
+    return spans[number] if number < len(spans) else None
+
+
+def _is_denied(caveat: Caveat, text: str, part: Span) -> bool:
+    """Whether the next sentence denies with "but" what a part says: لكن الوزير لم يلغ المهرجان."""
+    after = _next_sentence(text, part)
+    if after is None or not _opens_denial(caveat, text, after):
+        return False
+    found = inside(after, words_of(text))
+    denied = [each for each in found if each.span.start >= caveat.mark.end][:_NEAR]
+    said = [each.stem for each in inside(part, words_of(text)) if each.form not in STOPWORDS]
+    return any(is_alike(each.stem, said) for each in denied if each.form not in STOPWORDS)
+
+
+def _replies(text: str, part: Span, within: Sequence[Span]) -> list[Span]:
+    """The clauses that reply to a question with which a part of a text ends: ج: لا، لن نوقف."""
+    after = _next_sentence(text, part)
+    last = next((span for span in reversed(sentences_of(text)) if span.overlaps(part)), None)
+    if after is None or last is None or not _is_asked(text, last) or _is_asked(text, after):
+        return []
+    first = [each.form for each in inside(after, words_of(text))[:1]]
+    if _REPLY.isdisjoint(first):
+        return []
+    return [clause for clause in within if clause.overlaps(after)][:_OF_A_REPLY]
+
+
+def _is_asked(text: str, sentence: Span) -> bool:
+    return any(
+        each.standing is Standing.ASKED and each.scope == sentence
+        for each in caveats(text, sentence)
+    )
+
+
 def with_heads(text: str, part: Span, within: Sequence[Span]) -> Span:
     """A part of a text with the clauses that deny or doubt it, of its sentence or the next one.
+
+    What ends with a question has the beginning of the reply.
 
     Args:
         text: the text.
@@ -139,10 +238,11 @@ def with_heads(text: str, part: Span, within: Sequence[Span]) -> Span:
     heads = [
         clause
         for each in caveats(text, part)
-        if each.standing in _TURNING and each.scope.overlaps(part)
+        if each.standing in _TURNING and (each.scope.overlaps(part) or _is_denied(each, text, part))
         for clause in within
         if clause.overlaps(each.mark)
     ]
+    heads += _replies(text, part, within)
     return Span(
         min((part.start, *(each.start for each in heads))),
         max((part.end, *(each.end for each in heads))),

@@ -11,6 +11,7 @@ from search.arabic.cohyponyms import Thing, is_month
 from search.arabic.gazetteer import Entity, EntityKind, acts_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
+from search.arabic.normalizer import normalize
 from search.arabic.offices import as_deputy
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.told_apart import Told
@@ -32,6 +33,7 @@ _CALLED = {
 
 # From here on, beyond years, an amount may be rounded by less than this share of it.
 _ROUNDED_FROM, _ROUNDED_BY = 10_000, 0.02
+_A_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
 _TOWNS = listed("محافظة مدينة بلدة قرية")
 
 
@@ -98,6 +100,21 @@ def missing(named: Iterable[Named], passage: Passage) -> tuple[Named, ...]:
         for each in lacking
         if each.kind is not NamedKind.TOLD or not any(map(each.span.overlaps, places))
     )
+
+
+def is_dated_otherwise(named: Iterable[Named], passage: Passage, sentence: Span) -> bool:
+    """Whether a year of a question is that of the document's date alone, and a sentence names one.
+
+    Args:
+        named: what a question names, all of which the passage or its date has.
+        passage: that has the sentence.
+        sentence: of the document's text.
+    """
+    years = [each for each in named if each.kind is NamedKind.YEAR]
+    if not years or _A_YEAR.search(normalize(passage.document.text[slice(*sentence)])) is None:
+        return False
+    read = PassageWords(passage)
+    return any(not any(_is_written(number, read) for number in each.numbers) for each in years)
 
 
 def stand_in(named: Iterable[Named], passage: Passage, sentence: Span) -> bool:
@@ -232,8 +249,12 @@ def _is_rounded(asked: str, other: str) -> bool:
 def _stands(number: str, read: PassageWords) -> bool:
     if not number.isdigit():
         return stands_in(number, read.normalized) or number in read.amounts
+    return read.date.startswith(number) or _is_written(number, read)
+
+
+def _is_written(number: str, read: PassageWords) -> bool:
     digits = re.search(rf"(?<!\d){number}(?!\d)", read.normalized)
-    return digits is not None or read.date.startswith(number) or number in read.amounts
+    return digits is not None or number in read.amounts
 
 
 _IN_WORDS = {NamedKind.BODY, NamedKind.TOLD, NamedKind.THING, NamedKind.OFFICE}

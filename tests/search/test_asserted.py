@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.arabic.clauses import clauses
-from search.arabic.standing import caveats
+from search.arabic.sentences import sentences_of
+from search.arabic.standing import Standing, caveats
 from search.ranking.agreement import agreement
 from search.ranking.alignment import Alignment
-from search.ranking.asserted import is_asserted, with_heads
+from search.ranking.asserted import is_asserted, only_open, with_heads
 from search.ranking.evidence import find_evidence, weigh
+from search.ranking.mentions import Named, NamedKind, is_dated_otherwise
 from search.ranking.questions import read_question
 from search.records import Citation, Document, Hit, Passage, Span
 
@@ -30,6 +32,12 @@ NOT_SO = [
     ("كم شخصا توفي؟", "ذكرت نسخة سابقة من هذا الخبر أن سبعة أشخاص توفوا.", "سبعة أشخاص"),
     ("كم شخصا توفي؟", "خلافا لما نشر من أن سبعة أشخاص توفوا، عاد الجميع.", "سبعة أشخاص"),
     ("من رئيس البلدية؟", "نشرنا أن رئيس البلدية خالد الزعبي. وصوابه: سعد الروسان.", "خالد الزعبي"),
+    ("متى يفتتح المتحف؟", "كتبنا أن المتحف يفتتح في 3 نيسان. الموعد الصحيح 3 أيار.", "3 نيسان"),
+    ("كم نائبا صوت؟", "10:41 تصويت أولي: 52 نائبا مع حجب الثقة.", "52 نائبا"),
+    ("كم قتيلا سقط؟", "بلغ عدد القتلى 7 قتلى وفق حصيلة أولية أعلنتها الوزارة.", "7 قتلى"),
+    ("كم قتيلا سقط؟", "سقط 7 قتلى في حصيلة غير نهائية.", "7 قتلى"),
+    ("من فاز بالرئاسة؟", "فاز علي البطاينة بعد فرز 40 بالمئة من الأصوات.", "علي البطاينة"),
+    ("كم مباراة خسر الفريق؟", "س: يقال إنه خسر 7 مباريات.\nج: ليس صحيحا.", "7 مباريات"),
     ("كم قتيلا سقط؟", "ارتفع عدد القتلى من 5 إلى 12 قتيلا.", "من 5 إلى 12 قتيلا"),
     ("من محافظ البلقاء؟", "نائب محافظ البلقاء حسين الفاعوري يفتتح معرضا.", "حسين الفاعوري"),
     (
@@ -260,6 +268,13 @@ SO = [
     ("كم شخصا توفي؟", "وقع خطأ طبي، وذكر المدير أن سبعة أشخاص توفوا.", "سبعة أشخاص"),
     ("كم شخصا توفي؟", "ذكر المدير أن سبعة أشخاص توفوا بسبب خطأ طبي.", "سبعة أشخاص"),
     ("كم طالبا تخرج؟", "على النهج السليم والصحيح تخرج 40 طالبا.", "40 طالبا"),
+    ("من فاز بالرئاسة؟", "فاز علي البطاينة بعد فرز جميع الأصوات.", "علي البطاينة"),
+    ("كم قتيلا سقط؟", "وقدمت الإسعافات الأولية، وسقط 7 قتلى.", "7 قتلى"),
+    (
+        "كم قتيلا سقط في الحصيلة الأولية؟",
+        "أشارت الحصيلة الأولية إلى سقوط 7 قتلى.",
+        "7 قتلى",
+    ),
     ("كم فريقا شارك؟", "ذكر الاتحاد أن نسخة سابقة من البطولة شارك فيها 12 فريقا.", "12 فريقا"),
     ("كم عاملا يوظف؟", "يوظف المصنع من 5 إلى 12 عاملا.", "من 5 إلى 12 عاملا"),
     ("من محافظ البلقاء؟", "قال محافظ البلقاء حسين الفاعوري لنائبه إنه عائد.", "حسين الفاعوري"),
@@ -387,7 +402,14 @@ CALLED_FALSE = (
 
 @pytest.mark.parametrize(
     ("text", "head"),
-    [(DENIED, "نفى"), (CALLED_FALSE, "كاذب"), ("أغلق المعبر. وهذا غير صحيح.", "غير")],
+    [
+        (DENIED, "نفى"),
+        (CALLED_FALSE, "كاذب"),
+        ("أغلق المعبر. وهذا غير صحيح.", "غير"),
+        ("ذكرنا أمس أن المعبر أغلق. والصحيح أنه مفتوح.", "والصحيح"),
+        ("لو كان حيا لهجا من أغلق المعبر. لكن الوزير لم يغلق المعبر.", "لم"),
+        ("س: هل أغلق المعبر؟\nج: لا، لن نغلقه.", "لن"),
+    ],
 )
 def test_what_is_set_off_has_the_words_that_deny_it(text: str, head: str) -> None:
     word = "أغلق"
@@ -451,3 +473,40 @@ def test_what_is_set_off_only_grows_to_whole_clauses(text: str, data: st.DataObj
         assert grown.end in {each.end for each in within}
         assert grown.start <= part.start
         assert part.end <= grown.end
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "standing"),
+    [
+        ("من ألغى المهرجان؟", "لو كان عرار حيا لهجا من ألغى المهرجان.", Standing.SUPPOSED),
+        ("كم خصصت البلدية؟", "وكنت أتمنى لو أن البلدية خصصت مليونا.", Standing.SUPPOSED),
+        (
+            "من ألغى المهرجان؟",
+            "لو كان حيا لهجا من ألغى المهرجان. لكن الوزير لم يلغه.",
+            Standing.SUPPOSED,
+        ),
+        ("هل سيتوقف الضخ؟", "س: هل ستوقفون الضخ في الصيف؟", Standing.ASKED),
+        ("هل خسر الفريق؟", "س: يقال إن الفريق خسر سبع مباريات.", Standing.ASKED),
+        ("هل سيتوقف الضخ؟", "هل سيتوقف الضخ؟ لا، لن يتوقف الضخ.", None),
+        ("هل سيتوقف الضخ؟", "سيتوقف الضخ لو انقطعت الكهرباء.", None),
+        ("ماذا لو توقف الضخ؟", "لو توقف الضخ لعطشت المدينة.", None),
+        ("من السفير الفرنسي؟", "افتتح أليكسي لو كور السفير الفرنسي المعرض.", None),
+    ],
+)
+def test_what_only_asks_or_supposes_is_told_from_what_says(
+    question: str, text: str, standing: Standing | None
+) -> None:
+    assert only_open(text, Span(0, len(text)), read_question(question)) is standing
+
+
+def test_a_year_of_the_date_alone_is_not_that_of_a_sentence_with_others() -> None:
+    named = [Named(NamedKind.YEAR, Span(0, 4), numbers=("2022",))]
+    text = "تقدم علي البطاينة. وكان محمد الحياري فاز ببلدية السلط عام 2017."
+    passage = Passage(Document("d", text, date="2022-03-23"), 0, len(text))
+    first, second = (span for span in sentences_of(text))
+    assert is_dated_otherwise(named, passage, second)
+    assert not is_dated_otherwise(named, passage, first)
+    own = Passage(
+        Document("d", f"{text} ويجرى الفرز في 2022.", date="2022-03-23"), 0, len(text) + 22
+    )
+    assert not is_dated_otherwise(named, own, second)

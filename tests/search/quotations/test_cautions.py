@@ -131,6 +131,13 @@ FOUND = "زرنا المستشفى صباح الأحد. كانت أبوابه م
         (f"ورد أمس في الصحيفة أن {CLAIM}. والصحيح أنه مفتوح.", [DENIED]),
         (f"تصويب\nجاء في خبر أمس أن {CLAIM}، وهو مفتوح.", [DENIED]),
         (f"رد من المستشفى: ورد في عددكم أن {CLAIM}، ونود أن نبين ما يأتي.", [SUPPOSED]),
+        (f"{CLAIM}. (هذه الزاوية ساخرة ولا تمت إلى الواقع بصلة).", [DENIED]),
+        (f"{CLAIM}. كل عام وأنتم بخير، وكانت هذه كذبة نيسان.", [DENIED]),
+        (f"{CLAIM}. أي تشابه مع أشخاص في الواقع محض مصادفة.", [DENIED]),
+        (f"(فصل من رواية تصدر قريبا) {CLAIM}.", [SUPPOSED]),
+        (f"زاوية ساخرة: {CLAIM}.", [SUPPOSED]),
+        (f"س: يقال إن {CLAIM}.\nج: ليس صحيحا.", [DENIED, ASKED]),
+        (f"س: هل تعملون؟\nج: {CLAIM}.\nس: ومن قال ذلك؟\nج: هذا غير صحيح.", []),
         (f"هيهات أن يكون {CLAIM}.", [DENIED]),
         (f"سحب النائب قوله إن {CLAIM}.", [DENIED]),
         (f"سخر الوزير ممن يقول إن {CLAIM}.", [DENIED]),
@@ -139,6 +146,8 @@ FOUND = "زرنا المستشفى صباح الأحد. كانت أبوابه م
         ("الادعاء\nالمستشفى أغلق.\nالتحقق\n[زرنا المستشفى صباح الأحد].\nالتصنيف\nزائف", []),
         (f"قال الادعاء العام إنه يتابع القضية. {CLAIM}.", []),
         (f"تصحيح أوضاع المستشفيات في المدينة\nورد في تقرير أن {CLAIM}.", []),
+        (f"قصة نجاح: {CLAIM}.", []),
+        (f"قال إن هذه الأخبار لا تمت إلى الحقيقة بصلة. {CLAIM}.", []),
         (f"سحب النائب طلبه. {CLAIM}.", []),
         (f"النتيجة: فوز الفريق. {CLAIM}.", []),
         (f"حلم الأهالي بمدرسة. {CLAIM}.", []),
@@ -158,3 +167,15 @@ def test_an_error_that_a_document_corrects_is_told_by_its_title() -> None:
 def test_an_error_is_told_beside_words_that_are_shown_with_what_corrects_them() -> None:
     erratum = "[ورد في عدد أمس أن المستشفى أغلق. والصحيح أنه مفتوح]."
     assert beside(*around(erratum)).cautions == (DENIED,)
+
+
+def test_what_is_made_up_is_told_by_its_title_and_its_section() -> None:
+    document, place = around(f"{CLAIM} أمس.")
+    made_up = (
+        replace(document, title="من رواية «مدن الملح»"),
+        replace(document, section="قصة قصيرة"),
+    )
+    for each in made_up:
+        assert beside(each, place).cautions == (SUPPOSED,)
+    for title in ("صدور رواية جديدة", "قصة نجاح", "كذبة نيسان في الصحف العالمية"):
+        assert beside(replace(document, title=title, section="أدب"), place).cautions == ()
