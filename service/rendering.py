@@ -17,12 +17,14 @@ from search.records import Document, Excerpt
 from search.reordering import reordering
 from service.citing.citation import (
     caution_in_words,
+    cautions_in_words,
     date_in_words,
     in_message,
     location_in_words,
 )
 from service.citing.permalink import Reference, document_address, part_of, permalink
 from service.citing.text import direction, plain, web_url, with_letters
+from service.citing.told import told_of
 from service.highlight import runs
 from service.language import Language
 from service.language.reasons import reason_in
@@ -165,6 +167,7 @@ def _environment() -> Environment:
     functions += [reason_in, caution_in_words]
     environment.filters.update({function.__name__: function for function in functions})
     functions = [passage_url, collect_url, document_url, search_url, permalink, around, in_message]
+    functions += [cautions_in_words, told_of]
     environment.globals.update({function.__name__: function for function in functions})
     return environment
 

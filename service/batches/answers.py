@@ -43,7 +43,7 @@ class Attested:
         citation, (start, end) = hit.citation, hit.sentence
         quote = citation.part(hit.sentence)
         sentence = replace(citation, start=start, end=end, quote=quote, location=hit.location)
-        differ = len(agreement(results.hits)) > 1
+        differ = len(agreement(results.hits)) > 1 or bool(hit.differing)
         answer = None if differ else hit.answer
         found = cls(sentence, answer, strength(hit.confidence), hit.cautions)
         return found, Note.DIFFER if differ else None

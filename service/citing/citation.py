@@ -71,20 +71,18 @@ def quotation(
 
 
 def in_message(
-    record: Citation | Document, language: Language, cautions: Iterable[Caution] = ()
+    record: Citation | Document, language: Language, told: Iterable[str] = ()
 ) -> tuple[str, str]:
     """What a quotation of one line has before and after it in a message.
 
-    Its marks, source and date, and what has to be said beside it.
+    Its marks, source and date, and what has to be told beside it.
     """
     t = translator(language, "citing")
     before, after = t("quotation", quote="\n").split("\n")
     named = plain(record.source or "") or plain(record.title or "")
     known = filter(None, [named, date_in_words(plain(record.date or ""), language)])
     line = t("separator").join([after, *known])
-    return before, " ".join(
-        [line, *(f"({each})" for each in cautions_in_words(cautions, language))]
-    )
+    return before, " ".join([line, *(f"({each})" for each in told)])
 
 
 def caution_in_words(caution: Caution, language: Language) -> str:
@@ -101,7 +99,7 @@ def message(
     citation: Citation, link: str, language: Language, cautions: Iterable[Caution] = ()
 ) -> str:
     """A quotation on one line with its source, date, cautions and link, for messengers."""
-    before, after = in_message(citation, language, cautions)
+    before, after = in_message(citation, language, cautions_in_words(cautions, language))
     line = " ".join(in_order(citation.quote).split())
     return f"{before}{line}{after} {web_url(citation.url) or link}"
 

@@ -8,6 +8,7 @@ from typing import Self
 from search.quotations.fidelity import Change
 from search.quotations.tokens import Token, tokens
 from search.records import Citation, Hit, Publication, Span
+from service.citing.citation import cautions_in_words
 from service.citing.permalink import permalink
 from service.language import Language
 from service.views.cards import around
@@ -24,12 +25,14 @@ class Report:
     Attributes:
         citation: of its document.
         sentence: what it says, cut where others say otherwise; joined, it is exactly that.
+        told: what has to be told beside it.
         around: what a copy of the sentence has before and after.
         permalink: the address of the sentence.
     """
 
     citation: Citation
     sentence: list[Stretch]
+    told: Sequence[str]
     around: tuple[str, str]
     permalink: str
 
@@ -60,7 +63,8 @@ class Event:
         others = [(each.citation, each.sentence) for each in hit.differing]
         unlike = [_unlike(mine, citation.part(place)) for citation, place in others]
         ours = _merged(span for spans, _ in unlike for span in spans)
-        reports = [_report(hit.citation, hit.sentence, ours, language)]
+        told = cautions_in_words(hit.cautions, language)
+        reports = [_report(hit.citation, hit.sentence, ours, language, told)]
         for (citation, place), (_, theirs) in zip(others, unlike, strict=True):
             reports.append(_report(citation, place, theirs, language))
         return cls(hit, reports, hit.also_published)
@@ -104,9 +108,14 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _report(citation: Citation, place: Span, unlike: list[Span], language: Language) -> Report:
+def _report(
+    citation: Citation,
+    place: Span,
+    unlike: list[Span],
+    language: Language,
+    told: Sequence[str] = (),
+) -> Report:
     marked = [(Change.REPLACED, span) for span in unlike]
     sentence = list(stretches(citation.part(place), 0, marked))
-    return Report(
-        citation, sentence, around(citation, place, None, language), permalink(citation, place)
-    )
+    copied = around(citation, place, None, language, told)
+    return Report(citation, sentence, told, copied, permalink(citation, place))

@@ -6,12 +6,14 @@ from itertools import takewhile
 from typing import Self
 
 from search.parts import Location
+from search.quotations.cautions import beside
 from search.ranking.confidence import is_sufficient, strength
 from search.records import Caution, Citation, Document, Excerpt, Hit, Passage, Results, Span
 from service.citing.citation import cautions_in_words, citation_line
 from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.citing.text import with_letters
+from service.citing.told import told_of
 from service.highlight import Segment, segments
 from service.language import Language, translator
 from service.views.folding import ROOM, in_sight
@@ -77,21 +79,32 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPassage:
-    """The passage of a document that an address cites, to be taken away from its page."""
+    """The passage of a document that an address cites, to be taken away from its page.
+
+    Attributes:
+        around: what a copy of the passage has before and after.
+        around_sentence: the same of the sentence in it, if there is one.
+        permalink: the address of what is cited.
+        cautions: what has to be said beside that: the sentence, else the passage.
+    """
 
     around: tuple[str, str]
     around_sentence: tuple[str, str] | None
     permalink: str
+    cautions: tuple[Caution, ...]
 
     @classmethod
     def of(
         cls, document: Document, passage: Span, sentence: Span | None, language: Language
     ) -> Self:
         """The passage, and the sentence in it if there is one."""
+        cautions = beside(document, sentence or passage).cautions
+        told = cautions_in_words(cautions, language)
         return cls(
-            around(document, passage, None, language),
-            None if sentence is None else around(document, sentence, None, language),
+            around(document, passage, None, language, told),
+            None if sentence is None else around(document, sentence, None, language, told),
             permalink(Citation.of(Passage(document, *passage)), sentence),
+            cautions,
         )
 
 
@@ -126,10 +139,11 @@ def card(hit: Hit, language: Language) -> Card:
     """The card of a hit."""
     lines = _A_LINE * (bool(hit.answer) + bool(hit.missing))
     controls = _CONTROLS * (bool(hit.more) + bool(hit.also_published) + bool(hit.differing) > 1)
+    told = told_of(hit, language)
     return Card(
         hit,
-        quote(hit, language, ROOM - lines - controls, hit.cautions),
-        around(hit.citation, hit.sentence, hit.location, language, hit.cautions),
+        quote(hit, language, ROOM - lines - controls, told),
+        around(hit.citation, hit.sentence, hit.location, language, told),
         [quote(each, language) for each in hit.more],
     )
 
@@ -139,15 +153,15 @@ def around(
     span: Span | None,
     location: Location | None,
     language: Language,
-    cautions: Iterable[Caution] = (),
+    told: Iterable[str] = (),
 ) -> tuple[str, str]:
     """What stands before and after a copied quotation.
 
-    Its marks; below it its citation, and what has to be said beside it.
+    Its marks; below it its citation, and what has to be told beside it.
     """
     before, after = translator(language, "citing")("quotation", quote="\n").split("\n")
     line = citation_line(record, span, location, language)
-    return before, "\n".join([after, line, *cautions_in_words(cautions, language)])
+    return before, "\n".join([after, line, *told])
 
 
 def pick(hit: Hit) -> str:
@@ -156,7 +170,7 @@ def pick(hit: Hit) -> str:
 
 
 def quote(
-    excerpt: Excerpt, language: Language, room: int = ROOM, cautions: Iterable[Caution] = ()
+    excerpt: Excerpt, language: Language, room: int = ROOM, told: Iterable[str] = ()
 ) -> Quoted:
     """A passage with its sentence, its evidence, and what is near to them.
 
@@ -164,7 +178,7 @@ def quote(
         excerpt: the passage.
         language: of its citation.
         room: code points that a narrow screen has for it.
-        cautions: what has to be said beside it.
+        told: what has to be told beside it.
     """
     citation = excerpt.citation
     near = in_sight(citation.quote, excerpt.sentence.shifted(-citation.start), room)
@@ -177,5 +191,5 @@ def quote(
             evidence=excerpt.evidence,
             in_sight=[span.shifted(citation.start) for span in near],
         ),
-        around(citation, None, None, language, cautions),
+        around(citation, None, None, language, told),
     )

@@ -10,6 +10,7 @@ from search.ranking.confidence import Strength
 from search.records import Span
 from service.citing.original import original_link
 from service.citing.permalink import permalink
+from service.citing.told import told_of
 from service.language import Language
 from service.views.cards import around
 
@@ -50,7 +51,7 @@ class OccurrenceCard:
             occurrence,
             printed(occurrence),
             quoted(occurrence, quotation),
-            around(occurrence.citation, None, None, language, occurrence.cautions),
+            around(occurrence.citation, None, None, language, told_of(occurrence, language)),
         )
 
     @property

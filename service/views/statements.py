@@ -3,29 +3,47 @@
 from dataclasses import dataclass
 from typing import Self
 
+from search.quotations.cautions import beside
 from search.quotations.statements import MOST_LOOKED_AT, Statement, statements
-from search.records import Citation, Document, Passage
+from search.records import Caution, Citation, Document, Passage
+from service.citing.citation import cautions_in_words
 from service.citing.permalink import permalink
-from service.language import Language
+from service.citing.text import plain
+from service.language import Language, translator
 from service.views.cards import around
 
 
 @dataclass(frozen=True, slots=True)
 class StatementCard:
-    """A quotation and its speaker; ``around`` is what a copy of it has before and after."""
+    """A quotation and its speaker.
+
+    Attributes:
+        speaker: who says it, as the document names him.
+        words: that are said.
+        cautions: what has to be said beside them; that they are somebody's, the speaker says.
+        around: what a copy of them has before and after, the speaker too.
+        permalink: their address.
+    """
 
     speaker: str
     words: str
+    cautions: tuple[Caution, ...]
     around: tuple[str, str]
     permalink: str
 
     @classmethod
     def of(cls, document: Document, statement: Statement, language: Language) -> Self:
         """The card of a statement of a document."""
+        speaker = document.text[slice(*statement.speaker)]
+        said = beside(document, statement.words).cautions
+        cautions = tuple(each for each in said if each is not Caution.QUOTED)
+        named = translator(language, "citing")("speaker", name=plain(speaker))
+        told = [named, *cautions_in_words(cautions, language)]
         return cls(
-            document.text[slice(*statement.speaker)],
+            speaker,
             document.text[slice(*statement.words)],
-            around(document, statement.words, None, language),
+            cautions,
+            around(document, statement.words, None, language, told),
             permalink(Citation.of(Passage(document, *statement.words))),
         )
 

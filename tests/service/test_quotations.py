@@ -18,16 +18,19 @@ from search.records import Document
 from service.access.audit import AuditLog
 from service.access.callers import Caller, Role
 from service.app import create_app
+from service.batches.answers import answered
+from service.batches.questions import Asked
 from service.client import Client
 from service.connection import InvalidRequestError
 from service.database import ServiceDatabase
 from service.language import Language, translator
 from service.reading import Reading
+from service.schemas.batches import Note
 from service.settings import Settings
 from service.views.quotations import printed, quoted
 from tests.conftest import SEEDS, as_reads
 from tests.service.conftest import HOSTILE, LOCAL, Run, Serve, make_archive
-from tests.service.html import Page, page
+from tests.service.html import Page, copies, page
 from tests.service.test_api import assert_problem
 
 API = "/api/v1/quotations"
@@ -295,9 +298,12 @@ def test_a_copy_that_says_otherwise_is_shown_with_its_sentence_everywhere(
     (other,) = hit["differing"]
     assert {hit["document"]["id"], other["document"]["id"]} == {"one", "other"}
     assert other["passage"]["text"] in {said, denied}
-    shown = page(client, f"/?q={said}").texts["#hit-1"]
-    assert "ويختلف في" in shown
-    assert other["passage"]["text"] in shown
+    results, days = (page(client, f"/?q={said}{view}") for view in ("", "&view=days"))
+    for shown in (results.texts["#hit-1"], results.texts["#attestation"], days.texts["#hit-1"]):
+        assert "ويختلف في" in shown
+        assert other["passage"]["text"] in shown
+    assert other["passage"]["text"] in copies(results)["sentence-1"]
+    assert answered(Asked(1, said), Reading(archive)).note is Note.DIFFER
     beside = page(client, f"/?q={said}&view=beside")
     assert {beside.texts["#report-1-1"], beside.texts["#report-1-2"]} == {said, denied}
     marked = [text for name, text in beside.all_texts if name == "mark.differs"]

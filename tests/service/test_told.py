@@ -20,6 +20,7 @@ from service.batches.table import TableFormat, record, table
 from service.citing.citation import cautions_in_words
 from service.citing.export import ExportFormat, export
 from service.citing.permalink import Reference
+from service.citing.told import told_of
 from service.dossiers.contents import Contents, Entry
 from service.dossiers.export import DossierFormat, export_dossier
 from service.dossiers.pdf import PdfTooLongError
@@ -28,11 +29,13 @@ from service.language import Language
 from service.saved.feed import atom
 from service.saved.news import News
 from service.saved.storage import SavedSearch
+from service.views.beside import Event
 from service.views.cards import card
+from service.views.statements import Said
 from testing.waiting import wait_until
 from tests.service.citing_examples import CITATION, HIT, QUESTION
 from tests.service.conftest import Serve, make_archive
-from tests.service.html import page
+from tests.service.html import copies, page
 
 SITE = "https://search.newsroom.example"
 DENIAL = "وهو ما نفته الوزارة نفيا قاطعا مؤكدة أن الخبر كاذب"
@@ -123,7 +126,8 @@ def test_alerts_and_feeds_have_it_with_the_whole_sentence(language: Language) ->
 
 
 def test_copies_of_the_page_have_it() -> None:
-    told = cautions_in_words(DENIED, Language.AR)
+    told = told_of(TOLD, Language.AR)
+    assert len(told) == 4
     shown = card(TOLD, Language.AR)
     for _, after in (shown.around_sentence, shown.quoted.around):
         assert after.splitlines()[2:] == told
@@ -153,6 +157,44 @@ def test_what_a_service_keeps_and_hands_out_has_it(tmp_path: Path, serve: Serve)
     (row,) = client.get(f"/api/v1/batches/{batch}").json()["rows"]
     assert "reordered" in row["cautions"]
     assert said in page(client, f"/batches/{batch}").texts["#reordered-1"]
+
+
+def test_every_page_that_shows_a_sentence_has_it(tmp_path: Path, serve: Serve) -> None:
+    client = serve(make_archive(tmp_path / "index", Document("a", TEXT, title="خبر")))
+    said = cautions_in_words([Caution.REORDERED], Language.AR)[0]
+    asked = urlencode({"q": f"هل {WORDS}؟"})
+    results = page(client, f"/?{asked}")
+    days = page(client, f"/?{asked}&view=days")
+    address = next(
+        str(each["href"])
+        for each in results.attributes("a")
+        if str(each["href"]).startswith("/documents/a")
+    )
+    document = page(client, address)
+    places = [(results, "#reordered-attested"), (results, "#reordered-1"), (days, "#reordered-1")]
+    for shown, place in [*places, (document, "#reordered-cited")]:
+        assert said in shown.texts[place]
+    for shown in (results, days, document):
+        assert copies(shown)
+        assert all(said in after for after in copies(shown).values())
+
+
+def test_who_said_what_has_it_with_the_speaker() -> None:
+    text = "قال وزير النقل خالد سليم: «ارتفعت أسعار الوقود اليوم». وهذا الكلام غير صحيح."
+    (said,) = Said.of(Document("a", text), Language.AR).cards
+    _, after = said.around
+    assert said.cautions == (Caution.DENIED,)
+    assert after.splitlines()[2:] == [
+        f"القائل: {said.speaker}",
+        *cautions_in_words([Caution.DENIED], Language.AR),
+    ]
+
+
+def test_reports_side_by_side_have_it() -> None:
+    first, other = Event.of(TOLD, Language.AR).reports
+    told = cautions_in_words(DENIED, Language.AR)
+    assert list(first.told) == first.around[1].splitlines()[2:] == told
+    assert not other.told
 
 
 TURNED = "أن \u202eالشركة قاضت الوزارة\u202c أمس"
