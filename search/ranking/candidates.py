@@ -51,7 +51,7 @@ _OF = listed("من ديال")
 # Between two numbers that may be one: مئة و25، 1 200.
 _GOES_ON = re.compile(r"\s{1,3}(?:و\s?)?\Z")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
-_SHARE = re.compile("[%٪]|مئة|مائة")
+_SHARE = re.compile(r"[%٪]|\s(?:في|ب)\s?(?:ال)?(?:مئة|مائة)")
 _MOST_BEFORE = 4
 _KEPT = 1 << 6
 _PREPOSITIONS = listed("في إلى من نحو داخل قرب")
@@ -243,7 +243,9 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
         is_known = any(span.overlaps(each) and not (is_year and each == span) for each in known)
         is_known |= normalize(sentence[slice(*span)]) in units  # km²
         is_known |= _is_year(span, found)
-        if not is_one and not is_known:
+        # Profits that fell by 4 % are not 4 %.
+        is_other = bool(units) and "%" not in units and _SHARE.search(sentence, *span) is not None
+        if not is_one and not is_known and not is_other:
             value = _measured(sentence, span, found, units) or (
                 noun and _counting(sentence, span, found, noun)
             )
