@@ -53,7 +53,8 @@ class Client:
 
     Whatever goes wrong is a ``ClientError``: ``UnreachableError``, ``UnexpectedAnswerError``,
     ``UnsendableError``, or the ``ProblemAnswerError`` of what the service answered. Where it is
-    busy and says when to come back, the request is sent again; uploads are not.
+    busy and says when to come back, the request is sent again; uploads and lists of questions are
+    not, which may have been taken all the same.
 
     Args:
         address: where the service is, such as ``http://127.0.0.1:8000``.
@@ -124,6 +125,9 @@ class Client:
     ) -> BatchFields:
         """Have up to 1,000 questions asked, one at a time, whenever nobody else waits.
 
+        It is sent once: what a service answers too late with 503 it may have taken, as ``batches``
+        shows.
+
         Args:
             questions: to ask.
             name: of the list.
@@ -137,7 +141,7 @@ class Client:
             "collections": _listed(collections),
             "filters": wanted.model_dump(mode="json", exclude_defaults=True),
         }
-        return self._connection.ask(BatchFields, "POST", "batches", json=body)
+        return read_shape(BatchFields, self._connection.send("POST", "batches", json=body))
 
     def batches(self) -> list[BatchFields]:
         """The key's lists of questions, without what was found."""

@@ -252,6 +252,13 @@ def test_a_busy_service_is_asked_again_when_it_says(waits: list[float]) -> None:
     assert waits == [7.0, 2.0]
 
 
+def test_a_list_of_questions_is_sent_once(waits: list[float]) -> None:
+    client = scripted(busy(503, retry_after="3"))
+    with pytest.raises(BusyError):
+        client.create_batch(["من باع؟"])
+    assert not waits
+
+
 def test_a_collection_that_is_being_written_is_asked_again(waits: list[float]) -> None:
     client = scripted(busy(409, retry_after="3"), suggestions())
     assert client.suggest("ح") == ["حملة"]
