@@ -19,7 +19,7 @@ from search.staging import staged
 from search.storage.sqlite_file import SqliteFile, explained
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 # So much is checked in less than a second, whenever the file is opened.

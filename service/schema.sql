@@ -130,6 +130,17 @@ CREATE TABLE IF NOT EXISTS alert_places (
         REFERENCES alerts (saved_id, collection, document_id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- How strongly that sentence attests.
+CREATE TABLE IF NOT EXISTS alert_strengths (
+    saved_id INTEGER NOT NULL,
+    collection TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    strength TEXT NOT NULL,
+    PRIMARY KEY (saved_id, collection, document_id),
+    FOREIGN KEY (saved_id, collection, document_id)
+        REFERENCES alert_places (saved_id, collection, document_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 -- When the document of an alert first came to the index, which tells it from the next with its id.
 CREATE TABLE IF NOT EXISTS alert_origins (
     saved_id INTEGER NOT NULL,

@@ -7,6 +7,7 @@ a test. What is read from a column is checked as what a request brings for it is
 from collections.abc import Callable, Mapping
 
 from search.fields import LONGEST_METADATA
+from search.ranking.confidence import Strength
 from service.access.callers import Role
 from service.alerts.storage import LONGEST_PROBLEM, MOST_DELIVERIES, Kind
 from service.alerts.targets import check_target
@@ -84,6 +85,7 @@ _MILLISECOND = (
     f"{_POSSIBLE}"
     " AND strftime('%Y-%m-%dT%H:%M:%f+00:00', {0}, '+0 days') = {0}"
 )
+_SUFFICIENT = _one_of(Strength.STRONG.value, Strength.POSSIBLE.value)
 _ALERT = {"saved_id": _ID, "collection": _COLLECTION, "document_id": _DOCUMENT}
 
 # What holds for each column, in SQL.
@@ -165,6 +167,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "sentence_first": _COUNT,
         "sentence_last": "{0} > sentence_first AND {0} < 1000000000",
     },
+    "alert_strengths": {**_ALERT, "strength": _SUFFICIENT},
     "alert_origins": {**_ALERT, "came": "1"},
     "batches": {
         "id": _ID,
@@ -185,8 +188,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "question": _no_more_than(MAX_QUESTION + 1),
         "note": _or_null(_one_of(*(note.value for note in Note))),
         # All of the sentence, or nothing.
-        "strength": "({0} IS NULL) = (first IS NULL) AND "
-        + _or_null(_one_of("strong", "possible")),
+        "strength": "({0} IS NULL) = (first IS NULL) AND " + _or_null(_SUFFICIENT),
         "collection": f"({{0}} IS NULL) = (first IS NULL) AND {_or_null(_COLLECTION)}",
         "document_id": f"({{0}} IS NULL) = (first IS NULL) AND {_or_null(_DOCUMENT)}",
         "first": _or_null(_COUNT),

@@ -9,11 +9,12 @@ from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from typing import Self
 
+from search.ranking.confidence import Strength
 from search.reordering import in_order
 from service.alerts.storage import Delivery
-from service.citing.citation import cautions_in_words, date_in_words
+from service.citing.citation import cautions_in_words, date_in_words, strength_in_words
 from service.citing.text import plain
-from service.language import translator
+from service.language import Language, translator
 from service.rendering import written
 from service.saved.news import News
 from service.saved.storage import SavedSearch
@@ -34,6 +35,7 @@ class Entry:
     source: str
     date: str
     sentence: str
+    strength: str
     told: list[str]
     link: str
 
@@ -86,6 +88,7 @@ class Digest:
                 source=plain(each.document.source or ""),
                 date=date_in_words(plain(each.document.date or ""), self.delivery.language),
                 sentence=plain(in_order(each.sentence)),
+                strength=_in_words(each.strength, self.delivery.language),
                 told=cautions_in_words(each.cautions, self.delivery.language),
                 link=self.site + each.address,
             )
@@ -140,6 +143,7 @@ class Digest:
                 "source": each.document.source,
                 "date": each.document.date,
                 "sentence": each.sentence,
+                "strength": each.strength and each.strength.value,
                 "cautions": [caution.value for caution in each.cautions],
                 "link": entry.link,
                 "first_seen": each.first_seen,
@@ -151,6 +155,10 @@ class Digest:
         search = {"name": self.search.name, "link": link}
         content = {"id": self.identity, "search": search, "found": found, "more": self.more}
         return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _in_words(strength: Strength | None, language: Language) -> str:
+    return "" if strength is None else strength_in_words(strength, language)
 
 
 def _cut(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from service.batches.answers import Attested, Row
-from service.citing.citation import cautions_in_words, citation_line
+from service.citing.citation import cautions_in_words, citation_line, strength_in_words
 from service.citing.formats.table import Cell, csv_of, xlsx_of
 from service.citing.permalink import permalink
 from service.citing.text import plain, web_url
@@ -17,7 +17,7 @@ Of = Callable[[Attested, Language, str], Cell]
 _COLUMNS: dict[str, Of] = {
     "answer": lambda found, *_: found.answer and found.sentence.part(found.answer),
     "sentence": lambda found, *_: found.sentence.quote,
-    "strength": lambda found, language, _: _said(language, f"strength_{found.strength.value}"),
+    "strength": lambda found, language, _: strength_in_words(found.strength, language),
     "told": lambda found, language, _: (
         " ".join(cautions_in_words(found.cautions, language)) or None
     ),

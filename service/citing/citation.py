@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from search.parts import Location
+from search.ranking.confidence import Strength
 from search.records import Caution, Citation, Document, Span
 from search.reordering import in_order
 from service.citing.text import plain, web_url
@@ -83,6 +84,11 @@ def in_message(
     known = filter(None, [named, date_in_words(plain(record.date or ""), language)])
     line = t("separator").join([after, *known])
     return before, " ".join([line, *(f"({each})" for each in told)])
+
+
+def strength_in_words(strength: Strength, language: Language) -> str:
+    """How strongly a sentence attests."""
+    return translator(language, "citing")(f"strength_{strength.value}")
 
 
 def caution_in_words(caution: Caution, language: Language) -> str:

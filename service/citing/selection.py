@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from search.ranking.confidence import strength
 from search.records import Citation, Hit
 from search.reordering import in_order
-from service.citing.citation import citation_line, citation_parts, location_in_words
+from service.citing.citation import (
+    citation_line,
+    citation_parts,
+    location_in_words,
+    strength_in_words,
+)
 from service.citing.original import original_link
 from service.citing.permalink import permalink
 from service.citing.text import plain
@@ -56,7 +61,7 @@ class Selection:
 
     def strength(self, hit: Hit) -> str:
         """How sure it is that a hit answers, in words."""
-        return self.t(f"strength_{strength(hit.confidence).value}")
+        return strength_in_words(strength(hit.confidence), self.language)
 
     def attested(self, hit: Hit) -> str:
         """The sentence that attests, in its marks, below how sure it is that it does."""

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from search.records import Document
 from search.reordering import in_order
-from service.citing.citation import cautions_in_words
+from service.citing.citation import cautions_in_words, strength_in_words
 from service.citing.text import plain
 from service.language import Language, translator
 from service.saved.news import News
@@ -66,7 +66,11 @@ def _summary(news: News, language: Language) -> str:
     """The whole sentence and what has to be told of it; what turns it round may be at its end."""
     if not news.sentence:
         return _beginning(news.document)
-    return " ".join([plain(in_order(news.sentence)), *cautions_in_words(news.cautions, language)])
+    sentence = plain(in_order(news.sentence))
+    if news.strength is not None:
+        attested = strength_in_words(news.strength, language)
+        sentence = translator(language, "citing")("attested", strength=attested, quote=sentence)
+    return " ".join([sentence, *cautions_in_words(news.cautions, language)])
 
 
 def _beginning(document: Document) -> str:

@@ -12,7 +12,7 @@ from search.errors import (
     IndexWriteError,
 )
 from search.quotations.cautions import beside
-from search.ranking.confidence import is_sufficient
+from search.ranking.confidence import Strength, is_sufficient
 from search.records import Caution, Citation, Document, Span
 from service.access.audit import Action
 from service.citing.permalink import find
@@ -36,7 +36,7 @@ class News:
     """A document that is new for a search, when it was first found, its sentence and its place.
 
     The sentence is empty where it is not known, or the document has it no more; beside it stands
-    what its cautions are.
+    what its cautions are, and how strongly it attests, where that is known.
     """
 
     document: Document
@@ -45,6 +45,7 @@ class News:
     address: str
     is_read: bool
     cautions: tuple[Caution, ...] = ()
+    strength: Strength | None = None
 
 
 def news(
@@ -119,10 +120,16 @@ def _news_of(alert: Alert, reading: Reading) -> News | None:
         return None
     if alert.came is not None and came != alert.came:
         return None
+    found = News(document, alert.first_seen, "", alert.address, alert.is_read)
     place = _sentence(alert, document)
-    sentence = "" if place is None else document.text[slice(*place)]
-    cautions = () if place is None else beside(document, place).cautions
-    return News(document, alert.first_seen, sentence, alert.address, alert.is_read, cautions)
+    if place is None:
+        return found
+    return replace(
+        found,
+        sentence=document.text[slice(*place)],
+        cautions=beside(document, place).cautions,
+        strength=alert.strength,
+    )
 
 
 def _sentence(alert: Alert, document: Document) -> Span | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from search.ranking.confidence import Strength, strength
 from search.records import Hit, Span
 from service.access.tokens import new_secret
 from service.citing.permalink import Reference, address_at, document_address
@@ -23,9 +24,10 @@ _SELECT_ALERTS = (
     "SELECT collection, document_id, first_seen, first, last, digest, sentence_first,"
     " sentence_last, EXISTS (SELECT 1 FROM alerts_read WHERE alerts_read.saved_id = alerts.saved_id"
     " AND alerts_read.collection = alerts.collection"
-    " AND alerts_read.document_id = alerts.document_id), came"
+    " AND alerts_read.document_id = alerts.document_id), came, strength"
     " FROM alerts LEFT JOIN alert_places USING (saved_id, collection, document_id)"
     " LEFT JOIN alert_origins USING (saved_id, collection, document_id)"
+    " LEFT JOIN alert_strengths USING (saved_id, collection, document_id)"
     " WHERE saved_id = ? ORDER BY first_seen DESC, collection, document_id"
 )
 
@@ -58,12 +60,16 @@ class SavedSearch:
 
 
 class Found(NamedTuple):
-    """A document that answers a saved search, its sentence, and when it came to the index."""
+    """A document that answers a saved search, its sentence, and when it came to the index.
+
+    ``strength`` is how strongly the sentence attests the answer.
+    """
 
     collection: str
     document_id: str
     reference: Reference
     sentence: Span
+    strength: Strength
     came: str | None = None
 
     @staticmethod
@@ -72,7 +78,7 @@ class Found(NamedTuple):
         citation = hit.citation
         sentence = hit.sentence.shifted(-citation.start)
         place = (citation.collection, citation.document_id)
-        return Found(*place, Reference.of(citation), sentence, came)
+        return Found(*place, Reference.of(citation), sentence, strength(hit.confidence), came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class Alert:
         sentence: in the passage.
         is_read: whether its owner has said so.
         came: when the document first came to the index; ``None`` where that is not known.
+        strength: of the sentence; ``None`` where an earlier version has found it.
     """
 
     collection: str
@@ -96,6 +103,7 @@ class Alert:
     sentence: Span | None
     is_read: bool
     came: str | None
+    strength: Strength | None
 
     @property
     def address(self) -> str:
@@ -219,6 +227,20 @@ class SavedSearches:
                     for each in found
                 ],
             )
+            # Of a sentence that was found before, no other one's.
+            connection.executemany(
+                "INSERT INTO alert_strengths SELECT saved_id, collection, document_id, ?"
+                " FROM alert_places WHERE saved_id = ? AND collection = ? AND document_id = ?"
+                " AND digest = ? AND sentence_first = ? AND sentence_last = ?"
+                " ON CONFLICT DO NOTHING",
+                [
+                    (
+                        *(each.strength.value, saved_id, each.collection, each.document_id),
+                        *(each.reference.digest, *each.sentence),
+                    )
+                    for each in found
+                ],
+            )
             connection.executemany(
                 "INSERT INTO alert_origins SELECT id, ?, ?, ? FROM saved WHERE id = ?"
                 " ON CONFLICT DO NOTHING",
@@ -242,7 +264,8 @@ def _search(row: Sequence[Any]) -> SavedSearch:
 
 
 def _alert(row: Sequence[Any]) -> Alert:
-    collection, document_id, first_seen, first, last, digest, start, end, is_read, came = row
+    collection, document_id, first_seen, first, last, digest, *rest = row
+    start, end, is_read, came, strength_found = rest
     is_placed = digest is not None
     return Alert(
         collection,
@@ -252,4 +275,5 @@ def _alert(row: Sequence[Any]) -> Alert:
         Span(start, end) if is_placed else None,
         bool(is_read),
         came,
+        None if strength_found is None else Strength(strength_found),
     )

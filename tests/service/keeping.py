@@ -28,7 +28,8 @@ def fill(database: Database) -> None:
     saved = SavedSearches(database)
     saved.save(key.id, "سؤال", "q=1")
     found = Found(
-        "default", "id", Reference(0, 5, "0" * 40), Span(0, 5), "2024-05-01T10:00:00.000+00:00"
+        *("default", "id", Reference(0, 5, "0" * 40), Span(0, 5), Strength.STRONG),
+        "2024-05-01T10:00:00.000+00:00",
     )
     saved.note(1, [found])
     saved.mute(1, key.id, muted=True)

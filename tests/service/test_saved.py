@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from indexer.collections import add_documents, delete_documents
 from search.archive import Archive
 from search.errors import IndexWriteError
-from search.ranking.confidence import is_sufficient
+from search.ranking.confidence import Strength, is_sufficient
 from search.records import Document, Span
 from service.access.audit import AuditLog
 from service.access.callers import Role
@@ -424,7 +424,7 @@ def test_the_page_opens_for_who_has_saved_more_than_may_be_asked(
 def test_what_was_found_long_ago_is_forgotten_unless_it_is_found_still(gate: Gate) -> None:
     searches = SavedSearches(gate.database)
     searches.save(None, "", "q=1")
-    place = (Reference(0, 5, "0" * 40), Span(0, 5))
+    place = (Reference(0, 5, "0" * 40), Span(0, 5), Strength.STRONG)
     always = Found("default", "always", *place)
     with pytest.MonkeyPatch.context() as patch:
         for number in range(5):
@@ -495,7 +495,8 @@ def test_what_came_by_a_clock_that_was_wrong_keeps_nothing_out(
     save(client, headers)
     (feed,) = feeds(client, headers)
     found = Found(
-        "default", "x", Reference(0, 5, "0" * 40), Span(0, 5), "9998-01-01T00:00:00+00:00"
+        *("default", "x", Reference(0, 5, "0" * 40), Span(0, 5), Strength.STRONG),
+        "9998-01-01T00:00:00+00:00",
     )
     SavedSearches(gate.database).note(1, [found])
     add(archive, NEW)

@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 from zipfile import ZipFile
@@ -10,14 +11,15 @@ from zipfile import ZipFile
 import feedparser
 import pytest
 
-from search.ranking.confidence import Strength
+from indexer.collections import add_documents
+from search.ranking.confidence import Strength, strength
 from search.records import Caution, Document, Span
 from service.alerts.digest import Digest
 from service.alerts.storage import Delivery, Kind
 from service.batches.answers import Attested, Row
 from service.batches.questions import Asked
 from service.batches.table import TableFormat, record, table
-from service.citing.citation import cautions_in_words
+from service.citing.citation import cautions_in_words, strength_in_words
 from service.citing.export import ExportFormat, export
 from service.citing.permalink import Reference
 from service.citing.told import told_of
@@ -33,6 +35,7 @@ from service.views.beside import Event
 from service.views.cards import card
 from service.views.statements import Said
 from testing.waiting import wait_until
+from tests.conftest import as_reads
 from tests.service.citing_examples import CITATION, HIT, QUESTION
 from tests.service.conftest import Serve, make_archive
 from tests.service.html import copies, page
@@ -103,7 +106,10 @@ def test_tables_of_questions_have_it(file_format: TableFormat) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_alerts_and_feeds_have_it_with_the_whole_sentence(language: Language) -> None:
     news = News(
-        Document("a", LONG, title="خبر"), THEN, LONG, "/documents/a", is_read=False, cautions=DENIED
+        *(Document("a", LONG, title="خبر"), THEN, LONG, "/documents/a"),
+        is_read=False,
+        cautions=DENIED,
+        strength=Strength.POSSIBLE,
     )
     search = SavedSearch(1, None, QUESTION, "q=x", "a" * 32, THEN, muted=False)
     delivery = Delivery(1, 1, Kind.MAIL, "a@b.example", 1, "a" * 32, language, THEN, 0, 0, None)
@@ -116,13 +122,17 @@ def test_alerts_and_feeds_have_it_with_the_whole_sentence(language: Language) ->
         assert body is not None
         text = body.get_content()
         assert LONG in text
+        assert strength_in_words(Strength.POSSIBLE, language) in text
         assert all(said in text for said in told)
 
     (found,) = json.loads(digest.body())["found"]
     assert (found["sentence"], found["cautions"]) == (LONG, ["denied", "quoted"])
+    assert found["strength"] == "possible"
 
     (entry,) = feedparser.parse(atom(search, [news], SITE, language)).entries
-    assert entry.summary == " ".join([LONG, *told])
+    attested, *said = entry.summary.partition(LONG)
+    assert strength_in_words(Strength.POSSIBLE, language) in attested
+    assert said[1].endswith(" ".join(told))
 
 
 def test_copies_of_the_page_have_it() -> None:
@@ -195,6 +205,24 @@ def test_reports_side_by_side_have_it() -> None:
     told = cautions_in_words(DENIED, Language.AR)
     assert list(first.told) == first.around[1].splitlines()[2:] == told
     assert not other.told
+
+
+def test_saved_searches_have_it_with_how_strong_it_is(tmp_path: Path, serve: Serve) -> None:
+    archive = make_archive(tmp_path / "index", Document("old", "فاز المنتخب بهدفين.", title="خبر"))
+    client = serve(archive)
+    client.post("/saved", data={"query": urlencode({"q": f"هل {WORDS}؟"})})
+    add_documents(archive, "default", as_reads((Document("a", TEXT),)), lambda _: None)
+    later = (datetime.now(UTC) + timedelta(seconds=5)).isoformat(timespec="milliseconds")
+    archive.store("default").note_added({"a": later})
+    shown = page(client, "/saved")
+    (found,) = [text for name, text in shown.all_texts if name == "blockquote.text"]
+    assert found in TEXT
+    assert WORDS in found
+    assert shown.texts["#reordered-1-1"] == cautions_in_words([Caution.REORDERED], Language.AR)[0]
+    (hit,) = client.get("/api/v1/search", params={"q": f"هل {WORDS}؟", "k": 1}).json()["hits"]
+    strong = strength(hit["confidence"])
+    said = [text for name, text in shown.all_texts if name == f"span.strength {strong.value}"]
+    assert said == [strength_in_words(strong, Language.AR)]
 
 
 TURNED = "أن \u202eالشركة قاضت الوزارة\u202c أمس"

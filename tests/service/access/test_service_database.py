@@ -272,6 +272,7 @@ FREE = {
     *(("dossier_items", each) for each in ("quote", "note", "document_id")),
     *(("dossier_origins", each) for each in ("title", "source", "author", "date")),
     *((each, "document_id") for each in ("alerts", "alerts_read", "alert_places")),
+    ("alert_strengths", "document_id"),
     *(("alert_origins", "document_id"), ("delivered", "document_id"), ("begun", "document_id")),
     *(("batches", "name"), ("batch_rows", "question"), ("batch_rows", "document_id")),
     ("deliveries", "problem"),
