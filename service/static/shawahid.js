@@ -109,13 +109,29 @@ document.addEventListener("click", (event) => {
   document.getElementById("match").textContent = next + 1;
 });
 
+// What had the focus when the page was asked for.
+let left = document.body;
+
 // An address says only what was chosen.
 document.addEventListener("htmx:configRequest", (event) => {
   const { parameters, target } = event.detail;
   for (const [name, value] of Object.entries(parameters)) {
     if (value === "" || (name === "sort" && value === "relevance") || (name === "view" && value === "list")) delete parameters[name];
   }
-  if (target.id === "main") failure.hidden = true;
+  if (target.id !== "main") return;
+  failure.hidden = true;
+  left = document.activeElement;
+});
+
+// What had the focus was out of sight and is gone: the keyboard goes on at the same filter, or else
+// at the results.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "main" || document.activeElement !== document.body) return;
+  const main = document.getElementById("main");
+  const isSame = ({ name, type, value }) =>
+    name === left.name && type === left.type && (type !== "checkbox" || value === left.value);
+  const place = left.matches("input") ? [...main.querySelectorAll("input")].find(isSame) : null;
+  (place ?? main).focus({ preventScroll: true });
 });
 
 // A service that is busy says when to come again.

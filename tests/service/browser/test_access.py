@@ -154,6 +154,17 @@ def test_cards_on_a_phone_are_low_and_their_controls_large(
     screenshot(page)
 
 
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_the_menu_of_a_card_stands_over_it(opened: Open, address: str, width: int) -> None:
+    page = opened(f"{address}/?q={QUESTION}", viewport={"width": width, "height": 900})
+    page.locator("#hit-1 .menu summary").click()
+    card, menu = (page.locator(f"#hit-1 {part}").bounding_box() for part in (".hit", ".choices"))
+    assert card
+    assert menu
+    assert card["x"] <= menu["x"]
+    assert menu["x"] + menu["width"] <= card["x"] + card["width"]
+
+
 def test_print_has_the_question_the_quotations_whole_and_no_controls(
     opened: Open, address: str, screenshot: Callable[[Page], None]
 ) -> None:

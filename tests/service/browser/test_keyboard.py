@@ -1,5 +1,7 @@
 """What is kept, and a search in a document, by the keyboard alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -34,6 +36,18 @@ def collect(page: Page, address: str, number: int) -> None:
     press(page, page.locator(f"#hit-{number} .menu summary"))
     press(page, page.locator(f"#hit-{number}").get_by_role("link", name="أضف إلى ملف"))
     expect(page.locator("#dossier")).to_be_visible()
+
+
+def test_what_is_followed_leads_to_the_results_that_it_brings(opened: Open, address: str) -> None:
+    page = opened(f"{address}/?q={QUESTION}")
+    press(page, page.get_by_role("link", name="الأحدث"))
+    expect(page).to_have_url(re.compile("sort=date"))
+    expect(page.get_by_role("main")).to_be_focused()
+    source = page.get_by_role("checkbox", name="صحيفة الراصد")
+    source.press("Space")
+    expect(page.locator(".chips")).to_be_visible()
+    expect(source).to_be_checked()
+    expect(source).to_be_focused()
 
 
 def test_a_dossier_is_made_ordered_and_deleted(opened: Open, address: str) -> None:
