@@ -103,7 +103,8 @@ def _print_sources(sources: "Sequence[SourceHeld]") -> None:
     console, said = open_console(), words()
     for each in sources[:_MOST_NAMED]:
         dates = _dates(each.first, each.last)
-        parts = [isolated(each.source), f"{each.documents:,}", *filter(None, [dates])]
+        parts = [isolated(each.source), f"{each.documents:,}"]
+        parts += [] if dates is None else [isolated(dates)]
         console.print(Text(f"  {'  '.join(parts)}"))
     if len(sources) > _MOST_NAMED:
         console.print(Text(said("not_named", count=len(sources) - _MOST_NAMED)))
@@ -111,11 +112,9 @@ def _print_sources(sources: "Sequence[SourceHeld]") -> None:
 
 def _dates(first: str | None, last: str | None) -> str | None:
     """From the first date to the last; ``None`` where none is known."""
-    from service.terminal import isolated
-
     if first is None or last is None:
         return None
-    return isolated(first if first == last else f"{first}\u2013{last}")
+    return first if first == last else f"{first}\u2013{last}"
 
 
 def _fields(held: "IndexInfo") -> dict[str, object]:

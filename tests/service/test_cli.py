@@ -255,6 +255,7 @@ def test_info_names_sources_with_their_dates(run: Run, tmp_path: Path) -> None:
     shown = run("info").stdout
     assert "2015\u20132026-02-03" in shown
     assert "wire  1  2020-01\n" in shown
+    assert "\ufffd" not in shown
 
 
 def test_delete(run: Run) -> None:
