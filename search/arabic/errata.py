@@ -19,6 +19,11 @@ EXACTLY = (normalize("وجه"), normalize("الدقة"))
 REALLY = listed("والحقيقة والواقع الحقيقة الواقع")
 # The same behind a noun: الموعد الصحيح 3 أيار.
 THE_RIGHT = listed("الصحيح الصحيحة الصائب الصائبة")
+# Behind what was printed: اقتضى التنويه، وصحح الموقع الخبر، تصحيح: القتلى ثلاثة.
+_CALLED_FOR = listed("اقتضى يقتضي لزم وجب")
+_A_NOTE = listed("التنويه التصويب التصحيح التوضيح الاستدراك الاعتذار")
+_CORRECTED = listed("صحح صححت صححنا صوب صوبت صوبنا استدركت استدركنا")
+_CORRECTION = listed("تصحيح تصويب استدراك")
 # By mistake, where what was printed stands beside it: ورد خطأ أن، ذكرنا سهوا أن.
 MISTAKEN = listed("خطأ الخطأ بالخطأ سهوا غلطا بالغلط")
 # In an earlier version of this text: في نسخة سابقة من هذا الخبر.
@@ -41,6 +46,8 @@ _AS = listed("كما مثلما حسبما وفقما")
 _NO_THAT = unsaid.BEFORE_THAT | listed("إلى دون غير رغم")
 # Words between a mistake and what was printed, and behind "a version" of what.
 _NEAR, _OF_WHAT = 8, 4
+# Words at the beginning of a sentence among which the verb is.
+_FIRST = 3
 
 
 def that_was_printed(forms: Sequence[str], that: int) -> bool:
@@ -61,6 +68,21 @@ def states_an_error(forms: Sequence[str]) -> bool:
     """Whether a sentence repeats what was printed, with "that" behind it."""
     that = next((i for i, form in enumerate(forms) if form in unsaid.THAT), 0)
     return that_was_printed(forms, that)
+
+
+def notes_an_error(forms: Sequence[str]) -> int | None:
+    """The number of the word with which a sentence says that what was printed is wrong."""
+    for i, form in enumerate(forms):
+        if bare(form, _CALLED_FOR) and not _A_NOTE.isdisjoint(forms[i + 1 : i + 2]):
+            return i
+        if i < _FIRST and bare(form, _CORRECTED):
+            return i
+    return None
+
+
+def is_correction(form: str, gap: str) -> bool:
+    """Whether a word, with what stands behind it, leads to what is right: تصحيح: القتلى ثلاثة."""
+    return form in _CORRECTION and ":" in gap
 
 
 def is_by_mistake(forms: Sequence[str], i: int, that: int | None) -> bool:

@@ -156,6 +156,10 @@ class _Sentence:
             self.found[i - 1].span.end if i else self.span.start : self.found[i].span.start
         ]
 
+    def gap_after(self, i: int) -> str:
+        """What stands behind a word, up to the next one."""
+        return self.gap(i + 1) if i + 1 < len(self.found) else ""
+
     def that(self, i: int, known: frozenset[str]) -> int | None:
         """The number of the first of some words behind another one, in what it is said of."""
         for j in range(i + 1, min(len(self.found), i + 1 + _DENIED_WITHIN)):
@@ -211,9 +215,7 @@ class _Text:
         sentence = _Sentence(text, span, inside(span, self._found))
         before = spans[max(0, number - _SENTENCES_BEFORE) : number]
         own = [*_of_sentence(sentence)]
-        if before and _opens_correction(sentence):
-            error = self._error(before, is_right=_is_right(sentence, 0))
-            own += [Caveat(Standing.CORRECTED, sentence.found[0].span, error)] if error else []
+        own += self._corrections(sentence, before)
         if before and _speaks_of_before(sentence, own):
             own = [
                 each._replace(scope=Span(_since(text, each, before), span.end))
@@ -226,6 +228,21 @@ class _Text:
         if after and text[span.end - 1] in _LEADS_ON:
             own = [_to(each, after[-1].end) if each.scope.end == span.end else each for each in own]
         return own
+
+    def _corrections(self, sentence: _Sentence, before: Sequence[Span]) -> Iterator[Caveat]:
+        """What a sentence says is wrong in those before it, or in itself: فاقتضى التنويه."""
+        forms = [each.form for each in sentence.found]
+        is_error = errata.states_an_error(forms)
+        noted = errata.notes_an_error(forms)
+        if noted is not None and is_error:
+            yield sentence.whole(Standing.CORRECTED, noted)
+        elif before and (noted is not None or _opens_correction(sentence)):
+            is_right = _is_right(sentence, 0) or (
+                not is_error and errata.is_correction(forms[0], sentence.gap_after(0))
+            )
+            error = self._error(before, is_right=is_right)
+            if error is not None:
+                yield Caveat(Standing.CORRECTED, sentence.found[noted or 0].span, error)
 
     def _error(self, before: Sequence[Span], *, is_right: bool) -> Span | None:
         """What a sentence corrects: what was printed, or else the sentence before it."""
@@ -469,9 +486,8 @@ def _corrected(sentence: _Sentence, i: int) -> Caveat | None:
 
 def _is_right(sentence: _Sentence, i: int) -> bool:
     """Whether a word says what is right, and is no adjective: والصحيح أن، not السليم والصحيح."""
-    form, before = sentence.found[i].form, sentence.gap(i)
+    form, before, after = sentence.found[i].form, sentence.gap(i), sentence.gap_after(i)
     is_apart = i == 0 or _COMMA.search(before) is not None or _HARD.search(before) is not None
-    after = sentence.gap(i + 1) if i + 1 < len(sentence.found) else ""
     # What stands "in the Right" is a tradition.
     is_title = i > 0 and bare(sentence.found[i - 1].form, unsaid.IN) is not None
     is_led = sentence.next(i) in unsaid.THAT and not is_title
@@ -482,6 +498,8 @@ def _opens_correction(sentence: _Sentence) -> bool:
     """Whether a sentence says what is right in place of what stands before it."""
     if not sentence.found:
         return False
+    if errata.is_correction(sentence.found[0].form, sentence.gap_after(0)):
+        return True
     is_really = sentence.found[0].form in errata.REALLY and sentence.next(0) in unsaid.THAT
     return is_really or sentence.next(0) in errata.THE_RIGHT or _is_right(sentence, 0)
 
