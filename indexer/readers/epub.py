@@ -28,6 +28,9 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 _UNSAID = ("Unknown Title", "Unknown", "Untitled")
 _PUBLICATION = "publication"  # the other dates are those of the file
 _PAGE = ("application/xhtml+xml", "text/html")
+# What an element is for: in XHTML, in what was read as HTML, and as screen readers know it.
+_KINDS = ("{http://www.idpf.org/2007/ops}type", "epub:type", "role")
+_PAPER = frozenset({"pagebreak", "doc-pagebreak"})
 _MOST_ELEMENTS = 2_000_000  # of a page of a book that is no XHTML
 
 
@@ -195,17 +198,27 @@ def _page(data: bytes, linked: Linked) -> etree._Element:
         UnreadableError: nothing is in it, or too much.
     """
     try:
-        root = parse_whole(data)
+        page = parse_whole(data)
     except UnreadableError:
         text = without_sections(data).decode("utf-8", "replace")
-        page = parse_html(text, _MOST_ELEMENTS, linked)
+        found = parse_html(text, _MOST_ELEMENTS, linked)
+        if found is None:
+            msg = "no page: get the book again"
+            raise UnreadableError(msg) from None
+        page = found
     else:
-        leave_shown(root, linked)
-        return root
-    if page is None:
-        msg = "no page: get the book again"
-        raise UnreadableError(msg)
+        leave_shown(page, linked)
+    for element in page.iter("*"):
+        if _ends_paper(element):
+            del element[:]
+            element.text = None
     return page
+
+
+def _ends_paper(element: etree._Element) -> bool:
+    """Whether it is where a page of the printed book ends, with its number."""
+    said = " ".join(element.get(name, "") for name in _KINDS)
+    return not _PAPER.isdisjoint(said.split())
 
 
 def _heading(root: etree._Element) -> str | None:

@@ -31,7 +31,7 @@ def test_a_chapter_is_what_is_cited() -> None:
     assert locations(found) == [
         ("1", "1", None, "البحر"),
         ("الفصل الأول", "الفصل الأول", None, "الأول\nنزل إلى 14."),
-        ("الوصول", "الوصول", None, "وصول\nمد\tجزر\nبقية الوصول هنا <1>"),
+        ("الوصول", "الوصول", None, "وصول\nمد\tجزر\nبقية الوصول هنا <1> &unknown;"),
         ("خاتمة", "خاتمة", None, "خاتمة\nانتهى"),
     ]
 
@@ -56,6 +56,15 @@ def test_a_chapter_is_what_is_cited() -> None:
 )
 def test_what_cannot_be_read_is_named(data: bytes, part: str) -> None:
     assert part in reason("a.epub", data)
+
+
+def test_the_numbers_of_printed_pages_are_no_text() -> None:
+    breaks = (
+        '<span xmlns:epub="http://www.idpf.org/2007/ops" epub:type="pagebreak" id="p12">12</span>',
+        '<span role="doc-pagebreak" aria-label="13">13</span>',
+    )
+    data = book({"a.xhtml": f"<p>عاد الصي{breaks[0]}ادون في 1{breaks[1]}4 آذار.</p>"})
+    assert document("a.epub", data).text == "عاد الصيادون في 14 آذار."
 
 
 def test_fonts_in_cipher_hide_no_text() -> None:

@@ -93,7 +93,15 @@ def test_entities_fetch_and_multiply_nothing() -> None:
     body = "<body.content><p>نص &e8; &f;</p></body.content>"
     (document,) = outcomes(f"<!DOCTYPE nitf [{bomb}{file}]><nitf><body>{body}</body></nitf>")
     assert isinstance(document, Document)
-    assert document.text == "نص"
+    assert document.text == "نص &e8; &f;"
+
+
+def test_words_that_a_file_names_are_read_and_other_names_stay_as_written() -> None:
+    names = "<!ENTITY agency 'وكالة الأنباء'><!ENTITY nil \"&#1603;\"><!ENTITY f SYSTEM 'f.txt'>"
+    body = "<body.content><p>قالت &agency; &nil; &f; &other; &agency;.</p></body.content>"
+    (document,) = outcomes(f"<!DOCTYPE nitf [{names}]><nitf><body>{body}</body></nitf>")
+    assert isinstance(document, Document)
+    assert document.text == "قالت وكالة الأنباء ك &f; &other; وكالة الأنباء."
 
 
 def test_signs_that_are_not_written_as_xml_asks_are_read_as_they_are() -> None:
