@@ -29,6 +29,7 @@ from search.ranking.confidence import (
     signals_of,
     strength,
 )
+from search.ranking.elsewhere import is_elsewhere
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
@@ -288,6 +289,7 @@ def attest(
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)
         is_said &= not is_dated_otherwise(question.named, passage, evidence.sentence)
+        is_said &= not is_elsewhere(question, passage, sentence)
         stands = (
             is_said
             and not only

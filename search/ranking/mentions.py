@@ -93,7 +93,7 @@ class Named:
 def missing(named: Iterable[Named], passage: Passage) -> tuple[Named, ...]:
     """What of that which a question names neither the passage nor its title writes of."""
     read = PassageWords(passage)
-    lacking = [each for each in named if not _is_there(each, read)]
+    lacking = [each for each in named if not is_there(each, read)]
     places = [each.span for each in lacking if each.kind is NamedKind.PLACE]
     return tuple(
         each
@@ -129,7 +129,8 @@ def stand_in(named: Iterable[Named], passage: Passage, sentence: Span) -> bool:
     return all(each.is_state or not each.stems.isdisjoint(stems) for each in named)
 
 
-def _is_there(named: Named, read: PassageWords) -> bool:
+def is_there(named: Named, read: PassageWords) -> bool:
+    """Whether a text writes of what is named, or may mean it."""
     if named.also and not named.also.isdisjoint(read.stems):
         return True
     # In another language these are other words.

@@ -15,7 +15,7 @@ from search.arabic.naming import without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.told_apart import Told, told_apart
 from search.arabic.transliteration import readings, sounds_like
-from search.records import Passage
+from search.records import Passage, Span
 
 # Letters from which on words that differ in one are spellings of one name.
 _LONG = 6
@@ -23,12 +23,20 @@ _EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
 
 
 class PassageWords:
-    """The words of a passage and of its document's title; what is looked at is found once."""
+    """The words of a passage and of its document's title; what is looked at is found once.
 
-    def __init__(self, passage: Passage) -> None:
+    Args:
+        passage: that is read.
+        sentence: of its text; for the words of this and the title alone.
+    """
+
+    def __init__(self, passage: Passage, sentence: Span | None = None) -> None:
         # What it is searched by, but with the title, if any, after it: the words of the text are
         # known by then.
         self._text, self._title = passage.searched_text, passage.context or ""
+        if sentence is not None:
+            self._text = self._text[slice(*sentence)]
+            self._title = passage.document.title or ""
         self.text = f"{self._text}\n{self._title}"
         self.date = passage.document.date or ""
 
