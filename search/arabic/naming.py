@@ -36,7 +36,8 @@ _WHICH = listed("أي ما ماهي ماهو هي هو كم كل بعض أول �
 _NAME = listed("اسم واسم باسم لاسم name")
 # Two of something: بمجموعتين.
 _TWO = re.compile("ت[اي]ن$")
-_VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}(?:ت|وا)")
+# The last is no plural of women or things, as families are called: زيادات.
+_VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}وا|.{2,}[^ا]ت")
 _PARTICLE = re.compile(f"^(?:[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....))")
 _PREFIXED = re.compile(f"^(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
 
