@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
-from indexer.readers.docx_looks import Looks
+from indexer.readers.docx_looks import SCRIPTS, Looks
 from indexer.readers.docx_names import (
     FALLBACK,
-    MATH_DIVISOR,
-    MATH_TEXT,
     RELATION,
     is_on,
     name,
@@ -24,6 +22,7 @@ from indexer.readers.docx_names import (
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.office_html import blocks_of
+from indexer.readers.office_math import write_formulas
 from indexer.readers.packages import Package, damage_named
 from indexer.readers.scripts import Piece, joined
 from indexer.readers.symbols import symbol_of
@@ -34,12 +33,11 @@ _NOTES = ("footnotes", "endnotes")
 _TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(name, ("t", "p", "tbl", "tr", "tc"))
 _RUN, _BOX, _SECTION, _FIELD = map(name, ("r", "txbxContent", "sectPr", "fldSimple"))
 _SIGN = name("sym")
-_TEXTS = {_TEXT, MATH_TEXT, _SIGN}
+_TEXTS = {_TEXT, _SIGN}
 _SPACE_LIKE = {
     **{name(tag): "\t" for tag in ("tab", "ptab")},
     **{name(tag): "\n" for tag in ("br", "cr")},
     name("noBreakHyphen"): "-",
-    MATH_DIVISOR: "/",
 }
 # What is not on the page: deleted text, its moved-away copy, and the second form of a drawing.
 _LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
@@ -200,6 +198,7 @@ class _Word:
     def _line(self, paragraph: etree._Element) -> _Line:
         """What stands in a paragraph; what is hidden in it is kept for the end."""
         line = _Line()
+        write_formulas(paragraph, _run)
         style = value(paragraph.find(f"{name('pPr')}/{name('pStyle')}"))
         for run, element in _shown(paragraph):
             if element.tag == name("fldChar"):
@@ -223,7 +222,17 @@ class _Word:
         elif self._looks.is_hidden(run, style):
             line.hidden.append(text)
         elif not self._looks.is_struck(run, style):
-            line.shown.append((text, self._looks.script(run, style, element)))
+            line.shown.append((text, self._looks.script(run, style)))
+
+
+def _run(piece: Piece) -> etree._Element:
+    """A run of text that stands above or below its line, or on it."""
+    text, script = piece
+    run = etree.Element(_RUN)
+    properties = etree.SubElement(run, name("rPr"))
+    etree.SubElement(properties, name("vertAlign")).set(name("val"), SCRIPTS[script])
+    etree.SubElement(run, _TEXT).text = text
+    return run
 
 
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:

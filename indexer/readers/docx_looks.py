@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from indexer.readers.docx_names import LOWERED, RAISED, is_on, name, value
+from indexer.readers.docx_names import is_on, name, value
 from indexer.readers.scripts import Script
 
-_SCRIPTS = {"superscript": Script.RAISED, "subscript": Script.LOWERED, "baseline": Script.LINE}
+SCRIPTS = {Script.RAISED: "superscript", Script.LOWERED: "subscript", Script.LINE: "baseline"}
+_BY_NAME = {stated: script for script, stated in SCRIPTS.items()}
 _MOST_STYLES = 20  # that one builds on; Word allows 11
 
 
@@ -26,14 +27,10 @@ class Looks:
         """Whether a line goes through it, or two."""
         return any(is_on(self._property(run, style, each)) for each in ("strike", "dstrike"))
 
-    def script(self, run: etree._Element | None, style: str | None, text: etree._Element) -> Script:
-        """Where a text in it stands; in a formula, as that is built."""
-        if next(text.iterancestors(RAISED), None) is not None:
-            return Script.RAISED
-        if next(text.iterancestors(LOWERED), None) is not None:
-            return Script.LOWERED
+    def script(self, run: etree._Element | None, style: str | None) -> Script:
+        """Where a text in it stands."""
         stated = value(self._property(run, style, "vertAlign"))
-        return _SCRIPTS.get(stated or "", Script.LINE) if stated else _shifted(run)
+        return _BY_NAME.get(stated or "", Script.LINE) if stated else _shifted(run)
 
     def _property(
         self, run: etree._Element | None, style: str | None, local: str

@@ -4,9 +4,6 @@ from lxml import etree
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MATH_TEXT, MATH_DIVISOR = f"{_MATH}t", f"{_MATH}den"
-RAISED, LOWERED = f"{_MATH}sup", f"{_MATH}sub"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OFF = frozenset({"0", "false", "off", "none"})
 

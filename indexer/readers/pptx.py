@@ -6,6 +6,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import Draft
+from indexer.readers.office_math import write_formulas
 from indexer.readers.packages import Package, damage_named
 from indexer.readers.scripts import Piece, Script, joined
 from search.kinds import Unit
@@ -21,6 +22,7 @@ _PARAGRAPH, _ROW, _CELL = (_DRAWING + tag for tag in ("p", "tr", "tc"))
 _TEXT = _DRAWING + "t"
 _NOT_STRUCK = "noStrike"
 _SPACE_LIKE = {_DRAWING + "br": "\n", _DRAWING + "tab": "\t"}
+_SHIFTS = {Script.RAISED: "30000", Script.LOWERED: "-25000", Script.LINE: "0"}
 # Placeholders that every slide has from its master, or that only number it.
 _FRAME = {"sldNum", "dt", "ftr", "hdr"}
 _NOTES = ("ملاحظات المتحدث:", "Speaker's notes:")
@@ -101,6 +103,7 @@ def _is_frame(shape: etree._Element) -> bool:
 
 
 def _text(paragraph: etree._Element) -> str:
+    write_formulas(paragraph, _run)
     return joined(_pieces(paragraph))
 
 
@@ -112,6 +115,15 @@ def _pieces(paragraph: etree._Element) -> Iterator[Piece]:
         look = {} if properties is None else properties.attrib
         if look.get("strike", _NOT_STRUCK) == _NOT_STRUCK:
             yield _SPACE_LIKE.get(str(each.tag), each.text or ""), _script(look)
+
+
+def _run(piece: Piece) -> etree._Element:
+    """A run of text that stands above or below its line, or on it."""
+    text, script = piece
+    run = etree.Element(_DRAWING + "r")
+    etree.SubElement(run, _DRAWING + "rPr").set("baseline", _SHIFTS[script])
+    etree.SubElement(run, _TEXT).text = text
+    return run
 
 
 def _script(look: Mapping[str, str]) -> Script:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from testing.packages import OPEN, book, open_text, packed
+from testing.packages import OPEN, book, open_text, packed, slides, word
 from testing.reading import document
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
@@ -92,3 +92,76 @@ def test_a_formula_that_is_drawn_for_eyes_as_well_is_read_once() -> None:
     drawn = "<span aria-hidden='true'><b>2</b><b>1</b></span>"
     page = f"<p>بلغ <span><span><math>{HALF}</math></span>{drawn}</span> مليون دينار</p>"
     assert document("a.html", page.encode()).text == "بلغ 1/2 مليون دينار"
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def r(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+def parts(**texts: str) -> str:
+    return "".join(
+        f"<m:{name}>{r(text) if text else ''}</m:{name}>" for name, text in texts.items()
+    )
+
+
+OFFICE_HALF = f"<m:f>{parts(num='1', den='2')}</m:f>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r("x=2"), "x=2"),
+        (OFFICE_HALF, "1/2"),
+        (f"{r('5')}{OFFICE_HALF}", "5 1/2"),
+        (f"<m:f><m:fPr><m:type m:val='noBar'/></m:fPr>{parts(num='5', den='2')}</m:f>", "5 2"),
+        (f"<m:f>{parts(num='a+b', den='2')}</m:f>", "(a+b)/2"),
+        (f"<m:rad><m:radPr><m:degHide/></m:radPr>{parts(deg='', e='16')}</m:rad>", "√16"),
+        (f"{r('5')}<m:rad>{parts(deg='3', e='8')}</m:rad>", "5 ³√8"),
+        (f"<m:sSup>{parts(e='10', sup='6')}</m:sSup>", "10⁶"),
+        (f"<m:sSubSup>{parts(e='x', sub='1', sup='2')}</m:sSubSup>", "x₁²"),
+        (f"<m:sPre>{parts(sub='92', sup='238', e='U')}</m:sPre>", "₉₂²³⁸U"),
+        (f"<m:d>{parts(e='a+b')}</m:d>{r('c')}", "(a+b)c"),
+        (f"<m:d><m:dPr><m:begChr m:val='['/></m:dPr>{parts(e='1')}{parts(e='2')}</m:d>", "[1|2)"),
+        (
+            "<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr>"
+            f"{parts(sub='1', sup='n', e='x')}</m:nary>",
+            "∑₁ⁿx",
+        ),
+        (f"<m:func>{parts(fName='sin', e='x')}</m:func>", "sin x"),
+        (
+            f"<m:m><m:mr>{parts(e='1')}{parts(e='2')}</m:mr><m:mr>{parts(e='3')}</m:mr></m:m>",
+            "1 2 3",
+        ),
+        (
+            f"<m:phant><m:phantPr><m:show m:val='0'/></m:phantPr>{parts(e='9')}</m:phant>{r('1')}",
+            "1",
+        ),
+        (f"<w:del>{r('9')}</w:del>{r('8')}", "8"),
+        (f"<m:r><w:rPr><w:strike/></w:rPr><m:t>9</m:t></m:r>{r('8')}", "8"),
+        (f"{'<m:box><m:e>' * 60}{r('1')}{r('2')}{'</m:e></m:box>' * 60}", "1 2"),
+    ],
+)
+def test_formulas_of_word_are_read_as_they_are_seen(formula: str, expected: str) -> None:
+    before, after = (f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>" for text in ("من ", " م"))
+    body = f"<w:p>{before}<m:oMath {MATH}>{formula}</m:oMath>{after}</w:p>"
+    assert document("a.docx", word(body)).text == f"من {expected} م"
+
+
+def test_formulas_of_slides_are_read_where_they_stand() -> None:
+    names = 'xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main"'
+    both = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    power = f"<m:sSup>{parts(e='10', sup='6')}</m:sSup>"
+    formulas = [
+        f"<a14:m {names}><m:oMath {MATH}>{each}</m:oMath></a14:m>" for each in (OFFICE_HALF, power)
+    ]
+    text = "<a:r><a:t>المعدل </a:t></a:r>{}<a:r><a:t> مليون</a:t></a:r>"
+    shapes = "".join(
+        f"<p:sp><p:txBody><a:p>{text.format(each)}</a:p></p:txBody></p:sp>" for each in formulas
+    )
+    second = "<p:sp><p:txBody><a:p><a:r><a:t>صورة</a:t></a:r></a:p></p:txBody></p:sp>"
+    choice = f"<mc:AlternateContent {both}><mc:Choice Requires='a14'>{shapes}</mc:Choice>"
+    data = slides(f"{choice}<mc:Fallback>{second}</mc:Fallback></mc:AlternateContent>")
+    assert document("a.pptx", data).text == "المعدل 1/2 مليون\nالمعدل 10⁶ مليون"
