@@ -219,6 +219,8 @@ def counts(noun: str, asked: str) -> bool:
     """Whether a noun beside a number is what a question counts."""
     if noun in EVENTS or without_prefixes(noun) in EVENTS:
         return False
+    if {noun[-1:], asked[-1:]} == {"ا", "ه"} and noun[:-1] == without_prefixes(asked)[:-1]:
+        return False  # عاملا are no عاملة
     is_same = root(noun) == root(asked)
     if len(root(asked)) == 1:  # ولاية, of which little is left
         is_same = stem(without_prefixes(noun)) == stem(without_prefixes(asked))

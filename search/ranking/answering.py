@@ -29,7 +29,7 @@ from search.ranking.confidence import (
     signals_of,
     strength,
 )
-from search.ranking.elsewhere import is_elsewhere
+from search.ranking.elsewhere import is_elsewhere, part_around
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
@@ -39,7 +39,7 @@ from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, is_dated_otherwise, missing, stand_in
 from search.ranking.places import unpacked
 from search.ranking.predicates import contradicts, says_predicate
-from search.ranking.questions import AnswerKind, EncodedQuestion
+from search.ranking.questions import AnswerKind, EncodedQuestion, Question
 from search.ranking.reranking import believed
 from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
@@ -307,10 +307,20 @@ def attest(
             or is_strong(confidence)
             or stand_in(question.named, passage, evidence.sentence)
         )
-        if answer and not (is_his and is_asserted(passage.document, answer, question)):
+        if answer and not (
+            is_his
+            and is_asserted(passage.document, answer, question)
+            and _is_of_same(question, passage, sentence, answer.shifted(-passage.start))
+        ):
             answer = None
     own = frozenset({Caution(only.name.lower())} if only else ())
     return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer, own)
+
+
+def _is_of_same(question: Question, passage: Passage, sentence: Span, answer: Span) -> bool:
+    """Whether the part of a sentence that has an answer tells of what the question names."""
+    part = part_around(passage, sentence, answer)
+    return part == sentence or not is_elsewhere(question, passage, part)
 
 
 def _led(ids: Sequence[int], texts: Texts) -> list[int]:

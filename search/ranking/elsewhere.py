@@ -5,7 +5,7 @@ The passage may name both: «ألغت الشركة 14 رحلة إلى بيروت
 
 from collections.abc import Collection, Iterator, Sequence
 
-from search.arabic.analyzer import Word, words_of
+from search.arabic.analyzer import Word, inside, words_of
 from search.arabic.gazetteer import Entity, EntityKind, entities_in
 from search.arabic.listings import listed
 from search.ranking.mentions import NamedKind, is_there
@@ -14,6 +14,8 @@ from search.ranking.questions import Question
 from search.records import Passage, Span
 
 _TOLD_APART = frozenset({NamedKind.THING, NamedKind.TOLD})
+# With these a sentence goes over to something else of the kind.
+_CONTRASTS = listed("أما وأما بينما وبينما فيما وفيما حين")
 # What leads to a place, and what of it is written together with one.
 _TO, _IN, _FROM = (
     listed("إلى وإلى نحو باتجاه ل ول"),
@@ -40,6 +42,15 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     places = [each for each in lacking if each.kind is NamedKind.PLACE]
     keys = {(entity.kind, entity.key) for each in places for entity in each.entities}
     return bool(keys) and _has_others(keys, words_of(question.text), here.words)
+
+
+def part_around(passage: Passage, sentence: Span, answer: Span) -> Span:
+    """The part of a sentence, up to where it goes over to something else, that has an answer."""
+    found = inside(sentence, words_of(passage.searched_text))
+    turns = [word.span.start for word in found if word.form in _CONTRASTS]
+    start = max((at for at in turns if at <= answer.start), default=sentence.start)
+    end = min((at for at in turns if at >= answer.end), default=sentence.end)
+    return Span(start, end)
 
 
 def _has_others(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from search.queries.asked import named_in
-from search.ranking.elsewhere import is_elsewhere
+from search.ranking.elsewhere import is_elsewhere, part_around
 from search.ranking.questions import Question, read_question
 from search.records import Document, Passage, Span
 
@@ -44,3 +44,12 @@ def test_the_title_names_what_the_sentence_tells_of() -> None:
     text = f"{METALS} أما الفضة فلم يتغير سعرها."
     passage = Passage(Document("1", text, "أسعار الفضة والذهب"), 0, len(text))
     assert not is_elsewhere(asked("كم بلغ سعر الفضة؟"), passage, Span(0, len(METALS)))
+
+
+def test_a_sentence_goes_over_to_another_of_the_kind() -> None:
+    text = "ارتفع الذهب 5 دنانير، أما الفضة فلم تتغير."
+    passage, at = Passage(Document("1", text), 0, len(text)), text.index("5 دنانير")
+    part = part_around(passage, Span(0, len(text)), Span(at, at + 8))
+    assert text[slice(*part)] == "ارتفع الذهب 5 دنانير، "
+    assert is_elsewhere(asked("كم دينارا ارتفعت الفضة؟"), passage, part)
+    assert not is_elsewhere(asked("كم دينارا ارتفع الذهب؟"), passage, part)
