@@ -24,6 +24,10 @@ _OUTSIDE = (
     " or ancestor::aside or ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')"
     " or contains(@class, 'related')])]"
 )
+# In these sentences stand; a line that says who wrote when has fewer other words, and no end.
+_OF_TEXT = ("p", "li", "dd", "td", "blockquote", "figcaption")
+_MOST_BESIDE = 12
+_ENDS = (".", "!", "?", "؟", "…", "»", '"')
 _LONGEST = 60  # characters of a date that is spelled out
 
 
@@ -49,11 +53,25 @@ def _places(tree: HtmlElement) -> Iterator[list[str]]:
         )
     yield list(linked_data(tree, ("datePublished",)))
     yield [_stated(element) for element in tree.xpath(f"//*[@itemprop='datePublished']{_OUTSIDE}")]
-    yield [_stated(element) for element in tree.xpath(f"//article//time{_OUTSIDE}")]
-    yield [_stated(element) for element in tree.xpath(f"//time{_OUTSIDE}")]
+    yield _beside_text(tree.xpath(f"//article//time{_OUTSIDE}"))
+    yield _beside_text(tree.xpath(f"//time{_OUTSIDE}"))
     for name in _CLASSES:
         token = f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
-        yield [_stated(element) for element in tree.xpath(f"//*[{token}]{_OUTSIDE}")]
+        yield _beside_text(tree.xpath(f"//*[{token}]{_OUTSIDE}"))
+
+
+def _beside_text(elements: list[HtmlElement]) -> list[str]:
+    """The dates of those that are no part of a sentence, which tells when something happens."""
+    return [_stated(element) for element in elements if not _is_in_sentence(element)]
+
+
+def _is_in_sentence(element: HtmlElement) -> bool:
+    around = next(element.iterancestors(*_OF_TEXT), None)
+    if around is None:
+        return False
+    text = " ".join(around.text_content().split())
+    others = len(text.split()) - len(element.text_content().split())
+    return others > _MOST_BESIDE or (others > 0 and text.endswith(_ENDS))
 
 
 def _stated(element: HtmlElement) -> str:

@@ -62,6 +62,14 @@ def test_cells_of_a_row_stand_between_tabs() -> None:
         ("", "<header><p class='date'>22 أيار 2026</p></header>", None),
         ("", "<div class='comments'><time>4 أيار 2023</time></div>", None),
         ("", "<time>4 أيار 2023</time><time>5 أيار 2023</time>", None),
+        ("", "<p>ينعقد المؤتمر في عمان يوم <time datetime='2027-03-01'>الاثنين</time>.</p>", None),
+        (
+            "",
+            "<p>قال الوزير إن <time datetime='2027-03-01'>الاثنين</time> يوم عطلة في الدوائر"
+            " والمدارس كلها كما قرر المجلس أمس</p>",
+            None,
+        ),
+        ("", "<p>كتبت ليلى في <time datetime='2023-05-03'>3 أيار</time> - عمان</p>", "2023-05-03"),
         ("", "<p>جرى ذلك في 12/10/2019 كما قيل.</p><p>© 2020</p>", None),
     ],
 )
