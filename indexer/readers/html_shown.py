@@ -23,6 +23,7 @@ _STRUCK = frozenset({"del", "s", "strike"})
 _SCRIPTS = {"sup": Script.RAISED, "sub": Script.LOWERED}
 _POSITIONS = {"super": Script.RAISED, "sub": Script.LOWERED}
 _NO_TEXT = frozenset({"script", "style"})
+_MARKS = "\"'«»‹›“”„‘’"
 # What browsers do not show unless a page asks for it.
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
 # Lines through what is around these do not go through them.
@@ -78,6 +79,8 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
         UnreadableError: its style sheets are too large to tell.
     """
     write_in_line(root)
+    if local_name(root) == "html":
+        _set_quotation_marks(root)
     page = _Page(root, Styles(root, _sheets(root, linked)))
     states = [_State()]
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -95,6 +98,18 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
     page.end_line()
     break_lines(page.apart)
     etree.strip_tags(root, *_SCRIPTS)  # what they say is said; an extractor may break lines there
+
+
+def _set_quotation_marks(root: etree._Element) -> None:
+    """Write the marks that browsers set around quotations, where the page has none of its own."""
+    for each in root.iter("{*}q", "q"):
+        text = "".join(each.itertext()).strip()
+        if text and text[0] not in _MARKS and text[-1] not in _MARKS:
+            each.text = f"«{each.text or ''}"
+            if len(each):
+                each[-1].tail = f"{each[-1].tail or ''}»"
+            else:
+                each.text += "»"
 
 
 def _sheets(root: etree._Element, linked: Linked | None) -> Iterator[str]:

@@ -29,6 +29,7 @@ _BLOCKS = frozenset(
     media media-caption media-producer note ol p pre table tr ul
     """.split()  # noqa: SIM905 - a list of them would fill a page
 )
+_APART = frozenset({"location", "story.date"})  # parts of a dateline
 _UNSEEN = frozenset({"head", "script", "style", "media-metadata", "media-reference", "body.head"})
 _ISO_DIGITS = 8  # 20240324T090000Z
 
@@ -110,17 +111,27 @@ def _text(element: etree._Element) -> str:
         name = _name(each)
         if name in _BLOCKS:
             pieces.append("\n")
-        if event == "start" and name == "tr":
-            cells = (cell for cell in each if _name(cell) in {"td", "th"})
-            pieces.append("\t".join(tidy_line(_text(cell)) or "" for cell in cells))
-            walk.skip_subtree()
-        elif event == "start" and (name in _UNSEEN or not name):
+        elif name in _APART:
+            pieces.append(" ")
+        whole = _whole(each, name) if event == "start" else None
+        if whole is not None:
+            pieces.append(whole)
             walk.skip_subtree()
         elif event == "start":
             pieces.append(_flat(each.text))
         elif each is not element:
             pieces.append(_flat(each.tail))
     return "".join(pieces)
+
+
+def _whole(element: etree._Element, name: str) -> str | None:
+    """What an element says as a whole: a row, lines as they were set, nothing of what is unseen."""
+    if name == "tr":
+        cells = (cell for cell in element if _name(cell) in {"td", "th"})
+        return "\t".join(tidy_line(_text(cell)) or "" for cell in cells)
+    if name == "pre":
+        return "".join(element.itertext())
+    return "" if name in _UNSEEN or not name else None
 
 
 def _flat(text: str | None) -> str:

@@ -86,8 +86,8 @@ def _reads(source: Input, roots: list[etree._Element]) -> Iterator[Read]:
 
 
 def _said(roots: list[etree._Element], path: str) -> str | None:
-    """What the file says of itself under a name."""
-    texts = (root.findtext(f".//{path}", "", NAMES).strip() for root in roots)
+    """What the file says of itself under a name, and not of a change or a comment in it."""
+    texts = (root.findtext(f".//office:meta/{path}", "", NAMES).strip() for root in roots)
     return next(filter(None, texts), None)
 
 

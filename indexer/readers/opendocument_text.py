@@ -40,7 +40,7 @@ _ROW, _CELLS = (
     ),
 )
 _SECTION = name("text", "section")
-_MOST_REPEATED = 1_000  # cells alike beside one another
+_MOST_REPEATED = 1_000  # cells alike beside one another, or letters in these
 _HIDDEN = {name("text", "hidden-text"), name("text", "hidden-paragraph")}
 _BOXES = {name("draw", "text-box"), name("draw", "custom-shape")}
 # What is not on the page: deleted text, and what the file says of the fields in it.
@@ -115,11 +115,11 @@ def _flat(text: str | None) -> str:
     return before + middle + (" " if middle and text[-1] in _WHITE else "")
 
 
-def _repeated(cell: etree._Element) -> int:
-    """How many cells one stands for that are empty alike."""
+def _repeated(cell: etree._Element, text: str) -> int:
+    """How many cells one stands for that are alike."""
     stated = cell.get(name("table", "number-columns-repeated"), "")
-    is_empty = next(cell.iter(*_PARAGRAPHS), None) is None
-    return min(int(stated[:9]), _MOST_REPEATED) if stated.isdecimal() and is_empty else 1
+    most = max(1, _MOST_REPEATED // max(1, len(text)))
+    return min(int(stated[:9]), most) if stated.isdecimal() else 1
 
 
 @dataclass(slots=True)
@@ -207,7 +207,8 @@ class TextReader:
             for paragraph in paragraphs:
                 self._put_aside(paragraph)
             lines = (text_of(each, self._looks).split() for each in paragraphs)
-            cells += [" ".join(map(" ".join, lines))] * _repeated(cell)
+            text = " ".join(map(" ".join, lines))
+            cells += [text] * _repeated(cell, text)
         draft.add_row(cells)
 
     def _list(self, draft: Draft, element: etree._Element, style: str, depth: int) -> None:

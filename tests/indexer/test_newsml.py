@@ -125,6 +125,14 @@ def test_what_is_nested_deep_is_read_with_what_follows() -> None:
     assert document.text == "عميق\nنهاية"
 
 
+def test_parts_of_a_dateline_and_lines_as_they_were_set_stay_apart() -> None:
+    head = "<dateline><location>عمان</location><story.date>5 آذار</story.date></dateline>"
+    body = "<body.content><pre>أ 1\nب 2</pre></body.content>"
+    (document,) = outcomes(f"<nitf><body><body.head>{head}</body.head>{body}</body></nitf>")
+    assert isinstance(document, Document)
+    assert document.text == "عمان 5 آذار\nأ 1\nب 2"
+
+
 def test_a_feed_is_read_as_one() -> None:
     item = "<item><title>ع</title><description>نص الخبر</description></item>"
     (document,) = outcomes(f"<rss version='2.0'><channel>{item}</channel></rss>")

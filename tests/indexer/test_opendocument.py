@@ -113,6 +113,27 @@ def test_empty_cells_that_are_written_as_one_keep_their_places() -> None:
     assert found.text == "إربد\t\t\t14"
 
 
+def test_cells_alike_that_are_written_as_one_keep_their_places_within_bounds() -> None:
+    cell = '<table:table-cell table:number-columns-repeated="{}">{}</table:table-cell>'.format
+    row = f"<table:table-row>{cell(2, p('إربد'))}{cell(1, p('14'))}</table:table-row>"
+    found = document("a.odt", open_text(f"<table:table>{row}</table:table>"))
+    assert found.text == "إربد\tإربد\t14"
+    row = f"<table:table-row>{cell(999_999, p('إربد' * 100))}</table:table-row>"
+    found = document("a.odt", open_text(f"<table:table>{row}</table:table>"))
+    assert found.text == "\t".join(["إربد" * 100] * 2)
+
+
+def test_who_corrected_or_commented_on_a_text_is_not_its_author() -> None:
+    said = "<dc:creator>رنا</dc:creator><dc:date>2019-01-01T00:00:00</dc:date>"
+    change = (
+        f"<text:tracked-changes><text:changed-region><text:insertion><office:change-info>{said}"
+    )
+    change += "</office:change-info></text:insertion></text:changed-region></text:tracked-changes>"
+    comment = f"<office:annotation>{said}{p('راجع')}</office:annotation>"
+    body = open_text(f"{change}<text:p>علن{comment}</text:p>")
+    assert document("a.odt", body).author is None
+
+
 def test_a_hidden_section_stands_below_and_is_not_searched() -> None:
     section = f'<text:section text:display="none">{p("سر")}</text:section>'
     assert "سر" in ignored(document("a.odt", open_text(p("علن") + section)))

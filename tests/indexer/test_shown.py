@@ -229,6 +229,13 @@ def test_runs_of_letters_of_chats_and_editors_are_left_out_where_they_are_struck
         assert document("a.json", json.dumps([said]).encode()).text == "لم يقتل أحد"
 
 
+def test_quotations_have_the_marks_that_browsers_set() -> None:
+    page = "<p>قال الوزير <q>لن <b>أستقيل</b></q> وأضاف <q>«نعم»</q> ثم <q> </q>سكت.</p>"
+    expected = "قال الوزير «لن أستقيل» وأضاف «نعم» ثم سكت."
+    assert document("a.html", page.encode()).text == expected
+    assert document("a.epub", book({"a.xhtml": page})).text == expected
+
+
 def test_what_a_page_hides_is_left_out_however_short_it_is() -> None:
     page = (
         "<p>ظاهر</p><p hidden>سر أول طويل جدا</p><p style='Display : NONE !important'>سر</p>"
