@@ -21,11 +21,11 @@ _CLASSES = (
 # Comments, lists of other articles and the day's date at the head of the page have dates too.
 _OUTSIDE = (
     "[not(ancestor::header[not(ancestor::article)] or ancestor::footer or ancestor::nav"
-    " or ancestor::aside or ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')"
-    " or contains(@class, 'related')])]"
+    " or ancestor::aside or ancestor::figure or ancestor::*[contains(@class, 'comment')"
+    " or contains(@id, 'comment') or contains(@class, 'related')])]"
 )
 # In these sentences stand; a line that says who wrote when has fewer other words, and no end.
-_OF_TEXT = ("p", "li", "dd", "td", "blockquote", "figcaption")
+_OF_TEXT = ("p", "li", "dd", "td", "blockquote")
 _MOST_BESIDE = 12
 _ENDS = (".", "!", "?", "؟", "…", "»", '"')
 _LONGEST = 60  # characters of a date that is spelled out
