@@ -8,20 +8,30 @@
             print(hit.document.id)
 
 Every call is one of ``service.client.Client`` in a thread, with its arguments and errors. A call
-that is cancelled goes on in its thread until it has its answer or its time is over.
+that is cancelled goes on in its thread until it has its answer or its time is over. A client has
+threads of its own, ``MOST_AT_A_TIME``: more calls wait for one of these to end, and their time
+counts from then on.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from functools import wraps
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import httpx2
 
 from service.client import DEFAULT_TIMEOUT_SECONDS, Client
 
+# Calls of one client that are under way; a thread that waits costs little.
+MOST_AT_A_TIME = 100
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+async def _in_thread(client: "AsyncClient", call: Callable[[], _T]) -> _T:
+    return await asyncio.get_running_loop().run_in_executor(client.threads, call)
 
 
 def _awaited(
@@ -29,7 +39,7 @@ def _awaited(
 ) -> "Callable[Concatenate[AsyncClient, _P], Coroutine[Any, Any, _T]]":
     @wraps(method)
     async def call(it: "AsyncClient", /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        return await asyncio.to_thread(method, it.client, *args, **kwargs)
+        return await _in_thread(it, partial(method, it.client, *args, **kwargs))
 
     return call
 
@@ -40,7 +50,7 @@ def _iterated(
     @wraps(method)
     async def call(it: "AsyncClient", /, *args: _P.args, **kwargs: _P.kwargs) -> AsyncIterator[_T]:
         items = method(it.client, *args, **kwargs)
-        while (item := await asyncio.to_thread(next, items, None)) is not None:
+        while (item := await _in_thread(it, partial(next, items, None))) is not None:
             yield item
 
     return call
@@ -51,6 +61,7 @@ class AsyncClient:
 
     Attributes:
         client: that does the work.
+        threads: in which it does.
     """
 
     def __init__(
@@ -62,6 +73,8 @@ class AsyncClient:
         http: httpx2.Client | None = None,
     ) -> None:
         self.client = Client(address, key, timeout=timeout, http=http)
+        # Not the loop's, which are few, and those of all else in the program.
+        self.threads = ThreadPoolExecutor(MOST_AT_A_TIME, thread_name_prefix="shawahid-client")
 
     async def __aenter__(self) -> Self:
         """The client, which is closed at the end."""

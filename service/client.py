@@ -360,6 +360,14 @@ def _listed(given: Iterable[_Given]) -> list[_Given]:
 
 
 def _lines(documents: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+    if isinstance(documents, str | bytes | Mapping) or not isinstance(documents, Iterable):
+        kind = type(documents).__name__
+        msg = f"documents are sent as a list or another iterable of mappings, not {kind}"
+        raise UnsendableError(msg)
+    return _encoded(documents)
+
+
+def _encoded(documents: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
     for number, document in enumerate(documents, 1):
         try:
             yield json.dumps(document, ensure_ascii=False, allow_nan=False).encode() + b"\n"

@@ -207,6 +207,9 @@ class Connection:
             headers: besides those of all requests.
             request: all else.
         """
+        if self._http.is_closed:
+            msg = "the client was closed: make another one"
+            raise UnsendableError(msg)
         left = self._timeout
         if deadline is not None:
             left = max(_LEAST_SECONDS, deadline - time.monotonic())

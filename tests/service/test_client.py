@@ -11,7 +11,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -394,6 +394,16 @@ def test_a_call_ends_in_time_though_the_answer_does_not_begin(piece: bytes) -> N
     assert all(asked)  # on one connection
 
 
+async def _documents() -> AsyncIterator[dict[str, object]]:
+    yield {"id": "n", "text": "نص"}
+
+
+def closed() -> Client:
+    client = Client(ADDRESS)
+    client.close()
+    return client
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -405,6 +415,10 @@ def test_a_call_ends_in_time_though_the_answer_does_not_begin(piece: bytes) -> N
         lambda client: client.add([{"id": "a", "text": object()}]),
         lambda client: client.add_files([Path("/no/such/file.txt")]),
         lambda client: client.add_files([Path("a\\b.txt")]),
+        lambda client: client.add("نص"),
+        lambda client: client.add({"id": "n", "text": "نص"}),
+        lambda client: client.add(_documents()),
+        lambda _: closed().stats(),
         lambda client: client.create_batch("من باع؟"),
         lambda client: client.search_batch("من باع؟"),
         lambda client: client.suggest("ح", collections="default"),
@@ -420,6 +434,27 @@ def test_whatever_goes_wrong_is_an_error_of_the_client(
 ) -> None:
     with pytest.raises(ClientError):
         ask(remote)
+
+
+def test_calls_that_wait_hold_no_other_client_and_nothing_else(http: TestClient) -> None:
+    ended, waiting = threading.Event(), threading.Barrier(41)
+
+    def never(_: httpx2.Request) -> httpx2.Response:
+        waiting.wait()
+        ended.wait()
+        return httpx2.Response(200, json={})
+
+    async def ask() -> int:
+        slow = AsyncClient(ADDRESS, http=httpx2.Client(transport=httpx2.MockTransport(never)))
+        async with slow, AsyncClient(ADDRESS, http=http) as client:
+            calls = [asyncio.create_task(slow.stats()) for _ in range(40)]
+            await asyncio.to_thread(waiting.wait)
+            count = len((await client.search(MEASLES)).hits)
+            ended.set()
+            await asyncio.gather(*calls, return_exceptions=True)
+            return count
+
+    assert asyncio.run(ask()) > 0
 
 
 def test_an_async_client_asks_the_same(http: TestClient) -> None:
