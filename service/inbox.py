@@ -33,6 +33,7 @@ class Inbox:
         most: bytes that may lie in the part.
 
     Attributes:
+        index: the folder.
         looks_every: seconds after which it is seen whether another service has left uploads;
             ``None`` where one that was killed is begun again.
     """
@@ -40,7 +41,7 @@ class Inbox:
     looks_every: float | None = None
 
     def __init__(self, index: Path, most: int) -> None:
-        self._disk = index
+        self.index = index
         self._folder = index / NAME
         self._most = most
         self._guard = threading.Lock()
@@ -136,12 +137,12 @@ class Inbox:
 
         Args:
             size: bytes that are about to be written.
-            folder: that they are written to; that of the index by default.
+            folder: that they are written to; the inbox itself by default.
 
         Raises:
             ProblemError: there is not.
         """
-        disk = shutil.disk_usage(folder or self._disk)
+        disk = shutil.disk_usage(folder or self._folder)
         if disk.free - size < min(_LEFT_FREE, disk.total // _LEFT_FREE_SHARE):
             raise ProblemError(STORAGE_FULL)
 

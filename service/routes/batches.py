@@ -58,7 +58,7 @@ class _Starting:
         names = reading.chosen(wanted) if wanted else ()
         # Of a letter there may be four bytes, once in the database and once in its journal.
         size = 8 * sum(len(each.text) for each in asked)
-        self._inbox.check_disk(size)
+        self._inbox.check_disk(size, self._inbox.index)
         try:
             batch = self._batches.create(self._caller.key_id, name, names, asked, filters)
         except BatchesFullError as error:
