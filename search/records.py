@@ -222,6 +222,7 @@ class Caution(Enum):
     DREAMT = "dreamt"
     REORDERED = "reordered"  # by signs that do not show
     QUOTED = "quoted"  # of somebody else
+    EARLIER = "earlier"  # told of another year than that of the document
 
 
 class Order(Enum):

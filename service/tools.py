@@ -77,6 +77,9 @@ _CAUTIOUS = {
         "The document has these words from somebody else: say whose they are, as in `speaker` where"
         " it is clear, and do not give them as what the document says."
     ),
+    Caution.EARLIER: (
+        "The document tells this of another year than that of its date: say of which it is."
+    ),
     Caution.REORDERED: (
         "Signs that do not show may show these words in another order where the document is read:"
         " say so, and have the original read before they are quoted."

@@ -15,6 +15,7 @@ from functools import lru_cache
 from search.arabic import errata, unsaid
 from search.arabic.fiction import calls_itself_invented, is_fiction
 from search.arabic.listings import listed
+from search.arabic.memories import is_of_another_year
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
 from search.records import Document, Span
@@ -81,6 +82,7 @@ class Verdict(Enum):
 
     FALSE = auto()
     OPEN = auto()
+    EARLIER = auto()
 
 
 def verdict(document: Document, place: Span) -> Verdict | None:
@@ -97,7 +99,10 @@ def verdict(document: Document, place: Span) -> Verdict | None:
     if is_fiction(document.title or "", document.section or "", ends[0]):
         return Verdict.OPEN
     start = max(0, place.start - _BEFORE)
-    return _near(document.title or "", text[start : place.end + _AFTER], place.shifted(-start))
+    title = document.title or ""
+    near = _near(title, text[start : place.end + _AFTER], place.shifted(-start))
+    is_earlier = near is None and is_of_another_year(title, ends[0], document.date or "")
+    return Verdict.EARLIER if is_earlier else near
 
 
 @lru_cache(_KEPT)

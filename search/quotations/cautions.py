@@ -24,7 +24,11 @@ _CAUTIONS = {
     Standing.SUPPOSED: Caution.SUPPOSED,
     Standing.DREAMT: Caution.DREAMT,
 }
-_OF_VERDICTS = {Verdict.FALSE: Caution.DENIED, Verdict.OPEN: Caution.SUPPOSED}
+_OF_VERDICTS = {
+    Verdict.FALSE: Caution.DENIED,
+    Verdict.OPEN: Caution.SUPPOSED,
+    Verdict.EARLIER: Caution.EARLIER,
+}
 # Nobody has said what is denied or asked.
 _UNSAID = {Caution.DENIED, Caution.ASKED}
 _WORD = re.compile(r"\w")

@@ -79,12 +79,16 @@ class Occurrence:
     @property
     def is_doubtful(self) -> bool:
         """Whether the document does not say the words, or may not show them so."""
-        return any(each is not Caution.QUOTED for each in self.cautions)
+        return not _SAID.issuperset(self.cautions)
 
     @property
     def reordered(self) -> bool:
         """Whether signs that do not show may show those words in another order."""
         return Caution.REORDERED in self.cautions
+
+
+# Words of others, and of another time, the document says all the same.
+_SAID = frozenset({Caution.QUOTED, Caution.EARLIER})
 
 
 def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrence]:

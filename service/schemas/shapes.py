@@ -6,7 +6,8 @@ CAUTIONS_DESCRIBED = (
     "What has to be said beside these words, which the document may not say itself: it denies them"
     " or calls them untrue (`denied`), asks (`asked`), supposes or leaves them open (`supposed`),"
     " tells them as a dream (`dreamt`),"
-    " or has them from somebody else (`quoted`); signs that do not show may show them in another"
+    " has them from somebody else (`quoted`), or tells of another year than that of its date"
+    " (`earlier`); signs that do not show may show them in another"
     " order (`reordered`)."
 )
 

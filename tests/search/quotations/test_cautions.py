@@ -7,7 +7,7 @@ import pytest
 from search.quotations.cautions import beside
 from search.records import Caution, Document, Span
 
-DENIED, ASKED, SUPPOSED, DREAMT, REORDERED, QUOTED = Caution
+DENIED, ASKED, SUPPOSED, DREAMT, REORDERED, QUOTED, EARLIER = Caution
 RLO, PDF = "\u202e", "\u202c"
 
 
@@ -179,3 +179,22 @@ def test_what_is_made_up_is_told_by_its_title_and_its_section() -> None:
         assert beside(each, place).cautions == (SUPPOSED,)
     for title in ("صدور رواية جديدة", "قصة نجاح", "كذبة نيسان في الصحف العالمية"):
         assert beside(replace(document, title=title, section="أدب"), place).cautions == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "beginning", "is_earlier"),
+    [
+        ("قبل خمسين عاما: من أرشيف الرأي", "أخبار ذلك اليوم", True),
+        (None, "في مثل هذا اليوم من عام 1974", True),
+        ("حدث في مثل هذا اليوم", "في عام 1974", True),
+        (None, "في مثل هذا اليوم من كل عام", False),
+        (None, "في مثل هذا اليوم من عام 2024", False),
+        ("قبل خمسين عاما من اليوم لم يكن هنا شيء", "المدينة", False),
+    ],
+)
+def test_what_is_told_of_another_year_is_told(
+    title: str | None, beginning: str, *, is_earlier: bool
+) -> None:
+    document, place = around(f"{beginning}: {CLAIM}.")
+    document = replace(document, title=title, date="2024-03-10")
+    assert beside(document, place).cautions == ((EARLIER,) if is_earlier else ())
