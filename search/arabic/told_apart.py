@@ -1,6 +1,7 @@
 """Things that a text tells from others of their kind: the third quarter, the French aeroplane, X 5.
 
-Of the same noun another ordinal or number, or the people of another state, tells another thing.
+Of the same noun another ordinal, number or colour, or the people of another state, tells another
+thing.
 """
 
 import re
@@ -25,6 +26,7 @@ _BY_NAME = listed(
 )
 _DEFINITE = re.compile(f"[وفبك]?{_ARTICLE}|لل")
 _SHORTEST = 3
+_SHORTEST_COLOURED = 2  # الخط الأحمر
 # What is last is not the second, but what a question calls so may have any number.
 LAST = -1
 _LASTS = listed("الأخير الأخيرة الختامي الختامية")
@@ -35,10 +37,31 @@ _BEFORE_NUMBERS = listed(
     أقل خلال منذ حتى بعد قبل رقم عدد بنسبة نسبة مبلغ قيمة بقيمة سعر إلا زيادة فوق تحت مقابل حول
     """
 )
+_COLOURS = tuple(
+    map(
+        listed,
+        (
+            "الأحمر الحمراء",
+            "الأزرق الزرقاء",
+            "الأخضر الخضراء",
+            "الأصفر الصفراء",
+            "الأبيض البيضاء",
+            "الأسود السوداء",
+            "البرتقالي البرتقالية",
+            "البنفسجي البنفسجية",
+        ),
+    )
+)
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"1[3-9]\d\d|20\d\d")
 # A number that goes on, or is a part of a result or a date.
 _GOES_ON = re.compile(r"[.,٫٬،:/٪%-]?\d|\s?[%٪/-]")
+
+
+class Colour(NamedTuple):
+    """One of the colours that are listed, by its number."""
+
+    number: int
 
 
 class Told(NamedTuple):
@@ -47,12 +70,12 @@ class Told(NamedTuple):
     Attributes:
         first: number of its noun, behind which the word stands that tells it.
         noun: its stem.
-        by: what tells it: its number, or the key of a state.
+        by: what tells it: its number or colour, or the key of a state.
     """
 
     first: int
     noun: str
-    by: int | str
+    by: int | str | Colour
 
 
 def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
@@ -70,10 +93,17 @@ def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
             yield Told(at, word.stem, int(after.form))
         if not after.form.startswith(_ARTICLE):
             continue
-        if _may_be_told(word) and not (at and _describes(word, found[at - 1])):
-            by = LAST if after.form in _LASTS else ORDINALS.get(after.form) or _state(after)
-            if by is not None:
-                yield Told(at, word.stem, by)
+        by = LAST if after.form in _LASTS else ORDINALS.get(after.form) or _said(after)
+        if by is None or (at and _describes(word, found[at - 1])):
+            continue
+        if _may_be_told(word, _SHORTEST_COLOURED if isinstance(by, Colour) else _SHORTEST):
+            yield Told(at, word.stem, by)
+
+
+def _said(word: Word) -> Colour | str | None:
+    """The colour that an adjective is for, or the state."""
+    colour = next((i for i, forms in enumerate(_COLOURS) if word.form in forms), None)
+    return _state(word) if colour is None else Colour(colour)
 
 
 def _is_numbered(text: str, found: Sequence[Word], at: int) -> bool:
@@ -99,10 +129,10 @@ def _describes(word: Word, before: Word) -> bool:
     return word.form.startswith(_ARTICLE) and _DEFINITE.match(before.form) is not None
 
 
-def _may_be_told(word: Word) -> bool:
+def _may_be_told(word: Word, shortest: int = _SHORTEST) -> bool:
     return (
         word.form not in STOPWORDS
-        and len(word.stem) >= _SHORTEST
+        and len(word.stem) >= shortest
         and not word.form[0].isdigit()
         and not is_title(word)
         and not is_asked_for(word)

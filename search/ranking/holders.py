@@ -1,10 +1,11 @@
 """Whether who is told beside an office holds it: not its deputy, nor who held it before.
 
 «من محافظ البلقاء؟» is not answered by «نائب محافظ البلقاء فلان», nor by «محافظ البلقاء السابق فلان»
-or by who is dismissed from it in the same sentence.
+or by who is dismissed from it in the same sentence; nor is who only runs for a prize its winner.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import bare, listed
@@ -33,6 +34,15 @@ _ENDING = conjugated(
     "إقالة بإقالة استقالة باستقالة إعفاء وفاة بوفاة عزل لعزل رحيل برحيل ترشيح ترشح مرشحا مرشحة خلفا"
     " استقالته استقالتها إقالته إقالتها وفاته وفاتها إعفاءه إعفائه إعفاءها إعفائها رحيله رحيلها"
 )
+# Of somebody of another state with the same office: وزير الخارجية فلان ونظيره المصري فلان.
+_COUNTERPARTS = listed(
+    "نظيره نظيرها ونظيره ونظيرها لنظيره لنظيرها بنظيره بنظيرها نظيرته نظيرتها ونظيرته"
+)
+# Who gains something is not who only runs for it.
+_GAINING = conjugated("فاز/يفوز نال/ينال أحرز/يحرز حاز/يحوز حصد/يحصد انتخب/ينتخب حصل/يحصل توج/يتوج")
+_RUNNING = conjugated("رشح/يرشح ترشح/يترشح نافس/ينافس تنافس/يتنافس خسر/يخسر") | listed(
+    "مرشح المرشح المرشحة منافس المنافس منافسه خسارة"
+)
 # Words before the office and behind the name among which these stand.
 _BEFORE, _BEHIND, _BESIDE = 4, 4, 2
 
@@ -45,8 +55,14 @@ def holds_office(question: Question, sentence: Sequence[Word], answer: Span) -> 
         sentence: its words.
         answer: the name in it.
     """
-    if question.kind is not AnswerKind.PERSON or OFFICES.isdisjoint(question.forms):
+    if question.kind is not AnswerKind.PERSON:
         return True
+    if _only_runs(question, sentence, answer):
+        return False
+    if OFFICES.isdisjoint(question.forms):
+        return True
+    if _is_of_another_state(question, sentence, answer):
+        return False
     verb = predicate_of(question)
     if verb is not None and verb.form not in OFFICES:
         return True
@@ -58,6 +74,26 @@ def holds_office(question: Question, sentence: Sequence[Word], answer: Span) -> 
         _has(sentence[max(0, first - 1) : first], ANOTHER, question)
         or _has(beside, _NO_MORE, question)
         or _has([*before, *sentence[end : end + _BEHIND]], _ENDING, question)
+    )
+
+
+def _only_runs(question: Question, sentence: Sequence[Word], answer: Span) -> bool:
+    """Whether it is asked who gained something, and the name is told as that of who runs for it."""
+    if _GAINING.isdisjoint(question.forms):
+        return False
+    near = [word.form for word in sentence if word.span.end <= answer.start][-_BEFORE:]
+    return not _RUNNING.isdisjoint(map(_without_and, near)) and _GAINING.isdisjoint(near)
+
+
+def _without_and(form: str) -> str:
+    return form.removeprefix("و") if form.removeprefix("و") in _RUNNING else form
+
+
+def _is_of_another_state(question: Question, sentence: Sequence[Word], answer: Span) -> bool:
+    """Whether it is the counterpart named behind who is of the state that is asked for."""
+    return any(
+        word.form in _COUNTERPARTS and question.has(after) and answer.start < after.span.end
+        for word, after in pairwise(sentence)
     )
 
 

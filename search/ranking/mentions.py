@@ -170,7 +170,7 @@ def _is_told(named: Named, read: PassageWords) -> bool:
     if mine is None:
         return True
     others = {each.by for each in read.told_apart if each.noun == mine.noun}
-    alike = {by for by in others if isinstance(by, int) is isinstance(mine.by, int)}
+    alike = {by for by in others if type(by) is type(mine.by)}
     return not alike or mine.by in alike
 
 

@@ -32,7 +32,7 @@ _BEHIND = re.compile(
     r"|(?:في|ب)\s?(?:ال)(?:ألف|مليون|مليار)|(?:و|أو)\s?ربما\s\d+)(?!\w)"
 )
 # Who else is counted in the same number: 25 قتيلا وجريحا.
-_ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف)\w{2,}ا(?!\w)")
+_ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف|اثن)\w{2,}ا(?!\w)")
 # Less than it says, or below nothing: إلا خمسة، 5-.
 _LESS = re.compile(r"\s{1,2}إلا(?!\w)|(?<=\d)[-\u2212](?!\w)")
 # Before a number, and before or behind any value, that make it another.
@@ -77,7 +77,7 @@ _BOUNDS = {
         "before": "قبل|قبيل|عشيه|before",
         "after": "بعد|بعيد|عقب|غداه|منذ|after|since",
         "until": "حتي|لغايه|until",
-        "together": r"\w+ا و(?!نصف)\w{2,}ا",
+        "together": r"\w+ا و(?!نصف|اثن)\w{2,}ا",
     }.items()
 }
 
