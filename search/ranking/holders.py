@@ -38,9 +38,9 @@ _ENDING = conjugated(
 _COUNTERPARTS = listed(
     "نظيره نظيرها ونظيره ونظيرها لنظيره لنظيرها بنظيره بنظيرها نظيرته نظيرتها ونظيرته"
 )
-# Who gains something is not who only runs for it.
+# Who gains something is not who only runs for it; of who is nominated see ``search.arabic.unsaid``.
 _GAINING = conjugated("فاز/يفوز نال/ينال أحرز/يحرز حاز/يحوز حصد/يحصد انتخب/ينتخب حصل/يحصل توج/يتوج")
-_RUNNING = conjugated("رشح/يرشح ترشح/يترشح نافس/ينافس تنافس/يتنافس خسر/يخسر") | listed(
+_RUNNING = conjugated("نافس/ينافس تنافس/يتنافس خسر/يخسر") | listed(
     "مرشح المرشح المرشحة منافس المنافس منافسه خسارة"
 )
 # Words before the office and behind the name among which these stand.
