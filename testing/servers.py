@@ -150,7 +150,7 @@ def milvus() -> Iterator[tuple[Server, str]]:
         try:
             yield server, f"http://{_HOST}:{port}"
         finally:
-            server.end()
+            server.end(signal.SIGKILL)  # asked to end, it waits for who is connected
 
 
 @contextmanager
