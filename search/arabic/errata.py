@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from search.arabic import unsaid
 from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
+from search.arabic.verbs import conjugated
 
 # What was said before one of these was not exact: بل الأصح، وعلى وجه الدقة.
 CORRECTING = listed("بالأحرى الأصح الأدق الأصوب والصواب")
@@ -29,6 +30,22 @@ MISTAKEN = listed("خطأ الخطأ بالخطأ سهوا غلطا بالغلط
 # In an earlier version of this text: في نسخة سابقة من هذا الخبر.
 VERSIONS = listed("نسخة النسخة صيغة الصيغة")
 UNLIKE = listed("خلافا بخلاف عكس")
+# A story is taken back: تسحب الوكالة الخبر الذي، ألغت خبرها رقم 5، نعتذر عن خبر نشرناه.
+TAKING_BACK = conjugated("سحب/يسحب ألغى/يلغي حذف/يحذف اعتذر/يعتذر") | listed(
+    "نسحب نعتذر سحبنا اعتذرنا"
+)
+_A_STORY = listed(
+    """
+    خبرا الخبر خبرها خبره خبرنا نبأ النبأ تقريرا تقريرها تقريره تقريرنا خبر
+    """
+)
+# Of a court or a board it may be a report that is taken back; of a story it is told what it said.
+_TOLD_IN_IT = listed(
+    """
+    الذي أفاد مفاده بعنوان المعنون نشرته نشره نشرناه نشرتها بثته بثه بثتها أوردته أورده أوردناه تحدث
+    """
+)
+_STORY_WITHIN, _TOLD_WITHIN = 7, 5
 _WE_PRINTED = listed("ذكرنا نشرنا أوردنا كتبنا قلنا أشرنا أفدنا نقلنا")
 _PRINTED = _WE_PRINTED | listed(
     "ورد وردت ذكر ذكرت نشر نشرت جاء جاءت أورد أوردت كتب كتبت أشارت الوارد الواردة المنشور المنشورة"
@@ -96,6 +113,14 @@ def is_by_mistake(forms: Sequence[str], i: int, that: int | None) -> bool:
         and forms[that - 1] not in _NO_THAT
         and any(bare(form, _PRINTED) for form in printed)
     )
+
+
+def takes_story_back(forms: Sequence[str], i: int) -> bool:
+    """Whether a verb takes a story back, of which the same sentence tells what it said."""
+    for at in range(i + 1, min(i + 1 + _STORY_WITHIN, len(forms))):
+        if bare(forms[at], _A_STORY) is not None:
+            return not _TOLD_IN_IT.isdisjoint(forms[at + 1 : at + 1 + _TOLD_WITHIN])
+    return False
 
 
 def is_earlier_version(forms: Sequence[str], i: int) -> bool:

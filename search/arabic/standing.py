@@ -74,7 +74,7 @@ _SAYING = SPEECH | CLAIMS
 _VERBS = EVENTS | _SAYING
 _TELLING = _SAYING | unsaid.SAID
 _NOT_SO = unsaid.NOT_TRUE | unsaid.DEVOID
-_TO_COME = unsaid.PLANS | unsaid.POSSIBLE
+_TO_COME = unsaid.PLANS | unsaid.POSSIBLE | unsaid.LIKELY_TO
 _FALSE = unsaid.FALSE | unsaid.FORGED
 
 
@@ -314,11 +314,12 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Caveat]:
 @lru_cache(_FORMS_KEPT)
 def _rules_of(form: str) -> tuple[_Rule, ...]:
     """The rules that know a word, in their order: few words have any, and rules take time."""
-    is_future, is_denied = _is_future(form), _DENIED_IT.fullmatch(form) is not None
+    may_be = _FUTURE.fullmatch(form) is not None and bare(form, unsaid.NO_FUTURE) is None
+    is_denied = _DENIED_IT.fullmatch(form) is not None
     is_false = is_denied or bare(form.removeprefix("ال"), _FALSE) is not None
-    if not is_future and not is_false and bare(form, _KNOWN) is None:
+    if not may_be and not is_false and bare(form, _KNOWN) is None:
         return ()
-    besides: dict[_Rule, bool] = {_planned: is_future, _untrue: is_false}
+    besides: dict[_Rule, bool] = {_planned: may_be, _untrue: is_false}
     return tuple(
         rule for rule, known in _RULES if bare(form, known) is not None or besides.get(rule)
     )
@@ -527,6 +528,13 @@ def _mistaken(sentence: _Sentence, i: int) -> Caveat | None:
     return reach(Standing.CORRECTED, i)
 
 
+def _taken_back(sentence: _Sentence, i: int) -> Caveat | None:
+    """What a story said that its paper takes back: تسحب الوكالة الخبر الذي أفاد بأن."""
+    forms = [each.form for each in sentence.found]
+    is_so = bare(forms[i], errata.TAKING_BACK) and errata.takes_story_back(forms, i)
+    return sentence.whole(Standing.CORRECTED, i) if is_so else None
+
+
 def _unlike(sentence: _Sentence, i: int) -> Caveat | None:
     """What is said not to be as it was told: خلافا لما ذكر من أن القتلى سبعة."""
     that = sentence.that(i, unsaid.THAT)
@@ -565,11 +573,11 @@ def _wished(sentence: _Sentence, i: int) -> Caveat | None:
 
 def _planned(sentence: _Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
-    if not _is_future(form) and bare(form, _TO_COME) is None:
-        return None
     before = sentence.found[max(0, i - _WAS_WITHIN) : i]
     if any(bare(each.form, unsaid.WAS) for each in before):
         return sentence.report(Standing.SUPPOSED, i)
+    if not _is_future(form) and bare(form, _TO_COME) is None:
+        return None
     if sentence.has_cancelled:
         return sentence.whole(Standing.SUPPOSED, i)
     return sentence.report(Standing.PLANNED, i)
@@ -632,6 +640,7 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (_corrected, errata.CORRECTING | errata.RIGHT | {errata.EXACTLY[0]}),
     (_mistaken, errata.MISTAKEN | errata.VERSIONS),
     (_unlike, errata.UNLIKE),
+    (_taken_back, errata.TAKING_BACK),
     (_not_yet, unsaid.NOT_YET | unsaid.INSTEAD[1]),
     (_untrue, _DENYING | _NOT_SO | {unsaid.INVENTED[0]}),
     (_denial, unsaid.DENIALS),
