@@ -29,7 +29,7 @@ from search.ranking.confidence import (
     signals_of,
     strength,
 )
-from search.ranking.elsewhere import is_elsewhere, part_around
+from search.ranking.elsewhere import is_elsewhere, is_of_another_time, is_told_later, part_around
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
@@ -319,8 +319,13 @@ def attest(
 
 def _is_of_same(question: Question, passage: Passage, sentence: Span, answer: Span) -> bool:
     """Whether the part of a sentence that has an answer tells of what the question names."""
+    if is_told_later(question, passage, sentence, answer):
+        return False
     part = part_around(passage, sentence, answer)
-    return part == sentence or not is_elsewhere(question, passage, part)
+    return part == sentence or not (
+        is_elsewhere(question, passage, part)
+        or is_of_another_time(question, passage, sentence, part)
+    )
 
 
 def _led(ids: Sequence[int], texts: Texts) -> list[int]:

@@ -1,21 +1,43 @@
-"""Whether a sentence tells of another place or thing than the one that is asked about.
+"""Whether a sentence tells of another place, person, time or thing than the one asked about.
 
 The passage may name both: «ألغت الشركة 14 رحلة إلى بيروت. ولم تلغ أي رحلة إلى دمشق.»
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from search.arabic.analyzer import Word, inside, words_of
-from search.arabic.gazetteer import Entity, EntityKind, entities_in
+from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
 from search.arabic.listings import listed
-from search.ranking.mentions import NamedKind, is_there
-from search.ranking.passage_words import PassageWords
-from search.ranking.questions import Question
+from search.arabic.naming import is_known, names_in
+from search.arabic.normalizer import normalize
+from search.ranking.mentions import Named, NamedKind, is_there
+from search.ranking.passage_words import PassageWords, has_word, sounded
+from search.ranking.questions import AnswerKind, Question
 from search.records import Passage, Span
 
 _TOLD_APART = frozenset({NamedKind.THING, NamedKind.TOLD})
-# With these a sentence goes over to something else of the kind.
-_CONTRASTS = listed("أما وأما بينما وبينما فيما وفيما حين")
+# With these a sentence goes over to something else of the kind, or to another time.
+_CONTRASTS = listed(
+    "أما وأما بينما وبينما فيما وفيما بعدما مقابل علما مقارنة بالمقارنة"
+    " قياسا بانخفاض بارتفاع بزيادة بتراجع"
+)
+_TURNS = frozenset({(normalize("بعد"), normalize("أن")), (normalize("في"), normalize("حين"))})
+# Times that are told from when a text was written: العام الماضي.
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:[بلوف]|ال)*(?:عام|سنه|شهر|اسبوع|موسم|ربع|عقد) "
+    r"(?:ال(?:ماضيه?|فائته?|منصرمه?|سابقه?|جاريه?|حاليه?|مقبله?|قادمه?|ذي قبله))(?!\w)"
+    r"|(?<!\w)هذ[اه] ال(?:عام|سنه|شهر|اسبوع|موسم)(?!\w)"
+)
+_VALUES = frozenset({AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.YEAR})
+# Where a clause ends behind which another begins with "and".
+_CLAUSE = re.compile(r"[،؛,;.]\s{1,3}(?=و)|\n")
+# Words of a name that is told from another's, and how alike two spellings of one are.
+_NAMES = (2, 3)
+_SPELT_ALIKE = 0.6
 # What leads to a place, and what of it is written together with one.
 _TO, _IN, _FROM = (
     listed("إلى وإلى نحو باتجاه ل ول"),
@@ -39,15 +61,116 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     lacking = [each for each in question.named if not is_there(each, here)]
     if any(each.kind in _TOLD_APART for each in lacking):
         return True
-    places = [each for each in lacking if each.kind is NamedKind.PLACE]
+    if _is_of_another_year(question, passage, here):
+        return True
+    names = [each for each in question.named if each.kind is NamedKind.NAME]
+    if any(_names_another(each.words, here) for each in names):
+        return True
+    # A title that names several places does not say of which a sentence tells that names another.
+    alone = PassageWords(passage, sentence, has_title=False)
+    places = [
+        each
+        for each in question.named
+        if each.kind is NamedKind.PLACE and not is_there(each, alone)
+    ]
     keys = {(entity.kind, entity.key) for each in places for entity in each.entities}
     return bool(keys) and _has_others(keys, words_of(question.text), here.words)
+
+
+def is_of_another_time(question: Question, passage: Passage, sentence: Span, part: Span) -> bool:
+    """Whether a sentence has the time of a question, but not in the part that answers.
+
+    «هبطت إلى 180 مليونا في 2024 بعد أن كانت 291 مليونا في 2023».
+
+    Args:
+        question: that is asked.
+        passage: that has the sentence.
+        sentence: of the passage's text.
+        part: of the sentence; see ``part_around``.
+    """
+    text = passage.searched_text
+    whole, own = (normalize(text[slice(*span)]) for span in (sentence, part))
+    asked = {each[0].strip() for each in _RELATIVE.finditer(normalize(question.text))}
+    years = (each.numbers for each in question.named if each.kind is NamedKind.YEAR)
+    asked |= {number for numbers in years for number in numbers if number.isdigit()}
+    return any(each in whole and each not in own for each in asked)
+
+
+def _is_of_another_year(question: Question, passage: Passage, here: PassageWords) -> bool:
+    """Whether a sentence has not the year that is asked for, and is of news of another one."""
+    written = passage.document.date or ""
+    years = [each for each in question.named if each.kind is NamedKind.YEAR]
+    if not written or not years or _RELATIVE.search(here.normalized):
+        return False
+    return any(not is_there(each, here) for each in years)
+
+
+def is_told_later(question: Question, passage: Passage, sentence: Span, answer: Span) -> bool:
+    """Whether what a question names stands in a clause behind the one with the answer alone.
+
+    «عيار 21 عند 65 دينارا، وعيار 18 عند 58».
+
+    Args:
+        question: that is asked.
+        passage: that has the sentence.
+        sentence: of the passage's text.
+        answer: in the sentence.
+    """
+    ends = _CLAUSE.finditer(passage.searched_text, answer.end, sentence.end)
+    later = next((end.end() for end in ends), sentence.end)
+    own = PassageWords(passage, Span(sentence.start, later), has_title=False)
+    behind = PassageWords(passage, Span(later, sentence.end), has_title=False)
+    if any(_stands(each, behind) and not _stands(each, own) for each in question.named):
+        return True
+    # Who or what is told of first may be meant by all that follows.
+    asked = question.content if question.kind in _VALUES else ()
+    return any(word.stem in behind.stems and not has_word(word, own) for word in asked)
+
+
+def _stands(named: Named, read: PassageWords) -> bool:
+    """Whether all words of what is named stand in a text."""
+    if named.entities:
+        names = (name for entity in named.entities for name in entity.names)
+        return any(stands_in(name, read.normalized) for name in names)
+    if named.words:
+        return all(has_word(word, read) for word in named.words)
+    return any(re.search(rf"(?<!\d){each}(?!\d)", read.normalized) for each in named.numbers)
+
+
+def _names_another(name: Sequence[Word], here: PassageWords) -> bool:
+    """Whether a text lacks a word of a name of two or three, and has another with the others."""
+    lacking = [word for word in name if not has_word(word, here)]
+    if not lacking or len(name) not in _NAMES:
+        return False
+    own = {word.stem for word in name}
+    for found in names_in(here.text, here.words):
+        said = here.words[found.first : found.last]
+        others = [word for word in said if word.stem not in own]
+        if found.is_person and len(others) < len(said) and _differ(lacking, others):
+            return True
+    return False
+
+
+def _differ(lacking: Sequence[Word], others: Sequence[Word]) -> bool:
+    """Whether there are other words, of which none is another spelling of what lacks."""
+    return bool(others) and not any(_is_spelling(a, b) for a in lacking for b in others)
+
+
+def _is_spelling(word: Word, other: Word) -> bool:
+    """Whether two words may be spellings of one name: تامر، ثامر, but not سامي، سامر."""
+    are_names = is_known(word.form) and is_known(other.form)
+    alike = OSA.normalized_similarity(word.form, other.form) >= _SPELT_ALIKE
+    return alike and (not are_names or sounded(word.form) == sounded(other.form))
 
 
 def part_around(passage: Passage, sentence: Span, answer: Span) -> Span:
     """The part of a sentence, up to where it goes over to something else, that has an answer."""
     found = inside(sentence, words_of(passage.searched_text))
-    turns = [word.span.start for word in found if word.form in _CONTRASTS]
+    turns = [
+        word.span.start
+        for word, after in pairwise([*found, *found[-1:]])
+        if word.form in _CONTRASTS or (word.form, after.form) in _TURNS
+    ]
     start = max((at for at in turns if at <= answer.start), default=sentence.start)
     end = min((at for at in turns if at >= answer.end), default=sentence.end)
     return Span(start, end)

@@ -28,15 +28,18 @@ class PassageWords:
     Args:
         passage: that is read.
         sentence: of its text; for the words of this and the title alone.
+        has_title: whether those of the title are looked through too.
     """
 
-    def __init__(self, passage: Passage, sentence: Span | None = None) -> None:
+    def __init__(
+        self, passage: Passage, sentence: Span | None = None, *, has_title: bool = True
+    ) -> None:
         # What it is searched by, but with the title, if any, after it: the words of the text are
         # known by then.
         self._text, self._title = passage.searched_text, passage.context or ""
         if sentence is not None:
             self._text = self._text[slice(*sentence)]
-            self._title = passage.document.title or ""
+            self._title = (passage.document.title or "") if has_title else ""
         self.text = f"{self._text}\n{self._title}"
         self.date = passage.document.date or ""
 
@@ -76,7 +79,7 @@ class PassageWords:
     @cached_property
     def sounded(self) -> set[str]:
         """Their forms in letters that papers exchange."""
-        return {form.translate(_EXCHANGED) for form in self.bare}
+        return set(map(sounded, self.bare))
 
     @cached_property
     def long(self) -> list[str]:
@@ -118,6 +121,11 @@ class PassageWords:
         return is_beside(self.text, self.words[at - 1], self.words[at])
 
 
+def sounded(form: str) -> str:
+    """A word in letters that papers exchange: ثامر as تامر."""
+    return form.translate(_EXCHANGED)
+
+
 def has_word(word: Word, read: PassageWords) -> bool:
     """Whether a text has a word, in any form, spelling or script."""
     own = without_prefixes(word.form)
@@ -125,7 +133,7 @@ def has_word(word: Word, read: PassageWords) -> bool:
         return True
     if word.form.isascii():
         return any(_is_written(word.form, other) for other in read.words)
-    mine = own.translate(_EXCHANGED)
+    mine = sounded(own)
     if mine in read.sounded or any(_is_written(other, word) for other in read.latin):
         return True
     if len(mine) < _LONG:

@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 
 from search.queries.asked import named_in
-from search.ranking.elsewhere import is_elsewhere, part_around
+from search.ranking.elsewhere import (
+    is_elsewhere,
+    is_of_another_time,
+    is_told_later,
+    part_around,
+)
 from search.ranking.questions import Question, read_question
 from search.records import Document, Passage, Span
 
@@ -28,6 +33,10 @@ def asked(text: str) -> Question:
         ("كم رحلة ألغت الشركة إلى دمشق؟", "ألغت الشركة تسع رحلات.", "إلى دمشق.", False),
         ("كم بلغ سعر الفضة؟", METALS, "أما الفضة فلم يتغير سعرها.", True),
         ("كم بلغ سعر الذهب؟", METALS, "أما الفضة فلم يتغير سعرها.", False),
+        ("كم عمر نبيل المشيني؟", "توفي نبيل الصباغ عن 81 عاما.", "ورثاه نبيل المشيني.", True),
+        ("كم عمر سامي الحلبي؟", "توفي سامر الحلبي عن 77 عاما.", "ورثاه سامي الحلبي.", True),
+        ("كم عمر نبيل الصباغ؟", "توفي نبيل الصباغ عن 81 عاما.", "ورثاه نبيل المشيني.", False),
+        ("كم عمر نبيل الصباغ؟", "توفي الصباغ عن 81 عاما.", "ولد نبيل الصباغ فقيرا.", False),
         ("متى يتوقف الخط الأحمر؟", "يتوقف الخط الأزرق غدا.", "والخط الأحمر لا.", True),
         ("متى يتوقف الخط الأزرق؟", "يتوقف الخط الأزرق غدا.", "والخط الأحمر لا.", False),
         ("من زار رئيس فرنسا؟", "زار الوفد رئيس ألمانيا.", "ثم عاد من فرنسا.", True),
@@ -46,6 +55,60 @@ def test_the_title_names_what_the_sentence_tells_of() -> None:
     text = f"{METALS} أما الفضة فلم يتغير سعرها."
     passage = Passage(Document("1", text, "أسعار الفضة والذهب"), 0, len(text))
     assert not is_elsewhere(asked("كم بلغ سعر الفضة؟"), passage, Span(0, len(METALS)))
+
+
+@pytest.mark.parametrize(
+    ("date", "sentence", "expected"),
+    [
+        ("2025-05-01", "أصيب 27 طالبا بالتسمم أمس.", True),
+        ("2019-05-01", "أصيب 27 طالبا بالتسمم أمس.", False),
+        ("2020-05-01", "أصيب 27 طالبا بالتسمم العام الماضي.", False),
+        (None, "أصيب 27 طالبا بالتسمم أمس.", False),
+    ],
+)
+def test_what_news_tells_is_not_of_another_year(
+    date: str | None, sentence: str, *, expected: bool
+) -> None:
+    text = f"{sentence} وأصيب 90 عام 2019."
+    passage = Passage(Document("1", text, "خبر", date=date), 0, len(text))
+    question = asked("كم طالبا أصيب بالتسمم عام 2019؟")
+    assert is_elsewhere(question, passage, Span(0, len(sentence))) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "is_other"),
+    [
+        ("كم بلغت الأرباح في 2023؟", True),
+        ("كم بلغت الأرباح في 2024؟", False),
+        ("كم بلغت الأرباح؟", False),
+    ],
+)
+def test_another_time_is_told_behind_the_answer(question: str, *, is_other: bool) -> None:
+    for turn in ("بعد أن كانت", "بعدما كانت", "مقابل", "علما أنها كانت"):
+        text = f"هبطت الأرباح إلى 180 مليونا في 2024 {turn} 291 مليونا في 2023."
+        passage, at = Passage(Document("1", text), 0, len(text)), text.index("180")
+        part = part_around(passage, Span(0, len(text)), Span(at, at + 3))
+        whole = Span(0, len(text))
+        assert is_of_another_time(asked(question), passage, whole, part) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "expected"),
+    [
+        ("كم سنة حبس المتهم السادس؟", "حبس الأول 20 عاما، وبرئ المتهم السادس.", "20 عاما", True),
+        ("كم سنة حبس الأول؟", "حبس الأول 20 عاما، وبرئ المتهم السادس.", "20 عاما", False),
+        ("كم سعر عيار 18؟", "عيار 21 عند 65 دينارا، وعيار 18 عند 58.", "65 دينارا", True),
+        ("كم سعر الوقود في الأردن؟", "رفعته مصر إلى 15 جنيها، وثبته الأردن.", "15 جنيها", True),
+        ("كم قتيلا سقط في بغداد؟", "سقط 15 قتيلا، بينهم طفل، في بغداد.", "15 قتيلا", False),
+        ("أي دولة أكبر في المنطقة؟", "الجزائر دولة، وتعد أكبر دول المنطقة.", "الجزائر", False),
+    ],
+)
+def test_what_is_asked_about_stands_behind_the_answer_alone(
+    question: str, sentence: str, answer: str, *, expected: bool
+) -> None:
+    passage, at = Passage(Document("1", sentence), 0, len(sentence)), sentence.index(answer)
+    place = Span(at, at + len(answer))
+    assert is_told_later(asked(question), passage, Span(0, len(sentence)), place) is expected
 
 
 def test_a_sentence_goes_over_to_another_of_the_kind() -> None:
