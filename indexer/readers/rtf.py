@@ -70,6 +70,7 @@ class _State:
     shift: int = 0  # above the line, below it where negative
     size: int | None = None
     is_row: bool = False
+    of_unicode: str | None = None  # place of what stands twice, the first time without Unicode
     is_label: bool = False  # the number or sign before an item of a list
     skip: int = 1  # characters after a number that old programs are to show in its stead
 
@@ -167,7 +168,11 @@ class _Rtf:
         """Do what a word says; gives where to go on."""
         number = None if argument is None else int(argument)
         is_ignorable, self._is_ignorable = self._is_ignorable, False
-        if word in PLACES and self._state.place != "nowhere":
+        if word == "upr":
+            self._state.of_unicode, self._state.place = self._state.place, "nowhere"
+        elif word == "ud" and self._state.of_unicode is not None:
+            self._state.place = self._state.of_unicode
+        elif word in PLACES and self._state.place != "nowhere":
             self._state.place = PLACES[word]
         elif is_ignorable and word not in STARRED:
             self._has_scripts = self._has_scripts or word == _OF_SCRIPTS

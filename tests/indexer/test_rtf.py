@@ -98,3 +98,10 @@ def test_a_text_box_is_a_paragraph_of_its_own() -> None:
     box = rf"{{\shp{{\*\shpinst{{\shptxt \f1 {written('في الإطار')}\par}}}}}}"
     found = document("a.rtf", rtf(rf"\f1 {written('قبل')}{box}\f1 {written('بعد')}\par"))
     assert found.text == "قبل\nفي الإطار\nبعد"
+
+
+def test_what_stands_twice_is_read_as_unicode() -> None:
+    info = r"{\info{\upr{\title \'3f\'3f}{\*\ud{\title \u1578\'3f\u1602\'3f}}}}"
+    body = r"{\upr{\b \'3f}{\*\ud{\b \u1606\'3f\u1589\'3f}}}"
+    found = document("a.rtf", rf"{{\rtf1\ansi{info} {body}\par}}".encode())
+    assert (found.title, found.text) == ("تق", "نص")
