@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
+from indexer.readers.html_letters import plain
 from indexer.readers.linked_data import linked_data
 
 _LOWER = "translate(., 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
@@ -27,6 +28,12 @@ _OUTSIDE = (
 # In these sentences stand; a line that says who wrote when has fewer other words, and no end.
 _OF_TEXT = ("p", "li", "dd", "td", "blockquote")
 _MOST_BESIDE = 12
+# With these a line goes on behind its date, and a sentence hardly does.
+_BEHIND_DATES = frozenset(
+    plain(
+        "بقلم كتب كتبت بواسطة تحرير إعداد تصوير م ص صباحا مساء الساعة بتوقيت آخر تحديث by at"
+    ).split()
+)
 _ENDS = (".", "!", "?", "؟", "…", "»", '"')
 _LONGEST = 60  # characters of a date that is spelled out
 
@@ -66,6 +73,9 @@ def _beside_text(elements: list[HtmlElement]) -> list[str]:
 
 
 def _is_in_sentence(element: HtmlElement) -> bool:
+    after = plain(element.tail or "").split()
+    if after and (element.tail or "").strip()[:1].isalpha() and after[0] not in _BEHIND_DATES:
+        return True
     around = next(element.iterancestors(*_OF_TEXT), None)
     if around is None:
         return False

@@ -87,6 +87,9 @@ _DATE_WORDS = frozenset(
 )
 _WROTE = re.compile(r"(?:بقلم|كتب(?:ت|ه|ها|ته|تها)?|بواسطه|تصوير|اعداد|تحرير|by) ")
 _BYLINE_WORDS = 6
+_LABEL_WORDS = 5
+_LEAST_BESIDE = 4  # words beside a date in the lines of a text; of labels there are fewer
+_TABLES = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "dl", "dt", "dd")
 
 
 def remove_frame(article: HtmlElement, counted: Letters, author: str | None) -> None:
@@ -208,13 +211,31 @@ def _is_byline(element: HtmlElement, prose: int, who: str) -> bool:
     text = " ".join(" ".join(element.itertext()).split())
     if not text or len(text) > _BYLINE or (is_heading and prose) or _is_in_prose(element):
         return False
+    if _is_of_table(element):
+        return False
     parts = name_parts(element)
     if parts & _QUOTE_PARTS or _ends_sentence(element):
         return False
     if element.tag == "p":  # when alone, it may be the dateline
         return bool(parts & _WRITER_PARTS) or _says_who(plain(text), who)
     is_named = not is_heading and parts & _BYLINE_PARTS and _is_bare(element)
-    return bool(is_named) or _says_who_or_when(plain(text), who)
+    return bool(is_named) or (
+        _says_who_or_when(plain(text), who) and not _is_behind_label(element, who)
+    )
+
+
+def _is_behind_label(element: HtmlElement, who: str) -> bool:
+    """Whether a word or a few stand before it that say of what it is: الموعد النهائي."""
+    while (before := element.getprevious()) is None:
+        around = element.getparent()
+        if around is None or len(around) > 1 or (around.text or "").strip():
+            return False
+        element = around
+    if before.tag in _HEADINGS or before.tag in {"a", "time", "br", "img"}:
+        return False
+    text = plain(before.text_content())
+    is_short = 0 < len(text.split()) <= _LABEL_WORDS
+    return is_short and not (_ends_sentence(before) or _says_who_or_when(text, who))
 
 
 def _says_who(text: str, who: str) -> bool:
@@ -232,10 +253,34 @@ def _says_who_or_when(text: str, who: str) -> bool:
 
 
 def _is_in_prose(element: HtmlElement) -> bool:
-    around = next(element.iterancestors("p", "li", "blockquote", "figcaption", "td"), None)
+    """Whether it stands in a line with other words, which say more than who wrote when."""
+    around = next(element.iterancestors("p", "li", "blockquote", "figcaption"), None)
     if around is None:
-        return False
+        around = element.getparent()
+        beside = plain(" ".join(_own_lines(around))) if around is not None else ""
+        return len(beside.split()) >= _LEAST_BESIDE and not _says_when(beside)
     return letters(around.text_content()) > letters(element.text_content())
+
+
+def _own_lines(element: HtmlElement) -> Iterator[str]:
+    """The texts that stand in an element itself."""
+    yield element.text or ""
+    for child in element:
+        yield child.tail or ""
+
+
+def _says_when(text: str) -> bool:
+    """Whether a text says nothing but when, and who."""
+    return all(word in _DATE_WORDS or word.isdigit() for word in text.split()) or (
+        len(text.split()) <= _BYLINE_WORDS and _WROTE.match(f"{text} ") is not None
+    )
+
+
+def _is_of_table(element: HtmlElement) -> bool:
+    """Whether it is a part of a table or a list of terms, or has one."""
+    if element.tag in _TABLES or next(element.iterancestors(*_TABLES), None) is not None:
+        return True
+    return next(element.iter("table", "dl"), None) is not None
 
 
 def _ends_sentence(element: HtmlElement) -> bool:

@@ -79,6 +79,32 @@ def test_a_date_is_what_the_page_states_and_never_guessed(
     assert page(body + BODY, head).date == date
 
 
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            "<table><thead><tr><th>السنة</th></tr></thead><tbody><tr><td>2024</td></tr></tbody></table>",
+            "السنة\n2024",
+        ),
+        (
+            "<div>توفي في <b>12 آذار 2019</b> ودفن في <span>13 آذار 2018</span></div>",
+            "توفي في 12 آذار 2019 ودفن في 13 آذار 2018",
+        ),
+        ("<dl><dt>الافتتاح</dt><dd>12 آذار 2019</dd></dl>", "الافتتاح\n12 آذار 2019"),
+        ("<div>الموعد النهائي</div><div>12 آذار 2019</div>", "الموعد النهائي\n12 آذار 2019"),
+        (
+            "<section>وقع في <time datetime='2019-03-12'>12 آذار 2019</time> بعد عام</section>",
+            "وقع في 12 آذار 2019 بعد عام",
+        ),
+    ],
+)
+def test_dates_of_a_text_stay_where_they_stand(markup: str, expected: str) -> None:
+    said = "قالت الوزارة في بيان أمس إن عدد المصابين بلغ 1250 مصابا، والوفيات 12 وفاة في العام."
+    found = page(f"<article><h1>بيان</h1><p>{said}</p>{markup}<p>{said}</p></article>")
+    assert expected in found.text
+    assert found.date is None
+
+
 def test_what_the_page_says_of_itself() -> None:
     head = (
         '<title>خبر - موقع</title><meta property="og:site_name" content="صحيفة الواحة">'
