@@ -32,8 +32,9 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 MOST_GROWTH = 100_000_000
 _LATIN = string.ascii_lowercase
 _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
-# Of each kind of work, before anything is measured: caches and threads are made.
-_WARM_UP = 30
+# Of each kind of work, before anything is measured: each process of a service makes its caches and
+# threads when its turn comes, which is not every second time.
+_WARM_UP = 100
 # In which connections that are no longer used are closed.
 _CALM_SECONDS = 12
 _JOB_SECONDS = 120
