@@ -6,7 +6,7 @@ from lxml import etree
 
 from indexer.readers.blocks import local_name
 from indexer.readers.mathml import BOXES, write_in_line
-from indexer.readers.scripts import Piece, Script, touch
+from indexer.readers.scripts import Piece, Script, spaced
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _SCRIPTS = {"sup": Script.RAISED, "sub": Script.LOWERED}
@@ -40,23 +40,16 @@ def write_formulas(paragraph: etree._Element, runs: Callable[[Piece], etree._Ele
             around.remove(formula)
 
 
-def _pieces(formula: etree._Element) -> Iterator[Piece]:
+def _pieces(formula: etree._Element) -> list[Piece]:
     if _is_deep(formula):  # nothing that anybody has written
-        yield " ".join(text.strip() for text in formula.itertext() if text.strip()), Script.LINE
-        return
+        words = " ".join(text.strip() for text in formula.itertext() if text.strip())
+        return [(words, Script.LINE)]
     math = etree.Element("math")
     _convert(formula, math)
     outside = etree.Element("p")
     outside.append(math)
     write_in_line(outside)
-    before, is_apart = "", False
-    for piece in _texts(math, Script.LINE):
-        is_apart = is_apart or piece is None
-        if piece is not None and piece[0]:
-            if is_apart and before and touch(before, piece[0]):
-                yield " ", Script.LINE
-            yield piece
-            before, is_apart = piece[0], False
+    return spaced(_texts(math, Script.LINE))
 
 
 def _is_deep(formula: etree._Element) -> bool:

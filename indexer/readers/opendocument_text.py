@@ -10,7 +10,7 @@ from indexer.readers.mathml import BOXES
 from indexer.readers.numerals import ARABIC_INDIC, numeral
 from indexer.readers.opendocument_looks import PLAIN, Look, Looks
 from indexer.readers.opendocument_names import name
-from indexer.readers.scripts import Piece, Script, joined, touch
+from indexer.readers.scripts import Piece, Script, joined, spaced
 
 _FORMS = {
     "1": "decimal",
@@ -56,20 +56,7 @@ _ASIDE = {name("text", "note"), name("office", "annotation"), *_HIDDEN, *_BOXES}
 
 def text_of(paragraph: etree._Element, looks: Looks, around: Look = PLAIN) -> str:
     """The text of a paragraph, without its notes and boxes, and what is hidden or struck out."""
-    return _written(_pieces(paragraph, looks, looks.of(paragraph, around)))
-
-
-def _written(pieces: Iterator[Piece | None]) -> str:
-    found: list[Piece] = []
-    is_apart = False
-    for piece in pieces:
-        is_apart = is_apart or piece is None
-        if piece is not None and piece[0]:
-            if is_apart and found and touch(found[-1][0], piece[0]):
-                found.append((" ", Script.LINE))
-            is_apart = False
-            found.append(piece)
-    return joined(found)
+    return joined(spaced(_pieces(paragraph, looks, looks.of(paragraph, around))))
 
 
 def _pieces(element: etree._Element, looks: Looks, look: Look) -> Iterator[Piece | None]:
@@ -162,7 +149,7 @@ class TextReader:
             elif tag == _ROW:
                 self._row(draft, element)
             elif tag == _FORMULA:
-                draft.add(_written(_pieces(element, self._looks, PLAIN)))
+                draft.add(joined(spaced(_pieces(element, self._looks, PLAIN))))
             elif tag == _LIST:
                 own = element.get(name("text", "style-name"), style)
                 self._list(draft, element, own, depth)

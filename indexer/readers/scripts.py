@@ -68,6 +68,20 @@ def set_off(pieces: Sequence[Piece]) -> list[str]:
     return written
 
 
+def spaced(pieces: Iterable[Piece | None]) -> list[Piece]:
+    """The pieces of a line that say something; ``None`` stands where one goes on in no other."""
+    found: list[Piece] = []
+    is_apart = False
+    for piece in pieces:
+        is_apart = is_apart or piece is None
+        if piece is not None and piece[0]:
+            if is_apart and found and touch(found[-1][0], piece[0]):
+                found.append((" ", Script.LINE))
+            is_apart = False
+            found.append(piece)
+    return found
+
+
 def touch(before: str, after: str) -> bool:
     """Whether two texts beside one another, neither empty, would be read as one word or number."""
     last, first = before[-1], after[0]
