@@ -239,17 +239,22 @@ def _is_behind_label(element: HtmlElement, who: str) -> bool:
 
 
 def _says_who(text: str, who: str) -> bool:
-    is_short = len(text.split()) <= _BYLINE_WORDS
     is_known = who and who in text and _says_who_or_when(text, who)
-    return bool(is_known) or (is_short and _WROTE.match(text) is not None)
+    return bool(is_known) or _names_writer(text)
+
+
+def _names_writer(text: str) -> bool:
+    return len(text.split()) <= _BYLINE_WORDS and _WROTE.match(text) is not None
 
 
 def _says_who_or_when(text: str, who: str) -> bool:
     rest = _DATE.sub("", text.replace(who, "") if who else text)
-    says_when = rest != text and all(word in _DATE_WORDS or word.isdigit() for word in rest.split())
-    return bool(says_when) or (
-        len(text.split()) <= _BYLINE_WORDS and _WROTE.match(text) is not None
-    )
+    return (rest != text and _is_of_date(rest)) or _names_writer(text)
+
+
+def _is_of_date(text: str) -> bool:
+    """Whether there are no other words in it than stand around a date."""
+    return all(word in _DATE_WORDS or word.isdigit() for word in text.split())
 
 
 def _is_in_prose(element: HtmlElement) -> bool:
@@ -258,7 +263,8 @@ def _is_in_prose(element: HtmlElement) -> bool:
     if around is None:
         around = element.getparent()
         beside = plain(" ".join(_own_lines(around))) if around is not None else ""
-        return len(beside.split()) >= _LEAST_BESIDE and not _says_when(beside)
+        is_line = len(beside.split()) >= _LEAST_BESIDE
+        return is_line and not (_is_of_date(beside) or _names_writer(beside))
     return letters(around.text_content()) > letters(element.text_content())
 
 
@@ -267,13 +273,6 @@ def _own_lines(element: HtmlElement) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         yield child.tail or ""
-
-
-def _says_when(text: str) -> bool:
-    """Whether a text says nothing but when, and who."""
-    return all(word in _DATE_WORDS or word.isdigit() for word in text.split()) or (
-        len(text.split()) <= _BYLINE_WORDS and _WROTE.match(f"{text} ") is not None
-    )
 
 
 def _is_of_table(element: HtmlElement) -> bool:
