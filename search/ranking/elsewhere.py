@@ -58,8 +58,8 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
         sentence: of the passage's text.
     """
     here = PassageWords(passage, sentence)
-    lacking = [each for each in question.named if not is_there(each, here)]
-    if any(each.kind in _TOLD_APART for each in lacking):
+    told = (each for each in question.named if each.kind in _TOLD_APART)
+    if not all(is_there(each, here) for each in told):
         return True
     if _is_of_another_year(question, passage, here):
         return True
@@ -117,7 +117,9 @@ def is_told_later(question: Question, passage: Passage, sentence: Span, answer: 
         answer: in the sentence.
     """
     ends = _CLAUSE.finditer(passage.searched_text, answer.end, sentence.end)
-    later = next((end.end() for end in ends), sentence.end)
+    later = next((end.end() for end in ends), None)
+    if later is None:
+        return False
     own = PassageWords(passage, Span(sentence.start, later), has_title=False)
     behind = PassageWords(passage, Span(later, sentence.end), has_title=False)
     if any(_stands(each, behind) and not _stands(each, own) for each in question.named):

@@ -82,11 +82,7 @@ def _only_runs(question: Question, sentence: Sequence[Word], answer: Span) -> bo
     if _GAINING.isdisjoint(question.forms):
         return False
     near = [word.form for word in sentence if word.span.end <= answer.start][-_BEFORE:]
-    return not _RUNNING.isdisjoint(map(_without_and, near)) and _GAINING.isdisjoint(near)
-
-
-def _without_and(form: str) -> str:
-    return form.removeprefix("و") if form.removeprefix("و") in _RUNNING else form
+    return any(bare(form, _RUNNING) for form in near) and _GAINING.isdisjoint(near)
 
 
 def _is_of_another_state(question: Question, sentence: Sequence[Word], answer: Span) -> bool:
