@@ -18,6 +18,10 @@ TRAINS = "ألغت الشركة تسع رحلات إلى بيروت وبغداد
 METALS = "ارتفع سعر الذهب أمس إلى ألفي دولار."
 
 
+def passage_of(text: str, title: str | None = None, date: str | None = None) -> Passage:
+    return Passage(Document("1", text, title, date=date), 0, len(text))
+
+
 def asked(text: str) -> Question:
     question = read_question(text)
     return replace(question, named=named_in(question))
@@ -47,13 +51,13 @@ def test_what_is_told_of_another(
     question: str, sentence: str, rest: str, *, expected: bool
 ) -> None:
     text = f"{sentence} {rest}"
-    passage = Passage(Document("1", text, "خبر"), 0, len(text))
+    passage = passage_of(text, "خبر")
     assert is_elsewhere(asked(question), passage, Span(0, len(sentence))) is expected
 
 
 def test_the_title_names_what_the_sentence_tells_of() -> None:
     text = f"{METALS} أما الفضة فلم يتغير سعرها."
-    passage = Passage(Document("1", text, "أسعار الفضة والذهب"), 0, len(text))
+    passage = passage_of(text, "أسعار الفضة والذهب")
     assert not is_elsewhere(asked("كم بلغ سعر الفضة؟"), passage, Span(0, len(METALS)))
 
 
@@ -70,7 +74,7 @@ def test_what_news_tells_is_not_of_another_year(
     date: str | None, sentence: str, *, expected: bool
 ) -> None:
     text = f"{sentence} وأصيب 90 عام 2019."
-    passage = Passage(Document("1", text, "خبر", date=date), 0, len(text))
+    passage = passage_of(text, "خبر", date)
     question = asked("كم طالبا أصيب بالتسمم عام 2019؟")
     assert is_elsewhere(question, passage, Span(0, len(sentence))) is expected
 
@@ -86,7 +90,7 @@ def test_what_news_tells_is_not_of_another_year(
 def test_another_time_is_told_behind_the_answer(question: str, *, is_other: bool) -> None:
     for turn in ("بعد أن كانت", "بعدما كانت", "مقابل", "علما أنها كانت"):
         text = f"هبطت الأرباح إلى 180 مليونا في 2024 {turn} 291 مليونا في 2023."
-        passage, at = Passage(Document("1", text), 0, len(text)), text.index("180")
+        passage, at = passage_of(text), text.index("180")
         part = part_around(passage, Span(0, len(text)), Span(at, at + 3))
         whole = Span(0, len(text))
         assert is_of_another_time(asked(question), passage, whole, part) is is_other
@@ -106,14 +110,14 @@ def test_another_time_is_told_behind_the_answer(question: str, *, is_other: bool
 def test_what_is_asked_about_stands_behind_the_answer_alone(
     question: str, sentence: str, answer: str, *, expected: bool
 ) -> None:
-    passage, at = Passage(Document("1", sentence), 0, len(sentence)), sentence.index(answer)
+    passage, at = passage_of(sentence), sentence.index(answer)
     place = Span(at, at + len(answer))
     assert is_told_later(asked(question), passage, Span(0, len(sentence)), place) is expected
 
 
 def test_a_sentence_goes_over_to_another_of_the_kind() -> None:
     text = "ارتفع الذهب 5 دنانير، أما الفضة فلم تتغير."
-    passage, at = Passage(Document("1", text), 0, len(text)), text.index("5 دنانير")
+    passage, at = passage_of(text), text.index("5 دنانير")
     part = part_around(passage, Span(0, len(text)), Span(at, at + 8))
     assert text[slice(*part)] == "ارتفع الذهب 5 دنانير، "
     assert is_elsewhere(asked("كم دينارا ارتفعت الفضة؟"), passage, part)

@@ -8,16 +8,20 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from indexer.pipeline import new_settings
+from indexer.pipeline import index_documents, new_settings
 from search.cluster.address import Address
-from search.records import DEFAULT_COLLECTION
+from search.engine import Engine
+from search.records import DEFAULT_COLLECTION, Document, Query
 from testing.hashing_encoder import HashingEncoder
 from testing.servers import Server, milvus, missing, postgres
+from tests.conftest import as_reads
 
 if TYPE_CHECKING:
     from search.cluster.index import ClusterIndex
 
-__all__ = ["Servers", "make_address", "new_on_servers", "servers"]
+__all__ = ["QUESTION", "Servers", "add", "found", "make_address", "new_on_servers", "servers"]
+
+QUESTION = "حملة التطعيم ضد الحصبة"
 
 
 @dataclass
@@ -64,3 +68,14 @@ def new_on_servers(address: Address, collection: str = DEFAULT_COLLECTION) -> "C
     home = ClusterHome(address)
     home.create(collection, new_settings(HashingEncoder(), None))
     return home.open(collection)
+
+
+def add(index: "ClusterIndex", *documents: Document) -> None:
+    """Index documents."""
+    index_documents(index, HashingEncoder, as_reads(documents), lambda _: None)
+
+
+def found(index: "ClusterIndex", question: str = QUESTION) -> list[str]:
+    """The documents that answer, the best first."""
+    hits = Engine(index, HashingEncoder()).find(Query(question)).hits
+    return [hit.citation.document_id for hit in hits]

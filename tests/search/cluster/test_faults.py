@@ -6,17 +6,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from indexer.pipeline import index_documents
 from indexer.upkeep.servers import verify_servers
 from search.cluster.address import Address
-from search.engine import Engine
 from search.errors import ServerError
-from search.records import DEFAULT_COLLECTION, Document, Query
+from search.records import DEFAULT_COLLECTION, Document
 from testing.faulty_proxy import FaultyProxy, faulty_proxy
-from testing.hashing_encoder import HashingEncoder
 from testing.servers import missing
-from tests.conftest import DOCUMENTS, as_reads
-from tests.search.cluster.servers import Servers, new_on_servers, servers
+from tests.conftest import DOCUMENTS
+from tests.search.cluster.servers import Servers, add, found, new_on_servers, servers
 
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
@@ -24,8 +21,6 @@ if missing() is not None:
 from search.cluster.index import ClusterIndex
 
 __all__ = ["servers"]
-
-QUESTION = "حملة التطعيم ضد الحصبة"
 
 
 @pytest.fixture
@@ -53,15 +48,6 @@ def index(direct: ClusterIndex, proxies: list[FaultyProxy]) -> Iterator[ClusterI
     index = ClusterIndex(address, DEFAULT_COLLECTION)
     yield index
     index.close()
-
-
-def add(index: ClusterIndex, *documents: Document) -> None:
-    index_documents(index, HashingEncoder, as_reads(documents), lambda _: None)
-
-
-def found(index: ClusterIndex, question: str = QUESTION) -> list[str]:
-    hits = Engine(index, HashingEncoder()).find(Query(question)).hits
-    return [hit.citation.document_id for hit in hits]
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["postgres", "milvus"])

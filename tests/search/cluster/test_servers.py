@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.pipeline import index_documents
 from indexer.stories import same_story
 from indexer.upkeep.servers import verify_servers
 from search.archive import Archive
@@ -29,8 +28,8 @@ from search.settings import SparseSettings
 from search.storage.changes import Embedding, Write
 from testing.hashing_encoder import HashingEncoder
 from testing.servers import missing
-from tests.conftest import DOCUMENTS, as_reads
-from tests.search.cluster.servers import Servers, new_on_servers, servers
+from tests.conftest import DOCUMENTS
+from tests.search.cluster.servers import QUESTION, Servers, add, found, new_on_servers, servers
 
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
@@ -40,8 +39,6 @@ from search.cluster.index import ClusterIndex
 from search.cluster.vectors import Row, Vectors
 
 __all__ = ["servers"]
-
-QUESTION = "حملة التطعيم ضد الحصبة"
 
 
 @pytest.fixture
@@ -55,15 +52,6 @@ def index(address: Address) -> Iterator[ClusterIndex]:
     add(index, *DOCUMENTS)
     yield index
     index.close()
-
-
-def add(index: ClusterIndex, *documents: Document) -> None:
-    index_documents(index, HashingEncoder, as_reads(documents), lambda _: None)
-
-
-def found(index: ClusterIndex, question: str = QUESTION) -> list[str]:
-    hits = Engine(index, HashingEncoder()).find(Query(question)).hits
-    return [hit.citation.document_id for hit in hits]
 
 
 def problems(index: ClusterIndex) -> list[str]:
