@@ -31,7 +31,7 @@ MISTAKEN = listed("خطأ الخطأ بالخطأ سهوا غلطا بالغلط
 VERSIONS = listed("نسخة النسخة صيغة الصيغة")
 UNLIKE = listed("خلافا بخلاف عكس")
 # A story is taken back: تسحب الوكالة الخبر الذي، ألغت خبرها رقم 5، نعتذر عن خبر نشرناه.
-TAKING_BACK = conjugated("سحب/يسحب ألغى/يلغي حذف/يحذف اعتذر/يعتذر") | listed(
+TAKING_STORY_BACK = conjugated("سحب/يسحب ألغى/يلغي حذف/يحذف اعتذر/يعتذر") | listed(
     "نسحب نعتذر سحبنا اعتذرنا"
 )
 _A_STORY = listed(

@@ -133,7 +133,7 @@ NEWS_PRINTED = listed("خبر خبرا الخبر نشر نشره نشرها ل�
 WRONG = listed("الخطأ الخاطئ")
 TO_SAY = listed("القول يقال")
 # What was said is taken back, or laughed at: سحب قوله إن، سخر من القول إن.
-TAKING_BACK = conjugated("سحب/يسحب")
+TAKING_WORDS_BACK = conjugated("سحب/يسحب")
 OWN_WORDS = listed(
     "قوله قولها قولهم كلامه كلامها تصريحه تصريحها تصريحاته تصريحاتها اتهامه اتهامها أقواله أقوالها"
 )

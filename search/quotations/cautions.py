@@ -8,8 +8,9 @@ import re
 from typing import NamedTuple
 
 from search.arabic.negation import find_negation
+from search.arabic.reach import Caveat, Standing
 from search.arabic.speakers import find_speaker
-from search.arabic.standing import Caveat, Standing, caveats
+from search.arabic.standing import caveats
 from search.arabic.verdicts import Verdict, verdict
 from search.records import Caution, Document, Span, blank
 from search.reordering import is_reordered

@@ -16,7 +16,7 @@ from search.arabic.counting import is_dual_of, is_same_unit, root
 from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
 from search.arabic.qualified import is_another
-from search.arabic.standing import Standing
+from search.arabic.reach import Standing
 from search.arabic.values import DAYS, NUMERALS, PARTS_OF_TIME, PERCENT, dates, sign_before
 from search.queries.conditions import Period
 from search.queries.periods import period_of

@@ -10,8 +10,9 @@ from search.arabic.analyzer import Word, inside, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
 from search.arabic.opposites import is_contrary
+from search.arabic.reach import Caveat, Standing
 from search.arabic.sentences import sentences_of
-from search.arabic.standing import Caveat, Standing, caveats
+from search.arabic.standing import caveats
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
 from search.arabic.verdicts import verdict

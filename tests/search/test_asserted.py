@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.arabic.clauses import clauses
+from search.arabic.reach import Standing
 from search.arabic.sentences import sentences_of
-from search.arabic.standing import Standing, caveats
+from search.arabic.standing import caveats
 from search.ranking.agreement import agreement
 from search.ranking.alignment import Alignment
 from search.ranking.asserted import is_asserted, only_open, with_heads

@@ -1,0 +1,115 @@
+"""The caveats of one sentence: words that say that something in it is not said to be so."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from search.arabic import errata, unsaid
+from search.arabic.corrections import corrected, mistaken, taken_back, unlike
+from search.arabic.denials import DENIED_IT, DENYING, FALSE, IF, NOT_SO, denial, negation, untrue
+from search.arabic.listings import bare
+from search.arabic.reach import Caveat, Sentence, Standing
+from search.arabic.suppositions import (
+    FUTURE,
+    TO_COME,
+    cancelled,
+    dreamt,
+    not_yet,
+    planned,
+    provisional,
+    supposed,
+    wished,
+)
+from search.records import Span
+
+# A question mark, or the label of a question in an interview: س: يقال إنها سبع.
+_ASKS = re.compile(r"[؟?]")
+QUESTION = re.compile(r"\W*(?P<label>س|سؤال|السؤال|ال?سؤال ال\w+|سـ?\s?\d+)\s*[:：]")
+# Words within which a verb has its preposition.
+_LED_WITHIN = 4
+_FORMS_KEPT = 1 << 14
+
+_Rule = Callable[[Sentence, int], Caveat | None]
+
+
+def caveats_of(sentence: Sentence) -> Iterator[Caveat]:
+    """The caveats of a sentence, in the order of their words."""
+    asks = _ASKS.search(sentence.text, *sentence.span)
+    label = QUESTION.match(sentence.text, *sentence.span)
+    if asks is not None or label is not None:
+        mark = asks.span() if asks else label.span("label") if label else sentence.span
+        yield Caveat(Standing.ASKED, Span(*mark), sentence.span)
+    known = map(_rules_of, [word.form for word in sentence.found])
+    for i, rules in [each for each in enumerate(known) if each[1]]:
+        for rule in rules:
+            caveat = rule(sentence, i)
+            if caveat is not None:
+                yield caveat
+                break
+
+
+@lru_cache(_FORMS_KEPT)
+def _rules_of(form: str) -> tuple[_Rule, ...]:
+    """The rules that know a word, in their order: few words have any, and rules take time."""
+    may_be = FUTURE.fullmatch(form) is not None and bare(form, unsaid.NO_FUTURE) is None
+    is_denied = DENIED_IT.fullmatch(form) is not None
+    is_false = is_denied or bare(form.removeprefix("ال"), FALSE) is not None
+    if not may_be and not is_false and bare(form, _KNOWN) is None:
+        return ()
+    besides: dict[_Rule, bool] = {planned: may_be, untrue: is_false}
+    return tuple(
+        rule for rule, known in _RULES if bare(form, known) is not None or besides.get(rule)
+    )
+
+
+def _listed(sentence: Sentence, i: int) -> Caveat | None:
+    form = sentence.found[i].form
+    for known, standing, reach in _ALONE:
+        if bare(form, known):
+            return reach(sentence, standing, i)
+    after = [each.form for each in sentence.found[i + 1 : i + 1 + _LED_WITHIN]]
+    for known, leading, standing in _LED:
+        if bare(form, known) and not leading.isdisjoint(after):
+            return sentence.reported(standing, i)
+    return None
+
+
+# Words that say so alone, and how far that reaches; words that do before a preposition.
+_ALONE = (
+    (unsaid.RUMOURS, Standing.UNTRUE, Sentence.reported),
+    (unsaid.SUPPOSING, Standing.SUPPOSED, Sentence.whole),
+    (unsaid.DOUBTING | unsaid.IMAGINED, Standing.SUPPOSED, Sentence.reported),
+    (unsaid.PERHAPS | unsaid.ALMOST, Standing.SUPPOSED, Sentence.clause),
+    (unsaid.PREVENTED, Standing.DENIED, Sentence.clause),
+    (unsaid.FAR_FROM_IT, Standing.DENIED, Sentence.reported),
+    (unsaid.TRYING, Standing.WISHED, Sentence.clause),
+)
+_LED = (
+    (unsaid.FAILING, unsaid.FROM, Standing.DENIED),
+    (unsaid.DEPRIVED | unsaid.RENOUNCING, unsaid.OF, Standing.DENIED),
+    (unsaid.APOLOGISING, unsaid.NEWS_PRINTED, Standing.DENIED),
+    (unsaid.WRONG, unsaid.TO_SAY, Standing.DENIED),
+    (unsaid.TAKING_WORDS_BACK, unsaid.OWN_WORDS, Standing.DENIED),
+    (unsaid.MOCKING, unsaid.TELLING, Standing.DENIED),
+    (unsaid.WARNING, unsaid.OF, Standing.SUPPOSED),
+    (unsaid.DIFFERING, unsaid.ABOUT, Standing.SUPPOSED),
+)
+# In order, with the words that each begins at.
+_RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
+    (corrected, errata.CORRECTING | errata.RIGHT | {errata.EXACTLY[0]}),
+    (mistaken, errata.MISTAKEN | errata.VERSIONS),
+    (unlike, errata.UNLIKE),
+    (taken_back, errata.TAKING_STORY_BACK),
+    (not_yet, unsaid.NOT_YET | unsaid.INSTEAD[1]),
+    (untrue, DENYING | NOT_SO | {unsaid.INVENTED[0]}),
+    (denial, unsaid.DENIALS),
+    (negation, DENYING),
+    (supposed, unsaid.IN | unsaid.CLAIMED | unsaid.MAY | {IF}),
+    (_listed, frozenset[str]().union(*(known for known, *_ in (*_ALONE, *_LED)))),
+    (cancelled, unsaid.CANCELLED),
+    (planned, TO_COME),
+    (provisional, unsaid.COUNTS),
+    (dreamt, unsaid.DREAM | unsaid.DREAMING),
+    (wished, unsaid.WISHES),
+)
+_KNOWN = frozenset[str]().union(*(known for _, known in _RULES))
