@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from search.arabic import unsaid
-from search.arabic.analyzer import Word, inside, words, words_of
+from search.arabic.alike import is_alike
+from search.arabic.analyzer import inside, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
 from search.arabic.opposites import is_contrary
@@ -17,7 +18,7 @@ from search.arabic.stopwords import STOPWORDS
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
 from search.arabic.verdicts import verdict
 from search.ranking.holders import holds_office
-from search.ranking.predicates import is_alike, predicate_of
+from search.ranking.predicates import predicate_of
 from search.ranking.questions import Question
 from search.records import Document, Span, blank
 
@@ -79,10 +80,6 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
         return False
     own = next((span for span in sentences_of(text) if span.overlaps(place)), place)
     found = inside(own, words_of(text))
-    if _goes_round(found) and not _CONTRARY.isdisjoint(
-        each.standing for each in caveats(document.title or "")
-    ):
-        return False
     before = [word.form for word in found if word.span.end <= place.start]
     after = [word.form for word in found if word.span.start >= place.end]
     if is_contrary(question.forms, before, after) or _is_of_then(text[slice(*own)], question):
@@ -106,11 +103,6 @@ def _is_of_then(sentence: str, question: Question) -> bool:
     forms = [word.form for word in words(sentence)]
     is_past = any(bare(form, _THEN) for form in forms) or _YEAR.search(sentence) is not None
     return is_past and _NOW.isdisjoint(forms)
-
-
-def _goes_round(sentence: Sequence[Word]) -> bool:
-    """Whether a sentence tells what others pass on: تداولت صفحات أن."""
-    return any(bare(word.form, unsaid.CIRCULATING) is not None for word in sentence)
 
 
 def _calls_untrue(title: str, question: Question) -> bool:

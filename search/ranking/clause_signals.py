@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arabic.alike import is_alike
 from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import numbers
 from search.ranking.alignment import Alignment
 from search.ranking.candidates import candidates
-from search.ranking.predicates import is_alike, predicate_of
+from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 

@@ -7,16 +7,15 @@ model finds near to it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
+from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words, words_of
 from search.arabic.listings import bare, listed
-from search.arabic.naming import without_prefixes
 from search.arabic.opposites import says_contrary
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.verbs import conjugated
 from search.ranking.alignment import Alignment
 from search.ranking.questions import EncodedQuestion, Question
 from search.records import Passage, Span
@@ -26,10 +25,6 @@ NEAR, NEAR_FOR_YES = 0.40, 0.45
 _WHETHER = "هل"
 # A question of more content words that asks for no yes has enough besides that has to be found.
 _MOST_WORDS = 6
-# Letters in a row that two forms of one word have in common, at least: استقال، استقالته; and of
-# those that do not come and go with the form: ظهر، ظهور.
-_SHARED, _SHARED_FIRM = 4, 3
-_INFIRM = str.maketrans("", "", "اويىءئؤ")
 # Words between the one that asks and the verb, at most.
 _BETWEEN = 2
 _KEPT = 1 << 6
@@ -46,28 +41,6 @@ _LIGHT = listed(
     أجاب أجابت وعد يبدو تبدو بدا بدت أصبح أصبحت صار صارت حصل حصلت يحصل تحصل ظل أراد أرادت يريد
     """
 )
-# Verbs of weak letters, and what their nouns begin with.
-_NOUNS = {
-    form: noun
-    for verb, noun in (
-        ("زار/يزور", "زيار"),
-        ("عاد/يعود", "عود"),
-        ("فاز/يفوز", "فوز"),
-        ("مات/يموت", "وفا"),
-        ("توفي/يتوفى", "وفا"),
-        ("قاد/يقود", "قياد"),
-        ("باع/يبيع", "بيع"),
-        ("نفى/ينفي", "نفي"),
-        ("دعا/يدعو", "دعو"),
-        ("بنى/يبني", "بنا"),
-        ("ألغى/يلغي", "الغا"),
-        ("أقال/يقيل", "اقال"),
-        ("أصاب/يصيب", "اصاب"),
-        ("أدان/يدين", "ادان"),
-        ("سعى/يسعى", "سعي"),
-    )
-    for form in conjugated(verb)
-}
 _LIVED = listed("ولد ولدت يولد توفي توفيت مات ماتت عاش عاشت")
 # As encyclopaedias write it behind a name: two years with a dash between them, in brackets.
 _IN_BRACKETS = re.compile(r"\([^()]{1,300}\)")
@@ -133,7 +106,7 @@ def says_predicate(
     return (
         not stems.isdisjoint(there)
         or any(is_alike(stem, there) for stem in stems)
-        or any(_is_noun_of(predicate, word) for word in found)
+        or any(is_noun_of(predicate, word) for word in found)
     )
 
 
@@ -169,25 +142,3 @@ def _least(question: Question) -> float:
 
 def _asks_whether(asking: Word) -> bool:
     return bare(asking.form, frozenset({_WHETHER})) is not None
-
-
-def _is_noun_of(verb: Word, word: Word) -> bool:
-    noun = _NOUNS.get(verb.form)
-    return noun is not None and without_prefixes(word.form).startswith(noun)
-
-
-def is_alike(stem: str, others: Iterable[str]) -> bool:
-    """Whether one of other stems has letters enough in a row in common to be of one word."""
-    runs, firm = _runs(stem, _SHARED), _runs(stem.translate(_INFIRM), _SHARED_FIRM)
-    for other in others:
-        for run in runs:
-            if run in other:
-                return True
-        for run in firm:
-            if run in other.translate(_INFIRM):
-                return True
-    return False
-
-
-def _runs(stem: str, letters: int) -> list[str]:
-    return [stem[at : at + letters] for at in range(len(stem) - letters + 1)]
