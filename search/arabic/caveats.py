@@ -85,7 +85,9 @@ _ALONE = (
     (unsaid.TRYING, Standing.WISHED, Sentence.clause),
 )
 _LED = (
-    (unsaid.FAILING, unsaid.FROM, Standing.DENIED),
+    (unsaid.FAILING, unsaid.IN, Standing.DENIED),
+    (unsaid.REFRAINING, unsaid.FROM, Standing.DENIED),
+    (unsaid.STOPPING, unsaid.A_DECISION, Standing.DENIED),
     (unsaid.DEPRIVED | unsaid.RENOUNCING, unsaid.OF, Standing.DENIED),
     (unsaid.APOLOGISING, unsaid.NEWS_PRINTED, Standing.DENIED),
     (unsaid.WRONG, unsaid.TO_SAY, Standing.DENIED),

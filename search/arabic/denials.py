@@ -38,6 +38,8 @@ _SAID_WITHIN = 4
 _SAID_IT = re.compile("[اينت]قل(?:ه|ها|هم)")
 _OPENED = re.compile('[«“"]')
 _QUOTED = re.compile(r"[^»”\"\n]{0,1000}")
+# Words within which "true" stands behind "not", and behind "devoid": عار تماما عن الصحة.
+_TRUE_WITHIN, _DEVOID_WITHIN = 2, 4
 # Words of which a limited "not" is said.
 _LIMIT = 3
 _TELLING = SAYING | unsaid.SAID
@@ -46,7 +48,8 @@ _TELLING = SAYING | unsaid.SAID
 def untrue(sentence: Sentence, i: int) -> Caveat | None:
     """What a sentence calls untrue: هذا غير صحيح، لا أساس له من الصحة."""
     form = sentence.found[i].form
-    near = [each.form for each in sentence.found[i + 1 : i + 3]]
+    within = _DEVOID_WITHIN if bare(form, unsaid.DEVOID) else _TRUE_WITHIN
+    near = [each.form for each in sentence.found[i + 1 : i + 1 + within]]
     is_no = bare(form, NOT_SO) is not None and not unsaid.TRUE.isdisjoint(near)
     is_not_so = _denies(sentence, i) and (
         sentence.next(i) in unsaid.HAPPENED or _has_not_said_it(sentence, i)

@@ -60,7 +60,7 @@ TRUE = listed(
     " حقيقي حقيقيا حقيقة مؤكد مؤكدة المؤكد المؤكدة دليل أدلة ممكن الممكن معقول المعقول وارد الوارد"
 )
 NOT_TRUE = listed("غير ليس ليست لا عدم بعدم ينفي")
-DEVOID = listed("عار عارية عاريا")
+DEVOID = listed("عار عارية عاريا العاري العارية")
 # With which a sentence speaks of what was said before it.
 NEWS = listed(
     "هذا هذه ذلك تلك الخبر النبأ الأنباء الأخبار المعلومات المعلومة الشائعات الإشاعات المنشور"
@@ -88,7 +88,7 @@ CLAIMED = listed(
 NOT_YET = listed("قبل قبيل دون بدون")
 INSTEAD = (frozenset({normalize("من")}), frozenset({normalize("غير"), normalize("بغير")}))
 INVENTED = (normalize("نسج"), normalize("الخيال"))
-RUMOURS = conjugated("زعم/يزعم ادعى/يدعي أشيع/يشاع شاع/يشيع تردد/يتردد") | listed(
+RUMOURS = conjugated("زعم/يزعم ادعى/يدعي أشيع/يشاع تردد/يتردد") | listed(
     "قيل يقال زعما مزاعم ادعاءات الشائعات الإشاعات بزعم بدعوى"
 )
 # What goes round may be what a title calls untrue: تداولت صفحات أن.
@@ -122,11 +122,10 @@ WISHES = conjugated(
 TRYING = conjugated("حاول/يحاول أراد/يريد فكر/يفكر لوح/يلوح رشح/يرشح ترشح/يترشح") | listed(
     "ترشيح ترشح محاولة محاولات المحاولة لمحاولة بمحاولة محاولا دعوات مطالبات مطالبة مقترح اقتراح"
 )
-# With the preposition that leads to what was not done: امتنع عن، فشل في.
-FAILING = conjugated(
-    "امتنع/يمتنع فشل/يفشل تراجع/يتراجع عجز/يعجز أخفق/يخفق أحجم/يحجم عدل/يعدل تخلى/يتخلى"
-)
-FROM = listed("عن في")
+# With the preposition that leads to what was not done: فشل في، امتنع عن, but not تراجع في.
+FAILING = conjugated("فشل/يفشل أخفق/يخفق")
+REFRAINING = conjugated("امتنع/يمتنع تراجع/يتراجع عجز/يعجز أحجم/يحجم عدل/يعدل تخلى/يتخلى")
+FROM = listed("عن")
 RENOUNCING = conjugated("تبرأ/يتبرأ تنصل/يتنصل")
 APOLOGISING = conjugated("اعتذر/يعتذر")
 NEWS_PRINTED = listed("خبر خبرا الخبر نشر نشره نشرها لنشر لنشره لنشرها تقرير التقرير")
@@ -153,10 +152,13 @@ THAT_IT = THAT - listed("أن بأن")
 POSSIBLE = listed("يمكن يمكنه يمكنها يجب ينبغي الممكن المحتمل")
 PREVENTED = conjugated(
     """
-    منع/يمنع أوقف/يوقف تفادى/يتفادى تجنب/يتجنب حظر/يحظر أحبط/يحبط برأ/يبرئ عرقل/يعرقل
+    منع/يمنع تفادى/يتفادى تجنب/يتجنب حظر/يحظر أحبط/يحبط برأ/يبرئ عرقل/يعرقل
     استحال/يستحيل
     """
 ) | listed("برأت بدلا عوضا المستحيل مستحيل مستحيلا")
+# A decision that is stopped has not come to be; a war and a thief have: أوقفت المحكمة قرار الإغلاق.
+STOPPING = conjugated("أوقف/يوقف")
+A_DECISION = listed("قرار القرار قرارا قرارات تنفيذ خطة الخطة مشروع المشروع")
 PLANS = conjugated("توقع/يتوقع انتظر/ينتظر اعتزم/يعتزم نوى/ينوي خطط/يخطط") | listed(
     "المتوقع المقرر المنتظر المزمع المخطط نية نيته نيتها عزمه عزمها اعتزام اعتزامه اعتزامها"
     " توقعات مقررا مقررة مزمعا مزمعة متوقعا متوقعة سوف"
