@@ -17,7 +17,7 @@ from search.arabic.corrections import opens_correction
 from search.arabic.denials import DENIED_IT, is_news
 from search.arabic.listings import bare
 from search.arabic.normalizer import normalize
-from search.arabic.reach import Caveat, Sentence, Standing, cut_at, says_right
+from search.arabic.reach import COMMA, Caveat, Sentence, Standing, cut_at, says_right
 from search.arabic.sentences import sentences_of
 from search.records import Span
 
@@ -73,7 +73,7 @@ class _Text:
         own += self._corrections(sentence, before)
         if before and _speaks_of_before(sentence, own):
             own = [
-                each._replace(scope=Span(_since(text, each, before), span.end))
+                each._replace(scope=Span(_since(text, each, before), _until(text, each)))
                 if _is_untrue(each)
                 else each
                 for each in own
@@ -118,6 +118,12 @@ def _since(text: str, caveat: Caveat, before: Sequence[Span]) -> int:
     # What a reply calls untrue is its question, not the one before.
     asked = (span.start for span in reversed(before) if QUESTION.match(text, *span))
     return before[-1].start if is_to_come else next(asked, before[0].start)
+
+
+def _until(text: str, caveat: Caveat) -> int:
+    """Up to where it is untrue: behind a comma stands what is so. هذا غير صحيح، الرسم دينار."""
+    comma = COMMA.search(text, caveat.mark.end, caveat.scope.end)
+    return caveat.scope.end if comma is None else comma.start()
 
 
 def _is_untrue(caveat: Caveat) -> bool:
