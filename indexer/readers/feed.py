@@ -13,6 +13,7 @@ from indexer.readers.encoding import mended_xml
 from indexer.readers.exports import unpublished
 from indexer.readers.markup import has_markup, plain_text, with_breaks
 from indexer.readers.records import content_id
+from indexer.readers.writers import writer
 from search.fields import STORED, Field
 from search.records import Document
 
@@ -86,7 +87,7 @@ def _outcome(
         "url": url,
         # Without the test, feedparser gives `published` for it and warns.
         "date": entry.get("published") or ("updated" in entry and entry["updated"]) or None,
-        "author": entry.get("author") or None,
+        "author": writer(entry.get("author") or None),
         "language": None,  # which its text tells better
     }
     known |= {field.name: _stated(entry, field) for field in STORED if field.name not in known}

@@ -9,6 +9,7 @@ from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import mended_xml
 from indexer.readers.html_shown import leave_shown
 from indexer.readers.records import content_id
+from indexer.readers.writers import writer
 from indexer.readers.xml_tree import parse_whole
 from search.records import Document
 
@@ -21,6 +22,7 @@ _BYLINES = ("byline", "ByLine", "by", "creator", "Creator")
 _DATELINES = ("dateline", "DateLine")
 _PROVIDERS = ("distributor", "provider", "Provider", "Source", "infoSource")
 _DATES = ("date.issue", "story.date", "FirstCreated", "contentCreated", "versionCreated")
+_MAIN, _SUB, _FROM = "main", "sub", "من "
 _STATUSES = ("pubStatus", "Status", "docdata")
 _WITHDRAWN = ("cancel", "withh", "kill", "withdraw", "embargo")
 _BLOCKS = frozenset(
@@ -71,17 +73,23 @@ def _outcome(article: etree._Element, place: str, document_id: str) -> Document 
     if withdrawn is not None:
         return Skipped(place, f"not published, by its status: {status[:100]}")
     dateline = _line(article, _DATELINES)
-    lines = [dateline or "", *map(_text, _bodies(article))]
-    text = tidy_rows("\n".join(lines))
-    if not text or text == dateline:
+    body = tidy_rows("\n".join(map(_text, _bodies(article))))
+    if not body:
         return Skipped(place, "an article without text: it may be that of a picture")
+    title = _title(article)
+    said = [title or "", *body.split("\n")]
+    # An abstract may be the beginning of the text.
+    lines = [
+        line for line in _standfirst(article) if not any(each.startswith(line) for each in said)
+    ]
+    text = "\n".join(filter(None, [*lines, dateline, body]))
     return Document(
         document_id,
         text,
-        title=_line(article, _HEADLINES),
+        title=title,
         source=_source(article),
         date=_date(article),
-        author=_line(article, _BYLINES),
+        author=_author(article),
         language=_language(article),
     )
 
@@ -147,6 +155,47 @@ def _line(article: etree._Element, names: tuple[str, ...]) -> str | None:
     return None
 
 
+def _title(article: etree._Element) -> str | None:
+    """The headline that is called the main one, or the first."""
+    headlines = _all(article, _HEADLINES)
+    main = [each for each in headlines if _role(each) == _MAIN]
+    lines = (tidy_line(_text(each)) for each in [*main, *headlines])
+    return next(filter(None, lines), None)
+
+
+def _standfirst(article: etree._Element) -> list[str]:
+    """What stands between the headline and the text: lines below the former, and an abstract."""
+    under = [each for hedline in _all(article, ("hedline",)) for each in hedline.iter("{*}hl2")]
+    under += _all(article, ("SubHeadLine",))
+    under += [each for each in _all(article, ("headline",)) if _role(each).startswith(_SUB)]
+    under += [each for head in _all(article, ("body.head",)) for each in head.iter("{*}abstract")]
+    texts = (tidy_rows(_text(each)) for each in under)
+    return [line for text in texts for line in text.split("\n") if line]
+
+
+def _role(headline: etree._Element) -> str:
+    return str(headline.get("role", "")).rpartition(":")[2].casefold()
+
+
+def _author(article: etree._Element) -> str | None:
+    """Who wrote it, without their titles and places; several with commas between them."""
+    for name in _BYLINES:
+        lines = [_byline(each) for each in _all(article, (name,))]
+        if any(lines):
+            return "، ".join(dict.fromkeys(filter(None, lines)))
+    return None
+
+
+def _byline(element: etree._Element) -> str | None:
+    persons = [*element.iter("{*}person"), *element.iterchildren("{*}name")]
+    names = [tidy_line(_text(each)) for each in persons]
+    if any(names):
+        return "، ".join(filter(None, names))
+    line = tidy_line(_text(element))
+    # Agencies write «من فلان», as they write where from.
+    return writer(line and line.removeprefix(_FROM))
+
+
 def _attributes(element: etree._Element) -> str:
     return " ".join(str(value) for value in element.attrib.values())
 
@@ -165,14 +214,23 @@ def _source(article: etree._Element) -> str | None:
 
 
 def _date(article: etree._Element) -> str | None:
+    # The day that a paper has on it is not always that of Greenwich.
+    for each in _all(article, ("pubdata",)):
+        printed = str(each.get("date.publication", ""))
+        if printed[:_ISO_DIGITS].isdigit():
+            return _day(printed)
     for name in _DATES:
         for each in _all(article, (name,)):
             written = (each.get("norm") or each.text or "").strip()
             if written[:_ISO_DIGITS].isdigit():
-                return f"{written[:4]}-{written[4:6]}-{written[6:8]}"
+                return _day(written)
             if written:
                 return str(written)
     return None
+
+
+def _day(written: str) -> str:
+    return f"{written[:4]}-{written[4:6]}-{written[6:8]}"
 
 
 def _language(article: etree._Element) -> str | None:

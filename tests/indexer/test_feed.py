@@ -111,6 +111,15 @@ def test_the_entries_of_atom_are_documents() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "written", ["desk@news.example (سعاد)", "بقلم سعاد", "الكاتبة: سعاد", "كتبت: سعاد", "By سعاد"]
+)
+def test_a_writer_is_a_name(written: str) -> None:
+    first = outcomes("a.rss", RSS.replace("<author>سعاد<", f"<author>{written}<").encode())[0]
+    assert isinstance(first, Document)
+    assert first.author == "سعاد"
+
+
 def test_a_feed_that_breaks_off_is_read_to_there() -> None:
     found = outcomes("a.rss", RSS[: RSS.index("<item><title>رابط")].encode())
     assert [isinstance(outcome, Document) for outcome in found] == [True, True]

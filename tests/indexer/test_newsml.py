@@ -58,6 +58,49 @@ def test_an_article_is_a_document(markup: str, text: str, encoding: str) -> None
     assert str(document.date).startswith("2024-03-24")
 
 
+def test_lines_below_the_headline_are_of_the_text() -> None:
+    under = "<hl2>والسير يعود ظهرا</hl2></hedline><abstract><p>فُتح الجسر</p></abstract>"
+    (nitf,) = outcomes(NITF.format(status="").replace("</hedline>", under))
+    sub = "</HeadLine><SubHeadLine>والسير يعود ظهرا</SubHeadLine>"
+    (newsml,) = outcomes(NEWSML.format(status="Usable").replace("</HeadLine>", sub))
+    roles = '<headline role="hl:sub">والسير يعود ظهرا</headline><headline role="hl:main">'
+    (g2,) = outcomes(G2.format(status="usable", content=XHTML).replace("<headline>", roles))
+    for document in (nitf, newsml, g2):
+        assert isinstance(document, Document)
+        assert document.title == "فتح الجسر"
+        assert document.text.startswith("والسير يعود ظهرا\nصيدا، 24 آذار\nفُتح الجسر صباح")
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("من سعاد الخطيب", "سعاد الخطيب"),
+        ("بقلم: سعاد الخطيب", "سعاد الخطيب"),
+        ("من <person>سعاد الخطيب</person><byttl>صيدا</byttl>", "سعاد الخطيب"),
+        ("<person>سعاد الخطيب</person> و<person>مها الدوسري</person>", "سعاد الخطيب، مها الدوسري"),
+    ],
+)
+def test_a_byline_is_the_names_in_it(byline: str, author: str) -> None:
+    (document,) = outcomes(NITF.format(status="").replace("سعاد الخطيب", byline, 1))
+    assert isinstance(document, Document)
+    assert document.author == author
+
+
+def test_all_writers_are_named() -> None:
+    names = "<creator><name>سعاد الخطيب</name></creator><creator><name>مها الدوسري</name></creator>"
+    markup = G2.format(status="usable", content=XHTML).replace("<by>سعاد الخطيب</by>", names)
+    (document,) = outcomes(markup)
+    assert isinstance(document, Document)
+    assert document.author == "سعاد الخطيب، مها الدوسري"
+
+
+def test_the_day_on_a_paper_is_its_date() -> None:
+    markup = NITF.format(status="").replace("<pubdata ", '<pubdata date.publication="20240325" ')
+    (document,) = outcomes(markup)
+    assert isinstance(document, Document)
+    assert document.date == "2024-03-25"
+
+
 def test_the_articles_of_a_message_are_documents() -> None:
     items = G2.format(status="usable", content=XHTML)
     other = items.replace("urn:n1", "urn:n2").replace("صباح", "مساء")
