@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from indexer.readers.exports import text_of, words_of
+from indexer.readers.editors import text_of
+from indexer.readers.exports import words_of
 from search.records import Document
 
 _SENDERS = ("from", "sender_name", "senderName", "actor")

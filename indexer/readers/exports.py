@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from indexer.readers.editors import text_of
 from indexer.readers.encoding import clean
 from indexer.readers.markup import has_markup, with_breaks
 from indexer.readers.mojibake import repaired
@@ -42,13 +43,14 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("post", "data", "description"),
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
         ),
-        "title": ("post_title", "عنوان المقال", "عنوان المنشور"),
+        "title": ("post_title", "headlines", "عنوان المقال", "عنوان المنشور"),
         "date": (
             *("post_date", "date_published", "publish_date", "publication_date", "created"),
             *("published_date", "created_time", "post created", "timestamp", "datetime"),
+            *("display_date", "firstcreated", "versioncreated"),
             *("تاريخ الخبر", "تاريخ المنشور"),
         ),
-        "author": ("authors", "post_author", "user", "writer", "اسم الكاتب"),
+        "author": ("authors", "post_author", "credits", "user", "writer", "اسم الكاتب"),
         "url": ("web_url", "post_url", "article_url", "href", "رابط الخبر"),
         "source": ("newspaper", "outlet", "page name", "channel", "الصحيفة", "الجريدة"),
     }
@@ -59,33 +61,9 @@ _IDS = ("_id", "id")
 # What holds the words of a value that is more than a string, the likeliest first.
 _WORDS = (
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
-    *(
-        "full_text",
-        "data",
-        "post",
-        "name",
-        "full_name",
-        "display_name",
-        "screen_name",
-        "title",
-        "href",
-        "url",
-    ),
-    *(
-        "$oid",
-        "$date",
-        "$numberLong",
-        "blocks",
-        "paragraphs",
-        "children",
-        "content",
-        "items",
-        "node",
-    ),
+    *("full_text", "basic", "name", "full_name", "display_name", "screen_name", "title"),
+    *("by", "href", "url", "$oid", "$date", "$numberLong", "children", "content", "items", "node"),
 )
-_INLINE = frozenset({"text", "span", "bold", "italic", "underline", "link", "text_link", "mention"})
-# How runs of letters are called that are struck out: in chats, and in the files of editors.
-_STRUCK = frozenset({"strikethrough", "strike", "strikeThrough", "del"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _WITH_ENTITIES = ("text", "title", "author", "source")
@@ -160,7 +138,8 @@ def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str
         aliases = () if field in fields else _ALIASES.get(field, ())
         others = (by_key.get(_key(name), "") for name in (*known, *aliases))
         holders = (*known, *(name for name in others if name not in usual))
-        holder = next((name for name in holders if words_of(found.get(name))), None)
+        said = text_of if field == "text" else words_of
+        holder = next((name for name in holders if said(found.get(name))), None)
         if holder is not None:
             value = _field(field, found[holder])
             if _key(holder) == _OF_WORDPRESS and isinstance(value, str) and has_markup(value):
@@ -281,45 +260,18 @@ def words_of(value: object) -> str | None:
     return _words(value, "، ")
 
 
-def text_of(value: object) -> str | None:
-    """What a value says, in lines: a text, its paragraphs, or its runs of letters."""
-    return _words(value, "\n")
-
-
 def _words(value: object, joint: str) -> str | None:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, dict):
-        inner = "" if "children" in value or value.get("type") == "paragraph" else joint
-        found = (_words(value[name], inner) for name in _WORDS if name in value)
+        found = (_words(value[name], joint) for name in _WORDS if name in value)
         return next((words for words in found if words is not None and words.strip()), None)
     if isinstance(value, list):
-        return _joined(value, joint)
+        said = [words for each in value if (words := _words(each, joint)) is not None]
+        return joint.join(said) if said else None
     return None
-
-
-def _joined(values: Sequence[object], joint: str) -> str | None:
-    """The words of a list: paragraphs, names, or the runs of letters of one line."""
-    values = [each for each in values if not _is_struck(each)]
-    is_mixed = {str, dict} <= {type(each) for each in values}
-    if (is_mixed and joint == "\n") or all(
-        isinstance(each, dict) and each.get("type") in _INLINE and "text" in each for each in values
-    ):
-        joint = ""
-    found = [words for each in values if (words := _words(each, joint)) is not None]
-    return joint.join(found) if found else None
-
-
-def _is_struck(value: object) -> bool:
-    """Whether it is a run of letters that is struck out, and not said any more."""
-    if not isinstance(value, dict):
-        return False
-    marks = value.get("marks")
-    listed = marks if isinstance(marks, list) else []
-    kinds = {each.get("type") for each in (value, *listed) if isinstance(each, dict)}
-    return any(name in kinds or value.get(name) is True for name in _STRUCK)
 
 
 def _date(written: str) -> str:

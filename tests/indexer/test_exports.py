@@ -47,6 +47,82 @@ def test_a_text_is_found_however_editors_keep_it(value: object, text: str) -> No
     assert document.text == text
 
 
+RUN = {"type": "text", "text": "خمسة"}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "text"),
+    [
+        # Arc
+        (
+            [
+                {"type": "text", "content": "وحدات <b>جديدة</b>."},
+                {
+                    "type": "quote",
+                    "content_elements": [{"type": "text", "content": "لن يبقى أحد بلا سقف"}],
+                    "citation": {"type": "text", "content": "وزير الإسكان"},
+                },
+                {
+                    "type": "table",
+                    "header": [{"content": "المدينة"}, {"content": "الوحدات"}],
+                    "rows": [[{"content": "الكرك"}, {"content": "1,870"}]],
+                },
+                {"type": "image", "caption": "موقع البناء", "url": "https://site.example/a.jpg"},
+            ],
+            "وحدات جديدة.\nلن يبقى أحد بلا سقف\nوزير الإسكان\n"
+            "المدينة\tالوحدات\nالكرك\t1,870\nموقع البناء",
+        ),
+        # Editor.js
+        (
+            [
+                {"type": "quote", "data": {"text": "لن نفرط", "caption": "الرئيس"}},
+                {"type": "image", "data": {"file": {"url": "x"}, "caption": "السد"}},
+                {"type": "table", "data": {"content": [["سنة", "مليار"], ["2020", "4.9"]]}},
+            ],
+            "لن نفرط\nالرئيس\nالسد\nسنة\tمليار\n2020\t4.9",
+        ),
+        # ProseMirror and Slate
+        (
+            [
+                {"type": "paragraph", "content": [RUN, {"type": "hardBreak"}, RUN]},
+                {
+                    "type": "table",
+                    "content": [
+                        {
+                            "type": "tableRow",
+                            "content": [
+                                {"type": "tableCell", "content": [{"content": [RUN]}]},
+                                {"type": "tableCell", "content": [{"content": [RUN]}]},
+                            ],
+                        }
+                    ],
+                },
+                {"type": "tr", "children": [{"children": [{"text": "أ"}]}, {"text": "ب"}]},
+            ],
+            "خمسة\nخمسة\nخمسة\tخمسة\nأ\tب",
+        ),
+    ],
+)
+def test_quotations_tables_and_captions_of_editors_are_read(
+    blocks: list[object], text: str
+) -> None:
+    (document,) = documents("a.json", encoded([{"id": 1, "content_elements": blocks}]))
+    assert document.text == text
+
+
+def test_a_story_of_arc_has_its_headline_and_writers() -> None:
+    names = [{"type": "author", "name": "هبة ناصر"}, {"type": "author", "name": "علاء سمير"}]
+    story = {
+        "headlines": {"basic": "خطة الإسكان"},
+        "credits": {"by": names},
+        "display_date": "2024-04-01T08:00:00Z",
+        "content_elements": [{"type": "text", "content": "نص"}],
+    }
+    (document,) = documents("a.json", encoded([story]))
+    assert (document.title, document.author) == ("خطة الإسكان", "هبة ناصر، علاء سمير")
+    assert document.date == "2024-04-01T08:00:00Z"
+
+
 @pytest.mark.parametrize(
     "record",
     [
