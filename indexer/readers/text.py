@@ -21,7 +21,7 @@ from indexer.titles import title_of
 from search.records import Document
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.{0,10000}?^---[ \t]*\r?$", re.MULTILINE | re.DOTALL)
-_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
+_STATED = re.compile(r"^(title|author|date):[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
 
 LARGEST = 50_000_000  # bytes; no article is that long, but a log file may be
 
@@ -60,16 +60,21 @@ def _documents(text: str, source: Input) -> Iterator[Document]:
 
 
 def _document(text: str, source: Input) -> Document:
-    is_markdown = source.ending in {".md", ".markdown"}
-    title = _markdown_title(text) if is_markdown else title_of(text)
-    return Document(id=source.document_id, text=text, title=title)
-
-
-def _markdown_title(text: str) -> str | None:
-    """What the lines say that sites take their facts from, or the first line below these."""
+    if source.ending not in {".md", ".markdown"}:
+        return Document(id=source.document_id, text=text, title=title_of(text))
+    # What the lines say that sites take their facts from.
     front = _FRONT_MATTER.match(text)
-    stated = front and _TITLE.search(front.group())
-    if stated:
-        return stated.group(1).strip("\"'") or None
-    title = title_of(text[front.end() :] if front else text)
+    stated = dict(_STATED.findall(front.group())) if front else {}
+    facts = {name: value.strip("\"'") or None for name, value in stated.items()}
+    return Document(
+        id=source.document_id,
+        text=text,
+        title=facts.get("title") or _first_line(text[front.end() :] if front else text),
+        date=facts.get("date"),
+        author=facts.get("author"),
+    )
+
+
+def _first_line(text: str) -> str | None:
+    title = title_of(text)
     return title and (title.lstrip("#").strip() or None)

@@ -83,6 +83,12 @@ def test_the_title_of_markdown_has_no_number_signs(tmp_path: Path) -> None:
     assert read(tmp_path)[0][0].title == "عنوان"
 
 
+def test_markdown_states_its_date_and_author(tmp_path: Path) -> None:
+    write(tmp_path / "a.md", "---\ndate: 2024-02-03\nauthor: 'جميل شحادة'\n---\n\n# عنوان\n\nنص")
+    ((document,), _) = read(tmp_path)
+    assert (document.date, document.author) == ("2024-02-03", "جميل شحادة")
+
+
 @pytest.mark.parametrize(
     ("facts", "title"), [("title: 'خبر'\r\ndate: 2024", "خبر"), ("date: 2024", "عنوان")]
 )
