@@ -97,9 +97,16 @@ def shape(*paragraphs: str, kind: str = "body") -> str:
 
 
 def workbook(
-    sheets: Mapping[str, str], strings: str = "", styles: str = "", states: str = "visible"
+    sheets: Mapping[str, str],
+    strings: str = "",
+    styles: str = "",
+    states: str = "visible",
+    others: Mapping[str, str] | None = None,
 ) -> bytes:
-    """A workbook whose sheets have these rows; ``states`` are those of the sheets in turn."""
+    """A workbook whose sheets have these rows; ``states`` are those of the sheets in turn.
+
+    Other parts are given by their names, with what they are to each other.
+    """
     root = f'xmlns="{SHEETS}" xmlns:r="{_OFFICE}"'
     state = [*states.split(), *["visible"] * len(sheets)]
     listed = "".join(
@@ -122,6 +129,7 @@ def workbook(
                 )
                 for at, rows in enumerate(sheets.values())
             },
+            **(others or {}),
         }
     )
 

@@ -21,6 +21,7 @@ from indexer.readers.docx_names import (
 )
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
+from indexer.readers.drawings import lines_in
 from indexer.readers.office_html import blocks_of
 from indexer.readers.office_math import write_formulas
 from indexer.readers.packages import Package, damage_named
@@ -102,6 +103,9 @@ class _Word:
 
     def _add_body(self, body: etree._Element) -> None:
         self._add_blocks(body)
+        for diagram in self._package.related(self._main, "diagramData"):
+            for line in lines_in(diagram):
+                self._draft.add(line)
         for kind in _NOTES:
             notes = self._related(kind)
             for note in () if notes is None else notes:

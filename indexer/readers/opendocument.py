@@ -153,7 +153,17 @@ def _sheets(body: etree._Element, roots: list[etree._Element]) -> Iterator[Sheet
             for paragraph in annotation.iter(name("text", "p"))
         ]
         title = table.get(name("table", "name"), "")
-        yield Sheet(title, _rows(table, looks), comments, is_hidden=is_hidden)
+        boxes = [("A1", text) for text in _boxes(table, looks)]
+        yield Sheet(title, _rows(table, looks), boxes, comments, is_hidden=is_hidden)
+
+
+def _boxes(table: etree._Element, looks: Looks) -> Iterator[str]:
+    """The texts of the boxes and shapes that are drawn on a sheet."""
+    for shapes in table.iter(name("table", "shapes")):
+        for shape in shapes:
+            lines = [text_of(each, looks) for each in shape.iter(name("text", "p"))]
+            if any(map(str.strip, lines)):
+                yield "\n".join(lines)
 
 
 def _hidden_tables(roots: list[etree._Element]) -> set[str | None]:

@@ -1,28 +1,21 @@
 """Slides (OOXML): the text of each slide in order, with what its speaker noted below it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import Draft
-from indexer.readers.office_math import write_formulas
+from indexer.readers.drawings import DRAWING, FALLBACK, PARAGRAPH, text_in
 from indexer.readers.packages import Package, damage_named
-from indexer.readers.scripts import Piece, Script, joined
 from search.kinds import Unit
 from search.parts import Location
 from search.records import Document
 
 _DAMAGED = "damaged presentation ({}): open it and save it again as .pptx"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SLIDES = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PARAGRAPH, _ROW, _CELL = (_DRAWING + tag for tag in ("p", "tr", "tc"))
-_TEXT = _DRAWING + "t"
-_NOT_STRUCK = "noStrike"
-_SPACE_LIKE = {_DRAWING + "br": "\n", _DRAWING + "tab": "\t"}
-_SHIFTS = {Script.RAISED: "30000", Script.LOWERED: "-25000", Script.LINE: "0"}
+_ROW, _CELL = (DRAWING + tag for tag in ("tr", "tc"))
 # Placeholders that every slide has from its master, or that only number it.
 _FRAME = {"sldNum", "dt", "ftr", "hdr"}
 _NOTES = ("ملاحظات المتحدث:", "Speaker's notes:")
@@ -71,17 +64,17 @@ def _add_shapes(draft: Draft, root: etree._Element, *, is_searched: bool) -> Non
         if element.tag == _ROW:
             draft.add_row(
                 [
-                    " ".join(" ".join(_text(each).split()) for each in cell.iter(_PARAGRAPH))
+                    " ".join(" ".join(text_in(each).split()) for each in cell.iter(PARAGRAPH))
                     for cell in element.iter(_CELL)
                 ],
                 is_searched=is_searched,
             )
         else:
-            draft.add(_text(element), is_searched=is_searched)
+            draft.add(text_in(element), is_searched=is_searched)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:
-    return (_text(element) for element in _blocks(root) if element.tag == _PARAGRAPH)
+    return (text_in(element) for element in _blocks(root) if element.tag == PARAGRAPH)
 
 
 def _blocks(root: etree._Element) -> Iterator[etree._Element]:
@@ -89,9 +82,9 @@ def _blocks(root: etree._Element) -> Iterator[etree._Element]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if element.tag in {_PARAGRAPH, _ROW}:
+        if element.tag in {PARAGRAPH, _ROW}:
             yield element
-        elif element.tag != _FALLBACK and not _is_frame(element):
+        elif element.tag != FALLBACK and not _is_frame(element):
             waiting += reversed(element)
 
 
@@ -100,35 +93,3 @@ def _is_frame(shape: etree._Element) -> bool:
         return False
     kinds = {holder.get("type") for holder in shape.iter(_SLIDES + "ph")}
     return bool(kinds & _FRAME)
-
-
-def _text(paragraph: etree._Element) -> str:
-    write_formulas(paragraph, _run)
-    return joined(_pieces(paragraph))
-
-
-def _pieces(paragraph: etree._Element) -> Iterator[Piece]:
-    """Its texts; what is struck out is not said any more."""
-    for each in paragraph.iter(_TEXT, *_SPACE_LIKE):
-        run = each.getparent()
-        properties = None if run is None else run.find(_DRAWING + "rPr")
-        look = {} if properties is None else properties.attrib
-        if look.get("strike", _NOT_STRUCK) == _NOT_STRUCK:
-            yield _SPACE_LIKE.get(str(each.tag), each.text or ""), _script(look)
-
-
-def _run(piece: Piece) -> etree._Element:
-    """A run of text that stands above or below its line, or on it."""
-    text, script = piece
-    run = etree.Element(_DRAWING + "r")
-    etree.SubElement(run, _DRAWING + "rPr").set("baseline", _SHIFTS[script])
-    etree.SubElement(run, _TEXT).text = text
-    return run
-
-
-def _script(look: Mapping[str, str]) -> Script:
-    """Where a text stands, by the shift of its line in parts of a hundred."""
-    shift = look.get("baseline", "0")
-    if shift.startswith("-"):
-        return Script.LOWERED
-    return Script.RAISED if shift.strip("0%.") else Script.LINE

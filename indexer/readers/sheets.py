@@ -27,12 +27,14 @@ class Sheet:
     Attributes:
         name: on its tab.
         rows: number from 1 of each row that has something, and its cells by column from 1.
+        boxes: that are drawn on it: the cell below the corner of each, and its text.
         comments: on its cells.
         is_hidden: whether its tab is not to be seen.
     """
 
     name: str
     rows: Iterable[tuple[int, Mapping[int, str]]]
+    boxes: Iterable[tuple[str, str]] = ()
     comments: Iterable[str] = ()
     is_hidden: bool = False
 
@@ -94,11 +96,23 @@ def _taken(sheet: Sheet, budget: _Budget) -> tuple[list[tuple[int, Mapping[int, 
 
 
 def _add(draft: Draft, sheet: Sheet, rows: list[tuple[int, Mapping[int, str]]]) -> None:
+    named = None if _UNNAMED.fullmatch(sheet.name.strip()) else sheet.name
+    _add_rows(draft, sheet, rows, named)
+    for cell, text in sheet.boxes:
+        draft.begin(Location(Unit.SHEET, cell, cell, sheet.name))
+        if named and not rows:
+            draft.add(named, is_searched=not sheet.is_hidden)
+            named = None
+        draft.add(text, is_searched=not sheet.is_hidden)
+
+
+def _add_rows(
+    draft: Draft, sheet: Sheet, rows: list[tuple[int, Mapping[int, str]]], named: str | None
+) -> None:
     if not rows:
         return
     first = min(min(cells) for _, cells in rows)
     last = max(max(cells) for _, cells in rows)
-    named = None if _UNNAMED.fullmatch(sheet.name.strip()) else sheet.name
     for number, cells in rows:
         cell = f"{column_name(first)}{number}"
         draft.begin(Location(Unit.SHEET, cell, f"{column_name(last)}{number}", sheet.name))

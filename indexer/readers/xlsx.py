@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped
+from indexer.readers.drawings import lines_in
 from indexer.readers.number_formats import GENERAL, code_of, shown, shown_text
 from indexer.readers.packages import DamagedError, Package, damage_named
 from indexer.readers.scripts import Piece, Script, joined
-from indexer.readers.sheets import DAMAGED, MOST_COLUMNS, MOST_ROWS, TRUTH, Sheet, read_sheets
+from indexer.readers.sheets import (
+    DAMAGED,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TRUTH,
+    Sheet,
+    column_name,
+    read_sheets,
+)
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = 26
@@ -79,7 +88,27 @@ def sheets(package: Package, unknown: list[str]) -> Iterator[Sheet]:
                 raise DamagedError(msg)
             name, state = sheet.get("name", ""), sheet.get("state", "visible")
             comments = tuple(_comments(package, relation.target))
-            yield Sheet(name, _rows(data, book), comments, is_hidden=state != "visible")
+            boxes = tuple(_boxes(package, relation.target))
+            yield Sheet(name, _rows(data, book), boxes, comments, is_hidden=state != "visible")
+
+
+def _boxes(package: Package, sheet: str) -> Iterator[tuple[str, str]]:
+    """The text boxes and diagrams on a sheet, with the cell that each begins at."""
+    for relation in package.relations(sheet):
+        drawing = package.xml(relation.target) if relation.kind == "drawing" else None
+        for anchor in () if drawing is None else drawing:
+            lines = [*lines_in(anchor)]
+            if lines:
+                yield _corner(anchor), "\n".join(lines)
+        if drawing is not None:
+            for diagram in package.related(relation.target, "diagramData"):
+                yield "A1", "\n".join(lines_in(diagram))
+
+
+def _corner(anchor: etree._Element) -> str:
+    column, row = (anchor.findtext(f"{{*}}from/{{*}}{each}") or "0" for each in ("col", "row"))
+    is_counted = column.isdecimal() and row.isdecimal()
+    return f"{column_name(int(column[:5]) + 1)}{int(row[:7]) + 1}" if is_counted else "A1"
 
 
 def _children(root: etree._Element | None, tag: str) -> Iterator[etree._Element]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.readers import packages
+from indexer.readers.drawings import DRAWING
 from search.records import Document
 from testing.packages import ignored, packed, word
 from testing.reading import damaged, document, outcomes, reason
@@ -323,3 +324,10 @@ def test_a_row_that_is_hidden_is_not_on_the_page() -> None:
     found = document("a.docx", body(f"<w:tbl>{hidden}{shown}</w:tbl>"))
     assert found.text.startswith("علن\n")
     assert found.text.endswith("نص مخفي في الملف\nسر")
+
+
+def test_what_a_diagram_says_is_read_below_the_text() -> None:
+    drawn = "<dgm xmlns:a='{}'><a:p><a:r><a:t>الرقابة: 58 مفتشا</a:t></a:r></a:p></dgm>"
+    others = {"word/g.xml": drawn.format(DRAWING[1:-1])}
+    found = document("a.docx", word(p("الهيكل"), others, g="diagramData g.xml"))
+    assert found.text == "الهيكل\nالرقابة: 58 مفتشا"

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from indexer.readers import Skipped, sheets
 from indexer.readers.draft import COMMENTS, Draft
+from indexer.readers.drawings import DRAWING
 from indexer.readers.number_formats import code_of, shown, shown_text
 from indexer.readers.sheets import column_name
 from search.records import Document
-from testing.packages import OPEN, ignored, locations, packed, workbook
+from testing.packages import OPEN, ignored, locations, packed, relations, workbook
 from testing.reading import document, reads, reason
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -294,3 +295,36 @@ def test_what_a_formula_has_failed_by_is_no_text() -> None:
     failed = '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
     rows = f'<row r="2">{cell("A2", "الكلفة")}{failed}{number("C2", "5")}</row>'
     assert document("a.xlsx", workbook({"ورقة": rows}, styles=STYLES)).text == "الكلفة\t\t5"
+
+
+def test_boxes_and_diagrams_on_a_sheet_are_read_at_their_corner() -> None:
+    drawing = (
+        f'<d xmlns:a="{DRAWING[1:-1]}"><twoCellAnchor><from><col>2</col><row>4</row></from>'
+        "<sp><txBody><a:p><a:r><a:t>الأرقام أولية</a:t></a:r></a:p></txBody></sp>"
+        "</twoCellAnchor></d>"
+    )
+    diagram = f'<d xmlns:a="{DRAWING[1:-1]}"><a:p><a:r><a:t>المدير: 58 موظفا</a:t></a:r></a:p></d>'
+    others = {
+        "xl/worksheets/_rels/s0.xml.rels": relations(d="drawing ../drawings/d.xml"),
+        "xl/drawings/d.xml": drawing,
+        "xl/drawings/_rels/d.xml.rels": relations(g="diagramData ../diagrams/g.xml"),
+        "xl/diagrams/g.xml": diagram,
+    }
+    rows = f'<row r="1">{cell("A1", "الكلفة")}</row>'
+    found = document("a.xlsx", workbook({"s": rows}, others=others))
+    assert locations(found) == [
+        ("A1", "A1", "s", "s\nالكلفة"),
+        ("C5", "C5", "s", "الأرقام أولية"),
+        ("A1", "A1", "s", "المدير: 58 موظفا"),
+    ]
+
+
+def test_boxes_on_a_sheet_of_opendocument_are_read() -> None:
+    box = "<draw:frame><draw:text-box><text:p>الأرقام أولية</text:p></draw:text-box></draw:frame>"
+    row = "<table:table-row><table:table-cell><text:p>الكلفة</text:p></table:table-cell>"
+    flat = (
+        f"<office:document {OPEN}><office:body><office:spreadsheet><table:table>"
+        f"<table:shapes>{box}</table:shapes>{row}</table:table-row></table:table>"
+        "</office:spreadsheet></office:body></office:document>"
+    )
+    assert document("a.fods", flat.encode()).text == "الكلفة\nالأرقام أولية"

@@ -1,0 +1,59 @@
+"""Text in drawings (DrawingML): the paragraphs of slides, text boxes and diagrams."""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from indexer.readers.office_math import write_formulas
+from indexer.readers.scripts import Piece, Script, joined
+
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+PARAGRAPH = DRAWING + "p"
+# The second form of a drawing, for programs that do not know the first.
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TEXT = DRAWING + "t"
+_NOT_STRUCK = "noStrike"
+_SPACE_LIKE = {DRAWING + "br": "\n", DRAWING + "tab": "\t"}
+_SHIFTS = {Script.RAISED: "30000", Script.LOWERED: "-25000", Script.LINE: "0"}
+
+
+def lines_in(root: etree._Element) -> Iterator[str]:
+    """The paragraphs in a drawing that say something, each once."""
+    for paragraph in root.iter(PARAGRAPH):
+        is_shown = next(paragraph.iterancestors(FALLBACK), None) is None
+        text = text_in(paragraph) if is_shown else ""
+        if text.strip():
+            yield text
+
+
+def text_in(paragraph: etree._Element) -> str:
+    """The text of a paragraph, with its formulas, and without what is struck out."""
+    write_formulas(paragraph, _run)
+    return joined(_pieces(paragraph))
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[Piece]:
+    """Its texts; what is struck out is not said any more."""
+    for each in paragraph.iter(_TEXT, *_SPACE_LIKE):
+        run = each.getparent()
+        properties = None if run is None else run.find(DRAWING + "rPr")
+        look = {} if properties is None else properties.attrib
+        if look.get("strike", _NOT_STRUCK) == _NOT_STRUCK:
+            yield _SPACE_LIKE.get(str(each.tag), each.text or ""), _script(look)
+
+
+def _run(piece: Piece) -> etree._Element:
+    """A run of text that stands above or below its line, or on it."""
+    text, script = piece
+    run = etree.Element(DRAWING + "r")
+    etree.SubElement(run, DRAWING + "rPr").set("baseline", _SHIFTS[script])
+    etree.SubElement(run, _TEXT).text = text
+    return run
+
+
+def _script(look: Mapping[str, str]) -> Script:
+    """Where a text stands, by the shift of its line in parts of a hundred."""
+    shift = look.get("baseline", "0")
+    if shift.startswith("-"):
+        return Script.LOWERED
+    return Script.RAISED if shift.strip("0%.") else Script.LINE
