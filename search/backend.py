@@ -87,7 +87,14 @@ class Documents(Protocol):
         """
 
     def documents(self) -> Iterator[tuple[Document, str]]:
-        """Every document with the hash that it was stored with, in the order they came."""
+        """Every document with the hash that it was stored with, in the order they came.
+
+        Raises:
+            IndexDamagedError: one is not what was stored.
+        """
+
+    def unchecked_documents(self) -> Iterator[tuple[Document, str]]:
+        """The same for whoever looks for damage: they may not be what the hashes are of."""
 
     def document_hash(self, document_id: str) -> str | None:
         """Content hash of a stored document, ``None`` when there is none with that id."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from indexer.originals import pinned
-from indexer.upkeep.copying import copy_index, prepare_copy, take_settings
+from indexer.upkeep.copying import check_copy, copy_index, prepare_copy, take_settings
 from indexer.upkeep.switching import BESIDE, switch
 from search.errors import (
     BackupError,
@@ -23,6 +23,7 @@ from search.errors import (
     IndexMissingError,
 )
 from search.index import Index
+from search.layout import FILE_NAME as INDEX_FILE_NAME
 from search.layout import collection_folder, existing_collection, is_index
 from search.models.encoder import Encoder
 from search.records import DEFAULT_COLLECTION
@@ -76,7 +77,8 @@ def back_up(
         folder: of the index, which may be read and written meanwhile.
         names: of the collections.
         file: that only its owner may read.
-        report: called with the pages of a database copied and those there are.
+        report: called with the pages of a database copied and those there are, then with the
+            documents checked.
         keys: whether the database of the service is copied as well, where there is one.
 
     Returns:
@@ -93,13 +95,16 @@ def back_up(
     check_target(file)
     _check_former(file)
     with written(file, folder) as whole:
-        part = whole.with_name("database")
+        copied = whole.with_name("copied")
+        copied.mkdir()
+        part = copied / INDEX_FILE_NAME
         left_out: list[str] = []
         with ZipFile(whole, "w", ZIP_STORED, strict_timestamps=False) as archive:
             for name in names:
                 here = existing_collection(folder, name)
                 with pinned(here) as before:
                     copy_index(here, part, report)
+                    check_copy(here, copied, report)
                     archive.write(part, database_name(name))
                     left_out += add_originals(archive, here, name, part, before)
                 part.unlink()

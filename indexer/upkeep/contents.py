@@ -63,7 +63,7 @@ def problems_of_store(store: Store, report: Report = lambda _: None) -> Iterator
     yield from _problems_of_settings(store)
     yield from _problems_of_files(store)
     try:
-        for done, (document, stored_hash) in enumerate(store.documents(), 1):
+        for done, (document, stored_hash) in enumerate(store.unchecked_documents(), 1):
             if document_hash(document) != stored_hash:
                 yield f"document {document.id!r} is not what was stored"
             for problem in _problems_of(document, store.passage_spans(document.id)):

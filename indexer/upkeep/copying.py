@@ -4,6 +4,7 @@ import logging
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from indexer.upkeep.contents import problems_of_store
@@ -26,6 +27,7 @@ from search.storage.sqlite_file import (
     CopyReport,
     connect,
     copy,
+    damaged_index,
     explained,
     journals_of,
     remove_journals,
@@ -50,6 +52,8 @@ logger = logging.getLogger(__name__)
 
 def copy_index(folder: Path, file: Path, report: CopyReport) -> None:
     """Copy the last committed state of an index, which may be read and written meanwhile.
+
+    Of what is copied no more is checked than that it is a database; see ``check_copy``.
 
     Args:
         folder: of the index.
@@ -76,6 +80,22 @@ def copy_index(folder: Path, file: Path, report: CopyReport) -> None:
         store.database.close()
 
 
+def check_copy(folder: Path, copied: Path, report: CopyReport) -> None:
+    """Refuse a copy that could not be restored: every value in it is checked, as then.
+
+    Args:
+        folder: of the index that it is of, which messages name.
+        copied: a folder that it is in, under the name of a database of an index.
+        report: called with the documents checked and those there are.
+
+    Raises:
+        IndexDamagedError: something in it is not what was stored.
+    """
+    problem = _problem_inside(copied, report)
+    if problem is not None:
+        raise damaged_index(folder / FILE_NAME, problem)
+
+
 def prepare_copy(folder: Path, backup: Path) -> IndexSettings:
     """Check a copy of a database that may be from anywhere, and make an index of it.
 
@@ -97,7 +117,7 @@ def prepare_copy(folder: Path, backup: Path) -> IndexSettings:
         if problem is None:
             with closing(connect(path)) as connection, explained(path):
                 connection.execute("PRAGMA journal_mode = WAL")
-            problem = _problem_inside(folder)
+            problem = _problem_inside(folder, lambda _, __: None)
         if problem is None:
             with closing(connect(path)) as connection, explained(path):
                 _begin_anew(connection)
@@ -143,10 +163,12 @@ def take_settings(folder: Path, settings: IndexSettings) -> None:
         connection.execute("COMMIT")
 
 
-def _problem_inside(folder: Path) -> str | None:
+def _problem_inside(folder: Path, report: CopyReport) -> str | None:
     store = open_store(folder)
     try:
-        return next(problems_of_store(store), None)
+        # Asked for only where there are documents to count.
+        documents = cache(lambda: store.counts().documents)
+        return next(problems_of_store(store, lambda done: report(done, documents())), None)
     finally:
         store.database.close()
 

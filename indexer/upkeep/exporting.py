@@ -10,7 +10,11 @@ from search.targets import written
 
 
 def export_lines(store: Documents) -> Iterator[str]:
-    """One line of JSON for each document, in the order in which they came."""
+    """One line of JSON for each document, in the order in which they came.
+
+    Raises:
+        IndexDamagedError: a document is not what was stored.
+    """
     for document, _ in store.documents():
         yield json.dumps(document_record(document), ensure_ascii=False)
 
@@ -20,6 +24,7 @@ def export_file(store: Documents, file: Path, report: Callable[[int], None]) -> 
 
     Raises:
         TargetError: no file may be written there.
+        IndexDamagedError: a document is not what was stored.
         IndexWriteError: the disk is full.
     """
     count = 0

@@ -106,9 +106,17 @@ class Store(Catalogue):
 
     def documents(self) -> Iterator[tuple[Document, str]]:
         """Every document with the hash that it was stored with, in the order they came."""
-        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM documents d ORDER BY d.id"
-        for row in self.database.stream(sql):
+        for row in self._rows_of_documents():
+            yield self._checked(row), row[0]
+
+    def unchecked_documents(self) -> Iterator[tuple[Document, str]]:
+        """The same for whoever looks for damage: they may not be what the hashes are of."""
+        for row in self._rows_of_documents():
             yield self._decoded(row[1:]), row[0]
+
+    def _rows_of_documents(self) -> Iterator[Sequence[Any]]:
+        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM documents d ORDER BY d.id"
+        return self.database.stream(sql)
 
     def known_embeddings(self, hashes: Sequence[bytes]) -> set[bytes]:
         """Those of the content hashes that are embedded already."""

@@ -18,6 +18,7 @@ from indexer.collections import add_documents, delete_documents
 from indexer.originals import original_of
 from indexer.sent_files import Upload, add_uploads
 from indexer.upkeep.copying import copy_index
+from indexer.upkeep.exporting import export_file
 from indexer.upkeep.switching import sweep
 from indexer.upkeep.verification import verify
 from search.archive import Archive
@@ -417,6 +418,40 @@ def test_damaged_keys_are_not_backed_up(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(IndexDamagedError, match=r"service\.sqlite"):
         backups.back_up(folder, ["default"], file, nothing, keys=True)
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def _with_another_number(folder: Path) -> None:
+    """Change letters of a document as a failing disk does: the database itself is sound."""
+    with closing(sqlite3.connect(folder / "shawahid.sqlite")) as connection:
+        connection.execute("UPDATE documents SET text = replace(text, 'ا', '٤')")
+        connection.commit()
+
+
+def test_an_index_that_is_not_what_was_stored_replaces_no_backup(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "b"
+    back_up(folder, file)
+    good = file.read_bytes()
+    _with_another_number(folder)
+    with pytest.raises(IndexDamagedError, match="is not what was stored"):
+        back_up(folder, file)
+    assert file.read_bytes() == good
+    restore(file, folder)
+    assert list(verify(folder, lambda _: None)) == []
+
+
+def test_a_document_that_is_not_what_was_stored_goes_nowhere(folder: Path, tmp_path: Path) -> None:
+    _with_another_number(folder)
+    store = open_store(folder)
+    try:
+        with pytest.raises(IndexDamagedError, match="is not what was stored"):
+            export_file(store, tmp_path / "e.jsonl", lambda _: None)
+        assert not (tmp_path / "e.jsonl").exists()
+        with pytest.raises(IndexDamagedError, match="is not what was stored"):
+            [*store.documents()]
+    finally:
+        store.database.close()
 
 
 def test_a_file_that_is_no_backup_is_not_replaced(folder: Path, tmp_path: Path) -> None:
