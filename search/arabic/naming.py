@@ -34,9 +34,24 @@ _DESCRIBING = listed(
 _LINKING = listed("هو هي وهو وهي يدعى تدعى اسمه اسمها المدعو كان")
 _WHICH = listed("أي ما ماهي ماهو هي هو كم كل بعض أول أكبر أهم which what")
 _NAME = listed("اسم واسم باسم لاسم name")
+# A given name, and "in the name of": المتحدث الرسمي باسم الوزارة، المعروف باسم.
+_IN_THE_NAME = listed("باسم")
+_SPEAKING = (
+    "متحدث متحدثة متحدثا ناطق ناطقة ناطقا تحدث تتحدث يتحدث تحدثت نطق ينطق تنطق تكلم يتكلم كلمة"
+    " معروف معروفة عرف عرفت يعرف تعرف سمي سميت يسمى تسمى مسجل مسجلة حساب قيادي ممثل ممثلة"
+)
+_SPEAKERS = frozenset(
+    f"{letter}{article}{form}"
+    for form in listed(_SPEAKING)
+    for letter in ("", "و", "ب", "ف", "ك")
+    for article in ("", _ARTICLE)
+) | listed(" ".join(f"لل{form}" for form in _SPEAKING.split()))
 # Two of something: بمجموعتين.
 _TWO = re.compile("ت[اي]ن$")
 # The last is no plural of women or things, as families are called: زيادات.
+_POSSESSED = re.compile("(?:ه|ها|هم)$")
+# Words that may stand between who speaks and "in the name of".
+_ADJECTIVES = 2
 _VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}وا|.{2,}[^ا]ت")
 _PARTICLE = re.compile(f"^(?:[وف]?(?:[بكل](?={_ARTICLE})|لل)|[وف](?=....)|[بكل](?=....))")
 _PREFIXED = re.compile(f"^(?:[وف]?[بكل]?{_ARTICLE}|[وف]?لل|[وف](?=....)|[بكل](?=....))(?=..)")
@@ -149,9 +164,19 @@ def is_told(word: Word) -> bool:
 def _is_given(text: str, found: Sequence[Word], at: int) -> bool:
     form = _unprefixed(found[at].form)
     is_sure = _given().get(form)
-    if is_sure is None:
+    if is_sure is None or (form in _IN_THE_NAME and _is_in_the_name_of(found, at)):
         return False
     return is_sure or _goes_on(text, found, at + 1)
+
+
+def _is_in_the_name_of(found: Sequence[Word], at: int) -> bool:
+    """Whether somebody speaks in the name of what follows: الناطق الإعلامي باسم المديرية."""
+    for word in reversed(found[max(0, at - 1 - _ADJECTIVES) : at]):
+        if word.form in _SPEAKERS:
+            return True
+        if not _ADJECTIVE.match(word.form) and word.form not in _DESCRIBING:
+            break
+    return False
 
 
 def _unprefixed(form: str) -> str:
@@ -175,7 +200,18 @@ def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
     word = found[at]
     if found[at - 1].form == _SERVANT:
         return True
-    return word.form in _lists()["joining"] or word.form in _given() or _is_part(word)
+    if word.form in _lists()["joining"] or word.form in _given():
+        return True
+    return _is_part(word) and not _is_joined_noun(word.form)
+
+
+def _is_joined_noun(form: str) -> bool:
+    """Whether a word is "and" with a noun, behind a name: ماجدة الرومي وأمسية، وفرقتها."""
+    if not form.startswith("و") or form in arabic():
+        return False
+    rest = form[1:]
+    bare = _POSSESSED.sub("", rest)
+    return not arabic().keys().isdisjoint((rest, bare, f"{bare[:-1]}ه"))
 
 
 def _is_part(word: Word) -> bool:
