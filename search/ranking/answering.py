@@ -40,6 +40,7 @@ from search.ranking.mentions import Named, is_dated_otherwise, missing, stand_in
 from search.ranking.places import unpacked
 from search.ranking.predicates import contradicts, says_predicate
 from search.ranking.questions import AnswerKind, EncodedQuestion, Question
+from search.ranking.reckoned import is_reckoned
 from search.ranking.reranking import believed
 from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
@@ -319,7 +320,10 @@ def attest(
 
 def _is_of_same(question: Question, passage: Passage, sentence: Span, answer: Span) -> bool:
     """Whether the part of a sentence that has an answer tells of what the question names."""
+    said = passage.searched_text[slice(*sentence)]
     if is_told_later(question, passage, sentence, answer):
+        return False
+    if not is_reckoned(question, said, answer.shifted(-sentence.start)):
         return False
     part = part_around(passage, sentence, answer)
     return part == sentence or not (
