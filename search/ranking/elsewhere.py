@@ -14,6 +14,7 @@ from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, names_in
 from search.arabic.normalizer import normalize
+from search.ranking.counterparts import has_counterpart
 from search.ranking.mentions import Named, NamedKind, is_there
 from search.ranking.passage_words import PassageWords, has_word, sounded
 from search.ranking.questions import AnswerKind, Question
@@ -74,7 +75,9 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
         if each.kind is NamedKind.PLACE and not is_there(each, alone)
     ]
     keys = {(entity.kind, entity.key) for each in places for entity in each.entities}
-    return bool(keys) and _has_others(keys, words_of(question.text), here.words)
+    if keys and _has_others(keys, words_of(question.text), here.words):
+        return True
+    return has_counterpart(question, alone)
 
 
 def is_of_another_time(question: Question, passage: Passage, sentence: Span, part: Span) -> bool:

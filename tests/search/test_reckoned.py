@@ -1,4 +1,4 @@
-"""A number of a part of what is asked for, of it with others, or of something else, is no answer."""
+"""A number of a part of what is asked for, of it with others, or of another deed, is no answer."""
 
 from dataclasses import replace
 

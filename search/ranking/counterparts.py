@@ -1,0 +1,166 @@
+"""Whether a sentence has an opponent, doer, scene or medal in place of the one asked about.
+
+«الفيصلي» has met «الوحدات» in it, not «الحسين»; «أعلنت البرتغال تبرعا», not «إسبانيا».
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from search.arabic.alike import is_alike
+from search.arabic.analyzer import Word, words_of
+from search.arabic.gazetteer import EntityKind, entities_in
+from search.arabic.listings import bare, listed
+from search.arabic.naming import is_told, names_in, without_prefixes
+from search.arabic.stopwords import STOPWORDS
+from search.arabic.unsaid import THAT
+from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.ranking.mentions import Named, NamedKind, is_there
+from search.ranking.passage_words import PassageWords, has_word
+from search.ranking.predicates import predicate_of
+from search.ranking.questions import Question
+
+_MEETINGS = listed(
+    "مباراة لقاء مواجهة ديربي نهائي كلاسيكو مباريات قمة بين مباراتي لمباراة بمباراة مباراته"
+)
+_OPPOSED = listed("ضد أمام على مع")
+_AND = "و"
+_MEDALS = tuple(map(listed, ("ذهبية الذهبية", "فضية الفضية", "برونزية البرونزية")))
+# What happens in one place, and is told of it: زلزال تركيا.
+_SCENES = listed(
+    """
+    زلزال زلازل فيضان فيضانات إعصار انفجار تفجير حريق حرائق انتخابات مظاهرات احتجاجات انقلاب
+    هجوم مجزرة حادث تحطم انهيار سيول كارثة مهرجان مؤتمر أولمبياد مونديال
+    """
+)
+_VERBS = EVENTS | CLAIMS | SPEECH
+_SAYING = CLAIMS | SPEECH
+_THAT = THAT | listed("إن إنه إنها إنهم")
+_WHO = listed("الذي التي")
+
+
+def has_counterpart(question: Question, here: PassageWords) -> bool:
+    """Whether a sentence tells of a counterpart of what a question names, and not of that.
+
+    Args:
+        question: that is asked.
+        here: the words of the sentence, without the title.
+    """
+    return (
+        _is_of_another_medal(question, here)
+        or _is_of_another_opponent(question, here)
+        or _is_of_another_person(question, here)
+        or any(
+            _is_of_another_state(question, each, here)
+            for each in question.named
+            if each.kind is NamedKind.PLACE and not is_there(each, here)
+        )
+    )
+
+
+def _is_of_another_medal(question: Question, here: PassageWords) -> bool:
+    """Whether it is asked who won gold, and a sentence has silver alone."""
+    asked, there = (
+        {i for i, known in enumerate(_MEDALS) for form in forms if without_prefixes(form) in known}
+        for forms in (question.forms, here.forms)
+    )
+    return len(asked) == 1 and bool(there) and asked.isdisjoint(there)
+
+
+def _is_of_another_opponent(question: Question, here: PassageWords) -> bool:
+    """Whether one of two that meet stands in a sentence, and in place of the other a third."""
+    asked = words_of(question.text)
+    two = _two_that_meet(asked)
+    if two is None:
+        return False
+    known = [has_word(each, here) for each in two]
+    if all(known) or not any(known):
+        return False
+    thirds = chain(_clubs(here), _states(here))
+    return any(not any(map(question.has, third)) for third in thirds)
+
+
+def _two_that_meet(asked: Sequence[Word]) -> tuple[Word, Word] | None:
+    """Who meet in a question: مباراة الفيصلي والحسين إربد، بين مصر والأردن."""
+    at = next((i for i, word in enumerate(asked) if word.form in _MEETINGS), None)
+    if at is None:
+        return None
+    first = next((i for i in range(at + 1, len(asked)) if asked[i].form not in STOPWORDS), None)
+    for i in range((first or len(asked)) + 1, len(asked)):
+        form = asked[i].form
+        if form in _OPPOSED and i + 1 < len(asked):
+            return asked[first or 0], asked[i + 1]
+        if form.startswith(_AND) and len(form) > 3:  # noqa: PLR2004
+            rest = words_of(form[1:])
+            return (asked[first or 0], rest[0]) if rest else None
+    return None
+
+
+def _clubs(here: PassageWords) -> Iterator[Sequence[Word]]:
+    for name in names_in(here.text, here.words):
+        if not name.is_person:
+            yield here.words[name.first : name.last]
+
+
+def _states(here: PassageWords) -> Iterator[Sequence[Word]]:
+    for found in entities_in(here.forms):
+        if any(entity.kind is EntityKind.STATE for entity in found.entities):
+            yield here.words[found.first : found.last]
+
+
+def _is_of_another_person(question: Question, here: PassageWords) -> bool:
+    """Whether who does in a sentence what is asked of somebody is another person.
+
+    «هل غادر فلان الحكومة؟»: «خلفا لنايف الفايز الذي غادر الحكومة».
+    """
+    verb = predicate_of(question)
+    if verb is None:
+        return False
+    asked = words_of(question.text)
+    behind = [word for word in asked if word.span.start >= verb.span.end][:2]
+    names = [each for each in question.named if each.kind is NamedKind.NAME]
+    who = next((each.words for each in names if behind and each.span.overlaps(behind[0].span)), ())
+    if not who or any(has_word(word, here) for word in who):
+        return False
+    for name in names_in(here.text, here.words):
+        if name.is_person and name.last - name.first > 1:
+            first, last = name.first, name.last
+            while first and is_told(here.words[first - 1]):
+                first -= 1
+            if last < len(here.words) and here.words[last].form in _WHO:
+                last += 1
+            beside = [*here.words[max(0, first - 1) : first], *here.words[last : last + 1]]
+            if any(word.stem == verb.stem for word in beside):
+                return True
+    return False
+
+
+def _is_of_another_state(question: Question, named: Named, here: PassageWords) -> bool:
+    """Whether another state does what is asked of one, or is the scene of what is told."""
+    asked = words_of(question.text)
+    at = next((i for i, word in enumerate(asked) if named.span.overlaps(word.span)), 0)
+    lead = asked[at - 1] if at else None
+    if lead is None or lead.form in STOPWORDS or asked[at].form.startswith(("ب", "ل")):
+        return False
+    states = [*_with_lead(here)]
+    if lead.form in _SCENES or without_prefixes(lead.form) in _SCENES:
+        is_told_of = any(word.stem == lead.stem for word in here.words)
+        return is_told_of and bool(states)
+    return any(_does(here, word, lead) for word in states if word is not None)
+
+
+def _with_lead(here: PassageWords) -> Iterator[Word | None]:
+    """The words before the states of a sentence."""
+    for found in entities_in(here.forms):
+        if any(entity.kind is EntityKind.STATE for entity in found.entities):
+            yield here.words[found.first - 1] if found.first else None
+
+
+def _does(here: PassageWords, verb: Word, asked: Word) -> bool:
+    """Whether a verb before a state says that it did what is asked, and not what others did."""
+    at = here.words.index(verb)
+    is_verb = bare(verb.form, _VERBS) is not None or verb.stem == asked.stem
+    if not is_verb:
+        return False
+    after = here.words[at + 1 :]
+    is_report = bare(verb.form, _SAYING) is not None and any(word.form in _THAT for word in after)
+    return not is_report and is_alike(asked.stem, (word.stem for word in [verb, *after]))
