@@ -18,6 +18,15 @@ _COLUMN_GAP = re.compile(r"\t|  +")  # in text that is laid out by spaces
 _WIDEST = 100  # columns or rows of a cell; pages say 1000 for all
 _MOST_COLUMNS = 200  # in which cells are told apart; a hostile table would have millions
 _NOTE_MARK = re.compile(r"[\s\d\u00b9\u00b2\u00b3\u2070-\u208e*†‡§↑↩\ufe0e[\]()]*")
+# Parts of the names that programs give to notes, and to the marks that lead to them.
+_NAMES_NOTE = re.compile(
+    r"(?:^|[^a-z])(?:sd|doc-)?(?:(?:foot|end|side)?notes?(?:ref)?|(?:fn|ftn|edn)(?:ref)?|cite|citation)"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+_NAMING = ("class", "rel", "role", "epub:type", "{http://www.idpf.org/2007/ops}type")
+# What a number never touches that is none of a note: a digit, or a word longer than a prefix.
+_TOUCHED = re.compile(r"(?:\d|\w{2}[^\W\d_\u0640])$")
 
 
 class Block(NamedTuple):
@@ -65,7 +74,7 @@ def blocks(root: etree._Element) -> Iterator[Block]:
             pieces.append(element.tail or "")
             continue
         anchors += filter(None, (element.get("id"), element.get("name")))
-        if (rows := _rows(element, tag, columns)) is not None:
+        if (rows := _rows(element, tag, columns, pieces)) is not None:
             anchors += filter(None, (each.get("id") for each in element.iterdescendants()))
             for cells in rows:
                 yield from line(cells)
@@ -76,10 +85,10 @@ def blocks(root: etree._Element) -> Iterator[Block]:
 
 
 def _rows(
-    element: etree._Element, tag: str, columns: "_Columns"
+    element: etree._Element, tag: str, columns: "_Columns", before: Sequence[str]
 ) -> Sequence[tuple[str, ...]] | None:
     """The rows of a table, or laid out by spaces; none of what is unseen; ``None`` of others."""
-    if tag in _HIDDEN or _is_note_mark(element, tag):
+    if tag in _HIDDEN or _is_note_mark(element, tag, before):
         return []
     if tag == "tr" and _is_row(element):
         return [columns.cells(element)]
@@ -131,11 +140,21 @@ def local_name(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _is_note_mark(element: etree._Element, tag: str) -> bool:
-    """Whether it is the raised number of a note, which must not join the number before it."""
-    if tag != "a" or "#" not in element.get("href", ""):
+def _is_note_mark(element: etree._Element, tag: str, before: Sequence[str]) -> bool:
+    """Whether it is the number of a note, which must not join the number before it.
+
+    A number in a sentence may be a link too: to an article of a law, or by a script.
+    """
+    place = (element.get("href") or "").partition("#")[2]
+    text = "".join(element.itertext())
+    if tag != "a" or not place or "/" in place or not _NOTE_MARK.fullmatch(text):
         return False
-    return _NOTE_MARK.fullmatch("".join(element.itertext())) is not None
+    names = " ".join((place, *(element.get(name) or "" for name in _NAMING)))
+    return (
+        not any(char.isdecimal() for char in text)  # raised, or a sign
+        or _NAMES_NOTE.search(names) is not None
+        or (text[0] not in "([" and _TOUCHED.search("".join(before[-3:])) is not None)
+    )
 
 
 def _is_row(element: etree._Element) -> bool:

@@ -15,8 +15,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from indexer.readers.blocks import BLOCKS, blocks
-from indexer.readers.html_frame import has_own_page, name_parts, remove_frame
+from indexer.readers.html_frame import has_own_page, remove_frame
 from indexer.readers.html_letters import CARD, PROSE, Letters, letters, plain
+from indexer.readers.html_names import HEADINGS, name_parts
 
 # Letters of a line that is looked for on the page.
 _SHORTEST_LINE = 20
@@ -28,7 +29,6 @@ _FEWEST_IN_LINES = 0.5
 _ALMOST_ALL = 0.85
 _TITLE = 0.5  # share of the title's letters that its headline has: the site's name is no headline
 _PAGE = frozenset({"html", "body"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_CONTAINERS = frozenset({"p", "font", "span", "b", "strong", "center"})
 _NOTE_PARTS = frozenset(
     {"correction", "corrections", "clarification", "footnote", "note", "update"}
@@ -80,7 +80,7 @@ def _place(
     if not found:
         return None
     prose = _container(_densest(found))
-    if prose.tag in _HEADINGS:  # over a table, or short lines
+    if prose.tag in HEADINGS:  # over a table, or short lines
         return None
     headline = _headline(lines, prose, title)
     if headline is None:

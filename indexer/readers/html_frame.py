@@ -1,7 +1,9 @@
-"""What stands around and inside an article without being part of it: who wrote it, share bars.
+"""What stands around and inside an article without being part of it: share bars, keywords, menus.
 
 Names of classes are hints and no proof: a part called ``market-share`` may be the article's, and a
-share bar may be called ``css-1x0``. So what a part says decides, where it can.
+share bar may be called ``css-1x0``. So a part goes only where two signs that do not depend on each
+other say so: its name, or its first words, and that most of it are links, that it asks the reader
+for something, that it is a form, or that it stands outside the text and says nothing.
 """
 
 import re
@@ -9,19 +11,43 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from indexer.readers.html_letters import CARD, PROSE, Letters, letters, plain
+from indexer.readers.html_byline import is_byline, is_quoted
+from indexer.readers.html_labels import (
+    ADVERTISEMENT,
+    ASKS,
+    LABELS,
+    MORE,
+    RELATED,
+    REPLYING,
+    is_sharing,
+    label_of,
+)
+from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters, plain
+from indexer.readers.html_names import HEADINGS, name_parts
+from indexer.readers.html_said import (
+    ends_sentence,
+    is_about_writer,
+    is_count,
+    is_data,
+    line_of,
+    own_lines,
+    tells,
+)
 
 _HEADLINE = 32  # letters of a link that is the headline of another article, on average
-_BYLINE = 90  # characters of the longest one
-_LABEL = 180  # and of a label
+_LABEL = 180  # characters of a label
+_SHORT_PROSE = 20  # letters of a paragraph that ends as a sentence does
 _TOP_PROSE = 2  # the standfirst and the first paragraph: bylines stand above and between them
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _NEVER = frozenset(
-    {"nav", "form", "button", "select", "input", "textarea", "script", "style", "dialog", "menu"}
+    {"nav", "button", "select", "input", "textarea", "script", "style", "dialog", "menu"}
     | {"amp-ad", "amp-sidebar", "amp-social-share", "amp-embed", "amp-sticky-ad"}
 )
-# Whole words of a class or id. What readers wrote is no part of the article, prose or not.
+_CONTROLS = ("input", "textarea", "select", "button", "label")
+_IN_LINES = frozenset(
+    "a abbr b cite em font i mark q small span strong time u".split()  # noqa: SIM905
+)
+# Whole words of a class or id.
 _REPLIES = frozenset({"comments", "commentlist", "respond", "disqus_thread", "replies"})
 _FRAME = frozenset(
     """
@@ -41,55 +67,14 @@ _FRAME_PARTS = frozenset(
     """.split()  # noqa: SIM905
 )
 _LINK_PARTS = frozenset(
-    {"share", "social", "related", "tools", "links", "print", "more", "recirculation"}
+    {"share", "social", "related", "tools", "links", "print", "more", "recirculation", "latest"}
 )
-# A date is known by what it says: beside a place it is a dateline.
-_BYLINE_PARTS = frozenset({"byline", "author", "writer", "meta", "submitted"})
+# Of these a part may be a card of another article, with its first lines.
+_OTHERS = frozenset(
+    {"related", "recommended", "recommendations", "similar", "popular", "trending", "read", "more"}
+)
 _WRITER_PARTS = frozenset({"byline", "author", "writer"})
 _ABOUT_PARTS = frozenset({"about", "bio", "box", "card", "info", "profile", "description"})
-_QUOTE_PARTS = frozenset({"quote", "pullquote", "blockquote", "caption", "dateline"})
-_NAMING = (
-    *("class", "id", "itemprop", "aria-labelledby"),
-    *("data-testid", "data-component", "data-e2e"),
-)
-_NAMING_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-
-_RELATED = re.compile(
-    r"(?:اقرا|شاهد|طالع|تابع) (?:ايضا|المزيد)|(?:\w+ )?ذات صله|قصص مقترحه|اخترنا لك"
-    r"|(?:مواضيع|موضوعات|اخبار|مقالات|روابط|مواد) (?:متعلقه|مشابهه|اخري)"
-    r"|قد يعجبك|الاكثر قراءه|المزيد من|للمزيد|related|read more|see also|most read"
-)
-_LABELS = re.compile(
-    r"(?:ال)?(?:وسوم|تسميات|تصنيفات)\b|(?:ال)?كلمات (?:ال)?(?:مفتاحيه|داله)|كلمات البحث"
-)
-_ADVERTISEMENT = re.compile(r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement")
-# Parts of share bars, and those of them that ask the reader to do it.
-_SHARE_VERBS = frozenset(
-    plain("شارك شاركها شاركه مشاركة انشر غرد طباعة اطبع انسخ أخبر share print").split()
-)
-_SHARE_WORDS = _SHARE_VERBS | frozenset(
-    plain(
-        "فيسبوك فيس بوك تويتر إكس منصة واتساب تيليجرام تلغرام تليجرام لينكدإن انستغرام على عبر في"
-        " مع الرابط رابط تكبير تصغير النص الخط حجم الموضوع المقال القصة الخبر الصفحة صديق صديقك"
-        " الأصدقاء إرسال بالبريد البريد الإلكتروني نسخة للطباعة حفظ أرسل إلى"
-        " facebook twitter whatsapp telegram linkedin x email copy link"
-    ).split()
-)
-_YEAR = r"(?:19|20)\d\d"
-_DATE = re.compile(
-    rf"\d{{1,2}} \w+(?: \w+)? {_YEAR}|\d{{1,2}} \d{{1,2}} {_YEAR}|{_YEAR} \d{{1,2}} \d{{1,2}}"
-)
-_DATE_WORDS = frozenset(
-    plain(
-        "نشر في بتاريخ تاريخ النشر آخر تحديث التحديث يوم الساعة م ص السبت الأحد الاثنين الثلاثاء"
-        " الأربعاء الخميس الجمعة published updated by at gmt"
-    ).split()
-)
-_WROTE = re.compile(r"(?:بقلم|كتب(?:ت|ه|ها|ته|تها)?|بواسطه|تصوير|اعداد|تحرير|by) ")
-_BYLINE_WORDS = 6
-_LABEL_WORDS = 5
-_LEAST_BESIDE = 4  # words beside a date in the lines of a text; of labels there are fewer
-_TABLES = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "dl", "dt", "dd")
 
 
 def remove_frame(article: HtmlElement, counted: Letters, author: str | None) -> None:
@@ -102,65 +87,124 @@ def remove_frame(article: HtmlElement, counted: Letters, author: str | None) -> 
     """
     prose, half = 0, counted.all(article) / 2
     who = plain(author or "")
-    for element in list(article.iterdescendants()):
+    elements = list(article.iterdescendants())
+    paragraphs = sum(map(_is_prose, elements))
+    for element in elements:
         if element.getparent() is None:
             continue  # it went with something that was removed before
+        if element.tag == "article":  # one of several of a page
+            prose = 0
         # However a part is called, it is none of the frame where most of the article is in it.
         is_small = element.tag in _NEVER or counted.all(element) <= half
-        is_short = prose < _TOP_PROSE and counted.all(element) <= _BYLINE
-        if is_small and (
-            (is_short and _is_byline(element, prose, who)) or _is_frame(element, counted)
-        ):
+        is_byline_here = prose < _TOP_PROSE and is_byline(element, counted, prose, who)
+        is_inside = 0 < prose < paragraphs
+        if is_small and (is_byline_here or _is_frame(element, counted, who, is_inside=is_inside)):
+            paragraphs -= sum(map(_is_prose, element.iter()))
             element.drop_tree()
-        elif element.tag in {"p", "div", "li", "td"} and _own_letters(element) >= PROSE:
+        elif _is_prose(element):
             prose += 1
+
+
+def _is_prose(element: HtmlElement) -> bool:
+    """Whether it is a paragraph of the text."""
+    if element.tag not in {"p", "div", "li", "td"}:
+        return False
+    own = _own_letters(element)
+    return own >= PROSE or (own >= _SHORT_PROSE and element.tag == "p" and ends_sentence(element))
 
 
 def has_own_page(article: HtmlElement) -> bool:
     """Whether a headline in it is a link: the article is elsewhere."""
-    return bool(article.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4]//a[@href]"))
+    links = ".//*[self::h1 or self::h2 or self::h3 or self::h4]//a[@href]"
+    return bool(article.xpath(f"{links}[not(starts-with(@href, '#'))]"))
 
 
-def name_parts(element: HtmlElement) -> frozenset[str]:
-    """The words in an element's class and the like, in lower case."""
-    names = " ".join(element.get(name) or "" for name in _NAMING)
-    return frozenset(part.lower() for part in _NAMING_PARTS.findall(names))
-
-
-def _is_frame(element: HtmlElement, counted: Letters) -> bool:
-    if element.tag in _NEVER:
+def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bool) -> bool:
+    if element.tag in _NEVER or (element.tag == "form" and _has_controls(element)):
         return True
-    names = set(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
-    if names & _REPLIES:
-        return True
-    if names & _FRAME or _is_related(element):
-        most = CARD if has_own_page(element) else PROSE
-        return counted.lead_elsewhere(element) or counted.prose(element) < most
+    if _is_part_of_text(element):
+        return False
     if element.tag == "article" and has_own_page(element):
         return counted.prose(element) < CARD
-    return element.tag not in _HEADINGS and any(
-        rule(element, counted) for rule in (_is_named_frame, _is_labelled, _is_list_of_others)
+    if _is_related(element, counted):
+        return counted.prose(element) < (CARD if has_own_page(element) else PROSE)
+    if _is_called_frame(element):
+        return _is_also(element, counted, who, is_inside=is_inside)
+    rules = (_is_of_readers, _is_bar, _is_labelled, _is_list_of_others)
+    return element.tag not in HEADINGS and (
+        _is_about(element, counted, is_inside=is_inside)
+        or any(rule(element, counted) for rule in rules)
     )
 
 
-def _is_named_frame(element: HtmlElement, counted: Letters) -> bool:
+def _has_controls(element: HtmlElement) -> bool:
+    fields = (each for each in element.iter(*_CONTROLS) if each.get("type") != "hidden")
+    return next(fields, None) is not None
+
+
+def _is_part_of_text(element: HtmlElement) -> bool:
+    """Whether what stands beside it needs it: a cell, an item, words of a line, a quoted person."""
+    if element.tag in {"li", "tr", "td", "th", "dt", "dd", "caption", "figcaption", "cite"}:
+        return True
+    if next(element.iterancestors("tr", "dl"), None) is not None:
+        return True
+    around = element.getparent()
+    is_in_line = element.tag in _IN_LINES and around is not None
+    if not is_in_line or ADVERTISEMENT.fullmatch(plain(element.text_content())):
+        return False
+    return letters("".join(own_lines(around))) > 0
+
+
+def _is_of_readers(element: HtmlElement, _: Letters) -> bool:
+    """Whether readers wrote it: it is called so, and begins as such parts do, or is one of them."""
+    if names_of(element) & _REPLIES:
+        return True
+    if name_parts(element).isdisjoint({"comment", "comments", "replies"}):
+        return False
+    return element.tag == "article" or REPLYING.fullmatch(label_of(element)) is not None
+
+
+def names_of(element: HtmlElement) -> frozenset[str]:
+    """The words of an element's class and id."""
+    return frozenset(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
+
+
+def _is_called_frame(element: HtmlElement) -> bool:
+    return bool(names_of(element) & _FRAME or name_parts(element) & _FRAME_PARTS)
+
+
+def _is_also(element: HtmlElement, counted: Letters, who: str, *, is_inside: bool) -> bool:
+    """Whether something beside its name says that a part is none of the text."""
+    if counted.lead_elsewhere(element):
+        return True
+    if has_own_page(element):
+        return counted.prose(element) < (CARD if name_parts(element) & _OTHERS else PROSE)
+    text = line_of(element)
+    label = label_of(element)
+    if _has_controls(element):
+        return counted.prose(element) < CARD
+    if ADVERTISEMENT.fullmatch(plain(text)) or is_sharing(element, is_named=True):
+        return True
+    if ASKS.search(plain(text)) or RELATED.match(label) or LABELS.match(label):
+        return counted.prose(element) < PROSE
+    return is_count(text) or (not is_inside and (not tells(text) or is_data(text, who)))
+
+
+def _is_about(element: HtmlElement, counted: Letters, *, is_inside: bool) -> bool:
+    """Whether it tells who the author is."""
     parts = name_parts(element)
-    if parts & _WRITER_PARTS and parts & _ABOUT_PARTS:
-        return not parts & _QUOTE_PARTS
-    if parts & _FRAME_PARTS:
-        return counted.prose(element) < PROSE and _is_bare(element)
+    if not (parts & _WRITER_PARTS and parts & _ABOUT_PARTS) or is_quoted(element):
+        return False
+    text = line_of(element)
+    is_idle = not (is_inside or tells(text))
+    return is_idle or counted.lead_elsewhere(element) or is_about_writer(text)
+
+
+def _is_bar(element: HtmlElement, counted: Letters) -> bool:
+    parts = name_parts(element)
     return bool(parts & _LINK_PARTS) and (
-        counted.lead_elsewhere(element) or _is_sharing(element, parts)
+        counted.lead_elsewhere(element) or is_sharing(element, is_named=True)
     )
-
-
-def _is_bare(element: HtmlElement) -> bool:
-    return next(element.iter("table", "dl", "figure", "blockquote"), None) is None
-
-
-def _is_sharing(element: HtmlElement, parts: frozenset[str]) -> bool:
-    words = set(plain(" ".join(element.itertext())).split())
-    return bool(words) and words <= _SHARE_WORDS and bool(words & _SHARE_VERBS or parts)
 
 
 def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
@@ -170,12 +214,16 @@ def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
     if counted.all(element) > _LABEL:
         return False
     text = plain(" ".join(element.itertext()))
-    if not text or len(text) > _LABEL:
+    if not text or len(text) > _LABEL or ends_sentence(element):
         return False
-    is_label = _LABELS.match(text) and next(element.iter("a"), None) is not None
-    return bool(
-        _ADVERTISEMENT.fullmatch(text) or is_label or _is_sharing(element, frozenset())
-    ) and not _ends_sentence(element)
+    label = LABELS.match(text)
+    is_label = label is not None and _leads_behind(element, counted, label)
+    return is_label or bool(ADVERTISEMENT.fullmatch(text) or is_sharing(element))
+
+
+def _leads_behind(element: HtmlElement, counted: Letters, label: re.Match[str]) -> bool:
+    """Whether behind a label almost all are links."""
+    return counted.linked(element) > MOSTLY_LINKS * (counted.all(element) - letters(label.group()))
 
 
 def _is_list_of_others(element: HtmlElement, counted: Letters) -> bool:
@@ -189,7 +237,7 @@ def _is_of_others(links: HtmlElement) -> bool:
     """Whether a list of links is of other articles: headlines, or below such a heading."""
     before = links.getprevious()
     lead = plain(before.text_content()) if before is not None else ""
-    if _RELATED.search(lead):
+    if RELATED.search(lead):
         return True
     if before is not None and before.text_content().strip().endswith((":", "：")):
         return False
@@ -197,94 +245,16 @@ def _is_of_others(links: HtmlElement) -> bool:
     return len(sizes) > 1 and sum(sizes) / len(sizes) >= _HEADLINE
 
 
-def _is_related(element: HtmlElement) -> bool:
-    """Whether a part begins with a heading such as "read also"."""
-    if element.tag not in {"div", "section", "aside", "ul"}:
+def _is_related(element: HtmlElement, counted: Letters) -> bool:
+    """Whether a part begins with a label such as "read also", and leads there."""
+    if element.tag not in {"div", "section", "aside", "ul", "ol"}:
         return False
     heading = next((text for text in map(plain, element.itertext()) if text), "")
-    return _RELATED.match(heading) is not None
-
-
-def _is_byline(element: HtmlElement, prose: int, who: str) -> bool:
-    """Whether it only says who wrote the article, and when; what else it says is kept."""
-    is_heading = element.tag in _HEADINGS
-    text = " ".join(" ".join(element.itertext()).split())
-    if not text or len(text) > _BYLINE or (is_heading and prose) or _is_in_prose(element):
-        return False
-    if _is_of_table(element):
-        return False
-    parts = name_parts(element)
-    if parts & _QUOTE_PARTS or _ends_sentence(element):
-        return False
-    if element.tag == "p":  # when alone, it may be the dateline
-        return bool(parts & _WRITER_PARTS) or _says_who(plain(text), who)
-    is_named = not is_heading and parts & _BYLINE_PARTS and _is_bare(element)
-    return bool(is_named) or (
-        _says_who_or_when(plain(text), who) and not _is_behind_label(element, who)
+    label = RELATED.match(heading) or MORE.match(heading)
+    return label is not None and (
+        _leads_behind(element, counted, label)
+        or (has_own_page(element) and bool(label_of(element)))
     )
-
-
-def _is_behind_label(element: HtmlElement, who: str) -> bool:
-    """Whether a word or a few stand before it that say of what it is: الموعد النهائي."""
-    while (before := element.getprevious()) is None:
-        around = element.getparent()
-        if around is None or len(around) > 1 or (around.text or "").strip():
-            return False
-        element = around
-    if before.tag in _HEADINGS or before.tag in {"a", "time", "br", "img"}:
-        return False
-    text = plain(before.text_content())
-    is_short = 0 < len(text.split()) <= _LABEL_WORDS
-    return is_short and not (_ends_sentence(before) or _says_who_or_when(text, who))
-
-
-def _says_who(text: str, who: str) -> bool:
-    is_known = who and who in text and _says_who_or_when(text, who)
-    return bool(is_known) or _names_writer(text)
-
-
-def _names_writer(text: str) -> bool:
-    return len(text.split()) <= _BYLINE_WORDS and _WROTE.match(text) is not None
-
-
-def _says_who_or_when(text: str, who: str) -> bool:
-    rest = _DATE.sub("", text.replace(who, "") if who else text)
-    return (rest != text and _is_of_date(rest)) or _names_writer(text)
-
-
-def _is_of_date(text: str) -> bool:
-    """Whether there are no other words in it than stand around a date."""
-    return all(word in _DATE_WORDS or word.isdigit() for word in text.split())
-
-
-def _is_in_prose(element: HtmlElement) -> bool:
-    """Whether it stands in a line with other words, which say more than who wrote when."""
-    around = next(element.iterancestors("p", "li", "blockquote", "figcaption"), None)
-    if around is None:
-        around = element.getparent()
-        beside = plain(" ".join(_own_lines(around))) if around is not None else ""
-        is_line = len(beside.split()) >= _LEAST_BESIDE
-        return is_line and not (_is_of_date(beside) or _names_writer(beside))
-    return letters(around.text_content()) > letters(element.text_content())
-
-
-def _own_lines(element: HtmlElement) -> Iterator[str]:
-    """The texts that stand in an element itself."""
-    yield element.text or ""
-    for child in element:
-        yield child.tail or ""
-
-
-def _is_of_table(element: HtmlElement) -> bool:
-    """Whether it is a part of a table or a list of terms, or has one."""
-    if element.tag in _TABLES or next(element.iterancestors(*_TABLES), None) is not None:
-        return True
-    return next(element.iter("table", "dl"), None) is not None
-
-
-def _ends_sentence(element: HtmlElement) -> bool:
-    text: str = element.text_content()
-    return text.rstrip().endswith((".", "!", "؟", "?", "…", "»"))
 
 
 def _own_letters(element: HtmlElement) -> int:

@@ -51,6 +51,10 @@ class Letters:
         """Those of its text."""
         return self._all[element]
 
+    def linked(self, element: HtmlElement) -> int:
+        """Those of the links in it."""
+        return self._in_links[element]
+
     def prose(self, element: HtmlElement) -> int:
         """Those of the paragraphs in it that are not links."""
         return self._in_prose[element]

@@ -1,0 +1,57 @@
+"""What parts of a page say by which they are known as none of its text: labels, share bars."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from indexer.readers.html_letters import plain
+
+RELATED = re.compile(
+    r"(?:(?:اقرا|شاهد|طالع|تابع) (?:ايضا|المزيد)|(?:\w+ )?ذات صله|قصص مقترحه|اخترنا لك"
+    r"|(?:مواضيع|موضوعات|اخبار|مقالات|روابط|مواد) (?:متعلقه|مشابهه|اخري)"
+    r"|(?:\w+ )?قد (?:يعجبك|يهمك|تهمك)(?: ايضا)?|الاكثر (?:قراءه|مشاهده)|related|read more|see also"
+    r"|most read)\b"
+)
+MORE = re.compile(r"(?:المزيد من|للمزيد)\b")  # sentences begin so as well
+_LABEL_WORDS = 4
+LABELS = re.compile(
+    r"(?:(?:ال)?(?:وسوم|تسميات|تصنيفات)|(?:ال)?كلمات (?:ال)?(?:مفتاحيه|داله)|كلمات البحث)\b"
+)
+REPLYING = re.compile(
+    r"(?:\d+ )?(?:ال)?(?:تعليقات|ردود)(?: (?:القراء|الزوار|الاعضاء|\d+))?|\d+ (?:تعليق|رد)"
+    r"|(?:اترك|اضف|اكتب) (?:تعليق|رد)(?:\w| )*|(?:\d+ )?comments?(?: \d+)?"
+    r"|leave a (?:reply|comment)"
+)
+# What only a site says to its readers.
+ASKS = re.compile(
+    r"\b(?:نشرتنا|نشراتنا|النشره البريديه|بريدك|بريدكم|قناتنا|قنواتنا|صفحتنا|صفحاتنا|تطبيقنا"
+    r"|تابعنا|تابعونا|(?:اشترك|اشتركوا|سجل|سجلوا|انضم) (?:الان|معنا|مجانا)|تسجيل الدخول|سجل الدخول"
+    r"|كلمه المرور|ملفات تعريف الارتباط|(?:كل|جميع|كافه)? ?الحقوق محفوظه|log ?in|sign (?:in|up)"
+    r"|subscribe|follow us|cookies|all rights reserved)\b"
+)
+ADVERTISEMENT = re.compile(r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement")
+# Parts of share bars, and those of them that ask the reader to do it.
+_SHARE_VERBS = frozenset(
+    plain("شارك شاركها شاركه مشاركة انشر غرد طباعة اطبع انسخ أخبر share print").split()
+)
+_SHARE_WORDS = _SHARE_VERBS | frozenset(
+    plain(
+        "فيسبوك فيس بوك تويتر إكس منصة واتساب تيليجرام تلغرام تليجرام لينكدإن انستغرام على عبر في"
+        " مع الرابط رابط تكبير تصغير النص الخط حجم الموضوع المقال القصة الخبر الصفحة صديق صديقك"
+        " الأصدقاء إرسال بالبريد البريد الإلكتروني نسخة للطباعة حفظ أرسل إلى"
+        " facebook twitter whatsapp telegram linkedin x email copy link"
+    ).split()
+)
+
+
+def is_sharing(element: HtmlElement, *, is_named: bool = False) -> bool:
+    """Whether there are but words of a share bar in it; without its name, one that asks for it."""
+    words = set(plain(" ".join(element.itertext())).split())
+    return bool(words) and words <= _SHARE_WORDS and (is_named or bool(words & _SHARE_VERBS))
+
+
+def label_of(element: HtmlElement) -> str:
+    """What stands before the rest of a part, in plain words; empty where that is long."""
+    first = next((text for text in element.itertext() if plain(text)), "")
+    label = plain(re.split("[:：]", first)[0])
+    return label if len(label.split()) <= _LABEL_WORDS else ""

@@ -1,0 +1,162 @@
+"""A sentence of an article is never lost for the name or the first word of what it stands in."""
+
+import pytest
+
+from indexer.readers.html import parse_page
+from search.records import Document
+
+LEAD = (
+    "<h1>انخفاض منسوب بحيرة الوحدة</h1>{}<p>سجلت سلطة المياه هذا الصيف أدنى منسوب للبحيرة منذ أن"
+    " بدأت القياس فيها قبل أربعة عقود، وقالت إن السبب قلة الأمطار وكثرة الآبار.</p>"
+)
+END = (
+    "<p>وتنوي السلطة أن تغلق الآبار التي حفرت بلا ترخيص قبل حلول الشتاء المقبل، على أن تعوض"
+    " المزارعين الذين يعتمدون عليها في ري البساتين.</p>"
+)
+
+
+def read(inside: str, above: str = "", head: str = "") -> Document:
+    body = f"<nav><a href=/>الرئيسية</a></nav><article>{LEAD.format(above)}{inside}{END}</article>"
+    page = f"<!doctype html><html lang=ar><head>{head}</head><body>{body}<footer>حقوق</footer>"
+    return parse_page(page, "p")
+
+
+def between(inside: str) -> list[str]:
+    """The lines that are read between the two paragraphs of an article."""
+    lines = read(inside).text.splitlines()
+    assert lines[1].startswith("سجلت سلطة المياه")
+    assert lines[-1].startswith("وتنوي السلطة")
+    return lines[2:-1]
+
+
+def above(inside: str) -> list[str]:
+    """The lines that are read between headline and first paragraph."""
+    lines = read("", inside).text.splitlines()
+    return lines[1 : next(at for at, line in enumerate(lines) if line.startswith("سجلت"))]
+
+
+# What an article may have in it, under any name, and what of it is read.
+PARTS = (
+    ("<p class='{}'>وجفت 17 عينا.</p>", "وجفت 17 عينا."),
+    ("<div class='{}'><p>ورحل الصيادون</p></div>", "ورحل الصيادون"),
+    (
+        "<div class='{}'><div>والمنسوب 12 مترا.</div><div>ظهرت القرية</div></div>",
+        "والمنسوب 12 مترا.",
+    ),
+    ("<p>قال <span class='{}'>المدير</span> إن 3 أغلقت.</p>", "قال المدير إن 3 أغلقت."),
+    ("<ul><li class='{}'>بئر الشمال</li><li>بئر الجنوب</li></ul>", "بئر الشمال\nبئر الجنوب"),
+    (
+        "<table><tr><td class='{}'>قمح</td><td>9</td></tr><tr><td>ذرة</td><td>4</td></tr></table>",
+        "قمح\t9",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        *("paywall", "promo", "banner", "so-panel widget", "stat-counter", "related", "social"),
+        *("follow", "popular", "login", "tags", "post-category", "sponsored", "author-card"),
+    ],
+)
+def test_no_name_takes_text_out_of_an_article(called: str) -> None:
+    text = "\n".join(between("".join(part.format(called) for part, _ in PARTS)))
+    assert [said for _, said in PARTS if said not in text] == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div class=promo><a href=/9>وزير المياه يزور السدود</a></div>",
+        "<div class=newsletter><p>اشترك الآن في نشرتنا ليصلك جديد المياه كل صباح.</p></div>",
+        "<div class=login><p>ادخل لتقرأ 3 مقالات.</p><input name=user></div>",
+        "<div class=related><h4>مواضيع ذات صلة</h4><div>جفاف السدود</div></div>",
+        "<div class=widget><span class=views-counter>1٬284 مشاهدة</span></div>",
+        "<div class=td-author-box><p>مراسل الجريدة منذ 1998.</p></div>",
+        "<div class=latest-posts><ul><li><a href=/1>جفاف السدود</a></ul></div>",
+        "<section class=comment-list><h3>3 تعليقات</h3><p>أين كنتم قبل 5 أعوام؟</p></section>",
+        "<article class=comment><p>أين كنتم قبل 5 أعوام؟</p></article>",
+    ],
+)
+def test_what_two_signs_say_is_none_of_the_article_goes(part: str) -> None:
+    assert between(part) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "تحرير 12 رهينة",
+            "تحرير ثلاثة صيادين",
+            "إعداد قائمة بالآبار",
+            "كتب القائد رسالة إلى الوسيط",
+        ),
+        *("كتب للمؤلف", "بقلم رصاص كتبت 200 صفحة", "إعداد: 45 بئرا", "تصوير جوي للبحيرة"),
+    ],
+)
+def test_a_line_that_begins_as_a_byline_does_is_kept(line: str) -> None:
+    assert above(f"<h2>{line}</h2><div>{line}</div><p><b>{line}</b></p>") == [line] * 3
+
+
+@pytest.mark.parametrize("line", ["بقلم: هالة ناصر", "كتبت - هالة ناصر", "بواسطة هالة ناصر"])
+def test_a_byline_is_known_by_its_mark(line: str) -> None:
+    assert above(f"<div>{line}</div>") == []
+    assert above(f"<ul><li>{line}</li><li>جفاف البحيرة</li></ul>") == [line, "جفاف البحيرة"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>الجولات في المحافظات كلها في هذه الأيام:</p><ul><li>{}</li><li>{}</li><li>{}</li></ul>",
+        "<div>{}</div><div>{}</div><div>{}</div>",
+        "<p>مواعيد الجولات على الآبار:</p><div><b>{}</b> و<b>{}</b> و<b>{}</b></div>",
+    ],
+)
+def test_days_that_are_listed_are_no_dates_of_publication(part: str) -> None:
+    days = ["الأحد 2 يونيو 2024", "الثلاثاء 4 يونيو 2024", "الخميس 6 يونيو 2024"]
+    text = "\n".join(above(part.format(*days)))
+    assert [day for day in days if day not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (
+            "<ul><li>المزيد من الآبار يجف: 4%</li><li>المنسوب عند 2,330</li></ul>",
+            ["المزيد من الآبار يجف: 4%", "المنسوب عند 2,330"],
+        ),
+        ("<div><p>للمزيد من المياه خصص 50 مليونا</p></div>", ["للمزيد من المياه خصص 50 مليونا"]),
+        (
+            "<p>تصنيفات الجودة: <a href=/1>الشمال</a> جيد و<a href=/2>الجنوب</a> رديء</p>",
+            ["تصنيفات الجودة: الشمال جيد والجنوب رديء"],
+        ),
+    ],
+)
+def test_a_sentence_that_begins_as_a_label_does_is_kept(part: str, said: list[str]) -> None:
+    assert between(part) == said
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("المادة <a href='#m5'>5</a> والفقرة (<a href='#p3'>3</a>)", "المادة 5 والفقرة (3)"),
+        ("غرامة <a href='#'>500</a> دينار", "غرامة 500 دينار"),
+        ("القانون <a href='/#/law/11'>11</a> لسنة <a href='/x#y'>1994</a>", "القانون 11 لسنة 1994"),
+        ("المادتان [<a href='#m5'>5</a>] و<a href='#m6'>6</a>", "المادتان [5] و6"),
+        ("بلغ 14<a href='#n'>2</a> والعدد<a href='#m'>3</a> ثابت", "بلغ 14 والعدد ثابت"),
+        (
+            "بلغ 14 <a href='#_ftn2'>[2]</a> ثم 15 <a href='#a' class=footnote>3</a> مترا",
+            "بلغ 14 ثم 15 مترا",
+        ),
+    ],
+)
+def test_a_number_that_is_a_link_is_a_note_only_where_something_says_so(
+    part: str, said: str
+) -> None:
+    assert between(f"<p>{part}.</p>") == [f"{said}."]
+
+
+def test_every_maker_of_notes_is_known_by_its_addresses() -> None:
+    places = ("_ftn1", "_ftnref1", "fn:1", "cite_note-1", "sdfootnote1sym", "endnote-2", "ch2-fn1")
+    marks = "".join(f"<a href='#{place}'> 7 </a>" for place in places)
+    assert between(f"<p>نزل المنسوب {marks} كثيرا.</p>") == ["نزل المنسوب كثيرا."]
