@@ -51,7 +51,7 @@ _MEASURES = tuple(
         (
             """
             طول طوله طولها ارتفاع ارتفاعه ارتفاعها مسافة المسافة عرض عرضه عمق عمقه قطر قطره يبعد
-            تبعد علو يرتفع ترتفع
+            تبعد علو يرتفع ترتفع مدى مداه مداها
             """,
             """
             كم كيلومتر كيلومترا كيلومترات متر مترا أمتار م سنتيمتر سنتيمترا سم ميل ميلا أميال قدم
@@ -70,6 +70,7 @@ _MEASURES = tuple(
             سعر السعر سعره سعرها مبلغ المبلغ قيمة القيمة قيمته قيمتها تكلفة كلفة التكلفة الكلفة
             ثمن راتب رواتب ميزانية موازنة أرباح خسائر ديون إيرادات عائدات غرامة بكم بكام رأسمال
             أجر ربح ربحت كسب كسبت خسر خسرت تبرع دفع دفعت خصصت أنفقت أنفق ثروة ثروته
+            كلف كلفت يكلف تكلف
             """,
             """
             دولار دولارا دولارات دولارين ريال ريالا ريالات ريالين جنيه جنيها جنيهات جنيهين دينار
@@ -151,7 +152,7 @@ _IN_WORDS = {
 _VERB = re.compile("[يت].*[^اهتن]")
 # "How many", what may stand between it and what is counted, and
 _ASKS = listed("كم كام قديش قداش أديش شحال شقد اشقد وكم فكم عدد تعداد")
-_FILLERS = listed("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع نحو تعداد")
+_FILLERS = listed("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع متوسط نحو تعداد")
 # People who are counted without being named again.
 _PEOPLE = listed("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
 _POPULATION = listed("سكان السكان سكانها سكانه نسمة شخص أشخاص شخصا ناس الناس مواطن الأشخاص")
@@ -217,7 +218,9 @@ def is_dual_of(form: str, noun: str) -> bool:
 
 def counts(noun: str, asked: str) -> bool:
     """Whether a noun beside a number is what a question counts."""
-    if noun in EVENTS or without_prefixes(noun) in EVENTS:
+    is_verb = noun in EVENTS or without_prefixes(noun) in EVENTS
+    # A student is written as "he demanded" is: كم طالبا, 600 طالب.
+    if is_verb and noun != asked.removesuffix("ا"):
         return False
     if {noun[-1:], asked[-1:]} == {"ا", "ه"} and noun[:-1] == without_prefixes(asked)[:-1]:
         return False  # عاملا are no عاملة

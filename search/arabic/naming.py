@@ -22,8 +22,10 @@ _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 5
 _FORMS_KEPT = 1 << 14
 _ARTICLE = "ال"
-# Behind it stands one of God's names, which are words too: عبد الناصر.
-_SERVANT = "عبد"
+# Behind these stands one of God's names, or a father's, which are words too: عبد الناصر، بن خليل.
+_LEADING = listed("عبد بن")
+# Folded it is the word for "on": only its own spelling, with a further name behind it, is a name.
+ALI, _DOTTED = normalize("علي"), "علي"
 # In centibels: how rare a word is that is a part of a name, and one that would be another word too.
 _RARE = 470
 _VERY_RARE = 510
@@ -163,6 +165,8 @@ def is_told(word: Word) -> bool:
 
 def _is_given(text: str, found: Sequence[Word], at: int) -> bool:
     form = _unprefixed(found[at].form)
+    if form == ALI:
+        return text.startswith(_DOTTED, found[at].span.start) and _goes_on(text, found, at + 1)
     is_sure = _given().get(form)
     if is_sure is None or (form in _IN_THE_NAME and _is_in_the_name_of(found, at)):
         return False
@@ -198,8 +202,10 @@ def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
     if at >= len(found) or not is_beside(text, found[at - 1], found[at]):
         return False
     word = found[at]
-    if found[at - 1].form == _SERVANT:
+    if found[at - 1].form in _LEADING:
         return True
+    if word.form == ALI:
+        return text.startswith(_DOTTED, word.span.start)
     if word.form in _lists()["joining"] or word.form in _given():
         return True
     return _is_part(word) and not _is_joined_noun(word.form)

@@ -57,6 +57,7 @@ _PILGRIMS = listed("القعدة الحجة")
 _DIGITS = re.compile(r"\d+")
 _YEAR = re.compile(r"[12]\d{3}")
 _YEAR_DIGITS = 4
+_DAY_DIGITS = 2
 # What may stand between the parts of one date, and of one number. A dash between spaces parts two.
 _WITHIN_A_DATE = re.compile(r"(?:[\s/،,()]{0,3}|-)\Z")
 _WITHIN_A_NUMBER = re.compile(r"\s\Z")
@@ -143,9 +144,10 @@ def _joins_number(text: str, run: list[Word], word: Word) -> bool:
 
 def _joins_date(text: str, run: list[Word], word: Word) -> bool:
     between = text[run[-1].span.end : word.span.start]
-    # Two years beside each other are a span of time: two dates.
-    years = _is_year(word) and any(map(_is_year, run))
-    return bool(_WITHIN_A_DATE.match(between)) and not years
+    # Two years beside each other are a span of time: two dates; and behind a year no number that
+    # is too large for a day belongs to it: عام 2014 من 568 عضوا.
+    is_another = _is_year(word) or (word.form.isdigit() and len(word.form) > _DAY_DIGITS)
+    return bool(_WITHIN_A_DATE.match(between)) and not (is_another and any(map(_is_year, run)))
 
 
 def is_number(word: Word) -> bool:

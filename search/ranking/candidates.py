@@ -15,7 +15,7 @@ from search.arabic.analyzer import Word, words_of
 from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
-from search.arabic.naming import Name, is_known, is_told, names_in, without_prefixes
+from search.arabic.naming import ALI, Name, is_known, is_told, names_in, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.qualified import BEHIND_PLACE
 from search.arabic.stopwords import STOPWORDS
@@ -29,8 +29,8 @@ from search.records import Span
 
 _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
-# As papers write an amount: شارك (41) متسابقا.
-_BRACKETED = re.compile(r"(?<!\S)\([^()]+\)(?=\s)")
+# As papers write an amount: شارك (41) متسابقا، نظم ( 15) ورشة.
+_BRACKETED = re.compile(r"(?<!\S)\(\s?(?P<number>[^()]*[^()\s])\s?\)(?=\s)")
 _ONE_DAY = listed(
     """
     بدأ بدأت يبدأ تبدأ بداية انتهى انتهت ينتهي تنتهي نهاية أسس أسست تأسس تأسست تأسيس ولد ولدت
@@ -256,8 +256,9 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
 
 def _with_brackets(sentence: str, number: Span) -> Span:
     """A number with the brackets that hold nothing else."""
-    match = _BRACKETED.match(sentence, max(0, number.start - 1))
-    return number if match is None or match.end() != number.end + 1 else Span(*match.span())
+    opened = sentence.rfind("(", max(0, number.start - 2), number.start)
+    match = _BRACKETED.match(sentence, opened) if opened >= 0 else None
+    return number if match is None or match.span("number") != number else Span(*match.span())
 
 
 def _all_numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
@@ -449,23 +450,48 @@ def _all_persons(sentence: str, found: Sequence[Word], question: Question) -> It
     is_named |= not _OF_ANOTHER.isdisjoint(question.forms)
     if is_named and not _WHO_IS.isdisjoint(question.forms):
         return
-    for name in names_in(sentence, found):
+    asked = _forms_of(question)
+    of_named = {
+        without_prefixes(word.form)
+        for each in question.named
+        if each.kind is NamedKind.NAME
+        for word in each.words
+    }
+    for whole_name in names_in(sentence, found):
+        name = _up_to_what_is_asked(whole_name, found, asked - of_named)
         said = found[name.first : name.last]
         person = _person(sentence, found, name)
         # A king's number counts as a further name: محمد الثاني.
         is_full = len(said) > 1 or person.whole.end > said[-1].span.end
         is_cut = _HYPHEN.match(sentence, said[-1].span.end) is not None
-        if is_full and _is_whole(name, found) and not is_cut and not _names_one_of(said, question):
+        if is_full and _is_whole(name, found) and not is_cut and not _names_one_of(said, asked):
             yield person
 
 
-def _names_one_of(name: Sequence[Word], question: Question) -> bool:
-    """Whether a question has a word of a name: as it is, since سعود is not السعودية."""
-    asked = {without_prefixes(form) for form in question.forms}
-    also = {
+def _forms_of(question: Question) -> frozenset[str]:
+    """Words of a question, as they are and under rules, without article and particles."""
+    also = (
         word.form for each in question.expansions for other in each.also for word in words_of(other)
-    }
-    return any(word.form in also or without_prefixes(word.form) in asked for word in name)
+    )
+    return frozenset(map(without_prefixes, question.forms)).union(also)
+
+
+def _up_to_what_is_asked(name: Name, found: Sequence[Word], asked: frozenset[str]) -> Name:
+    """A person's name without the office or the verb of the question behind it.
+
+    «زياد المقهوي المشرف على المهرجان»: rare words are taken for further names.
+    """
+    ends = (at for at in range(name.first + 2, name.last) if _is_one_of(found[at], asked))
+    return name._replace(last=next(ends, name.last))
+
+
+def _names_one_of(name: Sequence[Word], asked: frozenset[str]) -> bool:
+    """Whether a question has a word of a name: as it is, since سعود is not السعودية."""
+    return any(_is_one_of(word, asked) for word in name)
+
+
+def _is_one_of(word: Word, asked: frozenset[str]) -> bool:
+    return word.form in asked or without_prefixes(word.form) in asked
 
 
 def _persons(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
@@ -488,7 +514,7 @@ def _is_whole(name: Name, found: Sequence[Word]) -> bool:
     """Whether a name is a person's, and nothing of it stands before it."""
     first = found[name.first].form
     # Of a prefix, as in "by" somebody, the word of the question is no verb or office.
-    is_whole = is_known(first) if name.is_given else not _BY_SON.match(first)
+    is_whole = is_known(first) or first == ALI if name.is_given else not _BY_SON.match(first)
     # Behind "son of" it is another's.
     is_another = name.first > 0 and found[name.first - 1].form in _OF_ANOTHER
     is_another |= first in _BEHIND_NAMES or found[name.last - 1].form in _OF_ANOTHER

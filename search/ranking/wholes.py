@@ -33,6 +33,8 @@ _BEHIND = re.compile(
 )
 # Who else is counted in the same number: 25 قتيلا وجريحا.
 _ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف|اثن)\w{2,}ا(?!\w)")
+# ... and of the same people the women: 600 طالب وطالبة.
+_AND_WOMEN = re.compile(r"(?P<men>\w{2,}?)(?:\u064b?ا\u064b?)?\s{1,2}و(?P=men)ة(?!\w)")
 # Less than it says, or below nothing: إلا خمسة، 5-.
 _LESS = re.compile(r"\s{1,2}إلا(?!\w)|(?<=\d)[-\u2212](?!\w)")
 # Before a number, and before or behind any value, that make it another.
@@ -140,8 +142,11 @@ def _of_range(sentence: str, start: int, within: Sequence[Word]) -> int:
 
 
 def _with_what_follows(sentence: str, end: int, *, is_time: bool) -> int:
-    if not is_time and (also := _ALSO_COUNTED.match(sentence, end)):
-        end = also.end()
+    noun = sentence.rfind(" ", 0, end) + 1
+    if not is_time and (
+        also := _ALSO_COUNTED.match(sentence, end) or _AND_WOMEN.match(sentence, noun)
+    ):
+        end = max(end, also.end())
     behind = _BEHIND.match(sentence, end)
     return end if behind is None else behind.end()
 
