@@ -84,6 +84,8 @@ _BEHIND_NAMES = listed(
 )
 # With these a description is asked for: of a place where it lies, of a person who it is.
 _LIES = listed("تقع يقع توجد يوجد موقع وقع lie lies located")
+# Where something lies in respect of something else no part of the world tells.
+_RELATIVE = listed("بالنسبة")
 _WHO_IS = listed("هو هي هم هما منهو مين منو شكون is was")
 # Before the other half of a double name: كامبل - بانرمان.
 _HYPHEN = re.compile(r"\s?[-\u2010-\u2013]\s?(?=\w)")
@@ -384,9 +386,25 @@ def _number_after(found: Sequence[Word], end: int) -> int:
 
 
 def _parts_of_the_world(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Span]:
+    if not _RELATIVE.isdisjoint(question.forms) or not _has_what_lies(found, question):
+        return
     for first, last in regions(sentence, found):
         if not all(map(question.has, found[first:last])):
             yield Span(found[first].span.start, found[last - 1].span.end)
+
+
+def _has_what_lies(found: Sequence[Word], question: Question) -> bool:
+    """Whether words have what it is asked of where it lies: the seat of the state, not the state.
+
+    A place that is named may be told of without its name.
+    """
+    asked = iter(words_of(question.opening.text))
+    next((word for word in asked if word.form in _LIES), None)
+    what = next((word for word in asked if word.form not in STOPWORDS), None)
+    is_named = what is not None and any(
+        each.kind is NamedKind.PLACE and what.span.overlaps(each.span) for each in question.named
+    )
+    return what is None or is_named or any(word.stem == what.stem for word in found)
 
 
 def _places(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
