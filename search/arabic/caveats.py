@@ -7,7 +7,8 @@ from functools import lru_cache
 from search.arabic import errata, unsaid
 from search.arabic.corrections import corrected, mistaken, taken_back, unlike
 from search.arabic.denials import DENIED_IT, DENYING, FALSE, IF, NOT_SO, denial, negation, untrue
-from search.arabic.listings import bare
+from search.arabic.listings import bare, listed
+from search.arabic.normalizer import normalize
 from search.arabic.reach import Caveat, Sentence, Standing
 from search.arabic.suppositions import (
     FUTURE,
@@ -28,6 +29,8 @@ QUESTION = re.compile(r"\W*(?P<label>س|سؤال|السؤال|ال?سؤال ال
 # Words within which a verb has its preposition.
 _LED_WITHIN = 4
 _FORMS_KEPT = 1 << 14
+_ACQUITTED, _HAMZA, _BARE_YA = normalize("برأ"), "أ", "ى"
+_CLAIMS, _AS_FOR = listed("يدعي تدعي"), listed("أما")
 
 _Rule = Callable[[Sentence, int], Caveat | None]
 
@@ -64,14 +67,33 @@ def _rules_of(form: str) -> tuple[_Rule, ...]:
 
 def _listed(sentence: Sentence, i: int) -> Caveat | None:
     form = sentence.found[i].form
+    if _is_another_word(sentence, i):
+        return None
     for known, standing, reach in _ALONE:
         if bare(form, known):
-            return reach(sentence, standing, i)
+            return _from_contrast(sentence, reach(sentence, standing, i), i)
     after = [each.form for each in sentence.found[i + 1 : i + 1 + _LED_WITHIN]]
     for known, leading, standing in _LED:
         if bare(form, known) and not leading.isdisjoint(after):
             return sentence.reported(standing, i)
     return None
+
+
+def _is_another_word(sentence: Sentence, i: int) -> bool:
+    """Whether a word is only folded to one of these: برًا وبحرًا, and يدعى, who is called so."""
+    form, written = sentence.found[i].form, sentence.written(i)
+    if form == _ACQUITTED:
+        return _HAMZA not in written
+    is_called = bare(form, _CLAIMS) is not None and written.endswith(_BARE_YA)
+    return is_called and sentence.that(i, unsaid.THAT) is None
+
+
+def _from_contrast(sentence: Sentence, caveat: Caveat, i: int) -> Caveat:
+    """What stands before «أما إذا» is not supposed with what stands behind it."""
+    before = sentence.found[i - 1] if i else None
+    if before is None or bare(before.form, _AS_FOR) is None:
+        return caveat
+    return caveat._replace(scope=Span(before.span.start, caveat.scope.end))
 
 
 # Words that say so alone, and how far that reaches; words that do before a preposition.

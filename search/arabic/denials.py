@@ -158,6 +158,8 @@ def _told_from(sentence: Sentence, i: int) -> int | None:
 def _denies(sentence: Sentence, i: int) -> bool:
     if i + 1 == len(sentence.found) or sentence.gap(i + 1).strip():
         return False
+    if sentence.found[i].form in unsaid.WHAT and sentence.next(i) in unsaid.AS_MUCH_AS:
+        return False
     if denies(sentence.text, sentence.found, i):
         return True
     # Where a clause begins with it, it is "not" before the perfect too: ما استقال الوزير.

@@ -57,6 +57,10 @@ class Sentence:
         """The form of the word behind one; empty behind the last."""
         return self.found[i + 1].form if i + 1 < len(self.found) else ""
 
+    def written(self, i: int) -> str:
+        """A word as it is spelt: some are told from others by that alone."""
+        return self.text[slice(*self.found[i].span)]
+
     def whole(self, standing: Standing, i: int) -> Caveat:
         """What is said of the whole sentence."""
         return Caveat(standing, self.found[i].span, self.span)
@@ -99,8 +103,8 @@ class Sentence:
         return found
 
     def _is_exception(self, i: int) -> bool:
-        form, written = self.found[i].form, self.text[slice(*self.found[i].span)]
-        return form in unsaid.EXCEPT or (form == _UNLESS and "إ" in written)
+        form = self.found[i].form
+        return form in unsaid.EXCEPT or (form == _UNLESS and "إ" in self.written(i))
 
     def _ends(self, ends: Callable[["Sentence", int], bool]) -> list[int]:
         """Where, from each word on, that is over of which a word says that it ends before it."""

@@ -11,6 +11,7 @@ from search.arabic.verbs import EVENTS
 
 TO_COME = unsaid.PLANS | unsaid.POSSIBLE | unsaid.LIKELY_TO
 FUTURE = re.compile(r"[وف]?س(?P<verb>[يتن]\w{2,})")
+_HIS = re.compile("[وف]?سي")
 # Words with which a plan is not yet one: كان من المتوقع.
 _WAS_WITHIN = 3
 # Words within which a wish leads to what is wished, and to a preposition in one word with it.
@@ -25,8 +26,7 @@ _VERBS = EVENTS | SAYING
 def supposed(sentence: Sentence, i: int) -> Caveat | None:
     """What is only the case if, may be, or is claimed: إن فاز، قد يفوز."""
     form, after = sentence.found[i].form, sentence.next(i)
-    written = sentence.text[slice(*sentence.found[i].span)]
-    is_if = form.removeprefix("و") == IF and "إ" in written and is_perfect(after)
+    is_if = form.removeprefix("و") == IF and "إ" in sentence.written(i) and is_perfect(after)
     if is_if or (bare(form, unsaid.IN) and after in unsaid.CASE):
         return sentence.whole(Standing.SUPPOSED, i)
     # What somebody claims may stand before it: وُلد في دمشق بحسب ما زعم.
@@ -68,10 +68,15 @@ def wished(sentence: Sentence, i: int) -> Caveat | None:
 def planned(sentence: Sentence, i: int) -> Caveat | None:
     """What is still to come, or was and did not: من المقرر أن."""
     form = sentence.found[i].form
-    before = sentence.found[max(0, i - _WAS_WITHIN) : i]
+    if form in unsaid.NO_PLAN:
+        return None
+    is_told = _is_future(form) or bare(form, TO_COME) is not None
+    # What begins so in the feminine may be a name: كان الألماني ستامب.
+    within = _WAS_WITHIN if is_told or _HIS.match(form) else 1
+    before = sentence.found[max(0, i - within) : i]
     if any(bare(each.form, unsaid.WAS) for each in before):
         return sentence.report(Standing.SUPPOSED, i)
-    if not _is_future(form) and bare(form, TO_COME) is None:
+    if not is_told:
         return None
     if sentence.has_cancelled:
         return sentence.whole(Standing.SUPPOSED, i)

@@ -101,6 +101,8 @@ NO_FUTURE = listed(
     سنوات سنين سنوي سنوية سنويا سنتين سندات سند
     """
 )
+# Begun with "so" they would be intentions: فنية, of art or technique.
+NO_PLAN = listed("فنية")
 # كان من شأن المشروع أن يوفر.
 LIKELY_TO = listed("شأن شأنه شأنها")
 SUPPOSING = listed("لو لولا لئن هل إذا")
@@ -201,6 +203,8 @@ EXCEPT = listed("سوى سوي فقط فحسب")
 # Behind these a noun or two are denied, not a clause.
 LIMITED = listed("عدم بعدم لعدم غير بغير دون بدون دونما بلا لئلا")
 WHAT = listed("ما وما فما")
+# Before a number it is "what", wherever it stands: أودى بحياة ما يقدر بمليون شخص.
+AS_MUCH_AS = listed("يقدر تقدر يقارب يقرب يعادل تعادل يناهز يربو يوازي يساوي يفوق")
 NO_VERB = listed("بين مجموعه يقارب يقرب دام هو هي اسم معنى يسمى يعرف إذا إن")
 # Behind these something else is said to be so.
 BUT = listed("بل لكن لكنه لكنها لكنهم إنما وإنما ولكن ولكنه ولكنها")

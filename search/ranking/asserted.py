@@ -82,7 +82,9 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     found = inside(own, words_of(text))
     before = [word.form for word in found if word.span.end <= place.start]
     after = [word.form for word in found if word.span.start >= place.end]
-    if is_contrary(question.forms, before, after) or _is_of_then(text[slice(*own)], question):
+    # What an answer counts itself is what is asked: سقط 28 قتيلا و66 جريحا.
+    up_to = [*before, *(word.form for word in found if word.span.overlaps(place))]
+    if is_contrary(question.forms, up_to, after) or _is_of_then(text[slice(*own)], question):
         return False
     if not holds_office(question, found, place) or _is_change(text[slice(*place)], before):
         return False
