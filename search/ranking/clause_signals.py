@@ -54,7 +54,8 @@ class ClauseSignals(NamedTuple):
         around: mean of the best matches in it and its neighbours.
         so_far: mean of the best matches in it and all before it, which name what it is about.
         pooled: mean cosine of all its tokens.
-        distinctive: share of the question's stems that it has, less of those in many clauses.
+        distinctive: share of the question's stems that it has, without those of the first clause,
+            which says what the passage is about, and less of those in many clauses.
         value: 1 where a number is asked for, or a date, and it has one that the question has not.
         fitting: 1 where it has what may answer by its form: a number with its noun, a date,
             a place, a person.
@@ -109,6 +110,7 @@ def clause_signals(
     around = np.maximum(np.maximum(neighbours[:-2], neighbours[2:]), best)
     shared = [question.stems & {word.stem for word in part} for part in parts]
     having = Counter(chain.from_iterable(shared))
+    beyond = [each - shared[0] for each in shared]
     asks_why = not _WHY.isdisjoint(question.forms)
     asks_name = not _CALLED.isdisjoint(question.forms)
     predicate, kind = predicate_of(question), _kind_asked(question.opening.text)
@@ -120,7 +122,7 @@ def clause_signals(
         so_far=np.maximum.accumulate(best) @ weights,
         pooled=mean @ weights,
         distinctive=_floats(
-            sum(1 / having[stem] for stem in each) / max(1, len(question.stems)) for each in shared
+            sum(1 / having[stem] for stem in each) / max(1, len(question.stems)) for each in beyond
         ),
         value=_floats(_has_new(text, numbers(text, part), question) for part in parts)
         if question.kind in _VALUES

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from search.arabic.analyzer import words
 from search.arabic.clauses import clauses
 from search.ranking.alignment import ALIGNED, Alignment
-from search.ranking.clause_signals import ClauseSignals, may_answer
+from search.ranking.clause_signals import ClauseSignals, clause_signals, may_answer
 from search.ranking.evidence import LONGEST_RUN, choose, find_evidence, parameters, weigh
 from search.ranking.questions import AnswerKind, Question, read_question
 from search.records import Document, Passage, Span
@@ -113,6 +113,18 @@ def test_a_sentence_that_may_answer_by_its_form_is_preferred(
     question: str, text: str, expected: str
 ) -> None:
     assert kind_of_answer(question, text) == expected
+
+
+def test_words_that_the_first_clause_has_tell_no_other_clause() -> None:
+    text = "افتتح خط النقل.\nعن خط النقل كلام.\nطول الأنابيب كبير."
+    question, found = read_question("ما طول خط النقل؟"), clauses(text)
+    nothing_aligned = Alignment(
+        np.empty((0, 2), np.int64), np.zeros((0, 1), np.float32), np.ones(1, np.float32)
+    )
+    parts = [list(words(text[slice(*span)])) for span in found]
+    told = clause_signals(text, found, parts, nothing_aligned, question).distinctive
+    assert told.argmax() == 2
+    assert not told[:2].any()
 
 
 @pytest.mark.parametrize(
