@@ -140,6 +140,8 @@ def _agreed(
     best, most = max(zip(found, odds, strict=True), key=lambda each: each[1])
     if _is_in_brackets(here, best.core) or _is_of_a_life(best.core, within, question):
         return None
+    if question.kind is AnswerKind.NUMBER and _has_another(here, best, rules):
+        return None
     by_rules = any(each.core == best.core for each in rules)
     least, lead = _BY_RULES if by_rules else _BY_READER[question.kind]
     near = NEAR * _nearness(best.core, weighed.alignment.shifted(-sentence.start))
@@ -153,6 +155,18 @@ def _agreed(
         and not _has_rival(text, answer, weighed.alignment, question, is_read=True)
     )
     return answer if is_sure else None
+
+
+def _has_another(sentence: str, best: Candidate, rules: Sequence[Candidate]) -> bool:
+    """Whether a sentence has another number of what is asked for, which may be of something else.
+
+    «المساحة الإجمالية لموقع الخيمة سبعة آلاف متر ضمن مساحة السوق البالغة تسعة ملايين متر».
+    """
+    said = sentence[slice(*best.whole)]
+    return any(
+        not each.whole.overlaps(best.whole) and not say_the_same(sentence[slice(*each.whole)], said)
+        for each in rules
+    )
 
 
 def _lead_read(text: str, answer: Span, question: Question, reading: Reading) -> float:
