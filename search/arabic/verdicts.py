@@ -13,7 +13,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from search.arabic import errata, unsaid
-from search.arabic.denied_titles import denies, is_denied_by_title
+from search.arabic.denied_reports import is_denied_report
 from search.arabic.fiction import calls_itself_invented, is_fiction
 from search.arabic.listings import listed
 from search.arabic.memories import is_of_another_year
@@ -102,17 +102,17 @@ def verdict(document: Document, place: Span) -> Verdict | None:
     start = max(0, place.start - _BEFORE)
     title = document.title or ""
     near = _near(title, text[start : place.end + _AFTER], place.shifted(-start))
-    if near is None and _is_denied_by_title(title, document.text, place):
+    if near is None and _is_denied_report(title, document.text, place):
         return Verdict.FALSE
     is_earlier = near is None and is_of_another_year(title, ends[0], document.date or "")
     return Verdict.EARLIER if is_earlier else near
 
 
-def _is_denied_by_title(title: str, text: str, place: Span) -> bool:
+def _is_denied_report(title: str, text: str, place: Span) -> bool:
     start = max(0, place.start - _BEFORE)
     near, there = text[start : place.end + _AFTER], place.shifted(-start)
     own = (span for span in sentences_of(near) if span.overlaps(there))
-    return denies(title) and any(is_denied_by_title(title, near[slice(*span)]) for span in own)
+    return any(is_denied_report(title, text, near[slice(*span)]) for span in own)
 
 
 @lru_cache(_KEPT)

@@ -1,4 +1,4 @@
-"""What a document's title calls untrue, where its text repeats it as others tell it."""
+"""What a document denies, where its text repeats it as others tell it."""
 
 import pytest
 
@@ -46,3 +46,22 @@ def test_what_a_title_denies_is_taken_back_where_others_tell_it(title: str, sent
 def test_what_a_title_does_not_deny_stands(title: str, sentence: str) -> None:
     document, place = _document(title, sentence)
     assert verdict(document, place) is None
+
+
+LEAD = "نفى محافظ الزرقاء ما تداولته صفحات عن إغلاق مصنع الألبان وإتلاف 12 طنا من الحليب."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_denied"),
+    [
+        ("وكانت صفحة محلية كتبت أن المحافظ أمر بإغلاق المصنع.", True),
+        ("وكان موقع نشر أن إغلاق مصنع الألبان تم أمس وأن الحليب أتلف.", True),
+        ("وكان المصنع نفسه أغلق في 2015 أسبوعين.", False),
+        ("وذكرت تقارير سابقة أن المصنع ينتج 30 طنا.", False),
+    ],
+)
+def test_what_the_first_sentence_denies_is_taken_back_too(sentence: str, is_denied: bool) -> None:  # noqa: FBT001
+    text = f"{LEAD}\nوقال إن النتائج مطابقة.\n{sentence}"
+    document = Document("d", text, title="مصنع الألبان في الضليل")
+    place = Span(text.index(sentence), len(text))
+    assert (verdict(document, place) is Verdict.FALSE) is is_denied
