@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from search.arabic import errata, unsaid
-from search.arabic.corrections import corrected, mistaken, taken_back, unlike
+from search.arabic.corrections import corrected, mistaken, taken_back, undone, unlike
 from search.arabic.denials import DENIED_IT, DENYING, FALSE, IF, NOT_SO, denial, negation, untrue
 from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
@@ -13,6 +13,7 @@ from search.arabic.reach import Caveat, Sentence, Standing
 from search.arabic.suppositions import (
     FUTURE,
     TO_COME,
+    aimed,
     cancelled,
     dreamt,
     not_yet,
@@ -130,8 +131,10 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (negation, DENYING),
     (supposed, unsaid.IN | unsaid.CLAIMED | unsaid.MAY | {IF}),
     (_listed, frozenset[str]().union(*(known for known, *_ in (*_ALONE, *_LED)))),
+    (undone, unsaid.UNDOING),
     (cancelled, unsaid.CANCELLED),
     (planned, TO_COME),
+    (aimed, unsaid.AIMING),
     (provisional, unsaid.COUNTS),
     (dreamt, unsaid.DREAM | unsaid.DREAMING),
     (wished, unsaid.WISHES),

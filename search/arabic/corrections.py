@@ -2,8 +2,16 @@
 
 from search.arabic import errata, unsaid
 from search.arabic.listings import bare
+from search.arabic.negation import NEGATIONS
 from search.arabic.reach import COMMA, Caveat, Sentence, Standing, cut_at, says_right
 from search.records import Span
+
+# Words behind a verb within which is the ruling that it undoes.
+_RULING_WITHIN = 5
+# Before what is not done, and before a noun: أنباء عن نقض الحكم.
+_NOT_BEFORE = NEGATIONS | unsaid.FROM | unsaid.ABOUT
+# Words at the beginning of a sentence among which the verb is.
+_FIRST = 6
 
 
 def corrected(sentence: Sentence, i: int) -> Caveat | None:
@@ -36,6 +44,28 @@ def taken_back(sentence: Sentence, i: int) -> Caveat | None:
     forms = [each.form for each in sentence.found]
     is_so = bare(forms[i], errata.TAKING_STORY_BACK) and errata.takes_story_back(forms, i)
     return sentence.whole(Standing.CORRECTED, i) if is_so else None
+
+
+def undone(sentence: Sentence, i: int) -> Caveat | None:
+    """What was ruled before, and is undone: حكم عليه بالسجن، ثم نقضت محكمة التمييز الحكم."""
+    if i == 0 or not _undoes(sentence, i):
+        return None
+    mark = sentence.found[i].span
+    return Caveat(Standing.DENIED, mark, Span(sentence.span.start, mark.start))
+
+
+def undoes_before(sentence: Sentence) -> bool:
+    """Whether a sentence goes on with undoing what was ruled: غير أن الاستئناف فسخت القرار."""
+    first = range(min(_FIRST, len(sentence.found)))
+    goes_on = any(bare(sentence.found[i].form, unsaid.THEN) for i in first)
+    return goes_on and any(_undoes(sentence, i) for i in first)
+
+
+def _undoes(sentence: Sentence, i: int) -> bool:
+    after = [each.form for each in sentence.found[i + 1 : i + 1 + _RULING_WITHIN]]
+    before = sentence.found[i - 1].form if i else ""
+    is_undone = bare(sentence.found[i].form, unsaid.UNDOING) is not None
+    return is_undone and not unsaid.A_RULING.isdisjoint(after) and bare(before, _NOT_BEFORE) is None
 
 
 def unlike(sentence: Sentence, i: int) -> Caveat | None:

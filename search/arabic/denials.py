@@ -1,8 +1,11 @@
 """What a sentence denies, calls untrue, or says that nobody did or said."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from search.arabic import unsaid
+from search.arabic.analyzer import Word
 from search.arabic.listings import bare, listed
 from search.arabic.negation import NEGATIONS, denies
 from search.arabic.reach import COMMA, SAYING, Caveat, Sentence, Standing, cut_at
@@ -20,6 +23,8 @@ DENIED_IT = re.compile(
 )
 # Words within which, behind a verb of denial, is what it is about.
 _ONE_THAT_IS_DENIED = 6
+# And those within which is what was said before: نفى ... لاحقا صدور هذا الرقم.
+_UTTERING_WITHIN = 16
 _PERFECT = frozenset(
     verb for verb in EVENTS | SPEECH | CLAIMS if not IMPERFECT.fullmatch(verb)
 ) | listed(
@@ -65,10 +70,22 @@ def denial(sentence: Sentence, i: int) -> Caveat | None:
     if bare(sentence.found[i].form, unsaid.DENIALS) is None:
         return None
     that = sentence.that(i, unsaid.DENIED)
-    after = sentence.found[i + 1 : min(i + 1 + _ONE_THAT_IS_DENIED, that or len(sentence.found))]
-    if i + 1 == len(sentence.found) or any(is_news(each.form) for each in after):
+    after = sentence.found[i + 1 : that or len(sentence.found)]
+    near = after[:_ONE_THAT_IS_DENIED]
+    if i + 1 == len(sentence.found) or any(is_news(each.form) for each in near):
+        return cut_at(
+            sentence.whole(Standing.UNTRUE, i), sentence.report(Standing.UNTRUE, i).scope.end
+        )
+    if _is_of_before(sentence.found[i + 1 : i + 1 + _UTTERING_WITHIN]):
         return sentence.whole(Standing.UNTRUE, i)
     return (sentence.report if that else sentence.clause)(Standing.DENIED, i)
+
+
+def _is_of_before(after: Sequence[Word]) -> bool:
+    """Whether a denial is of what stands before it: نفى المتحدث لاحقا صدور هذا الرقم."""
+    return any(
+        one.form in unsaid.UTTERING and other.form in unsaid.THIS for one, other in pairwise(after)
+    )
 
 
 def negation(sentence: Sentence, i: int) -> Caveat | None:
@@ -85,7 +102,16 @@ def negation(sentence: Sentence, i: int) -> Caveat | None:
         return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
     if sentence.has_exception[i]:
         return None
-    return cut_at(caveat, min(caveat.scope.end, _told_from(sentence, i) or caveat.scope.end))
+    end = min(caveat.scope.end, _told_from(sentence, i) or caveat.scope.end)
+    return cut_at(caveat, min(end, _end_of_relative(sentence, i) or end))
+
+
+def _end_of_relative(sentence: Sentence, i: int) -> int | None:
+    """Where a clause about somebody ends: نبهت الطبيبة، التي لم تشارك في الدراسة، إلى أن."""
+    if i == 0 or bare(sentence.found[i - 1].form, unsaid.WHO) is None:
+        return None
+    comma = COMMA.search(sentence.text, sentence.found[i].span.end, sentence.span.end)
+    return None if comma is None else comma.start()
 
 
 def _is_false(sentence: Sentence, i: int) -> bool:

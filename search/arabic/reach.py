@@ -159,6 +159,6 @@ def _ends_clause(sentence: Sentence, i: int) -> bool:
 def _ends_report(sentence: Sentence, i: int) -> bool:
     """Whether what is reported is over before a word."""
     form, gap = sentence.found[i].form, sentence.gap(i)
-    is_claim = form[0] == "و" and form[1:] in SAYING
+    is_claim = form[0] == "و" and form[1:] in SAYING | unsaid.DENIALS
     is_other = form in unsaid.BUT or is_claim or ")" in gap or says_right(sentence, i)
     return is_other or bare(form, unsaid.GOING_ON) is not None

@@ -13,7 +13,7 @@ from itertools import chain
 from search.arabic import errata, unsaid
 from search.arabic.analyzer import inside, words_of
 from search.arabic.caveats import QUESTION, caveats_of
-from search.arabic.corrections import opens_correction
+from search.arabic.corrections import opens_correction, undoes_before
 from search.arabic.denials import DENIED_IT, is_news
 from search.arabic.listings import bare
 from search.arabic.normalizer import normalize
@@ -71,6 +71,8 @@ class _Text:
         before = spans[max(0, number - _SENTENCES_BEFORE) : number]
         own = [*caveats_of(sentence)]
         own += self._corrections(sentence, before)
+        if before and undoes_before(sentence):
+            own.append(Caveat(Standing.DENIED, sentence.found[0].span, before[-1]))
         if before and _speaks_of_before(sentence, own):
             own = [
                 each._replace(scope=Span(_since(text, each, before), _until(text, each)))
@@ -117,7 +119,8 @@ def _since(text: str, caveat: Caveat, before: Sequence[Span]) -> int:
     is_to_come = bare(normalize(text[slice(*caveat.mark)]), unsaid.WILL_NOT) is not None
     # What a reply calls untrue is its question, not the one before.
     asked = (span.start for span in reversed(before) if QUESTION.match(text, *span))
-    return before[-1].start if is_to_come else next(asked, before[0].start)
+    is_last = is_to_come or bare(normalize(text[slice(*caveat.mark)]), unsaid.DENIALS) is not None
+    return before[-1].start if is_last else next(asked, before[0].start)
 
 
 def _until(text: str, caveat: Caveat) -> int:
@@ -139,4 +142,5 @@ def _speaks_of_before(sentence: Sentence, own: Sequence[Caveat]) -> bool:
         and len(first) == len(sentence.found)
         and bare(first[-1], unsaid.DENIALS) is not None
     )
+    speaks |= bool(first) and bare(first[0], unsaid.DENIALS) is not None
     return speaks and any(map(_is_untrue, own))

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from search.arabic import unsaid
+from search.arabic.analyzer import inside
 from search.arabic.denials import IF, IMPERFECT, is_perfect
 from search.arabic.listings import bare, listed
 from search.arabic.reach import HARD, SAYING, Caveat, Sentence, Standing
@@ -20,6 +21,8 @@ _TO = listed("إلى")
 # Words behind a count that say that it is not the last one: حصيلة الضحايا الأولية.
 _COUNT_WITHIN = 3
 _PERCENT = " \u00a0%٪"
+# Words behind a verb within which is what is worked for.
+_AIM_WITHIN = 8
 _VERBS = EVENTS | SAYING
 
 
@@ -81,6 +84,16 @@ def planned(sentence: Sentence, i: int) -> Caveat | None:
     if sentence.has_cancelled:
         return sentence.whole(Standing.SUPPOSED, i)
     return sentence.report(Standing.PLANNED, i)
+
+
+def aimed(sentence: Sentence, i: int) -> Caveat | None:
+    """What is worked for: تنسق الوزارة مع المنظمة لتوفير 30 ألف جرعة."""
+    if bare(sentence.found[i].form, unsaid.AIMING) is None:
+        return None
+    caveat = sentence.report(Standing.PLANNED, i)
+    after = inside(caveat.scope, sentence.found)[1 : 1 + _AIM_WITHIN]
+    is_aim = any(each.form in unsaid.TO_BRING_ABOUT for each in after)
+    return caveat if is_aim else None
 
 
 def provisional(sentence: Sentence, i: int) -> Caveat | None:
