@@ -13,12 +13,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+
+from search.cluster.address import Address
 
 USER = "postgres"
 DATABASE = "shawahid"
@@ -26,7 +31,7 @@ _HOST = "127.0.0.1"
 # Seconds until a server has to answer, and until it has to end when it is told to.
 _STARTING, _ENDING = 60.0, 20.0
 # What is lost with the machine is only a test's.
-_SETTINGS = ("fsync=off", "max_connections=50", f"listen_addresses={_HOST}")
+_SETTINGS = ("fsync=off", "max_connections=200", f"listen_addresses={_HOST}")
 
 
 def programs() -> Path | None:
@@ -181,3 +186,40 @@ def _listens(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+@dataclass
+class Servers:
+    """Two servers, and the addresses of empty databases on them."""
+
+    postgres: Server
+    milvus: Server
+    database: str
+    vectors: str
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def new(self) -> Address:
+        """The address of an empty database."""
+        import psycopg
+
+        name = f"test_{next(self.numbers)}"
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        place = urlsplit(self.database)._replace(path=f"/{name}").geturl()
+        return Address.read(f"{place}?milvus={self.vectors}")
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """PostgreSQL and Milvus, for all tests of a process."""
+    lacking = missing()
+    if lacking is not None:
+        pytest.skip(lacking)
+    with postgres() as (database, place), milvus() as (vectors, address):
+        yield Servers(database, vectors, place, address)
+
+
+@pytest.fixture(scope="session")
+def make_address(servers: Servers) -> Callable[[], Address]:
+    """Makes addresses of servers for tests, each of an empty database."""
+    return servers.new

@@ -13,9 +13,15 @@ from search.engine import Engine
 from search.index import Index
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
+from testing.servers import make_address, servers
 from testing.skipping import pytest_make_collect_report, pytest_runtest_makereport
 
-__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+__all__ = [
+    "make_address",
+    "pytest_make_collect_report",
+    "pytest_runtest_makereport",
+    "servers",
+]
 
 # How long one example takes says nothing on a busy machine.
 settings.register_profile("shawahid", deadline=None, max_examples=30)

@@ -29,9 +29,7 @@ from search.timing import ignore
 from testing.hashing_encoder import HashingEncoder
 from testing.memory_index import Kept, MemoryIndex
 from tests.conftest import as_reads
-from tests.search.cluster.servers import make_address, new_on_servers, servers
-
-__all__ = ["make_address", "servers"]
+from tests.search.cluster.servers import new_on_servers
 
 WORDS = (
     *("وزير", "العدل", "الأردني", "السجون", "مركز", "الإصلاح", "كاميرون", "أسعار", "النفط"),

@@ -17,10 +17,7 @@ from search.errors import (
 )
 from service.mcp import Assistant
 from tests.conftest import SEEDS
-from tests.search.cluster.servers import make_address, servers
 from tests.service.conftest import Run, output
-
-__all__ = ["make_address", "servers"]
 
 QUESTION = "من هو وزير العدل الأردني الذي حضر اللقاء؟"
 

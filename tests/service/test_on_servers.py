@@ -26,8 +26,8 @@ from service.job_ledger import Job, JobLedger
 from service.saved.storage import SavedSearches
 from service.settings import Settings
 from testing.hashing_encoder import HashingEncoder
-from testing.servers import Server, missing
-from tests.search.cluster.servers import Servers, new_on_servers, servers
+from testing.servers import Server, Servers, missing
+from tests.search.cluster.servers import new_on_servers
 from tests.service.conftest import LOCAL
 from tests.service.keeping import fill
 
@@ -40,8 +40,6 @@ from service.servers.database import ServerDatabase
 from service.servers.home import ServerTurn
 from service.servers.inbox import ServerInbox
 from service.servers.rates import ServerRates
-
-__all__ = ["servers"]
 
 _ALL = "SELECT * FROM {}"
 _NUMBERS = count(100)

@@ -11,16 +11,14 @@ from search.cluster.address import Address
 from search.errors import ServerError
 from search.records import DEFAULT_COLLECTION, Document
 from testing.faulty_proxy import FaultyProxy, faulty_proxy
-from testing.servers import missing
+from testing.servers import Servers, missing
 from tests.conftest import DOCUMENTS
-from tests.search.cluster.servers import Servers, add, found, new_on_servers, servers
+from tests.search.cluster.servers import add, found, new_on_servers
 
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
 
 from search.cluster.index import ClusterIndex
-
-__all__ = ["servers"]
 
 
 @pytest.fixture

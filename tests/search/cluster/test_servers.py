@@ -27,9 +27,9 @@ from search.records import DEFAULT_COLLECTION, Document, Filters, Query
 from search.settings import SparseSettings
 from search.storage.changes import Embedding, Write
 from testing.hashing_encoder import HashingEncoder
-from testing.servers import missing
+from testing.servers import Servers, missing
 from tests.conftest import DOCUMENTS
-from tests.search.cluster.servers import QUESTION, Servers, add, found, new_on_servers, servers
+from tests.search.cluster.servers import QUESTION, add, found, new_on_servers
 
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
@@ -37,8 +37,6 @@ if missing() is not None:
 from search.cluster.home import ClusterHome
 from search.cluster.index import ClusterIndex
 from search.cluster.vectors import Row, Vectors
-
-__all__ = ["servers"]
 
 
 @pytest.fixture
