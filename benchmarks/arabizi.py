@@ -15,7 +15,7 @@ import random
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +61,10 @@ class Words:
     def frequency(self, field: str, term: str) -> int:
         """In how many texts a key is."""
         return self._found[f"{term.partition(':')[0]}:"][term] if field else 0
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """The same of each of some keys."""
+        return {term: self.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         """The keys that begin with a skeleton."""

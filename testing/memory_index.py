@@ -1,7 +1,7 @@
 """An index in memory that looks at every passage for every question: others must agree with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,6 +66,9 @@ class MemoryIndex:
 
     def frequency(self, field: str, term: str) -> int:
         return sum(term in counts[field] for counts in self._counts.values())
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        return {term: self.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         found = Counter(

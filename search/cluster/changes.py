@@ -113,23 +113,20 @@ def insert(
         ),
     ).fetchone()
     document_row = _number(row)
-    ids = []
-    for (passage, content_hash), each in zip(write.passages, terms, strict=True):
-        row = connection.execute(
+    contents = [content for _, content in write.passages]
+    spans = [(passage.start, passage.end) for passage, _ in write.passages]
+    with connection.cursor() as cursor:  # all at once: a server is a round trip away
+        cursor.executemany(
             "INSERT INTO passages (document_id, embedding_id, start_offset, end_offset, revision,"
             " stems, forms) VALUES (%s, (SELECT id FROM embeddings WHERE content_hash = %s),"
             " %s, %s, %s, %s, %s) RETURNING id",
-            (
-                document_row,
-                content_hash,
-                passage.start,
-                passage.end,
-                revision,
-                each.stems,
-                each.forms,
-            ),
-        ).fetchone()
-        ids.append(_number(row))
+            [
+                (document_row, content, *span, revision, each.stems, each.forms)
+                for content, span, each in zip(contents, spans, terms, strict=True)
+            ],
+            returning=True,
+        )
+        ids = [_number(result.fetchone()) for result in cursor.results()] if terms else []
     return document_row, ids
 
 
@@ -190,14 +187,13 @@ def link_story(
 
 
 def _candidates(connection: Connection, bands: Sequence[int]) -> list[int]:
-    shared: Counter[int] = Counter()
-    for band in bands:
-        rows = connection.execute(
-            "SELECT document_id FROM story_bands WHERE band = %s"
-            " ORDER BY document_id DESC LIMIT %s",
-            (band, PER_BAND),
-        )
-        shared.update(row for (row,) in rows)
+    rows = connection.execute(
+        "SELECT found.document_id FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (band, place)"
+        " CROSS JOIN LATERAL (SELECT document_id FROM story_bands WHERE band = asked.band"
+        " ORDER BY document_id DESC LIMIT %s) found ORDER BY asked.place, found.document_id DESC",
+        (list(bands), PER_BAND),
+    )
+    shared = Counter(row for (row,) in rows)
     return [row for row, _ in shared.most_common()]
 
 

@@ -291,10 +291,14 @@ class Store(Catalogue):
         with self.commit() as (connection, revision):
             totals = self._totals(connection)
             add_embeddings(connection, embeddings)
+            known = self._known(connection, [each.document.id for each in writes])
             sent: list[tuple[int, PassageTerms, bytes, dict[str, str | None]]] = []
             for write, terms in zip(writes, analysed, strict=True):
                 document = write.document
-                removed = self._remove(connection, document.id, revision, totals)
+                removed = None
+                if document.id in known:
+                    removed = self._remove(connection, document.id, revision, totals)
+                known.add(document.id)
                 added = now() if removed is None else removed[0]
                 released |= set() if removed is None else removed[1]
                 document_row, ids = insert(connection, write, terms, revision, added)
@@ -343,6 +347,11 @@ class Store(Catalogue):
             forget_unused(connection, released)
             self._count(connection, totals)
         return missing
+
+    def _known(self, connection: Connection, ids: Sequence[str]) -> set[str]:
+        """Those of some ids that documents have."""
+        sql = "SELECT key FROM documents WHERE digest = ANY(%s)"
+        return {key for (key,) in connection.execute(sql, ([*map(digest_of, ids)],))}
 
     def _remove(
         self, connection: Connection, key: str, revision: int, totals: Totals

@@ -4,7 +4,7 @@ PostgreSQL tells which state that is and keeps it for the thread. Milvus has mor
 it, which is left out by its revision, and what was removed, which is left out by the list of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -93,14 +93,20 @@ class ClusterView:
 
     def frequency(self, field: str, term: str) -> int:
         """How many passages have a term in a field."""
-        known = self._frequencies.get((field, term))
-        if known is None:
+        return self.frequencies(field, (term,))[term]
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """How many passages have each of some terms in a field."""
+        unknown = {each: fitted(each) for each in terms if (field, each) not in self._frequencies}
+        if unknown:
             rows = self._store.database.rows(
-                "SELECT passages FROM terms WHERE field = %s AND term = %s",
-                (FIELDS.index(field), fitted(term)),
+                "SELECT term, passages FROM terms WHERE field = %s AND term = ANY(%s)",
+                (FIELDS.index(field), [*unknown.values()]),
             )
-            known = self._frequencies[field, term] = rows[0][0] if rows else 0
-        return known
+            known = dict(rows)
+            for term, kept in unknown.items():
+                self._frequencies[field, term] = known.get(kept, 0)
+        return {term: self._frequencies[field, term] for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         """The terms of a field that begin so, and how many passages have each."""

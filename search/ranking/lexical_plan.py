@@ -11,7 +11,7 @@ question, and words that the corpus does not have cannot vote.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -42,6 +42,9 @@ class Statistics(Protocol):
 
     def frequency(self, field: str, term: str) -> int:
         """How many passages have a term in a field."""
+
+    def frequencies(self, field: str, terms: Collection[str]) -> Mapping[str, int]:
+        """How many passages have each of some terms: of a server, asked for all at once."""
 
     def terms(self, field: str, prefix: str) -> Iterable[tuple[str, int]]:
         """The terms of a field that begin so, and how many passages have each."""
@@ -171,10 +174,10 @@ def _weigh(found: Sequence[Word], statistics: Statistics) -> _Weighed:
     most = 0.0
     terms = []
     for field, weight, counts in ((STEMS, 1.0, stems), (GRAMS, GRAM_WEIGHT, grams)):
+        frequencies = statistics.frequencies(field, counts)
         for text, count in counts.items():
-            frequency = statistics.frequency(field, text)
-            most += weight * count * _idf(frequency, statistics) * (K1 + 1)
-            if frequency:
+            most += weight * count * _idf(frequencies[text], statistics) * (K1 + 1)
+            if frequencies[text]:
                 terms.append(Term(field, text, weight * count))
     return _Weighed(tuple(terms), most)
 

@@ -70,7 +70,8 @@ def respell(
     if not 0 < len(unknown) <= _MOST_UNKNOWN:
         return None
     printed = _printed(texts)
-    others = {stem for stem in question.stems if statistics.frequency(STEMS, stem) > 0}
+    frequencies = statistics.frequencies(STEMS, question.stems)
+    others = {stem for stem, frequency in frequencies.items() if frequency > 0}
     better = asked = question.written or question.text
     for word in reversed(unknown):
         for spelling in _spellings(word.form, printed, statistics)[:_TRIED]:
@@ -115,13 +116,16 @@ def _spellings(
 ) -> Sequence[_Spelling]:
     """What may have been meant by an unknown word, the likeliest first."""
     own = stem(form)
-    found: dict[str, _Spelling] = {}
+    likely: dict[str, tuple[str, float]] = {}
     for other in {*printed, *meant(form)}:
         number = 2 if other in printed and len(form) >= _LONG else 1
         paid = mistake(form, other, number)
-        if paid > (_MOST if number == 1 else _MOST_OF_TWO):
-            continue
-        frequency = statistics.frequency(STEMS, stem(other)) if stem(other) != own else 0
+        if paid <= (_MOST if number == 1 else _MOST_OF_TWO) and stem(other) != own:
+            likely[other] = stem(other), paid
+    frequencies = statistics.frequencies(STEMS, {each for each, _ in likely.values()})
+    found: dict[str, _Spelling] = {}
+    for other, (other_stem, paid) in likely.items():
+        frequency = frequencies[other_stem]
         if frequency and _is_word(other, printed, frequency):
             usual = printed[other].most_common(1)[0][0] if other in printed else None
             cost = paid - _FREQUENT * math.log2(frequency) - _NEAREST * (other in printed)

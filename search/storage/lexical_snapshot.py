@@ -1,6 +1,6 @@
 """One state of the lexical index: passages by a plan, by words and phrases; how rare these are."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import compress, islice
 from pathlib import Path
@@ -74,6 +74,10 @@ class LexicalSnapshot(NamedTuple):
     def frequency(self, field: str, term: str) -> int:
         """How many passages have a term; removed ones count until segments are merged."""
         return self.searcher.doc_freq(field, term)
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """The same of each of some terms."""
+        return {term: self.searcher.doc_freq(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, and how many passages have each."""

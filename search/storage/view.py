@@ -112,6 +112,7 @@ class View:
         self.dense, self.lexical, self.sparse = derived
         self._wanted, self._recall = kept.wanted, kept.recall
         self.size, self.frequency = self.lexical.size, self.lexical.frequency
+        self.frequencies = self.lexical.frequencies
         self.terms, self.scores = self.lexical.terms, self.lexical.scores
         self.facts = kept.facts.of
         self.passages, self.passages_of = store.passages, store.passages_of

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Collection
 
 import pytest
 
@@ -28,6 +29,9 @@ class Passages:
         if field == STEMS:
             return int(term == "benkirane")
         return self.sounds[term]
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        return {term: self.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         assert field == SOUNDS

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Collection
 
 import pytest
 
@@ -16,6 +17,9 @@ class Stems:
 
     def frequency(self, field: str, term: str) -> int:
         return ARCHIVE[term] if field == "stems" else 0
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        return {term: self.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         raise AssertionError(field, prefix)

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Collection
 
 import pytest
 
@@ -25,6 +26,9 @@ class Terms:
 
     def frequency(self, field: str, term: str) -> int:
         return self.counts[field][term]
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        return {term: self.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         return [(term, n) for term, n in self.counts[field].items() if term.startswith(prefix)]

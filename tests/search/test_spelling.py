@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import pytest
@@ -35,6 +35,9 @@ class Passages:
     def frequency(self, field: str, term: str) -> int:
         assert field == STEMS
         return self.stems[term]
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        return {term: self.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         raise AssertionError(field, prefix)

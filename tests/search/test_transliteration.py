@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +130,9 @@ class Words:
 
     def frequency(self, field: str, term: str) -> int:
         return self._keys.get(term, 0) if field == SOUNDS else 0
+
+    def frequencies(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        return {term: self.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         found = self._keys if field == SOUNDS else {}

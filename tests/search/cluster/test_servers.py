@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from indexer.stories import same_story
+from indexer.upkeep.moving import copy
 from indexer.upkeep.servers import verify_servers
 from search.archive import Archive
 from search.cluster.address import Address
@@ -23,6 +25,9 @@ from search.errors import (
     ServerError,
     UnsupportedError,
 )
+from search.home import FolderHome
+from search.index import Index
+from search.ranking.lexical_plan import plan_of
 from search.records import DEFAULT_COLLECTION, Document, Filters, Query
 from search.settings import SparseSettings
 from search.storage.changes import Embedding, Write
@@ -33,6 +38,8 @@ from tests.search.cluster.servers import QUESTION, add, found, new_on_servers
 
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
+
+import psycopg
 
 from search.cluster.home import ClusterHome
 from search.cluster.index import ClusterIndex
@@ -367,3 +374,53 @@ def test_a_server_that_is_too_slow_is_named(
     monkeypatch.setattr("search.cluster.vectors._REQUEST", 1e-6)
     with pytest.raises(ServerError, match=r"Milvus at .* does not answer"):
         found(index)
+
+
+def test_a_longer_question_and_a_longer_document_take_no_more_round_trips(
+    index: ClusterIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    execute = psycopg.Connection.execute
+
+    def counted(connection: psycopg.Connection, query: object, *rest: object) -> object:
+        sent.append(str(query))
+        return execute(connection, query, *rest)
+
+    def taken_by(action: Callable[[], object]) -> int:
+        sent.clear()
+        action()
+        return len(sent)
+
+    words = [f"كلمة{number}" for number in range(12)]
+    with monkeypatch.context() as patch, index.reading() as view:
+        view.size()
+        patch.setattr(psycopg.Connection, "execute", counted)
+        one, twelve = (taken_by(lambda n=n: plan_of(" ".join(words[:n]), view)) for n in (1, 12))  # type: ignore[misc]
+    assert one == twelve
+
+    def writing(name: str, copies: int) -> Callable[[], None]:
+        text = "\n".join(f"بيان رقم {n} من {name}. " + "كلمة " * 300 for n in range(copies))
+        return lambda: add(index, Document(id=name, text=text))
+
+    add(index, Document(id="before", text="خبر " * 3000))  # lengths are not settled anew below
+    with monkeypatch.context() as patch:
+        patch.setattr(psycopg.Connection, "execute", counted)
+        short, long = taken_by(writing("short", 1)), taken_by(writing("long", 6))
+    assert len(index.store.passages_of("long")) > len(index.store.passages_of("short"))
+    assert short == long
+
+
+def test_two_thousand_passages_answer_as_those_of_a_folder(
+    address: Address, make_index: Callable[..., Index]
+) -> None:
+    chosen = np.random.default_rng(17)
+    words = [f"{one}{two}{three}" for one in "بتثجحخ" for two in "درزس" for three in "كلمنه"]
+    texts = [" ".join(chosen.choice(words, 12)) for _ in range(2000)]
+    folder = make_index(*(Document(id=f"{n}", text=text) for n, text in enumerate(texts)))
+    copy(FolderHome(folder.folder), ClusterHome(address), lambda _: None)
+    servers = ClusterIndex(address, DEFAULT_COLLECTION)
+    assert servers.store.counts().passages == 2000
+    for text in texts[::250]:
+        question = " ".join(text.split()[2:9])
+        assert found(servers, question) == found(folder, question)
+    servers.close()
