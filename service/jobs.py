@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.summary import Report, Summary
-from search.errors import CollectionMissingError, IndexLockedError, ShawahidError
+from search.errors import CollectionMissingError, IndexLockedError, ServerError, ShawahidError
 from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger
 from service.job_turns import RETRY_SECONDS, Task, Waiting
@@ -18,6 +18,7 @@ from service.problems import (
     INTERNAL,
     JOB_INTERRUPTED,
     JOB_WAITS,
+    JOB_WAITS_FOR_SERVER,
     TOO_MANY_JOBS,
     Kind,
     ProblemError,
@@ -220,8 +221,11 @@ class Jobs:
                 self._end(job, State.CANCELLED)
             else:  # the service ends
                 self._go_on_later(job)
-        except IndexLockedError:
-            job.problem = ProblemError(JOB_WAITS)
+        except (IndexLockedError, ServerError) as error:
+            is_away = isinstance(error, ServerError)
+            if is_away:
+                logger.error("job %s waits: %s", job.id, error)  # noqa: TRY400
+            job.problem = ProblemError(JOB_WAITS_FOR_SERVER if is_away else JOB_WAITS)
             self._go_on_later(job)
             self._waiting.put_back(task)
         except ShawahidError as error:

@@ -85,6 +85,7 @@ NOTHING_UPLOADED = Kind("nothing-uploaded", 422)
 TOO_MANY_JOBS = Kind("too-many-jobs", 429)
 JOB_INTERRUPTED = Kind("job-interrupted", 500)
 JOB_WAITS = Kind("job-waits", 409)
+JOB_WAITS_FOR_SERVER = Kind("job-waits-for-server", 503)
 UPLOAD_TOO_SLOW = Kind("upload-too-slow", 408)
 STORAGE_FULL = Kind("storage-full", 507)
 NOT_RECORDED = Kind("not-recorded", 503)
@@ -128,9 +129,8 @@ _BY_ERROR: dict[type[ShawahidError], Kind] = {
     PdfFailedError: PDF_FAILED,
     PdfTooLongError: PDF_TOO_LONG,
 }
-_BY_SLUG = {
-    kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, JOB_INTERRUPTED, JOB_WAITS)
-}
+_OF_JOBS = (JOB_INTERRUPTED, JOB_WAITS, JOB_WAITS_FOR_SERVER)
+_BY_SLUG = {kind.slug: kind for kind in (*_BY_ERROR.values(), INDEX_UNAVAILABLE, *_OF_JOBS)}
 
 
 class ProblemError(Exception):

@@ -65,7 +65,8 @@ class JobFields(Shape):
     )
     problem: Problem | None = Field(
         description="Why the job failed; `/problems/job-waits`: it waits, for as long as it takes,"
-        " until another process (index, reindex, restore) has written to the collection."
+        " until another process (index, reindex, restore) has written to the collection;"
+        " `/problems/job-waits-for-server`: until a server of the index answers."
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.readers import Skipped
 from indexer.summary import Change, Named, Report, Summary
-from search.errors import IndexLockedError, IndexWriteError
+from search.errors import IndexLockedError, IndexWriteError, ServerError, ShawahidError
 from search.layout import FILE_NAME
 from search.storage.database import Database
 from service import inbox as inbox_module
@@ -468,8 +468,11 @@ def test_a_collection_that_is_locked_holds_up_only_its_own_jobs_and_keeps_their_
     assert done == [other.id, first.id, second.id]
 
 
+@pytest.mark.parametrize(
+    ("error", "slug"), [(IndexLockedError, "job-waits"), (ServerError, "job-waits-for-server")]
+)
 def test_a_job_waits_for_its_collection_as_long_as_it_takes_and_says_so(
-    start: Start, monkeypatch: pytest.MonkeyPatch
+    start: Start, monkeypatch: pytest.MonkeyPatch, error: type[ShawahidError], slug: str
 ) -> None:
     hours = itertools.count(0, 7200)
     monkeypatch.setattr(job_turns, "time", SimpleNamespace(monotonic=lambda: float(next(hours))))
@@ -478,7 +481,7 @@ def test_a_job_waits_for_its_collection_as_long_as_it_takes_and_says_so(
 
     def locked(*_: object) -> Summary:
         tries.release()
-        raise IndexLockedError
+        raise error
 
     service = start(locked)
     job = service.send()
@@ -488,7 +491,7 @@ def test_a_job_waits_for_its_collection_as_long_as_it_takes_and_says_so(
     found = JobLedger(service.database).get(job.id)
     assert found is not None
     assert found.problem is not None
-    assert (found.state, found.problem.kind.slug) == (State.WAITING, "job-waits")
+    assert (found.state, found.problem.kind.slug) == (State.WAITING, slug)
     service.inbox.close()
     after = start().end_of(job)
     assert (after.state, after.problem) == (State.DONE, None)

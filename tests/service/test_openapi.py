@@ -112,7 +112,7 @@ def test_every_problem_is_described_with_an_example(description: dict[str, Any])
     kinds = {kind.slug for kind in vars(problems).values() if isinstance(kind, Kind)}
     assert kinds - described == {
         *("not-found", "method-not-allowed", "client-gone", "not-ready"),
-        *("job-interrupted", "job-waits"),  # stand in a job
+        *("job-interrupted", "job-waits", "job-waits-for-server"),  # stand in a job
         # Only of pages.
         *("dossier-not-found", "dossier-full", "invalid-questions", "pdf-missing", "pdf-failed"),
         *("too-many-pdfs", "pdf-too-long"),
