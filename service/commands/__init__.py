@@ -97,8 +97,12 @@ DeviceOption = Annotated[
 ]
 
 
-def index_folder(index: str | None) -> Path:
+def index_folder(index: str | None, instead: str) -> Path:
     """The index folder that was given, or the default one, without what killed runs have left.
+
+    Args:
+        index: that was given.
+        instead: what is done with an index on servers in place of this.
 
     Raises:
         UnsupportedError: it is the address of servers.
@@ -108,12 +112,7 @@ def index_folder(index: str | None) -> Path:
     place = index_place(index)
     if isinstance(place, Path):
         return place
-    msg = (
-        "this command works on an index folder, and the index is on servers: there are index,"
-        " search, batch, verify-quote, show, info, delete, export, verify, serve, key, audit and"
-        " mcp; for a backup use pg_dump, from which `shawahid verify --repair` makes what Milvus"
-        " has"
-    )
+    msg = f"this is done to an index folder, and the index is on servers: {instead}"
     raise UnsupportedError(msg)
 
 
@@ -142,7 +141,7 @@ def existing_collections(index: str | None, collection: str | None) -> "dict[str
     return {name: home.open(name) for name in names}
 
 
-def collection_folders(index: str | None, collection: str | None) -> dict[str, Path]:
+def collection_folders(folder: Path, collection: str | None) -> dict[str, Path]:
     """The folder of a collection that is there, or those of all, by their names.
 
     Raises:
@@ -151,14 +150,8 @@ def collection_folders(index: str | None, collection: str | None) -> dict[str, P
     """
     from search.layout import collection_names, existing_collection
 
-    folder = index_folder(index)
     names = collection_names(folder) if collection is None else (collection,)
     return {name: existing_collection(folder, name) for name in names}
-
-
-def collection_folder(index: str | None, collection: str) -> Path:
-    """The folder of a collection that is there; see ``collection_folders``."""
-    return collection_folders(index, collection)[collection]
 
 
 def open_model(

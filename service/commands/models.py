@@ -14,7 +14,8 @@ from service.commands import (
     DeviceOption,
     IndexOption,
     JsonOption,
-    collection_folder,
+    collection_folders,
+    index_folder,
     open_model,
 )
 
@@ -96,7 +97,8 @@ def tune(
     from service.terminal import print_json, print_note, print_records
 
     asked = read_questions(questions) if questions else None
-    opened = Index(collection_folder(index, collection))
+    instead = "tune an index folder, and bring it there with `shawahid copy`"
+    opened = Index(collection_folders(index_folder(index, instead), collection)[collection])
     try:
         encoder = opened.model_of(open_model(opened.settings.model, may_fetch=False))
         if asked is None:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from service.backups import ChosenModel
 
 UNSOUND = 1
+_REPAIRED = "`shawahid verify --repair` makes from PostgreSQL what Milvus has"
+_EMBED_ELSEWHERE = (
+    "write its documents to a file with `shawahid export`, and index that into another database"
+)
 
 
 def verify(
@@ -83,13 +87,14 @@ def _checks(
     """What checks each collection."""
     from search.errors import UnsupportedError
 
-    if isinstance(index_place(index), Path):
+    place = index_place(index)
+    if isinstance(place, Path):
         from indexer.upkeep.verification import verify as verified
 
         if repair:
             msg = "what is derived in an index folder is made again when it is opened: there is"
             raise UnsupportedError(f"{msg} nothing to --repair")
-        folders = collection_folders(index, collection)
+        folders = collection_folders(place, collection)
         return {name: partial(verified, folder) for name, folder in folders.items()}
     from indexer.upkeep.servers import verify_servers
     from search.cluster.index import ClusterIndex
@@ -121,9 +126,10 @@ def backup(
     from service.progress import copying
     from service.terminal import print_fields
 
-    names = list(collection_folders(index, collection))
+    folder = index_folder(index, f"copy its database with `pg_dump`; {_REPAIRED}")
+    names = list(collection_folders(folder, collection))
     with copying() as report:
-        left_out = back_up(index_folder(index), names, file, report, keys=collection is None)
+        left_out = back_up(folder, names, file, report, keys=collection is None)
     found = {"backup": str(file), "collections": names, "bytes": file.stat().st_size}
     print_fields(found | ({"originals_left_out": left_out} if left_out else {}))
 
@@ -158,7 +164,8 @@ def restore(
     from service.progress import copying
     from service.terminal import print_fields
 
-    folder = index_folder(index)
+    instead = f"bring back what `pg_dump` has copied with `pg_restore`; {_REPAIRED}"
+    folder = index_folder(index, instead)
     chosen = _chosen(model, sparse_model)
     with copying() as report:
         restored = bring_back(file, folder, collection, report, chosen)
@@ -269,7 +276,7 @@ def reindex(
     from service.terminal import print_json
     from service.terminal_results import print_summary
 
-    folders = collection_folders(index, collection)
+    folders = collection_folders(index_folder(index, _EMBED_ELSEWHERE), collection)
     model = absolute_model(model)
     encoder = open_model(model, absolute_model(sparse_model))
     summaries = []

@@ -106,8 +106,9 @@ def test_what_vanished_from_its_file_is_pruned(run: Run, address: str, tmp_path:
     ("arguments", "said"),
     [
         (["backup", "file"], "pg_dump"),
-        (["restore", "file"], "pg_dump"),
-        (["reindex"], "pg_dump"),
+        (["restore", "file"], "pg_restore"),
+        (["reindex"], "shawahid export"),
+        (["tune"], "shawahid copy"),
         (["index", str(SEEDS), "--watch"], "run `shawahid index` again"),
     ],
 )
