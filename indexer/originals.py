@@ -5,10 +5,10 @@ folders that were indexed on this machine. The database names the file of a docu
 have been made elsewhere: what it names is looked at only where it is one of these.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from indexer.discovery import is_findable, is_what_was_read
 from indexer.folders import KnownFolders, known_folders
@@ -16,44 +16,57 @@ from indexer.readers.names import path_of, readable_path
 from search.backend import Backend
 from search.kinds import ending_of
 from search.layout import index_of
+from search.originals import ORIGINALS
 from search.staging import staged
 from search.storage.files import FileRegister
+from search.storage.originals import FolderOriginals
 
-# The folder of a collection that the files sent to it are in, each in one named by a hash.
-ORIGINALS = "originals"
+T = TypeVar("T")
+
 # By their endings, files with several documents that people open as one.
 _MAILS = frozenset({".eml", ".emlx", ".msg"})
-_HASH = re.compile("[0-9a-f]{16}", re.ASCII)
 
 
 def original_of(index: Backend, document_id: str) -> Path | None:
-    """The file that a document was read from, where nothing else was, or it is a mail.
+    """The file that a document was read from, on this machine: see ``has_original``."""
+    return _original(index, document_id, index.originals.path)
+
+
+def has_original(index: Backend, document_id: str) -> bool:
+    """Whether there is the file that a document was read from, and nothing else, or it is a mail.
 
     What is attached to a mail or older in it is found in the mail.
 
     Raises:
         IndexDamagedError: the note of what was indexed on this machine is not what was written.
     """
+    return bool(_original(index, document_id, index.originals.has))
+
+
+def fetch_original(index: Backend, document_id: str, folder: Path) -> Path | None:
+    """The file that a document was read from: see ``has_original``.
+
+    Args:
+        index: of the collection.
+        document_id: of the document.
+        folder: into which it is written where it lies on a server.
+
+    Raises:
+        ServerError: the server does not answer.
+        IndexWriteError: the folder cannot be written.
+    """
+    return _original(index, document_id, lambda place: index.originals.fetch(place, folder))
+
+
+def _original(index: Backend, document_id: str, sent: Callable[[str], T]) -> Path | T | None:
+    """The file of a document that was indexed on this machine, or what there is of one sent."""
     files = index.store.files
     place = files.file_of(document_id)
     if place is None or not (ending_of(place) in _MAILS or files.count_documents(place) == 1):
         return None
     if (indexed := _there(_indexed_file(index.folder, place))) is not None:
         return indexed
-    return _there(kept_original(index.folder, place))
-
-
-def kept_original(index: Path, place: str) -> Path | None:
-    """Where a collection keeps a file that was sent to it, ``None`` for any other file.
-
-    The index may have been moved since, or restored in another folder.
-    """
-    folder, digest, name = ("", "", "", *PurePosixPath(place).parts)[-3:]
-    if folder != ORIGINALS or not _HASH.fullmatch(digest) or name == "..":
-        return None
-    originals = index.resolve() / ORIGINALS
-    path = originals / digest / name
-    return path if path.resolve().is_relative_to(originals) else None
+    return sent(place)
 
 
 def stated_hashes(index: Path, files: FileRegister) -> dict[Path, str | None]:
@@ -64,7 +77,8 @@ def stated_hashes(index: Path, files: FileRegister) -> dict[Path, str | None]:
         files: of its database, or of a copy of that.
     """
     stated = files.content_hashes(f"/{ORIGINALS}/").items()
-    found = ((kept_original(index, place), content_hash) for place, content_hash in stated)
+    originals = FolderOriginals(index)
+    found = ((originals.place(place), content_hash) for place, content_hash in stated)
     return {path: content_hash for path, content_hash in found if path is not None}
 
 
@@ -108,9 +122,8 @@ def find_again(index: Backend) -> None:
     Args:
         index: of the collection.
     """
-    originals = index.folder.resolve() / ORIGINALS
-    places = index.store.files.moved(f"/{ORIGINALS}/", str(originals))
-    found = {place: kept_original(index.folder, place) for place in places}
+    places = index.store.files.moved(f"/{ORIGINALS}/", str(index.originals.root))
+    found = {place: index.originals.place(place) for place in places}
     moved = {
         place: str(path)
         for place, path in found.items()
@@ -127,16 +140,14 @@ def drop_unused(index: Backend, files: Iterable[str | None]) -> None:
         index: of the collection.
         files: absolute paths; others than originals are left alone.
     """
-    places = [kept_original(index.folder, file) for file in files if file is not None]
+    places = [index.originals.place(file) for file in files if file is not None]
     sent = dict.fromkeys(path for path in places if path is not None)
     if sent:
         find_again(index)
     for kept in sent:
         if not index.store.files.count_documents(str(kept)):
             index.store.files.forget(str(kept))
-            kept.unlink(missing_ok=True)
-            with suppress(OSError):  # another file of the name is on its way there
-                kept.parent.rmdir()
+            index.originals.drop(kept)
 
 
 def _indexed_file(index: Path, place: str) -> Path | None:

@@ -8,7 +8,7 @@ from indexer.discovery import InputFile, bytes_hash, content_hash
 from indexer.embedding import Embedding, OpenEncoder, OwnEmbedding
 from indexer.file_run import FileRun, ReadFiles
 from indexer.isolation import read_isolated
-from indexer.originals import find_again, kept_original
+from indexer.originals import find_again
 from indexer.readers import Read, Skipped
 from indexer.run import Run, RunOptions
 from indexer.summary import Report, Summary
@@ -136,9 +136,9 @@ def _there_already(
         by_bytes.setdefault(bytes_hash(digest), []).append(place)
     found = {}
     for file, digest in digests.items():
-        is_sent = kept_original(index.folder, file.place) is not None
+        is_sent = index.originals.place(file.place) is not None
         for place in by_bytes.get(bytes_hash(digest), ()):
-            is_other = is_sent != (kept_original(index.folder, place) is not None)
+            is_other = is_sent != (index.originals.place(place) is not None)
             if is_other and not files.count_documents(file.place):
                 found[file] = files.documents(place)
                 break

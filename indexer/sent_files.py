@@ -6,22 +6,21 @@ Whatever a sender calls a file, it is kept under a hash of that name, in a folde
 import hashlib
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from indexer.collections import add_documents, add_files
 from indexer.discovery import InputFile
 from indexer.isolation import read_isolated
-from indexer.originals import ORIGINALS, drop_unused, kept_original
+from indexer.originals import drop_unused
 from indexer.readers import Read, ReadOptions, Skipped, document_id_of
 from indexer.run import RunOptions
 from indexer.summary import Report, Summary
 from search.archive import Archive
-from search.storage.sqlite_file import explained
+from search.backend import Backend
 
 _DIGITS = 16
 _LONGEST_PART = 255 - len(".new")  # bytes; what file systems take
@@ -71,14 +70,13 @@ def add_uploads(
         IndexLockedError: another process is writing to it; nothing was done, so try again.
     """
     index = archive.engine(collection).index
-    originals = index.folder.resolve() / ORIGINALS
     sent: dict[str, tuple[Upload, PurePosixPath]] = {}
     refused: list[Skipped] = []
     for upload in uploads:
         name = safe_name(upload.name)
         if name is None:
             refused.append(Skipped(upload.name[:_LONGEST_NAME], _UNSAFE))
-        elif (place := str(_place_of(name, originals))) in sent:
+        elif (place := str(_place_of(name, index))) in sent:
             refused.append(Skipped(upload.name, _TWICE))
         else:
             sent[place] = (upload, name)
@@ -86,10 +84,10 @@ def add_uploads(
     paths = {str(upload.path): name.as_posix() for upload, name in sent.values()}
 
     def keep(places: Collection[str]) -> None:
-        _keep_all([sent[place] for place in places], originals)
+        _keep_all([sent[place] for place in places], index)
 
     def called(place: str) -> str:
-        is_sent = kept_original(index.folder, place) is not None
+        is_sent = index.originals.place(place) is not None
         return names.get(place, _SENT if is_sent else _INDEXED)
 
     options = RunOptions(prune=True, named=called, committed=keep)
@@ -141,9 +139,8 @@ def drop_sent(archive: Archive, collection: str, names: Sequence[str]) -> None:
         CollectionMissingError: there is no such collection.
     """
     index = archive.engine(collection).index
-    originals = index.folder.resolve() / ORIGINALS
     safe = filter(None, map(safe_name, names))
-    drop_unused(index, [str(_place_of(name, originals)) for name in safe])
+    drop_unused(index, [str(_place_of(name, index)) for name in safe])
 
 
 def safe_name(name: str) -> PurePosixPath | None:
@@ -166,35 +163,19 @@ def _input(place: str, upload: Upload, name: PurePosixPath) -> InputFile:
     return InputFile(place, upload.path, document_id_of(name), upload.path.stat().st_size)
 
 
-def _keep_all(sent: Sequence[tuple[Upload, PurePosixPath]], folder: Path) -> None:
+def _keep_all(sent: Sequence[tuple[Upload, PurePosixPath]], index: Backend) -> None:
     try:
-        with explained(folder):
-            for upload, name in sent:
-                _keep(upload.path, name, folder)
+        for upload, name in sent:
+            index.originals.keep(_place_of(name, index), upload.path)
     except BaseException:
         for _, name in sent:  # no file is better than one that is not what was read
-            _place_of(name, folder).unlink(missing_ok=True)
+            index.originals.drop(_place_of(name, index))
         raise
 
 
-def _keep(sent: Path, name: PurePosixPath, folder: Path) -> Path:
-    """Keep a file as the original of that name, and leave it where it is; again does nothing."""
-    target = _place_of(name, folder)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    if not (target.exists() and target.samefile(sent)):
-        waiting = target.with_name(f"{target.name}.new")
-        waiting.unlink(missing_ok=True)
-        try:
-            waiting.hardlink_to(sent)
-        except OSError:  # on another file system, or one without links
-            shutil.copyfile(sent, waiting)
-        waiting.replace(target)
-    return target
-
-
-def _place_of(name: PurePosixPath, folder: Path) -> Path:
-    return folder / hashlib.sha256(str(name).encode()).hexdigest()[:_DIGITS] / name.name
+def _place_of(name: PurePosixPath, index: Backend) -> PurePath:
+    digest = hashlib.sha256(str(name).encode()).hexdigest()[:_DIGITS]
+    return index.originals.root / digest / name.name
 
 
 def _renamed(skipped: Skipped, names: Mapping[str, str]) -> Skipped:

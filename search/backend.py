@@ -12,6 +12,7 @@ from typing import Protocol
 from search.cluster.address import Address
 from search.fields import Field
 from search.models.encoder import Encoder
+from search.originals import Originals
 from search.ranking.snapshot import Snapshot
 from search.ranking.suggestions import Known
 from search.ranking.tuned import Tuned
@@ -193,6 +194,10 @@ class Backend(Protocol):
 
     folder: Path
     synonyms: SynonymFile
+
+    @property
+    def originals(self) -> Originals:
+        """The files that were sent to it."""
 
     @property
     def place(self) -> Path | Address:

@@ -39,6 +39,7 @@ from search.storage.dense_index import DenseIndex
 from search.storage.following import follow_on_disk, follow_vectors, follow_words
 from search.storage.lexical_index import LexicalIndex
 from search.storage.lexical_snapshot import panics_named
+from search.storage.originals import FolderOriginals
 from search.storage.recall import Watched
 from search.storage.removals import forget_removals
 from search.storage.segments import remove_others
@@ -66,6 +67,7 @@ class Index:
         self._file = identity_of(folder / FILE_NAME)
         self.store = open_store(folder)
         self.synonyms = SynonymFile(folder)
+        self.originals = FolderOriginals(folder)
         self._kept = Kept.of(self.store)
         self._lock = writer_lock(folder)
         self._catching_up = threading.RLock()

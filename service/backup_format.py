@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from indexer.originals import ORIGINALS
 from indexer.upkeep.switching import BESIDE
 from search.errors import BackupError, CollectionNameError, IndexMissingError
 from search.layout import FILE_NAME as INDEX_FILE_NAME
 from search.layout import collection_folder
+from search.originals import ORIGINALS
 from search.storage.sqlite_file import CopyReport
 from service.database import FILE_NAME
 

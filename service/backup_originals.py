@@ -6,7 +6,8 @@ from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
 from indexer.discovery import is_what_was_read
-from indexer.originals import ORIGINALS, stated_hashes, strange_originals
+from indexer.originals import stated_hashes, strange_originals
+from search.originals import ORIGINALS
 from search.storage.database import Database
 from search.storage.files import FileRegister
 from search.storage.store import open_store

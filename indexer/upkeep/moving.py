@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from indexer.discovery import is_what_was_read
+from indexer.originals import find_again
 from indexer.preparation import bands_of
 from indexer.run import BATCH_LETTERS, BATCH_PASSAGES
 from indexer.stories import same_story
 from search.backend import Backend, Documents, Home
 from search.errors import CollectionExistsError, IndexMismatchError
+from search.originals import ORIGINALS
 from search.records import DEFAULT_COLLECTION, Document, Passage
 from search.storage.changes import Embedding, Write
 
@@ -38,6 +43,8 @@ def copy(source: Home, target: Home, report: Report) -> dict[str, int]:
                 _check(index, other, name)
                 with other.writing(), index.reading():
                     _copy(index.store, other, report)
+                    find_again(other)
+                    _copy_originals(index, other)
                 copied[name] = other.store.counts().documents
     return dict(sorted(copied.items(), key=lambda each: each[0] != DEFAULT_COLLECTION))
 
@@ -78,6 +85,22 @@ def _copy(source: Documents, other: Backend, report: Report) -> None:
         _commit(waiting, embeddings, other)
     target.note_added(source.added())
     target.files.finish(dict(_read_to_the_end(source, target)))
+
+
+def _copy_originals(index: Backend, other: Backend) -> None:
+    """The files that were sent, but those that are not what documents were read from."""
+    with TemporaryDirectory(prefix="shawahid-originals-") as folder:
+        for place, stated in index.store.files.content_hashes(f"/{ORIGINALS}/").items():
+            target = other.originals.place(place)
+            path = index.originals.fetch(place, Path(folder))
+            if target is None or path is None:
+                continue
+            with path.open("rb") as stream:
+                is_kept = is_what_was_read(stream, stated) is not False
+            if is_kept:
+                other.originals.keep(target, path)
+            if path.is_relative_to(folder):
+                path.unlink()
 
 
 def _write_of(document: Document, source: Documents) -> tuple[Write, dict[bytes, Embedding]]:

@@ -1,14 +1,18 @@
 """Check what an index on servers holds: PostgreSQL by itself, and Milvus by it."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from indexer.discovery import is_what_was_read
 from indexer.upkeep.contents import Report
 from search.backend import Documents
 from search.cluster.index import ClusterIndex
 from search.cluster.store import Totals
 from search.errors import IndexDamagedError
+from search.originals import ORIGINALS
 from search.storage.rows import document_hash
 
 # Of passages that Milvus has otherwise, so many are named.
@@ -32,6 +36,7 @@ def verify_servers(index: ClusterIndex, report: Report) -> Iterator[str]:
             yield from _documents(index.store, report)
             yield from _counted(index)
             yield from _sent(index)
+            yield from _originals(index)
     except IndexDamagedError as error:
         yield str(error)
 
@@ -77,6 +82,21 @@ def _sent(index: ClusterIndex) -> Iterator[str]:
     if strange:
         named = ", ".join(map(str, strange[:_MOST_NAMED]))
         yield f"Milvus has {len(strange)} passages that {index.place} has not: {named}"
+
+
+def _originals(index: ClusterIndex) -> Iterator[str]:
+    """Files that were sent have to be what documents were read from."""
+    with TemporaryDirectory(prefix="shawahid-originals-") as folder:
+        for place, stated in index.store.files.content_hashes(f"/{ORIGINALS}/").items():
+            path = index.originals.fetch(place, Path(folder))
+            if path is not None:
+                with path.open("rb") as stream:
+                    if is_what_was_read(stream, stated) is False:
+                        yield (
+                            f"{path.name} of {index.place} is not the file that its document was"
+                            " read from: send that file again"
+                        )
+                path.unlink()
 
 
 def _is_near(some: list[float | None], others: list[float]) -> bool:

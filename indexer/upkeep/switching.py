@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from indexer.originals import ORIGINALS
 from indexer.upkeep.copying import keep_current, replace_index
 from search.errors import IndexLockedError, IndexWriteError
 from search.layout import (
@@ -24,6 +23,7 @@ from search.layout import (
     is_index,
     writer_lock,
 )
+from search.originals import ORIGINALS
 from search.staging import sweep_staged
 from search.storage.sqlite_file import explained, remove_journals
 

@@ -93,12 +93,14 @@ class Database:
         msg = f"{self.address.postgres} ends every connection: is it starting?"
         raise ServerError(msg)
 
-    def stream(self, query: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query a few at a time, for results that may be as large as the index."""
+    def stream(
+        self, query: str, parameters: Sequence[object] = (), at_once: int = _STREAMED_ROWS
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query so many at a time, for results that may be as large as the index."""
         name = f"stream_{random.getrandbits(48)}"
         connection = self.connection()
         with explained(self), connection.transaction(), connection.cursor(name) as cursor:
-            cursor.itersize = _STREAMED_ROWS
+            cursor.itersize = at_once
             # With ``yield from`` what is left half read would close the cursor too late.
             for row in cursor.execute(statement(query), parameters):  # noqa: UP028
                 yield row

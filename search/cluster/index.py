@@ -13,6 +13,7 @@ from search.arabic import analyzer
 from search.cluster.address import Address
 from search.cluster.changes import Connection
 from search.cluster.database import Database
+from search.cluster.originals import ClusterOriginals
 from search.cluster.schema import SCHEMA_VERSION, schema_of
 from search.cluster.store import LEFT, MEANS, SETTLED, VECTORS, Store
 from search.cluster.terms import Means, PassageTerms
@@ -53,6 +54,7 @@ class ClusterIndex:
         self.folder = address.folder / collection
         self.synonyms = SynonymFile(self.folder)
         self.database = Database(address, schema_of(collection))
+        self.originals = ClusterOriginals(self.database)
         self.store = Store(self.database, collection, vectors=lambda: self.vectors)
         self._names = KnownNames(self.store)
         self._seen = self._read(self.store.state())

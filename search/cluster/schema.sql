@@ -13,6 +13,15 @@ CREATE TABLE files (
     content_hash text                   -- of what was read and how; NULL until it was read to its end
 );
 
+-- Files that were sent, in pieces: every service has to have them.
+CREATE TABLE originals (
+    file_id bigint NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    position integer NOT NULL,
+    piece bytea NOT NULL,
+    PRIMARY KEY (file_id, position)
+);
+ALTER TABLE originals ALTER piece SET STORAGE EXTERNAL;  -- most are packed already
+
 CREATE TABLE documents (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     file_id bigint REFERENCES files (id),

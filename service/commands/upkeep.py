@@ -195,7 +195,7 @@ def copy(
     """Copy all collections from a folder to servers, or back; nothing is embedded again.
 
     What is there already stays, so that a copy that was broken off goes on where it
-    stopped. Keys, saved searches and files that were sent are not copied.
+    stopped. Keys and saved searches are not copied.
 
     \b
     Example:

@@ -67,9 +67,11 @@ class ServerDatabase:
         """The rows of a query, all at once."""
         return self._database.rows(translated(sql), parameters)
 
-    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query a few at a time."""
-        return self._database.stream(translated(sql), parameters)
+    def stream(
+        self, sql: str, parameters: Sequence[object] = (), at_once: int = 1000
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query so many at a time."""
+        return self._database.stream(translated(sql), parameters, at_once)
 
     @contextmanager
     def transaction(self, among: str = "") -> Iterator["_Statements"]:

@@ -110,7 +110,7 @@ class ServerInbox(Inbox):
         with explained(folder):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(mode=0o700)
-            for file, piece in self._database.stream(sql, (name,)):
+            for file, piece in self._database.stream(sql, (name,), at_once=1):
                 self.check_disk(len(piece))
                 with (folder / file).open("ab") as copy:
                     copy.write(piece)

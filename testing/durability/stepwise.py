@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from indexer.originals import ORIGINALS
 from indexer.upkeep.reindexing import reindex
 from indexer.upkeep.switching import sweep
 from indexer.upkeep.verification import verify
 from search.index import Index
 from search.layout import COLLECTIONS, collection_folder, collection_names, delete_collection
+from search.originals import ORIGINALS
 from service import backups
 from service.backup_format import opened
 from service.database import FILE_NAME, ServiceDatabase

@@ -10,13 +10,14 @@ import pytest
 from indexer.collections import delete_documents
 from indexer.discovery import find_files
 from indexer.folders import remember
-from indexer.originals import ORIGINALS, original_of
+from indexer.originals import original_of
 from indexer.pipeline import index_files, open_for_writing
 from indexer.pruning import prune
 from indexer.sent_files import Upload, add_uploads, drop_sent
 from indexer.summary import Summary
 from search.archive import Archive
 from search.backend import Backend
+from search.originals import ORIGINALS
 from testing.hashing_encoder import HashingEncoder
 
 FIRST, SECOND = "خبر أول عن الميناء.", "خبر مصحح عن الميناء."

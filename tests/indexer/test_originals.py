@@ -8,11 +8,12 @@ import pytest
 
 from indexer.discovery import find_files
 from indexer.folders import remember
-from indexer.originals import ORIGINALS, drop_unused, original_of
+from indexer.originals import drop_unused, original_of
 from indexer.pipeline import index_documents, index_files
 from indexer.readers import Read
 from search.index import Index
 from search.layout import FILE_NAME
+from search.originals import ORIGINALS
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
 

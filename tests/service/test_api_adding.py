@@ -16,7 +16,7 @@ from filelock import FileLock
 from httpx2 import Response
 
 from indexer.originals import original_of
-from indexer.sent_files import Upload, _keep, add_uploads, drop_sent, safe_name
+from indexer.sent_files import Upload, _keep_all, add_uploads, drop_sent, safe_name
 from indexer.summary import Change, Summary
 from search.archive import Archive
 from search.errors import IndexLockedError, IndexWriteError
@@ -202,7 +202,8 @@ def test_what_was_kept_goes_when_adding_it_is_given_up(
     left = [Upload("both/b.txt", tmp_path / "b"), Upload("../c.txt", tmp_path / "c")]
     for upload in left:
         upload.path.write_text("x")
-    _keep(left[0].path, PurePosixPath(left[0].name), folder)
+    index = archive.engine("default").index
+    _keep_all([(left[0], PurePosixPath(left[0].name))], index)
     assert len(list(folder.iterdir())) == 2
     drop_sent(archive, "default", ["both/a.txt", *(upload.name for upload in left)])
     assert [path for path in folder.rglob("*") if path.is_file()] == [there]

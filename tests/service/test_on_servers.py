@@ -5,16 +5,24 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from threading import Thread
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
 
+from indexer.originals import fetch_original
+from indexer.sent_files import Upload, add_uploads
+from indexer.upkeep.moving import copy
 from search.archive import Archive
+from search.backend import Home
 from search.cluster.address import Address
 from search.errors import IndexLockedError, IndexMismatchError, IndexMissingError
+from search.home import FolderHome
+from search.index import Index
+from search.records import DEFAULT_COLLECTION
 from search.storage.database import Database as IndexDatabase
 from service.access.audit import AuditLog
 from service.access.callers import Role
@@ -34,7 +42,9 @@ from tests.service.keeping import fill
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
 
+from indexer.upkeep.servers import verify_servers
 from search.cluster.home import ClusterHome
+from search.cluster.index import ClusterIndex
 from service.servers import database as server_database
 from service.servers.database import ServerDatabase
 from service.servers.home import ServerTurn
@@ -43,6 +53,7 @@ from service.servers.rates import ServerRates
 
 _ALL = "SELECT * FROM {}"
 _NUMBERS = count(100)
+LETTER = "أعلن المجلس بيانه الأول. " * 3
 NEWS = {"id": "gate", "text": "افتتح الوزير المعبر الجديد صباح الأحد.", "title": "المعبر"}
 
 
@@ -232,8 +243,12 @@ def _ended(client: TestClient, job: str, headers: dict[str, str]) -> str:
 
 
 def test_services_are_one(
-    serve: Callable[..., TestClient], address: Address, servers: Servers
+    serve: Callable[..., TestClient],
+    address: Address,
+    servers: Servers,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("search.cluster.originals._PIECE", 50)
     one, other = serve(), serve()
     database: Database = ServerDatabase(address)
     _, admin = Keys(database).create(Role.ADMIN, "", None, None)
@@ -261,10 +276,53 @@ def test_services_are_one(
     assert statuses == [200, 200, 429]
     assert {entry.subject for entry in AuditLog(database).entries()} == {"افتتح المعبر", "المعبر"}
 
+    files = {"files": ("بيان.txt", LETTER.encode())}
+    sent = one.post("/api/v1/documents/files", files=files, headers=key)
+    assert _ended(other, sent.json()["id"], key) == "done"
+    page = other.get("/documents/بيان", headers=key).text
+    original = "/originals/بيان"
+    assert original in unquote(page)
+    assert other.get(original, headers=key).content == LETTER.encode()
+    assert list(verify_servers(_opened(address), lambda _: None)) == []
+    other.delete("/api/v1/documents/بيان", headers=key)
+    assert one.get(original, headers=key).status_code == 404
+    assert _opened(address).database.rows("SELECT count(*) FROM originals") == [(0,)]
+
     for server in (servers.postgres, servers.milvus):
         assert _without(server, other, key) == (503, True)
         assert _found_again(other, key)
     database.close()
+
+
+def _opened(address: Address) -> ClusterIndex:
+    return ClusterHome(address).open(DEFAULT_COLLECTION)
+
+
+def test_files_that_were_sent_go_with_a_copy(
+    address: Address, tmp_path: Path, make_index: Callable[..., Index]
+) -> None:
+    def archive(home: Home) -> Archive:
+        return Archive(home, lambda _: HashingEncoder())
+
+    made = make_index()
+    (tmp_path / "sent").write_text(LETTER, "utf-8")
+    uploads = [Upload("بيان.txt", tmp_path / "sent")]
+    add_uploads(archive(FolderHome(made.folder)), DEFAULT_COLLECTION, uploads, lambda _: None)
+    homes: list[Home] = [
+        FolderHome(made.folder),
+        ClusterHome(address),
+        FolderHome(tmp_path / "back"),
+    ]
+    for source, target in pairwise(homes):
+        copy(source, target, lambda _: None)
+        copy(source, target, lambda _: None)
+    (tmp_path / "empty").mkdir()
+    for home in homes:
+        index = home.open(DEFAULT_COLLECTION)
+        path = fetch_original(index, "بيان", tmp_path / "empty")
+        assert path is not None
+        assert path.read_text("utf-8") == LETTER
+        index.close()
 
 
 def _ask(client: TestClient, headers: dict[str, str]) -> tuple[int, bool]:

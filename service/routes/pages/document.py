@@ -1,15 +1,18 @@
 """The page of a document, and the file that it was read from."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
 
-from indexer.originals import original_of
+from indexer.originals import fetch_original, has_original
 from indexer.readers.names import readable
 from search.backend import Documents
 from search.errors import CollectionMissingError, DocumentMissingError
@@ -125,7 +128,7 @@ def document(  # noqa: PLR0913, PLR0917 - what it asks for
         "find": sought,
         "match": sought.match,
         "original_url": original_link(found.url, found.text[slice(*shown)], location),
-        "file_url": original_url(found) if original_of(index, document_id) else None,
+        "file_url": original_url(found) if has_original(index, document_id) else None,
         "mail": _mail(index.store, found),
         "facts": _facts(found, language_of(request)),
         "story": with_source_names(tuple(story), names),
@@ -144,14 +147,20 @@ def original(
 ) -> Response:
     """The file that a document was read from: to keep, never shown as a page of the service."""
     document_id = meant(document_id, id)
-    with _missing_to_readers():
-        path = original_of(reading.index(collection), document_id)
-    if path is None:
-        msg = "the file of this document is not held"
-        raise DocumentMissingError(msg)
-    reading.note_read(document_id, collection, Action.ORIGINAL)
-    name = plain(readable(path.name))
-    return FileResponse(path, media_type="application/octet-stream", filename=name)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="shawahid-original-")))
+        with _missing_to_readers():
+            path = fetch_original(reading.index(collection), document_id, folder)
+        if path is None:
+            msg = "the file of this document is not held"
+            raise DocumentMissingError(msg)
+        reading.note_read(document_id, collection, Action.ORIGINAL)
+        return FileResponse(
+            path,
+            media_type="application/octet-stream",
+            filename=plain(readable(path.name)),
+            background=BackgroundTask(stack.pop_all().close),
+        )
 
 
 def _whole(query: DocumentQuery) -> str | None:
