@@ -7,18 +7,23 @@ first articles of a file of news (JSON Lines, packed by gzip) that have so many 
 folder, copies that to PostgreSQL and milvus-lite, which it starts on loopback, and asks both the
 questions: all of them, or N that are spread over them. Of news the questions are titles, and what
 is looked for is the article, which is indexed without its title. It prints, as JSON, the overlap of
-the ten best documents, and nDCG@10 of both. How long milvus-lite takes says nothing of Milvus.
+the ten best documents, nDCG@10 of both, how many statements PostgreSQL and requests Milvus are sent
+for a question, and what a passage takes in PostgreSQL by table (``terms`` grows with the words of a
+language, and not with passages). How long milvus-lite takes says nothing of Milvus.
 """
 
 import argparse
 import gzip
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, replace
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from unittest.mock import patch
 
 import ir_measures
 import numpy as np
@@ -38,7 +43,12 @@ from search.models.encoder import Encoder
 from search.records import DEFAULT_COLLECTION, Document
 from testing.servers import milvus, postgres
 
-_BEST = 10
+if TYPE_CHECKING:
+    from search.cluster.index import ClusterIndex
+
+_BEST, _LOOKS_EVERY = 10, 20
+# Passages whose terms are counted.
+_COUNTED = 1000
 _MEASURE = ir_measures.nDCG @ _BEST
 # Seconds: milvus-lite is pure Python, and takes longer than a deadline of Milvus for some requests.
 _PATIENCE = 900.0
@@ -92,8 +102,9 @@ def _news(file: Path) -> _Asked:
 
 def _as_indexed(reads: Iterator[Read], index: Index, passages: int) -> Iterator[Read]:
     """Documents as files give them, with what tells copies, until there are so many passages."""
-    for read in reads:
-        if passages and index.store.counts().passages >= passages:
+    for number, read in enumerate(reads):
+        is_seen = passages and not number % _LOOKS_EVERY  # they are counted one by one
+        if is_seen and index.store.counts().passages >= passages:
             return
         if isinstance(read.outcome, Document):
             yield replace(read, bands=bands_of(read.outcome))
@@ -119,12 +130,15 @@ def _compared(asked: _Asked, encoder: Encoder, most: int, passages: int) -> dict
         home = ClusterHome(Address.read(f"{database}?milvus={vectors}"))
         copy(FolderHome(Path(folder)), home, lambda _: None)
         with closing(home.open(DEFAULT_COLLECTION)) as index:
-            problems = list(verify_servers(index, lambda _: None))
-            runs = [
-                {name: _ranked(Engine(each, encoder), asked.questions[name]) for name in names}
-                for each in (made, index)
-            ]
+            _write_out(vectors, index)
             counts = index.store.counts()
+            with _counting() as sent:
+                runs = [
+                    {name: _ranked(Engine(each, encoder), asked.questions[name]) for name in names}
+                    for each in (made, index)
+                ]
+            problems = list(verify_servers(index, lambda _: None))
+            sizes = _sizes(index)
     shared = [
         len({*runs[0][name]} & {*runs[1][name]}) / max(1, len(runs[0][name])) for name in names
     ]
@@ -135,9 +149,64 @@ def _compared(asked: _Asked, encoder: Encoder, most: int, passages: int) -> dict
         **asdict(counts),
         "questions": len(names),
         "problems": problems,
+        "sent for a question": {
+            what: round(number / max(1, len(names)), 1) for what, number in sorted(sent.items())
+        },
+        **sizes,
         "overlap@10": round(float(np.mean(shared)), 4),
         "the same ten in the same order": round(float(np.mean(same)), 4),
         "nDCG@10": dict(zip(("folder", "servers"), (round(q, 4) for q in quality), strict=True)),
+    }
+
+
+def _write_out(vectors: str, index: "ClusterIndex") -> None:
+    """Have milvus-lite make its indexes, which it makes for each request of what is not written."""
+    from pymilvus import MilvusClient
+
+    with closing(MilvusClient(vectors)) as client:
+        client.flush(index.vectors.name, timeout=_PATIENCE)
+
+
+@contextmanager
+def _counting() -> Iterator[Counter[str]]:
+    """Count what is sent to servers inside."""
+    import psycopg
+
+    from search.cluster.vectors import Vectors
+
+    sent: Counter[str] = Counter()
+
+    def counted(of: type, name: str, what: str) -> AbstractContextManager[object]:
+        done = getattr(of, name)
+
+        def count(*arguments: object, **named: object) -> object:
+            sent[what] += 1
+            return done(*arguments, **named)
+
+        return patch.object(of, name, count)
+
+    with (
+        counted(psycopg.Connection, "execute", "statements to PostgreSQL"),
+        counted(Vectors, "_ask", "requests to Milvus"),
+    ):
+        yield sent
+
+
+def _sizes(index: "ClusterIndex") -> dict[str, object]:
+    """Bytes of a passage in PostgreSQL, by table with its indexes, and how many terms it has."""
+    rows = index.database.rows(
+        "SELECT c.relname, pg_total_relation_size(c.oid) FROM pg_class c"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = current_schema() AND c.relkind = 'r' ORDER BY 2 DESC"
+    )
+    passages = max(1, index.store.counts().passages)
+    terms = [sum(map(len, found.counts)) for _, found in islice(index.analysed(), _COUNTED)]
+    return {
+        "bytes of a passage in PostgreSQL": {name: round(size / passages) for name, size in rows},
+        "terms of a passage, mean and 95th percentile": [
+            round(float(np.mean(terms))),
+            round(float(np.percentile(terms, 95))),
+        ],
     }
 
 
