@@ -1,15 +1,18 @@
 """Whether an index on servers answers as a folder does.
 
-    python -m benchmarks.servers DATA_SET_OR_NEWS... [--questions N] [--passages N] [--out FILE]
+    python -m benchmarks.servers DATA_SET_OR_NEWS_OR_INDEX... [--questions N] [--passages N]
+        [--verify] [--out FILE]
 
 indexes the corpus of each data set (`corpus.jsonl`, `queries_test.jsonl`, `qrels_test.tsv`), or the
 first articles of a file of news (JSON Lines, packed by gzip) that have so many passages, into a
 folder, copies that to PostgreSQL and milvus-lite, which it starts on loopback, and asks both the
-questions: all of them, or N that are spread over them. Of news the questions are titles, and what
-is looked for is the article, which is indexed without its title. It prints, as JSON, the overlap of
-the ten best documents, nDCG@10 of both, how many statements PostgreSQL and requests Milvus are sent
-for a question, and what a passage takes in PostgreSQL by table (``terms`` grows with the words of a
-language, and not with passages). How long milvus-lite takes says nothing of Milvus.
+questions: all of them, or N that are spread over them. An index folder with the bundled model is
+copied as it is, and titles of its documents are asked; of news titles are asked too, and articles
+are indexed without them. It prints, as JSON, the overlap of the ten best documents, nDCG@10 of both,
+how many statements PostgreSQL and requests Milvus are sent for a question, and what a passage takes
+in PostgreSQL by table (`terms` grows with the words of a language, and not with passages). With
+`--verify` all that both servers have is compared too, as by `shawahid verify`. How long milvus-lite
+takes says nothing of Milvus.
 """
 
 import argparse
@@ -17,7 +20,7 @@ import gzip
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, replace
 from itertools import islice
@@ -38,6 +41,7 @@ from search.cluster.address import Address
 from search.engine import Engine
 from search.home import FolderHome
 from search.index import Index
+from search.layout import is_index
 from search.models import open_encoder
 from search.models.encoder import Encoder
 from search.records import DEFAULT_COLLECTION, Document
@@ -62,19 +66,36 @@ class _Asked(NamedTuple):
     qrels: dict[str, set[str]]
 
 
+class _Question(NamedTuple):
+    """A question by its name, and the documents that answer it."""
+
+    name: str
+    text: str
+    answers: set[str]
+
+
 def main() -> None:
     """Compare, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--questions", type=int, default=0)
     parser.add_argument("--passages", type=int, default=0)
+    parser.add_argument("--verify", action="store_true")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     encoder = open_encoder(None)
     found = {}
     for each in arguments.sets:
-        asked = _data_set(each) if each.is_dir() else _news(each)
-        found[each.name] = _compared(asked, encoder, arguments.questions, arguments.passages)
+        with tempfile.TemporaryDirectory() as name:
+            folder, asked = Path(name), None
+            if is_index(each):
+                folder = each
+            else:
+                asked = _data_set(each) if each.is_dir() else _news(each)
+                _index(asked, folder, encoder, arguments.passages)
+            with closing(Index(folder)) as index:
+                questions = _questions(index, asked, arguments.questions)
+                found[each.name] = _compared(index, questions, encoder, verifies=arguments.verify)
     text = json.dumps({"machine": describe_machine(), **found}, indent=1)
     print(text)
     if arguments.out is not None:
@@ -100,6 +121,12 @@ def _news(file: Path) -> _Asked:
     return _Asked(reads(), questions, {})
 
 
+def _index(asked: _Asked, folder: Path, encoder: Encoder, passages: int) -> None:
+    with closing(open_for_writing(folder, lambda: encoder, None)) as index:
+        reads = _as_indexed(asked.reads, index, passages)
+        index_documents(index, lambda: encoder, reads, lambda _: None)
+
+
 def _as_indexed(reads: Iterator[Read], index: Index, passages: int) -> Iterator[Read]:
     """Documents as files give them, with what tells copies, until there are so many passages."""
     for number, read in enumerate(reads):
@@ -110,45 +137,53 @@ def _as_indexed(reads: Iterator[Read], index: Index, passages: int) -> Iterator[
             yield replace(read, bands=bands_of(read.outcome))
 
 
-def _compared(asked: _Asked, encoder: Encoder, most: int, passages: int) -> dict[str, object]:
+def _questions(index: Index, asked: _Asked | None, most: int) -> list[_Question]:
+    """Those whose answers are there, or so many of them."""
+    if asked is None:
+        titled = ((each.id, each.title) for each, _ in index.store.documents())
+        found = [_Question(name, title, {name}) for name, title in titled if title]
+    else:
+        found = [
+            _Question(name, text, asked.qrels.get(name, {name}))
+            for name, text in asked.questions.items()
+            if asked.qrels or index.store.document_hash(name)
+        ]
+    found.sort()
+    return found[:: max(1, len(found) // most)] if most else found
+
+
+def _compared(
+    made: Index, questions: Sequence[_Question], encoder: Encoder, *, verifies: bool
+) -> dict[str, object]:
     from indexer.upkeep.servers import verify_servers
     from search.cluster import vectors as of_milvus
     from search.cluster.home import ClusterHome
 
     of_milvus._REQUEST = _PATIENCE  # noqa: SLF001 - nobody else has to wait so long
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        postgres() as (_, database),
-        milvus() as (_, vectors),
-        closing(open_for_writing(Path(folder), lambda: encoder, None)) as made,
-    ):
-        reads = _as_indexed(asked.reads, made, passages)
-        index_documents(made, lambda: encoder, reads, lambda _: None)
-        there = {name for name in asked.questions if asked.qrels or made.store.document_hash(name)}
-        names = sorted(there)
-        names = names[:: max(1, len(names) // most)] if most else names
+    with postgres() as (_, database), milvus() as (_, vectors):
         home = ClusterHome(Address.read(f"{database}?milvus={vectors}"))
-        copy(FolderHome(Path(folder)), home, lambda _: None)
+        copy(FolderHome(made.folder), home, lambda _: None)
         with closing(home.open(DEFAULT_COLLECTION)) as index:
             _write_out(vectors, index)
             counts = index.store.counts()
             with _counting() as sent:
                 runs = [
-                    {name: _ranked(Engine(each, encoder), asked.questions[name]) for name in names}
-                    for each in (made, index)
+                    {each.name: _ranked(Engine(asked, encoder), each.text) for each in questions}
+                    for asked in (made, index)
                 ]
-            problems = list(verify_servers(index, lambda _: None))
+            checked = {"problems": list(verify_servers(index, lambda _: None))} if verifies else {}
             sizes = _sizes(index)
+    names = [each.name for each in questions]
     shared = [
         len({*runs[0][name]} & {*runs[1][name]}) / max(1, len(runs[0][name])) for name in names
     ]
     same = [[*runs[0][name]] == [*runs[1][name]] for name in names]
-    qrels = {name: dict.fromkeys(asked.qrels.get(name, {name}), 1) for name in names}
+    qrels = {each.name: dict.fromkeys(each.answers, 1) for each in questions}
     quality = [ir_measures.calc_aggregate([_MEASURE], qrels, run)[_MEASURE] for run in runs]
     return {
         **asdict(counts),
         "questions": len(names),
-        "problems": problems,
+        **checked,
         "sent for a question": {
             what: round(number / max(1, len(names)), 1) for what, number in sorted(sent.items())
         },

@@ -184,6 +184,7 @@ class Vectors:
                 anns_field=field,
                 limit=limit,
                 filter=wanted,
+                output_fields=["id"],  # else milvus-lite sends all of them
                 search_params=parameters,
                 consistency_level="Strong",
                 timeout=_REQUEST,

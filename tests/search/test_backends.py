@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.pipeline import index_documents
+from indexer.pipeline import index_documents, open_for_writing
 from search.backend import Backend
 from search.cluster.address import Address
 from search.engine import Engine, encode
@@ -87,6 +88,12 @@ def follow(memory: MemoryIndex, index: Index) -> None:
             memory.apply(removed, kept, view.store.database.state().revision)
 
 
+def in_memory(index: Index) -> MemoryIndex:
+    memory = MemoryIndex(index.settings)
+    follow(memory, index)
+    return memory
+
+
 @pytest.fixture(params=["local", "memory", "servers"])
 def snapshot(
     request: pytest.FixtureRequest, stored: Index, memory: MemoryIndex
@@ -110,16 +117,18 @@ def on_servers(make_address: Callable[[], Address]) -> Iterator[Backend]:
     index.close()
 
 
-@pytest.fixture
-def stored(make_index: Callable[..., Index]) -> Index:
-    return make_index(*make_documents(40, 1))
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index of the same documents in a folder, which nobody changes."""
+    with closing(open_for_writing(tmp_path_factory.mktemp("stored"), HashingEncoder, None)) as made:
+        documents = as_reads(tuple(make_documents(40, 1)))
+        index_documents(made, HashingEncoder, documents, lambda _: None)
+        yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def memory(stored: Index) -> MemoryIndex:
-    memory = MemoryIndex(stored.settings)
-    follow(memory, stored)
-    return memory
+    return in_memory(stored)
 
 
 @pytest.fixture
@@ -247,8 +256,10 @@ def test_answers_are_the_same_over_every_index(
 
 
 def test_changes_are_followed(
-    stored: Index, memory: MemoryIndex, encoder: HashingEncoder, vector: NDArray[np.float32]
+    make_index: Callable[..., Index], encoder: HashingEncoder, vector: NDArray[np.float32]
 ) -> None:
+    stored = make_index(*make_documents(40, 1))
+    memory = in_memory(stored)
     before = [*memory.kept]
     with stored.writing():
         stored.store.delete([memory.kept[before[0]].facts.document_id])

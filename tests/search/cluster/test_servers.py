@@ -40,6 +40,7 @@ if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
 
 import psycopg
+from psycopg.sql import SQL
 
 from search.cluster.home import ClusterHome
 from search.cluster.index import ClusterIndex
@@ -383,13 +384,13 @@ def test_a_longer_question_and_a_longer_document_take_no_more_round_trips(
     execute = psycopg.Connection.execute
 
     def counted(connection: psycopg.Connection, query: object, *rest: object) -> object:
-        sent.append(str(query))
+        sent.append(query.as_string() if isinstance(query, SQL) else str(query))
         return execute(connection, query, *rest)
 
-    def taken_by(action: Callable[[], object]) -> int:
+    def taken_by(action: Callable[[], object]) -> list[str]:
         sent.clear()
         action()
-        return len(sent)
+        return [*sent]
 
     words = [f"كلمة{number}" for number in range(12)]
     with monkeypatch.context() as patch, index.reading() as view:
@@ -403,6 +404,7 @@ def test_a_longer_question_and_a_longer_document_take_no_more_round_trips(
         return lambda: add(index, Document(id=name, text=text))
 
     add(index, Document(id="before", text="خبر " * 3000))  # lengths are not settled anew below
+    writing("first", 1)()
     with monkeypatch.context() as patch:
         patch.setattr(psycopg.Connection, "execute", counted)
         short, long = taken_by(writing("short", 1)), taken_by(writing("long", 6))
