@@ -8,11 +8,11 @@ first articles of a file of news (JSON Lines, packed by gzip) that have so many 
 folder, copies that to PostgreSQL and milvus-lite, which it starts on loopback, and asks both the
 questions: all of them, or N that are spread over them. An index folder with the bundled model is
 copied as it is, and titles of its documents are asked; of news titles are asked too, and articles
-are indexed without them. It prints, as JSON, the overlap of the ten best documents, nDCG@10 of both,
-how many statements PostgreSQL and requests Milvus are sent for a question, and what a passage takes
-in PostgreSQL by table (`terms` grows with the words of a language, and not with passages). With
-`--verify` all that both servers have is compared too, as by `shawahid verify`. How long milvus-lite
-takes says nothing of Milvus.
+are indexed without them. It prints, as JSON, the overlap of the ten best documents, nDCG@10 of
+both, how many statements PostgreSQL and requests Milvus are sent for a question, and what a passage
+takes in PostgreSQL by table (`terms` grows with the words of a language, and not with passages).
+With `--verify` all that both servers have is compared too, as by `shawahid verify`. How long
+milvus-lite takes says nothing of Milvus.
 """
 
 import argparse

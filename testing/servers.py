@@ -123,7 +123,7 @@ def postgres() -> Iterator[tuple[Server, str]]:
                 _create_database(port)
                 yield server, f"postgresql://{USER}@{_HOST}:{port}/{DATABASE}"
         finally:
-            server.end()
+            server.end(signal.SIGQUIT)  # nothing of it is kept
 
 
 def _create_database(port: int) -> None:
