@@ -9,9 +9,9 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -41,6 +41,10 @@ from search.storage.rows import COLUMNS, document_hash, document_of
 # Rows of `meta`: the collection of Milvus; what lengths count against, and how many passages there
 # were when that was fixed; all passages and their terms; a collection that was replaced.
 VECTORS, MEANS, SETTLED, TOTALS, LEFT = "vectors", "means", "settled", "totals", "left:"
+# Documents that are read at a time.
+_AT_ONCE = 32
+# Number of its document, its own, and where it begins and ends.
+_Row: TypeAlias = tuple[int, int, int, int]
 _PASSAGE = "document_id, id, start_offset, end_offset"
 _DOCUMENT = ", ".join(f"d.{column}" for column in ("key", *COLUMNS))
 
@@ -134,11 +138,12 @@ class Store(Catalogue):
         They are not checked against the hash of their document: what is shown is read again.
         """
         sql = f"SELECT {_PASSAGE} FROM passages WHERE id = ANY(%s) ORDER BY document_id"
-        document = "SELECT title, text, ignored FROM documents WHERE id = %s"
-        for row, group in groupby(self.database.rows(sql, (list(ids),)), key=itemgetter(0)):
-            for title, text, ignored in self.database.rows(document, (row,)):
+        document = "SELECT id, title, text, ignored FROM documents WHERE id = ANY(%s)"
+        for some in _of_some_documents(self.database.rows(sql, (list(ids),))):
+            found = self.database.rows(document, ([*some],))
+            for row, title, text, ignored in found:
                 spans = [Span(*span) for span in json.loads(ignored)]
-                for _, passage_id, start, end in group:
+                for _, passage_id, start, end in some[row]:
                     yield passage_id, title, blank(text[start:end], spans, start)
 
     def embeddings(self, ids: Sequence[int]) -> dict[int, Embedding]:
@@ -231,18 +236,17 @@ class Store(Catalogue):
         )
         return int(rows[0][0])
 
-    def _with_documents(
-        self, rows: Iterable[tuple[int, int, int, int]]
-    ) -> Iterator[tuple[int, Passage]]:
+    def _with_documents(self, rows: Iterable[_Row]) -> Iterator[tuple[int, Passage]]:
         """Passages with their documents, of which each is read once: a book has thousands."""
-        sql = f"SELECT d.content_hash, {_DOCUMENT} FROM documents d WHERE d.id = %s"
-        for document_row, group in groupby(rows, key=itemgetter(0)):
-            found = self.database.rows(sql, (document_row,))
-            if not found:
-                raise self.database.damaged(f"document {document_row} is gone")
-            document = self._checked(found[0])
-            for _, passage_id, start, end in group:
-                yield passage_id, Passage(document, start, end)
+        sql = f"SELECT d.id, d.content_hash, {_DOCUMENT} FROM documents d WHERE d.id = ANY(%s)"
+        for some in _of_some_documents(rows):
+            found = {row: rest for row, *rest in self.database.rows(sql, ([*some],))}
+            for document_row, passages in some.items():
+                if document_row not in found:
+                    raise self.database.damaged(f"document {document_row} is gone")
+                document = self._checked(found[document_row])
+                for _, passage_id, start, end in passages:
+                    yield passage_id, Passage(document, start, end)
 
     def _checked(self, row: Sequence[Any]) -> Document:
         """A document, after the hash that it was stored with: a damaged text is never quoted."""
@@ -400,6 +404,13 @@ class Store(Catalogue):
         sql = "SELECT content_hash, vector FROM embeddings WHERE content_hash = ANY(%s)"
         rows = connection.execute(sql, (list(dict.fromkeys(contents)),))
         return {bytes(content): halves(vector) for content, vector in rows}
+
+
+def _of_some_documents(rows: Iterable[_Row]) -> Iterator[dict[int, list[_Row]]]:
+    """Passages by their documents, of a few documents at a time: some are as long as a book."""
+    groups = ((row, [*group]) for row, group in groupby(rows, key=itemgetter(0)))
+    while some := dict(islice(groups, _AT_ONCE)):
+        yield some
 
 
 def halves(vector: bytes) -> list[float]:

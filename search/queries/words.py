@@ -38,22 +38,26 @@ def together_or_apart(question: Question, statistics: Statistics) -> Iterator[Ex
 def _together(
     question: Question, found: Iterable[Word], statistics: Statistics
 ) -> Iterator[Expansion]:
+    pairs = {}
     for first, second in pairwise(found):
         between = question.text[first.span.end : second.span.start]
         parts = (first.form, second.form)
         is_telling = STOPWORDS.isdisjoint(parts) and min(map(len, parts)) >= _SHORTEST_PART
         if between == " " and is_telling:
-            joined = "".join(parts)
-            if statistics.frequency(STEMS, stem(joined)):
-                span = Span(first.span.start, second.span.end)
-                yield Expansion(Rule.WORDS, span, (joined,))
+            pairs[Span(first.span.start, second.span.end)] = "".join(parts)
+    stems = {joined: stem(joined) for joined in pairs.values()}
+    frequencies = statistics.frequencies(STEMS, {*stems.values()})
+    for span, joined in pairs.items():
+        if frequencies[stems[joined]]:
+            yield Expansion(Rule.WORDS, span, (joined,))
 
 
 def _apart(question: Question, statistics: Statistics) -> Iterator[Expansion]:
+    known = statistics.frequencies(STEMS, {word.stem for word in question.content})
     for word in question.content:
         parts = [
             (frequency, cut)
-            for cut in _cuts(word, statistics)
+            for cut in _cuts(word, is_there=known[word.stem] > 0)
             if (frequency := _frequency(_at(word.form, cut), statistics))
         ]
         if parts:
@@ -61,13 +65,13 @@ def _apart(question: Question, statistics: Statistics) -> Iterator[Expansion]:
             yield Expansion(Rule.WORDS, word.span, (" ".join(_at(word.form, cut)),))
 
 
-def _cuts(word: Word, statistics: Statistics) -> Iterable[int]:
+def _cuts(word: Word, *, is_there: bool) -> Iterable[int]:
     """Where a second word may begin: after the first of a name, or in a word of no language."""
     form = word.form
     cuts = range(_SHORTEST_PART, min(len(form), _LONGEST) - _SHORTEST_PART + 1)
     if form.startswith(_FIRST):
         return cuts[:1]
-    if form.isdigit() or statistics.frequency(STEMS, word.stem) or is_known(form):
+    if form.isdigit() or is_there or is_known(form):
         return ()
     if form.startswith(_ARTICLE):
         cuts = cuts[len(_ARTICLE) :]

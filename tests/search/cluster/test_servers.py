@@ -28,7 +28,9 @@ from search.errors import (
 )
 from search.home import FolderHome
 from search.index import Index
-from search.ranking.lexical_plan import plan_of
+from search.queries.expansions import expand
+from search.ranking.lexical_plan import make_plan
+from search.ranking.questions import read_question
 from search.records import DEFAULT_COLLECTION, Document, Filters, Query
 from search.settings import SparseSettings
 from search.storage.changes import Embedding, Write
@@ -393,12 +395,31 @@ def test_a_longer_question_and_a_longer_document_take_no_more_round_trips(
         action()
         return [*sent]
 
-    words = [f"كلمة{number}" for number in range(12)]
+    words = [
+        "أعلن",
+        "الوزير",
+        "خطة",
+        "جديدة",
+        "لدعم",
+        "المدارس",
+        "والصحة",
+        "وأسعار",
+        "النفط",
+        "والتعليم",
+        "العالي",
+        "والزراعة",
+    ]
+    present = [row[0] for row in index.vectors.rows()]
     with monkeypatch.context() as patch, index.reading() as view:
         view.size()
         patch.setattr(psycopg.Connection, "execute", counted)
-        one, twelve = (taken_by(lambda n=n: plan_of(" ".join(words[:n]), view)) for n in (1, 12))  # type: ignore[misc]
-    assert one == twelve
+        three, twelve = (
+            taken_by(lambda n=n: make_plan(expand(read_question(" ".join(words[:n])), view), view))  # type: ignore[misc]
+            for n in (3, 12)
+        )
+        one, all_three = (taken_by(lambda n=n: view.passages(present[:n])) for n in (1, 3))  # type: ignore[misc]
+    assert three == twelve
+    assert one == all_three
 
     def writing(name: str, copies: int) -> Callable[[], None]:
         text = "\n".join(f"بيان رقم {n} من {name}. " + "كلمة " * 300 for n in range(copies))
