@@ -120,6 +120,11 @@ def _is_club(found: Sequence[Word], at: int) -> bool:
     return is_club and any(word.form in lists["sport"] for word in found)
 
 
+def is_club_name(word: Word) -> bool:
+    """Whether a word is listed as the name of a club, which may be another word too."""
+    return _ARTICLE + without_prefixes(word.form) in _lists()["clubs"]
+
+
 def _is_which(found: Sequence[Word], at: int) -> bool:
     """Whether a word for a kind is asked for: "which company bought" names none."""
     return at > 1 and found[at - 2].form in _WHICH

@@ -29,6 +29,8 @@ from search.ranking.confidence import (
     signals_of,
     strength,
 )
+from search.ranking.counterparts import lacks_its_club
+from search.ranking.dated import is_its_date
 from search.ranking.elsewhere import is_elsewhere, is_of_another_time, is_told_later, part_around
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
@@ -323,7 +325,10 @@ def _is_of_same(question: Question, passage: Passage, sentence: Span, answer: Sp
     said = passage.searched_text[slice(*sentence)]
     if is_told_later(question, passage, sentence, answer):
         return False
-    if not is_reckoned(question, said, answer.shifted(-sentence.start)):
+    if lacks_its_club(question, passage, sentence):
+        return False
+    place = answer.shifted(-sentence.start)
+    if not is_reckoned(question, said, place) or not is_its_date(question, said, place):
         return False
     part = part_around(passage, sentence, answer)
     return part == sentence or not (

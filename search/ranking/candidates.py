@@ -40,6 +40,7 @@ _ONE_DAY = listed(
     """
 )
 _CENTURY = "قرن"
+_PARTS_OF_YEAR = listed("الربع النصف الثلث الأسبوع العقد")
 _CENTURIES = listed("قرن القرن century")
 # Behind a number and its noun.
 _BELONGING = listed("ونصف وربع وثلث تقريبا")
@@ -190,7 +191,14 @@ def _dates(sentence: str, within: Sequence[Word], question: Question) -> Iterato
     asks_century = not _CENTURIES.isdisjoint(question.forms)
     for core, value in times(sentence, within):
         if not asks_century or _CENTURY in normalize(sentence[slice(*core)]):
-            yield Candidate(core, value)
+            yield Candidate(core, _with_part_of_year(value, within))
+
+
+def _with_part_of_year(value: Span, within: Sequence[Word]) -> Span:
+    """A time with what it is the first of: الربع الأول من 2027."""
+    before = [word for word in within if word.span.end <= value.start][-1:]
+    is_part = bool(before) and before[0].form in _PARTS_OF_YEAR
+    return Span(before[0].span.start, value.end) if is_part else value
 
 
 def _years(sentence: str, within: Sequence[Word], _question: Question) -> Iterator[Candidate]:

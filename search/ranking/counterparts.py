@@ -10,7 +10,7 @@ from search.arabic.alike import is_alike
 from search.arabic.analyzer import Word, words_of
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import bare, listed
-from search.arabic.naming import is_told, names_in, without_prefixes
+from search.arabic.naming import is_club_name, is_told, names_in, without_prefixes
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.unsaid import THAT
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
@@ -18,6 +18,7 @@ from search.ranking.mentions import Named, NamedKind, is_there
 from search.ranking.passage_words import PassageWords, has_word
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import Question
+from search.records import Passage, Span
 
 _MEETINGS = listed(
     "مباراة لقاء مواجهة ديربي نهائي كلاسيكو مباريات قمة بين مباراتي لمباراة بمباراة مباراته"
@@ -35,6 +36,7 @@ _SCENES = listed(
 _VERBS = EVENTS | CLAIMS | SPEECH
 _SAYING = CLAIMS | SPEECH
 _THAT = THAT | listed("إن إنه إنها إنهم")
+_IN = listed("في")
 _WHO = listed("الذي التي")
 
 
@@ -46,7 +48,8 @@ def has_counterpart(question: Question, here: PassageWords) -> bool:
         here: the words of the sentence, without the title.
     """
     return (
-        _is_of_another_medal(question, here)
+        _is_told_of_another_place(question, here)
+        or _is_of_another_medal(question, here)
         or _is_of_another_opponent(question, here)
         or _is_of_another_person(question, here)
         or any(
@@ -55,6 +58,36 @@ def has_counterpart(question: Question, here: PassageWords) -> bool:
             if each.kind is NamedKind.PLACE and not is_there(each, here)
         )
     )
+
+
+def lacks_its_club(question: Question, passage: Passage, sentence: Span) -> bool:
+    """Whether a sentence names not the club that is asked about, of several in its passage.
+
+    Who «سجل هدف الفوز» in a match of two has scored for one of them alone.
+    """
+    named = [
+        word
+        for each in question.named
+        if each.kind is NamedKind.NAME
+        for word in each.words
+        if is_club_name(word)
+    ]
+    alone = PassageWords(passage, sentence, has_title=False)
+    if all(has_word(word, alone) for word in named):
+        return False
+    return any(not any(map(question.has, club)) for club in _clubs(PassageWords(passage)))
+
+
+def _is_told_of_another_place(question: Question, here: PassageWords) -> bool:
+    """Whether a sentence begins with where it happened, which is not where it is asked about.
+
+    «وفي القاهرة، قرر رئيس الوزراء سحب رخص 16 شركة» is not of Tunisia.
+    """
+    named = [each for each in question.named if each.kind is NamedKind.PLACE]
+    if not named or any(is_there(each, here) for each in named):
+        return False
+    first = next(iter(entities_in(here.forms)), None)
+    return first is not None and first.first == 1 and bare(here.forms[0], _IN) is not None
 
 
 def _is_of_another_medal(question: Question, here: PassageWords) -> bool:

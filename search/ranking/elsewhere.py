@@ -33,9 +33,14 @@ _RELATIVE = re.compile(
     r"(?:ال(?:ماضيه?|فائته?|منصرمه?|سابقه?|جاريه?|حاليه?|مقبله?|قادمه?|ذي قبله))(?!\w)"
     r"|(?<!\w)هذ[اه] ال(?:عام|سنه|شهر|اسبوع|موسم)(?!\w)"
 )
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _VALUES = frozenset({AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.YEAR})
 # Where a clause ends behind which another begins with "and".
 _CLAUSE = re.compile(r"[،؛,;.]\s{1,3}(?=و)|\n")
+# A part of what is counted: منها ثلاث للنادي.
+_PART = re.compile(r"\sو?(?:من )?(?:من|بين|ضمن)(?:ها|هم|هن)\b[^،؛,;.\n]*")
+# Behind these stands what something is compared with.
+_COMPARED = listed("مقارنة بالمقارنة مقابل قياسا بالقياس")
 # Words of a name that is told from another's, and how alike two spellings of one are.
 _NAMES = (2, 3)
 _SPELT_ALIKE = 0.6
@@ -93,10 +98,22 @@ def is_of_another_time(question: Question, passage: Passage, sentence: Span, par
     """
     text = passage.searched_text
     whole, own = (normalize(text[slice(*span)]) for span in (sentence, part))
+    if _is_compared(own) and _times_in(own) - _times_in(normalize(question.text)):
+        return True
     asked = {each[0].strip() for each in _RELATIVE.finditer(normalize(question.text))}
     years = (each.numbers for each in question.named if each.kind is NamedKind.YEAR)
     asked |= {number for numbers in years for number in numbers if number.isdigit()}
     return any(each in whole and each not in own for each in asked)
+
+
+def _is_compared(part: str) -> bool:
+    """Whether a part is what another is compared with: مقارنة مع 1350 فنانا العام الماضي."""
+    return any(word.form in _COMPARED for word in words_of(part)[:1])
+
+
+def _times_in(text: str) -> set[str]:
+    """The years of a normalised text, and the times that it tells from when it was written."""
+    return {each[0].strip() for each in _RELATIVE.finditer(text)} | set(_YEAR.findall(text))
 
 
 def _is_of_another_year(question: Question, passage: Passage, here: PassageWords) -> bool:
@@ -119,6 +136,8 @@ def is_told_later(question: Question, passage: Passage, sentence: Span, answer: 
         sentence: of the passage's text.
         answer: in the sentence.
     """
+    if _is_of_a_part(question, passage, sentence, answer):
+        return True
     ends = _CLAUSE.finditer(passage.searched_text, answer.end, sentence.end)
     later = next((end.end() for end in ends), None)
     if later is None:
@@ -130,6 +149,28 @@ def is_told_later(question: Question, passage: Passage, sentence: Span, answer: 
     # Who or what is told of first may be meant by all that follows.
     asked = question.content if question.kind in _VALUES else ()
     return any(word.stem in behind.stems and not has_word(word, own) for word in asked)
+
+
+def _is_of_a_part(question: Question, passage: Passage, sentence: Span, answer: Span) -> bool:
+    """Whether words of a question stand in a sentence only in what is told of a part.
+
+    «15 ميدالية، منها ثلاث ذهبية» are not so many of gold.
+    """
+    if question.kind is not AnswerKind.NUMBER:
+        return False
+    for match in _PART.finditer(passage.searched_text, answer.end, sentence.end):
+        start, end = match.span()
+        part = PassageWords(passage, Span(start, end), has_title=False)
+        rest = [
+            PassageWords(passage, span, has_title=False)
+            for span in (Span(sentence.start, start), Span(end, sentence.end))
+        ]
+        if any(
+            word.stem in part.stems and not any(has_word(word, each) for each in rest)
+            for word in question.content
+        ):
+            return True
+    return False
 
 
 def _stands(named: Named, read: PassageWords) -> bool:

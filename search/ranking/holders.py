@@ -34,6 +34,10 @@ _ENDING = conjugated(
     "إقالة بإقالة استقالة باستقالة إعفاء وفاة بوفاة عزل لعزل رحيل برحيل ترشيح ترشح مرشحا مرشحة خلفا"
     " استقالته استقالتها إقالته إقالتها وفاته وفاتها إعفاءه إعفائه إعفاءها إعفائها رحيله رحيلها"
 )
+# Several who want it: القائمة النهائية للمرشحين لرئاسة النادي.
+_CANDIDATES = listed(
+    "المرشحين للمرشحين المرشحون المرشحان مرشحين مرشحون مرشحي مرشحو والمرشحين المتنافسين المتنافسون"
+)
 # Of somebody of another state with the same office: وزير الخارجية فلان ونظيره المصري فلان.
 _COUNTERPARTS = listed(
     "نظيره نظيرها ونظيره ونظيرها لنظيره لنظيرها بنظيره بنظيرها نظيرته نظيرتها ونظيرته"
@@ -61,7 +65,7 @@ def holds_office(question: Question, sentence: Sequence[Word], answer: Span) -> 
         return False
     if OFFICES.isdisjoint(question.forms):
         return True
-    if _is_of_another_state(question, sentence, answer):
+    if _is_of_another_state(question, sentence, answer) or _is_of_candidates(question, sentence):
         return False
     verb = predicate_of(question)
     if verb is not None and verb.form not in OFFICES:
@@ -83,6 +87,12 @@ def _only_runs(question: Question, sentence: Sequence[Word], answer: Span) -> bo
         return False
     near = [word.form for word in sentence if word.span.end <= answer.start][-_BEFORE:]
     return any(bare(form, _RUNNING) for form in near) and _GAINING.isdisjoint(near)
+
+
+def _is_of_candidates(question: Question, sentence: Sequence[Word]) -> bool:
+    """Whether a sentence tells of those who want an office, and it is not asked who they are."""
+    is_asked = not _CANDIDATES.isdisjoint(question.forms)
+    return not is_asked and any(word.form in _CANDIDATES for word in sentence)
 
 
 def _is_of_another_state(question: Question, sentence: Sequence[Word], answer: Span) -> bool:

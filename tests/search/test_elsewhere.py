@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from search.queries.asked import named_in
+from search.ranking.counterparts import lacks_its_club
 from search.ranking.elsewhere import (
     is_elsewhere,
     is_of_another_time,
@@ -67,6 +68,9 @@ def asked(text: str) -> Question:
         ("كم تبرعت إسبانيا؟", "وأعلنت البرتغال تبرعا بمليون.", "وزادت إسبانيا دعمها.", True),
         ("كم تبرعت إسبانيا؟", "وأعلنت البرتغال أن التبرع بلغ مليونا.", "وكذا إسبانيا.", False),
         ("كم تبرعت إسبانيا؟", "وكان تبرعها مليونا.", "ولم تتبرع إسبانيا للبرتغال.", False),
+        ("كم شركة أغلقت تونس؟", "وفي القاهرة، أغلق الوزير 16 شركة.", "وفي تونس أقيل وزير.", True),
+        ("كم شركة أغلقت تونس؟", "وفي تونس، أغلق الوزير 16 شركة.", "وفي القاهرة أقيل.", False),
+        ("كم شركة أغلقت تونس؟", "أغلقت 16 شركة بعد قمة في القاهرة.", "وتونس تعمل.", False),
         ("كم قتيلا في زلزال تركيا؟", "قتل الزلزال في المغرب ألفا.", "وساعدت تركيا.", True),
         ("كم قتيلا في زلزال تركيا؟", "قتل الزلزال ألفا.", "ودفنتهم تركيا في المغرب.", False),
         ("من فاز بذهبية الجمباز؟", "نال فارس الفرجاني فضية السيف.", "وذهبية الجمباز لنمور.", True),
@@ -160,3 +164,43 @@ def test_a_sentence_goes_over_to_another_of_the_kind() -> None:
     assert text[slice(*part)] == "ارتفع الذهب 5 دنانير، "
     assert is_elsewhere(asked("كم دينارا ارتفعت الفضة؟"), passage, part)
     assert not is_elsewhere(asked("كم دينارا ارتفع الذهب؟"), passage, part)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "expected"),
+    [
+        (
+            "كم ميدالية ذهبية أحرزت السعودية؟",
+            "أحرزت السعودية 15 ميدالية، منها ثلاث ذهبية.",
+            "15 ميدالية",
+            True,
+        ),
+        ("كم بطاقة للرمثا؟", "رفع الحكم تسع بطاقات، منها ثلاث للرمثا.", "تسع بطاقات", True),
+        ("كم ميدالية أحرزت؟", "أحرزت 15 ميدالية، منها ثلاث ذهبية.", "15 ميدالية", False),
+    ],
+)
+def test_a_number_of_all_is_not_that_of_a_part(
+    question: str, sentence: str, answer: str, *, expected: bool
+) -> None:
+    start = sentence.index(answer)
+    place = Span(start, start + len(answer))
+    passage = passage_of(sentence)
+    assert is_told_later(asked(question), passage, Span(0, len(sentence)), place) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("من سجل هدف الوحدات؟", True), ("من سجل هدف الفوز؟", False), ("من هزم الفيصلي؟", False)],
+)
+def test_whose_goal_it_is_has_to_be_told(question: str, *, expected: bool) -> None:
+    first = "سجل رزق بني هاني هدف الفوز للفيصلي."
+    passage = passage_of(f"{first} وافتتح الوحدات التسجيل في الدوري.")
+    assert lacks_its_club(asked(question), passage, Span(0, len(first))) is expected
+
+
+def test_what_is_compared_with_is_of_another_time() -> None:
+    text = "يشارك 1600 فنان، مقارنة مع 1350 فنانا العام الماضي."
+    passage, sentence = passage_of(text), Span(0, len(text))
+    part = Span(text.index("مقارنة"), len(text))
+    assert is_of_another_time(asked("كم فنانا يشارك هذا العام؟"), passage, sentence, part)
+    assert not is_of_another_time(asked("كم فنانا شارك العام الماضي؟"), passage, sentence, part)
