@@ -43,6 +43,7 @@ WORDS = {
 # Of these whatever is stated is taken.
 _OTHERS = frozenset(
     {"vertical-align", "top", "font-size", "animation-name", "margin", "padding"}
+    | {"list-style", "list-style-type"}
     | {f"{each}-{side}" for each in ("margin", "padding") for side in ("left", "right", "inline")}
     | {f"{each}-inline-{end}" for each in ("margin", "padding") for end in ("start", "end")}
 )

@@ -13,8 +13,11 @@ from lxml import etree
 
 from indexer.readers.blocks import BLOCKS, local_name
 from indexer.readers.html_apart import Apart, break_lines, how_apart, lays_out
+from indexer.readers.html_counters import write_counters
 from indexer.readers.html_declarations import hides, is_no_size
 from indexer.readers.html_letters import CARD, Letters
+from indexer.readers.html_lists import number_items
+from indexer.readers.html_opening import Opening, comes_into_sight
 from indexer.readers.html_styles import Style, Styles, is_applied
 from indexer.readers.mathml import write_in_line
 from indexer.readers.scripts import Piece, Script, set_off, touch
@@ -30,9 +33,6 @@ _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
 _APART = re.compile("inline-(?:block|flex|grid|table)|-webkit-inline-")
 _AS_BEFORE = frozenset({"inherit", "unset", "revert", "revert-layer"})
 _OF_AROUND = re.compile(r".*[^r]em|.*(?:ex|ch|%)|larger|smaller|inherit|unset|revert(?:-layer)?")
-# How the parts of a page are named that open at a click, where those stand that open them.
-_OPENING = ("aria-controls", "data-target", "data-bs-target")
-
 
 # Gives the sheet that a ``link`` names.
 Linked = Callable[[etree._Element], str]  # noqa: SLF001 - the type of elements
@@ -79,6 +79,7 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
         UnreadableError: its style sheets are too large to tell.
     """
     write_in_line(root)
+    write_counters(root)
     if local_name(root) == "html":
         _set_quotation_marks(root)
     page = _Page(root, Styles(root, _sheets(root, linked)))
@@ -97,6 +98,7 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
                 page.take(element, "tail", states[-1])
     page.end_line()
     break_lines(page.apart)
+    number_items(root, page.style)
     etree.strip_tags(root, *_SCRIPTS)  # what they say is said; an extractor may break lines there
 
 
@@ -129,20 +131,20 @@ class _Page:
         self._styles = styles
         self._letters: Letters | None = None
         self._doubted = self._undone_by_scripts() if styles.hiding else frozenset()
-        self._panels = {
-            (each.get(name) or "").strip().lstrip("#")
-            for name in _OPENING
-            for each in (root.iterfind(f".//*[@{name}]") if styles.hiding else ())
-        }
+        self._opening: Opening | None = None
         self._places: list[tuple[etree._Element, str]] = []
         self._pieces: list[Piece] = []
         self._is_apart = False
         #: The elements that stand in lines of their own, though not by their names.
         self.apart: list[etree._Element] = []
 
+    def style(self, element: etree._Element) -> Style:
+        """What holds of an element."""
+        return self._styles.of(element, self._doubted)
+
     def state(self, element: etree._Element, name: str, around: _State) -> _State:
         """What holds within an element."""
-        style = self._styles.of(element, self._doubted)
+        style = self.style(element)
         return _State(
             around.is_left_out or self._is_hidden(element, name, style),
             _is_struck(name, style, around),
@@ -193,24 +195,27 @@ class _Page:
         attribute = (element.get("hidden") or "").strip().lower()
         is_hidden = _of(style, "content-visibility") == "hidden" or attribute == "until-found"
         if display is not None and display.value not in {"revert", "revert-layer"}:
-            opens = display.rule is not None and self._opens(element)
-            is_hidden = is_hidden or (display.value == "none" and not opens)
+            is_hidden = is_hidden or display.value == "none"
         else:
             is_closed = name == "dialog" and element.get("open") is None
             is_hidden = (
                 is_hidden or element.get("hidden") is not None or name in _UNSEEN or is_closed
             ) or _is_popover(element)
-        return is_hidden and not self._is_most(element)
+        return is_hidden and not (self._is_most(element) or self._opens(element))
 
     def _opens(self, element: etree._Element) -> bool:
         """Whether it is shown at a click on what stands there for it."""
-        return element.get("role") == "tabpanel" or element.get("id") in self._panels
+        if self._opening is None:
+            self._opening = Opening(self._root, self._counted())
+        return self._opening.opens(element)
 
     def _is_invisible(self, element: etree._Element, style: Style, around: _State) -> bool:
         visibility = _of(style, "visibility")
         if visibility == "" or visibility in _AS_BEFORE:
             return around.is_invisible
-        return hides("visibility", visibility) and not self._is_most(element)
+        return hides("visibility", visibility) and not (
+            self._is_most(element) or self._opens(element) or comes_into_sight(element)
+        )
 
     def _is_most(self, element: etree._Element) -> bool:
         own = self._counted().all(element)

@@ -249,10 +249,17 @@ def _start(element: etree._Element) -> str:
 
 
 def _leave_out_picture(formula: etree._Element) -> None:
-    """Leave out what draws the same for browsers without MathML, hidden from those who listen."""
+    """Leave out what draws the same for browsers without MathML, hidden from those who listen.
+
+    Where it is a picture, the formula itself is hidden, and shown here in its place.
+    """
     around = formula.getparent()
     if around is None or len(around) > 1 or local_name(around) not in _ASIDE:
         return
     for beside in (around.getprevious(), around.getnext()):
-        if beside is not None and beside.get("aria-hidden") == "true":
+        if beside is None:
+            continue
+        if local_name(beside) == "img":
+            around.set("style", "display: inline !important")
+        if beside.get("aria-hidden") == "true":
             _empty(beside)
