@@ -25,9 +25,11 @@ from indexer.readers.blocks import blocks, span
 from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
+from indexer.readers.html_author import author_of
 from indexer.readers.html_dates import publication_date
 from indexer.readers.html_letters import MOSTLY_LINKS, PROSE, letters
 from indexer.readers.html_shown import Linked
+from indexer.readers.html_title import title_of_page
 from indexer.readers.html_tree import parse_html
 from indexer.readers.linked_data import linked_data
 from indexer.readers.markup import has_markup, plain_text
@@ -136,7 +138,8 @@ def parse_page(
     _strip_frame(tree)
     extracted = _extract(tree, url)
     article = _TABLE_ROW.sub(_cells, extracted.text or "")
-    whole = article_text(tree, article, _title(tree), extracted.author)
+    title, author = title_of_page(tree), author_of(tree, extracted.author)
+    whole = article_text(tree, article, title, author)
     shown = "\n".join(block.text for block in blocks(tree))
     has_lost_table = "\t" in shown and "\t" not in article
     # Of a short page an extractor makes a line of every element.
@@ -150,11 +153,11 @@ def parse_page(
         msg = "no text in the page: it may be filled in by a script"
         raise UnreadableError(msg)
     known: dict[str, Any] = {
-        "title": _title(tree),
+        "title": tidy_line(_tidy(title or "")),
         "source": tidy_line(extracted.sitename),
         "url": extracted.url if is_web_address(extracted.url or "") else url,
         "date": publication_date(tree),
-        "author": tidy_line(extracted.author),
+        "author": tidy_line(_tidy(author or "")),
         "language": _language(tree),
     }
     known |= {field.name: _stated(tree, field) for field in STORED if field.name not in known}
@@ -178,7 +181,8 @@ def _strip_frame(tree: lxml_html.HtmlElement) -> None:
     for button in tree.xpath(_OPENS):
         button.drop_tag()
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
-    for foot in tree.xpath("//footer[not(ancestor::article or ancestor::main)]"):
+    parts = " or ".join(f"ancestor::{name}" for name in ("article", "main", "blockquote", "figure"))
+    for foot in tree.xpath(f"//footer[not({parts})]"):
         foot.drop_tree()
     shown = tree.xpath("//body//text()[not(ancestor::noscript or ancestor::script)]")
     # Some pages are filled in by a script, and say their text to browsers that run none.
@@ -293,23 +297,6 @@ def _flatten(cell: lxml_html.HtmlElement) -> None:
 
 def _cells(row: re.Match[str]) -> str:
     return "\t".join(cell.strip() for cell in row.group(1).split("|"))
-
-
-def _title(tree: lxml_html.HtmlElement) -> str | None:
-    """What the page tells other sites, else its only main heading, else what the window says."""
-    stated = tree.xpath("//meta[@property='og:title']/@content")
-    headings = [each.text_content() for each in tree.xpath("//h1") if not _leads_home(each)]
-    window = [title.text_content() for title in tree.xpath("//head/title")]
-    for found in (stated[:1], headings if len(headings) == 1 else [], window[:1]):
-        if title := tidy_line(_tidy("".join(found))):
-            return title
-    return None
-
-
-def _leads_home(heading: lxml_html.HtmlElement) -> bool:
-    """Whether it is the name of the site, which leads to its first page."""
-    addresses = [link.get("href") or "" for link in heading.iter("a")]
-    return any(re.fullmatch(r"(?:https?://[^/?#]+)?/?", address) for address in addresses)
 
 
 def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:

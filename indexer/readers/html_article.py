@@ -16,8 +16,9 @@ from lxml.html import HtmlElement
 
 from indexer.readers.blocks import BLOCKS, blocks
 from indexer.readers.html_frame import has_own_page, remove_frame
-from indexer.readers.html_letters import CARD, PROSE, Letters, letters, plain
+from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters, plain
 from indexer.readers.html_names import HEADINGS, name_parts
+from indexer.readers.html_said import line_of
 
 # Letters of a line that is looked for on the page.
 _SHORTEST_LINE = 20
@@ -27,6 +28,7 @@ _ENOUGH = 0.6
 _FEWEST_IN_LINES = 0.5
 # Share of them that the article has, where an extractor took something else along.
 _ALMOST_ALL = 0.85
+_MOST_MORE = 2  # times the letters that were extracted, in what the page marks as its article
 _TITLE = 0.5  # share of the title's letters that its headline has: the site's name is no headline
 _PAGE = frozenset({"html", "body"})
 _NO_CONTAINERS = frozenset({"p", "font", "span", "b", "strong", "center"})
@@ -77,10 +79,8 @@ def _place(
     """The element that holds the text that was extracted and what belongs to it, and no more."""
     lines = [(plain(text), element) for text, element in _lines(tree)]
     found = _found(lines, counted, extracted)
-    if not found:
-        return None
-    prose = _container(_densest(found))
-    if prose.tag in HEADINGS:  # over a table, or short lines
+    prose = _container(_densest(found)) if found else _marked(tree, counted, extracted)
+    if prose is None or prose.tag in HEADINGS:  # over a table, or short lines
         return None
     headline = _headline(lines, prose, title)
     if headline is None:
@@ -96,6 +96,24 @@ def _place(
     _cut_before(whole, headline, first, counted)
     _cut_after(whole, last)
     return whole
+
+
+def _marked(tree: HtmlElement, counted: Letters, extracted: str) -> HtmlElement | None:
+    """What the page itself marks as its only article, where that is what was extracted.
+
+    Of one in short lines there is none that could be found again.
+    """
+    for mark in ("article", "*[@itemprop='articleBody']", "*[self::main or @role='main']"):
+        marked = tree.xpath(f"//{mark}")
+        if marked:
+            break
+    if len(marked) != 1:
+        return None
+    wanted = Counter(plain(extracted).split())
+    has = wanted & Counter(plain(line_of(marked[0])).split())
+    is_same = has.total() >= _ALMOST_ALL * wanted.total()
+    is_more = counted.all(marked[0]) > _MOST_MORE * letters(extracted)
+    return marked[0] if wanted and is_same and not is_more else None
 
 
 def _lines(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
@@ -214,13 +232,50 @@ def _cut_before(
 
 
 def _cut_after(whole: HtmlElement, last: HtmlElement) -> None:
-    """Take out what follows the prose, but for corrections and the like."""
+    """Take out what follows the prose, but for corrections, pictures with captions and the like."""
     for element in [last, *last.iterancestors()]:
         if element is whole:
             break
         for after in list(element.itersiblings()):
-            if not _is_note(after):
+            if not (_is_note(after) or _keep_captions(after)):
                 after.drop_tree()
+
+
+def _keep_captions(element: HtmlElement) -> bool:
+    """Leave of a gallery what stands below its pictures; whether there is any.
+
+    One that slides around has copies of its first and last picture.
+    """
+    if has_own_page(element) or next(element.iter("img", "picture", "amp-img"), None) is None:
+        return False
+    captions = [each for each in element.iter() if _is_caption(each)]
+    linked = sum(letters(link.text_content()) for each in captions for link in each.iter("a"))
+    said = sum(letters(each.text_content()) for each in captions)
+    if not said or linked > MOSTLY_LINKS * said:
+        return False
+    seen: set[str] = set()
+    for each in sorted(captions, key=_is_copy):
+        text = plain(each.text_content())
+        if text in seen or not text:
+            each.drop_tree()
+        seen.add(text)
+    kept = {part for each in captions for part in (each, *each.iterancestors(), *each.iter())}
+    for each in list(element.iter()):
+        if each not in kept and each.getparent() is not None:
+            each.drop_tree()
+    return True
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    is_named = element.tag == "figcaption" or "caption" in name_parts(element)
+    return is_named and not any(
+        each.tag == "figcaption" or "caption" in name_parts(each)
+        for each in element.iterancestors()
+    )
+
+
+def _is_copy(element: HtmlElement) -> bool:
+    return any(each.get("aria-hidden") == "true" for each in (element, *element.iterancestors()))
 
 
 def _is_note(element: HtmlElement) -> bool:

@@ -20,7 +20,7 @@ from indexer.readers.html_said import (
 _LONGEST = 90  # characters of one
 # A date is known by what it says: beside a place it is a dateline.
 _PARTS = frozenset({"byline", "author", "writer", "meta", "submitted", "posted"})
-_WRITER_PARTS = frozenset({"byline", "author", "writer"})
+WRITER_PARTS = frozenset({"byline", "author", "writer"})
 QUOTE_PARTS = frozenset(
     {"quote", "quotes", "pullquote", "blockquote", "caption", "dateline", "testimonial"}
 )
@@ -47,7 +47,7 @@ def is_byline(element: HtmlElement, counted: Letters, prose: int, who: str) -> b
     if _is_of_table(element) or _is_item(element) or is_quoted(element) or ends_sentence(element):
         return False
     parts = name_parts(element)
-    is_named = parts & (_WRITER_PARTS if element.tag == "p" else _PARTS) and not is_heading
+    is_named = parts & (WRITER_PARTS if element.tag == "p" else _PARTS) and not is_heading
     if is_named and (
         is_about_writer(text) or (is_data(text, who) and (not prose or has_data(text, who)))
     ):

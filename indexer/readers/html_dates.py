@@ -1,12 +1,15 @@
 """When a page says that it was published: what it states, never a guess."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_letters import plain
 from indexer.readers.linked_data import linked_data
+from search.arabic.dates import parse_date
 
 _LOWER = "translate(., 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
 _META = (
@@ -35,6 +38,10 @@ _BEHIND_DATES = frozenset(
     ).split()
 )
 _ENDS = (".", "!", "?", "؟", "…", "»", '"')
+# A moment as it is told in Greenwich, which systems write whatever the site's clock says.
+_OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]00:?00)")
+_MOST_APART = 60  # seconds between two tellings of a moment
+_ZONES = (timedelta(hours=-12), timedelta(hours=14))
 _LONGEST = 60  # characters of a date that is spelled out
 
 
@@ -48,8 +55,51 @@ def publication_date(tree: HtmlElement) -> str | None:
         if len(stated) == 1:
             (date,) = stated
             if len(date) <= _LONGEST and any(char.isdigit() for char in date):
-                return date
+                return _of_site(date, tree) if _OF_GREENWICH.fullmatch(date) else date
     return None
+
+
+def _of_site(date: str, tree: HtmlElement) -> str:
+    """A moment by the clock of the site, or the day that readers see, where the page has them."""
+    moment = _moment(date)
+    if moment is None:
+        return date
+    for value in (tidy_line(each) for values in _places(tree) for each in values):
+        told = _moment(value or "")
+        if told is not None and told.utcoffset() and _is_at(told, moment):
+            return str(value)
+    days = {(moment + zone).date().isoformat() for zone in _ZONES}
+    for values in _seen(tree):
+        texts = {text for text in map(tidy_line, values) if text}
+        told_days = {str(each.iso): text for text in texts if (each := parse_date(text))}
+        if len(told_days) == 1:
+            ((day, text),) = told_days.items()
+            return text if day in days and day != moment.date().isoformat() else date
+    return date
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment in ISO 8601 with its zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def _is_at(told: datetime, moment: datetime) -> bool:
+    return abs((told - moment).total_seconds()) < _MOST_APART
+
+
+def _seen(tree: HtmlElement) -> Iterator[list[str]]:
+    """What readers see of it."""
+    for path in ("//article//time", "//time", *map(_of_class, _CLASSES)):
+        elements = [each for each in tree.xpath(path + _OUTSIDE) if not _is_in_sentence(each)]
+        yield [each.text_content() for each in elements]
+
+
+def _of_class(name: str) -> str:
+    return f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
 def _places(tree: HtmlElement) -> Iterator[list[str]]:
@@ -63,8 +113,7 @@ def _places(tree: HtmlElement) -> Iterator[list[str]]:
     yield _beside_text(tree.xpath(f"//article//time{_OUTSIDE}"))
     yield _beside_text(tree.xpath(f"//time{_OUTSIDE}"))
     for name in _CLASSES:
-        token = f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
-        yield _beside_text(tree.xpath(f"//*[{token}]{_OUTSIDE}"))
+        yield _beside_text(tree.xpath(_of_class(name) + _OUTSIDE))
 
 
 def _beside_text(elements: list[HtmlElement]) -> list[str]:

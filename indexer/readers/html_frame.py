@@ -120,7 +120,8 @@ def has_own_page(article: HtmlElement) -> bool:
 
 
 def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bool) -> bool:
-    if element.tag in _NEVER or (element.tag == "form" and _has_controls(element)):
+    is_form = element.tag == "form" and _has_controls(element)
+    if element.tag in _NEVER or element.get("role") == "navigation" or is_form:
         return True
     if _is_part_of_text(element):
         return False

@@ -38,7 +38,8 @@ _NAME = r"\s*(?:[^\W\d]+\W*){1,5}"
 # «كتب» and «تحرير» begin sentences as well: only with a colon do they name who wrote.
 _WROTE = re.compile(
     rf"(?:(?:بقلم|بواسطة|كتب(?:ها|ه|ته|تها)|by)\b\s*[:：/|–-]?{_NAME}"
-    rf"|(?:كتبت?|تصوير|[إا]عداد|تحرير|الكاتبة?)\s*[:：/|–-]{_NAME}|تحرير قسم{_NAME})",
+    rf"|(?:كتبت?|تصوير|[إا]عداد|تحرير|الكاتبة?)\s*[:：/|–-]{_NAME}|تحرير قسم{_NAME}"
+    rf"|author\s*[,،:]{_NAME})",
     re.IGNORECASE,
 )
 _WRITERS = r"(?:مراسل|كاتب|صحف|صحاف|محرر|اعلامي|باحث|روائي|مدون|استاذ|دكتور|رئيس تحرير)"
@@ -106,6 +107,11 @@ def has_data(text: str, who: str) -> bool:
     """Whether a text has the author or a date in it, or a word that stands before these."""
     dates, rest = without_data(text, "")
     return dates > 0 or (bool(who) and who in plain(text)) or not _DATA_WORDS.isdisjoint(rest)
+
+
+def is_label(text: str) -> bool:
+    """Whether there are but words in a text that stand before a writer or a date."""
+    return all(word in _DATA_WORDS or word in _DATE_WORDS for word in plain(text).split())
 
 
 def is_count(text: str) -> bool:

@@ -4,8 +4,8 @@ import re
 
 # With a colon a label is one before any name, without it where no name begins so.
 _LABEL = re.compile(
-    r"\s*(?:(?:بقلم|بواسطة|كتب(?:ه|ها|ته|تها|ت)?|[إا]عداد|تحرير|by)(?:\s*[:：]\s*|\s+)"
-    r"|(?:الكاتبة?|المؤلفة?|الصحفية?|المحررة?|author)\s*[:：]\s*)",
+    r"\s*(?:(?:بقلم|بواسطة|كتب(?:ه|ها|ته|تها|ت)?|[إا]عداد|تحرير|الكاتبة?|by)"
+    r"(?:\s*[:：/|–-]\s*|\s+)|author\s*[،,]\s*|(?:المؤلفة?|الصحفية?|المحررة?|author)\s*[:：]\s*)",
     re.IGNORECASE,
 )
 # As feeds have it: news@site.example (سيف الدين).

@@ -1,0 +1,130 @@
+"""Who wrote an article, when and under which title, as its page says it."""
+
+import json
+import re
+
+import pytest
+
+from indexer.readers.html import parse_page
+from search.records import Document
+
+TEXT = (
+    "<p>افتتحت بلدية نابلس أمس سوق البيوت القديمة بعد ترميم دام عامين، وحضر الافتتاح تجار المدينة"
+    " وأهل الحارات المحيطة بها.</p>"
+)
+
+
+def read(inside: str = "", above: str = "", head: str = "") -> Document:
+    story = f"<h1>افتتاح سوق البيوت</h1>{above}{TEXT}{inside}{TEXT}"
+    body = f"<nav><a href=/>أولى</a></nav><article>{story}</article>"
+    return parse_page(f"<html><head>{head}</head><body>{body}</body></html>", "p")
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "author"),
+    [
+        ("<div class=author>بواسطة منى فاروق</div>", "", "منى فاروق"),
+        ("<span class=writeBy>كتب : وليد سلام</span>", "", "وليد سلام"),
+        ("<ul class=byline><li>Author, محمد عثمان</li><li>نابلس</li></ul>", "", "محمد عثمان"),
+        ("", "<meta name=author content='الكاتب كريم خليفة'>", "كريم خليفة"),
+        ("", "<meta name=author content='By Zaid Nasser'>", "Zaid Nasser"),
+        ("<div class=author><p>كتب للمؤلف 6 طبعات</p></div>", "", None),
+    ],
+)
+def test_the_author_is_named_without_a_label(above: str, head: str, author: str | None) -> None:
+    assert read("", above, head).author == author
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div class=testimonial-author-info>حواء آدم، 34 عاما، نازحة من نيالا</div>",
+        "<div class=author-card><p>يوسف هارون فقد 6 من أبنائه</p></div>",
+        "<blockquote><p>لن نرحل</p><div class=author>سلوى عودة</div></blockquote>",
+    ],
+)
+def test_whom_the_article_tells_of_did_not_write_it(part: str) -> None:
+    document = read(part)
+    assert document.author is None
+    assert set(re.sub("<[^>]+>", " ", part).split()) <= set(document.text.split())
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "date"),
+    [
+        ("2024-06-11T21:30:00+00:00", "", "2024-06-11T21:30:00+00:00"),
+        (
+            "2024-06-11T21:30:00Z",
+            "<time datetime='2024-06-12T00:30:00+03:00'>أمس</time>",
+            "2024-06-12T00:30:00+03:00",
+        ),
+        ("2024-06-11T21:30:00Z", "<time>12 يونيو 2024</time>", "12 يونيو 2024"),
+        ("2024-06-11T21:30:00Z", "<time>11 يونيو 2024</time>", "2024-06-11T21:30:00Z"),
+        ("2024-06-11T21:30:00Z", "<time>14 يونيو 2024</time>", "2024-06-11T21:30:00Z"),
+        ("2024-06-11T21:30:00+02:00", "<time>12 يونيو 2024</time>", "2024-06-11T21:30:00+02:00"),
+    ],
+)
+def test_a_day_of_greenwich_is_told_by_the_clock_of_the_site(
+    head: str, above: str, date: str
+) -> None:
+    meta = f"<meta property=article:published_time content='{head}'>"
+    assert read("", above, meta).date == date
+
+
+def test_the_data_of_a_page_has_its_clock_too() -> None:
+    data = json.dumps({"datePublished": "2024-06-12T00:30:00+03:00"})
+    meta = "<meta property=article:published_time content='2024-06-11T21:30:00+00:00'>"
+    head = f"{meta}<script type='application/ld+json'>{data}</script>"
+    assert read("", "", head).date == "2024-06-12T00:30:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (
+            "<meta property=og:title content='افتتاح سوق البيوت | بوابة الشمال'>",
+            "افتتاح سوق البيوت",
+        ),
+        (
+            "<meta property=og:title content='نابلس تفتح سوقها - بوابة الشمال'>"
+            "<meta property=og:site_name content='بوابة الشمال'>",
+            "نابلس تفتح سوقها",
+        ),
+        ("<meta property=og:title content='نابلس - سوق قديمة'>", "نابلس - سوق قديمة"),
+    ],
+)
+def test_a_title_is_without_the_name_of_the_site_where_the_page_tells_it(
+    head: str, title: str
+) -> None:
+    assert read("", "", head).title == title
+
+
+def test_who_is_quoted_stays_with_the_quotation_on_a_page_without_marks() -> None:
+    who = "<footer>رئيس الغرفة، <cite>سمير حبش</cite></footer>"
+    quote = f"<blockquote><p>لن نغلق السوق</p>{who}</blockquote>"
+    story = f"<div><h1>افتتاح سوق البيوت</h1>{TEXT}{quote}{TEXT}</div>"
+    page = f"{story}<footer><p>اتصل بنا</p></footer>"
+    text = parse_page(page, "p").text
+    assert "\nلن نغلق السوق\nرئيس الغرفة، سمير حبش\n" in text
+    assert "اتصل بنا" not in text
+
+
+def test_captions_of_a_gallery_below_the_text_are_read_once() -> None:
+    slides = "".join(
+        f"<div class=slide {hidden}><img src=a.jpg><p class=caption>{said}</p></div>"
+        for hidden, said in (("aria-hidden=true", "صورة 2"), ("", "صورة 1"), ("", "صورة 2"))
+    )
+    others = "<div class=more><img src=b.jpg><a href=/2>خبر آخر</a></div>"
+    story = f"<h1>افتتاح سوق البيوت</h1><div>{TEXT}{TEXT}</div>"
+    page = f"<main>{story}<div>{slides}</div>{others}</main>"
+    assert parse_page(page, "p").text.splitlines()[3:] == ["صورة 1", "صورة 2"]
+
+
+def test_a_short_article_that_the_page_marks_is_read_whole() -> None:
+    parts = "<figure><img src=a.jpg><figcaption>السوق في 1930</figcaption></figure><h2>أسعار</h2>"
+    table = "<table><tr><td>زيت</td><td>9</td></tr><tr><td>جبن</td><td>4</td></tr></table>"
+    story = f"<h1>سوق البيوت</h1><p>فتح السوق أمس.</p>{parts}{table}<p>باع 30 طنا.</p>"
+    page = f"<nav><a href=/>أولى</a></nav><main>{story}</main><footer>حقوق</footer>"
+    assert parse_page(page, "p").text == (
+        "سوق البيوت\nفتح السوق أمس.\nالسوق في 1930\nأسعار\nزيت\t9\nجبن\t4\nباع 30 طنا."
+    )
