@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.analyzer import Word, inside, words_of
+from search.arabic.bylines import is_byline
 from search.arabic.clauses import clauses
 from search.models.reader import Reading
 from search.ranking.alignment import Alignment, aligned
@@ -23,6 +24,9 @@ from search.records import Passage, Span
 PARAMETERS = Path(__file__).with_suffix(".json")
 # Code points that clauses which are set off together have at most; one alone may have more.
 LONGEST_RUN = 320
+
+# In log odds: what is set off only where there is nothing else.
+_NONE = 20.0
 
 Floats = NDArray[np.float32]
 
@@ -112,7 +116,10 @@ def weigh(
     signals = clause_signals(text, within, parts, alignment, question)
     numbers = numbers or parameters()
     weights = np.asarray([numbers.weights[name] for name in ClauseSignals._fields], np.float32)
-    chances = softmax(signals.table @ weights)
+    scores = signals.table @ weights
+    # Who wrote a text is nobody of whom it tells.
+    bylines = np.asarray([is_byline(text, span) for span in within])
+    chances = softmax(np.where(bylines, scores.min() - _NONE, scores))
     return Weighed(passage, alignment, question, found, within, chances, numbers.price)
 
 
