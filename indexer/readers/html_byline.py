@@ -85,10 +85,15 @@ def _is_item(element: HtmlElement) -> bool:
 
 def _is_among_dates(element: HtmlElement) -> bool:
     """Whether another date stands beside it, where days are listed on which something happens."""
-    beside = (element.getprevious(), element.getnext())
+    own, around = line_of(element), element.getparent()
+    if around is None or not is_bare_date(own):
+        return False
+    beside = [element.getprevious(), element.getnext()]
+    for other in (around.getprevious(), around.getnext()):
+        if other is not None and other.tag == around.tag:
+            beside += other.findall(element.tag)
     texts = [line_of(each) for each in beside if each is not None and each.tag == element.tag]
-    own = line_of(element)
-    return is_bare_date(own) and any(is_bare_date(text) and text != own for text in texts)
+    return any(is_bare_date(text) and text != own for text in texts)
 
 
 def _is_behind_label(element: HtmlElement, who: str) -> bool:

@@ -11,7 +11,9 @@ from indexer.readers.html_names import name_parts
 # Where a control names the parts that it opens.
 _NAMING = ("aria-controls", "data-target", "data-bs-target", "data-toggle-target", "href")
 _QUOTED = re.compile(r"""['"]#?([^'"\s]+)['"]""")  # in what a click runs
-_OPENING_PARTS = frozenset({"accordion", "collapse", "collapsible", "spoiler", "tabpanel"})
+_OPENING_PARTS = frozenset(
+    {"accordion", "collapse", "collapsible", "spoiler", "tabpanel", "toggle"}
+)
 _OPENING_NAMES = re.compile(r"(?:^|\s)(?:tab-pane|tab-content|tabcontent|tabs-panel)(?:\s|$)")
 # What opens over a page, or leads to others.
 _OVER = frozenset(

@@ -109,6 +109,8 @@ def test_a_byline_is_known_by_its_mark(line: str) -> None:
     [
         "<p>الجولات في المحافظات كلها في هذه الأيام:</p><ul><li>{}</li><li>{}</li><li>{}</li></ul>",
         "<div>{}</div><div>{}</div><div>{}</div>",
+        "<div><b>{}</b> الشمال</div><div><b>{}</b> الوسط</div><div><b>{}</b> الجنوب</div>",
+        "<div><div>{}</div>الشمال</div><div><div>{}</div>الوسط</div><div><div>{}</div>الجنوب</div>",
         "<p>مواعيد الجولات على الآبار:</p><div><b>{}</b> و<b>{}</b> و<b>{}</b></div>",
     ],
 )

@@ -45,6 +45,7 @@ HIDDEN = "style='display:none'"
             "<input type=checkbox id=t><label for=t>+</label><div class=x>سجلت 840.</div>",
             ".x{display:none}#t:checked~.x{display:block}",
         ),
+        (f"<div class=kg-toggle-content {HIDDEN}><p>سجلت 840.</p></div>", ""),
         (f"<div class=tab-pane {HIDDEN}><p>سجلت 840.</p></div>", ""),
         (
             "<div class='elementor-invisible'><p>سجلت 840.</p></div>",
