@@ -72,6 +72,9 @@ def lacks_its_club(question: Question, passage: Passage, sentence: Span) -> bool
         for word in each.words
         if is_club_name(word)
     ]
+    # Who names both of a match does not ask of one of them.
+    if len(named) != 1:
+        return False
     alone = PassageWords(passage, sentence, has_title=False)
     if all(has_word(word, alone) for word in named):
         return False

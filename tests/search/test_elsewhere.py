@@ -190,7 +190,12 @@ def test_a_number_of_all_is_not_that_of_a_part(
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [("من سجل هدف الوحدات؟", True), ("من سجل هدف الفوز؟", False), ("من هزم الفيصلي؟", False)],
+    [
+        ("من سجل هدف الوحدات؟", True),
+        ("من سجل هدف الفوز؟", False),
+        ("من سجل هدف الفوز للفيصلي على الوحدات؟", False),
+        ("من هزم الفيصلي؟", False),
+    ],
 )
 def test_whose_goal_it_is_has_to_be_told(question: str, *, expected: bool) -> None:
     first = "سجل رزق بني هاني هدف الفوز للفيصلي."
