@@ -12,29 +12,31 @@ from search.records import Span
 _LONGEST = 80
 _NAMES = (2, 4)
 _WRITTEN_BY = listed("كتب كتبت بقلم إعداد تقرير تصوير ترجمة حوار تحرير")
-_COLON = re.compile("[:：]")
+# A short line of two parts, to be looked at: texts have few.
+_LINE = re.compile(r"^(?P<before>[^\n:：]{1,80})[:：](?P<after>[^\n:：]{1,80})$", re.MULTILINE)
 _VERBS = EVENTS | CLAIMS | SPEECH
 
 
-def is_byline(text: str, clause: Span) -> bool:
-    """Whether a clause is a line of its own of places, or a word for writing, and names alone."""
-    start, end = text.rfind("\n", 0, clause.start) + 1, text.find("\n", clause.end)
-    line = text[start : end if end >= 0 else len(text)].strip()
-    parts = _COLON.split(line)
-    if len(line) > _LONGEST or len(parts) != 2:  # noqa: PLR2004
-        return False
-    before, after = (words_of(part) for part in parts)
+def bylines_in(text: str) -> list[Span]:
+    """The lines of a text of places, or a word for writing, and names alone."""
+    lines = _LINE.finditer(text)
+    return [Span(*line.span()) for line in lines if _is_byline(line["before"], line["after"])]
+
+
+def _is_byline(places: str, names: str) -> bool:
+    before, after = words_of(places), words_of(names)
     least, most = _NAMES
-    if not before or not least <= len(after) <= most or not parts[1].replace(" ", "").isalpha():
+    is_named = least <= len(after) <= most and names.replace(" ", "").isalpha()
+    if not before or not is_named or len(places) + len(names) >= _LONGEST:
         return False
     if any(bare(word.form, _VERBS) for word in after):
         return False
     if all(word.form in _WRITTEN_BY for word in before):
         return True
     forms = [word.form for word in before]
-    places = [
+    known = [
         found
         for found in entities_in(forms)
         if any(each.kind in {EntityKind.STATE, EntityKind.CITY} for each in found.entities)
     ]
-    return sum(found.last - found.first for found in places) == len(forms)
+    return sum(found.last - found.first for found in known) == len(forms)

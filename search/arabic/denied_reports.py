@@ -27,6 +27,7 @@ _TELLERS = listed(
     """
 )
 _GOES_ROUND = unsaid.CIRCULATING | unsaid.RUMOURS
+_TOLD = {and_ + form for form in _GOES_ROUND | _TELLERS for and_ in ("", "و", "ف")}
 # What they did before: وكان موقع نشر أن.
 _WAS = listed("كان كانت سبق")
 _PUBLISHED = listed(
@@ -61,11 +62,12 @@ def is_denied_report(title: str, text: str, sentence: str) -> bool:
         sentence: of the text.
     """
     found = words_of(sentence)
-    if not any(bare(each.form, _GOES_ROUND | _TELLERS) for each in found):
+    forms = [each.form for each in found]
+    if _TOLD.isdisjoint(forms):
         return False
     is_report = _is_report(found)
     denied = _denied(title)
-    if is_report or any(bare(each.form, _GOES_ROUND) for each in found):
+    if is_report or any(bare(form, _GOES_ROUND) for form in forms):
         denied += _denied_first(text[:_BEGINNING])
     told = [what for what in denied if _tells(found, what, is_report=is_report)]
     own = [each for each in caveats(sentence) if told and each.standing in _SAYING_SO]

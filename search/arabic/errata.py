@@ -89,12 +89,15 @@ def states_an_error(forms: Sequence[str]) -> bool:
 
 def notes_an_error(forms: Sequence[str]) -> int | None:
     """The number of the word with which a sentence says that what was printed is wrong."""
-    for i, form in enumerate(forms):
-        if bare(form, _CALLED_FOR) and not _A_NOTE.isdisjoint(forms[i + 1 : i + 2]):
+    for i, form in enumerate(forms[:_FIRST]):
+        if bare(form, _CORRECTED):
             return i
-        if i < _FIRST and bare(form, _CORRECTED):
-            return i
-    return None
+    if _A_NOTE.isdisjoint(forms):
+        return None
+    called = (
+        i for i, note in enumerate(forms[1:]) if note in _A_NOTE and bare(forms[i], _CALLED_FOR)
+    )
+    return next(called, None)
 
 
 def is_correction(form: str, gap: str) -> bool:

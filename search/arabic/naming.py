@@ -114,15 +114,20 @@ def _is_after_kind(found: Sequence[Word], at: int) -> bool:
 
 def _is_club(found: Sequence[Word], at: int) -> bool:
     """Whether a word is the name of a club, where others are of sport."""
-    lists = _lists()
     form = found[at].form
-    is_club = form in lists["clubs"] or _ARTICLE + without_prefixes(form) in lists["clubs"]
-    return is_club and any(word.form in lists["sport"] for word in found)
+    is_club = len(form) <= LONGEST and _is_club_form(form)
+    return is_club and any(word.form in _lists()["sport"] for word in found)
 
 
 def is_club_name(word: Word) -> bool:
     """Whether a word is listed as the name of a club, which may be another word too."""
-    return _ARTICLE + without_prefixes(word.form) in _lists()["clubs"]
+    return len(word.form) <= LONGEST and _is_club_form(word.form)
+
+
+@lru_cache(_FORMS_KEPT)
+def _is_club_form(form: str) -> bool:
+    clubs = _lists()["clubs"]
+    return form in clubs or _ARTICLE + without_prefixes(form) in clubs
 
 
 def _is_which(found: Sequence[Word], at: int) -> bool:

@@ -142,5 +142,6 @@ def _speaks_of_before(sentence: Sentence, own: Sequence[Caveat]) -> bool:
         and len(first) == len(sentence.found)
         and bare(first[-1], unsaid.DENIALS) is not None
     )
-    speaks |= bool(first) and bare(first[0], unsaid.DENIALS) is not None
+    denial = sentence.found[0].span if first and bare(first[0], unsaid.DENIALS) else None
+    speaks |= any(_is_untrue(each) and each.mark == denial for each in own)
     return speaks and any(map(_is_untrue, own))

@@ -476,6 +476,9 @@ def _all_persons(sentence: str, found: Sequence[Word], question: Question) -> It
     is_named |= not _OF_ANOTHER.isdisjoint(question.forms)
     if is_named and not _WHO_IS.isdisjoint(question.forms):
         return
+    names = [*names_in(sentence, found)]
+    if not names:  # as of most sentences
+        return
     asked = _forms_of(question)
     of_named = {
         without_prefixes(word.form)
@@ -483,7 +486,7 @@ def _all_persons(sentence: str, found: Sequence[Word], question: Question) -> It
         if each.kind is NamedKind.NAME
         for word in each.words
     }
-    for whole_name in names_in(sentence, found):
+    for whole_name in names:
         name = _up_to_what_is_asked(whole_name, found, asked - of_named)
         said = found[name.first : name.last]
         person = _person(sentence, found, name)

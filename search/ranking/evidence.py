@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arabic.analyzer import Word, inside, words_of
-from search.arabic.bylines import is_byline
+from search.arabic.bylines import bylines_in
 from search.arabic.clauses import clauses
 from search.models.reader import Reading
 from search.ranking.alignment import Alignment, aligned
@@ -118,8 +118,11 @@ def weigh(
     weights = np.asarray([numbers.weights[name] for name in ClauseSignals._fields], np.float32)
     scores = signals.table @ weights
     # Who wrote a text is nobody of whom it tells.
-    bylines = np.asarray([is_byline(text, span) for span in within])
-    chances = softmax(np.where(bylines, scores.min() - _NONE, scores))
+    bylines = bylines_in(text)
+    if bylines:
+        is_one = [any(span.overlaps(each) for each in bylines) for span in within]
+        scores = np.where(is_one, scores.min() - _NONE, scores)
+    chances = softmax(scores)
     return Weighed(passage, alignment, question, found, within, chances, numbers.price)
 
 
