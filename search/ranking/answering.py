@@ -31,7 +31,13 @@ from search.ranking.confidence import (
 )
 from search.ranking.counterparts import lacks_its_club
 from search.ranking.dated import is_its_date
-from search.ranking.elsewhere import is_elsewhere, is_of_another_time, is_told_later, part_around
+from search.ranking.elsewhere import (
+    is_elsewhere,
+    is_of_another_state,
+    is_of_another_time,
+    is_told_later,
+    part_around,
+)
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
 from search.ranking.grouping import Group, distinct, group
@@ -333,6 +339,7 @@ def _is_of_same(question: Question, passage: Passage, sentence: Span, answer: Sp
     part = part_around(passage, sentence, answer)
     return part == sentence or not (
         is_elsewhere(question, passage, part)
+        or is_of_another_state(question, passage, part)
         or is_of_another_time(question, passage, sentence, part)
     )
 

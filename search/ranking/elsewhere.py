@@ -85,6 +85,23 @@ def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
     return has_counterpart(question, alone)
 
 
+def is_of_another_state(question: Question, passage: Passage, part: Span) -> bool:
+    """Whether a part of a sentence tells of a state, and not of the place that is asked about.
+
+    «وسجلت سورية 80 وفاة، فيما أعلن لبنان أول إصابة» has no number of Lebanon's.
+
+    Args:
+        question: that is asked.
+        passage: that has the sentence.
+        part: of the sentence; see ``part_around``.
+    """
+    places = [each for each in question.named if each.kind is NamedKind.PLACE]
+    here = PassageWords(passage, part, has_title=False)
+    if not places or any(is_there(each, here) for each in places):
+        return False
+    return any(each.kind is EntityKind.STATE for found in here.places for each in found)
+
+
 def is_of_another_time(question: Question, passage: Passage, sentence: Span, part: Span) -> bool:
     """Whether a sentence has the time of a question, but not in the part that answers.
 

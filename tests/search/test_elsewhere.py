@@ -8,6 +8,7 @@ from search.queries.asked import named_in
 from search.ranking.counterparts import lacks_its_club
 from search.ranking.elsewhere import (
     is_elsewhere,
+    is_of_another_state,
     is_of_another_time,
     is_told_later,
     part_around,
@@ -209,3 +210,20 @@ def test_what_is_compared_with_is_of_another_time() -> None:
     part = Span(text.index("مقارنة"), len(text))
     assert is_of_another_time(asked("كم فنانا يشارك هذا العام؟"), passage, sentence, part)
     assert not is_of_another_time(asked("كم فنانا شارك العام الماضي؟"), passage, sentence, part)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_other"),
+    [
+        ("كم وفاة سجلت في لبنان؟", True),
+        ("كم وفاة سجلت في سوريا؟", False),
+        ("كم وفاة سجلت بالكوليرا؟", False),
+    ],
+)
+def test_the_part_of_another_state_is_told(question: str, *, is_other: bool) -> None:
+    text = "وسجلت سورية 80 وفاة، فيما أعلن لبنان أول إصابة."
+    passage, sentence = passage_of(text), Span(0, len(text))
+    start = text.index("80")
+    part = part_around(passage, sentence, Span(start, start + 7))
+    assert part.end == text.index("فيما")
+    assert is_of_another_state(asked(question), passage, part) is is_other
