@@ -223,6 +223,7 @@ class Caution(Enum):
     REORDERED = "reordered"  # by signs that do not show
     QUOTED = "quoted"  # of somebody else
     EARLIER = "earlier"  # told of another year than that of the document
+    SUPERSEDED = "superseded"  # annulled, or counted anew, by what the document tells later
 
 
 class Order(Enum):

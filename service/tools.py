@@ -80,6 +80,9 @@ _CAUTIOUS = {
     Caution.EARLIER: (
         "The document tells this of another year than that of its date: say of which it is."
     ),
+    Caution.SUPERSEDED: (
+        "The document tells elsewhere that this holds no more, annulled or counted anew: read on."
+    ),
     Caution.REORDERED: (
         "Signs that do not show may show these words in another order where the document is read:"
         " say so, and have the original read before they are quoted."

@@ -131,7 +131,7 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (negation, DENYING),
     (supposed, unsaid.IN | unsaid.CLAIMED | unsaid.MAY | {IF}),
     (_listed, frozenset[str]().union(*(known for known, *_ in (*_ALONE, *_LED)))),
-    (undone, unsaid.UNDOING),
+    (undone, unsaid.UNDOING | unsaid.ACQUITTING),
     (cancelled, unsaid.CANCELLED),
     (planned, TO_COME),
     (aimed, unsaid.AIMING),

@@ -51,7 +51,7 @@ def undone(sentence: Sentence, i: int) -> Caveat | None:
     if i == 0 or not _undoes(sentence, i):
         return None
     mark = sentence.found[i].span
-    return Caveat(Standing.DENIED, mark, Span(sentence.span.start, mark.start))
+    return Caveat(Standing.ANNULLED, mark, Span(sentence.span.start, mark.start))
 
 
 def undoes_before(sentence: Sentence) -> bool:
@@ -64,8 +64,10 @@ def undoes_before(sentence: Sentence) -> bool:
 def _undoes(sentence: Sentence, i: int) -> bool:
     after = [each.form for each in sentence.found[i + 1 : i + 1 + _RULING_WITHIN]]
     before = sentence.found[i - 1].form if i else ""
-    is_undone = bare(sentence.found[i].form, unsaid.UNDOING) is not None
-    return is_undone and not unsaid.A_RULING.isdisjoint(after) and bare(before, _NOT_BEFORE) is None
+    form = sentence.found[i].form
+    is_undone = bare(form, unsaid.UNDOING) is not None and not unsaid.A_RULING.isdisjoint(after)
+    is_acquitted = bare(form, unsaid.ACQUITTING) is not None
+    return (is_undone or is_acquitted) and bare(before, _NOT_BEFORE) is None
 
 
 def unlike(sentence: Sentence, i: int) -> Caveat | None:

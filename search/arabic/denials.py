@@ -8,7 +8,7 @@ from search.arabic import unsaid
 from search.arabic.analyzer import Word
 from search.arabic.listings import bare, listed
 from search.arabic.negation import NEGATIONS, denies
-from search.arabic.reach import COMMA, SAYING, Caveat, Sentence, Standing, cut_at
+from search.arabic.reach import COMMA, SAYING, Caveat, Sentence, Standing, cut_at, end_of_relative
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.records import Span
 
@@ -103,15 +103,7 @@ def negation(sentence: Sentence, i: int) -> Caveat | None:
     if sentence.has_exception[i]:
         return None
     end = min(caveat.scope.end, _told_from(sentence, i) or caveat.scope.end)
-    return cut_at(caveat, min(end, _end_of_relative(sentence, i) or end))
-
-
-def _end_of_relative(sentence: Sentence, i: int) -> int | None:
-    """Where a clause about somebody ends: نبهت الطبيبة، التي لم تشارك في الدراسة، إلى أن."""
-    if i == 0 or bare(sentence.found[i - 1].form, unsaid.WHO) is None:
-        return None
-    comma = COMMA.search(sentence.text, sentence.found[i].span.end, sentence.span.end)
-    return None if comma is None else comma.start()
+    return cut_at(caveat, min(end, end_of_relative(sentence, i) or end))
 
 
 def _is_false(sentence: Sentence, i: int) -> bool:

@@ -35,6 +35,7 @@ class Standing(Enum):
     PLANNED = auto()
     PROVISIONAL = auto()
     DREAMT = auto()
+    ANNULLED = auto()
 
 
 class Caveat(NamedTuple):
@@ -146,6 +147,14 @@ def says_right(sentence: Sentence, i: int) -> bool:
     is_title = i > 0 and bare(sentence.found[i - 1].form, unsaid.IN) is not None
     is_led = sentence.next(i) in unsaid.THAT and not is_title
     return form in errata.RIGHT and (is_led or (is_apart and (form[0] == "و" or ":" in after)))
+
+
+def end_of_relative(sentence: Sentence, i: int) -> int | None:
+    """Where a clause about somebody ends: نبهت الطبيبة، التي لم تشارك في الدراسة، إلى أن."""
+    if i == 0 or bare(sentence.found[i - 1].form, unsaid.WHO) is None:
+        return None
+    comma = COMMA.search(sentence.text, sentence.found[i].span.end, sentence.span.end)
+    return None if comma is None else comma.start()
 
 
 def _ends_clause(sentence: Sentence, i: int) -> bool:

@@ -72,7 +72,7 @@ class _Text:
         own = [*caveats_of(sentence)]
         own += self._corrections(sentence, before)
         if before and undoes_before(sentence):
-            own.append(Caveat(Standing.DENIED, sentence.found[0].span, before[-1]))
+            own.append(Caveat(Standing.ANNULLED, sentence.found[0].span, before[-1]))
         if before and _speaks_of_before(sentence, own):
             own = [
                 each._replace(scope=Span(_since(text, each, before), _until(text, each)))

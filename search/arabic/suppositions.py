@@ -7,7 +7,7 @@ from search.arabic import unsaid
 from search.arabic.analyzer import inside
 from search.arabic.denials import IF, IMPERFECT, is_perfect
 from search.arabic.listings import bare, listed
-from search.arabic.reach import HARD, SAYING, Caveat, Sentence, Standing
+from search.arabic.reach import HARD, SAYING, Caveat, Sentence, Standing, cut_at, end_of_relative
 from search.arabic.verbs import EVENTS
 
 TO_COME = unsaid.PLANS | unsaid.POSSIBLE | unsaid.LIKELY_TO
@@ -88,11 +88,17 @@ def planned(sentence: Sentence, i: int) -> Caveat | None:
 
 def aimed(sentence: Sentence, i: int) -> Caveat | None:
     """What is worked for: تنسق الوزارة مع المنظمة لتوفير 30 ألف جرعة."""
-    if bare(sentence.found[i].form, unsaid.AIMING) is None:
+    form = sentence.found[i].form
+    if bare(form, unsaid.AIMING) is None:
         return None
     caveat = sentence.report(Standing.PLANNED, i)
+    caveat = cut_at(caveat, end_of_relative(sentence, i) or caveat.scope.end)
     after = inside(caveat.scope, sentence.found)[1 : 1 + _AIM_WITHIN]
-    is_aim = any(each.form in unsaid.TO_BRING_ABOUT for each in after)
+    is_work = bare(form, unsaid.WORKING) is not None
+    is_aim = any(
+        aim.form in unsaid.TO_BRING_ABOUT and (not is_work or before.form in unsaid.ON)
+        for before, aim in pairwise([sentence.found[i], *after])
+    )
     return caveat if is_aim else None
 
 

@@ -11,6 +11,7 @@ from search.arabic.negation import find_negation
 from search.arabic.reach import Caveat, Standing
 from search.arabic.speakers import find_speaker
 from search.arabic.standing import caveats
+from search.arabic.tolls import is_raised_later
 from search.arabic.verdicts import Verdict, verdict
 from search.records import Caution, Document, Span, blank
 from search.reordering import is_reordered
@@ -24,6 +25,7 @@ _CAUTIONS = {
     Standing.ASKED: Caution.ASKED,
     Standing.SUPPOSED: Caution.SUPPOSED,
     Standing.DREAMT: Caution.DREAMT,
+    Standing.ANNULLED: Caution.SUPERSEDED,
 }
 _OF_VERDICTS = {
     Verdict.FALSE: Caution.DENIED,
@@ -73,6 +75,8 @@ def beside(document: Document, place: Span, within: Span | None = None) -> Besid
     speaker = None if found & _UNSAID else find_speaker(text, place)
     if _is_in_marks(text, place) or (speaker is not None and not speaker.overlaps(place)):
         found.add(Caution.QUOTED)
+    if is_raised_later(text, place):
+        found.add(Caution.SUPERSEDED)
     if Caution.ASKED in found:  # which says more
         found.discard(Caution.SUPPOSED)
     if is_reordered(text, place):

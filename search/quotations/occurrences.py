@@ -87,8 +87,8 @@ class Occurrence:
         return Caution.REORDERED in self.cautions
 
 
-# Words of others, and of another time, the document says all the same.
-_SAID = frozenset({Caution.QUOTED, Caution.EARLIER})
+# Words of others, of another time, or of before something else, the document says all the same.
+_SAID = frozenset({Caution.QUOTED, Caution.EARLIER, Caution.SUPERSEDED})
 
 
 def find_occurrences(quotation: Quotation, snapshot: Snapshot) -> list[Occurrence]:

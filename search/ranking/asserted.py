@@ -15,6 +15,7 @@ from search.arabic.reach import Caveat, Standing
 from search.arabic.sentences import sentences_of
 from search.arabic.standing import caveats
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.tolls import is_raised_later
 from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
 from search.arabic.verdicts import verdict
 from search.ranking.holders import holds_office
@@ -56,7 +57,7 @@ _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
 _CONTRARY = frozenset({Standing.DENIED, Standing.UNTRUE, Standing.CORRECTED})
 _OPEN = frozenset({Standing.ASKED, Standing.SUPPOSED})
-_TURNING = _CONTRARY | _OPEN | {Standing.DREAMT}
+_TURNING = _CONTRARY | _OPEN | {Standing.DREAMT, Standing.ANNULLED}
 # What is told so is not what happened, however it is asked for.
 _NOT_TOLD = {Standing.DREAMT, Standing.CORRECTED}
 
@@ -79,6 +80,8 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     if _calls_untrue(document.title or "", question) or verdict(document, answer):
         return False
     own = next((span for span in sentences_of(text) if span.overlaps(place)), place)
+    if is_raised_later(document.text, own.shifted(start)):
+        return False
     found = inside(own, words_of(text))
     before = [word.form for word in found if word.span.end <= place.start]
     after = [word.form for word in found if word.span.start >= place.end]

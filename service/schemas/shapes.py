@@ -6,8 +6,9 @@ CAUTIONS_DESCRIBED = (
     "What has to be said beside these words, which the document may not say itself: it denies them"
     " or calls them untrue (`denied`), asks (`asked`), supposes or leaves them open (`supposed`),"
     " tells them as a dream (`dreamt`),"
-    " has them from somebody else (`quoted`), or tells of another year than that of its date"
-    " (`earlier`); signs that do not show may show them in another"
+    " has them from somebody else (`quoted`), tells of another year than that of its date"
+    " (`earlier`), or tells elsewhere that they hold no more, annulled or counted anew"
+    " (`superseded`); signs that do not show may show them in another"
     " order (`reordered`)."
 )
 

@@ -7,7 +7,7 @@ import pytest
 from search.quotations.cautions import beside
 from search.records import Caution, Document, Span
 
-DENIED, ASKED, SUPPOSED, DREAMT, REORDERED, QUOTED, EARLIER = Caution
+DENIED, ASKED, SUPPOSED, DREAMT, REORDERED, QUOTED, EARLIER, SUPERSEDED = Caution
 RLO, PDF = "\u202e", "\u202c"
 
 
@@ -24,6 +24,9 @@ def around(marked: str) -> tuple[Document, Span]:
         ("نفى المكتب ما نشر عن أن [الوزير استقال من الحكومة].", [DENIED]),
         ("قيل أمس [استقال الوزير من الحكومة]. وهذا الخبر غير صحيح.", [DENIED]),
         ("لا صحة لما يشاع عن أن [الوزير استقال من الحكومة].", [DENIED]),
+        ("[حكم عليه بالسجن 6 سنوات]، ثم نقضت محكمة التمييز الحكم.", [SUPERSEDED]),
+        ("[حكم عليه بالسجن 6 سنوات، ثم نقضت محكمة التمييز الحكم].", []),
+        ("[قتل خمسة أشخاص]. وتوفي مصاب لترتفع الحصيلة إلى ستة.", [SUPERSEDED]),
         ("هل [استقال الوزير من الحكومة]؟ لا أحد يعرف.", [ASKED]),
         ("لو [استقال الوزير من الحكومة] لتغير كل شيء.", [SUPPOSED]),
         ("إذا [استقال الوزير من الحكومة] تغير كل شيء.", [SUPPOSED]),
