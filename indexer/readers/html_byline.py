@@ -13,7 +13,6 @@ from indexer.readers.html_said import (
     is_of_date,
     line_of,
     names_writer,
-    own_lines,
     says_who_or_when,
 )
 
@@ -25,6 +24,7 @@ QUOTE_PARTS = frozenset(
     {"quote", "quotes", "pullquote", "blockquote", "caption", "dateline", "testimonial"}
 )
 _LABEL_WORDS = 5
+_MOST_BESIDE = 400  # characters of lines that may only say who and when
 _LEAST_BESIDE = 4  # words beside a date in the lines of a text; of labels there are fewer
 _TABLES = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "dl", "dt", "dd")
 
@@ -42,7 +42,7 @@ def is_byline(element: HtmlElement, counted: Letters, prose: int, who: str) -> b
         return False
     is_heading = element.tag in HEADINGS
     text = line_of(element)
-    if not text or len(text) > _LONGEST or (is_heading and prose) or is_in_prose(element):
+    if not text or len(text) > _LONGEST or (is_heading and prose) or is_in_prose(element, counted):
         return False
     if _is_of_table(element) or _is_item(element) or is_quoted(element) or ends_sentence(element):
         return False
@@ -111,12 +111,14 @@ def _is_behind_label(element: HtmlElement, who: str) -> bool:
     return is_label or text.endswith((":", "："))
 
 
-def is_in_prose(element: HtmlElement) -> bool:
+def is_in_prose(element: HtmlElement, counted: Letters) -> bool:
     """Whether it stands in a line with other words, which say more than who wrote when."""
     around = next(element.iterancestors("p", "li", "blockquote", "figcaption"), None)
     if around is None:
         around = element.getparent()
-        beside = " ".join(own_lines(around)) if around is not None else ""
+        beside = counted.own(around) if around is not None else ""
+        if len(beside) > _MOST_BESIDE:
+            return True
         words = plain(beside).split()
         return len(words) >= _LEAST_BESIDE and not (is_of_date(words) or names_writer(beside))
     return letters(around.text_content()) > letters(element.text_content())

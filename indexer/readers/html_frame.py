@@ -30,7 +30,6 @@ from indexer.readers.html_said import (
     is_count,
     is_data,
     line_of,
-    own_lines,
     tells,
 )
 
@@ -123,7 +122,7 @@ def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bo
     is_form = element.tag == "form" and _has_controls(element)
     if element.tag in _NEVER or element.get("role") == "navigation" or is_form:
         return True
-    if _is_part_of_text(element):
+    if _is_part_of_text(element, counted):
         return False
     if element.tag == "article" and has_own_page(element):
         return counted.prose(element) < CARD
@@ -143,7 +142,7 @@ def _has_controls(element: HtmlElement) -> bool:
     return next(fields, None) is not None
 
 
-def _is_part_of_text(element: HtmlElement) -> bool:
+def _is_part_of_text(element: HtmlElement, counted: Letters) -> bool:
     """Whether what stands beside it needs it: a cell, an item, words of a line, a quoted person."""
     if element.tag in {"li", "tr", "td", "th", "dt", "dd", "caption", "figcaption", "cite"}:
         return True
@@ -153,7 +152,7 @@ def _is_part_of_text(element: HtmlElement) -> bool:
     is_in_line = element.tag in _IN_LINES and around is not None
     if not is_in_line or ADVERTISEMENT.fullmatch(plain(element.text_content())):
         return False
-    return letters("".join(own_lines(around))) > 0
+    return any(map(str.isalpha, counted.own(around)))
 
 
 def _is_of_readers(element: HtmlElement, _: Letters) -> bool:

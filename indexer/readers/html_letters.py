@@ -1,4 +1,4 @@
-"""How many letters stand in the parts of a page: what tells prose from lists of links."""
+"""The letters in the parts of a page, and how many: what tells prose from lists of links."""
 
 import re
 from collections import Counter
@@ -35,9 +35,13 @@ class Letters:
         self._all: Counter[HtmlElement] = Counter()
         self._in_links: Counter[HtmlElement] = Counter()
         self._in_prose: Counter[HtmlElement] = Counter()
+        self._own: dict[HtmlElement, str] = {}
         for element in reversed(list(page.iter())):
             texts = (element.text, *(child.tail for child in element))
-            self._all[element] += letters("".join(filter(None, texts)))
+            own = " ".join(filter(None, texts))
+            if not own.isspace():
+                self._own[element] = own
+            self._all[element] += letters(own)
             if element.tag == "a":
                 self._in_links[element] += self._all[element]
             if element.tag in _PARAGRAPHS and self._link_share(element) < MOSTLY_LINKS:
@@ -50,6 +54,10 @@ class Letters:
     def all(self, element: HtmlElement) -> int:
         """Those of its text."""
         return self._all[element]
+
+    def own(self, element: HtmlElement) -> str:
+        """The texts that stand in a part itself, and not in one of its parts."""
+        return self._own.get(element, "")
 
     def linked(self, element: HtmlElement) -> int:
         """Those of the links in it."""

@@ -48,14 +48,16 @@ class Opening:
         self._counted = counted
         self._named: set[str] = set()
         self._beside: set[etree._Element] = set()
-        inputs = {each.get("id"): each for each in root.iter("{*}input", "input") if each.get("id")}
+        labelled = {each.get("for") for each in root.iter("{*}label", "label")}
+        boxes = [each for each in root.iter("{*}input", "input") if _is_box(each, labelled)]
         for element in root.iter(etree.Element):
             self._named.update(_names(element))
-            box = inputs.get(element.get("for"))
-            if box is not None and (box.get("type") or "").lower() in {"checkbox", "radio"}:
-                self._beside.update(box.itersiblings())
             if _is_more(element):
                 self._beside.update(_around(element))
+        for box in boxes:
+            # What stands behind one stands behind those before it too, and was taken with these.
+            if box not in self._beside:
+                self._beside.update(box.itersiblings())
 
     def opens(self, element: etree._Element) -> bool:
         """Whether a part that is hidden is shown at a click, in its place."""
@@ -80,6 +82,12 @@ def comes_into_sight(element: etree._Element) -> bool:
     """Whether a script shows an invisible part once a reader has come to it."""
     told = " ".join(f"{name} {value}" for name, value in element.items() if name != "style")
     return _ENTERING.search(told) is not None
+
+
+def _is_box(element: etree._Element, labelled: set[str | None]) -> bool:
+    """Whether it is a box that a label ticks: a style may show what stands behind it then."""
+    is_ticked = (element.get("type") or "").lower() in {"checkbox", "radio"}
+    return is_ticked and bool(element.get("id")) and element.get("id") in labelled
 
 
 def _names(element: etree._Element) -> Iterator[str]:

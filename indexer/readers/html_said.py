@@ -1,7 +1,6 @@
 """What a part of a page says, however it is called: a sentence, a number, or who wrote when."""
 
 import re
-from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -130,10 +129,3 @@ def without_data(text: str, who: str) -> tuple[int, list[str]]:
 def is_of_date(words: list[str]) -> bool:
     """Whether there are no others than stand around a date."""
     return all(word in _DATE_WORDS or word.isdecimal() for word in words)
-
-
-def own_lines(element: HtmlElement) -> Iterator[str]:
-    """The texts that stand in an element itself."""
-    yield element.text or ""
-    for child in element:
-        yield child.tail or ""
