@@ -114,9 +114,7 @@ def _is_after_kind(found: Sequence[Word], at: int) -> bool:
 
 def _is_club(found: Sequence[Word], at: int) -> bool:
     """Whether a word is the name of a club, where others are of sport."""
-    form = found[at].form
-    is_club = len(form) <= LONGEST and _is_club_form(form)
-    return is_club and any(word.form in _lists()["sport"] for word in found)
+    return is_club_name(found[at]) and any(word.form in _lists()["sport"] for word in found)
 
 
 def is_club_name(word: Word) -> bool:

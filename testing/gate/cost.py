@@ -1,12 +1,12 @@
 """What a question costs, told by something that is the same on every machine and at every load."""
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from statistics import mean
 
 from search.engine import Engine
 from search.records import Query
+from testing.calls import calls
 from testing.gate.questions import Question
 
 # Of the questions, each so many is asked: calls take several times as long when they are counted.
@@ -24,20 +24,4 @@ def calls_a_question(engine: Engine, questions: Sequence[Question]) -> int:
     first.is_busy = second.is_busy = lambda: True
     for query in asked:
         first.find(query)
-    return round(mean(_calls(partial(second.find, query)) for query in asked))
-
-
-def _calls(function: Callable[[], object]) -> int:
-    counted = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        function()
-    finally:
-        sys.setprofile(before)
-    return counted
+    return round(mean(calls(partial(second.find, query)) for query in asked))

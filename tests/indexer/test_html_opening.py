@@ -1,10 +1,9 @@
 """What opens at a click or comes into sight by itself is read; what nobody sees is not."""
 
-import sys
-
 import pytest
 
 from indexer.readers.html import parse_page
+from testing.calls import calls
 
 LONG = (
     "أطلقت وزارة الثقافة في العاصمة مشروعا لتسجيل شهادات كبار السن عن المدينة القديمة قبل أن تضيع"
@@ -101,26 +100,9 @@ def test_a_counter_says_what_it_shows_in_the_end(part: str, shown: str) -> None:
     )
 
 
-def _calls(parts: str) -> int:
-    """How many functions are called while a page is read."""
-    counted = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        read(parts)
-    finally:
-        sys.setprofile(before)
-    return counted
-
-
 def test_twice_the_parts_that_open_take_twice_the_steps() -> None:
     each = "<input type=checkbox id=c{0}><label for=c{0}>+</label><div class=x>بند {0}.</div>"
     some = "".join(map(each.format, range(300)))
     more = some + "".join(map(each.format, range(300, 600)))
     read(some)
-    assert _calls(more) < 2.5 * _calls(some)
+    assert calls(lambda: read(more)) < 2.5 * calls(lambda: read(some))
