@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from indexer.stories import same_story
 from indexer.upkeep.moving import copy
@@ -438,7 +437,7 @@ def test_a_longer_question_and_a_longer_document_take_no_more_round_trips(
 def test_many_passages_answer_as_those_of_a_folder(
     address: Address, make_index: Callable[..., Index]
 ) -> None:
-    count = 10 * settings().max_examples  # 300, and 2,000 where there is time
+    count = 2_000
     chosen = np.random.default_rng(17)
     words = [f"{one}{two}{three}" for one in "بتثجحخ" for two in "درزس" for three in "كلمنه"]
     texts = [" ".join(chosen.choice(words, 12)) for _ in range(count)]
