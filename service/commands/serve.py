@@ -98,12 +98,12 @@ def serve(
       shawahid serve --port 9000 --index newsroom
       shawahid serve --host 0.0.0.0 --public-host search.newsroom.example --secure-cookies
     """
-    from search import open_archive
     from service.access.gate import Gate
     from service.alerts.settings import AlertSettings
     from service.app import create_app
     from service.operations.logs import configure_logging
     from service.operations.memory import share_arenas
+    from service.operations.warming import open_warm
     from service.progress import loading_model
     from service.server import serve as serve_app
     from service.settings import Settings
@@ -126,7 +126,7 @@ def serve(
     Gate(settings).close()  # refuses an address that is open to everyone
     configure_logging()
     share_arenas()
-    open_one = partial(open_archive, settings.place, fetch_reranker(reranker))
+    open_one = partial(open_warm, settings.place, fetch_reranker(reranker))
     say = partial(_say, f"http://{host}:{port}")
     if workers > 1:
         from service.workers import supervise
