@@ -16,6 +16,7 @@ from search.arabic.naming import is_describing, is_known, is_title, rarity, with
 from search.arabic.stopwords import STOPWORDS
 
 _ARTICLE = "ال"
+_FOR = "لل"
 _DEFINITE = re.compile(f"[وف]?[بكل]?{_ARTICLE}|[وف]?لل")
 # In centibels, see ``search.arabic.naming.rarity``.
 _RARE = 510
@@ -110,6 +111,10 @@ _KINDS = """
 _OF_PERSONS = frozenset({"كأس", "جائزة", "طريق", "شارع", "ملعب", "جسر", "ميناء"})
 # These are told by a place, too: طريق الرياض.
 _OF_PLACES = frozenset({"كأس", "طريق", "شارع", "مطار", "ميناء", "مخيم"})
+# These are told by what they are for: الهيئة العامة للاستثمار.
+_FOR_SOMETHING = frozenset(
+    {"هيئة", "مجلس", "مؤسسة", "اتحاد", "شركة", "معهد", "صندوق", "برنامج", "مركز", "مديرية", "وكالة"}
+)
 # What is said of any of them, but tells none.
 _ANY = listed(
     """
@@ -205,7 +210,11 @@ def _telling(text: str, found: Sequence[Word], kind: str) -> Word | None:
         return None
     if _tells(after) or (kind in _OF_PLACES and _is_place(after)):
         return after
-    if _DEFINITE.match(word.form) or not _may_be_between(after):
+    if _DEFINITE.match(word.form):
+        is_for = kind in _FOR_SOMETHING and after.form in _ANY and more
+        is_told = is_for and more[0].form.startswith(_FOR) and is_beside(text, after, more[0])
+        return more[0] if is_told else None
+    if not _may_be_between(after):
         return None
     near = [after, *(each for each in more if is_beside(text, after, each))]
     if _tells(near[-1]) and not is_title(near[-1]):

@@ -1,11 +1,11 @@
 """Things that a text tells from others of their kind: the third quarter, the French aeroplane, X 5.
 
-Of the same noun another ordinal, number or colour, or the people of another state, tells another
-thing.
+Of the same noun another ordinal, number, colour, trade or superlative, or the people of another
+state, tells another thing, and of the same place another side.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, is_beside
@@ -27,6 +27,7 @@ _BY_NAME = listed(
 _DEFINITE = re.compile(f"[وفبك]?{_ARTICLE}|لل")
 _SHORTEST = 3
 _SHORTEST_COLOURED = 2  # الخط الأحمر
+_GROUND = listed("الأرضي الأرضية")
 # What is last is not the second, but what a question calls so may have any number.
 LAST = -1
 _LASTS = listed("الأخير الأخيرة الختامي الختامية")
@@ -52,6 +53,62 @@ _COLOURS = tuple(
         ),
     )
 )
+# What an office or a body is for: المدير المالي، المدير التنفيذي.
+_TRADES = tuple(
+    map(
+        listed,
+        (
+            "المالي المالية",
+            "التنفيذي التنفيذية",
+            "الإداري الإدارية",
+            "الفني الفنية",
+            "الطبي الطبية",
+            "الصحي الصحية",
+            "القانوني القانونية",
+            "التجاري التجارية",
+            "الصناعي الصناعية",
+            "الزراعي الزراعية",
+            "العسكري العسكرية",
+            "التعليمي التعليمية",
+            "الرياضي الرياضية",
+            "السياحي السياحية",
+            "الإعلامي الإعلامية",
+            "العقاري العقارية",
+            "المصرفي المصرفية",
+            "الهندسي الهندسية",
+        ),
+    )
+)
+_SIDES = tuple(
+    map(
+        listed,
+        (
+            "شمال شمالي الشمالي الشمالية",
+            "جنوب جنوبي الجنوبي الجنوبية",
+            "شرق شرقي الشرقي الشرقية",
+            "غرب غربي الغربي الغربية",
+        ),
+    )
+)
+_SUPERLATIVES = tuple(
+    map(
+        listed,
+        (
+            "أكبر",
+            "أصغر",
+            "أعلى",
+            "أدنى",
+            "أطول",
+            "أقصر",
+            "أسرع",
+            "أبطأ",
+            "أقدم",
+            "أحدث",
+            "أغلى",
+            "أرخص",
+        ),
+    )
+)
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"1[3-9]\d\d|20\d\d")
 # A number that goes on, or is a part of a result or a date.
@@ -64,18 +121,57 @@ class Colour(NamedTuple):
     number: int
 
 
+class Trade(NamedTuple):
+    """One of the trades that are listed, by its number."""
+
+    number: int
+
+
+class Side(NamedTuple):
+    """One of the four sides of a place, by its number."""
+
+    number: int
+
+
+class Superlative(NamedTuple):
+    """One of the superlatives that are listed, by its number."""
+
+    number: int
+
+
+Telling = int | str | Colour | Trade | Side | Superlative
+
+
 class Told(NamedTuple):
     """Words that tell a thing.
 
     Attributes:
-        first: number of its noun, behind which the word stands that tells it.
+        first: number of its noun, behind which the word stands that tells it, or of a side or a
+            superlative, behind which the noun stands.
         noun: its stem.
-        by: what tells it: its number or colour, or the key of a state.
+        by: what tells it: its number, one of what is listed, or the key of a state.
     """
 
     first: int
     noun: str
-    by: int | str | Colour
+    by: Telling
+
+
+_ADJECTIVES: Sequence[tuple[Sequence[frozenset[str]], type[Colour] | type[Trade] | type[Side]]] = (
+    (_COLOURS, Colour),
+    (_TRADES, Trade),
+    (_SIDES, Side),
+)
+_SAID_BEFORE: Mapping[str, Side | Superlative] = {
+    **{form: Side(i) for i, forms in enumerate(_SIDES) for form in forms if form[:2] != _ARTICLE},
+    **{form: Superlative(i) for i, forms in enumerate(_SUPERLATIVES) for form in forms},
+}
+_SAID_BEHIND: Mapping[str, Colour | Trade | Side] = {
+    form: said(i)
+    for listing, said in _ADJECTIVES
+    for i, forms in enumerate(listing)
+    for form in forms
+}
 
 
 def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
@@ -89,21 +185,30 @@ def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
         after = found[at + 1]
         if not is_beside(text, word, after):
             continue
+        before = _SAID_BEFORE.get(word.form)
+        if before is not None and _may_be_told(after):
+            yield Told(at, after.stem, before)
         if _NUMBER.fullmatch(after.form) and _is_numbered(text, found, at):
             yield Told(at, word.stem, int(after.form))
         if not after.form.startswith(_ARTICLE):
             continue
-        by = LAST if after.form in _LASTS else ORDINALS.get(after.form) or _said(after)
+        by = _said(after)
         if by is None or (at and _describes(word, found[at - 1])):
             continue
         if _may_be_told(word, _SHORTEST_COLOURED if isinstance(by, Colour) else _SHORTEST):
             yield Told(at, word.stem, by)
 
 
-def _said(word: Word) -> Colour | str | None:
-    """The colour that an adjective is for, or the state."""
-    colour = next((i for i, forms in enumerate(_COLOURS) if word.form in forms), None)
-    return _state(word) if colour is None else Colour(colour)
+def _ordinal(word: Word) -> int | None:
+    if word.form in _LASTS:
+        return LAST
+    return 0 if word.form in _GROUND else ORDINALS.get(word.form)
+
+
+def _said(word: Word) -> Telling | None:
+    """The number, colour, trade or side that an adjective is for, or the state."""
+    ordinal = _ordinal(word)
+    return ordinal if ordinal is not None else _SAID_BEHIND.get(word.form) or _state(word)
 
 
 def _is_numbered(text: str, found: Sequence[Word], at: int) -> bool:

@@ -59,7 +59,7 @@ _WHICH = listed("أي أية وأي بأي")
 _SINCE = listed("منذ قبل بعد حتى")
 # Words among which an office stands that is asked for: من هو وزير.
 _WHO = 2
-_ARTICLE = "ال"
+_ARTICLE, _FOR = "ال", "لل"
 # Rules whose words stand in place of those of the question.
 _READ = frozenset({Rule.ARABIZI, Rule.DIALECTS, Rule.LAYOUT})
 
@@ -135,7 +135,9 @@ def _bodies(question: Question) -> Iterator[Named]:
     found = list(words(question.text))
     # What a rare word tells is a name, if anything.
     bodies = [
-        body for body in bodies_in(question.text, found) if body.telling.form.startswith(_ARTICLE)
+        body
+        for body in bodies_in(question.text, found)
+        if body.telling.form.startswith((_ARTICLE, _FOR))
     ]
     for first, last, kind, telling in (*bodies, *companies_in(question.text, found)):
         if first == 0 or not is_asked_for(found[first - 1]):

@@ -34,6 +34,7 @@ _CALLED = {
 # From here on, beyond years, an amount may be rounded by less than this share of it.
 _ROUNDED_FROM, _ROUNDED_BY = 10_000, 0.02
 _A_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
+_SPACE = " "
 _TOWNS = listed("محافظة مدينة بلدة قرية")
 
 
@@ -140,8 +141,11 @@ def is_there(named: Named, read: PassageWords) -> bool:
 
 
 def _has_place(named: Named, read: PassageWords) -> bool:
-    names = (name for entity in named.entities for name in entity.names)
+    names = [name for entity in named.entities for name in entity.names]
     if any(stands_in(name, read.normalized) for name in names) or _is_meant(named.entities, read):
+        return True
+    # بي.بي.سي، بي-بي-سي
+    if any(_SPACE in name and stands_in(name, read.joined) for name in names):
         return True
     own = (name for each in named.entities for name in each.own) if read.latin else ()
     return any(all(has_word(word, read) for word in words(name)) for name in own)
@@ -169,7 +173,8 @@ def _is_told(named: Named, read: PassageWords) -> bool:
     mine = named.told
     if mine is None:
         return True
-    others = {each.by for each in read.told_apart if each.noun == mine.noun}
+    others = (each.by for each in read.told_apart if each.noun == mine.noun)
+    # The second colour and the second side are equal as tuples.
     alike = {by for by in others if type(by) is type(mine.by)}
     return not alike or mine.by in alike
 

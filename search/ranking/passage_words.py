@@ -61,6 +61,11 @@ class PassageWords:
         return normalize(self.text).replace("٫", ".")
 
     @cached_property
+    def joined(self) -> str:
+        """Its words with one space between them, whatever stands there."""
+        return " ".join(self.forms)
+
+    @cached_property
     def latin(self) -> list[str]:
         """Forms in Latin letters, where most of a text's are."""
         found = [form for form in self.forms if form.isascii() and form.isalpha()]
