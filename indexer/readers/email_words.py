@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 # Plain text has the addresses of links and the names of pictures, which HTML does not show.
 _NOT_SHOWN = re.compile(r"(?:https?://|mailto:|cid:)[^\s<>\]]+|\[image: [^\]\n]*\]")
 ENCODING = "Content-Transfer-Encoding"
+_BLANKS = re.compile(r"[ \t]+(?=\r?\n|\Z)")
 _BASE64 = re.compile(r"\s*(?:[A-Za-z0-9+/=]+[ \t]*(?:[\r\n]|\Z)|\Z)")  # its first line
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _SHARE_OF_QUOTED = 0.3  # of the bytes of a text
@@ -102,15 +103,19 @@ def _words(body: Decoded) -> list[str]:
 
 def payload(part: Message) -> bytes:
     """The bytes of a part."""
-    _settle_encoding(part)
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return b""
+    data = transported(part)
     # Some programs forget to say that a text is quoted-printable.
     is_quoted = part.get_content_maintype() == "text" and data.isascii()
     if is_quoted and len(_QUOTED.findall(data)) * 3 > _SHARE_OF_QUOTED * len(data):
         return quopri.decodestring(data)
     return data
+
+
+def transported(part: Message) -> bytes:
+    """The bytes of a part as it says that they are encoded."""
+    _settle_encoding(part)
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _settle_encoding(part: Message) -> None:
@@ -121,6 +126,10 @@ def _settle_encoding(part: Message) -> None:
     encoding = str(stated).strip().lower()
     is_other = encoding == "base64" and _BASE64.match(body) is None
     part.replace_header(ENCODING, "8bit" if is_other else encoding)
+    if (
+        encoding == "quoted-printable" and body.isascii()
+    ):  # servers add blanks at the ends of lines (RFC 2045, 6.7)
+        part.set_payload(_BLANKS.sub("", body))
 
 
 def decoded(data: bytes, charset: str | None) -> Decoded:

@@ -27,6 +27,7 @@ from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
 from indexer.readers.html_author import author_of
 from indexer.readers.html_dates import publication_date
+from indexer.readers.html_embedded import unfold
 from indexer.readers.html_letters import MOSTLY_LINKS, PROSE, letters
 from indexer.readers.html_shown import Linked
 from indexer.readers.html_title import title_of_page
@@ -133,6 +134,7 @@ def parse_page(
         msg = "no HTML in it"
         raise UnreadableError(msg)
     _refuse_frames(tree)
+    unfold(tree, MOST_ELEMENTS)
     _unwrap_layout(tree)
     _bound_reach(tree)
     _strip_frame(tree)

@@ -89,6 +89,8 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
         if event == "start":
             states.append(page.state(element, name, states[-1]))
             page.begin(element, name, states[-1].apart)
+            if not states[-1].is_seen:
+                element.attrib.pop("srcdoc", None)  # the page in a window of its own
             if name not in _NO_TEXT:
                 page.take(element, "text", states[-1])
         else:

@@ -122,6 +122,14 @@ def test_quoted_printable_is_decoded_where_nothing_says_it() -> None:
     assert document(NAME, data + quopri.encodestring(BODY.encode())).text == BODY
 
 
+def test_blanks_that_a_server_added_behind_quoted_lines_are_no_text() -> None:
+    lines = quopri.encodestring("يستمر التسجيل أسبوعين كاملين".encode()).replace(
+        b"=\n", b"= \t\r\n"
+    )
+    head = b"Content-Transfer-Encoding: quoted-printable\r\nContent-Type: text/plain; charset=utf-8"
+    assert document(NAME, head + b"\r\n\r\n" + lines).text == "يستمر التسجيل أسبوعين كاملين"
+
+
 def test_a_short_plain_part_that_says_to_look_at_html_gives_way() -> None:
     made = message("This message contains HTML: open it in a browser.\n")
     made.add_alternative("<p>نعم.</p>", "html")

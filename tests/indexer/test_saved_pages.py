@@ -1,5 +1,7 @@
 """Pages saved in one file, and pages under the endings of office programs."""
 
+import re
+
 import pytest
 
 from indexer.readers import Skipped
@@ -65,3 +67,15 @@ def test_a_broken_byte_of_a_page_in_an_office_file_is_named(ending: str) -> None
     assert found.text.startswith("نص \ufffd")
     assert isinstance(named, Skipped)
     assert "character 4" in named.reason
+
+
+def test_a_window_of_a_saved_page_is_read_where_it_stands() -> None:
+    line = (
+        "<p>بلغ المنسوب في البحيرة الكبيرة {} مترا بعد أمطار الشتاء الغزيرة التي هطلت.</p>".format
+    )
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+    page = f"<article>{line(1)}<iframe width=9 src='cid:w@mhtml.blink'></iframe>{line(3)}</article>"
+    window = f"--b\nContent-Type: text/html\nContent-ID: <w@mhtml.blink>\n\n{line(2)}\n"
+    data = f"{head}--b\nContent-Type: text/html\n\n{page}\n{window}--b--\n"
+    text = document("a.mhtml", data.encode()).text
+    assert re.findall(r"\d", text) == ["1", "2", "3"]
