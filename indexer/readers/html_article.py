@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from indexer.readers.blocks import BLOCKS, blocks
-from indexer.readers.html_frame import has_own_page, remove_frame
+from indexer.readers.html_frame import has_own_page, is_called_frame, remove_frame
 from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters, plain
 from indexer.readers.html_names import HEADINGS, name_parts
 from indexer.readers.html_said import line_of
@@ -32,6 +32,18 @@ _MOST_MORE = 2  # times the letters that were extracted, in what the page marks 
 _TITLE = 0.5  # share of the title's letters that its headline has: the site's name is no headline
 _PAGE = frozenset({"html", "body"})
 _NO_CONTAINERS = frozenset({"p", "font", "span", "b", "strong", "center"})
+# What the text of a page without a layout stands in.
+_BARE = (
+    _NO_CONTAINERS
+    | HEADINGS
+    | frozenset(
+        """
+    ul ol dl table blockquote pre hr br a em i u s small big sub sup code q cite abbr mark tt img
+    figure picture video audio map script style noscript template address details
+    """.split()  # noqa: SIM905
+    )
+)
+_DATA = frozenset({"table", "dl", "blockquote", "pre"})
 _NOTE_PARTS = frozenset(
     {"correction", "corrections", "clarification", "footnote", "note", "update"}
 )
@@ -83,6 +95,10 @@ def _place(
     if prose is None or prose.tag in HEADINGS:  # over a table, or short lines
         return None
     headline = _headline(lines, prose, title)
+    if headline is not None and _is_below(headline, found):
+        headline = None
+    if headline is None and _is_bare(prose):
+        return prose
     if headline is None:
         return None if prose.tag in _PAGE else prose
     if prose.tag in _PAGE:
@@ -94,8 +110,19 @@ def _place(
     if whole is None or whole.tag == "html":
         return None
     _cut_before(whole, headline, first, counted)
-    _cut_after(whole, last)
+    _cut_after(whole, last, counted)
     return whole
+
+
+def _is_bare(body: HtmlElement) -> bool:
+    """Whether a page has nothing but its text: no part that could hold a menu or other articles."""
+    return body.tag == "body" and all(child.tag in _BARE for child in body)
+
+
+def _is_below(headline: HtmlElement, found: Mapping[HtmlElement, int]) -> bool:
+    """Whether a line stands below all of the text that was found."""
+    last = list(found)[-1:]
+    return bool(last) and headline in last[0].xpath("following::*")
 
 
 def _marked(tree: HtmlElement, counted: Letters, extracted: str) -> HtmlElement | None:
@@ -231,14 +258,25 @@ def _cut_before(
             element.drop_tree()
 
 
-def _cut_after(whole: HtmlElement, last: HtmlElement) -> None:
-    """Take out what follows the prose, but for corrections, pictures with captions and the like."""
+def _cut_after(whole: HtmlElement, last: HtmlElement, counted: Letters) -> None:
+    """Take out what follows the prose, but for tables, corrections, captions and the like."""
     for element in [last, *last.iterancestors()]:
         if element is whole:
             break
         for after in list(element.itersiblings()):
-            if not (_is_note(after) or _keep_captions(after)):
+            is_data = element is last and _has_data(after, counted)
+            if not (_is_note(after) or is_data or _keep_captions(after)):
                 after.drop_tree()
+
+
+def _has_data(element: HtmlElement, counted: Letters) -> bool:
+    """Whether it is a table, a quotation or a list without links, or only holds such."""
+    if counted.lead_elsewhere(element) or has_own_page(element) or is_called_frame(element):
+        return False
+    while element.tag in {"div", "section", "figure"} and len(element) == 1:
+        element = element[0]
+    is_list = element.tag in {"ul", "ol"} and not counted.linked(element)
+    return element.tag in _DATA or is_list
 
 
 def _keep_captions(element: HtmlElement) -> bool:

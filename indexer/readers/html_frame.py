@@ -128,7 +128,7 @@ def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bo
         return counted.prose(element) < CARD
     if _is_related(element, counted):
         return counted.prose(element) < (CARD if has_own_page(element) else PROSE)
-    if _is_called_frame(element):
+    if is_called_frame(element):
         return _is_also(element, counted, who, is_inside=is_inside)
     rules = (_is_of_readers, _is_bar, _is_labelled, _is_list_of_others)
     return element.tag not in HEADINGS and (
@@ -157,7 +157,7 @@ def _is_part_of_text(element: HtmlElement, counted: Letters) -> bool:
 
 def _is_of_readers(element: HtmlElement, _: Letters) -> bool:
     """Whether readers wrote it: it is called so, and begins as such parts do, or is one of them."""
-    if names_of(element) & _REPLIES:
+    if names_of(element) & _REPLIES and element.tag != "p":
         return True
     if name_parts(element).isdisjoint({"comment", "comments", "replies"}):
         return False
@@ -169,7 +169,8 @@ def names_of(element: HtmlElement) -> frozenset[str]:
     return frozenset(f"{element.get('class') or ''} {element.get('id') or ''}".lower().split())
 
 
-def _is_called_frame(element: HtmlElement) -> bool:
+def is_called_frame(element: HtmlElement) -> bool:
+    """Whether its name is one of what frames an article, which is a hint and no proof."""
     return bool(names_of(element) & _FRAME or name_parts(element) & _FRAME_PARTS)
 
 

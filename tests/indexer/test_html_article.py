@@ -304,3 +304,39 @@ def test_a_page_that_is_all_article_keeps_its_lists_and_begins_at_the_headline()
     assert text.startswith("نتائج انتخابات بلدية عجلون\nأعلنت لجنة الانتخاب")
     assert "\nسعاد القضاة\nزيد المومني\n" in text
     assert text.endswith("ويتسلمون ملفات المجلس السابق.")
+
+
+BARE = (
+    "<p>كتبت هذه الصفحة قبل عشرين عاما من غير أن يكون لها تخطيط ولا قوائم تنقل بين الصفحات.</p>"
+    "<h2>نتائج</h2><ol><li>الصندوق 17</li></ol><a>مغلق</a><p>ثم ألحقت بها فقرة أخرى عن النتائج"
+    " التي أعلنتها لجنة الانتخاب في اليوم التالي.</p>وسطر بلا فقرة 9"
+)
+
+
+def test_a_page_without_a_layout_is_read_whole() -> None:
+    text = read(BARE, "<title>موقعي</title>").text
+    assert re.findall(r"نتائج$|17|مغلق|9", text, re.MULTILINE) == ["نتائج", "17", "مغلق", "9"]
+
+
+@pytest.mark.parametrize("data", ["<table><tr><td>إربد<td>31</table>", "<ul><li>إربد 31</ul>"])
+def test_a_table_or_a_list_below_the_prose_is_kept(data: str) -> None:
+    text = f"{LEAD.replace('</h1>', '</h1><div>')}{END}</div>"
+    page = f"<main>{text}<div>{data}</div></main><ul><li><a href=/>رياضة</a></ul>"
+    for body in (f"{LEAD}{END}{data}<p><a href=/>أعلى الصفحة</a>", page):
+        assert read(body, TITLED).text.split()[-2:] == ["إربد", "31"]
+
+
+def test_a_headline_below_the_text_takes_nothing_away() -> None:
+    page = f"<my-parts><section>{END}</section></my-parts><h1>نتائج انتخابات بلدية عجلون</h1>"
+    assert "ويتسلمون ملفات المجلس السابق." in read(page, TITLED).text
+
+
+def test_windows_and_drawings_in_an_article_are_read_in_their_place() -> None:
+    window = f"<iframe {{}} srcdoc='<p>فاز {LEAD[4:]}'></iframe>".replace("<h1>", "")
+    drawing = "<svg><title>رسم</title><text y=1>إربد</text><text y=1>31<tspan x=2>%</tspan></text>"
+    drawing += "<text y=2>جرش</text></svg>"
+    text = text_of(drawing + window.format(""))
+    assert "\nإربد 31 %\nجرش\nفاز" in text
+    assert "رسم" not in text
+    for hidden in ("hidden", "style='display:none'", "width=0"):
+        assert "فاز" not in text_of(window.format(hidden))

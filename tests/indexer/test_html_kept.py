@@ -52,6 +52,10 @@ PARTS = (
 )
 
 
+def test_a_paragraph_is_kept_however_it_is_called() -> None:
+    assert between("<p class=replies>ورد الوزير على 14 سؤالا.</p>") == ["ورد الوزير على 14 سؤالا."]
+
+
 @pytest.mark.parametrize(
     "called",
     [
