@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import WRITER_PARTS, is_quoted
+from indexer.readers.html_frame import has_own_page
 from indexer.readers.html_letters import PROSE, letters, plain
 from indexer.readers.html_names import name_parts
 from indexer.readers.html_said import is_about_writer, is_data, is_label, line_of, names_writer
@@ -14,6 +15,10 @@ from indexer.readers.linked_data import linked_data
 from indexer.readers.writers import writer
 
 _ENDS = " \t،,.;:|-–"
+# Those who helped are not who wrote.
+_HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
+_JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
+_NAME = re.compile(r"(?:[^\W\d_]+[\s.'-]*){2,6}")
 _LONGEST = 60  # characters of a byline that is looked for
 _MOST_ELEMENTS = 60  # behind the headline, among which it is
 
@@ -28,11 +33,44 @@ def author_of(tree: HtmlElement, found: str | None) -> str | None:
     names = [
         name
         for name in map(_bare, re.split(r"\s*;\s*", found or ""))
-        if name and not is_label(name)
+        if name and not is_label(name) and not _HELPED.match(plain(name))
     ]
     stated = {plain(each) for each in _stated(tree)}
-    kept = [name for name in names if plain(name) in stated or _is_byline_of(tree, name)]
-    return "; ".join(dict.fromkeys(kept)) or next(_bylines(tree), None)
+    kept = [
+        each
+        for name in names
+        if plain(name) in stated or _is_byline_of(tree, name)
+        for each in (name, *_beside(tree, name))
+    ]
+    if any(plain(each) not in stated and _is_of_one(tree, each) for each in kept):
+        return None
+    return "; ".join({plain(each): each for each in kept}.values()) or next(_bylines(tree), None)
+
+
+def _is_of_one(tree: HtmlElement, name: str) -> bool:
+    """Whether a name stands in one of several articles of a page, and not in all."""
+    texts = [
+        plain(each.text_content())
+        for each in tree.xpath("//article[not(ancestor::article)]")
+        if letters(each.text_content()) >= PROSE and not has_own_page(each)
+    ]
+    having = sum(plain(name) in text for text in texts)
+    return 0 < having < len(texts)
+
+
+def _beside(tree: HtmlElement, name: str) -> Iterator[str]:
+    """The names that stand beside one in parts of the same kind: the others who wrote."""
+    for element in tree.xpath("//body//*[@rel='author' or @class]"):
+        is_marked = element.get("rel") == "author" or name_parts(element) & WRITER_PARTS
+        around = element.getparent()
+        if not is_marked or around is None or plain(_bare(line_of(element))) != plain(name):
+            continue
+        for other in around.iterchildren(element.tag):
+            is_alike = all(other.get(each) == element.get(each) for each in ("class", "rel"))
+            text = _bare(_JOINING.sub("", line_of(other)))
+            if is_alike and other is not element and _NAME.fullmatch(text):
+                yield text
+        return
 
 
 def _bare(name: str | None) -> str:

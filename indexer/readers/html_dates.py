@@ -26,7 +26,7 @@ _CLASSES = (
 _OUTSIDE = (
     "[not(ancestor::header[not(ancestor::article)] or ancestor::footer or ancestor::nav"
     " or ancestor::aside or ancestor::figure or ancestor::*[contains(@class, 'comment')"
-    " or contains(@id, 'comment') or contains(@class, 'related')])]"
+    " or contains(@id, 'comment') or contains(@class, 'related')] or @itemprop='dateModified')]"
 )
 # In these sentences stand; a line that says who wrote when has fewer other words, and no end.
 _OF_TEXT = ("p", "li", "dd", "td", "blockquote")
@@ -42,6 +42,8 @@ _ENDS = (".", "!", "?", "؟", "…", "»", '"')
 _OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]00:?00)")
 _MOST_APART = 60  # seconds between two tellings of a moment
 _ZONES = (timedelta(hours=-12), timedelta(hours=14))
+# What systems write where no date was set.
+_UNSET = re.compile(r"(?:0000-00-00|0001-01-01|1970-01-01T00:00)")
 _LONGEST = 60  # characters of a date that is spelled out
 
 
@@ -51,7 +53,7 @@ def publication_date(tree: HtmlElement) -> str | None:
     Each place that can hold it counts only when it holds a single one.
     """
     for values in _places(tree):
-        stated = {value for value in map(tidy_line, values) if value}
+        stated = {value for value in map(tidy_line, values) if value and not _UNSET.match(value)}
         if len(stated) == 1:
             (date,) = stated
             if len(date) <= _LONGEST and any(char.isdigit() for char in date):

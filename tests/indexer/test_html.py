@@ -50,6 +50,12 @@ def test_cells_of_a_row_stand_between_tabs() -> None:
             "",
             "2023-05-01T10Z",
         ),
+        (
+            '<meta property="article:published_time" content="1970-01-01T00:00:00Z">',
+            "<p class='post-date'>3 أيار 2023</p>",
+            "3 أيار 2023",
+        ),
+        ("", "<time itemprop=dateModified datetime=2023-05-04>3 أيار | 4 أيار</time>", None),
         ('<meta name="DC.date.issued" content="2023-05">', "", "2023-05"),
         (
             '<script type="application/ld+json">{"datePublished": "2023-05-02"}</script>',

@@ -128,3 +128,18 @@ def test_a_short_article_that_the_page_marks_is_read_whole() -> None:
     assert parse_page(page, "p").text == (
         "سوق البيوت\nفتح السوق أمس.\nالسوق في 1930\nأسعار\nزيت\t9\nجبن\t4\nباع 30 طنا."
     )
+
+
+def test_all_who_are_named_side_by_side_wrote_it() -> None:
+    names = "<i class=author>بقلم: <a rel=author>دانا كارني</a></i><i class=author>، سامي غانم</i>"
+    assert read("", f"<div>{names}</div>").author == "دانا كارني; سامي غانم"
+
+
+def test_who_helped_did_not_write_it() -> None:
+    assert read("<p class=author-note>شارك في إعداد التقرير سامي غانم</p>").author is None
+
+
+def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others() -> None:
+    story = "<article><h1>{}</h1><span class=author>{}</span>{}</article>".format
+    page = story("افتتاح سوق", "رنا حداد", TEXT * 2) + story("إغلاق سوق", "سامي غانم", TEXT * 2)
+    assert parse_page(f"<html><body>{page}</body></html>", "p").author is None
