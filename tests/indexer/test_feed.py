@@ -429,3 +429,51 @@ def test_a_reference_that_names_no_character_loses_no_entry(written: str, read: 
     found = outcomes("a.rss", f"<rss><channel>{''.join(items)}</channel></rss>".encode())
     texts = [each.text for each in found if isinstance(each, Document)]
     assert texts == [f"نص {read} كامل", "نص آخر كامل"]
+
+
+def test_a_section_that_was_escaped_once_more_is_text() -> None:
+    item = (
+        "<item><description>&lt;![CDATA[بلغ &lt;b&gt;47&lt;/b&gt; مترا]]&gt;</description></item>"
+    )
+    (read,) = outcomes("a.rss", f'<rss version="2.0"><channel>{item}</channel></rss>'.encode())
+    assert isinstance(read, Document)
+    assert read.text == "بلغ 47 مترا"
+
+
+def test_of_a_blog_of_wordpress_names_and_days_are_those_of_the_site() -> None:
+    body = "[caption width='3']&lt;img src=a&gt; النبع[/caption] زرنا [المقهى] أمس [gallery]"
+    item = (
+        f"<item><dc:creator>rana</dc:creator><description>{body}</description>"
+        "<pubDate>Thu, 14 Mar 2024 21:30:00 +0000</pubDate><wp:post_type>post</wp:post_type>"
+        f"<content:encoded>{body}</content:encoded>"
+        "<wp:post_date><![CDATA[2024-03-15 00:30:00]]></wp:post_date></item>"
+    )
+    spaces = (
+        'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    )
+    who = (
+        "<wp:author><wp:author_login>rana</wp:author_login>"
+        "<wp:author_display_name><![CDATA[رنا حداد]]></wp:author_display_name></wp:author>"
+    )
+    (read,) = outcomes(
+        "a.rss", f'<rss version="2.0" {spaces}><channel>{who}{item}</channel></rss>'.encode()
+    )
+    assert isinstance(read, Document)
+    assert (read.author, read.date) == ("رنا حداد", "2024-03-15 00:30:00")
+    assert " ".join(read.text.split()) == "النبع زرنا [المقهى] أمس"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "<category scheme='http://schemas.google.com/g/2005#kind'"
+        " term='http://schemas.google.com/blogger/2008/kind#comment'/>",
+        "<blogger:type xmlns:blogger='http://schemas.google.com/blogger/2018'>COMMENT</blogger:type>",
+        "<blogger:status xmlns:blogger='http://schemas.google.com/blogger/2018'>SOFT_TRASHED</blogger:status>",
+    ],
+)
+def test_what_is_no_article_of_a_blog_of_blogger_is_named(kind: str) -> None:
+    data = ATOM.replace("<entry>", f"<entry>{kind}")
+    (named,) = outcomes("a.atom", data.encode())
+    assert isinstance(named, Skipped)
