@@ -26,6 +26,7 @@ _PROTECTED = "protected against copying (DRM): ask its publisher for a copy with
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 # What programs write where nobody has said it.
 _UNSAID = ("Unknown Title", "Unknown", "Untitled")
+_OPF = "{http://www.idpf.org/2007/opf}"
 _PUBLICATION = "publication"  # the other dates are those of the file
 _PAGE = ("application/xhtml+xml", "text/html")
 # What an element is for: in XHTML, in what was read as HTML, and as screen readers know it.
@@ -75,20 +76,48 @@ class _Book:
         draft = Draft()
         for name in self._pages():
             self._add(draft, name)
-        published = tidy_line(next(self._said("date", _PUBLICATION), None))
+        dates = (text for each, text in self._said("date") if self._is_published(each))
+        published = tidy_line(next(dates, None))
         return draft.document(
             document_id,
-            next(self._said("title"), None),
-            "، ".join(self._said("creator")) or None,
+            self._title(),
+            "، ".join(self._writers()) or None,
             {"published": published} if published else {},
         )
 
-    def _said(self, local: str, event: str | None = None) -> Iterator[str]:
-        """What the book says of itself under a name, of no other event than one."""
+    def _is_published(self, date: etree._Element) -> bool:
+        return self._of(date, "event") in {"", _PUBLICATION}
+
+    def _title(self) -> str | None:
+        """What the book is called: the first of its titles that is said to be no other."""
+        titles = [(text, self._of(each, "title-type")) for each, text in self._said("title")]
+        mains = (text for text, kind in titles if kind == "main")
+        return next(mains, next((text for text, kind in titles if not kind), None))
+
+    def _writers(self) -> Iterator[str]:
+        """Who wrote it: others who had a part in it count where nobody is said to have."""
+        names = [(text, self._of(each, "role")) for each, text in self._said("creator")]
+        writers = [text for text, role in names if role in {"", "aut"}]
+        yield from writers or (text for text, _ in names)
+
+    def _said(self, local: str) -> Iterator[tuple[etree._Element, str]]:
+        """What the book says of itself under a name."""
         for each in self._about.iter(f"{{http://purl.org/dc/elements/1.1/}}{local}"):
-            stated = each.get("{http://www.idpf.org/2007/opf}event", event)
-            if each.text and each.text not in _UNSAID and stated == event:
-                yield each.text
+            if each.text and each.text not in _UNSAID:
+                yield each, each.text
+
+    def _of(self, said: etree._Element, property_name: str) -> str:
+        """What the book adds to something that it says, in the words of either version."""
+        own = said.get(f"{_OPF}{property_name}", "")
+        refined = f"#{said.get('id')}"
+        return own or next(
+            (
+                (each.text or "").strip()
+                for each in self._about.iter("{*}meta")
+                if each.get("refines") == refined and each.get("property") == property_name
+            ),
+            "",
+        )
 
     def _pages(self) -> Iterator[str]:
         """The parts to read, each once, in order; what that leaves for the end comes at the end."""

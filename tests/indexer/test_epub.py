@@ -144,3 +144,16 @@ def test_a_book_has_all_its_authors_and_the_date_of_its_publication() -> None:
     parts["OEBPS/book.opf"] = parts["OEBPS/book.opf"].replace(b"</metadata>", said)
     found = document("a.epub", packed(parts))
     assert (found.author, found.metadata["published"]) == ("هدى، ليلى", "1955")
+
+
+def test_titles_and_people_of_a_book_count_by_what_they_are() -> None:
+    said = (
+        '<dc:title id="t">رحلة</dc:title><meta refines="#t" property="title-type">main</meta>'
+        '<dc:creator xmlns:o="http://www.idpf.org/2007/opf" o:role="trl">سمير</dc:creator>'
+        '<dc:creator id="c">ليلى</dc:creator><meta refines="#c" property="role">aut</meta>'
+    )
+    with zipfile.ZipFile(io.BytesIO(book({"a.xhtml": "<p>نص</p>"}))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    about = parts["OEBPS/book.opf"].replace("<dc:creator>هدى</dc:creator>".encode(), said.encode())
+    found = document("a.epub", packed({**parts, "OEBPS/book.opf": about}))
+    assert (found.title, found.author) == ("رحلة", "ليلى")
