@@ -226,6 +226,8 @@ class TextReader:
             elif child.tag == _LIST:
                 own = child.get(name("text", "style-name"), style)
                 self._list(draft, child, own, depth + 1)
+            elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
+                self._walk(draft, child, style, depth)  # a table, say
 
 
 def _label(levels: dict[int, _Level], counts: list[int], depth: int) -> str:

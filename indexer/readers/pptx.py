@@ -18,6 +18,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _ROW, _CELL = (DRAWING + tag for tag in ("tr", "tc"))
 # Placeholders that every slide has from its master, or that only number it.
 _FRAME = {"sldNum", "dt", "ftr", "hdr"}
+_TITLES = {"title", "ctrTitle"}
 _NOTES = ("ملاحظات المتحدث:", "Speaker's notes:")
 
 
@@ -51,6 +52,8 @@ def _add_slide(draft: Draft, package: Package, name: str) -> None:
     root = package.needed(name)
     # A hidden slide is passed over when the others are shown.
     is_shown = root.get("show") not in {"0", "false"}
+    for title in [each for each in root.iter(_SLIDES + "sp") if _kinds(each) & _TITLES]:
+        title.getparent().insert(0, title)  # it stands above the rest, wherever it is in the file
     _add_shapes(draft, root, is_searched=is_shown)
     for each in package.related(name, "diagramData"):
         for paragraph in _paragraphs(each):
@@ -91,5 +94,9 @@ def _blocks(root: etree._Element) -> Iterator[etree._Element]:
 def _is_frame(shape: etree._Element) -> bool:
     if shape.tag != _SLIDES + "sp":
         return False
-    kinds = {holder.get("type") for holder in shape.iter(_SLIDES + "ph")}
-    return bool(kinds & _FRAME)
+    return bool(_kinds(shape) & _FRAME)
+
+
+def _kinds(shape: etree._Element) -> set[str | None]:
+    """What a shape is a placeholder for."""
+    return {holder.get("type") for holder in shape.iter(_SLIDES + "ph")}

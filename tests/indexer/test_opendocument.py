@@ -137,3 +137,9 @@ def test_who_corrected_or_commented_on_a_text_is_not_its_author() -> None:
 def test_a_hidden_section_stands_below_and_is_not_searched() -> None:
     section = f'<text:section text:display="none">{p("سر")}</text:section>'
     assert "سر" in ignored(document("a.odt", open_text(p("علن") + section)))
+
+
+def test_a_table_in_an_item_of_a_list_is_read() -> None:
+    table = f"<table:table><table:table-row><table:table-cell>{p('14')}</table:table-cell>"
+    body = numbered(item(p("الحافلات"), f"{table}</table:table-row></table:table>"), style="")
+    assert document("a.odt", open_text(body)).text == "الحافلات\n14"

@@ -55,6 +55,16 @@ def test_slides_of_opendocument(kind: str) -> None:
     ]
 
 
+def test_the_title_of_a_slide_stands_first_wherever_it_is_in_the_file() -> None:
+    found = document("a.pptx", slides(shape("14 حافلة") + shape("الخطة", kind="ctrTitle")))
+    assert (found.title, found.text) == ("الخطة", "الخطة\n14 حافلة")
+    box = "<draw:frame{}><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>".format
+    page = box("", "14 حافلة") + box(" presentation:class='title'", "الخطة")
+    flat = f"<office:document {OPEN}><office:body><office:presentation><draw:page>{page}"
+    flat += "</draw:page></office:presentation></office:body></office:document>"
+    assert document("a.fodp", flat.encode()).text == "الخطة\n14 حافلة"
+
+
 def test_a_damaged_presentation_is_named() -> None:
     assert "damaged presentation" in reason("a.pptx", b"PK\x03\x04ppt/")
     assert "damaged presentation" in reason("a.pptx", b"nothing")
