@@ -64,3 +64,10 @@ def test_lines_that_roll_up_are_read_once() -> None:
     cues = [f"00:0{at}.000 --> 00:0{at + 1}.000\n{words}\n" for at, words in enumerate(shown)]
     found = document("a.vtt", "\n".join(["WEBVTT\n", *cues]).encode())
     assert found.text == "أعلنت الوزارة أن العمل بدأ اليوم"
+
+
+def test_subtitles_stand_in_the_order_of_their_times_within_a_recording() -> None:
+    cue = "{}\n00:00:{:02},500 --> 00:00:{:02},900\n{}.\n\n".format
+    first = cue(1, 30, 31, "ثالث") + cue(2, 1, 2, "أول") + cue(3, 20, 21, "ثان")
+    text = document("a.srt", (first + cue(1, 5, 6, "الجزء الثاني")).encode()).text
+    assert text == "أول.\nثان.\nثالث.\nالجزء الثاني."
