@@ -1,6 +1,7 @@
 """Workbooks (OOXML): the cells of each sheet as they are shown, then the comments on them."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from indexer.readers.sheets import (
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = 26
+# As programs write what XML has no place for, such as the ends of lines of Windows.
+_ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 _SCRIPTS = {"superscript": Script.RAISED, "subscript": Script.LOWERED}
 
 
@@ -135,7 +138,12 @@ def _pieces(element: etree._Element, *, is_struck: bool) -> Iterator[Piece]:
         if not (is_struck if look is None else _is_struck(look)):
             script = None if look is None else look.find("{*}vertAlign")
             stated = "" if script is None else script.get("val", "")
-            yield each.text or "", _SCRIPTS.get(stated, Script.LINE)
+            yield _unescaped(each.text or ""), _SCRIPTS.get(stated, Script.LINE)
+
+
+def _unescaped(text: str) -> str:
+    """A text with the characters that it names by number, and spaces for controls."""
+    return _ESCAPED.sub(lambda found: chr(max(int(found[1], 16), ord(" "))), text)
 
 
 def _is_struck(font: etree._Element) -> bool:
@@ -225,7 +233,7 @@ def _value(cell: etree._Element, kind: str, value: str, code: str, book: _Book) 
     if kind == "b":
         return TRUTH.get(value, value)
     if kind == "str":
-        return shown_text(value, code)
+        return shown_text(_unescaped(value), code)
     if not value and cell.find("{*}f") is not None:
         book.unknown.append(cell.get("r", "?"))
     return _number(value, code, book) if kind == "n" and value else value

@@ -328,3 +328,8 @@ def test_boxes_on_a_sheet_of_opendocument_are_read() -> None:
         "</office:spreadsheet></office:body></office:document>"
     )
     assert document("a.fods", flat.encode()).text == "الكلفة\nالأرقام أولية"
+
+
+def test_characters_that_are_named_by_number_are_those() -> None:
+    rows = f'<row r="1">{cell("A1", "أول_x000D_ ثان _x005F_x000D_")}</row>'
+    assert document("a.xlsx", workbook({"s": rows})).text == "s\nأول ثان _x000D_"
