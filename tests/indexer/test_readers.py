@@ -90,6 +90,20 @@ def test_markdown_states_its_date_and_author(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "facts",
+    [
+        "---\nauthors:\n  - name: جميل\n  - هدى\ntitle: خبر\ndate: 2024-02-03\n---\n",
+        "+++\nauthors = ['جميل', 'هدى']\ntitle = 'خبر'\ndate = 2024-02-03\n+++\n",
+    ],
+)
+def test_markdown_states_its_facts_in_lists_and_in_toml(tmp_path: Path, facts: str) -> None:
+    write(tmp_path / "a.md", f"{facts}\nنص")
+    ((document,), _) = read(tmp_path)
+    said = (document.title, document.date, document.author)
+    assert said == ("خبر", "2024-02-03", "جميل; هدى")
+
+
+@pytest.mark.parametrize(
     ("facts", "title"), [("title: 'خبر'\r\ndate: 2024", "خبر"), ("date: 2024", "عنوان")]
 )
 def test_the_title_of_markdown_is_what_its_facts_say(
