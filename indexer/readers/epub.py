@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from urllib.parse import unquote
 
@@ -26,8 +27,10 @@ _PROTECTED = "protected against copying (DRM): ask its publisher for a copy with
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 # What programs write where nobody has said it.
 _UNSAID = ("Unknown Title", "Unknown", "Untitled")
-_OPF = "{http://www.idpf.org/2007/opf}"
-_PUBLICATION = "publication"  # the other dates are those of the file
+_MAIN, _PUBLICATION = "main", "publication"
+_NO_DAY = "0101-01-01"  # which calibre writes where it knows none
+_WRITERS = frozenset({"aut", "author"})
+_OTHERS = {"trl": "translator", "edt": "editor"}  # by the codes of libraries (MARC)
 _PAGE = ("application/xhtml+xml", "text/html")
 # What an element is for: in XHTML, in what was read as HTML, and as screen readers know it.
 _KINDS = ("{http://www.idpf.org/2007/ops}type", "epub:type", "role")
@@ -65,6 +68,7 @@ class _Book:
         name = "" if file is None else unquote(file.get("full-path", ""))
         self._about = package.needed(name)
         self._folder = posixpath.dirname(name)
+        self._refined = self._refinements()
         self._items = {item.get("id"): item for item in self._about.iter("{*}item")}
         self._chapters = self._contents()
         self._chapter: str | None = None
@@ -76,48 +80,57 @@ class _Book:
         draft = Draft()
         for name in self._pages():
             self._add(draft, name)
-        dates = (text for each, text in self._said("date") if self._is_published(each))
-        published = tidy_line(next(dates, None))
-        return draft.document(
-            document_id,
-            self._title(),
-            "، ".join(self._writers()) or None,
-            {"published": published} if published else {},
-        )
-
-    def _is_published(self, date: etree._Element) -> bool:
-        return self._of(date, "event") in {"", _PUBLICATION}
+        made = draft.document(document_id, self._title(), "، ".join(self._writers()) or None)
+        return replace(made, date=self._published(), metadata=self._others())
 
     def _title(self) -> str | None:
-        """What the book is called: the first of its titles that is said to be no other."""
-        titles = [(text, self._of(each, "title-type")) for each, text in self._said("title")]
-        mains = (text for text, kind in titles if kind == "main")
-        return next(mains, next((text for text, kind in titles if not kind), None))
+        """What the book is called: the title that is said to be the main one, or to be no other."""
+        titles = [(text, self._added(each, "title-type")) for each, text in self._said("title")]
+        titles.sort(key=lambda title: (_MAIN not in title[1], bool(title[1])))
+        return titles[0][0] if titles else None
+
+    def _published(self) -> str | None:
+        """When it was published; the other dates are those of the file."""
+        for each, text in self._said("date"):
+            if self._added(each, "event") <= {_PUBLICATION} and not text.startswith(_NO_DAY):
+                return tidy_line(text)
+        return None
 
     def _writers(self) -> Iterator[str]:
-        """Who wrote it: others who had a part in it count where nobody is said to have."""
-        names = [(text, self._of(each, "role")) for each, text in self._said("creator")]
-        writers = [text for text, role in names if role in {"", "aut"}]
-        yield from writers or (text for text, _ in names)
+        """Who wrote it, and not who had another part in it."""
+        for each, text in self._said("creator"):
+            roles = self._added(each, "role")
+            if not roles or roles & _WRITERS:
+                yield text
+
+    def _others(self) -> dict[str, object]:
+        """Who translated and who edited it."""
+        found: dict[str, list[str]] = {}
+        for each, text in (*self._said("creator"), *self._said("contributor")):
+            for role in sorted(self._added(each, "role") & _OTHERS.keys()):
+                found.setdefault(_OTHERS[role], []).append(text)
+        return {role: "، ".join(dict.fromkeys(names)) for role, names in found.items()}
 
     def _said(self, local: str) -> Iterator[tuple[etree._Element, str]]:
         """What the book says of itself under a name."""
         for each in self._about.iter(f"{{http://purl.org/dc/elements/1.1/}}{local}"):
-            if each.text and each.text not in _UNSAID:
-                yield each, each.text
+            text = (each.text or "").strip()
+            if text and text not in _UNSAID:
+                yield each, text
 
-    def _of(self, said: etree._Element, property_name: str) -> str:
-        """What the book adds to something that it says, in the words of either version."""
-        own = said.get(f"{_OPF}{property_name}", "")
-        refined = f"#{said.get('id')}"
-        return own or next(
-            (
-                (each.text or "").strip()
-                for each in self._about.iter("{*}meta")
-                if each.get("refines") == refined and each.get("property") == property_name
-            ),
-            "",
-        )
+    def _added(self, said: etree._Element, name: str) -> set[str]:
+        """What it adds to that, in the words of either version of the format; mostly nothing."""
+        older = said.get(f"{{http://www.idpf.org/2007/opf}}{name}", "")
+        newer = self._refined.get((f"#{said.get('id')}", name), ())
+        return {each.strip().lower() for each in (older, *newer) if each.strip()}
+
+    def _refinements(self) -> dict[tuple[str, str], list[str]]:
+        """What is said of what the book says, by the place and the name of it."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for each in self._about.iter("{*}meta"):
+            place = each.get("refines", ""), each.get("property", "")
+            found.setdefault(place, []).append(each.text or "")
+        return found
 
     def _pages(self) -> Iterator[str]:
         """The parts to read, each once, in order; what that leaves for the end comes at the end."""

@@ -143,17 +143,44 @@ def test_a_book_has_all_its_authors_and_the_date_of_its_publication() -> None:
     said = f"<dc:creator>ليلى</dc:creator>{dates}</metadata>".encode()
     parts["OEBPS/book.opf"] = parts["OEBPS/book.opf"].replace(b"</metadata>", said)
     found = document("a.epub", packed(parts))
-    assert (found.author, found.metadata["published"]) == ("هدى، ليلى", "1955")
+    assert (found.author, found.date) == ("هدى، ليلى", "1955")
 
 
-def test_titles_and_people_of_a_book_count_by_what_they_are() -> None:
-    said = (
-        '<dc:title id="t">رحلة</dc:title><meta refines="#t" property="title-type">main</meta>'
-        '<dc:creator xmlns:o="http://www.idpf.org/2007/opf" o:role="trl">سمير</dc:creator>'
-        '<dc:creator id="c">ليلى</dc:creator><meta refines="#c" property="role">aut</meta>'
-    )
+@pytest.mark.parametrize(
+    ("said", "title", "author", "others"),
+    [
+        (
+            "<dc:title id='s'>دليل المسافر</dc:title><dc:title id='t'>رحلة</dc:title>"
+            "<meta refines='#t' property='title-type'>main</meta>"
+            "<meta refines='#s' property='title-type'>subtitle</meta>"
+            "<dc:creator o:role='trl'>سمير</dc:creator><dc:creator id='c'>ليلى</dc:creator>"
+            "<meta refines='#c' property='role'>ill</meta>"
+            "<meta refines='#c' property='role'>aut</meta>",
+            "رحلة",
+            "ليلى",
+            {"translator": "سمير"},
+        ),
+        (
+            "<dc:title id='s'>دليل المسافر</dc:title><dc:title>رحلة</dc:title>"
+            "<meta refines='#s' property='title-type'>subtitle</meta>"
+            "<dc:creator o:role='edt'>هالة</dc:creator>"
+            "<dc:contributor o:role='edt'>سمير</dc:contributor>"
+            "<dc:date>0101-01-01T00:00:00+00:00</dc:date>",
+            "رحلة",
+            None,
+            {"editor": "هالة، سمير"},
+        ),
+    ],
+)
+def test_titles_and_people_of_a_book_count_by_what_they_are(
+    said: str, title: str, author: str | None, others: dict[str, str]
+) -> None:
     with zipfile.ZipFile(io.BytesIO(book({"a.xhtml": "<p>نص</p>"}))) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    about = parts["OEBPS/book.opf"].replace("<dc:creator>هدى</dc:creator>".encode(), said.encode())
+    about = parts["OEBPS/book.opf"].decode()
+    start, end = about.index("<dc:title"), about.index("</metadata>")
+    about = about[:start] + said + about[end:]
+    about = about.replace("<package", "<package xmlns:o='http://www.idpf.org/2007/opf'", 1)
     found = document("a.epub", packed({**parts, "OEBPS/book.opf": about}))
-    assert (found.title, found.author) == ("رحلة", "ليلى")
+    assert (found.title, found.author, found.metadata) == (title, author, others)
+    assert found.date is None
