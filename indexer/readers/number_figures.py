@@ -11,11 +11,17 @@ _FRACTION = re.compile(r"(?:([#0?]+)(\s+))?([#0?]+)\s*/\s*([1-9]\d*|[#0?]+)")
 _THREE = re.compile("...")
 _MOST_DECIMALS = 30
 _MOST_PLACES = 4  # of the denominator of a fraction
+_LARGEST_WHOLE = 2**53  # up to which a number of 64 bits holds every digit
 _PRECISION = 700  # digits: more than a number of 64 bits has in any format
 
 
 def exact(value: float) -> Decimal:
-    """A number by the 15 digits that spreadsheets hold of it: 1.005 is not a little less."""
+    """A number by the 15 digits that spreadsheets hold of it: 1.005 is not a little less.
+
+    Programs write longer whole ones, such as numbers of accounts, and all their digits count.
+    """
+    if abs(value) <= _LARGEST_WHOLE and value == int(value):
+        return Decimal(int(value))
     return Decimal(f"{value:.15g}")
 
 

@@ -64,7 +64,7 @@ _STAND_IN = 0xE000
 _STANDS_IN = re.compile("[\ue000-\uf8ff]")
 _LONGEST = 255  # characters that a code may have
 _MOST_NUMBERS = 3  # sections that are of numbers; the fourth is of words
-_LONGEST_WHOLE = 15  # digits of a number that is shown without an exponent
+_LONGEST_WHOLE = 16  # digits of a number that is shown without an exponent, all of them its own
 _DIGITS = 11  # that a cell shows of others
 
 
@@ -227,6 +227,7 @@ def _plain(value: float) -> str:
     if not math.isfinite(value):
         return str(value)
     number = exact(value)
-    if number == number.to_integral_value() and number.adjusted() < _LONGEST_WHOLE:
+    longest = _LONGEST_WHOLE if number == value else _LONGEST_WHOLE - 1
+    if number == number.to_integral_value() and number.adjusted() < longest:
         return f"{number:.0f}"
     return f"{float(rounded(number, _DIGITS - 1 - number.adjusted())):.{_DIGITS}g}"

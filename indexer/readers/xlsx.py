@@ -25,7 +25,8 @@ from indexer.readers.sheets import (
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = 26
 # As programs write what XML has no place for, such as the ends of lines of Windows.
-_ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile("_x(?![Dd][89A-Fa-f]|[Ff]{3}[EeFf])([0-9A-Fa-f]{4})_")
+_WHOLE = re.compile(r"-?[1-9]\d{15,39}")  # with more digits than a number of 64 bits may hold
 _SCRIPTS = {"superscript": Script.RAISED, "subscript": Script.LOWERED}
 
 
@@ -89,7 +90,7 @@ def sheets(package: Package, unknown: list[str]) -> Iterator[Sheet]:
             if data is None:
                 msg = f"{relation.target} is missing"
                 raise DamagedError(msg)
-            name, state = sheet.get("name", ""), sheet.get("state", "visible")
+            name, state = _unescaped(sheet.get("name", "")), sheet.get("state", "visible")
             comments = tuple(_comments(package, relation.target))
             boxes = tuple(_boxes(package, relation.target))
             yield Sheet(name, _rows(data, book), boxes, comments, is_hidden=state != "visible")
@@ -245,6 +246,8 @@ def _style(cell: etree._Element) -> int:
 
 
 def _number(value: str, code: str, book: _Book) -> str:
+    if code == GENERAL and _WHOLE.fullmatch(value):
+        return value
     try:
         return shown(float(value), code, since_1904=book.since_1904)
     except (ValueError, OverflowError):

@@ -331,5 +331,27 @@ def test_boxes_on_a_sheet_of_opendocument_are_read() -> None:
 
 
 def test_characters_that_are_named_by_number_are_those() -> None:
-    rows = f'<row r="1">{cell("A1", "أول_x000D_ ثان _x005F_x000D_")}</row>'
-    assert document("a.xlsx", workbook({"s": rows})).text == "s\nأول ثان _x000D_"
+    row = cell("A1", "أول_x000D_ ثان _x005F_x000D_ _xD83D_ _xFFFF_")
+    row += '<c r="B1" t="str"><v>ناتج_x000D_\n</v></c>'
+    found = document("a.xlsx", workbook({"s": f'<row r="1">{row}</row>'}))
+    assert found.text == "s\nأول ثان _x000D_ _xD83D_ _xFFFF_\tناتج"
+
+
+@pytest.mark.parametrize("style", [0, 1])
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("1234567890123456", "1234567890123456"),
+        ("1.234567890123456E15", "1234567890123456"),
+        ("-9007199254740991", "-9007199254740991"),
+    ],
+)
+def test_all_digits_of_a_long_number_are_read(written: str, text: str, style: int) -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="1"/></cellXfs>'
+    data = workbook({"Sheet1": f'<row r="1">{number("A1", written, style)}</row>'}, styles=styles)
+    assert document("a.xlsx", data).text == text
+
+
+def test_a_number_that_a_computer_holds_in_part_is_read_as_it_was_written() -> None:
+    data = workbook({"Sheet1": f'<row r="1">{number("A1", "12345678901234567891")}</row>'})
+    assert document("a.xlsx", data).text == "12345678901234567891"
