@@ -1,5 +1,6 @@
 """Text in drawings (DrawingML): the paragraphs of slides, text boxes and diagrams."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -12,6 +13,7 @@ PARAGRAPH = DRAWING + "p"
 # The second form of a drawing, for programs that do not know the first.
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEXT = DRAWING + "t"
+_CONTROL = re.compile("_x00[01][0-9A-Fa-f]_")  # as programs write what XML has no place for
 _NOT_STRUCK = "noStrike"
 _SPACE_LIKE = {DRAWING + "br": "\n", DRAWING + "tab": "\t"}
 _SHIFTS = {Script.RAISED: "30000", Script.LOWERED: "-25000", Script.LINE: "0"}
@@ -39,7 +41,8 @@ def _pieces(paragraph: etree._Element) -> Iterator[Piece]:
         properties = None if run is None else run.find(DRAWING + "rPr")
         look = {} if properties is None else properties.attrib
         if look.get("strike", _NOT_STRUCK) == _NOT_STRUCK:
-            yield _SPACE_LIKE.get(str(each.tag), each.text or ""), _script(look)
+            said = _CONTROL.sub(" ", each.text or "")
+            yield _SPACE_LIKE.get(str(each.tag), said), _script(look)
 
 
 def _run(piece: Piece) -> etree._Element:

@@ -136,8 +136,9 @@ def _add_slides(draft: Draft, body: etree._Element, roots: list[etree._Element])
         notes = page.find(name("presentation", "notes"))
         if notes is not None:
             page.remove(notes)
-        for frame in page.findall("draw:frame[@presentation:class='title']", NAMES):
-            page.insert(0, frame)  # it stands above the rest, wherever it is in the file
+        # The file has the title wherever it was drawn.
+        for title in reversed(page.findall("*[@presentation:class='title']", NAMES)):
+            page.insert(0, title)
         reader.add(draft, page)
         if notes is not None:
             said = (text_of(each, looks) for each in notes.iter(name("text", "p")))

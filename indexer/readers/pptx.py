@@ -52,14 +52,21 @@ def _add_slide(draft: Draft, package: Package, name: str) -> None:
     root = package.needed(name)
     # A hidden slide is passed over when the others are shown.
     is_shown = root.get("show") not in {"0", "false"}
-    for title in [each for each in root.iter(_SLIDES + "sp") if _kinds(each) & _TITLES]:
-        title.getparent().insert(0, title)  # it stands above the rest, wherever it is in the file
+    _put_titles_first(root)
     _add_shapes(draft, root, is_searched=is_shown)
     for each in package.related(name, "diagramData"):
         for paragraph in _paragraphs(each):
             draft.add(paragraph, is_searched=is_shown)
     for notes in package.related(name, "notesSlide"):
         draft.add_aside(_NOTES, _paragraphs(notes), is_searched=is_shown)
+
+
+def _put_titles_first(root: etree._Element) -> None:
+    """Put the title of a slide before the rest: the file has it wherever it was drawn."""
+    titles = [each for each in root.iter(_SLIDES + "sp") if _kinds(each) & _TITLES]
+    for title in reversed(titles):
+        if next(title.iterancestors(FALLBACK), None) is None:
+            root.insert(0, title)
 
 
 def _add_shapes(draft: Draft, root: etree._Element, *, is_searched: bool) -> None:

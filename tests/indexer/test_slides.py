@@ -5,6 +5,8 @@ import pytest
 from testing.packages import OPEN, ignored, locations, shape, slides
 from testing.reading import document, reason
 
+MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
 
 def test_a_slide_is_what_is_cited() -> None:
     table = "<a:tbl><a:tr><a:tc><a:p><a:r><a:t>إربد</a:t></a:r></a:p></a:tc><a:tc/>"
@@ -56,13 +58,20 @@ def test_slides_of_opendocument(kind: str) -> None:
 
 
 def test_the_title_of_a_slide_stands_first_wherever_it_is_in_the_file() -> None:
-    found = document("a.pptx", slides(shape("14 حافلة") + shape("الخطة", kind="ctrTitle")))
+    second = shape("الخطة", kind="ctrTitle")
+    drawn = f'<mc:AlternateContent xmlns:mc="{MARKUP}"><mc:Choice>{second}</mc:Choice>'
+    drawn += f"<mc:Fallback>{second}</mc:Fallback></mc:AlternateContent>"
+    found = document("a.pptx", slides(shape("14 حافلة") + drawn))
     assert (found.title, found.text) == ("الخطة", "الخطة\n14 حافلة")
     box = "<draw:frame{}><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>".format
     page = box("", "14 حافلة") + box(" presentation:class='title'", "الخطة")
     flat = f"<office:document {OPEN}><office:body><office:presentation><draw:page>{page}"
     flat += "</draw:page></office:presentation></office:body></office:document>"
     assert document("a.fodp", flat.encode()).text == "الخطة\n14 حافلة"
+
+
+def test_controls_that_are_named_by_number_are_no_text() -> None:
+    assert document("a.pptx", slides(shape("أول_x000B_ثان"))).text == "أول ثان"
 
 
 def test_a_damaged_presentation_is_named() -> None:
