@@ -1,6 +1,6 @@
 """Check what an index on servers holds: PostgreSQL by itself, and Milvus by it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,7 @@ from indexer.upkeep.contents import Report
 from search.backend import Documents
 from search.cluster.index import ClusterIndex
 from search.cluster.store import Totals
+from search.cluster.vectors import Row, Stored
 from search.errors import IndexDamagedError
 from search.originals import ORIGINALS
 from search.storage.rows import document_hash
@@ -64,24 +65,45 @@ def _sent(index: ClusterIndex) -> Iterator[str]:
     if not index.vectors.exists():
         yield f"Milvus has nothing of {index.place}"
         return
-    found = {i: (revision, dense, words) for i, revision, dense, words in index.vectors.rows()}
-    wrong = []
-    for row in index.as_sent():
-        revision, dense, words = found.pop(row.id, (-1, [], {}))
-        is_same = revision == row.revision and words.keys() == row.words.keys()
-        sent = [*map(words.get, row.words), *dense]
-        if not (is_same and _is_near(sent, [*row.words.values(), *row.dense])):
+    known = index.store.state().revision
+    wrong, left = [], []
+    for row, stored in _beside(index.as_sent(), index.vectors.rows()):
+        if row is not None and (stored is None or not _is_as_sent(stored, row)):
             wrong.append(row.id)
+        elif row is None and stored is not None and stored.revision <= known:
+            left.append(stored.id)
     if wrong:
         named = ", ".join(map(str, wrong[:_MOST_NAMED]))
         yield f"Milvus has {len(wrong)} passages of {index.place} otherwise or not: {named}"
-    known = index.store.state().revision
-    left = [i for i, (revision, _, _) in found.items() if revision <= known]
     gone = index.store.removed(left)
     strange = [i for i in left if i not in gone]
     if strange:
         named = ", ".join(map(str, strange[:_MOST_NAMED]))
         yield f"Milvus has {len(strange)} passages that {index.place} has not: {named}"
+
+
+def _beside(
+    sent: Iterator[Row], found: Iterator[Stored]
+) -> Iterator[tuple[Row | None, Stored | None]]:
+    """Each passage as it is sent and as it is there. Both go up by ids, so that few are held."""
+    row, stored = next(sent, None), next(found, None)
+    while row is not None or stored is not None:
+        if stored is None or (row is not None and row.id < stored.id):
+            yield row, None
+            row = next(sent, None)
+        elif row is None or stored.id < row.id:
+            yield None, stored
+            stored = next(found, None)
+        else:
+            yield row, stored
+            row, stored = next(sent, None), next(found, None)
+
+
+def _is_as_sent(stored: Stored, row: Row) -> bool:
+    if (stored.revision, stored.words.keys()) != (row.revision, row.words.keys()):
+        return False
+    there = [*map(stored.words.__getitem__, row.words), *stored.dense]
+    return _is_near(there, [*row.words.values(), *row.dense])
 
 
 def _originals(index: ClusterIndex) -> Iterator[str]:
@@ -99,6 +121,5 @@ def _originals(index: ClusterIndex) -> Iterator[str]:
                 path.unlink()
 
 
-def _is_near(some: list[float | None], others: list[float]) -> bool:
-    ours = np.asarray(some, float)  # of what is not there, no number
-    return len(ours) == len(others) and np.allclose(ours, others, _PRECISION, _PRECISION)
+def _is_near(some: Sequence[float], others: Sequence[float]) -> bool:
+    return len(some) == len(others) and np.allclose(some, others, _PRECISION, _PRECISION)

@@ -69,6 +69,15 @@ class Row(NamedTuple):
     words: Sparse
 
 
+class Stored(NamedTuple):
+    """What Milvus gives back of a ``Row``."""
+
+    id: int
+    revision: int
+    dense: Sequence[float]
+    words: Sparse
+
+
 class Vectors:
     """A collection of a Milvus server. Safe to share between threads.
 
@@ -159,13 +168,13 @@ class Vectors:
                 found[place] = each
         return found
 
-    def rows(self) -> Iterator[tuple[int, int, list[float], Sparse]]:
-        """Id, revision, vector and terms of every passage."""
+    def rows(self) -> Iterator[Stored]:
+        """What is here of every passage, by ascending ids; a page of it is held at a time."""
         pages = self._ask(partial(_pages, name=self.name))
         try:
             while some := self._ask(lambda _: pages.next()):
                 for row in some:
-                    yield row["id"], row["revision"], row[DENSE], row[WORDS]
+                    yield Stored(row["id"], row["revision"], row[DENSE], row[WORDS])
         finally:
             pages.close()
 

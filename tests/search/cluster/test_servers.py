@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import accumulate
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -48,6 +50,8 @@ from search.cluster.home import ClusterHome
 from search.cluster.index import ClusterIndex
 from search.cluster.vectors import Row, Vectors
 
+T = TypeVar("T")
+
 
 @pytest.fixture
 def address(servers: Servers) -> Address:
@@ -82,6 +86,24 @@ def test_documents_are_replaced_and_deleted_and_nothing_of_them_stays(index: Clu
     with index.reading() as view:
         assert view.frequency("stems", "نفط") == 0
         assert view.size() == 2
+
+
+def test_nothing_is_held_of_what_both_servers_have(
+    index: ClusterIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+
+    def noted(rows: Iterator[T], by: int) -> Iterator[T]:
+        for row in rows:
+            drawn.append(by)
+            yield row
+
+    sent, stored = ClusterIndex.as_sent, Vectors.rows
+    monkeypatch.setattr(ClusterIndex, "as_sent", lambda index: noted(sent(index), 1))
+    monkeypatch.setattr(Vectors, "rows", lambda vectors: noted(stored(vectors), -1))
+    assert problems(index) == []
+    assert len(drawn) == 6
+    assert max(map(abs, accumulate(drawn))) == 1
 
 
 def test_every_text_of_a_document_comes_back(index: ClusterIndex) -> None:
