@@ -65,17 +65,15 @@ class Word(NamedTuple):
         return sound_keys(self.form)
 
 
-class _Term(NamedTuple):
-    start: int
-    end: int
-    form: str
-    stem: str
+# Where a word begins and ends in what was written as one, its form and its stem. A plain tuple is
+# none that the collector of garbage comes back to.
+_Term = tuple[int, int, str, str]
 
 
 def _terms(written: str) -> tuple[_Term, ...]:
     """The words in what was written as one, with offsets into it."""
     parts = ((span, normalize(written[span.start : span.end])) for span in segments(written))
-    return tuple(_Term(*span, *_once(written, form, stem(form))) for span, form in parts if form)
+    return tuple((*span, *_once(written, form, stem(form))) for span, form in parts if form)
 
 
 def _once(written: str, form: str, stemmed: str) -> tuple[str, str]:

@@ -43,9 +43,11 @@ def caveats_of(sentence: Sentence) -> Iterator[Caveat]:
     if asks is not None or label is not None:
         mark = asks.span() if asks else label.span("label") if label else sentence.span
         yield Caveat(Standing.ASKED, Span(*mark), sentence.span)
-    known = map(_rules_of, [word.form for word in sentence.found])
-    for i, rules in [each for each in enumerate(known) if each[1]]:
-        for rule in rules:
+    for i, word in enumerate(sentence.found):
+        # Few words have rules, which is told by their letters.
+        if word.form not in _KNOWN and not word.form.startswith(_BEGINNINGS):
+            continue
+        for rule in _rules_of(word.form):
             caveat = rule(sentence, i)
             if caveat is not None:
                 yield caveat
@@ -58,8 +60,6 @@ def _rules_of(form: str) -> tuple[_Rule, ...]:
     may_be = FUTURE.fullmatch(form) is not None and bare(form, unsaid.NO_FUTURE) is None
     is_denied = DENIED_IT.fullmatch(form) is not None
     is_false = is_denied or bare(form.removeprefix("ال"), FALSE) is not None
-    if not may_be and not is_false and bare(form, _KNOWN) is None:
-        return ()
     besides: dict[_Rule, bool] = {planned: may_be, untrue: is_false}
     return tuple(
         rule for rule, known in _RULES if bare(form, known) is not None or besides.get(rule)
@@ -139,4 +139,19 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (dreamt, unsaid.DREAM | unsaid.DREAMING),
     (wished, unsaid.WISHES),
 )
-_KNOWN = frozenset[str]().union(*(known for _, known in _RULES))
+_KNOWN = frozenset[str]().union(*(known for _, known in _RULES)) | {
+    f"{article}{joined}{form}"
+    for form in FALSE
+    for article in ("", "ال")
+    for joined in ("", "و", "ف")
+}
+# Of what is joined to a known word, is still to come, or is denied with its object.
+_DENIALS = ("نف", "كذب", "فند", "دحض", "نكر")
+_BEGINNINGS = (
+    "و",
+    "ف",
+    "س",
+    "انكر",
+    *_DENIALS,
+    *(f"{of}{verb}" for of in "يت" for verb in _DENIALS),
+)

@@ -170,10 +170,14 @@ def _cuts(text: str, found: Sequence[Word], whole: Sequence[Span]) -> Iterator[_
     for i, (before, word) in enumerate(pairwise(found), start=1):
         start, form = before.span.end, word.form
         gap = text[start : word.span.start]
-        # Most words open nothing, which is told at once.
-        if gap == " " and form not in _MAY_OPEN and not form.startswith(_MAY_BE_JOINED):
-            continue
-        cut = _cut(gap, found, i)
+        if gap == " ":
+            # Most words open nothing, which is told at once.
+            if form not in _MAY_OPEN and not form.startswith(_MAY_BE_JOINED):
+                continue
+            cost = _cost(found, i, None)
+            cut = None if cost is None else _Cut(0, cost)
+        else:
+            cut = _cut(gap, found, i)
         if cut is None:
             continue
         place = start + cut.place
@@ -237,7 +241,7 @@ def _is_one(before: Word, word: Word) -> bool:
 
 def opens(form: str, after: str) -> bool:
     """Whether a clause opens with a word, which has another one after it."""
-    rest = form[1:] if _JOINED.match(form) else form
+    rest = form[1:] if form.startswith(_MAY_BE_JOINED) and _JOINED.match(form) else form
     if form in _OPENING or rest in _OPENING or (rest in _PAIRED and f"{rest} {after}" in _PAIRS):
         return True
     is_verb = rest in _PARTICLES or rest in _VERBS or rest.removeprefix("س") in _VERBS

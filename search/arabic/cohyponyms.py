@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word
-from search.arabic.listings import listed
+from search.arabic.listings import Parts, listed
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
 from search.arabic.opposites import as_listed
@@ -63,6 +63,11 @@ def things_in(found: Sequence[Word]) -> Iterator[Place]:
         at = at + 1 if place is None else place.last
 
 
+def may_have_kind(kind: int, normalized: str) -> bool:
+    """Whether a normalised text may name a thing of a kind; where not, it names none."""
+    return _parts_of(kind).may_be_in(normalized)
+
+
 def is_month(thing: Thing) -> bool:
     """Whether a thing is a month of the Gregorian calendar."""
     return thing.kind == len(_MONTHS) - 1
@@ -84,6 +89,13 @@ def _longest_at(found: Sequence[Word], at: int) -> Place | None:
 def _is_led(found: Sequence[Word], at: int) -> bool:
     before = found[at - 1].form if at else ""
     return before in _BEFORE_MONTHS or before.isdigit()
+
+
+@cache
+def _parts_of(kind: int) -> Parts:
+    """Of the first words of the names of a kind, without what a possessive changes."""
+    names = (name for name, (thing, _) in _things().items() if thing.kind == kind)
+    return Parts(name.split()[0].removesuffix("ه") for name in names)
 
 
 @cache

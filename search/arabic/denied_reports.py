@@ -11,8 +11,9 @@ from functools import lru_cache
 from search.arabic import unsaid
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words_of
-from search.arabic.listings import bare, listed
+from search.arabic.listings import Parts, bare, listed
 from search.arabic.naming import without_prefixes
+from search.arabic.normalizer import normalize
 from search.arabic.reach import Caveat, Standing
 from search.arabic.sentences import sentences_of
 from search.arabic.standing import caveats
@@ -28,6 +29,7 @@ _TELLERS = listed(
 )
 _GOES_ROUND = unsaid.CIRCULATING | unsaid.RUMOURS
 _TOLD = {and_ + form for form in _GOES_ROUND | _TELLERS for and_ in ("", "و", "ف")}
+_TOLD_PARTS = Parts(_TOLD)
 # What they did before: وكان موقع نشر أن.
 _WAS = listed("كان كانت سبق")
 _PUBLISHED = listed(
@@ -61,6 +63,8 @@ def is_denied_report(title: str, text: str, sentence: str) -> bool:
         text: of the document, or its beginning.
         sentence: of the text.
     """
+    if not _TOLD_PARTS.may_be_in(normalize(sentence)):
+        return False
     found = words_of(sentence)
     forms = [each.form for each in found]
     if _TOLD.isdisjoint(forms):

@@ -12,9 +12,11 @@ from search.arabic.verbs import conjugated
 
 _TABLE = Path(__file__).with_suffix(".toml")
 # What is written together with a noun behind it: وفاته، مصرعهم.
-_POSSESSIVE = re.compile(r"(?:ه|ها|هم|هما|هن)\Z")
+_POSSESSIVES = ("ه", "ها", "هم", "هما", "هن")
+_POSSESSIVE = re.compile(rf"(?:{'|'.join(_POSSESSIVES)})\Z")
 # Before a verb: وقتل، فسيفتتح.
 _PARTICLE = re.compile(r"\A[وف]?(?:س(?=[يتن]))?")
+_PARTICLES = ("و", "ف", "س")
 _SHORTEST = 3
 
 
@@ -57,11 +59,13 @@ def _sides_of(forms: Iterable[str]) -> set[tuple[int, int]]:
 
 def as_listed(form: str) -> Iterable[str]:
     """A normalised word as it may be listed: with and without what is written together with it."""
-    without = _PARTICLE.sub("", form, count=1)
+    without = _PARTICLE.sub("", form, count=1) if form.startswith(_PARTICLES) else form
     for each in dict.fromkeys((form, without, without_prefixes(form))):
         yield each
+        if not each.endswith(_POSSESSIVES):
+            continue
         noun = _POSSESSIVE.sub("", each)
-        if noun != each and len(noun) >= _SHORTEST:
+        if len(noun) >= _SHORTEST:
             # Ta marbuta is opened before a possessive: وفاته.
             yield from (noun, f"{noun.removesuffix('ت')}ه")
 

@@ -17,6 +17,7 @@ from search.records import Span
 HARD = re.compile(r"[؛;:()\n]")
 COMMA = re.compile(r"[،,]|\s[-\u2013\u2014]\s")
 SAYING = SPEECH | CLAIMS
+_CLAIMING = SAYING | unsaid.DENIALS
 # Without its hamza it may be "not to".
 _UNLESS = "الا"
 # Words within which "that" stands behind what is said of it.
@@ -141,12 +142,15 @@ def cut_at(caveat: Caveat, end: int) -> Caveat:
 
 def says_right(sentence: Sentence, i: int) -> bool:
     """Whether a word says what is right, and is no adjective: والصحيح أن، not السليم والصحيح."""
-    form, before, after = sentence.found[i].form, sentence.gap(i), sentence.gap_after(i)
+    form = sentence.found[i].form
+    if form not in errata.RIGHT:
+        return False
+    before, after = sentence.gap(i), sentence.gap_after(i)
     is_apart = i == 0 or COMMA.search(before) is not None or HARD.search(before) is not None
     # What stands "in the Right" is a tradition.
     is_title = i > 0 and bare(sentence.found[i - 1].form, unsaid.IN) is not None
     is_led = sentence.next(i) in unsaid.THAT and not is_title
-    return form in errata.RIGHT and (is_led or (is_apart and (form[0] == "و" or ":" in after)))
+    return is_led or (is_apart and (form[0] == "و" or ":" in after))
 
 
 def end_of_relative(sentence: Sentence, i: int) -> int | None:
@@ -160,14 +164,17 @@ def end_of_relative(sentence: Sentence, i: int) -> int | None:
 def _ends_clause(sentence: Sentence, i: int) -> bool:
     """Whether another clause begins with a word."""
     form, gap = sentence.found[i].form, sentence.gap(i)
-    if HARD.search(gap) or form in unsaid.BUT or opens(form, sentence.next(i)):
+    if form in unsaid.BUT or opens(form, sentence.next(i)):
         return True
-    return COMMA.search(gap) is not None and form[0] in "وف"
+    # Between most words is nothing but a space.
+    if gap == " ":
+        return False
+    return HARD.search(gap) is not None or (COMMA.search(gap) is not None and form[0] in "وف")
 
 
 def _ends_report(sentence: Sentence, i: int) -> bool:
     """Whether what is reported is over before a word."""
     form, gap = sentence.found[i].form, sentence.gap(i)
-    is_claim = form[0] == "و" and form[1:] in SAYING | unsaid.DENIALS
+    is_claim = form[0] == "و" and form[1:] in _CLAIMING
     is_other = form in unsaid.BUT or is_claim or ")" in gap or says_right(sentence, i)
     return is_other or bare(form, unsaid.GOING_ON) is not None

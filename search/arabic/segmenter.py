@@ -12,7 +12,7 @@ from pyarabic import araby
 
 from search.arabic import lexicon
 from search.arabic.lexicon import RAREST, is_known
-from search.arabic.normalizer import normalize
+from search.arabic.normalizer import fold, normalize
 from search.records import Span
 
 _ARTICLE = araby.ALEF + araby.LAM
@@ -69,7 +69,7 @@ def _cuts(written: str) -> list[int]:
 
 def _cut(written: str) -> int:
     """Where the second of two words that the lexicon knows begins; 0 for one word."""
-    form = lexicon.fold(written)
+    form = fold(written)
     rarities = lexicon.arabic()
     # Both words must be known, so neither is longer than the longest that is.
     longest = _longest()
@@ -78,7 +78,11 @@ def _cut(written: str) -> int:
     best = (RAREST * 2, 0)
     first = max(_SHORTEST_NAME, len(form) - longest)
     for cut in range(first, len(form) - _SHORTEST_NAME + 1):
-        left, right = rarities.get(form[:cut], RAREST), rarities.get(form[cut:], RAREST)
+        # What is not known is too rare to be a part.
+        if (left := rarities.get(form[:cut], RAREST)) == RAREST:
+            continue
+        if (right := rarities.get(form[cut:], RAREST)) == RAREST:
+            continue
         if _plausible(form, cut, left, right):
             best = min(best, (left + right, cut))
     # Of few words parts are known, and to tell that a word is known takes longer.

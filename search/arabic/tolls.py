@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, inside, words_of
-from search.arabic.listings import listed
+from search.arabic.listings import Parts, listed
 from search.arabic.naming import without_prefixes
+from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
 from search.records import Span
 
@@ -18,6 +19,7 @@ _RISES = re.compile(
     "[ولف]?(?:[يت]رتفع|ارتفعت?|ارتفاع|[يت]رفع|رفعت?|[يت]صل|وصلت?|[يت]صبح|اصبحت?|[يت]بلغ|زادت?)"
 )
 _COUNT = listed("حصيلة عدد أعداد")
+_COUNT_PARTS = Parts(_COUNT)
 _TOLL = listed("حصيلة")
 _VICTIMS = listed(
     """
@@ -69,13 +71,18 @@ def is_raised_later(text: str, place: Span) -> bool:
 def _raised(text: str) -> tuple[_Raised, ...]:
     if not any(count in text for count in ("الحصيلة", "حصيلة", "عدد")):
         return ()
-    found = words_of(text)
-    told = [
-        _raised_in(text, inside(span, found))
-        for span in sentences_of(text)
-        if "إلى" in text[slice(*span)] or "تصبح" in text[slice(*span)]
-    ]
-    return tuple(each for each in told if each is not None)
+    told = [span for span in sentences_of(text) if _may_raise(text[slice(*span)])]
+    raised = (_raised_in(text, inside(span, words_of(text))) for span in told)
+    return tuple(each for each in raised if each is not None)
+
+
+def _may_raise(sentence: str) -> bool:
+    """What most sentences are not, told before their words are."""
+    if "إلى" not in sentence and "تصبح" not in sentence:
+        return False
+    normalized = normalize(sentence)
+    is_of_count = _COUNT_PARTS.may_be_in(normalized)
+    return is_of_count and _RISES.search(normalized) is not None
 
 
 def _raised_in(text: str, sentence: Sequence[Word]) -> _Raised | None:

@@ -121,7 +121,11 @@ def _is_withdrawn(text: str) -> bool:
     if not any(part in text for part in _TELLING):
         return False
     said = (normalize(text[slice(*span)]) for span in sentences_of(text))
-    return any(_withdraws(each) or calls_itself_invented(each) for each in said)
+    return any(
+        _withdraws(each) or calls_itself_invented(each)
+        for each in said
+        if any(map(each.__contains__, _TELLING))
+    )
 
 
 def _withdraws(sentence: str) -> bool:

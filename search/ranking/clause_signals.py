@@ -117,7 +117,7 @@ def clause_signals(
     # What is not asked for no clause has.
     none = np.zeros(len(within), np.float32)
     return ClauseSignals(
-        ahead=(best - best.mean(0)) / (best.std(0) + _LEAST_DEVIATION) @ weights,
+        ahead=_ahead(best) @ weights,
         around=around @ weights,
         so_far=np.maximum.accumulate(best) @ weights,
         pooled=mean @ weights,
@@ -169,6 +169,15 @@ def _matches(within: Sequence[Span], alignment: Alignment) -> tuple[Floats, Floa
             np.maximum.reduce(own, axis=0, out=best[i])
             np.divide(np.add.reduce(own, axis=0), last - first, out=mean[i])
     return best, mean
+
+
+def _ahead(best: Floats) -> Floats:
+    """How far each is above the mean of its column, in deviations and a little, in its shape."""
+    # As mean() and std() do it, which take twice as long for so few.
+    above = best - np.add.reduce(best, axis=0) / len(best)
+    deviations = np.sqrt(np.add.reduce(above * above, axis=0) / len(best))
+    ahead: Floats = above / (deviations + _LEAST_DEVIATION)
+    return ahead
 
 
 def _floats(values: Iterable[float]) -> Floats:

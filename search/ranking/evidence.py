@@ -201,5 +201,5 @@ def best_run(
 def _assured(alignment: Alignment) -> float:
     if not len(alignment.similarities):
         return 0.0
-    best = alignment.similarities.max(axis=0)
+    best = np.maximum.reduce(alignment.similarities, axis=0)
     return float(alignment.weights @ aligned(best))

@@ -1,6 +1,7 @@
 """Which words of a text are those of a question: inflected, spelt otherwise, or translated."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -73,7 +74,8 @@ def _aligned(found: Sequence[Word], alignment: Alignment) -> set[int]:
     if not len(alignment.spans) or not found:
         return set()
     starts, ends = alignment.spans.T
-    firsts, lasts = np.asarray([word.span for word in found]).T
+    flat = chain.from_iterable(word.span for word in found)
+    firsts, lasts = np.fromiter(flat, np.int64).reshape(-1, 2).T
     # Of a sentence few of a passage's tokens are.
     near = np.flatnonzero((starts < lasts[-1]) & (firsts[0] < ends))
     places, owners = np.nonzero((starts[near, None] < lasts) & (firsts < ends[near, None]))

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from search.arabic.analyzer import Word, words
-from search.arabic.cohyponyms import Thing, is_month
+from search.arabic.cohyponyms import Thing, is_month, may_have_kind
 from search.arabic.gazetteer import Entity, EntityKind, acts_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import without_prefixes
@@ -135,7 +135,7 @@ def is_there(named: Named, read: PassageWords) -> bool:
     if named.also and not named.also.isdisjoint(read.stems):
         return True
     # In another language these are other words.
-    if read.latin and named.kind in _IN_WORDS:
+    if named.kind in _IN_WORDS and read.latin:
         return True
     return _CHECKS[named.kind](named, read)
 
@@ -182,7 +182,9 @@ def _is_told(named: Named, read: PassageWords) -> bool:
 def _has_thing(named: Named, read: PassageWords) -> bool:
     """Whether a text has a thing, or none of its kind."""
     thing = named.thing
-    if thing is None or any(place.thing == thing for place in read.things):
+    if thing is None or not may_have_kind(thing.kind, read.normalized):
+        return True
+    if any(place.thing == thing for place in read.things):
         return True
     others = (place for place in read.things if place.is_sure and place.thing.kind == thing.kind)
     if next(others, None) is None or any(has_word(word, read) for word in named.words):

@@ -47,7 +47,7 @@ class PassageWords:
     def words(self) -> list[Word]:
         """Those of the text, then those of the title."""
         after = len(self._text) + 1
-        title = (word._replace(span=word.span.shifted(after)) for word in words(self._title))
+        title = (Word(word.span.shifted(after), *word[1:]) for word in words(self._title))
         return [*words_of(self._text), *title]
 
     @cached_property

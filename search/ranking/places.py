@@ -40,8 +40,9 @@ def unpacked(places: bytes | None, tokens: int, length: int) -> NDArray[np.int64
     if kind is None:
         return None
     steps = np.frombuffer(places, kind).astype(np.int64).reshape(-1, 2)
-    starts = np.cumsum(steps[:, 0])
-    ends = starts + steps[:, 1]
-    if tokens and max(starts[-1], ends.max()) > length:
+    starts, ends = steps.T
+    np.cumsum(starts, out=starts)
+    ends += starts
+    if tokens and max(starts[-1], np.maximum.reduce(ends)) > length:
         return None
-    return np.stack((starts, ends), axis=1)
+    return steps

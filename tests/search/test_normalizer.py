@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.arabic import normalizer
 from search.arabic.normalizer import INVISIBLE, normalize
 
 
@@ -44,3 +45,24 @@ def test_is_idempotent_and_visible(text: str) -> None:
     once = normalize(text)
     assert normalize(once) == once
     assert not set(once) & set(INVISIBLE)
+
+
+def test_a_long_text_is_folded_as_its_words_are() -> None:
+    words = [
+        "أحمد",
+        "مُدَرِّسٌ",
+        "المـــغرب",
+        "\ufefb",
+        "٢٠١٥",
+        "کتاب",
+        "هٰذا",
+        "لبنان\u200f",
+        "Straße",
+        "5½",
+    ] * 9
+    assert normalize(" ".join(words)) == " ".join(map(normalize, words))
+
+
+@given(st.text(alphabet="ابأإىةؤ\u064b\u0651\u0640\u0654٣۴5½①\u200f\ufefbİß. ", max_size=90))
+def test_replacing_is_translating(text: str) -> None:
+    assert normalizer._translated(text, normalizer._FOLDED) == text.translate(normalizer._FOLDED)
