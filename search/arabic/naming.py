@@ -52,6 +52,8 @@ _SPEAKERS = frozenset(
 _TWO = re.compile("ت[اي]ن$")
 # The last is no plural of women or things, as families are called: زيادات.
 _POSSESSED = re.compile("(?:ه|ها|هم)$")
+# Words before a name among which its title is: الرئيس التركي السابق.
+_TITLE_WITHIN = 3
 # Words that may stand between who speaks and "in the name of".
 _ADJECTIVES = 2
 _VERB = re.compile("[وفس]{0,2}[يت][^ا]...*|.{3,}وا|.{2,}[^ا]ت")
@@ -82,14 +84,38 @@ def names_in(text: str, found: Sequence[Word]) -> Iterator[Name]:
         text: in which nothing but white space stands between the parts of a name.
         found: words of it, in order.
     """
-    at = 0
-    while at < len(found):
-        name = _name_at(text, found, at)
+    forms = [word.form for word in found]
+    # What is longer than any word is not kept.
+    is_kept = max(map(len, forms), default=0) <= LONGEST
+    begins = [*map(_kept_may_begin if is_kept else _may_begin, forms)]
+    leads = [*map(_leading().__contains__, forms)]
+    at, last = 0, len(found)
+    while at < last:
+        # Most words begin no name, which is told by them and the words before them.
+        may_be = begins[at] or True in leads[max(0, at - _TITLE_WITHIN) : at]
+        name = _name_at(text, found, at) if may_be else None
         if name is None:
             at += 1
         else:
             yield name
             at = name.last
+
+
+def _may_begin(form: str) -> bool:
+    """Whether a word may begin a name whatever stands before it."""
+    own = _unprefixed(form)
+    is_club = len(form) <= LONGEST and _is_club_form(form)
+    return is_club or own == ALI or own in _given()
+
+
+_kept_may_begin = lru_cache(_FORMS_KEPT)(_may_begin)
+
+
+@cache
+def _leading() -> frozenset[str]:
+    """The words behind which any word may begin a name."""
+    lists = _lists()
+    return lists["titles"] | lists["bodies"] | lists["kinds"]
 
 
 def _name_at(text: str, found: Sequence[Word], at: int) -> Name | None:
@@ -136,7 +162,7 @@ def _is_which(found: Sequence[Word], at: int) -> bool:
 def _is_after_title(found: Sequence[Word], at: int) -> bool:
     """Whether a title stands before a word, with adjectives between them or without."""
     titles = _lists()["titles"]
-    for i in range(at - 1, max(-1, at - 4), -1):
+    for i in range(at - 1, max(-1, at - 1 - _TITLE_WITHIN), -1):
         if found[i].form in titles:
             return not _is_which(found, i + 1)
         if found[i].form in STOPWORDS or not (

@@ -26,7 +26,7 @@ from search.quotations.wording import Quotation
         # What else is written so is a word.
         ("كم² م³ CO₂ 1ᵉʳ", "كم2 م3 co2 1er"),
         ("① ½", "1 1⁄2"),
-        ("5\U0001f101", "5 0"),
+        ("5\U0001f101", "5 0,"),
     ],
 )
 def test_no_digit_of_another_setting_joins_a_number_or_a_word(text: str, found: str) -> None:
