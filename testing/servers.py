@@ -92,8 +92,12 @@ class Server:
 
 
 @contextmanager
-def postgres() -> Iterator[tuple[Server, str]]:
-    """A PostgreSQL server with an empty database; its address, and the password in PGPASSWORD."""
+def postgres(signed: Path | None = None) -> Iterator[tuple[Server, str]]:
+    """A PostgreSQL server with an empty database; its address, and the password in PGPASSWORD.
+
+    Args:
+        signed: file of its key and certificate; ``None`` for a server that speaks no TLS.
+    """
     folder = programs()
     assert folder is not None
     user = USER if os.geteuid() == 0 else None
@@ -101,11 +105,17 @@ def postgres() -> Iterator[tuple[Server, str]]:
         data, password = Path(name) / "data", secrets.token_hex(8)
         kept = Path(name) / "password"
         kept.write_text(password)
+        tls = []
+        if signed is not None:
+            own = Path(name) / "signed.pem"
+            own.write_bytes(signed.read_bytes())
+            own.chmod(0o600)
+            tls = ["ssl=on", f"ssl_cert_file={own}", f"ssl_key_file={own}"]
         if user is not None:
             import pwd  # which Windows has not
 
             entry = pwd.getpwnam(user)
-            for path in (Path(name), kept):
+            for path in (Path(name), *Path(name).iterdir()):
                 os.chown(path, entry.pw_uid, entry.pw_gid)
         made = [folder / "initdb", "-D", data, "-U", USER, "--no-sync", "-E", "UTF8", "-A"]
         made += ["scram-sha-256", f"--pwfile={kept}", "--locale=C.UTF-8"]
@@ -114,7 +124,7 @@ def postgres() -> Iterator[tuple[Server, str]]:
         as_user = [] if user is None else names.split()
         subprocess.run([*as_user, *map(str, made)], check=True, capture_output=True, cwd="/")
         port = free_port()
-        options = [f"--{each}" for each in (*_SETTINGS, f"port={port}")]
+        options = [f"--{each}" for each in (*_SETTINGS, *tls, f"port={port}")]
         options.append(f"--unix_socket_directories={name}")
         server = Server([*as_user, str(folder / "postgres"), "-D", str(data), *options], port)
         server.start()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import gc
-import ipaddress
 import logging
 import socket
 import ssl
@@ -16,9 +15,6 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi.testclient import TestClient
 
 from indexer.collections import add_documents
@@ -29,6 +25,7 @@ from service.alerts.sending import Alerts
 from service.alerts.settings import AlertSettings, MailSettings
 from service.app import create_app
 from service.settings import Settings
+from testing.authority import Authority
 from tests.conftest import as_reads
 from tests.service.conftest import LOCAL, make_archive
 from tests.service.html import page
@@ -61,56 +58,6 @@ class Server:
     def authenticate(self, *_: object) -> AuthResult:
         self.logins += 1
         return AuthResult(success=True)
-
-
-class Authority:
-    """Signs certificates, as that of a newsroom does."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._key, self.certificate = self._made("authority", None)
-        self.path = folder / "authority.pem"
-        self.path.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
-
-    def context(self, host: str, days: int = 1) -> ssl.SSLContext:
-        """That of a server of a name, with a certificate that holds so many days from now on."""
-        key, certificate = self._made(host, self._key, days)
-        path = self._folder / f"{host}-{days}.pem"
-        path.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-            + certificate.public_bytes(serialization.Encoding.PEM)
-        )
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(path)
-        return context
-
-    def _made(
-        self, name: str, signer: ec.EllipticCurvePrivateKey | None, days: int = 1
-    ) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-        key = ec.generate_private_key(ec.SECP256R1())
-        now = dt.datetime.now(dt.UTC)
-        is_authority = signer is None
-        try:
-            host: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(name))
-        except ValueError:
-            host = x509.DNSName(name)
-        issuer = name if is_authority else "authority"
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]))
-            .issuer_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, issuer)]))
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=10))
-            .not_valid_after(now + dt.timedelta(days=days))
-            .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([host]), critical=False)
-        )
-        return key, builder.sign(signer or key, hashes.SHA256())
 
 
 @pytest.fixture
