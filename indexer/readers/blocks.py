@@ -19,8 +19,8 @@ _WIDEST = 100  # columns or rows of a cell; pages say 1000 for all
 _MOST_COLUMNS = 200  # in which cells are told apart; a hostile table would have millions
 _NOTE_MARK = re.compile(r"[\s\d\u00b9\u00b2\u00b3\u2070-\u208e*†‡§↑↩\ufe0e[\]()]*")
 # Parts of the names that programs give to notes, and to the marks that lead to them.
-_NAMES_NOTE = re.compile(
-    r"(?:^|[^a-z])(?:sd|doc-)?(?:(?:foot|end|side)?notes?(?:ref)?|(?:fn|ftn|edn)(?:ref)?|cite|citation)"
+NAMES_NOTE = re.compile(
+    r"(?:^|[^a-z])(?:sd|doc-)?(?:(?:foot|end|side)?notes?(?:ref)?|(?:fn|ftnt?|edn)(?:ref)?|cite|citation)"
     r"(?![a-z])",
     re.IGNORECASE,
 )
@@ -152,7 +152,7 @@ def _is_note_mark(element: etree._Element, tag: str, before: Sequence[str]) -> b
     names = " ".join((place, *(element.get(name) or "" for name in _NAMING)))
     return (
         not any(char.isdecimal() for char in text)  # raised, or a sign
-        or _NAMES_NOTE.search(names) is not None
+        or NAMES_NOTE.search(names) is not None
         or (text[0] not in "([" and _TOUCHED.search("".join(before[-3:])) is not None)
     )
 

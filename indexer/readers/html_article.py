@@ -14,7 +14,7 @@ from copy import deepcopy
 from lxml import etree
 from lxml.html import HtmlElement
 
-from indexer.readers.blocks import BLOCKS, blocks
+from indexer.readers.blocks import BLOCKS, NAMES_NOTE, blocks
 from indexer.readers.html_frame import has_own_page, is_called_frame, remove_frame
 from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters, plain
 from indexer.readers.html_names import HEADINGS, name_parts
@@ -110,7 +110,7 @@ def _place(
     if whole is None or whole.tag == "html":
         return None
     _cut_before(whole, headline, first, counted)
-    _cut_after(whole, last, counted)
+    _cut_after(whole, last, counted, found)
     return whole
 
 
@@ -258,15 +258,44 @@ def _cut_before(
             element.drop_tree()
 
 
-def _cut_after(whole: HtmlElement, last: HtmlElement, counted: Letters) -> None:
+def _cut_after(
+    whole: HtmlElement, last: HtmlElement, counted: Letters, found: Mapping[HtmlElement, int]
+) -> None:
     """Take out what follows the prose, but for tables, corrections, captions and the like."""
+    holding = {each for element in found for each in (element, *element.iterancestors())}
+    notes = {place for place in whole.xpath(".//a/@href") if NAMES_NOTE.search(place)}
     for element in [last, *last.iterancestors()]:
         if element is whole:
             break
+        around = (each for each in element.getparent() if each in holding and each.get("class"))
+        alike = Counter(map(_called, around))
         for after in list(element.itersiblings()):
             is_data = element is last and _has_data(after, counted)
-            if not (_is_note(after) or is_data or _keep_captions(after)):
+            if not (
+                is_data
+                or _is_note(after)
+                or _has_notes(after, notes)
+                or _goes_on(after, alike, counted)
+                or _keep_captions(after)
+            ):
                 after.drop_tree()
+
+
+def _has_notes(element: HtmlElement, notes: set[str]) -> bool:
+    """Whether marks in the text lead to it."""
+    return bool(notes) and any(
+        f"#{each.get(name)}" in notes for each in element.iter() for name in ("id", "name")
+    )
+
+
+def _goes_on(element: HtmlElement, alike: Mapping[tuple[str, str], int], counted: Letters) -> bool:
+    """Whether it is one more of several parts alike that hold the text, as the posts of a forum."""
+    is_text = counted.all(element) >= PROSE and not counted.lead_elsewhere(element)
+    return alike.get(_called(element), 0) > 1 and is_text and not has_own_page(element)
+
+
+def _called(element: HtmlElement) -> tuple[str, str]:
+    return element.tag, element.get("class") or ""
 
 
 def _has_data(element: HtmlElement, counted: Letters) -> bool:

@@ -340,3 +340,19 @@ def test_windows_and_drawings_in_an_article_are_read_in_their_place() -> None:
     assert "رسم" not in text
     for hidden in ("hidden", "style='display:none'", "width=0"):
         assert "فاز" not in text_of(window.format(hidden))
+
+
+def test_notes_below_the_text_are_read_where_marks_lead_to_them() -> None:
+    marked = END.replace("</p>", "<a href=#ftnt1>[1]</a></p>")
+    page = f"{LEAD}{marked}<hr><div><a id=ftnt1>[1]</a> بيان رقم 55</div><div id=x>إعلان</div>"
+    text = read(f"<div>أعلى</div>{page}", TITLED).text
+    assert text.endswith("بيان رقم 55")
+
+
+def test_every_post_of_a_forum_is_read() -> None:
+    post = "<div class=post><p class=author>بواسطة <a href=/u>{}</a></p><div>{}</div></div>".format
+    posts = post("رنا", LEAD[LEAD.index("<p>") :]) + post("هدى", f"<blockquote>{END}</blockquote>")
+    posts += post("سامي", "أما في قريتنا فقد أعلن رئيس اللجنة أن صندوقا واحدا أعيد فرزه مرتين.")
+    page = f"<h2>نتائج انتخابات بلدية عجلون</h2>{posts}<div class=promo><a href=/>أخبار</a></div>"
+    lines = read(page, TITLED).text.splitlines()
+    assert lines[-1].startswith("أما في قريتنا")
