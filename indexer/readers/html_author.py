@@ -14,7 +14,7 @@ from indexer.readers.html_said import is_about_writer, is_data, is_label, line_o
 from indexer.readers.linked_data import linked_data
 from indexer.readers.writers import writer
 
-_ENDS = " \t،,.;:|-–"
+_ENDS = " \t،,.;:|-–»«"
 # Those who helped are not who wrote.
 _HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
 _JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
@@ -48,14 +48,36 @@ def author_of(tree: HtmlElement, found: str | None) -> str | None:
 
 
 def _is_of_one(tree: HtmlElement, name: str) -> bool:
-    """Whether a name stands in one of several articles of a page, and not in all."""
-    texts = [
-        plain(each.text_content())
-        for each in tree.xpath("//article[not(ancestor::article)]")
-        if letters(each.text_content()) >= PROSE and not has_own_page(each)
-    ]
-    having = sum(plain(name) in text for text in texts)
-    return 0 < having < len(texts)
+    """Whether a name stands in one of several articles or posts of a page, and not in all."""
+    articles = tree.xpath("//article[not(ancestor::article)]")
+    for parts in (articles, _posts(tree, name)):
+        texts = [
+            plain(each.text_content())
+            for each in parts
+            if letters(each.text_content()) >= PROSE and not has_own_page(each)
+        ]
+        if 0 < sum(plain(name) in text for text in texts) < len(texts):
+            return True
+    return False
+
+
+def _posts(tree: HtmlElement, name: str) -> list[HtmlElement]:
+    """Of parts alike beside one another those with a byline, if one of them has that of a name."""
+    marked = [each for each in tree.xpath("//body//*[@class]") if name_parts(each) & WRITER_PARTS]
+    byline = next((each for each in marked if plain(name) in plain(line_of(each))), None)
+    if byline is None:
+        return []
+    having = {around for each in marked for around in each.iterancestors()}
+    for around in byline.iterancestors():
+        called = (around.get("class") or "").split()[:1]
+        alike = [
+            each
+            for each in around.itersiblings(around.tag)
+            if called and (each.get("class") or "").split()[:1] == called and each in having
+        ]
+        if alike:
+            return [around, *alike]
+    return []
 
 
 def _beside(tree: HtmlElement, name: str) -> Iterator[str]:

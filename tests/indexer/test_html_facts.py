@@ -139,7 +139,9 @@ def test_who_helped_did_not_write_it() -> None:
     assert read("<p class=author-note>شارك في إعداد التقرير سامي غانم</p>").author is None
 
 
-def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others() -> None:
-    story = "<article><h1>{}</h1><span class=author>{}</span>{}</article>".format
+@pytest.mark.parametrize("part", ["article", "div"])
+def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part: str) -> None:
+    inside = "<h2>{}</h2><p class=author>بواسطة {}</p>{}"
+    story = f"<{part} class='post a'>{inside}</{part}>".format
     page = story("افتتاح سوق", "رنا حداد", TEXT * 2) + story("إغلاق سوق", "سامي غانم", TEXT * 2)
     assert parse_page(f"<html><body>{page}</body></html>", "p").author is None
