@@ -41,6 +41,8 @@ _WRITER = re.compile(
     re.DOTALL,
 )
 _MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
+# What HTML has and a text that names a tag has not.
+_ENDS = re.compile(r"</|<(?:br|p|img|div|hr)\b", re.IGNORECASE)
 _REDIRECTS = 5
 _NO_ADDRESS = "not a web address: expected http://... or https://..."
 # A name and a password before a host; one with a stroke that was not escaped as well.
@@ -88,15 +90,18 @@ def _outcome(
     shared_ids: Collection[str],
 ) -> Document | Skipped:
     # A broken feed may have a field without a value.
-    bodies = [content.get("value") or "" for content in entry.get("content") or ()]
+    bodies = [
+        (each.get("value") or "", each.get("type"))
+        for each in (*(entry.get("content") or ()), {"value": entry.get("summary")})
+    ]
     reason = _unpublished(entry)
     if reason is not None:
         return Skipped(place, reason)
-    bodies.append(entry.get("summary") or "")
     if "wp_post_type" in entry:
-        bodies = [with_breaks(_SHORTCODE.sub("", body)) for body in bodies]
-    text = max(map(_plain, bodies), key=len)
-    title = _plain(entry.get("title") or "") or None
+        bodies = [(with_breaks(_SHORTCODE.sub("", body)), kind) for body, kind in bodies]
+    text = max((_plain(body, kind) for body, kind in bodies), key=len)
+    title_kind = (entry.get("title_detail") or {}).get("type")
+    title = _plain(entry.get("title") or "", title_kind) or None
     if not text.strip():
         return Skipped(place, f"no text in entry {title or ''}: it only links to its page")
     url = entry.get("link") or None
@@ -172,8 +177,10 @@ def _stated(entry: Any, field: Field) -> str | None:  # noqa: ANN401 - feedparse
     return next(filter(None, (entry.get(name) for name in field.names)), None)
 
 
-def _plain(text: str) -> str:
-    """The text of a field; some programs escape their HTML twice."""
+def _plain(text: str, kind: str | None = None) -> str:
+    """The text of a field; some programs escape their HTML twice, or call it plain text."""
+    if kind == "text/plain" and has_markup(text) and not _ENDS.search(text):
+        return text  # that writes of tags
     once = plain_text(text) if has_markup(text) or "&" in text else text
     return plain_text(once) if once.startswith("<") and has_markup(once) else once
 

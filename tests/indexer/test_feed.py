@@ -477,3 +477,11 @@ def test_what_is_no_article_of_a_blog_of_blogger_is_named(kind: str) -> None:
     data = ATOM.replace("<entry>", f"<entry>{kind}")
     (named,) = outcomes("a.atom", data.encode())
     assert isinstance(named, Skipped)
+
+
+def test_plain_text_that_names_a_tag_is_read_as_it_is() -> None:
+    entry = "<title>&lt;b&gt; في HTML</title><content>كتب &lt;b&gt; 5 &lt; 6</content>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{entry}</entry></feed>'
+    (read,) = outcomes("a.atom", feed.encode())
+    assert isinstance(read, Document)
+    assert (read.title, read.text) == ("<b> في HTML", "كتب <b> 5 < 6")
