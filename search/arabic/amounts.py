@@ -141,13 +141,17 @@ def _follows_in(text: str, last: _Token, token: _Token) -> bool:
 
 def _next_amount(run: Sequence[_Token]) -> int:
     """Where another amount begins in a run whose last token is a scale; 0 where none does."""
-    *before, last = run
-    at = next((i for i in range(len(before), 0, -1) if before[i - 1].scale), 0)
-    if not last.scale or not at or before[at - 1].scale > last.scale:
+    last = len(run) - 1
+    if not run[last].scale:
         return 0
-    is_part = any(token.kind == "fraction" for token in before[at:])
+    # No further back than to the scale before: a run of many numbers is read once.
+    at = next((i for i in range(last, 0, -1) if run[i - 1].scale), 0)
+    if not at or run[at - 1].scale > run[last].scale:
+        return 0
+    between = run[at:last]
+    is_part = any(token.kind == "fraction" for token in between)
     # "A thousand million" are one.
-    return 0 if is_part or not (before[at:] or last.is_joined) else at
+    return 0 if is_part or not (between or run[last].is_joined) else at
 
 
 def _tokens(text: str, found: Sequence[Word]) -> Iterator[_Token]:

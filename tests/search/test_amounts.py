@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.arabic import amounts as module
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
 
@@ -74,3 +75,21 @@ def test_amounts_lie_in_the_text_in_order(text: str) -> None:
         end <= amount.span.start < amount.span.end <= len(text)
         for end, amount in zip(ends, found, strict=False)
     )
+
+
+@pytest.mark.parametrize("repeated", ["مئة و", "ربع و", "ألف ", "مليون مئة و"])
+def test_a_long_run_of_numbers_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch, repeated: str
+) -> None:
+    scale, looked = vars(module._Token)["scale"], 0
+
+    def counted(token: module._Token) -> object:
+        nonlocal looked
+        looked += 1
+        return scale.fget(token)
+
+    monkeypatch.setattr(module._Token, "scale", property(counted))
+    text = repeated * 200
+    found = list(words(text))
+    assert len(list(amounts(text, found))) <= len(found)
+    assert 0 < looked < 6 * len(found)
