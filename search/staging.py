@@ -4,6 +4,7 @@ One is readable by its owner alone. A process that is killed leaves it behind, w
 lock beside it that nobody holds: whoever makes the next one removes both.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -17,11 +18,17 @@ PREFIX = ".shawahid-"
 _LOCK = ".lock"
 # Has the path of the folder that is noted.
 _ELSEWHERE = "elsewhere"
+# Seconds for a lock that nobody else knows of, but for whoever sweeps the folder.
+_PATIENCE = 5.0
 
 
 @contextmanager
 def staged(parent: Path) -> Iterator[Path]:
-    """A new folder in another one; it is removed at the end with what is still in it."""
+    """A new folder in another one; it is removed at the end with what is still in it.
+
+    Raises:
+        OSError: the other one takes no files.
+    """
     sweep_staged(parent)
     folder, lock = _locked(parent)
     try:
@@ -75,7 +82,11 @@ def _locked(parent: Path) -> tuple[Path, FileLock]:
     while True:
         folder = parent / f"{PREFIX}{secrets.token_hex(8)}"
         lock = FileLock(_lock_of(folder), mode=0o600)
-        lock.acquire()
+        # Where no file can be made at all, as in /proc, it would be waited for without end.
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except Timeout as error:
+            raise OSError(errno.EACCES, "no file can be made there", str(parent)) from error
         if _lock_of(folder).exists():  # not swept before it was locked
             return folder, lock
         lock.release()

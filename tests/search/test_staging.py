@@ -3,10 +3,13 @@
 import multiprocessing
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
+from search import staging
+from search.errors import IndexWriteError
 from search.staging import PREFIX, staged, sweep_staged
 from search.targets import written
 
@@ -81,3 +84,21 @@ def test_what_is_left_before_the_folder_is_made_is_removed(tmp_path: Path) -> No
     (tmp_path / f"{PREFIX}0123.lock").touch()
     sweep_staged(tmp_path)
     assert left(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder that takes no files")
+def test_a_folder_that_takes_no_files_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "_PATIENCE", 0.1)
+    told: list[BaseException] = []
+
+    def stage() -> None:
+        try:
+            with written(Path("/proc/target")):
+                pass
+        except IndexWriteError as error:
+            told.append(error)
+
+    thread = threading.Thread(target=stage, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert "/proc/target cannot be written" in str(told[0])
