@@ -15,6 +15,8 @@ from service.language.environment import language, words
 # Control characters could move the cursor or recolour the screen, signs of direction show a
 # quotation in another order than it has. They are shown as a mark, one for one.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# In JSON those that it leaves as they are are written by their numbers, which are the same text.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile("[\n\x85\u2028\u2029]")
 _ISOLATE, _POP = "\u2068", "\u2069"
 _WORD = re.compile(r"\w+", re.ASCII)
@@ -28,6 +30,11 @@ def open_console() -> Console:
 def safe(text: str) -> str:
     """Text without characters that a terminal obeys; offsets stay the same."""
     return _UNSAFE.sub("\ufffd", in_order(text))
+
+
+def safe_json(text: str) -> str:
+    """JSON that means the same, without characters that a terminal obeys."""
+    return _UNSAFE_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def isolated(text: object) -> str:
@@ -95,13 +102,13 @@ def print_result(
 
 def print_json(value: Mapping[str, object]) -> None:
     """One JSON object on standard output, Arabic readable."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+    print(safe_json(json.dumps(value, ensure_ascii=False, indent=2)))  # noqa: T201
 
 
 def print_json_lines(values: Iterable[Mapping[str, object]]) -> None:
     """A JSON object a line on standard output, Arabic readable, there at once for who reads it."""
     for value in values:
-        print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+        print(safe_json(json.dumps(value, ensure_ascii=False)))  # noqa: T201
     sys.stdout.flush()
 
 

@@ -233,13 +233,13 @@ def export(
     from search.home import home_at
     from service.language.environment import words
     from service.progress import counting
-    from service.terminal import print_fields, print_note
+    from service.terminal import print_fields, print_note, safe_json
 
     home = home_at(index_place(index))
     store = home.documents(collection)
     if file in {None, Path("-")}:
         for line in export_lines(store):
-            typer.echo(line)
+            typer.echo(safe_json(line))
     else:
         with counting("progress.exporting") as report:
             count = export_file(store, file, report)

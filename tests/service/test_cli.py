@@ -158,6 +158,16 @@ def test_hostile_text_does_not_command_the_terminal(run: Run, tmp_path: Path) ->
         assert "[bold]x[/bold]" in shown
 
 
+def test_nor_does_json_which_has_the_same_text(run: Run, tmp_path: Path) -> None:
+    text = "نص \u009b31mأحمر\u007f \u202e\u2066معكوس\u2069\u202c \u200e\u061c\u200fأيضا"
+    (tmp_path / "x.jsonl").write_text(json.dumps({"id": "a", "title": "عنوان", "text": text}))
+    run("index", tmp_path / "x.jsonl")
+    for command in (("search", "أحمر", "--json"), ("show", "a", "--json"), ("export",)):
+        shown = run(*command).stdout
+        assert not set("\u009b\u007f\u202e\u2066\u2069\u202c\u200e\u061c\u200f") & set(shown)
+        assert json.dumps(text) in json.dumps(json.loads(shown))
+
+
 def test_an_id_goes_on_in_no_line_of_its_own(run: Run, tmp_path: Path) -> None:
     record = {"id": "z\n\n1. بيان\nأعلنت", "text": "نص أحمر عن الحكومة."}
     (tmp_path / "x.jsonl").write_text(json.dumps(record))
