@@ -67,7 +67,6 @@ def _of_app(name: str) -> Any:  # noqa: ANN401 - as FastAPI calls it
 OpenArchive = Annotated[Archive, _of_app("archive")]
 OpenGate = Annotated[Gate, _of_app("gate")]
 OpenJobs = Annotated[Jobs, _of_app("jobs")]
-TakingUploads = Annotated[Uploading, _of_app("uploading")]
 OpenMetrics = Annotated[Metrics, _of_app("metrics")]
 
 
@@ -93,10 +92,12 @@ async def _identified(
 ) -> Caller:
     if token is not None:
         return _caller_with_key(request, gate, token)
-    if cookie is not None and (known := gate.sessions.key(cookie)):
+    if cookie is not None and gate.sessions.key(cookie):
         await check_form(request, gate, cookie)
-        request.state.form_token = form_token(cookie)
-        return known.caller
+        # The form was read, which takes its time: the session may have ended meanwhile.
+        if known := gate.sessions.key(cookie):
+            request.state.form_token = form_token(cookie)
+            return known.caller
     return _caller_without_key(request, gate)
 
 
@@ -114,6 +115,20 @@ def _with_role(role: Role) -> Any:  # noqa: ANN401 - as FastAPI calls it
 
 Editor = Annotated[Caller, _with_role(Role.EDITOR)]
 Admin = Annotated[Caller, _with_role(Role.ADMIN)]
+
+
+async def _uploading(request: Request, gate: OpenGate, caller: Editor) -> Uploading:
+    uploading: Uploading = request.app.state.uploading
+
+    def check() -> None:
+        if gate.owner(caller.key_id, is_passed_on=is_passed_on(request.headers)) is None:
+            raise _not_signed_in() if caller.key_id is None else _unknown_key()
+
+    return uploading.checked_by(check)
+
+
+TakingUploads = Annotated[Uploading, Depends(_uploading)]
+"""Of an editor, who has to be one still when all of an upload has come."""
 
 
 async def _saver(caller: CurrentCaller) -> Caller:
@@ -309,17 +324,25 @@ def _caller_with_key(request: Request, gate: Gate, token: str) -> Caller:
     key = gate.keys.known(token)
     if key is None:
         check_wrong_key(request, gate)
-        headers = {"WWW-Authenticate": 'Bearer realm="shawahid", error="invalid_token"'}
-        raise ProblemError(NOT_SIGNED_IN, "unknown_key", headers)
+        raise _unknown_key()
     return key.caller
+
+
+def _unknown_key() -> ProblemError:
+    headers = {"WWW-Authenticate": 'Bearer realm="shawahid", error="invalid_token"'}
+    return ProblemError(NOT_SIGNED_IN, "unknown_key", headers)
 
 
 def _caller_without_key(request: Request, gate: Gate) -> Caller:
     caller = gate.caller_without_key(is_passed_on=is_passed_on(request.headers))
     if caller is None:
-        headers = {"WWW-Authenticate": 'Bearer realm="shawahid"'}
-        raise ProblemError(NOT_SIGNED_IN, headers=headers)
+        raise _not_signed_in()
     if not is_own_host(request.headers.get("host", ""), gate.settings):
         raise ProblemError(UNKNOWN_HOST)
     check_origin(request, gate)
     return caller
+
+
+def _not_signed_in() -> ProblemError:
+    headers = {"WWW-Authenticate": 'Bearer realm="shawahid"'}
+    return ProblemError(NOT_SIGNED_IN, headers=headers)

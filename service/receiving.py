@@ -42,17 +42,25 @@ class Uploading:
     Args:
         inbox: where they lie meanwhile.
         jobs: add them.
+        check: raises where whoever sends may no longer add documents; asked when all of an
+            upload is there, which can take hours.
     """
 
-    def __init__(self, inbox: Inbox, jobs: Jobs) -> None:
+    def __init__(self, inbox: Inbox, jobs: Jobs, check: Callable[[], None] = lambda: None) -> None:
         self.inbox = inbox
         self._jobs = jobs
+        self._check = check
+
+    def checked_by(self, check: Callable[[], None]) -> "Uploading":
+        """The same for one sender, whose right to add documents is asked for as above."""
+        return Uploading(self.inbox, self._jobs, check)
 
     async def lines(self, request: Request, collection: str) -> Job:
         """Add the documents of a body of JSON Lines.
 
         Raises:
-            ProblemError: too much is waiting, the disk is full, or it comes too slowly.
+            ProblemError: too much is waiting, the disk is full, or it comes too slowly; or its
+                sender's key was revoked meanwhile.
             IndexWriteError: the disk is full.
         """
         declared = _declared(request)
@@ -61,6 +69,7 @@ class Uploading:
             with (folder / _LINES).open("wb") as file:
                 async for piece in arriving.stream():
                     await run_in_threadpool(file.write, piece)
+            self._check()
             size = (folder / _LINES).stat().st_size
         return await run_in_threadpool(self._jobs.submit, folder, collection, size, None)
 
@@ -75,8 +84,8 @@ class Uploading:
             chosen: gives the files and the collection that they are for.
 
         Raises:
-            ProblemError: too much is waiting, the disk is full, or it comes too slowly; or what
-                ``chosen`` raises.
+            ProblemError: too much is waiting, the disk is full, or it comes too slowly; its
+                sender's key was revoked meanwhile; or what ``chosen`` raises.
             IndexWriteError: the disk is full.
         """
         with self.inbox.receive(_declared(request)) as folder:
@@ -84,6 +93,7 @@ class Uploading:
             arriving = Request(request.scope, self._counted(request, folder, spool))
             async with arriving.form(max_files=MOST_FILES, max_fields=_MOST_FIELDS) as form:
                 files, collection = chosen(form)
+                self._check()
                 size = sum(file.size or 0 for file in files)
                 self.inbox.check_disk(size)
                 for number, file in enumerate(files):

@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 import zipfile
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,6 +25,7 @@ from service import job_turns, receiving
 from service import jobs as jobs_module
 from service.access.audit import AuditLog
 from service.access.callers import Role
+from service.access.keys import Keys
 from service.database import ServiceDatabase
 from service.inbox import NAME, Inbox
 from service.job_ledger import Job
@@ -697,3 +698,37 @@ def test_what_was_stored_is_counted_and_kept_where_it_cannot_be_found_yet(
     assert "not found yet" in summary.skipped[0].reason
     found = client.get("/api/v1/search", params={"q": "التحقيق"}).json()
     assert found["hits"][0]["document"]["id"] == "doc"
+
+
+@pytest.mark.parametrize("path", [DOCUMENTS, FILES, "/upload"])
+@pytest.mark.parametrize("has_key", [True, False])
+def test_nothing_is_accepted_from_a_sender_who_lost_the_right_while_it_came(
+    client: TestClient,
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    *,
+    has_key: bool,
+) -> None:
+    keys: Keys = client.app.state.gate.keys  # type: ignore[attr-defined]
+    key, token = keys.create(Role.EDITOR, "", None, None) if has_key else (None, "")
+    receive = Inbox.receive
+
+    def ended(inbox: Inbox, size: int) -> AbstractContextManager[Path]:
+        if key is None:
+            keys.create(Role.READER, "", None, None)  # the first: from now on one is needed
+        else:
+            keys.revoke(key.id)
+        return receive(inbox, size)
+
+    monkeypatch.setattr(Inbox, "receive", ended)
+    headers = {"authorization": f"Bearer {token}"} if has_key else {}
+    if path == DOCUMENTS:
+        headers["content-type"] = "application/jsonl"
+        response = client.post(path, content=b'{"id": "late", "text": "x"}', headers=headers)
+    else:
+        files = {"files": ("late.txt", b"text")}
+        response = client.post(path, files=files, data={"collection": "default"}, headers=headers)
+    assert response.status_code == 401
+    assert temporary(archive) == []
+    assert archive.store("default").counts().documents == len(NEWS[:2])

@@ -3,6 +3,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -10,6 +11,7 @@ from service.access.callers import Role
 from service.access.gate import Gate, OpenAddressError
 from service.access.sessions import form_token
 from service.dependencies import SESSION_COOKIE
+from service.forms import check_form
 from service.settings import Settings
 from tests.service.access.conftest import LOCAL, Serve, bearer
 
@@ -159,6 +161,20 @@ def test_a_wrong_form_token_is_refused(serve: Serve, gate: Gate, token: str) -> 
     client = serve()
     signed_in(gate, client)
     assert problem(client.post("/api/add", data={"form_token": token})) == "/problems/form-expired"
+
+
+def test_a_session_whose_key_is_revoked_while_its_form_comes_has_ended(
+    serve: Serve, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = serve()
+    token = signed_in(gate, client)
+
+    async def ended(request: Request, gate: Gate, session: str) -> None:
+        await check_form(request, gate, session)
+        gate.keys.revoke(gate.keys.all()[0].id)
+
+    monkeypatch.setattr("service.dependencies.check_form", ended)
+    assert client.post("/api/add", data={"form_token": token}, headers=OWN).status_code == 401
 
 
 def test_the_form_token_of_another_session_is_refused(serve: Serve, gate: Gate) -> None:
