@@ -20,7 +20,7 @@ _PLATFORM = (
     r"(?:فيس ?بوك|الفيس ?بوك|تويتر|واتس ?اب|تيليجرام|تيلجرام|تليجرام|تلغرام|تيليغرام|انستغرام|"
     r"انستجرام|انستقرام|لينكد ?ان|يوتيوب|جوجل بلس|سناب ?شات|بينترست|ماسنجر|"
     r"facebook|twitter|whatsapp|telegram|instagram|linkedin|youtube|google\+?|pinterest|"
-    r"messenger|snapchat|tiktok)"
+    r"messenger|snapchat|tiktok|(?:اخبار )?(?:جوجل|غوغل)(?: نيوز)?|google news)"
 )
 _SHARE = (
     r"(?:شارك|شاركها|شاركه|شاركنا|مشاركه|انشر|ارسل|اطبع|طباعه|انسخ|نسخ|غرد|"
@@ -53,6 +53,9 @@ _ANYWHERE = re.compile(
             r"قد يعجبك ايضا|الاكثر قراءه|اعلان",
             r"next previous|(?:السابق|التالي)\W++(?:السابق|التالي)",
             r"read more|see also|continue reading|related articles?|advertisement",
+            # What blogs put below the entries of their feeds and exports.
+            r"the post\b.{1,180}\bappeared first on\b.{1,80}|exported from medium\b.{0,40}",
+            r"ظهرت? (?:المقال|المقاله|التدوينه)\b.{1,180}\b(?:اولا|لاول مره) (?:علي|في)\b.{1,80}",
             r"رابط (?:الخبر|المقال|الموضوع|المصدر)\b[^:]{0,40}:.*",
             # Rights and consent.
             r"(?:(?:copyright|\(?c\))\W{0,3})?(?:\d{4}\W{0,3})?(?:جميع |كل |كافه )?(?:ال)?حقوق "

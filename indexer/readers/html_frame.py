@@ -157,7 +157,8 @@ def _is_part_of_text(element: HtmlElement, counted: Letters) -> bool:
 
 def _is_of_readers(element: HtmlElement, _: Letters) -> bool:
     """Whether readers wrote it: it is called so, and begins as such parts do, or is one of them."""
-    if names_of(element) & _REPLIES and element.tag != "p":
+    is_stated = element.get("itemprop") == "comment" and element.get("itemscope") is not None
+    if is_stated or (names_of(element) & _REPLIES and element.tag != "p"):
         return True
     if name_parts(element).isdisjoint({"comment", "comments", "replies"}):
         return False

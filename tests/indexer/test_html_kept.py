@@ -79,6 +79,7 @@ def test_no_name_takes_text_out_of_an_article(called: str) -> None:
         "<div class=td-author-box><p>مراسل الجريدة منذ 1998.</p></div>",
         "<div class=latest-posts><ul><li><a href=/1>جفاف السدود</a></ul></div>",
         "<section class=comment-list><h3>3 تعليقات</h3><p>أين كنتم قبل 5 أعوام؟</p></section>",
+        "<div itemprop=comment itemscope><b>قارئ</b><p>أين كنتم قبل 5 أعوام؟</p></div>",
         "<article class=comment><p>أين كنتم قبل 5 أعوام؟</p></article>",
     ],
 )
