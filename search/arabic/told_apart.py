@@ -109,6 +109,7 @@ _SUPERLATIVES = tuple(
         ),
     )
 )
+_DIGITS = "0123456789"
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"1[3-9]\d\d|20\d\d")
 # A number that goes on, or is a part of a result or a date.
@@ -183,16 +184,17 @@ def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
     """
     for at, word in enumerate(found[:-1]):
         after = found[at + 1]
+        # It is looked for in all words of a text: few may tell.
+        is_definite = after.form[:2] == _ARTICLE
+        if not is_definite and word.form not in _SAID_BEFORE and after.form[0] not in _DIGITS:
+            continue
         if not is_beside(text, word, after):
             continue
-        before = _SAID_BEFORE.get(word.form)
-        if before is not None and _may_be_told(after):
-            yield Told(at, after.stem, before)
+        if word.form in _SAID_BEFORE and _may_be_told(after):
+            yield Told(at, after.stem, _SAID_BEFORE[word.form])
         if _NUMBER.fullmatch(after.form) and _is_numbered(text, found, at):
             yield Told(at, word.stem, int(after.form))
-        if not after.form.startswith(_ARTICLE):
-            continue
-        by = _said(after)
+        by = _said(after) if is_definite else None
         if by is None or (at and _describes(word, found[at - 1])):
             continue
         if _may_be_told(word, _SHORTEST_COLOURED if isinstance(by, Colour) else _SHORTEST):

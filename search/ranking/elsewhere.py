@@ -14,6 +14,7 @@ from search.arabic.gazetteer import Entity, EntityKind, entities_in, stands_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_known, names_in
 from search.arabic.normalizer import normalize
+from search.arabic.told_apart import Superlative
 from search.ranking.counterparts import has_counterpart
 from search.ranking.mentions import Named, NamedKind, is_there
 from search.ranking.passage_words import PassageWords, has_word, sounded
@@ -161,11 +162,17 @@ def is_told_later(question: Question, passage: Passage, sentence: Span, answer: 
         return False
     own = PassageWords(passage, Span(sentence.start, later), has_title=False)
     behind = PassageWords(passage, Span(later, sentence.end), has_title=False)
-    if any(_stands(each, behind) and not _stands(each, own) for each in question.named):
+    # What is the largest of all may be called so behind its name.
+    named = (each for each in question.named if not _is_superlative(each))
+    if any(_stands(each, behind) and not _stands(each, own) for each in named):
         return True
     # Who or what is told of first may be meant by all that follows.
     asked = question.content if question.kind in _VALUES else ()
     return any(word.stem in behind.stems and not has_word(word, own) for word in asked)
+
+
+def _is_superlative(named: Named) -> bool:
+    return named.told is not None and isinstance(named.told.by, Superlative)
 
 
 def _is_of_a_part(question: Question, passage: Passage, sentence: Span, answer: Span) -> bool:
