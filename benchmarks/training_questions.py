@@ -1,13 +1,14 @@
 """Questions to train on, with close ones that nothing answers, and the passages they are asked of.
 
-The halves of AAQAD's and ArDQA's development parts that nothing is reported on, and swaps of these
-and of arcd's training questions (see ``benchmarks.attestation.swaps``).
+The halves of AAQAD's and ArDQA's development parts that nothing is reported on, and what is made of
+these and of arcd's training questions with another name, place, year or number (see
+``benchmarks.attestation.swaps``) or with another verb (``benchmarks.attestation.verbs``).
 """
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from benchmarks.aaqad import is_reported, read_aaqad
 from benchmarks.asking import Question, read_questions, sample
 from benchmarks.attestation.asked import Asked
 from benchmarks.attestation.swaps import Things, read_things, swaps
+from benchmarks.attestation.verbs import ANOTHER_VERB, other_verbs
 from benchmarks.lines import read_lines
 
 ARDQA = Path("train") / "ardqa-dev.jsonl"
 STANDARD = "msa"
-# Of each set's swaps.
+# Of what is made of each set in one way.
 MOST = 200
 
 Questions = dict[str, list[Question]]
@@ -43,6 +45,8 @@ def read_training(data: Path, folder: Path) -> Questions:
         **ardqa,
         "arcd, swaps": _swapped(arcd, of_arcd, things),
         "aaqad, swaps": _swapped(aaqad["aaqad"], of_aaqad, things),
+        f"arcd, {ANOTHER_VERB}": _with_other_verbs(arcd, of_arcd),
+        f"aaqad, {ANOTHER_VERB}": _with_other_verbs(aaqad["aaqad"], of_aaqad),
     }
 
 
@@ -108,8 +112,20 @@ def _ardqa(data: Path) -> tuple[Questions, dict[str, str]]:
 def _swapped(
     questions: Sequence[Question], texts: Mapping[str, str], things: Things
 ) -> list[Question]:
-    asked = [Asked(one.text, one.relevant, one.answers, "") for one in questions]
-    made = chain.from_iterable(swaps(asked, texts, things).values())
+    return _close(chain.from_iterable(swaps(_asked(questions), texts, things).values()), texts)
+
+
+def _with_other_verbs(questions: Sequence[Question], texts: Mapping[str, str]) -> list[Question]:
+    """With «هل» and without."""
+    return _close(chain.from_iterable(other_verbs(_asked(questions), texts).values()), texts)
+
+
+def _asked(questions: Sequence[Question]) -> list[Asked]:
+    return [Asked(one.text, one.relevant, one.answers, "") for one in questions]
+
+
+def _close(made: Iterable[Asked], texts: Mapping[str, str]) -> list[Question]:
+    """Of questions that nothing answers so many as are learned from, about all the texts."""
     return sample([Question(one.text, frozenset(), (), frozenset(texts)) for one in made], MOST)
 
 

@@ -65,10 +65,11 @@ class FirstHits:
         filters = Filters(condition=Lacking(Documents(without))) if without else Filters()
         for hit in self._engine.find(Query(text, 1, filters=filters)).hits:
             is_right = hit.citation.document_id in relevant
-            # The best hit is looked at first, and others where it is not sufficient.
-            return FirstHit(
-                self._seen[0], hit.confidence, is_right, holds(hit.citation.quote, answers)
-            )
+            # The best hit is looked at first, again where it does not say what is asked about, and
+            # others where it is not sufficient.
+            unsaid = (signals for signals in self._seen[1:2] if signals.unsaid)
+            signals = next(unsaid, self._seen[0])
+            return FirstHit(signals, hit.confidence, is_right, holds(hit.citation.quote, answers))
         return None
 
     def _noted(self, signals: Signals) -> float:

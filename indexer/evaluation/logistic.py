@@ -11,20 +11,26 @@ from scipy.special import expit
 from search.ranking.confidence import AGAINST, EVIDENCE, Signals
 
 RIDGE = 1e-4
+NAMES = tuple(field.name for field in fields(Signals))
 
 Floats = NDArray[np.float64]
 
 
 def fit(
-    signals: Floats, right: Floats, weights: Floats, prior: Floats | None = None
+    signals: Floats,
+    right: Floats,
+    weights: Floats,
+    prior: Floats | None = None,
+    names: Sequence[str] = NAMES,
 ) -> tuple[float, Floats]:
     """Intercept and coefficients of a logistic model, of which evidence does not count against.
 
     Args:
-        signals: those of ``confidence.Signals``, shape (hits, signals).
+        signals: those of ``names``, shape (hits, signals).
         right: 1 or 0, or a probability, shape (hits,).
         weights: of the hits, shape (hits,).
         prior: coefficients that are right where the hits say nothing else; by default none.
+        names: of the signals; by default those of ``confidence.Signals``.
     """
     weights = weights / weights.sum()
     known = np.zeros(signals.shape[1]) if prior is None else prior
@@ -38,7 +44,6 @@ def fit(
         slope = np.concatenate([[errors.sum()], signals.T @ errors + 2 * RIDGE * away])
         return float(likelihood + penalty), slope
 
-    names = [field.name for field in fields(Signals)]
     bounds = [
         (None, None),
         *((0.0 if name in EVIDENCE else None, 0.0 if name in AGAINST else None) for name in names),

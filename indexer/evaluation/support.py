@@ -76,7 +76,8 @@ def fit_support(hits: Sequence[Shown]) -> Parameters:
     # tells nothing.
     deviation = table.std(axis=0)
     scale = np.where(deviation > _LEAST_DEVIATION, deviation, 1)
-    weights = (fit(table / scale, wanted, np.ones(len(hits)))[1] / scale).round(3)
+    learned = fit(table / scale, wanted, np.ones(len(hits)), names=SIGNALS)
+    weights = (learned[1] / scale).round(3)
     sums = np.sort(table @ weights)
     sufficient = sum(hit.is_sufficient for hit in hits)
     least = sums[-sufficient] if sufficient else np.nextafter(sums[-1], np.inf)

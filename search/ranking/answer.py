@@ -33,10 +33,11 @@ OWN_WORDS = 0.2
 # How much nearer an answer is at least than the next one.
 LEAD = 0.06
 # What the log odds of the passage and the nearness of an answer, by its weight, have to add up to.
-# Chosen for precision on training questions; see docs/decisions/0021-what-a-question-names.md.
-NEAR, CLEAR = 8.0, 5.2
+# Chosen for precision on training questions, as 8 and 5.2 for log odds of another scale; see
+# docs/decisions/0021-what-a-question-names.md and "Levelled" in 0008-confidence.md.
+NEAR, CLEAR = 6.44, 3.94
 # What the log odds count that the reader finds the answer there, up to so many, see 0024-reader.md.
-READ, MOST_READ = 0.3, 8.0
+READ, MOST_READ = 0.24, 8.0
 # What these are at least, and by how much they are more than of all that says something else.
 # The former for what the rules alone offer, the latter for what they do not.
 _BY_RULES = (-1.0, 1.1)

@@ -1,7 +1,7 @@
 """From ranked candidates to the answer: documents, their texts, and what in these attests."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -297,6 +297,9 @@ def attest(
         confidence = at_most_weak(confidence)
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)
+        if not is_said:
+            unsaid = probability(replace(signals, unsaid=1.0))
+            confidence = believed(unsaid, candidate.reranker)
         is_said &= not is_dated_otherwise(question.named, passage, evidence.sentence)
         is_said &= not is_elsewhere(question, passage, sentence)
         stands = (

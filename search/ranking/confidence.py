@@ -45,6 +45,8 @@ class Signals:
         latin: share of the question's letters that are of the Latin alphabet.
         length: logarithm of the number of the question's words.
         lacking: 1 where the passage lacks what the question names, else 0.
+        unsaid: 1 where nothing in the passage says what is asked about, see ``predicates``, else 0;
+            looked for only where the evidence is sufficient without it.
     """
 
     assured: float
@@ -54,12 +56,13 @@ class Signals:
     latin: float
     length: float
     lacking: float
+    unsaid: float = 0.0
 
 
 _SIGNALS = tuple(field.name for field in fields(Signals))
 # Signals of which more is better, and of which more is worse: their weights have no other sign.
 EVIDENCE = ("assured", "margin", "overlap", "heard")
-AGAINST = ("lacking",)
+AGAINST = ("lacking", "unsaid")
 # So much below a threshold is what may not reach it.
 _BELOW = 0.01
 

@@ -77,7 +77,8 @@ def _fusion(record: Mapping[str, Any]) -> FusionWeights:
 
 
 def _confidence(record: Mapping[str, Any]) -> confidences.Parameters | None:
-    weights = _weights(record)
+    # Versions before did not look for what is said: it had no weight.
+    weights = {"unsaid": 0.0, **_weights(record)}
     if weights.keys() != set(_SIGNALS):
         return None
     return confidences.with_usual_thresholds(_number(record["intercept"]), weights)

@@ -34,10 +34,10 @@ DOCUMENTS = [Document(f"{word}", f"تقرير عن {word} في المدينة.")
 QUESTIONS = [
     JudgedQuestion(f"سؤال {i} عن {word}", frozenset({word})) for i in range(6) for word in WORDS
 ]
-# Every hit has the log odds 0.5, and nothing is counted as supported.
+# Every hit has the log odds 0.1, and nothing is counted as supported.
 TUNED = Tuned(
     FusionWeights(dense=0.2, lexical=0.0),
-    with_usual_thresholds(0.5, {field.name: 0.0 for field in fields(Signals)}),
+    with_usual_thresholds(0.1, {field.name: 0.0 for field in fields(Signals)}),
     support.Parameters(-1.0, dict.fromkeys(SIGNALS, 0.0)),
     evidence.Parameters(dict.fromkeys(ClauseSignals._fields, 1.0), 0.001),
 )
@@ -102,6 +102,13 @@ def test_what_was_fitted_before_there_were_sparse_encoders_holds() -> None:
     assert kept.fusion == FusionWeights(dense=0.2, lexical=0.1, sparse=0.0)
 
 
+def test_a_confidence_that_was_fitted_before_it_knew_what_is_said_holds() -> None:
+    weights = {each.name: 1.0 for each in fields(Signals) if each.name != "unsaid"}
+    found = read_tuned({"confidence": {"intercept": 0, "weights": weights}}).confidence
+    assert found is not None
+    assert found.weights == {**weights, "unsaid": 0.0}
+
+
 def test_a_gain_that_chance_explains_is_none(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +144,7 @@ def test_what_was_fitted_is_used(engine: Engine) -> None:
     with engine.index.writing():
         engine.index.tune(TUNED)
     (after, *_) = engine.search("تقارير جديدة عن النفط")
-    assert after.confidence == pytest.approx(1 / (1 + math.exp(-0.5)))
+    assert after.confidence == pytest.approx(1 / (1 + math.exp(-0.1)))
     assert after.confidence != before.confidence
     (candidate, *_) = engine.candidates("تقارير جديدة عن النفط")
     assert not candidate.support.is_enough

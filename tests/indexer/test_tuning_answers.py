@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -80,6 +80,20 @@ def test_a_question_is_asked_without_what_answers_it(index: Index) -> None:
     assert close is not None
     assert not close.is_right
     assert not close.holds_answer
+
+
+def test_a_hit_that_does_not_say_what_is_asked_about_is_kept_as_such(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.ranking.answering.is_sufficient", lambda _: True)
+    question = QUESTIONS[0]
+    said = FirstHits(index, HashingEncoder()).of(question.text, question.relevant, ())
+    monkeypatch.setattr("search.ranking.answering.says_predicate", lambda *_: False)
+    unsaid = FirstHits(index, HashingEncoder()).of(question.text, question.relevant, ())
+    assert said is not None
+    assert unsaid is not None
+    assert unsaid.signals == replace(said.signals, unsaid=1.0)
+    assert unsaid.confidence < said.confidence
 
 
 def test_a_confidence_that_is_wrong_is_mended_and_what_counts_go_by_with_it(
