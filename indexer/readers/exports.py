@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.readers.editors import text_of
 from indexer.readers.encoding import clean
-from indexer.readers.markup import has_markup, with_breaks
+from indexer.readers.markup import has_markup, with_breaks, without_shortcodes
 from indexer.readers.mojibake import repaired
 from search.arabic.normalizer import normalize
 from search.fields import STORED
@@ -142,8 +142,9 @@ def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str
         holder = next((name for name in holders if said(found.get(name))), None)
         if holder is not None:
             value = _field(field, found[holder])
-            if _key(holder) == _OF_WORDPRESS and isinstance(value, str) and has_markup(value):
-                value = with_breaks(value)
+            if _key(holder) == _OF_WORDPRESS and isinstance(value, str):
+                value = without_shortcodes(value)
+                value = with_breaks(value) if has_markup(value) else value
             if holder not in known:
                 del found[holder]
                 holder = known[0]

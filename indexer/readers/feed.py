@@ -1,7 +1,6 @@
 """RSS and Atom feeds: each entry is a document."""
 
 import asyncio
-import html
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -10,9 +9,9 @@ from typing import Any
 import httpx2
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError
+from indexer.readers.blogs import day_on_site, name_writers, no_article
 from indexer.readers.encoding import mended_xml
-from indexer.readers.exports import unpublished
-from indexer.readers.markup import has_markup, plain_text, with_breaks
+from indexer.readers.markup import has_markup, plain_text, with_breaks, without_shortcodes
 from indexer.readers.records import content_id
 from indexer.readers.writers import writer
 from search.fields import STORED, Field
@@ -20,27 +19,13 @@ from search.records import Document
 
 LARGEST = 20_000_000  # bytes; a feed of a thousand whole articles has ten million
 TIMEOUT = 30.0  # seconds, for a feed as a whole
-_NO_ARTICLES = frozenset(
-    {"comment", "template", "settings"}  # of Blogger; those below are of WordPress
-    | {"nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"}
-    | {"wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation"}
-)
-_KIND = "http://schemas.google.com/g/2005#kind"
-_NOT_LIVE = frozenset({"DRAFT", "SOFT_TRASHED"})
-# A section that was escaped once more: its marks would hide all that is in it.
-_OPENED = re.compile(rb"(?<=>)\s*&lt;!\[CDATA\[")
-_CLOSED = re.compile(rb"\]\]&gt;(?=\s*</)")
-# What WordPress puts pictures and the like into, which no reader sees.
-_SHORTCODE = re.compile(
-    r"\[(?:/[a-z][\w-]*|(?:caption|gallery|embed|audio|video|playlist)|[a-z][\w-]*"
-    r"(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\]\"'<>]+))+)\s*/?\]"
-)
-_WRITER = re.compile(
-    r"<wp:author_login>(.{0,300}?)</wp:author_login>.{0,2000}?"
-    r"<wp:author_display_name>(.{0,300}?)</wp:author_display_name>",
+# A section within another one, one as it should be, and one that was escaped: the marks of the
+# first and the last hide what is in them.
+_SECTION = re.compile(
+    rb"<!\[CDATA\[\s*<!\[CDATA\[(.*?)(?:\]\]\]\]><!\[CDATA\[>\s*\]\]>|\]\]>(?:\s*\]\]>)?|\Z)"
+    rb"|<!\[CDATA\[.*?(?:\]\]>|\Z)|&lt;!\[CDATA\[(.*?)(?:\]\]&gt;|(?=</)|\Z)",
     re.DOTALL,
 )
-_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
 # What HTML has and a text that names a tag has not.
 _ENDS = re.compile(r"</|<(?:br|p|img|div|hr)\b", re.IGNORECASE)
 _REDIRECTS = 5
@@ -57,7 +42,7 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     data, fault = mended_xml(source.whole(LARGEST, "split the feed"))
     try:
         # A stream: a string of bytes would be taken for a file's name too.
-        feed = feedparser.parse(io.BytesIO(_without_escaped_sections(data)))
+        feed = feedparser.parse(io.BytesIO(_SECTION.sub(_section, data)))
     except (ValueError, OverflowError, RecursionError) as error:  # from its parser of broken XML
         msg = f"not a feed that can be read: {error}"
         raise UnreadableError(msg) from error
@@ -68,7 +53,7 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
         msg = "a feed without entries"
         raise UnreadableError(msg)
     name = _plain(feed.feed.get("title") or "") or None
-    _name_writers(feed.entries, data)
+    name_writers(feed.entries, data)
     shared = _shared_ids(feed.entries)
     size = source.size // len(feed.entries)
     for number, entry in enumerate(feed.entries, start=1):
@@ -94,11 +79,11 @@ def _outcome(
         (each.get("value") or "", each.get("type"))
         for each in (*(entry.get("content") or ()), {"value": entry.get("summary")})
     ]
-    reason = _unpublished(entry)
+    reason = no_article(entry)
     if reason is not None:
         return Skipped(place, reason)
     if "wp_post_type" in entry:
-        bodies = [(with_breaks(_SHORTCODE.sub("", body)), kind) for body, kind in bodies]
+        bodies = [(with_breaks(without_shortcodes(body)), kind) for body, kind in bodies]
     text = max((_plain(body, kind) for body, kind in bodies), key=len)
     title_kind = (entry.get("title_detail") or {}).get("type")
     title = _plain(entry.get("title") or "", title_kind) or None
@@ -110,7 +95,7 @@ def _outcome(
         "source": (entry.get("source") or {}).get("title") or feed_title,
         "url": url,
         # Without the test, feedparser gives `published` for it and warns.
-        "date": _day_on_site(entry)
+        "date": day_on_site(entry)
         or entry.get("published")
         or ("updated" in entry and entry["updated"])
         or None,
@@ -123,45 +108,12 @@ def _outcome(
     return Document(document_id, text, **known)
 
 
-def _without_escaped_sections(data: bytes) -> bytes:
-    opened, closed = (len(mark.findall(data)) for mark in (_OPENED, _CLOSED))
-    return _CLOSED.sub(b"", _OPENED.sub(b"", data)) if opened == closed else data
-
-
-def _name_writers(entries: Sequence[Any], data: bytes) -> None:
-    """Name those who write in a blog of WordPress, whose entries have what they sign in with."""
-    if b"<wp:author>" not in data:
-        return
-    found = _WRITER.findall(data.decode("utf-8", "replace"))
-    named = (tuple(html.unescape(_MARKS.sub("", each)).strip() for each in pair) for pair in found)
-    names = {login: name for login, name in named if name}
-    for entry in entries:
-        if entry.get("author") in names:
-            entry["author"] = names[entry["author"]]
-
-
-def _day_on_site(entry: Any) -> str | None:  # noqa: ANN401 - feedparser has no types
-    """When WordPress published an entry, by the clock of the site: the other is of Greenwich."""
-    stated = str(entry.get("wp_post_date") or "")
-    return None if stated.startswith("0000") else stated or None
-
-
-def _unpublished(entry: Any) -> str | None:  # noqa: ANN401 - feedparser has no types
-    """Why an entry is no article: blogs export all that they have as a feed."""
-    kind = entry.get("wp_post_type") or _kind_in_blogger(entry)
-    if kind in _NO_ARTICLES:
-        return f"no article, but a part of the site: {kind}"
-    if entry.get("wp_post_password"):
-        return "protected by a password on its site"
-    is_draft = entry.get("app_draft") == "yes" or entry.get("blogger_status") in _NOT_LIVE
-    return unpublished({"post_status": entry.get("wp_status") or ("draft" if is_draft else "")})
-
-
-def _kind_in_blogger(entry: Any) -> str:  # noqa: ANN401 - feedparser has no types
-    """What an entry is, as exports of Blogger say it: by a keyword, the newer ones by a field."""
-    terms = (tag.get("term") or "" for tag in entry.get("tags") or () if tag.get("scheme") == _KIND)
-    stated = next((term.rpartition("#")[2] for term in terms), "")
-    return stated or str(entry.get("blogger_type") or "").lower()
+def _section(found: re.Match[bytes]) -> bytes:
+    """A section without the marks that hide what is in it."""
+    inner, escaped = found.groups()
+    if inner is not None:
+        return b"<![CDATA[" + inner + b"]]>"
+    return found[0] if escaped is None else escaped
 
 
 def _shared_ids(entries: Sequence[Any]) -> set[str]:

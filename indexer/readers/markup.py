@@ -11,6 +11,18 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _TAG_OR_LINE_END = re.compile(r"<[^<>]*>|\r?\n")
+# What WordPress puts pictures and the like into, and readers do not see. Words that an editor sets
+# in brackets are none: they have no names with values, in which there are no brackets.
+_SHORTCODE = re.compile(
+    r"(?<!\[)\[/?(?P<name>[a-z][\w-]{0,60})(?P<values>(?:\s+[\w-]{1,60}="
+    r"(?:\"[^\"<>\[\]]*\"|'[^'<>\[\]]*'|[\u201c\u201d\u2033][^<>\[\]\u201c\u201d\u2033]*[\u201c\u201d\u2033]"
+    r"|[^\s\[\]\"'<>\u201c\u201d\u2033]+))*)\s*/?\](?!\])",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"\scaption=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_OF_WORDPRESS = frozenset(
+    {"caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist"}
+)
 MOST_ELEMENTS = 200_000  # of an article with all its tables
 
 
@@ -33,3 +45,18 @@ def with_breaks(markup: str) -> str:
     return _TAG_OR_LINE_END.sub(
         lambda found: found.group() if found.group()[0] == "<" else "<br>", markup
     )
+
+
+def without_shortcodes(markup: str) -> str:
+    """HTML as WordPress stores it without its names in brackets, but with captions in them."""
+    named = {
+        found["name"].lower() for found in _SHORTCODE.finditer(markup) if found["values"]
+    } | _OF_WORDPRESS
+
+    def shown(found: re.Match[str]) -> str:
+        if found["name"].lower() not in named:
+            return found.group()
+        caption = _CAPTION.search(found["values"])
+        return f"\n{caption[1] or caption[2] or ''}\n" if caption else "\n"
+
+    return _SHORTCODE.sub(shown, markup)

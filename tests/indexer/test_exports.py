@@ -420,3 +420,9 @@ def test_a_writer_is_found_in_the_nodes_of_a_query() -> None:
     node = {"id": "1", "content": "نص", "author": {"node": {"name": "سعاد"}}}
     answer = {"data": {"posts": {"edges": [{"node": node}]}}}
     assert documents("a.json", encoded(answer))[0].author == "سعاد"
+
+
+def test_shortcodes_in_a_database_of_wordpress_are_no_text() -> None:
+    record = {"post_content": "أول [gallery ids='1,2']\nثان [[gallery]]"}
+    (found,) = documents("a.json", json.dumps([record]).encode())
+    assert found.text.split() == ["أول", "ثان", "[[gallery]]"]
