@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain, pairwise, repeat
 from operator import add
 from typing import NamedTuple
 
 from search.arabic.figures import SEAM, has_figures
 from search.arabic.normalizer import INVISIBLE, normalize
-from search.arabic.segmenter import segments
+from search.arabic.segmenter import cuts_in
 from search.arabic.stemmer import stem
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.transliteration import sound_keys
@@ -72,8 +72,18 @@ _Term = tuple[int, int, str, str]
 
 def _terms(written: str) -> tuple[_Term, ...]:
     """The words in what was written as one, with offsets into it."""
-    parts = ((span, normalize(written[span.start : span.end])) for span in segments(written))
-    return tuple((*span, *_once(written, form, stem(form))) for span, form in parts if form)
+    cuts = cuts_in(written)
+    if not cuts:
+        return _term(0, written)
+    places = pairwise([0, *cuts, len(written)])
+    return tuple(chain.from_iterable(_term(start, written[start:end]) for start, end in places))
+
+
+def _term(start: int, written: str) -> tuple[_Term, ...]:
+    """One word that begins there; none where nothing but marks was written."""
+    form = normalize(written)
+    end = start + len(written)
+    return ((start, end, *_once(written, form, stem(form))),) if form else ()
 
 
 def _once(written: str, form: str, stemmed: str) -> tuple[str, str]:

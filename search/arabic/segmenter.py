@@ -5,6 +5,7 @@ Evidence, strongest first: ta marbuta inside a word, which only ends one; a know
 with or without the particles and pronouns that Arabic writes together with a word.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -13,7 +14,6 @@ from pyarabic import araby
 from search.arabic import lexicon
 from search.arabic.lexicon import RAREST, is_known
 from search.arabic.normalizer import fold, normalize
-from search.records import Span
 
 _ARTICLE = araby.ALEF + araby.LAM
 _LETTERS = frozenset(araby.LETTERS)
@@ -27,23 +27,20 @@ _COMMON_WITH_ARTICLE = 560
 _FREQUENT = 425
 
 
-def segments(word: str) -> list[Span]:
-    """Spans of the words in what was written as one: rising, disjoint, covering it.
+def cuts_in(word: str) -> Sequence[int]:
+    """Where in what was written as one the words begin, rising, without the first of them.
 
     Marks and tatweel stay with the letter before them.
     """
-    whole = [Span(0, len(word))]
     if len(word) < _SHORTEST:
-        return whole
+        return ()
     if _LETTERS.issuperset(word):
-        cuts = _cuts(word)
-    else:
-        letters = [index for index, letter in enumerate(word) if letter in _LETTERS]
-        written = "".join(word[index] for index in letters)
-        if len(written) < _SHORTEST or normalize(word) != normalize(written):
-            return whole
-        cuts = [letters[cut] for cut in _cuts(written)]
-    return [Span(start, end) for start, end in pairwise([0, *cuts, len(word)])] if cuts else whole
+        return _cuts(word)
+    letters = [index for index, letter in enumerate(word) if letter in _LETTERS]
+    written = "".join(word[index] for index in letters)
+    if len(written) < _SHORTEST or normalize(word) != normalize(written):
+        return ()
+    return [letters[cut] for cut in _cuts(written)]
 
 
 def _cuts(written: str) -> list[int]:

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
-from search.arabic.listings import bare, listed
+from search.arabic.listings import Parts, bare, listed
+from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.unsaid import (
@@ -57,6 +58,7 @@ _UNSAID = (
 _DENYING = _UNSAID | _NOT | DENIALS | UNTRUE | listed("ليست غير عدم بلا مش")
 # What words are that nobody has said.
 _FALSE = FALSE - listed("خاطئ خاطئا خاطئة وهمي وهمية وهميا كذبة")
+_FALSE_PARTS = Parts(_FALSE)
 # A verb after one of these is wanted, feared, supposed or still to come: طالب بأن يعلن الوزير.
 _WISHING = listed("أن بأن لأن ألا بألا لئلا كي لكي كيلا لكيلا")
 _STILL_TO_COME = listed("سوف حتى") | _WISHING
@@ -182,6 +184,8 @@ def _is_taken_back(text: str, place: Span) -> bool:
     sentence = _sentence_at(text, start)
     # What others say of it in words of their own is not the writer's.
     part = _OPENS.split(text[start : sentence.end], maxsplit=1)[0]
+    if not _FALSE_PARTS.may_be_in(normalize(part)):
+        return False
     return any(bare(word.form, _FALSE) for word in words(part))
 
 

@@ -1,12 +1,13 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.arabic.analyzer import forms, words
-from search.arabic.segmenter import segments
+from search.arabic.segmenter import cuts_in
 
 ARABIC = st.text(
     alphabet=st.sampled_from("ابةتجدرسعفقلمنهويىءأإآ\u0640\u064e\u0651\u0650\u200f"), max_size=24
@@ -14,7 +15,7 @@ ARABIC = st.text(
 
 
 def parts(word: str) -> list[str]:
-    return [word[start:end] for start, end in segments(word)]
+    return [word[start:end] for start, end in pairwise([0, *cuts_in(word), len(word)])]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,8 @@ def test_a_part_is_the_term_of_the_word_that_stands_alone() -> None:
 @given(ARABIC)
 def test_parts_cover_the_word_in_order(word: str) -> None:
     assert "".join(parts(word)) == word
-    assert all(start < end for start, end in segments(word)) or not word
+    places = [0, *cuts_in(word), len(word)]
+    assert all(start < end for start, end in pairwise(places)) or not word
 
 
 @given(st.text())
