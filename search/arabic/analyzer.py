@@ -166,8 +166,9 @@ def is_beside(text: str, one: Word, other: Word) -> bool:
 
 def inside(outer: Span, found: Sequence[Word]) -> Sequence[Word]:
     """The words, of a text's in order, that stand inside a part of it."""
-    first = bisect_left(found, Word(Span(outer.start, -1), "", ""))
-    last = bisect_left(found, Word(Span(outer.end, -1), "", ""), first)
+    # Plain tuples are compared with words as words are.
+    first = bisect_left(found, ((outer.start, -1), "", ""))
+    last = bisect_left(found, ((outer.end, -1), "", ""), first)
     if first < last and found[last - 1].span.end > outer.end:
         last -= 1
     return found[first:last]

@@ -5,11 +5,11 @@ The table ``cohyponyms.toml`` has them; months are those of ``search.arabic.mont
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from search.arabic.analyzer import Word
+from search.arabic.analyzer import LONGEST, Word
 from search.arabic.listings import Parts, listed
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
@@ -18,6 +18,7 @@ from search.arabic.opposites import as_listed
 _TABLE = Path(__file__).with_suffix(".toml")
 # Words of the longest name.
 _LONGEST = 3
+_FORMS_KEPT = 1 << 13
 # Before a month stands one of these or a number: مارس الرياضة is no month.
 _BEFORE_MONTHS = listed("شهر شهري وشهر بشهر في خلال منتصف مطلع أواخر أوائل نهاية بداية مستهل")
 # What a noun ends with that is counted: كم مطعما.
@@ -74,9 +75,10 @@ def is_month(thing: Thing) -> bool:
 
 
 def _longest_at(found: Sequence[Word], at: int) -> Place | None:
-    forms = [*as_listed(found[at].form)]
-    forms += [form.removesuffix(_COUNTED) for form in forms if form.endswith(_COUNTED)]
-    firsts = [each for each in forms if each in _firsts()]
+    form = found[at].form
+    firsts = _first_of(form) if len(form) <= LONGEST else ()
+    if not firsts:
+        return None
     for last in range(min(len(found), at + _LONGEST), at, -1):
         for first in firsts:
             name = " ".join((first, *(word.form for word in found[at + 1 : last])))
@@ -84,6 +86,14 @@ def _longest_at(found: Sequence[Word], at: int) -> Place | None:
             if thing is not None and (thing.kind >= len(_MONTHS) or _is_led(found, at)):
                 return Place(at, last, thing, is_sure)
     return None
+
+
+@lru_cache(_FORMS_KEPT)
+def _first_of(form: str) -> Sequence[str]:
+    """First words of names that a word may be."""
+    forms = [*as_listed(form)]
+    forms += [each.removesuffix(_COUNTED) for each in forms if each.endswith(_COUNTED)]
+    return [each for each in forms if each in _firsts()]
 
 
 def _is_led(found: Sequence[Word], at: int) -> bool:

@@ -47,16 +47,18 @@ class _Text:
         self._text = text
         self._found = words_of(text)
         self._spans = sentences_of(text)
+        self._starts = [span.start for span in self._spans]
+        self._ends = [span.end for span in self._spans]
         self._known: dict[int, Sequence[Caveat]] = {}
 
     def reaching(self, place: Span | None) -> range:
         """The numbers of the sentences whose caveats may reach a place."""
-        spans = self._spans
+        most = len(self._spans)
         if place is None:
-            return range(len(spans))
-        first = bisect_right(spans, place.start, key=lambda span: span.end)
-        last = bisect_left(spans, place.end, key=lambda span: span.start)
-        return range(max(0, first - _SENTENCES_AFTER), min(len(spans), last + _SENTENCES_BEFORE))
+            return range(most)
+        first = bisect_right(self._ends, place.start)
+        last = bisect_left(self._starts, place.end)
+        return range(max(0, first - _SENTENCES_AFTER), min(most, last + _SENTENCES_BEFORE))
 
     def of_sentence(self, number: int) -> Sequence[Caveat]:
         """The caveats of a sentence."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, groupby, pairwise
 
-from search.arabic.analyzer import Word, runs, words
+from search.arabic.analyzer import LONGEST, Word, runs, words
 from search.arabic.listings import listed
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
@@ -57,6 +57,7 @@ _PILGRIMS = listed("القعدة الحجة")
 _DIGITS = re.compile(r"\d+")
 _YEAR = re.compile(r"[12]\d{3}")
 _YEAR_DIGITS = 4
+_FORMS_KEPT = 1 << 13
 _DAY_DIGITS = 2
 # What may stand between the parts of one date, and of one number. A dash between spaces parts two.
 _WITHIN_A_DATE = re.compile(r"(?:[\s/،,()]{0,3}|-)\Z")
@@ -152,7 +153,12 @@ def _joins_date(text: str, run: list[Word], word: Word) -> bool:
 
 def is_number(word: Word) -> bool:
     """Whether a word may be part of a number."""
-    return _has_digit(word) or not NUMERALS.isdisjoint(_readings(word))
+    return _is_number(word.form) if len(word.form) <= LONGEST else _has_digit(word)
+
+
+@lru_cache(_FORMS_KEPT)
+def _is_number(form: str) -> bool:
+    return _DIGITS.search(form) is not None or not NUMERALS.isdisjoint(_readings(form))
 
 
 def _is_monday(word: Word) -> bool:
@@ -161,13 +167,18 @@ def _is_monday(word: Word) -> bool:
 
 def is_of_a_date(word: Word) -> bool:
     """Whether a word may be part of a date."""
+    return _is_of_a_date(word.form) if len(word.form) <= LONGEST else _is_year(word)
+
+
+@lru_cache(_FORMS_KEPT)
+def _is_of_a_date(form: str) -> bool:
     return (
-        _is_month(word)
-        or _is_year(word)
-        or word.form in _ORDINALS
-        or word.form in _OF_PILGRIMS
-        or (word.form.isdigit() and len(word.form) <= _YEAR_DIGITS)
-        or _is_filler(word)
+        _names_month(form)
+        or _is_year_in(form)
+        or form in _ORDINALS
+        or form in _OF_PILGRIMS
+        or (form.isdigit() and len(form) <= _YEAR_DIGITS)
+        or form in _OF_A_DATE
     )
 
 
@@ -180,20 +191,28 @@ def _names_a_month(word: Word) -> bool:
 
 
 def _is_month(word: Word) -> bool:
-    return not _MONTH_WORDS.isdisjoint(_readings(word))
+    return _names_month(word.form)
+
+
+def _names_month(form: str) -> bool:
+    return not _MONTH_WORDS.isdisjoint(_readings(form))
 
 
 def _is_year(word: Word) -> bool:
-    return bool(_YEAR.fullmatch("".join(_DIGITS.findall(word.form))))
+    return _is_year_in(word.form)
+
+
+def _is_year_in(form: str) -> bool:
+    return bool(_YEAR.fullmatch("".join(_DIGITS.findall(form))))
 
 
 def _has_digit(word: Word) -> bool:
     return bool(_DIGITS.search(word.form))
 
 
-def _readings(word: Word) -> Iterable[str]:
-    """The form, and the form without the letters that are written together with it."""
-    return {word.form, _PREFIX.sub("", word.form)}
+def _readings(form: str) -> Iterable[str]:
+    """A form, and the form without the letters that are written together with it."""
+    return {form, _PREFIX.sub("", form)}
 
 
 def _first_digit(text: str, run: list[Word]) -> int:

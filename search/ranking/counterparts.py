@@ -3,7 +3,7 @@
 «الفيصلي» has met «الوحدات» in it, not «الحسين»; «أعلنت البرتغال تبرعا», not «إسبانيا».
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from search.arabic.alike import is_alike
@@ -95,11 +95,17 @@ def _is_told_of_another_place(question: Question, here: PassageWords) -> bool:
 
 def _is_of_another_medal(question: Question, here: PassageWords) -> bool:
     """Whether it is asked who won gold, and a sentence has silver alone."""
-    asked, there = (
-        {i for i, known in enumerate(_MEDALS) for form in forms if without_prefixes(form) in known}
-        for forms in (question.forms, here.forms)
-    )
-    return len(asked) == 1 and bool(there) and asked.isdisjoint(there)
+    asked = _medals_in(question.forms)
+    if len(asked) != 1:
+        return False
+    there = _medals_in(here.forms)
+    return bool(there) and asked.isdisjoint(there)
+
+
+def _medals_in(forms: Iterable[str]) -> set[int]:
+    return {
+        i for form in forms for i, known in enumerate(_MEDALS) if without_prefixes(form) in known
+    }
 
 
 def _is_of_another_opponent(question: Question, here: PassageWords) -> bool:
