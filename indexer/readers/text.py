@@ -3,8 +3,6 @@
 A chat that WhatsApp exported is a document a day.
 """
 
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 
 from indexer.readers import (
@@ -18,15 +16,9 @@ from indexer.readers import (
     whatsapp,
 )
 from indexer.readers.encoding import recover
+from indexer.readers.front_matter import front_matter
 from indexer.titles import title_of
 from search.records import Document
-
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.{0,10000}?^---[ \t]*\r?$", re.MULTILINE | re.DOTALL)
-_STATED = re.compile(r"^(title|author|date):[ \t]*(.+?)[ \t]*\r?$", re.MULTILINE)
-_AUTHORS = re.compile(r"^authors?:[ \t]*\r?\n((?:[ \t]*-[ \t].*\r?\n)+)", re.MULTILINE)
-_ITEM = re.compile(r"-[ \t]+(?:name:[ \t]*)?(.+?)[ \t]*\r?$", re.MULTILINE)
-# The same in TOML, as Hugo has it.
-_TOML = re.compile(r"\A\+\+\+[ \t]*\r?\n(.{0,10000}?)^\+\+\+[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 
 LARGEST = 50_000_000  # bytes; no article is that long, but a log file may be
 
@@ -67,33 +59,14 @@ def _documents(text: str, source: Input) -> Iterator[Document]:
 def _document(text: str, source: Input) -> Document:
     if source.ending not in {".md", ".markdown"}:
         return Document(id=source.document_id, text=text, title=title_of(text))
-    front = _FRONT_MATTER.match(text) or _TOML.match(text)
-    facts = {} if front is None else _facts(front)
+    facts, start = front_matter(text)
     return Document(
         id=source.document_id,
         text=text,
-        title=facts.get("title") or _first_line(text[front.end() :] if front else text),
+        title=facts.get("title") or _first_line(text[start:]),
         date=facts.get("date"),
         author=facts.get("author"),
     )
-
-
-def _facts(front: re.Match[str]) -> dict[str, str | None]:
-    """What the lines say that sites take their facts from."""
-    if front.re is _TOML:
-        try:
-            stated = tomllib.loads(front[1].replace("\r\n", "\n"))
-        except tomllib.TOMLDecodeError:
-            return {}
-        listed = stated.get("authors")
-        authors = listed if isinstance(listed, list) else [stated.get("author")]
-    else:
-        stated = dict(_STATED.findall(front.group()))
-        items = _AUTHORS.search(front.group())
-        authors = _ITEM.findall(items[1]) if items else [stated.get("author")]
-    names = (str(each).strip("\"'") for each in authors if each)
-    facts = {name: str(stated.get(name) or "").strip("\"'") or None for name in ("title", "date")}
-    return facts | {"author": "; ".join(filter(None, names)) or None}
 
 
 def _first_line(text: str) -> str | None:

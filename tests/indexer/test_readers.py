@@ -6,6 +6,7 @@ import pytest
 from indexer.discovery import find_files
 from indexer.preparation import read_file
 from indexer.readers import ReadOptions, Skipped, jsonl, open_input, text
+from indexer.readers.front_matter import front_matter
 from search.records import Document
 
 
@@ -92,15 +93,40 @@ def test_markdown_states_its_date_and_author(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        "---\nauthors:\n  - name: جميل\n  - هدى\ntitle: خبر\ndate: 2024-02-03\n---\n",
-        "+++\nauthors = ['جميل', 'هدى']\ntitle = 'خبر'\ndate = 2024-02-03\n+++\n",
+        "---\nauthors:\n  - name: جميل\n  - هدى\ntitle: خبر: أول\ndate: 2024-02-03\n---\n",
+        "---\r\nauthor: [جميل, 'هدى']\r\ntitle: >-\r\n  خبر:\r\n  أول\r\n"
+        "date: 2024-02-03 # يوم\r\n---\r\n",
+        "+++\nauthors = ['جميل', {name = 'هدى'}]\ntitle = 'خبر: أول'\ndate = 2024-02-03\n+++\n",
+        '{"authors": ["جميل", "هدى"], "title": "خبر: أول", "date": "2024-02-03"}\n',
     ],
 )
 def test_markdown_states_its_facts_in_lists_and_in_toml(tmp_path: Path, facts: str) -> None:
     write(tmp_path / "a.md", f"{facts}\nنص")
     ((document,), _) = read(tmp_path)
     said = (document.title, document.date, document.author)
-    assert said == ("خبر", "2024-02-03", "جميل; هدى")
+    assert said == ("خبر: أول", "2024-02-03", "جميل; هدى")
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (f"---\ntitle: {'[' * 5_000}\n---\n", "[" * 100),
+        ("---\ntitle: [*a, &a]\nauthor: !!python/name:os.system x\n---\n", "[*a, &a]"),
+        ("+++\ntitle = \n+++\nعنوان", "عنوان"),
+        ("{" * 5_000, "{" * 100),
+    ],
+)
+def test_no_facts_of_markdown_raise(tmp_path: Path, head: str, title: str) -> None:
+    write(tmp_path / "a.md", f"{head}\nنص")
+    ((document,), _) = read(tmp_path)
+    assert (document.title or "").startswith(title)
+
+
+@pytest.mark.parametrize(
+    "head", ['---\ntitle: "خبر \\uD800\\0"\n---\n', '{"title": "خبر \\ud800\\u0000"}\n']
+)
+def test_halves_of_characters_in_the_facts_of_markdown_are_marked(head: str) -> None:
+    assert front_matter(head)[0]["title"] == "خبر \ufffd"
 
 
 @pytest.mark.parametrize(
