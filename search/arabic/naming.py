@@ -20,6 +20,8 @@ from search.arabic.stopwords import STOPWORDS
 
 _TABLE = Path(__file__).with_suffix(".toml")
 _LONGEST = 5
+# Of one that is told whole: فيصل بن خالد بن عبدالعزيز آل سعود.
+_LONGEST_WHOLE = 9
 _FORMS_KEPT = 1 << 14
 _ARTICLE = "ال"
 # Behind these stands one of God's names, or a father's, which are words too: عبد الناصر، بن خليل.
@@ -101,6 +103,12 @@ def names_in(text: str, found: Sequence[Word]) -> Iterator[Name]:
             at = name.last
 
 
+def name_from(text: str, found: Sequence[Word], at: int) -> int:
+    """The word after a name that is known to begin at a word; that word itself where none can."""
+    is_name = _is_given(text, found, at) or _is_part(found[at])
+    return _end(text, found, at, _LONGEST_WHOLE) if is_name else at
+
+
 def _may_begin(form: str) -> bool:
     """Whether a word may begin a name whatever stands before it."""
     own = _unprefixed(form)
@@ -177,6 +185,11 @@ def is_title(word: Word) -> bool:
     return word.form in _lists()["titles"]
 
 
+def is_joining(word: Word) -> bool:
+    """Whether a word joins the parts of a name: بن، آل."""
+    return word.form in _lists()["joining"]
+
+
 def is_asked_for(word: Word) -> bool:
     """Whether what follows a word is asked for rather than named: أي وزارة."""
     return word.form in _WHICH or word.form in _NAME
@@ -224,9 +237,9 @@ def _unprefixed(form: str) -> str:
     return _PARTICLE.sub("", form, count=1)
 
 
-def _end(text: str, found: Sequence[Word], at: int) -> int:
+def _end(text: str, found: Sequence[Word], at: int, longest: int = _LONGEST) -> int:
     end = at + 1
-    while end - at < _LONGEST and _goes_on(text, found, end):
+    while end - at < longest and _goes_on(text, found, end):
         end += 1
     return end
 

@@ -1,8 +1,9 @@
 """The few words of a sentence that answer a question: a date, a number, a place or a person.
 
 What may answer is told by its form (``search.ranking.candidates``); it answers the closer it stands
-to the words that align with the question's, and where the reader finds the answer as well. Where
-that is not clear, nothing is offered.
+to the words that align with the question's, and where the reader finds the answer as well. Who
+holds an office may be named right beside it (``search.ranking.appositions``). Where that is not
+clear, nothing is offered.
 """
 
 import math
@@ -19,6 +20,7 @@ from search.arabic.ordinals import ORDINALS
 from search.models.reader import Reading
 from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
+from search.ranking.appositions import holder
 from search.ranking.candidates import Candidate, candidates, with_what_belongs
 from search.ranking.evidence import Weighed
 from search.ranking.questions import AnswerKind, Question
@@ -76,7 +78,7 @@ def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | N
 
     Args:
         weighed: the passage; where a reader has read it, nothing is offered that it does not find
-            as well.
+            as well, but for who is named right beside an office.
         sentence: the one in its text that answers best.
         confidence: the probability that the passage answers.
     """
@@ -85,6 +87,9 @@ def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | N
     within = list(words(here))
     if not _has_ordinals(within, question):
         return None
+    held = holder(question, here, within)
+    if held is not None:
+        return held.shifted(sentence.start)
     found = candidates(here, within, question)
     lifetime = _of_a_lifetime(here, found, question)
     if lifetime is None and weighed.reading is not None:

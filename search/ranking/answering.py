@@ -17,7 +17,7 @@ from search.quotations.cautions import beside
 from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
-from search.ranking.asserted import is_asserted, is_told, only_open
+from search.ranking.asserted import is_asserted, is_held, is_told, only_open
 from search.ranking.clause_signals import may_answer
 from search.ranking.confidence import (
     Signals,
@@ -313,6 +313,8 @@ def attest(
     if is_sufficient(confidence) and is_said:
         answer = find_answer(weighed, sentence, confidence)
         answer = answer and answer.shifted(passage.start)
+        if answer and not is_held(passage.document, answer, question):
+            confidence, answer = at_most_possible(confidence), None
         # Who is told beside an office may have that of another club.
         is_his = (
             question.kind is not AnswerKind.PERSON

@@ -70,8 +70,7 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
         answer: a place of its text.
         question: that is asked: of what was not, or is to come, a text may speak so.
     """
-    start = max(0, answer.start - _BEFORE)
-    text = blank(document.text[start : answer.end + _AFTER], document.ignored, start)
+    start, text = _around(document, answer)
     place = answer.shifted(-start)
     known = _standings(question.text)
     told = [each for each in caveats(text, place) if each.standing not in known]
@@ -79,7 +78,7 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
         return False
     if _calls_untrue(document.title or "", question) or verdict(document, answer):
         return False
-    own = next((span for span in sentences_of(text) if span.overlaps(place)), place)
+    own = _sentence_at(text, place)
     if is_raised_later(document.text, own.shifted(start)):
         return False
     found = inside(own, words_of(text))
@@ -92,6 +91,29 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     if not holds_office(question, found, place) or _is_change(text[slice(*place)], before):
         return False
     return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
+
+
+def is_held(document: Document, answer: Span, question: Question) -> bool:
+    """Whether who is named in a document holds the office that is asked for, if one is.
+
+    Args:
+        document: that has the name.
+        answer: its place in the document's text.
+        question: that is asked.
+    """
+    start, text = _around(document, answer)
+    place = answer.shifted(-start)
+    return holds_office(question, inside(_sentence_at(text, place), words_of(text)), place)
+
+
+def _around(document: Document, answer: Span) -> tuple[int, str]:
+    """The part of a text around an answer, and where it begins."""
+    start = max(0, answer.start - _BEFORE)
+    return start, blank(document.text[start : answer.end + _AFTER], document.ignored, start)
+
+
+def _sentence_at(text: str, place: Span) -> Span:
+    return next((span for span in sentences_of(text) if span.overlaps(place)), place)
 
 
 def _is_change(answer: str, before: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from search.arabic.sentences import sentences_of
 from search.arabic.standing import caveats
 from search.ranking.agreement import agreement
 from search.ranking.alignment import Alignment
-from search.ranking.asserted import is_asserted, only_open, with_heads
+from search.ranking.asserted import is_asserted, is_held, only_open, with_heads
 from search.ranking.evidence import find_evidence, weigh
 from search.ranking.mentions import Named, NamedKind, is_dated_otherwise
 from search.ranking.questions import read_question
@@ -506,6 +506,21 @@ def test_what_is_not_said_to_be_so_answers_nothing(question: str, text: str, ans
 @pytest.mark.parametrize(("question", "text", "answer"), SO)
 def test_what_is_said_to_be_so_answers(question: str, text: str, answer: str) -> None:
     assert asserted(question, text, answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("وكان محافظ جرش السابق خالد الزعبي قد أعفي من منصبه.", False),
+        ("قال نائب محافظ جرش خالد الزعبي إن العمل مستمر.", False),
+        ("قال محافظ جرش خالد الزعبي إن العمل مستمر.", True),
+    ],
+)
+def test_who_held_an_office_holds_it_no_more(text: str, *, is_so: bool) -> None:
+    start = text.index("خالد الزعبي")
+    place = Span(start, start + len("خالد الزعبي"))
+    question = read_question("من محافظ جرش؟")
+    assert is_held(Document("d", text), place, question) is is_so
 
 
 def test_a_title_that_calls_something_untrue_is_of_what_goes_round() -> None:

@@ -1,0 +1,228 @@
+"""Who holds an office that is asked for, where a sentence names them right beside it.
+
+«من وزير الخارجية المصري؟» is answered by «مع وزير الخارجية المصري سامح شكري» and by «سامح شكري وزير
+الخارجية المصري»: all words of the office stand in a row, and nothing but titles between them and
+the name.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from search.arabic.analyzer import Word, is_beside, words
+from search.arabic.gazetteer import entities_in
+from search.arabic.lexicon import arabic
+from search.arabic.listings import listed
+from search.arabic.naming import (
+    Name,
+    is_describing,
+    is_joining,
+    is_known,
+    is_title,
+    name_from,
+    names_in,
+    rarity,
+    without_prefixes,
+)
+from search.arabic.offices import OFFICES
+from search.arabic.stopwords import STOPWORDS
+from search.ranking.agreement import say_the_same
+from search.ranking.questions import AnswerKind, Question
+from search.records import Span
+
+_ARTICLE, _PARTICLES = "ال", "وفبلك"
+_ASKING = listed("من مين منو منهو هو هي يكون تكون هوه who is the of")
+# An office by itself has many holders: من الرئيس؟
+_SHORTEST, _LONGEST = 2, 7
+_MINISTERS = listed("وزير وزيرة minister")
+# What stands between an office and a name, or before the office, beside titles.
+_HONORIFICS = listed(
+    "معالي المعالي سعادة السعادة سمو السمو صاحب الملكي فضيلة سماحة الأستاذ الأستاذة د م أ ا"
+    " الدكتور الدكتورة المكرم"
+)
+# Between a title and a name: د. خالد.
+_ABBREVIATING = " .\u00a0/"
+# A name of one word may be that of a family alone.
+_PARTS = 2
+# Behind an office these go on with it: وزير الصحة في الكويت.
+_GOING_ON = listed("في لدى بن ابن و")
+# In centibels, see ``search.arabic.naming.rarity``.
+_RARE = 430
+_COMMAS = ("،", ",")
+_POSSESSED = re.compile("(?:ه|ها|هم)$")
+_KEPT = 64
+
+
+def holder(question: Question, sentence: str, within: Sequence[Word]) -> Span | None:
+    """Whom a sentence names beside the office that is asked for.
+
+    Args:
+        question: that is asked.
+        sentence: the text.
+        within: its words.
+
+    Returns:
+        The place of the name in the sentence; ``None`` where the question asks for no office, or
+        nobody is named so, or several are.
+    """
+    if question.kind is not AnswerKind.PERSON:
+        return None
+    office = _office_asked(question.text)
+    found = [*_named_beside(office, sentence, within)] if office else []
+    if not found:
+        return None
+    first = found[0]
+    said = sentence[slice(*first)]
+    return first if all(say_the_same(sentence[slice(*each)], said) for each in found) else None
+
+
+@lru_cache(_KEPT)
+def _office_asked(question: str) -> tuple[Word, ...]:
+    """The words of a question that asks who holds an office, and nothing else."""
+    found = list(words(question))
+    while found and found[0].form in _ASKING:
+        found.pop(0)
+    if not _SHORTEST <= len(found) <= _LONGEST:
+        return ()
+    first = found[0].form
+    if first not in OFFICES and without_prefixes(first) not in OFFICES:
+        return ()
+    # Every state has its own.
+    is_anywhere = first in _MINISTERS and not any(entities_in([word.form for word in found]))
+    return () if is_anywhere else tuple(found)
+
+
+def _named_beside(office: Sequence[Word], sentence: str, within: Sequence[Word]) -> Iterator[Span]:
+    before = {name.last: name for name in names_in(sentence, within) if name.is_person}
+    for first in range(len(within) - len(office) + 1):
+        last = first + len(office)
+        if not _is_office_asked(office, sentence, within[first:last]):
+            continue
+        at = _behind_titles(sentence, within, last)
+        end = _end_of_name(sentence, within, at, is_titled=at > last)
+        if end is not None:
+            yield Span(within[at].span.start, within[end - 1].span.end)
+        elif at == last and _ends(sentence, within, last):
+            yield from _name_before(sentence, within, first, before)
+
+
+def _is_office_asked(office: Sequence[Word], sentence: str, there: Sequence[Word]) -> bool:
+    """Whether words are those of an office, in a row. «محافظة جدة» has another first one."""
+    return (
+        without_prefixes(office[0].form) == without_prefixes(there[0].form)
+        and all(one.stem == other.stem for one, other in zip(office, there, strict=True))
+        and all(is_beside(sentence, *pair) for pair in pairwise(there))
+    )
+
+
+def _behind_titles(sentence: str, within: Sequence[Word], at: int) -> int:
+    """The word behind titles and honorifics: وزير الصحة المهندس، د. خالد."""
+    while (
+        at < len(within)
+        and (is_title(within[at]) or within[at].form in _HONORIFICS)
+        and not _between(sentence, within, at).strip(_ABBREVIATING)
+    ):
+        at += 1
+    return at
+
+
+def _between(sentence: str, within: Sequence[Word], at: int) -> str:
+    return sentence[within[at - 1].span.end : within[at].span.start]
+
+
+def _end_of_name(sentence: str, within: Sequence[Word], at: int, *, is_titled: bool) -> int | None:
+    """The word behind a name that begins at a word; ``None`` where it is not clear."""
+    if at >= len(within) or _between(sentence, within, at).strip(_ABBREVIATING):
+        return None
+    if within[at].form.startswith(_ARTICLE):
+        return None
+    last = name_from(sentence, within, at)
+    if not is_known(within[at].form) and not (is_titled and _is_family(within[at + 1 : last])):
+        return None
+    end = at + 1
+    if last == end and _is_nisba(sentence, within, end):
+        last += 1
+    while end < last and not _is_no_part(within[end]):
+        # A rare word behind a name is a part of it, or what the sentence goes on with.
+        if not _is_sure(within, at, end) and not _is_last(sentence, within, end):
+            return None
+        end += 1
+    if end - at < _PARTS or is_joining(within[end - 1]) or _may_go_on(sentence, within, end):
+        return None
+    return end
+
+
+def _is_nisba(sentence: str, within: Sequence[Word], at: int) -> bool:
+    """Whether a word behind a first name is a family's, however usual it is: محمد العمري."""
+    if at == len(within) or not is_beside(sentence, within[at - 1], within[at]):
+        return False
+    form = within[at].form
+    return form.startswith(_ARTICLE) and form.endswith("ي") and not is_describing(within[at])
+
+
+def _may_go_on(sentence: str, within: Sequence[Word], end: int) -> bool:
+    """Whether a family may stand behind a name that is written like other words: اليحيى."""
+    return (
+        end < len(within)
+        and is_beside(sentence, within[end - 1], within[end])
+        and within[end].form.startswith(_ARTICLE)
+        and rarity(within[end].form) >= _RARE
+    )
+
+
+def _is_family(behind: Sequence[Word]) -> bool:
+    """Whether what stands behind a first name that is not known can only be a part of it."""
+    return bool(behind) and (is_joining(behind[0]) or behind[0].form.startswith(_ARTICLE))
+
+
+def _is_sure(within: Sequence[Word], first: int, at: int) -> bool:
+    """Whether a rare word behind the first one of a name is a part of it in any sentence."""
+    form = within[at].form
+    return (
+        at == first + 1
+        or is_joining(within[at])
+        or is_joining(within[at - 1])
+        or is_known(form)
+        or is_known(without_prefixes(form))
+    )
+
+
+def _is_last(sentence: str, within: Sequence[Word], at: int) -> bool:
+    return at + 1 == len(within) or not is_beside(sentence, within[at], within[at + 1])
+
+
+def _is_no_part(word: Word) -> bool:
+    """Whether a word is "and" or "by" with another one, or somebody's: وأكد، بأن، حرصه."""
+    form = word.form
+    rest, owned = form[1:], _POSSESSED.sub("", form)
+    is_joined = form[:1] in _PARTICLES
+    if is_joining(word):
+        return False
+    if form in STOPWORDS or (is_joined and rest in STOPWORDS):
+        return True
+    is_somebodys = owned != form and not arabic().keys().isdisjoint((owned, f"{owned}ه"))
+    return not is_known(form) and (is_somebodys or (is_joined and rest in arabic()))
+
+
+def _name_before(
+    sentence: str, within: Sequence[Word], first: int, names: Mapping[int, Name]
+) -> Iterator[Span]:
+    while first and within[first - 1].form in _HONORIFICS:
+        first -= 1
+    name = names.get(first)
+    if name is None or not is_known(within[name.first].form):
+        return
+    if name.last - name.first >= _PARTS:
+        gap = _between(sentence, within, first).strip()
+        if not gap or gap in _COMMAS:
+            yield Span(within[name.first].span.start, within[name.last - 1].span.end)
+
+
+def _ends(sentence: str, within: Sequence[Word], last: int) -> bool:
+    """Whether nothing behind an office says more of what it is of: وزير الصحة الكويتي."""
+    if _is_last(sentence, within, last - 1):
+        return True
+    form = within[last].form
+    is_more = form.startswith((_ARTICLE, "لل", "بال")) or form in _GOING_ON
+    return not is_more and (form in STOPWORDS or not form.startswith("ل"))
