@@ -28,6 +28,14 @@ _DEFINITE = re.compile(f"[وفبك]?{_ARTICLE}|لل")
 _SHORTEST = 3
 _SHORTEST_COLOURED = 2  # الخط الأحمر
 _GROUND = listed("الأرضي الأرضية")
+# Terms are counted, or called by their season: الفصل الدراسي الثاني، الفصل الدراسي الصيفي.
+_TERMS = listed("الفصل للفصل بالفصل الترم الدورة الموسم الربع")
+_OF_STUDIES = "الدراسي"
+_SEASONS = {
+    form: -2 - number
+    for number, forms in enumerate(("الصيفي الصيفية", "الشتوي الشتوية", "الخريفي", "الربيعي"))
+    for form in listed(forms)
+}
 # What is last is not the second, but what a question calls so may have any number.
 LAST = -1
 _LASTS = listed("الأخير الأخيرة الختامي الختامية")
@@ -151,11 +159,13 @@ class Told(NamedTuple):
             superlative, behind which the noun stands.
         noun: its stem.
         by: what tells it: its number, one of what is listed, or the key of a state.
+        length: how many words these are.
     """
 
     first: int
     noun: str
     by: Telling
+    length: int = 2
 
 
 _ADJECTIVES: Sequence[tuple[Sequence[frozenset[str]], type[Colour] | type[Trade] | type[Side]]] = (
@@ -194,11 +204,22 @@ def told_apart(text: str, found: Sequence[Word]) -> Iterator[Told]:
             yield Told(at, after.stem, _SAID_BEFORE[word.form])
         if _NUMBER.fullmatch(after.form) and _is_numbered(text, found, at):
             yield Told(at, word.stem, int(after.form))
-        by = _said(after) if is_definite else None
-        if by is None or (at and _describes(word, found[at - 1])):
-            continue
-        if _may_be_told(word, _SHORTEST_COLOURED if isinstance(by, Colour) else _SHORTEST):
-            yield Told(at, word.stem, by)
+        if is_definite:
+            yield from _told_by_adjective(found, at)
+
+
+def _told_by_adjective(found: Sequence[Word], at: int) -> Iterator[Told]:
+    """What the word behind a word tells, which has the article."""
+    word = found[at]
+    by = _said(word, found[at + 1])
+    if by is None:
+        return
+    if at and _describes(word, found[at - 1]):
+        # Of a term the count stands behind what describes it: الفصل الدراسي الثاني.
+        if isinstance(by, int) and found[at - 1].form in _TERMS:
+            yield Told(at - 1, found[at - 1].stem, by, 3)
+    elif _may_be_told(word, _SHORTEST_COLOURED if isinstance(by, Colour) else _SHORTEST):
+        yield Told(at, word.stem, by)
 
 
 def _ordinal(word: Word) -> int | None:
@@ -207,9 +228,10 @@ def _ordinal(word: Word) -> int | None:
     return 0 if word.form in _GROUND else ORDINALS.get(word.form)
 
 
-def _said(word: Word) -> Telling | None:
+def _said(noun: Word, word: Word) -> Telling | None:
     """The number, colour, trade or side that an adjective is for, or the state."""
-    ordinal = _ordinal(word)
+    ordinal = _SEASONS.get(word.form) if noun.form in _TERMS or noun.form == _OF_STUDIES else None
+    ordinal = _ordinal(word) if ordinal is None else ordinal
     return ordinal if ordinal is not None else _SAID_BEHIND.get(word.form) or _state(word)
 
 

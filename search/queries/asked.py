@@ -151,9 +151,9 @@ def _told(question: Question) -> Iterator[Named]:
     for told in told_apart(question.text, found):
         if told.by == LAST:
             continue
-        both = (found[told.first], found[told.first + 1])
-        span = Span(both[0].span.start, both[1].span.end)
-        yield Named(NamedKind.TOLD, span, words=both, told=told)
+        these = tuple(found[told.first : told.first + told.length])
+        span = Span(these[0].span.start, these[-1].span.end)
+        yield Named(NamedKind.TOLD, span, words=these, told=told)
 
 
 def _things(question: Question) -> Iterator[Named]:
