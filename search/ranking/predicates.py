@@ -41,6 +41,7 @@ _LIGHT = listed(
     أجاب أجابت وعد يبدو تبدو بدا بدت أصبح أصبحت صار صارت حصل حصلت يحصل تحصل ظل أراد أرادت يريد
     """
 )
+_PERSON = re.compile(r"\A[وف]?س?[يتن](?=...)")
 _LIVED = listed("ولد ولدت يولد توفي توفيت مات ماتت عاش عاشت")
 # As encyclopaedias write it behind a name: two years with a dash between them, in brackets.
 _IN_BRACKETS = re.compile(r"\([^()]{1,300}\)")
@@ -107,7 +108,13 @@ def says_predicate(
         not stems.isdisjoint(there)
         or any(is_alike(stem, there) for stem in stems)
         or any(is_noun_of(predicate, word) for word in found)
+        or any(not _bare(predicate.form).isdisjoint(_bare(word.form)) for word in found)
     )
+
+
+def _bare(form: str) -> set[str]:
+    """A verb as it is and without the signs of its person and of what is to come: ستبدأ، بدأت."""
+    return {form, form.removesuffix("ت"), _PERSON.sub("", form, count=1)}
 
 
 def contradicts(question: Question, passage: Passage, sentence: Span) -> bool:
