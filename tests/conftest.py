@@ -1,5 +1,6 @@
 """Fixtures that several suites share: a small index without a model."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,18 @@ __all__ = [
 settings.register_profile("shawahid", deadline=None, max_examples=30)
 settings.register_profile("thorough", deadline=None, max_examples=200)
 settings.load_profile("shawahid")
+
+
+def pytest_collection() -> None:
+    """Throw nothing away while thousands of tests are found: all that is made then stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for what can be thrown away, from now on, among what tests make."""
+    gc.freeze()
+    gc.enable()
+
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
