@@ -313,8 +313,6 @@ def attest(
     if is_sufficient(confidence) and is_said:
         answer = find_answer(weighed, sentence, confidence)
         answer = answer and answer.shifted(passage.start)
-        if answer and not is_held(passage.document, answer, question):
-            confidence, answer = at_most_possible(confidence), None
         # Who is told beside an office may have that of another club.
         is_his = (
             question.kind is not AnswerKind.PERSON
@@ -326,6 +324,8 @@ def attest(
             and is_asserted(passage.document, answer, question)
             and _is_of_same(question, passage, sentence, answer.shifted(-passage.start))
         ):
+            if not is_held(passage.document, answer, question):
+                confidence = at_most_possible(confidence)
             answer = None
     own = frozenset({Caution(only.name.lower())} if only else ())
     return Attested(candidate, passage, evidence, weighed.reader, confidence, lacking, answer, own)

@@ -6,7 +6,7 @@ the name.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,7 +15,6 @@ from search.arabic.gazetteer import entities_in
 from search.arabic.lexicon import arabic
 from search.arabic.listings import listed
 from search.arabic.naming import (
-    Name,
     is_describing,
     is_joining,
     is_known,
@@ -94,7 +93,6 @@ def _office_asked(question: str) -> tuple[Word, ...]:
 
 
 def _named_beside(office: Sequence[Word], sentence: str, within: Sequence[Word]) -> Iterator[Span]:
-    before = {name.last: name for name in names_in(sentence, within) if name.is_person}
     for first in range(len(within) - len(office) + 1):
         last = first + len(office)
         if not _is_office_asked(office, sentence, within[first:last]):
@@ -104,7 +102,7 @@ def _named_beside(office: Sequence[Word], sentence: str, within: Sequence[Word])
         if end is not None:
             yield Span(within[at].span.start, within[end - 1].span.end)
         elif at == last and _ends(sentence, within, last):
-            yield from _name_before(sentence, within, first, before)
+            yield from _name_before(sentence, within, first)
 
 
 def _is_office_asked(office: Sequence[Word], sentence: str, there: Sequence[Word]) -> bool:
@@ -141,34 +139,37 @@ def _end_of_name(sentence: str, within: Sequence[Word], at: int, *, is_titled: b
     if not is_known(within[at].form) and not (is_titled and _is_family(within[at + 1 : last])):
         return None
     end = at + 1
-    if last == end and _is_nisba(sentence, within, end):
+    if last == end and _is_nisba(_beside(sentence, within, end)):
         last += 1
     while end < last and not _is_no_part(within[end]):
         # A rare word behind a name is a part of it, or what the sentence goes on with.
-        if not _is_sure(within, at, end) and not _is_last(sentence, within, end):
+        if not _is_sure(within, at, end) and _beside(sentence, within, end + 1) is not None:
             return None
         end += 1
-    if end - at < _PARTS or is_joining(within[end - 1]) or _may_go_on(sentence, within, end):
+    if end - at < _PARTS or is_joining(within[end - 1]):
         return None
-    return end
+    return None if _may_go_on(_beside(sentence, within, end)) else end
 
 
-def _is_nisba(sentence: str, within: Sequence[Word], at: int) -> bool:
-    """Whether a word behind a first name is a family's, however usual it is: محمد العمري."""
+def _beside(sentence: str, within: Sequence[Word], at: int) -> Word | None:
+    """A word, where nothing but white space stands before it; ``None`` behind the last one too."""
     if at == len(within) or not is_beside(sentence, within[at - 1], within[at]):
+        return None
+    return within[at]
+
+
+def _is_nisba(word: Word | None) -> bool:
+    """Whether a word behind a first name is a family's, however usual it is: محمد العمري."""
+    if word is None or is_describing(word):
         return False
-    form = within[at].form
-    return form.startswith(_ARTICLE) and form.endswith("ي") and not is_describing(within[at])
+    return word.form.startswith(_ARTICLE) and word.form.endswith("ي")
 
 
-def _may_go_on(sentence: str, within: Sequence[Word], end: int) -> bool:
-    """Whether a family may stand behind a name that is written like other words: اليحيى."""
-    return (
-        end < len(within)
-        and is_beside(sentence, within[end - 1], within[end])
-        and within[end].form.startswith(_ARTICLE)
-        and rarity(within[end].form) >= _RARE
-    )
+def _may_go_on(word: Word | None) -> bool:
+    """Whether a word behind a name may be a family that is written like other words: اليحيى."""
+    if word is None:
+        return False
+    return word.form.startswith(_ARTICLE) and rarity(word.form) >= _RARE
 
 
 def _is_family(behind: Sequence[Word]) -> bool:
@@ -188,10 +189,6 @@ def _is_sure(within: Sequence[Word], first: int, at: int) -> bool:
     )
 
 
-def _is_last(sentence: str, within: Sequence[Word], at: int) -> bool:
-    return at + 1 == len(within) or not is_beside(sentence, within[at], within[at + 1])
-
-
 def _is_no_part(word: Word) -> bool:
     """Whether a word is "and" or "by" with another one, or somebody's: وأكد، بأن، حرصه."""
     form = word.form
@@ -205,12 +202,11 @@ def _is_no_part(word: Word) -> bool:
     return not is_known(form) and (is_somebodys or (is_joined and rest in arabic()))
 
 
-def _name_before(
-    sentence: str, within: Sequence[Word], first: int, names: Mapping[int, Name]
-) -> Iterator[Span]:
+def _name_before(sentence: str, within: Sequence[Word], first: int) -> Iterator[Span]:
     while first and within[first - 1].form in _HONORIFICS:
         first -= 1
-    name = names.get(first)
+    names = (name for name in names_in(sentence, within) if name.is_person)
+    name = next((name for name in names if name.last == first), None)
     if name is None or not is_known(within[name.first].form):
         return
     if name.last - name.first >= _PARTS:
@@ -221,8 +217,9 @@ def _name_before(
 
 def _ends(sentence: str, within: Sequence[Word], last: int) -> bool:
     """Whether nothing behind an office says more of what it is of: وزير الصحة الكويتي."""
-    if _is_last(sentence, within, last - 1):
+    word = _beside(sentence, within, last)
+    if word is None:
         return True
-    form = within[last].form
+    form = word.form
     is_more = form.startswith((_ARTICLE, "لل", "بال")) or form in _GOING_ON
     return not is_more and (form in STOPWORDS or not form.startswith("ل"))
