@@ -12,6 +12,7 @@ from search.arabic.analyzer import Word, is_beside
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import is_asked_for, is_title
+from search.arabic.normalizer import normalize
 from search.arabic.ordinals import ORDINALS
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import is_number
@@ -98,25 +99,7 @@ _SIDES = tuple(
         ),
     )
 )
-_SUPERLATIVES = tuple(
-    map(
-        listed,
-        (
-            "أكبر",
-            "أصغر",
-            "أعلى",
-            "أدنى",
-            "أطول",
-            "أقصر",
-            "أسرع",
-            "أبطأ",
-            "أقدم",
-            "أحدث",
-            "أغلى",
-            "أرخص",
-        ),
-    )
-)
+_SUPERLATIVES = "أكبر أصغر أعلى أدنى أطول أقصر أسرع أبطأ أقدم أحدث أغلى أرخص"
 _DIGITS = "0123456789"
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"1[3-9]\d\d|20\d\d")
@@ -175,7 +158,7 @@ _ADJECTIVES: Sequence[tuple[Sequence[frozenset[str]], type[Colour] | type[Trade]
 )
 _SAID_BEFORE: Mapping[str, Side | Superlative] = {
     **{form: Side(i) for i, forms in enumerate(_SIDES) for form in forms if form[:2] != _ARTICLE},
-    **{form: Superlative(i) for i, forms in enumerate(_SUPERLATIVES) for form in forms},
+    **{normalize(word): Superlative(i) for i, word in enumerate(_SUPERLATIVES.split())},
 }
 _SAID_BEHIND: Mapping[str, Colour | Trade | Side] = {
     form: said(i)

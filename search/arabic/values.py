@@ -187,11 +187,7 @@ def _is_filler(word: Word) -> bool:
 
 
 def _names_a_month(word: Word) -> bool:
-    return _is_month(word) or word.form in _OF_PILGRIMS
-
-
-def _is_month(word: Word) -> bool:
-    return _names_month(word.form)
+    return _names_month(word.form) or word.form in _OF_PILGRIMS
 
 
 def _names_month(form: str) -> bool:
