@@ -17,10 +17,10 @@ from search.records import Document
 LARGEST = 20_000_000  # bytes; those of a film have 100,000
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*$", re.MULTILINE)
-# The number of the next one, or its name, on a line of its own before its times.
 # That of the first one, with which each part of a recording begins.
 _LONGEST_NUMBER = 40
 _FIRST = re.compile(r"(?:\n|\A)[ \t]*0*1[ \t]*\n\Z")
+# The number of the next one, or its name, on a line of its own before its times.
 _NUMBER = re.compile(r"(?:\n[ \t]*\n[^\n]*|\n[ \t]*\d+[ \t]*)\Z")
 _NOTES = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*?(?=\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
