@@ -1,6 +1,6 @@
 """How many of the nearest passages the indexes of vectors find that Milvus offers.
 
-    python -m benchmarks.vector_indexes INDEX QUESTIONS [--out FILE]
+    python -m benchmarks.vector_indexes INDEX QUESTIONS
 
 takes the vectors of an index folder and questions (JSON Lines with ``question``), builds what
 Milvus builds with the same library, FAISS, and prints as JSON the share of the exact hundred
@@ -37,7 +37,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
-    parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     asked = [json.loads(line) for line in arguments.questions.read_text("utf-8").splitlines()]
     with closing(Index(arguments.index)) as index:
@@ -56,10 +55,7 @@ def main() -> None:
         "questions": len(questions),
         f"recall@{_COUNTED}": recall,
     }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out is not None:
-        arguments.out.write_text(text + "\n", "utf-8")
+    print(json.dumps(result, indent=1))
 
 
 def _indexes(passages: Vectors) -> Iterator[tuple[str, faiss.Index]]:
