@@ -21,7 +21,7 @@ from indexer.readers import (
     reads,
     telegram,
 )
-from indexer.readers.blocks import blocks, span
+from indexer.readers.blocks import BLOCKS, blocks, span
 from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.encoding import recover_declared, with_text
 from indexer.readers.html_article import article_text
@@ -71,6 +71,9 @@ _NO_TEXT = (
 _JOINER, _STAND_IN = "\u200c", "\u2e2f"
 # Places of a page's tables that cells reach over; large ones of agencies have some hundreds.
 _MOST_REACHED = 10_000
+# Parts of a page that the extractor's second opinions are asked about: jusText takes the square of
+# their number, some three seconds for so many.
+_MOST_COMPARED = 5_000
 _TABLE_ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.MULTILINE)  # as trafilatura writes it
 
 
@@ -218,9 +221,11 @@ def _stated_body(tree: lxml_html.HtmlElement) -> str:
 
 
 def _extract(tree: lxml_html.HtmlElement, url: str | None) -> TrafilaturaDocument:
+    parts = sum(1 for _ in tree.iter(*BLOCKS))
     extracted = trafilatura.bare_extraction(
         tree,
         url=url,
+        fast=parts > _MOST_COMPARED,
         with_metadata=True,
         include_comments=False,
         # Its date is not used; this saves most of the search for it.

@@ -326,6 +326,21 @@ def test_a_page_whose_cells_reach_over_everything_is_read_in_time() -> None:
     assert time.thread_time() - started < 5  # it took minutes
 
 
+def test_what_compares_each_part_of_a_page_with_the_others_gets_a_bounded_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[int] = []
+
+    def compare(parts: list[object], _: int) -> None:
+        compared.append(len(parts))
+
+    monkeypatch.setattr("trafilatura.external.revise_paragraph_classification", compare)
+    for count in (20, 6_000):
+        found = page(f"<p>وصل الوفد أمس.</p>{'<section><h3>نص قصير</h3></section>' * count}")
+        assert found.text.count("نص قصير") == count
+    assert 0 < max(compared) < 5_000
+
+
 def test_what_stands_behind_the_end_of_a_page_is_read_as_browsers_show_it() -> None:
     page = "<html><body><p>أول</p></body></html><p>ثان</p><html><body><p>ثالث</p></BODY ></html>"
     page += "نهاية"
