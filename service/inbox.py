@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from search.errors import IndexLockedError
 from search.storage.sqlite_file import explained
 from service.problems import STORAGE_FULL, TOO_MANY_JOBS, ProblemError
 
@@ -20,6 +21,8 @@ NAME = "uploads"
 _LOCK = ".lock"
 # Seconds in which room may be there again.
 _RETRY_SECONDS = "30"
+# Seconds for what others do under the lock: they move folders.
+_LONGEST_WAIT = 60
 # Of the disk, what uploads leave free: the index, sessions and the audit log are written as well.
 _LEFT_FREE = 100_000_000
 _LEFT_FREE_SHARE = 20
@@ -161,9 +164,20 @@ class Inbox:
             self._lock.acquire(timeout=0)
         return part
 
-    def _among_services(self) -> FileLock:
+    @contextmanager
+    def _among_services(self) -> Iterator[None]:
         """One service at a time makes a part, or takes over what was left in others."""
-        return FileLock(self._folder / _LOCK, thread_local=False)
+        path = self._folder / _LOCK
+        lock = FileLock(path, timeout=_LONGEST_WAIT, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            msg = f"{path} is held by another program ({error}); try again when it has finished"
+            raise IndexLockedError(msg) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def _taken_over(part: Path, own: Path) -> list[Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from filelock import FileLock
 
 from indexer.readers import Skipped
 from indexer.summary import Change, Named, Report, Summary
@@ -602,3 +603,20 @@ def test_a_job_that_was_cancelled_elsewhere_does_nothing_more(
     assert other.end_of(later).state is State.DONE
     assert service.end_of(job).state is State.CANCELLED
     assert done == [later.id]
+
+
+def test_uploads_wait_for_a_lock_that_is_held_only_so_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "_LONGEST_WAIT", 0)
+    inbox = Inbox(tmp_path, LARGEST)
+    (tmp_path / NAME).mkdir()
+    with (
+        FileLock(tmp_path / NAME / ".lock"),
+        pytest.raises(IndexLockedError, match=r"uploads.*held by another program"),
+        inbox.receive(1),
+    ):
+        pass
+    with inbox.receive(1) as folder:
+        assert folder.is_dir()
+    inbox.close()
