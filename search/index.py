@@ -27,6 +27,7 @@ from search.layout import (
     hold,
     identity_of,
     is_index,
+    make_folder,
     missing_collection,
     writer_lock,
 )
@@ -89,8 +90,8 @@ class Index:
     def create(folder: Path, settings: IndexSettings) -> None:
         """Make an empty index in a folder, which is made as well; one that is there stays."""
         while True:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
+                make_folder(folder)
                 with writer_lock(folder):
                     if not is_index(folder):
                         Database.create(folder / FILE_NAME, settings.to_meta())

@@ -93,6 +93,15 @@ def collection_folder(index: Path, name: str) -> Path:
     return index if name == DEFAULT_COLLECTION else index / COLLECTIONS / name
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder of a collection, and those of the index above it, for their owner alone."""
+    index = index_of(folder)
+    index.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder != index:
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def check_collection_name(name: str) -> None:
     """Refuse what is no name for a collection.
 

@@ -81,7 +81,8 @@ class _Server(uvicorn.Server):
             for connection in list(self.server_state.connections):
                 if isinstance(connection, BoundedConnection):
                     connection.check()
-            self._app.state.metrics.tell()
+            with suppress(EOFError, OSError):  # the process that holds them is gone: this one ends
+                self._app.state.metrics.tell()
         if self._drained_at is not None and time.monotonic() > self._drained_at:
             super().handle_exit(signal.SIGTERM, None)
             self._drained_at = float("inf")

@@ -226,11 +226,17 @@ def _work(
     with in_one_line():
         archive = open_archive()
         app = create_app(settings, lambda: archive, shared)
-        serve(app, sockets, connection.send)
+        serve(app, sockets, partial(_say, connection))
+
+
+def _say(connection: Connection, event: str) -> None:
+    with suppress(OSError):  # the supervisor is gone
+        connection.send(event)
 
 
 def _end_with(connection: Connection) -> None:
     """Stop once the supervisor is gone, which closes its end."""
     with suppress(EOFError, OSError):  # reset, where it had not read all
         connection.recv()
-    os.kill(os.getpid(), signal.SIGTERM)
+    # Not in its time, as SIGTERM asks for: whoever begins it anew needs the port.
+    os.kill(os.getpid(), signal.SIGINT)

@@ -9,6 +9,7 @@ import pytest
 
 from indexer.pipeline import index_documents, open_for_writing
 from search.index import Index
+from search.layout import collection_folder
 from testing.backups import back_up, restore
 from testing.hashing_encoder import HashingEncoder
 from testing.permissions import open_to_others
@@ -37,6 +38,15 @@ def test_an_index_is_private_also_in_a_folder_that_is_not(
     index.close()
     assert list(open_to_others(folder)) == []
     assert list(open_to_others(tmp_path)) == [folder]
+
+
+def test_collections_are_private_also_in_a_folder_that_is_not(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    folder = tmp_path / "index"
+    folder.mkdir(mode=0o755)
+    open_for_writing(collection_folder(folder, "sport"), lambda: encoder, None).close()
+    assert list(open_to_others(folder)) == []
 
 
 def test_a_folder_that_is_made_is_private(tmp_path: Path, make_index: Callable[..., Index]) -> None:

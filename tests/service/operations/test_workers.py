@@ -109,6 +109,7 @@ def test_no_process_outlives_the_one_that_watches_over_it(
         server.process.send_signal(sent)
         server.process.wait(PATIENCE)
         wait_until(lambda: not any(Path(f"/proc/{each}").exists() for each in workers))
+        server.wait()  # all that was logged is lines, and no traceback
     assert server.process.returncode in {0, -signal.SIGKILL}
 
 
