@@ -104,6 +104,7 @@ def collect(  # noqa: PLR0913 - what a form says
     *,
     note: str = "",
     collection: str = "default",
+    name: str = "ملف المعبر",
     headers: dict[str, str] | None = None,
 ) -> str:
     """Collect words of a document; gives the address of the dossier."""
@@ -115,7 +116,7 @@ def collect(  # noqa: PLR0913 - what a form says
         data={
             "passage": str(reference),
             "dossier": str(into.id) if into else "",
-            "name": "ملف المعبر",
+            "name": name,
             "note": note,
         },
         headers=headers,
@@ -192,6 +193,22 @@ def test_a_dossier_is_shared_with_those_who_may_read_and_says_what_it_leaves_out
         assert WORDS in left
         assert "تُرك اقتباس واحد" in left
         assert not any(secret in left for secret in (SECRET.text, "التحقيق", "سر\n", "private"))
+
+
+def test_a_dossier_that_nobody_named_tells_nothing_of_what_is_in_it(
+    client: TestClient, sign: Sign
+) -> None:
+    headers = sign()
+    reference = Reference.of_text(SECRET.text, span_of(SECRET, SECRET.text))
+    address = f"/documents/secret?collection=private&passage={reference}"
+    opened = client.get(address, headers=headers).text
+    assert 'id="dossier-name"' in opened
+    assert f'value="{SECRET.title}"' not in opened
+    dossier = collect(client, SECRET, SECRET.text, name="", collection="private", headers=headers)
+    shown = client.get(dossier, headers=sign("default")).text
+    assert "تُرك اقتباس واحد" in shown
+    assert "<h1" in shown
+    assert "التحقيق" not in shown
 
 
 def test_only_the_owner_changes_a_dossier_and_its_link_ends_with_the_key(

@@ -1,6 +1,7 @@
 """Dossiers: the reader's own, those that were handed on, and the same as a file."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated
 from urllib.parse import urlencode
@@ -37,6 +38,7 @@ from service.dossiers.storage import (
     Dossiers,
     Step,
 )
+from service.language import Language, translator
 from service.problems import (
     DOCUMENT_NOT_FOUND,
     DOSSIER_FULL,
@@ -47,7 +49,7 @@ from service.problems import (
 from service.rendering import render
 from service.schemas import MAX_ADDRESS
 from service.source_names import with_source_names
-from service.views.address import SearchAddress
+from service.views.address import SearchAddress, date_in_figures
 from service.views.frame import language_of, settings_of, site_of
 
 router = APIRouter()
@@ -135,7 +137,8 @@ def choose(
 
 
 @router.post("/dossiers/items")
-def add(
+def add(  # noqa: PLR0913, PLR0917 - what it asks for
+    request: Request,
     gate: OpenGate,
     reading: CurrentReading,
     caller: Saver,
@@ -148,8 +151,10 @@ def add(
     came = reading.index(place.collection).store.came(place.id)
     document = _document(reading, place)
     span = _words(document, Reference.parse(form.passage))
-    name = form.name or document.title or document.id
-    wanted = _numbered(store, caller, form.dossier) if form.dossier else _made(store, caller, name)
+    if form.dossier:
+        wanted = _numbered(store, caller, form.dossier)
+    else:
+        wanted = _made(store, caller, form.name or _unnamed(language_of(request)))
     try:
         store.add(wanted, document, span, form.note.strip(), came)
     except DossierFullError as error:
@@ -228,6 +233,12 @@ def delete(gate: OpenGate, caller: Saver, token: str) -> Response:
     """Delete a dossier; its address opens nothing from then on."""
     Dossiers(gate.database).delete(_own(gate, caller, token))
     return RedirectResponse("/dossiers", 303)
+
+
+def _unnamed(language: Language) -> str:
+    """A name that tells nothing of what is collected: others see it who may not read that."""
+    today = datetime.now(UTC).date().isoformat()
+    return translator(language, "web")("dossier.unnamed", date=date_in_figures(today))
 
 
 def _opened(found: Dossier) -> Response:
