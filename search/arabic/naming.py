@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from search.arabic.analyzer import LONGEST, Word, is_beside
+from search.arabic.gazetteer import entities_in
 from search.arabic.lexicon import RAREST, arabic
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
@@ -26,6 +27,7 @@ _FORMS_KEPT = 1 << 14
 _ARTICLE = "ال"
 # Behind these stands one of God's names, or a father's, which are words too: عبد الناصر، بن خليل.
 _LEADING = listed("عبد بن")
+_SONS = listed("بن بنت")
 # Folded it is the word for "on": only its own spelling, with a further name behind it, is a name.
 ALI, _DOTTED = normalize("علي"), "علي"
 # In centibels: how rare a word is that is a part of a name, and one that would be another word too.
@@ -53,7 +55,8 @@ _SPEAKERS = frozenset(
 # Two of something: بمجموعتين.
 _TWO = re.compile("ت[اي]ن$")
 # The last is no plural of women or things, as families are called: زيادات.
-_POSSESSED = re.compile("(?:ه|ها|هم)$")
+_POSSESSED = re.compile("(?:ه|ها|هم|هما)$")
+_BY_THEIR = re.compile("[بكل].{2,}(?:ها|هم|هما)")
 # Words before a name among which its title is: الرئيس التركي السابق.
 _TITLE_WITHIN = 3
 # Words that may stand between who speaks and "in the name of".
@@ -95,6 +98,7 @@ def names_in(text: str, found: Sequence[Word]) -> Iterator[Name]:
     while at < last:
         # Most words begin no name, which is told by them and the words before them.
         may_be = begins[at] or True in leads[max(0, at - _TITLE_WITHIN) : at]
+        may_be |= at + 1 < last and forms[at + 1] in _SONS
         name = _name_at(text, found, at) if may_be else None
         if name is None:
             at += 1
@@ -128,12 +132,37 @@ def _leading() -> frozenset[str]:
 
 def _name_at(text: str, found: Sequence[Word], at: int) -> Name | None:
     is_given = _is_given(text, found, at)
-    is_person = is_given or (_is_after_title(found, at) and _is_part(found[at]))
+    is_person = is_given or (
+        _is_part(found[at])
+        and (_is_son(text, found, at) or _is_after_title(found, at))
+        and not _is_people(text, found, at)
+    )
     is_club = _is_club(found, at)
     is_other = is_club or _is_after_kind(found, at)
     if not is_person and not is_other:
         return None
-    return Name(at, _end(text, found, at), is_person and not is_other, is_given or is_club)
+    end = _end(text, found, at)
+    if is_club:  # who plays there is named behind it: هدفي التعاون عبدالعزيز الظفيري
+        end = next((i for i in range(at + 1, end) if _is_given(text, found, i)), end)
+    return Name(at, end, is_person and not is_other, is_given or is_club)
+
+
+def _is_son(text: str, found: Sequence[Word], at: int) -> bool:
+    """Whether a word stands before "son of", as first names do: مقرب بن سعد."""
+    return (
+        at + 1 < len(found)
+        and found[at + 1].form in _SONS
+        and is_beside(text, found[at], found[at + 1])
+    )
+
+
+def _is_people(text: str, found: Sequence[Word], at: int) -> bool:
+    """Whether a word says of which people somebody is who is named behind it: الزعيم النرويجي."""
+    return (
+        _ADJECTIVE.match(found[at].form) is not None
+        and any(entities_in([found[at].form]))
+        and _goes_on(text, found, at + 1)
+    )
 
 
 def _is_after_kind(found: Sequence[Word], at: int) -> bool:
@@ -255,12 +284,21 @@ def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
         return text.startswith(_DOTTED, word.span.start)
     if word.form in _lists()["joining"] or word.form in _given():
         return True
+    if at > 1 and found[at - 2].form in _SONS and _is_family(word.form):
+        return True
     return _is_part(word) and not _is_joined_noun(word.form)
 
 
+def _is_family(form: str) -> bool:
+    """Whether a family is called as somebody is, with the article: خالد بن محمد اليوسف."""
+    return form.startswith(_ARTICLE) and form.removeprefix(_ARTICLE) in _given()
+
+
 def _is_joined_noun(form: str) -> bool:
-    """Whether a word is "and" with a noun, behind a name: ماجدة الرومي وأمسية، وفرقتها."""
-    if not form.startswith("و") or form in arabic():
+    """Whether a word is a particle with a noun, behind a name: ماجدة الرومي وأمسية، بشهاداتهم."""
+    # Names begin with these letters too, but do not end with "their" then.
+    is_joined = form.startswith("و") or _BY_THEIR.fullmatch(form) is not None
+    if not is_joined or form in arabic():
         return False
     rest = form[1:]
     bare = _POSSESSED.sub("", rest)
