@@ -32,10 +32,14 @@ _PERFECT = frozenset(
     """
     توفي توفيت توفوا تم تمت تولى تولت تأسس تأسست تسلمت تعرضت تلقت تبينت تراجعت تمكنت تكبدت
     توجهت توقفت توصلت ترأست تخرجت تزوجت نشر نشرت نفى نفت نقل نقلت نجح نجحت نال نالت
-    نفذ نفذت نظم نظمت
+    نفذ نفذت نظم نظمت تأكد تأجل تأهل تأخر تألف تأثر تبرع تصاعد تفاقم تقاعد تنازل تناول تسلل تعهد ترك
+    تركت تمركز
     """
 )
 _PERFECT_OF_TEN = re.compile("است\\w{3}(?:ت|وا)?")
+# What begins and ends so is no form of what is to come, which would begin with two: وقد تضاعفت.
+_PERFECT_OF_FIVE = re.compile("ت(?!ت)\\w{3,}(?:ت|وا)")
+_NOT_OF_FIVE = listed("تلتفت")
 # Words within which something was spread that is false.
 _SPREAD_WITHIN = 4
 # Words behind "did not say" with which it is "no less than", or is said of something before it.
@@ -194,7 +198,8 @@ def _denies(sentence: Sentence, i: int) -> bool:
 
 def is_perfect(form: str) -> bool:
     """Whether a verb tells what has been."""
-    return form in _PERFECT or _PERFECT_OF_TEN.fullmatch(form) is not None
+    is_of_five = _PERFECT_OF_FIVE.fullmatch(form) is not None and form not in _NOT_OF_FIVE
+    return form in _PERFECT or is_of_five or _PERFECT_OF_TEN.fullmatch(form) is not None
 
 
 def is_news(form: str) -> bool:

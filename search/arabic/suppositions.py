@@ -36,7 +36,9 @@ def supposed(sentence: Sentence, i: int) -> Caveat | None:
     before = sentence.found[i - 1].form if i else ""
     if bare(form, unsaid.CLAIMED) and bare(before, unsaid.ACCORDING):
         return sentence.whole(Standing.SUPPOSED, i)
-    is_may = bare(form, unsaid.MAY) and IMPERFECT.fullmatch(after) and not is_perfect(after)
+    of_amount = after.startswith("ت") and sentence.next(i + 1) in unsaid.AMOUNTS
+    is_to_come = IMPERFECT.fullmatch(after) and not is_perfect(after) and not of_amount
+    is_may = bare(form, unsaid.MAY) and is_to_come
     return sentence.clause(Standing.SUPPOSED, i) if is_may else None
 
 
