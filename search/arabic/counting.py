@@ -95,7 +95,8 @@ _QUANTITIES = (
     listed(
         """
         متر مترا أمتار م3 قدم قدما لتر لترا لترات جالون غالون جالونا غالونا برميل برميلا براميل
-        طن طنا أطنان كيلوغرام كيلوغراما كيلوجرام كيلوجراما كجم كغ واط ميغاواط ميجاواط جيغاواط
+        طن طنا أطنان كيلوغرام كيلوغراما كيلوجرام كيلوجراما كجم كغ غرام غراما جرام جراما ملليلتر مل
+        كوب كوبا أكواب كوبين ملعقة ملاعق ملعقتين حبة حبات حبتين واط ميغاواط ميجاواط جيغاواط
         جيجاواط كيلوواط غيغابايت جيجابايت ميغابايت ميجابايت تيرابايت
         """
     ),
@@ -196,6 +197,11 @@ def _is_measure(form: str) -> bool:
 def is_same_unit(one: str, other: str) -> bool:
     """Whether two words are one unit: كم، كيلومترا."""
     return any(one in forms and other in forms for forms in _SAME_UNITS)
+
+
+def is_unit(form: str) -> bool:
+    """Whether a word is one of the units that are written in several ways."""
+    return any(form in forms for forms in _SAME_UNITS)
 
 
 def counted(found: Sequence[Word]) -> str | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words_of
-from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, units_asked
+from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, is_unit, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
 from search.arabic.naming import ALI, Name, is_known, is_told, names_in, without_prefixes
@@ -29,7 +29,8 @@ from search.records import Span
 
 _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
-# As papers write an amount: شارك (41) متسابقا، نظم ( 15) ورشة.
+# As papers write an amount: شارك (41) متسابقا، نظم ( 15) ورشة، "700" طالب.
+_QUOTES = {'"': '"', "“": "”", "«": "»"}
 _BRACKETED = re.compile(r"(?<!\S)\(\s?(?P<number>[^()]*[^()\s])\s?\)(?=\s)")
 _ONE_DAY = listed(
     """
@@ -47,6 +48,7 @@ _BELONGING = listed("ونصف وربع وثلث تقريبا")
 _YEARS = listed("عام العام لعام بعام وعام سنة السنة لسنة بسنة وسنة")
 _FIRST_TEENS = listed("أحد إحدى")
 _TEN = listed("عشر عشرة")
+_KILO = listed("كيلو")
 # Between a number and what it counts: 22 من العاملين.
 _OF = listed("من ديال")
 # Between two numbers that may be one: مئة و25، 1 200.
@@ -265,7 +267,10 @@ def _numbers(sentence: str, found: Sequence[Word], question: Question) -> Iterat
 
 
 def _with_brackets(sentence: str, number: Span) -> Span:
-    """A number with the brackets that hold nothing else."""
+    """A number with the brackets or quotation marks that hold nothing else."""
+    before = sentence[max(0, number.start - 1) : number.start]
+    if before in _QUOTES and sentence.startswith(_QUOTES[before], number.end):
+        return Span(number.start - 1, number.end + 1)
     opened = sentence.rfind("(", max(0, number.start - 2), number.start)
     match = _BRACKETED.match(sentence, opened) if opened >= 0 else None
     return number if match is None or match.span("number") != number else Span(*match.span())
@@ -295,10 +300,22 @@ def _measured(
     is_share = "%" in units and _SHARE.search(sentence, *span) is not None
     if is_share or (said and said[-1] in units):
         return span
-    after = _next(sentence, span.end, found)
+    after = _unit(sentence, span.end, found)
     if after is None or after.form not in units:
         return None
     return Span(_start_of_number(span, found), _end_of_noun(sentence, after, found))
+
+
+def _unit(sentence: str, end: int, found: Sequence[Word]) -> Word | None:
+    """The word after a place, with that of a unit that is written as two: كيلو متر."""
+    first = _next(sentence, end, found)
+    if first is None or first.form not in _KILO:
+        return first
+    second = _next(sentence, first.span.end, found)
+    if second is None or not is_unit(first.form + second.form):
+        return first
+    span = Span(first.span.start, second.span.end)
+    return Word(span, first.form + second.form, first.stem)
 
 
 def _start_of_number(span: Span, found: Sequence[Word]) -> int:
@@ -315,7 +332,7 @@ def _start_of_number(span: Span, found: Sequence[Word]) -> int:
 
 def _counting(sentence: str, span: Span, found: Sequence[Word], noun: str) -> Span | None:
     """A number with the noun after it, or before it, where that is what is asked for."""
-    after = _next(sentence, span.end, found)
+    after = _unit(sentence, span.end, found)
     if after is not None and after.form in _OF:
         after = _next(sentence, after.span.end, found)
     if after is not None and counts(after.form, noun):

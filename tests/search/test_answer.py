@@ -182,6 +182,9 @@ LIFE = "الشاعر (20 أغسطس 1858 - 16 سبتمبر 1931) من أهل ا�
         ("كم عضوا فيه؟", "يتشكل فيه منذ عام 2014 من 568 عضوا.", ["فيه"], "568 عضوا"),
         ("كم متوسط سعر الشقة؟", "متوسط سعر الشقة 300 ريال.", ["سعر"], "300 ريال"),
         ("كم كلفت الصفقة؟", "كلفت الصفقة 6 ملايين يورو.", ["الصفقة"], "6 ملايين يورو"),
+        ("كم طالبا درس عن بعد؟", 'درس عن بعد أكثر من "700" طالب.', ["درس"], 'أكثر من "700" طالب'),
+        ("كم كيلومترا قطع؟", "قطع الوفد 25 كيلو متراً.", ["قطع"], "25 كيلو متراً"),
+        ("كم كمية الأرز؟", "أضف 250 غراما من الأرز.", ["الأرز"], "250 غراما"),
         ("كم مدى الصاروخ؟", "يصل مدى الصاروخ إلى 300 كم.", ["الصاروخ"], "300 كم"),
         ("من أسس الجماعة؟", "أسس الفنان علي الرزيزاء الجماعة.", ["أسس"], "علي الرزيزاء"),
         ("من أسس الدير؟", "أسس الملك جورج الثاني الدير.", ["الدير"], "جورج الثاني"),
@@ -568,6 +571,23 @@ def test_what_the_rules_alone_would_not_offer_takes_a_surer_reader(
 ) -> None:
     assert answer_read(question, text, aligned, found, sure=6.0) == found
     assert answer_read(question, text, aligned, found, sure=1.0) is None
+
+
+def test_a_reader_that_is_very_sure_tells_an_answer_from_what_stands_as_near() -> None:
+    text = "عاد البطل عام 1884. عاد البطل عام 1890."
+    spans = [match.span() for match in re.finditer("البطل", text)]
+    alignment = Alignment(np.asarray(spans), np.ones((2, 1), np.float32), np.ones(1, np.float32))
+    before, first = weigh(text, alignment, "متى عاد البطل؟"), Span(0, text.index(".") + 1)
+
+    def found(sure: float) -> Span | None:
+        return find_answer(
+            replace(before, reading=read_as(text, "عام 1884", sure=sure)), first, 0.95
+        )
+
+    place = found(8.0)
+    assert place is not None
+    assert text[slice(*place)] == "عام 1884"
+    assert found(4.0) is None
 
 
 def test_a_reader_that_is_not_sure_of_a_name_offers_none() -> None:
