@@ -304,7 +304,7 @@ def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> Enc
     """A question as the stages of a ranking need it."""
     encoded = encoder.encode_question(question.read)
     tokens = prepare_question(encoded.tokens, settings.question_centre)
-    named, predicate = tokens_of(question, encoded.spans)
+    named, said = tokens_of(question, encoded.spans)
     return EncodedQuestion(
-        question, encoded.vector, tokens, encoded.weights, named, predicate, encoded.words
+        question, encoded.vector, tokens, encoded.weights, named, said, encoded.words
     )

@@ -21,6 +21,7 @@ from search.ranking.asserted import is_asserted, is_held, is_told, only_open
 from search.ranking.clause_signals import may_answer
 from search.ranking.confidence import (
     Signals,
+    Strength,
     at_least_strong,
     at_most_possible,
     at_most_weak,
@@ -356,9 +357,11 @@ def _led(ids: Sequence[int], texts: Texts) -> list[int]:
     """
     if len(ids) == 1:
         return [*ids]
-    held = strength(texts[ids[0]].confidence)
+    classes = [*Strength]
+    held = classes.index(strength(texts[ids[0]].confidence))
     fitting = (i for i in ids[: 1 + MORE] if texts.fits(i))
-    first = next((i for i in fitting if strength(texts[i].confidence) is held), ids[0])
+    known = (i for i in fitting if classes.index(strength(texts[i].confidence)) <= held)
+    first = next(known, ids[0])
     return [first, *(i for i in ids if i != first)]
 
 

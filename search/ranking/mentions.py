@@ -96,11 +96,13 @@ def missing(named: Iterable[Named], passage: Passage) -> tuple[Named, ...]:
     read = PassageWords(passage)
     lacking = [each for each in named if not is_there(each, read)]
     places = [each.span for each in lacking if each.kind is NamedKind.PLACE]
-    return tuple(
+    told = [
         each
         for each in lacking
         if each.kind is not NamedKind.TOLD or not any(map(each.span.overlaps, places))
-    )
+    ]
+    # Of the same words a body is one thing, and a sport another.
+    return tuple({each.span: each for each in told}.values())
 
 
 def is_dated_otherwise(named: Iterable[Named], passage: Passage, sentence: Span) -> bool:
@@ -187,7 +189,7 @@ def _has_thing(named: Named, read: PassageWords) -> bool:
     if any(place.thing == thing for place in read.things):
         return True
     others = (place for place in read.things if place.is_sure and place.thing.kind == thing.kind)
-    if next(others, None) is None or any(has_word(word, read) for word in named.words):
+    if next(others, None) is None or all(has_word(word, read) for word in named.words):
         return True
     return is_month(thing) and read.date[5:7] == f"{thing.number:02}"
 

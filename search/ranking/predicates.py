@@ -1,9 +1,9 @@
 """Whether a passage says what a question asks whether, when, where, how or why it happened.
 
 That a passage names who is asked about is not enough: «هل استقال العبادي؟» is answered by one that
-writes of a resignation. In a question the verb follows the word that asks; the passage has it,
-in some form or under another word that is known for it, or the sentence set off has a word that the
-model finds near to it.
+writes of a resignation. In a question the verb follows the word that asks, and what is counted
+follows "how many", with what was done to it; the passage has it, in some form or under another word
+that is known for it, or the sentence set off has a word that the model finds near to it.
 """
 
 import re
@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words, words_of
 from search.arabic.listings import bare, listed
 from search.arabic.opposites import says_contrary
 from search.arabic.stopwords import STOPWORDS
+from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
+from search.ranking.mentions import Named, NamedKind
 from search.ranking.questions import EncodedQuestion, Question
 from search.records import Passage, Span
 
@@ -30,6 +35,20 @@ _BETWEEN = 2
 _KEPT = 1 << 6
 _ASKING = listed(
     "هل متى أين كيف لماذا من ماذا مين وين فين منين إمتى امتى ايمتى ليش ليه علاش منو شكون وقتاش"
+)
+_WHO = listed("من مين منو")
+_ROLES = frozenset({NamedKind.OFFICE, NamedKind.THING})
+_HOW_MANY = listed("كم كام شحال قديش")
+# Words before "how many", at most: من كم، إلى كم.
+_BEFORE = 2
+# Of what is counted, and what happens to it.
+_COUNTED = 2
+# What is asked for by its number, and need not be called so: كم عمر، كم سعر.
+_MEASURES = listed(
+    """
+    عدد نسبة مرة مرات قدر مقدار كمية قيمة مبلغ سعر ثمن حصة حجم عمر وزن طول مساحة شخص شخصا عام عاما
+    سنة سنوات يوم يوما شهر شهرا ساعة دقيقة تضم يضم
+    """
 )
 _BETWEEN_THEM = listed("الذي التي اللي قد لقد سوف كان كانت يكون تكون تم تمت يتم")
 # What is there, is called or has a place is asked for rather than said.
@@ -53,6 +72,51 @@ def predicate_of(question: Question) -> Word | None:
     """The verb, or its noun, that stands behind the word that asks; ``None`` where none is told."""
     named = tuple(each.span for each in question.named)
     return _predicate(question.opening.text, len(question.stems) > _MOST_WORDS, named)
+
+
+def to_be_said(question: Question) -> tuple[Word, ...]:
+    """The words that what answers a question has to say.
+
+    They are its predicate, or what it asks who is so, or what it counts.
+    """
+    text = question.opening.text
+    wanted = predicate_of(question) or _role(text, question.named)
+    if wanted is not None:
+        return (wanted,)
+    # Of a dialect more words are others in a text than rules know.
+    if any(each.rule is Rule.DIALECTS for each in question.expansions):
+        return ()
+    return _counted(text, [each.span for each in question.named])
+
+
+def _role(text: str, named: Sequence[Named]) -> Word | None:
+    """The office or the like of which it is asked who has it: من رئيس، من هداف."""
+    found = list(islice(words(text), _BETWEEN + 1))
+    if not found or bare(found[0].form, _WHO) is None:
+        return None
+    unsaid = STOPWORDS | _BETWEEN_THEM
+    first = next((word for word in found[1:] if word.form not in unsaid), None)
+    roles = [each.span for each in named if each.kind in _ROLES]
+    return first if first is not None and any(map(first.span.overlaps, roles)) else None
+
+
+def _counted(text: str, named: Sequence[Span]) -> tuple[Word, ...]:
+    """What a question counts, and what happens to it: كم مطعما أغلقت الهيئة."""
+    found = list(words(text))
+    at = next((i for i, word in enumerate(found[: _BEFORE + 1]) if _asks_how_many(word)), None)
+    if at is None:
+        return ()
+    light = STOPWORDS | _BETWEEN_THEM | _LIGHT | _MEASURES
+    telling = [word for word in found[at + 1 :] if word.form not in light][:_COUNTED]
+    return tuple(
+        word
+        for number, word in enumerate(telling)
+        if word.form.isalpha()
+        and not word.form.isascii()
+        and not any(map(word.span.overlaps, named))
+        # Who does it may be told by another word: كم يوما يأخذ الشخص.
+        and not (number and text.startswith("ال", word.span.start))
+    )
 
 
 # It is asked of every passage.
@@ -82,7 +146,7 @@ def _may_tell(text: str, word: Word, named: Sequence[Span]) -> bool:
 def says_predicate(
     question: EncodedQuestion, passage: Passage, alignment: Alignment, sentence: Span
 ) -> bool:
-    """Whether a passage says the predicate of a question, or the question has none.
+    """Whether a passage says what has to be said, see ``to_be_said``.
 
     Args:
         question: that is asked.
@@ -90,25 +154,35 @@ def says_predicate(
         alignment: of its text with the question.
         sentence: that is set off, with offsets of that text.
     """
-    predicate = predicate_of(question.read)
-    if predicate and predicate.form in _LIVED and _has_lifetime(passage.searched_text):
+    if not question.said:
         return True
-    if predicate is None or not question.predicate:
+    is_lived = any(word.form in _LIVED for word, _ in question.said)
+    if is_lived and _has_lifetime(passage.searched_text):
         return True
-    alike = alignment.similarities[alignment.rows_in(sentence)][:, question.predicate]
-    if alike.size and float(alike.max()) >= _least(question.read):
-        return True
-    stems = {predicate.stem, predicate.form.removesuffix("ت")}
-    for expansion in question.read.expansions:
-        if expansion.span.overlaps(predicate.span):
+    near = alignment.similarities[alignment.rows_in(sentence)]
+    return all(
+        _is_near(near[:, tokens], question.read) or _stands(word, passage, question.read)
+        for word, tokens in question.said
+    )
+
+
+def _is_near(similarities: NDArray[np.float32], question: Question) -> bool:
+    return similarities.size > 0 and float(similarities.max()) >= _least(question)
+
+
+def _stands(wanted: Word, passage: Passage, question: Question) -> bool:
+    """Whether a passage has a word, in some form or under another that is known for it."""
+    stems = {wanted.stem, wanted.form.removesuffix("ت")}
+    for expansion in question.expansions:
+        if expansion.span.overlaps(wanted.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
     found = _words_of(passage)
     there = {word.stem for word in found}
     return (
         not stems.isdisjoint(there)
         or any(is_alike(stem, there) for stem in stems)
-        or any(is_noun_of(predicate, word) for word in found)
-        or any(not _bare(predicate.form).isdisjoint(_bare(word.form)) for word in found)
+        or any(is_noun_of(wanted, word) for word in found)
+        or any(not _bare(wanted.form).isdisjoint(_bare(word.form)) for word in found)
     )
 
 
@@ -145,6 +219,10 @@ def _has_lifetime(text: str) -> bool:
 
 def _least(question: Question) -> float:
     return NEAR_FOR_YES if _asks_whether(next(words(question.text))) else NEAR
+
+
+def _asks_how_many(word: Word) -> bool:
+    return bare(word.form, _HOW_MANY) is not None
 
 
 def _asks_whether(asking: Word) -> bool:

@@ -287,7 +287,7 @@ class EncodedQuestion:
         tokens: from ``late_interaction.prepare_question``, shape (tokens, dim).
         weights: how much each token says, shape (tokens,), sum 1.
         named: of each thing that the question names, which tokens are of it.
-        predicate: which tokens are of the word that has to be said, see ``ranking.predicates``.
+        said: the words that have to be said, see ``ranking.predicates``, and their tokens.
         words: of the index's sparse encoder, where it has one.
     """
 
@@ -296,7 +296,7 @@ class EncodedQuestion:
     tokens: NDArray[np.float32]
     weights: NDArray[np.float32]
     named: tuple[tuple[int, ...], ...] = ()
-    predicate: tuple[int, ...] = ()
+    said: tuple[tuple[Word, tuple[int, ...]], ...] = ()
     words: SparseVector | None = None
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from search.arabic.analyzer import Word, words
-from search.ranking.predicates import predicate_of
+from search.ranking.predicates import to_be_said
 from search.ranking.questions import Question
 from search.records import Span
 
 Tokens = tuple[int, ...]
 
 
-def tokens_of(question: Question, spans: Sequence[Span]) -> tuple[tuple[Tokens, ...], Tokens]:
-    """The tokens of each thing that a question names, and those of its predicate.
+def tokens_of(
+    question: Question, spans: Sequence[Span]
+) -> tuple[tuple[Tokens, ...], tuple[tuple[Word, Tokens], ...]]:
+    """The tokens of each thing that a question names, and of each word that has to be said.
 
     What stands otherwise in what the model reads is left out.
 
@@ -19,8 +21,8 @@ def tokens_of(question: Question, spans: Sequence[Span]) -> tuple[tuple[Tokens, 
         question: with what it names.
         spans: of the tokens, in ``question.read``.
     """
-    predicate = predicate_of(question)
-    if not question.named and predicate is None:
+    wanted = to_be_said(question)
+    if not question.named and not wanted:
         return (), ()
     said = list(words(question.read))
 
@@ -30,4 +32,5 @@ def tokens_of(question: Question, spans: Sequence[Span]) -> tuple[tuple[Tokens, 
         return tuple(i for i, span in enumerate(spans) if any(map(span.overlaps, places)))
 
     named = (tokens([*words(question.text[slice(*each.span)])]) for each in question.named)
-    return tuple(filter(None, named)), tokens([] if predicate is None else [predicate])
+    told = ((word, tokens([word])) for word in wanted)
+    return tuple(filter(None, named)), tuple(each for each in told if each[1])

@@ -7,7 +7,7 @@ from search.arabic.analyzer import words
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
-from search.ranking.predicates import contradicts, predicate_of, says_predicate
+from search.ranking.predicates import contradicts, predicate_of, says_predicate, to_be_said
 from search.ranking.questions import EncodedQuestion, Expansion, Question, read_question
 from search.ranking.tokens import tokens_of
 from search.records import Document, Passage, Span
@@ -56,9 +56,9 @@ def says(text: str, question: Question = RESIGNED, near: float = 0.1) -> bool:
     alignment = Alignment(
         np.asarray(there), np.full((len(there), len(asked)), near, np.float32), weights
     )
-    named, predicate = tokens_of(question, asked)
+    named, said = tokens_of(question, asked)
     none = np.empty((0, 0), np.float32)
-    encoded = EncodedQuestion(question, none, none, weights, named, predicate)
+    encoded = EncodedQuestion(question, none, none, weights, named, said)
     passage = Passage(Document("a", text), 0, len(text))
     return says_predicate(encoded, passage, alignment, Span(0, len(text)))
 
@@ -122,13 +122,51 @@ def test_questions_without_a_predicate_ask_for_none() -> None:
     assert says("التقى العبادي الوفد.", read_question("ما منصب العبادي؟"))
 
 
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("كم مطعما أغلقت الهيئة؟", ["مطعما", "اغلقت"]),
+        ("وكم عدد السجناء في المدينة؟", ["السجناء"]),
+        ("من كم مقاطعة يتكون الاتحاد؟", ["مقاطعه", "يتكون"]),
+        ("كم سعر الكتاب؟", ["الكتاب"]),
+        ("كم عمر الشاعر حين توفي؟", ["الشاعر", "توفي"]),
+        ("كم km بين المدينتين؟", []),
+        ("ما عدد المطاعم؟", []),
+    ],
+)
+def test_what_is_counted_has_to_be_said(text: str, counted: list[str]) -> None:
+    assert [word.form for word in to_be_said(read_question(text))] == counted
+
+
+def test_who_is_so_has_to_be_said_to_be_so() -> None:
+    scorer = read_question("من هو هداف البطولة؟")
+    scorer = replace(scorer, named=(Named(NamedKind.THING, Span(6, 10)),))
+    assert [word.form for word in to_be_said(scorer)] == ["هداف"]
+    assert says("كان هداف البطولة محمد علي.", scorer)
+    assert not says("افتتح البطولة محمد علي.", scorer)
+    assert to_be_said(read_question("من هو محمد علي؟")) == ()
+
+
+def test_a_passage_without_what_is_counted_does_not_say_how_many() -> None:
+    closed = read_question("كم مطعما أغلقت الهيئة؟")
+    assert says("أغلقت الهيئة 12 من مطاعم البلدة.", closed, near=0.5), "the model finds it near"
+    assert says("أغلقت الهيئة 12 مطعما.", closed)
+    assert not says("أغلقت الهيئة 12 شركة.", closed)
+    assert not says("زارت الهيئة 12 مطعما.", closed)
+    dialect = (Expansion(Rule.DIALECTS, Span(9, 14), ("سكرت",)),)
+    assert says("أغلقت الهيئة 12 شركة.", replace(closed, expansions=dialect))
+    named = replace(closed, named=(Named(NamedKind.THING, Span(3, 8)),))
+    assert says("أغلقت الهيئة 12 شركة.", named), "it is told to be missing"
+
+
 def test_the_tokens_are_found_in_what_the_model_reads() -> None:
     text = "متى زار محمود درويش عمان؟"
     spans = [Span(0, 3), Span(4, 7), Span(8, 11), Span(11, 13), Span(14, 19), Span(20, 24)]
     question = read_question(text)
     named = tuple(Named(NamedKind.NAME, span) for span in (Span(8, 19), Span(20, 24)))
-    assert tokens_of(replace(question, named=named), spans) == (((2, 3, 4), (5,)), (1,))
-    assert tokens_of(question, spans) == ((), (1,))
+    said = ((predicate_of(question), (1,)),)
+    assert tokens_of(replace(question, named=named), spans) == (((2, 3, 4), (5,)), said)
+    assert tokens_of(question, spans) == ((), said)
     assert tokens_of(read_question("ما عاصمة الأردن؟"), spans) == ((), ())
     other = (Expansion(Rule.DIALECTS, Span(4, 7), (), read="وصل"),)
     assert tokens_of(replace(question, named=named[1:], expansions=other), spans)[1] == ()
