@@ -1,6 +1,5 @@
 """One run over some input: documents are cut and embedded, and committed in batches, in order."""
 
-import hashlib
 import logging
 import time
 from collections import deque
@@ -22,7 +21,7 @@ from search.fields import LONGEST_ADDRESS, LONGEST_ID, LONGEST_METADATA, LONGEST
 from search.records import Document, Passage
 from search.storage import changes
 from search.storage.changes import Write
-from search.storage.rows import document_hash
+from search.storage.rows import document_hash, embedding_hash
 
 logger = logging.getLogger(__name__)
 
@@ -267,12 +266,8 @@ class Run:
         """Passages of a document with the content hashes of their embeddings."""
         spans = self._embedding.cut(document) if read.passages is None else read.passages
         passages = [Passage(document, *span) for span in spans]
-        return [(passage, self._content_hash(passage)) for passage in passages]
-
-    def _content_hash(self, passage: Passage) -> bytes:
         fingerprint = self._index.settings.fingerprint
-        parts = (fingerprint, passage.context or "", passage.searched_text)
-        return hashlib.sha256("\0".join(parts).encode()).digest()
+        return [(passage, embedding_hash(fingerprint, passage)) for passage in passages]
 
     def _new(self, batch: Batch, underway: Collection[bytes] = ()) -> Keyed:
         """Passages of a batch that are neither embedded nor being embedded."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 
@@ -14,11 +15,11 @@ from indexer.upkeep.foreign import missing_parts
 from search.errors import FilterError
 from search.fields import FACETS, LONGEST_VALUE
 from search.ranking.late_interaction import code_width
-from search.records import Document, Filters, Span
+from search.records import Document, Filters, Passage
 from search.settings import IndexSettings
 from search.sparse_vector import SparseVector
 from search.storage.changes import Embedding
-from search.storage.rows import document_hash
+from search.storage.rows import document_hash, embedding_hash
 from search.storage.store import Store
 
 # Squared length of a unit vector in half precision.
@@ -41,6 +42,12 @@ _FIRST_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _WEB = ("http://", "https://")
 
+_PASSAGES = (
+    "SELECT p.start_offset, p.end_offset, e.content_hash FROM passages p"
+    " JOIN documents d ON d.id = p.document_id JOIN embeddings e ON e.id = p.embedding_id"
+    " WHERE d.key = ? ORDER BY p.id"
+)
+
 Report = Callable[[int], None]
 
 
@@ -62,11 +69,15 @@ def problems_of_store(store: Store, report: Report = lambda _: None) -> Iterator
         yield f"row {row} of {table} refers to {other} that is not there"
     yield from _problems_of_settings(store)
     yield from _problems_of_files(store)
+    fingerprint = IndexSettings.from_meta(store.database.meta()).fingerprint
     try:
         for done, (document, stored_hash) in enumerate(store.unchecked_documents(), 1):
             if document_hash(document) != stored_hash:
                 yield f"document {document.id!r} is not what was stored"
-            for problem in _problems_of(document, store.passage_spans(document.id)):
+            for problem in _problems_of(document):
+                yield f"document {document.id!r} {problem}"
+            passages = store.database.rows(_PASSAGES, (document.id,))
+            for problem in _problems_of_passages(document, passages, fingerprint):
                 yield f"document {document.id!r} {problem}"
             report(done)
     except (RecursionError, TypeError, ValueError) as error:
@@ -116,11 +127,20 @@ def _problems_of_files(store: Store) -> Iterator[str]:
             yield f"document {key!r} came at {added[:40]!r}, which is not a time of 1970 to 2099"
 
 
-def _problems_of(document: Document, passages: list[Span]) -> Iterator[str]:
+def _problems_of_passages(
+    document: Document, passages: list[Any], fingerprint: str
+) -> Iterator[str]:
+    """Whether passages stand in the text, and there where their vectors were made from."""
     length = len(document.text)
-    for start, end in passages:
+    for start, end, content_hash in passages:
         if not 0 <= start < end <= length:
             yield f"has a passage at {start} to {end} of {length}"
+        elif embedding_hash(fingerprint, Passage(document, start, end)) != content_hash:
+            yield f"has a passage at {start} to {end}, where none was embedded"
+
+
+def _problems_of(document: Document) -> Iterator[str]:
+    length = len(document.text)
     ends = [at for span in document.ignored for at in span]
     starts = [part.start for part in document.parts]
     for kind, offsets in (("parts", starts), ("ignored spans", ends)):

@@ -7,7 +7,7 @@ from typing import Any
 
 from search.fields import STORED
 from search.parts import decode, encode
-from search.records import Document, Span
+from search.records import Document, Passage, Span
 
 # What ``values_of`` gives, and with the id before it what ``document_of`` takes.
 COLUMNS = ("text", *(field.name for field in STORED), "parts", "ignored", "metadata")
@@ -27,6 +27,15 @@ def document_hash(document: Document) -> str:
         *((name, value) for name, value in known.items() if value is not None),
     ]
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+def embedding_hash(fingerprint: str, passage: Passage) -> bytes:
+    """Hash of what one embedding is made of: the model by its fingerprint, and a passage's text.
+
+    Indexes keep it, and `verify` compares: made otherwise, it needs another schema.
+    """
+    parts = (fingerprint, passage.context or "", passage.searched_text)
+    return hashlib.sha256("\0".join(parts).encode()).digest()
 
 
 def values_of(document: Document) -> list[object]:

@@ -441,6 +441,20 @@ def test_an_index_that_is_not_what_was_stored_replaces_no_backup(
     assert list(verify(folder, lambda _: None)) == []
 
 
+@pytest.mark.parametrize(
+    "offset", ["start_offset = start_offset + 1", "end_offset = end_offset - 1"]
+)
+def test_a_passage_that_stands_elsewhere_than_what_was_embedded_is_found(
+    folder: Path, tmp_path: Path, offset: str
+) -> None:
+    with closing(sqlite3.connect(folder / "shawahid.sqlite")) as connection:
+        connection.execute(f"UPDATE passages SET {offset} WHERE id = 1")  # noqa: S608 - ours
+        connection.commit()
+    assert any("where none was embedded" in each for each in verify(folder, lambda _: None))
+    with pytest.raises(IndexDamagedError, match="where none was embedded"):
+        back_up(folder, tmp_path / "b")
+
+
 def test_a_document_that_is_not_what_was_stored_goes_nowhere(folder: Path, tmp_path: Path) -> None:
     _with_another_number(folder)
     store = open_store(folder)
