@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words, words_of
 from search.arabic.listings import bare, listed
+from search.arabic.naming import is_known
 from search.arabic.opposites import says_contrary
 from search.arabic.stopwords import STOPWORDS
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
+from search.ranking.passage_words import sounded
 from search.ranking.questions import EncodedQuestion, Question
 from search.records import Passage, Span
 
@@ -37,6 +39,8 @@ _ASKING = listed(
     "هل متى أين كيف لماذا من ماذا مين وين فين منين إمتى امتى ايمتى ليش ليه علاش منو شكون وقتاش"
 )
 _WHO = listed("من مين منو")
+# Given names that hardly are meant: تعرف باسم.
+_NO_NAMES = listed("باسم")
 _ROLES = frozenset({NamedKind.OFFICE, NamedKind.THING})
 _HOW_MANY = listed("كم كام شحال قديش")
 # Words before "how many", at most: من كم، إلى كم.
@@ -77,16 +81,21 @@ def predicate_of(question: Question) -> Word | None:
 def to_be_said(question: Question) -> tuple[Word, ...]:
     """The words that what answers a question has to say.
 
-    They are its predicate, or what it asks who is so, or what it counts.
+    They are its predicate, or what it asks who is so, or what it counts; and given names and
+    families, also those that are other words and of which it is not sure that they are meant.
     """
     text = question.opening.text
     wanted = predicate_of(question) or _role(text, question.named)
-    if wanted is not None:
-        return (wanted,)
+    said: tuple[Word, ...] = () if wanted is None else (wanted,)
     # Of a dialect more words are others in a text than rules know.
     if any(each.rule is Rule.DIALECTS for each in question.expansions):
-        return ()
-    return _counted(text, [each.span for each in question.named])
+        return said
+    said = said or _counted(text, [each.span for each in question.named])
+    return (*said, *(word for word in words(text) if _may_be_name(word) and word not in said))
+
+
+def _may_be_name(word: Word) -> bool:
+    return is_known(word.form) and word.form not in STOPWORDS | _LIGHT | _MEASURES | _NO_NAMES
 
 
 def _role(text: str, named: Sequence[Named]) -> Word | None:
@@ -182,6 +191,7 @@ def _stands(wanted: Word, passage: Passage, question: Question) -> bool:
         not stems.isdisjoint(there)
         or any(is_alike(stem, there) for stem in stems)
         or any(is_noun_of(wanted, word) for word in found)
+        or any(sounded(word.form) == sounded(wanted.form) for word in found)
         or any(not _bare(wanted.form).isdisjoint(_bare(word.form)) for word in found)
     )
 

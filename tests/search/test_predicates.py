@@ -144,7 +144,18 @@ def test_who_is_so_has_to_be_said_to_be_so() -> None:
     assert [word.form for word in to_be_said(scorer)] == ["هداف"]
     assert says("كان هداف البطولة محمد علي.", scorer)
     assert not says("افتتح البطولة محمد علي.", scorer)
-    assert to_be_said(read_question("من هو محمد علي؟")) == ()
+    assert [word.form for word in to_be_said(read_question("من هو محمد علي؟"))] == ["محمد"]
+
+
+def test_given_names_have_to_be_said() -> None:
+    floor = read_question("من أي طابق سقط الطفل سعود؟")
+    assert [word.form for word in to_be_said(floor)] == ["سعود"]
+    assert says("سقط الطفل سعود من الطابق الثالث.", floor)
+    assert not says("سقط الطفل خالد من الطابق الثالث.", floor)
+    assert says("أحيا تامر الحفل.", read_question("أي حفل أحيا ثامر؟")), "another spelling"
+    assert to_be_said(read_question("أي خلايا تعرف باسم البالعة؟")) == ()
+    dialect = (Expansion(Rule.DIALECTS, Span(12, 15), ("وقع",)),)
+    assert to_be_said(replace(floor, expansions=dialect)) == ()
 
 
 def test_a_passage_without_what_is_counted_does_not_say_how_many() -> None:
@@ -164,7 +175,7 @@ def test_the_tokens_are_found_in_what_the_model_reads() -> None:
     spans = [Span(0, 3), Span(4, 7), Span(8, 11), Span(11, 13), Span(14, 19), Span(20, 24)]
     question = read_question(text)
     named = tuple(Named(NamedKind.NAME, span) for span in (Span(8, 19), Span(20, 24)))
-    said = ((predicate_of(question), (1,)),)
+    said = tuple(zip(to_be_said(question), ((1,), (2, 3), (4,)), strict=True))
     assert tokens_of(replace(question, named=named), spans) == (((2, 3, 4), (5,)), said)
     assert tokens_of(question, spans) == ((), said)
     assert tokens_of(read_question("ما عاصمة الأردن؟"), spans) == ((), ())
