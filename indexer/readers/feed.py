@@ -26,6 +26,10 @@ _SECTION = re.compile(
     rb"|<!\[CDATA\[.*?(?:\]\]>|\Z)|&lt;!\[CDATA\[(.*?)(?:\]\]&gt;|(?=</)|\Z)",
     re.DOTALL,
 )
+# Of one element, and names of namespaces in the whole: feedparser compares each with all others.
+_MOST_ATTRIBUTES = 500
+_LONG_TAG = re.compile(rb"<[^<>]{3000,}")
+_NAMESPACE = re.compile(rb"\bxmlns:[^\s=]{1,100}")
 # What HTML has and a text that names a tag has not.
 _ENDS = re.compile(r"</|<(?:br|p|img|div|hr)\b", re.IGNORECASE)
 _REDIRECTS = 5
@@ -40,6 +44,10 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
 
     # For one broken byte feedparser would take a feed in UTF-8 for another encoding.
     data, fault = mended_xml(source.whole(LARGEST, "split the feed"))
+    attributes = max((each.count(b"=") for each in _LONG_TAG.findall(data)), default=0)
+    if max(attributes, len(set(_NAMESPACE.findall(data)))) > _MOST_ATTRIBUTES:
+        msg = f"an element with more than {_MOST_ATTRIBUTES} attributes: not a feed"
+        raise UnreadableError(msg)
     try:
         # A stream: a string of bytes would be taken for a file's name too.
         feed = feedparser.parse(io.BytesIO(_SECTION.sub(_section, data)))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indexer.fetching import fetch
 from indexer.readers import Input, ReadOptions, Skipped, feed
 from search.records import Document
-from testing.reading import outcomes
+from testing.reading import outcomes, reason
 
 ITEM = """<item><title>افتتاح مكتبة</title><link>https://news.example/1</link>
 <guid isPermaLink="false">news-1</guid><pubDate>Mon, 25 Mar 2024 10:00:00 +0300</pubDate>
@@ -335,6 +335,19 @@ def test_an_entry_that_cannot_be_read_costs_no_other() -> None:
     assert [isinstance(each, Document) for each in found] == [True, False, True]
     assert isinstance(found[1], Skipped)
     assert "nested too deep" in found[1].reason
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<item" + "".join(f' a{each}="0"' for each in range(600)) + ">",
+        "".join(f'<a{each}:b xmlns:a{each}="x"/>' for each in range(600)) + "<item>",
+    ],
+    ids=["attributes", "namespaces"],
+)
+def test_what_is_compared_with_all_others_in_a_feed_is_bounded(item: str) -> None:
+    told = f'<rss version="2.0"><channel>{item}<title>خبر</title></item></channel></rss>'
+    assert "more than 500 attributes" in reason("a.rss", told.encode())
 
 
 def test_the_password_of_an_address_is_not_stored(site: str, tmp_path: Path) -> None:
