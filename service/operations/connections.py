@@ -13,13 +13,14 @@ HEAD_SECONDS = 10.0
 # What a client at least sends or reads of what it is its turn to, in so many seconds.
 LEAST_BYTES = 2000
 LEAST_SECONDS = 10.0
+_A_MOMENT = 1e-6
 
 
 class BoundedConnection(H11Protocol):
     """HTTP on one connection, which is closed where its client only keeps it busy.
 
-    One too many takes the place of the one that has been silent the longest; where all are asking,
-    it is closed itself.
+    One too many takes the place of the one whose client has sent the least for its time, be it
+    silent or in the midst of what it asks; where all wait for an answer, it is closed itself.
     """
 
     most = MOST
@@ -32,8 +33,8 @@ class BoundedConnection(H11Protocol):
         # One that was closed goes only when it is its turn.
         open_ = [each for each in open_ if not each.transport.is_closing()]
         if len(open_) > self.most:
-            silent = (each for each in open_ if each.is_silent)
-            min(silent, key=lambda each: each.since, default=self).transport.abort()
+            awaited = (each for each in open_ if each.is_silent or each.is_sending)
+            min(awaited, key=BoundedConnection.pace, default=self).transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """The client has sent something."""
@@ -50,6 +51,15 @@ class BoundedConnection(H11Protocol):
         """Whether nothing is to be done for the client until it asks something."""
         is_answered = self.cycle is None or self.cycle.response_complete
         return is_answered and not self.transport.get_write_buffer_size()
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether the client is in the midst of what it asks."""
+        return self.conn.their_state is h11.SEND_BODY and not self.flow.read_paused
+
+    def pace(self) -> float:
+        """Bytes a second from the client since it is its turn; one that came just now is fast."""
+        return (self._received + LEAST_BYTES) / max(time.monotonic() - self.since, _A_MOMENT)
 
     def check(self) -> None:
         """Close the connection if the client has not done its part; to be called every second."""
@@ -72,5 +82,4 @@ class BoundedConnection(H11Protocol):
         unread = self.transport.get_write_buffer_size()
         if unread:
             return 0 < self._unread < unread + LEAST_BYTES
-        is_sending = self.conn.their_state is h11.SEND_BODY and not self.flow.read_paused
-        return is_sending and self._received < LEAST_BYTES
+        return self.is_sending and self._received < LEAST_BYTES

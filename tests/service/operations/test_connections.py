@@ -59,6 +59,16 @@ def test_more_silent_connections_than_there_may_be_keep_nobody_out(folder: Path)
         assert len(server.log.read_bytes()) < 10_000
 
 
+def test_requests_that_are_begun_and_never_ended_keep_nobody_out(folder: Path) -> None:
+    sent = HEAD + b"Content-Length: 900000\r\n\r\n{"
+    with (
+        serving(folder, before=BEFORE.replace("1.0", "60.0")) as server,
+        connected(server, 8 * MOST, sent) as begun,
+    ):
+        assert {status_of(server.port, "/?q=x") for _ in range(9)} == {200}
+        assert is_closed(begun[0])
+
+
 def test_a_connection_that_is_silent_is_closed(folder: Path) -> None:
     sent = [
         b"",
