@@ -73,7 +73,7 @@ def copy_index(folder: Path, file: Path, report: CopyReport) -> None:
                 copy(store.database.connection(), target, report)
                 # A single file: without it, SQLite would open a journal beside it.
                 target.execute("PRAGMA journal_mode = DELETE")
-                (found,) = target.execute("PRAGMA quick_check(1)").fetchone()
+                (found,) = target.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":
             raise store.database.damaged(found)
     finally:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import sqlite3
 import stat
 import struct
@@ -49,6 +50,8 @@ from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import make_archive
 
 DATABASE = "collections/default.sqlite"
+# The first byte of a page of SQLite that has the end of an index.
+LEAF_OF_INDEX = 0x0A
 # Of an index like that of the fixtures, made by the commit b311d6f.
 FIRST_VERSION = Path(__file__).parent / "backup-of-the-first-version.shawahid.gz"
 
@@ -453,6 +456,23 @@ def test_a_passage_that_stands_elsewhere_than_what_was_embedded_is_found(
     assert any("where none was embedded" in each for each in verify(folder, lambda _: None))
     with pytest.raises(IndexDamagedError, match="where none was embedded"):
         back_up(folder, tmp_path / "b")
+
+
+def test_a_flipped_bit_by_which_sqlite_finds_rows_is_in_no_backup(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = folder / "shawahid.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (key,) = connection.execute("SELECT key FROM documents").fetchone()
+    data = bytearray(path.read_bytes())
+    places = [found.end() - 1 for found in re.finditer(re.escape(key.encode()), data)]
+    data[next(at for at in places if data[at // size * size] == LEAF_OF_INDEX)] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(IndexDamagedError):
+        back_up(folder, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
 
 
 def test_a_document_that_is_not_what_was_stored_goes_nowhere(folder: Path, tmp_path: Path) -> None:
