@@ -32,9 +32,10 @@ def is_version(schema: str) -> bool:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Make the tables of an index in an empty database."""
+    """Make the tables of an index in an empty database, within a transaction that it begins."""
     schema = resources.files("search.storage").joinpath("schema.sql").read_text("utf-8")
-    connection.executescript(schema)
+    # Otherwise each table is one of its own, which the disk has to confirm.
+    connection.executescript(f"BEGIN; {schema}")
     add_fields(connection)
 
 
