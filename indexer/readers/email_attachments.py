@@ -64,23 +64,30 @@ def read_attachment(
     name = _filename(part, number)
     if part.get_content_type() == "application/ms-tnef":
         name = "winmail.dat"
-    yield from read_attached(name, _attached(part), source, options)
+    try:
+        data = _attached(part)
+    except RecursionError:  # a message within a message, hundreds of times
+        data = None
+    yield from read_attached(name, data, source, options)
 
 
-def read_attached(name: str, data: bytes, source: Input, options: ReadOptions) -> Iterator[Read]:
+def read_attached(
+    name: str, data: bytes | None, source: Input, options: ReadOptions
+) -> Iterator[Read]:
     """Read a file that came with a message, and link its documents to that.
 
     Args:
         name: of the file, without folders.
-        data: its bytes.
+        data: its bytes; ``None`` where it is nested too deep to be told them.
         source: the message.
         options: what the user said about the input.
     """
     if is_clutter(name):
         return
-    inner = source.inside(name, io.BytesIO(data), len(data))
+    content = data or b""
+    inner = source.inside(name, io.BytesIO(content), len(content))
     reason = None
-    if source.depth >= DEEPEST:
+    if data is None or source.depth >= DEEPEST:
         reason = f"messages and archives nested deeper than {DEEPEST}: save it by itself"
     elif name.lower() == "winmail.dat":
         reason = (

@@ -421,6 +421,22 @@ def test_a_message_without_a_text_is_skipped(data: bytes, reason: str) -> None:
     assert reason in item.outcome.reason
 
 
+def test_a_message_within_hundreds_costs_nothing_else_of_the_one_that_has_it() -> None:
+    nested = "Content-Type: text/plain\n\nword\n"
+    for _ in range(400):
+        nested = f"Content-Type: message/rfc822\n\nFrom: a@example\nSubject: s\n{nested}"
+    file = "Content-Type: text/plain\nContent-Disposition: attachment; filename=x.txt\n\nملف آخر"
+    own = "Content-Type: text/plain; charset=utf-8\n\nنص الرسالة"
+    body = "".join(f"--Q\n{part}\n" for part in (own, nested, file))
+    head = "From: a@example\nSubject: s\nContent-Type: multipart/mixed; boundary=Q\n\n"
+    own_text, refused, other = reads(NAME, f"{head}{body}--Q--\n".encode())
+    assert isinstance(own_text.outcome, Document)
+    assert isinstance(refused.outcome, Skipped)
+    assert "nested deeper than 5" in refused.outcome.reason
+    assert isinstance(other.outcome, Document)
+    assert other.outcome.text == "ملف آخر"
+
+
 def test_a_huge_message_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(email, "LARGEST", 100)
     (item,) = reads(NAME, message("نص " * 100).as_bytes())
