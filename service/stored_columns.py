@@ -19,6 +19,7 @@ from service.dossiers.storage import (
     LONGEST_QUOTE,
     MOST_DOSSIERS,
     MOST_ITEMS,
+    check_quote,
 )
 from service.language import Language
 from service.saved.searching import check_search
@@ -230,6 +231,7 @@ READ: tuple[tuple[str, tuple[str, ...], Callable[..., object]], ...] = (
     ("deliveries", ("target", "kind"), check_target),
     ("alert_origins", ("came",), moment_in),
     ("dossier_origins", ("came",), moment_in),
+    ("dossier_items", ("quote", "first", "last", "digest"), check_quote),
 )
 
 # Rows that may belong to one row; earlier versions kept more of what came at the same time.

@@ -72,6 +72,11 @@ class Reference:
         start, end, digest = text.split("-")
         return Reference(int(start), int(end), digest)
 
+    def fits(self, words: str) -> bool:
+        """Whether these are the words that the reference was made of."""
+        is_as_long = len(words) == self.end - self.start
+        return is_as_long and _digest(words).startswith(self.digest)
+
     def __str__(self) -> str:
         return f"{self.start}-{self.end}-{self.digest}"
 

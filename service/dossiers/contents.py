@@ -45,6 +45,18 @@ class Entry:
         record = self.citation or self.origin
         return (record and record.title) or self.item.document_id
 
+    @property
+    def quote(self) -> str | None:
+        """The words that are shown; ``None`` where none are.
+
+        Those of a document that has them no more are shown only while they are what was collected:
+        on the disk, one letter of them may have become another.
+        """
+        if self.citation is not None:
+            return self.citation.quote
+        is_shown = self.document is not None and self.item.reference.fits(self.item.quote)
+        return self.item.quote if is_shown else None
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -115,6 +127,8 @@ def remark(entry: Entry, language: Language) -> str | None:
     day = entry.item.added[:10]
     if entry.document is None:
         return t("dossier.gone")
+    if entry.quote is None:
+        return t("dossier.damaged", date=day)
     if entry.citation is None:
         return t("dossier.changed", date=day)
     if entry.origin is None:

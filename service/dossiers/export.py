@@ -74,7 +74,8 @@ def _part(entry: Entry, selection: Selection) -> _Part:
         return _Part(title, None, None, None, [], said, note)
     citation = entry.citation
     if citation is None:
-        quote = selection.t("quotation", quote=in_order(entry.item.quote))
+        words = entry.quote
+        quote = None if words is None else selection.t("quotation", quote=in_order(words))
         line = byline(entry.origin, selection.language) if entry.origin else None
         return _Part(title, quote, line, line, [], said, note)
     links = [(selection.t("permalink"), selection.site + permalink(citation))]

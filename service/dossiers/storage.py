@@ -249,6 +249,17 @@ class Dossiers:
         return [Dossier(*row) for row in rows]
 
 
+def check_quote(quote: str, start: int, end: int, digest: str) -> None:
+    """Refuse words that are not those which were collected.
+
+    Raises:
+        ValueError: they do not fit their digest.
+    """
+    if not Reference(start, end, digest).fits(quote):
+        msg = "the words are not those whose digest is beside them"
+        raise ValueError(msg)
+
+
 def _item(  # noqa: PLR0913, PLR0917 - a row
     number: int,
     collection: str,

@@ -537,7 +537,28 @@ def test_a_restored_dossier_has_to_be_sound(gate: Gate, tmp_path: Path) -> None:
         assert find_problems(copy) == []
         target.execute("UPDATE dossier_items SET digest = 'x', last = -1")
         target.commit()
-    assert len(find_problems(copy)) == 2
+    assert len(find_problems(copy)) == 3
+
+
+def test_words_that_are_not_those_collected_are_no_quotation(
+    client: TestClient, archive: Archive, gate: Gate
+) -> None:
+    dossier = collect(client, GATE, WORDS)
+    wrong = WORDS.replace("س", "ش", 1)
+    with gate.database.transaction() as connection:
+        connection.execute("UPDATE dossier_items SET quote = ?", (wrong,))
+    (problem,) = find_problems(service_file(gate))
+    assert "quote in row 1 of dossier_items" in problem
+    for text in shown_as(client, dossier):  # as its document has the words
+        assert WORDS in text
+        assert wrong not in text
+
+    changed = replace(GATE, text="قال الوزير: «لن نفتح المعبر».")
+    add_documents(archive, "default", as_reads((changed,)), lambda _: None)
+    for text in shown_as(client, dossier):
+        assert "تلف ما حُفظ من هذه الكلمات" in text
+        assert wrong not in text
+        assert "تغيّر النص" not in text
 
 
 def test_a_result_leads_to_a_form_that_puts_its_sentence_into_a_dossier(client: TestClient) -> None:
