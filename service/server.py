@@ -28,8 +28,8 @@ _GRACE_SECONDS = 1
 _TICKS = 10
 # Connections that are taken in at once, before any of them can be closed again.
 _BACKLOG = 128
-# Open at a time; half of them are for connections.
-_MOST_FILES = 2 * MOST
+# Open at a time; a third of them are for connections, and one for what each is answered with.
+_MOST_FILES = 3 * MOST
 # Besides, for the files of the forms that arrive at a time, each with one open.
 _FOR_UPLOADS = 20_000
 # The parameter of glibc's mallopt, and heaps in all.
@@ -135,7 +135,7 @@ def serve(
     # What is written meanwhile is for the owner of the index alone.
     os.umask(0o077)
     share_heaps()
-    BoundedConnection.most = _open_files() // 2
+    BoundedConnection.most = _open_files() // 3
     config = uvicorn.Config(
         app,
         log_config=None,

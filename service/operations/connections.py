@@ -19,11 +19,15 @@ _A_MOMENT = 1e-6
 class BoundedConnection(H11Protocol):
     """HTTP on one connection, which is closed where its client only keeps it busy.
 
-    One too many takes the place of the one whose client has sent the least for its time, be it
-    silent or in the midst of what it asks; where all wait for an answer, it is closed itself.
+    One too many takes the place of the one whose client has sent the least for its time, of those
+    whose turn it is: to ask, to go on with what it asks, or to read; and of those that ask for more
+    before they have an answer, as no browser does. Where all others wait for an answer, it is
+    closed itself.
     """
 
     most = MOST
+    # Whether the client has sent more than the request that is being answered.
+    _asks_ahead = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has connected."""
@@ -33,18 +37,20 @@ class BoundedConnection(H11Protocol):
         # One that was closed goes only when it is its turn.
         open_ = [each for each in open_ if not each.transport.is_closing()]
         if len(open_) > self.most:
-            awaited = (each for each in open_ if each.is_silent or each.is_sending)
+            awaited = (each for each in open_ if each.is_awaited)
             min(awaited, key=BoundedConnection.pace, default=self).transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """The client has sent something."""
         self._received += len(data)
         super().data_received(data)
+        self._see_ahead()
 
     def on_response_complete(self) -> None:
         """An answer was handed over to be sent."""
         self._begin()
         super().on_response_complete()
+        self._see_ahead()
 
     @property
     def is_silent(self) -> bool:
@@ -57,9 +63,16 @@ class BoundedConnection(H11Protocol):
         """Whether the client is in the midst of what it asks."""
         return self.conn.their_state is h11.SEND_BODY and not self.flow.read_paused
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it is the client's turn, or it does not wait for its own."""
+        is_reading = self.transport.get_write_buffer_size() > 0
+        return is_reading or self.is_silent or self.is_sending or self._asks_ahead
+
     def pace(self) -> float:
-        """Bytes a second from the client since it is its turn; one that came just now is fast."""
-        return (self._received + LEAST_BYTES) / max(time.monotonic() - self.since, _A_MOMENT)
+        """Bytes a second of what the client is in the midst of; one that came just now is fast."""
+        sent = self._received if self.is_sending else 0
+        return (sent + LEAST_BYTES) / max(time.monotonic() - self.since, _A_MOMENT)
 
     def check(self) -> None:
         """Close the connection if the client has not done its part; to be called every second."""
@@ -71,6 +84,9 @@ class BoundedConnection(H11Protocol):
             if self._is_stuck():
                 self.transport.abort()
             self._begin()
+
+    def _see_ahead(self) -> None:
+        self._asks_ahead = self.conn.their_state is h11.DONE and bool(self.conn.trailing_data[0])
 
     def _begin(self) -> None:
         """From now on the client's part is measured."""

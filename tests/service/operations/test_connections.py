@@ -18,7 +18,7 @@ import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (4 * {MOST} + 128, 4 * {MOST} + 128))
 from service import server
 from service.operations import connections
-server._MOST_FILES = 2 * {MOST}
+server._MOST_FILES = 3 * {MOST}
 connections.HEAD_SECONDS = connections.LEAST_SECONDS = 1.0
 """
 HEAD = b"POST /api/v1/search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -34,7 +34,9 @@ def connected(server: Server, number: int, sent: bytes = b"") -> Iterator[list[s
     with ExitStack() as stack:
         made = []
         for _ in range(number):
-            made.append(stack.enter_context(socket.create_connection(("127.0.0.1", server.port))))
+            made.append(stack.enter_context(socket.socket()))
+            made[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            made[-1].connect(("127.0.0.1", server.port))
             made[-1].sendall(sent)
             made[-1].settimeout(1)
         yield made
@@ -67,6 +69,20 @@ def test_requests_that_are_begun_and_never_ended_keep_nobody_out(folder: Path) -
     ):
         assert {status_of(server.port, "/?q=x") for _ in range(9)} == {200}
         assert is_closed(begun[0])
+
+
+def test_clients_that_hardly_read_what_they_asked_for_keep_nobody_out(folder: Path) -> None:
+    asked = b"GET /static/htmx-2.0.11.min.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100
+    with serving(folder, before=BEFORE.replace("1.0", "60.0")) as server, ExitStack() as stack:
+        for _ in range(4):
+            made = stack.enter_context(connected(server, 2 * MOST, asked))
+            # Until each is being answered, or was closed for another.
+            closed = [is_closed(each) for each in made]
+            assert any(closed)
+            assert {status_of(server.port, "/?q=x") for _ in range(3)} == {200}
+        logged = server.log.read_text("utf-8")
+    assert "out of system resource" not in logged
+    assert "failed" not in logged
 
 
 def test_a_connection_that_is_silent_is_closed(folder: Path) -> None:
