@@ -17,9 +17,10 @@ from search.errors import IndexDamagedError, IndexMismatchError
 from search.layout import SERVICE_FILE_NAME, identity_of, is_index, missing_index
 from search.staging import staged
 from search.storage.sqlite_file import SqliteFile, explained
+from service.access.key_sums import add_missing
 
 FILE_NAME = SERVICE_FILE_NAME
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 # Every transaction here takes milliseconds, and whoever asks waits for it.
 _BUSY_MILLISECONDS = 5000
 # So much is checked in less than a second, whenever the file is opened.
@@ -141,9 +142,13 @@ class ServiceDatabase(SqliteFile):
         return connection
 
     def _bring_up(self) -> None:
-        """Make the tables that an earlier version did not have."""
+        """Make what an earlier version did not have: all of it, or nothing."""
         with explained(self.path, self.damaged):
-            self.connection().executescript(_script())
+            connection = self.connection()
+            connection.executescript(f"BEGIN IMMEDIATE; {schema()}")
+            add_missing(connection)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute("COMMIT")
 
     def _check_pages(self) -> None:
         """Refuse a file with damaged pages, which would be found one by one, by whoever asks.

@@ -11,6 +11,12 @@ CREATE TABLE IF NOT EXISTS keys (
     revoked TEXT                    -- NULL while it opens anything
 ) STRICT;
 
+-- What is checked whenever a key is read: no other row can be had by a bit that flips on the disk.
+CREATE TABLE IF NOT EXISTS key_sums (
+    key_id TEXT PRIMARY KEY REFERENCES keys (id) ON DELETE CASCADE,
+    checksum BLOB NOT NULL          -- of all columns of the key but `revoked`
+) STRICT, WITHOUT ROWID;
+
 -- A browser that has signed in with a key.
 CREATE TABLE IF NOT EXISTS sessions (
     token_hash BLOB PRIMARY KEY,

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from search.storage.sqlite_file import SqliteFile
+from service.access.key_sums import SUMMED, WITH_SUMS, damage_of, key_sum
 from service.database import SCHEMA_VERSION, schema
 from service.stored_columns import COLUMNS, MOST_ROWS, READ
 
@@ -55,6 +56,7 @@ def _problems_of_rows(connection: sqlite3.Connection) -> list[str]:
             )
         ),
         *_problems_of_numbers(connection, held),
+        *(_problems_of_keys(connection) if "key_sums" in held else ()),
     ]
 
 
@@ -109,6 +111,13 @@ def _problems_of_numbers(connection: sqlite3.Connection, held: set[str]) -> Iter
         sql = f"SELECT 1 FROM {table} GROUP BY {owner} HAVING count(*) > ? LIMIT 1"  # noqa: S608
         if connection.execute(sql, (most,)).fetchone():
             yield f"{table} has more than {most} rows with one {owner}"
+
+
+def _problems_of_keys(connection: sqlite3.Connection) -> Iterator[str]:
+    rows = connection.execute(f"SELECT checksum, {SUMMED} {WITH_SUMS}")
+    damaged = [row[0] for checksum, *row in rows if key_sum(row) != checksum]
+    if damaged:
+        yield f"keys: {damage_of(damaged)}"
 
 
 def _objects(connection: sqlite3.Connection) -> dict[str, str]:

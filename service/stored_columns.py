@@ -101,6 +101,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "created": _TIME,
         "revoked": _or_null(_TIME),
     },
+    "key_sums": {"key_id": _KEY, "checksum": "length({0}) = 32"},
     "sessions": {"token_hash": "length({0}) = 32", "key_id": _KEY, "expires": _TIME},
     "saved": {
         "id": _ID,

@@ -1,17 +1,20 @@
 """Everything that decides about a request, of one running service."""
 
+import logging
 from functools import partial
 
 from search.errors import ShawahidError
 from service.access.audit import AuditLog, Record
 from service.access.callers import Caller, Role
-from service.access.keys import Keys
+from service.access.keys import KeyDamagedError, Keys
 from service.access.origins import is_loopback
 from service.access.sessions import Sessions
 from service.batches.storage import Batches
 from service.home import service_home_at
 from service.settings import Settings
 from service.shared import Shared
+
+logger = logging.getLogger(__name__)
 
 
 class OpenAddressError(ShawahidError):
@@ -76,6 +79,13 @@ class Gate:
     def audit(self, caller: Caller) -> Record | None:
         """What records what a caller searches and reads, if it is recorded."""
         return partial(self._audit.record, caller) if self.settings.audit else None
+
+    def log_damage(self) -> None:
+        """Say in the log which keys open nothing since they are not what was made."""
+        try:
+            self.keys.check()
+        except KeyDamagedError as error:
+            logger.warning("%s", error)
 
     def purge(self) -> None:
         """Forget what has expired; the log also where nothing is added to it any more."""

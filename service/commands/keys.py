@@ -65,11 +65,13 @@ def list_(index: IndexOption = None, json: JsonOption = False) -> None:
     """
     from service.terminal import print_json, print_records
 
-    keys = _keys(index).all()
+    kept = _keys(index)
+    keys = kept.all()
     if json:
         print_json({"keys": [_fields(key) for key in keys]})
     else:
         print_records([_shown(key) for key in keys])
+    kept.check()  # says which are left out
 
 
 @app.command(cls=Command)

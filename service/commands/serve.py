@@ -123,8 +123,10 @@ def serve(
         logs_requests=verbose,
     )
     sockets = _listen(host, port)
-    Gate(settings).close()  # refuses an address that is open to everyone
+    gate = Gate(settings)  # refuses an address that is open to everyone
     configure_logging()
+    gate.log_damage()
+    gate.close()
     share_arenas()
     open_one = partial(open_warm, settings.place, fetch_reranker(reranker))
     say = partial(_say, f"http://{host}:{port}")

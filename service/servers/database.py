@@ -14,6 +14,7 @@ from search.cluster.database import Database, connect, explained_at, statement
 from search.cluster.home import ClusterHome
 from search.errors import IndexDamagedError, IndexMismatchError
 from search.records import DEFAULT_COLLECTION
+from service.access.key_sums import add_missing
 from service.database import SCHEMA_VERSION, Cursor, schema
 
 # Those of collections have names that begin with `shawahid_`.
@@ -135,6 +136,7 @@ class ServerDatabase:
             own = resources.files("service.servers").joinpath("schema.sql").read_text("utf-8")
             connection.execute(statement(own))
             connection.execute(statement(_for_postgres(schema())))
+            add_missing(_Statements(connection))
             connection.execute(
                 "INSERT INTO meta VALUES ('version', %s)"
                 " ON CONFLICT (key) DO UPDATE SET value = excluded.value",

@@ -11,7 +11,7 @@ from search.layout import FILE_NAME
 from search.storage.database import Database
 from service.access.audit import Action, AuditLog
 from service.access.callers import Caller, Role
-from service.access.keys import Keys
+from service.access.keys import KeyDamagedError, Keys
 from service.database import ServiceDatabase
 from tests.service.conftest import Run, output
 
@@ -70,6 +70,21 @@ def test_a_revoked_key_stays_in_the_list(run: Run, folder: Path) -> None:
     assert output(run("key", "revoke", made["id"], "--json")) == {"revoked": made["id"]}
     (listed,) = output(run("key", "list", "--json"))["keys"]
     assert listed["revoked"] is not None
+
+
+def test_a_key_with_a_role_that_is_none_is_told_in_one_line(run: Run, folder: Path) -> None:
+    sound, wrong = (output(run("key", "create", "--role", "admin", "--json")) for _ in range(2))
+    database = ServiceDatabase(folder)
+    with database.transaction() as connection:
+        connection.execute("UPDATE keys SET role = 'admio' WHERE id = ?", (wrong["id"],))
+    database.close()
+    listed = run("key", "list", "--json")
+    assert isinstance(listed.exception, KeyDamagedError)
+    assert wrong["id"] in str(listed.exception)
+    assert "\n" not in str(listed.exception)
+    assert [key["id"] for key in json.loads(listed.stdout)["keys"]] == [sound["id"]]
+    run("key", "revoke", wrong["id"])
+    assert len(output(run("key", "list", "--json"))["keys"]) == 2
 
 
 def test_a_role_must_be_given_and_known(run: Run, folder: Path) -> None:

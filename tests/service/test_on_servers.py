@@ -26,7 +26,7 @@ from search.records import DEFAULT_COLLECTION
 from search.storage.database import Database as IndexDatabase
 from service.access.audit import AuditLog
 from service.access.callers import Role
-from service.access.keys import Keys
+from service.access.keys import KeyDamagedError, Keys
 from service.alerts.storage import Deliveries
 from service.app import create_app
 from service.database import Database, ServiceDatabase
@@ -163,6 +163,25 @@ def test_one_changes_it_at_a_time_and_newer_tables_are_refused(
     with pytest.raises(IndexMismatchError, match="newer"):
         ServerDatabase(database.address)
     other.close()
+
+
+def test_keys_of_an_earlier_version_get_a_checksum_that_they_have_to_fit(
+    database: ServerDatabase,
+) -> None:
+    key, token = Keys(database).create(Role.READER, "مكتب", ["y4"], 60)
+    with database.transaction() as connection:
+        connection.execute("DROP TABLE key_sums")
+        connection.execute("UPDATE meta SET value = '10' WHERE key = 'version'")
+    with closing(ServerDatabase(database.address)) as later:
+        keys = Keys(later)
+        assert keys.known(token) == key
+        with later.transaction() as connection:
+            connection.execute("UPDATE keys SET collections = '[\"y5\"]' WHERE id = ?", (key.id,))
+        assert keys.known(token) is None
+        with pytest.raises(KeyDamagedError, match=key.id):
+            keys.check()
+        keys.revoke(key.id)
+        keys.check()
 
 
 def test_limits_are_of_all(database: ServerDatabase) -> None:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -6,9 +8,11 @@ from hypothesis import strategies as st
 
 from service.access.callers import Caller, Role
 from service.access.gate import Gate
-from service.access.keys import KeyMissingError, Keys
+from service.access.keys import KeyDamagedError, KeyMissingError, Keys
 from service.access.sessions import form_token, is_form_token
 from service.database import ServiceDatabase, timestamp
+from service.soundness import find_problems
+from tests.service.conftest import service_file
 
 names = st.text("abc", min_size=1, max_size=2)
 
@@ -86,6 +90,60 @@ def test_revoking_twice_keeps_the_first_time(gate: Gate, monkeypatch: pytest.Mon
 def test_revoking_a_key_that_was_never_made_says_so(gate: Gate) -> None:
     with pytest.raises(KeyMissingError, match="nothing"):
         gate.keys.revoke("nothing")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE keys SET collections = '[\"y5\"]'",
+        "UPDATE keys SET role = 'admio'",
+        "UPDATE keys SET name = 'x'",
+        "UPDATE keys SET rate = 61",
+        "UPDATE keys SET secret_hash = zeroblob(32)",
+        "UPDATE keys SET created = '2024-01-01T00:00:00Z'",
+        "UPDATE key_sums SET checksum = zeroblob(32)",
+        "DELETE FROM key_sums",
+    ],
+)
+def test_a_key_that_is_not_what_was_made_opens_nothing_until_it_is_revoked(
+    gate: Gate, caplog: pytest.LogCaptureFixture, change: str
+) -> None:
+    key, token = gate.keys.create(Role.ADMIN, "y", ["y4"], 60)
+    session = gate.sessions.open(key)
+    gate.log_damage()
+    assert caplog.messages == []
+    with gate.database.transaction() as connection:
+        connection.execute(change)
+    other, other_token = gate.keys.create(Role.READER, "", None, None)
+
+    assert gate.keys.known(token) is None
+    assert gate.keys.get(key.id) is None
+    assert gate.sessions.key(session) is None
+    assert gate.keys.known(other_token) == other
+    assert gate.keys.all() == [other]
+    with pytest.raises(KeyDamagedError, match=f"key {key.id}, .* revoke"):
+        gate.keys.check()
+    gate.log_damage()
+    (said,) = caplog.messages
+    told = [each for each in find_problems(service_file(gate)) if said in each]
+    assert len(told) == 1
+
+    gate.keys.revoke(key.id)
+    gate.keys.check()
+    assert gate.keys.known(token) is None
+    assert find_problems(service_file(gate)) == []
+
+
+def test_keys_of_an_earlier_version_get_their_checksum(gate: Gate, folder: Path) -> None:
+    key, token = gate.keys.create(Role.EDITOR, "مكتب", ["a"], 60)
+    gate.close()
+    with closing(sqlite3.connect(service_file(gate))) as connection:
+        connection.executescript("DROP TABLE key_sums; PRAGMA user_version = 10")
+    assert find_problems(service_file(gate)) == []
+    with closing(ServiceDatabase(folder)) as database:
+        assert Keys(database).known(token) == key
+        assert database.rows("PRAGMA user_version") == [(11,)]
+    assert find_problems(service_file(gate)) == []
 
 
 def test_a_session_ends_when_it_is_closed_or_expires(
