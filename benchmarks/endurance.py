@@ -42,39 +42,45 @@ _SHARE_OF_LINES = 0.5
 
 
 class Work:
-    """What a service is asked to do, without end and never the same."""
+    """What a service is asked to do, without end and never the same.
 
-    def __init__(self, client: Client, folder: Path) -> None:
-        self._client = client
+    Each time over another connection: one that is kept leads to one of its processes alone.
+    """
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self._address = address
         self._folder = folder
         self._random = random.Random(7)  # noqa: S311 - a seed, not a secret
         self._questions = [json.loads(line)["text"] for line in read_lines(QUESTIONS)]
 
     def search(self) -> None:
         """A question that was not asked before."""
-        self._client.search(f"{self._random.choice(self._questions)} {self._word(_ARABIC, 8)}")
+        with Client(self._address) as client:
+            client.search(f"{self._random.choice(self._questions)} {self._word(_ARABIC, 8)}")
 
     def suggest(self) -> None:
         """Long words that no document has, in either script, also mixed."""
         letters = self._random.choice((_ARABIC, _LATIN, _ARABIC + _LATIN))
         length = self._random.choice((3, 30, 90, 900))
-        self._client.suggest(f"{self._word(letters, length)} {self._word(letters, length)}")
+        with Client(self._address) as client:
+            client.suggest(f"{self._word(letters, length)} {self._word(letters, length)}")
 
     def upload(self) -> None:
         """A document that is added, as a line of JSON or as a file, and deleted again."""
         words = (self._word(_ARABIC, 2 + number % 9) for number in range(300))
         name, text = self._word(_LATIN, 12), " ".join(words) + "."
-        if self._random.random() < _SHARE_OF_LINES:
-            job = self._client.add([{"id": name, "text": text}])
-        else:
-            file = self._folder / f"{name}.txt"
-            file.write_text(text, "utf-8")
-            job = self._client.add_files([file])
-            file.unlink()
-        ended = self._client.wait(job.id, _JOB_SECONDS)
-        if ended.state is not State.DONE or not ended.added:
-            raise AssertionError(ended)
-        self._client.delete(name)
+        with Client(self._address) as client:
+            if self._random.random() < _SHARE_OF_LINES:
+                job = client.add([{"id": name, "text": text}])
+            else:
+                file = self._folder / f"{name}.txt"
+                file.write_text(text, "utf-8")
+                job = client.add_files([file])
+                file.unlink()
+            ended = client.wait(job.id, _JOB_SECONDS)
+            if ended.state is not State.DONE or not ended.added:
+                raise AssertionError(ended)
+            client.delete(name)
 
     def _word(self, letters: str, length: int) -> str:
         return "".join(self._random.choices(letters, k=length))
@@ -94,8 +100,8 @@ def main() -> None:
         os.environ["TMPDIR"] = str(temporary)
         command = [sys.executable, "-m", "service", "index", str(SEEDS), "--index", str(index)]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - own command
-        with serving(index, folder) as service, Client(service.address) as client:
-            work = Work(client, folder)
+        with serving(index, folder) as service:
+            work = Work(service.address, folder)
             tasks: dict[str, tuple[Callable[[], None], int]] = {
                 "searches": (work.search, arguments.searches),
                 "suggestions": (work.suggest, arguments.suggestions),
