@@ -113,8 +113,11 @@ def _is_embedded(line: str, place: int) -> bool:
 
 def _is_embedded_in(line: str, place: int, level: int) -> bool:
     open_here = _Embeddings(level)
-    words = 0
+    words, fewest = 0, _FEWEST
     for span, first, _ in _parts(line):
+        if first is _Kind.HARMLESS:
+            # Right beside another embedding, both run on from left to right as one.
+            fewest = 1
         if first in _OPENING or first is _Kind.END:
             open_here.follow(line[span.start], first)
         elif span.end > place:
@@ -122,7 +125,7 @@ def _is_embedded_in(line: str, place: int, level: int) -> bool:
             if _Kind.OVERRIDE in kinds and first in {_Kind.RTL, _Kind.LTR}:
                 return True
             words += first is _Kind.RTL and _Kind.EMBEDDING in kinds
-    return words >= _FEWEST
+    return words >= fewest
 
 
 class _Embeddings:

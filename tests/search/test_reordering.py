@@ -4,7 +4,7 @@ from itertools import groupby
 from operator import itemgetter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.records import Span
@@ -132,6 +132,7 @@ SIGNS = st.sampled_from([*EXPLICIT, "\u202c", "\u2069"])
 
 
 @given(st.lists(SIGNS, max_size=6), st.lists(st.lists(SIGNS, max_size=3), min_size=2, max_size=2))
+@example(["\u202a"], [["\u202c", "\u202b"], []])
 def test_what_is_seen_in_another_order_is_told(before: list[str], between: list[list[str]]) -> None:
     parts = [*before, WORDS[0], *between[0], WORDS[1], *between[1], WORDS[2]]
     line = "".join(f"{part} " if part in WORDS else part for part in parts)
