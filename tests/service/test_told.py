@@ -245,7 +245,8 @@ def test_signs_that_turn_words_round_are_seen_in_every_file() -> None:
 
 
 def test_a_dossier_of_too_many_lines_is_refused_before_it_is_laid_out() -> None:
-    item = replace(ITEM, quote="1\n" * 5_000)
+    lines = "1\n" * 5_000
+    item = replace(ITEM, quote=lines, reference=Reference.of_text(lines, Span(0, len(lines))))
     entry = Entry(item, Document("a", "..."), None, None)
     with pytest.raises(PdfTooLongError, match="as Word"):
         export_dossier(Contents(DOSSIER, [entry] * 4, 0), DossierFormat.PDF, Language.AR, SITE)
