@@ -216,6 +216,8 @@ def _work(
     """What each of the processes does."""
     # Ctrl-C goes to all processes of a terminal's job: this one hears of it from the supervisor.
     os.setsid()
+    # Until it answers, it ends without a word; then the server takes signals.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     configure_logging()
