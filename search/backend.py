@@ -109,9 +109,6 @@ class Documents(Protocol):
     def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
         """The passages of a document, by id and place in its text."""
 
-    def passage_spans(self, document_id: str) -> list[Span]:
-        """Where the passages of a document stand in its text."""
-
     def matching_documents(self, filters: Filters) -> list[str]:
         """Ids of the documents that are wanted."""
 

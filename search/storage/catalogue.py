@@ -88,10 +88,6 @@ class Catalogue:
         )
         return str(rows[0][0]) if rows else None
 
-    def passage_spans(self, document_id: str) -> list[Span]:
-        """Where the passages of a document stand in its text."""
-        return [span for _, span in self.passages_of(document_id)]
-
     def passages_of(self, document_id: str) -> list[tuple[int, Span]]:
         """The passages of a document, by id and place in its text."""
         rows = self.database.rows(

@@ -157,7 +157,7 @@ def _passages(folder: Path) -> set[tuple[str, str]]:
     found = {
         (document.id, document.text[start:end])
         for document, _ in store.documents()
-        for start, end in store.passage_spans(document.id)
+        for _, (start, end) in store.passages_of(document.id)
     }
     store.database.close()
     return found
