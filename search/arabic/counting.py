@@ -201,7 +201,7 @@ def is_same_unit(one: str, other: str) -> bool:
 
 def is_unit(form: str) -> bool:
     """Whether a word is one of the units that are written in several ways."""
-    return any(form in forms for forms in _SAME_UNITS)
+    return is_same_unit(form, form)
 
 
 def counted(found: Sequence[Word]) -> str | None:

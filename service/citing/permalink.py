@@ -138,7 +138,7 @@ def find(text: str, reference: Reference) -> Span | None:
         return None
     # The old place comes first and is lazily followed by the others: most texts do not move.
     for start in chain([reference.start], islice(_likely(text, reference), _MOST_CONFIRMED)):
-        if _digest(text[start : start + length]).startswith(reference.digest):
+        if reference.fits(text[start : start + length]):
             return Span(start, start + length)
     return None
 

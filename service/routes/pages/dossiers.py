@@ -1,7 +1,6 @@
 """Dossiers: the reader's own, those that were handed on, and the same as a file."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from search.records import Document, Span
 from service.access.callers import Caller
 from service.access.gate import Gate
 from service.citing.permalink import REFERENCE, Reference, find
+from service.database import timestamp
 from service.dependencies import (
     CurrentCaller,
     CurrentReading,
@@ -237,8 +237,8 @@ def delete(gate: OpenGate, caller: Saver, token: str) -> Response:
 
 def _unnamed(language: Language) -> str:
     """A name that tells nothing of what is collected: others see it who may not read that."""
-    today = datetime.now(UTC).date().isoformat()
-    return translator(language, "web")("dossier.unnamed", date=date_in_figures(today))
+    today = date_in_figures(timestamp()[:10])
+    return translator(language, "web")("dossier.unnamed", date=today)
 
 
 def _opened(found: Dossier) -> Response:
