@@ -142,13 +142,9 @@ class ServiceDatabase(SqliteFile):
         return connection
 
     def _bring_up(self) -> None:
-        """Make what an earlier version did not have: all of it, or nothing."""
+        """Make what an earlier version did not have."""
         with explained(self.path, self.damaged):
-            connection = self.connection()
-            connection.executescript(f"BEGIN IMMEDIATE; {schema()}")
-            add_missing(connection)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            connection.execute("COMMIT")
+            _make(self.connection())
 
     def _check_pages(self) -> None:
         """Refuse a file with damaged pages, which would be found one by one, by whoever asks.
@@ -188,7 +184,7 @@ class ServiceDatabase(SqliteFile):
             # Before anything is in it: SQLite gives its journals the same mode.
             new.touch(mode=0o600)
             with closing(sqlite3.connect(new)) as connection:
-                connection.executescript(_script())
+                _make(connection)
                 connection.execute("PRAGMA journal_mode = WAL")
             try:
                 self.path.hardlink_to(new)
@@ -198,9 +194,12 @@ class ServiceDatabase(SqliteFile):
                 new.rename(self.path)
 
 
-def _script() -> str:
-    """Makes those tables that are not there."""
-    return f"BEGIN IMMEDIATE; {schema()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+def _make(connection: sqlite3.Connection) -> None:
+    """Make those tables that are not there, and what is missing in others: all, or nothing."""
+    connection.executescript(f"BEGIN IMMEDIATE; {schema()}")
+    add_missing(connection)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
 
 
 def schema() -> str:
