@@ -458,11 +458,11 @@ def test_a_question_is_suggested_chosen_by_keys_and_asked(
     box = page.get_by_role("combobox")
     box.press_sequentially("محطة تح", delay=20)
     options = page.get_by_role("option")
-    expect(options.first).to_be_visible()
+    # What is suggested for the first letters stands there until what is for all of them has come.
+    expect(options.first).to_contain_text("تحلية")
     expect(box).to_have_attribute("aria-expanded", "true")
     screenshot(page)
-    wanted = options.first.text_content() or ""
-    assert "تحلية" in wanted
+    wanted = options.first.text_content()
     page.keyboard.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
