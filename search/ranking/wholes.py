@@ -42,7 +42,9 @@ _TIMES_AS_MUCH = listed("ضعف ضعفي ضعفا أضعاف نصف ثلث ثل�
 _OR = listed("أو او وأو")
 _OR_BEHIND = re.compile(r"\s{1,2}(?:أو|او)(?!\w)")
 # Days of the month of a date, before it: 15 أو 16 مارس.
-_DAYS_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s?(?:أو|او|و|إلى|الى|حتى|[-–/،,])\s?(?:\d{1,2}\s)?\Z")
+_DAYS_BEFORE = re.compile(
+    r"(?<!\d)\d{1,2}\s?(?:أو|او|و|إلى|الى|حتى|[-–/،,])\s?(?P<last>\d{1,2}\s)?\Z"
+)
 # A verb that makes the number a bound, wherever it stands before it in the clause.
 _EXCEEDING = listed(
     "تجاوز تجاوزت يتجاوز تتجاوز فاق فاقت يفوق تفوق تخطى تخطت يتخطى تتخطى ناهز ناهزت قارب قاربت"
@@ -120,7 +122,9 @@ def whole(
     if (start, end) != value:
         start = _of_range(sentence, start, within)
     days = _DAYS_BEFORE.search(sentence, 0, start) if is_time else None
-    start = start if days is None else _of_range(sentence, days.start(), within)
+    # A number before a month alone is another thing's: النسخة 31 حتى فبراير.
+    if days is not None and (days["last"] or sentence[start].isdigit()):
+        start = _of_range(sentence, days.start(), within)
     while (told := _with_qualifier(sentence, start, within, is_time=is_time)) < start:
         start = told
     end = _with_what_follows(sentence, end, is_time=is_time)
