@@ -34,6 +34,8 @@ _SAME_HEIGHT = 4  # points
 # A word that was broken, and an address or number that goes on with its hyphen.
 _HYPHENATED = re.compile(r"(?<![\w.@/-])[^\W\d_]+-$")
 _BROKEN = re.compile(r"[\w.@/]-$|[(\[«]$")
+# A range, a fraction or a date, which goes on with a figure.
+_BROKEN_FIGURES = re.compile(r"\d[\u2010-\u2013/]$")
 _BROKEN_ADDRESS = re.compile(r"(?:https?:|www\.)[^\s<>\"]*[/?&=_.]$")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d{6})?")
 _FILE_NAME = re.compile(r"\.\w{2,5}$")
@@ -129,8 +131,10 @@ def _joined(paragraph: list[Line], *, in_lines: bool = False) -> str:
         if _HYPHENATED.search(text) and line.text[:1].islower():
             text = text[:-1] + line.text
         else:
-            is_broken = _BROKEN.search(text) or (
-                _BROKEN_ADDRESS.search(text) and line.text[:1].isascii()
+            is_broken = (
+                _BROKEN.search(text)
+                or (_BROKEN_ADDRESS.search(text) and line.text[:1].isascii())
+                or (_BROKEN_FIGURES.search(text) and line.text[:1].isdecimal())
             )
             space = "" if not text or is_broken else " "
             text += space + line.text_after("" if in_lines else text)

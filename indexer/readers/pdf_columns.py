@@ -17,6 +17,9 @@ _CELL_GAP = 1.5
 _COLUMN_LINES = 3
 _COLUMN_LETTERS = 15
 _COLUMN_FILL = 0.6
+_PARAGRAPH_GAP = 1.25  # times the usual distance of lines
+_FEWEST_PARAGRAPHS = 3
+_ALIKE = 0.5  # share of paragraphs at one height, of which rows of a table have more
 _MOST_GUTTERS = 8  # that are tried of a region; a newspaper has six columns
 _DEEPEST_CUT = 30  # lines above and between columns; a page cut more often is a drawing
 
@@ -49,6 +52,8 @@ def _columns(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]] | None:
     for _, position in sorted(gaps, reverse=True)[:_MOST_GUTTERS]:
         sides = ordered[:position], ordered[position:]
         if all(_is_running_text(side) or _columns(side) for side in sides):
+            return None if _beside(*sides) == 1 else sides
+        if all(map(_is_in_paragraphs, sides)) and _beside(*sides) <= _ALIKE:
             return sides
     return None
 
@@ -63,15 +68,61 @@ def _gaps(glyphs: list[Glyph]) -> Iterator[float]:
 
 def _is_running_text(glyphs: list[Glyph]) -> bool:
     rows = rows_of(glyphs)
-    width = _right(glyphs) - _left(glyphs)
-    letters = sum(char.isalpha() for glyph in glyphs for char in glyph.text)
+    return _fills(rows, rows)
+
+
+def _is_in_paragraphs(glyphs: list[Glyph]) -> bool:
+    """Whether it is running text in paragraphs of a few lines, whose last ones may be short."""
+    rows = rows_of(glyphs)
+    gaps = _distances(rows)
+    if len(gaps) < _COLUMN_LINES:
+        return False
+    usual = median(gaps)
+    goes_on = [row for row, gap in zip(rows, gaps, strict=False) if gap <= _PARAGRAPH_GAP * usual]
+    return len(goes_on) >= _COLUMN_LINES and _fills(goes_on, rows)
+
+
+def _fills(lines: list[list[Glyph]], rows: list[list[Glyph]]) -> bool:
+    """Whether rows are running text that fills its column in some lines of it."""
+    width = max(map(_right, rows), default=0) - min(map(_left, rows), default=0)
+    letters = sum(char.isalpha() for row in lines for glyph in row for char in glyph.text)
     tabular = sum(any(gap > _CELL_GAP * row[0].size for gap in _gaps(row)) for row in rows)
     return (
         len(rows) >= _COLUMN_LINES
-        and letters / len(rows) >= _COLUMN_LETTERS
-        and median(_right(row) - _left(row) for row in rows) >= _COLUMN_FILL * width
+        and letters / len(lines) >= _COLUMN_LETTERS
+        and median(_right(row) - _left(row) for row in lines) >= _COLUMN_FILL * width
         and tabular < len(rows) / 2
     )
+
+
+def _beside(left: list[Glyph], right: list[Glyph]) -> float:
+    """The share of paragraphs of two columns that begin beside each other, as cells of rows do.
+
+    Of few paragraphs it says nothing, and is in between.
+    """
+    starts = [_starts(rows_of(side)) for side in (left, right)]
+    slack = _SAME_LINE * median(glyph.size for glyph in left)
+    beside = sum(any(abs(start - other) <= slack for other in starts[1]) for start in starts[0])
+    share = beside / max(map(len, starts))
+    is_told = min(map(len, starts)) >= _FEWEST_PARAGRAPHS
+    return share if is_told else (_ALIKE + 1) / 2
+
+
+def _starts(rows: list[list[Glyph]]) -> list[float]:
+    """The baselines on which paragraphs begin, known by the room above them."""
+    gaps = _distances(rows)
+    usual = median(gaps)
+    below = [row for row, gap in zip(rows[1:], gaps, strict=True) if gap > _PARAGRAPH_GAP * usual]
+    return [_baseline(row) for row in (rows[0], *below)]
+
+
+def _distances(rows: list[list[Glyph]]) -> list[float]:
+    """How far each row is below the one before."""
+    return [_baseline(upper) - _baseline(lower) for upper, lower in pairwise(rows)]
+
+
+def _baseline(row: list[Glyph]) -> float:
+    return median(glyph.baseline for glyph in row)
 
 
 def _left(glyphs: list[Glyph]) -> float:

@@ -377,3 +377,37 @@ def test_rows_that_stand_far_apart_keep_their_columns() -> None:
 def test_two_words_that_are_far_apart_are_two_cells() -> None:
     drawn = shown("Zarqa", x=50) + shown("4,761", x=200)
     assert document("a.pdf", made(drawn)).text == "Zarqa\t4,761"
+
+
+def test_columns_of_short_paragraphs_are_read_one_after_the_other() -> None:
+    right = ["ذهب الوفد إلى عمان مساء أمس", "وعاد.", "", "قال الوزير إن المال وصل أمس", "كله.", ""]
+    right += ["وفتحت المدارس أبوابها صباحا", "في حلب.", "", "وعاد العمال إلى مصانعهم أول", "أمس."]
+    left = ["وصلت قافلة المساعدات ظهرا", "إلى درعا وإلى السويداء معا", "وبصرى.", ""]
+    left += ["وباع التجار القمح بسعر عال", "جدا.", "", "ونزل المطر غزيرا في الساحل", "كله."]
+    glyphs = []
+    for edge, column in ((400, right), (200, left)):
+        for number, words in enumerate(column):
+            glyphs += set_line(words, edge, 300 - 14 * number) if words else []
+    read = " ".join(each.text for each in lines(glyphs)).split()
+    assert read == " ".join((*right, *left)).split()
+
+
+def test_cells_of_several_lines_are_read_row_by_row() -> None:
+    cells = ["وصلت قافلة المساعدات ظهرا", "إلى درعا.", ""] * 3
+    glyphs = []
+    for edge, word in ((400, "أ"), (200, "ب")):
+        for number, words in enumerate(cells):
+            text = f"{words} {word}{number}"
+            glyphs += set_line(text, edge, 300 - 14 * number) if words else []
+    read = re.findall(r"[أب]\d", " ".join(each.text for each in lines(glyphs)))
+    assert read.index("ب0") < read.index("أ3") < read.index("ب6")
+
+
+@pytest.mark.parametrize("sign", ["\u2013", "/"])
+def test_a_range_goes_on_in_the_next_line_without_a_space(sign: str) -> None:
+    glyphs = [
+        *set_line(f"انخفض سعر الربطة الواحدة من 01{sign}", 300, 250),
+        *set_line("51 دينارا", 300, 235),
+    ]
+    (joined,) = [pdf._joined(group) for group in paragraphs(lines(glyphs))]
+    assert joined.endswith(f"من 10{sign}15 دينارا")
