@@ -16,6 +16,11 @@ from search.records import Document
 DELIMITERS = ",;\t|"
 # What Excel takes the delimiter from: "sep=;".
 _STATED = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+# As databases write a quotation mark within a cell, a cell of nothing, and what no line may hold.
+_ESCAPED_MARK = re.compile(r'\\"[^,;\t|\r\n"]')
+_NOTHING = re.compile(r"(?<![^,;\t|\n])\\N(?![^,;\t|\r\n])")
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\\\n", "t": "\\\t", "r": "", "0": ""}
 # A line after the last one: as long as a quotation mark is open it belongs to the row before.
 _END = "\x00end\x00"
 _MOST_ABOVE = 20  # rows above the header: a title, a date, an empty one
@@ -30,7 +35,16 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
         lines = Lines(source.stream, LARGEST_RECORD)
         csv.field_size_limit(LARGEST_RECORD)  # the module's own would refuse a long article
         delimiter, above = _dialect(lines.start, options.fields)
-        rows = csv.reader(_bounded(lines), delimiter=delimiter)
+        has_marks = _ESCAPED_MARK.search(lines.start) is not None
+        is_escaped = has_marks or _NOTHING.search(lines.start) is not None
+        # Between tabs databases write cells without marks around them.
+        is_bare = is_escaped and not has_marks and delimiter == "\t"
+        rows = csv.reader(
+            map(_unescaped, _bounded(lines)) if is_escaped else _bounded(lines),
+            delimiter=delimiter,
+            escapechar="\\" if is_escaped else None,
+            quoting=csv.QUOTE_NONE if is_bare else csv.QUOTE_MINIMAL,
+        )
         for _ in range(above):
             next(rows, None)
         header = _header(next(rows, []))
@@ -53,6 +67,11 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     place = f"{source.place}:{number}"
     reason = f"{reason}; the rest of the file was not read"
     yield Read(place, Skipped(place, reason), source.size - given)
+
+
+def _unescaped(line: str) -> str:
+    """A line of a database's table, in which backslashes stand before signs as they are."""
+    return _ESCAPE.sub(lambda found: _ESCAPES.get(found[1], found[0]), _NOTHING.sub("", line))
 
 
 def _bounded(lines: Lines) -> Iterator[str]:

@@ -40,7 +40,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("article_text", "article_body", "body_text", "body_html", "body_xhtml"),
             *("paragraphs", "blocks", "content_elements"),
             *("main_text", "plaintext", "html", "contents", "story", "caption", "tweet text"),
-            *("post", "data", "description"),
+            *("post", "data", "description", "introtext"),
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
         ),
         "title": ("post_title", "headlines", "عنوان المقال", "عنوان المنشور"),
@@ -50,7 +50,10 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("display_date", "firstcreated", "versioncreated"),
             *("تاريخ الخبر", "تاريخ المنشور"),
         ),
-        "author": ("authors", "post_author", "credits", "user", "writer", "اسم الكاتب"),
+        "author": (
+            *("authors", "post_author", "credits", "user", "writer", "created_by_alias"),
+            "اسم الكاتب",
+        ),
         "url": ("web_url", "post_url", "article_url", "href", "رابط الخبر"),
         "source": ("newspaper", "outlet", "page name", "channel", "الصحيفة", "الجريدة"),
     }
@@ -73,6 +76,9 @@ _UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inh
 _PUBLISHED = ("status", "published", "is_published", "isPublished")
 _OF_WORDPRESS = "postcontent"
 _NUMBERED = ("author", "post_author")  # by WordPress
+# A text that is kept in two fields, of which the second goes on with the first (Joomla, Movable
+# Type, Serendipity).
+_IN_TWO = (("introtext", "fulltext"), ("text", "text_more"), ("body", "extended"))
 _WHOLE = ("full_text", "note_tweet", "extended_tweet")
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{12,13}")
@@ -131,6 +137,8 @@ def adapted(record: Mapping[str, object], fields: Mapping[str, str]) -> dict[str
         raise ValueError(reason)
     _name_author(found)
     _complete_text(found)
+    if "text" not in fields:
+        _join_texts(found)
     wanted = {**NAMES, **{name: (given,) for name, given in fields.items()}}
     by_key = {_key(name): name for name in reversed(found)}
     usual = {name for known in wanted.values() for name in known}
@@ -181,7 +189,8 @@ def _unwrapped(record: dict[str, object], fields: Mapping[str, str]) -> dict[str
 
 def unpublished(record: Mapping[str, object]) -> str | None:
     """Why a record is left out: it is a draft, or was taken back; ``None`` where it is not."""
-    if any(_is_no(record.get(name)) for name in _PUBLISHED) or _is_draft_of_strapi(record):
+    is_draft = _is_draft_of_strapi(record) or _is_draft_of_joomla(record)
+    if is_draft or any(_is_no(record.get(name)) for name in _PUBLISHED):
         return "not published: it is a draft"
     content = record.get("content")
     if isinstance(content, dict) and content.get("protected") and not words_of(content):
@@ -207,6 +216,10 @@ def _is_draft_of_strapi(record: Mapping[str, object]) -> bool:
     return {"createdAt", "updatedAt"} <= record.keys() and record.get("publishedAt", "") is None
 
 
+def _is_draft_of_joomla(record: Mapping[str, object]) -> bool:
+    return "introtext" in record and str(record.get("state", 1)) in {"0", "-2"}
+
+
 def _name_author(record: dict[str, object]) -> None:
     """Take the number of a writer for none: content systems embed the name, or do not say it."""
     for name in _NUMBERED:
@@ -225,6 +238,18 @@ def _complete_text(record: dict[str, object]) -> None:
         if isinstance(start, str) and whole is not None and len(whole) > len(start):
             record["text"] = whole
             del record[name]
+            return
+
+
+def _join_texts(record: dict[str, object]) -> None:
+    """Join the beginning of a text and its rest where a system keeps them apart."""
+    for names in _IN_TWO:
+        texts = [record.get(name) for name in names]
+        said = [text for text in texts if isinstance(text, str) and text.strip()]
+        if said and all(isinstance(text, str) for text in texts):
+            for name in names:
+                del record[name]
+            record["text"] = "\n\n".join(said)
             return
 
 

@@ -426,3 +426,36 @@ def test_shortcodes_in_a_database_of_wordpress_are_no_text() -> None:
     record = {"post_content": "أول [gallery ids='1,2']\nثان [[gallery]]"}
     (found,) = documents("a.json", json.dumps([record]).encode())
     assert found.text.split() == ["أول", "ثان", "[[gallery]]"]
+
+
+def test_a_text_in_two_fields_is_read_whole() -> None:
+    post = {"id": 7, "introtext": "<p>أول 48.</p>", "fulltext": "<p>ثان 150.</p>", "state": 1}
+    by_alias = {"created_by_alias": "نهى السالم"}
+    only = {"id": 9, "introtext": "وحده 3.", "fulltext": "", "title": "قصير"}
+    draft = {"id": 8, "introtext": "مسودة", "fulltext": "", "state": 0}
+    data = json.dumps([post | by_alias, only, draft]).encode()
+    first, second, third = outcomes("a.json", data)
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert isinstance(third, Skipped)
+    assert (first.text, first.author) == ("أول 48.\nثان 150.", "نهى السالم")
+    assert second.text == "وحده 3."
+    assert "draft" in third.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "texts"),
+    [
+        (
+            "a.csv",
+            'id,body,note\n1,"قال \\"أبو علي\\": نعم",\\N\n2,سطر\\nثان\\, أخير,\\N\n',
+            ['قال "أبو علي": نعم', "سطر\nثان, أخير"],
+        ),
+        ("a.tsv", 'id\tbody\tnote\n1\t"نصف\\tنص\\\\\t\\N\n', ['"نصف\tنص\\']),
+        ("a.csv", 'id,body\n1,"المسار C:\\"\n2,"قال ""نعم"""\n', ["المسار C:\\", 'قال "نعم"']),
+    ],
+)
+def test_what_databases_escape_is_read_as_it_was(name: str, table: str, texts: list[str]) -> None:
+    found = documents(name, table.encode())
+    assert [each.text for each in found] == texts
+    assert not any("note" in each.metadata for each in found)
