@@ -25,7 +25,7 @@ from indexer.readers.drawings import lines_in
 from indexer.readers.office_html import blocks_of
 from indexer.readers.office_math import write_formulas
 from indexer.readers.packages import Package, damage_named
-from indexer.readers.scripts import Piece, joined
+from indexer.readers.scripts import Piece, Script, joined
 from indexer.readers.symbols import symbol_of
 from search.records import Document
 
@@ -44,6 +44,9 @@ _SPACE_LIKE = {
 _LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
 _NO_TEXT = _LEFT_OUT | {name("pPr"), name("rPr")}
 _MOST_COLUMNS = 63  # that Word can make
+# Fields of forms whose value Word draws, and does not write as text.
+_LIST, _CHECK_BOX = f"{name('ffData')}/{name('ddList')}", f"{name('ffData')}/{name('checkBox')}"
+_CHECKED, _UNCHECKED = "\u2612", "\u2610"
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
@@ -63,6 +66,8 @@ class _Line:
     has_page_number: bool = False
     # Of the fields that are open, what each inserts; its result counts after the separator.
     fields: list[list[str]] = field(default_factory=list)
+    # The value that each of them draws, and what was shown before it.
+    drawn: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -206,7 +211,7 @@ class _Word:
         style = value(paragraph.find(f"{name('pPr')}/{name('pStyle')}"))
         for run, element in _shown(paragraph):
             if element.tag == name("fldChar"):
-                _follow(line.fields, element.get(name("fldCharType")))
+                _follow(line, element)
             elif element.tag == name("instrText") and line.fields:
                 line.fields[-1].append(element.text or "")
             elif element.tag in _TEXTS or element.tag in _SPACE_LIKE:
@@ -267,12 +272,39 @@ def _comment(comment: etree._Element) -> str:
     return f"{author}: {text}" if author and text else text
 
 
-def _follow(fields: list[list[str]], step: str | None) -> None:
-    """A field begins, or ends with what it inserted."""
+def _follow(line: _Line, mark: etree._Element) -> None:
+    """A field begins, or ends with what it inserted, or else with what it draws."""
+    step = mark.get(name("fldCharType"))
     if step == "begin":
-        fields.append([])
-    elif step == "end" and fields:
-        fields.pop()
+        line.fields.append([])
+        line.drawn.append((_value_of(mark), len(line.shown)))
+    elif step == "end" and line.fields:
+        line.fields.pop()
+        drawn, before = line.drawn.pop()
+        if drawn and len(line.shown) == before:
+            line.shown.append((drawn, Script.LINE))
+
+
+def _value_of(field: etree._Element) -> str:
+    """The entry that is chosen in a field of a form, or whether its box is checked."""
+    entries, box = field.find(_LIST), field.find(_CHECK_BOX)
+    if entries is not None:
+        chosen = next((value(each) for each in _set(entries, "result")), None) or "0"
+        texts = [each.get(name("val"), "") for each in entries.iter(name("listEntry"))]
+        is_there = chosen.isdecimal() and int(chosen) < len(texts)
+        return texts[int(chosen)] if is_there else ""
+    if box is not None:
+        return _CHECKED if any(map(is_on, _set(box, "checked"))) else _UNCHECKED
+    return ""
+
+
+def _set(field: etree._Element, property_: str) -> Iterator[etree._Element]:
+    """What was chosen in a field of a form, else what it has from its maker."""
+    for tag in (property_, "default"):
+        found = field.find(name(tag))
+        if found is not None:
+            yield found
+            return
 
 
 def _is_counted(instruction: list[str]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from indexer.readers.blocks import local_name
 from indexer.readers.office_math import write_formulas
 from indexer.readers.scripts import Piece, Script, joined
 
@@ -12,6 +13,7 @@ DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PARAGRAPH = DRAWING + "p"
 # The second form of a drawing, for programs that do not know the first.
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SHAPES = frozenset({"sp", "grpSp", "graphicFrame", "cxnSp", "pic", "inline", "anchor"})
 _TEXT = DRAWING + "t"
 _CONTROL = re.compile("_x00[01][0-9A-Fa-f]_")  # as programs write what XML has no place for
 _NOT_STRUCK = "noStrike"
@@ -19,10 +21,19 @@ _SPACE_LIKE = {DRAWING + "br": "\n", DRAWING + "tab": "\t"}
 _SHIFTS = {Script.RAISED: "30000", Script.LOWERED: "-25000", Script.LINE: "0"}
 
 
+def is_hidden(shape: etree._Element) -> bool:
+    """Whether nobody sees a shape: its list of names, or that of the page it is on, says so."""
+    if local_name(shape) not in _SHAPES:
+        return False
+    properties = shape.xpath("./*/*[local-name()='cNvPr'] | ./*[local-name()='docPr']")
+    return any(each.get("hidden") in {"1", "true"} for each in properties)
+
+
 def lines_in(root: etree._Element) -> Iterator[str]:
-    """The paragraphs in a drawing that say something, each once."""
+    """The paragraphs in a drawing that say something and are seen, each once."""
     for paragraph in root.iter(PARAGRAPH):
         is_shown = next(paragraph.iterancestors(FALLBACK), None) is None
+        is_shown = is_shown and not any(map(is_hidden, paragraph.iterancestors()))
         text = text_in(paragraph) if is_shown else ""
         if text.strip():
             yield text

@@ -6,7 +6,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import Draft
-from indexer.readers.drawings import DRAWING, FALLBACK, PARAGRAPH, text_in
+from indexer.readers.drawings import DRAWING, FALLBACK, PARAGRAPH, is_hidden, text_in
 from indexer.readers.packages import Package, damage_named
 from search.kinds import Unit
 from search.parts import Location
@@ -70,32 +70,34 @@ def _put_titles_first(root: etree._Element) -> None:
 
 
 def _add_shapes(draft: Draft, root: etree._Element, *, is_searched: bool) -> None:
-    for element in _blocks(root):
+    for element, is_seen in _blocks(root):
+        is_searched_here = is_searched and is_seen
         if element.tag == _ROW:
             draft.add_row(
                 [
                     " ".join(" ".join(text_in(each).split()) for each in cell.iter(PARAGRAPH))
                     for cell in element.iter(_CELL)
                 ],
-                is_searched=is_searched,
+                is_searched=is_searched_here,
             )
         else:
-            draft.add(text_in(element), is_searched=is_searched)
+            draft.add(text_in(element), is_searched=is_searched_here)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:
-    return (text_in(element) for element in _blocks(root) if element.tag == PARAGRAPH)
+    return (text_in(element) for element, _ in _blocks(root) if element.tag == PARAGRAPH)
 
 
-def _blocks(root: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs, and rows of tables, but for those of the slide's frame."""
-    waiting = [root]
+def _blocks(root: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
+    """Paragraphs and rows of tables, and whether they are seen, but for the slide's frame."""
+    waiting = [(root, True)]
     while waiting:
-        element = waiting.pop()
+        element, is_seen = waiting.pop()
         if element.tag in {PARAGRAPH, _ROW}:
-            yield element
+            yield element, is_seen
         elif element.tag != FALLBACK and not _is_frame(element):
-            waiting += reversed(element)
+            is_seen = is_seen and not is_hidden(element)
+            waiting += [(each, is_seen) for each in reversed(element)]
 
 
 def _is_frame(shape: etree._Element) -> bool:

@@ -331,3 +331,22 @@ def test_what_a_diagram_says_is_read_below_the_text() -> None:
     others = {"word/g.xml": drawn.format(DRAWING[1:-1])}
     found = document("a.docx", word(p("الهيكل"), others, g="diagramData g.xml"))
     assert found.text == "الهيكل\nالرقابة: 58 مفتشا"
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ("<w:ddList><w:result w:val='1'/>{}</w:ddList>", "مقبول"),
+        ("<w:ddList><w:default w:val='1'/>{}</w:ddList>", "مقبول"),
+        ("<w:ddList>{}</w:ddList>", "مرفوض"),
+        ("<w:ddList><w:result w:val='7'/>{}</w:ddList>", ""),
+        ("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>", "\u2612"),
+        ("<w:checkBox><w:default w:val='0'/></w:checkBox>", "\u2610"),
+    ],
+)
+def test_what_is_chosen_in_a_form_is_read(data: str, shown: str) -> None:
+    entries = "<w:listEntry w:val='مرفوض'/><w:listEntry w:val='مقبول'/>"
+    start = f"<w:fldChar w:fldCharType='begin'><w:ffData>{data.format(entries)}</w:ffData>"
+    field = f"<w:r>{start}</w:fldChar></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    runs = f"<w:r><w:t>القرار:</w:t></w:r>{field}<w:r><w:t>.</w:t></w:r>"
+    assert text(f"<w:p>{runs}</w:p>") == f"القرار:{shown}."

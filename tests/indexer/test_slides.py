@@ -77,3 +77,10 @@ def test_controls_that_are_named_by_number_are_no_text() -> None:
 def test_a_damaged_presentation_is_named() -> None:
     assert "damaged presentation" in reason("a.pptx", b"PK\x03\x04ppt/")
     assert "damaged presentation" in reason("a.pptx", b"nothing")
+
+
+def test_a_hidden_shape_is_shown_but_not_searched() -> None:
+    hidden = shape("مسودة 404").replace("<p:nvSpPr>", "<p:nvSpPr><p:cNvPr hidden='1'/>")
+    assert "hidden" in hidden
+    found = document("a.pptx", slides(f"<p:grpSp>{hidden}</p:grpSp>" + shape("المبلغ 74")))
+    assert (found.text, ignored(found)) == ("مسودة 404\nالمبلغ 74", ["مسودة 404"])
