@@ -26,6 +26,8 @@ _SECTION = re.compile(
     rb"|<!\[CDATA\[.*?(?:\]\]>|\Z)|&lt;!\[CDATA\[(.*?)(?:\]\]&gt;|(?=</)|\Z)",
     re.DOTALL,
 )
+# Of a podcast its producer, beside who wrote.
+_PRODUCER = re.compile(rb"<itunes:author>[^<]*</itunes:author>")
 # Of one element, and names of namespaces in the whole: feedparser compares each with all others.
 _MOST_ATTRIBUTES = 500
 _LONG_TAG = re.compile(rb"<[^<>]{3000,}")
@@ -50,7 +52,7 @@ def read(source: Input, _: ReadOptions) -> Iterator[Read]:
         raise UnreadableError(msg)
     try:
         # A stream: a string of bytes would be taken for a file's name too.
-        feed = feedparser.parse(io.BytesIO(_SECTION.sub(_section, data)))
+        feed = feedparser.parse(io.BytesIO(_mended(data)))
     except (ValueError, OverflowError, RecursionError) as error:  # from its parser of broken XML
         msg = f"not a feed that can be read: {error}"
         raise UnreadableError(msg) from error
@@ -107,13 +109,27 @@ def _outcome(
         or entry.get("published")
         or ("updated" in entry and entry["updated"])
         or None,
-        "author": writer(entry.get("author") or None),
+        "author": writer(_author(entry)),
         "language": None,  # which its text tells better
     }
     known |= {field.name: _stated(entry, field) for field in STORED if field.name not in known}
     own = (name for name in (entry.get("id"), url) if name and name not in shared_ids)
     document_id = next(own, None) or content_id(file_id, title, text)
     return Document(document_id, text, **known)
+
+
+def _author(entry: Any) -> str | None:  # noqa: ANN401 - feedparser has no types
+    """All who wrote an entry; of a blog of WordPress who is named for its login."""
+    names = [each.get("name") for each in entry.get("authors") or () if each.get("name")]
+    if len(names) > 1 and "wp_post_type" not in entry:
+        return "; ".join(dict.fromkeys(names))
+    return entry.get("author") or None
+
+
+def _mended(data: bytes) -> bytes:
+    """A feed without what hides its texts, or who wrote them."""
+    data = _SECTION.sub(_section, data)
+    return _PRODUCER.sub(b"", data) if b"<dc:creator" in data else data
 
 
 def _section(found: re.Match[bytes]) -> bytes:

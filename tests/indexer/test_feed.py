@@ -518,3 +518,14 @@ def test_plain_text_that_names_a_tag_is_read_as_it_is() -> None:
     (read,) = outcomes("a.atom", feed.encode())
     assert isinstance(read, Document)
     assert (read.title, read.text) == ("<b> في HTML", "كتب <b> 5 < 6")
+
+
+def test_all_who_wrote_an_entry_are_named_and_its_producer_is_not() -> None:
+    writers = "<dc:creator>نهى</dc:creator><dc:creator>جاد</dc:creator>"
+    names = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    item = ITEM.replace("<author>سعاد</author>", f"{writers}<itunes:author>شركة</itunes:author>")
+    (found,) = outcomes(
+        "a.rss", f"<rss version='2.0' {names}><channel>{item}</channel></rss>".encode()
+    )
+    assert isinstance(found, Document)
+    assert found.author == "نهى; جاد"
