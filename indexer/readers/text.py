@@ -45,6 +45,8 @@ def read_decoded(
 
 
 def _documents(text: str, source: Input) -> Iterator[Document]:
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # line ends of old Macintoshes, which a terminal obeys
     chat = whatsapp.messages(text) if source.ending == ".txt" else None
     if chat is not None:
         name = whatsapp.chat_name(source.document_id)

@@ -33,6 +33,11 @@ def test_text_is_kept_as_it_stands(tmp_path: Path) -> None:
     assert skipped == []
 
 
+def test_line_ends_of_old_macintoshes_are_line_ends(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "بيان\rأول\r".encode("utf-16-be"))
+    assert read(tmp_path)[0][0].text == "بيان\nأول\n"
+
+
 def test_a_byte_order_mark_is_not_text(tmp_path: Path) -> None:
     write(tmp_path / "a.md", b"\xef\xbb\xbf" + "خبر".encode())
     assert read(tmp_path)[0][0].text == "خبر"
