@@ -143,7 +143,8 @@ def parse_page(
     _strip_frame(tree)
     extracted = _extract(tree, url)
     article = _TABLE_ROW.sub(_cells, extracted.text or "")
-    title, author = title_of_page(tree), author_of(tree, extracted.author)
+    title = title_of_page(tree)
+    author = author_of(tree, extracted.author, title)
     whole = article_text(tree, article, title, author)
     shown = "\n".join(block.text for block in blocks(tree))
     has_lost_table = "\t" in shown and "\t" not in article
@@ -161,7 +162,7 @@ def parse_page(
         "title": tidy_line(_tidy(title or "")),
         "source": tidy_line(extracted.sitename),
         "url": extracted.url if is_web_address(extracted.url or "") else url,
-        "date": publication_date(tree),
+        "date": publication_date(tree, title, author),
         "author": tidy_line(_tidy(author or "")),
         "language": _language(tree),
     }

@@ -11,6 +11,7 @@ from indexer.readers.html_frame import has_own_page
 from indexer.readers.html_letters import PROSE, letters, plain
 from indexer.readers.html_names import name_parts
 from indexer.readers.html_said import is_about_writer, is_data, is_label, line_of, names_writer
+from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import linked_data
 from indexer.readers.writers import writer
 
@@ -20,17 +21,17 @@ _HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
 _JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
 _NAME = re.compile(r"(?:[^\W\d_]+[\s.'-]*){2,6}")
 _LONGEST = 60  # characters of a byline that is looked for
-_MOST_ELEMENTS = 60  # behind the headline, among which it is
 
 
-def author_of(tree: HtmlElement, found: str | None) -> str | None:
+def author_of(tree: HtmlElement, found: str | None, title: str | None = None) -> str | None:
     """Who wrote the article of a page, without the label before the name.
 
     Args:
         tree: of the page.
         found: whom an extractor took for the author.
+        title: what the page is called.
     """
-    names = [
+    found_names = [
         name
         for name in map(_bare, re.split(r"\s*;\s*", found or ""))
         if name and not is_label(name) and not _HELPED.match(plain(name))
@@ -38,13 +39,14 @@ def author_of(tree: HtmlElement, found: str | None) -> str | None:
     stated = {plain(each) for each in _stated(tree)}
     kept = [
         each
-        for name in names
+        for name in found_names
         if plain(name) in stated or _is_byline_of(tree, name)
         for each in (name, *_beside(tree, name))
     ]
     if any(plain(each) not in stated and _is_of_one(tree, each) for each in kept):
         return None
-    return "; ".join({plain(each): each for each in kept}.values()) or next(_bylines(tree), None)
+    names = {plain(each): each for each in kept}.values()
+    return "; ".join(names) or next(_bylines(tree, title), None)
 
 
 def _is_of_one(tree: HtmlElement, name: str) -> bool:
@@ -123,17 +125,9 @@ def _is_byline_of(tree: HtmlElement, name: str) -> bool:
     return False
 
 
-def _bylines(tree: HtmlElement) -> Iterator[str]:
+def _bylines(tree: HtmlElement, title: str | None) -> Iterator[str]:
     """The names behind a word for writing between the headline and the text of a page."""
-    headings = tree.xpath("//h1")
-    if len(headings) != 1:
-        return
-    for element in tree.xpath("//h1/following::*")[:_MOST_ELEMENTS]:
-        own = (element.text or "") + "".join(child.tail or "" for child in element)
-        if letters(own) >= PROSE:
-            return
-        if next(element.iterdescendants("div", "li", "p"), None) is not None:
-            continue
+    for element in below_headline(tree, title):
         line = line_of(element)
         if len(line) <= _LONGEST and names_writer(line) and not is_quoted(element):
             yield _bare(line)

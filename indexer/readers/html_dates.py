@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
-from indexer.readers.html_letters import plain
+from indexer.readers.html_byline import is_byline
+from indexer.readers.html_letters import Letters, plain
+from indexer.readers.html_said import line_of
+from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import linked_data
 from search.arabic.dates import parse_date
 
@@ -37,6 +41,8 @@ _BEHIND_DATES = frozenset(
         "بقلم كتب كتبت بواسطة تحرير إعداد تصوير م ص صباحا مساء الساعة بتوقيت آخر تحديث by at"
     ).split()
 )
+_CHANGED = re.compile(r"(?:آخر\s+)?(?:ال)?تحديث|(?:last\s+)?(?:updated|modified)", re.IGNORECASE)
+_BETWEEN = " ،,؛;|-–—:"
 _ENDS = (".", "!", "?", "؟", "…", "»", '"')
 # A moment as it is told in Greenwich, which systems write whatever the site's clock says.
 _OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]00:?00)")
@@ -47,18 +53,37 @@ _UNSET = re.compile(r"(?:0000-00-00|0001-01-01|1970-01-01T00:00)")
 _LONGEST = 60  # characters of a date that is spelled out
 
 
-def publication_date(tree: HtmlElement) -> str | None:
+def publication_date(
+    tree: HtmlElement, title: str | None = None, author: str | None = None
+) -> str | None:
     """The date as the page writes it: ISO from its data, else the words that readers see.
 
     Each place that can hold it counts only when it holds a single one.
+
+    Args:
+        tree: of the page.
+        title: what it is called.
+        author: who wrote it, if that is known.
     """
-    for values in _places(tree):
+    for values in chain(_places(tree), _below_headline(tree, title, plain(author or ""))):
         stated = {value for value in map(tidy_line, values) if value and not _UNSET.match(value)}
         if len(stated) == 1:
             (date,) = stated
             if len(date) <= _LONGEST and any(char.isdigit() for char in date):
                 return _of_site(date, tree) if _OF_GREENWICH.fullmatch(date) else date
     return None
+
+
+def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[list[str]]:
+    """The dates of lines that only say who wrote, and when; not when that was changed."""
+    counted = Letters(tree)
+    lines: dict[HtmlElement, str] = {}
+    for element in below_headline(tree, title):
+        line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
+        is_new = not any(around in lines for around in element.iterancestors())
+        if is_new and is_byline(element, counted, 0, who) and parse_date(line):
+            lines[element] = line
+    yield list(lines.values())
 
 
 def _of_site(date: str, tree: HtmlElement) -> str:
@@ -136,4 +161,7 @@ def _is_in_sentence(element: HtmlElement) -> bool:
 
 
 def _stated(element: HtmlElement) -> str:
-    return str(element.get("datetime") or element.get("content") or element.text_content())
+    stated = element.get("datetime") or element.get("content")
+    if stated is None and element.tag == "abbr":  # of hAtom: Blogger has the moment as its title
+        stated = element.get("title")
+    return str(stated or element.text_content())

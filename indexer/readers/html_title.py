@@ -1,25 +1,60 @@
 """What a page calls its article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line, tidy_rows
-from indexer.readers.html_letters import plain
+from indexer.readers.html_letters import PROSE, letters, plain
 
+_MARKED = "//*[self::h2 or self::h3][contains(concat(' ', @class, ' '), ' entry-title ')]"
+_MOST_BELOW = 60  # elements behind the headline, among which who wrote and when stands
+_LONGEST_TITLE = 400  # characters
 _SITE = re.compile(r"(.*\S)\s+[|»«•·–—-]\s+(\S.*)")  # behind a title
 
 
 def title_of_page(tree: HtmlElement) -> str | None:
-    """What the page tells other sites, else its only main heading, else what the window says."""
+    """What the page tells other sites, else its only main heading, else what the window says.
+
+    Without a main heading that counts which the page marks as the title of its only article.
+    """
     stated = tree.xpath("//meta[@property='og:title']/@content")
-    headings = [each.text_content() for each in tree.xpath("//h1") if not _leads_home(each)]
+    found = [each for each in tree.xpath("//h1") if not _leads_home(each)] or tree.xpath(_MARKED)
+    headings = [each.text_content() for each in found]
     window = [title.text_content() for title in tree.xpath("//head/title")]
     for found in (stated[:1], headings if len(headings) == 1 else [], window[:1]):
         if title := tidy_line(tidy_rows("".join(found))):
             return _without_site(title, tree, headings)
     return None
+
+
+def below_headline(tree: HtmlElement, title: str | None) -> Iterator[HtmlElement]:
+    """The parts between the headline of a page's only article and its text, in their order.
+
+    Args:
+        tree: of the page.
+        title: what the page is called: without a main heading, what says this is the headline.
+    """
+    headings = tree.xpath("//h1") or _saying(tree, plain(title or ""))
+    if len(headings) != 1:
+        return
+    for element in headings[0].xpath("following::*")[:_MOST_BELOW]:
+        own = (element.text or "") + "".join(child.tail or "" for child in element)
+        if letters(own) >= PROSE:
+            return
+        if next(element.iterdescendants("div", "li", "p"), None) is None:
+            yield element
+
+
+def _saying(tree: HtmlElement, title: str) -> list[HtmlElement]:
+    """The innermost elements that say a title and nothing else."""
+    found = {
+        each
+        for each in tree.xpath("//body//*[not(self::script or self::style)]")
+        if title and len(text := each.text_content()) <= _LONGEST_TITLE and plain(text) == title
+    }
+    return [each for each in found if not any(child in found for child in each)]
 
 
 def _without_site(title: str, tree: HtmlElement, headings: Sequence[str]) -> str:

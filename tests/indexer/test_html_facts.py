@@ -145,3 +145,29 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
     story = f"<{part} class='post a'>{inside}</{part}>".format
     page = story("افتتاح سوق", "رنا حداد", TEXT * 2) + story("إغلاق سوق", "سامي غانم", TEXT * 2)
     assert parse_page(f"<html><body>{page}</body></html>", "p").author is None
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("<div>14 آذار 2024</div>", "14 آذار 2024"),
+        ("<div><span>نشر: 14/3/2024 - 10:30</span></div>", "نشر: 14/3/2024 - 10:30"),
+        ("<div>14 آذار 2024، آخر تحديث: <b>16 آذار 2024</b></div>", "14 آذار 2024"),
+        ("<abbr class=published title='2024-03-14T11:05:00+03:00'>11:05 ص</abbr>", None),
+        ("<div>الجولة الأولى</div><div>14 آذار 2024</div>", ""),
+    ],
+)
+def test_a_line_below_the_headline_that_is_but_a_date_is_that_of_the_page(
+    line: str, date: str | None
+) -> None:
+    found = read(above=line)
+    assert (found.date or "") == ("2024-03-14T11:05:00+03:00" if date is None else date)
+
+
+def test_a_page_without_a_main_heading_is_called_as_it_marks_its_article() -> None:
+    entry = (
+        f"<h3 class='post-title entry-title'><a href=/1>السوق</a></h3><b>كتب: وليد سلام</b>{TEXT}"
+    )
+    page = f"<title>مدونة: السوق</title><body><div class=post>{entry}{TEXT}</div>"
+    found = parse_page(page, "p")
+    assert (found.title, found.author) == ("السوق", "وليد سلام")
