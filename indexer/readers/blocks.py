@@ -17,7 +17,7 @@ _CELLS = frozenset({"td", "th"})
 _COLUMN_GAP = re.compile(r"\t|  +")  # in text that is laid out by spaces
 _WIDEST = 100  # columns or rows of a cell; pages say 1000 for all
 _MOST_COLUMNS = 200  # in which cells are told apart; a hostile table would have millions
-_NOTE_MARK = re.compile(r"[\s\d\u00b9\u00b2\u00b3\u2070-\u208e*†‡§↑↩\ufe0e[\]()]*")
+_NOTE_MARK = re.compile(r"[\s\d\u00b9\u00b2\u00b3\u2070-\u208e*†‡§↑^↩\ufe0e[\]()]*")
 # Parts of the names that programs give to notes, and to the marks that lead to them.
 NAMES_NOTE = re.compile(
     r"(?:^|[^a-z])(?:sd|doc-)?(?:(?:foot|end|side)?notes?(?:ref)?|(?:fn|ftnt?|edn)(?:ref)?|cite|citation)"

@@ -28,7 +28,7 @@ from indexer.readers.html_article import article_text
 from indexer.readers.html_author import author_of
 from indexer.readers.html_dates import publication_date
 from indexer.readers.html_embedded import unfold
-from indexer.readers.html_letters import MOSTLY_LINKS, PROSE, letters
+from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters
 from indexer.readers.html_shown import Linked
 from indexer.readers.html_title import title_of_page
 from indexer.readers.html_tree import parse_html
@@ -137,6 +137,7 @@ def parse_page(
         msg = "no HTML in it"
         raise UnreadableError(msg)
     _refuse_frames(tree)
+    _rename_main_aside(tree)
     unfold(tree, MOST_ELEMENTS)
     _unwrap_layout(tree)
     _bound_reach(tree)
@@ -180,6 +181,14 @@ def _refuse_frames(tree: lxml_html.HtmlElement) -> None:
     if frames:
         msg = f"a page of frames, without text itself: index the pages in them: {', '.join(frames)}"
         raise UnreadableError(msg)
+
+
+def _rename_main_aside(tree: lxml_html.HtmlElement) -> None:
+    """Make an aside that has most paragraphs of its page a plain part: extractors leave it out."""
+    counted = Letters(tree)
+    for part in tree.iter("aside"):
+        if counted.prose(part) >= CARD / 2 and counted.prose(part) > counted.prose(tree) / 2:
+            part.tag = "div"
 
 
 def _strip_frame(tree: lxml_html.HtmlElement) -> None:

@@ -19,6 +19,7 @@ from indexer.readers.html_labels import (
     MORE,
     RELATED,
     REPLYING,
+    SENDING,
     is_sharing,
     label_of,
 )
@@ -54,7 +55,7 @@ _FRAME = frozenset(
     subscribe subscription breadcrumb breadcrumbs pagination pager tags tagcloud toolbar advert
     adverts advertisement ads ad banner promo sponsored cookie sidebar widget widgets trending
     popular also-read read-also more-news most-read outbrain taboola follow byline post-meta
-    entry-meta article-meta article-info print-tools login paywall copyright
+    entry-meta article-meta article-info print-tools login paywall copyright navbox
     """.split()  # noqa: SIM905 - a list of them would fill a page
 )
 # Parts of a name, as in ``td-post-sharing``: of these that mean little else, and of others.
@@ -218,9 +219,21 @@ def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
     text = plain(" ".join(element.itertext()))
     if not text or len(text) > _LABEL or ends_sentence(element):
         return False
+    if _sends_on(element, counted):
+        return True
     label = LABELS.match(text)
     is_label = label is not None and _leads_behind(element, counted, label)
     return is_label or bool(ADVERTISEMENT.fullmatch(text) or is_sharing(element))
+
+
+def _sends_on(element: HtmlElement, counted: Letters) -> bool:
+    """Whether there are but links in it that send the page to somebody."""
+    links = [each for each in element.iter("a") if counted.all(each)]
+    return (
+        bool(links)
+        and counted.linked(element) == counted.all(element)
+        and all(SENDING.search(each.get("href") or "") for each in links)
+    )
 
 
 def _leads_behind(element: HtmlElement, counted: Letters, label: re.Match[str]) -> bool:

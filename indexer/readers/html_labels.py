@@ -29,7 +29,18 @@ ASKS = re.compile(
     r"|كلمه المرور|ملفات تعريف الارتباط|(?:كل|جميع|كافه)? ?الحقوق محفوظه|log ?in|sign (?:in|up)"
     r"|subscribe|follow us|cookies|all rights reserved)\b"
 )
-ADVERTISEMENT = re.compile(r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement")
+ADVERTISEMENT = re.compile(
+    r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement"
+    r"|view this post on instagram|(?:عرض|شاهد) هذا المنشور علي (?:instagram|انستغرام)"
+)
+# Addresses under which networks take what is sent to others.
+SENDING = re.compile(
+    r"//(?:[\w-]+\.)?(?:(?:twitter|x)\.com/(?:intent|share|home\?status)|facebook\.com/(?:sharer|dialog)"
+    r"|linkedin\.com/(?:share|cws)|pinterest\.com/pin/create|reddit\.com/submit"
+    r"|(?:wa\.me|api\.whatsapp\.com|web\.whatsapp\.com)/(?:send)?/?\?(?:\S*&)?text=|t(?:elegram)?\.me/share)"
+    r"|^(?:whatsapp|tg)://|^mailto:\?",
+    re.IGNORECASE,
+)
 # Parts of share bars, and those of them that ask the reader to do it.
 _SHARE_VERBS = frozenset(
     plain("شارك شاركها شاركه مشاركة انشر غرد طباعة اطبع انسخ أخبر share print").split()

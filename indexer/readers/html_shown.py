@@ -27,6 +27,8 @@ _SCRIPTS = {"sup": Script.RAISED, "sub": Script.LOWERED}
 _POSITIONS = {"super": Script.RAISED, "sub": Script.LOWERED}
 _NO_TEXT = frozenset({"script", "style"})
 _MARKS = "\"'«»‹›“”„‘’"
+# Browsers draw something in place of their text.
+_DRAWN = frozenset({"progress", "meter"})
 # What browsers do not show unless a page asks for it.
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
 # Lines through what is around these do not go through them.
@@ -80,6 +82,7 @@ def leave_shown(root: etree._Element, linked: Linked | None = None) -> None:
     """
     write_in_line(root)
     write_counters(root)
+    _put_sums_last(root)
     if local_name(root) == "html":
         _set_quotation_marks(root)
     page = _Page(root, Styles(root, _sheets(root, linked)))
@@ -114,6 +117,15 @@ def _set_quotation_marks(root: etree._Element) -> None:
                 each[-1].tail = f"{each[-1].tail or ''}»"
             else:
                 each.text += "»"
+
+
+def _put_sums_last(root: etree._Element) -> None:
+    """Put the foot of a table below its rows: HTML 4 wrote it above them."""
+    for table in root.iter("{*}table", "table"):
+        feet = [each for each in table if local_name(each) == "tfoot"]
+        if feet and feet[0] is not table[-1]:
+            feet[0].tail = None
+            table.append(feet[0])
 
 
 def _sheets(root: etree._Element, linked: Linked | None) -> Iterator[str]:
@@ -193,6 +205,8 @@ class _Page:
         self._places, self._pieces, self._is_apart = [], [], False
 
     def _is_hidden(self, element: etree._Element, name: str, style: Style) -> bool:
+        if name in _DRAWN:
+            return True
         display = style.get("display")
         attribute = (element.get("hidden") or "").strip().lower()
         is_hidden = _of(style, "content-visibility") == "hidden" or attribute == "until-found"

@@ -356,3 +356,48 @@ def test_every_post_of_a_forum_is_read() -> None:
     page = f"<h2>نتائج انتخابات بلدية عجلون</h2>{posts}<div class=promo><a href=/>أخبار</a></div>"
     lines = read(page, TITLED).text.splitlines()
     assert lines[-1].startswith("أما في قريتنا")
+
+
+@pytest.mark.parametrize("state", ["shadowrootmode", "shadowmode"])
+def test_what_a_component_shows_is_read_with_what_the_page_gives_it(state: str) -> None:
+    inside = f"<p>قبل الاقتباس 12.</p><slot name=q>بديل</slot><slot>لا شيء</slot>{END}"
+    quote = "<p slot=q>وقال الرئيس: ننتظر 7 أيام.</p>"
+    style = "<style>p{display:none}</style>"
+    story = f"<template {state}=open>{style}{LEAD}{inside}</template>{quote}"
+    text = read(f"<x-story>{story}<b>وخارج المكان</b></x-story>").text
+    told = ["انتخابات بلدية", "قبل الاقتباس 12.", "ننتظر 7 أيام.", "وخارج المكان", "وتبدأ ولاية"]
+    assert [part for part in told if part in text] == told
+    assert sorted(told, key=text.index) == told
+    assert "بديل" not in text
+    assert "لا شيء" not in text
+
+
+def test_the_sums_of_a_table_stand_below_its_rows() -> None:
+    table = "<table><tfoot><tr><td>المجموع<td>61</tfoot><tr><td>تشرين<td>43<tr><td>حطين<td>18"
+    assert "تشرين\t43\nحطين\t18\nالمجموع\t61\n" in text_of(f"{table}</table>")
+
+
+def test_what_stands_for_a_bar_that_is_drawn_is_no_text() -> None:
+    bar = "<p>نفذ <progress value=62 max=100>متصفح قديم</progress> 62 بالمئة.</p>"
+    assert "نفذ 62 بالمئة." in text_of(bar)
+
+
+def test_a_text_beside_nothing_is_the_article() -> None:
+    notice = "<p>نحن وشركاؤنا نخزن المعلومات على جهازك ونعالج البيانات الشخصية.</p>"
+    text = read(f"<div class=consent>{notice}</div><aside>{LEAD}{END}{LEAD}{END}</aside>").text
+    assert "أعلنت لجنة الانتخاب" in text
+    assert "شركاؤنا" not in text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='https://twitter.com/intent/tweet?text=x'>اضغط للتغريد</a>",
+        "<a href='https://www.facebook.com/sharer.php?u=x'>على الحائط</a>",
+        "<a href='https://wa.me/?text=x'>لمجموعتك</a> <a href='https://t.me/share/url?url=x'>هنا</a>",
+    ],
+)
+def test_a_line_that_sends_the_page_to_others_is_left_out(link: str) -> None:
+    assert "</a>" in link
+    assert "بعدها" in (text := text_of(f"<div>{link}</div><p>بعدها {link} في سطر يشرحه.</p>"))
+    assert text.count(link.partition(">")[2].partition("<")[0]) == 1
