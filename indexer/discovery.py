@@ -14,7 +14,7 @@ from search.fields import STORED
 from search.layout import FILE_NAME as INDEX_FILE_NAME
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
-READING_VERSION = 11
+READING_VERSION = 12
 
 # In a content hash, between that of the bytes and that of how they are read.
 _AND = "-"
