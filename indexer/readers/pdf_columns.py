@@ -4,8 +4,9 @@ import math
 from bisect import bisect, insort
 from collections import Counter
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
+from typing import NamedTuple
 
 from indexer.readers.pdf_glyph import Glyph
 
@@ -17,6 +18,7 @@ _CELL_GAP = 1.5
 _COLUMN_LINES = 3
 _COLUMN_LETTERS = 15
 _COLUMN_FILL = 0.6
+_FEWEST_LINES = 2  # of a part that has columns where others have them
 _PARAGRAPH_GAP = 1.25  # times the usual distance of lines
 _FEWEST_PARAGRAPHS = 3
 _ALIKE = 0.5  # share of paragraphs at one height, of which rows of a table have more
@@ -24,20 +26,84 @@ _MOST_GUTTERS = 8  # that are tried of a region; a newspaper has six columns
 _DEEPEST_CUT = 30  # lines above and between columns; a page cut more often is a drawing
 
 
-def columns(glyphs: list[Glyph], *, rtl: bool, depth: int = 0) -> list[list[Glyph]]:
+class Gutter(NamedTuple):
+    """A white column between two columns of text, in points from the left of the page."""
+
+    left: float
+    right: float
+
+    def is_crossed(self, row: list[Glyph]) -> bool:
+        """Whether a glyph of a row stands in its middle half; lines may end a little in it."""
+        edge = (self.right - self.left) / 4
+        left, right = self.left + edge, self.right - edge
+        return any(glyph.left < right and glyph.right > left for glyph in row)
+
+
+def columns(glyphs: list[Glyph], *, rtl: bool) -> list[list[Glyph]]:
     """Parts of a page: cut at white columns, and at white rows where that frees columns (XY cut).
 
-    Columns come from the right when the page is read so; a part without columns stays whole.
+    Columns come from the right when the page is read so; a part without columns stays whole. A part
+    of a few lines has them where another part of the page has them at the same places.
     """
+    found: list[Gutter] = []
+    parts = _cut(glyphs, found, rtl=rtl)
+    return [piece for part in parts for piece in _cut_alike(part, found, rtl=rtl)]
+
+
+def _cut(
+    glyphs: list[Glyph], found: list[Gutter], *, rtl: bool, depth: int = 0
+) -> list[list[Glyph]]:
     if depth > _DEEPEST_CUT or not _may_have_columns(glyphs):
         return [glyphs]
     if sides := _columns(glyphs):
         ordered = reversed(sides) if rtl else iter(sides)
-        return [part for side in ordered for part in columns(side, rtl=rtl, depth=depth + 1)]
-    parts = [columns(band, rtl=rtl, depth=depth + 1) for band in _bands(glyphs)]
+        found.append(Gutter(_right(sides[0]), _left(sides[1])))
+        return [part for side in ordered for part in _cut(side, found, rtl=rtl, depth=depth + 1)]
+    parts = [_cut(band, found, rtl=rtl, depth=depth + 1) for band in _bands(glyphs)]
     if all(len(inner) == 1 for inner in parts):
         return [glyphs]
     return [part for inner in parts for part in inner]
+
+
+def _cut_alike(glyphs: list[Glyph], found: list[Gutter], *, rtl: bool) -> list[list[Glyph]]:
+    """A part cut at the white columns of others, where there are lines on both sides of them.
+
+    What stands across a column, as a heading does, is a part of its own.
+    """
+    for number, gutter in enumerate(found):
+        others = [*found[:number], *found[number + 1 :]]
+        parts: list[list[Glyph]] = []
+        is_cut = False
+        for is_across, rows in groupby(rows_of(glyphs), key=gutter.is_crossed):
+            part = [glyph for row in rows for glyph in row]
+            sides = [] if is_across else _sides(part, gutter, others, rtl=rtl)
+            parts += sides or [part]
+            is_cut = is_cut or bool(sides)
+        if is_cut:
+            return parts
+    return [glyphs]
+
+
+def _sides(
+    glyphs: list[Glyph], gutter: Gutter, others: list[Gutter], *, rtl: bool
+) -> list[list[Glyph]]:
+    """The parts on both sides of a white column; nothing where there are no lines on one."""
+    middle = (gutter.left + gutter.right) / 2
+    left = [glyph for glyph in glyphs if glyph.centre <= middle]
+    right = [glyph for glyph in glyphs if glyph.centre > middle]
+    if not (left and right):
+        return []
+    sides = (right, left) if rtl else (left, right)
+    cut = [_cut_alike(side, others, rtl=rtl) for side in sides]
+    if not all(len(parts) > 1 or _is_of_lines(parts[0]) for parts in cut):
+        return []
+    return [part for parts in cut for part in parts]
+
+
+def _is_of_lines(glyphs: list[Glyph]) -> bool:
+    """Whether it is text of a few lines, of which all but the last are filled."""
+    rows = rows_of(glyphs)
+    return len(rows) >= _FEWEST_LINES and _fills(rows[:-1], rows)
 
 
 def _may_have_columns(glyphs: list[Glyph]) -> bool:
@@ -68,7 +134,7 @@ def _gaps(glyphs: list[Glyph]) -> Iterator[float]:
 
 def _is_running_text(glyphs: list[Glyph]) -> bool:
     rows = rows_of(glyphs)
-    return _fills(rows, rows)
+    return len(rows) >= _COLUMN_LINES and _fills(rows, rows)
 
 
 def _is_in_paragraphs(glyphs: list[Glyph]) -> bool:
@@ -88,8 +154,7 @@ def _fills(lines: list[list[Glyph]], rows: list[list[Glyph]]) -> bool:
     letters = sum(char.isalpha() for row in lines for glyph in row for char in glyph.text)
     tabular = sum(any(gap > _CELL_GAP * row[0].size for gap in _gaps(row)) for row in rows)
     return (
-        len(rows) >= _COLUMN_LINES
-        and letters / len(lines) >= _COLUMN_LETTERS
+        letters / len(lines) >= _COLUMN_LETTERS
         and median(_right(row) - _left(row) for row in lines) >= _COLUMN_FILL * width
         and tabular < len(rows) / 2
     )

@@ -392,6 +392,20 @@ def test_columns_of_short_paragraphs_are_read_one_after_the_other() -> None:
     assert read == " ".join((*right, *left)).split()
 
 
+def test_a_few_lines_below_columns_stand_in_the_same_columns() -> None:
+    below = ("ينتظر ابني الحافلة كل صباح أمام", "باب المدرسة.")
+    heading = "رأي القراء في نقل الطلبة بعد حكم المحكمة الأخير"
+    glyphs = set_line(heading, 400, 150, 14)
+    for edge, word in ((400, "القرية"), (200, "المدينة")):
+        for number, text in enumerate(COLUMN * 2):
+            glyphs += set_line(text, edge, 300 - 14 * number - (3 if edge == 200 else 0))
+        for number, text in enumerate((f"{below[0]} {word}"[:33], below[1])):
+            glyphs += set_line(text, edge, 120 - 14 * number)
+    found = [line.text for line in lines(glyphs)][-5:]
+    assert found[0] == heading
+    assert [each for each in found if each == below[1]] == [found[2], found[4]]
+
+
 def test_cells_of_several_lines_are_read_row_by_row() -> None:
     cells = ["وصلت قافلة المساعدات ظهرا", "إلى درعا.", ""] * 3
     glyphs = []
