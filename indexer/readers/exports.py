@@ -39,8 +39,8 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("message", "tweet", "post_content", "content_text", "content_html"),
             *("article_text", "article_body", "body_text", "body_html", "body_xhtml"),
             *("paragraphs", "blocks", "content_elements"),
-            *("main_text", "plaintext", "html", "contents", "story", "caption", "tweet text"),
-            *("post", "data", "description", "introtext"),
+            *("main_text", "html", "plaintext", "contents", "story", "caption", "tweet text"),
+            *("cooked", "post", "data", "description", "introtext"),
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
         ),
         "title": ("post_title", "headlines", "عنوان المقال", "عنوان المنشور"),
@@ -59,7 +59,10 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 # A record inside another one, which only says where it came from.
-_WRAPPERS = ("_source", "tweet", "node", "attributes", "fields", "document", "article", "post")
+_WRAPPERS = (
+    *("_source", "tweet", "node", "attributes", "fields", "document", "article", "post"),
+    "object",  # of Mastodon
+)
 _IDS = ("_id", "id")
 # What holds the words of a value that is more than a string, the likeliest first.
 _WORDS = (
@@ -71,7 +74,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _WITH_ENTITIES = ("text", "title", "author", "source")
 _OF_SEVERAL = ("text", "author")
-_UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "مسودة", "canceled", "withheld"})
+_UNPUBLISHED = frozenset(
+    {"draft", "auto-draft", "trash", "scheduled", "مسودة", "canceled", "withheld"}
+)
 _UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inherit"}
 _PUBLISHED = ("status", "published", "is_published", "isPublished")
 _OF_WORDPRESS = "postcontent"
@@ -261,6 +266,24 @@ def keyed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[
     ):
         return []
     return [{"id": name, **value} for name, value in record.items() if isinstance(value, dict)]
+
+
+def tabled(record: Mapping[str, object]) -> list[dict[str, object]]:
+    """The posts in the tables of a database, as Ghost exports it, with who wrote them."""
+    tables = record.get("data")
+    posts = tables.get("posts") if isinstance(tables, dict) else None
+    if not isinstance(tables, dict) or not isinstance(posts, list):
+        return []
+    names = {each.get("id"): each.get("name") for each in _rows_of(tables, "users")}
+    writers: dict[object, list[object]] = {}
+    for each in _rows_of(tables, "posts_authors"):
+        writers.setdefault(each.get("post_id"), []).append(names.get(each.get("author_id")))
+    return [{"authors": writers.get(each.get("id")), **each} for each in _rows_of(tables, "posts")]
+
+
+def _rows_of(tables: Mapping[str, object], name: str) -> list[dict[str, object]]:
+    rows = tables.get(name)
+    return [each for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
 
 
 def _says(value: object) -> bool:

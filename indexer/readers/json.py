@@ -26,7 +26,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _ASSIGNED = re.compile(r"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]{0,100}\s*=\s*(?=[\[{])")
 # Where systems keep their list: {"response": {"docs": [...]}}.
 _LISTS = {
-    *("data", "response", "hits", "chats", "channel", "feed"),
+    *("data", "response", "hits", "chats", "channel", "feed", "db", "orderedItems", "post_stream"),
     *("items", "articles", "documents", "docs", "results", "records", "posts", "entries", "news"),
     *("rows", "list", "nodes", "edges", "tweets", "stories", "value"),
 }

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from indexer.readers import Skipped
 from indexer.readers.chats import chat_name, is_chat, message_of
 from indexer.readers.chats import documents as chat_documents
-from indexer.readers.exports import DEEPEST, NAMES, adapted, keyed, sound, words_of
+from indexer.readers.exports import DEEPEST, NAMES, adapted, keyed, sound, tabled, words_of
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED
 from search.kinds import Unit
@@ -47,7 +47,7 @@ def read_record(
         said = filter(None, map(message_of, whole["messages"]))
         yield from chat_documents(said, chat, f"{file_id}/{words_of(whole.get('id')) or chat}")
     else:
-        for each in keyed(whole, fields) or [whole]:
+        for each in tabled(whole) or keyed(whole, fields) or [whole]:
             yield _outcome(each, place, fields, file_id)
     if faults:
         yield Skipped(place, "bytes that are no text, or control characters: all else was read")

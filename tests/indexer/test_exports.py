@@ -459,3 +459,30 @@ def test_what_databases_escape_is_read_as_it_was(name: str, table: str, texts: l
     found = documents(name, table.encode())
     assert [each.text for each in found] == texts
     assert not any("note" in each.metadata for each in found)
+
+
+def test_posts_of_ghost_are_read_with_their_captions_and_writers() -> None:
+    html = "<p>أول.</p><figure><img><figcaption>حافلات إربد</figcaption></figure>"
+    posts = [
+        {"id": "p1", "title": "نقل", "html": html, "plaintext": "أول.", "status": "published"},
+        {"id": "p2", "title": "لاحق", "html": "<p>غدا.</p>", "status": "scheduled"},
+    ]
+    writers = {"posts_authors": [{"post_id": "p1", "author_id": "a"}]}
+    tables = {"posts": posts, "users": [{"id": "a", "name": "هالة"}], **writers}
+    data = json.dumps({"db": [{"meta": {"version": "5"}, "data": tables}]}).encode()
+    first, second = outcomes("a.json", data)
+    assert isinstance(first, Document)
+    assert (first.text, first.title, first.author) == ("أول.\nحافلات إربد", "نقل", "هالة")
+    assert isinstance(second, Skipped)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"orderedItems": [{"type": "Create", "object": {"content": "<p>نص</p>"}}]},
+        {"id": 7, "post_stream": {"posts": [{"id": 1, "cooked": "<p>نص</p>"}]}},
+    ],
+)
+def test_posts_of_networks_and_forums_are_read(value: object) -> None:
+    (found,) = documents("a.json", json.dumps(value).encode())
+    assert found.text == "نص"
