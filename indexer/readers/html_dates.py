@@ -42,6 +42,7 @@ _BEHIND_DATES = frozenset(
     ).split()
 )
 _CHANGED = re.compile(r"(?:آخر\s+)?(?:ال)?تحديث|(?:last\s+)?(?:updated|modified)", re.IGNORECASE)
+_APART = re.compile(r"\s*[|•·]\s*")
 _BETWEEN = " ،,؛;|-–—:"
 _ENDS = (".", "!", "?", "؟", "…", "»", '"')
 # A moment as it is told in Greenwich, which systems write whatever the site's clock says.
@@ -79,10 +80,12 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
     counted = Letters(tree)
     lines: dict[HtmlElement, str] = {}
     for element in below_headline(tree, title):
+        if any(around in lines for around in element.iterancestors()):
+            continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
-        is_new = not any(around in lines for around in element.iterancestors())
-        if is_new and is_byline(element, counted, 0, who) and parse_date(line):
-            lines[element] = line
+        dated = next(filter(parse_date, (line, *_APART.split(line))), None)
+        if dated is not None and is_byline(element, counted, 0, who):
+            lines[element] = dated
     yield list(lines.values())
 
 

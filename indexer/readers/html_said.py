@@ -20,7 +20,8 @@ _PUBLISHED = frozenset(plain("نشر النشر تحديث التحديث بتا
 _DATA_WORDS = _PUBLISHED | frozenset(plain("الكاتب كاتب المحرر author posted").split())
 _DATE_WORDS = _PUBLISHED | frozenset(
     plain(
-        "في تاريخ آخر يوم الساعة م ص السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة by at gmt"
+        "في تاريخ آخر يوم الساعة م ص صباحا مساء ظهرا السبت الأحد الاثنين الثلاثاء الأربعاء الخميس"
+        " الجمعة by at gmt"
     ).split()
 )
 # How often a page was read, and how long that takes.

@@ -12,6 +12,10 @@ _MARKED = "//*[self::h2 or self::h3][contains(concat(' ', @class, ' '), ' entry-
 _MOST_BELOW = 60  # elements behind the headline, among which who wrote and when stands
 _LONGEST_TITLE = 400  # characters
 _SITE = re.compile(r"(.*\S)\s+[|»«•·–—-]\s+(\S.*)")  # behind a title
+_SITE_FIRST = re.compile(r"(.*?\S)(?:\s+[|»«•·–—-]|:)\s+(\S.*)")
+_PARTS = re.compile(r"\s+[|»«•·–—-]\s+|:\s+")
+_MOST_PARTS = 3
+_FEWEST_WORDS = 3  # of a headline
 
 
 def title_of_page(tree: HtmlElement) -> str | None:
@@ -59,13 +63,26 @@ def _saying(tree: HtmlElement, title: str) -> list[HtmlElement]:
 
 def _without_site(title: str, tree: HtmlElement, headings: Sequence[str]) -> str:
     """A title without the name of the site behind it, where the page says what the name is."""
-    parts = _SITE.fullmatch(title)
-    if parts is None:
-        return title
-    head, site = parts.groups()
     names = tree.xpath("//meta[@property='og:site_name']/@content")
-    is_site = plain(site) in map(plain, names) or plain(head) in map(plain, headings)
-    return str(head) if is_site else title
+    for pattern, head, site in ((_SITE, 1, 2), (_SITE_FIRST, 2, 1)):
+        parts = pattern.fullmatch(title)
+        if parts is None:
+            continue
+        is_site = plain(parts[site]) in map(plain, names)
+        if is_site or plain(parts[head]) in map(plain, headings):
+            return parts[head]
+    if not headings:  # some pages have theirs in a part like any other
+        parts_of_it = _PARTS.split(title, maxsplit=_MOST_PARTS)
+        return next((part for part in parts_of_it if _is_headline(part, tree)), title)
+    return title
+
+
+def _is_headline(part: str, tree: HtmlElement) -> bool:
+    """Whether a part of a title stands by itself on the page, and is no link."""
+    if len(part.split()) < _FEWEST_WORDS:
+        return False
+    found = _saying(tree, plain(part))
+    return len(found) == 1 and not found[0].xpath("ancestor-or-self::*[self::a or self::nav]")
 
 
 def _leads_home(heading: HtmlElement) -> bool:

@@ -154,6 +154,10 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
         ("<div><span>نشر: 14/3/2024 - 10:30</span></div>", "نشر: 14/3/2024 - 10:30"),
         ("<div>14 آذار 2024، آخر تحديث: <b>16 آذار 2024</b></div>", "14 آذار 2024"),
         ("<abbr class=published title='2024-03-14T11:05:00+03:00'>11:05 ص</abbr>", None),
+        (
+            "<div><i>عدد المشاهدات: 1,204</i> | <i>14/3/2024 - 9:41 صباحا</i></div>",
+            "14/3/2024 - 9:41 صباحا",
+        ),
         ("<div>الجولة الأولى</div><div>14 آذار 2024</div>", ""),
     ],
 )
@@ -171,3 +175,12 @@ def test_a_page_without_a_main_heading_is_called_as_it_marks_its_article() -> No
     page = f"<title>مدونة: السوق</title><body><div class=post>{entry}{TEXT}</div>"
     found = parse_page(page, "p")
     assert (found.title, found.author) == ("السوق", "وليد سلام")
+
+
+@pytest.mark.parametrize("window", ["وكالة الوطن - {}", "{} | وكالة الوطن"])
+def test_a_title_is_without_the_site_where_the_page_says_the_rest_of_it(window: str) -> None:
+    title = "افتتاح سوق نابلس القديم بعد ترميمه"
+    story = f"<div class=t>{title}</div><div>14 آذار 2024</div>{TEXT}{TEXT}"
+    body = f"<a href=/>وكالة الوطن</a><div>{story}</div>"
+    found = parse_page(f"<title>{window.format(title)}</title><body>{body}", "p")
+    assert (found.title, found.date) == (title, "14 آذار 2024")
