@@ -43,6 +43,7 @@ WORDS = {
 # Of these whatever is stated is taken.
 _OTHERS = frozenset(
     {"vertical-align", "top", "font-size", "animation-name", "margin", "padding"}
+    | {"clip", "clip-path"}
     | {"list-style", "list-style-type"}
     | {f"{each}-{side}" for each in ("margin", "padding") for side in ("left", "right", "inline")}
     | {f"{each}-inline-{end}" for each in ("margin", "padding") for end in ("start", "end")}
@@ -66,6 +67,8 @@ _LENGTHS = (
     "px|pt|pc|in|cm|mm|q|r?em|r?ex|r?ch|r?ic|r?cap|r?lh|[sld]?v(?:w|h|i|b|min|max)"
     "|cq(?:w|h|i|b|min|max)|%"
 )
+_DOT = re.compile(r"rect\(\s*([01](?:px)?)(?:\s*,\s*|\s+)\1(?:(?:\s*,\s*|\s+)\1){2}\s*\)")
+_NO_INSET = re.compile(r"inset\(\s*(?:[5-9]\d|100)%(?:\s+(?:[5-9]\d|100)%){0,3}\s*\)")
 _NO_SIZE = re.compile(rf"[+-]?(?:0+(?:\.0*)?|\.0+)(?:{_LENGTHS})?")
 
 
@@ -84,10 +87,18 @@ def is_no_size(value: str) -> bool:
     return _NO_SIZE.fullmatch(value) is not None
 
 
+def clips(name: str, value: str) -> bool:
+    """Whether a declaration leaves but a dot of a part, as those for who hears a page do."""
+    return (name == "clip" and _DOT.fullmatch(value) is not None) or (
+        name == "clip-path" and _NO_INSET.fullmatch(value) is not None
+    )
+
+
 def may_hide(name: str, value: str) -> bool:
     """Whether a declaration may be why something is not read."""
     return (
         hides(name, value)
+        or clips(name, value)
         or (name == "font-size" and is_no_size(value))
         or (name == "text-decoration-line" and "line-through" in value)
     )

@@ -15,6 +15,7 @@ from indexer.readers.html_byline import is_byline, is_quoted
 from indexer.readers.html_labels import (
     ADVERTISEMENT,
     ASKS,
+    CALL,
     LABELS,
     MORE,
     RELATED,
@@ -212,6 +213,8 @@ def _is_bar(element: HtmlElement, counted: Letters) -> bool:
 
 def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
     """Whether it says itself what it is: an advertisement, keywords, a share bar."""
+    if element.tag == "a":
+        return _sends_on(element, counted)
     if element.tag not in {"div", "section", "p", "span", "ul", "aside", "footer"}:
         return False
     if counted.all(element) > _LABEL:
@@ -227,13 +230,12 @@ def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
 
 
 def _sends_on(element: HtmlElement, counted: Letters) -> bool:
-    """Whether there are but links in it that send the page to somebody."""
+    """Whether there are but links in it that send the page to somebody, or lead on in it."""
     links = [each for each in element.iter("a") if counted.all(each)]
-    return (
-        bool(links)
-        and counted.linked(element) == counted.all(element)
-        and all(SENDING.search(each.get("href") or "") for each in links)
-    )
+    if not links or counted.linked(element) < counted.all(element):
+        return False
+    is_call = CALL.fullmatch(plain(element.text_content())) is not None
+    return is_call or all(SENDING.search(each.get("href") or "") for each in links)
 
 
 def _leads_behind(element: HtmlElement, counted: Letters, label: re.Match[str]) -> bool:

@@ -33,6 +33,12 @@ ADVERTISEMENT = re.compile(
     r"(?:مساحه )?(?:اعلان|اعلانات|اعلانيه)(?: ممول)?|advertisement"
     r"|view this post on instagram|(?:عرض|شاهد) هذا المنشور علي (?:instagram|انستغرام)"
 )
+# Links by which a reader passes over something, subscribes, or opens more of the page.
+CALL = re.compile(
+    r"تخط\w* (?:ال)?(?:اعلان|محتوي)\w*|(?:skip|continue) (?:ad|advertisement|to content|reading)\w*"
+    r"|اشترك(?:وا)? (?:في|ب)\D{0,30}(?:نشر|قنا|بريد)\D{0,20}|(?:تحميل|عرض|شاهد|اقرا) المزيد"
+    r"|(?:load|show|read) more|(?:ال)?عوده (?:ل|الي )(?:اعلي|بدايه) ?(?:ال)?صفحه|back to top"
+)
 # Addresses under which networks take what is sent to others.
 SENDING = re.compile(
     r"//(?:[\w-]+\.)?(?:(?:twitter|x)\.com/(?:intent|share|home\?status)|facebook\.com/(?:sharer|dialog)"

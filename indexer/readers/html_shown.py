@@ -14,7 +14,7 @@ from lxml import etree
 from indexer.readers.blocks import BLOCKS, local_name
 from indexer.readers.html_apart import Apart, break_lines, how_apart, lays_out
 from indexer.readers.html_counters import write_counters
-from indexer.readers.html_declarations import hides, is_no_size
+from indexer.readers.html_declarations import clips, hides, is_no_size
 from indexer.readers.html_letters import CARD, Letters
 from indexer.readers.html_lists import number_items
 from indexer.readers.html_opening import Opening, comes_into_sight
@@ -31,6 +31,9 @@ _MARKS = "\"'«»‹›“”„‘’"
 _DRAWN = frozenset({"progress", "meter"})
 # What browsers do not show unless a page asks for it.
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
+_EARS = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
+)
 # Lines through what is around these do not go through them.
 _APART = re.compile("inline-(?:block|flex|grid|table)|-webkit-inline-")
 _AS_BEFORE = frozenset({"inherit", "unset", "revert", "revert-layer"})
@@ -217,6 +220,7 @@ class _Page:
             is_hidden = (
                 is_hidden or element.get("hidden") is not None or name in _UNSEEN or is_closed
             ) or _is_popover(element)
+        is_hidden = is_hidden or _is_for_ears(element, name, style)
         return is_hidden and not (self._is_most(element) or self._opens(element))
 
     def _opens(self, element: etree._Element) -> bool:
@@ -261,6 +265,22 @@ class _Page:
             for rule, size in hidden.items()
         )
         return self._styles.hiding if is_undone else frozenset()
+
+
+def _is_for_ears(element: etree._Element, name: str, style: Style) -> bool:
+    """Whether it is but a dot on the page, for programs that read the page aloud.
+
+    Where a page is saved without its sheets, its name tells: it means nothing else.
+    """
+    position = _of(style, "position")
+    if clips("clip", _of(style, "clip")) and position in {"absolute", "fixed"}:
+        return True
+    names = (element.get("class") or "").split()
+    is_undone = any(each.endswith("not-sr-only") for each in names)  # Tailwind, on wide screens
+    is_named = name != "h1" and not (is_undone or _EARS.isdisjoint(names))
+    return clips("clip-path", _of(style, "clip-path")) or (
+        is_named and position not in {"static", "relative"}
+    )
 
 
 def _is_popover(element: etree._Element) -> bool:

@@ -401,3 +401,16 @@ def test_a_line_that_sends_the_page_to_others_is_left_out(link: str) -> None:
     assert "</a>" in link
     assert "بعدها" in (text := text_of(f"<div>{link}</div><p>بعدها {link} في سطر يشرحه.</p>"))
     assert text.count(link.partition(">")[2].partition("<")[0]) == 1
+
+
+def test_a_link_that_calls_on_readers_is_none_of_the_text() -> None:
+    calls = (
+        "<div>إعلان</div><a href='#a'>تخطي الإعلان</a>",
+        "<a href=/s>اشترك في نشرتنا البريدية</a>",
+    )
+    text = text_of("".join(f"<div>{call}</div>" for call in calls))
+    assert "تخطي" not in text
+    assert "نشرتنا" not in text
+    assert "اشترك في العملية 40 جنديا" in text_of(
+        "<div><a href=/o>اشترك في العملية 40 جنديا</a></div>"
+    )

@@ -382,3 +382,25 @@ def test_no_page_takes_longer_than_its_length_asks_for(page: str) -> None:
     start = thread_time()
     parse_html(page, 1_000_000)
     assert thread_time() - start < 20  # some tenths of a second; minutes by the square
+
+
+@pytest.mark.parametrize(
+    ("sheet", "names", "seen"),
+    [
+        (".a{position:absolute;width:1px;clip:rect(0, 0, 0, 0)}", "a", ""),
+        (".a{position:absolute;clip:rect(1px 1px 1px 1px)}", "a", ""),
+        (".a{clip-path:inset(50%)}", "a", ""),
+        (".a{clip:rect(0,0,0,0)}", "a", "مصدرها"),
+        (".a{position:absolute;clip:rect(0,90px,90px,0)}", "a", "مصدرها"),
+        (".a{clip-path:inset(10%)}", "a", "مصدرها"),
+        ("", "b sr-only", ""),
+        ("", "sr-only md:not-sr-only", "مصدرها"),
+        (".sr-only{position:static}", "sr-only", "مصدرها"),
+    ],
+)
+def test_what_is_only_for_ears_is_not_read(sheet: str, names: str, seen: str) -> None:
+    tree = parse_html(
+        f"<html><style>{sheet}</style><p>صورة <span class='{names}'>مصدرها</span> ليث.", 100
+    )
+    assert tree is not None
+    assert tree.xpath("string(//p)").split() == ["صورة", *seen.split(), "ليث."]
