@@ -18,6 +18,7 @@ _CELL_GAP = 1.5
 _COLUMN_LINES = 3
 _COLUMN_LETTERS = 15
 _COLUMN_FILL = 0.6
+_LONG_LINE = 30  # letters
 _FEWEST_LINES = 2  # of a part that has columns where others have them
 _PARAGRAPH_GAP = 1.25  # times the usual distance of lines
 _FEWEST_PARAGRAPHS = 3
@@ -121,6 +122,8 @@ def _columns(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]] | None:
             return None if _beside(*sides) == 1 else sides
         if all(map(_is_in_paragraphs, sides)) and _beside(*sides) <= _ALIKE:
             return sides
+        if all(_is_running_text(side) or _is_of_long_lines(side) for side in sides):
+            return sides
     return None
 
 
@@ -146,6 +149,13 @@ def _is_in_paragraphs(glyphs: list[Glyph]) -> bool:
     usual = median(gaps)
     goes_on = [row for row, gap in zip(rows, gaps, strict=False) if gap <= _PARAGRAPH_GAP * usual]
     return len(goes_on) >= _COLUMN_LINES and _fills(goes_on, rows)
+
+
+def _is_of_long_lines(glyphs: list[Glyph]) -> bool:
+    """Whether it is text of two lines that are longer than those of cells."""
+    rows = rows_of(glyphs)
+    longest = sum(char.isalpha() for glyph in rows[0] for char in glyph.text)
+    return len(rows) == _FEWEST_LINES and longest >= _LONG_LINE and _fills(rows[:-1], rows)
 
 
 def _fills(lines: list[list[Glyph]], rows: list[list[Glyph]]) -> bool:

@@ -4,7 +4,7 @@ import math
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 import playa
@@ -59,11 +59,23 @@ def rules(page: playa.Page) -> list[Rule]:
     """The lines that are drawn on a page, and the sides of its frames."""
     found: list[Rule] = []
     for path in islice(page.flatten(PathObject), _MOST_PATHS):
-        for box in _boxes(path):
+        boxes = list(_boxes(path))
+        for box in boxes:
             found += _sides(box, stroked=path.stroke)
+        for one, other in pairwise(boxes if path.fill and not path.stroke else ()):
+            if _is_frame(one, other):  # what is filled lies between them
+                found += _sides(_around(one, other), stroked=True)
         if len(found) > _MOST_RULES:  # a drawing
             return []
     return found
+
+
+def _is_frame(one: Rule, other: Rule) -> bool:
+    """Whether one box lies in another, a line's thickness from all of its sides."""
+    gaps = [inner - outer for inner, outer in zip(one, other, strict=True)]
+    is_inside = gaps[0] > 0 and gaps[1] > 0 and gaps[2] < 0 and gaps[3] < 0
+    is_around = gaps[0] < 0 and gaps[1] < 0 and gaps[2] > 0 and gaps[3] > 0
+    return (is_inside or is_around) and max(map(abs, gaps)) <= _THICKEST
 
 
 def _boxes(path: PathObject) -> Iterator[Rule]:

@@ -115,10 +115,20 @@ def _is_beside(row: Row, opened: Sequence[Row]) -> bool:
 
 
 def _edges(opened: Sequence[Row], beside: Sequence[Row]) -> list[float]:
-    """The middles of the white columns that part the cells of rows; none where it is no table."""
+    """The middles of the white columns that part the cells of rows; none where it is no table.
+
+    Cells that reach over several columns hide where these part: then the rows with the most cells
+    tell, if they have figures.
+    """
     size = median(row.size for row in opened)
     white = _white([*opened, *beside], tolerated=len(opened) // _TOLERATED)
     gutters = [(low, high) for low, high in white if high - low >= _WHITE * size]
+    most = max(len(row.chunks) for row in opened)
+    full = [row for row in opened if len(row.chunks) == most]
+    if _FEWEST_ROWS <= len(full) < len(opened) and len(gutters) + 1 < most:
+        finer = [(low + high) / 2 for low, high in _white(full, tolerated=0)]
+        if len(finer) + 1 == most and _has_figures(full, finer):
+            return finer
     edges = [(low + high) / 2 for low, high in gutters]
     if not edges or _has_figures(opened, edges):
         return edges

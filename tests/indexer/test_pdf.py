@@ -406,6 +406,28 @@ def test_a_few_lines_below_columns_stand_in_the_same_columns() -> None:
     assert [each for each in found if each == below[1]] == [found[2], found[4]]
 
 
+def test_two_long_lines_beside_two_others_are_columns() -> None:
+    first = ("أقر مجلس النواب أمس قانون المياه الجديد بعد", "نقاش استمر ساعات.")
+    second = ("وينص القانون على رفع السعر كله للمتر المكعب", "اعتبارا من تموز.")
+    glyphs = [
+        glyph
+        for edge, top, column in ((500, 300, first), (270, 314, second))
+        for number, words in enumerate(column)
+        for glyph in set_line(words, edge, top - 14 * number)
+    ]
+    assert texts(glyphs) == [" ".join(first), " ".join(second)]
+
+
+def test_a_cell_that_reaches_over_columns_does_not_join_those_above() -> None:
+    glyphs = [
+        *table_row([("البند", 400), ("الكمية", 260), ("السعر", 200), ("المجموع", 140)], 260),
+        *table_row([("مضخة", 400), ("3", 260), ("1,250.000", 202), ("3,750.000", 148)], 230),
+        *table_row([("أنبوب", 400), ("240", 260), ("2.350", 202), ("564.000", 148)], 200),
+        *table_row([("المجموع الكلي", 228), ("4,314.000", 148)], 170),
+    ]
+    assert texts(glyphs)[1:3] == ["مضخة\t3\t1,250.000\t3,750.000", "أنبوب\t240\t2.350\t564.000"]
+
+
 def test_cells_of_several_lines_are_read_row_by_row() -> None:
     cells = ["وصلت قافلة المساعدات ظهرا", "إلى درعا.", ""] * 3
     glyphs = []

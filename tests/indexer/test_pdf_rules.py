@@ -93,3 +93,14 @@ def test_columns_of_a_newspaper_are_no_cells() -> None:
         drawn += "".join(line(prose, right, 580 - 8 * n, 10) for n in range(33))
     drawn += line(prose, 388, 200, 10) + line(prose, 198, 200, 10)
     assert "\t" not in text(drawn)
+
+
+def test_what_is_filled_between_two_boxes_is_lines() -> None:
+    drawn = ""
+    for bottom, word in ((420, "مضخة"), (400, "سلم")):
+        for left, right in ((100, 150), (150, 200), (200, 350)):
+            box = f"{left + 1} {bottom + 1} {right - left - 2} 18 re"
+            drawn += f"{box} {left + 2} {bottom + 2} {right - left - 4} 16 re f*\n"
+        drawn += line(word, 345, bottom + 6)
+        drawn += figure("0521", 178, bottom + 6) + figure("0573", 148, bottom + 6)
+    assert text(drawn) == "مضخة\t0521\t0573\nسلم\t0521\t0573"
