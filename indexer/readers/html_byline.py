@@ -63,6 +63,20 @@ def is_byline(element: HtmlElement, counted: Letters, prose: int, who: str) -> b
     )
 
 
+def is_date_line(element: HtmlElement, counted: Letters) -> bool:
+    """Whether a date in it stands by itself: in no sentence, table or list, and behind no label."""
+    is_named = "dateline" in name_parts(element)
+    return not (
+        element.tag in {"p", *HEADINGS}
+        or is_in_prose(element, counted)
+        or _is_of_table(element)
+        or _is_item(element)
+        or (is_quoted(element) and not is_named)
+        or _is_behind_label(element, "")
+        or _is_among_dates(element)
+    )
+
+
 def _lines(element: HtmlElement, text: str) -> list[str]:
     """What its items say each, if it has several; else all of it."""
     items = list(map(line_of, element.iter("li")))

@@ -8,7 +8,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
-from indexer.readers.html_byline import is_byline
+from indexer.readers.html_byline import is_byline, is_date_line
 from indexer.readers.html_letters import Letters, plain
 from indexer.readers.html_said import line_of
 from indexer.readers.html_title import below_headline
@@ -84,7 +84,9 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
             continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
         dated = next(filter(parse_date, (line, *_APART.split(line))), None)
-        if dated is not None and is_byline(element, counted, 0, who):
+        if dated is not None and (
+            is_byline(element, counted, 0, who) or is_date_line(element, counted)
+        ):
             lines[element] = dated
     yield list(lines.values())
 
