@@ -43,7 +43,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("cooked", "post", "data", "description", "introtext"),
             *("نص المنشور", "المنشور", "الرسالة", "نص التغريدة", "التغريدة", "محتوى الخبر"),
         ),
-        "title": ("post_title", "headlines", "عنوان المقال", "عنوان المنشور"),
+        "title": ("post_title", "article_title", "headlines", "عنوان المقال", "عنوان المنشور"),
         "date": (
             *("post_date", "date_published", "publish_date", "publication_date", "created"),
             *("published_date", "created_time", "post created", "timestamp", "datetime"),

@@ -43,6 +43,7 @@ _BARE = (
     """.split()  # noqa: SIM905
     )
 )
+_LONGEST_MARK = 5  # characters of the mark of a note
 _DATA = frozenset({"table", "dl", "blockquote", "pre"})
 _NOTE_PARTS = frozenset(
     {"correction", "corrections", "clarification", "footnote", "note", "update"}
@@ -67,6 +68,7 @@ def article_text(
     place = _common(articles) if len(articles) > 1 else _place(tree, counted, extracted, title)
     if place is None:
         return ""
+    _take_notes(place)
     counted = Letters(place)  # without what was taken out
     if counted.lead_elsewhere(place):
         return ""
@@ -279,6 +281,24 @@ def _cut_after(
                 or _keep_captions(after)
             ):
                 after.drop_tree()
+
+
+def _take_notes(place: HtmlElement) -> None:
+    """Put what marks in the text lead to at the end of it, where it stands below the text."""
+    notes = {link for link in place.xpath(".//a/@href") if NAMES_NOTE.search(link)}
+    inside = set(place.iter())
+    for element in list(place.xpath("following::*[@id or @name]")) if notes else ():
+        named = {f"#{element.get('id')}", f"#{element.get('name')}"}
+        if notes.isdisjoint(named) or element in inside:
+            continue
+        while (
+            not element.text_content()[_LONGEST_MARK:].strip() and element.getparent() is not None
+        ):
+            element = element.getparent()  # noqa: PLW2901 - the mark stands in its note
+        if place not in element.iterdescendants() and element.tag not in _PAGE:
+            inside.update(element.iter())
+            element.tail = None
+            place.append(element)
 
 
 def _has_notes(element: HtmlElement, notes: set[str]) -> bool:

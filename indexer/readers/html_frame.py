@@ -21,6 +21,7 @@ from indexer.readers.html_labels import (
     RELATED,
     REPLYING,
     SENDING,
+    SKIP,
     is_sharing,
     label_of,
 )
@@ -126,7 +127,8 @@ def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bo
         return True
     if _is_part_of_text(element, counted):
         return False
-    if element.tag == "article" and has_own_page(element):
+    is_card = element.tag == "article" and has_own_page(element)
+    if is_card or _offers_to_be_skipped(element):
         return counted.prose(element) < CARD
     if _is_related(element, counted):
         return counted.prose(element) < (CARD if has_own_page(element) else PROSE)
@@ -137,6 +139,14 @@ def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bo
         _is_about(element, counted, is_inside=is_inside)
         or any(rule(element, counted) for rule in rules)
     )
+
+
+def _offers_to_be_skipped(element: HtmlElement) -> bool:
+    """Whether it begins with a link behind itself, for who wants to read on."""
+    if element.tag not in {"section", "aside"}:
+        return False
+    first = next(element.iter("a"), None)
+    return first is not None and SKIP.fullmatch(plain(first.text_content())) is not None
 
 
 def _has_controls(element: HtmlElement) -> bool:

@@ -33,6 +33,7 @@ _DRAWN = frozenset({"progress", "meter"})
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
 _EARS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
+    | {"visually-hidden-text", "u-visually-hidden", "assistive-text", "offscreen-text"}
 )
 # Lines through what is around these do not go through them.
 _APART = re.compile("inline-(?:block|flex|grid|table)|-webkit-inline-")

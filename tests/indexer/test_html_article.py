@@ -349,6 +349,22 @@ def test_notes_below_the_text_are_read_where_marks_lead_to_them() -> None:
     assert text.endswith("بيان رقم 55")
 
 
+def test_notes_beside_the_part_with_the_text_are_read() -> None:
+    marked = END.replace("</p>", "<a href=#_ftn1 name=_ftnref1>[1]</a></p>")
+    note = "<div id=ftn1><p><a href=#_ftnref1 name=_ftn1>[1]</a> محضر الجلسة 24.</p></div>"
+    page = f"<div class=Section1>{LEAD}{marked}</div><div>إعلان</div><div>{note}</div>"
+    text = read(page, TITLED).text
+    assert text.endswith("محضر الجلسة 24.")
+    assert "إعلان" not in text
+
+
+def test_a_part_that_offers_to_be_skipped_is_none_of_the_text() -> None:
+    skip = "<a href=#end>تخطى يستحق الانتباه وواصل القراءة</a>"
+    box = f"<section><h2>يستحق الانتباه</h2>{skip}<p>شرح لقصة بارزة من أخبار اليوم.</p></section>"
+    assert "شرح لقصة" not in text_of(f"{box}<p id=end>بعده 7 أسئلة.</p>")
+    assert "بعده 7 أسئلة." in text_of(f"{box}<p id=end>بعده 7 أسئلة.</p>")
+
+
 def test_every_post_of_a_forum_is_read() -> None:
     post = "<div class=post><p class=author>بواسطة <a href=/u>{}</a></p><div>{}</div></div>".format
     posts = post("رنا", LEAD[LEAD.index("<p>") :]) + post("هدى", f"<blockquote>{END}</blockquote>")
