@@ -2,8 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import h11
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 # Most that are open at a time; each takes a descriptor, and those that serve it a few.
@@ -13,11 +15,30 @@ HEAD_SECONDS = 10.0
 # What a client at least sends or reads of what it is its turn to, in so many seconds.
 LEAST_BYTES = 2000
 LEAST_SECONDS = 10.0
+# Of what was received, taken apart before it is the turn of others: each few bytes may be a header
+# or a chunk, with work of its own.
+PIECE_BYTES = 4096
 _A_MOMENT = 1e-6
+
+
+class _Flow(FlowControl):
+    """Goes on with what has been received already before it lets more be received."""
+
+    def __init__(self, transport: asyncio.Transport, go_on: Callable[[], None]) -> None:
+        super().__init__(transport)
+        self._go_on = go_on
+
+    def resume_reading(self) -> None:
+        """More can be taken in."""
+        if self.read_paused:
+            self.read_paused = False
+            self._go_on()
 
 
 class BoundedConnection(H11Protocol):
     """HTTP on one connection, which is closed where its client only keeps it busy.
+
+    What it sends is taken apart piece by piece, with the turns of all others in between.
 
     One too many takes the place of the one whose client has sent the least for its time, of those
     whose turn it is: to ask, to go on with what it asks, or to read; and of those that ask for more
@@ -32,6 +53,9 @@ class BoundedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has connected."""
         super().connection_made(transport)
+        self.flow = _Flow(transport, self._go_on)
+        self._waiting = bytearray()
+        self._next: asyncio.Handle | None = None
         self._begin()
         open_ = [each for each in self.connections if isinstance(each, BoundedConnection)]
         # One that was closed goes only when it is its turn.
@@ -43,8 +67,9 @@ class BoundedConnection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """The client has sent something."""
         self._received += len(data)
-        super().data_received(data)
-        self._see_ahead()
+        self._waiting += data
+        if self._next is None:
+            self._take_apart()
 
     def on_response_complete(self) -> None:
         """An answer was handed over to be sent."""
@@ -85,8 +110,38 @@ class BoundedConnection(H11Protocol):
                 self.transport.abort()
             self._begin()
 
+    def _take_apart(self) -> None:
+        """Take apart a piece of what was received; the next one when others had their turn."""
+        self._next = None
+        if self.transport.is_closing():
+            return
+        size = len(self._waiting) if self._has_length else PIECE_BYTES
+        piece = bytes(self._waiting[:size])
+        del self._waiting[:size]
+        try:
+            super().data_received(piece)
+        except h11.LocalProtocolError:  # it is no HTTP, and its answer was given already
+            self.transport.abort()
+        self._see_ahead()
+        if not self.flow.read_paused:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._waiting:
+            self.transport.resume_reading()
+        elif self._next is None:
+            self.transport.pause_reading()
+            self._next = self.loop.call_soon(self._take_apart)
+
+    @property
+    def _has_length(self) -> bool:
+        """Whether the client is in the midst of a body that comes as it is, and not in chunks."""
+        is_body = self.conn.their_state is h11.SEND_BODY
+        return is_body and all(name != b"transfer-encoding" for name, _ in self.headers)
+
     def _see_ahead(self) -> None:
-        self._asks_ahead = self.conn.their_state is h11.DONE and bool(self.conn.trailing_data[0])
+        waits = bool(self.conn.trailing_data[0] or self._waiting)
+        self._asks_ahead = self.conn.their_state is h11.DONE and waits
 
     def _begin(self) -> None:
         """From now on the client's part is measured."""
