@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 from service.alerts.settings import MailSettings
 
@@ -61,6 +62,8 @@ def _hand_over(mail: EmailMessage, settings: MailSettings, password: str) -> Non
 
 def _connected(settings: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
     place = (settings.host, settings.port)
+    # Else the machine's own name would be looked up, and told to the server.
+    domain = parseaddr(settings.sender)[1].rpartition("@")[2].encode("idna").decode()
     if settings.tls == "tls":
-        return smtplib.SMTP_SSL(*place, timeout=_SECONDS, context=context)
-    return smtplib.SMTP(*place, timeout=_SECONDS)
+        return smtplib.SMTP_SSL(*place, local_hostname=domain, timeout=_SECONDS, context=context)
+    return smtplib.SMTP(*place, local_hostname=domain, timeout=_SECONDS)

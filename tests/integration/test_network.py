@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
 
@@ -32,6 +34,16 @@ from service.retrievers.langchain import ShawahidRetriever
 print(len(ShawahidRetriever(passages=passages).invoke({question!r})))
 from service.retrievers.llamaindex import ShawahidRetriever
 print(len(ShawahidRetriever(passages).retrieve({question!r})))
+"""
+ALERT = """
+from email.message import EmailMessage
+from service.alerts.mail import send_mail
+from service.alerts.settings import MailSettings
+mail = EmailMessage()
+mail["Subject"], mail["From"], mail["To"] = "news", "a@newsroom.example", "b@newsroom.example"
+place = {{"host": "127.0.0.1", "port": {port}, "tls": "none"}}
+who = {{"sender": "News <a@newsroom.example>", "domains": ["newsroom.example"]}}
+send_mail(mail, MailSettings.model_validate(place | who))
 """
 
 
@@ -89,6 +101,33 @@ def test_serving(watched: Watched, seeds_folder: Path) -> None:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
+
+
+class _MailServer:
+    """Keeps as whom its clients greet it."""
+
+    def __init__(self) -> None:
+        self.greeted_by: list[str | None] = []
+
+    async def handle_DATA(  # noqa: N802 - its name in the library
+        self, _server: SMTP, session: Session, _envelope: Envelope
+    ) -> str:
+        self.greeted_by.append(session.host_name)
+        return "250 OK"
+
+
+def test_an_alert(watched: Watched) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = _MailServer()
+    controller = Controller(server, "127.0.0.1", port, server_hostname="127.0.0.1")
+    controller.start()
+    try:
+        watched.run("-c", ALERT.format(port=port))
+    finally:
+        controller.stop()
+    assert server.greeted_by == ["newsroom.example"]
 
 
 def test_an_assistant(watched: Watched, seeds_folder: Path) -> None:
