@@ -7,11 +7,12 @@ from itertools import pairwise
 from statistics import median
 
 from indexer.readers.bidi import is_rtl, logical
-from indexer.readers.pdf_columns import columns, rows_of
+from indexer.readers.pdf_columns import columns
 from indexer.readers.pdf_drawing import level, put_marks_first
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_marks import leave_out_struck, raise_figures
 from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
+from indexer.readers.pdf_sides import rows_of
 from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
 from indexer.readers.pdf_words import cells_of, gaps_of, size_of, with_marks, word_gap_of, words_of
 

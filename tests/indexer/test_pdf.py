@@ -428,6 +428,41 @@ def test_a_cell_that_reaches_over_columns_does_not_join_those_above() -> None:
     assert texts(glyphs)[1:3] == ["مضخة\t3\t1,250.000\t3,750.000", "أنبوب\t240\t2.350\t564.000"]
 
 
+def test_a_box_of_short_lines_beside_the_text_is_read_by_itself() -> None:
+    words = "وقال مديرها إن المرحلة الثانية انتهت قبل موعدها"
+    text = [words, "بشهرين.", words, words, "في الصيف."]
+    box = ["في أرقام القطاع", "مئتا ميغاواط بعد تموز", "سبعة عشر مليونا", "خط طوله ثلاثون"]
+    glyphs = [
+        glyph
+        for edge, top, distance, column in ((500, 300, 14, text), (220, 291, 19, box))
+        for number, line in enumerate(column)
+        for glyph in set_line(line, edge, top - distance * number)
+    ]
+    assert " ".join(each.text for each in lines(glyphs)) == " ".join((*text, *box))
+
+
+def test_halves_of_verses_are_read_verse_by_verse() -> None:
+    verses = [
+        ("يا دار عبلة بالجواء تكلمي", "وعمي صباحا دار عبلة اسلمي"),
+        ("فوقفت فيها ناقتي وكأنها", "فدن لأقضي حاجة المتلوم"),
+        ("وتحل عبلة بالجواء وأهلنا", "بالحزن فالصمان فالمتثلم"),
+    ]
+    glyphs = [
+        glyph
+        for number, verse in enumerate(verses)
+        for edge, half in zip((400, 220), verse, strict=True)
+        for glyph in set_line(half, edge, 300 - 20 * number)
+    ]
+    found = " ".join(each.text for each in lines(glyphs))
+    assert found.split() == " ".join(half for verse in verses for half in verse).split()
+
+
+def test_marks_beside_a_column_are_no_column() -> None:
+    glyphs = [each for n in range(4) for each in set_line(COLUMN[0], 400, 300 - 14 * n)]
+    glyphs += [Glyph("\u064e", 100, 100, 300 - 14 * n, 10) for n in range(4)]
+    assert len(lines(glyphs)) >= len(COLUMN)
+
+
 def test_cells_of_several_lines_are_read_row_by_row() -> None:
     cells = ["وصلت قافلة المساعدات ظهرا", "إلى درعا.", ""] * 3
     glyphs = []
