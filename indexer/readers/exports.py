@@ -81,6 +81,8 @@ _UNPUBLISHED_IN_WORDPRESS = _UNPUBLISHED | {"pending", "private", "future", "inh
 _PUBLISHED = ("status", "published", "is_published", "isPublished")
 _OF_WORDPRESS = "postcontent"
 _NUMBERED = ("author", "post_author")  # by WordPress
+# What is printed between headline and text.
+_LEADS = ("standfirst", "lead", "lede", "intro", "المقدمة", "مقدمة")
 # A text that is kept in two fields, of which the second goes on with the first (Joomla, Movable
 # Type, Serendipity).
 _IN_TWO = (("introtext", "fulltext"), ("text", "text_more"), ("body", "extended"))
@@ -256,6 +258,21 @@ def _join_texts(record: dict[str, object]) -> None:
                 del record[name]
             record["text"] = "\n\n".join(said)
             return
+    _join_lead(record)
+
+
+def _join_lead(record: dict[str, object]) -> None:
+    """Put the lines between headline and text before the text, unless it begins with them."""
+    lead = next((name for name in _LEADS if isinstance(record.get(name), str)), None)
+    holder = next((name for name in NAMES["text"] if isinstance(record.get(name), str)), None)
+    if lead is None or holder is None:
+        return
+    first, text = str(record[lead]).strip(), str(record[holder])
+    if first and normalize(first) not in normalize(text):
+        if has_markup(text) and not has_markup(first):
+            first = f"<p>{html.escape(first)}</p>"
+        record[holder] = f"{first}\n\n{text}"
+        del record[lead]
 
 
 def keyed(record: Mapping[str, object], fields: Mapping[str, str]) -> list[dict[str, object]]:

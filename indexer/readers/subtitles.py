@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"(?:\n[ \t]*\n[^\n]*|\n[ \t]*\d+[ \t]*)\Z")
 _NOTES = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*?(?=\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _TAGS = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
+_SPACES = re.compile(r"\\[Nh]")  # as SSA writes line ends, and blanks that hold words together
 # After these a sentence is over; else it goes on in the next one.
 _END = re.compile(r"[.!?؟…:»”\])♪][\"'»”)\]]*$")
 _SPEAKER = re.compile(r"^\s*(?:-|–|—|>>|\[|\()")
@@ -104,7 +105,7 @@ def _without_repeats(cues: Iterable[_Cue]) -> Iterator[_Cue]:
 
 def _plain(said: str) -> str:
     voiced = _VOICE.sub(lambda voice: f"{voice[1]}: ", said)
-    return html.unescape(_TAGS.sub("", voiced))
+    return html.unescape(_TAGS.sub("", _SPACES.sub(" ", voiced)))
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, rest: str) -> int:

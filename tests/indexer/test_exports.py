@@ -486,3 +486,21 @@ def test_posts_of_ghost_are_read_with_their_captions_and_writers() -> None:
 def test_posts_of_networks_and_forums_are_read(value: object) -> None:
     (found,) = documents("a.json", json.dumps(value).encode())
     assert found.text == "نص"
+
+
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        ({"standfirst": "خمس مرات & أكثر.", "body": "<p>أول.</p>"}, "خمس مرات & أكثر.\nأول."),
+        ({"lead": "أول.", "text": "أول. ثان."}, "أول. ثان."),
+        ({"المقدمة": "تمهيد.", "النص": "أول."}, "تمهيد.\n\nأول."),
+    ],
+)
+def test_lines_between_headline_and_text_are_read(record: dict[str, str], text: str) -> None:
+    (found,) = documents("a.json", json.dumps([record]).encode())
+    assert found.text == text
+
+
+def test_a_column_of_titles_may_say_that_they_are_of_articles() -> None:
+    (found,) = documents("a.csv", "Article Title,Article Body\nعنوان,نص\n".encode())
+    assert (found.title, found.text) == ("عنوان", "نص")

@@ -71,3 +71,8 @@ def test_subtitles_stand_in_the_order_of_their_times_within_a_recording() -> Non
     first = cue(1, 30, 31, "ثالث") + cue(2, 1, 2, "أول") + cue(3, 20, 21, "ثان")
     text = document("a.srt", (first + cue(1, 5, 6, "الجزء الثاني")).encode()).text
     assert text == "أول.\nثان.\nثالث.\nالجزء الثاني."
+
+
+def test_line_ends_of_ssa_are_no_letters() -> None:
+    data = "1\n00:00:01,000 --> 00:00:03,000\n{\\i1}لا تعليق{\\i0}\\Nالآن\\hأبدا\n".encode("cp1256")
+    assert document("a.srt", data).text == "لا تعليق الآن أبدا"
