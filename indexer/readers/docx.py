@@ -35,6 +35,7 @@ _TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(name, ("t", "p", "tbl", "tr", "tc")
 _RUN, _BOX, _SECTION, _FIELD = map(name, ("r", "txbxContent", "sectPr", "fldSimple"))
 _SIGN = name("sym")
 _TEXTS = {_TEXT, _SIGN}
+_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _SPACE_LIKE = {
     **{name(tag): "\t" for tag in ("tab", "ptab")},
     **{name(tag): "\n" for tag in ("br", "cr")},
@@ -214,6 +215,8 @@ class _Word:
                 _follow(line, element)
             elif element.tag == name("instrText") and line.fields:
                 line.fields[-1].append(element.text or "")
+            elif element.tag == _WORD_ART and not _is_across(element):
+                line.shown.append((f"{element.get('string', '')}\n", Script.LINE))
             elif element.tag in _TEXTS or element.tag in _SPACE_LIKE:
                 self._take(line, element, run, style)
         self._hidden.append("".join(line.hidden))
@@ -232,6 +235,12 @@ class _Word:
             line.hidden.append(text)
         elif not self._looks.is_struck(run, style):
             line.shown.append((text, self._looks.script(run, style)))
+
+
+def _is_across(art: etree._Element) -> bool:
+    """Whether letters lie across the page, behind its text."""
+    shape = art.getparent()
+    return shape is not None and "WaterMark" in shape.get("id", "")
 
 
 def _run(piece: Piece) -> etree._Element:

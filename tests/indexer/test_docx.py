@@ -350,3 +350,10 @@ def test_what_is_chosen_in_a_form_is_read(data: str, shown: str) -> None:
     field = f"<w:r>{start}</w:fldChar></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
     runs = f"<w:r><w:t>القرار:</w:t></w:r>{field}<w:r><w:t>.</w:t></w:r>"
     assert text(f"<w:p>{runs}</w:p>") == f"القرار:{shown}."
+
+
+def test_letters_that_are_drawn_are_read_but_not_across_the_page() -> None:
+    art = "<w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml' id='{}'>".format
+    end = "<v:textpath string='{}'/></v:shape></w:pict></w:r>".format
+    drawn = art("s1") + end("بيان عاجل 9") + art("PowerPlusWaterMarkObject1") + end("مسودة")
+    assert text(f"<w:p>{drawn}<w:r><w:t>نص</w:t></w:r></w:p>") == "بيان عاجل 9\nنص"
