@@ -167,6 +167,8 @@ def _is_in_sentence(element: HtmlElement) -> bool:
 
 def _stated(element: HtmlElement) -> str:
     stated = element.get("datetime") or element.get("content")
-    if stated is None and element.tag == "abbr":  # of hAtom: Blogger has the moment as its title
-        stated = element.get("title")
+    title = element.get("title") or ""
+    # Blogger has the moment there, and who writes «منذ يومين».
+    if stated is None and (element.tag == "abbr" or parse_date(title)):
+        stated = title
     return str(stated or element.text_content())

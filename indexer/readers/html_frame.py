@@ -75,6 +75,7 @@ _LINK_PARTS = frozenset(
 _OTHERS = frozenset(
     {"related", "recommended", "recommendations", "similar", "popular", "trending", "read", "more"}
 )
+_EMBEDDED = frozenset({"embed", "embedded", "xfbml"})
 _WRITER_PARTS = frozenset({"byline", "author", "writer"})
 _ABOUT_PARTS = frozenset({"about", "bio", "box", "card", "info", "profile", "description"})
 
@@ -123,7 +124,8 @@ def has_own_page(article: HtmlElement) -> bool:
 
 def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bool) -> bool:
     is_form = element.tag == "form" and _has_controls(element)
-    if element.tag in _NEVER or element.get("role") == "navigation" or is_form:
+    is_menu = element.tag in _NEVER or element.get("role") == "navigation"
+    if is_menu or is_form or _is_embedded(element, counted):
         return True
     if _is_part_of_text(element, counted):
         return False
@@ -139,6 +141,12 @@ def _is_frame(element: HtmlElement, counted: Letters, who: str, *, is_inside: bo
         _is_about(element, counted, is_inside=is_inside)
         or any(rule(element, counted) for rule in rules)
     )
+
+
+def _is_embedded(element: HtmlElement, counted: Letters) -> bool:
+    """Whether it is but the link to a post that a script would show in its place."""
+    is_named = element.tag == "blockquote" and bool(name_parts(element) & _EMBEDDED)
+    return is_named and counted.linked(element) == counted.all(element)
 
 
 def _offers_to_be_skipped(element: HtmlElement) -> bool:

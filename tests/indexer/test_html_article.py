@@ -358,6 +358,12 @@ def test_notes_beside_the_part_with_the_text_are_read() -> None:
     assert "إعلان" not in text
 
 
+def test_a_post_that_is_embedded_as_a_link_is_none_of_the_text() -> None:
+    link = "<blockquote class='{}'><a href=/old>كيف بدأ الفرز؟</a></blockquote>".format
+    assert "كيف بدأ" not in text_of(link("wp-embedded-content"))
+    assert "كيف بدأ" in text_of(link(""))
+
+
 def test_a_part_that_offers_to_be_skipped_is_none_of_the_text() -> None:
     skip = "<a href=#end>تخطى يستحق الانتباه وواصل القراءة</a>"
     box = f"<section><h2>يستحق الانتباه</h2>{skip}<p>شرح لقصة بارزة من أخبار اليوم.</p></section>"
