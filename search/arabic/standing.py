@@ -146,4 +146,10 @@ def _speaks_of_before(sentence: Sentence, own: Sequence[Caveat]) -> bool:
     )
     denial = sentence.found[0].span if first and bare(first[0], unsaid.DENIALS) else None
     speaks |= any(_is_untrue(each) and each.mark == denial for each in own)
-    return speaks and any(map(_is_untrue, own))
+    return speaks and any(_is_untrue(each) and not _has_its_own(sentence, each) for each in own)
+
+
+def _has_its_own(sentence: Sentence, caveat: Caveat) -> bool:
+    """Whether what is untrue stands behind the word that says so: يقال إن."""
+    told = normalize(sentence.text[slice(*caveat.mark)])
+    return caveat.scope.start == caveat.mark.start and bare(told, unsaid.RUMOURS) is not None
