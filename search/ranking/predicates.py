@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from search.arabic.alike import is_alike, is_noun_of
 from search.arabic.analyzer import Word, inside, words, words_of
+from search.arabic.counting import is_unit
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_known
 from search.arabic.opposites import says_contrary
@@ -122,6 +123,7 @@ def _counted(text: str, named: Sequence[Span]) -> tuple[Word, ...]:
         for number, word in enumerate(telling)
         if word.form.isalpha()
         and not word.form.isascii()
+        and not is_unit(word.form)
         and not any(map(word.span.overlaps, named))
         # Who does it may be told by another word: كم يوما يأخذ الشخص.
         and not (number and text.startswith("ال", word.span.start))
