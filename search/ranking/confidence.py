@@ -198,12 +198,12 @@ def is_strong(confidence: float) -> bool:
 
 def at_most_weak(confidence: float) -> float:
     """The confidence in a passage that lacks what the question names: below ``sufficient``."""
-    return min(confidence, parameters().sufficient - _BELOW)
+    return parameters().sufficient - _BELOW if is_sufficient(confidence) else confidence
 
 
 def at_most_possible(confidence: float) -> float:
     """The confidence in a passage that does not say what is asked about: below ``strong``."""
-    return min(confidence, parameters().strong - _BELOW)
+    return parameters().strong - _BELOW if is_strong(confidence) else confidence
 
 
 def at_least_strong(confidence: float) -> float:

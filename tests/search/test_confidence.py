@@ -2,7 +2,7 @@ from dataclasses import asdict, fields, replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.ranking.confidence import (
@@ -24,6 +24,8 @@ from search.ranking.questions import read_question
 from search.records import Span
 
 shares = st.floats(-1, 1)
+# Nearer below what is sufficient than what is made weak.
+JUST_WEAK = Signals(0.3125, 0.47265625, -0.5, 0.5, -1.0, 5.8125, 0.75)
 signals = st.builds(Signals, *[shares] * 5, st.floats(0, 7), st.floats(0, 1))
 
 
@@ -45,6 +47,7 @@ def test_the_numbers_are_those_of_the_signals() -> None:
     assert 0 < numbers.sufficient < numbers.strong < 1
 
 
+@example(found=JUST_WEAK, intercept=0, weights=dict.fromkeys(asdict(JUST_WEAK), 0))
 @given(
     found=signals,
     intercept=st.floats(-1000, 1000),
