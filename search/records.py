@@ -372,7 +372,8 @@ class Shares(NamedTuple):
 class Hit(Excerpt):
     """A ranked document, by its best passage.
 
-    A higher score is better; scores of one question are comparable. ``confidence`` is the
+    A higher score is better; scores of one question are comparable, and the first three hits are in
+    the order of the score and the confidence together. ``confidence`` is the
     probability that the passage answers, which is comparable between questions and corpora;
     ``answer`` the words of the sentence that do, where that is clear; ``missing`` the words of the
     question that name what neither the passage nor its title does. ``also_published`` are other

@@ -73,6 +73,8 @@ from search.timing import Observer, Stage, timed
 MORE = 3
 # Hits of which one must be likely to answer for the evidence to be sufficient.
 JUDGED = 3
+# What the probability that a hit answers counts for beside its score, where these are put in order.
+CONFIDENCE_SHARE = 0.15
 # The most relevant documents, which are then ordered by date.
 DATED = 50
 # Nearest passages in whose words another spelling is looked for.
@@ -123,8 +125,10 @@ def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> 
     last = query.offset + query.k
     is_by_date = query.order is Order.DATE
     groups = group(facts, DATED if is_by_date else last)
+    # Of fewer than are judged, those that are may be the ones to show.
+    groups += [each.alone() for each in group(facts, JUDGED)[len(groups) :]]
     texts = Texts(ranking, means)
-    best = [each.passage_ids[0] for each in group(facts, JUDGED)]
+    best = [each.passage_ids[0] for each in groups[:JUDGED]]
     if means.reader is not None:
         with timed(Stage.JUDGING, observer):
             texts.consult(means.reader, best)
@@ -133,6 +137,8 @@ def answer(query: Query, ranking: Ranking, means: Means, observer: Observer) -> 
         if is_by_date:
             groups.sort(key=lambda each: each.facts.date or "", reverse=True)
             groups.sort(key=lambda each: not texts.supports(each.passage_ids[0]))
+        else:
+            groups[:JUDGED] = sorted(groups[:JUDGED], key=texts.worth, reverse=True)
         shown = groups[query.offset : last]
         texts.read([i for each in shown for i in each.passage_ids])
         hits = tuple(
@@ -191,6 +197,11 @@ class Texts:
         self.read(best)
         self._is_answered = any(is_sufficient(self[i].confidence) for i in best)
         return self._is_answered
+
+    def worth(self, found: Group) -> float:
+        """What a document counts for among the best ones, by its score and its text."""
+        best = found.passage_ids[0]
+        return self._candidates[best].score + CONFIDENCE_SHARE * self[best].confidence
 
     def supports(self, passage_id: int) -> bool:
         """Whether a candidate is likely to answer, by its text where that was looked at before.

@@ -1,7 +1,7 @@
 """From ranked passages to hits: one for each document, and one document for each story."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from search.ranking.snapshot import PassageFacts
 from search.records import Excerpt
@@ -12,6 +12,10 @@ class Group(NamedTuple):
 
     facts: PassageFacts
     passage_ids: list[int]
+
+    def alone(self) -> Self:
+        """The document with its best passage alone."""
+        return self._replace(passage_ids=self.passage_ids[:1])
 
 
 def group(ranked: Mapping[int, PassageFacts], k: int) -> list[Group]:

@@ -96,7 +96,9 @@ class HitFields(ExcerptFields):
 
     rank: int = Field(ge=1, description="1 is the best.", examples=[1])
     score: float = Field(
-        description="Higher is better; comparable within one answer only.", examples=[0.87]
+        description="Higher is better; comparable within one answer only. The first three hits are "
+        "in the order of it and their confidence together.",
+        examples=[0.87],
     )
     document: SourceFields = Field(validation_alias=AliasChoices("document", "citation"))
     confidence: float = Field(

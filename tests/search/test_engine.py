@@ -142,6 +142,19 @@ def test_hits_are_numbered_and_fall_in_score(engine: Engine) -> None:
     assert len(engine.search("أسعار النفط", k=1)) == 1
 
 
+@pytest.mark.parametrize("k", [1, 2, 10])
+def test_of_the_best_three_the_one_that_rather_answers_comes_first(
+    make_index: Callable[..., Index], k: int
+) -> None:
+    documents = [Document(str(n), f"ارتفعت أسعار النفط أمس. {'نعم. ' * n}") for n in range(5)]
+    index = make_index(*documents)
+    first = iter([0.1])  # of the one with the highest score, which is looked at first
+    engine = Engine(index, HashingEncoder(), confidence=lambda _: next(first, 0.9))
+    assert [name for name, _ in engine.rank("أسعار النفط", 10)] == ["0", "1", "2", "3", "4"]
+    found = [hit.citation.document_id for hit in engine.search("أسعار النفط", k)]
+    assert found == ["1", "2", "0", "3", "4"][:k]
+
+
 def test_ranking_without_evidence_is_the_same_ranking(engine: Engine) -> None:
     ranked = engine.rank("أسعار النفط", 3)
     hits = engine.search("أسعار النفط", 3)
