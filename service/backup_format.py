@@ -5,11 +5,11 @@ service. A file may have been made anywhere, by whoever, so what is not laid out
 refused, and no name in it leads out of its place.
 """
 
-import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from struct import Struct
 from typing import NamedTuple
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -24,8 +24,8 @@ from service.database import FILE_NAME
 _DATABASE = re.compile(r"collections/([^/]+)\.sqlite")
 _ORIGINAL = re.compile(rf"{ORIGINALS}/([^/]+)/([0-9a-f]+)/([^/\\\0.][^/\\\0]*)")
 _BLOCK = 1 << 20  # bytes
-
-logger = logging.getLogger(__name__)
+# Before each file stands a header, which ends with two lengths: of its name and what else follows.
+_LENGTHS, _LENGTHS_AT, _HEADER_BYTES = Struct("<HH"), 26, 30
 
 
 class Member(NamedTuple):
@@ -118,21 +118,33 @@ def _pieces(archive: ZipFile, member: Member) -> Iterator[bytes]:
 
 def _members(archive: ZipFile, file: Path) -> list[Member]:
     entries = archive.infolist()
-    members = []
-    for entry in entries:
-        member = _member(entry)
-        if member is None:
-            logger.warning("%s: %r is left out, for a backup has none", file, entry.filename[:200])
-        else:
-            members.append(member)
+    members = [member for member in map(_member, entries) if member is not None]
     places = {member.place(Path()) for member in members}
     is_ours = any(map(_is_database, members)) and len(places) == len(members)
-    # Several names for the same bytes could fill the disk.
-    is_bounded = sum(entry.file_size for entry in entries) <= file.stat().st_size
-    if not (is_ours and is_bounded and all(map(_is_plain, entries))):
+    # Some that are not restored would be missed by nobody: their names may be damaged.
+    is_ours = is_ours and len(members) == len(entries)
+    if not (is_ours and all(map(_is_plain, entries)) and _lists_all(archive, file)):
         msg = f"{file} is not a backup of shawahid, or is damaged: use another one"
         raise BackupError(msg)
     return members
+
+
+def _lists_all(archive: ZipFile, file: Path) -> bool:
+    """Whether the files in it follow each other up to the list: none is missing there, nor twice.
+
+    Several names for the same bytes could fill the disk as well.
+    """
+    end = 0
+    with file.open("rb") as stream:
+        for entry in sorted(archive.infolist(), key=lambda each: each.header_offset):
+            if entry.header_offset != end:
+                return False
+            stream.seek(end + _LENGTHS_AT)
+            lengths = stream.read(_LENGTHS.size)
+            if len(lengths) < _LENGTHS.size:
+                return False
+            end += _HEADER_BYTES + sum(_LENGTHS.unpack(lengths)) + entry.compress_size
+    return end == archive.start_dir
 
 
 def _is_plain(entry: ZipInfo) -> bool:

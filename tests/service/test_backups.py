@@ -369,15 +369,49 @@ def test_names_for_the_same_bytes_do_not_fill_the_disk(
         restore(file, folder)
 
 
-def test_what_leads_out_is_left_out(
+@pytest.mark.parametrize(
+    "name", ["../x", "a/../../x", "ab/..", "ab/.hidden", "ab/c/d", "AB/x", "ab/x\\y"]
+)
+def test_what_leads_out_is_refused(
+    members: dict[str, bytes], folder: Path, tmp_path: Path, name: str
+) -> None:
+    file = pack(tmp_path / "b", {**members, f"originals/default/{name}": b"x"})
+    before = state(folder)
+    with pytest.raises(BackupError):
+        restore(file, folder)
+    assert state(folder) == before
+    assert not list(tmp_path.rglob("x"))
+
+
+def test_a_bit_that_flips_in_the_list_of_files_hides_none(
     members: dict[str, bytes], folder: Path, tmp_path: Path
 ) -> None:
-    names = ("../x", "a/../../x", "ab/..", "ab/.hidden", "ab/c/d", "AB/x", "ab/x\\y")
-    strange = {f"originals/default/{name}": b"x" for name in names}
-    file = pack(tmp_path / "b", {**members, **strange, "originals/default/ab/kept": b"kept"})
-    restore(file, folder)
-    assert [path.name for path in (folder / "originals").rglob("*")] == ["ab", "kept"]
-    assert not list(tmp_path.rglob("x"))
+    made = pack(tmp_path / "b", {**members, "originals/default/ab/kept": b"kept"}).read_bytes()
+    before = state(folder)
+    at = [made.rindex(name.encode()) for name in (*members, "originals/default/ab/kept")]
+    for place in (at[0] + 12, at[1] + 20, at[2] + 3, at[3] + 1, at[3] + 20):
+        for bit in range(8):
+            damaged = bytearray(made)
+            damaged[place] ^= 1 << bit
+            (tmp_path / "b").write_bytes(damaged)
+            with pytest.raises(BackupError):
+                restore(tmp_path / "b", folder)
+    assert state(folder) == before
+
+
+def test_a_list_without_one_of_the_files_is_refused(
+    members: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    made = pack(tmp_path / "b", {**members, "originals/default/ab/kept": b"kept"}).read_bytes()
+    last = made.rindex(b"PK\x01\x02")
+    swallowed = bytearray(made)  # as a comment of the one before
+    before_last = made.rindex(b"PK\x01\x02", 0, last)
+    struct.pack_into("<H", swallowed, before_last + 32, made.index(b"PK\x05\x06") - last)
+    (tmp_path / "b").write_bytes(swallowed)
+    with ZipFile(tmp_path / "b") as packed:
+        assert len(packed.namelist()) == len(members)
+    with pytest.raises(BackupError, match="damaged"):
+        restore(tmp_path / "b", folder)
 
 
 @pytest.mark.parametrize(
