@@ -1,5 +1,6 @@
 """How the derived indexes follow the store: by what came and went since the state they reflect."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,10 +9,12 @@ from numpy.typing import NDArray
 
 from search.sparse_vector import SparseVector
 from search.storage.dense_index import DenseIndex
-from search.storage.lexical_index import LexicalIndex
+from search.storage.lexical_index import LexicalDamagedError, LexicalIndex
 from search.storage.removals import removed_since
 from search.storage.segments import SegmentedIndex
 from search.storage.store import Store
+
+logger = logging.getLogger(__name__)
 
 
 def follow_vectors(dense: DenseIndex, store: Store) -> None:
@@ -65,12 +68,23 @@ def _follow(
 def follow_on_disk(lexical: LexicalIndex, store: Store) -> None:
     """Bring the lexical index to the state of the store, while nobody else writes.
 
+    One that is found to be damaged is made again.
+
     Raises:
         IndexWriteError: the disk is full; the last commit stays.
     """
     with store.database.snapshot() as state:
         if lexical.snapshot.state == state:
             return
-        since = lexical.applied()
-        removed = removed_since(store.database, since, lexical.snapshot.ids)
-        lexical.apply(removed, store.added_passages(since), state.revision)
+        try:
+            _apply(lexical, store, state.revision)
+        except LexicalDamagedError as error:
+            logger.warning("%s; it is made again", error)
+            lexical.make_again()
+            _apply(lexical, store, state.revision)
+
+
+def _apply(lexical: LexicalIndex, store: Store, revision: int) -> None:
+    since = lexical.applied()
+    removed = removed_since(store.database, since, lexical.snapshot.ids)
+    lexical.apply(removed, store.added_passages(since), revision)

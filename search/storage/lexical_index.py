@@ -18,11 +18,12 @@ import tantivy
 
 from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
-from search.checksums import crc32_of, is_checked, write_checked
-from search.errors import IndexWriteError
+from search.checksums import is_checked, write_checked
+from search.errors import IndexDamagedError, IndexWriteError
 from search.ranking.lexical_plan import FIELDS
 from search.records import Passage
 from search.storage.database import State
+from search.storage.lexical_files import SEGMENT_FILES, files_of, is_whole
 from search.storage.lexical_snapshot import PHRASES, LexicalSnapshot
 
 logger = logging.getLogger(__name__)
@@ -33,13 +34,15 @@ _PROBE = (
     "1٬250٬000 1.5 مليون وربع المليون و250 ألفا ألفين وخمسة عشر نصف مليار twenty five thousand"
     " مليون و 300 ألف، 1,3 مليون، 5ملايين، ألف مليون، 10 آلاف و20 ألفا، 50 بالمئة، مليون ونص"
 )
-# Every file of a Tantivy segment, and what each ends with: JSON with the CRC-32 of what is before
-# it, the length of that JSON and a magic number, little-endian.
-_SEGMENT_FILES = ("fast", "fieldnorm", "idx", "pos", "store", "term")
-_MAGIC = 1337
 _NO_PASSAGE = 0  # they are counted from 1
 # Tries to load a commit while another process is making the next one.
 _ATTEMPTS = 20
+# What it means that files are not what was written, or cannot be read.
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError)
+
+
+class LexicalDamagedError(IndexDamagedError):
+    """The lexical index is not what was written; what it is derived from may be."""
 
 
 class _Terms(NamedTuple):
@@ -96,19 +99,28 @@ class LexicalIndex:
     def problem(self) -> str | None:
         """Why the folder cannot be used, ``None`` when it can."""
         try:
-            state = self._json_of(_STATE)
-            if not is_checked(state):
-                return f"is damaged in {_STATE}"
-            if state["analyzer"] != self._analyzer:
+            if self._state()["analyzer"] != self._analyzer:
                 return "was made by another version of the Arabic analysis"
             for segment in self._json_of("meta.json")["segments"]:
-                for path in _files_of(self._folder, segment):
-                    if not _is_whole(path):
+                for path in files_of(self._folder, segment):
+                    if not is_whole(path):
                         return f"is damaged in {path.name}"
             _schema_index(self._folder)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except _UNREADABLE as error:
             return f"cannot be read ({error})"
         return None
+
+    def make_again(self) -> None:
+        """Begin again with nothing in it, where ``apply`` found damage, while nobody else writes.
+
+        Raises:
+            IndexWriteError: the disk is full.
+        """
+        try:
+            self._begin_again()
+        except (OSError, ValueError) as error:
+            raise self._unwritten(error) from error
+        self.reload()
 
     def _make_usable(self) -> None:
         if self._folder.is_dir():
@@ -116,6 +128,10 @@ class LexicalIndex:
             if problem is None:
                 return
             logger.warning("%s %s; it is made again", self._folder, problem)
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        if self._folder.is_dir():
             shutil.rmtree(self._folder)
         self._folder.mkdir(mode=0o700)
         _schema_index(self._folder)
@@ -124,8 +140,8 @@ class LexicalIndex:
     def _remove_orphans(self) -> None:
         """Remove what a commit that was broken off left: the next one may want the same names."""
         segments = self._json_of("meta.json")["segments"]
-        used = {path for segment in segments for path in _files_of(self._folder, segment)}
-        for ending in (*_SEGMENT_FILES, "del"):
+        used = {path for segment in segments for path in files_of(self._folder, segment)}
+        for ending in (*SEGMENT_FILES, "del"):
             for path in self._folder.glob(f"*.{ending}"):
                 if path not in used:
                     path.unlink()
@@ -138,10 +154,13 @@ class LexicalIndex:
             is_foreign = self._folder.is_dir() and not os.access(self._folder, os.W_OK)
             return _schema_index(self._linked() if is_foreign else self._folder)
         except (OSError, ValueError) as error:
-            if not self._is_unreadable:  # readers try again many times a second
-                logger.warning("%s cannot be read yet (%s)", self._folder, error)
-            self._is_unreadable = True
+            self._note_unreadable(error)
             return None
+
+    def _note_unreadable(self, error: Exception) -> None:
+        if not self._is_unreadable:  # readers try again many times a second
+            logger.warning("%s cannot be read yet (%s)", self._folder, error)
+        self._is_unreadable = True
 
     def _linked(self) -> Path:
         """A folder of our own with links to the files: Tantivy takes a lock to read, and writes it.
@@ -164,46 +183,67 @@ class LexicalIndex:
             raise TypeError(msg)
         return content
 
+    def _state(self) -> dict[str, Any]:
+        state = self._json_of(_STATE)
+        if not is_checked(state):
+            msg = f"{_STATE} is damaged"
+            raise ValueError(msg)
+        return state
+
     def _snapshot(self) -> LexicalSnapshot:
+        """The last commit and what it reflects, nothing where it cannot be read."""
+        if self._index is not None:
+            try:
+                return self._last_commit(self._index)
+            except _UNREADABLE as error:
+                self._note_unreadable(error)
+        nothing = _schema_index(None)
+        return LexicalSnapshot(nothing.searcher(), nothing.schema, State(self._lineage, -1))
+
+    def _last_commit(self, index: tantivy.Index) -> LexicalSnapshot:
         """The last commit and what it reflects.
 
         Tantivy's file and ours change one after the other, so both are read around the loading:
         only when they belong together is the revision known. In between it is -1.
         """
-        if self._index is None:
-            nothing = _schema_index(None)
-            return LexicalSnapshot(nothing.searcher(), nothing.schema, State(self._lineage, -1))
         for _ in range(_ATTEMPTS):
             before = self._commit()
-            self._index.reload()
-            searcher = self._index.searcher()
+            index.reload()
+            searcher = index.searcher()
             if before == self._commit():
                 break
         else:
             before = None
         revision = -1 if before is None else before
-        return LexicalSnapshot(searcher, self._index.schema, State(self._lineage, revision))
+        return LexicalSnapshot(searcher, index.schema, State(self._lineage, revision))
 
     def _commit(self) -> int | None:
         """The revision of the commit on disk, ``None`` when it is not said, or not yet."""
         try:
-            state, meta = self._json_of(_STATE), self._json_of("meta.json")
+            state, meta = self._state(), self._json_of("meta.json")
         except FileNotFoundError:
             return None
         return int(state["revision"]) if state["opstamp"] == meta["opstamp"] else None
 
     def applied(self) -> int:
-        """A revision that the folder reflects at least, from which changes can be applied."""
+        """A revision that the folder reflects at least, from which changes can be applied.
+
+        Raises:
+            LexicalDamagedError: it is not known.
+        """
         try:
-            return int(self._json_of(_STATE)["revision"])
+            return int(self._state()["revision"])
         except FileNotFoundError:
             return 0
+        except _UNREADABLE as error:
+            msg = f"{self._folder} cannot be read ({error})"
+            raise LexicalDamagedError(msg) from error
 
     def newest(self) -> int:
         """The latest revision that is reflected, on disk or when it was last looked at."""
         try:
             return max(self.applied(), self.snapshot.state.revision)
-        except (OSError, ValueError, KeyError, TypeError):  # damaged, so that it is made again
+        except LexicalDamagedError:  # so that it is made again
             return self.snapshot.state.revision
 
     def prepare(self, passages: Iterable[Passage]) -> None:
@@ -218,6 +258,7 @@ class LexicalIndex:
         Ids that are known already are replaced, so a change can be applied twice.
 
         Raises:
+            LexicalDamagedError: it is not what was written, and has to be made again.
             IndexWriteError: the disk is full; the last commit stays.
         """
         schema = self.snapshot.schema
@@ -243,11 +284,23 @@ class LexicalIndex:
                 document.add_unsigned("id", passage_id)
                 writer.add_document(document)
             self._save_state(opstamp=writer.commit(), revision=revision)
-        except (OSError, ValueError) as error:
+        except _UNREADABLE as error:
             self._close_writer()
-            msg = f"{self._folder} cannot be written ({error}): is the disk full?"
-            raise IndexWriteError(msg) from error
+            self._check()
+            raise self._unwritten(error) from error
         self.snapshot = self._snapshot()
+        if self.snapshot.state.revision != revision:
+            self._close_writer()
+            self._check()
+
+    def _check(self) -> None:
+        problem = self.problem()
+        if problem is not None:
+            msg = f"{self._folder} {problem}"
+            raise LexicalDamagedError(msg)
+
+    def _unwritten(self, error: Exception) -> IndexWriteError:
+        return IndexWriteError(f"{self._folder} cannot be written ({error}): is the disk full?")
 
     def release(self) -> None:
         """Finish writing, so that another process may."""
@@ -302,26 +355,3 @@ def _layout() -> str:
     """What is kept of the terms; an index of another layout is made again."""
     keys = [amount.key for amount in amounts(_PROBE, list(words(_PROBE)))]
     return f"positions of forms and titles, {' '.join(keys)}"
-
-
-def _files_of(folder: Path, segment: dict[str, Any]) -> list[Path]:
-    name = segment["segment_id"].replace("-", "")
-    files = [folder / f"{name}.{ending}" for ending in _SEGMENT_FILES]
-    deletes = segment.get("deletes")
-    return files if deletes is None else [*files, folder / f"{name}.{deletes['opstamp']}.del"]
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether a file of Tantivy ends with the checksum of what is in it."""
-    size = path.stat().st_size
-    with path.open("rb") as stream:
-        stream.seek(max(0, size - 8))
-        tail = stream.read()
-        length = int.from_bytes(tail[:4], "little")
-        body = size - 8 - length
-        if int.from_bytes(tail[4:], "little") != _MAGIC or body < 0:
-            return False
-        stream.seek(body)
-        expected = json.loads(stream.read(length))["crc"]
-        stream.seek(0)
-        return bool(crc32_of(stream, body) == expected)

@@ -39,7 +39,8 @@ def panics_named(folder: Path) -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         msg = (
-            f"the words of the index in {folder} are damaged: they are made anew when it is opened"
+            f"the words of the index in {folder} are damaged: restart what has it open, and they"
+            " are made anew"
         )
         raise IndexDamagedError(msg) from error
 

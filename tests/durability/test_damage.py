@@ -122,6 +122,35 @@ def test_damaged_derived_files_are_made_again_with_the_same_answers(
     assert sum(said) > 0.9 * len(said)
 
 
+def test_words_damaged_while_they_are_used_are_made_again(
+    sound: Path, copied: Callable[[], Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    names = sorted(path.name for path in next(sound.glob("lexical-*")).iterdir())
+    names = [
+        name for name in names if Path(name).suffix not in {".lock", ".del"} and name[0] != "."
+    ]
+    assert {"meta.json", "shawahid.json"} < set(names)
+    said = []
+    for name in names:
+        folder = copied()
+        index, engine = open_engine(folder)
+        path = next(folder.glob("lexical-*")) / name
+        content = bytearray(path.read_bytes())
+        content[content.rindex(b":")] ^= 1  # the JSON in it, or at its end
+        path.write_bytes(content)
+        caplog.clear()
+        put(index, make_encoder(), {"new": 1})
+        with index.reading() as view:
+            assert not view.is_behind(), name
+        assert engine.search(key_word("new"), 5)[0].citation.document_id == "new"
+        assert engine.search(key_word(IDS[0]), 5)[0].citation.document_id == IDS[0]
+        index.close()
+        assert "disk full" not in caplog.text
+        said.append("made again" in caplog.text)
+        assert list(verify(folder, lambda _: None)) == [], name
+    assert all(said), dict(zip(names, said, strict=True))
+
+
 def _damage(content: bytes, rng: random.Random) -> bytes:
     size = len(content)
     damaged = bytearray(content)
