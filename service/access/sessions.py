@@ -11,6 +11,8 @@ from service.access.tokens import hashed, new_secret
 from service.database import Database, timestamp
 
 LIFETIME = timedelta(days=7)
+# Of one key: a program that signs in for each call would fill the disk before any expires.
+MOST = 1000
 _PROOF_BYTES = 32
 
 logger = logging.getLogger(__name__)
@@ -48,12 +50,20 @@ class Sessions:
         self._ended = ended
 
     def open(self, key: Key) -> str:
-        """Begin a session; gives the secret for the browser's cookie, which is kept nowhere."""
+        """Begin a session; gives the secret for the browser's cookie, which is kept nowhere.
+
+        One too many ends the oldest of its key.
+        """
         token = new_secret()
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO sessions VALUES (?, ?, ?)",
                 (hashed(token), key.id, timestamp(LIFETIME)),
+            )
+            connection.execute(
+                "DELETE FROM sessions WHERE key_id = ? AND token_hash NOT IN (SELECT token_hash"
+                " FROM sessions WHERE key_id = ? ORDER BY expires DESC LIMIT ?)",
+                (key.id, key.id, MOST),
             )
         return token
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,24 @@ def test_no_secret_is_in_the_files(folder: Path) -> None:
     assert key.id.encode() in written
     assert token[-32:].encode() not in written
     assert session.encode() not in written
+
+
+def test_a_key_has_so_many_sessions_and_no_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.access.sessions.MOST", 2)
+    database = ServiceDatabase(folder)
+    keys = Keys(database)
+    sessions = Sessions(database, keys, EndedSessions())
+    mine, others = (keys.create(Role.READER, name, None, None)[0] for name in "ab")
+    theirs = sessions.open(others)
+    opened = []
+    for days in (6, 7, 8, 9):  # as if each were of another day
+        monkeypatch.setattr("service.access.sessions.LIFETIME", timedelta(days=days))
+        opened.append(sessions.open(mine))
+    assert [sessions.key(token) for token in opened] == [None, None, mine, mine]
+    assert sessions.key(theirs) == others
+    database.close()
 
 
 def test_a_reader_that_pauses_stops_nobody_from_writing(folder: Path) -> None:
