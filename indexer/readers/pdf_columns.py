@@ -20,6 +20,10 @@ from indexer.readers.pdf_sides import (
 )
 
 _GUTTER = 0.9  # in ems, the size of the letters concerned
+# In times the size of a headline, which is so many times that of the text.
+_HEAD_SIZE = 1.2
+_HEAD_ROOM = 1.0
+_MOST_ROOM = 6.0
 _MOST_GUTTERS = 8  # that are tried of a region; a newspaper has six columns
 _DEEPEST_CUT = 30  # lines above and between columns; a page cut more often is a drawing
 
@@ -54,7 +58,10 @@ def _cut(
 ) -> list[list[Glyph]]:
     if depth > _DEEPEST_CUT or not _may_have_columns(glyphs):
         return [glyphs]
-    if sides := _columns(glyphs):
+    sides = _columns(glyphs)
+    if sides and (sections := _sections(glyphs, sides)):
+        return [part for each in sections for part in _cut(each, found, rtl=rtl, depth=depth + 1)]
+    if sides:
         ordered = reversed(sides) if rtl else iter(sides)
         found.append(Gutter(right_of(sides[0]), left_of(sides[1])))
         return [part for side in ordered for part in _cut(side, found, rtl=rtl, depth=depth + 1)]
@@ -62,6 +69,43 @@ def _cut(
     if all(len(inner) == 1 for inner in parts):
         return [glyphs]
     return [part for inner in parts for part in inner]
+
+
+def _sections(
+    glyphs: list[Glyph], sides: tuple[list[Glyph], list[Glyph]]
+) -> tuple[list[Glyph], list[Glyph]] | None:
+    """What stands above and below a headline that begins a part of the page over its columns.
+
+    It stands alone at its height, and the other column has no more room there than it takes: else
+    that is a picture, and the headline one within a column.
+    """
+    usual = median(glyph.size for glyph in glyphs)
+    for row in rows_of(glyphs)[1:]:
+        size = min(glyph.size for glyph in row)
+        if size < _HEAD_SIZE * usual:
+            continue
+        top = max(glyph.baseline for glyph in row) + _HEAD_ROOM * size
+        own = set(map(id, row))
+        upper = [[each for each in side if each.baseline >= top] for side in sides]
+        lower = [
+            [each for each in side if each.baseline < top and id(each) not in own] for side in sides
+        ]
+        if not all((*upper, *lower)) or not _is_over(row, lower):
+            continue
+        rooms = [
+            min(each.baseline for each in over) - max(each.baseline for each in under)
+            for over, under in zip(upper, lower, strict=True)
+        ]
+        if max(rooms) <= _MOST_ROOM * size:
+            above = [glyph for glyph in glyphs if glyph.baseline >= top]
+            return above, [glyph for glyph in glyphs if glyph.baseline < top]
+    return None
+
+
+def _is_over(row: list[Glyph], rest: list[list[Glyph]]) -> bool:
+    """Whether all that is left stands below a row."""
+    lowest = min(glyph.baseline for glyph in row)
+    return all(each.baseline < lowest - SAME_LINE * each.size for side in rest for each in side)
 
 
 def _cut_alike(glyphs: list[Glyph], found: list[Gutter], *, rtl: bool) -> list[list[Glyph]]:
@@ -115,7 +159,8 @@ def _columns(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]] | None:
 
 def _cut_box(glyphs: list[Glyph], *, rtl: bool) -> list[list[Glyph]]:
     """A part without columns, cut where a box of short lines stands beside its text."""
-    sides = next((sides for sides in _sides_of_gaps(glyphs) if has_box(*sides)), None)
+    tried = _sides_of_gaps(glyphs) if _may_have_columns(glyphs) else []
+    sides = next((sides for sides in tried if has_box(*sides)), None)
     if sides is None:
         return [glyphs]
     return list(sides[::-1] if rtl else sides)

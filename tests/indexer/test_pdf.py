@@ -406,6 +406,29 @@ def test_a_few_lines_below_columns_stand_in_the_same_columns() -> None:
     assert [each for each in found if each == below[1]] == [found[2], found[4]]
 
 
+def test_a_short_headline_between_columns_begins_a_part_of_the_page() -> None:
+    below = ("ينتظر ابني الحافلة كل صباح أمام", "باب المدرسة.")
+    glyphs = set_line("رأي القراء", 400, 190, 14)
+    for edge, top in ((400, 300), (200, 297)):
+        for number, text in enumerate(COLUMN * 2):
+            glyphs += set_line(text, edge, top - 14 * number)
+        for number, text in enumerate(below):
+            glyphs += set_line(text, edge, 165 - 14 * number)
+    found = [line.text for line in lines(glyphs)]
+    assert found.index("رأي القراء") == 2 * len(COLUMN * 2)
+    assert found[-4:] == [*below, *below]
+
+
+def test_a_headline_beside_a_picture_stays_in_its_column() -> None:
+    glyphs = set_line("رأي القراء", 400, 240, 14)
+    for edge, gap in ((400, 40), (200, 140)):
+        for number, text in enumerate(COLUMN):
+            glyphs += set_line(text, edge, 300 - 14 * number - (3 if edge == 200 else 0))
+            glyphs += set_line(text, edge, 300 - 28 - gap - 14 * number)
+    found = [line.text for line in lines(glyphs)]
+    assert found.index("رأي القراء") == len(COLUMN)
+
+
 def test_two_long_lines_beside_two_others_are_columns() -> None:
     first = ("أقر مجلس النواب أمس قانون المياه الجديد بعد", "نقاش استمر ساعات.")
     second = ("وينص القانون على رفع السعر كله للمتر المكعب", "اعتبارا من تموز.")
@@ -458,6 +481,7 @@ def test_halves_of_verses_are_read_verse_by_verse() -> None:
 
 
 def test_marks_beside_a_column_are_no_column() -> None:
+    assert lines([]) == []
     glyphs = [each for n in range(4) for each in set_line(COLUMN[0], 400, 300 - 14 * n)]
     glyphs += [Glyph("\u064e", 100, 100, 300 - 14 * n, 10) for n in range(4)]
     assert len(lines(glyphs)) >= len(COLUMN)
