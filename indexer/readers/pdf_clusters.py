@@ -14,15 +14,17 @@ from dataclasses import dataclass
 import uharfbuzz
 from playa.cmapdb import IdentityCMap
 from playa.content import GlyphObject
-from playa.font import CIDFont, Font
+from playa.font import CIDFont, Font, SimpleFont
 
 from indexer.readers.pdf_fonts import embedded, shaped
-from indexer.readers.pdf_letters import characters, stated
+from indexer.readers.pdf_letters import SYMBOLIC, characters, stated
 
 # Harakat and hamzas first: a glyph that they share with shapes of letters is theirs.
 _NAMED = (*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x600, 0x6FF))
 _SHAPES = (*range(0xFB50, 0xFDC0), 0xFDF2, *range(0xFE70, 0xFEFD))
 _NO_WIDTH = 0.01  # ems
+# Of a kashida, in ems: its height, the room at its sides, where it lies; dashes lie higher.
+_FLAT, _SIDE, _HIGHEST, _LOWEST = 0.2, 0.01, 0.25, 0.15
 _LONGEST = 8  # glyphs of a cluster
 
 
@@ -34,6 +36,7 @@ class Sign:
         stated: what the file says that it stands for.
         named: what its font's table says, empty where it says nothing.
         is_blank: whether nobody says anything of it, and the font draws nothing for it.
+        is_kashida: the same where the font draws but a stroke, by which layout lengthens a word.
         span: a number of the part of the page of which the file says what it is to be read as.
         said: that.
     """
@@ -43,6 +46,7 @@ class Sign:
     named: str
     has_width: bool
     is_blank: bool
+    is_kashida: bool
     span: int
     said: str
 
@@ -73,6 +77,22 @@ class _Program:
         extents = self.font.get_glyph_extents(self.numbers.get(code, code))
         return extents is not None and not extents.width and not extents.height
 
+    def draws_a_stroke(self, code: int) -> bool:
+        """Whether the glyph is a flat bar on the line, as wide as the room that it takes."""
+        if not self.font:
+            return False
+        glyph = self.numbers.get(code, code)
+        extents, width = self.font.get_glyph_extents(glyph), self.font.get_glyph_h_advance(glyph)
+        if extents is None or not width or not extents.width:
+            return False
+        em = self.font.face.upem
+        edge = _SIDE * em
+        is_flat = abs(extents.height) <= _FLAT * em
+        bottom = extents.y_bearing + extents.height
+        is_on_line = extents.y_bearing <= _HIGHEST * em and bottom >= -_LOWEST * em
+        reaches = extents.x_bearing <= edge and extents.x_bearing + extents.width >= width - edge
+        return bool(is_flat and is_on_line and reaches)
+
 
 class Letters:
     """The characters of the glyphs of a file, which are asked for in the order of its pages."""
@@ -95,6 +115,7 @@ class Letters:
             named=named,
             has_width=font.hdisp(item.cid) > _NO_WIDTH,
             is_blank=not own and not named and program.draws_nothing(item.cid),
+            is_kashida=not own and not named and program.draws_a_stroke(item.cid),
             span=span,
             said=said,
         )
@@ -102,13 +123,16 @@ class Letters:
     def texts(self, signs: Sequence[Sign]) -> list[str]:
         """What each glyph of a page stands for, in the order of drawing; empty if nobody knows."""
         for place, sign in enumerate(signs):
-            if sign.key not in self._known:
+            if sign.is_kashida:
+                self._known[sign.key] = ""
+            elif sign.key not in self._known:
                 rest = self._rest_of_marks(sign, signs[place - 1]) if place else ""
                 if rest:
                     self._known[sign.key] = rest
                 else:
                     self._learn(sign, signs[place + 1 : place + _LONGEST])
-            if not self._known[sign.key] and not sign.is_blank and not sign.span:
+            is_nothing = sign.is_blank or sign.is_kashida or sign.span
+            if not self._known[sign.key] and not is_nothing:
                 self._known[sign.key] = self.shaped(sign)
         return [self._known[sign.key] for sign in signs]
 
@@ -137,6 +161,8 @@ class Letters:
             self._known[sign.key] = sign.named
             left = _without(left, sign.named)
         for other in following:
+            if other.is_kashida:
+                continue
             own = self._known.get(other.key) or other.stated or other.named
             own = unicodedata.normalize("NFD", own)
             is_whole = not any(map(str.isalpha, left))
@@ -153,10 +179,16 @@ class Letters:
 
 def _program(font: Font) -> _Program:
     data = embedded(font)
-    if data is None or not isinstance(font, CIDFont) or not isinstance(font.cmap, IdentityCMap):
+    is_simple = isinstance(font, SimpleFont) and bool(font.flags & SYMBOLIC)
+    is_numbered = isinstance(font, CIDFont) and isinstance(font.cmap, IdentityCMap)
+    if data is None or not (is_simple or is_numbered):
         return _Program({}, {}, None)
     face = uharfbuzz.Face(uharfbuzz.Blob(data))
     program = uharfbuzz.Font(face)
+    if not isinstance(font, CIDFont):  # its table is of codes of the file, not of characters
+        codes = {code: program.get_nominal_glyph(code) for code in range(256)}
+        numbered = {code: glyph for code, glyph in codes.items() if glyph}
+        return _Program({}, numbered, program if face.glyph_count and numbered else None)
     names: dict[int, str] = {}
     for code in (*_NAMED, *_SHAPES):
         glyph = program.get_nominal_glyph(code)

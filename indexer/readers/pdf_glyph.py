@@ -15,6 +15,7 @@ class Glyph:
         is_seen: not laid over a picture of it, to be found and copied only.
         is_drawable: known to be drawn where the file is: its font is in it, or in every program.
         is_word: a whole one, and nothing of another.
+        is_kashida: a stroke by which layout lengthens a word: ink, but no character.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Glyph:
     is_seen: bool = True
     is_drawable: bool = False
     is_word: bool = False
+    is_kashida: bool = False
 
     @property
     def centre(self) -> float:

@@ -80,6 +80,7 @@ def _drawn(page: playa.Page, letters: Letters) -> list[Drawn]:
     texts = letters.texts(signs)
     for each in drawn:
         each.glyph.text = texts[each.glyph.order - 1]
+        each.glyph.is_kashida = signs[each.glyph.order - 1].is_kashida
     return [each for each in drawn if each.glyph.text or not signs[each.glyph.order - 1].is_blank]
 
 

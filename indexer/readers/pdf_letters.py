@@ -27,7 +27,7 @@ _ALEFS = frozenset("اأإآٱ")
 _HALVED = re.compile("^([\u0600-\u06ff])([\u2000-\u9fff])$")
 _SECOND = re.compile("[\u0621-\u063a\u0641-\u0652\u0670]")
 _ALLAH, _ALLAH_HALVED = "لله", "\u0644\u448b"
-_SYMBOLIC = 4  # of a font's flags: its codes are its own
+SYMBOLIC = 4  # of a font's flags: its codes are its own
 
 
 def stated(item: GlyphObject) -> str:
@@ -39,7 +39,7 @@ def stated(item: GlyphObject) -> str:
         if isinstance(font.cmap, IdentityCMap):
             mapped = font.tounicode.bytes2unicode if font.tounicode else {}
             text = mapped.get(item.cid.to_bytes(2, "big"), "")
-    elif isinstance(font, SimpleFont) and font.tounicode and font.flags & _SYMBOLIC:
+    elif isinstance(font, SimpleFont) and font.tounicode and font.flags & SYMBOLIC:
         text = font.tounicode.bytes2unicode.get(bytes([item.cid]), "")
     return characters(_mended(text))
 

@@ -243,7 +243,7 @@ def _letters(found: Sequence[Line]) -> int:
 
 def _is_unmapped(found: Sequence[Glyph]) -> bool:
     """Whether there is much ink of which the file does not say what it is."""
-    ink = [glyph for glyph in found if not glyph.text.isspace()]
+    ink = [glyph for glyph in found if not (glyph.text.isspace() or glyph.is_kashida)]
     unmapped = [glyph for glyph in ink if not glyph.text]
     wide = sum(glyph.right > glyph.left for glyph in unmapped)
     all_wide = sum(glyph.right > glyph.left for glyph in ink)
@@ -256,7 +256,7 @@ def _lost_share(found: Sequence[Glyph]) -> float:
     """How many letters and marks of Arabic words the file does not name, for each letter."""
     drawn = sorted(found, key=lambda glyph: glyph.order)
     lost = sum(
-        not glyph.text
+        not (glyph.text or glyph.is_kashida)
         and any(_touches(other, glyph) for other in drawn[max(0, place - 1) : place + 2])
         for place, glyph in enumerate(drawn)
     )

@@ -1,6 +1,10 @@
 """Characters of a page and their order, from files that say them in the ways programs do."""
 
+import io
+
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from indexer.readers import pdf_letters
 from testing.reading import document
@@ -205,3 +209,49 @@ def test_spaces_of_a_font_of_their_own_stand_where_they_are_drawn() -> None:
     drawn = [glyph(" ", 99.96 + 6 * place) for place in spaces]
     drawn += [glyph(each, 100 + 6 * place) for place, each in letters]
     assert text("".join(drawn)) == written
+
+
+def test_a_stroke_that_lengthens_a_word_is_no_letter_and_parts_none() -> None:
+    codes = {1: (100, 0, 500, 600), 2: (100, 0, 500, 700), 3: (0, 0, 300, 100)}
+    pen_of = {}
+    for code, (left, bottom, right, top) in codes.items():
+        pen = TTGlyphPen(None)
+        pen.moveTo((left, bottom))
+        for point in ((left, top), (right, top), (right, bottom)):
+            pen.lineTo(point)
+        pen.closePath()
+        pen_of[f"g{code}"] = pen.glyph()
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder([".notdef", *pen_of])
+    builder.setupCharacterMap({code: f"g{code}" for code in codes})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **pen_of})
+    widths = {"g1": 600, "g2": 600, "g3": 300}
+    builder.setupHorizontalMetrics({".notdef": (0, 0), **{n: (w, 0) for n, w in widths.items()}})
+    builder.setupHorizontalHeader()
+    builder.setupPost()
+    program = io.BytesIO()
+    builder.save(program)
+    words = " ".join("<020303030301> Tj -100 0 Td" for _ in range(8))
+    assert document("a.pdf", _simple(program.getvalue(), words)).text.split() == ["نص"] * 8
+
+
+def _simple(program: bytes, content: str) -> bytes:
+    """A page in a simple font whose codes are its own, of which two are said to be letters."""
+    names = "beginbfchar\n<01> <0646>\n<02> <0635>\nendbfchar"
+    mapped = f"begincmap 1 begincodespacerange <00> <FF> endcodespacerange 2 {names} endcmap"
+    drawn = f"BT /S 12 Tf 700 500 Td {content} ET"
+    packed = program.hex() + ">"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 800 600] /Contents 4 0 R"
+        " /Resources << /Font << /S 5 0 R >> >> >>",
+        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+        "<< /Type /Font /Subtype /TrueType /BaseFont /Arabic /FirstChar 1 /LastChar 3"
+        " /Widths [600 600 300] /FontDescriptor 6 0 R /ToUnicode 7 0 R >>",
+        "<< /Type /FontDescriptor /FontName /Arabic /Flags 4 /FontFile2 8 0 R >>",
+        f"<< /Length {len(mapped)} >>\nstream\n{mapped}\nendstream",
+        f"<< /Length {len(packed)} /Filter /ASCIIHexDecode >>\nstream\n{packed}\nendstream",
+    ]
+    body = "".join(f"{n} 0 obj\n{text}\nendobj\n" for n, text in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer << /Root 1 0 R >>\n%%EOF".encode()
