@@ -1,4 +1,4 @@
-"""What a page keeps in components of its own (shadow trees), put where browsers show it."""
+"""What a page keeps apart and shows in another place: components, parts that it sends later."""
 
 from lxml.html import HtmlElement
 
@@ -26,6 +26,22 @@ def show_components(root: HtmlElement) -> None:
                 slot.text, slot[:] = None, []
             slot.drop_tag()
         host.text, host[:] = template.text, list(template)
+
+
+def place_streamed(root: HtmlElement) -> None:
+    """Put parts that React sends behind a page, hidden, where its script puts them.
+
+    Args:
+        root: of the page; it is changed.
+    """
+    for part in root.xpath("//*[@hidden and starts-with(@id, 'S:')]"):
+        number = part.get("id").partition(":")[2]
+        holes = root.xpath("//template[@id=$place]", place=f"B:{number}")
+        if holes:
+            part.drop_tree()  # what stands behind it stays
+            part.tail = None
+            holes[0].addprevious(part)
+        del part.attrib["hidden"]
 
 
 def _given(host: HtmlElement, template: HtmlElement) -> dict[str, list[HtmlElement]]:

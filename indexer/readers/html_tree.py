@@ -6,7 +6,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from indexer.readers import UnreadableError
-from indexer.readers.html_shadow import show_components
+from indexer.readers.html_shadow import place_streamed, show_components
 from indexer.readers.html_shown import Linked, leave_shown
 
 # XML 1.0 has no place for them, and lxml refuses the whole text for one.
@@ -45,6 +45,7 @@ def parse_html(
     if sum(1 for _ in tree.iter()) > most_elements:
         msg = f"more than {most_elements:,} elements, too many for a page"
         raise UnreadableError(msg)
+    place_streamed(tree)
     show_components(tree)
     leave_shown(tree, linked)
     return tree

@@ -436,3 +436,11 @@ def test_a_link_that_calls_on_readers_is_none_of_the_text() -> None:
     assert "اشترك في العملية 40 جنديا" in text_of(
         "<div><a href=/o>اشترك في العملية 40 جنديا</a></div>"
     )
+
+
+def test_a_part_that_react_sends_later_stands_where_it_belongs() -> None:
+    hole = "<template id='B:0'></template>"
+    later = "<div hidden id='S:0'><p>بعد الفرز 12 صندوقا.</p></div><p hidden id=x>مخفي</p>"
+    text = read(f"<article>{LEAD}{hole}{END}</article>{later}").text
+    assert text.index("بعد الفرز") < text.index("وتبدأ ولاية")
+    assert "مخفي" not in text
