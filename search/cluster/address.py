@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -13,6 +14,8 @@ from search.errors import AddressError
 SCHEMES = ("postgresql", "postgres")
 MILVUS = "milvus"
 EXAMPLE = "postgresql://USER@HOST/DATABASE?milvus=http://HOST:19530"
+# Of two letters at least: the drives of Windows have one.
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]+://")
 TOKEN, TOKEN_FILE = "SHAWAHID_MILVUS_TOKEN", "SHAWAHID_MILVUS_TOKEN_FILE"
 
 
@@ -55,7 +58,10 @@ class Address(NamedTuple):
         except ValueError as error:
             msg = f"the address of the index cannot be read ({error}): expected {EXAMPLE}"
             raise AddressError(msg) from error
-        if parts.scheme not in SCHEMES or not parts.path.strip("/"):
+        if parts.scheme not in SCHEMES:
+            msg = f"{parts.scheme}:// is no address of an index: expected a folder, or {EXAMPLE}"
+            raise AddressError(msg)
+        if not parts.path.strip("/"):
             msg = f"the address of the index names no database: expected {EXAMPLE}"
             raise AddressError(msg)
         if parts.password is not None or any(name == "password" for name, _ in others):
@@ -82,7 +88,8 @@ class Address(NamedTuple):
 
 def is_address(text: str) -> bool:
     """Whether a text is meant for an address of servers, and not for a folder."""
-    return text.startswith(tuple(f"{scheme}:" for scheme in SCHEMES))
+    is_of_ours = text.startswith(tuple(f"{scheme}:" for scheme in SCHEMES))
+    return is_of_ours or _SCHEME.match(text) is not None
 
 
 def milvus_token() -> str:

@@ -15,7 +15,8 @@ def test_an_address_is_read_and_said_again() -> None:
     assert address.milvus == "https://v.example:19530"
     assert Address.read(str(address)) == address
     assert is_address(text)
-    assert not is_address("newsroom")
+    assert is_address("postgresql+milvus://host")
+    assert not any(map(is_address, ("newsroom", "C://newsroom", "/news://room", "news:room")))
     assert address.folder != Address.read(text.replace("news", "other")).folder
 
 
@@ -32,6 +33,7 @@ def test_an_address_is_read_and_said_again() -> None:
         ("postgresql://me@host/news?milvus=v:1", "names no Milvus server"),
         ("postgresql://me@host/news?milvus=http://v:1&milvus=http://w:1", "names no Milvus server"),
         ("postgresql://[me@host/news?milvus=http://v:1", "cannot be read"),
+        ("postgresql+milvus://me:secret@host/news", "no address of an index: expected a folder"),
     ],
 )
 def test_what_is_no_address_is_refused_and_no_secret_is_said(text: str, said: str) -> None:
