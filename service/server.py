@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 _GRACE_SECONDS = 1
 # A second.
 _TICKS = 10
+_TELLING_SECONDS = 1.0
 # Connections that are taken in at once, before any of them can be closed again.
 _BACKLOG = 128
 # Open at a time; a third of them are for connections, and one for what each is answered with.
@@ -60,6 +62,7 @@ class _Server(uvicorn.Server):
         # thrown away took 150 ms every thirty questions, a twentieth of their time.
         gc.collect()
         gc.freeze()
+        threading.Thread(target=self._tell, daemon=True).start()
         self._say("started")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -81,12 +84,17 @@ class _Server(uvicorn.Server):
             for connection in list(self.server_state.connections):
                 if isinstance(connection, BoundedConnection):
                     connection.check()
-            with suppress(EOFError, OSError):  # the process that holds them is gone: this one ends
-                self._app.state.metrics.tell()
         if self._drained_at is not None and time.monotonic() > self._drained_at:
             super().handle_exit(signal.SIGTERM, None)
             self._drained_at = float("inf")
         return await super().on_tick(counter)
+
+    def _tell(self) -> None:
+        """Tell the figures every second, in a thread: who is told may be held up."""
+        with suppress(EOFError, OSError):  # the process that holds them is gone: this one ends
+            while not self.should_exit:
+                self._app.state.metrics.tell()
+                time.sleep(_TELLING_SECONDS)
 
 
 def share_heaps() -> None:

@@ -1,17 +1,22 @@
 """What several processes do that answer at one address."""
 
+import asyncio
 import os
 import signal
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
 from search.errors import IndexWriteError
 from service.access.callers import Role
 from service.access.gate import Gate
+from service.server import _Server
 from service.settings import Settings
 from service.shared import Shared
 from testing.waiting import wait_until
@@ -92,6 +97,14 @@ def test_processes_count_in_common_and_one_that_ends_is_replaced(folder: Path) -
     said = [line["event"] for line in lines if line["event"] in {"started", "stopped"}]
     assert said == ["started", "stopped"]
     assert [line["level"] for line in lines].count("error") == 1
+
+
+def test_nobody_waits_until_figures_are_told() -> None:
+    app = FastAPI()
+    app.state.metrics = Mock()
+    server = _Server(uvicorn.Config(app, log_config=None), app, 0.0, print)
+    asyncio.run(server.on_tick(10))
+    app.state.metrics.tell.assert_not_called()
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found in /proc")
