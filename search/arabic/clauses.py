@@ -15,6 +15,7 @@ from typing import NamedTuple
 from search.arabic.analyzer import Word, inside, words
 from search.arabic.enclosed import enclosed
 from search.arabic.listings import listed
+from search.arabic.naming import is_known
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
 from search.arabic.values import DAYS, is_of_a_date
@@ -70,7 +71,12 @@ _PARTICLES = listed(
 )
 _VERBS = SPEECH | CLAIMS | EVENTS
 # Before these the word after them opens nothing: من حيث، بعد ذلك، إلا إذا.
-_LEADING = listed("من إلى على في عن مع بعد قبل منذ أن إن ما لا لم لن إلا أو أي كل بين غير")
+_LEADING = listed(
+    """
+    من إلى على في عن مع بعد قبل منذ أن إن ما لا لم لن إلا أو أي كل بين غير
+    بن ابن بنت آل عبد أبو أبي
+    """
+)
 _JOINED = re.compile(r"[وف](?=\w\w)")
 _VERBAL = re.compile(r"[وف]?[لس]?[يت]\w{2,}|م\w{3,}ا")
 # Where there is no mark, other words without "and" need not be looked at.
@@ -245,7 +251,8 @@ def opens(form: str, after: str) -> bool:
     if form in _OPENING or rest in _OPENING or (rest in _PAIRED and f"{rest} {after}" in _PAIRS):
         return True
     is_verb = rest in _PARTICLES or rest in _VERBS or rest.removeprefix("س") in _VERBS
-    return is_verb and rest != form
+    # Faisal is no "so it arrives".
+    return is_verb and rest != form and not is_known(form)
 
 
 def _trimmed(text: str, span: Span) -> Iterator[Span]:
