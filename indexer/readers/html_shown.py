@@ -15,9 +15,10 @@ from indexer.readers.blocks import BLOCKS, local_name
 from indexer.readers.html_apart import Apart, break_lines, how_apart, lays_out
 from indexer.readers.html_counters import write_counters
 from indexer.readers.html_declarations import clips, hides, is_no_size
-from indexer.readers.html_letters import CARD, Letters
+from indexer.readers.html_letters import CARD, Letters, plain
 from indexer.readers.html_lists import number_items
 from indexer.readers.html_opening import Opening, comes_into_sight
+from indexer.readers.html_said import is_label
 from indexer.readers.html_styles import Style, Styles, is_applied
 from indexer.readers.mathml import write_in_line
 from indexer.readers.scripts import Piece, Script, set_off, touch
@@ -31,6 +32,7 @@ _MARKS = "\"'«»‹›“”„‘’"
 _DRAWN = frozenset({"progress", "meter"})
 # What browsers do not show unless a page asks for it.
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
+_LABELS = frozenset({"role"})
 _EARS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
     | {"visually-hidden-text", "u-visually-hidden", "assistive-text", "offscreen-text"}
@@ -209,8 +211,8 @@ class _Page:
         self._places, self._pieces, self._is_apart = [], [], False
 
     def _is_hidden(self, element: etree._Element, name: str, style: Style) -> bool:
-        if name in _DRAWN:
-            return True
+        if name in _DRAWN and not any(map(str.isdecimal, "".join(element.itertext()))):
+            return True  # else it is what the bar shows
         display = style.get("display")
         attribute = (element.get("hidden") or "").strip().lower()
         is_hidden = _of(style, "content-visibility") == "hidden" or attribute == "until-found"
@@ -269,19 +271,20 @@ class _Page:
 
 
 def _is_for_ears(element: etree._Element, name: str, style: Style) -> bool:
-    """Whether it is but a dot on the page, for programs that read the page aloud.
+    """Whether it is but a dot on the page, for programs that read the page aloud, and no label.
 
     Where a page is saved without its sheets, its name tells: it means nothing else.
     """
     position = _of(style, "position")
-    if clips("clip", _of(style, "clip")) and position in {"absolute", "fixed"}:
-        return True
+    is_dot = clips("clip", _of(style, "clip")) and position in {"absolute", "fixed"}
     names = (element.get("class") or "").split()
     is_undone = any(each.endswith("not-sr-only") for each in names)  # Tailwind, on wide screens
     is_named = name != "h1" and not (is_undone or _EARS.isdisjoint(names))
-    return clips("clip-path", _of(style, "clip-path")) or (
-        is_named and position not in {"static", "relative"}
-    )
+    is_named = is_named and position not in {"static", "relative"}
+    if not (is_dot or is_named or clips("clip-path", _of(style, "clip-path"))):
+        return False
+    text = "".join(element.itertext())
+    return not (is_label(text) or plain(text) in _LABELS)  # by which who wrote is known
 
 
 def _is_popover(element: etree._Element) -> bool:

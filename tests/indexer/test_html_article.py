@@ -402,6 +402,7 @@ def test_the_sums_of_a_table_stand_below_its_rows() -> None:
 def test_what_stands_for_a_bar_that_is_drawn_is_no_text() -> None:
     bar = "<p>نفذ <progress value=62 max=100>متصفح قديم</progress> 62 بالمئة.</p>"
     assert "نفذ 62 بالمئة." in text_of(bar)
+    assert "نفذ 62% منه." in text_of("<p>نفذ <meter value=0.62>62%</meter> منه.</p>")
 
 
 def test_a_text_beside_nothing_is_the_article() -> None:

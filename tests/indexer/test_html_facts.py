@@ -25,6 +25,7 @@ def read(inside: str = "", above: str = "", head: str = "") -> Document:
     [
         ("<div class=author>بواسطة منى فاروق</div>", "", "منى فاروق"),
         ("<span class=writeBy>كتب : وليد سلام</span>", "", "وليد سلام"),
+        ("<p class=byline><b class=sr-only>Author, </b>ليث عمر</p>", "", "ليث عمر"),
         ("<ul class=byline><li>Author, محمد عثمان</li><li>نابلس</li></ul>", "", "محمد عثمان"),
         ("", "<meta name=author content='الكاتب كريم خليفة'>", "كريم خليفة"),
         ("", "<meta name=author content='By Zaid Nasser'>", "Zaid Nasser"),
