@@ -2,8 +2,8 @@
 
 A sentence ends at ``. ! ? ؟ ؛ …`` (with the closing quotes and brackets after it) before white
 space, and at every line end. A full stop does not end it inside a number or after an abbreviation:
-a title (``د.``), letters with a stop each (``ص.ب.``, ``U.N.R.W.A.``, ``د. م.``), or the initial of
-a name in Latin letters.
+a title (``د.``), letters with a stop each (``ص.ب.``, ``U.N.R.W.A.``, ``د. م.``), names of Latin
+letters (``بي. بي.``), or the initial of a name in Latin letters.
 """
 
 import re
@@ -21,6 +21,17 @@ _LETTER = "[A-Za-z\u0621-\u063a\u0641-\u064a]\u0640?"
 _LETTERS = re.compile(rf"و?{_LETTER}(?:\.{_LETTER})+\Z")
 # A letter after another one with its stop, and an initial before the next part of a name.
 _AFTER_A_LETTER = re.compile(rf"(?:\A|[\s(])و?{_LETTER}(?:\.{_LETTER})*\.[^\S\n]{_LETTER}\Z")
+# Names of Latin letters one after another: بي. بي، سي. إن. إن. Some are words too, with which a
+# sentence may begin: the next one of these needs a stop of its own.
+_NAMES = (
+    "[إاأ]يه|بي|سي|دي|[إا]ف|جي|جيه|[إا]تش|[آا]ي|كيه|[إا]م|كيو|[آا]ر|[إا]س|تي|يو|دبليو|[إا]كس|واي"
+)
+_WORDS_TOO = "[إا]ن|[إا]ل|[أا]و|[إا]ي"
+_NAMES_END = frozenset(" \u00a0هيفشمورسنل")
+_NAMED = rf"(?:\A|[\s(«\"'.])و?(?:{_NAMES}|{_WORDS_TOO})[^\S\n]?"
+_SPELT = re.compile(rf"{_NAMED}\Z")
+_SPELT_BEFORE = re.compile(rf"{_NAMED}\.[^\S\n]?(?:{_NAMES}|{_WORDS_TOO})\Z")
+_SPELT_ON = re.compile(rf"\.[^\S\n]?(?:(?:{_NAMES})(?![^\W_])|(?:{_WORDS_TOO})[^\S\n]?\.)")
 _INITIAL = re.compile(r"(?:\A|[\s(.])[A-Z]\.\s[A-Z]")
 _CLOSERS = "\"'”’»)\\]}›"
 _MARKS = ".!?؟؛…"
@@ -34,6 +45,8 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\s(«“\"']*\Z")
 _LONGEST_ABBREVIATION = 16
+# Of two names of letters, with what stands between them.
+_LONGEST_SPELT = 20
 # With so many letters in a row before its stop a word is none, which is told at once; with so many
 # digits, or letters of which one is not Latin, neither.
 _NO_ABBREVIATION, _NO_ARABIC_ONE = 5, 3
@@ -74,6 +87,8 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group() != ".":
         return False
     stop = match.start()
+    if text[stop - 1 : stop] in _NAMES_END and _is_spelt(text, start, stop):
+        return True
     last = text[max(0, stop - _NO_ARABIC_ONE) : stop]
     if len(last) == _NO_ARABIC_ONE and last.isalnum() and (not last.isascii() or last.isdigit()):
         return False
@@ -89,6 +104,12 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
         or _AFTER_A_LETTER.search(text, start, stop) is not None
         or _INITIAL.match(text, max(start, stop - 2), stop + 3) is not None
     )
+
+
+def _is_spelt(text: str, start: int, stop: int) -> bool:
+    """Whether a stop is between names of letters, or behind the last of several."""
+    spelt = _SPELT if _SPELT_ON.match(text, stop) else _SPELT_BEFORE
+    return spelt.search(text, max(start, stop - _LONGEST_SPELT), stop) is not None
 
 
 def _strip(text: str, start: int, end: int) -> Iterator[Span]:
