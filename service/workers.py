@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,9 +18,12 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.managers import BaseManager
+from pathlib import Path
+from tempfile import gettempdir
 from types import FrameType
 
 from search.archive import Archive
+from search.staging import staged
 from service.access.rates import Rates
 from service.access.sessions import EndedSessions
 from service.app import create_app
@@ -76,8 +80,9 @@ def supervise(
     each = replace(settings, running=max(1, settings.running // workers))
     patience = settings.drain_seconds + settings.deadline_seconds + _LEAVING_SECONDS
     shared = Shared()
-    work = partial(_work, each, open_archive, sockets, _share(shared))
-    return _Supervisor(work, workers, patience, say, shared.figures).run()
+    with _sharing(shared) as address:
+        work = partial(_work, each, open_archive, sockets, address)
+        return _Supervisor(work, workers, patience, say, shared.figures).run()
 
 
 class _Worker:
@@ -196,14 +201,21 @@ def _held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _share(shared: Shared) -> str:
-    """Let other processes ask for these from now on, in a thread; gives the address to ask at."""
+@contextmanager
+def _sharing(shared: Shared) -> Iterator[str]:
+    """Let other processes ask for these, in a thread; gives the address to ask at."""
     _Manager.register("rates", lambda: shared.rates)
     _Manager.register("ended", lambda: shared.ended)
     _Manager.register("figures", lambda: shared.figures)
-    server = _Manager().get_server()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return str(server.address)
+    # What Python itself makes for a socket would be left by a process that is killed.
+    with staged(Path(gettempdir())) as folder:
+        address = None if sys.platform == "win32" else str(folder / "shared")
+        server = _Manager(address).get_server()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield str(server.address)
+        finally:  # else it would look for its socket when all ends, and miss it
+            server.listener.close()  # type: ignore[attr-defined]
 
 
 def _work(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 from indexer.discovery import is_what_was_read
 from indexer.originals import find_again
@@ -14,6 +14,7 @@ from search.backend import Backend, Documents, Home
 from search.errors import CollectionExistsError, IndexMismatchError
 from search.originals import ORIGINALS
 from search.records import DEFAULT_COLLECTION, Document, Passage
+from search.staging import staged
 from search.storage.changes import Embedding, Write
 
 Report = Callable[[int], None]
@@ -89,10 +90,10 @@ def _copy(source: Documents, other: Backend, report: Report) -> None:
 
 def _copy_originals(index: Backend, other: Backend) -> None:
     """The files that were sent, but those that are not what documents were read from."""
-    with TemporaryDirectory(prefix="shawahid-originals-") as folder:
+    with staged(Path(gettempdir())) as folder:
         for place, stated in index.store.files.content_hashes(f"/{ORIGINALS}/").items():
             target = other.originals.place(place)
-            path = index.originals.fetch(place, Path(folder))
+            path = index.originals.fetch(place, folder)
             if target is None or path is None:
                 continue
             with path.open("rb") as stream:

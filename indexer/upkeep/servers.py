@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from search.cluster.store import Totals
 from search.cluster.vectors import Row, Stored
 from search.errors import IndexDamagedError
 from search.originals import ORIGINALS
+from search.staging import staged
 from search.storage.rows import document_hash
 
 # Of passages that Milvus has otherwise, so many are named.
@@ -108,9 +109,9 @@ def _is_as_sent(stored: Stored, row: Row) -> bool:
 
 def _originals(index: ClusterIndex) -> Iterator[str]:
     """Files that were sent have to be what documents were read from."""
-    with TemporaryDirectory(prefix="shawahid-originals-") as folder:
+    with staged(Path(gettempdir())) as folder:
         for place, stated in index.store.files.content_hashes(f"/{ORIGINALS}/").items():
-            path = index.originals.fetch(place, Path(folder))
+            path = index.originals.fetch(place, folder)
             if path is not None:
                 with path.open("rb") as stream:
                     if is_what_was_read(stream, stated) is False:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
 from search.errors import IndexWriteError
+from search.staging import sweep_staged
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.server import _Server
@@ -109,9 +110,12 @@ def test_nobody_waits_until_figures_are_told() -> None:
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found in /proc")
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
-def test_no_process_outlives_the_one_that_watches_over_it(
-    folder: Path, sent: signal.Signals
+def test_nothing_outlives_the_process_that_watches_over_others(
+    folder: Path, sent: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     with serving_in(folder, workers=2) as server:
         wait_until(lambda: len(workers_of(server)) == 2)
         first = workers_of(server)
@@ -124,6 +128,8 @@ def test_no_process_outlives_the_one_that_watches_over_it(
         wait_until(lambda: not any(Path(f"/proc/{each}").exists() for each in workers))
         server.wait()  # all that was logged is lines, and no traceback
     assert server.process.returncode in {0, -signal.SIGKILL}
+    sweep_staged(temporary)  # as the next one does
+    assert list(temporary.iterdir()) == []
 
 
 def test_what_keeps_the_first_process_from_answering_is_said_once(tmp_path: Path) -> None:
