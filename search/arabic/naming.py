@@ -52,6 +52,10 @@ _SPEAKERS = frozenset(
     for letter in ("", "و", "ب", "ف", "ك")
     for article in ("", _ARTICLE)
 ) | listed(" ".join(f"لل{form}" for form in _SPEAKING.split()))
+# A given name, and what is asked for by a number: كم عمر.
+_AGE, _HOW_MANY = listed("عمر"), listed("كم كام قديش أديش شحال")
+# Many of something, behind a name: يجدول نواف بن سعد مستحقات، قدم خالد استقالات.
+_MANY = re.compile("[امت]...+ات")
 # Two of something: بمجموعتين.
 _TWO = re.compile("ت[اي]ن$")
 # The last is no plural of women or things, as families are called: زيادات.
@@ -246,6 +250,8 @@ def _is_given(text: str, found: Sequence[Word], at: int) -> bool:
     is_sure = _given().get(form)
     if is_sure is None or (form in _IN_THE_NAME and _is_in_the_name_of(found, at)):
         return False
+    if form in _AGE and at and found[at - 1].form in _HOW_MANY:
+        return False
     return is_sure or _goes_on(text, found, at + 1)
 
 
@@ -314,12 +320,18 @@ def _is_rare(word: Word, least: int) -> bool:
     return (
         word.form not in STOPWORDS
         and not _VERB.fullmatch(word.form)
+        and not _is_many(word.form)
         # What is done, or how: مثالا.
         and not (word.form.endswith("ا") and word.form[:-1] in arabic())
         and not word.form.isdigit()
         and len(word.form) > 1
         and rarity(word.form) >= least
     )
+
+
+def _is_many(form: str) -> bool:
+    """Whether a word is known, and of many things: مستحقات, but not موسكات."""
+    return _MANY.fullmatch(without_prefixes(form)) is not None and rarity(form) < RAREST
 
 
 @lru_cache(_FORMS_KEPT)
