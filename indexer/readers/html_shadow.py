@@ -34,13 +34,13 @@ def place_streamed(root: HtmlElement) -> None:
     Args:
         root: of the page; it is changed.
     """
+    holes = {each.get("id"): each for each in root.xpath("//template[starts-with(@id, 'B:')]")}
     for part in root.xpath("//*[@hidden and starts-with(@id, 'S:')]"):
-        number = part.get("id").partition(":")[2]
-        holes = root.xpath("//template[@id=$place]", place=f"B:{number}")
-        if holes:
+        hole = holes.pop(f"B:{part.get('id').partition(':')[2]}", None)
+        if hole is not None and part not in hole.iterancestors():
             part.drop_tree()  # what stands behind it stays
             part.tail = None
-            holes[0].addprevious(part)
+            hole.addprevious(part)
         del part.attrib["hidden"]
 
 

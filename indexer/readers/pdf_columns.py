@@ -1,5 +1,6 @@
 """The parts of a page in reading order: columns, and what stands above and below them."""
 
+from bisect import bisect
 from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
@@ -23,7 +24,9 @@ _GUTTER = 0.9  # in ems, the size of the letters concerned
 # In times the size of a headline, which is so many times that of the text.
 _HEAD_SIZE = 1.2
 _HEAD_ROOM = 1.0
+_MOST_HEADS = 20  # that are tried of a region
 _MOST_ROOM = 6.0
+_SAME_PLACE = 5.0  # points between the middles of two white columns
 _MOST_GUTTERS = 8  # that are tried of a region; a newspaper has six columns
 _DEEPEST_CUT = 30  # lines above and between columns; a page cut more often is a drawing
 
@@ -33,6 +36,11 @@ class Gutter(NamedTuple):
 
     left: float
     right: float
+
+    @property
+    def middle(self) -> float:
+        """Half way between its sides."""
+        return (self.left + self.right) / 2
 
     def is_crossed(self, row: list[Glyph]) -> bool:
         """Whether a glyph of a row stands in its middle half; lines may end a little in it."""
@@ -49,6 +57,7 @@ def columns(glyphs: list[Glyph], *, rtl: bool) -> list[list[Glyph]]:
     """
     found: list[Gutter] = []
     parts = _cut(glyphs, found, rtl=rtl)
+    found = _distinct(found)
     alike = [piece for part in parts for piece in _cut_alike(part, found, rtl=rtl)]
     return [piece for part in alike for piece in _cut_box(part, rtl=rtl)]
 
@@ -80,10 +89,9 @@ def _sections(
     that is a picture, and the headline one within a column.
     """
     usual = median(glyph.size for glyph in glyphs)
-    for row in rows_of(glyphs)[1:]:
-        size = min(glyph.size for glyph in row)
-        if size < _HEAD_SIZE * usual:
-            continue
+    sized = [(row, min(glyph.size for glyph in row)) for row in rows_of(glyphs)[1:]]
+    heads = [(row, size) for row, size in sized if size >= _HEAD_SIZE * usual]
+    for row, size in heads[:_MOST_HEADS]:
         top = max(glyph.baseline for glyph in row) + _HEAD_ROOM * size
         own = set(map(id, row))
         upper = [[each for each in side if each.baseline >= top] for side in sides]
@@ -109,38 +117,44 @@ def _is_over(row: list[Glyph], rest: list[list[Glyph]]) -> bool:
 
 
 def _cut_alike(glyphs: list[Glyph], found: list[Gutter], *, rtl: bool) -> list[list[Glyph]]:
-    """A part cut at the white columns of others, where there are lines on both sides of them.
+    """A part cut at the white columns of others, where there are lines on all sides of them.
 
     What stands across a column, as a heading does, is a part of its own.
     """
-    for number, gutter in enumerate(found):
-        others = [*found[:number], *found[number + 1 :]]
-        parts: list[list[Glyph]] = []
-        is_cut = False
-        for is_across, rows in groupby(rows_of(glyphs), key=gutter.is_crossed):
-            part = [glyph for row in rows for glyph in row]
-            sides = [] if is_across else _sides(part, gutter, others, rtl=rtl)
-            parts += sides or [part]
-            is_cut = is_cut or bool(sides)
-        if is_cut:
-            return parts
-    return [glyphs]
+    parts: list[list[Glyph]] = []
+    is_cut = False
+    for crossed, rows in groupby(rows_of(glyphs), key=lambda row: _crossed(row, found)):
+        part = [glyph for row in rows for glyph in row]
+        free = [gutter for gutter, is_in in zip(found, crossed, strict=True) if not is_in]
+        sides = _sides(part, free)
+        if len(sides) > 1 and all(map(is_of_lines, sides)):
+            parts += reversed(sides) if rtl else sides
+            is_cut = True
+        else:
+            parts.append(part)
+    return parts if is_cut else [glyphs]
 
 
-def _sides(
-    glyphs: list[Glyph], gutter: Gutter, others: list[Gutter], *, rtl: bool
-) -> list[list[Glyph]]:
-    """The parts on both sides of a white column; nothing where there are no lines on one."""
-    middle = (gutter.left + gutter.right) / 2
-    left = [glyph for glyph in glyphs if glyph.centre <= middle]
-    right = [glyph for glyph in glyphs if glyph.centre > middle]
-    if not (left and right):
-        return []
-    sides = (right, left) if rtl else (left, right)
-    cut = [_cut_alike(side, others, rtl=rtl) for side in sides]
-    if not all(len(parts) > 1 or is_of_lines(parts[0]) for parts in cut):
-        return []
-    return [part for parts in cut for part in parts]
+def _crossed(row: list[Glyph], found: list[Gutter]) -> list[bool]:
+    return [gutter.is_crossed(row) for gutter in found]
+
+
+def _sides(glyphs: list[Glyph], gutters: list[Gutter]) -> list[list[Glyph]]:
+    """What stands between white columns, from the left."""
+    middles = sorted(gutter.middle for gutter in gutters)
+    sides: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        sides.setdefault(bisect(middles, glyph.centre), []).append(glyph)
+    return [sides[place] for place in sorted(sides)]
+
+
+def _distinct(found: list[Gutter]) -> list[Gutter]:
+    """White columns at different places, the first of each."""
+    kept: list[Gutter] = []
+    for gutter in found:
+        if all(abs(gutter.middle - other.middle) > _SAME_PLACE for other in kept):
+            kept.append(gutter)
+    return kept[:_MOST_GUTTERS]
 
 
 def _may_have_columns(glyphs: list[Glyph]) -> bool:
