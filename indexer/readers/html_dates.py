@@ -83,12 +83,18 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
         if any(around in lines for around in element.iterancestors()):
             continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
-        dated = next(filter(parse_date, (line, *_APART.split(line))), None)
+        own = (" ".join(piece.split()) for piece in _own(element))  # between icons
+        dated = next(filter(parse_date, (line, *_APART.split(line), *own)), None)
         if dated is not None and (
             is_byline(element, counted, 0, who) or is_date_line(element, counted)
         ):
             lines[element] = dated
     yield list(lines.values())
+
+
+def _own(element: HtmlElement) -> list[str]:
+    """The texts that stand in an element itself, between its parts."""
+    return [text for text in (element.text, *(child.tail for child in element)) if text]
 
 
 def _of_site(date: str, tree: HtmlElement) -> str:

@@ -165,6 +165,10 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
             "10:30-14 مارس 2024 م ـ 04 رمضان 1445 هـ",
         ),
         ("<time title='2024-03-14 10:15'>منذ يومين</time>", "2024-03-14 10:15"),
+        (
+            "<div class=meta><i></i> محرر السوق <i></i> 14 آذار 2024 <i></i> 0 تعليق</div>",
+            "14 آذار 2024",
+        ),
         ("<blockquote>14 آذار 2024</blockquote>", ""),
         ("<div>الجولة الأولى</div><div>14 آذار 2024</div>", ""),
     ],
