@@ -14,6 +14,7 @@ _YEAR = re.compile(
     r"(?<!\d)(?:[12١٢]\d{3}(?!\d)|\d{3}(?=\s?(?:م|هـ|ه)(?!\w)))"
     r"|(?<=سنة )\d{3}(?!\d)|(?<=عام )\d{3}(?!\d)"
 )
+_NEXT_WORD = re.compile(r"(?<=\d)(?!هـ?(?!\w))[^\W\d_]{2,}\Z")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
 # What belongs to a date before and after it.
 _BEFORE = listed("عام العام سنة شهر يوم") | PARTS_OF_TIME | DAYS
@@ -60,10 +61,17 @@ def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
         for span in read
         if _DIGIT.search(sentence, *span) or _day_in_words(sentence, span.start, within) is not None
     ]
+    written = [_without_next(sentence, span) for span in written]
     alone = _years_in(sentence, within)
     written += [span for span in alone if not any(map(span.overlaps, written))]
     yield from _wholes(sentence, sorted(written), within)
     yield from _centuries(sentence, within)
+
+
+def _without_next(sentence: str, span: Span) -> Span:
+    """A date without the next word, where that is written together with its last digit: 1930على."""
+    next_word = _NEXT_WORD.search(sentence, *span)
+    return span if next_word is None else Span(span.start, next_word.start())
 
 
 def years(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:

@@ -131,10 +131,18 @@ def whole(
     led_by = _word_before(sentence, start, within)
     is_either = (led_by is not None and led_by.form in _OR) or _OR_BEHIND.match(sentence, end)
     is_other = not is_time and _is_bound(sentence, start, within)
+    is_other |= not is_time and _is_second(sentence, start, within)
     is_cut = sentence[max(0, start - 1) : start].isnumeric() or sentence[end : end + 1].isnumeric()
     return (
         None if is_cut or is_either or is_other or _LESS.match(sentence, end) else Span(start, end)
     )
+
+
+def _is_second(sentence: str, start: int, within: Sequence[Word]) -> bool:
+    """Whether a bound stands behind another one: ألا يقل عن 25 ولا يزيد على 35 عاما."""
+    before = [word for word in within if word.span.end < start]
+    is_joined = start > 0 and sentence[start - 1] == "و" and bool(before)
+    return is_joined and before[-1].form.isdigit()
 
 
 def _of_range(sentence: str, start: int, within: Sequence[Word]) -> int:
