@@ -51,6 +51,7 @@ from search.ranking.predicates import contradicts, says_predicate
 from search.ranking.questions import AnswerKind, EncodedQuestion, Question
 from search.ranking.reckoned import is_reckoned
 from search.ranking.reranking import believed
+from search.ranking.said import is_said_by_another
 from search.ranking.snapshot import PassageFacts
 from search.ranking.spelling import respell
 from search.ranking.stages import Candidate, Ranking
@@ -314,6 +315,7 @@ def attest(
             confidence = believed(unsaid, candidate.reranker)
         is_said &= not is_dated_otherwise(question.named, passage, evidence.sentence)
         is_said &= not is_elsewhere(question, passage, sentence)
+        is_said &= not is_said_by_another(question, passage, evidence.sentence)
         stands = (
             is_said
             and not only
