@@ -1,8 +1,8 @@
 """What the readers of laid-out formats take out of text: characters that steer its display."""
 
 import re
-import unicodedata
 
+from search.arabic.normal_forms import normal_form
 from search.arabic.normalizer import INVISIBLE
 
 _JOINER = "\u200c"  # Persian and some names are spelled with it
@@ -19,7 +19,7 @@ def tidy(text: str) -> str:
     """
     text = _NEVER_SHOWN.sub("", _LINE_ENDS.sub("\n", text))
     text = _SPACES.sub(lambda run: "\t" if "\t" in run.group() else " ", text)
-    lines = map(str.strip, unicodedata.normalize("NFC", text).split("\n"))
+    lines = map(str.strip, normal_form("NFC", text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

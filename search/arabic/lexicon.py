@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyarabic import araby
 
+from search.arabic.normal_forms import normal_form
 from search.arabic.normalizer import fold
 
 # In centibels below 1: a word at 500 occurs once in 100,000 words, 600 is the end of the list.
@@ -130,7 +131,7 @@ def frequencies(language: str) -> dict[str, float]:
 
 def without_accents(word: str) -> str:
     """A word in Latin letters as many people type it."""
-    letters = unicodedata.normalize("NFKD", word)
+    letters = normal_form("NFKD", word)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

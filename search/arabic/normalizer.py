@@ -5,7 +5,6 @@ keyboards), then the lossy ones of Lucene's ``ArabicNormalizer`` (hamza carriers
 marbuta, harakat, tatweel).
 """
 
-import unicodedata
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from pyarabic import araby
 
 from search.arabic.figures import BETWEEN_NUMBERS, has_figures
+from search.arabic.normal_forms import normal_form
 
 # Written by a keyboard or a layout program, never meant as letters.
 INVISIBLE = (
@@ -53,7 +53,7 @@ def _compatible(word: str) -> str:
     # Digits of another setting are no more digits of the number that they touch.
     if not word.isascii() and has_figures(word):
         word = BETWEEN_NUMBERS.sub("^", word)
-    return unicodedata.normalize("NFKC", word)
+    return normal_form("NFKC", word)
 
 
 def _in_turn(*tables: dict[int, Any]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 
+from search.arabic.normal_forms import normal_form
 from search.arabic.romanization import NEVER, cost, of_chats, of_names
 
 # The skeleton of a shorter word would fit every other one.
@@ -159,7 +160,7 @@ def _skeleton(word: str) -> str:
 
 def fold(latin: str) -> str:
     """Lower case without accents and doubled consonants."""
-    letters = unicodedata.normalize("NFKD", latin.casefold().translate(_LETTERS))
+    letters = normal_form("NFKD", latin.casefold().translate(_LETTERS))
     return _DOUBLED.sub(r"\1", "".join(x for x in letters if not unicodedata.combining(x)))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from search.arabic.analyzer import Word, runs, words
 from search.arabic.figures import BETWEEN_NUMBERS, RAISED
+from search.arabic.normal_forms import normal_form
 from search.arabic.normalizer import normalize
 from search.quotations.signs import UNSEEN, is_apart, is_beside, is_one_number, signs
 from search.records import Span
@@ -128,7 +129,7 @@ def _token(text: str, part: _Part) -> Token:
 
 
 def _letters(written: str) -> str:
-    return unicodedata.normalize("NFC", "".join(_UNSEEN.sub("", written).split()))
+    return normal_form("NFC", "".join(_UNSEEN.sub("", written).split()))
 
 
 def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[Token]:

@@ -47,6 +47,7 @@ SHAPES = {
     "full stops that end nothing": (".", "x"),
     "full stops and quotes that end nothing": (".»", "x"),
     "abbreviations": ("د. ", ""),
+    "marks in mixed order": ("\u064e\u0651\u0670", ""),
     "letters with stops": ("د.", " x"),
     "hashtags": ("#SaudiArabia_", ""),
     "words of a dialect": ("شو عم بيعملوش ", ""),

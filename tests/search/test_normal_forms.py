@@ -1,0 +1,27 @@
+"""Normal forms are those of Unicode, whatever the number of marks in a row costs."""
+
+import unicodedata
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.arabic.normal_forms import normal_form
+
+MARKS = "\u064e\u0651\u0670\u0301"
+texts = st.text(st.sampled_from(f"ابآة eéﷺ {MARKS}"), max_size=200)
+
+
+@given(texts)
+def test_a_text_is_in_the_normal_form(text: str) -> None:
+    for form in ("NFC", "NFKC", "NFD", "NFKD"):
+        assert normal_form(form, text) == unicodedata.normalize(form, text)
+
+
+def test_of_many_marks_a_few_are_sorted_at_a_time() -> None:
+    marks = MARKS * 5000
+    found = normal_form("NFC", f"قال{marks} ثم e{marks}")
+    assert sorted(found) == sorted(unicodedata.normalize("NFC", f"قال{marks} ثم e{marks}"))
+    classes = [unicodedata.combining(letter) for letter in found]
+    falls = sum(one > other > 0 for one, other in pairwise(classes))
+    assert 0 < falls <= len(found) // 30
