@@ -17,6 +17,7 @@ from search.arabic import standing
 from search.arabic.analyzer import forms, words
 from search.arabic.clauses import clauses
 from search.arabic.dialects import standard
+from search.arabic.normalizer import normalize
 from search.arabic.sentences import paragraphs, sentences
 from search.arabic.standing import caveats
 from search.arabic.values import dates, numbers
@@ -110,6 +111,7 @@ ANALYSES: tuple[Callable[[str], object], ...] = (
     boilerplate,
     compared,
     lambda text: standard(text, list(words(text))),
+    lambda text: normalize(f"\u0627{text}"),
     suggested,
     listed,
 )
