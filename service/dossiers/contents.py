@@ -96,15 +96,19 @@ def _entry(item: Item, found: tuple[Document, str | None] | None) -> Entry:
     if found is None:
         return Entry(item, None, None, None)
     document, came = found
+    is_another = _is_another(item, came)
     span = find(document.text, item.reference)
     if span is not None:
-        is_renamed = item.origin is not None and item.origin != Origin.of(
-            document, item.origin.came
+        # What a deleted document was called is shown to nobody.
+        is_renamed = (
+            not is_another
+            and item.origin is not None
+            and item.origin != Origin.of(document, item.origin.came)
         )
         citation = Citation.of(Passage(document, *span))
         origin = item.origin if is_renamed else None
         return Entry(item, document, citation, origin, beside(document, span).cautions)
-    if _is_another(item, came):
+    if is_another:
         return Entry(item, None, None, None)
     return Entry(item, document, None, item.origin)
 

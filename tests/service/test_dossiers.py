@@ -278,6 +278,18 @@ def test_deleted_words_are_not_shown_under_another_document_with_the_id(
         assert not any(each in text for each in (WORDS, "الوفد", "البيان", "الراصد"))
 
 
+def test_what_a_deleted_document_was_called_is_not_shown_beside_another_with_the_words(
+    client: TestClient, archive: Archive
+) -> None:
+    dossier = collect(client, GATE, WORDS)
+    delete_documents(archive, "default", ["gate"])
+    other = replace(GATE, title="الوفد", source="البيان")
+    add_documents(archive, "default", as_reads((other,)), lambda _: None)
+    for text in shown_as(client, dossier):
+        assert all(each in text for each in (WORDS, "الوفد", "البيان"))
+        assert "الراصد" not in text
+
+
 def test_words_stay_under_the_source_that_they_were_collected_from(
     client: TestClient, archive: Archive
 ) -> None:
