@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from search.errors import (
+    BackupError,
     CollectionMissingError,
     CollectionNameError,
     DocumentMissingError,
@@ -244,10 +245,12 @@ def test_files_that_were_sent_to_the_service_come_back_and_nothing_beside_them(
     sent.write_bytes(b"%PDF")
     file = tmp_path / "all.shawahid"
     sport("backup", file)
-    with ZipFile(file, "a") as archive:
-        archive.writestr("originals/sport/../../../escaped", b"x")
     shutil.rmtree(originals)
     assert sport("restore", file).exit_code == 0
+    assert sent.read_bytes() == b"%PDF"
+    with ZipFile(file, "a") as archive:
+        archive.writestr("originals/sport/../../../escaped", b"x")
+    assert isinstance(sport("restore", file).exception, BackupError)
     assert sent.read_bytes() == b"%PDF"
     assert [path for path in tmp_path.rglob("*") if path.name == "escaped"] == []
 

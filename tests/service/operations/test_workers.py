@@ -111,10 +111,12 @@ def test_nobody_waits_until_figures_are_told() -> None:
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found in /proc")
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
 def test_nothing_outlives_the_process_that_watches_over_others(
-    folder: Path, sent: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    sent: signal.Signals,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
+    temporary = tmp_path_factory.mktemp("t")  # the address of a socket has 100 letters at most
     monkeypatch.setenv("TMPDIR", str(temporary))
     with serving_in(folder, workers=2) as server:
         wait_until(lambda: len(workers_of(server)) == 2)
