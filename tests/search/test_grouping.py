@@ -8,7 +8,7 @@ from search.engine import Engine
 from search.index import Index
 from search.parts import numbered_pages
 from search.passages import PassageSettings
-from search.ranking.answering import MORE
+from search.ranking.answering import JUDGED, MORE
 from search.ranking.grouping import distinct, group
 from search.ranking.snapshot import PassageFacts
 from search.records import Citation, Document, Excerpt, Passage, Span
@@ -135,7 +135,8 @@ def test_every_shown_passage_is_of_its_document_to_the_character(
     hits = engine.search("أسعار النفط وزير المدينة", k)
     shown = [hit.citation.document_id for hit in hits]
     assert len(set(shown)) == len(shown) <= k
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    scores = [hit.score for hit in hits[JUDGED:]]
+    assert scores == sorted(scores, reverse=True)
     for hit in hits:
         document = engine.document(hit.citation.document_id)
         assert len(hit.more) <= MORE
