@@ -22,6 +22,7 @@ from search.checksums import is_checked, write_checked
 from search.errors import IndexDamagedError, IndexWriteError
 from search.ranking.lexical_plan import FIELDS
 from search.records import Passage
+from search.staging import staged
 from search.storage.database import State
 from search.storage.lexical_files import SEGMENT_FILES, files_of, is_whole
 from search.storage.lexical_snapshot import PHRASES, LexicalSnapshot
@@ -132,7 +133,9 @@ class LexicalIndex:
 
     def _begin_again(self) -> None:
         if self._folder.is_dir():
-            shutil.rmtree(self._folder)
+            # Readers try to open it many times a second, and each time leave a file in it.
+            with staged(self._folder.parent) as aside:
+                self._folder.rename(aside / self._folder.name)
         self._folder.mkdir(mode=0o700)
         _schema_index(self._folder)
         self._save_state(opstamp=0, revision=0)
