@@ -11,6 +11,7 @@ from search.arabic import errata, unsaid
 from search.arabic.analyzer import Word
 from search.arabic.clauses import opens
 from search.arabic.listings import bare
+from search.arabic.normalizer import normalize
 from search.arabic.verbs import CLAIMS, SPEECH
 from search.records import Span
 
@@ -45,6 +46,10 @@ class Caveat(NamedTuple):
     standing: Standing
     mark: Span
     scope: Span
+
+    def is_told_by(self, text: str, known: frozenset[str]) -> bool:
+        """Whether it is one of some normalised words that says so in its text."""
+        return bare(normalize(text[slice(*self.mark)]), known) is not None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from search.arabic.caveats import QUESTION, caveats_of
 from search.arabic.corrections import opens_correction, undoes_before
 from search.arabic.denials import DENIED_IT, is_news
 from search.arabic.listings import bare
-from search.arabic.normalizer import normalize
 from search.arabic.reach import COMMA, Caveat, Sentence, Standing, cut_at, says_right
 from search.arabic.sentences import sentences_of
 from search.records import Span
@@ -118,10 +117,9 @@ _read = lru_cache(_KEPT)(_Text)
 
 def _since(text: str, caveat: Caveat, before: Sequence[Span]) -> int:
     """From where on what was said is untrue: what will not be is what was said just before."""
-    is_to_come = bare(normalize(text[slice(*caveat.mark)]), unsaid.WILL_NOT) is not None
+    is_last = caveat.is_told_by(text, unsaid.WILL_NOT) or caveat.is_told_by(text, unsaid.DENIALS)
     # What a reply calls untrue is its question, not the one before.
     asked = (span.start for span in reversed(before) if QUESTION.match(text, *span))
-    is_last = is_to_come or bare(normalize(text[slice(*caveat.mark)]), unsaid.DENIALS) is not None
     return before[-1].start if is_last else next(asked, before[0].start)
 
 
@@ -151,5 +149,5 @@ def _speaks_of_before(sentence: Sentence, own: Sequence[Caveat]) -> bool:
 
 def _has_its_own(sentence: Sentence, caveat: Caveat) -> bool:
     """Whether what is untrue stands behind the word that says so: يقال إن."""
-    told = normalize(sentence.text[slice(*caveat.mark)])
-    return caveat.scope.start == caveat.mark.start and bare(told, unsaid.RUMOURS) is not None
+    is_behind = caveat.scope.start == caveat.mark.start
+    return is_behind and caveat.is_told_by(sentence.text, unsaid.RUMOURS)

@@ -179,7 +179,7 @@ def _leaves_open(caveat: Caveat, text: str, sentence: Span, question: Question) 
         return False
     if caveat.standing is Standing.ASKED:
         return True
-    if bare(normalize(text[slice(*caveat.mark)]), _IF_IT_WERE) is None:
+    if not caveat.is_told_by(text, _IF_IT_WERE):
         return False
     before = inside(Span(sentence.start, caveat.mark.start), words_of(text))
     # Behind other words it may be of a name: أليكسي لو كور.
