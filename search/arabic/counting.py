@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import listed
-from search.arabic.naming import without_prefixes
+from search.arabic.naming import HOW_MANY, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.stemmer import stem
 from search.arabic.verbs import EVENTS
@@ -152,7 +152,7 @@ _IN_WORDS = {
 # What is no noun in the accusative: كم تحتاج.
 _VERB = re.compile("[يت].*[^اهتن]")
 # "How many", what may stand between it and what is counted, and
-_ASKS = listed("كم كام قديش قداش أديش شحال شقد اشقد وكم فكم عدد تعداد")
+_ASKS = HOW_MANY | listed("قداش شقد اشقد وكم فكم عدد تعداد")
 _FILLERS = listed("عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع متوسط نحو تعداد")
 # People who are counted without being named again.
 _PEOPLE = listed("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")

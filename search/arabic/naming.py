@@ -53,7 +53,8 @@ _SPEAKERS = frozenset(
     for article in ("", _ARTICLE)
 ) | listed(" ".join(f"لل{form}" for form in _SPEAKING.split()))
 # A given name, and what is asked for by a number: كم عمر.
-_AGE, _HOW_MANY = listed("عمر"), listed("كم كام قديش أديش شحال")
+_AGE = listed("عمر")
+HOW_MANY = listed("كم كام قديش أديش شحال")
 # Many of something, behind a name: يجدول نواف بن سعد مستحقات، قدم خالد استقالات.
 _MANY = re.compile("[امت]...+ات")
 # Two of something: بمجموعتين.
@@ -250,7 +251,7 @@ def _is_given(text: str, found: Sequence[Word], at: int) -> bool:
     is_sure = _given().get(form)
     if is_sure is None or (form in _IN_THE_NAME and _is_in_the_name_of(found, at)):
         return False
-    if form in _AGE and at and found[at - 1].form in _HOW_MANY:
+    if form in _AGE and at and found[at - 1].form in HOW_MANY:
         return False
     return is_sure or _goes_on(text, found, at + 1)
 
