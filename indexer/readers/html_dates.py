@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import is_byline, is_date_line
-from indexer.readers.html_letters import Letters, plain
+from indexer.readers.html_letters import Letters, own_texts, plain
 from indexer.readers.html_said import line_of
 from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import linked_data
@@ -83,18 +83,13 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
         if any(around in lines for around in element.iterancestors()):
             continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
-        own = (" ".join(piece.split()) for piece in _own(element))  # between icons
+        own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
         dated = next(filter(parse_date, (line, *_APART.split(line), *own)), None)
         if dated is not None and (
             is_byline(element, counted, 0, who) or is_date_line(element, counted)
         ):
             lines[element] = dated
     yield list(lines.values())
-
-
-def _own(element: HtmlElement) -> list[str]:
-    """The texts that stand in an element itself, between its parts."""
-    return [text for text in (element.text, *(child.tail for child in element)) if text]
 
 
 def _of_site(date: str, tree: HtmlElement) -> str:

@@ -25,6 +25,11 @@ def plain(text: str) -> str:
     return " ".join(normalize(word) for word in re.findall(r"[\w\u064b-\u0652\u0670]+", text))
 
 
+def own_texts(element: HtmlElement) -> list[str]:
+    """The texts that stand in an element itself, between its parts."""
+    return [text for text in (element.text, *(child.tail for child in element)) if text]
+
+
 class Letters:
     """The letters of the parts of a page, counted once, from the innermost on.
 
@@ -37,8 +42,7 @@ class Letters:
         self._in_prose: Counter[HtmlElement] = Counter()
         self._own: dict[HtmlElement, str] = {}
         for element in reversed(list(page.iter())):
-            texts = (element.text, *(child.tail for child in element))
-            own = " ".join(filter(None, texts))
+            own = " ".join(own_texts(element))
             if not own.isspace():
                 self._own[element] = own
             self._all[element] += letters(own)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line, tidy_rows
-from indexer.readers.html_letters import PROSE, letters, plain
+from indexer.readers.html_letters import PROSE, letters, own_texts, plain
 
 _MARKED = "//*[self::h2 or self::h3][contains(concat(' ', @class, ' '), ' entry-title ')]"
 _MOST_BELOW = 60  # elements behind the headline, among which who wrote and when stands
@@ -44,8 +44,7 @@ def below_headline(tree: HtmlElement, title: str | None) -> Iterator[HtmlElement
     if len(headings) != 1:
         return
     for element in headings[0].xpath("following::*")[:_MOST_BELOW]:
-        own = (element.text or "") + "".join(child.tail or "" for child in element)
-        if letters(own) >= PROSE:
+        if letters("".join(own_texts(element))) >= PROSE:
             return
         if next(element.iterdescendants("div", "li", "p"), None) is None:
             yield element
