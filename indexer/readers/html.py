@@ -185,8 +185,11 @@ def _refuse_frames(tree: lxml_html.HtmlElement) -> None:
 
 def _rename_main_aside(tree: lxml_html.HtmlElement) -> None:
     """Make an aside that has most paragraphs of its page a plain part: extractors leave it out."""
+    asides = list(tree.iter("aside"))
+    if not asides:  # most pages have none, and to count letters takes a while
+        return
     counted = Letters(tree)
-    for part in tree.iter("aside"):
+    for part in asides:
         if counted.prose(part) >= CARD / 2 and counted.prose(part) > counted.prose(tree) / 2:
             part.tag = "div"
 
