@@ -34,14 +34,13 @@ ADVERTISEMENT = re.compile(
     r"|view this post on instagram|(?:عرض|شاهد) هذا المنشور علي (?:instagram|انستغرام)"
 )
 # Links by which a reader passes over something, subscribes, or opens more of the page.
+SKIP = re.compile(r"تخط\w* .{1,60} وواصل القراءه|skip .{1,60} and continue reading")
 CALL = re.compile(
-    r"تخط\w* (?:ال)?(?:اعلان|محتوي)\w*|تخط\w* .{1,60} وواصل القراءه"
+    rf"{SKIP.pattern}|تخط\w* (?:ال)?(?:اعلان|محتوي)\w*"
     r"|(?:skip|continue) (?:ad|advertisement|to content|reading)\w*"
-    r"|skip .{1,60} and continue reading"
     r"|اشترك(?:وا)? (?:في|ب)\D{0,30}(?:نشر|قنا|بريد)\D{0,20}|(?:تحميل|عرض|شاهد|اقرا) المزيد"
     r"|(?:load|show|read) more|(?:ال)?عوده (?:ل|الي )(?:اعلي|بدايه) ?(?:ال)?صفحه|back to top"
 )
-SKIP = re.compile(r"تخط\w* .{1,60} وواصل القراءه|skip .{1,60} and continue reading")
 # Addresses under which networks take what is sent to others.
 SENDING = re.compile(
     r"//(?:[\w-]+\.)?(?:(?:twitter|x)\.com/(?:intent|share|home\?status)|facebook\.com/(?:sharer|dialog)"
