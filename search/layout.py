@@ -18,6 +18,7 @@ from search.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexUnreadableError,
+    IndexWriteError,
 )
 from search.records import DEFAULT_COLLECTION
 
@@ -162,6 +163,7 @@ def hold(lock: FileLock, folder: Path) -> Iterator[None]:
 
     Raises:
         IndexLockedError: another process is writing.
+        IndexWriteError: this user may not write to the folder, or to the lock in it.
         CollectionMissingError: its folder was deleted meanwhile.
     """
     try:
@@ -172,6 +174,12 @@ def hold(lock: FileLock, folder: Path) -> Iterator[None]:
         raise IndexLockedError(msg) from error
     except FileNotFoundError as error:
         raise missing_collection(collection_of(folder)) from error
+    except OSError as error:  # a folder or a lock of another user, a disk that is read-only
+        msg = (
+            f"{folder / LOCK_NAME} cannot be opened ({error.strerror or error}), and who writes to"
+            " an index needs it: may this user write to that folder, and is it the lock's owner?"
+        )
+        raise IndexWriteError(msg) from error
     try:
         yield
     finally:

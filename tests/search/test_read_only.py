@@ -55,6 +55,19 @@ def ask(folder):
         print(type(error).__name__)
     index.close()
 """
+WRITE = """
+from pathlib import Path
+from search.errors import ShawahidError
+from search.index import Index
+def ask(folder):
+    index = Index(Path(folder))
+    try:
+        with index.writing():
+            print("written")
+    except ShawahidError as error:
+        print(f"{type(error).__name__}: {error}")
+    index.close()
+"""
 VERIFY = """
 from pathlib import Path
 from indexer.upkeep.verification import verify
@@ -229,3 +242,16 @@ def test_an_index_on_a_full_disk_can_be_searched(
 
     monkeypatch.setattr(sqlite_file, "connect", without_room)
     assert open_store(index.folder).counts().documents == len(DOCUMENTS)
+
+
+@pytest.mark.parametrize("lock", ["missing", "foreign"])
+def test_who_may_not_write_is_told_which_file_to_see_to(
+    folder: Path, tmp_path: Path, lock: str
+) -> None:
+    close(folder)
+    if lock == "missing":  # where there is no lock yet, one is to be made
+        (folder / "writer.lock").unlink()
+    (mine, foreign), _ = ask(tmp_path / "index", folder, WRITE)
+    assert mine == "written"
+    assert foreign.startswith(f"IndexWriteError: {folder / 'writer.lock'} cannot be opened")
+    assert "may this user write to that folder" in foreign
