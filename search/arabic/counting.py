@@ -113,6 +113,8 @@ _SAME_UNITS = tuple(
             "سنة سنوات سنين عام عاما أعوام ربيعا",
             "كجم كغ كغم كيلو كيلوغرام كيلوغراما كيلوجرام كيلوجراما",
             "غرام غراما جرام جراما",
+            # Of which little is left without vowels.
+            "يوم يوما أيام يومين",
         ),
     )
 )
@@ -211,7 +213,10 @@ def counted(found: Sequence[Word]) -> str | None:
             after = (each.form for each in found[i + 1 : i + 4] if each.form not in _FILLERS)
             noun = next(after, None)
             return (
-                None if noun is None or (_VERB.fullmatch(noun) and not _is_measure(noun)) else noun
+                None
+                if noun is None
+                or (_VERB.fullmatch(noun) and not _is_measure(noun) and not is_unit(noun))
+                else noun
             )
     return None
 
@@ -219,11 +224,14 @@ def counted(found: Sequence[Word]) -> str | None:
 def is_dual_of(form: str, noun: str) -> bool:
     """Whether a word is two of what a noun names: كوبين."""
     single = _DUAL.sub("", form)
-    return single != form and len(root(single)) > 1 and root(single) == root(noun)
+    is_same = (len(root(single)) > 1 and root(single) == root(noun)) or is_same_unit(single, noun)
+    return single != form and is_same
 
 
 def counts(noun: str, asked: str) -> bool:
     """Whether a noun beside a number is what a question counts."""
+    if is_same_unit(noun, asked):
+        return True
     is_verb = noun in EVENTS or without_prefixes(noun) in EVENTS
     # A student is written as "he demanded" is: كم طالبا, 600 طالب.
     if is_verb and noun != asked.removesuffix("ا"):

@@ -28,6 +28,7 @@ from search.ranking.wholes import whole
 from search.records import Span
 
 _DIGIT = re.compile(r"\d")
+_JOINED = re.compile("[^\\W\\d_]ـ*")
 _FOOTNOTE = re.compile(r"[(\[]\d{1,2}[)\]]")
 # As papers write an amount: شارك (41) متسابقا، نظم ( 15) ورشة، "700" طالب.
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
@@ -178,9 +179,9 @@ def _with_parts(sentence: str, core: Span, value: Span, sums: Sequence[Span]) ->
     start, end = value
     for each in sums:
         if each.overlaps(core):
-            # A letter that is written together with the first digit is none of it.
-            is_letter = each.start == core.start - 1 and sentence[each.start].isalpha()
-            start = min(start, each.start) if each.start < core.start - is_letter else start
+            # A letter that is written together with the first digit is none of it: بـ800.
+            is_letter = _JOINED.fullmatch(sentence, each.start, core.start) is not None
+            start = min(start, each.start) if each.start < core.start and not is_letter else start
             end = max(end, each.end)
     return Span(start, end)
 

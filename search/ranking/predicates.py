@@ -55,7 +55,7 @@ _MEASURES = listed(
     سنة سنوات يوم يوما شهر شهرا ساعة دقيقة تضم يضم
     """
 )
-_BETWEEN_THEM = listed("الذي التي اللي قد لقد سوف كان كانت يكون تكون تم تمت يتم")
+_BETWEEN_THEM = listed("الذي التي اللي قد لقد سوف راح رح كان كانت يكون تكون تم تمت يتم")
 # What is there, is called or has a place is asked for rather than said.
 _LIGHT = listed(
     """
