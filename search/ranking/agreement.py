@@ -21,6 +21,7 @@ from search.arabic.values import DAYS, NUMERALS, PARTS_OF_TIME, PERCENT, dates, 
 from search.queries.conditions import Period
 from search.queries.periods import period_of
 from search.ranking.asserted import turnings
+from search.ranking.times import WHICH
 from search.ranking.wholes import bounds
 from search.records import Hit
 
@@ -30,6 +31,8 @@ _OF = listed("من ديال of")
 _YEARS_AND_DAYS = DAYS | listed("عام سنة شهر يوم")
 _KEPT = 1 << 10
 _WORD = re.compile(r"\w+")
+_YEAR_AND_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)")
+_ANY_YEAR = 2000
 _TWO = "2"
 # Said with a dual: مقعدين اثنين.
 _PAIR = listed("اثنان اثنين اثنتان اثنتين")
@@ -91,7 +94,7 @@ def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     """
     groups: list[list[tuple[_Report, Hit]]] = []
     for text, hit in _reports(hits[:LOOKED_AT]):
-        report = _Report(_given(text), _turnings(hit))
+        report = _Report(_given(text, hit.citation.date), _turnings(hit))
         same = (group for group in groups if all(report.agrees(other) for other, _ in group))
         group = next(same, None)
         if group is None:
@@ -140,20 +143,36 @@ def _forms(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(_KEPT)
-def _given(text: str) -> _Given:
+def _given(text: str, written: str | None = None) -> _Given:
     found = list(words(text))
     forms = tuple(word.form for word in found if word.form not in _YEARS_AND_DAYS)
     told = len(dates(text))
-    value = (_date(text, found) if told <= 1 else None) or _amount(text, found)
+    value = (_date(text, found, written) if told <= 1 else None) or _amount(text, found)
     is_number = (form for form in forms if form.isdigit() or form in NUMERALS - _PAIR)
     return _Given(forms, value, bounds(found), frozenset() if told == 1 else frozenset(is_number))
 
 
-def _date(text: str, found: Sequence[Word]) -> _Date | None:
+def _date(text: str, found: Sequence[Word], written: str | None) -> _Date | None:
     part = frozenset(word.form for word in found) & PARTS_OF_TIME
     rest = [word for word in found if word.form not in _BESIDE_DATE]
-    period = period_of(text[rest[0].span.start :]) if rest else None
+    period = period_of(_with_year(text[rest[0].span.start :], written)) if rest else None
     return None if period is None else _Date(period, part)
+
+
+def _with_year(text: str, written: str | None) -> str:
+    """A day or month that is told from the date of its document, with its year: مارس الماضي."""
+    which, day = WHICH.search(text), _YEAR_AND_MONTH.match(written or "")
+    # In any year, to learn which month it is.
+    some = period_of(f"{text[: which.start()]} {_ANY_YEAR}") if which else None
+    if which is None or day is None or some is None:
+        return text
+    year, now, month = int(day["year"]), day["month"], str(some.since)[5:7]
+    is_told = which["past"] or which["next"]
+    if is_told and month == now and not which["of_year"]:
+        return text  # of this month or of that of another year
+    year -= bool(which["past"] and (which["of_year"] or month > now))
+    year += bool(which["next"] and (which["of_year"] or month < now))
+    return f"{text[: which.start()]} {year}"
 
 
 def _amount(text: str, found: Sequence[Word]) -> _Amount | None:

@@ -16,6 +16,7 @@ _YEAR = re.compile(
 )
 _NEXT_WORD = re.compile(r"(?<=\d)(?!هـ?(?!\w))[^\W\d_]{2,}\Z")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
+_SPACE_OR_WORD = re.compile(r"\s?\w{0,10}")
 # What belongs to a date before and after it.
 _BEFORE = listed("عام العام سنة شهر يوم") | PARTS_OF_TIME | DAYS
 _CALENDAR = re.compile(
@@ -25,8 +26,9 @@ _CALENDAR = re.compile(
 _SAME_YEAR = re.compile(r"\s?/\s?\d{3,4}(?!\d)\s?(?:م|هـ|ه)?(?!\w)")
 _EARLY_YEAR = re.compile(r"[\s،,]{1,2}\d{1,3}\s?(?:م|هـ|ه)(?!\w)")
 # Of a month or a year that is not told by its number.
-_WHICH = re.compile(
-    r"\s(?:من (?:هذا )?العام )?(?:الجاري|الحالي|الماضي|المنصرم|الفائت|المقبل|القادم)(?!\w)"
+WHICH = re.compile(
+    r"\s(?P<of_year>من (?:هذا )?العام )?"
+    r"(?:(?P<past>الماضي|المنصرم|الفائت)|(?P<next>المقبل|القادم)|الجاري|الحالي)(?!\w)"
 )
 # Before the same day in another calendar.
 _SAME_DAY = listed("الموافق الموافقة موافق")
@@ -50,16 +52,21 @@ _MOST = 4
 def times(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
     """Dates with a digit or the day in words, decades, centuries: each by its core and whole.
 
+    A month alone is one where it is told from when the text was written: مارس الماضي.
+
     Args:
         sentence: the text.
         within: words of it that follow each other, in which they are looked for.
     """
     has_day = any(word.form in _ORDINALS for word in within)
-    read = dates(sentence, within) if has_day or _DIGIT.search(sentence) else []
+    is_dated = has_day or _DIGIT.search(sentence) or WHICH.search(sentence)
+    read = dates(sentence, within) if is_dated else []
     written = [
         span
         for span in read
-        if _DIGIT.search(sentence, *span) or _day_in_words(sentence, span.start, within) is not None
+        if _DIGIT.search(sentence, *span)
+        or _day_in_words(sentence, span.start, within) is not None
+        or _which(sentence, span) is not None
     ]
     written = [_without_next(sentence, span) for span in written]
     alone = _years_in(sentence, within)
@@ -102,15 +109,35 @@ def _wholes(
 
 
 def _whole(sentence: str, span: Span, within: Sequence[Word]) -> Span:
-    # A date in brackets says the same in another calendar.
-    bracket = sentence.find("(", *span)
-    start, end = span.start, span.end if bracket < 0 else len(sentence[:bracket].rstrip())
+    start, end = span.start, _end(sentence, span)
     day = _day_in_words(sentence, start, within)
     start = _first(_BEFORE, sentence, start, within) if day is None else day
-    for pattern in (_CALENDAR, _EARLY_YEAR, _SAME_YEAR, _WHICH):
+    for pattern in (_CALENDAR, _EARLY_YEAR, _SAME_YEAR, WHICH):
         match = pattern.match(sentence, end)
         end = end if match is None else match.end()
     return Span(start, end)
+
+
+def _end(sentence: str, span: Span) -> int:
+    """Where a date ends, without what says the same behind it in brackets: 10 محرم (5 مارس 2001).
+
+    Behind a month in brackets there may be the year: مايو (أيار) عام 2014.
+    """
+    bracket = sentence.find("(", *span)
+    if bracket < 0 or ")" in sentence[bracket : span.end]:
+        return span.end
+    which = _which(sentence, span)
+    return len(sentence[:bracket].rstrip()) if which is None else which
+
+
+def _which(sentence: str, span: Span) -> int | None:
+    """The end of what tells a month from when the text was written: يوليو (تموز) الماضي."""
+    bracket = sentence.find("(", *span)
+    end = span.end if bracket < 0 else sentence.find(")", span.end) + 1
+    # Nothing but the rest of the month's name is in the brackets.
+    is_near = bracket < 0 or (end > 0 and _SPACE_OR_WORD.fullmatch(sentence, span.end, end - 1))
+    match = WHICH.match(sentence, end) if is_near else None
+    return None if match is None else match.end()
 
 
 def _day_in_words(sentence: str, start: int, within: Sequence[Word]) -> int | None:

@@ -8,14 +8,14 @@ from search.ranking.agreement import LOOKED_AT, agreement, by_words
 from search.records import Citation, Hit, Span
 
 
-def hit(rank: int, answer: str | None, sentence: str | None = None) -> Hit:
+def hit(rank: int, answer: str | None, sentence: str | None = None, date: str | None = None) -> Hit:
     """A hit whose sentence has an answer; by default no other hit has the same one."""
     text = sentence or f"خبر {'x' * rank}: {answer or ''}."
     start = text.index(answer) if answer else 0
     return Hit(
         rank=rank,
         score=0.0,
-        citation=Citation(f"d{rank}", None, None, None, None, None, 0, len(text), text),
+        citation=Citation(f"d{rank}", None, None, None, date, None, 0, len(text), text),
         sentence=Span(0, len(text)),
         evidence=(),
         confidence=0.9,
@@ -128,6 +128,27 @@ def test_the_same_answer(one: str, other: str) -> None:
 def test_another_answer(one: str, other: str) -> None:
     assert groups(one, other) == [[1], [2]]
     assert groups(other, one) == [[1], [2]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (("مارس الماضي", "2015-07-31"), ("مارس 2015", "2019"), True),
+        (("مارس الماضي", "2015-07-31"), ("آذار (مارس) الماضي", "2015-02-01"), False),
+        (("مارس الماضي", "2015-07-31"), ("مارس الماضي", "2016-07-31"), False),
+        (("24 أغسطس المقبل", "2015-07-22"), ("24 أغسطس الجاري", "2015-08-10"), True),
+        (("نهاية مايو (أيار) المقبل", "2015-07-22"), ("نهاية مايو 2016", None), True),
+        (("مايو من العام الماضي", "2015-07-22"), ("مايو 2014", None), True),
+        (("مايو من العام المقبل", "2015-07-22"), ("مايو 2016", None), True),
+        (("مارس الماضي", None), ("مارس الماضي", None), True),
+        (("مارس الماضي", "2015-03-20"), ("مارس 2015", None), False),
+    ],
+)
+def test_a_month_is_that_of_the_year_of_its_document(
+    one: tuple[str, str | None], other: tuple[str, str | None], *, is_same: bool
+) -> None:
+    both = [hit(rank, answer, date=date) for rank, (answer, date) in enumerate((one, other), 1)]
+    assert ranks(agreement(both)) == ([[1, 2]] if is_same else [[1], [2]])
 
 
 def test_what_is_less_exact_does_not_join_what_differs() -> None:
