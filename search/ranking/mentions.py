@@ -33,6 +33,7 @@ _CALLED = {
 
 # From here on, beyond years, an amount may be rounded by less than this share of it.
 _ROUNDED_FROM, _ROUNDED_BY = 10_000, 0.02
+_DIGITS_OF_YEAR = 4
 _A_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
 _SPACE = " "
 _TOWNS = listed("محافظة مدينة بلدة قرية")
@@ -178,7 +179,9 @@ def _is_told(named: Named, read: PassageWords) -> bool:
     others = (each.by for each in read.told_apart if each.noun == mine.noun)
     # The second colour and the second side are equal as tuples.
     alike = {by for by in others if type(by) is type(mine.by)}
-    return not alike or mine.by in alike
+    if not alike or mine.by in alike:
+        return True
+    return named.words[-1].form in read.ordinals_alone
 
 
 def _has_thing(named: Named, read: PassageWords) -> bool:
@@ -264,6 +267,9 @@ def _stands(number: str, read: PassageWords) -> bool:
 
 def _is_written(number: str, read: PassageWords) -> bool:
     digits = re.search(rf"(?<!\d){number}(?!\d)", read.normalized)
+    # A day and a year may have points between them; of 5.7 neither half is a number.
+    if digits is not None and len(number) < _DIGITS_OF_YEAR:
+        digits = re.search(rf"(?<!\d)(?<!\d[.,]){number}(?!\d|[.,]\d)", read.normalized)
     return digits is not None or number in read.amounts
 
 

@@ -1,6 +1,8 @@
 """The words of a passage and its title, as they are looked through for what a question names."""
 
+import re
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,12 +15,16 @@ from search.arabic.cohyponyms import things_in
 from search.arabic.gazetteer import Entity, entities_in, stands_in
 from search.arabic.naming import without_prefixes
 from search.arabic.normalizer import normalize
+from search.arabic.ordinals import ORDINALS
+from search.arabic.stopwords import STOPWORDS
 from search.arabic.told_apart import Told, told_apart
 from search.arabic.transliteration import readings, sounds_like
 from search.records import Passage, Span
 
 # Letters from which on words that differ in one are spellings of one name.
 _LONG = 6
+# Before an ordinal: what it counts, or the rest of a month's name.
+_NO_ADDITION = re.compile("[وفبك]?ال|لل|[وفبل]?(?:ربيع|جماد|كانون|تشرين)")
 _EXCHANGED = str.maketrans("ثذظغچپڤگ", "تدضججبفج")
 
 
@@ -70,6 +76,17 @@ class PassageWords:
         """Forms in Latin letters, where most of a text's are."""
         found = [form for form in self.forms if form.isascii() and form.isalpha()]
         return found if 2 * len(found) > len(self.forms) else []
+
+    @cached_property
+    def ordinals_alone(self) -> set[str]:
+        """Ordinals without the noun that they count: وأضاف رونالدو الثاني, but not الشوط الثاني."""
+        return {
+            word.form
+            for before, word in pairwise(self.words)
+            if word.form in ORDINALS
+            and not _NO_ADDITION.match(before.form)
+            and before.form not in STOPWORDS
+        }
 
     @cached_property
     def stems(self) -> set[str]:
