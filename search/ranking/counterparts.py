@@ -117,7 +117,10 @@ def _is_of_another_opponent(question: Question, here: PassageWords) -> bool:
     known = [has_word(each, here) for each in two]
     if all(known) or not any(known):
         return False
-    thirds = chain(_clubs(here), _states(here))
+    # A state stands in the place of another state alone: بين أوكرانيا والانفصاليين.
+    other = two[known.index(False)]
+    states = _states(here) if any(entities_in([other.form])) else ()
+    thirds = chain(_clubs(here), states)
     return any(not any(map(question.has, third)) for third in thirds)
 
 

@@ -51,6 +51,7 @@ _TO, _IN, _FROM = (
     listed("في وفي داخل ب وب"),
     listed("من ومن"),
 )
+_OF, _DISTANT = listed("عن"), listed("يبعد تبعد وتبعد ويبعد بعد مسافة المسافة بعيد بعيدة")
 
 
 def is_elsewhere(question: Question, passage: Passage, sentence: Span) -> bool:
@@ -256,13 +257,22 @@ def _has_others(
         for entity in entities
         if (entity.kind, entity.key) in places
     }
-    others = {(lead, entity.kind) for lead, entities in _led(found) for entity in entities}
+    others = {
+        (lead, entity.kind)
+        for lead, entities in _led(found)
+        for entity in entities
+        if (entity.kind, entity.key) not in places
+    }
     return not own.isdisjoint(others)
 
 
 def _led(found: Sequence[Word]) -> Iterator[tuple[frozenset[str] | str, tuple[Entity, ...]]]:
-    """Places with what leads to them: a preposition, or the stem of the word before."""
+    """Places with what leads to them: a preposition, or the stem of the word before.
+
+    How far something is, is told both from a place and of it: تبعد عن، على بعد ... من.
+    """
     forms = [word.form for word in found]
+    is_distance = not _DISTANT.isdisjoint(forms)
     for first, last, entities in entities_in(forms):
         said = " ".join(forms[first:last])
         names = (name for entity in entities for name in entity.own if said.endswith(name))
@@ -271,6 +281,8 @@ def _led(found: Sequence[Word]) -> Iterator[tuple[frozenset[str] | str, tuple[En
         before = found[first - 1] if first else None
         word = letter or (before.form if before else "")
         group = next((each for each in (_TO, _IN, _FROM) if word in each), None)
+        if is_distance and word in _OF:
+            group = _FROM
         if name is not None and group is not None:
             yield group, entities
         elif name is not None and before is not None and not letter:

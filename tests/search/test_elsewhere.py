@@ -65,6 +65,16 @@ def asked(text: str) -> Question:
             "ويلتقي الحسين السلط.",
             False,
         ),
+        (
+            "كم قتيلا في النزاع بين أوكرانيا والانفصاليين؟",
+            "قتل ستة آلاف في نزاع أوكرانيا مع الموالين لروسيا.",
+            "ويرفض الانفصاليون الهدنة.",
+            False,
+        ),
+        ("كم تبعد الرضمة عن عدن؟", "تبعد الرضمة 125 كيلومترا من صنعاء.", "وعدن آمنة.", True),
+        ("كم تبعد الرضمة عن عدن؟", "تبعد 125 كيلومترا عن صنعاء.", "وعدن آمنة.", True),
+        ("كم تبعد الرضمة عن صنعاء؟", "تبعد الرضمة 125 كيلومترا من صنعاء.", "وعدن آمنة.", False),
+        ("ماذا قيل عن عدن؟", "عاد الوفد من صنعاء وقال إنها آمنة.", "عدن.", False),
         ("كم انتهت مباراة الأردن والعراق؟", "هزم الأردن العراق بهدفين.", "ثم يلتقي كوريا.", False),
         ("كم تبرعت إسبانيا؟", "وأعلنت البرتغال تبرعا بمليون.", "وزادت إسبانيا دعمها.", True),
         ("كم تبرعت إسبانيا؟", "وأعلنت البرتغال أن التبرع بلغ مليونا.", "وكذا إسبانيا.", False),
@@ -96,6 +106,13 @@ def test_what_is_told_of_another(
     text = f"{sentence} {rest}"
     passage = passage_of(text, "خبر")
     assert is_elsewhere(asked(question), passage, Span(0, len(sentence))) is expected
+
+
+def test_what_the_title_names_itself_is_no_other_place() -> None:
+    text = "سافر الرجلان إلى سوريا في مايو. وحوكما بعد عامين."
+    passage = passage_of(text, "محاكمة بتهمة الانضمام إلى داعش")
+    sentence = Span(0, text.index(".") + 1)
+    assert not is_elsewhere(asked("متى انضم المتهمان إلى داعش؟"), passage, sentence)
 
 
 def test_the_title_names_what_the_sentence_tells_of() -> None:
