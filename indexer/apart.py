@@ -24,7 +24,8 @@ def start_apart(
 ) -> "subprocess.Popen[bytes]":
     """Run one of our own modules in a process with which pipes are shared.
 
-    It ends with this one, however that ends and whatever it is doing.
+    It ends with this one, however that ends and whatever it is doing. It imports nothing from the
+    current folder, where there may be articles, and among them files with the names of modules.
 
     Args:
         module: to run.
@@ -34,7 +35,7 @@ def start_apart(
     package = str(Path(__file__).parent.parent)
     search_path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-c", _BEGIN, str(os.getpid()), module, *arguments],
+        [sys.executable, "-P", "-c", _BEGIN, str(os.getpid()), module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, **settings, "PYTHONPATH": search_path},

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -17,6 +19,8 @@ import pytest
 from tests.conftest import SEEDS
 
 ROOT = Path(__file__).parents[2]
+# As it is installed, beside the Python that runs this.
+PROGRAM = Path(sys.executable).with_name("shawahid")
 HEAVY = {"torch", "sentence_transformers", "openvino", "faiss", "tantivy", "fastapi", "numpy"}
 
 
@@ -95,6 +99,43 @@ def test_an_empty_question_has_exit_code_2(seeds_folder: Path, question: str) ->
     done = shawahid("search", question, "--index", seeds_folder, "--json")
     assert done.returncode == 2
     assert "question is empty" in done.stderr
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Iterator[Path]:
+    """A folder of articles with files that have the names of modules; none of them is run."""
+    folder = tmp_path / "articles"
+    shutil.copytree(SEEDS, folder)
+    for name in ("indexer", "json", "multiprocessing", "numpy", "runpy", "subprocess", "typing"):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'run')!r}, 'a').close()")
+    yield folder
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_indexing_runs_nothing_that_lies_among_articles(articles: Path, workers: str) -> None:
+    command = [str(PROGRAM), "index", ".", "--index", "../index", "--workers", workers, "--json"]
+    done = subprocess.run(command, cwd=articles, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr  # files of Python are skipped
+    assert json.loads(done.stdout)["added"] == 5
+
+
+def test_serving_in_several_processes_runs_nothing_that_lies_among_articles(
+    seeds_folder: Path, articles: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(PROGRAM), "serve", "--port", str(port), "--workers", "2"]
+    environment = {**os.environ, "SHAWAHID_INDEX": str(seeds_folder)}
+    process = subprocess.Popen(
+        command, cwd=articles, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert json.loads(get(f"http://127.0.0.1:{port}/healthz")) == {"status": "ok"}
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 def test_serving(seeds_folder: Path) -> None:
