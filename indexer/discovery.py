@@ -12,6 +12,7 @@ from indexer.readers import ReadOptions, document_id_of
 from indexer.readers.names import is_clutter, readable_path
 from search.fields import STORED
 from search.layout import FILE_NAME as INDEX_FILE_NAME
+from search.paths import resolved
 
 # Raised when readers find other text or metadata in the same file: all are then read again.
 READING_VERSION = 12
@@ -68,7 +69,7 @@ def find_files(paths: Sequence[Path], changed: Collection[Path] | None = None) -
         folder = given if given.is_dir() else given.parent
         for path, fault in _files(given):
             # What must not be opened is named as it stands there, and a link not by its target.
-            absolute = path.absolute() if fault else path.resolve()
+            absolute = path.absolute() if fault else resolved(path)
             if absolute in found or not (changed is None or _is_in(absolute, changed)):
                 continue
             file = _input_file(absolute, readable_path(path.relative_to(folder)), fault)
@@ -146,7 +147,7 @@ def _files(given: Path) -> Iterator[tuple[Path, str | None]]:
 
 
 def _below(given: Path) -> Iterator[tuple[Path, str | None]]:
-    root = given.resolve()
+    root = resolved(given)
     unlisted: list[OSError] = []
     for folder, folders, names in os.walk(given, onerror=unlisted.append):
         if INDEX_FILE_NAME in names:  # what is written while its own folder is read
@@ -170,7 +171,7 @@ def _fault_of_link(path: Path, root: Path) -> str | None:
     """Why what is below a folder must not be followed, if it is a link out of it."""
     if not path.is_symlink():
         return None
-    target = path.resolve()
+    target = resolved(path)
     if target.is_relative_to(root):
         return None
     return f"a link to {target}, which is not below {root}: give that path as well"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indexer.readers.names import path_of
 from search.errors import IndexDamagedError
+from search.paths import resolved
 from search.storage.sqlite_file import explained
 
 FILE_NAME = "folders.json"
@@ -103,7 +104,7 @@ def remember(index: Path, given: Sequence[Path], files: Iterable[Path]) -> None:
         files: absolute paths of what was found there.
     """
     known = known_folders(index)
-    roots = frozenset(path.resolve() for path in given)
+    roots = frozenset(resolved(path) for path in given)
     mounts = frozenset(_mounts(roots, {path.parent for path in files}))
     _write(index, KnownFolders(known.paths | roots, known.mounts | mounts), known)
 

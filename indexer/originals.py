@@ -17,6 +17,7 @@ from search.backend import Backend
 from search.kinds import ending_of
 from search.layout import index_of
 from search.originals import ORIGINALS
+from search.paths import resolved
 from search.staging import staged
 from search.storage.files import FileRegister
 from search.storage.originals import FolderOriginals
@@ -156,7 +157,7 @@ def _indexed_file(index: Path, place: str) -> Path | None:
     # Before the system is asked for anything: even to look may ask another machine.
     if not _is_named_below(place, known):
         return None
-    path = path_of(place).resolve()
+    path = resolved(path_of(place))
     is_below = any(is_findable(path, folder) for folder in known.paths)
     return path if is_below and not path.is_relative_to(index_of(index.resolve())) else None
 

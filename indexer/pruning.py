@@ -24,6 +24,7 @@ from indexer.readers import Skipped
 from indexer.readers.names import readable_path
 from indexer.watching import Followed
 from search.backend import Backend
+from search.paths import resolved
 
 # Documents that may go at once without asking, and the share of those below the given folders
 # that may.
@@ -106,7 +107,7 @@ def _known(index: Backend, roots: Sequence[Path]) -> dict[str, int]:
     """How many documents came from each file below the roots."""
     documents: dict[str, int] = {}
     for root in roots:
-        documents |= index.store.files.below(str(readable_path(root.resolve())))
+        documents |= index.store.files.below(str(readable_path(resolved(root))))
     return documents
 
 
@@ -150,7 +151,7 @@ class _Search:
         documents: Mapping[str, int],
         followed: Followed,
     ) -> None:
-        self._roots = {root.resolve() for root in roots}
+        self._roots = {resolved(root) for root in roots}
         self._folders = folders
         self._documents = documents
         self._unknown: dict[str, int] = defaultdict(int)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 
 from search.originals import ORIGINALS, named_in
+from search.paths import resolved
 from search.storage.sqlite_file import explained
 
 
@@ -29,7 +30,7 @@ class FolderOriginals:
         if found is None:
             return None
         path = self.root.joinpath(*found)
-        return path if path.resolve().is_relative_to(self.root) else None
+        return path if resolved(path).is_relative_to(self.root) else None
 
     def path(self, place: str) -> Path | None:
         """The file."""

@@ -220,6 +220,26 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
+def test_links_in_a_ring_are_named_and_the_rest_is_indexed(
+    run: Callable[..., Summary], tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    write(folder / "a.txt", "خبر")
+    (folder / "alone.txt").symlink_to("alone.txt")
+    (folder / "one.txt").symlink_to("two.txt")
+    (folder / "two.txt").symlink_to("one.txt")
+    summary = run([folder])
+    assert summary.changes[Change.ADDED] == 1
+    assert {Path(skipped.place).name for skipped in summary.skipped} >= {"alone.txt"}
+    assert all("Too many levels of symbolic links" in skipped.reason for skipped in summary.skipped)
+    # As cron does again and again, and where the folder itself has become one.
+    assert run([folder]).changes[Change.UNCHANGED] == 1
+    (tmp_path / "given").symlink_to("given")
+    assert [skipped.place for skipped in run([tmp_path / "given"]).skipped] == [
+        str(tmp_path / "given")
+    ]
+
+
 def test_a_folder_that_cannot_be_read_is_named(
     run: Callable[..., Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

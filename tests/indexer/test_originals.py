@@ -79,6 +79,8 @@ def test_no_other_file_is(index: Index, put: Callable[[str], None], tmp_path: Pa
     (index.folder / "service.sqlite").write_text("keys", "utf-8")
     kept(index)
     (index.folder / ORIGINALS / "ab").symlink_to(tmp_path / "news-secret")
+    for ring in (news / "ring.txt", index.folder / ORIGINALS / "cd"):
+        ring.symlink_to(ring)
     for place in (
         tmp_path / "secret",
         tmp_path / "news-secret" / "a.txt",
@@ -89,6 +91,8 @@ def test_no_other_file_is(index: Index, put: Callable[[str], None], tmp_path: Pa
         index.folder / ORIGINALS / ".." / "service.sqlite",
         index.folder / ORIGINALS / "ab" / ".." / ".." / "service.sqlite",
         index.folder / ORIGINALS / "ab" / "a.txt",
+        index.folder / ORIGINALS / "cd" / "a.txt",
+        news / "ring.txt",
         Path("secret"),
         Path("/etc/passwd"),
     ):
