@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
-from indexer.readers.unread import unknown_kind
+from indexer.readers.unread import EMPTY, unknown_kind
 from search.kinds import BY_ENDING, ending_of, is_plain_text
 from search.records import Document, Span
 from search.surrogates import as_text
@@ -225,4 +225,8 @@ def read_input(source: Input, options: ReadOptions) -> Iterator[Read]:
         skipped = Skipped(source.place, unknown_kind(source.ending))
         yield Read(source.place, skipped, source.size)
         return
+    if not source.stream.read(1):  # as while it is written anew; its documents are not gone
+        yield Read(source.place, Skipped(source.place, EMPTY), source.size)
+        return
+    source.stream.seek(0)
     yield from reader(source, options)

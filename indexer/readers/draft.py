@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from indexer.readers import UnreadableError
 from indexer.readers.bidi import is_rtl
 from indexer.readers.cleaning import tidy, tidy_line
+from indexer.readers.unread import EMPTY
 from indexer.titles import title_of
 from search.parts import Location, Part
 from search.records import Document, Span
@@ -97,8 +98,7 @@ class Draft:
         """
         text = self.text
         if not text:
-            msg = "empty: there is no text in it"
-            raise UnreadableError(msg)
+            raise UnreadableError(EMPTY)
         return Document(
             id=document_id,
             text=text,

@@ -17,6 +17,7 @@ from indexer.readers import (
 )
 from indexer.readers.encoding import recover
 from indexer.readers.front_matter import front_matter
+from indexer.readers.unread import EMPTY
 from indexer.titles import title_of
 from search.records import Document
 
@@ -54,8 +55,7 @@ def _documents(text: str, source: Input) -> Iterator[Document]:
     elif text.strip():
         yield _document(text, source)
     else:
-        msg = "empty: there is no text in it"
-        raise UnreadableError(msg)
+        raise UnreadableError(EMPTY)
 
 
 def _document(text: str, source: Input) -> Document:

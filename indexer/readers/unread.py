@@ -1,8 +1,9 @@
-"""What to do with files of kinds that have no reader."""
+"""What is said of files that are not read, and what to do with kinds that have no reader."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+EMPTY = "empty: there is no text in it"
 _ADVICE = {
     "export it as .docx, .xlsx, .pptx or PDF": ".pages .numbers .key",
     "open it and save it as .xlsx": ".xlsb .wk1 .wks .123 .sxc",

@@ -14,6 +14,7 @@ from indexer.readers.encoding import recover_declared
 from indexer.readers.html import read_page
 from indexer.readers.http_bodies import Body, body_of, too_large
 from indexer.readers.media_types import ENDINGS
+from indexer.readers.unread import EMPTY
 from indexer.titles import title_of
 from search.records import Document
 
@@ -195,8 +196,7 @@ def _parse(
 def _plain(entry: Input, charset: str | None) -> Iterator[Document | Skipped]:
     decoded = recover_declared(entry.stream.read(), charset)
     if not decoded.text.strip():
-        msg = "empty: there is no text in it"
-        raise UnreadableError(msg)
+        raise UnreadableError(EMPTY)
     yield Document(entry.document_id, decoded.text, title_of(decoded.text))
     if decoded.reason is not None:
         yield Skipped(entry.place, decoded.reason)

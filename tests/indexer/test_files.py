@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -274,3 +275,24 @@ def test_a_pipe_is_skipped_and_the_rest_goes_on(
     summary = run([tmp_path / "pipe.txt", path])
     assert [skipped.place for skipped in summary.skipped] == [str(tmp_path / "pipe.txt")]
     assert summary.changes[Change.ADDED] == 1
+
+
+@pytest.mark.parametrize("ending", ["txt", "jsonl", "json", "csv", "mbox", "zip"])
+def test_a_file_that_is_empty_for_a_moment_keeps_its_documents(
+    run: Callable[..., Summary], tmp_path: Path, ending: str
+) -> None:
+    contents = {
+        "jsonl": '{"id": "a", "text": "خبر"}\n',
+        "json": '[{"id": "a", "text": "خبر"}]',
+        "csv": "id,text\na,خبر\n",
+        "mbox": "From a@b Mon Nov 30 10:00:00 2026\nSubject: a\n\nnews\n",
+    }
+    path = write(tmp_path / f"file.{ending}", contents.get(ending, "خبر"))
+    if ending == "zip":
+        with ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", "خبر")
+    assert run([path]).changes[Change.ADDED] == 1
+    path.write_bytes(b"")
+    summary = run([path], PRUNE)
+    assert [skipped.reason.partition(":")[0] for skipped in summary.skipped] == ["empty"]
+    assert index_of(run).store.counts().documents == 1
