@@ -6,7 +6,8 @@ from service.commands import JsonOption
 def empty_cache(json: JsonOption = False) -> None:
     """Delete the prepared models and the indexes of evaluation data sets.
 
-    They are made again when they are needed next; no index of yours is touched.
+    They are made again when they are needed next; no index of yours is touched, nor what else
+    there is in the folder.
 
     \b
     Example:
@@ -14,12 +15,15 @@ def empty_cache(json: JsonOption = False) -> None:
     """
     import shutil
 
-    from search.locations import EVALUATION, GRAPHS, MODELS, cache_dir
+    from search.locations import cache_dir, cached
     from service.terminal import print_result
 
     freed = 0
-    for folder in (cache_dir() / name for name in (EVALUATION, GRAPHS, MODELS)):
-        if folder.is_dir():
-            freed += sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
-            shutil.rmtree(folder)
+    for path in [*cached()]:
+        if path.is_dir() and not path.is_symlink():
+            freed += sum(each.lstat().st_size for each in path.rglob("*") if each.is_file())
+            shutil.rmtree(path)
+        else:
+            freed += path.lstat().st_size
+            path.unlink()
     print_result({"cache": str(cache_dir()), "freed_bytes": freed}, in_json=json)

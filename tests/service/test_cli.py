@@ -346,12 +346,19 @@ def test_eval_says_what_its_figures_depend_on_and_what_is_odd(run: Run, tmp_path
 
 def test_the_cache_can_be_emptied(run: Run, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    (cache / "eval" / "0" / "lexical").mkdir(parents=True)
-    (cache / "eval" / "0" / "shawahid.sqlite").write_bytes(b"1234")
-    (cache / "mine").mkdir()
+    index = cache / "eval" / "0123456789abcdef"
+    (index / "lexical").mkdir(parents=True)
+    (index / "shawahid.sqlite").write_bytes(b"1234")
+    mine = [cache / "mine", cache / "models" / "mine", tmp_path / "elsewhere" / "mine"]
+    for folder in mine:
+        folder.mkdir(parents=True)
+    (tmp_path / "elsewhere" / "0123456789abcdef-int8-2.xml").write_bytes(b"56")
+    (cache / "graphs").symlink_to(tmp_path / "elsewhere")
     run("index", SEEDS)
-    assert output(run("empty-cache", "--json")) == {"cache": str(cache), "freed_bytes": 4}
-    assert [path.name for path in cache.iterdir()] == ["mine"]
+    assert output(run("empty-cache", "--json")) == {"cache": str(cache), "freed_bytes": 6}
+    assert not index.exists()
+    assert all(folder.is_dir() for folder in mine)
+    assert [*(tmp_path / "elsewhere").iterdir()] == [tmp_path / "elsewhere" / "mine"]
     assert output(run("empty-cache", "--json"))["freed_bytes"] == 0
     assert output(run("info", "--json"))["documents"] == 5
 
