@@ -3,7 +3,6 @@
 import errno
 import json
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,13 +16,17 @@ from filelock import Timeout
 from search.arabic import analyzer
 from search.errors import IndexLockedError, IndexWriteError, ShawahidError
 from search.layout import (
-    DENSE_FOLDERS,
+    DENSE,
+    DERIVED,
     FILE_NAME,
-    LEXICAL_FOLDERS,
+    LEXICAL,
+    LINEAGE,
     PATIENCE,
-    SPARSE_FOLDERS,
+    SPARSE,
     check_is_settled,
+    check_takes_index,
     collection_of,
+    derived_folder,
     hold,
     identity_of,
     is_index,
@@ -88,7 +91,12 @@ class Index:
 
     @staticmethod
     def create(folder: Path, settings: IndexSettings) -> None:
-        """Make an empty index in a folder, which is made as well; one that is there stays."""
+        """Make an empty index in a folder, which is made as well; one that is there stays.
+
+        Raises:
+            TargetError: there are other things in the folder.
+        """
+        check_takes_index(folder)
         while True:
             try:
                 make_folder(folder)
@@ -250,9 +258,8 @@ class Index:
         lineage, fingerprint = meta["lineage"], analyzer.fingerprint()
         with self._trying_lock() as exclusive:
             if exclusive:
-                for path in self.folder.glob(LEXICAL_FOLDERS):
-                    if path.name != f"lexical-{lineage}":
-                        shutil.rmtree(path)
+                kept = derived_folder(self.folder, LEXICAL, lineage)
+                remove_others(self.folder, LEXICAL, kept)
             # An analyser that changed makes other terms: the lexical index is then made again.
             self.lexical = LexicalIndex(self.folder, lineage, fingerprint, exclusive=exclusive)
             dimension = self.settings.dimension
@@ -263,7 +270,7 @@ class Index:
     def _open_sparse(self, lineage: str, *, exclusive: bool) -> "SparseIndex | None":
         if self.settings.sparse is None:
             if exclusive:
-                remove_others(self.folder, SPARSE_FOLDERS)
+                remove_others(self.folder, SPARSE)
             return None
         from search.storage.sparse_index import SparseIndex
 
@@ -360,13 +367,8 @@ class Index:
         )
 
     def _sizes(self) -> dict[str, int]:
-        patterns = {
-            "store": FILE_NAME + "*",
-            "dense": f"{DENSE_FOLDERS}/*",
-            "lexical": f"{LEXICAL_FOLDERS}/*",
-        }
-        if self.sparse is not None:
-            patterns["sparse"] = f"{SPARSE_FOLDERS}/*"
+        kinds = (DENSE, LEXICAL) if self.sparse is None else DERIVED
+        patterns = {"store": f"{FILE_NAME}*"} | {kind: f"{kind}-{LINEAGE}/*" for kind in kinds}
         return {name: _size(self.folder.glob(pattern)) for name, pattern in patterns.items()}
 
 

@@ -8,6 +8,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,21 +20,30 @@ from search.errors import (
     IndexMissingError,
     IndexUnreadableError,
     IndexWriteError,
+    TargetError,
 )
 from search.records import DEFAULT_COLLECTION
 
 FILE_NAME = "shawahid.sqlite"
 # What the service keeps beside it.
 SERVICE_FILE_NAME = "service.sqlite"
-# What is derived from it, and made again where it is missing.
-DENSE_FOLDERS = "dense-*"
-SPARSE_FOLDERS = "sparse-*"
-LEXICAL_FOLDERS = "lexical-*"
+# What is derived from it, and made again where it is missing; see ``derived_folder``.
+DENSE, LEXICAL, SPARSE = DERIVED = ("dense", "lexical", "sparse")
+# How the lineage of a database is written, as a pattern of file names.
+LINEAGE = "[0-9a-f]" * 16
 LOCK_NAME = "writer.lock"
 COLLECTIONS = "collections"
 # What is to take the place of collections, once that is decided.
 SWITCHING = ".switching"
 _COLLECTION = re.compile("[a-z0-9][a-z0-9_-]{0,62}", re.ASCII)
+# All that there may be in a folder in which an index is made; ``lost+found`` is of a new disk.
+_OWN = (
+    *(f"{FILE_NAME}*", f"{SERVICE_FILE_NAME}*", "replaced.sqlite*", LOCK_NAME, "batches.lock"),
+    *(f"{kind}-{LINEAGE}*" for kind in DERIVED),
+    *(COLLECTIONS, "folders.json", "synonyms.txt", "lost+found"),
+)
+_OWN_WITH_PARTS = {"originals", "replaced-originals", "uploads"}
+_PART = re.compile(r"\..*|[0-9a-f]{16}", re.ASCII | re.DOTALL)
 # Seconds that a question waits for the writer to finish a commit, and a writer for a reader that
 # is catching up; either takes a fraction of one.
 PATIENCE = 2.0
@@ -61,6 +71,35 @@ def identity_of(file: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+def check_takes_index(folder: Path) -> None:
+    """Refuse to make an index among files of somebody else, which would then count as its own.
+
+    What an index leaves when its database is deleted is no hindrance, nor is what is hidden.
+
+    Raises:
+        TargetError: there is something else in the folder, or it is a file.
+    """
+    if is_index(folder) or not folder.exists():
+        return
+    if not folder.is_dir():
+        msg = f"{folder} is a file: name a folder for the index, an empty or a new one"
+        raise TargetError(msg)
+    for path in sorted(folder.iterdir()):
+        if not _is_of_an_index(path):
+            msg = (
+                f"{folder} is no index and has other things in it, such as {path.name!r}: name an"
+                " empty folder for the index, or one that is not there yet"
+            )
+            raise TargetError(msg)
+
+
+def _is_of_an_index(path: Path) -> bool:
+    if path.name.startswith(".") or any(fnmatchcase(path.name, each) for each in _OWN):
+        return True
+    is_with_parts = path.name in _OWN_WITH_PARTS and path.is_dir()
+    return is_with_parts and all(_PART.fullmatch(part.name) for part in path.iterdir())
+
+
 def missing_index(folder: Path) -> IndexMissingError:
     """The error of a folder without an index."""
     command = f"shawahid index PATH --index {folder}"
@@ -77,6 +116,16 @@ def check_is_settled(folder: Path) -> None:
     if is_index(collection_folder(decided, collection_of(folder))):
         msg = f"a restore of {folder} was broken off; `shawahid info` finishes it, so try again"
         raise IndexLockedError(msg)
+
+
+def derived_folder(folder: Path, kind: str, lineage: str) -> Path:
+    """The folder of what is derived from a database, which is of that lineage alone."""
+    return folder / f"{kind}-{lineage}"
+
+
+def derived_folders(folder: Path, kind: str) -> Iterator[Path]:
+    """Those of every lineage, also files of earlier versions, but no ``dense-notes`` of a user."""
+    return folder.glob(f"{kind}-{LINEAGE}*")
 
 
 def writer_lock(folder: Path) -> FileLock:

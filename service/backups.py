@@ -24,7 +24,7 @@ from search.errors import (
 )
 from search.index import Index
 from search.layout import FILE_NAME as INDEX_FILE_NAME
-from search.layout import collection_folder, existing_collection, is_index
+from search.layout import check_takes_index, collection_folder, existing_collection, is_index
 from search.models.encoder import Encoder
 from search.records import DEFAULT_COLLECTION
 from search.settings import IndexSettings
@@ -143,11 +143,14 @@ def restore(
         IndexMismatchError: it was made by a newer version, or not with the chosen model; nothing is
             changed.
         IndexLockedError: another process is writing to a collection; nothing is changed.
+        TargetError: there is no index in the folder, but other things; nothing is changed.
         IndexWriteError: the disk is full.
     """
     with opened(file) as (archive, members):
         names = _wanted(collections(members), collection, file)
         wanted = members if collection is None else [m for m in members if m.collection in names]
+        for each in (folder, *(collection_folder(folder, name) for name in names)):
+            check_takes_index(each)
         with explained(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with staged(folder) as temporary:

@@ -11,13 +11,7 @@ from indexer.upkeep.contents import problems_of_store
 from indexer.upkeep.foreign import problem_of_form
 from search.errors import BackupError, IndexDamagedError, IndexMismatchError
 from search.index import Index
-from search.layout import (
-    DENSE_FOLDERS,
-    FILE_NAME,
-    LEXICAL_FOLDERS,
-    SPARSE_FOLDERS,
-    is_index,
-)
+from search.layout import DERIVED, FILE_NAME, derived_folders, is_index
 from search.settings import MODEL, TUNED, IndexSettings
 from search.staging import staged
 from search.storage.database import new_lineage
@@ -182,8 +176,8 @@ def replace_index(folder: Path, other: Path) -> None:
         folder: of the index; the caller holds its lock.
         other: a folder with an index of another lineage; its files are moved away.
     """
-    for pattern in (DENSE_FOLDERS, LEXICAL_FOLDERS, SPARSE_FOLDERS):
-        for path in other.glob(pattern):
+    for kind in DERIVED:
+        for path in [*derived_folders(other, kind)]:
             if (folder / path.name).is_dir():  # moved by a run that was broken off after it
                 shutil.rmtree(folder / path.name)
             path.rename(folder / path.name)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.layout import DENSE_FOLDERS
+from search.layout import DENSE
 from search.storage.dense_segment import DenseSegment
 from search.storage.passage_set import PassageSet
 from search.storage.segments import CHUNK, SegmentedIndex, Segments
@@ -119,6 +119,6 @@ class DenseSnapshot(Segments[DenseSegment]):
 class DenseIndex(SegmentedIndex[DenseSnapshot]):
     """Passage ids with their unit vectors in half precision."""
 
-    named = DENSE_FOLDERS
+    derived = DENSE
     kind = DenseSegment
     snapshot_kind = DenseSnapshot

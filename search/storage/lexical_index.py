@@ -20,6 +20,7 @@ from search.arabic.amounts import amounts
 from search.arabic.analyzer import words
 from search.checksums import is_checked, write_checked
 from search.errors import IndexDamagedError, IndexWriteError
+from search.layout import LEXICAL, derived_folder
 from search.ranking.lexical_plan import FIELDS
 from search.records import Passage
 from search.staging import staged
@@ -82,7 +83,7 @@ class LexicalIndex:
     """
 
     def __init__(self, folder: Path, lineage: str, analyzer: str, *, exclusive: bool) -> None:
-        self._folder = folder / f"lexical-{lineage}"
+        self._folder = derived_folder(folder, LEXICAL, lineage)
         self._lineage = lineage
         self._analyzer = f"{analyzer}, {_layout()}"
         self._writer: tantivy.IndexWriter | None = None

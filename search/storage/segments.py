@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from search.checksums import crc32_of, is_checked, write_checked
 from search.errors import IndexWriteError
+from search.layout import derived_folder, derived_folders
 from search.storage.database import State
 from search.storage.passage_set import places_in
 
@@ -178,18 +179,18 @@ class SegmentedIndex(Generic[Snapshot]):
         exclusive: nobody else is writing, so that what is damaged or old can be thrown away.
 
     Attributes:
-        named: what folders like its own are called, with their lineages in place of ``*``.
+        derived: which of the things that are derived from a database it is; see ``layout``.
         kind: of its segments.
         snapshot_kind: of its states.
         snapshot: its last state.
     """
 
-    named: ClassVar[str]
+    derived: ClassVar[str]
     kind: ClassVar[type[Segment]]
     snapshot_kind: type[Snapshot]
 
     def __init__(self, folder: Path, lineage: str, width: int, *, exclusive: bool) -> None:
-        self._folder = folder / self.named.replace("*", lineage)
+        self._folder = derived_folder(folder, self.derived, lineage)
         self._lineage = lineage
         self.width = width
         self.snapshot: Snapshot
@@ -198,7 +199,7 @@ class SegmentedIndex(Generic[Snapshot]):
         self._writing = threading.Lock()
         self._load()
         if exclusive:
-            remove_others(folder, self.named, self._folder)
+            remove_others(folder, self.derived, self._folder)
             self._remove_unnamed()
 
     def _load(self) -> None:
@@ -351,9 +352,9 @@ class SegmentedIndex(Generic[Snapshot]):
             segments.append(make(ids[part], rows[part]))
 
 
-def remove_others(folder: Path, pattern: str, kept: Path | None = None) -> None:
-    """Remove folders of other lineages, while nobody else writes."""
-    for path in folder.glob(pattern):
+def remove_others(folder: Path, kind: str, kept: Path | None = None) -> None:
+    """Remove what is derived for other lineages, while nobody else writes."""
+    for path in derived_folders(folder, kind):
         if path != kept:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 

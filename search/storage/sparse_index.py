@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.layout import SPARSE_FOLDERS
+from search.layout import SPARSE
 from search.sparse_vector import SparseVector
 from search.storage.passage_set import PassageSet, places_in
 from search.storage.segments import SegmentedIndex, Segments
@@ -49,6 +49,6 @@ def _largest(products: NDArray[np.float32], places: NDArray[np.int64], k: int) -
 class SparseIndex(SegmentedIndex[SparseSnapshot]):
     """Passage ids with the words that they are weighed by."""
 
-    named = SPARSE_FOLDERS
+    derived = SPARSE
     kind = SparseSegment
     snapshot_kind = SparseSnapshot

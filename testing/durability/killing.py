@@ -12,7 +12,7 @@ from indexer.pipeline import open_for_writing
 from indexer.upkeep.verification import verify
 from search.engine import Engine
 from search.index import Index
-from search.layout import DENSE_FOLDERS, LEXICAL_FOLDERS, is_index
+from search.layout import DENSE, LEXICAL, derived_folders, is_index
 from search.storage.rows import document_hash
 from testing.durability.documents import own_words, version_of
 from testing.durability.writer import Batch, Step, make_encoder, open_engine, put, run
@@ -127,8 +127,8 @@ class Killing:
 
     def _check_tidiness(self) -> None:
         """What a killed run left half written is gone."""
-        assert len(list(self.folder.glob(DENSE_FOLDERS))) <= 1
-        assert len(list(self.folder.glob(LEXICAL_FOLDERS))) == 1
+        assert len(list(derived_folders(self.folder, DENSE))) <= 1
+        assert len(list(derived_folders(self.folder, LEXICAL))) == 1
         left = [path.name for path in self.folder.rglob("*.new")]
         assert not left, left
 

@@ -1,4 +1,5 @@
 import multiprocessing
+import re
 import shutil
 import threading
 import time
@@ -10,7 +11,13 @@ import pytest
 from indexer.pipeline import index_documents
 from search.arabic.analyzer import Word, words
 from search.engine import Engine
-from search.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
+from search.errors import (
+    IndexDamagedError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexMissingError,
+    TargetError,
+)
 from search.index import Index
 from search.records import Document, Passage
 from search.storage.removals import removed_since
@@ -245,3 +252,43 @@ def test_what_panics_over_damaged_words_is_an_error_of_ours(
         raise PanicException
     with pytest.raises(KeyboardInterrupt), index.reading():
         raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    "other", ["dense-photos/a.jpg", "lexical-thesis.docx", "uploads/photos/b.jpg", "notes.txt"]
+)
+def test_no_index_is_made_among_other_things(
+    make_index: Callable[..., Index], tmp_path: Path, other: str
+) -> None:
+    path = tmp_path / "mine" / other
+    path.parent.mkdir(parents=True)
+    path.write_text("of the user", "utf-8")
+    with pytest.raises(TargetError, match=re.escape(repr(Path(other).parts[0]))):
+        make_index(*DOCUMENTS, name="mine")
+    assert [each for each in (tmp_path / "mine").rglob("*") if each.is_file()] == [path]
+    with pytest.raises(TargetError, match="is a file"):
+        make_index(*DOCUMENTS, name=f"mine/{other}")
+
+
+def test_an_index_is_made_where_there_is_nothing_but_what_an_index_leaves(
+    make_index: Callable[..., Index],
+) -> None:
+    index = make_index(*DOCUMENTS)
+    for path in (".snapshots/a", "lost+found/b", "uploads/0123456789abcdef/c", "service.sqlite"):
+        (index.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (index.folder / path).touch()
+    index.close()
+    for each in index.folder.glob("shawahid.sqlite*"):
+        each.unlink()
+    assert make_index(*DOCUMENTS).info().documents == len(DOCUMENTS)
+
+
+def test_what_others_put_beside_an_index_is_left_alone(make_index: Callable[..., Index]) -> None:
+    index = make_index(*DOCUMENTS)
+    mine = [index.folder / name for name in ("dense-notes", "lexical-notes", "sparse-notes")]
+    for path in mine:
+        path.mkdir()
+        (path / "a.txt").touch()
+    index.close()
+    Index(index.folder).close()
+    assert all((path / "a.txt").exists() for path in mine)

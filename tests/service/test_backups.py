@@ -723,3 +723,15 @@ def test_a_file_that_was_not_read_to_its_end_is_backed_up_where_it_stays(
     restore(tmp_path / "b", tmp_path / "new")
     assert original(tmp_path / "new").read_text("utf-8") == FIRST
     sent.close()
+
+
+@pytest.mark.parametrize("other", ["originals/letter.pdf", "collections/sport/list.txt"])
+def test_nothing_is_restored_among_other_things(
+    tmp_path: Path, members: dict[str, bytes], other: str
+) -> None:
+    file = pack(tmp_path / "backup", members)
+    (tmp_path / "mine" / other).parent.mkdir(parents=True)
+    (tmp_path / "mine" / other).write_text("of the user", "utf-8")
+    with pytest.raises(TargetError, match="name an empty folder"):
+        restore(file, tmp_path / "mine")
+    assert state(tmp_path / "mine") == {other: b"of the user"}
