@@ -16,6 +16,7 @@ from urllib.error import URLError
 
 import pytest
 
+from service.ending import in_one_line
 from tests.conftest import SEEDS
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,35 @@ def test_errors_are_one_line_with_exit_code_2(arguments: tuple[str, ...], messag
     assert done.stdout == ""
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_full_disk_behind_what_is_printed_is_told_in_one_line(
+    seeds_folder: Path, form: list[str]
+) -> None:
+    command = [str(PROGRAM), "info", "--index", str(seeds_folder), *form]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_too_little_memory_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended, in_one_line():
+        raise MemoryError
+    assert ended.value.code == 2
+    assert "not enough memory" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="words of a command are bytes there")
+@pytest.mark.parametrize("command", ["show", "delete"])
+def test_bytes_that_are_no_text_are_refused_in_one_line(seeds_folder: Path, command: str) -> None:
+    words: list[str | bytes] = [str(PROGRAM), command, b"a\xff", "--index", str(seeds_folder)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [r"shawahid: 'a\udcff' is not UTF-8, as ids and names are"]
 
 
 @pytest.mark.parametrize("question", ["", "؟؟"])
