@@ -228,11 +228,22 @@ Asker = Annotated[Caller, Depends(_asker)]
 def place(request: Request) -> AbstractAsyncContextManager[None]:
     """A place before the engine, until there is an answer.
 
+    What asks several questions takes one for each, so that those of others come between.
+
     Entered, it raises a ``ProblemError`` where there is none.
     """
     admission: Admission = request.app.state.admission
     # Who waited longer would have too little time left for the answer.
-    return admission.slot(request.state.clock.left() / 2, lambda: _gone(request))
+    seconds = request.state.clock.left() / 2
+    return admission.slot(_asking(request), seconds, lambda: _gone(request))
+
+
+def _asking(request: Request) -> str:
+    """Whose turn it is before the engine: a key, or a machine that asks without one."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is not None and caller.key_id is not None:
+        return caller.key_id
+    return request.client.host if request.client else ""
 
 
 async def _turn(request: Request) -> AsyncIterator[None]:
@@ -282,7 +293,7 @@ async def place_apart(request: Request, caller: Caller, seconds: float) -> Async
     making: Admission = request.app.state.making
     made_for += own
     try:
-        async with making.slot(_MAKING_SECONDS - seconds, lambda: _gone(request)):
+        async with making.slot(_asking(request), _MAKING_SECONDS - seconds, lambda: _gone(request)):
             yield
     finally:
         for key in own:

@@ -22,8 +22,10 @@ async def stays() -> None:
     await asyncio.Event().wait()
 
 
-async def hold(admission: Admission, until: asyncio.Event, log: list[int], number: int) -> None:
-    async with admission.slot(LONG, stays):
+async def hold(
+    admission: Admission, until: asyncio.Event, log: list[int], number: int, caller: str = "a"
+) -> None:
+    async with admission.slot(caller, LONG, stays):
         log.append(number)
         await until.wait()
 
@@ -44,6 +46,60 @@ def test_questions_run_in_the_order_in_which_they_came() -> None:
         await asyncio.gather(*tasks)
         assert log == [0, 1, 2, 3, 4, 5]
         assert (admission.running, admission.waiting) == (0, 0)
+
+    asyncio.run(scenario())
+
+
+def test_callers_take_turns() -> None:
+    async def scenario() -> None:
+        admission, until, log = Admission(1, 8), asyncio.Event(), list[int]()
+        callers = "aaaabbc"
+        tasks = [
+            asyncio.create_task(hold(admission, until, log, n, caller))
+            for n, caller in enumerate(callers)
+        ]
+        await settle()
+        until.set()
+        await asyncio.gather(*tasks)
+        assert "".join(callers[n] for n in log) == "abacbaa"
+
+    asyncio.run(scenario())
+
+
+def test_the_next_place_goes_to_whoever_has_the_fewest() -> None:
+    async def scenario() -> None:
+        admission, log = Admission(2, 8), list[int]()
+        until = [asyncio.Event() for _ in range(5)]
+        tasks = [
+            asyncio.create_task(hold(admission, until[n], log, n, caller))
+            for n, caller in enumerate("aaaab")
+        ]
+        await settle()
+        until[0].set()
+        await settle()
+        assert log == [0, 1, 4]
+        for each in until:
+            each.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(scenario())
+
+
+def test_whoever_has_the_most_that_wait_makes_room_for_another() -> None:
+    async def scenario() -> None:
+        admission, until, log = Admission(1, 2), asyncio.Event(), list[int]()
+        tasks = [
+            asyncio.create_task(hold(admission, until, log, n, caller))
+            for n, caller in enumerate("aaabcd")
+        ]
+        await settle()
+        assert admission.waiting == 2
+        until.set()
+        problems = await asyncio.gather(*tasks, return_exceptions=True)
+        refused = [isinstance(each, ProblemError) for each in problems]
+        # The last of a has gone for the first of b; c and d would have to send a caller away.
+        assert refused == [False, False, True, False, True, True]
+        assert log == [0, 3, 1]
 
     asyncio.run(scenario())
 
@@ -74,10 +130,10 @@ def test_who_has_gone_away_or_waited_too_long_leaves_the_queue() -> None:
             await asyncio.sleep(0.01)
 
         with pytest.raises(ProblemError, match=CLIENT_GONE.slug):
-            async with admission.slot(LONG, leaves):
+            async with admission.slot("a", LONG, leaves):
                 pytest.fail("it ran")
         with pytest.raises(ProblemError, match=OVERLOADED.slug):
-            async with admission.slot(0.01, stays):
+            async with admission.slot("a", 0.01, stays):
                 pytest.fail("it ran")
         assert (admission.running, admission.waiting) == (1, 0)
         until.set()
@@ -108,7 +164,7 @@ def test_a_failing_question_gives_its_place_back() -> None:
     async def scenario() -> None:
         admission = Admission(1, 1)
         with pytest.raises(ValueError, match="no"):
-            async with admission.slot(LONG, stays):
+            async with admission.slot("a", LONG, stays):
                 raise ValueError("no")
         assert admission.running == 0
 
@@ -118,23 +174,27 @@ def test_a_failing_question_gives_its_place_back() -> None:
 @given(
     st.integers(1, 3),
     st.integers(0, 4),
-    st.lists(st.sampled_from(["ask", "gone", "late", "fails"]), max_size=15),
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from(["ask", "gone", "late", "fails"])),
+        max_size=15,
+    ),
 )
 def test_places_are_neither_lost_nor_given_twice(
-    running: int, waiting: int, asked: list[str]
+    running: int, waiting: int, asked: list[tuple[str, str]]
 ) -> None:
     async def scenario() -> None:
         admission = Admission(running, waiting)
         most = 0
 
-        async def one(kind: str) -> None:
+        async def one(asking: tuple[str, str]) -> None:
             nonlocal most
+            caller, kind = asking
 
             async def leaves() -> None:
                 await asyncio.sleep(0 if kind == "gone" else LONG)
 
             gone: Callable[[], Awaitable[None]] = leaves
-            async with admission.slot(0.0 if kind == "late" else LONG, gone):
+            async with admission.slot(caller, 0.0 if kind == "late" else LONG, gone):
                 most = max(most, admission.running)
                 await asyncio.sleep(0)
                 if kind == "fails":
