@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from search.arabic import lexicon
@@ -35,6 +36,9 @@ _NEAR = 4.0
 # What a spelling that costs more than the likeliest one weighs less.
 _UNLIKELY = 0.5
 _LONGEST = 24
+# Different words of a question that are looked for by their sounds, each of which takes a while;
+# the longest questions of the tests have half as many.
+_MOST_WORDS = 32
 _ARTICLES = frozenset(["el", "al", "il", "fel", "fil", "bel", "bil", "wel", "wil", "lel", "lil"])
 
 _WRITTEN = re.compile(r"[^\s\"“”«»()\[\]{}.,;:!?؟،؛/|]+")
@@ -85,8 +89,9 @@ def arabizi(question: Question, statistics: Statistics) -> Iterator[Expansion]:
     # Question words and digits tell Arabic even among as many words of another language.
     if not _is_more(len(unknown), telling, foreign):
         return
-    read = {word: readings(word, statistics) for word in dict.fromkeys(unknown)}
-    if not _is_more(sum(bool(read[word]) for word in unknown), telling, foreign):
+    several = islice(dict.fromkeys(unknown), _MOST_WORDS)
+    read = {word: readings(word, statistics) for word in several}
+    if not _is_more(sum(bool(read.get(word)) for word in unknown), telling, foreign):
         return
     for span, word in written:
         if meant := _joining().get(word):

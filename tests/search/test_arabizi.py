@@ -5,7 +5,7 @@ import pytest
 
 from search.arabic.analyzer import words
 from search.arabic.transliteration import fold
-from search.queries.arabizi import arabizi, readings
+from search.queries.arabizi import Reading, Sounds, arabizi, readings
 from search.ranking.lexical_plan import SOUNDS, STEMS
 from search.ranking.questions import read_question
 
@@ -106,3 +106,16 @@ def test_the_likeliest_word_comes_first(latin: str, form: str) -> None:
 def test_long_words_and_hostile_ones_are_not_read() -> None:
     assert list(arabizi(read_question("3" + "a" * 5000), Passages())) == []
     assert list(arabizi(read_question("sh3$" * 6), Passages())) == []
+
+
+def test_only_so_many_words_are_looked_for_by_their_sounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def noted(word: str, sounds: Sounds) -> list[Reading]:
+        looked.append(word)
+        return readings(word, sounds)
+
+    monkeypatch.setattr("search.queries.arabizi.readings", noted)
+    words = [f"{first}3{second}zh" for first in "bdfkmnrst" for second in "bdfkmnrst"]
+    list(arabizi(read_question(" ".join(words)), Passages()))
+    assert 0 < len(set(looked)) <= 32
