@@ -16,8 +16,9 @@ _NUMERALS = """
 ثلاث ثلاثة أربع أربعة خمس خمسة ست ستة سبع سبعة
 ثمان ثماني ثمانية تسع تسعة عشر عشرة عشرون عشرين ثلاثون ثلاثين أربعون أربعين خمسون خمسين
 ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين مئة مائة مئتان مئتين مائتان مائتين مئتي مائتي
-مئات مية ألف ألفان ألفين ألفي آلاف ألوف مليون مليونان مليونين مليوني ملايين مليار ملياران
-مليارين ملياري مليارات بليون تريليون نصف ثلث ثلثي ثلثين ثلثا ربع خمس عشر
+مئات مية ألف ألفا ألفان ألفين ألفي آلاف ألوف مليون مليونا مليونان مليونين مليوني ملايين مليار
+مليارا ملياران مليارين ملياري مليارات بليون بليونا تريليون تريليونا نصف
+ثلث ثلثي ثلثين ثلثا ربع خمس عشر
 ثلاثمئة أربعمئة خمسمئة ستمئة سبعمئة ثمانمئة تسعمئة
 ثلاثمائة أربعمائة خمسمائة ستمائة سبعمائة ثمانمائة تسعمائة
 one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty
@@ -30,6 +31,8 @@ WEEK = ("السبت", "الأحد", "الاثنين", "الثلاثاء", "ال�
 DAYS = listed(" ".join(WEEK))
 # With the article it is the day of the week, unless tens follow: الاثنين والعشرين.
 _MONDAY = re.compile("[وف]?(?:[بك]?ال|لل)اثنين")
+# Alone it is a letter too: ألفا روميو.
+_ALPHA = normalize("ألفا")
 _TENS = re.compile("و(?:ال)?(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)[وي]ن")
 _YEARS = listed("عام العام عامي لعام للعام سنة السنة سنتي لسنة للسنة")
 _OF_CALENDAR = listed("م ميلادي ميلادية الميلادي الميلادية ه هجري هجرية الهجري الهجرية")
@@ -86,7 +89,7 @@ def numbers(text: str, within: Sequence[Word] | None = None) -> list[Span]:
     """
     found: list[Span] = []
     for run in _runs(text, within, is_number, _joins_number):
-        if len(run) == 1 and _is_monday(run[0]):
+        if len(run) == 1 and (_is_monday(run[0]) or run[0].form == _ALPHA):
             continue
         # The word for a hundred in "per cent" is a number too.
         if not found or run[0].span.start >= found[-1].end:

@@ -62,6 +62,7 @@ _FORMS = {
     for name, listing in _WORDS.items()
 }
 _BIRTH_AND_DEATH = 2
+_AGES = listed("عمر عمره عمرها سن")
 _AGED = normalize("مواليد")
 _LIFETIME = re.compile(r"\([^()]*\)")
 _END = re.compile(r"[.!؟?\n](?=\s|$)")
@@ -146,9 +147,12 @@ def _agreed(
     found = with_what_belongs(here, within, found, question)
     if not found or not all(each.is_told for each in found):
         return None
+    age = _age_in_brackets(here, found, question)
     odds = [reading.odds_of(each.whole.shifted(sentence.start)) for each in found]
     best, most = max(zip(found, odds, strict=True), key=lambda each: each[1])
-    if _is_in_brackets(here, best.core) or _is_of_a_life(best.core, within, question):
+    if (_is_in_brackets(here, best.core) and best is not age) or _is_of_a_life(
+        best.core, within, question
+    ):
         return None
     if question.kind is AnswerKind.NUMBER and _has_another(here, best, rules):
         return None
@@ -156,7 +160,9 @@ def _agreed(
     least, lead = _BY_RULES if by_rules else _BY_READER[question.kind]
     near = NEAR * _nearness(best.core, weighed.alignment.shifted(-sentence.start))
     answer = best.whole.shifted(sentence.start)
-    place = _within_its_sentence(here, found, best.core)
+    said = here[slice(*best.whole)]
+    others = [each for each in found if not say_the_same(here[slice(*each.whole)], said)]
+    place = _within_its_sentence(here, others, best.core)
     is_likely = (
         most >= least
         and _log_odds(confidence) + near + READ * min(most, MOST_READ) >= CLEAR
@@ -254,6 +260,21 @@ def _is_of_a_life(core: Span, within: Sequence[Word], question: Question) -> boo
 def _is_in_brackets(sentence: str, core: Span) -> bool:
     """Whether something stands in brackets, aside from what the sentence says."""
     return sentence.rfind("(", 0, core.start) > sentence.rfind(")", 0, core.start)
+
+
+def _age_in_brackets(
+    sentence: str, found: Sequence[Candidate], question: Question
+) -> Candidate | None:
+    """The age that stands alone in brackets behind who is asked about: كي هيون بوم (32 عاما)."""
+    if question.kind is not AnswerKind.NUMBER or question.forms.isdisjoint(_AGES):
+        return None
+    for each in found:
+        start, end = each.whole
+        is_alone = sentence[start - 1 : start] == "(" and sentence[end : end + 1] == ")"
+        before = words_of(sentence[: start - 1]) if is_alone else ()
+        if before and question.has(before[-1]):
+            return each
+    return None
 
 
 class _Place(NamedTuple):

@@ -35,6 +35,10 @@ _BEHIND = re.compile(
 _ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف|اثن)\w{2,}ا(?!\w)")
 # ... and of the same people the women: 600 طالب وطالبة.
 _AND_WOMEN = re.compile(r"(?P<men>\w{2,}?)(?:\u064b?ا\u064b?)?\s{1,2}و(?P=men)ة(?!\w)")
+# ... and by another word: 1800 شاب وفتاة.
+_AND_OTHERS = re.compile(
+    r"(?<=\s)(?:شابا?|رجلا?|ولدا?|ذكرا?)\s{1,2}و(?:شابة|فتاة|امرأة|بنتا?|أنثى)(?!\w)"
+)
 # Less than it says, or below nothing: إلا خمسة، 5-.
 _LESS = re.compile(r"\s{1,2}إلا(?!\w)|(?<=\d)[-\u2212](?!\w)")
 # Before a number, and before or behind any value, that make it another.
@@ -156,7 +160,9 @@ def _of_range(sentence: str, start: int, within: Sequence[Word]) -> int:
 def _with_what_follows(sentence: str, end: int, *, is_time: bool) -> int:
     noun = sentence.rfind(" ", 0, end) + 1
     if not is_time and (
-        also := _ALSO_COUNTED.match(sentence, end) or _AND_WOMEN.match(sentence, noun)
+        also := _ALSO_COUNTED.match(sentence, end)
+        or _AND_WOMEN.match(sentence, noun)
+        or _AND_OTHERS.match(sentence, noun)
     ):
         end = max(end, also.end())
     behind = _BEHIND.match(sentence, end)
