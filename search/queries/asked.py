@@ -12,6 +12,7 @@ from search.arabic.counting import in_words
 from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
 from search.arabic.listings import bare, listed
+from search.arabic.months import GREGORIAN_MONTHS
 from search.arabic.naming import is_asked_for, names_in
 from search.arabic.normalizer import normalize
 from search.arabic.offices import ANOTHER, DEPUTIES, OFFICES, as_deputy
@@ -55,6 +56,8 @@ _OF_STATES = (
 )
 # Of one or two much may be told without saying so.
 _SMALL = re.compile(r"(?<![\w.,٫/:-])(?:[3-9٣-٩]|10|١٠|\d+[.,٫]\d+)(?![\w/:-]|[.,٫]\d)")
+# A month may be called by its number: شهر 7.
+_OF_MONTH = re.compile(r"شهر \Z")
 _WHICH = listed("أي أية وأي بأي")
 _SINCE = listed("منذ قبل بعد حتى")
 # Words among which an office stands that is asked for: من هو وزير.
@@ -244,6 +247,8 @@ def _numbers(question: Question) -> Iterator[Named]:
         if not any(map(span.overlaps, told)):
             number = normalize(match.group())
             written = (number.replace(".", ","), number.replace(",", "."), *in_words(number))
+            if _OF_MONTH.search(text, 0, span.start) and number.isdigit():
+                written += tuple(map(normalize, GREGORIAN_MONTHS.get(int(number), ())))
             yield Named(NamedKind.NUMBER, span, numbers=tuple(dict.fromkeys(written)))
 
 

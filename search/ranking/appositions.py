@@ -31,7 +31,7 @@ from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
 _ARTICLE, _PARTICLES = "ال", "وفبلك"
-_ASKING = listed("من مين منو منهو هو هي يكون تكون هوه who is the of")
+_ASKING = listed("من مين منو منهو منهي شكون هو هي يكون تكون هوه who is the of")
 # An office by itself has many holders: من الرئيس؟
 _SHORTEST, _LONGEST = 2, 7
 _MINISTERS = listed("وزير وزيرة minister")

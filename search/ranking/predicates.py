@@ -52,9 +52,18 @@ _COUNTED = 2
 _MEASURES = listed(
     """
     عدد نسبة مرة مرات قدر مقدار كمية قيمة مبلغ سعر ثمن حصة حجم عمر وزن طول مساحة شخص شخصا عام عاما
-    سنة سنوات يوم يوما شهر شهرا ساعة دقيقة تضم يضم
+    بالمئة بالمائة بالمية سنة سنوات يوم يوما شهر شهرا ساعة دقيقة تضم يضم ألف مليون مليار
+    استمر استمرت يستمر تستمر سيستمر ستستمر دام دامت يدوم تدوم استغرق استغرقت يستغرق تستغرق
     """
 )
+# Who is counted so need not be told to have fallen: كم قتيلا سقط.
+_CASUALTIES = listed(
+    """
+    قتيل قتيلا قتلى القتلى جريح جريحا جرحى الجرحى ضحية ضحايا الضحايا شهيد شهيدا شهداء الشهداء
+    مصاب مصابا مصابين المصابين إصابة إصابات
+    """
+)
+_FELL = listed("سقط سقطت سقطوا يسقط")
 _BETWEEN_THEM = listed("الذي التي اللي قد لقد سوف راح رح كان كانت يكون تكون تم تمت يتم")
 # What is there, is called or has a place is asked for rather than said.
 _LIGHT = listed(
@@ -117,6 +126,8 @@ def _counted(text: str, named: Sequence[Span]) -> tuple[Word, ...]:
     if at is None:
         return ()
     light = STOPWORDS | _BETWEEN_THEM | _LIGHT | _MEASURES
+    if any(word.form in _CASUALTIES for word in found[at + 1 :]):
+        light |= _FELL
     telling = [word for word in found[at + 1 :] if word.form not in light][:_COUNTED]
     return tuple(
         word

@@ -31,8 +31,8 @@ _BEHIND = re.compile(
     r"|(?:أو|و)\s?(?:ربما\s)?(?:أكثر|أقل|يزيد|قبله|بعده|قبلها|بعدها)|ونيف|(?:تحت|دون)\sالصفر"
     r"|(?:في|ب)\s?(?:ال)(?:ألف|مليون|مليار)|(?:و|أو)\s?ربما\s\d+)(?!\w)"
 )
-# Who else is counted in the same number: 25 قتيلا وجريحا.
-_ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف|اثن)\w{2,}ا(?!\w)")
+# Who else is counted in the same number: 25 قتيلا وجريحا, but not 43 عاما وابنتها.
+_ALSO_COUNTED = re.compile(r"(?<=ا)\s{1,2}و(?!نصف|اثن)\w{2,}(?<!ه)ا(?!\w)")
 # ... and of the same people the women: 600 طالب وطالبة.
 _AND_WOMEN = re.compile(r"(?P<men>\w{2,}?)(?:\u064b?ا\u064b?)?\s{1,2}و(?P=men)ة(?!\w)")
 # ... and by another word: 1800 شاب وفتاة.
