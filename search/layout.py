@@ -40,7 +40,8 @@ _COLLECTION = re.compile("[a-z0-9][a-z0-9_-]{0,62}", re.ASCII)
 _OWN = (
     *(f"{FILE_NAME}*", f"{SERVICE_FILE_NAME}*", "replaced.sqlite*", LOCK_NAME, "batches.lock"),
     *(f"{kind}-{LINEAGE}*" for kind in DERIVED),
-    *(COLLECTIONS, "folders.json", "synonyms.txt", "lost+found"),
+    *(COLLECTIONS, "synonyms.txt", "lost+found", "folders.json"),
+    *("shawahid.new*", "folders.new"),  # what was being written when a disk was full
 )
 _OWN_WITH_PARTS = {"originals", "replaced-originals", "uploads"}
 _PART = re.compile(r"\..*|[0-9a-f]{16}", re.ASCII | re.DOTALL)

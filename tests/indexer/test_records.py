@@ -209,7 +209,8 @@ def test_a_byte_order_mark_is_not_json() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "not JSON"),
+        (b"", "empty"),
+        (b" ", "not JSON"),
         (b"[]", "no record"),
         (b"{}", "'text' is missing"),
         (b"7", "found int"),
@@ -329,7 +330,8 @@ def test_rows_are_read_past_bad_ones() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "no column is known to hold the text, found: no columns"),
+        (b"", "empty"),
+        (b"\n", "no column is known to hold the text, found: no columns"),
         (b"a,b\n1,23\n", "found: a, b: say which one does, perhaps --field 'text=b'"),
         (b'text\n"' + b"x" * 2_000, "quotation mark"),
         (b"text\n" + b"x" * 2_000, "longer than 1,000 bytes"),
