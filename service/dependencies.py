@@ -18,6 +18,7 @@ from service.jobs import Jobs
 from service.language import Language
 from service.language.negotiation import accepted
 from service.operations.admission import Admission
+from service.operations.deadlines import Clock
 from service.operations.metrics import Metrics
 from service.problems import (
     FORBIDDEN,
@@ -29,6 +30,7 @@ from service.problems import (
 )
 from service.reading import Reading
 from service.receiving import Uploading
+from service.settings import Settings
 
 SESSION_COOKIE = "shawahid_session"
 
@@ -236,6 +238,16 @@ def place(request: Request) -> AbstractAsyncContextManager[None]:
     # Who waited longer would have too little time left for the answer.
     seconds = request.state.clock.left() / 2
     return admission.slot(_asking(request), seconds, lambda: _gone(request))
+
+
+def has_time(request: Request) -> bool:
+    """Whether an answer of several questions may ask one more.
+
+    In half of its time: the rest is for the last question, and for what is made of the answers.
+    """
+    settings: Settings = request.app.state.settings
+    clock: Clock = request.state.clock
+    return clock.left() > settings.deadline_seconds / 2
 
 
 def _asking(request: Request) -> str:

@@ -109,7 +109,9 @@ class Reading:
             self._record(action, found.collections, query.text)
         return found
 
-    def alternatives(self, query: Query, wanted: Sequence[str], found: Facets) -> Facets:
+    def alternatives(
+        self, query: Query, wanted: Sequence[str], found: Facets, may_ask: Callable[[], bool]
+    ) -> Facets:
         """The facets of an answer, with what else there is for each field that it is filtered by.
 
         Each of these takes as long as the answer. They are a part of it: the audit log has nothing
@@ -119,9 +121,12 @@ class Reading:
             query: as it was asked.
             wanted: names of collections; those that do not exist for the reader are left out.
             found: what the answer has.
+            may_ask: whether there is time to ask once more; what is not asked stays as it is.
         """
         values = dict(found.values)
         for name in {name for name, _ in query.filters.values}:
+            if not may_ask():
+                break
             rest = tuple(each for each in query.filters.values if each[0] != name)
             # The same part of it: what is read for it is counted by its text.
             wider = replace(query, filters=replace(query.filters, values=rest))

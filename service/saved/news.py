@@ -67,7 +67,7 @@ def news(
     """
     address = None if search.muted else _address(search)
     if address is None:
-        return _readable(searches, search, reading, reading.collections)
+        return known_news(searches, search, reading)
     filters = replace(address.filters(), added_after=_since(searches, search))
     new: list[Found] = []
     for offset in range(0, MOST_ALERTS, _AT_ONCE):
@@ -82,6 +82,11 @@ def news(
     except (IndexWriteError, IndexLockedError) as error:  # what was found before is there
         logger.warning("%s", error)
     return _readable(searches, search, reading, found.collections)
+
+
+def known_news(searches: SavedSearches, search: SavedSearch, reading: Reading) -> list[News]:
+    """All that was found before and that the owner may still read; nothing is looked for."""
+    return _readable(searches, search, reading, reading.collections)
 
 
 def _readable(

@@ -60,12 +60,13 @@ def test_other_values_of_a_filter_are_counted_as_if_it_were_not_set(archive: Arc
     assert [name for name, _ in found.values["source"]] == [every[0][0]]
     asked = len(done)
 
-    wider = reading.alternatives(query, ["default", "secret"], found).values
+    wider = reading.alternatives(query, ["default", "secret"], found, lambda: True).values
 
     assert len(done) == asked
     assert dict(wider["source"]) == {**dict(every), **dict(found.values["source"])}
     assert wider["kind"] == found.values["kind"]
-    assert reading.alternatives(QUESTION, [], found) == found
+    assert reading.alternatives(QUESTION, [], found, lambda: True) == found
+    assert reading.alternatives(query, [], found, lambda: False) == found
 
 
 def test_an_answer_is_paged_through_to_its_end(archive: Archive) -> None:

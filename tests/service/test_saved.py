@@ -402,7 +402,8 @@ def test_saved_searches_and_feeds_count_for_the_limit_of_the_key_and_are_recorde
     del client.headers["Authorization"]
     assert [client.get(feed).status_code for _ in range(2)] == [200, 429]
     entries = [entry[1:] for entry in AuditLog(gate.database).entries()]
-    assert entries == [
+    # The page asks in no order.
+    assert [*sorted(entries[:2], reverse=True), *entries[2:]] == [
         (key.id, "search", ["default", "private"], f"{QUESTION} 1"),
         (key.id, "search", ["default", "private"], f"{QUESTION} 0"),
         (key.id, "feed", ["default", "private"], f"{QUESTION} 1"),

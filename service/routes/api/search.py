@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from search.errors import EmptyQuestionError
 from search.records import Query as Question
 from service.cursors import read_cursor, write_cursor
-from service.dependencies import Asker, CurrentReading, Meter, Slot
+from service.dependencies import Asker, CurrentReading, Meter, Slot, place
 from service.problems import (
     COLLECTION_NOT_FOUND,
     DEADLINE_EXCEEDED,
@@ -71,24 +72,29 @@ def search_with_body(
     return _page(reading, request)
 
 
-@router.post(
-    "/search/batch", responses=asking(*_PROBLEMS), dependencies=[Depends(takes_json), Slot]
-)
-def search_batch(
+@router.post("/search/batch", responses=asking(*_PROBLEMS), dependencies=[Depends(takes_json)])
+async def search_batch(
     reading: CurrentReading, meter: Meter, request: BatchRequest, asked: Request
 ) -> BatchResponse:
     """The answers to several questions. One that cannot be answered fails them all.
 
     Each question counts for the limit of the key.
     """
-    meter.spend(len(request.questions))
-    answers = []
+
+    def answer(question: QuestionRequest) -> SearchResponse:
+        # Not before there is a place: who is refused has asked nothing.
+        if not answers:
+            meter.spend(len(request.questions))
+        return _answer(reading, question)
+
+    answers: list[SearchResponse] = []
     for number, question in enumerate(request.questions, 1):
         # Who asked has been told that it is too late: the rest would take the place of others.
         if not asked.state.clock.left():
             raise ProblemError(DEADLINE_EXCEEDED)
         try:
-            answers.append(_answer(reading, question))
+            async with place(asked):
+                answers.append(await run_in_threadpool(answer, question))
         except EmptyQuestionError as error:
             raise ProblemError(EMPTY_QUESTION, "in_batch", number=number) from error
     return BatchResponse(answers=answers)

@@ -1,11 +1,15 @@
 """Saved searches, and a feed for each."""
 
+from collections.abc import Mapping
+from random import shuffle
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from service.access.audit import Action
+from service.access.gate import Gate
 from service.access.origins import is_passed_on as was_passed_on
 from service.alerts.storage import Deliveries
 from service.dependencies import (
@@ -15,16 +19,24 @@ from service.dependencies import (
     OpenArchive,
     OpenGate,
     Saver,
-    Slot,
     Turn,
+    has_time,
+    place,
     spend,
 )
 from service.language import Language, translator
-from service.problems import EMPTY_QUESTION, INVALID_REQUEST, NOT_FOUND, SAVED_FULL, ProblemError
+from service.problems import (
+    EMPTY_QUESTION,
+    INVALID_REQUEST,
+    NOT_FOUND,
+    OVERLOADED,
+    SAVED_FULL,
+    ProblemError,
+)
 from service.reading import Reading
 from service.rendering import render
 from service.saved.feed import MEDIA_TYPE, atom
-from service.saved.news import MOST_SHOWN, news
+from service.saved.news import MOST_SHOWN, News, known_news, news
 from service.saved.searching import QuestionMissingError, check_search
 from service.saved.storage import MOST_SAVED, SavedSearch, SavedSearches, TooManySavedError
 from service.schemas import MAX_ADDRESS
@@ -38,33 +50,58 @@ router = APIRouter()
 _SavedId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
-@router.get("/saved", dependencies=[Slot])
-def saved(
+@router.get("/saved")
+async def saved(
     request: Request,
     reading: CurrentReading,
     gate: OpenGate,
     caller: CurrentCaller,
     meter: Meter,
 ) -> Response:
-    """The searches that the caller has saved, with what is new for each, which asks it again."""
+    """The searches that the caller has saved, with what is new for each, which asks it again.
+
+    Those for which there is no place before the engine, or no time, show what was found before.
+    """
     searches = SavedSearches(gate.database)
-    owned = searches.of(caller.key_id) if caller.may_save else []
+    owned = await run_in_threadpool(searches.of, caller.key_id) if caller.may_save else []
     # Who has saved more than may be asked in a minute can still open the page.
     asked = [each for each in owned if not each.muted]
-    meter.spend(min(max(1, len(asked)), caller.rate or MOST_SAVED))
+    spent = min(max(1, len(asked)), caller.rate or MOST_SAVED)
+    await run_in_threadpool(meter.spend, spent)
+    # Where not all are asked, others are the next time.
+    shuffle(asked)
+    found: dict[int, list[News]] = {}
+    for search in asked:
+        if not has_time(request):
+            break
+        try:
+            async with place(request):
+                found[search.id] = await run_in_threadpool(news, searches, search, reading)
+        except ProblemError as error:
+            if error.kind is not OVERLOADED:
+                raise
+            break
+    return await run_in_threadpool(_page, request, gate, reading, owned, found)
+
+
+def _page(
+    request: Request,
+    gate: Gate,
+    reading: Reading,
+    owned: list[SavedSearch],
+    found: Mapping[int, list[News]],
+) -> Response:
+    searches, deliveries = SavedSearches(gate.database), Deliveries(gate.database)
     language = language_of(request)
     label = labels(translator(language, "web"), settings_of(request).source_names)
-    shown = [
-        (
-            search,
-            _chips(search, language, label),
-            [each for each in news(searches, search, reading) if not each.is_read][:MOST_SHOWN],
-        )
-        for search in owned
-    ]
-    deliveries = Deliveries(gate.database)
+    shown = []
+    for search in owned:
+        known = found[search.id] if search.id in found else known_news(searches, search, reading)
+        unread = [each for each in known if not each.is_read][:MOST_SHOWN]
+        shown.append((search, _chips(search, language, label), unread))
     context = {
         "searches": shown,
+        "not_looked": {each.id for each in owned if not each.muted} - set(found),
         "deliveries": {search.id: deliveries.of(search.id) for search in owned},
         "alerts": settings_of(request).alerts,
     }

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from search.records import Count, Order, Results
 from service.citing.export import ExportFormat
-from service.dependencies import CurrentReading, Meter, Slot
+from service.dependencies import CurrentReading, Meter, Slot, has_time
 from service.language import Language, translator
 from service.reading import Reading
 from service.rendering import render
@@ -47,7 +47,9 @@ def search(
     fields = {name for name, _ in query.filters.values}
     meter.spend(1 + len(fields))
     results = reading.answer(query, address.collection, skip_missing=True).results
-    counted = reading.alternatives(query, address.collection, results.facets)
+    counted = reading.alternatives(
+        query, address.collection, results.facets, lambda: has_time(request)
+    )
     language, names = language_of(request), settings_of(request).source_names
     label = labels(translator(language, "web"), names)
     context = {

@@ -13,6 +13,8 @@ from httpx2 import Response
 from search.archive import Archive
 from search.records import Query, Results
 from service.app import create_app
+from service.operations.admission import Admission
+from service.saved.storage import SavedSearches
 from service.settings import Settings
 from testing.waiting import PATIENCE, wait_until
 
@@ -27,9 +29,16 @@ class Held:
     pool: ThreadPoolExecutor
     entered: threading.Semaphore
     may_go_on: threading.Event
+    asked: list[str]
 
     def ask(self) -> Future[Response]:
         return self.pool.submit(self.client.get, ASK)
+
+    def save(self, *questions: str) -> None:
+        for each in questions:
+            saved = {"query": f"q={each}"}
+            answer = self.client.post("/saved", data=saved, follow_redirects=False)
+            assert answer.status_code == 303
 
     def waiting(self) -> int:
         return int(self.client.app.state.admission.waiting)  # type: ignore[attr-defined]
@@ -45,10 +54,11 @@ def deadline() -> float:
 
 @pytest.fixture
 def held(archive: Archive, monkeypatch: pytest.MonkeyPatch, deadline: float) -> Iterator[Held]:
-    entered, may_go_on = threading.Semaphore(0), threading.Event()
+    entered, may_go_on, asked = threading.Semaphore(0), threading.Event(), list[str]()
     search = Archive.search
 
     def stand_still(self: Archive, query: Query, names: tuple[str, ...]) -> Results:
+        asked.append(query.text)
         entered.release()
         assert may_go_on.wait(PATIENCE)
         return search(self, query, names)
@@ -60,8 +70,12 @@ def held(archive: Archive, monkeypatch: pytest.MonkeyPatch, deadline: float) -> 
         TestClient(app, base_url="http://127.0.0.1") as client,
         ThreadPoolExecutor(2 + settings.waiting) as pool,
     ):
-        yield Held(client, pool, entered, may_go_on)
+        yield Held(client, pool, entered, may_go_on, asked)
         may_go_on.set()
+        # The archive is that of other tests too.
+        searches = SavedSearches(app.state.gate.database)
+        for each in searches.of(None):
+            searches.delete(each.id, None)
 
 
 def test_what_cannot_wait_is_refused_and_the_rest_is_answered(held: Held) -> None:
@@ -125,6 +139,50 @@ def test_a_late_batch_gives_its_place_back_after_the_question_that_it_is_at(held
     held.may_go_on.set()
     wait_until(lambda: held.running() == 0)
     assert not held.entered.acquire(blocking=False)
+
+
+def test_a_batch_lets_others_ask_between_its_questions(held: Held) -> None:
+    body = {"questions": [{"question": "النفط"}, {"question": "الغاز"}]}
+    batch = held.pool.submit(held.client.post, "/api/v1/search/batch", json=body)
+    assert held.entered.acquire(timeout=PATIENCE)
+    other = held.ask()
+    wait_until(lambda: held.waiting() == 1)
+    held.may_go_on.set()
+    assert {each.result(PATIENCE).status_code for each in (batch, other)} == {200}
+    assert held.asked == ["النفط", "الحوار", "الغاز"]
+
+
+@pytest.mark.parametrize("deadline", [0.2])
+def test_a_late_page_of_saved_searches_asks_no_more_than_the_one_that_it_is_at(held: Held) -> None:
+    held.save("الحوار", "النفط", "الغاز")
+    late = held.pool.submit(held.client.get, "/saved")
+    assert held.entered.acquire(timeout=PATIENCE)
+    assert late.result(PATIENCE).status_code == 503
+    held.may_go_on.set()
+    wait_until(lambda: held.running() == 0)
+    assert not held.entered.acquire(timeout=0.2)
+
+
+def test_a_page_of_saved_searches_lets_others_ask_between_them(held: Held) -> None:
+    held.save("النفط", "الغاز")
+    page = held.pool.submit(held.client.get, "/saved")
+    assert held.entered.acquire(timeout=PATIENCE)
+    other = held.ask()
+    wait_until(lambda: held.waiting() == 1)
+    held.may_go_on.set()
+    assert other.result(PATIENCE).status_code == 200
+    assert "هذا ما وُجد من قبل" not in page.result(PATIENCE).text
+    assert [text == "الحوار" for text in held.asked] == [False, True, False]
+
+
+def test_a_page_of_saved_searches_says_for_which_it_did_not_look(held: Held) -> None:
+    held.save("النفط", "الغاز")
+    held.client.app.state.admission = full = Admission(1, 0)  # type: ignore[attr-defined]
+    full.running = 1
+    shown = held.client.get("/saved")
+    assert shown.status_code == 200
+    assert shown.text.count("هذا ما وُجد من قبل") == 2
+    assert held.asked == []
 
 
 def test_the_page_says_in_words_that_the_service_is_busy(held: Held) -> None:
