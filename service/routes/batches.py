@@ -7,6 +7,8 @@ from fastapi import Depends, Request
 
 from search.records import Filters
 from service.access.callers import Caller
+from service.batches import contents
+from service.batches.answers import Row
 from service.batches.questions import Asked
 from service.batches.storage import (
     DAYS_KEPT,
@@ -16,7 +18,7 @@ from service.batches.storage import (
     Batches,
     BatchesFullError,
 )
-from service.dependencies import CurrentCaller, OpenGate, Saver
+from service.dependencies import CurrentCaller, CurrentReading, Meter, OpenGate, Saver
 from service.problems import BATCH_NOT_FOUND, BATCHES_FULL, ProblemError
 from service.reading import Reading
 
@@ -68,3 +70,24 @@ class _Starting:
 
 
 Starting = Annotated[_Starting, Depends()]
+
+
+class _Tables:
+    """Makes the tables of lists, each of which counts for the limit of the key as a question."""
+
+    def __init__(self, gate: OpenGate, reading: CurrentReading, meter: Meter) -> None:
+        self._batches = Batches(gate.database)
+        self._reading = reading
+        self._meter = meter
+
+    def rows(self, batch: Batch) -> tuple[Row, ...]:
+        """The rows that were asked.
+
+        Raises:
+            ProblemError: the caller has asked too much for now.
+        """
+        self._meter.spend(1)
+        return contents.rows(self._batches, batch, self._reading)
+
+
+Tables = Annotated[_Tables, Depends()]

@@ -125,6 +125,14 @@ def test_a_folder_with_a_file_in_its_place_is_gone(drive: Drive) -> None:
     assert (pruned.deleted, pruned.kept) == (3, [])
 
 
+def test_a_file_with_a_folder_in_its_place_is_gone(drive: Drive) -> None:
+    folder = drive.fill("news", 10 * MANY)
+    (folder / "news0.txt").unlink()
+    (folder / "news0.txt").mkdir()
+    pruned = drive.prune()
+    assert (pruned.deleted, pruned.kept) == (1, [])
+
+
 def test_a_root_with_a_file_in_its_place_loses_nothing(drive: Drive) -> None:
     drive.fill("news", 3)
     shutil.rmtree(drive.root)

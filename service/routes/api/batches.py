@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from service.batches import contents
 from service.batches.answers import Row
 from service.batches.filters import filters_text
 from service.batches.questions import Asked, named
@@ -23,7 +22,7 @@ from service.problems import (
     kind_of,
 )
 from service.routes.api.exchange import PREFIX, asking, changing, getting, takes_json
-from service.routes.batches import OwnBatch, Starting
+from service.routes.batches import OwnBatch, Starting, Tables
 from service.schemas.batches import BatchFields, BatchList, BatchRowFields, QuestionsRequest
 from service.schemas.requests import FilterFields
 from service.views.frame import site_of
@@ -65,14 +64,12 @@ def list_batches(gate: OpenGate, caller: CurrentCaller, language: Speaking) -> B
 
 
 @router.get("/batches/{token}", responses=getting(BATCH_NOT_FOUND, OVERLOADED), dependencies=[Slot])
-def get_batch(
-    request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnBatch, language: Speaking
-) -> BatchFields:
+def get_batch(request: Request, tables: Tables, batch: OwnBatch, language: Speaking) -> BatchFields:
     """How far a list is; once it has ended, the sentences that attest its answers.
 
     These are as they stand in the archive now.
     """
-    rows = contents.rows(Batches(gate.database), batch, reading) if batch.has_ended else ()
+    rows = tables.rows(batch) if batch.has_ended else ()
     return _shape(batch, language, rows, site_of(request))
 
 

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from search.fields import FACETS
 from search.records import Facets
-from service.batches import contents
 from service.batches.apart import ReadingBusyError, read_apart
 from service.batches.filters import address_of
 from service.batches.questions import MOST_BYTES, Asked, Most, QuestionsError, pasted_questions
@@ -21,7 +20,7 @@ from service.problems import INVALID_FILTER, INVALID_QUESTIONS, TOO_MANY_JOBS, P
 from service.reading import Reading
 from service.receiving import name_of
 from service.rendering import render
-from service.routes.batches import OwnBatch, Starting
+from service.routes.batches import OwnBatch, Starting, Tables
 from service.schemas.batches import MOST_ASKED
 from service.schemas.jobs import State
 from service.source_names import with_source_names
@@ -100,9 +99,9 @@ def create(  # noqa: PLR0913, PLR0917 - what it asks for
 
 
 @router.get("/batches/{token}", dependencies=[Slot])
-def batch(request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnBatch) -> Response:
+def batch(request: Request, tables: Tables, batch: OwnBatch) -> Response:
     """How far a list is, and the table once it has ended."""
-    rows = contents.rows(Batches(gate.database), batch, reading) if batch.has_ended else ()
+    rows = tables.rows(batch) if batch.has_ended else ()
     shown = with_source_names(rows, settings_of(request).source_names)
     language = language_of(request)
     label = labels(translator(language, "web"), settings_of(request).source_names)
@@ -123,13 +122,12 @@ def batch(request: Request, gate: OpenGate, reading: CurrentReading, batch: OwnB
 @router.get("/batches/{token}/export", dependencies=[Slot])
 def export(
     request: Request,
-    gate: OpenGate,
-    reading: CurrentReading,
+    tables: Tables,
     batch: OwnBatch,
     format: TableFormat,  # noqa: A002 - in the address
 ) -> Response:
     """The table of what was asked so far, as a file."""
-    rows = contents.rows(Batches(gate.database), batch, reading)
+    rows = tables.rows(batch)
     shown = with_source_names(rows, settings_of(request).source_names)
     language = language_of(request)
     content = table(batch.name, shown, format, language, site_of(request))
