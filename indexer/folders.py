@@ -7,6 +7,7 @@ elsewhere, by whoever, and must not say which files of this machine belong to th
 import errno
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +55,14 @@ def gone(place: str) -> Path | None:
     """
     try:
         path = path_of(place)
-        path.lstat()
+        is_there = not stat.S_ISDIR(path.lstat().st_mode)  # a folder may have its name now
     except OSError as error:
         if error.errno not in _ABSENT:
             msg = f"{place} cannot be looked at: {error.strerror}"
             raise UnknownError(msg) from error
     else:
-        return None
+        if is_there:
+            return None
     folder = standing(path)
     try:
         with os.scandir(folder):
