@@ -9,6 +9,7 @@ clear, nothing is offered.
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -62,7 +63,9 @@ _FORMS = {
     for name, listing in _WORDS.items()
 }
 _BIRTH_AND_DEATH = 2
-_AGES = listed("عمر عمره عمرها سن")
+_AGES = listed("عمر سن")
+# Words before an age in which who has it stands, with what he is.
+_NAMED_BEFORE = 6
 _AGED = normalize("مواليد")
 _LIFETIME = re.compile(r"\([^()]*\)")
 _END = re.compile(r"[.!؟?\n](?=\s|$)")
@@ -265,16 +268,26 @@ def _is_in_brackets(sentence: str, core: Span) -> bool:
 def _age_in_brackets(
     sentence: str, found: Sequence[Candidate], question: Question
 ) -> Candidate | None:
-    """The age that stands alone in brackets behind who is asked about: كي هيون بوم (32 عاما)."""
-    if question.kind is not AnswerKind.NUMBER or question.forms.isdisjoint(_AGES):
+    """The age that stands alone in brackets behind who is asked about: كي هيون بوم (32 عاما).
+
+    Who killed or married them is another: what is asked of the age first stands there as well.
+    """
+    first = _whose_age(question.read)
+    if question.kind is not AnswerKind.NUMBER or first is None:
         return None
     for each in found:
         start, end = each.whole
         is_alone = sentence[start - 1 : start] == "(" and sentence[end : end + 1] == ")"
-        before = words_of(sentence[: start - 1]) if is_alone else ()
-        if before and question.has(before[-1]):
+        before = words_of(sentence[: start - 1])[-_NAMED_BEFORE:] if is_alone else ()
+        if before and question.has(before[-1]) and any(w.stem == first.stem for w in before):
             return each
     return None
+
+
+def _whose_age(question: str) -> Word | None:
+    """The word behind the one for an age, which begins who is asked about."""
+    asked = words_of(question)
+    return next((b for a, b in pairwise(asked) if a.form in _AGES), None)
 
 
 class _Place(NamedTuple):

@@ -47,7 +47,7 @@ from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, is_dated_otherwise, missing, stand_in
 from search.ranking.places import unpacked
-from search.ranking.predicates import contradicts, says_predicate
+from search.ranking.predicates import contradicts, is_written, says_predicate
 from search.ranking.questions import AnswerKind, EncodedQuestion, Question
 from search.ranking.reckoned import is_reckoned
 from search.ranking.reranking import believed
@@ -324,7 +324,9 @@ def attest(
         )
         confidence = confidence if stands else at_most_possible(confidence)
     answer = None
-    if is_sufficient(confidence) and is_said:
+    # What is counted is written in many forms, and stands beside its number.
+    may_answer_it = question.kind is AnswerKind.NUMBER or is_written(encoded, passage)
+    if is_sufficient(confidence) and is_said and may_answer_it:
         answer = find_answer(weighed, sentence, confidence)
         answer = answer and answer.shifted(passage.start)
         # Who is told beside an office may have that of another club.

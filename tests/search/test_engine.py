@@ -103,6 +103,17 @@ def test_a_passage_that_lacks_what_is_named_is_weak_and_offers_no_answer(
     assert not found.sufficient
 
 
+def test_a_date_of_what_the_model_alone_finds_near_is_not_offered(
+    make_index: Callable[..., Index], encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.ranking.predicates.NEAR", -1.0)
+    index = make_index(Document("committee", "كُرّم رئيس لجنة السباق في 17 نوفمبر 2014."))
+    engine = Engine(index, encoder, confidence=lambda _: 1.0)
+    resigned = engine.search("متى استقال رئيس لجنة السباق؟")[0]
+    assert (resigned.confidence, resigned.answer) == (1.0, None)
+    assert engine.search("متى كرم رئيس لجنة السباق؟")[0].answer is not None
+
+
 def test_of_a_documents_passages_one_that_may_answer_by_its_form_leads(
     make_index: Callable[..., Index], encoder: HashingEncoder
 ) -> None:
