@@ -11,6 +11,8 @@ from search.parts import Location
 
 MOST_CELLS = 2_000_000  # that say something, in a file
 MOST_LETTERS = 50_000_000  # code points, in a file
+# Nor more than so many, and so many for each byte: a few cells may be said to stand in every place.
+_LETTERS_OF_ANY, _LETTERS_OF_BYTE = 1_000_000, 20
 LARGEST_CELL = 100_000  # code points; programs hold 32,767
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet; programs have no more
 DAMAGED = "damaged workbook ({}): open it and save it again as .xlsx"
@@ -43,8 +45,13 @@ class Sheet:
 class _Budget:
     """What may still be read of a file."""
 
-    cells: int = MOST_CELLS
-    letters: int = MOST_LETTERS
+    cells: int
+    letters: int
+
+    @classmethod
+    def of(cls, size: int) -> "_Budget":
+        """For a file of that many bytes."""
+        return cls(MOST_CELLS, min(MOST_LETTERS, _LETTERS_OF_ANY + _LETTERS_OF_BYTE * size))
 
     def spend(self, cells: Mapping[int, str]) -> bool:
         """Take a row, unless it is too much."""
@@ -63,7 +70,8 @@ def read_sheets(
 
     Hidden sheets are shown, but not searched.
     """
-    draft, budget = Draft(), _Budget()
+    draft, budget = Draft(), _Budget.of(source.size)
+    most = budget.letters
     comments: list[str] = []
     for sheet in sheets:
         rows, is_whole = _taken(sheet, budget)
@@ -73,7 +81,7 @@ def read_sheets(
             place = f"{source.place}#sheet={sheet.name}"
             last = f"row {rows[-1][0]:,}" if rows else "its beginning"
             reason = (
-                f"more than {MOST_CELLS:,} cells or {MOST_LETTERS:,} letters in the file: the sheet"
+                f"more than {MOST_CELLS:,} cells or {most:,} letters in the file: the sheet"
                 f" was read to {last}; split the file"
             )
             yield Read(place, Skipped(place, reason), 0)

@@ -188,7 +188,6 @@ def test_a_sheet_that_is_too_large_is_read_as_far_as_it_may(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sheets, "MOST_CELLS", 3)
-    monkeypatch.setattr(sheets._Budget, "__init__", _spend)
     rows = "".join(f'<row r="{at}">{cell(f"A{at}", str(at))}</row>' for at in range(1, 9))
     skipped, found = (read.outcome for read in reads("a.xlsx", workbook({"Sheet1": rows})))
     assert isinstance(found, Document)
@@ -197,8 +196,19 @@ def test_a_sheet_that_is_too_large_is_read_as_far_as_it_may(
     assert "read to row 3" in skipped.reason
 
 
-def _spend(budget: sheets._Budget) -> None:
-    budget.cells, budget.letters = 3, 100
+def test_a_few_cells_that_stand_everywhere_are_read_in_proportion_to_the_file() -> None:
+    row = (
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell'
+        ' table:number-columns-repeated="16384"><text:p>قيمة مكررة</text:p></table:table-cell>'
+        "</table:table-row>"
+    )
+    flat = f'<office:document {OPEN}><office:body><office:spreadsheet><table:table table:name="ج">'
+    flat += f"{row}</table:table></office:spreadsheet></office:body></office:document>"
+    skipped, found = (read.outcome for read in reads("a.fods", flat.encode()))
+    assert isinstance(found, Document)
+    assert len(found.text) < 1_200_000
+    assert isinstance(skipped, Skipped)
+    assert "letters in the file: the sheet was read to row 6" in skipped.reason
 
 
 def test_cells_far_out_cost_nothing() -> None:
