@@ -25,6 +25,8 @@ _BASE64 = re.compile(r"\s*(?:[A-Za-z0-9+/=]+[ \t]*(?:[\r\n]|\Z)|\Z)")  # its fir
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _SHARE_OF_QUOTED = 0.3  # of the bytes of a text
 _ARABIC_OF_ONE_BYTE = frozenset({"windows-1256", "cp1256", "iso-8859-6", "mac_arabic", "cp720"})
+# Code points of a header that are read: encoded words take the square of their number.
+_LONGEST_HEADER = 50_000
 _SURE = 0.5  # of the cost of a letter, by which another encoding than the declared must win
 
 
@@ -37,16 +39,16 @@ def raw_header(message: Message, name: str) -> str:
     """A header as it was sent, with lone surrogates for bytes that no header may hold."""
     for key, value in message.raw_items():
         if key.lower() == name.lower():
-            return str(value)
+            return str(value)[:_LONGEST_HEADER]
     return ""
 
 
 def decoded_header(value: str) -> str:
     """A header's encoded words and raw bytes as text."""
     try:
-        pieces = decode_header(value)
+        pieces = decode_header(value[:_LONGEST_HEADER])
     except HeaderParseError:
-        pieces = [(value, None)]
+        pieces = [(value[:_LONGEST_HEADER], None)]
     text = "".join(
         piece if isinstance(piece, str) else decoded(piece, charset).text
         for piece, charset in pieces
@@ -58,9 +60,12 @@ def decoded_header(value: str) -> str:
 def sender(message: Message) -> str | None:
     """Who sent a message: the name, else the address."""
     # A name may hold what separates names once it is decoded, so that it is taken apart before.
-    name, address = parseaddr(raw_header(message, "From"))
-    if "@" not in address:
-        name, address = parseaddr(header_text(message, "From"))
+    try:
+        name, address = parseaddr(raw_header(message, "From"))
+        if "@" not in address:
+            name, address = parseaddr(header_text(message, "From"))
+    except RecursionError:  # comments within comments, which no program writes
+        return None
     return decoded_header(name) or address or None
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.readers import Skipped, email
 from indexer.readers.email_attachments import DEEPEST
-from indexer.readers.email_words import ENCODING
+from indexer.readers.email_words import ENCODING, decoded_header
 from search.records import Document
 from testing.reading import document, reads
 
@@ -49,6 +49,17 @@ def test_the_address_stands_for_a_missing_name() -> None:
     made = message()
     made.replace_header("From", "press@authority.example")
     assert document(NAME, made.as_bytes()).author == "press@authority.example"
+
+
+def test_a_sender_in_comments_without_end_is_none() -> None:
+    made = message().as_bytes().replace(b"\nFrom: ", b"\nFrom: " + b"(" * 3000, 1)
+    assert document(NAME, made).author is None
+
+
+def test_no_more_of_a_header_is_read_than_a_person_writes() -> None:
+    read = decoded_header("=?utf-8?b?2KjZitin2YY=?= " * 20_000)
+    assert read.startswith("بيان")
+    assert len(read) < 10_000
 
 
 def test_html_is_read_where_there_is_no_plain_text() -> None:
