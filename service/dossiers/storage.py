@@ -159,7 +159,7 @@ class Dossiers:
         note: str,
         came: str | None = None,
     ) -> None:
-        """Put words of a document at the end; what is there already stays as it is.
+        """Put words of a document at the end; to what is there already the note is added.
 
         Args:
             dossier: that gets them.
@@ -175,11 +175,16 @@ class Dossiers:
         quote = document.text[slice(*words)]
         place = (dossier.id, document.collection, document.id, reference.digest)
         with self._database.transaction() as connection:
-            if connection.execute(
-                "SELECT 1 FROM dossier_items WHERE dossier_id = ? AND collection = ?"
+            known = connection.execute(
+                "SELECT id, note FROM dossier_items WHERE dossier_id = ? AND collection = ?"
                 " AND document_id = ? AND digest = ?",
                 place,
-            ).fetchone():
+            ).fetchone()
+            if known is not None:
+                item_id, former = known
+                if note not in former:
+                    both = "\n".join(filter(None, (former, note)))
+                    _annotate(connection, dossier, item_id, both)
                 return
             _check_room(connection, dossier, len(quote) + len(note), items=1)
             made = connection.execute(
@@ -204,18 +209,7 @@ class Dossiers:
             DossierFullError: the dossier has no room for it.
         """
         with self._database.transaction() as connection:
-            former = connection.execute(
-                "SELECT length(note) FROM dossier_items WHERE id = ? AND dossier_id = ?",
-                (item_id, dossier.id),
-            ).fetchone()
-            if former is None:
-                return
-            if len(note) > former[0]:  # one may be shortened in a dossier that is over full, too
-                _check_room(connection, dossier, len(note) - former[0], items=0)
-            connection.execute(
-                "UPDATE dossier_items SET note = ? WHERE id = ? AND dossier_id = ?",
-                (note, item_id, dossier.id),
-            )
+            _annotate(connection, dossier, item_id, note)
 
     def move(self, dossier: Dossier, item_id: int, step: Step) -> None:
         """Change an item's place with that of the one before or after it, if there is one."""
@@ -276,6 +270,24 @@ def _item(  # noqa: PLR0913, PLR0917 - a row
     reference = Reference(start, end, digest)
     known = None if origin_of is None else Origin(*origin)
     return Item(number, collection, document_id, reference, quote, note, added, known)
+
+
+def _annotate(connection: Connection, dossier: Dossier, item_id: int, note: str) -> None:
+    former = connection.execute(
+        "SELECT length(note) FROM dossier_items WHERE id = ? AND dossier_id = ?",
+        (item_id, dossier.id),
+    ).fetchone()
+    if former is None:
+        return
+    if len(note) > LONGEST_NOTE:
+        msg = f"a note has room for {LONGEST_NOTE:,} letters"
+        raise DossierFullError(msg)
+    if len(note) > former[0]:  # one may be shortened in a dossier that is over full, too
+        _check_room(connection, dossier, len(note) - former[0], items=0)
+    connection.execute(
+        "UPDATE dossier_items SET note = ? WHERE id = ? AND dossier_id = ?",
+        (note, item_id, dossier.id),
+    )
 
 
 def _check_room(connection: Connection, dossier: Dossier, letters: int, *, items: int) -> None:
