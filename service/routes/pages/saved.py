@@ -62,6 +62,8 @@ async def saved(
 
     Those for which there is no place before the engine, or no time, show what was found before.
     """
+    # The clock begins with the last part of a request, which who waits for a place would read.
+    await request.body()
     searches = SavedSearches(gate.database)
     owned = await run_in_threadpool(searches.of, caller.key_id) if caller.may_save else []
     # Who has saved more than may be asked in a minute can still open the page.
