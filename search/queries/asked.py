@@ -13,7 +13,7 @@ from search.arabic.dates import HIJRI_YEARS
 from search.arabic.gazetteer import entities_in
 from search.arabic.listings import bare, listed
 from search.arabic.months import GREGORIAN_MONTHS
-from search.arabic.naming import is_asked_for, names_in
+from search.arabic.naming import HOW_MANY, is_asked_for, names_in
 from search.arabic.normalizer import normalize
 from search.arabic.offices import ANOTHER, DEPUTIES, OFFICES, as_deputy
 from search.arabic.told_apart import LAST, told_apart
@@ -120,6 +120,14 @@ def _names(question: Question) -> Iterator[Named]:
     # A word of a dialect may be as rare as a name.
     is_standard = all(each.rule is not Rule.DIALECTS for each in read)
     runs = [name for name in names_in(question.text, found) if is_standard or name.is_given]
+    # What is counted is no name: كم رامي.
+    runs = [
+        name
+        for name in runs
+        if name.last - name.first > 1
+        or not name.first
+        or found[name.first - 1].form not in HOW_MANY
+    ]
     taken = {i for name in runs for i in range(name.first, name.last)}
     names = [found[name.first : name.last] for name in runs]
     names += [

@@ -18,7 +18,7 @@ _NEXT_WORD = re.compile(r"(?<=\d)(?!هـ?(?!\w))[^\W\d_]{2,}\Z")
 _SPACE = re.compile(r"[^\S\n]{1,3}\Z")
 _SPACE_OR_WORD = re.compile(r"\s?\w{0,10}")
 # What belongs to a date before and after it.
-_BEFORE = listed("عام العام سنة شهر يوم") | PARTS_OF_TIME | DAYS
+_BEFORE = listed("عام العام سنة شهر يوم غرة سلخ") | PARTS_OF_TIME | DAYS
 _CALENDAR = re.compile(
     r"\s?(?:ق\.?\s?م\.?|ق\.?\s?هـ?|هـ|ه(?!\w)|م(?!\w)|هجرية?|ميلادية?|للهجرة|للميلاد|قبل الميلاد)"
 )
