@@ -14,6 +14,7 @@ from search.archive import Archive
 from search.records import Query, Results
 from service.app import create_app
 from service.operations.admission import Admission
+from service.operations.deadlines import Clock
 from service.saved.storage import SavedSearches
 from service.settings import Settings
 from testing.waiting import PATIENCE, wait_until
@@ -173,6 +174,28 @@ def test_a_page_of_saved_searches_lets_others_ask_between_them(held: Held) -> No
     assert other.result(PATIENCE).status_code == 200
     assert "هذا ما وُجد من قبل" not in page.result(PATIENCE).text
     assert [text == "الحوار" for text in held.asked] == [False, True, False]
+
+
+def test_the_clock_of_a_page_of_saved_searches_does_not_begin_again_in_the_queue(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.save("النفط", "الغاز")
+    begun: list[Clock] = []
+    restart = Clock.restart
+
+    def noted(clock: Clock) -> None:
+        begun.append(clock)
+        restart(clock)
+
+    monkeypatch.setattr(Clock, "restart", noted)
+    page = held.pool.submit(held.client.get, "/saved")
+    assert held.entered.acquire(timeout=PATIENCE)
+    before = begun.count(begun[0])
+    other = held.ask()
+    wait_until(lambda: held.waiting() == 1)
+    held.may_go_on.set()
+    assert {each.result(PATIENCE).status_code for each in (page, other)} == {200}
+    assert begun.count(begun[0]) == before
 
 
 def test_a_page_of_saved_searches_says_for_which_it_did_not_look(held: Held) -> None:
