@@ -108,7 +108,9 @@ class Deliveries:
         """
         with self._database.transaction() as connection:
             (count,) = connection.execute(
-                "SELECT count(*) FROM deliveries WHERE saved_id = ?", (saved_id,)
+                "SELECT count(*) FROM deliveries JOIN saved ON saved.id = saved_id"
+                " WHERE saved_id = ? AND key_id IS ?",
+                (saved_id, key_id),
             ).fetchone()
             if count >= MOST_DELIVERIES:
                 msg = f"{MOST_DELIVERIES} alerts are set up for this search: end one first"

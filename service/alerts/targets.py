@@ -6,8 +6,9 @@ from service.alerts.storage import Kind
 from service.alerts.webhook import CallError, check_address
 from service.schemas import MAX_ADDRESS
 
-# What no server reads in two ways: neither quotation marks nor comments.
-_MAIL = re.compile(r"[a-zA-Z0-9_%+-]+(\.[a-zA-Z0-9_%+-]+)*@[a-zA-Z0-9.-]{1,253}")
+# What no server reads in two ways: neither quotation marks nor comments, nor % before another
+# domain, nor what begins like an option of a program.
+_MAIL = re.compile(r"[a-zA-Z0-9_+][a-zA-Z0-9_+-]*(\.[a-zA-Z0-9_+-]+)*@[a-zA-Z0-9.-]{1,253}")
 # RFC 5321 has room for no more.
 _LONGEST_MAIL = 254
 

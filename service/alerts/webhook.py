@@ -12,17 +12,24 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from io import BufferedReader, RawIOBase
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from service.alerts.internet import is_public
 from service.alerts.settings import WebhookSettings
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 _SECONDS = 10
 # For the whole call: an answer that comes letter by letter ends as well.
 _MOST_SECONDS = 15.0
 MOST_BYTES = 256 * 1024
+# Of an answer, which may be a head after the other, each of them to be continued.
+_MOST_ANSWERED = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -32,6 +39,36 @@ class CallError(Exception):
 
 class SilentError(CallError):
     """A call to whom does not answer."""
+
+
+class _Received(RawIOBase):
+    """What is received, up to a bound."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._received = connection.makefile("rb", buffering=0)
+        self._left = _MOST_ANSWERED
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int | None:
+        count = self._received.readinto(buffer)
+        self._left -= count or 0
+        if self._left < 0:
+            msg = f"more than {_MOST_ANSWERED:,} bytes"
+            raise HTTPException(msg)
+        return count
+
+    def close(self) -> None:
+        self._received.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    def __init__(self, sock: socket.socket, *others: Any, **named: Any) -> None:  # noqa: ANN401
+        super().__init__(sock, *others, **named)
+        self.fp.close()
+        self.fp = BufferedReader(_Received(sock))
 
 
 def check_address(address: str) -> SplitResult:
@@ -98,6 +135,7 @@ def signature(secret: str, at: str, body: bytes) -> str:
 def _connected(host: str, port: int, is_secure: bool, settings: WebhookSettings) -> HTTPConnection:  # noqa: FBT001
     """A connection to the first address of a host that may be called."""
     connection = HTTPConnection(host, port, timeout=_SECONDS)
+    connection.response_class = _Answer
     connection.default_port = _PORTS["https" if is_secure else "http"]
     for address in _resolved(host, port):
         is_named = any(address.version == n.version and address in n for n in settings.private)

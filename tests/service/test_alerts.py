@@ -32,6 +32,7 @@ from service.alerts import mail, sending
 from service.alerts.sending import Alerts
 from service.alerts.settings import AlertSettings, AlertSettingsError, MailSettings, WebhookSettings
 from service.alerts.storage import MOST_DELIVERIES
+from service.alerts.targets import TargetError, check_target
 from service.alerts.webhook import MOST_BYTES, CallError, call
 from service.app import create_app
 from service.settings import Settings
@@ -505,6 +506,28 @@ def drip(server: socket.socket) -> None:
             time.sleep(0.1)
 
 
+def test_an_answer_that_is_to_be_continued_without_end_is_none() -> None:
+    local = WebhookSettings(private=(ip_network("127.0.0.0/8"),))
+    sent: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        answering = threading.Thread(target=continuing, args=(server, sent), daemon=True)
+        answering.start()
+        with pytest.raises(CallError, match="no answer"):
+            call(f"http://127.0.0.1:{port}/", b"{}", "s", "i", local)
+        answering.join(10)
+    # What the system has taken beyond what was read.
+    assert sum(sent) < 20_000_000
+
+
+def continuing(server: socket.socket, sent: list[int]) -> None:
+    """Answer that there is more to come, until nobody listens."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        while True:
+            sent.append(connection.send(b"HTTP/1.1 100 Continue\r\n\r\n" * 100))
+
+
 def test_of_several_processes_one_sends(desk: Desk) -> None:
     save(desk.client, READER)
     add(desk.archive, NEW)
@@ -559,6 +582,8 @@ def test_others_change_nothing_and_nobody_without_a_right_gets_anything(desk: De
     for number in range(MOST_DELIVERIES - 1):
         assert set_up(desk.client, f"desk{number}@newsroom.example", **mine) == 200
     assert set_up(desk.client, "more@newsroom.example", **mine) == 409
+    # Nor do they learn how many there are.
+    assert set_up(desk.client, "other@newsroom.example", **theirs) == 200
     add(desk.archive, NEW)
     desk.client.post("/saved/1/mute", data={"muted": "true"}, headers=mine)
     make_due(desk.gate)
@@ -743,3 +768,11 @@ def test_settings_that_cannot_be_used_are_refused(
     assert str(file) in str(raised.value)
     with pytest.raises(AlertSettingsError, match="No such file"):
         AlertSettings.read(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    "target", ["x%evil.example@newsroom.example", "-oQ/tmp@newsroom.example", "a..b@x.example"]
+)
+def test_no_mail_goes_to_what_servers_read_in_two_ways(target: str) -> None:
+    with pytest.raises(TargetError):
+        check_target(target, "mail")
