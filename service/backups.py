@@ -21,10 +21,17 @@ from search.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    ShawahidError,
 )
 from search.index import Index
 from search.layout import FILE_NAME as INDEX_FILE_NAME
-from search.layout import check_takes_index, collection_folder, existing_collection, is_index
+from search.layout import (
+    check_takes_index,
+    collection_folder,
+    collection_names,
+    existing_collection,
+    is_index,
+)
 from search.models.encoder import Encoder
 from search.records import DEFAULT_COLLECTION
 from search.settings import IndexSettings
@@ -112,6 +119,25 @@ def back_up(
                 _copy_service(folder, part)
                 archive.write(part, FILE_NAME)
     return left_out
+
+
+def back_up_all(folder: Path, file: Path, report: CopyReport) -> tuple[list[str], list[str]]:
+    """Copy all collections and the database of the service into a file; see ``back_up``.
+
+    Where a collection is deleted meanwhile it is begun anew, without that one.
+
+    Returns:
+        The names of the collections, and the files of documents that were left out.
+    """
+    names = list(collection_names(folder))
+    while True:
+        try:
+            return names, back_up(folder, names, file, report, keys=True)
+        except (ShawahidError, OSError):
+            there = set(collection_names(folder))
+            if there.issuperset(names):
+                raise
+            names = [name for name in names if name in there]
 
 
 def restore(

@@ -122,14 +122,17 @@ def backup(
       shawahid backup /backups/newsroom.shawahid --index newsroom
       shawahid backup sport.shawahid --collection sport
     """
-    from service.backups import back_up
+    from service.backups import back_up, back_up_all
     from service.progress import copying
     from service.terminal import print_fields
 
     folder = index_folder(index, f"copy its database with `pg_dump`; {_REPAIRED}")
-    names = list(collection_folders(folder, collection))
     with copying() as report:
-        left_out = back_up(folder, names, file, report, keys=collection is None)
+        if collection is None:
+            names, left_out = back_up_all(folder, file, report)
+        else:
+            names = [collection]
+            left_out = back_up(folder, names, file, report, keys=False)
     found = {"backup": str(file), "collections": names, "bytes": file.stat().st_size}
     print_fields(found | ({"originals_left_out": left_out} if left_out else {}))
 

@@ -735,3 +735,23 @@ def test_nothing_is_restored_among_other_things(
     with pytest.raises(TargetError, match="name an empty folder"):
         restore(file, tmp_path / "mine")
     assert state(tmp_path / "mine") == {other: b"of the user"}
+
+
+@pytest.mark.parametrize("copied", ["default", "sport"])
+def test_a_collection_that_is_deleted_meanwhile_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copied: str
+) -> None:
+    archive = make_archive(tmp_path / "index", *DOCUMENTS)
+    archive.create("sport")
+    archive.create("wire")
+
+    def delete_before(here: Path, part: Path, report: CopyReport) -> None:
+        if here == collection_folder(tmp_path / "index", copied) and "sport" in archive.names():
+            archive.delete("sport")
+        copy_index(here, part, report)
+
+    monkeypatch.setattr(backups, "copy_index", delete_before)
+    names, _ = backups.back_up_all(tmp_path / "index", tmp_path / "backup", nothing)
+    assert names == ["default", "wire"]
+    restore(tmp_path / "backup", tmp_path / "other")
+    assert Archive(tmp_path / "other", lambda _: HashingEncoder()).names() == ("default", "wire")
