@@ -73,7 +73,7 @@ def test_breaks_and_controls() -> None:
 @pytest.mark.parametrize(
     ("data", "part"),
     [
-        (b"", "damaged Word file"),
+        (b"\n", "damaged Word file"),
         (b"PK\x05\x06" + bytes(18), "damaged Word file"),
         (ORIGINAL[:5000], "damaged Word file"),
         (changed({"word/document.xml": b"<w:document"}), "damaged Word file"),

@@ -419,7 +419,8 @@ def parts(depth: int) -> Iterator[bytes]:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "no headers"),
+        (b"", "empty"),
+        (b"\n", "no headers"),
         ("نص بلا ترويسة".encode(), "no headers"),
         (b"Subject: a\n\n", "without text"),
         (b"Subject: a\nContent-Type: text/html\n\n<p></p>", "text"),

@@ -161,7 +161,7 @@ def test_a_broken_byte_outside_of_the_article_is_of_no_concern() -> None:
 @pytest.mark.parametrize(
     ("data", "part"),
     [
-        (b"", "no HTML"),
+        (b"\n", "no HTML"),
         (b"<!-- nothing -->", "no"),
         (b"<script>" * 1000, "no text"),
         (b"<div>" * 2000, "no text"),

@@ -78,7 +78,7 @@ def test_other_files_without_an_ending_are_named() -> None:
     assert "no ending" in reason("a.zip", packed({"README": b"Read me."}))
 
 
-@pytest.mark.parametrize("data", [b"", b"Subject: a\n\nx", b"From here on it is a letter.\n"])
+@pytest.mark.parametrize("data", [b"\n", b"Subject: a\n\nx", b"From here on it is a letter.\n"])
 def test_what_is_no_mailbox_is_named(data: bytes) -> None:
     assert "not a mailbox" in reason("a.mbox", data)
 
@@ -93,7 +93,7 @@ def test_a_message_of_apple_mail_is_read_without_its_notes() -> None:
     assert (document.id, document.text) == ("1.partial.emlx", "أولى.\n")
 
 
-@pytest.mark.parametrize("data", [b"", b"Subject: a\n\nx"])
+@pytest.mark.parametrize("data", [b"\n", b"Subject: a\n\nx"])
 def test_what_is_no_message_of_apple_mail_is_named(data: bytes) -> None:
     assert "not a message of Apple Mail" in reason("a.emlx", data)
 
@@ -166,7 +166,7 @@ def test_messages_in_messages_of_outlook_are_read_to_a_depth() -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "not a message of Outlook"),
+        (b"\n", "not a message of Outlook"),
         (b"\xd0\xcf\x11\xe0" * 500, "not a message of Outlook"),
         (compound_file({"x": b"x" * 9_000})[:5_000], "damaged"),
         (compound_file({"x": b"x"}), "without text"),

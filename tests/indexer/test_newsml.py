@@ -121,7 +121,8 @@ def test_the_articles_of_a_message_are_documents() -> None:
         ("<newsMessage></newsMessage>", "no article"),
         ("<nitf", "not an RSS or Atom feed"),
         ("<opml><body/></opml>", "not an RSS or Atom feed"),
-        ("", "not an RSS or Atom feed"),
+        ("", "empty"),
+        ("\n", "not an RSS or Atom feed"),
     ],
 )
 def test_what_is_no_article_is_named(markup: str, reason: str) -> None:
