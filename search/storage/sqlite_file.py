@@ -1,7 +1,9 @@
 """One SQLite file: connections, transactions, and errors that say what to do."""
 
 import errno
+import math
 import sqlite3
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +24,9 @@ from search.kinds import kind_of
 _PARAMETERS = 500  # SQLite allows 999 in old builds
 _CACHE_KIBIBYTES = 32_000
 _COPIED_PAGES = 10_000
+# Connections that a thread keeps: some, also where few files may be open, and of more a share that
+# leaves some for a hundred threads with two files each.
+_LEAST_HELD, _SHARE_HELD = 4, 400
 _NO_PLACE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
@@ -43,11 +48,18 @@ CopyReport = Callable[[int, int], None]
 
 
 class _Held:
-    """The connection of a thread: closed when the thread, which alone refers to it, ends."""
+    """The connection of a thread: closed when the thread, which alone refers to it, ends.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: of the file.
+        local: where the thread refers to it.
+    """
+
+    def __init__(self, path: Path, local: threading.local) -> None:
         self._path = path
+        self._local = local
         self._version: object = None
+        self.streams = 0
         try:
             self.connection = connect(path)
         except sqlite3.OperationalError as error:
@@ -65,9 +77,52 @@ class _Held:
             return True
         return self._version == _version_of(self._path)
 
+    def is_idle(self) -> bool:
+        """Whether the thread reads nothing by it, and is in no transaction."""
+        return not self.streams and not self.connection.in_transaction
+
+    def let_go(self) -> None:
+        """Have the thread, which is this one, refer to it no more."""
+        if getattr(self._local, "held", None) is self:
+            del self._local.held
+
     def __del__(self) -> None:
         if hasattr(self, "connection"):  # it could be opened
             self.connection.close()
+
+
+class _Opened(threading.local):
+    """The connections of a thread to whatever files, in the order in which they were opened."""
+
+    def __init__(self) -> None:
+        self.held: list[weakref.ref[_Held]] = []
+
+
+_opened = _Opened()
+
+
+def _make_room() -> None:
+    """Let go of what this thread opened first, where it has as many connections as it may.
+
+    A service has tens of threads, and each of them may ask hundreds of collections.
+    """
+    most = max(_LEAST_HELD, _open_files() // _SHARE_HELD)
+    left = [held for held in (each() for each in _opened.held) if held is not None]
+    for held in [*left]:
+        if len(left) >= most and held.is_idle():
+            held.let_go()
+            left.remove(held)
+    _opened.held = [weakref.ref(held) for held in left]
+
+
+def _open_files() -> float:
+    """How many files the process may have open."""
+    if sys.platform == "win32":
+        return math.inf
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return math.inf if soft < 0 else soft
 
 
 class SqliteFile:
@@ -100,8 +155,13 @@ class SqliteFile:
         with explained(self.path, self.damaged):
             # With ``yield from`` a stream that is left half read closes its cursor, which is an
             # error where the file has been closed before it.
-            for row in self.connection().execute(sql, parameters):  # noqa: UP028
-                yield row
+            held = self._of_thread()
+            held.streams += 1
+            try:
+                for row in held.connection.execute(sql, parameters):  # noqa: UP028
+                    yield row
+            finally:
+                held.streams -= 1
 
     def rows_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
         """The rows of a query with ``IN ({})``, for any number of values."""
@@ -126,12 +186,17 @@ class SqliteFile:
 
     def connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
+        return self._of_thread().connection
+
+    def _of_thread(self) -> _Held:
         held: _Held | None = getattr(self._local, "held", None)
         if held is None or not held.is_current():
-            held = _Held(self.path)
+            _make_room()
+            held = _Held(self.path, self._local)
             self._local.held = held
             self._held.add(held)
-        return held.connection
+            _opened.held.append(weakref.ref(held))
+        return held
 
 
 def connect(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
