@@ -18,7 +18,7 @@ from search.arabic.romanization import NEVER, chat_words, cost, of_chats
 from search.arabic.transliteration import fold, skeletons, sound_keys
 from search.queries.rules import Rule
 from search.ranking.lexical_plan import SOUNDS, STEMS, Statistics
-from search.ranking.questions import Expansion, Question
+from search.ranking.questions import MOST_HEARD, Expansion, Question
 from search.records import Span
 
 # Words of the archive that one word is looked for as.
@@ -36,9 +36,6 @@ _NEAR = 4.0
 # What a spelling that costs more than the likeliest one weighs less.
 _UNLIKELY = 0.5
 _LONGEST = 24
-# Different words of a question that are looked for by their sounds, each of which takes a while;
-# the longest questions of the tests have half as many.
-_MOST_WORDS = 32
 _ARTICLES = frozenset(["el", "al", "il", "fel", "fil", "bel", "bil", "wel", "wil", "lel", "lil"])
 
 _WRITTEN = re.compile(r"[^\s\"“”«»()\[\]{}.,;:!?؟،؛/|]+")
@@ -89,7 +86,7 @@ def arabizi(question: Question, statistics: Statistics) -> Iterator[Expansion]:
     # Question words and digits tell Arabic even among as many words of another language.
     if not _is_more(len(unknown), telling, foreign):
         return
-    several = islice(dict.fromkeys(unknown), _MOST_WORDS)
+    several = islice(dict.fromkeys(unknown), MOST_HEARD)
     read = {word: readings(word, statistics) for word in several}
     if not _is_more(sum(bool(read.get(word)) for word in unknown), telling, foreign):
         return

@@ -1,7 +1,7 @@
 """What a question asks for: its content words and the kind of its answer."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
@@ -28,6 +28,9 @@ SHORTEST_SOUND = 3
 # Words of a question that rules look at: what each rule does takes more time with every word, and
 # what has more of them is a text that was pasted, whose words say enough.
 MOST_READ = 100
+# Different words of a question that are looked for by their sounds, each of which takes a while;
+# the longest questions of the tests have half as many.
+MOST_HEARD = 32
 # Content words from which on a question is a sentence.
 _SENTENCE = 4
 
@@ -238,7 +241,8 @@ class Question:
 
     def heard_in(self, word: Word) -> list[str]:
         """Stems of those of its words in Latin letters that an Arabic word sounds like."""
-        return [stem for stem in self.sounds if self._sounds_like(stem, word.sounds)]
+        keys = self._likely(word.sounds)
+        return [stem for stem in self.sounds if self._sounds_like(stem, keys)] if keys else []
 
     def lacks(self, text: str) -> bool:
         """Whether a text has a word that the question does not have."""
@@ -248,7 +252,7 @@ class Question:
         """The share of its content words that are among these words, between 0 and 1."""
         there = list(found)
         stems = {word.stem for word in there}
-        keys = {key for word in there for key in word.sounds} if self.sounds else set()
+        keys = self._likely({key for word in there for key in word.sounds}) if self.sounds else []
         also = self._also
         known = sum(
             stem in stems
@@ -272,8 +276,18 @@ class Question:
                 found.setdefault(word.stem, []).extend(others)
         return found
 
+    @cached_property
+    def _begins(self) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(self.sounds.values()))
+
+    def _likely(self, keys: Iterable[str]) -> list[str]:
+        """Those that one of its words may have: nearly all keys begin otherwise."""
+        return [key for key in keys if key.startswith(self._begins)]
+
     def _sounds_like(self, stem: str, keys: Collection[str]) -> bool:
-        begins = self.sounds.get(stem, ())
+        begins = self.sounds.get(stem)
+        if begins is None:
+            return False
         return any(key.startswith(begins) and sounds_like(stem, key) for key in keys)
 
 
@@ -332,13 +346,19 @@ def read_question(text: str, without: frozenset[Rule] = NONE) -> Question:
         latin=latin_share(text),
         sounds={}
         if Rule.TRANSLITERATION in without
-        else {
-            word.stem: sounds
-            for word in telling(found[:MOST_READ])
-            if may_be_name(text, word, content) and (sounds := _sounds(word))
-        },
+        else dict(islice(_heard_of(text, found[:MOST_READ], content), MOST_HEARD)),
         without=without,
     )
+
+
+def _heard_of(
+    text: str, found: list[Word], content: Sequence[Word]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Words in Latin letters by their stems, with what keys of their sounds begin with."""
+    different = {word.stem: word for word in telling(found) if may_be_name(text, word, content)}
+    for stem, word in different.items():
+        if sounds := _sounds(word):
+            yield stem, sounds
 
 
 def latin_share(text: str) -> float:

@@ -1,6 +1,6 @@
 import pytest
 
-from search.ranking.questions import AnswerKind, read_question
+from search.ranking.questions import MOST_HEARD, AnswerKind, read_question
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,9 @@ def test_the_first_word_of_a_sentence_is_a_name_unless_it_is_a_usual_word() -> N
     assert "cameron" in heard
     assert "where" not in heard
     assert "cameron" in read_question("Cameron met the guests of his minister").sounds
+
+
+def test_so_many_words_are_looked_for_by_their_sounds() -> None:
+    names = [f"m{first}{second}s" for first in "abdfghjklnrtwz" for second in "aeiou"]
+    heard = read_question(" ".join(names)).sounds
+    assert len(names) > MOST_HEARD == len(heard)
