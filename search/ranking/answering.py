@@ -17,7 +17,7 @@ from search.quotations.cautions import beside
 from search.quotations.copies import Copies, copies_of
 from search.ranking.alignment import Alignment
 from search.ranking.answer import find_answer
-from search.ranking.asserted import is_asserted, is_held, is_told, only_open
+from search.ranking.asserted import is_asserted, is_held, is_replied, is_told, only_open
 from search.ranking.clause_signals import may_answer
 from search.ranking.confidence import (
     Signals,
@@ -353,6 +353,8 @@ def _is_of_same(question: Question, passage: Passage, sentence: Span, answer: Sp
     if is_told_later(question, passage, sentence, answer):
         return False
     if lacks_its_club(question, passage, sentence):
+        return False
+    if not is_replied(passage.searched_text, sentence, answer, question):
         return False
     place = answer.shifted(-sentence.start)
     if not is_reckoned(question, said, place) or not is_its_date(question, said, place):

@@ -20,7 +20,7 @@ from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
 from search.arabic.verdicts import verdict
 from search.ranking.holders import holds_office
 from search.ranking.predicates import predicate_of
-from search.ranking.questions import Question
+from search.ranking.questions import AnswerKind, Question
 from search.records import Document, Span, blank
 
 # Code points before and after an answer in which its sentence, and what is said of it, stand.
@@ -30,6 +30,8 @@ _NEAR = 3
 # With which somebody replies, and clauses of a reply that are shown.
 _REPLY = listed("ج جواب الجواب نعم أجل بلى لا كلا أبدا قطعا طبعا بالطبع بالتأكيد ليس غير لم لن")
 _OF_A_REPLY = 2
+# Words of a reply that need not repeat what is asked.
+_OF_A_SHORT_REPLY = 4
 _ASKS = re.compile(r"[؟?]|(?<!\w)هل(?!\w)")
 # What did not happen where it is said: لو كان حيا لهجا الوزير.
 _IF_IT_WERE = listed("لو لولا")
@@ -155,6 +157,8 @@ def is_told(text: str, place: Span) -> bool:
 def only_open(text: str, place: Span, question: Question) -> Standing | None:
     """How a text has all that it says of a question at a place: as asked, or as supposed by "if".
 
+    Behind a question for a fact that is also what says nothing of it: كم بلغ العدد؟ اتصلوا بنا.
+
     Returns:
         ``ASKED`` or ``SUPPOSED``; ``None`` where a sentence there says something, or the question
         supposes itself.
@@ -168,9 +172,38 @@ def only_open(text: str, place: Span, question: Question) -> Standing | None:
     told = [each for each in there if each.standing in _OPEN]
     known = [next((e for e in told if _leaves_open(e, text, span, question)), None) for span in own]
     found = {each.standing for each in known if each is not None}
-    if None in known or not found or found & _standings(question.text):
+    said = [span for span, each in zip(own, known, strict=True) if each is None]
+    is_for_fact = found == {Standing.ASKED} and question.kind is not AnswerKind.OTHER
+    if said and (not is_for_fact or any(_may_reply(text, span, question) for span in said)):
+        return None
+    if not found or found & _standings(question.text):
         return None
     return Standing.ASKED if Standing.ASKED in found else Standing.SUPPOSED
+
+
+def is_replied(text: str, place: Span, answer: Span, question: Question) -> bool:
+    """Whether an answer behind a question that a text asks stands in a reply to that.
+
+    That is short, or has words of what is asked: أين ولدت؟ في بيروت, but not أين يقع المعهد؟ اشترك
+    في نشرتنا من بيروت. An answer that is behind no question is none to it, which is right as well.
+
+    Args:
+        text: the text.
+        place: what is shown of it.
+        answer: in the text.
+        question: that is asked.
+    """
+    shown = [span for span in sentences_of(text) if span.overlaps(place)]
+    before = [span for span in shown if span.end <= answer.start]
+    own = next((span for span in shown if span.overlaps(answer)), answer)
+    if not any(_is_asked(text, span) for span in before) or _is_asked(text, own):
+        return True
+    return _may_reply(text, own, question)
+
+
+def _may_reply(text: str, sentence: Span, question: Question) -> bool:
+    found = inside(sentence, words_of(text))
+    return len(found) <= _OF_A_SHORT_REPLY or any(map(question.has, found))
 
 
 def _leaves_open(caveat: Caveat, text: str, sentence: Span, question: Question) -> bool:

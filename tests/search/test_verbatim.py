@@ -23,3 +23,18 @@ TEXT = "قال الوزير في المؤتمر: «لن نتراجع عن هذا
 def test_five_words_or_three_quoted_ones_stand_word_for_word(question: str, expected: bool) -> None:  # noqa: FBT001
     passage = Passage(Document("a", TEXT), 0, len(TEXT))
     assert stands_verbatim(read_question(question), passage) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("كم عدد الوظائف الشاغرة في البلدية؟ سنعرف غدا.", False),
+        ("سأل: كم عدد الوظائف الشاغرة في البلدية؟", False),
+        ("أعلن كم عدد الوظائف الشاغرة في البلدية.", True),
+        ("كم عدد الوظائف الشاغرة في البلدية؟ قال كم عدد الوظائف الشاغرة في البلدية.", True),
+    ],
+)
+def test_a_question_that_a_text_asks_does_not_attest_itself(text: str, expected: bool) -> None:  # noqa: FBT001
+    passage = Passage(Document("a", text), 0, len(text))
+    question = read_question("كم عدد الوظائف الشاغرة في البلدية؟")
+    assert stands_verbatim(question, passage) is expected
