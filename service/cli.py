@@ -80,8 +80,6 @@ def main() -> NoReturn:
 
     # Small products of late interaction lose by being split, and the model uses every core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # No process that a command begins imports what lies in the current folder, such as articles.
-    os.environ["PYTHONSAFEPATH"] = "1"
     with in_one_line():
         sys.exit(_run())
 

@@ -77,6 +77,8 @@ def supervise(
         workers: their number.
         say: is told that the first has "started", and that all have "stopped".
     """
+    # They would look in the current folder first, where there may be files called as modules are.
+    os.environ["PYTHONSAFEPATH"] = "1"
     each = replace(settings, running=max(1, settings.running // workers))
     patience = settings.drain_seconds + settings.deadline_seconds + _LEAVING_SECONDS
     shared = Shared()
