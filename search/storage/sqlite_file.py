@@ -60,6 +60,7 @@ class _Held:
         self._local = local
         self._version: object = None
         self.streams = 0
+        self.is_closed = False
         try:
             self.connection = connect(path)
         except sqlite3.OperationalError as error:
@@ -80,6 +81,11 @@ class _Held:
     def is_idle(self) -> bool:
         """Whether the thread reads nothing by it, and is in no transaction."""
         return not self.streams and not self.connection.in_transaction
+
+    def close(self) -> None:
+        """Close it, of whichever thread it is."""
+        self.is_closed = True
+        self.connection.close()
 
     def let_go(self) -> None:
         """Have the thread, which is this one, refer to it no more."""
@@ -107,7 +113,8 @@ def _make_room() -> None:
     A service has tens of threads, and each of them may ask hundreds of collections.
     """
     most = max(_LEAST_HELD, _open_files() // _SHARE_HELD)
-    left = [held for held in (each() for each in _opened.held) if held is not None]
+    held_by = (each() for each in _opened.held)
+    left = [held for held in held_by if held is not None and not held.is_closed]
     for held in [*left]:
         if len(left) >= most and held.is_idle():
             held.let_go()
@@ -137,7 +144,7 @@ class SqliteFile:
     def close(self) -> None:
         """Close the connections of all threads."""
         for held in list(self._held):
-            held.connection.close()
+            held.close()
         self._held.clear()
         self._local = threading.local()
 
