@@ -55,8 +55,7 @@ class _Received(RawIOBase):
         count = self._received.readinto(buffer)
         self._left -= count or 0
         if self._left < 0:
-            msg = f"more than {_MOST_ANSWERED:,} bytes"
-            raise HTTPException(msg)
+            raise HTTPException
         return count
 
     def close(self) -> None:

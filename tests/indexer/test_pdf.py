@@ -100,7 +100,7 @@ def test_the_date_of_the_file_is_metadata(stated: str, created: str | None) -> N
 @pytest.mark.parametrize(
     ("data", "part"),
     [
-        (b"", "damaged, or not a PDF"),
+        (b"\n", "damaged, or not a PDF"),
         (b"%PDF-1.4\n%%EOF", "damaged, or not a PDF"),
         (b"PK\x03\x04" * 100, "damaged, or not a PDF"),
         (made(), "damaged"),

@@ -78,7 +78,7 @@ def test_a_page_that_is_too_large_is_named(
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda data: b"x" + data, lambda data: data[:40], lambda _: b""]
+    "damage", [lambda data: b"x" + data, lambda data: data[:40], lambda _: b"\n"]
 )
 @pytest.mark.usefixtures("recognised")
 def test_a_damaged_picture_is_named(damage: Callable[[bytes], bytes]) -> None:

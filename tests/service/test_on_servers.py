@@ -35,6 +35,7 @@ from service.saved.storage import SavedSearches
 from service.settings import Settings
 from testing.hashing_encoder import HashingEncoder
 from testing.servers import Server, Servers, missing
+from testing.waiting import wait_until
 from tests.search.cluster.servers import new_on_servers
 from tests.service.conftest import LOCAL
 from tests.service.keeping import fill
@@ -220,7 +221,15 @@ def test_an_upload_outlives_who_took_it_in(
     first._holding.close()  # type: ignore[union-attr] # as it is with a process that was killed
     first._lock = first._own = None
     shutil.rmtree(folder)
-    (found,) = second.adopt()
+    adopted: list[Path] = []
+
+    def adopts() -> bool:
+        adopted.extend(second.adopt())
+        return bool(adopted)
+
+    # The server lets go of the lock a moment after the connection was closed.
+    wait_until(adopts)
+    (found,) = adopted
     assert found.name == name
     assert {each.name: each.read_bytes() for each in found.iterdir()} == sent
     second.remove(name)
