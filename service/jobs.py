@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.summary import Report, Summary
 from search.errors import CollectionMissingError, IndexLockedError, ServerError, ShawahidError
+from service.database import moment
 from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger
 from service.job_turns import RETRY_SECONDS, Task, Waiting
@@ -89,7 +89,7 @@ class Jobs:
             ProblemError: too many jobs are waiting.
             IndexWriteError: the disk is full.
         """
-        job = Job(folder.name, collection, size, _now(), names)
+        job = Job(folder.name, collection, size, moment(), names)
         task = Task(job, folder)
         is_accepted = False
         try:
@@ -125,7 +125,7 @@ class Jobs:
         """
         task = self._tasks.get(job_id)
         try:
-            self._ledger.cancel(job_id, _now())
+            self._ledger.cancel(job_id, moment())
         except ShawahidError as error:
             if task is None:
                 raise
@@ -212,7 +212,7 @@ class Jobs:
 
     def _begin(self, task: Task) -> None:
         job = task.job
-        job.state, job.started, job.tries = State.RUNNING, _now(), job.tries + 1
+        job.state, job.started, job.tries = State.RUNNING, moment(), job.tries + 1
         self._write(job)
         try:
             self._work(task)
@@ -272,7 +272,7 @@ class Jobs:
             job,
             state=state,
             problem=None if problem is None else ProblemError(problem),
-            finished=job.finished or _now(),
+            finished=job.finished or moment(),
         )
         # What is not written down is done once more by the next service, which changes nothing
         # since what was accepted after it has waited.
@@ -295,7 +295,3 @@ class Jobs:
         except ShawahidError as error:
             logger.error("job %s: %s", job.id, error)  # noqa: TRY400
             return False
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -109,7 +109,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "name": _no_more_than(MAX_QUESTION),
         "query": "{0} != ''",
         "token": _SECRET,
-        "created": _TIME,
+        "created": f"({_TIME}) OR ({_MILLISECOND})",  # to the second by an earlier version
     },
     "alerts": {**_ALERT, "first_seen": _TIME},
     "jobs": {

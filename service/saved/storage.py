@@ -8,7 +8,7 @@ from search.ranking.confidence import Strength, strength
 from search.records import Hit, Span
 from service.access.tokens import new_secret
 from service.citing.permalink import Reference, address_at, document_address
-from service.database import Database, timestamp
+from service.database import Database, moment, timestamp
 
 # All of an owner's are asked when their page is opened.
 MOST_SAVED = 50
@@ -138,7 +138,7 @@ class SavedSearches:
             made = connection.execute(
                 "INSERT INTO saved (key_id, name, query, token, created) SELECT ?, ?, ?, ?, ?"
                 " WHERE (SELECT count(*) FROM saved WHERE key_id IS ?) < ?",
-                (*(key_id, name, query, new_secret(), timestamp()), *(key_id, MOST_SAVED)),
+                (*(key_id, name, query, new_secret(), moment()), *(key_id, MOST_SAVED)),
             )
             if not made.rowcount:
                 msg = f"{MOST_SAVED} searches are saved already: delete one first"
@@ -179,7 +179,7 @@ class SavedSearches:
 
     def begin_now(self, saved_id: int) -> str:
         """Look for the news of a search from now on; gives the time, UTC in ISO 8601."""
-        now = timestamp()
+        now = moment()
         with self._database.transaction() as connection:
             connection.execute("UPDATE saved SET created = ? WHERE id = ?", (now, saved_id))
         return now

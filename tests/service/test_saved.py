@@ -21,6 +21,7 @@ from service.access.callers import Role
 from service.access.gate import Gate
 from service.app import create_app
 from service.citing.permalink import Reference
+from service.database import timestamp
 from service.saved.storage import MOST_ALERTS, MOST_SAVED, Found, SavedSearches
 from service.settings import Settings
 from service.views.address import SearchAddress
@@ -141,15 +142,31 @@ def test_only_what_came_after_and_answers_is_new(client: TestClient, archive: Ar
     assert "جديد" in page(client, "/saved").texts["main"]
 
 
-@pytest.mark.parametrize("thousandths", ["000", "221"])
-def test_what_came_in_the_second_of_saving_is_new(
-    client: TestClient, archive: Archive, thousandths: str
+@pytest.mark.parametrize(("milliseconds", "is_new"), [(-200, False), (0, False), (1, True)])
+def test_only_what_came_after_the_saving_is_new_in_its_second_too(
+    client: TestClient, archive: Archive, milliseconds: int, *, is_new: bool
 ) -> None:
     save(client)
     (feed,) = feeds(client)
     add(archive, NEW)
     (saved,) = SavedSearches(Gate(Settings(archive.folder)).database).of(None)
-    came = saved.created.replace("Z", f".{thousandths}+00:00")
+    at = datetime.fromisoformat(saved.created) + timedelta(milliseconds=milliseconds)
+    archive.store("default").note_added({NEW.id: at.isoformat(timespec="milliseconds")})
+    assert len(entries(client, feed)) == is_new
+
+
+@pytest.mark.parametrize("thousandths", ["000", "221"])
+def test_a_search_that_an_earlier_version_saved_tells_what_came_from_its_second_on(
+    client: TestClient, archive: Archive, thousandths: str
+) -> None:
+    save(client)
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    database = Gate(Settings(archive.folder)).database
+    second = timestamp()
+    with database.transaction() as connection:
+        connection.execute("UPDATE saved SET created = ?", (second,))
+    came = second.replace("Z", f".{thousandths}+00:00")
     archive.store("default").note_added({NEW.id: came})
     assert len(entries(client, feed)) == 1
 

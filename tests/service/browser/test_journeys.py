@@ -367,7 +367,6 @@ def test_a_saved_search_tells_what_is_new(
         page.get_by_role("button", name="احفظ هذا البحث").click()
         expect(page.get_by_role("heading", name="عمليات البحث المحفوظة")).to_be_visible()
         expect(page.locator(".searches")).to_contain_text("لا جديد")
-        page.wait_for_timeout(1100)  # times are kept to the second
         add_documents(archive, "default", as_reads((new,)), lambda _: None)
         page.reload()
         expect(page.locator(".searches")).to_contain_text("تشغيل المحطة <نيسان>")
