@@ -20,13 +20,13 @@ from search.layout import (
     DERIVED,
     FILE_NAME,
     LEXICAL,
-    LINEAGE,
     PATIENCE,
     SPARSE,
     check_is_settled,
     check_takes_index,
     collection_of,
     derived_folder,
+    derived_folders,
     hold,
     identity_of,
     is_index,
@@ -368,8 +368,10 @@ class Index:
 
     def _sizes(self) -> dict[str, int]:
         kinds = (DENSE, LEXICAL) if self.sparse is None else DERIVED
-        patterns = {"store": f"{FILE_NAME}*"} | {kind: f"{kind}-{LINEAGE}/*" for kind in kinds}
-        return {name: _size(self.folder.glob(pattern)) for name, pattern in patterns.items()}
+        sizes = {"store": _size(self.folder.glob(f"{FILE_NAME}*"))}
+        for kind in kinds:
+            sizes[kind] = sum(_size(each.glob("*")) for each in derived_folders(self.folder, kind))
+        return sizes
 
 
 def _size(paths: Iterator[Path]) -> int:

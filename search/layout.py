@@ -29,8 +29,8 @@ FILE_NAME = "shawahid.sqlite"
 SERVICE_FILE_NAME = "service.sqlite"
 # What is derived from it, and made again where it is missing; see ``derived_folder``.
 DENSE, LEXICAL, SPARSE = DERIVED = ("dense", "lexical", "sparse")
-# How the lineage of a database is written, as a pattern of file names.
-LINEAGE = "[0-9a-f]" * 16
+# Of every lineage, also files of earlier versions, but no ``dense-notes`` of a user.
+_DERIVED_PATTERNS = {kind: f"{kind}-{'[0-9a-f]' * 16}*" for kind in DERIVED}
 LOCK_NAME = "writer.lock"
 COLLECTIONS = "collections"
 # What is to take the place of collections, once that is decided.
@@ -39,7 +39,7 @@ _COLLECTION = re.compile("[a-z0-9][a-z0-9_-]{0,62}", re.ASCII)
 # All that there may be in a folder in which an index is made; ``lost+found`` is of a new disk.
 _OWN = (
     *(f"{FILE_NAME}*", f"{SERVICE_FILE_NAME}*", "replaced.sqlite*", LOCK_NAME, "batches.lock"),
-    *(f"{kind}-{LINEAGE}*" for kind in DERIVED),
+    *_DERIVED_PATTERNS.values(),
     *(COLLECTIONS, "synonyms.txt", "lost+found", "folders.json"),
     *("shawahid.new*", "folders.new"),  # what was being written when a disk was full
 )
@@ -125,8 +125,8 @@ def derived_folder(folder: Path, kind: str, lineage: str) -> Path:
 
 
 def derived_folders(folder: Path, kind: str) -> Iterator[Path]:
-    """Those of every lineage, also files of earlier versions, but no ``dense-notes`` of a user."""
-    return folder.glob(f"{kind}-{LINEAGE}*")
+    """Those of every lineage."""
+    return folder.glob(_DERIVED_PATTERNS[kind])
 
 
 def writer_lock(folder: Path) -> FileLock:

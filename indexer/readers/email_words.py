@@ -45,10 +45,11 @@ def raw_header(message: Message, name: str) -> str:
 
 def decoded_header(value: str) -> str:
     """A header's encoded words and raw bytes as text."""
+    value = value[:_LONGEST_HEADER]
     try:
-        pieces = decode_header(value[:_LONGEST_HEADER])
+        pieces = decode_header(value)
     except HeaderParseError:
-        pieces = [(value[:_LONGEST_HEADER], None)]
+        pieces = [(value, None)]
     text = "".join(
         piece if isinstance(piece, str) else decoded(piece, charset).text
         for piece, charset in pieces

@@ -30,12 +30,14 @@ def stands_verbatim(question: Question, passage: Passage) -> bool:
     likely = [each for each in (*quoted, *whole) if each.replace(" ", "") in letters]
     text = _joined(passage.searched_text) if likely else ""
     there = [each for each in likely if each in text]
-    if not there or there[0] not in whole:
-        return bool(there)
-    asked = [
-        each.scope for each in caveats(passage.searched_text) if each.standing is Standing.ASKED
-    ]
-    return there[0] in _joined(blank(passage.searched_text, asked))
+    if not set(there) <= set(whole):
+        return True
+    return bool(there) and there[0] in _joined(_said(passage.searched_text))
+
+
+def _said(text: str) -> str:
+    """The text with blanks in place of what it asks."""
+    return blank(text, [each.scope for each in caveats(text) if each.standing is Standing.ASKED])
 
 
 def _joined(text: str) -> str:
