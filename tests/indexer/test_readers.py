@@ -7,6 +7,7 @@ from indexer.discovery import find_files
 from indexer.preparation import read_file
 from indexer.readers import ReadOptions, Skipped, jsonl, open_input, text
 from indexer.readers.front_matter import front_matter
+from search.kinds import BY_ENDING
 from search.records import Document
 
 
@@ -68,6 +69,14 @@ def test_text_that_cannot_be_read_is_skipped(
     assert [d.id for d in documents] == ["good"]
     assert skipped.place.endswith("bad.txt")
     assert reason in skipped.reason
+
+
+@pytest.mark.parametrize("ending", BY_ENDING)
+def test_a_file_of_no_bytes_is_called_empty(tmp_path: Path, ending: str) -> None:
+    write(tmp_path / f"a{ending}", b"")
+    documents, (skipped,) = read(tmp_path)
+    assert documents == []
+    assert skipped.reason.startswith("empty")
 
 
 def test_text_in_an_old_encoding_is_decoded(tmp_path: Path) -> None:

@@ -37,6 +37,16 @@ def test_a_thread_lets_go_of_what_it_opened_first(files: list[SqliteFile]) -> No
     assert are_open(files) == [*range(2 * MOST, 3 * MOST)]
 
 
+def test_what_was_closed_is_passed_over_where_room_is_made(files: list[SqliteFile]) -> None:
+    for file in files[:MOST]:
+        file.rows("SELECT number FROM numbers")
+    for file in files[:MOST]:
+        file.close()
+    for number, file in enumerate(files[MOST:], MOST):
+        assert file.rows("SELECT number FROM numbers") == [(number,)] * 3
+    assert are_open(files) == [*range(2 * MOST, 3 * MOST)]
+
+
 def test_what_a_thread_still_reads_stays_open(files: list[SqliteFile]) -> None:
     stream = files[0].stream("SELECT number FROM numbers")
     assert next(stream) == (0,)
