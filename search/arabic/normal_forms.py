@@ -20,7 +20,8 @@ Form = Literal["NFC", "NFKC", "NFD", "NFKD"]
 
 def normal_form(form: Form, text: str) -> str:
     """A text in a normal form; of a run of more than 32 marks each 32 by themselves."""
-    if len(text) <= _SHORT or text.isascii():
+    # Of a run that is too long one sign is among these, and most texts have few marks.
+    if len(text) <= _SHORT or not _marks().search(text[:: _TOGETHER + 1]):
         return unicodedata.normalize(form, text)
     ends = [
         at
@@ -35,5 +36,10 @@ def normal_form(form: Form, text: str) -> str:
 
 @cache
 def _long_runs() -> re.Pattern[str]:
+    return re.compile(f"{_marks().pattern}{{{_TOGETHER + 1},}}")
+
+
+@cache
+def _marks() -> re.Pattern[str]:
     marks = (chr(n) for n in range(_FIRST_MARK, _AFTER_MARKS) if unicodedata.combining(chr(n)))
-    return re.compile(f"[{''.join(marks)}]{{{_TOGETHER + 1},}}")
+    return re.compile(f"[{''.join(marks)}]")

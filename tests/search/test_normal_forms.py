@@ -3,6 +3,7 @@
 import unicodedata
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,3 +26,10 @@ def test_of_many_marks_a_few_are_sorted_at_a_time() -> None:
     classes = [unicodedata.combining(letter) for letter in found]
     falls = sum(one > other > 0 for one, other in pairwise(classes))
     assert 0 < falls <= len(found) // 30
+
+
+@pytest.mark.parametrize("before", range(70))
+def test_a_run_is_found_wherever_it_stands(before: int) -> None:
+    run = "\u0651" + "\u064e\u0651" * 16
+    text = "ا" * before + run + "ب" * 50
+    assert normal_form("NFC", text) != unicodedata.normalize("NFC", text)
