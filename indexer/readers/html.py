@@ -32,7 +32,7 @@ from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, let
 from indexer.readers.html_shown import Linked
 from indexer.readers.html_title import title_of_page
 from indexer.readers.html_tree import parse_html
-from indexer.readers.linked_data import linked_data
+from indexer.readers.linked_data import facts_stated, linked_data
 from indexer.readers.markup import has_markup, plain_text
 from search.fields import STORED, Field
 from search.records import Document
@@ -152,9 +152,11 @@ def parse_page(
     # Of a short page an extractor makes a line of every element.
     is_all = "".join(article.split()) == "".join(shown.split())
     text = _tidy(whole or (not (has_lost_table or is_all) and article) or shown)
-    stated = _tidy(_stated_body(tree))
+    stated = _tidy(_stated_body(tree, title))
     # What is not found on the page, an extractor took from the same data, without its paragraphs.
-    if len(stated) > _MUCH_MORE * len(text) or (not whole and _is_same(stated, text)):
+    everything = (stated, _tidy(_stated_body(tree)))
+    is_of_data = not whole and any(_is_same(each, text) for each in everything)
+    if len(stated) > _MUCH_MORE * len(text) or is_of_data:
         text = stated
     if not text or (not whole and _leads_away(tree, text)):
         msg = "no text in the page: it may be filled in by a script"
@@ -167,7 +169,9 @@ def parse_page(
         "author": tidy_line(_tidy(author or "")),
         "language": _language(tree),
     }
-    known |= {field.name: _stated(tree, field) for field in STORED if field.name not in known}
+    known |= {
+        field.name: _stated(tree, field, title) for field in STORED if field.name not in known
+    }
     return Document(document_id, text, **known)
 
 
@@ -222,9 +226,9 @@ def _is_same(stated: str, text: str) -> bool:
     return bool(stated) and stated.split() == text.split()
 
 
-def _stated_body(tree: lxml_html.HtmlElement) -> str:
+def _stated_body(tree: lxml_html.HtmlElement, title: str | None = None) -> str:
     """The article as the page states it to search engines; some pages show it by a script only."""
-    bodies = linked_data(tree, ("articleBody",))
+    bodies = linked_data(tree, ("articleBody",), title)
     bodies = map(html.unescape, bodies)
     texts = [plain_text(body) if has_markup(body) else body for body in bodies]
     longest = max(texts, key=len, default="")
@@ -319,7 +323,7 @@ def _cells(row: re.Match[str]) -> str:
     return "\t".join(cell.strip() for cell in row.group(1).split("|"))
 
 
-def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:
+def _stated(tree: lxml_html.HtmlElement, field: Field, title: str | None) -> str | None:
     """What the page's ``meta`` elements say of a field, else its data where that says one thing."""
     attributes = ("name", "property", "itemprop")
     stated = {
@@ -328,7 +332,7 @@ def _stated(tree: lxml_html.HtmlElement, field: Field) -> str | None:
         for meta in tree.xpath(f"//meta[@{attribute} and @content]")
     }
     found = next(filter(None, (stated.get(name.lower()) for name in field.names)), None)
-    linked = {tidy_line(each) for each in linked_data(tree, field.names)}
+    linked = {tidy_line(each) for each in facts_stated(tree, field.names, title)}
     return found or (linked.pop() if len(linked) == 1 else None)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -12,7 +13,7 @@ from indexer.readers.html_letters import PROSE, letters, plain
 from indexer.readers.html_names import name_parts
 from indexer.readers.html_said import is_about_writer, is_data, is_label, line_of, names_writer
 from indexer.readers.html_title import below_headline
-from indexer.readers.linked_data import linked_data
+from indexer.readers.linked_data import authors_in, linked_data, stated_articles
 from indexer.readers.writers import writer
 
 _ENDS = " \t،,.;:|-–»«"
@@ -36,7 +37,10 @@ def author_of(tree: HtmlElement, found: str | None, title: str | None = None) ->
         for name in map(_bare, re.split(r"\s*;\s*", found or ""))
         if name and not is_label(name) and not _HELPED.match(plain(name))
     ]
-    stated = {plain(each) for each in _stated(tree)}
+    articles = stated_articles(tree, title)
+    # What is said of the article counts, not who wrote the others that the page leads to.
+    own = [_bare(name) for article in articles for name in authors_in(tree, article)]
+    stated = {plain(each) for each in _stated(tree, own if articles else None)}
     kept = [
         each
         for name in found_names
@@ -45,6 +49,8 @@ def author_of(tree: HtmlElement, found: str | None, title: str | None = None) ->
     ]
     if any(plain(each) not in stated and _is_of_one(tree, each) for each in kept):
         return None
+    if not kept:
+        kept = [name for name in own if _NAME.fullmatch(name) and not is_label(name)]
     names = {plain(each): each for each in kept}.values()
     return "; ".join(names) or next(_bylines(tree, title), None)
 
@@ -101,11 +107,15 @@ def _bare(name: str | None) -> str:
     return (writer(tidy_line(name)) or "").strip(_ENDS)
 
 
-def _stated(tree: HtmlElement) -> Iterator[str]:
-    """What the page's ``meta`` elements and its data name, without labels."""
-    for name in tree.xpath("//meta[@content]/@content"):
-        yield _bare(name)
-    for name in linked_data(tree, ("name", "author", "creator")):
+def _stated(tree: HtmlElement, own: list[str] | None) -> Iterator[str]:
+    """What the page's ``meta`` elements and its data name, without labels.
+
+    Args:
+        tree: of the page.
+        own: whom its data names as authors of its article; ``None`` where it says nothing of it.
+    """
+    names = linked_data(tree, ("name", "author", "creator")) if own is None else own
+    for name in chain(tree.xpath("//meta[@content]/@content"), names):
         yield _bare(name)
 
 

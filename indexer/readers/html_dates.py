@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from lxml.html import HtmlElement
@@ -12,7 +12,7 @@ from indexer.readers.html_byline import is_byline, is_date_line
 from indexer.readers.html_letters import Letters, own_texts, plain
 from indexer.readers.html_said import line_of
 from indexer.readers.html_title import below_headline
-from indexer.readers.linked_data import linked_data
+from indexer.readers.linked_data import facts_stated
 from search.arabic.dates import parse_date
 
 _LOWER = "translate(., 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
@@ -51,6 +51,7 @@ _MOST_APART = 60  # seconds between two tellings of a moment
 _ZONES = (timedelta(hours=-12), timedelta(hours=14))
 # What systems write where no date was set.
 _UNSET = re.compile(r"(?:0000-00-00|0001-01-01|1970-01-01T00:00)")
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?", re.ASCII)  # since 1970, or thousandths of them
 _LONGEST = 60  # characters of a date that is spelled out
 
 
@@ -66,12 +67,14 @@ def publication_date(
         title: what it is called.
         author: who wrote it, if that is known.
     """
-    for values in chain(_places(tree), _below_headline(tree, title, plain(author or ""))):
+    for values in chain(_places(tree, title), _below_headline(tree, title, plain(author or ""))):
         stated = {value for value in map(tidy_line, values) if value and not _UNSET.match(value)}
         if len(stated) == 1:
             (date,) = stated
+            if _SECONDS.fullmatch(date):
+                date = datetime.fromtimestamp(int(date[:10]), UTC).isoformat()
             if len(date) <= _LONGEST and any(char.isdigit() for char in date):
-                return _of_site(date, tree) if _OF_GREENWICH.fullmatch(date) else date
+                return _of_site(date, tree, title) if _OF_GREENWICH.fullmatch(date) else date
     return None
 
 
@@ -92,12 +95,12 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
     yield list(lines.values())
 
 
-def _of_site(date: str, tree: HtmlElement) -> str:
+def _of_site(date: str, tree: HtmlElement, title: str | None) -> str:
     """A moment by the clock of the site, or the day that readers see, where the page has them."""
     moment = _moment(date)
     if moment is None:
         return date
-    for value in (tidy_line(each) for values in _places(tree) for each in values):
+    for value in (tidy_line(each) for values in _places(tree, title) for each in values):
         told = _moment(value or "")
         if told is not None and told.utcoffset() and _is_at(told, moment):
             return str(value)
@@ -135,13 +138,13 @@ def _of_class(name: str) -> str:
     return f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
-def _places(tree: HtmlElement) -> Iterator[list[str]]:
+def _places(tree: HtmlElement, title: str | None) -> Iterator[list[str]]:
     for name in _META:
         yield tree.xpath(
             f"//meta[@*[(name()='name' or name()='property' or name()='itemprop')"
             f" and {_LOWER}='{name}']]/@content"
         )
-    yield list(linked_data(tree, ("datePublished",)))
+    yield list(facts_stated(tree, ("datePublished",), title))
     yield [_stated(element) for element in tree.xpath(f"//*[@itemprop='datePublished']{_OUTSIDE}")]
     yield _beside_text(tree.xpath(f"//article//time{_OUTSIDE}"))
     yield _beside_text(tree.xpath(f"//time{_OUTSIDE}"))

@@ -79,6 +79,67 @@ def test_the_data_of_a_page_has_its_clock_too() -> None:
     assert read("", "", head).date == "2024-06-12T00:30:00+03:00"
 
 
+MINE = {
+    "@type": "NewsArticle",
+    "headline": "افتتاح سوق البيوت",
+    "datePublished": "2024-06-12",
+    "author": {"@type": "Person", "name": "هالة ناصر"},
+    "articleSection": "مدن",
+}
+OTHER = {
+    "@type": "NewsArticle",
+    "headline": "خبر آخر",
+    "datePublished": "2024-06-01",
+    "author": {"@type": "Person", "name": "كريم خليفة"},
+    "articleSection": "رياضة",
+}
+BY_ID = {**MINE, "author": [{"@id": "#hala"}]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [MINE, OTHER],
+        [MINE, {"@type": "ItemList", "itemListElement": [{"item": OTHER}]}],
+        {**MINE, "@type": ["LiveBlogPosting"], "liveBlogUpdate": [{**OTHER, "headline": "آخر"}]},
+        {
+            "@graph": [
+                {"@type": "WebPage", "datePublished": "2019-01-01", "name": "افتتاح سوق البيوت"},
+                BY_ID,
+                {"@type": "Person", "@id": "#admin", "name": "مدير الموقع"},
+                {"@type": "Person", "@id": "#hala", "givenName": "هالة", "familyName": "ناصر"},
+            ]
+        },
+        {"@type": "WebPage", "mainEntity": MINE, "hasPart": [OTHER]},
+    ],
+    ids=["several", "list", "live", "graph", "entity"],
+)
+def test_of_several_articles_in_its_data_the_page_has_the_facts_of_its_own(data: object) -> None:
+    document = read("", "", f"<script type='application/ld+json'>{json.dumps(data)}</script>")
+    assert (document.date, document.author) == ("2024-06-12", "هالة ناصر")
+    assert document.section == "مدن"
+
+
+def test_no_author_is_taken_from_data_of_several_articles_of_other_titles() -> None:
+    data = json.dumps([{**MINE, "headline": "ثالث"}, OTHER])
+    document = read("", "", f"<script type='application/ld+json'>{data}</script>")
+    assert (document.date, document.section) == (None, None)
+
+
+def test_a_text_that_a_script_fills_in_is_that_of_the_article_of_the_page() -> None:
+    body = " ".join(re.sub("<[^>]+>", "", TEXT) for _ in range(3))
+    data = json.dumps([{**MINE, "articleBody": body}, {**OTHER, "articleBody": f"غيره {body}"}])
+    head = f"<title>افتتاح سوق البيوت</title><script type='application/ld+json'>{data}</script>"
+    page = f"<html><head>{head}</head><body><div id=app></div></body></html>"
+    assert parse_page(page, "p").text == body
+
+
+@pytest.mark.parametrize("moment", ["1718139600", "1718139600000"])
+def test_a_date_in_seconds_is_the_moment_that_they_tell(moment: str) -> None:
+    meta = f"<meta property=article:published_time content='{moment}'>"
+    assert read("", "", meta).date == "2024-06-11T21:00:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("head", "title"),
     [
