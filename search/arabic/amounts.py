@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word
+from search.arabic.enclosed import with_marks
 from search.arabic.figures import RAISED, fraction_of, has_figures
 from search.arabic.normalizer import normalize
 from search.records import Span
@@ -81,6 +82,10 @@ _FORMS_KEPT = 1 << 13
 _SPACE = re.compile(r"(?P<joined>[^\S\n]{1,3}و)?[^\S\n]{1,3}\Z")
 _THOUSANDS = re.compile("[,٬،]\\Z")
 _POINT = re.compile("[.٫]\\Z")
+# Digits before a scale, and marks that do not join the two: ``91 ــ ألف``.
+_NUMBER_APART = re.compile(r"\d\s?(?:[^\w\s،,؛;:.!؟?]|ـ){1,3}\s?\Z")
+LONGEST_APART = 6
+SCALES = frozenset(_OF_SCALE)
 
 
 class Amount(NamedTuple):
@@ -116,9 +121,11 @@ def amounts(text: str, found: Sequence[Word], least: int = SMALLEST) -> Iterator
     """
     run: list[_Token] = []
     for token in _tokens(text, found):
-        if run and not _follows_in(text, run[-1], token):
+        if run and not _follows_in(text, run, token):
             yield from _amount(run, least)
             run = []
+        if not run and token.kind == "scale" and is_left_over(text, token.span.start):
+            continue
         run.append(token)
         # Scales fall in one amount: between ten thousand and twenty thousand there are two.
         if cut := _next_amount(run):
@@ -128,15 +135,30 @@ def amounts(text: str, found: Sequence[Word], least: int = SMALLEST) -> Iterator
         yield from _amount(run, least)
 
 
-def _follows_in(text: str, last: _Token, token: _Token) -> bool:
-    """Whether a token goes on with an amount, the next to its last one or after "and"."""
+def _follows_in(text: str, run: Sequence[_Token], token: _Token) -> bool:
+    """Whether a token goes on with an amount, the next to its last one or after "and".
+
+    A scale also behind the brackets or quotation marks around the number: ``(72) مليون``.
+    """
+    first, last = run[0], run[-1]
     if last.span.end == token.span.start:
         return token.kind == "scale"
     between = _SPACE.match(text[last.span.end : token.span.start])
+    if between is None and token.kind == "scale" and not token.is_joined:
+        start, end = with_marks(text, Span(first.span.start, last.span.end))
+        after = text[end : token.span.start]
+        if start < first.span.start and (not after or _SPACE.match(after)):
+            first.span = Span(start, first.span.end)
+            return True
     if between is None:
         return False
     token.is_joined = token.is_joined or between["joined"] is not None
     return _goes_on(last, token)
+
+
+def is_left_over(text: str, start: int) -> bool:
+    """Whether a scale that begins at a place has its number before it, from which marks part it."""
+    return _NUMBER_APART.search(text, max(0, start - LONGEST_APART), start) is not None
 
 
 def _next_amount(run: Sequence[_Token]) -> int:

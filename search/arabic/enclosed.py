@@ -12,6 +12,9 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "“": "”", "‹": "›", 
 _OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
 _STRAIGHT = '"'
 _MARK = re.compile(rf"[{re.escape(''.join({*_PAIRS, *_OPENERS, _STRAIGHT}))}\n\r\u2028\u2029]")
+_ALONE = {**_PAIRS, _STRAIGHT: _STRAIGHT, "'": "'"}
+_OPENED_BY = {closer: opener for opener, closer in _ALONE.items()}
+_ALL_ALONE = frozenset({*_ALONE, *_OPENED_BY})
 # How many marks that are still open may stand before the one that is closed.
 _DEEPEST = 8
 
@@ -23,6 +26,47 @@ def enclosed(text: str) -> list[Span]:
         if not found or span.start >= found[-1].end:
             found.append(span)
     return found
+
+
+def with_marks(text: str, span: Span) -> Span:
+    """A part of a text with the marks in which it stands alone: ``72`` with those of ``( 72)``."""
+    first = span.start - (text[max(0, span.start - 1) : span.start] == " ")
+    closer = _ALONE.get(text[max(0, first - 1) : first])
+    last = span.end + text.startswith(" ", span.end)
+    is_note = text[max(0, first - 2) : first - 1].isdigit()  # the [1] of 5[1]
+    if closer is None or is_note or not text.startswith(closer, last):
+        return span
+    return Span(first - 1, last + 1)
+
+
+def with_other_marks(text: str, span: Span) -> Span:
+    """A part of a text with the marks beside it whose other ones are in it: ``(72) مليون``."""
+    start, end = span
+    closers, openers = _unpaired(text[start:end])
+    first = start - (text[max(0, start - 1) : start] == " ")
+    if closers and text[max(0, first - 1) : first] == _OPENED_BY[closers[0]]:
+        start = first - 1
+    last = end + text.startswith(" ", end)
+    if openers and text[last : last + 1] == _ALONE[openers[-1]]:
+        end = last + 1
+    return Span(start, end)
+
+
+def _unpaired(part: str) -> tuple[list[str], list[str]]:
+    """The marks of a part that close what it does not open, and those that it does not close."""
+    closers: list[str] = []
+    opened: list[str] = []
+    if _ALL_ALONE.isdisjoint(part):
+        return closers, opened
+    for mark in filter(_ALL_ALONE.__contains__, part):
+        if opened and _ALONE[opened[-1]] == mark:
+            opened.pop()
+        elif mark in _ALONE:
+            opened.append(mark)
+        else:
+            closers.append(mark)
+    # One that opens and closes alike is behind what it closes as well.
+    return closers or [mark for mark in opened if mark in _OPENED_BY], opened
 
 
 def _pairs(text: str) -> Iterator[Span]:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import chain, groupby, pairwise
 
+from search.arabic.amounts import LONGEST_APART, SCALES, is_left_over
 from search.arabic.analyzer import LONGEST, Word, runs, words
+from search.arabic.enclosed import with_marks, with_other_marks
 from search.arabic.listings import listed
 from search.arabic.months import GREGORIAN_MONTHS, HIJRI_MONTHS
 from search.arabic.normalizer import normalize
@@ -73,6 +75,8 @@ _SIGN = re.compile(
     r"|(?<!\w)(?P<word>سالب|ناقص|minus)\s{1,2}"
     r"|(?<=(?:إلى|حتى) )(?P<apart>[-\u2212]\s?))\Z"
 )
+# Of «12, 5 مليون» it is not told whether it is one number.
+_DECIMALS_APART = re.compile(r"(?<!\d)\d{1,3}[,٫.]\s\Z")
 _MINUS = frozenset("-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d")
 _LONGEST_SIGN = 8
 PERCENT = re.compile(
@@ -91,11 +95,20 @@ def numbers(text: str, within: Sequence[Word] | None = None) -> list[Span]:
     for run in _runs(text, within, is_number, _joins_number):
         if len(run) == 1 and (_is_monday(run[0]) or run[0].form == _ALPHA):
             continue
+        start = _first_digit(text, run)
+        if run[0].form in SCALES and is_left_over(text, start):
+            # Nor is what it belongs to the number without it.
+            while found and found[-1].end > start - LONGEST_APART:
+                found.pop()
+            continue
+        is_scaled = any(word.form in SCALES for word in run[1:])
+        if is_scaled and _DECIMALS_APART.search(text, max(0, start - _LONGEST_SIGN), start):
+            continue
         # The word for a hundred in "per cent" is a number too.
         if not found or run[0].span.start >= found[-1].end:
-            start = _first_digit(text, run)
+            start, end = with_other_marks(text, Span(start, run[-1].span.end))
             start -= len(_sign(text, start))
-            found.append(Span(start, _end_of_percent(text, run[-1].span.end)))
+            found.append(Span(start, _end_of_percent(text, end)))
     return found
 
 
@@ -113,7 +126,10 @@ def dates(text: str, within: Sequence[Word] | None = None) -> list[Span]:
             core = core[1:]
         is_told = any(a.form in _YEARS and b.form.isdigit() for a, b in pairwise(run))
         if is_told or any(_names_a_month(word) or _is_year(word) for word in core):
-            found.append(Span(_first_digit(text, core), core[-1].span.end))
+            span = Span(_first_digit(text, core), core[-1].span.end)
+            marked = with_other_marks(text, span)
+            # What only ends in brackets may be told twice: 10 محرم (5 مارس 2001).
+            found.append(marked if marked.start < span.start else span)
     return found
 
 
@@ -142,12 +158,17 @@ def _joins_number(text: str, run: list[Word], word: Word) -> bool:
         return False
     between = text[run[-1].span.end : word.span.start]
     decimal = _POINT.match(between) and _has_digit(run[-1]) and _has_digit(word)
+    if word.form in SCALES and not between.isspace():
+        number = Span(_first_digit(text, run), run[-1].span.end)
+        _, end = with_marks(text, number)
+        if end > number.end:
+            return not text[end : word.span.start].strip(" ")
     follows = _WITHIN_A_NUMBER.match(between) and not _has_digit(word)
     return bool(decimal or follows)
 
 
 def _joins_date(text: str, run: list[Word], word: Word) -> bool:
-    between = text[run[-1].span.end : word.span.start]
+    between = text[with_marks(text, run[-1].span).end : with_marks(text, word.span).start]
     # Two years beside each other are a span of time: two dates; and behind a year no number that
     # is too large for a day belongs to it: عام 2014 من 568 عضوا.
     is_another = _is_year(word) or (word.form.isdigit() and len(word.form) > _DAY_DIGITS)

@@ -6,11 +6,13 @@ from search.arabic.dates import parse_date
 from search.queries.conditions import Period
 
 _MONTHS = 12
+# As papers set off parts of a date: «3» آذار (2018).
+_WITHOUT_MARKS = dict.fromkeys(map(ord, "()[]{}«»“”‹›‘’\"'"))
 
 
 def period_of(text: str) -> Period | None:
     """The period of a date that a text is: a day, month or year of either calendar."""
-    found = parse_date(text)
+    found = parse_date(text) or parse_date(text.translate(_WITHOUT_MARKS))
     if found is None:
         return None
     if found.iso is not None:

@@ -35,6 +35,7 @@ _STATE = "shawahid.json"
 _PROBE = (
     "1٬250٬000 1.5 مليون وربع المليون و250 ألفا ألفين وخمسة عشر نصف مليار twenty five thousand"
     " مليون و 300 ألف، 1,3 مليون، 5ملايين، ألف مليون، 10 آلاف و20 ألفا، 50 بالمئة، مليون ونص"
+    "، (72) مليون، 91 ــ ألف"
 )
 _NO_PASSAGE = 0  # they are counted from 1
 # Tries to load a commit while another process is making the next one.

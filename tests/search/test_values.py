@@ -16,6 +16,12 @@ from search.arabic.values import dates, numbers
         ("قتل عشرة الاثنين ثلاثة منهم جنود", ["عشرة", "ثلاثة"]),
         ("مساء الإثنين وبالاثنين وللاثنين 20 يوليو", ["20"]),
         ("اليوم الاثنين والعشرين حضر اثنين", ["الاثنين والعشرين", "اثنين"]),
+        ("أكثر من (72) مليون ريال", ["(72) مليون"]),
+        ("«12» مليون و( 4 ) آلاف و(15)ألفا", ["«12» مليون", "( 4 ) آلاف", "(15)ألفا"]),
+        ("(اثني عشر) مليون دينار", ["(اثني عشر) مليون"]),
+        ("5[1] ملايين و91 ــ ألف و250-ألف و(-12) مليون", []),
+        ("12, 5 مليون دولار", ["12"]),
+        ("عام 2014، ألف شخص", ["2014", "ألف"]),
     ],
 )
 def test_numbers_in_digits_and_words(text: str, expected: list[str]) -> None:
@@ -36,13 +42,17 @@ def test_numbers_in_digits_and_words(text: str, expected: list[str]) -> None:
         ("في 3 آذار/مارس ٢٠١٥", ["3 آذار/مارس ٢٠١٥"]),
         ("الفصل الأول من الكتاب الثاني", []),
         ("حضر 22 من الأخصائيين", []),
+        ("في (3) آذار (2018) ثم", ["(3) آذار (2018)"]),
+        ("يوم «3» آذار 2018", ["«3» آذار 2018"]),
+        ("الثالث من «آذار» 2018", ["«آذار» 2018"]),
+        ("«دورة 2018» 3 مارس", ["2018", "3 مارس"]),
     ],
 )
 def test_dates_as_the_press_writes_them(text: str, expected: list[str]) -> None:
     assert [text[slice(*span)] for span in dates(text)] == expected
 
 
-@given(st.text(st.sampled_from("123٤٥ .,/%()-وبم" + "أكتوبر مليون سنة هـ\n\u064b")))
+@given(st.text(st.sampled_from('123٤٥ .,/%()«»"-وبم' + "أكتوبر مليون سنة هـ\n\u064b")))
 def test_values_are_disjoint_places_in_order(text: str) -> None:
     for spans in (numbers(text), dates(text)):
         last = 0
