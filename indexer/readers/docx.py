@@ -5,12 +5,14 @@ counts by itself. Headers come first, footers and notes last, each once: a lette
 stand in them.
 """
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions
+from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads, rtf
+from indexer.readers.archive import DEEPEST
 from indexer.readers.docx_looks import SCRIPTS, Looks
 from indexer.readers.docx_names import (
     FALLBACK,
@@ -22,11 +24,14 @@ from indexer.readers.docx_names import (
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.drawings import lines_in
+from indexer.readers.encoding import decode
+from indexer.readers.office import content_of
 from indexer.readers.office_html import blocks_of
 from indexer.readers.office_math import write_formulas
 from indexer.readers.packages import Package, damage_named
 from indexer.readers.scripts import Piece, Script, joined
 from indexer.readers.symbols import symbol_of
+from search.kinds import is_plain_text
 from search.records import Document
 
 _DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
@@ -41,8 +46,9 @@ _SPACE_LIKE = {
     **{name(tag): "\n" for tag in ("br", "cr")},
     name("noBreakHyphen"): "-",
 }
-# What is not on the page: deleted text, its moved-away copy, and the second form of a drawing.
-_LEFT_OUT = {name("del"), name("moveFrom"), FALLBACK}
+# What is not in the text: what was deleted or moved away, how a word is read above it, and the
+# second form of a drawing.
+_LEFT_OUT = {name("del"), name("moveFrom"), name("rt"), FALLBACK}
 _NO_TEXT = _LEFT_OUT | {name("pPr"), name("rPr")}
 _MOST_COLUMNS = 63  # that Word can make
 # Fields of forms whose value Word draws, and does not write as text.
@@ -54,8 +60,10 @@ _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a Word file as one document."""
     with damage_named(_DAMAGED):
-        document = _Word(Package(source)).document(source.document_id)
+        word = _Word(source, _Printed())
+        document = word.document()
     yield Read(source.place, document, source.size)
+    yield from reads(source.place, word.printed.unread, 0)
 
 
 @dataclass(slots=True)
@@ -80,20 +88,32 @@ class _Line:
         return any(_is_counted(instruction) for instruction in self.fields)
 
 
+@dataclass(slots=True)
+class _Printed:
+    """What is read of a file, and of those that are put in whole."""
+
+    draft: Draft = field(default_factory=Draft)
+    hidden: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    unread: list[Skipped] = field(default_factory=list)
+
+
 class _Word:
     """A document whose parts are read in the order of the page."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, source: Input, printed: _Printed) -> None:
+        self._source = source
+        self.printed = printed
+        self._package = package = Package(source)
         self._main = package.main()
         self._relations = list(package.relations(self._main))
         styles = self._related("styles")
         self._looks = Looks(styles)
         self._numbering = Numbering(self._related("numbering"), styles)
-        self._hidden: list[str] = []
-        self._draft = Draft()
+        self._hidden = printed.hidden
+        self._draft = printed.draft
 
-    def document(self, document_id: str) -> Document:
+    def document(self) -> Document:
         """The document of it."""
         body = self._package.needed(self._main)
         for kind in ("header", "footer"):
@@ -101,11 +121,9 @@ class _Word:
                 self._add_body(body)
             for root in self._edges(body, kind):
                 self._add_edge(root)
-        comments = self._related("comments")
-        said = [] if comments is None else [_comment(each) for each in comments]
-        self._draft.add_aside(COMMENTS, said)
+        self._draft.add_aside(COMMENTS, self.printed.comments)
         self._draft.add_aside(HIDDEN, self._hidden)
-        return self._draft.document(document_id, *self._package.about())
+        return self._draft.document(self._source.document_id, *self._package.about())
 
     def _add_body(self, body: etree._Element) -> None:
         self._add_blocks(body)
@@ -118,6 +136,8 @@ class _Word:
                 # Those of a type are the lines that separate notes from the text.
                 if note.get(name("type")) is None:
                     self._add_blocks(note)
+        comments = self._related("comments")
+        self.printed.comments += map(_comment, () if comments is None else comments)
 
     def _related(self, kind: str) -> etree._Element | None:
         for relation in self._relations:
@@ -179,12 +199,37 @@ class _Word:
             self._draft.add_row(self._row(row))
 
     def _add_other(self, relation_id: str | None) -> None:
-        """A page that a program put in whole, for Word to take in when the file is opened."""
+        """A file that a program put in whole, for Word to take in when this one is opened."""
         for relation in self._relations:
             data = self._package.data(relation.target) if relation.id == relation_id else None
             if data is not None:
-                for block in blocks_of(data):
-                    self._draft.add_row(block.cells)
+                other = self._source.inside(relation.target, io.BytesIO(data), len(data))
+                try:
+                    self._add_file(other, data)
+                except UnreadableError as error:
+                    self.printed.unread.append(Skipped(other.place, str(error)))
+
+    def _add_file(self, other: Input, data: bytes) -> None:
+        if other.depth > DEEPEST:
+            msg = f"in more than {DEEPEST} files: save it by itself"
+            raise UnreadableError(msg)
+        self._spend(len(data))
+        promised = "text" if is_plain_text(other.place) else "office_html"
+        content = content_of(other.stream, promised)
+        if content == "docx":
+            with damage_named(_DAMAGED):
+                inner = _Word(other, self.printed)
+                self._spend(inner._package.unpacked)
+                inner._add_body(inner._package.needed(inner._main))
+        else:
+            for row in _rows_of(other, data, content):
+                self._draft.add_row(row)
+
+    def _spend(self, size: int) -> None:
+        self._source.budget.bytes -= size
+        if self._source.budget.bytes < 0:
+            msg = "more in it than in files of its size: save it by itself"
+            raise UnreadableError(msg)
 
     def _paragraph(self, paragraph: etree._Element) -> str:
         text = self._line(paragraph).text
@@ -235,6 +280,18 @@ class _Word:
             line.hidden.append(text)
         elif not self._looks.is_struck(run, style):
             line.shown.append((text, self._looks.script(run, style)))
+
+
+def _rows_of(other: Input, data: bytes, content: str) -> Iterator[Sequence[str | None]]:
+    """The lines of a file that is put into another one whole, by the module that reads its kind."""
+    if content == "rtf":
+        texts = [each.outcome for each in rtf.read(other, ReadOptions())]
+        for text in (each.text for each in texts if isinstance(each, Document)):
+            yield from (line.split("\t") for line in text.split("\n"))
+    elif content == "text":
+        yield from ([line] for line in decode(data).splitlines())
+    else:
+        yield from (block.cells for block in blocks_of(data))
 
 
 def _is_across(art: etree._Element) -> bool:

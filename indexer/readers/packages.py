@@ -67,6 +67,9 @@ def damage_named(reason: str) -> Iterator[None]:
 class Package:
     """The parts of a package by their names.
 
+    Attributes:
+        unpacked: bytes of all parts together.
+
     Raises:
         DamagedError: it is no zip file.
         UnreadableError: too large to be read, or needs a password.
@@ -81,11 +84,12 @@ class Package:
             raise DamagedError(str(error)) from error
         parts = self._zip.infolist()
         # No part gives more bytes than it declares: zipfile stops there.
+        self.unpacked = sum(part.file_size for part in parts)
         texts = [part.file_size for part in parts if not _is_picture(part.filename)]
         if (
             len(parts) > MOST_PARTS
             or max(texts, default=0) > LARGEST_PART
-            or sum(part.file_size for part in parts) > LARGEST_UNPACKED
+            or self.unpacked > LARGEST_UNPACKED
         ):
             msg = (
                 f"unpacks to more than {LARGEST_UNPACKED:,} bytes, {LARGEST_PART:,} in one part"

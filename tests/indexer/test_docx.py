@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.readers import packages
+from indexer.readers import Budget, packages
 from indexer.readers.drawings import DRAWING
 from search.records import Document
 from testing.packages import ignored, packed, word
@@ -254,6 +254,59 @@ def test_formulas_and_pages_put_in_whole_are_read() -> None:
             parts = {name: package.read(name) for name in package.namelist()}
         found = document("a.docx", packed({**parts, "word/c.mht": content}))
         assert found.text == "المعدل x=2\nنص من النظام\nأ\tب"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("c.docx", word(p("من ملف آخر")), "من ملف آخر"),
+        ("c.rtf", rb"{\rtf1\ansi \u1605?\u1606? \u1607?\u1606?\u1575?\par}", "من هنا"),
+        ("c.txt", "سطر أول\nسطر ثان".encode(), "سطر أول\nسطر ثان"),
+        ("c.htm", "<div>قطعة من صفحة".encode(), "قطعة من صفحة"),
+    ],
+)
+def test_files_of_other_kinds_that_are_put_in_whole_are_read_in_their_place(
+    name: str, content: bytes, said: str
+) -> None:
+    assert document("a.docx", with_file(name, content)).text == f"قبل\n{said}\nبعد"
+
+
+def test_a_file_put_in_whole_that_cannot_be_read_is_named_and_the_rest_read() -> None:
+    found, skipped = outcomes("a.docx", with_file("c.docx", b"PK\3\4word/"))
+    assert isinstance(found, Document)
+    assert found.text == "قبل\nبعد"
+    assert "a.docx!word/c.docx" in str(skipped)
+
+
+def test_files_put_in_one_in_another_end() -> None:
+    data = word(p("لب"))
+    for _ in range(9):
+        data = with_file("c.docx", data)
+    found, skipped = outcomes("a.docx", data)
+    assert isinstance(found, Document)
+    assert "لب" not in found.text
+    assert "save it by itself" in str(skipped)
+
+
+def test_what_is_put_in_whole_is_bounded_by_the_size_of_the_file() -> None:
+    data = with_file("c.docx", word(p("لب") + "<w:p/>" * 1000))
+    found, skipped = outcomes("a.docx", data, budget=Budget(2000))
+    assert isinstance(found, Document)
+    assert found.text == "قبل\nبعد"
+    assert "files of its size" in str(skipped)
+
+
+def with_file(name: str, content: bytes) -> bytes:
+    """A Word file into which another one is put, between two paragraphs."""
+    data = word(f'{p("قبل")}<w:altChunk r:id="c"/>{p("بعد")}', c=f"aFChunk {name}")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    return packed({**parts, f"word/{name}": content})
+
+
+def test_how_a_word_is_read_is_not_put_into_it() -> None:
+    ruby = "<w:ruby><w:rt><w:r><w:t>رَقَم</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>رقم</w:t></w:r>"
+    assert text(f"<w:p><w:r>{ruby}</w:rubyBase></w:ruby></w:r></w:p>") == "رقم"
 
 
 @pytest.mark.parametrize("ending", [".docx", ".docm", ".dotx", ".doc"])
