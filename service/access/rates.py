@@ -72,6 +72,7 @@ class Rates:
 
     def ask_behind(self, key_id: str, limit: int) -> bool:
         """Count a question that can wait, unless half of what a key may ask is used up."""
+        self._watch_clock()
         item = RateLimitItemPerMinute(limit)
         left = self._limiter.get_window_stats(item, "questions", key_id).remaining
         return left > limit // 2 and self.ask(key_id, limit, 1)[0]

@@ -72,9 +72,10 @@ class Sessions:
         if self._ended.has(hashed(token)):
             return None
         # That of a session is found by its hash: how long it takes says nothing of the token.
+        # One that would last longer was opened by a clock that was ahead.
         rows = self._database.rows(
-            "SELECT key_id FROM sessions WHERE token_hash = ? AND expires > ?",
-            (hashed(token), timestamp()),
+            "SELECT key_id FROM sessions WHERE token_hash = ? AND expires > ? AND expires <= ?",
+            (hashed(token), timestamp(), timestamp(LIFETIME)),
         )
         return self._keys.get(rows[0][0]) if rows else None
 

@@ -1,5 +1,6 @@
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,14 @@ def test_a_session_ends_when_it_is_closed_or_expires(
     gate.sessions.close(closed)
     assert gate.sessions.key(closed) is None
     assert gate.sessions.key(open_) == key
-    monkeypatch.setattr("service.access.sessions.timestamp", lambda: "2999-01-01T00:00:00Z")
+    year = timedelta(days=365)
+    with monkeypatch.context() as patch:
+        patch.setattr("service.access.sessions.timestamp", lambda later: timestamp(later + year))
+        ahead = gate.sessions.open(key)
+    assert gate.sessions.key(ahead) is None
+    monkeypatch.setattr(
+        "service.access.sessions.timestamp", lambda later=year: timestamp(later + 3 * year)
+    )
     assert gate.sessions.key(open_) is None
     gate.sessions.purge()
     assert gate.database.rows("SELECT * FROM sessions") == []

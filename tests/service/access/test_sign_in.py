@@ -125,6 +125,8 @@ def test_a_clock_that_is_put_back_shuts_nobody_out(monkeypatch: pytest.MonkeyPat
     assert [rates.ask("k", 2, 1)[0] for _ in range(3)] == [True, True, False]
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now - 3600)
+    assert rates.ask_behind("k", 2)
+    monkeypatch.setattr(time, "time", lambda: now - 7200)
     assert [rates.ask("k", 2, 1)[0] for _ in range(3)] == [True, True, False]
     assert rates.ask("k", 2, 1)[1].reset <= 60
 
