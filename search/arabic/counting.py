@@ -235,10 +235,9 @@ def counted(found: Sequence[Word]) -> str | None:
 def is_dual_of(form: str, noun: str) -> bool:
     """Whether a word is two of what a noun names: كوبين. Some end so themselves: سكان."""
     single = _DUAL.sub("", form)
-    if without_prefixes(form) == without_prefixes(noun):
+    if single == form or without_prefixes(form) == without_prefixes(noun):
         return False
-    is_same = (len(root(single)) > 1 and root(single) == root(noun)) or is_same_unit(single, noun)
-    return single != form and is_same
+    return (len(root(single)) > 1 and root(single) == root(noun)) or is_same_unit(single, noun)
 
 
 def counts(noun: str, asked: str) -> bool:
