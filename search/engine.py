@@ -37,6 +37,10 @@ from search.settings import IndexInfo, IndexSettings
 from search.suggesting import Suggester
 from search.timing import Observer, Stage, ignore, timed
 
+# Tokens of a question that are compared with those of passages, each of which takes more time with
+# every passage that is looked at: three times as many as the longest questions of the tests have.
+MOST_COMPARED = 128
+
 
 class Engine:
     """Answers questions from one index. Safe to share between threads.
@@ -301,10 +305,12 @@ def never() -> bool:
 
 
 def encode(question: Question, encoder: Encoder, settings: IndexSettings) -> EncodedQuestion:
-    """A question as the stages of a ranking need it."""
+    """A question as the stages of a ranking need it: the first of its tokens, the vector of all."""
     encoded = encoder.encode_question(question.read)
-    tokens = prepare_question(encoded.tokens, settings.question_centre)
-    named, said = tokens_of(question, encoded.spans)
-    return EncodedQuestion(
-        question, encoded.vector, tokens, encoded.weights, named, said, encoded.words
-    )
+    tokens = prepare_question(encoded.tokens[:MOST_COMPARED], settings.question_centre)
+    weights = encoded.weights[:MOST_COMPARED]
+    if len(weights) < len(encoded.weights):
+        # Each weighs at least a little.
+        weights = weights / weights.sum()
+    named, said = tokens_of(question, encoded.spans[:MOST_COMPARED])
+    return EncodedQuestion(question, encoded.vector, tokens, weights, named, said, encoded.words)

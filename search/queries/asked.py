@@ -21,7 +21,7 @@ from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.queries.periods import hijri_period
 from search.queries.rules import Rule
 from search.ranking.mentions import Named, NamedKind
-from search.ranking.questions import AnswerKind, Question, latin_share
+from search.ranking.questions import MOST_NAMED, AnswerKind, Question, latin_share
 from search.records import Span
 
 _YEAR = re.compile(r"[وفبلك]{0,2}(?P<year>1[0-9]{3}|20[0-9]{2})(?:م|ه|هـ)?")
@@ -68,7 +68,7 @@ _READ = frozenset({Rule.ARABIZI, Rule.DIALECTS, Rule.LAYOUT})
 
 
 def named_in(question: Question) -> tuple[Named, ...]:
-    """The places, names, years and numbers that a question's opening names, each once.
+    """The first places, names, years and numbers that a question's opening names, each once.
 
     Args:
         question: with its expansions.
@@ -87,7 +87,7 @@ def named_in(question: Question) -> tuple[Named, ...]:
     ]
     found += [*_told(question), *_offices(question)]
     once = {(each.entities, each.numbers, each.words): each for each in reversed(found)}
-    return tuple(sorted(once.values(), key=lambda each: each.span))
+    return tuple(sorted(once.values(), key=lambda each: each.span)[:MOST_NAMED])
 
 
 def _places(question: Question) -> Iterator[Named]:

@@ -9,7 +9,7 @@ that is known for it, or the sentence set off has a word that the model finds ne
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
 from search.ranking.passage_words import sounded
-from search.ranking.questions import EncodedQuestion, Question
+from search.ranking.questions import MOST_NAMED, EncodedQuestion, Question
 from search.records import Passage, Span
 
 # The least cosine of a token of the verb with one of the sentence; more where a yes is asked for.
@@ -93,7 +93,8 @@ def to_be_said(question: Question) -> tuple[Word, ...]:
     """The words that what answers a question has to say.
 
     They are its predicate, or what it asks who is so, or what it counts; and given names and
-    families, also those that are other words and of which it is not sure that they are meant.
+    families, also those that are other words and of which it is not sure that they are meant; no
+    more than ``MOST_NAMED``.
     """
     text = question.opening.text
     wanted = predicate_of(question) or _role(text, question.named)
@@ -102,7 +103,8 @@ def to_be_said(question: Question) -> tuple[Word, ...]:
     if any(each.rule is Rule.DIALECTS for each in question.expansions):
         return said
     said = said or _counted(text, [each.span for each in question.named])
-    return (*said, *(word for word in words(text) if _may_be_name(word) and word not in said))
+    names = (word for word in words(text) if _may_be_name(word) and word not in said)
+    return tuple(islice(chain(said, names), MOST_NAMED))
 
 
 def _may_be_name(word: Word) -> bool:
@@ -208,13 +210,14 @@ def _stands(wanted: Word, passage: Passage, question: Question) -> bool:
         if expansion.span.overlaps(wanted.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
     found = _words_of(passage)
-    there = {word.stem for word in found}
+    there, forms = {word.stem for word in found}, {word.form for word in found}
+    sound, bare_form = sounded(wanted.form), _bare(wanted.form)
     return (
         not stems.isdisjoint(there)
         or any(is_alike(stem, there) for stem in stems)
         or any(is_noun_of(wanted, word) for word in found)
-        or any(sounded(word.form) == sounded(wanted.form) for word in found)
-        or any(not _bare(wanted.form).isdisjoint(_bare(word.form)) for word in found)
+        or any(sounded(form) == sound for form in forms)
+        or any(not bare_form.isdisjoint(_bare(form)) for form in forms)
     )
 
 

@@ -31,6 +31,9 @@ MOST_READ = 100
 # Different words of a question that are looked for by their sounds, each of which takes a while;
 # the longest questions of the tests have half as many.
 MOST_HEARD = 32
+# Things that a question names, and words that have to be said, that passages are searched for: what
+# names more is a list. The questions of the tests and of the training sets name six at most.
+MOST_NAMED = 12
 # Content words from which on a question is a sentence.
 _SENTENCE = 4
 

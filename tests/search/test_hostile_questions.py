@@ -8,9 +8,11 @@ import pytest
 
 from indexer.pipeline import index_documents, open_for_writing
 from search.arabic.typing import meant
-from search.engine import Engine
+from search.engine import MOST_COMPARED, Engine, encode
 from search.errors import EmptyQuestionError
-from search.ranking.questions import MOST_READ, read_question
+from search.queries.asked import named_in
+from search.ranking.predicates import to_be_said
+from search.ranking.questions import MOST_NAMED, MOST_READ, read_question
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
@@ -95,6 +97,27 @@ def test_a_word_that_is_longer_than_any_leaves_the_others_where_they_stand() -> 
     asked = read_question(f"كتاب {'ابتثج' * 20} 1990")
     assert asked.opening.text == f"كتاب {' ' * 100} 1990"
     assert [word.form for word in asked.opening.content] == ["كتاب", "1990"]
+
+
+def test_of_a_long_question_the_first_tokens_are_compared(engine: Engine) -> None:
+    model, settings = engine.encoder(), engine.index.settings
+    long, short = " ".join(f"كتاب{n}" for n in range(300)), "من كتب هذا الكتاب الجديد؟"
+    whole, found = model.encode_question(long), encode(read_question(long), model, settings)
+    assert len(whole.tokens) > MOST_COMPARED
+    assert len(found.tokens) == len(found.weights) == MOST_COMPARED
+    assert found.weights.sum() == pytest.approx(1)
+    assert found.vector.tolist() == whole.vector.tolist()
+    as_weighed = encode(read_question(short), model, settings).weights
+    assert as_weighed.tolist() == model.encode_question(short).weights.tolist()
+
+
+def test_of_a_list_of_names_the_first_are_looked_for() -> None:
+    names = "أحمد محمد خالد سعيد فهد ناصر عمر حسن حسين يوسف سلمان فيصل تركي بندر ماجد طارق"
+    told = [f"{name} من مصر {number}" for number, name in enumerate(names.split(), 20)]
+    question = read_question(f"هل استقال {' ثم '.join(told)}")
+    named = named_in(question)
+    assert len(named) == len(to_be_said(question)) == MOST_NAMED < len(told)
+    assert named[0].span.start == question.text.index(told[0][:4])
 
 
 def test_what_has_no_word_is_refused_as_before(engine: Engine) -> None:
