@@ -32,6 +32,8 @@ _MARKS = "\"'«»‹›“”„‘’"
 _DRAWN = frozenset({"progress", "meter"})
 # What browsers do not show unless a page asks for it.
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
+# What AMP shows to who has not subscribed, or while it waits, instead of a text that is there.
+_INSTEAD = frozenset({"content-not-granted", "loading", "error"})
 _LABELS = frozenset({"role"})
 _EARS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
@@ -223,6 +225,7 @@ class _Page:
             is_hidden = (
                 is_hidden or element.get("hidden") is not None or name in _UNSEEN or is_closed
             ) or _is_popover(element)
+        is_hidden = is_hidden or element.get("subscriptions-section") in _INSTEAD
         is_hidden = is_hidden or _is_for_ears(element, name, style)
         return is_hidden and not (self._is_most(element) or self._opens(element))
 

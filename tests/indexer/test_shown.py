@@ -249,6 +249,16 @@ def test_what_a_page_hides_is_left_out_however_short_it_is() -> None:
     assert text.split() == ["ظاهر", "بارز", "x²", "y³"]
 
 
+def test_what_amp_shows_instead_of_a_text_is_left_out_where_the_text_is_there() -> None:
+    said = {"content-not-granted": "اشترك لتقرأ", "content": "نص للمشتركين", "loading": "يحمل"}
+    parts = "".join(
+        f"<section subscriptions-section={name}><p>{text}</p></section>"
+        for name, text in said.items()
+    )
+    text = document("a.html", f"<html amp><body><p>نص للجميع</p>{parts}".encode()).text
+    assert text == "نص للجميع\nنص للمشتركين"
+
+
 def test_what_a_script_shows_is_read_and_what_hidden_parts_state_is_known() -> None:
     prose = "<p>" + "قررت البلدية شراء حافلات كهربائية جديدة لخدمة الأحياء. " * 12 + "</p>"
     stated = "<div hidden><meta itemprop='datePublished' content='2024-05-01'/>سر</div>"
