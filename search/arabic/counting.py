@@ -167,6 +167,7 @@ _FILLERS = listed(
     عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع متوسط نحو تعداد ألف مليون مليار
     """
 )
+_FEMININE, _OF_FEMININE = "ه", "ت"
 # People who are counted without being named again.
 _PEOPLE = listed("شخص شخصا أشخاص نسمة مواطن مواطنا مواطنين فرد فردا أفراد")
 _POPULATION = listed("سكان السكان سكانها سكانه نسمة شخص أشخاص شخصا ناس الناس مواطن الأشخاص")
@@ -233,9 +234,15 @@ def counted(found: Sequence[Word]) -> str | None:
 
 
 def is_dual_of(form: str, noun: str) -> bool:
-    """Whether a word is two of what a noun names: كوبين. Some end so themselves: سكان."""
-    single = _DUAL.sub("", form)
-    if single == form or without_prefixes(form) == without_prefixes(noun):
+    """Whether a word is two of what a noun names: كوبين. Some end so themselves: سكان.
+
+    Of طيارة it is طيارتان, not طيران.
+    """
+    match = _DUAL.search(form)
+    if match is None or without_prefixes(form) == without_prefixes(noun):
+        return False
+    single = form[: match.start()]
+    if noun.endswith(_FEMININE) and not match.group().startswith(_OF_FEMININE) and single != noun:
         return False
     return (len(root(single)) > 1 and root(single) == root(noun)) or is_same_unit(single, noun)
 

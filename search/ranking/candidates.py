@@ -77,7 +77,7 @@ _OTHER_PLACES = listed(
 _ANY_PLACE = frozenset({EntityKind.STATE, EntityKind.CITY})
 _DUAL = re.compile("ت?(?:ين|ان)$")
 # None begins as another number or noun does: ستة قتلى واثني عشر مصابا.
-_ADJECTIVE = re.compile(r"(?!و)\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعبا?")
+_ADJECTIVE = re.compile(r"(?!و)\w{2,}(?:ي|يه|يا|يين|يون)|مربعا?|مكعب[اه]?")
 _HOW_MANY = listed("كم م")
 _OF_ANOTHER = listed("بن ابن بنت بني أبو أبا أبي أم آل وابن")
 _BEHIND_NAMES = listed(
