@@ -229,7 +229,8 @@ def _is_meant(entities: Sequence[Entity], read: PassageWords) -> bool:
     if any(acts_in(name, read.normalized) for name in states):
         return True
     called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
-    return named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
+    is_called = named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
+    return is_called and (EntityKind.STATE in kinds or not _names_a_town(read))
 
 
 def _names_a_town(read: PassageWords) -> bool:

@@ -210,11 +210,14 @@ def _stands(wanted: Word, passage: Passage, question: Question) -> bool:
         if expansion.span.overlaps(wanted.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
     found = _words_of(passage)
-    there, forms = {word.stem for word in found}, {word.form for word in found}
+    forms = {word.form for word in found}
     sound, bare_form = sounded(wanted.form), _bare(wanted.form)
+    # A verb is not said by a name with its letters: توفي، توفيق.
+    is_name = is_known(wanted.form)
+    alike = {word.stem for word in found if is_name or not is_known(word.form)}
     return (
-        not stems.isdisjoint(there)
-        or any(is_alike(stem, there) for stem in stems)
+        not stems.isdisjoint(word.stem for word in found)
+        or any(is_alike(stem, alike) for stem in stems)
         or any(is_noun_of(wanted, word) for word in found)
         or any(sounded(form) == sound for form in forms)
         or any(not bare_form.isdisjoint(_bare(form)) for form in forms)

@@ -99,6 +99,12 @@ def test_another_form_of_a_verb_with_weak_letters_says_it(question: str, text: s
     assert not says("جلس السعودي والوزير على ضفة النهر.", read_question(question))
 
 
+def test_a_name_with_the_letters_of_a_verb_does_not_say_it() -> None:
+    died = read_question("متى توفي الشاعر؟")
+    assert not says("كرم توفيق الشاعر في مايو.", died)
+    assert says("نعت الصحف في مايو وفاة توفيق الشاعر.", died)
+
+
 def test_what_the_model_finds_near_says_it() -> None:
     assert says("ترك العبادي منصبه.", near=0.6)
     assert not says("ترك العبادي منصبه.", near=0.42)
