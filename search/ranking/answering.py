@@ -41,11 +41,13 @@ from search.ranking.elsewhere import (
 )
 from search.ranking.evidence import Evidence, Parameters, Weighed, find_evidence, weigh
 from search.ranking.facets import count
+from search.ranking.forms import has_form
 from search.ranking.grouping import Group, distinct, group
 from search.ranking.judging import judge
 from search.ranking.late_interaction import code_width, similarities
 from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, is_dated_otherwise, missing, stand_in
+from search.ranking.passage_words import PassageWords
 from search.ranking.places import unpacked
 from search.ranking.predicates import contradicts, is_written, says_predicate
 from search.ranking.questions import AnswerKind, EncodedQuestion, Question
@@ -306,7 +308,13 @@ def attest(
     is_said, only = True, only_open(passage.searched_text, sentence, question)
     if stands_verbatim(question, passage):
         confidence = at_least_strong(confidence)
-    elif lacking or (is_sufficient(confidence) and contradicts(question, passage, sentence)):
+    elif lacking or (
+        is_sufficient(confidence)
+        and (
+            not has_form(question, PassageWords(passage))
+            or contradicts(question, passage, sentence)
+        )
+    ):
         confidence = at_most_weak(confidence)
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)
@@ -319,6 +327,7 @@ def attest(
         stands = (
             is_said
             and not only
+            and has_form(question, PassageWords(passage, sentence, has_title=False))
             and is_told(passage.searched_text, sentence)
             and verdict(passage.document, evidence.sentence) is None
         )

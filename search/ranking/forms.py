@@ -1,0 +1,79 @@
+"""Whether a text has anything at all of the form that a question asks for: an amount, a time.
+
+What may answer is found elsewhere (``candidates``). Here it is enough that a text might hold it: no
+price is told without money, no number without one, and no day without a word for a time.
+"""
+
+from search.arabic.analyzer import words_of
+from search.arabic.counting import units_asked
+from search.arabic.listings import bare, listed
+from search.arabic.naming import without_prefixes
+from search.arabic.normalizer import normalize
+from search.arabic.values import DAYS, PARTS_OF_TIME, dates, is_number
+from search.ranking.candidates import candidates
+from search.ranking.passage_words import PassageWords
+from search.ranking.questions import AnswerKind, Question
+
+_TIMES = {AnswerKind.DATE, AnswerKind.YEAR}
+_MONEY = normalize("ريال")
+# Money beside the units in which prices are asked, and amounts that papers tell without any.
+_PAID = listed(
+    """
+    يوان روبية روبيات شيكل شيقل بيزو كرون كرونة سنتا سنتات فلس فلسا هللة هللات قرش قروش مليم
+    مليون مليونا مليونين مليوني مليونان ملايين مليار مليارا مليارين ملياري مليارات بليون تريليون
+    مجان مجانا مجاني مجانية
+    """
+)
+_SIGNS = frozenset("$€£¥﷼")
+# How many without a numeral.
+_SOME = listed("عشرات أحد إحدى زوج")
+# What else tells when something is, if not by a date.
+_WHEN = (
+    DAYS
+    | PARTS_OF_TIME
+    | listed(
+        """
+        أمس البارحة اليوم غد غدا الليلة الآن حاليا قريبا لاحقا مؤخرا مبكرا مبكر مبكرة سابقا
+        قديما دائما قبل قبيل بعد منذ مذ خلال أثناء إبان عقب فور حتى عند عندما حين حينما حالما بينما
+        لما كلما إذا صباح صباحا مساء ظهر ظهرا عصرا فجر فجرا ليل ليلا ليلة عشية نهار نهارا مغرب عشاء
+        دقيقة دقائق ساعة ساعات ساعتين يوم يوما أيام يومين أسبوع أسابيع أسبوعين شهر شهرا أشهر شهور
+        شهرين عام أعوام عامين سنة سنوات سنين سنتين عقد عقود قرن قرون عصر عهد موعد موسم فصل مرحلة
+        ماض ماضي ماضية منصرم فائت مقبل مقبلة قادم قادمة جاري حالي سنويا شهريا أسبوعيا يوميا
+        رمضان عيد حج ميلاد أضحى فطر عاشوراء
+        """
+    )
+)
+
+
+def has_form(question: Question, here: PassageWords) -> bool:
+    """Whether words of a text may hold an answer by its form, as any may where none is asked for.
+
+    Args:
+        question: that is asked.
+        here: the words, of a passage or of a sentence.
+    """
+    # Of other letters the lists have no words.
+    if here.latin:
+        return True
+    if question.kind is AnswerKind.NUMBER:
+        return _has_amount(question, here)
+    return question.kind not in _TIMES or _has_time(here)
+
+
+def _has_amount(question: Question, here: PassageWords) -> bool:
+    units = units_asked(words_of(question.read))
+    is_paid = _MONEY in units
+    # A unit alone is one of it: نحو الطن.
+    told = units | (_PAID if is_paid else _SOME)
+    if any(without_prefixes(form) in told for form in here.forms):
+        return True
+    # What is not paid for may be measured in other units as well.
+    if not is_paid and any(map(is_number, here.words)):
+        return True
+    return not _SIGNS.isdisjoint(here.text) or any(candidates(here.text, here.words, question))
+
+
+def _has_time(here: PassageWords) -> bool:
+    return any(dates(here.text, here.words)) or any(
+        bare(form, _WHEN) is not None or without_prefixes(form) in _WHEN for form in here.forms
+    )

@@ -1,0 +1,64 @@
+from collections.abc import Callable
+
+import pytest
+
+from search.engine import Engine
+from search.index import Index
+from search.ranking.confidence import Strength, strength
+from search.ranking.forms import has_form
+from search.ranking.passage_words import PassageWords
+from search.ranking.questions import read_question
+from search.records import Document, Passage
+from testing.hashing_encoder import HashingEncoder
+
+
+def has(question: str, text: str) -> bool:
+    passage = Passage(Document("d", text), 0, len(text))
+    return has_form(read_question(question), PassageWords(passage))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("متى أسست الوكالة؟", "أنشئت الوكالة وفق القرار 302.", False),
+        ("في أي عام أسست الوكالة؟", "أنشئت الوكالة وفق القرار 302.", False),
+        ("متى أسست الوكالة؟", "أنشئت الوكالة في مايو.", True),
+        ("متى أسست الوكالة؟", "أنشئت الوكالة 1948.", True),
+        ("متى أسست الوكالة؟", "وأنشئت الوكالة بالأمس، أو أمس.", True),
+        ("متى أسست الوكالة؟", "أنشئت الوكالة عندما انتهت الحرب.", True),
+        ("متى يلعب الفريق؟", "يلعب الفريق يوم غد الجمعة.", True),
+        ("متى يلعب الفريق؟", "يلعب الفريق الاثنين المقبل.", True),
+        ("متى يفتح المكتب؟", "The office opens late.", True),
+        ("كم عضوا في المجلس؟", "قال عضو المجلس إنه سعيد.", False),
+        ("كم عضوا في المجلس؟", "في المجلس 15 عضوا.", True),
+        ("كم عضوا في المجلس؟", "في المجلس عشرات الأعضاء.", True),
+        ("كم عضوا في المجلس؟", "في المجلس عضوان.", True),
+        ("كم يبلغ وزن الثور؟", "يبلغ وزن الثور نحو الطن.", True),
+        ("كم طول الكتاب؟", "الكتاب في 90 صفحة.", True),
+        ("كم طول الكتاب؟", "الكتاب طويل.", False),
+        ("كم سعر الشاشة؟", "الشاشة مقاس 32 بوصة.", False),
+        ("بكم بيع الحارس؟", "لعب الحارس 26 مباراة.", False),
+        ("كم سعر الشاشة؟", "تباع الشاشة بألف ريال.", True),
+        ("كم سعر الشاشة؟", "تباع الشاشة بثلاثين يوانا، أي $5.", True),
+        ("كم سعر الشاشة؟", "سعر الشاشة 900.", True),
+        ("بكم بيع الحارس؟", "بيع الحارس مقابل 11.1 مليون.", True),
+        ("بكم التذكرة؟", "الدخول بالمجان.", True),
+        ("من سجل الهدف؟", "سجل الفريق.", True),
+    ],
+)
+def test_a_text_has_the_form_that_is_asked_for(question: str, text: str, *, expected: bool) -> None:
+    assert has(question, text) is expected
+
+
+def test_who_asks_for_a_time_gets_no_strong_attestation_without_one(
+    make_index: Callable[..., Index],
+) -> None:
+    text = "أنشئت الوكالة لإغاثة اللاجئين. ويعمل في الوكالة 30 ألف موظف.\n"
+    told = f"{text}تأسست في مايو 1950."
+    index = make_index(Document("no time", text))
+    engine = Engine(index, HashingEncoder(), confidence=lambda _: 1.0)
+    assert strength(engine.search("متى أنشئت الوكالة؟")[0].confidence) is Strength.WEAK
+    assert strength(engine.search("لماذا أنشئت الوكالة؟")[0].confidence) is Strength.STRONG
+    index = make_index(Document("time", told), name="other")
+    engine = Engine(index, HashingEncoder(), confidence=lambda _: 1.0)
+    assert strength(engine.search("متى أنشئت الوكالة؟")[0].confidence) is not Strength.WEAK
