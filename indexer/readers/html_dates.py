@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import is_byline, is_date_line
 from indexer.readers.html_letters import Letters, own_texts, plain
+from indexer.readers.html_names import name_parts
 from indexer.readers.html_said import line_of
 from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import facts_stated
@@ -52,6 +53,12 @@ _ZONES = (timedelta(hours=-12), timedelta(hours=14))
 # What systems write where no date was set.
 _UNSET = re.compile(r"(?:0000-00-00|0001-01-01|1970-01-01T00:00)")
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?", re.ASCII)  # since 1970, or thousandths of them
+# A label that says of what day a line is; of a paragraph without one it may be the dateline.
+_PUBLISHED_ON = re.compile(r"(?:تاريخ\s+)?(?:ال)?نشر(?:ت)?(?:\s+(?:في|بتاريخ|يوم))?\s*[:：]")
+# A part that is called so is not of the article, unless the article is in it.
+_BESIDE = frozenset(
+    {"sidebar", "event", "events", "calendar", "popular", "trending", "recommended", "weather"}
+)
 _LONGEST = 60  # characters of a date that is spelled out
 
 
@@ -89,7 +96,9 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
         own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
         dated = next(filter(parse_date, (line, *_APART.split(line), *own)), None)
         if dated is not None and (
-            is_byline(element, counted, 0, who) or is_date_line(element, counted)
+            _PUBLISHED_ON.match(line)
+            or is_byline(element, counted, 0, who)
+            or is_date_line(element, counted)
         ):
             lines[element] = dated
     yield list(lines.values())
@@ -130,8 +139,7 @@ def _is_at(told: datetime, moment: datetime) -> bool:
 def _seen(tree: HtmlElement) -> Iterator[list[str]]:
     """What readers see of it."""
     for path in ("//article//time", "//time", *map(_of_class, _CLASSES)):
-        elements = [each for each in tree.xpath(path + _OUTSIDE) if not _is_in_sentence(each)]
-        yield [each.text_content() for each in elements]
+        yield [each.text_content() for each in _beside_text(tree, path)]
 
 
 def _of_class(name: str) -> str:
@@ -146,15 +154,25 @@ def _places(tree: HtmlElement, title: str | None) -> Iterator[list[str]]:
         )
     yield list(facts_stated(tree, ("datePublished",), title))
     yield [_stated(element) for element in tree.xpath(f"//*[@itemprop='datePublished']{_OUTSIDE}")]
-    yield _beside_text(tree.xpath(f"//article//time{_OUTSIDE}"))
-    yield _beside_text(tree.xpath(f"//time{_OUTSIDE}"))
-    for name in _CLASSES:
-        yield _beside_text(tree.xpath(_of_class(name) + _OUTSIDE))
+    for path in ("//article//time", "//time", *map(_of_class, _CLASSES)):
+        yield list(map(_stated, _beside_text(tree, path)))
 
 
-def _beside_text(elements: list[HtmlElement]) -> list[str]:
-    """The dates of those that are no part of a sentence, which tells when something happens."""
-    return [_stated(element) for element in elements if not _is_in_sentence(element)]
+def _beside_text(tree: HtmlElement, path: str) -> list[HtmlElement]:
+    """Those that are no part of a sentence, nor of others: they tell when something happens."""
+    found = [each for each in tree.xpath(path + _OUTSIDE) if not _is_in_sentence(each)]
+    if not found:
+        return []
+    holding = {
+        around for each in tree.iter("h1", "article", "main") for around in each.iterancestors()
+    }
+    headlines = tree.xpath("//article[.//h1]")
+    behind = set(headlines[0].xpath("following::*")) if len(headlines) == 1 else set()
+    around_them = {around for each in found for around in each.iterancestors()}
+    others = {each for each in around_them - holding if name_parts(each) & _BESIDE}
+    return [
+        each for each in found if each not in behind and others.isdisjoint(each.iterancestors())
+    ]
 
 
 def _is_in_sentence(element: HtmlElement) -> bool:

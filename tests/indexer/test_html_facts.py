@@ -230,6 +230,8 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
             "<div class=meta><i></i> محرر السوق <i></i> 14 آذار 2024 <i></i> 0 تعليق</div>",
             "14 آذار 2024",
         ),
+        ("<p>تاريخ النشر: 14/3/2024</p>", "تاريخ النشر: 14/3/2024"),
+        ("<p>14 آذار 2024</p>", ""),
         ("<blockquote>14 آذار 2024</blockquote>", ""),
         ("<div>الجولة الأولى</div><div>14 آذار 2024</div>", ""),
     ],
@@ -239,6 +241,25 @@ def test_a_line_below_the_headline_that_is_but_a_date_is_that_of_the_page(
 ) -> None:
     found = read(above=line)
     assert (found.date or "") == ("2024-03-14T11:05:00+03:00" if date is None else date)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<div class=box><h4>ندوة المياه</h4><span class=date>12 مايو 2025</span></div>",
+        "<div class=news><time datetime=2025-05-12>12 مايو</time></div>",
+    ],
+)
+def test_when_something_happens_that_stands_beside_an_article_is_not_its_date(beside: str) -> None:
+    def page(before: str, behind: str, date: str = "") -> str | None:
+        story = f"<article><h1>سوق نابلس</h1>{date}{TEXT}{TEXT}</article>"
+        body = f"<main>{before}{story}{behind}</main>"
+        return parse_page(f"<body class=has-sidebar>{body}</body>", "p").date
+
+    own = "<span class=date>14 آذار 2024</span>"
+    assert page("", beside) is None
+    assert page(f"<div class=page-sidebar>{beside}</div>", "") is None
+    assert page(f"<div class=page-sidebar>{beside}</div>", beside, own) == "14 آذار 2024"
 
 
 def test_a_page_without_a_main_heading_is_called_as_it_marks_its_article() -> None:
