@@ -69,6 +69,7 @@ _WORDS = (
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
     *("full_text", "basic", "name", "full_name", "display_name", "screen_name", "title"),
     *("by", "href", "url", "$oid", "$date", "$numberLong", "children", "content", "items", "node"),
+    *("data", "attributes"),  # of Strapi
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_\-]+")
@@ -89,6 +90,7 @@ _IN_TWO = (("introtext", "fulltext"), ("text", "text_more"), ("body", "extended"
 _WHOLE = ("full_text", "note_tweet", "extended_tweet")
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{12,13}")
+_COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _OF_TWITTER = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{2}) [\d:]{8} [+-]\d{4} (\d{4})")
 
 
@@ -349,4 +351,6 @@ def _date(written: str) -> str:
         seconds = int(written) / 1000
     if seconds is not None:
         return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    if _COMPACT.fullmatch(written):
+        return f"{written[:4]}-{written[4:6]}-{written[6:]}"
     return _OF_TWITTER.sub(r"\1, \2", written)

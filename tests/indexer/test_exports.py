@@ -123,6 +123,21 @@ def test_a_story_of_arc_has_its_headline_and_writers() -> None:
     assert document.date == "2024-04-01T08:00:00Z"
 
 
+def test_who_wrote_a_record_of_strapi_is_named_and_days_of_eight_digits_are_dates() -> None:
+    def related(name: str) -> dict[str, object]:
+        return {"id": 3, "attributes": {"name": name, "email": "a@b.example"}}
+
+    author = {"data": related("هبة ناصر")}
+    authors = {"data": [related("هبة ناصر"), related("علاء سمير")]}
+    records: list[object] = [
+        {"id": 1, "attributes": {"body": "نص", "author": author, "date": 20240305}},
+        {"id": 2, "attributes": {"body": "نص", "authors": authors, "date": "20241305"}},
+    ]
+    first, second = documents("a.json", encoded({"data": records}))
+    assert (first.author, first.date) == ("هبة ناصر", "2024-03-05")
+    assert (second.author, second.date) == ("هبة ناصر، علاء سمير", "20241305")
+
+
 @pytest.mark.parametrize(
     "record",
     [
