@@ -9,15 +9,15 @@ from search.arabic import unsaid
 from search.arabic.alike import is_alike
 from search.arabic.analyzer import inside, words, words_of
 from search.arabic.listings import bare, listed
-from search.arabic.normalizer import normalize
 from search.arabic.opposites import is_contrary
 from search.arabic.reach import Caveat, Standing
 from search.arabic.sentences import sentences_of
 from search.arabic.standing import caveats
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.tolls import is_raised_later
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
+from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
 from search.arabic.verdicts import verdict
+from search.ranking.changes import is_change
 from search.ranking.holders import holds_office
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
@@ -47,13 +47,6 @@ _TO_COME = re.compile(r"س?ي\w{3,}|ست\w{3,}")
 _NOW = listed("اليوم الآن حاليا الحالي الحالية حالي الحاليين")
 _THEN = listed("كان كانت كانوا سابقا السابق السابقة آنذاك وقتها حينها حينئذ الأسبق الراحل الراحلة")
 _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20|١[٠-٩]|٢٠)[0-9٠-٩]{2}(?!\d)")
-_FROM, _TO = map(normalize, ("من", "إلى"))
-_CHANGES = conjugated(
-    """
-    ارتفع/يرتفع انخفض/ينخفض زاد/يزيد تراجع/يتراجع هبط/يهبط قفز/يقفز صعد/يصعد نما/ينمو نزل/ينزل
-    تقلص/يتقلص تحول/يتحول رفع/يرفع خفض/يخفض
-    """
-) | listed("ارتفاع انخفاض زيادة تراجع هبوط صعود نمو رفع خفض")
 _VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
@@ -90,7 +83,8 @@ def is_asserted(document: Document, answer: Span, question: Question) -> bool:
     up_to = [*before, *(word.form for word in found if word.span.overlaps(place))]
     if is_contrary(question.forms, up_to, after) or _is_of_then(text[slice(*own)], question):
         return False
-    if not holds_office(question, found, place) or _is_change(text[slice(*place)], before):
+    is_how_much = is_change(text[slice(*place)], before, question)
+    if is_how_much or not holds_office(question, found, place):
         return False
     return not any(_is_of_verb(each, text, question) for each in told if own.overlaps(each.mark))
 
@@ -116,13 +110,6 @@ def _around(document: Document, answer: Span) -> tuple[int, str]:
 
 def _sentence_at(text: str, place: Span) -> Span:
     return next((span for span in sentences_of(text) if span.overlaps(place)), place)
-
-
-def _is_change(answer: str, before: Sequence[str]) -> bool:
-    """Whether an answer is what something was and what it is now: ارتفع العدد من 5 إلى 12."""
-    forms = [word.form for word in words(answer)]
-    is_from_to = forms[:1] == [_FROM] and _TO in forms
-    return is_from_to and any(bare(form, _CHANGES) for form in before)
 
 
 def _is_of_then(sentence: str, question: Question) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import bare, listed
+from search.arabic.values import PERCENT
 from search.records import Span
 
 # How much more, or less: أقل قليلا من.
@@ -64,6 +65,7 @@ _BEFORE = {
 _LOOKED_AT = 5
 # Between the ends of a range, and what begins one.
 _TO = re.compile(r"\s{0,2}(?:[-–—]|و?(?:إلى|الى|حتى|حتي|لغاية|أو|او)\s)\s{0,2}\Z")
+_TO_NOW = re.compile(r"\s{1,2}(?:إلى|الى)\s{1,2}(?:نحو\s|حوالي\s)?\Z")
 _AND = re.compile(r"\s{1,2}و\s?\Z")
 _BETWEEN = listed("بين وبين")
 _FROM = listed("من ومن") | _BETWEEN
@@ -136,6 +138,7 @@ def whole(
     is_either = (led_by is not None and led_by.form in _OR) or _OR_BEHIND.match(sentence, end)
     is_other = not is_time and _is_bound(sentence, start, within)
     is_other |= not is_time and _is_second(sentence, start, within)
+    is_other |= not is_time and any(_is_by_and_to(sentence, value, each) for each in known)
     is_cut = sentence[max(0, start - 1) : start].isnumeric() or sentence[end : end + 1].isnumeric()
     return (
         None if is_cut or is_either or is_other or _LESS.match(sentence, end) else Span(start, end)
@@ -188,6 +191,16 @@ def _is_range(sentence: str, first: Span, last: Span, within: Sequence[Word]) ->
         return True
     begins = _beginning(sentence, first.start, within)
     return bool(_AND.match(between) and begins and begins.form in _BETWEEN)
+
+
+def _is_by_and_to(sentence: str, value: Span, other: Span) -> bool:
+    """Whether of two values one says by which share the other has changed: 40% إلى 250 ذئبا."""
+    first, last = sorted((value, other))
+    return (
+        _TO_NOW.match(sentence[first.end : last.start]) is not None
+        and PERCENT.search(sentence, *first) is not None
+        and PERCENT.search(sentence, *last) is None
+    )
 
 
 def _beginning(sentence: str, at: int, within: Sequence[Word]) -> Word | None:
