@@ -13,6 +13,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads, rtf
 from indexer.readers.archive import DEEPEST
+from indexer.readers.docx_fields import Fields, is_in_number_of_page
 from indexer.readers.docx_looks import SCRIPTS, Looks
 from indexer.readers.docx_names import (
     FALLBACK,
@@ -37,7 +38,7 @@ from search.records import Document
 _DAMAGED = "damaged Word file ({}): open it and save it again as .docx"
 _NOTES = ("footnotes", "endnotes")
 _TEXT, _PARAGRAPH, _TABLE, _ROW, _CELL = map(name, ("t", "p", "tbl", "tr", "tc"))
-_RUN, _BOX, _SECTION, _FIELD = map(name, ("r", "txbxContent", "sectPr", "fldSimple"))
+_RUN, _BOX, _SECTION = map(name, ("r", "txbxContent", "sectPr"))
 _SIGN = name("sym")
 _TEXTS = {_TEXT, _SIGN}
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
@@ -51,10 +52,6 @@ _SPACE_LIKE = {
 _LEFT_OUT = {name("del"), name("moveFrom"), name("rt"), FALLBACK}
 _NO_TEXT = _LEFT_OUT | {name("pPr"), name("rPr")}
 _MOST_COLUMNS = 63  # that Word can make
-# Fields of forms whose value Word draws, and does not write as text.
-_LIST, _CHECK_BOX = f"{name('ffData')}/{name('ddList')}", f"{name('ffData')}/{name('checkBox')}"
-_CHECKED, _UNCHECKED = "\u2612", "\u2610"
-_COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
@@ -73,19 +70,11 @@ class _Line:
     shown: list[Piece] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     has_page_number: bool = False
-    # Of the fields that are open, what each inserts; its result counts after the separator.
-    fields: list[list[str]] = field(default_factory=list)
-    # The value that each of them draws, and what was shown before it.
-    drawn: list[tuple[str, int]] = field(default_factory=list)
+    fields: Fields = field(default_factory=Fields)
 
     @property
     def text(self) -> str:
         return joined(self.shown)
-
-    @property
-    def in_page_number(self) -> bool:
-        """Whether what comes is the number of a page, which the paper has and the text not."""
-        return any(_is_counted(instruction) for instruction in self.fields)
 
 
 @dataclass(slots=True)
@@ -257,9 +246,10 @@ class _Word:
         style = value(paragraph.find(f"{name('pPr')}/{name('pStyle')}"))
         for run, element in _shown(paragraph):
             if element.tag == name("fldChar"):
-                _follow(line, element)
-            elif element.tag == name("instrText") and line.fields:
-                line.fields[-1].append(element.text or "")
+                if drawn := line.fields.follow(element, len(line.shown)):
+                    line.shown.append((drawn, Script.LINE))
+            elif element.tag == name("instrText"):
+                line.fields.tell(element.text or "")
             elif element.tag == _WORD_ART and not _is_across(element):
                 line.shown.append((f"{element.get('string', '')}\n", Script.LINE))
             elif element.tag in _TEXTS or element.tag in _SPACE_LIKE:
@@ -274,8 +264,10 @@ class _Word:
         text = _SPACE_LIKE.get(element.tag, element.text or "")
         if element.tag == _SIGN:
             text = symbol_of(element.get(name("font"), ""), element.get(name("char"), ""))
-        if line.in_page_number or _in_page_field(element):
+        if line.fields.is_number_of_page or is_in_number_of_page(element):
             line.has_page_number = True
+        elif line.fields.is_instruction:
+            return
         elif self._looks.is_hidden(run, style):
             line.hidden.append(text)
         elif not self._looks.is_struck(run, style):
@@ -336,50 +328,6 @@ def _comment(comment: etree._Element) -> str:
     text = "\n".join(filter(None, words))
     author = comment.get(name("author"))
     return f"{author}: {text}" if author and text else text
-
-
-def _follow(line: _Line, mark: etree._Element) -> None:
-    """A field begins, or ends with what it inserted, or else with what it draws."""
-    step = mark.get(name("fldCharType"))
-    if step == "begin":
-        line.fields.append([])
-        line.drawn.append((_value_of(mark), len(line.shown)))
-    elif step == "end" and line.fields:
-        line.fields.pop()
-        drawn, before = line.drawn.pop()
-        if drawn and len(line.shown) == before:
-            line.shown.append((drawn, Script.LINE))
-
-
-def _value_of(field: etree._Element) -> str:
-    """The entry that is chosen in a field of a form, or whether its box is checked."""
-    entries, box = field.find(_LIST), field.find(_CHECK_BOX)
-    if entries is not None:
-        chosen = next((value(each) for each in _set(entries, "result")), None) or "0"
-        texts = [each.get(name("val"), "") for each in entries.iter(name("listEntry"))]
-        is_there = chosen.isdecimal() and int(chosen) < len(texts)
-        return texts[int(chosen)] if is_there else ""
-    if box is not None:
-        return _CHECKED if any(map(is_on, _set(box, "checked"))) else _UNCHECKED
-    return ""
-
-
-def _set(field: etree._Element, property_: str) -> Iterator[etree._Element]:
-    """What was chosen in a field of a form, else what it has from its maker."""
-    for tag in (property_, "default"):
-        found = field.find(name(tag))
-        if found is not None:
-            yield found
-            return
-
-
-def _is_counted(instruction: list[str]) -> bool:
-    return "".join(instruction).split()[:1] in [[word] for word in _COUNTED]
-
-
-def _in_page_field(element: etree._Element) -> bool:
-    field_around = next(element.iterancestors(_FIELD), None)
-    return field_around is not None and _is_counted([field_around.get(name("instr"), "")])
 
 
 def _goes_on(paragraph: etree._Element) -> bool:

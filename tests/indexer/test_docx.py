@@ -153,6 +153,26 @@ _FIELD = (
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>3</w:t></w:r>'
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+
+
+def test_what_a_field_inserts_into_the_instruction_of_another_is_no_text() -> None:
+    def mark(step: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{step}"/></w:r>'
+
+    def inserted(instruction: str, result: str) -> str:
+        told = f"{mark('begin')}{instruction}{mark('separate')}"
+        return f"{told}<w:r><w:t>{result}</w:t></w:r>{mark('end')}"
+
+    def told(words: str) -> str:
+        return f'<w:r><w:instrText xml:space="preserve">{words}</w:instrText></w:r>'
+
+    sex = inserted(told(" MERGEFIELD الجنس "), "ذكر")
+    title = inserted(told(" IF ") + sex + told(' = "ذكر" "السيد" "السيدة" '), "السيد")
+    name = inserted(told(" MERGEFIELD الاسم "), " خليل")
+    linked = inserted(told(' HYPERLINK "https://a.example" '), inserted(told(" REF a "), "القرار"))
+    assert text(f"<w:p>{title}{name}</w:p><w:p>{linked}</w:p>") == "السيد خليل\nالقرار"
+
+
 _NUMBERING = (
     '<w:numbering><w:abstractNum w:abstractNumId="0">'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
