@@ -23,6 +23,7 @@ from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
 from search.ranking.appositions import holder
 from search.ranking.candidates import Candidate, candidates, with_what_belongs
+from search.ranking.deeds import is_of_another
 from search.ranking.evidence import Weighed
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
@@ -128,7 +129,7 @@ def _best(
     if not is_alone or _is_in_brackets(sentence, best.core):
         return None
     place = _within_its_sentence(sentence, found, best.core)
-    is_other = _is_torn(place, within, question) or _is_of_a_life(best.core, within, question)
+    is_other = _is_torn(place, within, question) or _is_of_another(best.core, within, question)
     return None if is_other else best
 
 
@@ -153,7 +154,7 @@ def _agreed(
     age = _age_in_brackets(here, found, question)
     odds = [reading.odds_of(each.whole.shifted(sentence.start)) for each in found]
     best, most = max(zip(found, odds, strict=True), key=lambda each: each[1])
-    if (_is_in_brackets(here, best.core) and best is not age) or _is_of_a_life(
+    if (_is_in_brackets(here, best.core) and best is not age) or _is_of_another(
         best.core, within, question
     ):
         return None
@@ -250,6 +251,10 @@ def _has_rival(
         elif not say_the_same(text[slice(*other)], said):
             rivals.append(score)
     return bool(rivals) and own - max(rivals) < LEAD
+
+
+def _is_of_another(core: Span, within: Sequence[Word], question: Question) -> bool:
+    return _is_of_a_life(core, within, question) or is_of_another(core, within, question)
 
 
 def _is_of_a_life(core: Span, within: Sequence[Word], question: Question) -> bool:

@@ -21,6 +21,7 @@ from search.arabic.listings import bare, listed
 from search.arabic.naming import is_known
 from search.arabic.opposites import says_contrary
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.verbs import EVENTS
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
@@ -74,6 +75,7 @@ _LIGHT = listed(
     أجاب أجابت وعد يبدو تبدو بدا بدت أصبح أصبحت صار صارت حصل حصلت يحصل تحصل ظل أراد أرادت يريد
     """
 )
+_OF_A_VERB = re.compile(r"\A[يت].*[^هي]\Z|(?:ت|وا)\Z")
 _PERSON = re.compile(r"\A[وف]?س?[يتن](?=...)")
 _CAUSING = re.compile(r"\Aا(?=و..)")
 _LIVED = listed("ولد ولدت يولد توفي توفيت مات ماتت عاش عاشت")
@@ -87,6 +89,17 @@ def predicate_of(question: Question) -> Word | None:
     """The verb, or its noun, that stands behind the word that asks; ``None`` where none is told."""
     named = tuple(each.span for each in question.named)
     return _predicate(question.opening.text, len(question.stems) > _MOST_WORDS, named)
+
+
+def verb_of(question: Question) -> Word | None:
+    """The verb, or its noun, that is asked about, or that is said of what is counted."""
+    text = question.opening.text
+    counted = _counted(text, [each.span for each in question.named])[1:]
+    return predicate_of(question) or next(filter(_is_verb, counted), None)
+
+
+def _is_verb(word: Word) -> bool:
+    return word.form in EVENTS or _OF_A_VERB.search(word.form) is not None
 
 
 def to_be_said(question: Question) -> tuple[Word, ...]:
@@ -204,12 +217,15 @@ def _is_near(similarities: NDArray[np.float32], question: Question) -> bool:
 
 
 def _stands(wanted: Word, passage: Passage, question: Question) -> bool:
-    """Whether a passage has a word, in some form or under another that is known for it."""
+    return is_among(wanted, _words_of(passage), question)
+
+
+def is_among(wanted: Word, found: Sequence[Word], question: Question) -> bool:
+    """Whether a word of a question is among words, in some form or as another known for it."""
     stems = {wanted.stem, wanted.form.removesuffix("ت")}
     for expansion in question.expansions:
         if expansion.span.overlaps(wanted.span):
             stems |= {word.stem for other in expansion.also for word in words(other)}
-    found = _words_of(passage)
     forms = {word.form for word in found}
     sound, bare_form = sounded(wanted.form), _bare(wanted.form)
     # A verb is not said by a name with its letters: توفي، توفيق.
