@@ -5,11 +5,15 @@ from itertools import groupby
 from typing import NamedTuple
 
 from indexer.readers.encoding import encoding_of
+from indexer.readers.mojibake import repaired
 from indexer.readers.rtf_words import CHARSETS
 from indexer.readers.scripts import Script, joined
 
 _ANSI = "cp1252"
 _SYMBOL = 2  # the character set of fonts that have no letters
+# The bytes that windows-1252 has no letters for: kept as controls, they can be those of UTF-8.
+_UNUSED = {0xDC00 + byte: byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_LOST = dict.fromkeys(_UNUSED.values(), "\ufffd")
 _OF_ARABIC = frozenset({"cp1256", "iso8859-6", "mac_arabic"})
 
 
@@ -68,7 +72,7 @@ class Fonts:
             self._code_page = found
 
     def text(self, block: Block) -> str:
-        """The letters of a block."""
+        """The letters of a block, also where a program wrote UTF-8, which RTF has not."""
         pieces = [piece for piece in block if piece.font not in self._symbols]
         found = []
         for (codec, script), group in groupby(pieces, key=self._codec_and_script):
@@ -77,10 +81,13 @@ class Fonts:
                 text = "".join(part for part in contents if isinstance(part, str))
             else:
                 data = b"".join(part for part in contents if isinstance(part, bytes))
-                text = data.decode(codec, "replace")
+                is_ansi = codec == _ANSI
+                text = data.decode(codec, "surrogateescape" if is_ansi else "replace")
+                text = text.translate(_UNUSED)
             found.append((text, script))
         # Two numbers make one character beyond the first 65,536.
-        return joined(found).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text = joined(found).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return repaired(text).translate(_LOST)
 
     def _codec_and_script(self, piece: Piece) -> tuple[str | None, Script]:
         is_text = isinstance(piece.content, str)

@@ -35,6 +35,20 @@ def test_arabic_is_arabic_however_it_is_written(body: str) -> None:
     assert document("a.rtf", rtf(body)).text == "وزارة الصحة"
 
 
+@pytest.mark.parametrize("head", [r"\ansi\ansicpg1252\deff0", r"\ansi\ansicpg1256\deff1"])
+def test_utf_8_is_read_that_a_program_wrote_as_it_is_or_misread(head: str) -> None:
+    words = "أعلنت فرق وزارة الصحة فتح ثلاثة مستشفيات"
+    misread = "".join(
+        written(chr(byte), "latin-1") if byte in {0x81, 0x8F} else f"\\u{ord(letter)} "
+        for byte in words.encode()
+        for letter in bytes([byte]).decode("cp1252", "replace")
+    )
+    raw = rtf("@", head).replace(b"@", words.encode())
+    codes = rtf(written(words, "utf-8"), head)
+    for data in (raw, codes, rtf(rf"\uc0\f0 {misread}")):
+        assert document("a.rtf", data).text == words
+
+
 def test_the_code_page_of_the_file_holds_where_no_font_says() -> None:
     assert document("a.rtf", rtf(f"{written('قرار')}", r"\ansi\ansicpg1256")).text == "قرار"
     russian = rtf(rf"\f3 {written('Решение', 'cp1251')}")
