@@ -160,7 +160,11 @@ def _places(tree: HtmlElement, title: str | None) -> Iterator[list[str]]:
 
 def _beside_text(tree: HtmlElement, path: str) -> list[HtmlElement]:
     """Those that are no part of a sentence, nor of others: they tell when something happens."""
-    found = [each for each in tree.xpath(path + _OUTSIDE) if not _is_in_sentence(each)]
+    found = [
+        each
+        for each in tree.xpath(path + _OUTSIDE)
+        if not (_is_in_sentence(each) or _tells_change(each))
+    ]
     if not found:
         return []
     holding = {
@@ -173,6 +177,18 @@ def _beside_text(tree: HtmlElement, path: str) -> list[HtmlElement]:
     return [
         each for each in found if each not in behind and others.isdisjoint(each.iterancestors())
     ]
+
+
+def _tells_change(element: HtmlElement) -> bool:
+    """Whether it says when something was changed: in its own words, or those before it."""
+    if _CHANGED.match(line_of(element)):
+        return True
+    before = element.getprevious()
+    around = element.getparent()
+    beside = around.text if before is None and around is not None else None
+    if before is not None:
+        beside = before.tail if (before.tail or "").strip() else line_of(before)
+    return _CHANGED.fullmatch((beside or "").strip(_BETWEEN)) is not None
 
 
 def _is_in_sentence(element: HtmlElement) -> bool:
@@ -193,4 +209,4 @@ def _stated(element: HtmlElement) -> str:
     # Blogger has the moment there, and who writes «منذ يومين».
     if stated is None and (element.tag == "abbr" or parse_date(title)):
         stated = title
-    return str(stated or element.text_content())
+    return str(stated or _CHANGED.split(element.text_content())[0].strip(_BETWEEN))

@@ -262,6 +262,22 @@ def test_when_something_happens_that_stands_beside_an_article_is_not_its_date(be
     assert page(f"<div class=page-sidebar>{beside}</div>", beside, own) == "14 آذار 2024"
 
 
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("<div class=date>آخر تحديث: 9 نيسان 2024 - 12:30</div>", None),
+        ("<div>آخر تحديث: <time datetime=2024-04-09>أمس</time></div>", None),
+        ("<span>تحديث </span><span class=date>9 نيسان 2024</span>", None),
+        ("<div>14 آذار 2024 <i></i> تحديث: <span class=date>9 نيسان 2024</span></div>", "14 آذار"),
+        ("<b class=date>نشر: 14 آذار 2024 - آخر تحديث: 9 نيسان 2024</b>", "نشر: 14 آذار"),
+    ],
+)
+def test_when_an_article_was_changed_is_not_when_it_was_published(
+    line: str, date: str | None
+) -> None:
+    assert read(above=line).date == (date and f"{date} 2024")
+
+
 def test_a_page_without_a_main_heading_is_called_as_it_marks_its_article() -> None:
     entry = (
         f"<h3 class='post-title entry-title'><a href=/1>السوق</a></h3><b>كتب: وليد سلام</b>{TEXT}"
