@@ -61,6 +61,7 @@ def test_a_paragraph_is_kept_however_it_is_called() -> None:
     [
         *("paywall", "promo", "banner", "so-panel widget", "stat-counter", "related", "social"),
         *("follow", "popular", "login", "tags", "post-category", "sponsored", "author-card"),
+        "paywall-content",
     ],
 )
 def test_no_name_takes_text_out_of_an_article(called: str) -> None:
@@ -73,6 +74,8 @@ def test_no_name_takes_text_out_of_an_article(called: str) -> None:
     [
         "<div class=promo><a href=/9>وزير المياه يزور السدود</a></div>",
         "<div class=newsletter><p>اشترك الآن في نشرتنا ليصلك جديد المياه كل صباح.</p></div>",
+        "<div class=paywall-overlay><h3>أكمل القراءة</h3><p>اقرأ كل المقالات بدينار واحد.</p>"
+        "<a href=/s>اشترك الآن</a></div>",
         "<div class=login><p>ادخل لتقرأ 3 مقالات.</p><input name=user></div>",
         "<div class=related><h4>مواضيع ذات صلة</h4><div>جفاف السدود</div></div>",
         "<div class=widget><span class=views-counter>1٬284 مشاهدة</span></div>",
