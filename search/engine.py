@@ -202,7 +202,7 @@ class Engine:
             wanted = {i: facts[i] for i in ranked if facts[i].story not in left_out}
             best = [each.passage_ids[0] for each in group(wanted, k)]
             passages = view.passages(best)
-            return [SimilarDocument(scores[i], Citation.of(passages[i])) for i in best]
+            return [SimilarDocument(scores[i], Citation.of(passages[i].opening)) for i in best]
 
     def suggest(self, typed: str, k: int) -> list[str]:
         """Authors, sources, phrases and titles that have the words typed so far.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from search.arabic.sentences import paragraphs, sentences
-from search.records import Document, Passage, Span, blank
+from search.records import LONGEST_PASSAGE, Document, Passage, Span, blank
 
 # Gives the spans of a text's model tokens, in order, as offsets into the text.
 TokenSpans = Callable[[str], Iterable[Span]]
@@ -34,7 +34,8 @@ class PassageSettings:
 def cut(document: Document, token_spans: TokenSpans, settings: PassageSettings) -> list[Passage]:
     """Passages of a document, in order.
 
-    Together they hold every sentence; none is longer than ``settings.tokens``. A paragraph that
+    Together they hold every sentence; none is longer than ``settings.tokens``, nor than
+    ``LONGEST_PASSAGE``, as marks and spaces that are no tokens may be. A paragraph that
     fits into one passage is not cut, and a sentence that fits into none is split at commas or
     white space. Sentences inside ignored spans begin and end no passage.
     """
@@ -43,6 +44,8 @@ def cut(document: Document, token_spans: TokenSpans, settings: PassageSettings) 
     starts = array("q", (span.start for span in token_spans(text)))
 
     def size(start: int, end: int) -> int:
+        if end - start > LONGEST_PASSAGE:
+            return settings.tokens + 1
         return bisect_left(starts, end) - bisect_left(starts, start)
 
     found = []

@@ -19,6 +19,8 @@ from search.queries.conditions import Condition
 from search.queries.rules import NONE, Interpretation, Rule
 
 DEFAULT_COLLECTION = "default"
+# Code points of a passage that are looked at; those of news have 1,600 at most.
+LONGEST_PASSAGE = 10_000
 _MONTH = len("2024-05")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 # Line ends stay, so that what follows an ignored line still begins one.
@@ -107,6 +109,16 @@ class Passage:
         """The document's title, which is searched with the passage, unless the passage has it."""
         title = self.document.title
         return None if title is None or title in self.text else title
+
+    @property
+    def opening(self) -> "Passage":
+        """The passage; of one with more than ``LONGEST_PASSAGE`` code points the first of them.
+
+        None is cut so long, but an index that was made before may have one of a million.
+        """
+        if self.end - self.start <= LONGEST_PASSAGE:
+            return self
+        return Passage(self.document, self.start, self.start + LONGEST_PASSAGE)
 
     @property
     def indexed_text(self) -> str:

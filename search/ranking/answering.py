@@ -186,7 +186,8 @@ class Texts:
     def read(self, ids: Iterable[int]) -> None:
         """Have the texts of these candidates at hand."""
         others = [i for i in ids if i not in self._passages]
-        self._passages |= self._ranking.snapshot.passages(others)
+        found = self._ranking.snapshot.passages(others)
+        self._passages |= {i: passage.opening for i, passage in found.items()}
 
     def consult(self, reader: Reader, best: Sequence[int]) -> None:
         """Have a reader judge the clauses of the best candidates before they are looked at."""
@@ -286,7 +287,8 @@ def align(
     if spans is None:
         named = encoder.passage_spans(text, passage.context)[: len(found)]
         spans = np.asarray(named, np.int64).reshape(-1, 2)
-    return Alignment(spans, found, question.weights)
+    # Of a passage that is longer than what is looked at there are more tokens.
+    return Alignment(spans, found[: len(spans)], question.weights)
 
 
 def attest(
@@ -434,7 +436,7 @@ def _respelled(ranking: Ranking, ranked: Sequence[int]) -> str | None:
 
     def texts(ids: Sequence[int]) -> Iterator[str]:
         # Read when they are looked at: of most questions none is.
-        yield from (passage.indexed_text for passage in snapshot.passages(ids).values())
+        yield from (each.opening.indexed_text for each in snapshot.passages(ids).values())
 
     def find(question: str) -> Iterator[str]:
         plan = plan_of(question, snapshot)

@@ -21,7 +21,7 @@ def latest(query: Query, filters: Filters, snapshot: Snapshot) -> Results:
     groups = group(facts, query.offset + query.k)[query.offset :]
     passages = snapshot.passages([each.passage_ids[0] for each in groups])
     hits = tuple(
-        _hit(rank, passages[each.passage_ids[0]], each.facts.story_id is not None, snapshot)
+        _hit(rank, passages[each.passage_ids[0]].opening, each.facts.story_id is not None, snapshot)
         for rank, each in enumerate(groups, query.offset + 1)
     )
     total = len({each.story for each in facts.values()})

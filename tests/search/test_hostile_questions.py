@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from search.errors import EmptyQuestionError
 from search.queries.asked import named_in
 from search.ranking.predicates import to_be_said
 from search.ranking.questions import MOST_NAMED, MOST_READ, read_question
-from search.records import Document
+from search.records import LONGEST_PASSAGE, Document
 from testing.hashing_encoder import HashingEncoder
 from tests.conftest import DOCUMENTS, as_reads
 
@@ -118,6 +119,28 @@ def test_of_a_list_of_names_the_first_are_looked_for() -> None:
     named = named_in(question)
     assert len(named) == len(to_be_said(question)) == MOST_NAMED < len(told)
     assert named[0].span.start == question.text.index(told[0][:4])
+
+
+@pytest.mark.parametrize("sign", ["\u064b", "\u0640", "\u0627", "\n"])
+def test_an_index_that_has_an_endless_passage_is_asked_in_time(
+    tmp_path: Path, sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = HashingEncoder()
+    index = open_for_writing(tmp_path / "index", lambda: encoder, None)
+    with monkeypatch.context() as patch:  # as a version before cut it
+        patch.setattr("search.passages.LONGEST_PASSAGE", 10_000_000)
+        text = f"في زمردان قتل 5{sign * 1_000_000} ثم صمت."
+        index_documents(index, lambda: encoder, as_reads((Document("d", text),)), lambda _: None)
+    ((_, place),) = index.store.passages_of("d")
+    assert place.end > 1_000_000
+    engine = Engine(index, encoder)
+    taken = [seconds(partial(engine.search, "كم قتل في زمردان؟", k)) for k in (1, 2, 3)]
+    assert min(taken) < 0.5
+    (hit,) = engine.search("كم قتل في زمردان؟")
+    assert hit.citation.quote == text[hit.citation.start : hit.citation.end]
+    assert len(hit.citation.quote) <= LONGEST_PASSAGE
+    assert place.start <= hit.sentence.start < hit.sentence.end <= hit.citation.end
+    assert engine.nearest(engine.direction("d"), 1)[0].citation.end <= LONGEST_PASSAGE
 
 
 def test_what_has_no_word_is_refused_as_before(engine: Engine) -> None:

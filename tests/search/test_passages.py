@@ -1,9 +1,10 @@
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.arabic.sentences import sentences
 from search.passages import PassageSettings, cut
-from search.records import Document, Passage
+from search.records import LONGEST_PASSAGE, Document, Passage
 from testing.hashing_encoder import HashingEncoder
 from tests.search.test_analyzer import arabic_text
 
@@ -45,6 +46,23 @@ def test_a_long_sentence_without_commas_is_cut_at_white_space() -> None:
 def test_a_number_is_not_cut_at_its_comma() -> None:
     found = [p.text for p in passages("0 00,0 0", tokens=2, overlap=0)]
     assert found == ["0 00,0", "0"]
+
+
+@pytest.mark.parametrize("sign", ["\u064b", "\u200b", "\u0640", "\n", " ", "\u0627", "*"])
+def test_signs_that_are_no_tokens_make_no_passage_endless(sign: str) -> None:
+    text = f"أعلنت الوزارة {sign * 5 * LONGEST_PASSAGE} ثم صمتت. ثم قالت."
+    found = passages(text, tokens=384)
+    assert max(len(passage.text) for passage in found) <= LONGEST_PASSAGE
+    covered = {at for passage in found for at in range(passage.start, passage.end)}
+    assert all(at in covered or letter.isspace() for at, letter in enumerate(text))
+    assert [each.start for each in found] == sorted({each.start for each in found})
+
+
+def test_of_a_passage_that_is_longer_than_any_is_cut_the_opening_is_looked_at() -> None:
+    document = Document("d", f"  أعلنت{'ـ' * LONGEST_PASSAGE}")
+    long, short = Passage(document, 2, len(document.text)), Passage(document, 2, 7)
+    assert long.opening == Passage(document, 2, 2 + LONGEST_PASSAGE)
+    assert short.opening is short
 
 
 def test_nothing_but_white_space_has_no_passages() -> None:
