@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from search.arabic import unsaid
 from search.arabic.analyzer import Word
+from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
 from search.arabic.negation import NEGATIONS, denies
 from search.arabic.reach import COMMA, SAYING, Caveat, Sentence, Standing, cut_at, end_of_relative
@@ -45,6 +46,7 @@ _SPREAD_WITHIN = 4
 # Words behind "did not say" with which it is "no less than", or is said of something before it.
 _SAID_WITHIN = 4
 _SAID_IT = re.compile("[اينت]قل(?:ه|ها|هم)")
+_LEADS_ON = re.compile("[:：]")
 _OPENED = re.compile('[«“"]')
 _QUOTED = re.compile(r"[^»”\"\n]{0,1000}")
 # Words within which "true" stands behind "not", and behind "devoid": عار تماما عن الصحة.
@@ -99,8 +101,8 @@ def negation(sentence: Sentence, i: int) -> Caveat | None:
     if is_none or not _denies(sentence, i):
         return None
     caveat = sentence.clause(Standing.DENIED, i)
-    if has_not_said:
-        caveat = cut_at(caveat, max(caveat.scope.end, _quoted_end(sentence, i)))
+    led = _quoted_end(sentence, i) if has_not_said else 0
+    caveat = cut_at(caveat, max(caveat.scope.end, led, _end_behind_colon(sentence, i)))
     if bare(sentence.found[i].form, unsaid.LIMITED):
         last = sentence.found[min(i + _LIMIT, len(sentence.found) - 1)].span.end
         return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
@@ -157,6 +159,23 @@ def _quoted_end(sentence: Sentence, i: int) -> int:
         if each.span.start > quoted.start():
             return quoted.end()
         if each.form in unsaid.SAYING:
+            break
+    return 0
+
+
+def _end_behind_colon(sentence: Sentence, i: int) -> int:
+    """Where the words end that a denied verb of saying leads to by a colon; 0 where it does not.
+
+    «لم يقل الوزير إطلاقا: سنبيع السد»، but not «لم يقل شيئا: الصمت أبلغ».
+    """
+    said = i + 2 if sentence.next(i) in unsaid.NOBODY else i + 1
+    if said >= len(sentence.found) or bare(sentence.found[said].form, _TELLING) is None:
+        return 0
+    for j in range(said + 1, len(sentence.found)):
+        form = sentence.found[j].form
+        if _LEADS_ON.search(sentence.gap(j)):
+            return sentence.span.end
+        if form in unsaid.BUT | unsaid.SOMETHING or opens(form, sentence.next(j)):
             break
     return 0
 

@@ -80,6 +80,9 @@ THIS = listed("هذا هذه ذلك تلك")
 CAME = listed("يصدر تصدر يرد ترد")
 # What somebody says stands behind these, not what was not said: لم يقل شيئا واكتفى بالقول.
 SAYING = listed("شيئا كلمة المزيد أكثر بالقول بقوله بقولها بعبارة قائلا قائلة")
+# Instead of what was not said there is none: لم يقل شيئا، لا أحد قال.
+SOMETHING = listed("شيئا كلمة المزيد أكثر")
+NOBODY = listed("أحد")
 # Behind these a claim is that of the clause before it: بحسب ما زعم، على حد زعمه.
 ACCORDING = listed("ما كما حد حسب بحسب وفق وفقا حسبما وفقما مثلما")
 CLAIMED = listed(

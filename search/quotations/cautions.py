@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from search.arabic.negation import find_negation
 from search.arabic.reach import Caveat, Standing
+from search.arabic.reported import is_reported
 from search.arabic.speakers import find_speaker
 from search.arabic.standing import caveats
 from search.arabic.tolls import is_raised_later
@@ -72,8 +73,13 @@ def beside(document: Document, place: Span, within: Span | None = None) -> Besid
     judged = verdict(document, place)
     if judged is not None:
         found.add(_OF_VERDICTS[judged])
-    speaker = None if found & _UNSAID else find_speaker(text, place)
-    if _is_in_marks(text, place) or (speaker is not None and not speaker.overlaps(place)):
+    is_said = not found & _UNSAID
+    speaker = find_speaker(text, place) if is_said else None
+    if (
+        _is_in_marks(text, place)
+        or (speaker is not None and not speaker.overlaps(place))
+        or (is_said and is_reported(text, place))
+    ):
         found.add(Caution.QUOTED)
     if is_raised_later(text, place):
         found.add(Caution.SUPERSEDED)

@@ -1,0 +1,53 @@
+"""Whether a verb of saying leads to words of a text, whoever says them."""
+
+import re
+
+from search.arabic.analyzer import Word, words
+from search.arabic.listings import bare, listed
+from search.arabic.sentences import sentences_of
+from search.arabic.unsaid import THAT
+from search.arabic.verbs import CLAIMS, SPEECH, conjugated
+from search.records import Span
+
+# Code points before the words in which the verb is looked for.
+_BEFORE = 1500
+_VERBS = (
+    SPEECH
+    | CLAIMS
+    | conjugated("كتب/يكتب علق/يعلق أجاب/يجيب أخبر/يخبر أبلغ/يبلغ روى/يروي هتف/يهتف")
+)
+_SAYING = _VERBS | listed(
+    "قوله قولها قولهم بقوله بقولها بقولهم بالقول قائلا قائلة قائلين القائل القائلة القول"
+)
+_THAT = THAT | listed("إن إنه إنها إنهم إنهما إنني إننا")
+_OBJECTS = ("ها", "هم", "ه")
+# No part of a time: 10:30.
+_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+
+
+def is_reported(text: str, place: Span) -> bool:
+    """Whether a verb of saying stands before words in their sentence, and a colon or "that".
+
+    Args:
+        text: the text.
+        place: of the words in it.
+    """
+    start = max(0, place.start - _BEFORE)
+    near, at = text[start : place.end], place.start - start
+    sentence = next((each for each in sentences_of(near) if each.start <= at < each.end), None)
+    if sentence is None:
+        return False
+    before = near[sentence.start : at]
+    found = list(words(before))
+    colons = [match.end() for match in _COLON.finditer(before)]
+    if not colons:
+        edge = [*found[-1:], *next(([each] for each in words(near[at:])), [])]
+        if not any(bare(word.form, _THAT) for word in edge):
+            return False
+    end = colons[-1] if colons else len(before)
+    return any(_says(word) for word in found if word.span.end <= end)
+
+
+def _says(word: Word) -> bool:
+    stripped = (word.form.removesuffix(each) for each in _OBJECTS)
+    return bare(word.form, _SAYING) is not None or any(bare(each, _VERBS) for each in stripped)
