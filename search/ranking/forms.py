@@ -5,17 +5,16 @@ price is told without money, no number without one, and no day without a word fo
 """
 
 from search.arabic.analyzer import words_of
-from search.arabic.counting import units_asked
+from search.arabic.counting import counted, units_asked
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
-from search.arabic.normalizer import normalize
 from search.arabic.values import DAYS, PARTS_OF_TIME, dates, is_number
 from search.ranking.candidates import candidates
 from search.ranking.passage_words import PassageWords
 from search.ranking.questions import AnswerKind, Question
 
 _TIMES = {AnswerKind.DATE, AnswerKind.YEAR}
-_MONEY = normalize("ريال")
+_MONEY = units_asked(words_of("سعر"))
 # Money beside the units in which prices are asked, and amounts that papers tell without any.
 _PAID = listed(
     """
@@ -26,7 +25,7 @@ _PAID = listed(
 )
 _SIGNS = frozenset("$€£¥﷼")
 # How many without a numeral.
-_SOME = listed("عشرات أحد إحدى زوج")
+_SOME = listed("عشرات زوج")
 # What else tells when something is, if not by a date.
 _WHEN = (
     DAYS
@@ -61,10 +60,12 @@ def has_form(question: Question, here: PassageWords) -> bool:
 
 
 def _has_amount(question: Question, here: PassageWords) -> bool:
-    units = units_asked(words_of(question.read))
-    is_paid = _MONEY in units
+    asked = words_of(question.read)
+    units = units_asked(asked)
+    # كم يكلف، كم ريالا دفع
+    is_paid = units == _MONEY or counted(asked) in _MONEY
     # A unit alone is one of it: نحو الطن.
-    told = units | (_PAID if is_paid else _SOME)
+    told = _MONEY | _PAID if is_paid else units | _SOME
     if any(without_prefixes(form) in told for form in here.forms):
         return True
     # What is not paid for may be measured in other units as well.
