@@ -29,7 +29,9 @@ _CALLED = {
     ),
     EntityKind.CITY: listed("المدينة بالمدينة للمدينة العاصمة بالعاصمة للعاصمة المحافظة البلدة"),
 }
-
+# States that are called so whatever others a text names, where it names none of these.
+_KINGDOMS = listed("السعودية الأردن المغرب البحرين بريطانيا")
+_THE_KINGDOM = listed("المملكة للمملكة بالمملكة والمملكة")
 
 # From here on, beyond years, an amount may be rounded by less than this share of it.
 _ROUNDED_FROM, _ROUNDED_BY = 10_000, 0.02
@@ -225,12 +227,21 @@ def _is_meant(entities: Sequence[Entity], read: PassageWords) -> bool:
     named = {each.kind for found in read.places for each in found}
     if named.isdisjoint({EntityKind.STATE, EntityKind.CITY}):
         return EntityKind.STATE in kinds or not _names_a_town(read)
+    if _is_its_kingdom(entities, read):
+        return True
     states = (name for entity in entities for name in entity.stands_for)
     if any(acts_in(name, read.normalized) for name in states):
         return True
     called = frozenset[str]().union(*(_CALLED[kind] for kind in kinds))
     is_called = named.isdisjoint(kinds) and not called.isdisjoint(read.forms)
     return is_called and (EntityKind.STATE in kinds or not _names_a_town(read))
+
+
+def _is_its_kingdom(entities: Sequence[Entity], read: PassageWords) -> bool:
+    """Whether a text says "the Kingdom", as papers of one call it, and names no other kingdom."""
+    named = {each.key for found in read.places for each in found} & _KINGDOMS
+    asked = {entity.key for entity in entities} & _KINGDOMS
+    return bool(asked) and not named - asked and not _THE_KINGDOM.isdisjoint(read.forms)
 
 
 def _names_a_town(read: PassageWords) -> bool:
