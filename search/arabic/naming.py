@@ -33,6 +33,8 @@ ALI, _DOTTED = normalize("علي"), "علي"
 # In centibels: how rare a word is that is a part of a name, and one that would be another word too.
 _RARE = 470
 _VERY_RARE = 510
+# Verbs as rare as this are hardly told from foreign names: جان باسكال تورو.
+_RAREST_VERB = 550
 _ADJECTIVE = re.compile(f"{_ARTICLE}.*(?:ي|يه)$")
 _DESCRIBING = listed(
     "السابق السابقة الراحل الراحلة الحالي الحالية الأسبق الجديد الجديدة الثاني الأول الكبير العام"
@@ -242,6 +244,13 @@ def is_told(word: Word) -> bool:
         or word.form in _LINKING
         or _ADJECTIVE.match(word.form) is not None
     )
+
+
+def may_go_on(word: Word) -> bool:
+    """Whether a word that is written as a verb is may be the rest of the name before it: تورو."""
+    is_joined = word.form.startswith(("و", "ف"))
+    is_rare = rarity(word.form) >= _RAREST_VERB
+    return is_rare and not is_joined and _VERB.fullmatch(word.form) is not None
 
 
 def _is_given(text: str, found: Sequence[Word], at: int) -> bool:

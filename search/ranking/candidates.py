@@ -15,7 +15,7 @@ from search.arabic.analyzer import Word, words_of
 from search.arabic.counting import counted, counts, is_dual_of, is_same_unit, is_unit, units_asked
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import listed
-from search.arabic.naming import ALI, Name, is_known, is_told, names_in, without_prefixes
+from search.arabic.naming import ALI, Name, is_known, is_told, may_go_on, names_in, without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.qualified import BEHIND_PLACE
 from search.arabic.stopwords import STOPWORDS
@@ -511,6 +511,7 @@ def _all_persons(sentence: str, found: Sequence[Word], question: Question) -> It
         # A king's number counts as a further name: محمد الثاني.
         is_full = len(said) > 1 or person.whole.end > said[-1].span.end
         is_cut = _HYPHEN.match(sentence, said[-1].span.end) is not None
+        is_cut |= _is_cut_short(sentence, name, found)
         if is_full and _is_whole(name, found) and not is_cut and not _names_one_of(said, asked):
             yield person
 
@@ -553,6 +554,7 @@ def _persons(sentence: str, found: Sequence[Word], question: Question) -> Iterat
         is_office = any(question.has(word) for word in found[at : name.first])
         # One name alone is no person.
         is_full = name.last - name.first > 1 or (name.is_given and at < name.first)
+        is_full &= not _is_cut_short(sentence, name, found)
         if is_full and _is_whole(name, found) and (is_beside or is_office):
             yield _person(sentence, found, name)
 
@@ -566,6 +568,11 @@ def _is_whole(name: Name, found: Sequence[Word]) -> bool:
     is_another = name.first > 0 and found[name.first - 1].form in _OF_ANOTHER
     is_another |= first in _BEHIND_NAMES or found[name.last - 1].form in _OF_ANOTHER
     return name.is_person and is_whole and not is_another
+
+
+def _is_cut_short(sentence: str, name: Name, found: Sequence[Word]) -> bool:
+    after = _next(sentence, found[name.last - 1].span.end, found)
+    return after is not None and may_go_on(after)
 
 
 def _person(sentence: str, found: Sequence[Word], name: Name) -> Candidate:
