@@ -19,6 +19,7 @@ from search.ranking.alignment import Alignment
 from search.ranking.candidates import candidates
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
+from search.ranking.times import tells_day
 from search.records import Span
 
 Floats = NDArray[np.float32]
@@ -37,6 +38,8 @@ _ASKED = re.compile(r"[؟?]\W{0,2}\Z")
 # Characters at its end by which a clause is told to ask.
 _AT_END = 3
 _KEPT = 1 << 6
+# Who asks for these asks for no day.
+_LONGER = listed("شهر قرن عقد month century decade")
 _WHY = listed("لماذا ليش ليه علاش لم سبب أسباب why")
 _REASONS = listed(
     "لأن لأنه لأنها بسبب نتيجة سبب أجل لذلك بهدف هدف لهذا لكي كي أدى إذ إثر جراء نظرا"
@@ -124,7 +127,7 @@ def clause_signals(
         distinctive=_floats(
             sum(1 / having[stem] for stem in each) / max(1, len(question.stems)) for each in beyond
         ),
-        value=_floats(_has_new(text, numbers(text, part), question) for part in parts)
+        value=_floats(_has_value(text, part, question) for part in parts)
         if question.kind in _VALUES
         else none,
         fitting=_floats(_fits(text, part, question) for part in parts)
@@ -155,7 +158,16 @@ def may_answer(text: str, span: Span, part: Sequence[Word], question: Question) 
 
 
 def _fits(text: str, part: Sequence[Word], question: Question) -> bool:
-    return bool(candidates(text, part, question, is_read=True))
+    return _tells_day(part, question) or bool(candidates(text, part, question, is_read=True))
+
+
+def _has_value(text: str, part: Sequence[Word], question: Question) -> bool:
+    return _tells_day(part, question) or _has_new(text, numbers(text, part), question)
+
+
+def _tells_day(part: Sequence[Word], question: Question) -> bool:
+    is_asked = question.kind is AnswerKind.DATE and _LONGER.isdisjoint(question.forms)
+    return is_asked and tells_day(part)
 
 
 def _matches(within: Sequence[Span], alignment: Alignment) -> tuple[Floats, Floats]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from search.arabic.analyzer import Word
 from search.arabic.listings import listed
+from search.arabic.naming import without_prefixes
 from search.arabic.values import DAYS, PARTS_OF_TIME, dates
 from search.records import Span
 
@@ -30,6 +31,10 @@ WHICH = re.compile(
     r"\s(?P<of_year>من (?:هذا )?العام )?"
     r"(?:(?P<past>الماضي|المنصرم|الفائت)|(?P<next>المقبل|القادم)|الجاري|الحالي)(?!\w)"
 )
+# Days that are told from when a text was written, and what tells which week a day is of.
+_TOMORROW = listed("غد غدا")
+_OF_WEEK = listed("المقبل القادم الماضي المنصرم الفائت")
+_DAY = listed("يوم")
 # Before the same day in another calendar.
 _SAME_DAY = listed("الموافق الموافقة موافق")
 # Of a day or a century in words: السابع عشر من رمضان، القرن التاسع عشر.
@@ -79,6 +84,20 @@ def _without_next(sentence: str, span: Span) -> Span:
     """A date without the next word, where that is written together with its last digit: 1930على."""
     next_word = _NEXT_WORD.search(sentence, *span)
     return span if next_word is None else Span(span.start, next_word.start())
+
+
+def tells_day(within: Sequence[Word]) -> bool:
+    """Whether words tell a day from when the text was written: غدا، الاثنين المقبل، يوم الخميس."""
+    for before, word, after in zip((None, *within), within, (*within[1:], None), strict=False):
+        bare = without_prefixes(word.form)
+        if bare in _TOMORROW:
+            return True
+        if f"ال{bare}" in DAYS and (
+            (before is not None and before.form in _DAY)
+            or (after is not None and after.form in _OF_WEEK)
+        ):
+            return True
+    return False
 
 
 def years(sentence: str, within: Sequence[Word]) -> Iterator[tuple[Span, Span]]:
