@@ -55,6 +55,11 @@ _OPENS = (
     " or ancestor::h4 or ancestor::dt or contains(concat(@class, ' ', ../@class), 'accordion')]"
     "[ancestor::article or ancestor::main]"
 )
+# Of who wrote a document of Google's, with their marks in the text.
+_COMMENTS = (
+    "//sup[a[starts-with(@href, '#cmnt')]]"
+    " | //a[starts-with(@href, '#cmnt_ref')]/ancestor::div[1][starts-with(normalize-space(), '[')]"
+)
 _NO_TEXT = (
     "template",
     "svg",
@@ -203,6 +208,8 @@ def _strip_frame(tree: lxml_html.HtmlElement) -> None:
     for button in tree.xpath(_OPENS):
         button.drop_tag()
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    for comment in tree.xpath(_COMMENTS):
+        comment.drop_tree()
     parts = " or ".join(f"ancestor::{name}" for name in ("article", "main", "blockquote", "figure"))
     for foot in tree.xpath(f"//footer[not({parts})]"):
         foot.drop_tree()

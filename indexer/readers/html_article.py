@@ -118,7 +118,12 @@ def _place(
 
 def _is_bare(body: HtmlElement) -> bool:
     """Whether a page has nothing but its text: no part that could hold a menu or other articles."""
-    return body.tag == "body" and all(child.tag in _BARE for child in body)
+    return body.tag == "body" and all(child.tag in _BARE or _leads_nowhere(child) for child in body)
+
+
+def _leads_nowhere(part: HtmlElement) -> bool:
+    """Whether a part has no links to other pages: notes at the end of a document, and the like."""
+    return not part.xpath(".//a[@href][not(starts-with(@href, '#'))]")
 
 
 def _is_below(headline: HtmlElement, found: Mapping[HtmlElement, int]) -> bool:

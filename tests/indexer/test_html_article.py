@@ -445,3 +445,17 @@ def test_a_part_that_react_sends_later_stands_where_it_belongs() -> None:
     text = read(f"<article>{LEAD}{hole}{END}</article>{later}").text
     assert text.index("بعد الفرز") < text.index("وتبدأ ولاية")
     assert "مخفي" not in text
+
+
+def test_a_document_that_was_saved_as_a_page_with_notes_is_read_whole() -> None:
+    lead, end = (part[part.index("<p>") :] for part in (LEAD, END))
+    mark = "<sup><a href=#{0}1 id={0}_ref1>[{1}]</a></sup>"
+    note = "<div><p><a href=#{0}_ref1 id={0}1>[{1}]</a><span>{2}</span></p></div>"
+    page = (
+        f"{lead}<p>وفيها:{mark.format('ftnt', 1)}</p><ul><li>عجلون</li><li>عنجرة</li></ul>"
+        f"{end}<p>انتهى.{mark.format('cmnt', 'a')}</p><hr>"
+        f"{note.format('ftnt', 1, 'بحسب اللجنة')}{note.format('cmnt', 'a', 'هل نحذفها؟')}"
+    )
+    text = read(page).text
+    assert text.split("\n")[1:4] == ["وفيها:", "عجلون", "عنجرة"]
+    assert text.split("\n")[-2:] == ["انتهى.", "بحسب اللجنة"]
