@@ -57,7 +57,7 @@ _OPENS = (
 )
 # Of who wrote a document of Google's, with their marks in the text.
 _COMMENTS = (
-    "//sup[a[starts-with(@href, '#cmnt')]]"
+    "//a[starts-with(@href, '#cmnt')][not(starts-with(@href, '#cmnt_ref'))]"
     " | //a[starts-with(@href, '#cmnt_ref')]/ancestor::div[1][starts-with(normalize-space(), '[')]"
 )
 _NO_TEXT = (
