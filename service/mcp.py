@@ -20,6 +20,7 @@ from service.mcp_lines import REFUSED, Refused, check_standard_input, has_imposs
 from service.problems import ProblemError
 from service.security import MAX_BODY
 from service.tools import Tools
+from service.version import installed_version
 
 # Else it writes to standard error by itself, among the lines of the service's log.
 os.environ.setdefault("FASTMCP_LOG_ENABLED", "false")
@@ -102,7 +103,7 @@ def make_server(assistant: Callable[[], Assistant]) -> FastMCP:
     Args:
         assistant: gives the one who is asking now.
     """
-    server: FastMCP = FastMCP("shawahid", mask_error_details=True)
+    server: FastMCP = FastMCP("shawahid", version=installed_version(), mask_error_details=True)
     server.add_middleware(_Instructions(assistant))
     asking = (Tools.search, Tools.verify_quotation, Tools.cite)
     for tool in (*asking, Tools.fetch_document):

@@ -22,6 +22,7 @@ from service.mcp import Assistant, make_server
 from service.security import MAX_BODY
 from service.sources import ArchiveSource
 from service.tools import MOST_CHARACTERS, QuotationError, Tools
+from service.version import installed_version
 from tests.conftest import DOCUMENTS, as_reads
 from tests.service.conftest import Run, make_archive
 
@@ -132,6 +133,8 @@ def test_only_the_protocol_is_written_to_standard_output(two: Archive) -> None:
     process.stdin.flush()
     answers = [json.loads(process.stdout.readline()) for _ in range(2)]
     assert [answer["id"] for answer in answers] == [1, 2]
+    server = {"name": "shawahid", "version": installed_version()}
+    assert server.items() <= answers[0]["result"]["serverInfo"].items()
     assert answers[1]["result"]["isError"] is False
     rest, notes = process.communicate(timeout=60)
     assert (rest, process.returncode) == ("", 0)
