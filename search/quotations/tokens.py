@@ -26,6 +26,7 @@ _TATWEEL_DASH = re.compile(r"(?<!\w)\u0640+|(?<=\d)\u0640+(?!\w)|(?<=\d)\u0640+(
 # What a word's form does not show: raised digits, others that it touches, a dash within a number.
 _OTHER_WRITING = re.compile(rf"[{RAISED}]|{BETWEEN_NUMBERS.pattern}|(?<=\d)\u0640+(?=\d)")
 _POWERS = {ord(raised): f"^{raised}" for raised in RAISED}
+_VOWELS = frozenset("\u064e\u064f\u0650\u0652")
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 
@@ -130,6 +131,28 @@ def _token(text: str, part: _Part) -> Token:
 
 def _letters(written: str) -> str:
     return normal_form("NFC", "".join(_UNSEEN.sub("", written).split()))
+
+
+def are_vowelled_otherwise(one: str, other: str) -> bool:
+    """Whether two spellings of a word have other vowels where both say one: قُتل، قَتل.
+
+    That of the last letter is of its place in the sentence.
+    """
+    vowels = [_vowels(letters) for letters in (one, other)]
+    if len(vowels[0]) != len(vowels[1]):
+        return False
+    return any(a and b and a != b for a, b in zip(*(each[:-1] for each in vowels), strict=True))
+
+
+def _vowels(letters: str) -> list[str]:
+    """The vowel over or under each letter of a word, empty where none is written."""
+    found: list[str] = []
+    for sign in letters:
+        if sign in _VOWELS and found:
+            found[-1] = sign
+        elif not unicodedata.combining(sign):
+            found.append("")
+    return found
 
 
 def joined(text: str, found: Sequence[Token], whole: Collection[str]) -> list[Token]:

@@ -16,7 +16,7 @@ from search.arabic.verbs import CLAIMS, SPEECH
 from search.errors import EmptyQuestionError
 from search.quotations.alignment import Pair, align
 from search.quotations.fidelity import Change, Fidelity
-from search.quotations.tokens import Token, joined, tokens
+from search.quotations.tokens import Token, are_vowelled_otherwise, joined, tokens
 from search.records import Span, blank
 
 # A quotation in other words is told from one that is not there: this share of its words stands
@@ -186,7 +186,8 @@ class _Beside:
         one, other = self.quoted[pair.quoted], self.printed[pair.printed]
         if one.letters == other.letters:
             return None
-        return Change.SPELLED if one.form == other.form else Change.REPLACED
+        is_same = one.form == other.form and not are_vowelled_otherwise(one.letters, other.letters)
+        return Change.SPELLED if is_same else Change.REPLACED
 
     def within_statement(self, pairs: Sequence[Pair], text: str) -> list[Pair]:
         """The pairs, of which those at the ends reach into no other statement of the text.

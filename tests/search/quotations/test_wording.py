@@ -66,6 +66,24 @@ def test_another_spelling_is_told_from_other_words(written: str, printed: str) -
     assert found(quotation) == (Fidelity.SPELLING, SENTENCE, expected)
 
 
+@pytest.mark.parametrize(
+    ("written", "printed", "fidelity"),
+    [
+        ("ق\u064eتل", "ق\u064fتل", Fidelity.WORDS),
+        ("ق\u064eت\u064eل\u064e", "ق\u064fت\u0650ل\u064e", Fidelity.WORDS),
+        ("س\u064eل\u0651\u064eمت", "س\u064fل\u0651\u0650مت", Fidelity.WORDS),
+        ("قتل", "ق\u064fت\u0650ل", Fidelity.SPELLING),
+        ("ق\u064fتل", "قت\u0650ل", Fidelity.SPELLING),
+        ("القائد\u064f", "القائد\u064e", Fidelity.SPELLING),
+    ],
+)
+def test_other_vowels_make_another_word_where_both_are_written(
+    written: str, printed: str, fidelity: Fidelity
+) -> None:
+    text = "وذكر الشهود أن القائد {} في المعركة الأخيرة قرب النهر."
+    assert found(text.format(written), text.format(printed))[0] is fidelity
+
+
 def test_digits_and_per_cent_are_spelled_in_several_ways() -> None:
     fidelity, printed, changes = found("نسبة البطالة بلغت ٪٣٫٥ في عام ٢٠١٥")
     assert fidelity is Fidelity.SPELLING
