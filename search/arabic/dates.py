@@ -132,6 +132,7 @@ def parse_date(text: str) -> PublicationDate | None:
     if len(text) > _LONGEST:
         return None
     rest = _TIME.sub(" ", _ISO_TIME.sub(" ", " ".join(normalize(text).split())))
+    rest = " ".join(rest.split())  # a time may stand between the day and the year
     if _PERSIAN_YEAR.search(text) and not re.search(rf"(?<![^\W\d]){_HIJRI_MARK}", rest):
         return None
     found: list[_Written | None] = []
