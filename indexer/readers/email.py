@@ -4,11 +4,12 @@ So is each older message in it that was forwarded or answered to, under its own 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import compat32
+from email.policy import Policy, compat32
+from itertools import count
 
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, reads
 from indexer.readers.email_attachments import ENCRYPTED, is_attachment, read_attachment
@@ -27,6 +28,10 @@ from search.records import Document, Span
 
 LARGEST = 100_000_000  # bytes, attachments included; mail servers take 25 to 50 million
 TOO_LARGE = "save its attachments by themselves"
+# Parts of a message, and characters of those that are its text, as they were sent and in all forms
+# together: a digest of a mailing list has hundreds, a book two million.
+MOST_PARTS = 2000
+LARGEST_TEXT = 10_000_000
 
 _ENCRYPTED = (
     "an encrypted message, or one packed into its signature: "
@@ -35,7 +40,7 @@ _ENCRYPTED = (
 _PGP = "-----BEGIN PGP MESSAGE-----"
 _BEFORE_HEADERS = re.compile(rb"\A(?:\xef\xbb\xbf)?[\r\n]*")
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
-_PLAIN, _HTML = "text/plain", "text/html"
+_PLAIN, _HTML = _KINDS = "text/plain", "text/html"
 _ANSWERS = re.compile(
     r"\s*(?:re|fwd?|tr|aw|wg|رد|إعادة توجيه|اعادة توجيه|مُعاد توجيهها)\s*(?:\[\d+\])?\s*:\s*",
     re.IGNORECASE,
@@ -46,7 +51,8 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     """Read a message, the older ones in it, and its attachments."""
     data = source.whole(LARGEST, TOO_LARGE)
     try:
-        message = BytesParser(policy=compat32).parsebytes(_BEFORE_HEADERS.sub(b"", data, count=1))
+        parser = BytesParser(_counting(), policy=compat32)
+        message = parser.parsebytes(_BEFORE_HEADERS.sub(b"", data, count=1))
         parts = list(_leaves(message))
     except RecursionError as error:
         msg = "parts nested too deeply: not a message that a person wrote"
@@ -54,12 +60,25 @@ def read(source: Input, options: ReadOptions) -> Iterator[Read]:
     if not message.keys():
         msg = "not a message: it has no headers"
         raise UnreadableError(msg)
-    yield from reads(source.place, _outcomes(message, source), source.size)
+    yield from reads(source.place, _outcomes(message, parts, source), source.size)
     number = 0
     for part in parts:
         if is_attachment(part):
             number += 1
             yield from read_attachment(part, number, source, options)
+
+
+def _counting() -> Callable[..., Message]:
+    """What makes the parts of a message; the parser asks for one more, to see what it takes."""
+    made = count()
+
+    def part(policy: "Policy[Message]") -> Message:
+        if next(made) > MOST_PARTS:
+            msg = f"more than {MOST_PARTS:,} parts: not a message that a person wrote"
+            raise UnreadableError(msg)
+        return Message(policy)
+
+    return part
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -71,10 +90,17 @@ def _leaves(message: Message) -> Iterator[Message]:
         yield message
 
 
-def _outcomes(message: Message, source: Input) -> Iterator[Document | Skipped]:
+def _outcomes(
+    message: Message, parts: Sequence[Message], source: Input
+) -> Iterator[Document | Skipped]:
     """The message and the older ones in it, and what of them could not be read."""
     if message.get_content_type() in ENCRYPTED:
         yield Skipped(source.place, _ENCRYPTED)
+        return
+    said = (part for part in parts if part.get_content_type() in _KINDS and not is_attachment(part))
+    if sum(len(part.get_payload()) for part in said) > LARGEST_TEXT:
+        reason = f"more than {LARGEST_TEXT:,} characters of text: only its attachments are read"
+        yield Skipped(source.place, reason)
         return
     try:
         body = _body(message)
@@ -170,7 +196,7 @@ def _body(part: Message) -> Decoded:
         return with_text(text, is_damaged=any(body.faults for body in bodies))
     if is_attachment(part):
         return Decoded("")
-    if kind not in {_PLAIN, _HTML}:
+    if kind not in _KINDS:
         return Decoded("")
     data = payload(part)
     if kind == _HTML or _PAGE.match(data):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.readers import Skipped, email
+from indexer.readers.email import LARGEST_TEXT, MOST_PARTS
 from indexer.readers.email_attachments import DEEPEST
 from indexer.readers.email_words import ENCODING, decoded_header
 from search.records import Document
@@ -416,6 +417,11 @@ def parts(depth: int) -> Iterator[bytes]:
         yield b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level)
 
 
+def many(part: bytes, times: int) -> bytes:
+    head = b"Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n"
+    return head + b"--b\n%b\n" % part * times + b"--b--\n"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -424,13 +430,31 @@ def parts(depth: int) -> Iterator[bytes]:
         ("نص بلا ترويسة".encode(), "no headers"),
         (b"Subject: a\n\n", "without text"),
         (b"Subject: a\nContent-Type: text/html\n\n<p></p>", "text"),
-        (b"".join(parts(3_000)), "nested too deeply"),
+        (b"".join(parts(1_500)), "nested too deeply"),
+        (many(b"\nx", MOST_PARTS), "more than 2,000 parts"),
+        (many(b"Content-Type: text/html; name=a.html\n\nx", MOST_PARTS), "more than 2,000 parts"),
+        (b"Subject: a\n\n" + b"x\n" * (LARGEST_TEXT // 2 + 1), "more than 10,000,000 characters"),
     ],
 )
 def test_a_message_without_a_text_is_skipped(data: bytes, reason: str) -> None:
     (item,) = reads(NAME, data)
     assert isinstance(item.outcome, Skipped)
     assert reason in item.outcome.reason
+
+
+def test_a_message_of_too_much_text_has_its_attachments() -> None:
+    file = b"Content-Type: text/plain; name=x.txt\n\nmore"
+    long = b"\n" + b"x\n" * (LARGEST_TEXT // 2 + 9) + b"--b\n" + file
+    text, attached = reads(NAME, many(long, 1))
+    assert isinstance(text.outcome, Skipped)
+    assert "only its attachments are read" in text.outcome.reason
+    assert isinstance(attached.outcome, Document)
+
+
+def test_a_message_of_many_parts_and_a_large_picture_is_read() -> None:
+    picture = b"Content-Type: image/png\nContent-ID: <a>\n\n" + b"x" * (LARGEST_TEXT + 1)
+    assert document(NAME, many(picture + b"\n--b\n\nx", 1)).text == "x"
+    assert document(NAME, many(b"\nx", MOST_PARTS - 1)).text
 
 
 def test_a_message_within_hundreds_costs_nothing_else_of_the_one_that_has_it() -> None:
