@@ -51,8 +51,19 @@ def author_of(tree: HtmlElement, found: str | None, title: str | None = None) ->
         return None
     if not kept:
         kept = [name for name in own if _NAME.fullmatch(name) and not is_label(name)]
-    names = {plain(each): each for each in kept}.values()
+    names = {plain(each): _as_printed(tree, each) for each in kept}.values()
     return "; ".join(names) or next(_bylines(tree, title), None)
+
+
+def _as_printed(tree: HtmlElement, name: str) -> str:
+    """A name with the points of its abbreviations («د. هالة»), which an extractor takes out."""
+    words = name.split()
+    if all(len(word) > 1 for word in words):
+        return name
+    abbreviated = re.compile(r"\.?\s*".join(map(re.escape, words)))
+    texts = (*tree.xpath("//meta/@content"), tree.text_content())
+    found = (each[0] for text in texts for each in abbreviated.finditer(text) if "." in each[0])
+    return " ".join(next(found, name).split())
 
 
 def _is_of_one(tree: HtmlElement, name: str) -> bool:

@@ -30,6 +30,9 @@ def read(inside: str = "", above: str = "", head: str = "") -> Document:
         ("", "<meta name=author content='الكاتب كريم خليفة'>", "كريم خليفة"),
         ("", "<meta name=author content='By Zaid Nasser'>", "Zaid Nasser"),
         ("<div class=author><p>كتب للمؤلف 6 طبعات</p></div>", "", None),
+        ("<div class=author>د. هالة ناصر</div>", "", "د. هالة ناصر"),
+        ("<div class=author>د هالة ناصر</div>", "", "د هالة ناصر"),
+        ("", "<meta name=author content='بقلم: أ.د. كريم خليفة'>", "أ.د. كريم خليفة"),
     ],
 )
 def test_the_author_is_named_without_a_label(above: str, head: str, author: str | None) -> None:
