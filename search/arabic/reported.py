@@ -21,6 +21,8 @@ _SAYING = _VERBS | listed(
 )
 _THAT = THAT | listed("إن إنه إنها إنهم إنهما إنني إننا")
 _OBJECTS = ("ها", "هم", "ه")
+# Other names, in which a colon stands: (بالفرنسية: Paris).
+_ASIDE = re.compile(r"\([^()]*\)")
 # No part of a time: 10:30.
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
 
@@ -37,7 +39,7 @@ def is_reported(text: str, place: Span) -> bool:
     sentence = next((each for each in sentences_of(near) if each.start <= at < each.end), None)
     if sentence is None:
         return False
-    before = near[sentence.start : at]
+    before = _ASIDE.sub(lambda match: " " * len(match.group()), near[sentence.start : at])
     found = list(words(before))
     colons = [match.end() for match in _COLON.finditer(before)]
     if not colons:
