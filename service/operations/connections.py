@@ -19,6 +19,7 @@ LEAST_SECONDS = 10.0
 # or a chunk, with work of its own.
 PIECE_BYTES = 4096
 _A_MOMENT = 1e-6
+_LENGTHS = {b"content-length", b"transfer-encoding"}
 
 
 class _Flow(FlowControl):
@@ -33,6 +34,24 @@ class _Flow(FlowControl):
         if self.read_paused:
             self.read_paused = False
             self._go_on()
+
+
+class _OneLength(h11.Connection):
+    """Refuses a request that says in two ways where it ends.
+
+    A proxy in front may take the other one, and what follows for another request (RFC 9112, 6.3).
+    """
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        """What comes next of what was received.
+
+        Raises:
+            h11.RemoteProtocolError: it is no HTTP, or a request with two lengths.
+        """
+        event = super().next_event()
+        if isinstance(event, h11.Request) and _LENGTHS.issubset(dict(event.headers)):
+            raise h11.RemoteProtocolError("Content-Length beside Transfer-Encoding")
+        return event
 
 
 class BoundedConnection(H11Protocol):
@@ -53,6 +72,7 @@ class BoundedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has connected."""
         super().connection_made(transport)
+        self.conn = _OneLength(h11.SERVER)
         self.flow = _Flow(transport, self._go_on)
         self._waiting = bytearray()
         self._next: asyncio.Handle | None = None

@@ -102,6 +102,25 @@ def test_a_connection_that_is_silent_is_closed(folder: Path) -> None:
         assert time.monotonic() - started < 9
 
 
+def test_a_request_of_two_lengths_is_refused_and_its_connection_closed(folder: Path) -> None:
+    chunked = b"Transfer-Encoding: chunked\r\n"
+    lengths = [b"Content-Length: %d\r\n" % length for length in (0, 3, 5, 100)]
+    heads = [*(each + chunked for each in lengths), *(chunked + each for each in lengths)]
+    after = b"\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with serving(folder, before=BEFORE) as server:
+        for head in heads:
+            with connected(server, 1, HEAD + head + after) as (connection,):
+                connection.settimeout(10)
+                answer = b""
+                with suppress(ConnectionResetError):
+                    while more := connection.recv(1000):
+                        answer += more
+            assert answer.startswith(b"HTTP/1.1 400 ")
+            assert b"connection: close" in answer.lower()
+            assert answer.count(b"HTTP/1.1") == 1
+        assert status_of(server.port, "/healthz") == 200
+
+
 def test_a_client_that_reads_nothing_is_given_up(folder: Path) -> None:
     asked = b"GET /static/htmx-2.0.11.min.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 400
     with serving(folder, before=BEFORE) as server, connected(server, 1) as (connection,):
