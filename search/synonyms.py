@@ -10,7 +10,7 @@ backslash before a comma or a sign of the arrow makes it a letter of a term.
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,8 @@ FILE_NAME = "synonyms.txt"
 _MOST_BYTES = 1 << 20
 # Words of a term: what is longer is no term, but a line that misses its commas.
 _MOST_WORDS = 8
+# Terms of a line: more are a list that has lost its line ends.
+_MOST_TERMS = 100
 _ARROW = re.compile(r"(?<!\\)=>")
 _COMMA = re.compile(r"(?<!\\),")
 _ESCAPED = re.compile(r"\\(.)")
@@ -59,8 +61,7 @@ def read_synonyms(text: str, name: str = FILE_NAME) -> Synonyms:
     for number, line in enumerate(text.split("\n"), 1):
         try:
             for term, meant in _read_line(line):
-                stems = tuple(word.stem for word in words(term))
-                terms.setdefault(stems, {}).update(dict.fromkeys(meant))
+                _add(terms, term, meant)
         except SynonymsError as error:
             msg = f"{name}:{number}: {error}, got {line.strip()[:80]!r}"
             raise SynonymsError(msg) from None
@@ -78,9 +79,23 @@ def _read_line(line: str) -> Iterator[tuple[str, list[str]]]:
     if not rights and len(terms) == 1:
         raise SynonymsError("expected terms with commas between them, or an arrow (=>)")
     meant = _read_terms(rights[0]) if rights else terms
+    # Each of them would be kept with all others.
+    if len(terms) > _MOST_TERMS:
+        raise SynonymsError(_too_many("terms in a line"))
     for term in terms:
         if others := [each for each in meant if each != term]:
             yield term, others
+
+
+def _add(terms: dict[Stems, dict[str, None]], term: str, meant: Iterable[str]) -> None:
+    known = terms.setdefault(tuple(word.stem for word in words(term)), {})
+    known.update(dict.fromkeys(meant))
+    if len(known) > _MOST_TERMS:
+        raise SynonymsError(_too_many(f"others of {term!r}"))
+
+
+def _too_many(what: str) -> str:
+    return f"expected no more than {_MOST_TERMS} {what}"
 
 
 def _read_terms(listed: str) -> list[str]:

@@ -50,11 +50,19 @@ def test_the_format() -> None:
         ("واحد => ", "1 to 8 words"),
         ("أ => ب => ج", "one arrow"),
         ("كلمة " * 9 + ", أخرى", "1 to 8 words"),
+        (", ".join(f"كلمة {n}" for n in range(101)), "no more than 100 terms in a line"),
     ],
 )
 def test_a_line_that_is_not_in_the_format_is_named(line: str, expected: str) -> None:
     with pytest.raises(SynonymsError, match=rf"list.txt:3: expected {expected}"):
         read_synonyms(f"# first\nواحد, اثنان\n{line}", "list.txt")
+
+
+def test_a_term_has_a_hundred_others_at_most() -> None:
+    lines = [f"بحر, كلمة {number}" for number in range(101)]
+    assert len(read_synonyms("\n".join(lines[:100])).terms) == 101
+    with pytest.raises(SynonymsError, match=r"list.txt:101: expected no more than 100 others of"):
+        read_synonyms("\n".join(lines), "list.txt")
 
 
 def test_the_file_is_read_again_when_it_changes(
