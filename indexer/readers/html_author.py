@@ -15,11 +15,14 @@ from indexer.readers.html_said import is_about_writer, is_data, is_label, line_o
 from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import authors_in, linked_data, stated_articles
 from indexer.readers.writers import writer
+from search.arabic.bylines import opens_byline
 
 _ENDS = " \t،,.;:|-–»«"
 # Those who helped are not who wrote.
 _HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
 _JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
+_PARTED = re.compile(r"\s*[-–—/|:：()]\s*")  # in a byline
+_OF_PLACES = re.compile(r"\s+(?:المحتلة|العاصمة)$")
 _NAME = re.compile(r"(?:[^\W\d_]+[\s.'-]*){2,6}")
 _LONGEST = 60  # characters of a byline that is looked for
 
@@ -51,8 +54,25 @@ def author_of(tree: HtmlElement, found: str | None, title: str | None = None) ->
         return None
     if not kept:
         kept = [name for name in own if _NAME.fullmatch(name) and not is_label(name)]
+    kept = list(filter(None, (_without_place(tree, each) for each in kept)))
     names = {plain(each): _as_printed(tree, each) for each in kept}.values()
     return "; ".join(names) or next(_bylines(tree, title), None)
+
+
+def _without_place(tree: HtmlElement, name: str) -> str | None:
+    """A name, or who is named in its byline behind a place or a word («عمان - هالة ناصر»)."""
+    wanted = plain(name)
+    for element in tree.xpath("//body//*[@rel='author' or @class]"):
+        if element.get("rel") != "author" and not name_parts(element) & WRITER_PARTS:
+            continue
+        line = line_of(element)
+        if len(line) <= _LONGEST and wanted in plain(line):
+            first, *others = (part.strip(_ENDS) for part in _PARTED.split(line))
+            begins = f"{wanted} ".startswith(f"{plain(first)} ")
+            if others and begins and opens_byline(_OF_PLACES.sub("", first)):
+                named = (each for each in others if _NAME.fullmatch(each))
+                return next((each for each in named if not opens_byline(each)), None)
+    return name
 
 
 def _as_printed(tree: HtmlElement, name: str) -> str:

@@ -1,6 +1,7 @@
 """Lines that say from where and by whom a text is: «دمشق - أنقرة: سعيد عبد الرازق»."""
 
 import re
+from collections.abc import Sequence
 
 from search.arabic.analyzer import words_of
 from search.arabic.gazetteer import EntityKind, entities_in
@@ -23,6 +24,11 @@ def bylines_in(text: str) -> list[Span]:
     return [Span(*line.span()) for line in lines if _is_byline(line["before"], line["after"])]
 
 
+def opens_byline(text: str) -> bool:
+    """Whether a text is what stands before a name in such a line: places, or words for writing."""
+    return bool(text.strip()) and _opens([word.form for word in words_of(text)])
+
+
 def _is_byline(places: str, names: str) -> bool:
     before, after = words_of(places), words_of(names)
     least, most = _NAMES
@@ -31,9 +37,12 @@ def _is_byline(places: str, names: str) -> bool:
         return False
     if any(bare(word.form, _VERBS) for word in after):
         return False
-    if all(word.form in _WRITTEN_BY for word in before):
+    return _opens([word.form for word in before])
+
+
+def _opens(forms: Sequence[str]) -> bool:
+    if all(form in _WRITTEN_BY for form in forms):
         return True
-    forms = [word.form for word in before]
     known = [
         found
         for found in entities_in(forms)
