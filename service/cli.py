@@ -80,6 +80,8 @@ def main() -> NoReturn:
 
     # Small products of late interaction lose by being split, and the model uses every core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nobody else may change what is written, such as the model in the cache.
+    os.umask(os.umask(0o077) | 0o022)
     with in_one_line():
         sys.exit(_run())
 

@@ -423,3 +423,17 @@ def test_a_folder_of_another_user_is_named_in_a_line(
     (said,) = filter(None, capsys.readouterr().err.splitlines())
     assert str(closed) in said
     assert said.endswith("Permission denied")
+
+
+@pytest.mark.parametrize(("loose", "kept"), [(0, 0o022), (0o002, 0o022), (0o077, 0o077)])
+def test_others_may_not_change_what_is_written(
+    monkeypatch: pytest.MonkeyPatch, loose: int, kept: int
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["shawahid", "--version"])
+    before = os.umask(loose)
+    try:
+        with pytest.raises(SystemExit):
+            main()
+    finally:
+        found = os.umask(before)
+    assert found == kept
