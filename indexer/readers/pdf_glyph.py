@@ -15,6 +15,7 @@ class Glyph:
         is_seen: not laid over a picture of it, to be found and copied only.
         is_drawable: known to be drawn where the file is: its font is in it, or in every program.
         is_word: a whole one, and nothing of another.
+        drift: how far from its place it is in the picture of the page, in points of that.
         is_kashida: a stroke by which layout lengthens a word: ink, but no character.
     """
 
@@ -28,6 +29,7 @@ class Glyph:
     is_drawable: bool = False
     is_word: bool = False
     is_kashida: bool = False
+    drift: tuple[float, float] = (0.0, 0.0)
 
     @property
     def centre(self) -> float:

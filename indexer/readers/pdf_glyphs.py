@@ -17,6 +17,7 @@ from playa.page import TEXT_OPERATORS
 from playa.utils import transform_bbox
 
 from indexer.readers.pdf_clusters import Letters, Sign
+from indexer.readers.pdf_drift import Drift, Vector
 from indexer.readers.pdf_fonts import has_outlines
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_spans import (
@@ -65,7 +66,9 @@ def _drawn(page: playa.Page, letters: Letters) -> list[Drawn]:
     left, bottom, right, top = transform_bbox(page.ctm, page.cropbox)
     signs: list[Sign] = []
     drawn: list[Drawn] = []
+    drift = Drift()
     for text in page.flatten(TextObject, TEXT_OPERATORS):
+        drifted = drift.of(text)
         for item in text:
             span = span_of(item)
             signs.append(letters.sign(item, id(span) if span else 0, said_of(span)))
@@ -76,7 +79,7 @@ def _drawn(page: playa.Page, letters: Letters) -> list[Drawn]:
             x, y = item.origin
             turns = _turns(item)
             if turns is not None and left <= x <= right and bottom <= y <= top:
-                drawn.append(Drawn(_glyph(item, turns, order), turns, span, signs[-1]))
+                drawn.append(Drawn(_glyph(item, turns, order, drifted), turns, span, signs[-1]))
     texts = letters.texts(signs)
     for each in drawn:
         each.glyph.text = texts[each.glyph.order - 1]
@@ -98,7 +101,7 @@ def _turns(item: GlyphObject) -> int | None:
     return None if abs(angle - 90 * turns) > _SLANT else turns % 4
 
 
-def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
+def _glyph(item: GlyphObject, turns: int, order: int, drift: Vector) -> Glyph:
     a, b, c, d, x, y = item.matrix
     width = item.font.hdisp(item.cid)
     start, baseline = turned(x, y, turns)
@@ -112,6 +115,7 @@ def _glyph(item: GlyphObject, turns: int, order: int) -> Glyph:
         order=order,
         is_seen=item.gstate.render_mode != _INVISIBLE,
         is_drawable=(item.text or "").isascii() or has_outlines(item.font),
+        drift=drift,
     )
 
 

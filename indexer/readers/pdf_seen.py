@@ -111,14 +111,14 @@ def _goes_on(before: Glyph, glyph: Glyph) -> bool:
 
 
 def _box(word: Sequence[Glyph], turns: int) -> tuple[float, float, float, float]:
-    """Where a word stands on the page itself."""
-    corners = [
-        turned(x, y, -turns % 4)
-        for glyph in word
+    """Where a word stands in the picture of the page."""
+    corners = []
+    for glyph in word:
         for x, y in (
             (glyph.left, glyph.baseline - _BELOW * glyph.size),
             (glyph.right, glyph.baseline + _ABOVE * glyph.size),
-        )
-    ]
+        ):
+            place = turned(x, y, -turns % 4)
+            corners.append((place[0] + glyph.drift[0], place[1] + glyph.drift[1]))
     across, along = zip(*corners, strict=True)
     return min(across), min(along), max(across), max(along)
