@@ -49,7 +49,12 @@ from search.ranking.lexical_plan import plan_of
 from search.ranking.mentions import Named, is_dated_otherwise, missing, stand_in
 from search.ranking.passage_words import PassageWords
 from search.ranking.places import unpacked
-from search.ranking.predicates import contradicts, is_written, says_predicate
+from search.ranking.predicates import (
+    contradicts,
+    is_written,
+    says_nothing_like,
+    says_predicate,
+)
 from search.ranking.questions import AnswerKind, EncodedQuestion, Question
 from search.ranking.reckoned import is_reckoned
 from search.ranking.reranking import believed
@@ -321,8 +326,9 @@ def attest(
     elif is_sufficient(confidence):
         is_said = says_predicate(encoded, passage, alignment, sentence)
         if not is_said:
-            unsaid = probability(replace(signals, unsaid=1.0))
-            confidence = believed(unsaid, candidate.reranker)
+            is_far = says_nothing_like(encoded, passage, alignment)
+            unsaid = believed(probability(replace(signals, unsaid=1.0)), candidate.reranker)
+            confidence = at_most_weak(unsaid) if is_far else unsaid
         is_said &= not is_dated_otherwise(question.named, passage, evidence.sentence)
         is_said &= not is_elsewhere(question, passage, sentence)
         is_said &= not is_said_by_another(question, passage, evidence.sentence)

@@ -31,6 +31,8 @@ from search.records import Passage, Span
 
 # The least cosine of a token of the verb with one of the sentence; more where a yes is asked for.
 NEAR, NEAR_FOR_YES = 0.40, 0.45
+# Below this no token of a passage is near to a verb that it says in other words.
+_FAR = 0.36
 _WHETHER = "هل"
 # A question of more content words that asks for no yes has enough besides that has to be found.
 _MOST_WORDS = 6
@@ -201,6 +203,20 @@ def says_predicate(
     )
 
 
+def says_nothing_like(question: EncodedQuestion, passage: Passage, alignment: Alignment) -> bool:
+    """Whether a passage has a word that has to be said in no form, nor anything near to it.
+
+    Args:
+        question: that is asked.
+        passage: that may answer.
+        alignment: of its text with the question.
+    """
+    return any(
+        _is_far(alignment.similarities[:, tokens]) and not _stands(word, passage, question.read)
+        for word, tokens in question.said
+    )
+
+
 def is_written(question: EncodedQuestion, passage: Passage) -> bool:
     """Whether a passage has all words that have to be said, whatever the model finds near to them.
 
@@ -214,6 +230,10 @@ def is_written(question: EncodedQuestion, passage: Passage) -> bool:
 
 def _is_near(similarities: NDArray[np.float32], question: Question) -> bool:
     return similarities.size > 0 and float(similarities.max()) >= _least(question)
+
+
+def _is_far(similarities: NDArray[np.float32]) -> bool:
+    return similarities.size > 0 and float(similarities.max()) < _FAR
 
 
 def _stands(wanted: Word, passage: Passage, question: Question) -> bool:

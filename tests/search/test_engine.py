@@ -114,6 +114,18 @@ def test_a_date_of_what_the_model_alone_finds_near_is_not_offered(
     assert engine.search("متى كرم رئيس لجنة السباق؟")[0].answer is not None
 
 
+def test_a_passage_with_nothing_near_to_the_verb_is_weak(
+    make_index: Callable[..., Index], encoder: HashingEncoder
+) -> None:
+    index = make_index(Document("committee", "كُرّم رئيس لجنة السباق في 17 نوفمبر 2014."))
+    engine = Engine(index, encoder, confidence=lambda _: 1.0)
+    resigned, honoured = (
+        engine.search(f"متى {verb} رئيس لجنة السباق؟")[0] for verb in ("استقال", "كرم")
+    )
+    assert strength(resigned.confidence) is Strength.WEAK
+    assert strength(honoured.confidence) is Strength.STRONG
+
+
 def test_of_a_documents_passages_one_that_may_answer_by_its_form_leads(
     make_index: Callable[..., Index], encoder: HashingEncoder
 ) -> None:

@@ -7,7 +7,13 @@ from search.arabic.analyzer import words
 from search.queries.rules import Rule
 from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
-from search.ranking.predicates import contradicts, predicate_of, says_predicate, to_be_said
+from search.ranking.predicates import (
+    contradicts,
+    predicate_of,
+    says_nothing_like,
+    says_predicate,
+    to_be_said,
+)
 from search.ranking.questions import EncodedQuestion, Expansion, Question, read_question
 from search.ranking.tokens import tokens_of
 from search.records import Document, Passage, Span
@@ -49,8 +55,8 @@ def test_a_name_behind_it_is_none() -> None:
     assert predicate_of(replace(question, named=named)) is None
 
 
-def says(text: str, question: Question = RESIGNED, near: float = 0.1) -> bool:
-    """Whether a passage of a text does whose every token is so near to every token asked."""
+def read(text: str, question: Question, near: float) -> tuple[EncodedQuestion, Passage, Alignment]:
+    """A passage of a text whose every token is so near to every token that is asked."""
     asked, there = ([word.span for word in words(each)] for each in (question.text, text))
     weights = np.full(len(asked), 1 / len(asked), np.float32)
     alignment = Alignment(
@@ -59,8 +65,12 @@ def says(text: str, question: Question = RESIGNED, near: float = 0.1) -> bool:
     named, said = tokens_of(question, asked)
     none = np.empty((0, 0), np.float32)
     encoded = EncodedQuestion(question, none, none, weights, named, said)
-    passage = Passage(Document("a", text), 0, len(text))
-    return says_predicate(encoded, passage, alignment, Span(0, len(text)))
+    return encoded, Passage(Document("a", text), 0, len(text)), alignment
+
+
+def says(text: str, question: Question = RESIGNED, near: float = 0.1) -> bool:
+    """Whether a passage says what has to be said."""
+    return says_predicate(*read(text, question, near), Span(0, len(text)))
 
 
 @pytest.mark.parametrize(
@@ -111,6 +121,20 @@ def test_what_the_model_finds_near_says_it() -> None:
     when = read_question("متى استقال العبادي؟")
     assert says("ترك العبادي منصبه.", when, near=0.42), "a yes is not asked for"
     assert not says("ترك العبادي منصبه.", when, near=0.38)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "expected"),
+    [
+        ("التقى العبادي الوفد.", 0.3, True),
+        ("ترك العبادي منصبه.", 0.39, False),
+        ("قدم العبادي استقالته.", 0.3, False),
+    ],
+)
+def test_what_is_in_no_form_in_a_passage_and_near_to_nothing_is_told(
+    text: str, near: float, *, expected: bool
+) -> None:
+    assert says_nothing_like(*read(text, RESIGNED, near)) is expected
 
 
 def test_a_word_that_is_known_for_it_says_it() -> None:
