@@ -51,7 +51,7 @@ from search.ranking.passage_words import PassageWords
 from search.ranking.places import unpacked
 from search.ranking.predicates import (
     contradicts,
-    is_written,
+    is_told_of,
     says_nothing_like,
     says_predicate,
 )
@@ -342,7 +342,7 @@ def attest(
         confidence = confidence if stands else at_most_possible(confidence)
     answer = None
     # What is counted is written in many forms, and stands beside its number.
-    may_answer_it = question.kind is AnswerKind.NUMBER or is_written(encoded, passage)
+    may_answer_it = question.kind is AnswerKind.NUMBER or is_told_of(encoded, passage, sentence)
     if is_sufficient(confidence) and is_said and may_answer_it:
         answer = find_answer(weighed, sentence, confidence)
         answer = answer and answer.shifted(passage.start)

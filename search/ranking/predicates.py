@@ -42,6 +42,11 @@ _KEPT = 1 << 6
 _ASKING = listed(
     "هل متى أين كيف لماذا من ماذا مين وين فين منين إمتى امتى ايمتى ليش ليه علاش منو شكون وقتاش"
 )
+# Of these it is asked in which something happened: في أي مدينة.
+_WHICH = listed("أي أية بأي")
+_WHEN_OR_WHERE = listed(
+    "عام سنة شهر يوم تاريخ قرن مدينة دولة بلد بلدة محافظة منطقة قرية ولاية مكان حي قارة"
+)
 _WHO = listed("من مين منو")
 # Given names that hardly are meant: تعرف باسم.
 _NO_NAMES = listed("باسم")
@@ -89,7 +94,8 @@ _DASHES = "-–—"
 
 def predicate_of(question: Question) -> Word | None:
     """The verb, or its noun, that stands behind the word that asks; ``None`` where none is told."""
-    named = tuple(each.span for each in question.named)
+    # Before an adjective a verb is read as a noun that it tells apart: توفي الإعلامي.
+    named = tuple(each.span for each in question.named if each.kind is not NamedKind.TOLD)
     return _predicate(question.opening.text, len(question.stems) > _MOST_WORDS, named)
 
 
@@ -162,13 +168,21 @@ def _counted(text: str, named: Sequence[Span]) -> tuple[Word, ...]:
 # It is asked of every passage.
 @lru_cache(_KEPT)
 def _predicate(text: str, is_long: bool, named: Sequence[Span]) -> Word | None:  # noqa: FBT001
-    found = list(islice(words(text), _BETWEEN + 2))
-    if not found or bare(found[0].form, _ASKING) is None:
+    found = _behind_which([*islice(words(text), _BETWEEN + 4)])[: _BETWEEN + 2]
+    if not found or bare(found[0].form, _ASKING | _WHEN_OR_WHERE) is None:
         return None
     if is_long and not _asks_whether(found[0]):
         return None
     first = next((word for word in found[1:] if word.form not in _BETWEEN_THEM), None)
     return first if first is not None and _may_tell(text, first, named) else None
+
+
+def _behind_which(found: Sequence[Word]) -> Sequence[Word]:
+    """The words of a question from the time or place that it asks which of: في أي مدينة توفي."""
+    at = next((i for i, word in enumerate(found[:2]) if word.form in _WHICH), None)
+    if at is None or at + 1 >= len(found):
+        return () if found and found[0].form in _WHEN_OR_WHERE else found
+    return found[at + 1 :] if found[at + 1].form in _WHEN_OR_WHERE else found
 
 
 def _may_tell(text: str, word: Word, named: Sequence[Span]) -> bool:
@@ -226,6 +240,27 @@ def is_written(question: EncodedQuestion, passage: Passage) -> bool:
     if is_lived and _has_lifetime(passage.searched_text):
         return True
     return all(_stands(word, passage, question.read) for word, _ in question.said)
+
+
+def is_told_of(question: EncodedQuestion, passage: Passage, sentence: Span) -> bool:
+    """Whether a sentence, or its title, has the verb that is asked, and its passage the rest.
+
+    Where a passage tells of a death, where the funeral is held is not where it was.
+
+    Args:
+        question: that is asked.
+        passage: that may answer.
+        sentence: with offsets of the text that is searched.
+    """
+    if not is_written(question, passage):
+        return False
+    verb = predicate_of(question.read)
+    if verb is None:
+        return True
+    if verb.form in _LIVED and _has_lifetime(passage.searched_text[slice(*sentence)]):
+        return True
+    here = inside(sentence, words_of(passage.searched_text))
+    return is_among(verb, [*here, *words(passage.document.title or "")], question.read)
 
 
 def _is_near(similarities: NDArray[np.float32], question: Question) -> bool:

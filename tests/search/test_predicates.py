@@ -9,6 +9,7 @@ from search.ranking.alignment import Alignment
 from search.ranking.mentions import Named, NamedKind
 from search.ranking.predicates import (
     contradicts,
+    is_told_of,
     predicate_of,
     says_nothing_like,
     says_predicate,
@@ -29,6 +30,11 @@ RESIGNED = read_question("هل استقال العبادي؟")
         ("متى تم إنشاء الجامعة؟", "انشاء"),
         ("من الذي اخترع الهاتف؟", "اخترع"),
         ("مين اخترع التلفون؟", "اخترع"),
+        ("في أي مدينة توفي الشاعر؟", "توفي"),
+        ("بأي مدينة توفي الشاعر؟", "توفي"),
+        ("أي مدينة تقع في الشمال؟", None),
+        ("على أي شيء يبنى الاقتصاد؟", None),
+        ("مدينة توفي فيها الشاعر", None),
         ("متى كانت الحرب؟", None),
         ("من جسد شخصية الأديب الأمريكي ديفيد فوستر والاس على الشاشة؟", None),
         ("هل جسد شخصية الأديب الأمريكي ديفيد فوستر والاس على الشاشة؟", "جسد"),
@@ -135,6 +141,22 @@ def test_what_is_in_no_form_in_a_passage_and_near_to_nothing_is_told(
     text: str, near: float, *, expected: bool
 ) -> None:
     assert says_nothing_like(*read(text, RESIGNED, near)) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("في أي مدينة توفي الشاعر؟", "يصلى على الشاعر في الرياض.", False),
+        ("في أي مدينة توفي الشاعر؟", "توفي الشاعر في باريس.", True),
+        ("متى توفي الشاعر؟", "الشاعر (1921-1999) من دمشق.", True),
+        ("أين الشاعر؟", "يصلى على الشاعر في الرياض.", True),
+    ],
+)
+def test_the_verb_stands_in_the_sentence_that_has_an_answer(
+    question: str, sentence: str, *, expected: bool
+) -> None:
+    found = read(f"{sentence} وكانت وفاة الشاعر في الليل.", read_question(question), near=0.5)
+    assert is_told_of(*found[:2], Span(0, len(sentence))) is expected
 
 
 def test_a_word_that_is_known_for_it_says_it() -> None:
