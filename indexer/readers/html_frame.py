@@ -240,7 +240,8 @@ def _is_labelled(element: HtmlElement, counted: Letters) -> bool:
     text = plain(" ".join(element.itertext()))
     if not text or len(text) > _LABEL or ends_sentence(element):
         return False
-    if _sends_on(element, counted):
+    asks = ASKS.search(text) is not None and counted.linked(element) == counted.all(element)
+    if asks or _sends_on(element, counted):
         return True
     label = LABELS.match(text)
     is_label = label is not None and _leads_behind(element, counted, label)

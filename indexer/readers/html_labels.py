@@ -57,6 +57,7 @@ _SHARE_WORDS = _SHARE_VERBS | frozenset(
     plain(
         "فيسبوك فيس بوك تويتر إكس منصة واتساب تيليجرام تلغرام تليجرام لينكدإن انستغرام على عبر في"
         " مع الرابط رابط تكبير تصغير النص الخط حجم الموضوع المقال القصة الخبر الصفحة صديق صديقك"
+        " استمع للمقال للخبر مدة القراءة دقيقة دقائق حجم"
         " الأصدقاء إرسال بالبريد البريد الإلكتروني نسخة للطباعة حفظ أرسل إلى"
         " facebook twitter whatsapp telegram linkedin x email copy link"
     ).split()
@@ -66,6 +67,8 @@ _SHARE_WORDS = _SHARE_VERBS | frozenset(
 def is_sharing(element: HtmlElement, *, is_named: bool = False) -> bool:
     """Whether there are but words of a share bar in it; without its name, one that asks for it."""
     words = set(plain(" ".join(element.itertext())).split())
+    if is_named:  # how long it takes to read stands in one as well
+        words = {word for word in words if not word.isdecimal()}
     return bool(words) and words <= _SHARE_WORDS and (is_named or bool(words & _SHARE_VERBS))
 
 

@@ -53,6 +53,8 @@ PARTS = (
 
 
 def test_a_paragraph_is_kept_however_it_is_called() -> None:
+    steps = "<ul><li>افتح الموقع</li><li><a href=/l>تسجيل الدخول إلى المنصة</a></li></ul>"
+    assert between(steps) == ["افتح الموقع", "تسجيل الدخول إلى المنصة"]
     assert between("<p class=replies>ورد الوزير على 14 سؤالا.</p>") == ["ورد الوزير على 14 سؤالا."]
 
 
@@ -76,6 +78,8 @@ def test_no_name_takes_text_out_of_an_article(called: str) -> None:
         "<div class=newsletter><p>اشترك الآن في نشرتنا ليصلك جديد المياه كل صباح.</p></div>",
         "<div class=paywall-overlay><h3>أكمل القراءة</h3><p>اقرأ كل المقالات بدينار واحد.</p>"
         "<a href=/s>اشترك الآن</a></div>",
+        "<div class=cta><a href=/w>تابعوا قناتنا على واتساب ليصلكم كل جديد</a></div>",
+        "<div class=tools><i>استمع للمقال</i> <i>مدة القراءة: 3 دقائق</i> <i>حجم الخط</i></div>",
         "<div class=login><p>ادخل لتقرأ 3 مقالات.</p><input name=user></div>",
         "<div class=related><h4>مواضيع ذات صلة</h4><div>جفاف السدود</div></div>",
         "<div class=widget><span class=views-counter>1٬284 مشاهدة</span></div>",
