@@ -77,6 +77,9 @@ def news(
         new += (Found.of(hit, _came(hit.citation, reading)) for hit in hits)
         if len(hits) < _AT_ONCE:
             break
+    else:
+        most = f"the best {MOST_ALERTS} documents of one hour"
+        logger.warning("saved search %s: %s are told, there may be more", search.id, most)
     try:
         searches.note(search.id, new)
     except (IndexWriteError, IndexLockedError) as error:  # what was found before is there

@@ -254,6 +254,26 @@ def test_what_was_read_is_no_longer_new_but_stays_in_the_feed(
     assert "وثيقة جديدة" in shown().texts["main"]
 
 
+def test_that_more_came_at_once_than_is_told_is_logged(
+    client: TestClient,
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("service.saved.news.MOST_ALERTS", 2)
+    monkeypatch.setattr("service.saved.news._AT_ONCE", 1)
+    save(client)
+    (feed,) = feeds(client)
+    add(archive, NEW)
+    assert len(entries(client, feed)) == 1
+    assert "there may be more" not in caplog.text
+    days = ("الثلاثاء", "الأربعاء 5 أيار")
+    texts = (f"{QUESTION} يبدأ مؤتمر الزيتون في عمّان {day}." for day in days)
+    add(archive, *(Document(f"other/{n}", text) for n, text in enumerate(texts)))
+    entries(client, feed)
+    assert "saved search 1: the best 2 documents of one hour" in caplog.text
+
+
 def test_a_muted_search_is_not_asked_until_it_is_wanted_again(
     client: TestClient, archive: Archive, sign: Sign
 ) -> None:
