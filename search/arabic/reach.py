@@ -1,6 +1,7 @@
 """How far what a word says of its sentence reaches: its clause, what it reports, the sentence."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -73,9 +74,16 @@ class Sentence:
         return Caveat(standing, self.found[i].span, self.span)
 
     def clause(self, standing: Standing, i: int) -> Caveat:
-        """What is said of the rest of the clause."""
-        mark = self.found[i].span
-        return Caveat(standing, mark, Span(mark.start, self._clauses[i]))
+        """What is said of the rest of the clause, and of what words at its end lead to by a colon.
+
+        «تراجع المدير عن قوله: تغلق المدارس».
+        """
+        mark, end = self.found[i].span, self._clauses[i]
+        last = bisect_left(self.found, end, key=lambda word: word.span.end)
+        if last < len(self.found) and ":" in self.gap_after(last):
+            is_led = last == i or self.found[last].form in unsaid.OWN_WORDS | unsaid.OWN_DECISION
+            end = self.span.end if is_led else end
+        return Caveat(standing, mark, Span(mark.start, end))
 
     def report(self, standing: Standing, i: int) -> Caveat:
         """What is said up to the end of what is reported."""

@@ -148,6 +148,7 @@ TAKING_WORDS_BACK = conjugated("سحب/يسحب")
 OWN_WORDS = listed(
     "قوله قولها قولهم كلامه كلامها تصريحه تصريحها تصريحاته تصريحاتها اتهامه اتهامها أقواله أقوالها"
 )
+OWN_DECISION = listed("قراره قرارها قرارهم")
 MOCKING = conjugated("سخر/يسخر")
 TELLING = listed("يقول يقولون القول قول يزعم يزعمون الزعم")
 DEPRIVED = listed("حرم حرمت حرموا يحرم تحرم")
