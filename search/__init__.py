@@ -64,6 +64,7 @@ def open_engine(folder: "str | Path | Address | None" = None) -> "Engine":
     does the end of a ``with`` block.
 
     Raises:
+        ArgumentError: the folder is no path.
         IndexMissingError: there is no index in the folder.
         IndexMismatchError: the index was made with another model or a newer version.
         ModelError: the model of the index cannot be loaded here.
@@ -84,6 +85,7 @@ def open_archive(
             this machine.
 
     Raises:
+        ArgumentError: the folder is no path.
         IndexMissingError: there is no index in the folder.
         IndexMismatchError: the index was made with another model or a newer version.
         ModelError: the model of the index cannot be loaded here.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from search.answered import Answered
 from search.arguments import check_count, check_kind, check_text
 from search.backend import Backend, View
-from search.errors import DocumentMissingError
+from search.errors import ClosedError, DocumentMissingError
 from search.models.encoder import Encoder
 from search.queries.asked import named_in
 from search.queries.conditions import both
@@ -67,6 +67,7 @@ class Engine:
         reranker: Reranker | None = None,
     ) -> None:
         self._index = index
+        self._is_closed = False
         self._encoder = encoder
         self._open_encoder = open_encoder
         self._confidence = confidence
@@ -86,7 +87,8 @@ class Engine:
         self.close()
 
     def close(self) -> None:
-        """Give back the index's files; nothing can be asked any more."""
+        """Give back the index's files; what is asked then is refused with a ``ClosedError``."""
+        self._is_closed = True
         self._index.close()
 
     def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
@@ -108,11 +110,11 @@ class Engine:
         check_kind("query", query, Query)
         search = read_search(query.text, query.without)
         filters = replace(query.filters, condition=both(query.filters.condition, search.condition))
-        with self._index.reading() as view:
+        with self.index.reading() as view:
             basis = (
                 view.state(),
                 view.settings.tuned,
-                self._index.synonyms.current(),
+                self.index.synonyms.current(),
                 datetime.now(UTC).astimezone().date(),
             )
             known = self._answered.get(query, basis)
@@ -139,7 +141,7 @@ class Engine:
         """The table of a search, before its stages."""
         question = replace(read_question(search.question, without), written=search.text)
         question = replace(question, hints=hints(question, view, filters))
-        question = expand(question, view, self._index.synonyms.current())
+        question = expand(question, view, self.index.synonyms.current())
         question = replace(question, named=named_in(question))
         encoder = self._encoder_of(view.settings)
         with timed(Stage.ENCODING, self.observer):
@@ -169,7 +171,7 @@ class Engine:
         Raises:
             DocumentMissingError: no document has that id, or nothing in that part is searched.
         """
-        with self._index.reading() as view:
+        with self.index.reading() as view:
             passages = view.passages_of(document_id)
             ids = [i for i, place in passages if span is None or place.overlaps(span)]
             vectors = view.embedded(ids).vectors
@@ -193,7 +195,7 @@ class Engine:
             ArgumentError: ``k`` is no number of documents.
         """
         check_count("k", k, 1)
-        with self._index.reading() as view:
+        with self.index.reading() as view:
             scores = view.nearest(vector, CANDIDATES, Filters())
             facts = view.facts([*scores])
             own = [i for i, _ in view.passages_of(without)] if without else []
@@ -212,6 +214,7 @@ class Engine:
         """
         check_text("typed", typed)
         check_count("k", k, 1)
+        self._check_open()
         return self._suggester.suggest(typed, k)
 
     def occurrences(self, quotation: str) -> list[Occurrence]:
@@ -224,7 +227,7 @@ class Engine:
         """
         check_text("quotation", quotation)
         read = Quotation.read(quotation)
-        with self._index.reading() as view:
+        with self.index.reading() as view:
             view.check_words()
             return find_occurrences(read, view)
 
@@ -251,7 +254,7 @@ class Engine:
         """
         check_text("question", question)
         search = read_search(question, without)
-        with self._index.reading() as view:
+        with self.index.reading() as view:
             filters = Filters(condition=search.condition)
             return self._rank(self._ranking(search, filters, without, view), ignore)
 
@@ -263,20 +266,29 @@ class Engine:
             DocumentMissingError: no document has that id.
         """
         check_text("document_id", document_id)
-        return self._index.store.document(document_id)
+        return self.index.store.document(document_id)
 
     def info(self) -> IndexInfo:
         """What the index holds and what it was made with."""
-        return self._index.info()
+        return self.index.info()
 
     @property
     def index(self) -> Backend:
-        """The index that is asked."""
+        """The index that is asked.
+
+        Raises:
+            ClosedError: the engine was closed.
+        """
+        self._check_open()
         return self._index
 
     def encoder(self) -> Encoder:
         """The model of the index."""
-        return self._encoder_of(self._index.settings)
+        return self._encoder_of(self.index.settings)
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise ClosedError("this engine was closed: open the index again")
 
     def _encoder_of(self, settings: IndexSettings) -> Encoder:
         """The model of the index, opened when it has changed."""
@@ -287,7 +299,7 @@ class Engine:
                 if encoder.fingerprint != settings.fingerprint:
                     if self._open_encoder is not None:
                         encoder = self._open_encoder(settings.model)
-                    self._encoder = encoder = self._index.model_of(encoder)
+                    self._encoder = encoder = self.index.model_of(encoder)
         return encoder
 
 

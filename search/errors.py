@@ -37,6 +37,10 @@ class IndexLockedError(ShawahidError):
     """Another process is writing to the index."""
 
 
+class ClosedError(ShawahidError):
+    """Something that was closed is asked."""
+
+
 class AddressError(ShawahidError):
     """No address of an index on servers."""
 

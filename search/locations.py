@@ -7,6 +7,7 @@ from pathlib import Path
 from platformdirs import user_cache_path, user_data_path
 
 from search.cluster.address import Address, is_address
+from search.errors import ArgumentError
 from search.staging import PREFIX
 
 # What the cache has: indexes of evaluation data sets, compiled models, and their folders.
@@ -34,11 +35,19 @@ def place_of(given: str | Path | Address) -> Path | Address:
     """The place of an index that somebody has named: a folder, or an address of servers.
 
     Raises:
+        ArgumentError: it is neither.
         AddressError: it is an address that cannot be read.
     """
+    _check(given)
     if isinstance(given, str):
         return Address.read(given) if is_address(given) else Path(given)
     return given
+
+
+def _check(given: object) -> None:
+    if not isinstance(given, str | Path | Address):
+        msg = f"folder: expected a path, or the address of servers, got {repr(given)[:60]}"
+        raise ArgumentError(msg)
 
 
 def cache_dir() -> Path:

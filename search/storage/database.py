@@ -85,11 +85,13 @@ class Database(SqliteFile):
     def snapshot(self) -> Iterator[State]:
         """Reads of this thread inside see one state, whatever is committed meanwhile."""
         with explained(self.path):
-            self.connection().execute("BEGIN")
+            connection = self.connection()
+            connection.execute("BEGIN")
             try:
                 yield self.state()
             finally:
-                self.connection().execute("COMMIT")
+                # Where the database was closed meanwhile the thread has another one by now.
+                connection.execute("COMMIT")
 
     @contextmanager
     def commit(self) -> Iterator[tuple[sqlite3.Connection, int]]:

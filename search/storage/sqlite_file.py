@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import (
+    ClosedError,
     IndexDamagedError,
     IndexLockedError,
     IndexUnreadableError,
@@ -41,6 +42,8 @@ _DAMAGED_MESSAGES = (
     "no such table",
     "unsupported file format",
 )
+# By another thread, as Python says it.
+_CLOSED = "Cannot operate on a closed database"
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 
 # Called with what is done and what there is to do.
@@ -287,6 +290,7 @@ def explained(
         damaged: the error for content that is not what was written; by default that of an index.
 
     Raises:
+        ClosedError: another thread has closed the file meanwhile.
         IndexWriteError: the disk is full or cannot be written.
         IndexLockedError: another program holds the file for longer than a minute.
         IndexUnreadableError: this user may not read it.
@@ -312,6 +316,8 @@ def _told(
     path: Path, error: sqlite3.DatabaseError, damage: Callable[[object], IndexDamagedError]
 ) -> ShawahidError | None:
     """An error of SQLite as one that says what to do, ``None`` where nothing can be done."""
+    if str(error).startswith(_CLOSED):
+        return ClosedError(f"{path} was closed while it was read: open it again")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}:
         return _unwritable(path, error)

@@ -10,6 +10,7 @@ import pytest
 import search
 from search import ArgumentError, Filters, Order, Query, models, open_archive, open_engine
 from search.engine import Engine
+from search.errors import ClosedError
 from search.index import Index
 from search.queries.rules import Rule
 from testing.hashing_encoder import HashingEncoder
@@ -123,6 +124,50 @@ def test_what_is_closed_holds_no_file(
     del engine
     gc.collect()
     assert not any(_points_into(index.folder, file) for file in files.iterdir())
+
+
+def test_a_closed_engine_refuses_every_question(
+    make_index: Callable[..., Index], opened: list[HashingEncoder]
+) -> None:
+    del opened
+    index = make_index(*DOCUMENTS)
+    engine = open_engine(index.folder)
+    vector = engine.direction(DOCUMENTS[0].id)
+    assert engine.search("النفط")
+    engine.close()
+    engine.close()
+    asks: tuple[Callable[[], object], ...] = (
+        lambda: engine.search("النفط"),
+        lambda: engine.rank("النفط", 1),
+        lambda: engine.occurrences("النفط"),
+        lambda: engine.suggest("ال", 1),
+        lambda: engine.direction(DOCUMENTS[0].id),
+        lambda: engine.nearest(vector, 1),
+        lambda: engine.document(DOCUMENTS[0].id),
+        engine.info,
+        engine.encoder,
+    )
+    for ask in asks:
+        with pytest.raises(ClosedError, match="open the index again"):
+            ask()
+
+
+def test_what_is_closed_by_another_thread_says_so(make_index: Callable[..., Index]) -> None:
+    database = make_index(*DOCUMENTS).store.database
+    rows = database.stream("SELECT id FROM passages ORDER BY id")
+    next(rows)
+    database.close()
+    with pytest.raises(ClosedError, match="closed while it was read"):
+        list(rows)
+    with pytest.raises(ClosedError), database.snapshot():
+        database.close()
+
+
+@pytest.mark.parametrize("given", [5, b"index", ["index"], 1.5, object()])
+def test_what_is_no_folder_is_refused_by_name(given: object) -> None:
+    for opening in (open_engine, open_archive):
+        with pytest.raises(ArgumentError, match="folder: expected a path"):
+            opening(given)  # type: ignore[arg-type]
 
 
 def _points_into(folder: Path, file: Path) -> bool:
