@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from lxml.html import HtmlElement
 
@@ -22,6 +22,12 @@ _ENDS = " \t،,.;:|-–»«"
 _HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
 _JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
 _PARTED = re.compile(r"\s*[-–—/|:：()]\s*")  # in a byline
+_DREW = re.compile(r"تصوير|عدسة|الصور|photos?(?: by)?", re.IGNORECASE)
+# Of these a part, which does not hold the headline, is of other articles or of readers.
+_OF_OTHERS = frozenset({"related", "recommended", "similar", "popular", "trending", "sidebar"}) | {
+    *("comment", "comments", "replies"),
+}
+_ADDRESS = re.compile(r"\s*[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
 _OF_PLACES = re.compile(r"\s+(?:المحتلة|العاصمة)$")
 _NAME = re.compile(r"(?:[^\W\d_]+[\s.'-]*){2,6}")
 _LONGEST = 60  # characters of a byline that is looked for
@@ -60,7 +66,10 @@ def author_of(tree: HtmlElement, found: str | None, title: str | None = None) ->
 
 
 def _without_place(tree: HtmlElement, name: str) -> str | None:
-    """A name, or who is named in its byline behind a place or a word («عمان - هالة ناصر»)."""
+    """A name, or who is named in its byline behind a place or a word («عمان - هالة ناصر»).
+
+    Who took the pictures did not write.
+    """
     wanted = plain(name)
     for element in tree.xpath("//body//*[@rel='author' or @class]"):
         if element.get("rel") != "author" and not name_parts(element) & WRITER_PARTS:
@@ -68,6 +77,11 @@ def _without_place(tree: HtmlElement, name: str) -> str | None:
         line = line_of(element)
         if len(line) <= _LONGEST and wanted in plain(line):
             first, *others = (part.strip(_ENDS) for part in _PARTED.split(line))
+            if any(
+                _DREW.fullmatch(before) and wanted in {plain(behind), plain(f"{before} {behind}")}
+                for before, behind in pairwise((first, *others))
+            ):
+                return None
             begins = f"{wanted} ".startswith(f"{plain(first)} ")
             if others and begins and opens_byline(_OF_PLACES.sub("", first)):
                 named = (each for each in others if _NAME.fullmatch(each))
@@ -153,9 +167,12 @@ def _stated(tree: HtmlElement, own: list[str] | None) -> Iterator[str]:
 def _is_byline_of(tree: HtmlElement, name: str) -> bool:
     """Whether a part of the page that may be a byline says this name and little else."""
     wanted = plain(name)
+    others = _parts_of_others(tree)
     for element in tree.xpath("//body//*[not(self::script or self::style)]"):
         text = element.text_content()
-        if len(text) > 4 * _LONGEST or wanted not in plain(text) or is_quoted(element):
+        if len(text) > 4 * _LONGEST or wanted not in plain(text):
+            continue
+        if is_quoted(element) or element in others:
             continue
         line = line_of(element)
         is_marked = name_parts(element) & WRITER_PARTS or element.get("rel") == "author"
@@ -166,9 +183,23 @@ def _is_byline_of(tree: HtmlElement, name: str) -> bool:
     return False
 
 
+def _parts_of_others(tree: HtmlElement) -> set[HtmlElement]:
+    """What stands in parts that lead to other articles, or in which readers write."""
+    holding = {around for each in tree.iter("h1") for around in each.iterancestors()}
+    parts = (
+        each
+        for each in tree.xpath("//body//*[@class or @id]")
+        if name_parts(each) & _OF_OTHERS and each not in holding
+    )
+    return {element for part in parts for element in part.iter()}
+
+
 def _bylines(tree: HtmlElement, title: str | None) -> Iterator[str]:
-    """The names behind a word for writing between the headline and the text of a page."""
+    """The names behind a word for writing, or before an address, below the headline of a page."""
     for element in below_headline(tree, title):
-        line = line_of(element)
-        if len(line) <= _LONGEST and names_writer(line) and not is_quoted(element):
+        line, addresses = _ADDRESS.subn("", line_of(element))
+        if len(line) > _LONGEST or is_quoted(element) or _DREW.match(line):
+            continue
+        is_name = addresses and _NAME.fullmatch(line) and name_parts(element) & WRITER_PARTS
+        if is_name or names_writer(line):
             yield _bare(line)

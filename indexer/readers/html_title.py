@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line, tidy_rows
 from indexer.readers.html_letters import PROSE, letters, own_texts, plain
+from indexer.readers.markup import has_markup, plain_text
 
 _MARKED = "//*[self::h2 or self::h3][contains(concat(' ', @class, ' '), ' entry-title ')]"
 _MOST_BELOW = 60  # elements behind the headline, among which who wrote and when stands
@@ -28,7 +29,8 @@ def title_of_page(tree: HtmlElement) -> str | None:
     headings = [each.text_content() for each in found]
     window = [title.text_content() for title in tree.xpath("//head/title")]
     for found in (stated[:1], headings if len(headings) == 1 else [], window[:1]):
-        if title := tidy_line(tidy_rows("".join(found))):
+        said = "".join(found)
+        if title := tidy_line(tidy_rows(plain_text(said) if has_markup(said) else said)):
             return _without_site(title, tree, headings)
     return None
 

@@ -35,6 +35,10 @@ def read(inside: str = "", above: str = "", head: str = "") -> Document:
         ("<div class=author>القاهرة | د. هالة ناصر</div>", "", "د. هالة ناصر"),
         ("<div class=author>كتب - كريم خليفة</div>", "", "كريم خليفة"),
         ("<div class=author>هالة ناصر - عمان</div>", "", "هالة ناصر"),
+        ("<div class=author>هالة ناصر<br><a href=#>h@a.example</a></div>", "", "هالة ناصر"),
+        ("<div class=byline>تصوير: نادر داود</div>", "", None),
+        ("<p>تصوير: نادر داود</p>", "", None),
+        ("<div class=byline>كتب: كريم خليفة - تصوير: نادر داود</div>", "", "كريم خليفة"),
         ("<div class=author>عمان - رويترز</div>", "", "رويترز"),
         ("<div class=author>د. هالة ناصر</div>", "", "د. هالة ناصر"),
         ("<div class=author>د هالة ناصر</div>", "", "د هالة ناصر"),
@@ -285,6 +289,16 @@ def test_when_an_article_was_changed_is_not_when_it_was_published(
     line: str, date: str | None
 ) -> None:
     assert read(above=line).date == (date and f"{date} 2024")
+
+
+def test_who_wrote_another_article_that_a_page_leads_to_is_not_named() -> None:
+    card = "<a href=/1>خبر آخر عن السوق</a><span class=author>علي قاسم</span>"
+    assert read(f"<div class='related-news'><div>{card}</div></div>").author is None
+
+
+def test_the_title_of_a_page_is_without_markup() -> None:
+    title = "&lt;b&gt;افتتاح&lt;/b&gt; سوق البيوت"
+    assert read(head=f"<meta property=og:title content='{title}'>").title == "افتتاح سوق البيوت"
 
 
 def test_a_page_without_a_main_heading_is_called_as_it_marks_its_article() -> None:
