@@ -33,7 +33,9 @@ _VALUES = {AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.YEAR}
 _CALLED = listed("اسم واسم باسم عنوان شعار اسمه اسمها تسمى يسمى سمي name title called")
 _WHICH = listed("أي أية أنهي أنو اسم نوع هو هي ماهو ماهي which what")
 _BETWEEN = listed("هو هي اسم نوع")
-_QUOTED = re.compile('[«"“]')
+# A name, and not what somebody said.
+_LONGEST_NAME = 45
+_QUOTED = re.compile(f'[«"“][^«»"“”\\n]{{1,{_LONGEST_NAME}}}[»"”]')
 _ASKED = re.compile(r"[؟?]\W{0,2}\Z")
 # Characters at its end by which a clause is told to ask.
 _AT_END = 3
@@ -65,7 +67,8 @@ class ClauseSignals(NamedTuple):
         told: 1 where it does not ask itself.
         predicate: 1 where it has a word with the letters of the one that has to be said.
         which: 1 where it is asked which of a kind, and it has the kind with a new word behind it.
-        quoted: 1 where it is asked what something is called and it has a quotation mark.
+        quoted: 1 where it is asked what something is called and it has a few words in quotation
+            marks.
         reason: 1 where a reason is asked for and it has a word that leads to one.
         early: its place in the passage, from 1 for the first to 0 for the last.
     """
@@ -115,7 +118,8 @@ def clause_signals(
     having = Counter(chain.from_iterable(shared))
     beyond = [each - shared[0] for each in shared]
     asks_why = not _WHY.isdisjoint(question.forms)
-    asks_name = not _CALLED.isdisjoint(question.forms)
+    # Who speaks in the name of somebody is no name: من الناطق باسم النيابة.
+    asks_name = question.kind is not AnswerKind.PERSON and not _CALLED.isdisjoint(question.forms)
     predicate, kind = predicate_of(question), _kind_asked(question.opening.text)
     # What is not asked for no clause has.
     none = np.zeros(len(within), np.float32)
