@@ -76,8 +76,10 @@ app.command("eval", cls=Command)(evaluate.evaluate)
 
 def main() -> NoReturn:
     """Run the command line; an error that the user can mend is one line, not a traceback."""
+    from search.open_files import allow_open_files
     from service.ending import in_one_line
 
+    allow_open_files()
     # Small products of late interaction lose by being split, and the model uses every core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Nobody else may change what is written, such as the model in the cache.

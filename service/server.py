@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from search.open_files import allow_open_files
 from service.operations.connections import MOST, BoundedConnection
 from service.settings import Settings
 from service.version import installed_version
@@ -32,8 +32,6 @@ _TELLING_SECONDS = 1.0
 _BACKLOG = 128
 # Open at a time; a third of them are for connections, and one for what each is answered with.
 _MOST_FILES = 3 * MOST
-# Besides, for the files of the forms that arrive at a time, each with one open.
-_FOR_UPLOADS = 20_000
 # The parameter of glibc's mallopt, and heaps in all.
 _M_ARENA_MAX, _HEAPS = -8, 2
 
@@ -171,14 +169,5 @@ def _address(listening_at: socket.socket) -> str:
 
 
 def _open_files() -> int:
-    """How many files the process may have open, once it was allowed as many as it needs."""
-    if sys.platform == "win32":  # which has no such limit
-        return _MOST_FILES
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST_FILES + _FOR_UPLOADS
-    if soft in range(wanted):
-        soft = min(hard, wanted) if hard >= 0 else wanted
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return min(soft, _MOST_FILES) if soft >= 0 else _MOST_FILES
+    """How many files the process may have open, of those that connections need."""
+    return int(min(allow_open_files(), _MOST_FILES))

@@ -1,9 +1,7 @@
 """One SQLite file: connections, transactions, and errors that say what to do."""
 
 import errno
-import math
 import sqlite3
-import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +19,7 @@ from search.errors import (
     ShawahidError,
 )
 from search.kinds import kind_of
+from search.open_files import open_files
 
 _PARAMETERS = 500  # SQLite allows 999 in old builds
 _CACHE_KIBIBYTES = 32_000
@@ -115,7 +114,7 @@ def _make_room() -> None:
 
     A service has tens of threads, and each of them may ask hundreds of collections.
     """
-    most = max(_LEAST_HELD, _open_files() // _SHARE_HELD)
+    most = max(_LEAST_HELD, open_files() // _SHARE_HELD)
     held_by = (each() for each in _opened.held)
     left = [held for held in held_by if held is not None and not held.is_closed]
     for held in [*left]:
@@ -123,16 +122,6 @@ def _make_room() -> None:
             held.let_go()
             left.remove(held)
     _opened.held = [weakref.ref(held) for held in left]
-
-
-def _open_files() -> float:
-    """How many files the process may have open."""
-    if sys.platform == "win32":
-        return math.inf
-    import resource
-
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return math.inf if soft < 0 else soft
 
 
 class SqliteFile:

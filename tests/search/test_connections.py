@@ -13,7 +13,7 @@ MOST = 4
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[SqliteFile]:
     """Databases of a process that may open few files."""
-    monkeypatch.setattr(sqlite_file, "_open_files", lambda: 1_024)
+    monkeypatch.setattr(sqlite_file, "open_files", lambda: 1_024)
     monkeypatch.setattr(sqlite_file, "_opened", sqlite_file._Opened())
     for number in range(3 * MOST):
         path = tmp_path / f"{number}.sqlite"
