@@ -54,11 +54,17 @@ _ZONES = (timedelta(hours=-12), timedelta(hours=14))
 _UNSET = re.compile(r"(?:0000-00-00|0001-01-01|1970-01-01T00:00)")
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?", re.ASCII)  # since 1970, or thousandths of them
 # A label that says of what day a line is; of a paragraph without one it may be the dateline.
-_PUBLISHED_ON = re.compile(r"(?:تاريخ\s+)?(?:ال)?نشر(?:ت)?(?:\s+(?:في|بتاريخ|يوم))?\s*[:：]")
+_PUBLISHED_ON = re.compile(
+    r"(?:(?:تم\s+)?(?:تاريخ\s+)?(?:ال)?ن\u064f?شرت?(?:\s+(?:في|بتاريخ|يوم))?\s*[:：]"
+    r"|(?:تم\s+النشر|أ\u064f?ضيفت?|ن\u064f?شرت?)\s+(?:في|بتاريخ|يوم)\s*[:：]?"
+    r"|(?:published|posted)(?:\s+on)?\s*[:：]?)\s*",
+    re.IGNORECASE,
+)
 # A part that is called so is not of the article, unless the article is in it.
 _BESIDE = frozenset(
     {"sidebar", "event", "events", "calendar", "popular", "trending", "recommended", "weather"}
 )
+_COMPACT = re.compile(r"(?:19|20)\d{6}T", re.ASCII)
 _LONGEST = 60  # characters of a date that is spelled out
 
 
@@ -80,6 +86,8 @@ def publication_date(
             (date,) = stated
             if _SECONDS.fullmatch(date):
                 date = datetime.fromtimestamp(int(date[:10]), UTC).isoformat()
+            elif _COMPACT.match(date) and (moment := _moment(date)):
+                date = moment.isoformat()
             if len(date) <= _LONGEST and any(char.isdigit() for char in date):
                 return _of_site(date, tree, title) if _OF_GREENWICH.fullmatch(date) else date
     return None
@@ -94,9 +102,11 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
             continue
         line = _CHANGED.split(line_of(element))[0].strip(_BETWEEN)
         own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
-        dated = next(filter(parse_date, (line, *_APART.split(line), *own)), None)
+        label = _PUBLISHED_ON.match(line)
+        told = (line, line[label.end() :]) if label else (line, *_APART.split(line), *own)
+        dated = next(filter(parse_date, told), None)
         if dated is not None and (
-            _PUBLISHED_ON.match(line)
+            label is not None
             or is_byline(element, counted, 0, who)
             or is_date_line(element, counted)
         ):
