@@ -4,8 +4,10 @@ What may answer is found elsewhere (``candidates``). Here it is enough that a te
 price is told without money, no number without one, and no day without a word for a time.
 """
 
+from itertools import pairwise
+
 from search.arabic.analyzer import words_of
-from search.arabic.counting import counted, units_asked
+from search.arabic.counting import counted, counts, units_asked
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
 from search.arabic.values import DAYS, PARTS_OF_TIME, dates, is_number
@@ -23,6 +25,7 @@ _PAID = listed(
     مجان مجانا مجاني مجانية
     """
 )
+_BY_HOW_MANY = listed("بكم بكام")
 _SIGNS = frozenset("$€£¥﷼")
 # How many without a numeral.
 _SOME = listed("عشرات زوج")
@@ -71,7 +74,13 @@ def _has_amount(question: Question, here: PassageWords) -> bool:
     # What is not paid for may be measured in other units as well.
     if not is_paid and any(map(is_number, here.words)):
         return True
-    return not _SIGNS.isdisjoint(here.text) or any(candidates(here.text, here.words, question))
+    if not _SIGNS.isdisjoint(here.text) or any(candidates(here.text, here.words, question)):
+        return True
+    # By how many votes: بكم صوت، 51 صوتا.
+    what = next((b.form for a, b in pairwise(asked) if a.form in _BY_HOW_MANY), None)
+    return what is not None and any(
+        is_number(a) and counts(b.form, what) for a, b in pairwise(here.words)
+    )
 
 
 def _has_time(here: PassageWords) -> bool:
