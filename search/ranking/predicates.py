@@ -218,16 +218,20 @@ def says_predicate(
 
 
 def says_nothing_like(question: EncodedQuestion, passage: Passage, alignment: Alignment) -> bool:
-    """Whether a passage has a word that has to be said in no form, nor anything near to it.
+    """Whether a passage has the verb of a question in no form, nor anything near to it.
+
+    What is counted may go without its noun or be called otherwise.
 
     Args:
         question: that is asked.
         passage: that may answer.
         alignment: of its text with the question.
     """
+    verb = predicate_of(question.read)
     return any(
         _is_far(alignment.similarities[:, tokens]) and not _stands(word, passage, question.read)
         for word, tokens in question.said
+        if word == verb
     )
 
 
