@@ -55,8 +55,9 @@ _OPENS = (
     " or ancestor::h4 or ancestor::dt or contains(concat(@class, ' ', ../@class), 'accordion')]"
     "[ancestor::article or ancestor::main]"
 )
-# Of who wrote a document of Google's, with their marks in the text.
+# Of who wrote a document of Google's or Word's, with their marks in the text.
 _COMMENTS = (
+    "//a[starts-with(@href, '#_msocom')] | "
     "//a[starts-with(@href, '#cmnt')][not(starts-with(@href, '#cmnt_ref'))]"
     " | //a[starts-with(@href, '#cmnt_ref')]/ancestor::div[1][starts-with(normalize-space(), '[')]"
 )

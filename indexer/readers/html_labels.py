@@ -10,7 +10,7 @@ RELATED = re.compile(
     r"(?:(?:اقرا|شاهد|طالع|تابع) (?:ايضا|المزيد)|(?:\w+ )?ذات صله|قصص مقترحه|اخترنا لك"
     r"|(?:مواضيع|موضوعات|اخبار|مقالات|روابط|مواد) (?:متعلقه|مشابهه|اخري)"
     r"|(?:\w+ )?قد (?:يعجبك|يهمك|تهمك)(?: ايضا)?|الاكثر (?:قراءه|مشاهده)|related|read more|see also"
-    r"|most read)\b"
+    r"|most read|(?:جدول )?(?:ال)?محتويات|في هذا المقال|table of contents|contents)\b"
 )
 MORE = re.compile(r"(?:المزيد من|للمزيد)\b")  # sentences begin so as well
 _LABEL_WORDS = 4

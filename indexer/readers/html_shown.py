@@ -34,6 +34,8 @@ _DRAWN = frozenset({"progress", "meter"})
 _UNSEEN = frozenset({"datalist", "noembed", "noframes", "rp"})
 # What AMP shows to who has not subscribed, or while it waits, instead of a text that is there.
 _INSTEAD = frozenset({"content-not-granted", "loading", "error"})
+# Of fonts that draw a picture for a word: «share».
+_PICTURES = re.compile(r"(?:^|\s)material-(?:icons|symbols)(?:-\w+)?(?:\s|$)")
 _LABELS = frozenset({"role"})
 _EARS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
@@ -226,6 +228,7 @@ class _Page:
                 is_hidden or element.get("hidden") is not None or name in _UNSEEN or is_closed
             ) or _is_popover(element)
         is_hidden = is_hidden or element.get("subscriptions-section") in _INSTEAD
+        is_hidden = is_hidden or _PICTURES.search(element.get("class") or "") is not None
         is_hidden = is_hidden or _is_for_ears(element, name, style)
         return is_hidden and not (self._is_most(element) or self._opens(element))
 

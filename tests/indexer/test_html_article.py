@@ -459,3 +459,5 @@ def test_a_document_that_was_saved_as_a_page_with_notes_is_read_whole() -> None:
     text = read(page).text
     assert text.split("\n")[1:4] == ["وفيها:", "عجلون", "عنجرة"]
     assert text.split("\n")[-2:] == ["انتهى.", "بحسب اللجنة"]
+    of_word = "<p>انتهى.<span class=MsoCommentReference><a href=#_msocom_1>[م1]</a></span></p>"
+    assert "م1" not in read(f"{lead}{end}{of_word}").text

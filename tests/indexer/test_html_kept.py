@@ -81,6 +81,7 @@ def test_no_name_takes_text_out_of_an_article(called: str) -> None:
         "<div class=cta><a href=/w>تابعوا قناتنا على واتساب ليصلكم كل جديد</a></div>",
         "<div class=tools><i>استمع للمقال</i> <i>مدة القراءة: 3 دقائق</i> <i>حجم الخط</i></div>",
         "<div class=login><p>ادخل لتقرأ 3 مقالات.</p><input name=user></div>",
+        "<div class=toc><h2>محتويات</h2><ul><li><a href=#a>1 التاريخ</a></li></ul></div>",
         "<div class=related><h4>مواضيع ذات صلة</h4><div>جفاف السدود</div></div>",
         "<div class=widget><span class=views-counter>1٬284 مشاهدة</span></div>",
         "<div class=td-author-box><p>مراسل الجريدة منذ 1998.</p></div>",

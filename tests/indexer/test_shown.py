@@ -249,6 +249,11 @@ def test_what_a_page_hides_is_left_out_however_short_it_is() -> None:
     assert text.split() == ["ظاهر", "بارز", "x²", "y³"]
 
 
+def test_words_for_which_a_font_draws_a_picture_are_none() -> None:
+    page = "<p>نص <i class='material-icons md'>share</i> <b class=material-iconsx>بارز</b></p>"
+    assert document("a.html", f"<html><body>{page}</body></html>".encode()).text == "نص بارز"
+
+
 def test_what_amp_shows_instead_of_a_text_is_left_out_where_the_text_is_there() -> None:
     said = {"content-not-granted": "اشترك لتقرأ", "content": "نص للمشتركين", "loading": "يحمل"}
     parts = "".join(
