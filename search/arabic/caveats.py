@@ -126,7 +126,7 @@ _RULES: tuple[tuple[_Rule, frozenset[str]], ...] = (
     (unlike, errata.UNLIKE),
     (taken_back, errata.TAKING_STORY_BACK),
     (not_yet, unsaid.NOT_YET | unsaid.INSTEAD[1]),
-    (untrue, DENYING | NOT_SO | {unsaid.INVENTED[0]}),
+    (untrue, DENYING | NOT_SO | {unsaid.INVENTED[0]} | unsaid.CONTRARY),
     (denial, unsaid.DENIALS),
     (negation, DENYING),
     (supposed, unsaid.IN | unsaid.CLAIMED | unsaid.MAY | {IF}),

@@ -53,6 +53,7 @@ _QUOTED = re.compile(r"[^»”\"\n]{0,1000}")
 _TRUE_WITHIN, _DEVOID_WITHIN = 2, 4
 # Words of which a limited "not" is said.
 _LIMIT = 3
+_SHOWN_WITHIN = 5
 _TELLING = SAYING | unsaid.SAID
 
 
@@ -67,7 +68,9 @@ def untrue(sentence: Sentence, i: int) -> Caveat | None:
     )
     if (form, sentence.next(i)) == unsaid.INVENTED:
         return sentence.whole(Standing.UNTRUE, i)
-    is_false = _is_false(sentence, i) or DENIED_IT.fullmatch(form)
+    is_false = (
+        _is_false(sentence, i) or _is_shown_otherwise(sentence, i) or DENIED_IT.fullmatch(form)
+    )
     return sentence.whole(Standing.UNTRUE, i) if is_no or is_not_so or is_false else None
 
 
@@ -123,6 +126,17 @@ def _is_false(sentence: Sentence, i: int) -> bool:
     before = sentence.found[max(0, i - _SPREAD_WITHIN) : i]
     is_spread = any(bare(each.form, unsaid.SPREADING) for each in before)
     return not is_spread or sentence.that(i, unsaid.THAT) is not None
+
+
+def _is_shown_otherwise(sentence: Sentence, i: int) -> bool:
+    """Whether the contrary of what was said is shown to be so: أثبتت دراسة عكس ذلك."""
+    if sentence.found[i].form not in unsaid.CONTRARY or sentence.next(i) not in unsaid.THIS:
+        return False
+    near = [each.form for each in sentence.found[max(0, i - _SHOWN_WITHIN) : i]]
+    return any(
+        bare(verb, unsaid.SHOWING) and not bare(before, DENYING)
+        for before, verb in pairwise(["", *near])
+    )
 
 
 def _has_not_said(sentence: Sentence, i: int) -> bool:

@@ -1,6 +1,7 @@
 """Whether a verb of saying leads to words of a text, whoever says them."""
 
 import re
+from collections.abc import Sequence
 
 from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
@@ -18,7 +19,10 @@ _VERBS = (
 )
 _SAYING = _VERBS | listed(
     "قوله قولها قولهم بقوله بقولها بقولهم بالقول قائلا قائلة قائلين القائل القائلة القول"
+    " بحسب حسب وفق وفقا طبقا"
 )
+# ... by somebody: استغرب ما نشر من أن.
+_WHAT, _OF = listed("ما مما عما بما"), listed("من عن")
 _THAT = THAT | listed("إن إنه إنها إنهم إنهما إنني إننا")
 _OBJECTS = ("ها", "هم", "ه")
 # Other names, in which a colon stands: (بالفرنسية: Paris).
@@ -47,7 +51,14 @@ def is_reported(text: str, place: Span) -> bool:
         if not any(bare(word.form, _THAT) for word in edge):
             return False
     end = colons[-1] if colons else len(before)
-    return any(_says(word) for word in found if word.span.end <= end)
+    led = [word for word in found if word.span.end <= end]
+    return any(map(_says, led)) or (not colons and _is_claimed([word.form for word in led]))
+
+
+def _is_claimed(forms: Sequence[str]) -> bool:
+    """Whether words lead to what was spread, whoever has done so: مما نشر من أن."""
+    *before, of, that = ["", "", *forms]
+    return that in _THAT and of in _OF and any(bare(form, _WHAT) for form in before)
 
 
 def _says(word: Word) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
+from search.arabic.listeners import is_told
 from search.arabic.listings import Parts, bare, listed
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
@@ -82,6 +83,7 @@ _PASSED = _VERBS | _PASSING_ON
 _TOLD = _ACCOUNTS | _PASSING_ON
 _ABOUT = _VERBS | _TOLD
 _OBJECT = re.compile(r"(?:ه|ها|هم|هما|هن|ني|نا)\Z")
+_OF = listed("من عن")
 _HIS_WORDS = listed("قوله قولها قولهم")
 # Behind a preposition too: على لسان بطله.
 _LENT = listed("لسان بلسان")
@@ -341,7 +343,7 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     if named is None or _is_possessed(text, named.span):
         return None
     after = found[named.next :]
-    if any(word.form in _OTHERS or _is_account(word) for word in after):
+    if any(word.form in _OTHERS or _is_account(word) for word in after) or _is_answered(after):
         return None
     if _is_of_others(found[verb + 1 :]):
         return None
@@ -351,6 +353,12 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     else:
         is_clear = _leads_on(text, found, named) and not _is_closed(text[named.span.end :])
     return named.span if is_clear else None
+
+
+def _is_answered(after: Sequence[Word]) -> bool:
+    """Whether what follows is what somebody answers to: ردا على ما نشرته الصحيفة من أن."""
+    *before, of, that = ["", "", *(word.form for word in after)]
+    return that in THAT and of in _OF and not ANSWERING.isdisjoint(before)
 
 
 def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
@@ -373,6 +381,9 @@ def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
 def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
     """The words after a verb up to what ends a name; ``None`` where they are none."""
     first = verb + 1
+    # Whom it was told is no speaker: قال لأوباما إن.
+    if first < len(found) and is_told(text, found[first]):
+        return None
     for i in range(first, min(len(found), first + _LONGEST_NAME) + 1):
         word = found[i] if i < len(found) else None
         gap = text[found[i - 1].span.end : len(text) if word is None else word.span.start]

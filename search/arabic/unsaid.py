@@ -80,6 +80,8 @@ THIS = listed("هذا هذه ذلك تلك")
 CAME = listed("يصدر تصدر يرد ترد")
 # What somebody says stands behind these, not what was not said: لم يقل شيئا واكتفى بالقول.
 SAYING = listed("شيئا كلمة المزيد أكثر بالقول بقوله بقولها بعبارة قائلا قائلة")
+CONTRARY = listed("عكس خلاف نقيض")
+SHOWING = conjugated("أثبت/يثبت أظهر/يظهر أكد/يؤكد كشف/يكشف بين/يبين تبين/يتبين ثبت/يثبت اتضح/يتضح")
 # Instead of what was not said there is none: لم يقل شيئا، لا أحد قال.
 SOMETHING = listed("شيئا كلمة المزيد أكثر")
 NOBODY = listed("أحد")
