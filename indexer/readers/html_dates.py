@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import is_byline, is_date_line
-from indexer.readers.html_letters import Letters, own_texts, plain
+from indexer.readers.html_letters import CARD, PROSE, Letters, own_texts, plain
 from indexer.readers.html_names import name_parts
 from indexer.readers.html_said import line_of
 from indexer.readers.html_title import below_headline
@@ -63,8 +63,11 @@ _PUBLISHED_ON = re.compile(
 # A part that is called so is not of the article, unless the article is in it.
 _BESIDE = frozenset(
     {"sidebar", "event", "events", "calendar", "popular", "trending", "recommended", "weather"}
+    | {"latest", "ticker"}
 )
 _COMPACT = re.compile(r"(?:19|20)\d{6}T", re.ASCII)
+# Headlines of other articles, in lists and cards.
+_LEADING = ".//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]"
 _LONGEST = 60  # characters of a date that is spelled out
 
 
@@ -177,16 +180,36 @@ def _beside_text(tree: HtmlElement, path: str) -> list[HtmlElement]:
     ]
     if not found:
         return []
+    counted = Letters(tree)
+    article = _article(tree, counted)
     holding = {
         around for each in tree.iter("h1", "article", "main") for around in each.iterancestors()
     }
-    headlines = tree.xpath("//article[.//h1]")
-    behind = set(headlines[0].xpath("following::*")) if len(headlines) == 1 else set()
     around_them = {around for each in found for around in each.iterancestors()}
-    others = {each for each in around_them - holding if name_parts(each) & _BESIDE}
+    others = {each for each in around_them - holding if _is_of_others(each)}
+    if article is not None:
+        cards = {around for each in article.xpath(_LEADING) for around in each.iterancestors()}
+        others |= {each for each in cards - holding if counted.prose(each) < CARD}
     return [
-        each for each in found if each not in behind and others.isdisjoint(each.iterancestors())
+        each
+        for each in found
+        if others.isdisjoint(each.iterancestors())
+        and (article is None or article in each.iterancestors())
     ]
+
+
+def _article(tree: HtmlElement, counted: Letters) -> HtmlElement | None:
+    """The least part of a page that holds its only headline and half of its paragraphs."""
+    headings = tree.xpath("//h1")
+    if len(headings) != 1 or counted.prose(tree) < PROSE:
+        return None
+    half = counted.prose(tree) / 2
+    return next(each for each in headings[0].iterancestors() if counted.prose(each) >= half)
+
+
+def _is_of_others(part: HtmlElement) -> bool:
+    parts = name_parts(part)
+    return bool(parts & _BESIDE) or parts >= {"most", "read"}
 
 
 def _tells_change(element: HtmlElement) -> bool:

@@ -267,6 +267,8 @@ def test_a_line_below_the_headline_that_is_but_a_date_is_that_of_the_page(
     [
         "<div class=box><h4>ندوة المياه</h4><span class=date>12 مايو 2025</span></div>",
         "<div class=news><time datetime=2025-05-12>12 مايو</time></div>",
+        "<div class=news><a href=/1><h3>سوق آخر</h3></a><b class=date>12 مايو 2025</b></div>",
+        "<div class=most-read><b class=date>12 مايو 2025</b></div>",
     ],
 )
 def test_when_something_happens_that_stands_beside_an_article_is_not_its_date(beside: str) -> None:
@@ -277,6 +279,10 @@ def test_when_something_happens_that_stands_beside_an_article_is_not_its_date(be
 
     own = "<span class=date>14 آذار 2024</span>"
     assert page("", beside) is None
+    assert page(f"<div>{beside}</div>", "") is None
+    between = f"<h1>سوق نابلس</h1>{TEXT}{beside}{TEXT}"
+    is_card = "<h3>" in beside or "most-read" in beside
+    assert parse_page(f"<body><main>{between}</main></body>", "p").date is None or not is_card
     assert page(f"<div class=page-sidebar>{beside}</div>", "") is None
     assert page(f"<div class=page-sidebar>{beside}</div>", beside, own) == "14 آذار 2024"
 
