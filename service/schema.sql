@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS saved (
     name TEXT NOT NULL,
     query TEXT NOT NULL,            -- the query string of the search page
     token TEXT NOT NULL UNIQUE,     -- the secret in the address of its feed
-    created TEXT NOT NULL           -- to the millisecond
+    created TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS saved_by_key ON saved (key_id);
 
