@@ -9,8 +9,9 @@ from lxml.html import HtmlElement
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import WRITER_PARTS, is_quoted
 from indexer.readers.html_frame import has_own_page
-from indexer.readers.html_letters import PROSE, letters, plain
+from indexer.readers.html_letters import PROSE, Letters, letters, plain
 from indexer.readers.html_names import name_parts
+from indexer.readers.html_own import own_part
 from indexer.readers.html_said import is_about_writer, is_data, is_label, line_of, names_writer
 from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import authors_in, linked_data, stated_articles
@@ -22,6 +23,7 @@ _ENDS = " \t،,.;:|-–»«"
 _HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
 _JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
 _PARTED = re.compile(r"\s*[-–—/|:：()]\s*")  # in a byline
+_SHOWN = "descendant::*[ancestor-or-self::body][not(self::script or self::style)]"
 _DREW = re.compile(r"تصوير|عدسة|الصور|photos?(?: by)?", re.IGNORECASE)
 # Of these a part, which does not hold the headline, is of other articles or of readers.
 _OF_OTHERS = frozenset({"related", "recommended", "similar", "popular", "trending", "sidebar"}) | {
@@ -168,7 +170,8 @@ def _is_byline_of(tree: HtmlElement, name: str) -> bool:
     """Whether a part of the page that may be a byline says this name and little else."""
     wanted = plain(name)
     others = _parts_of_others(tree)
-    for element in tree.xpath("//body//*[not(self::script or self::style)]"):
+    article = own_part(tree, Letters(tree))
+    for element in (tree if article is None else article).xpath(_SHOWN):
         text = element.text_content()
         if len(text) > 4 * _LONGEST or wanted not in plain(text):
             continue

@@ -9,8 +9,9 @@ from lxml.html import HtmlElement
 
 from indexer.readers.cleaning import tidy_line
 from indexer.readers.html_byline import is_byline, is_date_line
-from indexer.readers.html_letters import CARD, PROSE, Letters, own_texts, plain
+from indexer.readers.html_letters import CARD, Letters, own_texts, plain
 from indexer.readers.html_names import name_parts
+from indexer.readers.html_own import own_part
 from indexer.readers.html_said import line_of
 from indexer.readers.html_title import below_headline
 from indexer.readers.linked_data import facts_stated
@@ -181,7 +182,7 @@ def _beside_text(tree: HtmlElement, path: str) -> list[HtmlElement]:
     if not found:
         return []
     counted = Letters(tree)
-    article = _article(tree, counted)
+    article = own_part(tree, counted)
     holding = {
         around for each in tree.iter("h1", "article", "main") for around in each.iterancestors()
     }
@@ -196,15 +197,6 @@ def _beside_text(tree: HtmlElement, path: str) -> list[HtmlElement]:
         if others.isdisjoint(each.iterancestors())
         and (article is None or article in each.iterancestors())
     ]
-
-
-def _article(tree: HtmlElement, counted: Letters) -> HtmlElement | None:
-    """The least part of a page that holds its only headline and half of its paragraphs."""
-    headings = tree.xpath("//h1")
-    if len(headings) != 1 or counted.prose(tree) < PROSE:
-        return None
-    half = counted.prose(tree) / 2
-    return next(each for each in headings[0].iterancestors() if counted.prose(each) >= half)
 
 
 def _is_of_others(part: HtmlElement) -> bool:

@@ -306,6 +306,10 @@ def test_when_an_article_was_changed_is_not_when_it_was_published(
 def test_who_wrote_another_article_that_a_page_leads_to_is_not_named() -> None:
     card = "<a href=/1>خبر آخر عن السوق</a><span class=author>علي قاسم</span>"
     assert read(f"<div class='related-news'><div>{card}</div></div>").author is None
+    writers = "<div class=writer><a href=/1>فهد الخيطان</a></div>"
+    for beside in (card, writers):
+        story = f"<div><h1>افتتاح سوق البيوت</h1>{TEXT}{TEXT}</div><div>{beside}</div>"
+        assert parse_page(f"<body>{story}</body>", "p").author is None
 
 
 def test_the_title_of_a_page_is_without_markup() -> None:
