@@ -137,7 +137,7 @@ def _signals(paths: Sequence[Path], stop: threading.Event) -> Iterator[None]:
                     yield
                 if _there(paths) != followed:  # one went, or is another one of the same name
                     break
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the latter for names that are no UTF-8
             logger.warning("%s", error)
             stop.wait(GATHER_MS / 1000)
         yield

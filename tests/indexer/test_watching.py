@@ -1,5 +1,6 @@
 """Following folders: after whatever happens to them, the index holds what a new one would."""
 
+import os
 import random
 import shutil
 import threading
@@ -97,6 +98,15 @@ def test_what_changes_before_the_system_sends_events_is_found(
     write(tmp_path / "a.txt")
     assert next(changes([tmp_path], stop, {})).paths == {tmp_path / "a.txt"}
     assert next(changes([tmp_path], stop)).paths == {tmp_path / "b.txt"}
+
+
+def test_a_name_that_is_no_unicode_ends_nothing(tmp_path: Path, stop: threading.Event) -> None:
+    found = changes([tmp_path], stop)
+    odd, plain = tmp_path / os.fsdecode(b"\xce\xc8\xd1.txt"), tmp_path / "a.txt"
+    later(lambda: write(odd))
+    assert next(found).paths == {odd}
+    later(lambda: write(plain))
+    assert next(found).paths == {plain}
 
 
 def test_what_could_not_be_read_is_told_again_while_it_is_there(
