@@ -182,7 +182,8 @@ class Dossiers:
             ).fetchone()
             if known is not None:
                 item_id, former = known
-                if note not in former:
+                # The same note may have been sent twice.
+                if note and f"\n{note}\n" not in f"\n{former}\n":
                     both = "\n".join(filter(None, (former, note)))
                     _annotate(connection, dossier, item_id, both)
                 return

@@ -154,12 +154,16 @@ def test_words_are_collected_from_the_page_that_cites_them(client: TestClient) -
 
 def test_a_note_to_words_that_are_there_already_is_added(client: TestClient) -> None:
     dossier = collect(client, GATE, WORDS)
-    for note in ("راجع الموعد", "راجع الموعد", "", "واسأل الناطق"):
+    for note in ("راجع الموعد غدا", "راجع الموعد", "راجع الموعد", "", "واسأل الناطق"):
         collect(client, GATE, WORDS, dossier, note=note)
 
     shown = page(client, dossier)
     assert quotes(shown) == [WORDS]
-    assert shown.texts["textarea"].split("\n")[1:] == ["راجع الموعد", "واسأل الناطق"]
+    assert shown.texts["textarea"].split("\n")[1:] == [
+        "راجع الموعد غدا",
+        "راجع الموعد",
+        "واسأل الناطق",
+    ]
 
 
 def test_items_are_moved_annotated_and_taken_out(client: TestClient) -> None:
