@@ -112,10 +112,13 @@ _TITLES = listed(
     """
 )
 _BETWEEN = 3
+_IMAM = normalize("إمام")
+_SON_OF = listed("بن ابن بنت أبو أبي")
 # What is no name, or more than one: nobody is named.
 _NO_NAME = listed(
     """
     الأخير الأخيرة ذلك عدد كل العديد كثير كثيرون البعض بدوره بدورها نفسه نفسها ذاته أحدهم بعضهم
+    كذلك بحسب حسب وفق بحضور بشأن برفقة بصحبة بمعية عكس قبيل
     سابقا لاحقا حينها مرارا آخر آخرون أحد إحدى بذلك بالقول هكذا
     """
 )
@@ -388,6 +391,8 @@ def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
         word = found[i] if i < len(found) else None
         gap = text[found[i - 1].span.end : len(text) if word is None else word.span.start]
         end = _end(gap, word, found[verb], found[i + 1 : i + 1 + _BETWEEN])
+        if word is not None and end is _End.PART and _goes_on(text, gap, found[i - 1], word):
+            end = None
         if end is None and word is not None and _is_aside(text, word):
             # After a claim its object may stand before it: أعلن الوزير الاستقالة غاضبا.
             end = _End.PART if _verb(found[verb]) in SPEECH else _End.NOTHING
@@ -396,6 +401,13 @@ def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
             span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
             return span and _Named(span, end, i)
     return None
+
+
+def _goes_on(text: str, gap: str, before: Word, word: Word) -> bool:
+    """Whether a word is of a name, and only folded as one that ends it: عادل إمام، أحمد بن علي."""
+    is_apart = _OPENS.search(gap) is not None or _PARTS.search(gap) is not None
+    is_imam = word.form == _IMAM and text.startswith("إ", word.span.start)
+    return not is_apart and (is_imam or before.form in _SON_OF)
 
 
 def _end(gap: str, word: Word | None, verb: Word, next_words: Sequence[Word]) -> _End | None:
