@@ -22,7 +22,8 @@ from search.models.reader import Reading
 from search.ranking.agreement import say_the_same
 from search.ranking.alignment import Alignment
 from search.ranking.appositions import holder
-from search.ranking.candidates import Candidate, candidates, with_what_belongs
+from search.ranking.candidates.candidate import Candidate
+from search.ranking.candidates.finding import candidates, with_what_belongs
 from search.ranking.deeds import is_of_another
 from search.ranking.evidence import Weighed
 from search.ranking.questions import AnswerKind, Question

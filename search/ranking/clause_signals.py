@@ -16,7 +16,7 @@ from search.arabic.listings import bare, listed
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import numbers
 from search.ranking.alignment import Alignment
-from search.ranking.candidates import candidates
+from search.ranking.candidates.finding import candidates
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
 from search.ranking.times import tells_day

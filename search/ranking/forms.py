@@ -11,7 +11,7 @@ from search.arabic.counting import counted, counts, units_asked
 from search.arabic.listings import bare, listed
 from search.arabic.naming import without_prefixes
 from search.arabic.values import DAYS, PARTS_OF_TIME, dates, is_number
-from search.ranking.candidates import candidates
+from search.ranking.candidates.finding import candidates
 from search.ranking.passage_words import PassageWords
 from search.ranking.questions import AnswerKind, Question
 
