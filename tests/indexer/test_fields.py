@@ -65,8 +65,13 @@ def test_what_is_no_section_does_not_cost_the_document(tmp_path: Path, value: ob
 
 
 def test_a_page_whose_data_names_several_sections_has_none(tmp_path: Path) -> None:
-    data = DATA.format('"articleSection": "أ", "hasPart": {"articleSection": "ب"}')
+    data = DATA.format('"articleSection": ["أ", "ب"]')
     assert read(tmp_path, "a.html", PAGE.format(data, TEXT)).section is None
+
+
+def test_the_section_of_a_part_is_not_that_of_the_article(tmp_path: Path) -> None:
+    data = DATA.format('"articleSection": "أ", "hasPart": {"articleSection": "ب"}')
+    assert read(tmp_path, "a.html", PAGE.format(data, TEXT)).section == "أ"
 
 
 def test_every_field_is_exported_and_read_back() -> None:
