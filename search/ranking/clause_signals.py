@@ -1,5 +1,6 @@
 """What tells the clause of a passage that answers a question from the others."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -129,7 +130,8 @@ def clause_signals(
         so_far=np.maximum.accumulate(best) @ weights,
         pooled=mean @ weights,
         distinctive=_floats(
-            sum(1 / having[stem] for stem in each) / max(1, len(question.stems)) for each in beyond
+            math.fsum(1 / having[stem] for stem in each) / max(1, len(question.stems))
+            for each in beyond  # exact, whatever the order of the set
         ),
         value=_floats(_has_value(text, part, question) for part in parts)
         if question.kind in _VALUES

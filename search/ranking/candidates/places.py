@@ -51,7 +51,8 @@ def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterat
     for first, last, named in entities_in([word.form for word in found]):
         said = " ".join(word.form for word in found[first:last])
         own = {name for entity in named if entity.kind in kinds for name in entity.own}
-        joined = next((len(said) - len(name) for name in own if said.endswith(name)), None)
+        # The longest, as an entity has several: المملكة العربية السعودية، السعودية.
+        joined = min((len(said) - len(name) for name in own if said.endswith(name)), default=None)
         # A letter or none is written together with it, in the text as in its normalised form.
         is_led = bool(joined) or _is_led(found, first) or not _ASKS_WHICH.isdisjoint(question.forms)
         is_other = first > 0 and found[first - 1].form in _OTHER_PLACES
