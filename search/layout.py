@@ -78,9 +78,13 @@ def check_takes_index(folder: Path) -> None:
     What an index leaves when its database is deleted is no hindrance, nor is what is hidden.
 
     Raises:
-        TargetError: there is something else in the folder, or it is a file.
+        TargetError: there is something else in the folder, it is a file, or it is within an index,
+            which removes what is not its own.
     """
-    if is_index(folder) or not folder.exists():
+    if is_index(folder):
+        return
+    _check_is_outside(index_of(folder.resolve()))
+    if not folder.exists():
         return
     if not folder.is_dir():
         msg = f"{folder} is a file: name a folder for the index, an empty or a new one"
@@ -91,6 +95,15 @@ def check_takes_index(folder: Path) -> None:
                 f"{folder} is no index and has other things in it, such as {path.name!r}: name an"
                 " empty folder for the index, or one that is not there yet"
             )
+            raise TargetError(msg)
+
+
+def _check_is_outside(folder: Path) -> None:
+    for name, parent in zip((folder, *folder.parents), folder.parents, strict=False):
+        if name.name.startswith("."):  # what is being made in it
+            return
+        if is_index(parent):
+            msg = f"{folder} is in the folder of an index, {parent}: name a folder outside it"
             raise TargetError(msg)
 
 

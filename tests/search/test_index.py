@@ -270,6 +270,18 @@ def test_no_index_is_made_among_other_things(
         make_index(*DOCUMENTS, name=f"mine/{other}")
 
 
+@pytest.mark.parametrize("place", ["uploads/mine", "deep/er/mine", "collections/more/originals/x"])
+def test_no_index_is_made_within_another(make_index: Callable[..., Index], place: str) -> None:
+    make_index(*DOCUMENTS, name="index")
+    with pytest.raises(TargetError, match="is in the folder of an index"):
+        make_index(*DOCUMENTS, name=f"index/{place}")
+
+
+def test_a_collection_is_made_within_its_index(make_index: Callable[..., Index]) -> None:
+    make_index(*DOCUMENTS, name="index")
+    make_index(*DOCUMENTS, name="index/collections/more")
+
+
 def test_an_index_is_made_where_there_is_nothing_but_what_an_index_leaves(
     make_index: Callable[..., Index],
 ) -> None:
