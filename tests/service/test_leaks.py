@@ -22,7 +22,11 @@ from tests.service.conftest import make_archive
 
 QUESTION = "متى بدأت حملة التطعيم ضد الحصبة"
 SECRET = (
-    Document(id="secret", text=f"{QUESTION} في الوثيقة السرية؟", title="حملة التطعيم السرية"),
+    Document(
+        id="secret",
+        text=f"{QUESTION} في الوثيقة السرية؟ بدأت حملة التطعيم ضد الحصبة في أيار 2024.",
+        title="حملة التطعيم السرية",
+    ),
     Document(id="health/measles", text="نسخة سرية من خبر التطعيم ضد الحصبة.", source="سري"),
 )
 

@@ -85,6 +85,7 @@ def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
         *("batches.storage", "alerts.storage"),
     ):
         monkeypatch.setattr(f"service.{module}.timestamp", lambda *_: "2026-05-01T10:00:00Z")
+    monkeypatch.setattr("service.saved.storage.moment", lambda: "2026-05-01T10:00:00.000+00:00")
 
 
 def test_postgres_keeps_what_a_file_does(
