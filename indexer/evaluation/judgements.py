@@ -14,6 +14,8 @@ _EXPECTED = (
 
 # Relevance of documents by question and document.
 Qrels = dict[str, dict[str, int]]
+# No one grades in more steps, and trec_eval counts with numbers that have an end.
+_MOST = 1_000_000
 
 
 class Judgement(NamedTuple):
@@ -60,4 +62,6 @@ def _relevance(written: str, line: DataLine) -> int:
         raise line.fault(_EXPECTED) from error
     if not number.is_integer():
         raise line.fault("a relevance without fractions")
+    if abs(number) > _MOST:
+        raise line.fault(f"a relevance from -{_MOST} to {_MOST}")
     return int(number)

@@ -31,7 +31,8 @@ def create(
     ] = None,
     name: Annotated[str, typer.Option(metavar="TEXT", help="Whose key it is, for people.")] = "",
     rate: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The most questions a minute.")
+        int | None,
+        typer.Option(min=1, max=1_000_000, metavar="N", help="The most questions a minute."),
     ] = None,
     index: IndexOption = None,
     json: JsonOption = False,

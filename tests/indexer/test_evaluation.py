@@ -76,7 +76,12 @@ def test_judgements_of_others_are_read(folder: Path, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [("1\train\thigh", "relevance"), ("1\train\t0.5", "without fractions"), ("1", "relevance")],
+    [
+        ("1\train\thigh", "relevance"),
+        ("1\train\t0.5", "without fractions"),
+        (f"1\train\t{10**23}", "from -1000000 to"),
+        ("1", "relevance"),
+    ],
 )
 def test_a_judgement_that_is_none_is_named_with_its_line(
     folder: Path, line: str, expected: str
