@@ -5,11 +5,11 @@ lower layers are one of them, which the encoder and the reader have in common.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from queue import SimpleQueue
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ from search.models.modernbert_graph import ModernGraph
 from search.models.openvino_graph import GRAPH_VERSION, GROUP, Graph, Precision
 from search.models.processor import threads
 from search.models.reader_weights import ReaderWeights
+from search.models.turns import Turns
 from search.staging import staged
 
 logger = logging.getLogger(__name__)
@@ -133,11 +134,13 @@ class OpenVinoForward:
             part = f"reader-{weights.version}"
             reading = compiler.compiled(part, lambda graph: graph.reading(weights))
         self.dimension = int(above.output(1).partial_shape[1].get_length())
-        self._idle: SimpleQueue[_Lane] = SimpleQueue()
-        for _ in range(compiler.threads):
-            requests = [each and each.create_infer_request() for each in (below, above, reading)]
-            self._idle.put(_Lane(*requests))
+        parts = (below, above, reading)
+        self._lanes = Turns(
+            _Lane(*(each and each.create_infer_request() for each in parts))
+            for _ in range(compiler.threads)
+        )
         self._pool = ThreadPoolExecutor(compiler.threads, "encoder")
+        self._most_under_way = 2 * compiler.threads
         self([[0]])
 
     def __call__(self, batch: Sequence[Sequence[int]]) -> tuple[Floats, list[Floats]]:
@@ -170,17 +173,21 @@ class OpenVinoForward:
         self, batch: Sequence[Sequence[int]], run: Callable[[_Lane, Sequence[int]], None]
     ) -> None:
         def run_idle(rows: Sequence[int]) -> None:
-            lane = self._idle.get()
-            try:
+            with self._lanes.taken() as lane:
                 run(lane, rows)
-            finally:
-                self._idle.put(lane)
 
         plan = list(_batches(batch))
         if len(plan) == 1:
             run_idle(plan[0])
-        else:
-            list(self._pool.map(run_idle, plan))  # consumed, so that a failure is raised here
+            return
+        # Not all at once: what others ask for meanwhile would wait behind a whole document.
+        under_way: deque[Future[None]] = deque()
+        for rows in plan:
+            if len(under_way) == self._most_under_way:
+                under_way.popleft().result()
+            under_way.append(self._pool.submit(run_idle, rows))
+        for each in under_way:
+            each.result()
 
 
 def _run(
