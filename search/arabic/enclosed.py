@@ -30,7 +30,7 @@ def enclosed(text: str) -> list[Span]:
 
 def with_marks(text: str, span: Span) -> Span:
     """A part of a text with the marks in which it stands alone: ``72`` with those of ``( 72)``."""
-    first = span.start - (text[max(0, span.start - 1) : span.start] == " ")
+    first = _behind_mark(text, span.start)
     closer = _ALONE.get(text[max(0, first - 1) : first])
     last = span.end + text.startswith(" ", span.end)
     is_note = text[max(0, first - 2) : first - 1].isdigit()  # the [1] of 5[1]
@@ -43,13 +43,18 @@ def with_other_marks(text: str, span: Span) -> Span:
     """A part of a text with the marks beside it whose other ones are in it: ``(72) مليون``."""
     start, end = span
     closers, openers = _unpaired(text[start:end])
-    first = start - (text[max(0, start - 1) : start] == " ")
+    first = _behind_mark(text, start)
     if closers and text[max(0, first - 1) : first] == _OPENED_BY[closers[0]]:
         start = first - 1
     last = end + text.startswith(" ", end)
     if openers and text[last : last + 1] == _ALONE[openers[-1]]:
         end = last + 1
     return Span(start, end)
+
+
+def _behind_mark(text: str, start: int) -> int:
+    """Where a mark before a part ends, which a space may part from it."""
+    return start - (text[max(0, start - 1) : start] == " ")
 
 
 def _unpaired(part: str) -> tuple[list[str], list[str]]:

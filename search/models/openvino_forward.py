@@ -75,23 +75,26 @@ class _Compiler:
         is_modern = architecture(self._folder) == MODERN
         return (ModernGraph if is_modern else Graph)(self._folder, self._precision)
 
+    def _compile(self, model: ov.Model | str) -> ov.CompiledModel:
+        return self._core.compile_model(model, "CPU", self._options)
+
     def compiled(self, part: str, build: Callable[[Graph], ov.Model]) -> ov.CompiledModel:
         """A part, from the cache where it is there; one that cannot be read is made again."""
         if self._name is None:
-            return self._core.compile_model(build(self._graph), "CPU", self._options)
+            return self._compile(build(self._graph))
         name = f"{self._name}-{part}"
         try:
             path = cached_graph(name, lambda: build(self._graph))
         except (OSError, RuntimeError) as error:  # a full disk is the latter for the library
             logger.warning("%s cannot be kept in %s (%s)", name, cache_dir() / GRAPHS, error)
-            return self._core.compile_model(build(self._graph), "CPU", self._options)
+            return self._compile(build(self._graph))
         try:
-            return self._core.compile_model(str(path), "CPU", self._options)
+            return self._compile(str(path))
         except RuntimeError as error:
             logger.warning("%s cannot be read (%s); it is made again", path, error)
             path.unlink()
             path = cached_graph(name, lambda: build(self._graph))
-            return self._core.compile_model(str(path), "CPU", self._options)
+            return self._compile(str(path))
 
 
 class _Lane(NamedTuple):
