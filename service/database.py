@@ -210,8 +210,3 @@ def schema() -> str:
 def timestamp(later: timedelta = timedelta()) -> str:
     """Now, or some time later, as it is stored; such times compare like texts."""
     return (datetime.now(UTC) + later).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment() -> str:
-    """Now to the millisecond, as an index keeps when a document came."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

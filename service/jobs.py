@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.summary import Report, Summary
+from search.clock import moment
 from search.errors import CollectionMissingError, IndexLockedError, ServerError, ShawahidError
-from service.database import moment
 from service.inbox import Inbox
 from service.job_ledger import Job, JobLedger
 from service.job_turns import RETRY_SECONDS, Task, Waiting

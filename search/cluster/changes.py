@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -54,11 +53,6 @@ def add_embeddings(connection: Connection, embeddings: Iterable[Embedding]) -> N
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (content_hash) DO NOTHING",
             rows,
         )
-
-
-def now() -> str:
-    """As it is noted when a document came."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def remove(connection: Connection, key: str, revision: int) -> Removed | None:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from search.clock import moment
 from search.cluster.catalogue import Catalogue
 from search.cluster.changes import (
     Connection,
@@ -24,7 +25,6 @@ from search.cluster.changes import (
     forget_unused,
     insert,
     link_story,
-    now,
     remove,
 )
 from search.cluster.database import Database
@@ -303,7 +303,7 @@ class Store(Catalogue):
                 if document.id in known:
                     removed = self._remove(connection, document.id, revision, totals)
                 known.add(document.id)
-                added = now() if removed is None else removed[0]
+                added = moment() if removed is None else removed[0]
                 released |= set() if removed is None else removed[1]
                 document_row, ids = insert(connection, write, terms, revision, added)
 

@@ -4,10 +4,10 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
+from search.clock import moment
 from search.errors import ModelError
 from search.records import Document, Passage
 from search.storage.rows import COLUMNS, document_hash, values_of
@@ -78,7 +78,7 @@ def add_embeddings(connection: sqlite3.Connection, embeddings: Iterable[Embeddin
 def when_added(connection: sqlite3.Connection, key: str) -> str:
     """When a document first came: now, unless it is there."""
     row = connection.execute("SELECT added FROM documents WHERE key = ?", (key,)).fetchone()
-    return datetime.now(UTC).isoformat(timespec="milliseconds") if row is None else row[0]
+    return moment() if row is None else row[0]
 
 
 def remove(connection: sqlite3.Connection, key: str, revision: int) -> set[int] | None:

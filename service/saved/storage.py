@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from search.clock import moment
 from search.ranking.confidence import Strength, strength
 from search.records import Hit, Span
 from service.access.tokens import new_secret
 from service.citing.permalink import Reference, address_at, document_address
-from service.database import Database, moment, timestamp
+from service.database import Database, timestamp
 
 # All of an owner's are asked when their page is opened.
 MOST_SAVED = 50
