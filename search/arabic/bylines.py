@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from search.arabic.analyzer import words_of
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import bare, listed
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.arabic.verbs import VERBS
 from search.records import Span
 
 # The longest one, in code points, and words of a name.
@@ -15,7 +15,6 @@ _NAMES = (2, 4)
 _WRITTEN_BY = listed("كتب كتبت بقلم إعداد تقرير تصوير ترجمة حوار تحرير")
 # A short line of two parts, to be looked at: texts have few.
 _LINE = re.compile(r"^(?P<before>[^\n:：]{1,80})[:：](?P<after>[^\n:：]{1,80})$", re.MULTILINE)
-_VERBS = EVENTS | CLAIMS | SPEECH
 
 
 def bylines_in(text: str) -> list[Span]:
@@ -35,7 +34,7 @@ def _is_byline(places: str, names: str) -> bool:
     is_named = least <= len(after) <= most and names.replace(" ", "").isalpha()
     if not before or not is_named or len(places) + len(names) >= _LONGEST:
         return False
-    if any(bare(word.form, _VERBS) for word in after):
+    if any(bare(word.form, VERBS) for word in after):
         return False
     return _opens([word.form for word in before])
 

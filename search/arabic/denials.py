@@ -10,7 +10,7 @@ from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
 from search.arabic.negation import NEGATIONS, denies
 from search.arabic.reach import COMMA, SAYING, Caveat, Sentence, Standing, cut_at, end_of_relative
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.arabic.verbs import VERBS
 from search.records import Span
 
 NOT_SO = unsaid.NOT_TRUE | unsaid.DEVOID
@@ -26,9 +26,7 @@ DENIED_IT = re.compile(
 _ONE_THAT_IS_DENIED = 6
 # And those within which is what was said before: نفى ... لاحقا صدور هذا الرقم.
 _UTTERING_WITHIN = 16
-_PERFECT = frozenset(
-    verb for verb in EVENTS | SPEECH | CLAIMS if not IMPERFECT.fullmatch(verb)
-) | listed(
+_PERFECT = frozenset(verb for verb in VERBS if not IMPERFECT.fullmatch(verb)) | listed(
     # These begin as what is still to come does, but are no form of it: فقد توفي.
     """
     توفي توفيت توفوا تم تمت تولى تولت تأسس تأسست تسلمت تعرضت تلقت تبينت تراجعت تمكنت تكبدت

@@ -7,7 +7,7 @@ from search.arabic.analyzer import Word, words
 from search.arabic.listings import bare, listed
 from search.arabic.sentences import sentences_of
 from search.arabic.unsaid import THAT
-from search.arabic.verbs import CLAIMS, SPEECH, conjugated
+from search.arabic.verbs import CLAIMS, SPEECH, conjugated, is_form_of
 from search.records import Span
 
 # Code points before the words in which the verb is looked for.
@@ -24,7 +24,6 @@ _SAYING = _VERBS | listed(
 # ... by somebody: استغرب ما نشر من أن.
 _WHAT, _OF = listed("ما مما عما بما"), listed("من عن")
 _THAT = THAT | listed("إن إنه إنها إنهم إنهما إنني إننا")
-_OBJECTS = ("ها", "هم", "ه")
 # Other names, in which a colon stands: (بالفرنسية: Paris).
 _ASIDE = re.compile(r"\([^()]*\)")
 # No part of a time: 10:30.
@@ -62,5 +61,4 @@ def _is_claimed(forms: Sequence[str]) -> bool:
 
 
 def _says(word: Word) -> bool:
-    stripped = (word.form.removesuffix(each) for each in _OBJECTS)
-    return bare(word.form, _SAYING) is not None or any(bare(each, _VERBS) for each in stripped)
+    return bare(word.form, _SAYING) is not None or is_form_of(word.form, _VERBS)

@@ -1,7 +1,9 @@
 """Verbs in the third person, with which what somebody says, and many a clause, begins."""
 
-from search.arabic.listings import listed
+from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
+
+_OBJECTS = ("ها", "هم", "ه")
 
 
 def conjugated(listing: str) -> frozenset[str]:
@@ -13,6 +15,12 @@ def conjugated(listing: str) -> frozenset[str]:
         found |= {perfect, f"{feminine}ت", f"{feminine}وا"}
         found |= {imperfect, f"ت{imperfect[1:]}", f"{imperfect}ون"}
     return frozenset(found)
+
+
+def is_form_of(form: str, known: frozenset[str]) -> bool:
+    """Whether a word is one of some verbs, also with an object that is written with it: أسسها."""
+    stripped = (form.removesuffix(each) for each in _OBJECTS)
+    return any(bare(each, known) is not None for each in (form, *stripped))
 
 
 # Verbs that words follow as they were said, and those whose object may be anything else.
@@ -41,3 +49,4 @@ EVENTS = conjugated(
     يجب/يجب ينبغي/ينبغي يبدو/يبدو يعني/يعني يأتي/يأتي
     """
 )
+VERBS = EVENTS | SPEECH | CLAIMS

@@ -15,7 +15,7 @@ from search.arabic.sentences import sentences_of
 from search.arabic.standing import caveats
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.tolls import is_raised_later
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.arabic.verbs import VERBS
 from search.arabic.verdicts import verdict
 from search.ranking.changes import is_change
 from search.ranking.holders import holds_office
@@ -47,7 +47,6 @@ _TO_COME = re.compile(r"س?ي\w{3,}|ست\w{3,}")
 _NOW = listed("اليوم الآن حاليا الحالي الحالية حالي الحاليين")
 _THEN = listed("كان كانت كانوا سابقا السابق السابقة آنذاك وقتها حينها حينئذ الأسبق الراحل الراحلة")
 _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20|١[٠-٩]|٢٠)[0-9٠-٩]{2}(?!\d)")
-_VERBS = EVENTS | SPEECH | CLAIMS
 _KEPT = 1 << 8
 # What makes a clause say the contrary of its own words, or leaves it open.
 _CONTRARY = frozenset({Standing.DENIED, Standing.UNTRUE, Standing.CORRECTED})
@@ -221,7 +220,7 @@ def _standings(question: str) -> frozenset[Standing]:
     text = _ASKS.sub(" ", question)
     found = {each.standing for each in caveats(text)}
     forms = [word.form for word in words(text)]
-    if any(_TO_COME.fullmatch(form) or (form[0] == "ت" and form in _VERBS) for form in forms):
+    if any(_TO_COME.fullmatch(form) or (form[0] == "ت" and form in VERBS) for form in forms):
         found.add(Standing.PLANNED)
     return frozenset(found)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from search.arabic.analyzer import words
 from search.arabic.listings import bare, listed
 from search.arabic.normalizer import normalize
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH, conjugated
+from search.arabic.verbs import VERBS, conjugated
 from search.ranking.questions import Question
 
 _FROM, _TO, _BY_SHARE = map(normalize, ("من", "إلى", "بنسبة"))
@@ -25,7 +25,6 @@ _LEADS_TO = conjugated(
     "بلغ/يبلغ وصل/يصل سجل/يسجل أصبح/يصبح صار/يصير أغلق/يغلق استقر/يستقر"
 ) | listed("إلى عند حتى دون فوق عن مسجلا مسجلة أقل أكثر أعلى أدنى مستوى قرب")
 _WITHIN = 8
-_VERBS = EVENTS | SPEECH | CLAIMS
 
 
 def is_change(answer: str, before: Sequence[str], question: Question) -> bool:
@@ -58,6 +57,6 @@ def _is_by_how_much(before: Sequence[str], question: Question) -> bool:
     for form in reversed(before[-_WITHIN:]):
         if bare(form, _CHANGES):
             return True
-        if bare(form.removeprefix("ل"), _LEADS_TO) or bare(form, _VERBS):
+        if bare(form.removeprefix("ل"), _LEADS_TO) or bare(form, VERBS):
             return False
     return False

@@ -11,9 +11,10 @@ from search.arabic.analyzer import Word, words_of
 from search.arabic.gazetteer import EntityKind, entities_in
 from search.arabic.listings import bare, listed
 from search.arabic.naming import is_club_name, is_told, names_in, without_prefixes
+from search.arabic.reach import SAYING
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.unsaid import THAT
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.arabic.verbs import VERBS
 from search.ranking.mentions import Named, NamedKind, is_there
 from search.ranking.passage_words import PassageWords, has_word
 from search.ranking.predicates import predicate_of
@@ -33,8 +34,6 @@ _SCENES = listed(
     هجوم مجزرة حادث تحطم انهيار سيول كارثة مهرجان مؤتمر أولمبياد مونديال
     """
 )
-_VERBS = EVENTS | CLAIMS | SPEECH
-_SAYING = CLAIMS | SPEECH
 _THAT = THAT | listed("إن إنه إنها إنهم")
 _IN = listed("في")
 _WHO = listed("الذي التي")
@@ -203,9 +202,9 @@ def _with_lead(here: PassageWords) -> Iterator[Word | None]:
 def _does(here: PassageWords, verb: Word, asked: Word) -> bool:
     """Whether a verb before a state says that it did what is asked, and not what others did."""
     at = here.words.index(verb)
-    is_verb = bare(verb.form, _VERBS) is not None or verb.stem == asked.stem
+    is_verb = bare(verb.form, VERBS) is not None or verb.stem == asked.stem
     if not is_verb:
         return False
     after = here.words[at + 1 :]
-    is_report = bare(verb.form, _SAYING) is not None and any(word.form in _THAT for word in after)
+    is_report = bare(verb.form, SAYING) is not None and any(word.form in _THAT for word in after)
     return not is_report and is_alike(asked.stem, (word.stem for word in [verb, *after]))

@@ -6,15 +6,14 @@
 from collections.abc import Sequence
 
 from search.arabic.analyzer import Word
-from search.arabic.listings import bare, listed
-from search.arabic.verbs import CLAIMS, EVENTS, SPEECH
+from search.arabic.listings import listed
+from search.arabic.verbs import VERBS, is_form_of
 from search.ranking.predicates import is_among, verb_of
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
 # By whom something is done may be told by what they are called.
-_DEEDS = (EVENTS | SPEECH | CLAIMS) - listed("يدعى تدعى يسمى تسمى سمي سميت يعرف تعرف")
-_OBJECTS = ("ها", "هم", "ه")
+_DEEDS = VERBS - listed("يدعى تدعى يسمى تسمى سمي سميت يعرف تعرف")
 _JOINED = "و"
 _HAS = listed("وقد قد")
 # Of whom something else is told right behind: قال خالد الذي أسس النادي.
@@ -45,18 +44,15 @@ def is_of_another(core: Span, within: Sequence[Word], question: Question) -> boo
     before = [word for word in within if word.span.end <= core.start]
     if question.kind is AnswerKind.PLACE and _is_on_the_way(before, own):
         return True
-    last = next((word for word in reversed(before) if word in own or _is_deed(word)), None)
+    last = next(
+        (word for word in reversed(before) if word in own or is_form_of(word.form, _DEEDS)), None
+    )
     behind = next((word for word in within if word.span.start >= core.end), None)
     if last in own or (behind in own and not _is_joined(behind, within)):
         return False
     if last is None:
         return _is_joined(own[0], within)
     return not _is_told_behind(core, within, own, question)
-
-
-def _is_deed(word: Word) -> bool:
-    stripped = (word.form.removesuffix(each) for each in _OBJECTS)
-    return any(bare(form, _DEEDS) for form in (word.form, *stripped))
 
 
 def _is_told_behind(
