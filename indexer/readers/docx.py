@@ -15,13 +15,7 @@ from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, 
 from indexer.readers.archive import DEEPEST
 from indexer.readers.docx_fields import Fields, is_in_number_of_page
 from indexer.readers.docx_looks import SCRIPTS, Looks
-from indexer.readers.docx_names import (
-    FALLBACK,
-    RELATION,
-    is_on,
-    name,
-    value,
-)
+from indexer.readers.docx_names import RELATION, is_on, name, value
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
 from indexer.readers.drawings import lines_in
@@ -47,9 +41,8 @@ _SPACE_LIKE = {
     **{name(tag): "\n" for tag in ("br", "cr")},
     name("noBreakHyphen"): "-",
 }
-# What is not in the text: what was deleted or moved away, how a word is read above it, and the
-# second form of a drawing.
-_LEFT_OUT = {name("del"), name("moveFrom"), name("rt"), FALLBACK}
+# What is not in the text: what was deleted or moved away, and how a word is read above it.
+_LEFT_OUT = {name("del"), name("moveFrom"), name("rt")}
 _NO_TEXT = _LEFT_OUT | {name("pPr"), name("rPr")}
 _MOST_COLUMNS = 63  # that Word can make
 

@@ -4,7 +4,6 @@ from lxml import etree
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OFF = frozenset({"0", "false", "off", "none"})
 
 

@@ -11,8 +11,6 @@ from indexer.readers.scripts import Piece, Script, joined
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PARAGRAPH = DRAWING + "p"
-# The second form of a drawing, for programs that do not know the first.
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SHAPES = frozenset({"sp", "grpSp", "graphicFrame", "cxnSp", "pic", "inline", "anchor"})
 _TEXT = DRAWING + "t"
 _CONTROL = re.compile("_x00[01][0-9A-Fa-f]_")  # as programs write what XML has no place for
@@ -32,8 +30,7 @@ def is_hidden(shape: etree._Element) -> bool:
 def lines_in(root: etree._Element) -> Iterator[str]:
     """The paragraphs in a drawing that say something and are seen, each once."""
     for paragraph in root.iter(PARAGRAPH):
-        is_shown = next(paragraph.iterancestors(FALLBACK), None) is None
-        is_shown = is_shown and not any(map(is_hidden, paragraph.iterancestors()))
+        is_shown = not any(map(is_hidden, paragraph.iterancestors()))
         text = text_in(paragraph) if is_shown else ""
         if text.strip():
             yield text

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from indexer.readers import Input, UnreadableError
+from indexer.readers.alternatives import choose
 
 LARGEST = 100_000_000  # bytes; pictures make such files large
 LARGEST_UNPACKED = 400_000_000  # bytes of all parts
@@ -189,16 +190,18 @@ class Package:
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """The root of XML that nobody has checked.
+    """The root of XML that nobody has checked, with one form of each content that has several.
 
     Raises:
         DamagedError: it is none.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        return etree.fromstring(_STRICT.sub(_TRANSITIONAL, data), parser)
+        root = etree.fromstring(_STRICT.sub(_TRANSITIONAL, data), parser)
     except (etree.LxmlError, ValueError) as error:
         raise DamagedError(str(error)) from error
+    choose(root)
+    return root
 
 
 def check_list(stream: BinaryIO, size: int, most: int) -> None:

@@ -6,7 +6,7 @@ from lxml import etree
 
 from indexer.readers import Input, Read, ReadOptions
 from indexer.readers.draft import Draft
-from indexer.readers.drawings import DRAWING, FALLBACK, PARAGRAPH, is_hidden, text_in
+from indexer.readers.drawings import DRAWING, PARAGRAPH, is_hidden, text_in
 from indexer.readers.packages import Package, damage_named
 from search.kinds import Unit
 from search.parts import Location
@@ -65,8 +65,7 @@ def _put_titles_first(root: etree._Element) -> None:
     """Put the title of a slide before the rest: the file has it wherever it was drawn."""
     titles = [each for each in root.iter(_SLIDES + "sp") if _kinds(each) & _TITLES]
     for title in reversed(titles):
-        if next(title.iterancestors(FALLBACK), None) is None:
-            root.insert(0, title)
+        root.insert(0, title)
 
 
 def _add_shapes(draft: Draft, root: etree._Element, *, is_searched: bool) -> None:
@@ -95,7 +94,7 @@ def _blocks(root: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
         element, is_seen = waiting.pop()
         if element.tag in {PARAGRAPH, _ROW}:
             yield element, is_seen
-        elif element.tag != FALLBACK and not _is_frame(element):
+        elif not _is_frame(element):
             is_seen = is_seen and not is_hidden(element)
             waiting += [(each, is_seen) for each in reversed(element)]
 

@@ -65,6 +65,30 @@ def test_a_text_box_follows_its_paragraph_once() -> None:
     assert text(f"<w:p><w:r><w:t>قبل</w:t></w:r>{drawing}</w:p>") == "قبل\nفي الإطار"
 
 
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("http://schemas.microsoft.com/office/word/2010/wordprocessingShape", "قبل\nأولى"),
+        ("http://www.wps.cn/officeDocument/2013/wpsCustomData", "قبل\nثانية"),
+    ],
+)
+def test_of_contents_in_several_forms_the_one_is_read_that_word_shows(
+    names: str, expected: str
+) -> None:
+    first, second = (f"<w:txbxContent>{p(words)}</w:txbxContent>" for words in ("أولى", "ثانية"))
+    choice = f"<mc:Choice xmlns:x='{names}' Requires='x'>{first}</mc:Choice>"
+    last = f"<mc:Fallback>{second}</mc:Fallback>"
+    for forms, words in ((choice + last, expected), (choice, "قبل\nأولى")):
+        drawing = f"<w:r><mc:AlternateContent>{forms}</mc:AlternateContent></w:r>"
+        assert text(f"<w:p><w:r><w:t>قبل</w:t></w:r>{drawing}</w:p>") == words
+
+
+def test_a_table_of_lines_that_only_a_newer_program_draws_is_read_in_its_last_form() -> None:
+    known = "<mc:Choice xmlns:x='http://example.org/x' Requires='x'><x:chart/></mc:Choice>"
+    both = f"{known}<mc:Fallback>{p('في الإطار')}</mc:Fallback>"
+    assert text(f"<mc:AlternateContent>{both}</mc:AlternateContent>") == "في الإطار"
+
+
 def test_breaks_and_controls() -> None:
     runs = "<w:t>سطر</w:t><w:br/><w:t>آ\u202bخر\u00ad</w:t><w:tab/><w:t>و</w:t><w:noBreakHyphen/>"
     assert text(f"<w:p><w:r>{runs}</w:r></w:p>") == "سطر\nآخر\tو-"
@@ -247,9 +271,8 @@ def test_changes_count_as_accepted() -> None:
 
 def test_text_boxes_in_headers_and_cells_are_read_once() -> None:
     box = f"<w:txbxContent>{p('في الإطار')}</w:txbxContent>"
-    drawing = (
-        f"<w:r><mc:A><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:A></w:r>"
-    )
+    both = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    drawing = f"<w:r><mc:AlternateContent>{both}</mc:AlternateContent></w:r>"
     names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     boxed = f"<w:p {names}><w:r><w:t>قبل</w:t></w:r>{drawing}</w:p>"
     cells = f"<w:tbl><w:tr><w:tc>{boxed}</w:tc><w:tc><w:tcPr><w:cellDel/></w:tcPr>{p('لا')}</w:tc>"
