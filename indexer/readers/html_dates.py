@@ -22,7 +22,8 @@ _META = (
     *("article:published_time", "og:article:published_time", "og:published_time", "datepublished"),
     *("date.issued", "dc.date.issued", "dc.date", "dcterms.issued", "dcterms.created"),
     *("dcterms.date", "pubdate", "publishdate", "publish_date", "publish-date"),
-    *("article.published", "sailthru.date", "parsely-pub-date", "date"),
+    *("article.published", "sailthru.date", "parsely-pub-date", "citation_publication_date"),
+    *("citation_date", "date"),
 )
 _CLASSES = (
     *("date", "post-date", "entry-date", "article-date", "news-date", "pub-date", "publish-date"),
@@ -163,13 +164,21 @@ def _of_class(name: str) -> str:
 def _places(tree: HtmlElement, title: str | None) -> Iterator[list[str]]:
     for name in _META:
         yield tree.xpath(
-            f"//meta[@*[(name()='name' or name()='property' or name()='itemprop')"
-            f" and {_LOWER}='{name}']]/@content"
+            f"//meta[@*[(name()='name' or name()='property') and {_LOWER}='{name}']]/@content"
         )
     yield list(facts_stated(tree, ("datePublished",), title))
-    yield [_stated(element) for element in tree.xpath(f"//*[@itemprop='datePublished']{_OUTSIDE}")]
+    yield list(map(_stated, _of_own_item(tree)))
     for path in ("//article//time", "//time", *map(_of_class, _CLASSES)):
         yield list(map(_stated, _beside_text(tree, path)))
+
+
+def _of_own_item(tree: HtmlElement) -> list[HtmlElement]:
+    """When what the page marks (microdata) was published, but for items beside its headline."""
+    holding = {around for each in tree.iter("h1") for around in each.iterancestors()}
+    found = tree.xpath(f"//*[@*[name()='itemprop' and {_LOWER}='datepublished']]{_OUTSIDE}")
+    items = [next(iter(each.xpath("ancestor::*[@itemscope][1]")), None) for each in found]
+    own = [each for each, item in zip(found, items, strict=True) if item is None or item in holding]
+    return own or found
 
 
 def _beside_text(tree: HtmlElement, path: str) -> list[HtmlElement]:

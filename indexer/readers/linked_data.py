@@ -15,6 +15,8 @@ from indexer.readers.html_letters import plain
 _COMMENTED = re.compile(
     r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*\Z"
 )
+# A comma behind the last value, which templates write and JSON does not allow.
+_ONE_MORE = re.compile(r",(?=\s*[}\]])")
 _DEEPEST = 50_000  # values that are looked at
 _ARTICLE = re.compile(r"(?:.*[/:])?\w*(?:Article|BlogPosting|Report)")
 # Under these stands what a page is about; under others what it leads to, or has below it.
@@ -103,10 +105,13 @@ def _nodes(roots: Iterable[Any]) -> Iterator[_Node]:
 
 def _roots(tree: HtmlElement) -> Iterator[Any]:
     for script in tree.xpath("//script[starts-with(@type, 'application/ld+json')]/text()"):
-        try:
-            yield json.loads(_COMMENTED.sub("", script), strict=False)
-        except (ValueError, RecursionError):
-            continue
+        data = _COMMENTED.sub("", script)
+        for form in (data, _ONE_MORE.sub("", data)):
+            try:
+                yield json.loads(form, strict=False)
+            except (ValueError, RecursionError):
+                continue
+            break
 
 
 def _titles(article: _Node) -> Iterator[str]:

@@ -333,3 +333,26 @@ def test_a_title_is_without_the_site_where_the_page_says_the_rest_of_it(window: 
     body = f"<a href=/>وكالة الوطن</a><div>{story}</div>"
     found = parse_page(f"<title>{window.format(title)}</title><body>{body}", "p")
     assert (found.title, found.date) == (title, "14 آذار 2024")
+
+
+def test_the_date_of_another_item_on_a_page_is_not_that_of_its_article() -> None:
+    other = "<div itemscope><h3>خبر آخر</h3><meta itemprop=datePublished content=2023-01-01></div>"
+    own = "<time itemprop=datePublished datetime=2024-03-14>14 آذار</time>"
+    assert read(above=own, inside=other).date == "2024-03-14"
+    story = f"<div itemscope><h1>افتتاح سوق البيوت</h1>{own}{TEXT}{TEXT}</div>"
+    assert parse_page(f"<body>{story}{other}</body>", "p").date == "2024-03-14"
+
+
+def test_the_data_of_a_page_may_have_a_comma_too_many() -> None:
+    data = '{"@type": "NewsArticle", "datePublished": "2024-03-14", "author": {"name": "هالة ناصر",'
+    data += " }, }"
+    found = read(head=f"<script type=application/ld+json>{data}</script>")
+    assert (found.date, found.author) == ("2024-03-14", "هالة ناصر")
+    data = '{"@type": "NewsArticle", "headline": "أ,}", "datePublished": "2024-03-14"}'
+    assert read(head=f"<script type=application/ld+json>{data}</script>").date == "2024-03-14"
+
+
+def test_a_day_that_is_stated_for_who_cites_a_page_is_its_date() -> None:
+    assert (
+        read(head="<meta name=citation_publication_date content=2024/03/14>").date == "2024/03/14"
+    )
