@@ -19,6 +19,7 @@ from tempfile import gettempdir
 import olefile
 
 from indexer.readers import Input, Read, ReadOptions, UnreadableError
+from indexer.readers.packages import DamagedError, parse_xml
 from search.staging import staged
 
 LARGEST = 100_000_000  # bytes
@@ -30,6 +31,7 @@ _MISSING = "install LibreOffice ({package}) and index again, or open it and save
 _DAMAGED = "LibreOffice cannot open it: open it elsewhere and save it as {ending}"
 _TOO_SLOW = "LibreOffice took longer than {seconds} seconds: save it as {ending}"
 _OTHER = "damaged, or none: LibreOffice would take it for text; open it and save it as {ending}"
+_WORD_OF_2003 = "{http://schemas.microsoft.com/office/word/2003/wordml}wordDocument"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -106,7 +108,7 @@ def _converted(source: Input, folder: Path, kind: _Kind) -> Path:
     source.check_size(LARGEST, f"save it as .{kind.new}")
     if not source.stream.read(_START).startswith((_OLE, b"<?xml", b"\xef\xbb\xbf<?xml")):
         raise ValueError(_OTHER.format(**words))
-    source.stream.seek(0)
+    _check_xml(source, _OTHER.format(**words))
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise ValueError(_MISSING.format(**words))
@@ -120,6 +122,24 @@ def _converted(source: Input, folder: Path, kind: _Kind) -> Path:
     if not made.is_file():
         raise ValueError(_DAMAGED.format(**words))
     return made
+
+
+def _check_xml(source: Input, reason: str) -> None:
+    """See that XML is a Word file of 2003 and whole: LibreOffice takes what is not for text.
+
+    Raises:
+        ValueError: it is not; with the reason that is given.
+    """
+    source.stream.seek(0)
+    data = source.stream.read()
+    source.stream.seek(0)
+    if not data.startswith(_OLE):
+        try:
+            root = parse_xml(data)
+        except DamagedError as error:
+            raise ValueError(reason) from error
+        if root.tag != _WORD_OF_2003:
+            raise ValueError(reason)
 
 
 def _run(program: str, old: Path, form: str) -> None:

@@ -38,7 +38,8 @@ _MARKS: tuple[tuple[str, tuple[bytes, ...], tuple[bytes, ...]], ...] = (
     ("mhtml", (b"mime-version:",), (b"\nmime-version:",)),
     ("opendocument", (), (b"<office:document",)),
     ("xls_xml", (), (b"urn:schemas-microsoft-com:office:spreadsheet",)),
-    ("libreoffice", (), (b"<w:worddocument", b"<pkg:package", b'progid="word.document"')),
+    ("flat_package", (), (b"<pkg:package",)),
+    ("libreoffice", (), (b"<w:worddocument", b'progid="word.document"')),
     ("office_html", (), (b"<html", b"<!doctype html", b"<body", b"<table", b"<p>")),
 )
 

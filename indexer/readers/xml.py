@@ -9,7 +9,7 @@ _START = 65_536  # bytes in which the root stands
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
 _WIDE = re.compile(rb"\0")
 # Word and Excel of 2003, Word in one file, and OpenDocument in one, as ``office`` calls them.
-_OFFICE = frozenset({"libreoffice", "xls_xml", "opendocument"})
+_OFFICE = frozenset({"libreoffice", "flat_package", "xls_xml", "opendocument"})
 
 
 def read(source: Input, options: ReadOptions) -> Iterator[Read]:

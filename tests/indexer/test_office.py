@@ -32,6 +32,33 @@ def test_a_file_is_read_by_what_it_is(ending: str) -> None:
     assert document(f"a{ending}", slides(shape("شريحة"))).text == "شريحة"
 
 
+@pytest.mark.parametrize("ending", [".xml", ".doc", ".docx"])
+def test_an_office_file_whose_parts_stand_in_one_is_read(ending: str) -> None:
+    """As Word saves it under ``.xml``: LibreOffice showed its tags as its text."""
+    with zipfile.ZipFile(io.BytesIO(WORD)) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    names = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    flat = "".join(
+        f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>'
+        for name, content in parts.items()
+    )
+    flat += '<pkg:part pkg:name="/word/a.png"><pkg:binaryData>{}</pkg:binaryData></pkg:part>'
+    head = '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    data = f"{head}<pkg:package {names}>{flat}</pkg:package>"
+    assert document(f"a{ending}", data.format("UE5H").encode()).text == "قرار الوزارة"
+    assert "damaged Office file" in reason(f"a{ending}", data.format("U").encode())
+    assert "damaged Office file" in reason(f"a{ending}", data[:-10].encode())
+
+
+@pytest.mark.parametrize("ending", [".xml", ".doc"])
+def test_broken_xml_of_word_is_not_given_to_libreoffice(ending: str) -> None:
+    names = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
+    text = f"<?xml version='1.0'?><w:wordDocument {names}><w:body><w:p>قرار</w:p></w:body>"
+    assert "an old Word file: damaged" in reason(f"a{ending}", text.encode())
+    other = f"{text}</w:wordDocument>".replace("2003", "2033")
+    assert "an old Word file: damaged" in reason(f"a{ending}", other.encode())
+
+
 @pytest.mark.parametrize(
     ("ending", "streams"),
     [
