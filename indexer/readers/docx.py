@@ -18,7 +18,7 @@ from indexer.readers.docx_looks import SCRIPTS, Looks
 from indexer.readers.docx_names import RELATION, is_on, name, value
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.draft import COMMENTS, HIDDEN, LEAST_HEADER, Draft
-from indexer.readers.drawings import lines_in
+from indexer.readers.drawings import lines_in, lines_of_chart, objects_in, unread_objects
 from indexer.readers.encoding import decode
 from indexer.readers.office import content_of
 from indexer.readers.office_html import blocks_of
@@ -112,6 +112,10 @@ class _Word:
         for diagram in self._package.related(self._main, "diagramData"):
             for line in lines_in(diagram):
                 self._draft.add(line)
+        for chart in self._package.related(self._main, "chart"):
+            for line in lines_of_chart(chart):
+                self._draft.add(line)
+        self.printed.unread += unread_objects(objects_in(body), self._source.place)
         for kind in _NOTES:
             notes = self._related(kind)
             for note in () if notes is None else notes:

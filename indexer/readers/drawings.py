@@ -5,12 +5,22 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from indexer.readers import Skipped
 from indexer.readers.blocks import local_name
 from indexer.readers.office_math import write_formulas
 from indexer.readers.scripts import Piece, Script, joined
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PARAGRAPH = DRAWING + "p"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_OBJECTS = (
+    "{urn:schemas-microsoft-com:office:office}OLEObject",
+    "{http://schemas.openxmlformats.org/presentationml/2006/main}oleObj",
+)
+_UNREAD_OBJECTS = (
+    "{} objects of other programs in it, such as sheets and formulas, are not read: "
+    "open each there and save it by itself"
+)
 _SHAPES = frozenset({"sp", "grpSp", "graphicFrame", "cxnSp", "pic", "inline", "anchor"})
 _TEXT = DRAWING + "t"
 _CONTROL = re.compile("_x00[01][0-9A-Fa-f]_")  # as programs write what XML has no place for
@@ -34,6 +44,26 @@ def lines_in(root: etree._Element) -> Iterator[str]:
         text = text_in(paragraph) if is_shown else ""
         if text.strip():
             yield text
+
+
+def lines_of_chart(root: etree._Element) -> Iterator[str]:
+    """What is written in a chart: its titles, then the names along its axes and in its legend.
+
+    Not its numbers, which are drawn.
+    """
+    names = root.iter(*(f"{_CHART}{tag}" for tag in ("strCache", "multiLvlStrCache")))
+    said = ("\t".join(each.text or "" for each in cache.iter(f"{_CHART}v")) for cache in names)
+    yield from (line for line in dict.fromkeys((*lines_in(root), *said)) if line.strip())
+
+
+def objects_in(*roots: etree._Element) -> int:
+    """How many objects other programs made, of which a picture is shown."""
+    return sum(1 for root in roots for _ in root.iter(*_OBJECTS))
+
+
+def unread_objects(count: int, place: str) -> list[Skipped]:
+    """What to say of so many such objects in a file, if there are any."""
+    return [Skipped(place, _UNREAD_OBJECTS.format(count))] if count else []
 
 
 def text_in(paragraph: etree._Element) -> str:

@@ -4,9 +4,17 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from indexer.readers import Input, Read, ReadOptions
+from indexer.readers import Input, Read, ReadOptions, reads
 from indexer.readers.draft import Draft
-from indexer.readers.drawings import DRAWING, PARAGRAPH, is_hidden, text_in
+from indexer.readers.drawings import (
+    DRAWING,
+    PARAGRAPH,
+    is_hidden,
+    lines_of_chart,
+    objects_in,
+    text_in,
+    unread_objects,
+)
 from indexer.readers.packages import Package, damage_named
 from search.kinds import Unit
 from search.parts import Location
@@ -25,17 +33,21 @@ _NOTES = ("ملاحظات المتحدث:", "Speaker's notes:")
 def read(source: Input, _: ReadOptions) -> Iterator[Read]:
     """Read a presentation as one document."""
     with damage_named(_DAMAGED):
-        document = _document(Package(source), source.document_id)
-    yield Read(source.place, document, source.size)
+        document, objects = _document(Package(source), source.document_id)
+    yield from reads(source.place, [document, *unread_objects(objects, source.place)], source.size)
 
 
-def _document(package: Package, document_id: str) -> Document:
+def _document(package: Package, document_id: str) -> tuple[Document, int]:
+    """The document, and how many objects on its slides are not read."""
     draft = Draft()
+    objects = 0
     for number, name in enumerate(_slides(package), 1):
         draft.begin(Location(Unit.SLIDE, str(number), str(number)))
-        _add_slide(draft, package, name)
+        root = package.needed(name)
+        objects += objects_in(root)
+        _add_slide(draft, package, name, root)
     _, author, about = package.about()  # programs leave the name of their template as the title
-    return draft.document(document_id, None, author, about)
+    return draft.document(document_id, None, author, about), objects
 
 
 def _slides(package: Package) -> Iterator[str]:
@@ -48,8 +60,7 @@ def _slides(package: Package) -> Iterator[str]:
             yield target
 
 
-def _add_slide(draft: Draft, package: Package, name: str) -> None:
-    root = package.needed(name)
+def _add_slide(draft: Draft, package: Package, name: str, root: etree._Element) -> None:
     # A hidden slide is passed over when the others are shown.
     is_shown = root.get("show") not in {"0", "false"}
     _put_titles_first(root)
@@ -57,6 +68,9 @@ def _add_slide(draft: Draft, package: Package, name: str) -> None:
     for each in package.related(name, "diagramData"):
         for paragraph in _paragraphs(each):
             draft.add(paragraph, is_searched=is_shown)
+    for each in package.related(name, "chart"):
+        for line in lines_of_chart(each):
+            draft.add(line, is_searched=is_shown)
     for notes in package.related(name, "notesSlide"):
         draft.add_aside(_NOTES, _paragraphs(notes), is_searched=is_shown)
 

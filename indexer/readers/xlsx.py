@@ -107,6 +107,8 @@ def _boxes(package: Package, sheet: str) -> Iterator[tuple[str, str]]:
         if drawing is not None:
             for diagram in package.related(relation.target, "diagramData"):
                 yield "A1", "\n".join(lines_in(diagram))
+            for chart in package.related(relation.target, "chart"):
+                yield "A1", "\n".join(lines_in(chart))
 
 
 def _corner(anchor: etree._Element) -> str:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.readers import Budget, packages
+from indexer.readers import Budget, Skipped, packages
 from indexer.readers.drawings import DRAWING
 from search.records import Document
-from testing.packages import ignored, packed, word
+from testing.packages import ignored, packed, shape, slides, word
 from testing.reading import damaged, document, outcomes, reason
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -453,3 +453,36 @@ def test_letters_that_are_drawn_are_read_but_not_across_the_page() -> None:
     end = "<v:textpath string='{}'/></v:shape></w:pict></w:r>".format
     drawn = art("s1") + end("بيان عاجل 9") + art("PowerPlusWaterMarkObject1") + end("مسودة")
     assert text(f"<w:p>{drawn}<w:r><w:t>نص</w:t></w:r></w:p>") == "بيان عاجل 9\nنص"
+
+
+CHART = (
+    '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    "><c:chart><c:plotArea><c:ser>"
+    "<c:tx><c:strCache><c:pt><c:v>عدد العائلات</c:v></c:pt></c:strCache></c:tx>"
+    "<c:cat><c:strCache><c:pt><c:v>الأغوار</c:v></c:pt><c:pt><c:v>الكرامة</c:v></c:pt></c:strCache>"
+    "</c:cat><c:val><c:numCache><c:pt><c:v>19.000001</c:v></c:pt></c:numCache></c:val></c:ser>"
+    "</c:plotArea><c:title><c:tx><c:rich><a:p><a:r><a:t>المتضررون</a:t></a:r></a:p></c:rich></c:tx>"
+    "</c:title></c:chart></c:chartSpace>"
+)
+OBJECT = '<o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Excel.Sheet.12"/>'
+
+
+def test_titles_and_names_of_a_chart_are_read() -> None:
+    names = "المتضررون\nعدد العائلات\nالأغوار\tالكرامة"
+    in_word = CHART.replace(" xmlns:c", f' xmlns:a="{DRAWING[1:-1]}" xmlns:c', 1)
+    data = word(p("قبل"), {"word/charts/c.xml": in_word}, c="chart charts/c.xml")
+    assert document("a.docx", data).text == f"قبل\n{names}"
+    data = slides(shape("قبل"), others={"ppt/slides/c.xml": CHART}, c="chart c.xml")
+    assert document("a.pptx", data).text == f"قبل\n{names}"
+
+
+def test_objects_of_other_programs_are_named() -> None:
+    found, skipped = outcomes("a.docx", word(f"{p('قبل')}<w:p><w:r>{OBJECT}</w:r></w:p>"))
+    assert isinstance(found, Document)
+    assert isinstance(skipped, Skipped)
+    assert "1 objects of other programs" in skipped.reason
+    frame = "<p:graphicFrame><p:oleObj/></p:graphicFrame>"
+    found, skipped = outcomes("a.pptx", slides(shape("قبل") + frame))
+    assert isinstance(found, Document)
+    assert isinstance(skipped, Skipped)
+    assert "1 objects of other programs" in skipped.reason
