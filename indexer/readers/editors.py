@@ -1,7 +1,8 @@
 """The text of a value that editors keep in pieces: paragraphs, quotations, tables, runs of letters.
 
-Editor.js, Arc, Sanity, ProseMirror and Slate write a list of blocks, each with a ``type``. What a
-block says besides its text is as much of the article: who is quoted, what a picture shows.
+Editor.js, Arc, Sanity, ProseMirror, Slate and Lexical write a list of blocks, each with a ``type``.
+What a block says besides its text is as much of the article: who is quoted, what a picture shows.
+Quill writes what was inserted, one run of letters after the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from indexer.readers.markup import has_markup, plain_text
 _WORDS = (
     *("ar", "rendered", "value", "plaintext", "text", "#text", "$t", "_text", "__cdata", "html"),
     *("full_text", "data", "post", "name", "title", "content_elements", "blocks", "paragraphs"),
-    *("children", "content", "items", "rows", "node"),
+    *("children", "content", "items", "rows", "node", "root", "ops"),
 )
 # What stands below them.
 _BELOW = ("caption", "citation", "cite", "attribution")
@@ -22,6 +23,9 @@ _ROWS = frozenset({"table_row", "tableRow", "table-row", "row", "tr"})
 _BREAKS = frozenset({"hardBreak", "hard_break", "linebreak", "break", "br"})
 # How runs of letters are called that are struck out: in chats, and in the files of editors.
 _STRUCK = frozenset({"strikethrough", "strike", "strikeThrough", "del"})
+_STRUCK_IN_LEXICAL = 4  # a bit of the format of a text
+_LINKS = frozenset({"link", "autolink"})
+_INSERTED = "insert"  # of Quill
 
 
 def text_of(value: object) -> str | None:
@@ -45,10 +49,13 @@ def _block(block: Mapping[str, object], joint: str) -> str | None:
     kind = block.get("type")
     if kind in _BREAKS:
         return "\n"
+    if _INSERTED in block:
+        inserted = block[_INSERTED]
+        return inserted if isinstance(inserted, str) else ""
     cells = block.get(_CELLS)
     if kind in _ROWS or isinstance(cells, list):
         return _row(next((each for each in (cells, *_held(block)) if isinstance(each, list)), []))
-    inner = "" if "children" in block or kind == "paragraph" else joint
+    inner = "" if kind == "paragraph" or _has_runs(block) else joint
     own = (_said(each, inner) for each in _held(block))
     first = next((words for words in own if words is not None and words.strip()), None)
     header = block.get("header")
@@ -56,6 +63,19 @@ def _block(block: Mapping[str, object], joint: str) -> str | None:
     below = (_said(block[name], joint) for name in _BELOW if name in block)
     said = [words for words in (above, first, *below) if words and words.strip()]
     return "\n".join(dict.fromkeys(said)) if said else first
+
+
+def _has_runs(block: Mapping[str, object]) -> bool:
+    """Whether its children are runs of letters, and no blocks of their own."""
+    children = block.get("children")
+    return isinstance(children, list) and any(map(_is_in_line, children))
+
+
+def _is_in_line(value: object) -> bool:
+    if not isinstance(value, dict):
+        return isinstance(value, str)
+    kind = value.get("type")
+    return kind in _BREAKS or kind in _LINKS or ("text" in value and "children" not in value)
 
 
 def _held(block: Mapping[str, object]) -> Iterable[object]:
@@ -85,7 +105,8 @@ def _joined(values: Sequence[object], joint: str) -> str | None:
 def _is_run(value: object) -> bool:
     if not isinstance(value, dict):
         return False
-    return value.get("type") in _BREAKS or (value.get("type") in _INLINE and "text" in value)
+    kind = value.get("type")
+    return kind in _BREAKS or _INSERTED in value or (kind in _INLINE and "text" in value)
 
 
 def _plain(words: str) -> str:
@@ -97,6 +118,11 @@ def _is_struck(value: object) -> bool:
     if not isinstance(value, dict):
         return False
     marks = value.get("marks")
-    listed = marks if isinstance(marks, list) else []
-    kinds = {each.get("type") for each in (value, *listed) if isinstance(each, dict)}
-    return any(name in kinds or value.get(name) is True for name in _STRUCK)
+    listed = [each for each in marks if isinstance(each, dict)] if isinstance(marks, list) else []
+    kinds = {each.get("type") for each in (value, *listed)}
+    look = value.get("format")
+    if value.get("type") == "text" and isinstance(look, int) and look & _STRUCK_IN_LEXICAL:
+        return True
+    inserted = value.get("attributes") if _INSERTED in value else None
+    looks = (value, inserted) if isinstance(inserted, dict) else (value,)
+    return any(name in kinds or any(each.get(name) is True for each in looks) for name in _STRUCK)

@@ -43,10 +43,11 @@ _SECTION = name("text", "section")
 _MOST_REPEATED = 1_000  # cells alike beside one another, or letters in these
 _HIDDEN = {name("text", "hidden-text"), name("text", "hidden-paragraph")}
 _BOXES = {name("draw", "text-box"), name("draw", "custom-shape")}
-# What is not on the page: deleted text, and what the file says of the fields in it.
+# What is not on the page: deleted text, and what the file says of the fields in it. How a word
+# is read stands above it.
 _LEFT_OUT = {
     *(name("text", tag) for tag in ("tracked-changes", "sequence-decls", "variable-decls")),
-    *(name("text", tag) for tag in ("page-number", "page-count")),
+    *(name("text", tag) for tag in ("page-number", "page-count", "ruby-text")),
     *(name("office", tag) for tag in ("forms", "scripts", "binary-data")),
     name("draw", "image"),
 }

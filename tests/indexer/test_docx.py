@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.readers import Budget, Skipped, packages
 from indexer.readers.drawings import DRAWING
 from search.records import Document
-from testing.packages import ignored, packed, shape, slides, word
+from testing.packages import ignored, open_text, packed, shape, slides, word
 from testing.reading import damaged, document, outcomes, reason
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -350,6 +350,11 @@ def with_file(name: str, content: bytes) -> bytes:
 def test_how_a_word_is_read_is_not_put_into_it() -> None:
     ruby = "<w:ruby><w:rt><w:r><w:t>رَقَم</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>رقم</w:t></w:r>"
     assert text(f"<w:p><w:r>{ruby}</w:rubyBase></w:ruby></w:r></w:p>") == "رقم"
+    ruby = "<text:ruby-base>رقم</text:ruby-base><text:ruby-text>رَقَم</text:ruby-text>"
+    assert (
+        document("a.odt", open_text(f"<text:p><text:ruby>{ruby}</text:ruby></text:p>")).text
+        == "رقم"
+    )
 
 
 @pytest.mark.parametrize("ending", [".docx", ".docm", ".dotx", ".doc"])

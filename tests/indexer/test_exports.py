@@ -38,6 +38,8 @@ def misread(text: str) -> str:
             "أول",
         ),
         ([{"value": "<p>أول</p>", "format": "html"}], "أول"),
+        ({"ops": [{"insert": "أ"}, {"insert": "ب\nج"}, {"insert": {"image": "a"}}]}, "أب\nج"),
+        ({"ops": [{"insert": "أول"}, {"insert": "ثان", "attributes": {"strike": True}}]}, "أول"),
         ("قال &quot;نعم&quot;&nbsp;ثم &#1605;ضى", 'قال "نعم"\xa0ثم مضى'),
         (misread("تسلمت الجمعية تبرعا"), "تسلمت الجمعية تبرعا"),
     ],
@@ -48,6 +50,17 @@ def test_a_text_is_found_however_editors_keep_it(value: object, text: str) -> No
 
 
 RUN = {"type": "text", "text": "خمسة"}
+
+
+LEXICAL = {
+    "type": "paragraph",
+    "children": [
+        {"type": "text", "text": "أو", "format": 1},
+        {"type": "text", "text": "ل "},
+        {"type": "text", "text": "محذوف", "format": 4},
+        {"type": "link", "children": [{"type": "text", "text": "رابط"}]},
+    ],
+}
 
 
 @pytest.mark.parametrize(
@@ -101,11 +114,24 @@ RUN = {"type": "text", "text": "خمسة"}
             ],
             "خمسة\nخمسة\nخمسة\tخمسة\nأ\tب",
         ),
+        # Slate and Lexical
+        ([{"type": "ul", "children": [LEXICAL, LEXICAL]}, LEXICAL], "أول رابط\nأول رابط\nأول رابط"),
+        (
+            {
+                "root": {
+                    "type": "root",
+                    "children": [
+                        LEXICAL,
+                        {"type": "upload"},
+                        {"type": "list", "children": [LEXICAL]},
+                    ],
+                }
+            },
+            "أول رابط\nأول رابط",
+        ),
     ],
 )
-def test_quotations_tables_and_captions_of_editors_are_read(
-    blocks: list[object], text: str
-) -> None:
+def test_quotations_tables_and_captions_of_editors_are_read(blocks: object, text: str) -> None:
     (document,) = documents("a.json", encoded([{"id": 1, "content_elements": blocks}]))
     assert document.text == text
 
