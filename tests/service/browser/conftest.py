@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AxeResults
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from indexer.collections import add_documents
@@ -22,6 +24,8 @@ FOCUSED = "Autofocus processing was blocked because a document already has a foc
 
 # What axe looks for.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_AXE = Axe()
 
 Open = Callable[..., Page]
 
@@ -118,13 +122,21 @@ def opened(context_of: Callable[..., BrowserContext]) -> Iterator[Open]:
     assert not problems
 
 
+def violations(page: Page, rules: list[str] = RULES) -> AxeResults:
+    """What axe finds wrong with a page; what it finds right, many times as much, is not sent."""
+    return _AXE.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+
+
 @pytest.fixture
-def screenshot(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page], None]:
-    """Keeps a picture of a page under the name of the test."""
-    folder = Path(os.environ.get("SHAWAHID_SCREENSHOTS", tmp_path))
+def screenshot(request: pytest.FixtureRequest) -> Callable[[Page], None]:
+    """Keeps a picture of a page under the name of the test, in the folder SHAWAHID_SCREENSHOTS."""
+    place = os.environ.get("SHAWAHID_SCREENSHOTS")
     taken: list[str] = []
 
     def keep(page: Page) -> None:
+        if place is None:  # nobody would look at it
+            return
+        folder = Path(place)
         folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^\w-]+", "-", request.node.name.removeprefix("test_")).strip("-")
         taken.append(name)

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdfium2 import PdfDocument
 
-from tests.service.browser.conftest import RULES, Open
+from tests.service.browser.conftest import RULES, Open, violations
 from tests.service.browser.newsroom import QUESTION, REMEMBERED
 from tests.service.conftest import HOSTILE_ID
 
@@ -53,7 +52,6 @@ def test_axe_finds_no_violation(
 ) -> None:
     context = browser.new_context(bypass_csp=True, **LOOKS[look])  # type: ignore[arg-type]
     page = context.new_page()
-    axe = Axe()
     found: dict[str, str] = {}
     for name, path in PAGES.items():
         page.goto(address + path)
@@ -65,7 +63,7 @@ def test_axe_finds_no_violation(
         )
         for scheme, rules in SCHEMES.items():
             page.emulate_media(color_scheme=scheme)
-            report = axe.run(page, options={"runOnly": rules})
+            report = violations(page, rules)
             if report.violations_count:
                 found[f"{name}, {scheme}"] = report.generate_report()
     context.close()

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.service.browser.conftest import RULES, Open
+from tests.service.browser.conftest import Open, violations
 from tests.service.browser.newsroom import QUESTION
 
 FIREFOX = Path("/usr/bin/firefox-esr")
@@ -93,7 +92,7 @@ def test_axe_finds_nothing(opened: Open, address: str, scheme: str) -> None:
     page = opened(address, viewport=wide, color_scheme=scheme)
 
     def check() -> None:
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        found = violations(page).response["violations"]
         assert not found, (page.url, [each["id"] for each in found])
 
     check()

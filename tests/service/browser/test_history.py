@@ -4,14 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from service.access.callers import Role
 from service.access.gate import Gate
 from service.settings import Settings
 from testing.serving import served
-from tests.service.browser.conftest import RULES, Open, newsroom
+from tests.service.browser.conftest import Open, newsroom, violations
 from tests.service.browser.newsroom import QUESTION
 
 Keep = Callable[[Page], None]
@@ -46,7 +45,7 @@ def test_earlier_searches_are_offered_and_stay_in_the_browser(
     section = page.get_by_role("region", name="ما بحثت عنه")
     expect(section.get_by_role("link")).to_have_text([OTHER, QUESTION])
     screenshot(page)
-    assert not Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert not violations(page).response["violations"]
 
     box = page.get_by_role("combobox")
     box.press("ArrowDown")
@@ -54,7 +53,7 @@ def test_earlier_searches_are_offered_and_stay_in_the_browser(
     expect(options).to_have_text([f"{OTHER} (بحث سابق)", f"{QUESTION} (بحث سابق)"])
     expect(box).to_have_attribute("aria-activedescendant", "past-1")
     screenshot(page)
-    assert not Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert not violations(page).response["violations"]
     box.press("Enter")
     expect(page.locator("#count")).to_be_visible()
     expect(box).to_have_value(OTHER)

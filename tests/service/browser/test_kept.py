@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdfium2 import PdfDocument
 
 from service.alerts.settings import AlertSettings, MailSettings, WebhookSettings
 from service.settings import Settings
 from testing.serving import served
-from tests.service.browser.conftest import RULES, newsroom
+from tests.service.browser.conftest import newsroom, violations
 from tests.service.browser.newsroom import QUESTION
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -47,7 +46,7 @@ def check(page: Page, screenshot: Callable[[Page], None], *, scripts: bool) -> N
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert content <= view
-        report = Axe().run(page, options={"runOnly": RULES})
+        report = violations(page)
         assert not report.violations_count, report.generate_report()
 
 

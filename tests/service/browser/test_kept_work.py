@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.service.browser.conftest import RULES, Open
+from tests.service.browser.conftest import Open, violations
 from tests.service.browser.newsroom import QUESTION
 
 Keep = Callable[[Page], None]
@@ -79,13 +78,12 @@ def test_axe_finds_no_violation_in_a_table_or_a_form(
 ) -> None:
     context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 844})
     page = context.new_page()
-    axe = Axe()
     ask_list(page, address)
-    reports = [axe.run(page, options={"runOnly": RULES})]
+    reports = [violations(page)]
     narrow = page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(f"{address}/?q={QUESTION}")
     page.goto(address + str(page.locator("a[href^='/dossiers/items']").first.get_attribute("href")))
-    reports.append(axe.run(page, options={"runOnly": RULES}))
+    reports.append(violations(page))
     found = [each.generate_report() for each in reports if each.violations_count]
     context.close()
     assert not found, "\n".join(found)
