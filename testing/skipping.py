@@ -6,12 +6,17 @@ On a user's machine a test without what it needs is skipped, and pytest's ``-rs`
 
 import os
 from collections.abc import Generator
+from importlib.util import find_spec
 from typing import TypeVar
 
 import pytest
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 VARIABLE = "SHAWAHID_REQUIRE"
+# Looked for without importing it, which takes seconds in each worker that collects the tests.
+needs_torch = pytest.mark.skipif(
+    find_spec("sentence_transformers") is None, reason="needs the extra 'torch'"
+)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,6 +17,7 @@ from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
 
 from search.locations import cache_dir
+from testing.skipping import needs_torch
 from tests.integration.test_commands import get
 from tests.integration.watching import ROOT, STRACE, Watched
 
@@ -61,7 +62,7 @@ def test_the_library(watched: Watched, seeds_folder: Path) -> None:
     assert "زيادات" in watched.run("-c", code)
 
 
-@pytest.mark.skipif(find_spec("torch") is None, reason="needs the extra 'torch'")
+@needs_torch
 def test_the_library_with_torch(watched: Watched) -> None:
     watched.environment["SHAWAHID_RUNTIME"] = "torch"
     code = (

@@ -32,6 +32,7 @@ from search.models.library_encoder import LibraryEncoder
 from search.models.tokenizer import TITLE_TOKENS
 from search.models.vocabulary import Vocabulary
 from search.settings import VOCABULARY
+from testing.skipping import needs_torch
 from testing.tiny_models import (
     PROMPTS,
     Recipe,
@@ -44,7 +45,7 @@ from testing.tiny_models import (
 )
 from tests.conftest import DOCUMENTS, as_reads
 
-pytest.importorskip("sentence_transformers")
+pytestmark = needs_torch
 
 TEXTS = (
     "قال الوزير إن المشروع يوفر فرص عمل جديدة عام 2015.",

@@ -16,6 +16,7 @@ from search.errors import ModelError
 from search.models import open_encoder, open_sparse
 from search.models.torch_sparse import TorchSparse
 from search.sparse_vector import SparseVector
+from testing.skipping import needs_torch
 from testing.tiny_models import (
     PROMPTS,
     Recipe,
@@ -26,7 +27,7 @@ from testing.tiny_models import (
     sentence_piece,
 )
 
-pytest.importorskip("sentence_transformers")
+pytestmark = needs_torch
 
 TEXTS = (
     "قال الوزير إن المشروع يوفر فرص عمل جديدة عام 2015.",

@@ -16,10 +16,11 @@ from search.models.torch_reranker import TorchReranker
 from service.app import create_app
 from service.cli import app
 from service.settings import Settings
+from testing.skipping import needs_torch
 from testing.tiny_models import PROMPTS, Recipe, make_dense, make_late, make_reranker, make_static
 from tests.conftest import SEEDS
 
-pytest.importorskip("sentence_transformers")
+pytestmark = needs_torch
 
 DOCS = Path(__file__).parents[2] / "docs" / "models.md"
 QUESTION = "من هو وزير العدل الأردني؟"

@@ -21,10 +21,11 @@ from search.models import sharing
 from service.app import create_app
 from service.cli import app
 from service.settings import Settings
+from testing.skipping import needs_torch
 from testing.tiny_models import PROMPTS, Recipe, make_sparse, make_static
 from tests.conftest import SEEDS
 
-pytest.importorskip("sentence_transformers")
+pytestmark = needs_torch
 
 QUESTION = "من هو وزير العدل الأردني؟"
 
