@@ -67,6 +67,8 @@ _BESIDE = frozenset(
     {"sidebar", "event", "events", "calendar", "popular", "trending", "recommended", "weather"}
     | {"latest", "ticker"}
 )
+# How long ago something was, by the clock of who reads.
+_SINCE = re.compile(r"(?:منذ|قبل)\s|.*\sago$", re.IGNORECASE)
 _COMPACT = re.compile(r"(?:19|20)\d{6}T", re.ASCII)
 # Headlines of other articles, in lists and cards.
 _LEADING = ".//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]"
@@ -109,14 +111,22 @@ def _below_headline(tree: HtmlElement, title: str | None, who: str) -> Iterator[
         own = (" ".join(piece.split()) for piece in own_texts(element))  # between icons
         label = _PUBLISHED_ON.match(line)
         told = (line, line[label.end() :]) if label else (line, *_APART.split(line), *own)
-        dated = next(filter(parse_date, told), None)
+        since = element.get("title") or "" if _SINCE.match(line) else ""
+        dated = next(filter(parse_date, (*told, since)), None)
         if dated is not None and (
             label is not None
+            or (dated == line and _is_among_facts(element))
             or is_byline(element, counted, 0, who)
             or is_date_line(element, counted)
         ):
             lines[element] = dated
     yield list(lines.values())
+
+
+def _is_among_facts(element: HtmlElement) -> bool:
+    """Whether it is an item of a list that is called one of what is known of the article."""
+    around = element.getparent()
+    return element.tag == "li" and around is not None and "meta" in name_parts(around)
 
 
 def _of_site(date: str, tree: HtmlElement, title: str | None) -> str:

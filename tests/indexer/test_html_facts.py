@@ -253,6 +253,10 @@ def test_the_byline_of_one_of_several_articles_names_nobody_for_the_others(part:
         ("<p>14 آذار 2024</p>", ""),
         ("<blockquote>14 آذار 2024</blockquote>", ""),
         ("<div>الجولة الأولى</div><div>14 آذار 2024</div>", ""),
+        ("<ul class=post-meta><li>14 آذار 2024</li><li>9 مشاهدات</li></ul>", "14 آذار 2024"),
+        ("<ul class=stops><li>14 آذار 2024</li><li>نابلس</li></ul>", ""),
+        ("<abbr class=ago title='2024-03-14 10:20'>منذ عامين</abbr>", "2024-03-14 10:20"),
+        ("<span title='14 آذار 2024'>سوق نابلس</span>", ""),
     ],
 )
 def test_a_line_below_the_headline_that_is_but_a_date_is_that_of_the_page(
