@@ -39,6 +39,7 @@ from indexer.readers.html_said import (
 _HEADLINE = 32  # letters of a link that is the headline of another article, on average
 _LABEL = 180  # characters of a label
 _SHORT_PROSE = 20  # letters of a paragraph that ends as a sentence does
+_COLON = re.compile(r"^[^:：]{1,40}[:：]")  # behind a label
 _TOP_PROSE = 2  # the standfirst and the first paragraph: bylines stand above and between them
 
 _NEVER = frozenset(
@@ -283,14 +284,31 @@ def _is_of_others(links: HtmlElement) -> bool:
 
 def _is_related(element: HtmlElement, counted: Letters) -> bool:
     """Whether a part begins with a label such as "read also", and leads there."""
-    if element.tag not in {"div", "section", "aside", "ul", "ol"}:
+    is_paragraph = element.tag == "p"
+    if is_paragraph and _is_behind_related(element, counted):
+        return True
+    if not is_paragraph and element.tag not in {"div", "section", "aside", "ul", "ol"}:
+        return False
+    if is_paragraph and ends_sentence(element):
         return False
     heading = next((text for text in map(plain, element.itertext()) if text), "")
-    label = RELATED.match(heading) or MORE.match(heading)
+    label = RELATED.match(heading)
+    if label is None and (not is_paragraph or _COLON.search(line_of(element))):
+        label = MORE.match(heading)
     return label is not None and (
         _leads_behind(element, counted, label)
         or (has_own_page(element) and bool(label_of(element)))
     )
+
+
+def _is_behind_related(paragraph: HtmlElement, counted: Letters) -> bool:
+    """Whether it is but a link, and no sentence, behind a line such as "read also"."""
+    is_link = 0 < counted.linked(paragraph) == counted.all(paragraph)
+    before = paragraph.getprevious()
+    if not is_link or before is None or ends_sentence(paragraph):
+        return False
+    text = plain(before.text_content())
+    return RELATED.fullmatch(text) is not None or MORE.fullmatch(text) is not None
 
 
 def _own_letters(element: HtmlElement) -> int:

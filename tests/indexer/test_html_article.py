@@ -461,3 +461,22 @@ def test_a_document_that_was_saved_as_a_page_with_notes_is_read_whole() -> None:
     assert text.split("\n")[-2:] == ["انتهى.", "بحسب اللجنة"]
     of_word = "<p>انتهى.<span class=MsoCommentReference><a href=#_msocom_1>[م1]</a></span></p>"
     assert "م1" not in read(f"{lead}{end}{of_word}").text
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        "<p><b>إقرأ أيضاً: {}</b></p>",
+        "<p>طالع أيضاً..</p><p>{}</p><p>{}</p>",
+        "<blockquote><p>للمزيد</p><p>{}</p></blockquote>",
+        "<h4>موضوعات متعلقة</h4><p>{}</p>",
+        "<p>المزيد من الأخبار: {}</p>",
+    ],
+)
+def test_a_paragraph_that_is_but_the_headline_of_another_article_is_no_text(others: str) -> None:
+    link = "<a href=/9>أسعار الذهب تتراجع في السوق المحلية</a>"
+    assert "أسعار الذهب" not in text_of(END + others.replace("{}", link) + END)
+    told = "<p>اقرأ أيضا في تقرير الوزارة <a href=/9>ما قالته عن الأسعار في السوق</a>.</p>"
+    found = text_of(f"{told}<p>{link}</p><p>للمزيد</p><p>{link}.</p>{END}")
+    assert "ما قالته" in found
+    assert found.count("أسعار الذهب") == 2
