@@ -21,6 +21,12 @@ from search.arabic.bylines import opens_byline
 _ENDS = " \t،,.;:|-–»«"
 # Those who helped are not who wrote.
 _HELPED = re.compile(r"(?:شارك|ساهم|اسهم)(?:ت|وا|ا)? ")
+# Who reviewed, corrected, translated or photographed, behind who wrote.
+_OTHER_HANDS = re.compile(
+    r"\s+و?(?:(?:راجع|دقق|ترجم|حرر|صور)(?:ها|ه|ته|تها)|(?:مراجعة|تدقيق|ترجمة|تصوير|مونتاج)"
+    r"|تحرير\s*[:：])(?:\W.*|$)",
+    re.DOTALL,
+)
 _JOINING = re.compile(r"^\s*[،,;/|&]\s*|^\s*و\s+|^\s*and\s+")
 _PARTED = re.compile(r"\s*[-–—/|:：()]\s*")  # in a byline
 _SHOWN = "descendant::*[ancestor-or-self::body][not(self::script or self::style)]"
@@ -151,7 +157,7 @@ def _beside(tree: HtmlElement, name: str) -> Iterator[str]:
 
 
 def _bare(name: str | None) -> str:
-    return (writer(tidy_line(name)) or "").strip(_ENDS)
+    return _OTHER_HANDS.sub("", writer(tidy_line(name)) or "").strip(_ENDS)
 
 
 def _stated(tree: HtmlElement, own: list[str] | None) -> Iterator[str]:

@@ -210,6 +210,13 @@ def test_all_who_are_named_side_by_side_wrote_it() -> None:
     assert read("", f"<div>{names}</div>").author == "دانا كارني; سامي غانم"
 
 
+def test_who_reviewed_or_translated_it_did_not_write_it() -> None:
+    line = "<div class=byline><i>كتبها: هالة ناصر</i> <i>راجعها: د. كريم سعد</i></div>"
+    assert read(above=line).author == "هالة ناصر"
+    line = "<div class=author>جون سميث ترجمة هالة ناصر</div>"
+    assert read(above=line).author == "جون سميث"
+
+
 def test_who_helped_did_not_write_it() -> None:
     assert read("<p class=author-note>شارك في إعداد التقرير سامي غانم</p>").author is None
 
