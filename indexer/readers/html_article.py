@@ -65,7 +65,11 @@ def article_text(
     tree = deepcopy(tree)
     counted = Letters(tree)
     articles = _articles(tree, counted)
-    place = _common(articles) if len(articles) > 1 else _place(tree, counted, extracted, title)
+    place = _called_as_page(articles, title) if len(articles) > 1 else None
+    if place is None and len(articles) > 1:
+        place = _common(articles)
+    elif place is None:
+        place = _place(tree, counted, extracted, title)
     if place is None:
         return ""
     _take_notes(place)
@@ -85,6 +89,20 @@ def _articles(tree: HtmlElement, counted: Letters) -> list[HtmlElement]:
     return [
         each for each in found if counted.prose(each) >= (CARD if has_own_page(each) else PROSE)
     ]
+
+
+def _called_as_page(articles: Sequence[HtmlElement], title: str | None) -> HtmlElement | None:
+    """Of several with a main heading each the one that the page is called as.
+
+    A script loads the others below it when a reader comes to its end.
+    """
+    headings = [{plain(each.text_content()) for each in article.iter("h1")} for article in articles]
+    own = [
+        article
+        for article, said in zip(articles, headings, strict=True)
+        if title and plain(title) in said
+    ]
+    return own[0] if len(own) == 1 and all(headings) else None
 
 
 def _place(

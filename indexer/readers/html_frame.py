@@ -66,7 +66,7 @@ _FRAME_PARTS = frozenset(
     """
     sharing sharedaddy sharebar addtoany breadcrumb breadcrumbs tags tagcloud keywords newsletter
     adspot advert advertisement relatedposts recommendations recommended sponsored counter category
-    editsection paywall regwall
+    editsection paywall regwall audio player
     """.split()  # noqa: SIM905
 )
 _LINK_PARTS = frozenset(

@@ -157,6 +157,11 @@ def test_what_is_no_prose_is_kept_in_its_place(frame: str, inside: str, kept: li
             id="headlines of others",
         ),
         pytest.param(
+            "<div class=audio-player><i>استمع إلى هذا المقال</i><i>00:00</i>/<i>03:45</i></div>",
+            "03:45",
+            id="player",
+        ),
+        pytest.param(
             "<div class=inline-box><p><b>اقرأ أيضًا: <a href=/4>مواعيد القطارات</a></b></p></div>",
             "القطارات",
             id="one related article, with a mark on its letter",
@@ -195,6 +200,16 @@ def test_a_live_blog_keeps_its_order_with_the_times_apart() -> None:
     text = text_of(entries)
     assert "\n12:05 وصلت الصناديق" in text
     assert text.index("12:05 وصلت") < text.index("11:05 بدأ")
+
+
+def test_an_article_that_a_script_has_loaded_below_another_is_no_part_of_it() -> None:
+    story = f"<article>{LEAD}{END}</article>"
+    other = f"<article><h1>قانون المياه</h1>{END}<p>أقر المجلس القانون أمس.</p></article>"
+    head = "<title>نتائج انتخابات بلدية عجلون | الأفق</title>"
+    assert "أقر المجلس" not in read(AROUND.format(story + other), head).text
+    assert "أقر المجلس" in read(AROUND.format(story + other), "<title>العدد 12</title>").text
+    part = other.replace("h1>", "h2>")
+    assert "أقر المجلس" in read(AROUND.format(story + part), head).text
 
 
 def test_several_articles_of_a_page_are_several_headings() -> None:
