@@ -53,7 +53,16 @@ def open_corpus(
                 first = summary.skipped[0]
                 msg = f"{first.place}: {first.reason} ({len(summary.skipped)} such lines)"
                 raise DatasetError(msg)
-            temporary.rename(folder)
+            _put_in_place(temporary, folder)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     return Index(folder)
+
+
+def _put_in_place(temporary: Path, folder: Path) -> None:
+    """Name the finished index as the cache does; another process may have done the same first."""
+    try:
+        temporary.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise

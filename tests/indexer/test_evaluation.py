@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import ir_measures
 import numpy as np
 import pytest
 
-from indexer.evaluation import measuring
+from indexer.evaluation import corpora, measuring
 from indexer.evaluation.corpora import open_corpus
 from indexer.evaluation.datasets import Dataset, Oddity, read_corpus, read_dataset
 from indexer.evaluation.judgements import read_judgements
@@ -19,8 +20,11 @@ from indexer.evaluation.measuring import (
     parse_measure,
 )
 from indexer.evaluation.results import write_figures, write_run
+from indexer.pipeline import index_documents
+from indexer.summary import Summary
 from search.engine import Engine
 from search.errors import DatasetError, MeasureError
+from search.index import Index
 from search.records import Document
 from testing.hashing_encoder import HashingEncoder
 
@@ -218,6 +222,27 @@ def test_figures_are_those_of_the_measuring_library(
     lines = (tmp_path / "each.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["ndcg@10"] for line in lines] == [1, 1, 0]
     assert json.loads(lines[1])["question"] == "من فاز المنتخب"
+
+
+def test_a_corpus_that_another_process_indexes_at_the_same_time_is_opened(
+    folder: Path, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SHAWAHID_CACHE", str(tmp_path / "cache"))
+    data = read_dataset(folder, None, None)
+
+    def opened() -> Index:
+        return open_corpus(data, encoder, text_only=True, report=lambda _: None)
+
+    def after_another(*given: Any) -> Summary:
+        monkeypatch.setattr(corpora, "index_documents", index_documents)
+        opened().close()
+        return index_documents(*given)
+
+    monkeypatch.setattr(corpora, "index_documents", after_another)
+    index = opened()
+    assert index.info().documents == len((RAIN, GOAL))
+    index.close()
+    assert [path.is_dir() for path in (tmp_path / "cache" / "eval").iterdir()] == [True]
 
 
 def test_ties_are_in_the_order_that_a_reader_sees() -> None:
