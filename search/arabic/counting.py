@@ -108,6 +108,7 @@ _QUANTITIES = (
         """
     ),
 )
+_PAID = listed("بكم بكام")
 # Units that are written in several ways.
 _SAME_UNITS = tuple(
     map(
@@ -165,6 +166,7 @@ _ASKS = HOW_MANY | listed("قداش شقد اشقد وكم فكم عدد تعد�
 _FILLERS = listed(
     """
     عدد من ديال هو هي كان كانت بلغ يبلغ تبلغ بلغت وصل إجمالي مجموع متوسط نحو تعداد ألف مليون مليار
+    يقدر تقدر قدر قدرت
     """
 )
 _FEMININE, _OF_FEMININE = "ه", "ت"
@@ -192,7 +194,8 @@ def units_asked(found: Sequence[Word]) -> frozenset[str]:
     people.
     """
     noun = counted(found)
-    forms, measures = [word.form for word in found], _MEASURES
+    # What is paid has no other word: بكم يقدر السكان.
+    forms, measures = sorted((word.form for word in found), key=_PAID.__contains__), _MEASURES
     if noun is not None:
         forms, measures = [noun], (*_MEASURES, _QUANTITIES)
     units = (

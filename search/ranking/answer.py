@@ -25,6 +25,7 @@ from search.ranking.appositions import holder
 from search.ranking.candidates.candidate import Candidate
 from search.ranking.candidates.finding import candidates, with_what_belongs
 from search.ranking.deeds import is_of_another
+from search.ranking.described import description
 from search.ranking.evidence import Weighed
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
@@ -98,6 +99,8 @@ def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | N
     if not _has_ordinals(within, question):
         return None
     held = holder(question, here, within)
+    if held is None:
+        held = description(question, here, within)
     if held is not None:
         return held.shifted(sentence.start)
     found = candidates(here, within, question)

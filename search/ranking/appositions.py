@@ -76,12 +76,18 @@ def holder(question: Question, sentence: str, within: Sequence[Word]) -> Span | 
     return first if all(say_the_same(sentence[slice(*each)], said) for each in found) else None
 
 
-@lru_cache(_KEPT)
-def _office_asked(question: str) -> tuple[Word, ...]:
-    """The words of a question that asks who holds an office, and nothing else."""
+def who_asked(question: str) -> list[Word]:
+    """The words of a question for a person behind those that ask."""
     found = list(words(question))
     while found and found[0].form in _ASKING:
         found.pop(0)
+    return found
+
+
+@lru_cache(_KEPT)
+def _office_asked(question: str) -> tuple[Word, ...]:
+    """The words of a question that asks who holds an office, and nothing else."""
+    found = who_asked(question)
     if not _SHORTEST <= len(found) <= _LONGEST:
         return ()
     first = found[0].form

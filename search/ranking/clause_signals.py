@@ -18,6 +18,7 @@ from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import numbers
 from search.ranking.alignment import Alignment
 from search.ranking.candidates.finding import candidates
+from search.ranking.described import description
 from search.ranking.predicates import predicate_of
 from search.ranking.questions import AnswerKind, Question
 from search.ranking.times import tells_day
@@ -164,7 +165,11 @@ def may_answer(text: str, span: Span, part: Sequence[Word], question: Question) 
 
 
 def _fits(text: str, part: Sequence[Word], question: Question) -> bool:
-    return _tells_day(part, question) or bool(candidates(text, part, question, is_read=True))
+    return (
+        _tells_day(part, question)
+        or bool(candidates(text, part, question, is_read=True))
+        or description(question, text, part) is not None
+    )
 
 
 def _has_value(text: str, part: Sequence[Word], question: Question) -> bool:
