@@ -16,7 +16,6 @@ import numpy as np
 
 from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import listed
-from search.arabic.normalizer import normalize
 from search.arabic.ordinals import ORDINALS
 from search.models.reader import Reading
 from search.ranking.agreement import say_the_same
@@ -27,6 +26,7 @@ from search.ranking.candidates.finding import candidates, with_what_belongs
 from search.ranking.deeds import is_of_another
 from search.ranking.described import description
 from search.ranking.evidence import Weighed
+from search.ranking.lifetimes import in_a_lifetime, is_of_a_life, is_of_who_is_asked
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
 
@@ -57,24 +57,11 @@ _BY_READER = {
 # "Where it is very sure" in 0024-reader.md.
 _SURE = (5.2, 4.5)
 
-_WORDS = {
-    "born": "ولد ولدت مولد ميلاد مولود اتولد انولد تولد born birth",
-    "died": "توفي توفيت مات ماتت وفاة وفاته موت اتوفى توفى died die death",
-}
-_FORMS = {
-    name: listed(listing) | listed(" ".join(f"و{word}" for word in listing.split()))
-    for name, listing in _WORDS.items()
-}
-_BIRTH_AND_DEATH = 2
 _AGES = listed("عمر سن")
 # Words before an age in which who has it stands, with what he is.
 _NAMED_BEFORE = 6
-_AGED = normalize("مواليد")
-_LIFETIME = re.compile(r"\([^()]*\)")
 _END = re.compile(r"[.!؟?\n](?=\s|$)")
 _LEAST = 1e-6
-# Words before a value among which the verb is that it is told with.
-_VERB_BEFORE = 3
 
 
 class _Scored(NamedTuple):
@@ -104,11 +91,14 @@ def find_answer(weighed: Weighed, sentence: Span, confidence: float) -> Span | N
     if held is not None:
         return held.shifted(sentence.start)
     found = candidates(here, within, question)
-    lifetime = _of_a_lifetime(here, found, question)
+    lifetime = in_a_lifetime(here, found, question)
     if lifetime is None and weighed.reading is not None:
         return _agreed(weighed, weighed.reading, sentence, confidence, found)
     best = lifetime or _best(here, within, found, there, question)
-    if best is None or not _is_near(_nearness(best.core, there), confidence):
+    if best is None:
+        return None
+    is_his = lifetime is not None and is_of_who_is_asked(here, best.core, question)
+    if not is_his and not _is_near(_nearness(best.core, there), confidence):
         return None
     answer = best.whole.shifted(sentence.start)
     is_alone = lifetime is not None or not _has_rival(text, answer, weighed.alignment, question)
@@ -258,15 +248,7 @@ def _has_rival(
 
 
 def _is_of_another(core: Span, within: Sequence[Word], question: Question) -> bool:
-    return _is_of_a_life(core, within, question) or is_of_another(core, within, question)
-
-
-def _is_of_a_life(core: Span, within: Sequence[Word], question: Question) -> bool:
-    """Whether a value is that of a birth or a death, and something else is asked."""
-    near = [word.form for word in within if word.span.end <= core.start][-_VERB_BEFORE:]
-    return any(
-        not forms.isdisjoint(near) and forms.isdisjoint(question.forms) for forms in _FORMS.values()
-    )
+    return is_of_a_life(core, within, question) or is_of_another(core, within, question)
 
 
 def _is_in_brackets(sentence: str, core: Span) -> bool:
@@ -345,34 +327,6 @@ def _is_torn(place: _Place, within: Sequence[Word], question: Question) -> bool:
     }
     before, after = before & question.stems, after & question.stems
     return bool(before) and (place.follows or (place.precedes and bool(after - before)))
-
-
-def _of_a_lifetime(
-    sentence: str, found: Sequence[Candidate], question: Question
-) -> Candidate | None:
-    """From ``(date of birth - date of death)``, as encyclopaedias write it.
-
-    Where who is asked about stands before it, one date alone is that of the birth.
-    """
-    is_birth = not _FORMS["born"].isdisjoint(question.forms)
-    if is_birth is not _FORMS["died"].isdisjoint(question.forms):
-        return None
-    for match in _LIFETIME.finditer(sentence):
-        within = Span(*match.span())
-        inside = [each for each in found if each.core.overlaps(within)]
-        if len(inside) == _BIRTH_AND_DEATH:
-            return inside[0] if is_birth else inside[1]
-        if is_birth and len(inside) == 1 and _is_of_who(sentence, within, inside[0], question):
-            return inside[0]
-    return None
-
-
-def _is_of_who(sentence: str, within: Span, born: Candidate, question: Question) -> bool:
-    """Whether brackets have a date and nothing more, and who is asked about before them."""
-    before = words_of(sentence[: within.start])
-    rest = sentence[within.start : born.whole.start] + sentence[born.whole.end : within.end]
-    is_alone = all(word.form in _FORMS["born"] or word.form == _AGED for word in words(rest))
-    return is_alone and bool(before) and question.has(before[-1])
 
 
 def _own_words(

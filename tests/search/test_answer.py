@@ -296,6 +296,18 @@ def test_the_less_sure_a_passage_is_the_nearer_an_answer_has_to_be() -> None:
     assert answer(*asked, confidence=0.01) is None
 
 
+def test_the_lifetime_behind_the_name_that_is_asked_about_need_not_be_near() -> None:
+    told = "نجيب محفوظ (11 ديسمبر 1911 - 30 أغسطس 2006) روائي مصري كتب."
+    for question, expected in (
+        ("متى توفي نجيب محفوظ؟", "30 أغسطس 2006"),
+        ("في أي عام ولد نجيب محفوظ؟", "1911"),
+        ("متى توفي والد نجيب محفوظ؟", None),
+    ):
+        assert answer(question, told, "كتب", confidence=0.6) == expected
+    twice = "صلاح الدين الأيوبي (532 - 589 هـ / 1138 - 1193 م) قائد عسكري."
+    assert answer("متى ولد صلاح الدين الأيوبي؟", twice, "صلاح") is None
+
+
 def test_what_another_sentence_answers_as_well_is_not_offered() -> None:
     first, second = "وقعت الحرب في 6 أكتوبر 1973.", "وقعت الحرب في 5 يونيو 1967."
     text = f"{first} {second}"
