@@ -27,6 +27,7 @@ PAGES = {
     "quotation in other words": f"/quotations?quotation={REMEMBERED}",
     "quotation nowhere": "/quotations?quotation=لم يقل أحد هذا الكلام",
     "saved": "/saved",
+    "dossiers": "/dossiers",
     "upload": "/upload",
     "help": "/help",
     "sign in": "/sign-in",
