@@ -311,3 +311,27 @@ def test_a_copy_that_says_otherwise_is_shown_with_its_sentence_everywhere(
     told = arabic("search", said).stdout
     assert "ويختلف في" in told
     assert other["passage"]["text"] in told
+
+
+def test_what_another_copy_has_in_the_place_of_a_quotation_is_shown_beside_it(
+    serve: Serve, tmp_path: Path
+) -> None:
+    rest = " ".join(f"كلمة{number}" for number in range(60)) + "."
+    said = "استقبل وزير الدفاع في مكتبه بجدة نظيره الأمريكي وعقدا اجتماعا ثنائيا."
+    shorter = "عقد وزير الدفاع اجتماعا مع نظيره الأمريكي."
+    archive = make_archive(
+        tmp_path / "index",
+        Document("one", f"{said} {rest}", source="الرأي", date="2024-05-01"),
+        Document("other", f"{shorter} {rest}", source="الغد", date="2024-05-02"),
+    )
+    client = serve(archive)
+    asked = {"quotation": said}
+    (occurrence,) = client.post("/api/v1/quotations", json=asked).json()["occurrences"]
+    (other,) = occurrence["differing"]
+    shown = page(client, f"/quotations?quotation={said}")
+    assert other["passage"]["text"] == shorter
+    assert "ويختلف في" in shown.texts["#occurrence-1"]
+    assert shorter in shown.texts["#occurrence-1"]
+    links = (found.get("href") or "" for tag, found in shown.elements if tag == "a")
+    (address,) = (link for link in links if "/documents/other" in link)
+    assert page(client, address).texts["#sentence"] == shorter
