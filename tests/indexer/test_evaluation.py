@@ -1,8 +1,8 @@
 """What of BEIR, TREC and others is read, what is counted, and what the figures say."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import ir_measures
 import numpy as np
@@ -20,8 +20,7 @@ from indexer.evaluation.measuring import (
     parse_measure,
 )
 from indexer.evaluation.results import write_figures, write_run
-from indexer.pipeline import index_documents
-from indexer.summary import Summary
+from indexer.readers import Read
 from search.engine import Engine
 from search.errors import DatasetError, MeasureError
 from search.index import Index
@@ -233,12 +232,12 @@ def test_a_corpus_that_another_process_indexes_at_the_same_time_is_opened(
     def opened() -> Index:
         return open_corpus(data, encoder, text_only=True, report=lambda _: None)
 
-    def after_another(*given: Any) -> Summary:
-        monkeypatch.setattr(corpora, "index_documents", index_documents)
+    def indexed_before(corpus: Path, *, text_only: bool) -> Iterator[Read]:
+        monkeypatch.setattr(corpora, "read_corpus", read_corpus)
         opened().close()
-        return index_documents(*given)
+        return read_corpus(corpus, text_only=text_only)
 
-    monkeypatch.setattr(corpora, "index_documents", after_another)
+    monkeypatch.setattr(corpora, "read_corpus", indexed_before)
     index = opened()
     assert index.info().documents == len((RAIN, GOAL))
     index.close()
