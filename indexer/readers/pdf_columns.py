@@ -8,6 +8,7 @@ from typing import NamedTuple
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_sides import (
     COLUMN_LINES,
+    HEAD_SIZE,
     SAME_LINE,
     are_columns,
     are_rows,
@@ -21,8 +22,7 @@ from indexer.readers.pdf_sides import (
 )
 
 _GUTTER = 0.9  # in ems, the size of the letters concerned
-# In times the size of a headline, which is so many times that of the text.
-_HEAD_SIZE = 1.2
+# In times the size of a headline.
 _HEAD_ROOM = 1.0
 _MOST_HEADS = 20  # that are tried of a region
 _MOST_ROOM = 6.0
@@ -90,7 +90,7 @@ def _sections(
     """
     usual = median(glyph.size for glyph in glyphs)
     sized = [(row, min(glyph.size for glyph in row)) for row in rows_of(glyphs)[1:]]
-    heads = [(row, size) for row, size in sized if size >= _HEAD_SIZE * usual]
+    heads = [(row, size) for row, size in sized if size >= HEAD_SIZE * usual]
     for row, size in heads[:_MOST_HEADS]:
         top = max(glyph.baseline for glyph in row) + _HEAD_ROOM * size
         own = set(map(id, row))

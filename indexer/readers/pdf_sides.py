@@ -10,6 +10,7 @@ from statistics import median
 from indexer.readers.pdf_glyph import Glyph
 
 # In ems, the size of the letters concerned.
+HEAD_SIZE = 1.2  # of a headline, in times that of the text
 SAME_LINE = 0.5  # marks are raised and lowered by 0.4
 _CELL_GAP = 1.5
 # Cells of tables are shorter, or do not fill their column.
@@ -29,11 +30,16 @@ _VERSE_FILL = 0.8
 
 
 def are_columns(left: list[Glyph], right: list[Glyph]) -> bool:
-    """Whether the two sides of a white column are read one after the other, as far as they tell."""
-    sides = left, right
+    """Whether the two sides of a white column are read one after the other, as far as they tell.
+
+    Below a headline of its own each is an article, of which the headline says nothing.
+    """
+    bodies = list(filter(None, map(_below_head, (left, right))))
+    are_articles = len(bodies) > 1
+    sides = bodies if are_articles else [left, right]
     if all(map(is_running_text, sides)):
-        return not are_rows(left, right)
-    if all(map(_is_in_paragraphs, sides)) and _beside(left, right) <= _ALIKE:
+        return are_articles or not are_rows(left, right)
+    if all(map(_is_in_paragraphs, sides)) and (are_articles or _beside(left, right) <= _ALIKE):
         return True
     return all(is_running_text(side) or _is_of_long_lines(side) for side in sides)
 
@@ -60,6 +66,15 @@ def is_running_text(glyphs: list[Glyph]) -> bool:
     """Whether it is text of several lines that mostly fill their column."""
     rows = rows_of(glyphs)
     return len(rows) >= COLUMN_LINES and _fills(rows, rows)
+
+
+def _below_head(glyphs: list[Glyph]) -> list[Glyph]:
+    """What stands below the headline that a column begins with; nothing where there is none."""
+    usual = median(glyph.size for glyph in glyphs)
+    rows = rows_of(glyphs)
+    is_head = [min(glyph.size for glyph in row) >= HEAD_SIZE * usual for row in rows]
+    heads = is_head.index(False) if False in is_head else 0
+    return [glyph for row in rows[heads:] for glyph in row] if heads else []
 
 
 def _is_in_paragraphs(glyphs: list[Glyph]) -> bool:

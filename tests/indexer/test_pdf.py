@@ -419,6 +419,21 @@ def test_a_short_headline_between_columns_begins_a_part_of_the_page() -> None:
     assert found[-4:] == [*below, *below]
 
 
+@pytest.mark.parametrize("count", [2, 4])
+def test_articles_beside_each_other_have_their_headlines(count: int) -> None:
+    """Whose paragraphs may begin beside each other, as cells of a row do."""
+    body = [("ينتظر ابني الحافلة كل صباح أمام", 0), ("باب المدرسة.", 14)]
+    glyphs = []
+    for edge, head in ((400, "رأي القراء"), (200, "بريد المدارس")):
+        glyphs += set_line(head, edge, 320, 16)
+        for number in range(count):
+            for text, below in body:
+                glyphs += set_line(text, edge, 296 - 36 * number - below)
+    found = [line.text for line in lines(glyphs)]
+    article = [text for text, _ in body] * count
+    assert found == ["رأي القراء", *article, "بريد المدارس", *article]
+
+
 def test_a_headline_beside_a_picture_stays_in_its_column() -> None:
     glyphs = set_line("رأي القراء", 400, 240, 14)
     for edge, gap in ((400, 40), (200, 140)):
