@@ -102,8 +102,13 @@ def _name_asked(question: str) -> tuple[Word, ...]:
     if not is_asked or not _SHORTEST <= len(found) <= _LONGEST:
         return ()
     is_name = found[0].form not in OFFICES | PROFESSIONS and not is_title(found[0])
-    is_name &= not any(word.form in STOPWORDS or is_form_of(word.form, VERBS) for word in found)
+    is_name &= not any(word.form in STOPWORDS or _is_verb(word) for word in found)
     return tuple(found) if is_name else ()
+
+
+def _is_verb(word: Word) -> bool:
+    """Whether a word is a verb, and no name that is written as one with "and": فيصل، فادي."""
+    return is_form_of(word.form, VERBS) and not is_known(word.form)
 
 
 def _places(name: Sequence[Word], sentence: str, within: Sequence[Word]) -> Iterator[Span]:
@@ -218,7 +223,9 @@ def _before_honorifics(sentence: str, within: Sequence[Word], first: int) -> int
 
 
 def _is_kind_of_person(word: Word) -> bool:
-    return is_title(word) and word.form.startswith(_ARTICLE) and word.form not in _HONORIFICS
+    if not word.form.startswith(_ARTICLE) or word.form in _HONORIFICS:
+        return False
+    return is_title(word) or without_prefixes(word.form) in PROFESSIONS
 
 
 def _is_told_further(sentence: str, within: Sequence[Word], at: int) -> bool:

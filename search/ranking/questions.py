@@ -93,7 +93,7 @@ _MEASURED_BARE = """
 # "Who" alone begins a question; elsewhere it is "from".
 _WHO = re.compile(
     r"من (?!(?:اين|اي|ماذا|متي|خلال|اجل|حيث|قبل|بعد|بين|ضمن|المعروف|الممكن)\b|"
-    r"(?:اول|اهم|ابرز|اكثر|اكبر)\b)"
+    r"(?:اول|اهم|ابرز|اكثر|اكبر)\b(?! من ))"
 )
 # A letter that is written together with the word after it.
 _PREFIX = "(?:[وفبل]|لل)?"

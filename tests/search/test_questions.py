@@ -23,6 +23,7 @@ from search.ranking.questions import MOST_HEARD, AnswerKind, read_question
         ("فين المركز؟", AnswerKind.PLACE),
         ("من أين جاء؟", AnswerKind.PLACE),
         ("من هو الوزير؟", AnswerKind.PERSON),
+        ("من أول من استوطن الجزيرة؟", AnswerKind.PERSON),
         ("كمال الأجسام", AnswerKind.OTHER),
         ("whenever", AnswerKind.OTHER),
     ],
