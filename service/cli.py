@@ -82,6 +82,9 @@ def main() -> NoReturn:
     allow_open_files()
     # Small products of late interaction lose by being split, and the model uses every core.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Programs without a terminal say so of its width: nothing would be printed.
+    if os.environ.get("COLUMNS", "").strip("0") == "":
+        os.environ.pop("COLUMNS", None)
     # Nobody else may change what is written, such as the model in the cache.
     os.umask(os.umask(0o077) | 0o022)
     with in_one_line():

@@ -47,10 +47,21 @@ def _mendable(error: Exception) -> ShawahidError | None:
             return ShawahidError(f"cannot write ({error.strerror}): make room {where}")
         case MemoryError():
             return ShawahidError("there is not enough memory: end other programs, or allow more")
-        case UnicodeEncodeError() if any(error.object in word for word in sys.argv):
-            return ShawahidError(f"{error.object!r} is not UTF-8, as ids and names are")
+        case UnicodeEncodeError():
+            return _not_written(error)
         case _:
             return None
+
+
+def _not_written(error: UnicodeEncodeError) -> ShawahidError | None:
+    if any(error.object in word for word in sys.argv):
+        return ShawahidError(f"{error.object!r} is not UTF-8, as ids and names are")
+    # Files are written in UTF-8.
+    if error.encoding != "utf-8" and sys.stdout is not None:
+        where = f"standard output is in {sys.stdout.encoding}"
+        missing = f"which has no {error.object[error.start]!r}"
+        return ShawahidError(f"{where}, {missing}: set PYTHONIOENCODING=utf-8, or PYTHONUTF8=1")
+    return None
 
 
 def _forget_what_is_unwritten() -> None:

@@ -1,7 +1,9 @@
 import json
+import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,42 @@ def test_an_address_for_others_is_refused_in_one_line_until_there_is_a_key(folde
     (line,) = result.stderr.splitlines()
     assert "shawahid key create" in line
     assert "--without-keys" in line
+
+
+@pytest.fixture
+def in_a_process(run: Run, folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Lists a key with an Arabic name in a process of its own, by an environment."""
+    assert folder.exists()
+    run("key", "create", "--role", "admin", "--name", "الأرشيف")
+
+    def listed(**environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "service", "key", "list"],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=60,
+        )
+
+    return listed
+
+
+def test_a_terminal_that_is_said_to_have_no_width_is_printed_to(
+    in_a_process: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    assert "الأرشيف" in in_a_process(COLUMNS="0").stdout
+
+
+def test_an_output_that_cannot_have_arabic_is_told_in_one_line(
+    in_a_process: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    for encoding in ("ascii", "cp1252"):
+        done = in_a_process(PYTHONIOENCODING=encoding)
+        assert done.returncode == 2
+        (line,) = done.stderr.splitlines()
+        assert "PYTHONIOENCODING=utf-8" in line
 
 
 def test_a_key_for_what_is_no_collection_is_refused(run: Run, folder: Path) -> None:
