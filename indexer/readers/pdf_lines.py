@@ -9,6 +9,7 @@ from statistics import median
 from indexer.readers.bidi import is_rtl, logical
 from indexer.readers.pdf_columns import columns
 from indexer.readers.pdf_drawing import level, put_marks_first
+from indexer.readers.pdf_floats import Float, floats
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_marks import leave_out_struck, raise_figures
 from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
@@ -80,10 +81,29 @@ def lines(glyphs: Sequence[Glyph], drawn: Sequence[Rule] = ()) -> list[Line]:
     rtl = sum(map(is_rtl, letters)) > _ARABIC_SHARE * len(letters)
     glyphs, ruled = _without_tables(glyphs, drawn, rtl=rtl)
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
-    parts = columns([glyph for glyph in glyphs if not glyph.text.isspace()], rtl=rtl)
-    regions = [_rows([*part, *(_inside(spaces, part))]) for part in parts]
+    glyphs = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    boxes = floats(glyphs, drawn)
+    apart = {id(glyph) for box in boxes for glyph in box.glyphs}
+    parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], rtl=rtl)
+    for box in boxes:
+        around = set(map(id, box.around))
+        places = [at for at, part in enumerate(parts) if not around.isdisjoint(map(id, part))]
+        parts.insert(places[-1] + 1, box.glyphs)
+    regions = [_rows([*part, *(_inside(spaces, part, boxes))]) for part in parts]
     word_gap = word_gap_of([row for rows in regions for row in rows])
-    return [line for rows in regions for line in _lines(rows, ruled, word_gap, rtl=rtl)]
+    found = [line for rows in regions for line in _lines(rows, ruled, word_gap, rtl=rtl)]
+    for box in boxes:
+        _widen(found, box)
+    return found
+
+
+def _widen(found: Sequence[Line], box: Float) -> None:
+    """Let lines that are shorter for a box beside them end where the others of the text do."""
+    for line in found:
+        if box.is_beside(line.baseline) and box.is_left and line.left > box.right:
+            line.left -= box.edge - line.region.left
+        elif box.is_beside(line.baseline) and not box.is_left and line.right < box.left:
+            line.right += line.region.right - box.edge
 
 
 def _without_tables(
@@ -114,16 +134,19 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     ]
 
 
-def _inside(spaces: list[Glyph], part: list[Glyph]) -> list[Glyph]:
-    """The spaces in the extent of a part of the page."""
+def _inside(spaces: list[Glyph], part: list[Glyph], boxes: Sequence[Float]) -> list[Glyph]:
+    """The spaces in the extent of a part of the page, but for those in boxes that it holds."""
     if not part:
         return []
+    others = [box for box in boxes if box.glyphs is not part]
     left, right = min(glyph.left for glyph in part), max(glyph.right for glyph in part)
     low, high = min(glyph.baseline for glyph in part), max(glyph.baseline for glyph in part)
     return [
         space
         for space in spaces
-        if left <= space.centre <= right and low - 1 <= space.baseline <= high + 1
+        if left <= space.centre <= right
+        and low - 1 <= space.baseline <= high + 1
+        and not any(box.has(space) for box in others)
     ]
 
 

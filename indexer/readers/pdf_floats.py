@@ -1,0 +1,128 @@
+"""Boxes between two lines as long as each other that the text of a page flows around."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice, pairwise
+
+from indexer.readers.pdf_glyph import Glyph
+from indexer.readers.pdf_rules import Rule
+from indexer.readers.pdf_sides import gaps_of_columns, left_of, right_of, rows_of
+
+_SAME_PLACE = 1.5  # points between the ends of the two lines
+# In ems, the size of the letters concerned.
+_UNDERLINE = 0.22  # a line so near below letters is drawn under them
+_NEAR = 3.0  # rows above and below a box
+_GAP = 0.9  # in a row, which parts columns
+_CELL_GAP = 1.5
+_AS_LARGE = 1.15  # times the text beside a box, which a headline exceeds
+_FEWEST_LETTERS = 0.5  # of what stands in a box; of cells with figures there are fewer
+_MOST_TRIED = 100  # pairs of lines
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    """A box, what stands in it, and the text that flows around it.
+
+    Attributes:
+        glyphs: in it.
+        left, bottom, right, top: its sides, in points.
+        around: glyphs of the text beside it, and above or below it.
+        edge: where the lines beside it end that are shorter for it.
+        is_left: whether it stands at the left of these.
+    """
+
+    glyphs: list[Glyph]
+    left: float
+    bottom: float
+    right: float
+    top: float
+    around: tuple[Glyph, Glyph]
+    edge: float
+    is_left: bool
+
+    def has(self, glyph: Glyph) -> bool:
+        """Whether a glyph stands in it."""
+        return self.is_beside(glyph.baseline) and self.left < glyph.centre < self.right
+
+    def is_beside(self, baseline: float) -> bool:
+        """Whether a line of the text stands at its height."""
+        return self.bottom < baseline < self.top
+
+
+def floats(glyphs: Sequence[Glyph], drawn: Sequence[Rule]) -> list[Float]:
+    """The boxes on a page that its text flows around.
+
+    Args:
+        glyphs: of the page, without spaces and those of tables.
+        drawn: straight lines.
+    """
+    level = sorted(
+        (rule for rule in set(drawn) if not rule.is_upright),
+        key=lambda rule: (round(rule.left), round(rule.right), -rule.top),
+    )
+    groups = groupby(level, key=lambda rule: (round(rule.left), round(rule.right)))
+    pairs = (pair for _, alike in groups for pair in pairwise(alike))
+    found: list[Float] = []
+    taken: set[int] = set()
+    for upper, lower in islice(pairs, _MOST_TRIED):
+        box = _float(glyphs, Rule(lower.left, lower.top, lower.right, upper.bottom))
+        if box is not None and taken.isdisjoint(map(id, box.glyphs)):
+            taken.update(map(id, box.glyphs))
+            found.append(box)
+    return [box for box in found if taken.isdisjoint(map(id, box.around))]
+
+
+def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
+    at_height = [glyph for glyph in glyphs if box.bottom < glyph.baseline < box.top]
+    inside = [glyph for glyph in at_height if box.left < glyph.centre < box.right]
+    beside = [glyph for glyph in at_height if not box.left < glyph.centre < box.right]
+    if not inside or not beside or not _is_text(inside):
+        return None
+    is_whole = all(
+        box.left - _SAME_PLACE < glyph.left and glyph.right < box.right + _SAME_PLACE
+        for glyph in inside
+    )
+    is_left = all(glyph.left >= box.right - _SAME_PLACE for glyph in beside)
+    is_right = all(glyph.right <= box.left + _SAME_PLACE for glyph in beside)
+    is_drawn_under = any(_is_on(glyphs, box, height) for height in (box.bottom, box.top))
+    if not is_whole or not (is_left or is_right) or is_drawn_under:
+        return None
+    edge = left_of(beside) if is_left else right_of(beside)
+    channel = (box.right + edge) / 2 if is_left else (box.left + edge) / 2
+    nearest = min(beside, key=lambda glyph: abs(glyph.centre - channel))
+    for row in _near(glyphs, box):
+        if row[0].size <= _AS_LARGE * nearest.size and _is_across(row, channel):
+            return Float(inside, *box, (nearest, row[0]), edge, is_left)
+    return None
+
+
+def _is_text(glyphs: list[Glyph]) -> bool:
+    """Whether it is text of several lines, and no cells of a table or form."""
+    rows = rows_of(glyphs)
+    letters = sum(any(map(str.isalpha, glyph.text)) for glyph in glyphs)
+    is_tabular = any(gap > _CELL_GAP * row[0].size for row in rows for gap in gaps_of_columns(row))
+    return len(rows) > 1 and letters > _FEWEST_LETTERS * len(glyphs) and not is_tabular
+
+
+def _is_on(glyphs: Sequence[Glyph], box: Rule, height: float) -> bool:
+    """Whether letters stand right on a line of a box."""
+    return any(
+        0 <= glyph.baseline - height < _UNDERLINE * glyph.size
+        and box.left < glyph.centre < box.right
+        for glyph in glyphs
+    )
+
+
+def _near(glyphs: Sequence[Glyph], box: Rule) -> Iterator[list[Glyph]]:
+    """The nearest rows above and below a box."""
+    above = [g for g in glyphs if box.top <= g.baseline <= box.top + _NEAR * g.size]
+    below = [g for g in glyphs if box.bottom - _NEAR * g.size <= g.baseline <= box.bottom]
+    yield from rows_of(above)[-1:]
+    yield from rows_of(below)[:1]
+
+
+def _is_across(row: list[Glyph], place: float) -> bool:
+    """Whether a row has letters on both sides of a place, and no gap there that parts columns."""
+    before = [glyph.right for glyph in row if glyph.centre < place]
+    behind = [glyph.left for glyph in row if glyph.centre >= place]
+    return bool(before and behind) and min(behind) - max(before) < _GAP * row[0].size
