@@ -53,9 +53,11 @@ _BY_READER = {
     AnswerKind.PERSON: (3.0, 2.2),
 }
 
-# From such odds and such a lead on the reader tells an answer from what stands as near, see
-# "Where it is very sure" in 0024-reader.md.
+# From such odds and such a lead on the reader tells an answer from what stands as near, and which
+# of two candidates words of the question belong to, see "Where it is very sure" in 0024-reader.md;
+# the former also where it gives all else next to nothing.
 _SURE = (5.2, 4.5)
+_ALONE = (3.0, 10.0)
 
 _AGES = listed("عمر سن")
 # Words before an age in which who has it stands, with what he is.
@@ -161,18 +163,16 @@ def _agreed(
     said = here[slice(*best.whole)]
     others = [each for each in found if not say_the_same(here[slice(*each.whole)], said)]
     place = _within_its_sentence(here, others, best.core)
-    is_likely = (
-        most >= least
-        and _log_odds(confidence) + near + READ * min(most, MOST_READ) >= CLEAR
-        and not _is_torn(place, within, question)
-    )
-    if not is_likely:
+    near += _log_odds(confidence) + READ * min(most, MOST_READ)
+    if most < least or near < CLEAR:
         return None
     ahead = _lead_read(text, answer, question, reading)
-    is_alone = (most >= _SURE[0] and ahead >= _SURE[1]) or not _has_rival(
-        text, answer, weighed.alignment, question, is_read=True
-    )
-    return answer if ahead >= lead and is_alone else None
+    is_sure = most >= _SURE[0] and ahead >= _SURE[1]
+    if ahead < lead or (not is_sure and _is_torn(place, within, question)):
+        return None
+    is_alone = is_sure or (most >= _ALONE[0] and ahead >= _ALONE[1])
+    has_rival = not is_alone and _has_rival(text, answer, weighed.alignment, question, is_read=True)
+    return None if has_rival else answer
 
 
 def _has_another(sentence: str, best: Candidate, rules: Sequence[Candidate]) -> bool:
