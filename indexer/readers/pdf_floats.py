@@ -1,12 +1,13 @@
-"""Boxes between two lines as long as each other that the text of a page flows around."""
+"""Boxes that the text of a page flows around: between two lines, or in larger letters."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
+from statistics import median
 
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_rules import Rule
-from indexer.readers.pdf_sides import gaps_of_columns, left_of, right_of, rows_of
+from indexer.readers.pdf_sides import HEAD_SIZE, gaps_of_columns, left_of, right_of, rows_of
 
 _SAME_PLACE = 1.5  # points between the ends of the two lines
 # In ems, the size of the letters concerned.
@@ -14,6 +15,8 @@ _UNDERLINE = 0.22  # a line so near below letters is drawn under them
 _NEAR = 3.0  # rows above and below a box
 _GAP = 0.9  # in a row, which parts columns
 _CELL_GAP = 1.5
+_LEADING = 2.0  # of the lines of a box
+_DEPTH = 0.3  # below a baseline
 _AS_LARGE = 1.15  # times the text beside a box, which a headline exceeds
 _FEWEST_LETTERS = 0.5  # of what stands in a box; of cells with figures there are fewer
 _MOST_TRIED = 100  # pairs of lines
@@ -62,10 +65,15 @@ def floats(glyphs: Sequence[Glyph], drawn: Sequence[Rule]) -> list[Float]:
     )
     groups = groupby(level, key=lambda rule: (round(rule.left), round(rule.right)))
     pairs = (pair for _, alike in groups for pair in pairwise(alike))
+    between = (
+        Rule(lower.left, lower.top, lower.right, upper.bottom)
+        for upper, lower in pairs
+        if not any(_is_on(glyphs, upper, height) for height in (lower.top, upper.bottom))
+    )
     found: list[Float] = []
     taken: set[int] = set()
-    for upper, lower in islice(pairs, _MOST_TRIED):
-        box = _float(glyphs, Rule(lower.left, lower.top, lower.right, upper.bottom))
+    for each in islice(chain(between, _larger(glyphs)), _MOST_TRIED):
+        box = _float(glyphs, each)
         if box is not None and taken.isdisjoint(map(id, box.glyphs)):
             taken.update(map(id, box.glyphs))
             found.append(box)
@@ -84,8 +92,7 @@ def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
     )
     is_left = all(glyph.left >= box.right - _SAME_PLACE for glyph in beside)
     is_right = all(glyph.right <= box.left + _SAME_PLACE for glyph in beside)
-    is_drawn_under = any(_is_on(glyphs, box, height) for height in (box.bottom, box.top))
-    if not is_whole or not (is_left or is_right) or is_drawn_under:
+    if not is_whole or not (is_left or is_right):
         return None
     edge = left_of(beside) if is_left else right_of(beside)
     channel = (box.right + edge) / 2 if is_left else (box.left + edge) / 2
@@ -102,6 +109,28 @@ def _is_text(glyphs: list[Glyph]) -> bool:
     letters = sum(any(map(str.isalpha, glyph.text)) for glyph in glyphs)
     is_tabular = any(gap > _CELL_GAP * row[0].size for row in rows for gap in gaps_of_columns(row))
     return len(rows) > 1 and letters > _FEWEST_LETTERS * len(glyphs) and not is_tabular
+
+
+def _larger(glyphs: Sequence[Glyph]) -> Iterator[Rule]:
+    """Where lines of letters stand that are larger than most of the page."""
+    usual = median(glyph.size for glyph in glyphs) if glyphs else 0.0
+    block: list[list[Glyph]] = []
+    for row in rows_of([glyph for glyph in glyphs if glyph.size >= HEAD_SIZE * usual]):
+        size = row[0].size
+        is_next = block and block[-1][0].baseline - row[0].baseline <= _LEADING * size
+        if block and not (is_next and abs(block[-1][0].size - size) < _SAME_PLACE):
+            yield _around(block)
+            block = []
+        block.append(row)
+    if block:
+        yield _around(block)
+
+
+def _around(rows: list[list[Glyph]]) -> Rule:
+    whole = [glyph for row in rows for glyph in row]
+    size = rows[0][0].size
+    bottom, top = rows[-1][0].baseline - _DEPTH * size, rows[0][0].baseline + size
+    return Rule(left_of(whole), bottom, right_of(whole), top)
 
 
 def _is_on(glyphs: Sequence[Glyph], box: Rule, height: float) -> bool:

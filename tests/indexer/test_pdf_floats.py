@@ -68,3 +68,18 @@ def test_lines_on_a_page_are_no_sides_of_a_box_where_they_may_be_something_else(
 def test_boxes_in_each_other_are_read_once() -> None:
     found = text(page(), [*rules(), *rules(top=280, bottom=253), *rules(top=279)])
     assert sum(each.count(BOX[0]) for each in found) == 1
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_larger_letters_that_text_flows_around_are_a_box(side: str) -> None:
+    is_left = side == "left"
+    outer = 400 - len(WIDE) * 5
+    quote = [
+        glyph
+        for number, words in enumerate(("لن نترك", "أحدا"))
+        for glyph in set_line(words, outer + 90 if is_left else 400, 271 - 16 * number, 14)
+    ]
+    around = page((), is_left=is_left)
+    found = text([*around, *quote], [])
+    assert found[-1] == "لن نترك أحدا"
+    assert " ".join(found[:-1]) == " ".join([WIDE, WIDE, *NARROW, WIDE])
