@@ -26,8 +26,8 @@ from search.models.torch_loading import (
 )
 from search.models.torch_reader import TorchReader
 
-# Texts that are read together.
-BATCH = 32
+# Texts that are read together: each is padded to the longest, which costs a processor time.
+BATCH = 8
 CUDA_BATCH = 256
 # Places of tokens are asked of the tokenizer with its ids.
 _WITH_PLACES = {"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}}

@@ -475,6 +475,7 @@ def test_texts_that_do_not_fit_into_memory_are_read_in_halves(
 
     from search.models.torch_model import TorchModel
 
+    monkeypatch.setattr("search.models.torch_model.BATCH", 32)
     encoder = open_encoder(str(folder_of("max")))
     expected = encoder.encode_questions(["سؤال"] * 20)
     read, taken = TorchModel._read, []
