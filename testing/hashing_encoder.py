@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 import numpy as np
@@ -22,6 +22,16 @@ _WORD = re.compile(r"\S+")
 @cache
 def _gram_vector(gram: str, dimension: int) -> NDArray[np.float32]:
     return np.random.default_rng(hash_of(gram)).standard_normal(dimension).astype(np.float32)
+
+
+@lru_cache(maxsize=100_000)
+def _word_vector(word: str, dimension: int) -> NDArray[np.float32]:
+    padded = f"^{normalize(word)}$"
+    grams = [padded[i : i + 3] for i in range(max(1, len(padded) - 2))]
+    total: NDArray[np.float32] = np.sum([_gram_vector(g, dimension) for g in grams], axis=0)
+    vector: NDArray[np.float32] = total / np.linalg.norm(total)
+    vector.flags.writeable = False  # it is kept
+    return vector
 
 
 def hash_of(word: str) -> int:
@@ -81,18 +91,10 @@ class HashingEncoder:
 
     def _encode(self, title: str | None, text: str) -> Encoded:
         spans = self.token_spans(text)[: self.token_limit]
-        rows = [self._word(text[start:end]) for start, end in spans]
+        rows = [_word_vector(text[start:end], self.dimension) for start, end in spans]
         tokens = np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
-        context = [self._word(word) for word in (title or "").split()]
+        context = [_word_vector(word, self.dimension) for word in (title or "").split()]
         nothing = np.full(self.dimension, 1e-3, np.float32)
         pooled: NDArray[np.float32] = np.sum([nothing, *context, *rows], axis=0)
         weights = np.full(len(rows), 1 / max(1, len(rows)), np.float32)
         return Encoded(pooled / np.linalg.norm(pooled), tokens, spans, weights)
-
-    def _word(self, word: str) -> NDArray[np.float32]:
-        padded = f"^{normalize(word)}$"
-        grams = [padded[i : i + 3] for i in range(max(1, len(padded) - 2))]
-        total: NDArray[np.float32] = np.sum(
-            [_gram_vector(g, self.dimension) for g in grams], axis=0
-        )
-        return total / np.linalg.norm(total)
