@@ -5,7 +5,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise, repeat
 from operator import add
 from typing import NamedTuple
@@ -216,6 +216,7 @@ def telling(found: list[Word]) -> list[Word]:
     return [word for word in found if word.form not in STOPWORDS] or found
 
 
+@cache
 def fingerprint() -> str:
     """Changes when the terms of a text do: an index keeps the one that it was made with."""
     terms = [(word.form, word.stem, word.grams, word.sounds) for word in words(_PROBE)]

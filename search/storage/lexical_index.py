@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -356,6 +356,7 @@ def _schema_index(folder: Path | None) -> tantivy.Index:
     return index
 
 
+@cache
 def _layout() -> str:
     """What is kept of the terms; an index of another layout is made again."""
     keys = [amount.key for amount in amounts(_PROBE, list(words(_PROBE)))]
