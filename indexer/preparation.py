@@ -7,7 +7,7 @@ from dataclasses import replace
 from indexer.boilerplate import boilerplate
 from indexer.discovery import InputFile
 from indexer.metadata import complete
-from indexer.readers import Read, ReadOptions, Skipped, feed, open_input, read_input, read_or_named
+from indexer.readers import Read, ReadOptions, Skipped, open_input, read_input, read_or_named
 from indexer.readers.mojibake import fault_of, repaired
 from indexer.stories import bands
 from search.records import Document, Span
@@ -21,6 +21,8 @@ def read_file(file: InputFile, options: ReadOptions) -> Iterator[Read]:
     try:
         with open_input(file.path, file.document_id, place) as source:
             if file.is_feed:  # whatever its address ends in
+                from indexer.readers import feed
+
                 found = read_or_named(feed.read, source, options)
             else:
                 found = read_input(source, options)

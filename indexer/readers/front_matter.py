@@ -5,8 +5,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 
-import yaml
-
 from indexer.readers.encoding import clean
 
 _LONGEST = 10_000  # code points of a head
@@ -35,6 +33,8 @@ def front_matter(text: str) -> tuple[dict[str, str | None], int]:
 
 def _in_yaml(head: str) -> dict[str, object]:
     """Its fields, each by itself: a colon in a title would cost the others."""
+    import yaml
+
     stated: dict[str, object] = {}
     for name, said in _FIELD.findall(head):
         try:

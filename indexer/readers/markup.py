@@ -2,9 +2,6 @@
 
 import re
 
-from indexer.readers.blocks import blocks
-from indexer.readers.html_tree import parse_html
-
 # Tags that editors produce; an angle bracket in a sentence is none of them.
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|b|i|u|s|em|strong|sup|sub|del|ins|strike|h[1-6]|ul|ol|li|blockquote|img|table|figure|math)\b[^<>]*>",
@@ -36,6 +33,9 @@ def plain_text(markup: str) -> str:
 
     Unlike a page it is taken whole: an article in a field has no navigation around it.
     """
+    from indexer.readers.blocks import blocks
+    from indexer.readers.html_tree import parse_html
+
     root = parse_html(markup, MOST_ELEMENTS)
     return "" if root is None else "\n".join(block.text for block in blocks(root))
 

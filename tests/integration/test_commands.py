@@ -48,6 +48,11 @@ def test_heavy_libraries_are_not_imported_before_they_are_used(code: str) -> Non
     assert loaded_modules(code).isdisjoint(HEAVY)
 
 
+def test_a_reader_imports_nothing_of_feeds_or_pages_before_there_is_one() -> None:
+    loaded = loaded_modules("import indexer.isolation")
+    assert loaded.isdisjoint({"httpx2", "feedparser", "lxml", "tinycss2", "yaml"})
+
+
 def test_asking_does_not_import_torch(seeds_folder: Path) -> None:
     code = f"from search import open_engine\nopen_engine({str(seeds_folder)!r}).search('سؤال')"
     assert loaded_modules(code).isdisjoint({"torch", "sentence_transformers", "transformers"})
