@@ -1,4 +1,4 @@
-"""Boxes that the text of a page flows around: between two lines, or in larger letters."""
+"""Boxes that the text of a page flows around: between lines, coloured, or in larger letters."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,12 +52,15 @@ class Float:
         return self.bottom < baseline < self.top
 
 
-def floats(glyphs: Sequence[Glyph], drawn: Sequence[Rule]) -> list[Float]:
+def floats(
+    glyphs: Sequence[Glyph], drawn: Sequence[Rule], filled: Sequence[Rule] = ()
+) -> list[Float]:
     """The boxes on a page that its text flows around.
 
     Args:
         glyphs: of the page, without spaces and those of tables.
         drawn: straight lines.
+        filled: what is of another colour.
     """
     level = sorted(
         (rule for rule in set(drawn) if not rule.is_upright),
@@ -72,7 +75,7 @@ def floats(glyphs: Sequence[Glyph], drawn: Sequence[Rule]) -> list[Float]:
     )
     found: list[Float] = []
     taken: set[int] = set()
-    for each in islice(chain(between, _larger(glyphs)), _MOST_TRIED):
+    for each in islice(chain(between, filled, _larger(glyphs)), _MOST_TRIED):
         box = _float(glyphs, each)
         if box is not None and taken.isdisjoint(map(id, box.glyphs)):
             taken.update(map(id, box.glyphs))
@@ -83,24 +86,25 @@ def floats(glyphs: Sequence[Glyph], drawn: Sequence[Rule]) -> list[Float]:
 def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
     at_height = [glyph for glyph in glyphs if box.bottom < glyph.baseline < box.top]
     inside = [glyph for glyph in at_height if box.left < glyph.centre < box.right]
-    beside = [glyph for glyph in at_height if not box.left < glyph.centre < box.right]
-    if not inside or not beside or not _is_text(inside):
+    left, right = box.left - _SAME_PLACE, box.right + _SAME_PLACE
+    if not _is_text(inside) or any(glyph.left < left or glyph.right > right for glyph in inside):
         return None
-    is_whole = all(
-        box.left - _SAME_PLACE < glyph.left and glyph.right < box.right + _SAME_PLACE
-        for glyph in inside
+    sides = (
+        [glyph for glyph in at_height if glyph.centre <= box.left],
+        [glyph for glyph in at_height if glyph.centre >= box.right],
     )
-    is_left = all(glyph.left >= box.right - _SAME_PLACE for glyph in beside)
-    is_right = all(glyph.right <= box.left + _SAME_PLACE for glyph in beside)
-    if not is_whole or not (is_left or is_right):
+    edges = [right_of(sides[0]) if sides[0] else left, left_of(sides[1]) if sides[1] else right]
+    if edges[0] > box.left + _SAME_PLACE or edges[1] < box.right - _SAME_PLACE:
         return None
-    edge = left_of(beside) if is_left else right_of(beside)
-    channel = (box.right + edge) / 2 if is_left else (box.left + edge) / 2
-    nearest = min(beside, key=lambda glyph: abs(glyph.centre - channel))
-    for row in _near(glyphs, box):
-        if row[0].size <= _AS_LARGE * nearest.size and _is_across(row, channel):
-            return Float(inside, *box, (nearest, row[0]), edge, is_left)
-    return None
+    near = _near(glyphs, box)
+    found: list[Float] = []
+    for beside, edge, own in zip(sides, edges, (box.left, box.right), strict=True):
+        channel = (edge + own) / 2
+        nearest = min(beside, key=lambda glyph: abs(glyph.centre - channel), default=None)
+        row = next((row for row in near if nearest and _is_across(row, channel, nearest)), None)
+        if nearest is not None and row is not None:
+            found.append(Float(inside, *box, (nearest, row[0]), edge, own == box.right))
+    return found[0] if len(found) == 1 else None
 
 
 def _is_text(glyphs: list[Glyph]) -> bool:
@@ -142,16 +146,22 @@ def _is_on(glyphs: Sequence[Glyph], box: Rule, height: float) -> bool:
     )
 
 
-def _near(glyphs: Sequence[Glyph], box: Rule) -> Iterator[list[Glyph]]:
-    """The nearest rows above and below a box."""
-    above = [g for g in glyphs if box.top <= g.baseline <= box.top + _NEAR * g.size]
-    below = [g for g in glyphs if box.bottom - _NEAR * g.size <= g.baseline <= box.bottom]
-    yield from rows_of(above)[-1:]
-    yield from rows_of(below)[:1]
+def _near(glyphs: Sequence[Glyph], box: Rule) -> list[list[Glyph]]:
+    """The rows a little above and below a box."""
+    return rows_of(
+        [
+            glyph
+            for glyph in glyphs
+            if box.top <= glyph.baseline <= box.top + _NEAR * glyph.size
+            or box.bottom - _NEAR * glyph.size <= glyph.baseline <= box.bottom
+        ]
+    )
 
 
-def _is_across(row: list[Glyph], place: float) -> bool:
-    """Whether a row has letters on both sides of a place, and no gap there that parts columns."""
+def _is_across(row: list[Glyph], place: float, beside: Glyph) -> bool:
+    """Whether a row of text has letters on both sides of a place, and no gap of columns there."""
     before = [glyph.right for glyph in row if glyph.centre < place]
     behind = [glyph.left for glyph in row if glyph.centre >= place]
-    return bool(before and behind) and min(behind) - max(before) < _GAP * row[0].size
+    is_text = row[0].size <= _AS_LARGE * beside.size
+    is_run_on = before and behind and min(behind) - max(before) < _GAP * row[0].size
+    return is_text and bool(is_run_on)

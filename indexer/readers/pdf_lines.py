@@ -17,6 +17,7 @@ from indexer.readers.pdf_sides import rows_of
 from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
 from indexer.readers.pdf_words import cells_of, gaps_of, size_of, with_marks, word_gap_of, words_of
 
+_STOPS = (".", "!", "؟", "?", "…", "»")
 _ROW = "\ufffc"  # stands for a row of a ruled table
 _ARABIC_SHARE = 0.3  # of the letters of a page that is read from the right
 _SAME_LEADING = 1.1
@@ -65,12 +66,15 @@ class Region:
     leading: float = 0.0  # in ems
 
 
-def lines(glyphs: Sequence[Glyph], drawn: Sequence[Rule] = ()) -> list[Line]:
+def lines(
+    glyphs: Sequence[Glyph], drawn: Sequence[Rule] = (), filled: Sequence[Rule] = ()
+) -> list[Line]:
     """The lines of a page in reading order: columns one after the other, from the right if Arabic.
 
     Args:
         glyphs: in any order.
         drawn: straight lines of the page, which rule tables.
+        filled: boxes of it that are of another colour.
     """
     glyphs = [replace(glyph) for glyph in glyphs]
     leave_out_struck(glyphs, drawn)
@@ -82,13 +86,15 @@ def lines(glyphs: Sequence[Glyph], drawn: Sequence[Rule] = ()) -> list[Line]:
     glyphs, ruled = _without_tables(glyphs, drawn, rtl=rtl)
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
     glyphs = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    boxes = floats(glyphs, drawn)
+    boxes = floats(glyphs, drawn, filled)
     apart = {id(glyph) for box in boxes for glyph in box.glyphs}
     parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], rtl=rtl)
     for box in boxes:
         around = set(map(id, box.around))
-        places = [at for at, part in enumerate(parts) if not around.isdisjoint(map(id, part))]
-        parts.insert(places[-1] + 1, box.glyphs)
+        at = max(at for at, part in enumerate(parts, 1) if not around.isdisjoint(map(id, part)))
+        while at < len(parts) and not _ends_sentence(parts[at - 1], rtl=rtl):
+            at += 1
+        parts.insert(at, box.glyphs)
     regions = [_rows([*part, *(_inside(spaces, part, boxes))]) for part in parts]
     word_gap = word_gap_of([row for rows in regions for row in rows])
     found = [line for rows in regions for line in _lines(rows, ruled, word_gap, rtl=rtl)]
@@ -97,12 +103,21 @@ def lines(glyphs: Sequence[Glyph], drawn: Sequence[Rule] = ()) -> list[Line]:
     return found
 
 
+def _ends_sentence(part: list[Glyph], *, rtl: bool) -> bool:
+    """Whether a stop stands at the end of a part: else its last paragraph goes on in the next."""
+    rows = rows_of(part) or [part]
+    last = min(rows[-1], key=lambda glyph: glyph.left if rtl else -glyph.right)
+    return last.text.endswith(_STOPS)
+
+
 def _widen(found: Sequence[Line], box: Float) -> None:
     """Let lines that are shorter for a box beside them end where the others of the text do."""
     for line in found:
-        if box.is_beside(line.baseline) and box.is_left and line.left > box.right:
+        if not box.is_beside(line.baseline):
+            continue
+        if box.is_left and line.region.left < box.right < line.left:
             line.left -= box.edge - line.region.left
-        elif box.is_beside(line.baseline) and not box.is_left and line.right < box.left:
+        elif not box.is_left and line.right < box.left < line.region.right:
             line.right += line.region.right - box.edge
 
 

@@ -20,7 +20,7 @@ from indexer.readers.pdf_clusters import Letters
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_glyphs import glyphs
 from indexer.readers.pdf_lines import Line, lines
-from indexer.readers.pdf_rules import Rule, rules
+from indexer.readers.pdf_rules import Rule, filled, rules
 from indexer.readers.pdf_seen import picture, unseen
 
 _REMEDY = "install tesseract-ocr with Arabic and use --ocr"
@@ -58,6 +58,7 @@ class _Content:
     Attributes:
         glyphs: by the quarter turns that they are read in.
         rules: straight lines.
+        filled: boxes of another colour.
         is_drawn: whether a page without text shows something.
         picture_share: how much of a page with little text its pictures cover.
         remarks: on what stands there and is not read.
@@ -65,6 +66,7 @@ class _Content:
 
     glyphs: dict[int, list[Glyph]]
     rules: list[Rule]
+    filled: list[Rule]
     is_drawn: bool
     picture_share: float
     remarks: Sequence[str] = ()
@@ -170,6 +172,7 @@ class PageReader:
         return _Content(
             glyphs=found,
             rules=rules(page) if found else [],
+            filled=filled(page) if found else [],
             is_drawn=not drawn and _is_drawn(page),
             picture_share=_picture_share(page) if 0 < count <= _MOST_OF_FEW else 0.0,
             remarks=remarks,
@@ -217,7 +220,11 @@ def _layer_of(content: _Content) -> _Layer:
     everything = [
         line
         for turns, group in content.glyphs.items()
-        for line in lines(group, [rule.turned(turns) for rule in content.rules])
+        for line in lines(
+            group,
+            [rule.turned(turns) for rule in content.rules],
+            [box.turned(turns) for box in content.filled],
+        )
     ]
     ink = [glyph for group in content.glyphs.values() for glyph in group]
     if _is_unmapped(ink):

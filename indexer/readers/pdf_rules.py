@@ -15,6 +15,7 @@ from indexer.readers.pdf_glyphs import turned
 
 _MOST_PATHS = 20_000  # of a page; maps have more, tables fewer
 _MOST_RULES = 2_000  # that are compared with one another
+_MOST_FILLED = 100
 # In points.
 _THICKEST = 2.5
 _SHORTEST = 6.0
@@ -68,6 +69,14 @@ def rules(page: playa.Page) -> list[Rule]:
         if len(found) > _MOST_RULES:  # a drawing
             return []
     return found
+
+
+def filled(page: playa.Page) -> list[Rule]:
+    """The boxes on a page that are of another colour; none of a drawing, which has many."""
+    paths = islice(page.flatten(PathObject), _MOST_PATHS)
+    found = [box for path in paths if path.fill for box in _boxes(path)]
+    boxes = [box for box in found if min(box.right - box.left, box.top - box.bottom) > _THICKEST]
+    return boxes if len(boxes) <= _MOST_FILLED else []
 
 
 def _is_frame(one: Rule, other: Rule) -> bool:

@@ -71,6 +71,25 @@ def test_boxes_in_each_other_are_read_once() -> None:
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
+def test_a_box_of_another_colour_is_no_part_of_the_lines_beside_it(side: str) -> None:
+    is_left = side == "left"
+    upper, lower = rules(is_left=is_left)
+    shade = Rule(lower.left, lower.bottom, upper.right, upper.top)
+    found = lines(page(is_left=is_left), [], [shade])
+    words = " ".join(line.text for line in found)
+    assert " ".join(NARROW) in words
+    assert " ".join(BOX) in words
+
+
+def test_a_box_does_not_part_a_paragraph_that_goes_on_in_the_next_column() -> None:
+    column = [glyph for glyph in page() if glyph.baseline > 250]
+    lower = [glyph for n in range(5) for glyph in set_line(f"{WIDE[:44]}.", 30, 300 - 14 * n)]
+    found = [line.text for line in lines([*column, *lower], rules())]
+    assert found[-2:] == list(BOX)
+    assert found[3] == NARROW[1]
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
 def test_larger_letters_that_text_flows_around_are_a_box(side: str) -> None:
     is_left = side == "left"
     outer = 400 - len(WIDE) * 5
