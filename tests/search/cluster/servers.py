@@ -1,6 +1,10 @@
 """Indexes on servers that tests start; see ``testing.servers``."""
 
+import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
+
+import pytest
 
 from indexer.pipeline import index_documents, new_settings
 from search.backend import Backend
@@ -34,3 +38,12 @@ def found(index: Backend, question: str = QUESTION) -> list[str]:
     """The documents that answer, the best first."""
     hits = Engine(index, HashingEncoder()).find(Query(question)).hits
     return [hit.citation.document_id for hit in hits]
+
+
+def try_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what broke off tried again at once: pymilvus itself waits up to three seconds."""
+    for module in ("database", "vectors"):
+        monkeypatch.setattr(f"search.cluster.{module}._FIRST_WAIT", 0.001)
+    clock = {"time": time.time, "monotonic": time.monotonic}
+    hurried = SimpleNamespace(**clock, sleep=lambda _: time.sleep(0.01))
+    monkeypatch.setattr("pymilvus.decorators.time", hurried)

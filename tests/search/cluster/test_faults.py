@@ -13,7 +13,7 @@ from search.records import DEFAULT_COLLECTION, Document
 from testing.faulty_proxy import FaultyProxy, faulty_proxy
 from testing.servers import Servers, missing
 from tests.conftest import DOCUMENTS
-from tests.search.cluster.servers import add, found, new_on_servers
+from tests.search.cluster.servers import add, found, new_on_servers, try_sooner
 
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
@@ -56,8 +56,7 @@ def test_what_breaks_off_is_done_again_and_nothing_is_lost_or_doubled(
     which: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in ("database", "vectors"):
-        monkeypatch.setattr(f"search.cluster.{module}._FIRST_WAIT", 0.001)
+    try_sooner(monkeypatch)
     expected = found(direct)
     proxy = proxies[which]
     new = [Document(id=f"new-{n}", text=f"خبر رقم {n} عن سوق المدينة.") for n in range(4)]
@@ -92,7 +91,8 @@ def test_a_server_that_hangs_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr("search.cluster.vectors._TRIES", 2)
     before = found(index)
-    monkeypatch.setattr("search.cluster.vectors._REQUEST", 0.1)
+    for name in ("_REQUEST", "_LOADING"):
+        monkeypatch.setattr(f"search.cluster.vectors.{name}", 0.1)
     proxies[1].delay = 2.0
     with pytest.raises(ServerError, match="Milvus"):
         found(index, "أسعار النفط")

@@ -38,7 +38,7 @@ from search.storage.changes import Embedding, Write
 from testing.hashing_encoder import HashingEncoder
 from testing.servers import Servers, missing
 from tests.conftest import DOCUMENTS
-from tests.search.cluster.servers import QUESTION, add, found, new_on_servers
+from tests.search.cluster.servers import QUESTION, add, found, new_on_servers, try_sooner
 
 if missing() is not None:
     pytest.skip(str(missing()), allow_module_level=True)
@@ -262,8 +262,9 @@ def _without(server: object) -> Iterator[None]:
 
 @pytest.mark.parametrize("name", ["postgres", "milvus"])
 def test_a_server_that_was_killed_is_found_again(
-    servers: Servers, index: ClusterIndex, name: str
+    servers: Servers, index: ClusterIndex, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    try_sooner(monkeypatch)
     expected = found(index)
     document = Document(id="new", text="ارتفعت الأسعار في المدينة القديمة.")
     with _without(getattr(servers, name)):
