@@ -51,8 +51,8 @@ _MEASURES = tuple(
         (
             "مساحة المساحة مساحته مساحتها",
             """
-            كم كم2 كيلومتر كيلومترا كيلومترات هكتار هكتارا متر مترا أمتار فدان فدانا أفدنة ميل
-            ميلا دونم دونما م م2
+            كم كم2 كلم كلم2 كيلومتر كيلومترا كيلومترات هكتار هكتارا متر مترا أمتار فدان فدانا أفدنة
+            ميل ميلا دونم دونما م م2
             """,
         ),
         (
@@ -61,8 +61,8 @@ _MEASURES = tuple(
             تبعد علو يرتفع ترتفع مدى مداه مداها
             """,
             """
-            كم كيلومتر كيلومترا كيلومترات متر مترا أمتار م سنتيمتر سنتيمترا سم ميل ميلا أميال قدم
-            قدما أقدام ملم مليمتر
+            كم كلم كيلومتر كيلومترا كيلومترات متر مترا أمتار م سنتيمتر سنتيمترا سم ميل ميلا أميال
+            قدم قدما أقدام ملم مليمتر
             """,
         ),
         (
@@ -77,7 +77,7 @@ _MEASURES = tuple(
             سعر السعر سعره سعرها مبلغ المبلغ قيمة القيمة قيمته قيمتها تكلفة كلفة التكلفة الكلفة
             ثمن راتب رواتب ميزانية موازنة أرباح خسائر ديون إيرادات عائدات غرامة بكم بكام رأسمال
             أجر ربح ربحت كسب كسبت خسر خسرت تبرع دفع دفعت خصصت أنفقت أنفق ثروة ثروته
-            كلف كلفت يكلف تكلف
+            كلف كلفت يكلف تكلف تقاضى تقاضت يتقاضى تتقاضى سدد سددت يسدد تسدد
             """,
             """
             دولار دولارا دولارات دولارين ريال ريالا ريالات ريالين جنيه جنيها جنيهات جنيهين دينار
@@ -86,7 +86,7 @@ _MEASURES = tuple(
             """,
         ),
         ("حرارة الحرارة", "درجة درجات مئوية"),
-        ("سرعة سرعته سرعتها السرعة", "كم كيلومتر كيلومترا متر مترا ميل ميلا عقدة"),
+        ("سرعة سرعته سرعتها السرعة", "كم كلم كيلومتر كيلومترا متر مترا ميل ميلا عقدة"),
     )
 )
 # What is asked by the word behind "how many" alone, since it may be of another question elsewhere:
@@ -161,6 +161,12 @@ _IN_WORDS = {
 }
 # What is no noun in the accusative: كم تحتاج.
 _VERB = re.compile("[يت].*[^اهتن]")
+_DONE = listed(
+    """
+    مات ماتت ماتوا توفي توفيت توفوا قتل قتلت قتلوا أصيب أصيبت أصيبوا ظل ظلت ظلوا بقي بقيت بقوا حصل
+    حصلت نال نالت أخذ أخذت
+    """
+)
 # "How many", what may stand between it and what is counted, and
 _ASKS = HOW_MANY | listed("قداش شقد اشقد وكم فكم عدد تعداد")
 _FILLERS = listed(
@@ -229,11 +235,15 @@ def counted(found: Sequence[Word]) -> str | None:
             noun = next(after, None)
             return (
                 None
-                if noun is None
-                or (_VERB.fullmatch(noun) and not _is_measure(noun) and not is_unit(noun))
+                if noun is None or (_is_verb(noun) and not _is_measure(noun) and not is_unit(noun))
                 else noun
             )
     return None
+
+
+def _is_verb(form: str) -> bool:
+    """Whether it is asked how many did something, or how much was done: كم تحتاج، كم مات."""
+    return _VERB.fullmatch(form) is not None or form in _DONE
 
 
 def is_dual_of(form: str, noun: str) -> bool:

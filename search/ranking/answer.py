@@ -56,7 +56,7 @@ _BY_READER = {
 # From such odds and such a lead on the reader tells an answer from what stands as near, and which
 # of two candidates words of the question belong to, see "Where it is very sure" in 0024-reader.md;
 # the former also where it gives all else next to nothing.
-_SURE = (5.2, 4.5)
+_SURE = (5.2, 4.0)
 _ALONE = (3.0, 10.0)
 
 _AGES = listed("عمر سن")

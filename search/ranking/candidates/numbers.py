@@ -11,6 +11,7 @@ from search.arabic.naming import without_prefixes
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
 from search.arabic.values import NUMERALS, dates, numbers
+from search.arabic.verbs import VERBS, is_form_of
 from search.ranking.candidates.candidate import Candidate, word_behind
 from search.ranking.questions import Question
 from search.records import Span
@@ -24,6 +25,7 @@ _BRACKETED = re.compile(r"(?<!\S)\(\s?(?P<number>[^()]*[^()\s])\s?\)(?=\s)")
 _BELONGING = listed("ونصف وربع وثلث تقريبا")
 _YEARS = listed("عام العام لعام بعام وعام سنة السنة لسنة بسنة وسنة")
 _FIRST_TEENS = listed("أحد إحدى")
+_THEY = "وا"
 _TEN = listed("عشر عشرة")
 _KILO = listed("كيلو")
 # Between a number and what it counts: 22 من العاملين.
@@ -129,8 +131,10 @@ def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterat
             noun.form not in STOPWORDS if is_open else noun.form in _PEOPLE
         )
         if noun is not None and is_counted and not any(map(span.overlaps, known)):
-            start = _start_of_number(span, found)
-            yield Candidate(span, Span(start, _end_of_noun(sentence, noun, found)))
+            # What they did is no noun: 120 ألفا ماتوا.
+            is_verb = noun.form.endswith(_THEY) and is_form_of(noun.form, VERBS)
+            end = span.end if is_verb else _end_of_noun(sentence, noun, found)
+            yield Candidate(span, Span(_start_of_number(span, found), end))
 
 
 def _measured(
