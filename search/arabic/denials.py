@@ -9,6 +9,7 @@ from search.arabic.analyzer import Word
 from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
 from search.arabic.negation import NEGATIONS, denies
+from search.arabic.normalizer import normalize
 from search.arabic.reach import COMMA, SAYING, Caveat, Sentence, Standing, cut_at, end_of_relative
 from search.arabic.verbs import VERBS
 from search.records import Span
@@ -53,6 +54,8 @@ _TRUE_WITHIN, _DEVOID_WITHIN = 2, 4
 _LIMIT = 3
 _SHOWN_WITHIN = 5
 _TELLING = SAYING | unsaid.SAID
+_COMMON, _COMMON_WITHIN = normalize("شائعة"), 5
+_BECAME = listed("أصبحت باتت صارت تعد تعتبر أكثر الأكثر غير")
 
 
 def untrue(sentence: Sentence, i: int) -> Caveat | None:
@@ -119,11 +122,21 @@ def _is_false(sentence: Sentence, i: int) -> bool:
     if bare(form, unsaid.FORGED):
         noun = sentence.found[i - 1].form if i else ""
         return noun not in unsaid.THIS and (is_news(noun) or is_news(f"ال{noun}"))
-    if bare(form.removeprefix("ال"), unsaid.FALSE) is None:
+    if bare(form.removeprefix("ال"), unsaid.FALSE) is None or _is_common(sentence, i):
         return False
     before = sentence.found[max(0, i - _SPREAD_WITHIN) : i]
     is_spread = any(bare(each.form, unsaid.SPREADING) for each in before)
     return not is_spread or sentence.that(i, unsaid.THAT) is not None
+
+
+def _is_common(sentence: Sentence, i: int) -> bool:
+    """Whether something is said to be common, and not a rumour: عادة شائعة، باتت الكتب شائعة."""
+    if i == 0 or sentence.found[i].form != _COMMON or sentence.that(i, unsaid.THAT) is not None:
+        return False
+    near = sentence.found[max(0, i - _COMMON_WITHIN) : i]
+    return sentence.written(i - 1).endswith(("ة", "ات")) or any(
+        bare(each.form, _BECAME) for each in near
+    )
 
 
 def _is_shown_otherwise(sentence: Sentence, i: int) -> bool:
