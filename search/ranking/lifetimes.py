@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from search.arabic.analyzer import Word, words, words_of
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
-from search.arabic.offices import ANOTHER
 from search.ranking.candidates.candidate import Candidate
 from search.ranking.questions import Question
 from search.records import Span
@@ -20,6 +19,7 @@ _FORMS = {
     for name, listing in _WORDS.items()
 }
 _YEAR_ASKED = listed("عام سنة يوم شهر تاريخ year date")
+_RELATED = listed("والد والدة زوجة زوج شقيق شقيقة نجل ابنة حرم صهر")
 _BIRTH_AND_DEATH = 2
 _AGED = normalize("مواليد")
 _LIFETIME = re.compile(r"\([^()]*\)")
@@ -38,7 +38,7 @@ def in_a_lifetime(
     Where who is asked about stands before it, one date alone is that of the birth.
     """
     # His father has another: متى توفي والد فلان.
-    if not ANOTHER.isdisjoint(question.forms):
+    if not _RELATED.isdisjoint(question.forms):
         return None
     is_birth = not _FORMS["born"].isdisjoint(question.forms)
     if is_birth is not _FORMS["died"].isdisjoint(question.forms):
