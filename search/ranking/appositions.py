@@ -26,6 +26,7 @@ from search.arabic.naming import (
 )
 from search.arabic.offices import OFFICES
 from search.arabic.stopwords import STOPWORDS
+from search.arabic.verbs import VERBS, is_form_of
 from search.ranking.agreement import say_the_same
 from search.ranking.questions import AnswerKind, Question
 from search.records import Span
@@ -37,13 +38,15 @@ _SHORTEST, _LONGEST = 2, 7
 _MINISTERS = listed("وزير وزيرة minister")
 # What stands between an office and a name, or before the office, beside titles.
 _HONORIFICS = listed(
-    "معالي المعالي سعادة السعادة سمو السمو صاحب الملكي فضيلة سماحة الأستاذ الأستاذة د م أ ا"
-    " الدكتور الدكتورة المكرم"
+    "فخامة جلالة معالي المعالي سعادة السعادة سمو السمو صاحب الملكي فضيلة سماحة الأستاذ الأستاذة"
+    " د م أ ا الدكتور الدكتورة المكرم"
 )
 # Between a title and a name: د. خالد.
 _ABBREVIATING = " .\u00a0/"
 # A name of one word may be that of a family alone.
 _PARTS = 2
+# So rare are words of no Arabic; and so many of them a name has at most.
+_FOREIGN, _FOREIGN_PARTS = 510, 3
 # Behind an office these go on with it: وزير الصحة في الكويت.
 _GOING_ON = listed("في لدى بن ابن و")
 # In centibels, see ``search.arabic.naming.rarity``.
@@ -211,14 +214,45 @@ def _is_no_part(word: Word) -> bool:
 def _name_before(sentence: str, within: Sequence[Word], first: int) -> Iterator[Span]:
     while first and within[first - 1].form in _HONORIFICS:
         first -= 1
+    gap = _between(sentence, within, first).strip() if first else ""
+    if gap and gap not in _COMMAS:
+        return
     names = (name for name in names_in(sentence, within) if name.is_person)
     name = next((name for name in names if name.last == first), None)
-    if name is None or not is_known(within[name.first].form):
-        return
-    if name.last - name.first >= _PARTS:
-        gap = _between(sentence, within, first).strip()
-        if not gap or gap in _COMMAS:
-            yield Span(within[name.first].span.start, within[name.last - 1].span.end)
+    if name is not None and is_known(within[name.first].form):
+        at = name.first
+    else:
+        at = _start_of_foreign(sentence, within, first)
+    if first - at >= _PARTS:
+        yield Span(within[at].span.start, within[first - 1].span.end)
+
+
+def _start_of_foreign(sentence: str, within: Sequence[Word], last: int) -> int:
+    """Where words begin that are as rare as foreign names are: من جانيت يلين رئيسة.
+
+    They begin a clause, or stand behind a word that joins or a verb; ``last`` where none do.
+    """
+    at = last
+    while at and last - at < _FOREIGN_PARTS and _is_foreign(within[at - 1]):
+        if at < last and not is_beside(sentence, within[at - 1], within[at]):
+            break
+        at -= 1
+    before = _word_before(sentence, within, at)
+    is_begun = before is None or before.form in STOPWORDS or is_form_of(before.form, VERBS)
+    return at if is_begun and name_from(sentence, within, at) == last else last
+
+
+def _word_before(sentence: str, within: Sequence[Word], at: int) -> Word | None:
+    if at == 0 or not is_beside(sentence, within[at - 1], within[at]):
+        return None
+    return within[at - 1]
+
+
+def _is_foreign(word: Word) -> bool:
+    form = word.form
+    is_arabic = form.startswith((_ARTICLE, "و")) or _POSSESSED.search(form) is not None
+    is_arabic |= form in OFFICES or not _HONORIFICS.isdisjoint((form, form[1:]))
+    return not is_arabic and form.isalpha() and rarity(form) >= _FOREIGN
 
 
 def _ends(sentence: str, within: Sequence[Word], last: int) -> bool:
