@@ -298,6 +298,7 @@ def test_the_less_sure_a_passage_is_the_nearer_an_answer_has_to_be() -> None:
 
 def test_the_lifetime_behind_the_name_that_is_asked_about_need_not_be_near() -> None:
     told = "نجيب محفوظ (11 ديسمبر 1911 - 30 أغسطس 2006) روائي مصري كتب."
+    assert answer("متى ولد ابن خلدون؟", "ابن خلدون (1332 - 1406م) كتب.", "كتب") == "1332"
     for question, expected in (
         ("متى توفي نجيب محفوظ؟", "30 أغسطس 2006"),
         ("في أي عام ولد نجيب محفوظ؟", "1911"),
@@ -612,6 +613,7 @@ def test_what_the_reader_finds_as_well_is_offered(
         ("كم عمر كي بوم؟", "فاوض كي بوم الوكيل سعد نوري (32 عاما).", "بوم", ["عاما"]),
         ("كم عاما لعب كي بوم؟", "لعب كي بوم (32 عاما).", "بوم", ["عاما"]),
         ("من زار وليد الزهراني؟", "زاره سعيد نبيل الزهراني.", "زاره", ["سعيد نبيل"]),
+        ("متى أقيم كأس العالم 2018؟", "أقيم بعد كأس العالم 2006 في كندا.", "كأس", ["2006"]),
     ],
 )
 def test_what_has_not_the_form_of_an_answer_or_is_not_found_is_not_offered(
