@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from search.errors import DatasetError
 
+# Bytes of a line at most: more than any book has, and no file without an end fills the memory.
+LONGEST = 100_000_000
 _SHOWN = 80
 
 
@@ -33,11 +35,14 @@ def data_lines(path: Path) -> Iterator[DataLine]:
     Only a line feed ends a line: Unicode's other line ends stand in texts.
 
     Raises:
-        DatasetError: it is not in UTF-8.
+        DatasetError: it is not in UTF-8, or a line has no end.
     """
     with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
+        for number, line in enumerate(iter(lambda: stream.readline(LONGEST + 1), b""), 1):
             place = f"{path}:{number}"
+            if len(line) > LONGEST:
+                msg = f"{place}: longer than {LONGEST:,} bytes: expected a record on each line"
+                raise DatasetError(msg)
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ import ir_measures
 import numpy as np
 import pytest
 
-from indexer.evaluation import corpora, measuring
+from indexer.evaluation import corpora, lines, measuring
 from indexer.evaluation.corpora import open_corpus
 from indexer.evaluation.datasets import Dataset, Oddity, read_corpus, read_dataset
 from indexer.evaluation.judgements import read_judgements
@@ -136,6 +136,15 @@ def test_a_document_that_is_none_is_named_with_its_line(
 def test_what_is_not_utf8_is_named_with_its_line(folder: Path) -> None:
     (folder / "queries.jsonl").write_bytes('{"id": 1, "text": "أين"}\n'.encode("cp1256"))
     with pytest.raises(DatasetError, match=r"queries\.jsonl:1: not UTF-8"):
+        read_dataset(folder, None, None)
+
+
+def test_a_line_without_end_is_told_before_it_fills_the_memory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "LONGEST", 100)
+    (folder / "queries.jsonl").write_bytes(b"\0" * 1000)
+    with pytest.raises(DatasetError, match=r"queries\.jsonl:1: longer than 100 bytes"):
         read_dataset(folder, None, None)
 
 
