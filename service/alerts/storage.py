@@ -86,6 +86,12 @@ class Delivery:
         return self.begun < _MOST_BEGUN
 
 
+def _as_one_writes_it(address: str) -> str:
+    """An address of mail whose domain is in small letters, which mean the same there."""
+    name, sign, domain = address.rpartition("@")
+    return f"{name}{sign}{domain.lower()}"
+
+
 class Deliveries:
     """The deliveries of a service. Processes share them: what one has claimed, no other sends."""
 
@@ -106,6 +112,8 @@ class Deliveries:
         Raises:
             TooManyDeliveriesError: it is sent to too many addresses.
         """
+        if kind is Kind.MAIL:
+            target = _as_one_writes_it(target)
         with self._database.transaction() as connection:
             (count,) = connection.execute(
                 "SELECT count(*) FROM deliveries JOIN saved ON saved.id = saved_id"

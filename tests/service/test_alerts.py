@@ -324,6 +324,14 @@ def test_why_an_address_or_a_search_is_refused_is_said_in_both_languages(desk: D
         assert told.json()["detail"]
 
 
+def test_an_address_with_its_domain_in_other_letters_is_the_same(desk: Desk) -> None:
+    save(desk.client, READER)
+    target = READER.replace("newsroom", "NewsRoom")
+    added = desk.client.post("/saved/1/alerts", data={"target": target, "hours": "24"})
+    assert added.status_code < 400
+    assert desk.gate.database.rows("SELECT target FROM deliveries") == [(READER,)]
+
+
 def test_each_mail_has_a_way_out_that_needs_no_key(desk: Desk) -> None:
     _, token = desk.gate.keys.create(Role.READER, "", None, None)
     save(desk.client, READER, Authorization=f"Bearer {token}")
