@@ -12,6 +12,7 @@ from indexer.readers.pdf_sides import (
     SAME_LINE,
     are_columns,
     are_rows,
+    below_head,
     gaps_of_columns,
     has_box,
     is_of_lines,
@@ -74,7 +75,8 @@ def _cut(
         ordered = reversed(sides) if rtl else iter(sides)
         found.append(Gutter(right_of(sides[0]), left_of(sides[1])))
         return [part for side in ordered for part in _cut(side, found, rtl=rtl, depth=depth + 1)]
-    parts = [_cut(band, found, rtl=rtl, depth=depth + 1) for band in _bands(glyphs)]
+    bands = _below_headline(glyphs) or _bands(glyphs)
+    parts = [_cut(band, found, rtl=rtl, depth=depth + 1) for band in bands]
     if all(len(inner) == 1 for inner in parts):
         return [glyphs]
     return [part for inner in parts for part in inner]
@@ -187,6 +189,15 @@ def _sides_of_gaps(glyphs: list[Glyph]) -> list[tuple[list[Glyph], list[Glyph]]]
     gaps = enumerate(gaps_of_columns(ordered), 1)
     wide = sorted(((gap, position) for position, gap in gaps if gap > least), reverse=True)
     return [(ordered[:position], ordered[position:]) for _, position in wide[:_MOST_GUTTERS]]
+
+
+def _below_headline(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """A headline and the columns that begin below it; nothing where there are none."""
+    body = below_head(glyphs)
+    if not body or not _may_have_columns(body) or _columns(body) is None:
+        return []
+    own = set(map(id, body))
+    return [[glyph for glyph in glyphs if id(glyph) not in own], body]
 
 
 def _bands(glyphs: list[Glyph]) -> list[list[Glyph]]:

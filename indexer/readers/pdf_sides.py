@@ -34,7 +34,7 @@ def are_columns(left: list[Glyph], right: list[Glyph]) -> bool:
 
     Below a headline of its own each is an article, of which the headline says nothing.
     """
-    bodies = list(filter(None, map(_below_head, (left, right))))
+    bodies = list(filter(None, map(below_head, (left, right))))
     are_articles = len(bodies) > 1
     sides = bodies if are_articles else [left, right]
     if all(map(is_running_text, sides)):
@@ -68,7 +68,7 @@ def is_running_text(glyphs: list[Glyph]) -> bool:
     return len(rows) >= COLUMN_LINES and _fills(rows, rows)
 
 
-def _below_head(glyphs: list[Glyph]) -> list[Glyph]:
+def below_head(glyphs: list[Glyph]) -> list[Glyph]:
     """What stands below the headline that a column begins with; nothing where there is none."""
     usual = median(glyph.size for glyph in glyphs)
     rows = rows_of(glyphs)

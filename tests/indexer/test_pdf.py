@@ -419,6 +419,19 @@ def test_a_short_headline_between_columns_begins_a_part_of_the_page() -> None:
     assert found[-4:] == [*below, *below]
 
 
+def test_columns_below_a_headline_across_them_are_read_one_after_the_other() -> None:
+    """Though the widest white row parts paragraphs of one, at a line of the other."""
+    first = [*COLUMN[:2], "كانت تعبر الوادي كل عام في طريقها", "إلى البحر."]
+    second = [text.replace("كانت", "صارت") for text in (*COLUMN[:2], COLUMN[1], *COLUMN[:2], "ا.")]
+    glyphs = set_line("لن نترك أحدا", 260, 313, 16)
+    for number, text in enumerate(first):
+        glyphs += set_line(text, 400, 300 - 12 * number)
+    for number, text in enumerate(second):
+        glyphs += set_line(text, 200, 300 - 12 * number - (4 if number > 2 else 0))
+    found = [line.text for line in lines(glyphs)]
+    assert found == ["لن نترك أحدا", *first, *second]
+
+
 @pytest.mark.parametrize("count", [2, 4])
 def test_articles_beside_each_other_have_their_headlines(count: int) -> None:
     """Whose paragraphs may begin beside each other, as cells of a row do."""
