@@ -14,7 +14,8 @@ from search.arabic.amounts import amounts
 from search.arabic.analyzer import Word, words
 from search.arabic.counting import is_dual_of, is_same_unit, root
 from search.arabic.listings import listed
-from search.arabic.naming import without_prefixes
+from search.arabic.naming import is_known, without_prefixes
+from search.arabic.offices import OFFICES, PROFESSIONS
 from search.arabic.qualified import is_another
 from search.arabic.reach import Standing
 from search.arabic.values import DAYS, NUMERALS, PARTS_OF_TIME, PERCENT, dates, sign_before
@@ -28,6 +29,9 @@ from search.records import Hit
 # Hits that are looked at: those of one page.
 LOOKED_AT = 10
 _OF = listed("من ديال of")
+_OF_NAMES = listed("عبد بن ابن بنت أبو آل")
+# Without those with which a place, a day or a number begins: محافظة جدة، أول رمضان، أحد عشر.
+_DESCRIBING = (OFFICES | PROFESSIONS) - listed("محافظة أول أحد إحدى")
 _YEARS_AND_DAYS = DAYS | listed("عام سنة شهر يوم")
 _KEPT = 1 << 10
 _WORD = re.compile(r"\w+")
@@ -90,7 +94,8 @@ def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
         hits: of one question, best first; the first ``LOOKED_AT`` are looked at.
 
     Returns:
-        Groups in the order of their first hits; none where fewer than two hits give an answer.
+        Groups in the order of their first hits; none where fewer than two hits give an answer. Of
+        answers that say what somebody is, those that agree with the first.
     """
     groups: list[list[tuple[_Report, Hit]]] = []
     for text, hit in _reports(hits[:LOOKED_AT]):
@@ -101,7 +106,17 @@ def agreement(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
             groups.append([(report, hit)])
         else:
             group.append((report, hit))
+    if groups and all(_describes(report.given) for group in groups for report, _ in group):
+        # Of one person much may be so, and another may have the name.
+        groups = [group for group in groups[:1] if len(group) > 1]
     return tuple(tuple(hit for _, hit in group) for group in groups)
+
+
+def _describes(given: _Given) -> bool:
+    """Whether an answer says what somebody is, and not who: الملك عبد الله."""
+    first = given.forms[0] if given.forms else ""
+    is_name = any(form in _OF_NAMES or is_known(form) for form in given.forms)
+    return not is_name and not _DESCRIBING.isdisjoint((first, without_prefixes(first)))
 
 
 def agreeing_ranks(hits: Sequence[Hit]) -> list[list[int]]:

@@ -155,6 +155,13 @@ def test_what_is_less_exact_does_not_join_what_differs() -> None:
     assert groups("1958", "13 أكتوبر 1958", "14 أكتوبر 1958", "1959") == [[1, 2], [3], [4]]
 
 
+def test_what_else_somebody_is_neither_agrees_nor_differs() -> None:
+    assert groups("رئيس الوزراء", "لاعب النادي", "رئيس الوزراء البريطاني") == [[1, 3]]
+    assert groups("رئيس الوزراء", "لاعب النادي") == []
+    assert groups("محافظة جدة", "محافظة الطائف") == [[1], [2]]
+    assert groups("أول رمضان", "أحد عشر قتيلا") == [[1], [2]]
+
+
 def test_one_answer_is_no_agreement_and_neither_are_copies() -> None:
     assert groups() == groups(None, None) == groups(None, "10 قتلى", None) == []
     copy = "سقط 10 قتلى، أمس."
