@@ -11,6 +11,7 @@ from indexer.readers.pdf_columns import columns
 from indexer.readers.pdf_drawing import level, put_marks_first
 from indexer.readers.pdf_floats import Float, floats
 from indexer.readers.pdf_glyph import Glyph
+from indexer.readers.pdf_initials import join_initials
 from indexer.readers.pdf_marks import leave_out_struck, raise_figures
 from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
 from indexer.readers.pdf_sides import rows_of
@@ -86,6 +87,7 @@ def lines(
     glyphs, ruled = _without_tables(glyphs, drawn, rtl=rtl)
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
     glyphs = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    join_initials(glyphs, rtl=rtl)
     boxes = floats(glyphs, drawn, filled)
     apart = {id(glyph) for box in boxes for glyph in box.glyphs}
     parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], rtl=rtl)

@@ -432,6 +432,22 @@ def test_columns_below_a_headline_across_them_are_read_one_after_the_other() -> 
     assert found == ["لن نترك أحدا", *first, *second]
 
 
+def test_a_large_letter_that_begins_a_paragraph_belongs_to_its_first_word() -> None:
+    text = (
+        "علنت الوزارة أمس أن السد امتلأ",
+        "كله بعد أمطار الأسبوع",
+        "الماضي في الشمال كله والجنوب.",
+    )
+    glyphs = [*set_line("أ", 400, 272, 32), *set_line("وكان قبلها فارغا منذ عام.", 400, 314)]
+    for number, words in enumerate(text):
+        glyphs += set_line(words, 380 if number < 2 else 400, 286 - 14 * number)
+    glyphs += set_line("بعد الأمطار.", 150, 293)
+    found = " ".join(line.text for line in lines(glyphs))
+    assert "أعلنت الوزارة أمس أن السد امتلأ كله بعد أمطار الأسبوع الماضي في الشمال" in found
+    alone = [*set_line("أ", 400, 272, 32), *set_line(text[0], 380, 272)]
+    assert [line.text for line in lines(alone)] != [f"أ{text[0]}"], "not of several lines"
+
+
 @pytest.mark.parametrize("count", [2, 4])
 def test_articles_beside_each_other_have_their_headlines(count: int) -> None:
     """Whose paragraphs may begin beside each other, as cells of a row do."""
