@@ -272,7 +272,11 @@ _MANY = 600
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_is_left_of_a_run_that_is_broken_off(
-    folder: Path, make_index: Callable[..., Index], encoder: HashingEncoder, number: signal.Signals
+    folder: Path,
+    make_index: Callable[..., Index],
+    encoder: HashingEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    number: signal.Signals,
 ) -> None:
     for each in range(_MANY):
         (folder / f"{each:03}.txt").write_text(f"خبر @slow {each}. " * 20, "utf-8")
@@ -290,6 +294,7 @@ def test_nothing_is_left_of_a_run_that_is_broken_off(
     assert 20 < written < _MANY
     time.sleep(0.3)
     assert index.store.counts().documents == written
+    monkeypatch.undo()  # the rest is committed together
     assert run(index, encoder, folder).documents == _MANY
 
 
