@@ -15,6 +15,9 @@ _UNDERLINE = 0.22  # a line so near below letters is drawn under them
 _NEAR = 3.0  # rows above and below a box
 _GAP = 0.9  # in a row, which parts columns
 _CELL_GAP = 1.5
+_LEVEL = 0.3  # points between baselines
+_PITCH = 1.5  # of lines
+_SAME_PITCH = 1.25  # times the least distance of lines
 _LEADING = 2.0  # of the lines of a box
 _DEPTH = 0.3  # below a baseline
 _AS_LARGE = 1.15  # times the text beside a box, which a headline exceeds
@@ -101,10 +104,32 @@ def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
     for beside, edge, own in zip(sides, edges, (box.left, box.right), strict=True):
         channel = (edge + own) / 2
         nearest = min(beside, key=lambda glyph: abs(glyph.centre - channel), default=None)
-        row = next((row for row in near if nearest and _is_across(row, channel, nearest)), None)
-        if nearest is not None and row is not None:
+        if nearest is None:
+            continue
+        level = _level_share(inside, beside)
+        if level == 1 or (level > 0 and not any(_goes_on(row, beside) for row in near)):
+            continue
+        row = next((row for row in near if _is_across(row, channel, nearest)), None)
+        if row is not None:
             found.append(Float(inside, *box, (nearest, row[0]), edge, own == box.right))
     return found[0] if len(found) == 1 else None
+
+
+def _level_share(inside: list[Glyph], beside: list[Glyph]) -> float:
+    """The share of letters in a box at whose height others stand, as all do in cells of a row."""
+    heights = {glyph.baseline for glyph in beside}
+    level = [any(abs(glyph.baseline - each) <= _LEVEL for each in heights) for glyph in inside]
+    return sum(level) / len(level)
+
+
+def _goes_on(row: list[Glyph], beside: list[Glyph]) -> bool:
+    """Whether a row stands over or below lines beside a box, as near as these are to each other."""
+    lines = rows_of(beside)
+    baselines = [each[0].baseline for each in lines]
+    gaps = [upper - lower for upper, lower in pairwise(baselines)] or [_PITCH * row[0].size]
+    nearest = min(abs(row[0].baseline - baseline) for baseline in baselines)
+    is_over = any(left_of(beside) < glyph.centre < right_of(beside) for glyph in row)
+    return is_over and nearest <= _SAME_PITCH * min(gaps)
 
 
 def _is_text(glyphs: list[Glyph]) -> bool:

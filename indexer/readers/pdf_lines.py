@@ -91,7 +91,7 @@ def lines(
     boxes = floats(glyphs, drawn, filled)
     apart = {id(glyph) for box in boxes for glyph in box.glyphs}
     parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], rtl=rtl)
-    for box in boxes:
+    for box in sorted(boxes, key=lambda box: box.top):  # the last that is put there stands first
         around = set(map(id, box.around))
         at = max(at for at, part in enumerate(parts, 1) if not around.isdisjoint(map(id, part)))
         while at < len(parts) and not _ends_sentence(parts[at - 1], rtl=rtl):

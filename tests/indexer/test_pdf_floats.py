@@ -102,3 +102,23 @@ def test_larger_letters_that_text_flows_around_are_a_box(side: str) -> None:
     found = text([*around, *quote], [])
     assert found[-1] == "لن نترك أحدا"
     assert " ".join(found[:-1]) == " ".join([WIDE, WIDE, *NARROW, WIDE])
+
+
+def test_a_coloured_cell_is_no_box_though_text_stands_across_above_it() -> None:
+    glyphs = set_line(WIDE, 400, 300)
+    for number in range(2):
+        glyphs += set_line(BOX[number], 400, 270 - 14 * number)
+        glyphs += set_line(NARROW[number], 280, 270 - 14 * number)
+    shade = [Rule(300, 250, 402, 285)]
+    assert [line.text for line in lines(glyphs, [], shade)] == [line.text for line in lines(glyphs)]
+
+
+def test_boxes_beside_one_part_stand_in_their_order_below_it() -> None:
+    below = [glyph for glyph in page() if glyph.baseline < 295]
+    for glyph in below:
+        glyph.baseline -= 70
+    shades = [Rule(left, low, left + 90, low + 27) for left, low in ((55, 254), (55, 184))]
+    found = [line.text for line in lines([*page(), *below], [], shades)]
+    assert found[-4:] == [*BOX, *BOX]
+    (first, second) = (at for at, text in enumerate(found) if text == NARROW[0])
+    assert first < second < len(found) - 4
