@@ -10,6 +10,7 @@ from search.arabic.listings import listed
 from search.arabic.qualified import BEHIND_PLACE
 from search.arabic.stopwords import STOPWORDS
 from search.ranking.candidates.candidate import Candidate, word_behind
+from search.ranking.candidates.named_places import named_places
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import Question
 from search.ranking.regions import goes_on, regions
@@ -41,13 +42,31 @@ _RELATIVE = listed("بالنسبة")
 def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterator[Candidate]:
     """Places, wherever they stand; of a place it is told in which part of the world it lies."""
     kinds = _kinds_of_place(question)
-    parts: list[Span] = []
+    spans: list[Span] = []
     if not kinds or kinds == _ANY_PLACE:
-        parts += _parts_of_the_world(sentence, found, question)
-    yield from (Candidate(span, span) for span in parts)
+        spans += _parts_of_the_world(sentence, found, question)
     is_named = any(each.kind is NamedKind.PLACE for each in question.named)
-    if is_named and not _LIES.isdisjoint(question.forms):
-        return
+    if not is_named or _LIES.isdisjoint(question.forms):
+        others = [*_listed_places(sentence, found, question, kinds)]
+        if kinds == _ANY_PLACE:
+            others += named_places(sentence, found)
+        for span in others:
+            there = [word for word in found if word.span.overlaps(span)]
+            is_own = any(map(question.has, _naming(there)))
+            if not is_own and not any(map(span.overlaps, spans)):
+                spans.append(span)
+    yield from (Candidate(span, span) for span in spans)
+
+
+def _naming(place: Sequence[Word]) -> Sequence[Word]:
+    """The words of a place but that for its kind: مدينة."""
+    return place[1:] if place[0].form in _PLACE_WORDS else place
+
+
+def _listed_places(
+    sentence: str, found: Sequence[Word], question: Question, kinds: frozenset[EntityKind]
+) -> Iterator[Span]:
+    """Places that are listed, to which a preposition leads, or of which one is asked for."""
     for first, last, named in entities_in([word.form for word in found]):
         said = " ".join(word.form for word in found[first:last])
         own = {name for entity in named if entity.kind in kinds for name in entity.own}
@@ -56,19 +75,13 @@ def find_all(sentence: str, found: Sequence[Word], question: Question) -> Iterat
         # A letter or none is written together with it, in the text as in its normalised form.
         is_led = bool(joined) or _is_led(found, first) or not _ASKS_WHICH.isdisjoint(question.forms)
         is_other = first > 0 and found[first - 1].form in _OTHER_PLACES
-        if (
-            joined in {0, 1}
-            and is_led
-            and not is_other
-            and not any(map(question.has, found[first:last]))
-        ):
+        if joined in {0, 1} and is_led and not is_other:
             start = found[first].span.start + (joined or 0)
             if not joined and first and found[first - 1].form in _PLACE_WORDS:
                 start = found[first - 1].span.start
             span = Span(start, _end_of_place(sentence, found, last))
-            is_whole = not goes_on(sentence, found, _number_after(found, span.end))
-            if is_whole and not any(map(span.overlaps, parts)):
-                yield Candidate(span, span)
+            if not goes_on(sentence, found, _number_after(found, span.end)):
+                yield span
 
 
 def _is_led(found: Sequence[Word], first: int) -> bool:
