@@ -28,6 +28,8 @@ from search.cluster.address import Address
 USER = "postgres"
 DATABASE = "shawahid"
 _HOST = "127.0.0.1"
+# Hundreds of megabytes are written and thrown away, which disks take their time for.
+_MEMORY, _ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - made by mkdtemp below
 # Seconds until a server has to answer, and until it has to end when it is told to.
 _STARTING, _ENDING = 60.0, 20.0
 # What is lost with the machine is only a test's.
@@ -51,6 +53,12 @@ def missing() -> str | None:
     if programs() is None:
         return "PostgreSQL is missing: apt install postgresql"
     return None
+
+
+def _place() -> Path | None:
+    """Where servers keep their files: in memory where there is room; ``None`` for anywhere."""
+    is_roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    return _MEMORY if is_roomy else None
 
 
 class Server:
@@ -101,7 +109,7 @@ def postgres(signed: Path | None = None) -> Iterator[tuple[Server, str]]:
     folder = programs()
     assert folder is not None
     user = USER if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="shawahid-postgres-") as name:
+    with tempfile.TemporaryDirectory(prefix="shawahid-postgres-", dir=_place()) as name:
         data, password = Path(name) / "data", secrets.token_hex(8)
         kept = Path(name) / "password"
         kept.write_text(password)
@@ -156,7 +164,7 @@ def _create_database(port: int) -> None:
 @contextmanager
 def milvus() -> Iterator[tuple[Server, str]]:
     """A Milvus server; its address."""
-    with tempfile.TemporaryDirectory(prefix="shawahid-milvus-") as name:
+    with tempfile.TemporaryDirectory(prefix="shawahid-milvus-", dir=_place()) as name:
         port = free_port()
         program = "import sys; from milvus_lite.cmdline import main; sys.exit(main())"
         options = ["server", "--data-dir", f"{name}/data", "--host", _HOST, "--port", str(port)]
