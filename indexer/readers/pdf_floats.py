@@ -99,7 +99,7 @@ def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
     edges = [right_of(sides[0]) if sides[0] else left, left_of(sides[1]) if sides[1] else right]
     if edges[0] > box.left + _SAME_PLACE or edges[1] < box.right - _SAME_PLACE:
         return None
-    near = _near(glyphs, box)
+    rows = near(glyphs, box)
     found: list[Float] = []
     for beside, edge, own in zip(sides, edges, (box.left, box.right), strict=True):
         channel = (edge + own) / 2
@@ -107,9 +107,9 @@ def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
         if nearest is None:
             continue
         level = _level_share(inside, beside)
-        if level == 1 or (level > 0 and not any(_goes_on(row, beside) for row in near)):
+        if level == 1 or (level > 0 and not any(goes_on(row, beside) for row in rows)):
             continue
-        row = next((row for row in near if _is_across(row, channel, nearest)), None)
+        row = next((row for row in rows if _is_across(row, channel, nearest)), None)
         if row is not None:
             found.append(Float(inside, *box, (nearest, row[0]), edge, own == box.right))
     return found[0] if len(found) == 1 else None
@@ -122,7 +122,7 @@ def _level_share(inside: list[Glyph], beside: list[Glyph]) -> float:
     return sum(level) / len(level)
 
 
-def _goes_on(row: list[Glyph], beside: list[Glyph]) -> bool:
+def goes_on(row: list[Glyph], beside: list[Glyph]) -> bool:
     """Whether a row stands over or below lines beside a box, as near as these are to each other."""
     lines = rows_of(beside)
     baselines = [each[0].baseline for each in lines]
@@ -171,7 +171,7 @@ def _is_on(glyphs: Sequence[Glyph], box: Rule, height: float) -> bool:
     )
 
 
-def _near(glyphs: Sequence[Glyph], box: Rule) -> list[list[Glyph]]:
+def near(glyphs: Sequence[Glyph], box: Rule) -> list[list[Glyph]]:
     """The rows a little above and below a box."""
     return rows_of(
         [

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from indexer.readers.bidi import is_rtl, logical
@@ -14,6 +14,7 @@ from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_initials import join_initials
 from indexer.readers.pdf_marks import leave_out_struck, raise_figures
 from indexer.readers.pdf_rules import Rule, RuledRow, ruled_rows
+from indexer.readers.pdf_shades import shaded_rows
 from indexer.readers.pdf_sides import rows_of
 from indexer.readers.pdf_tables import CHUNK_GAP, Chunk, Row, Table, tables
 from indexer.readers.pdf_words import cells_of, gaps_of, size_of, with_marks, word_gap_of, words_of
@@ -84,7 +85,7 @@ def lines(
     put_marks_first(glyphs)
     letters = [char for glyph in glyphs for char in glyph.text if char.isalpha()]
     rtl = sum(map(is_rtl, letters)) > _ARABIC_SHARE * len(letters)
-    glyphs, ruled = _without_tables(glyphs, drawn, rtl=rtl)
+    glyphs, ruled = _without_tables(glyphs, drawn, filled, rtl=rtl)
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
     glyphs = [glyph for glyph in glyphs if not glyph.text.isspace()]
     join_initials(glyphs, rtl=rtl)
@@ -124,7 +125,7 @@ def _widen(found: Sequence[Line], box: Float) -> None:
 
 
 def _without_tables(
-    glyphs: list[Glyph], drawn: Sequence[Rule], *, rtl: bool
+    glyphs: list[Glyph], drawn: Sequence[Rule], filled: Sequence[Rule], *, rtl: bool
 ) -> tuple[list[Glyph], dict[int, RuledRow]]:
     """The glyphs of a page with one in place of each row of a ruled table, and these by its order.
 
@@ -133,9 +134,11 @@ def _without_tables(
     ruled: dict[int, RuledRow] = {}
     inside: set[int] = set()
     found = []
-    for row in ruled_rows(drawn, glyphs, rtl=rtl):
+    others = [*glyphs]
+    for row in chain(ruled_rows(drawn, glyphs, rtl=rtl), shaded_rows(others, filled)):
         everything = [glyph for cell in row.cells for glyph in cell]
         inside.update(map(id, everything))
+        others[:] = [glyph for glyph in others if id(glyph) not in inside]
         number, size = -1 - len(ruled), size_of(everything)
         ruled[number] = row
         found.append(Glyph(_ROW, row.left, row.right, row.top - size, size, number))

@@ -21,7 +21,7 @@ _THICKEST = 2.5
 _SHORTEST = 6.0
 _TOUCH = 4.0  # borders of neighbouring cells stand apart so far
 _RULED = 0.5  # of the side of a cell, from which a line parts it from its neighbour
-_LONGEST_CELL = 800  # characters; longer ones are columns of a newspaper, with lines between them
+LONGEST_CELL = 800  # characters; longer ones are columns of a newspaper, with lines between them
 _FEWEST = 2  # columns and rows
 
 
@@ -225,7 +225,7 @@ def _filled(grid: _Grid, glyphs: Sequence[Glyph], *, rtl: bool) -> Iterator[Rule
             cells.setdefault(first_of[place], []).append(glyph)
     written = [place for place, inside in cells.items() if any(g.text.strip() for g in inside)]
     extent = min(len({row for row, _ in written}), len({column for _, column in written}))
-    if extent < _FEWEST or max(map(len, cells.values())) > _LONGEST_CELL:
+    if extent < _FEWEST or max(map(len, cells.values())) > LONGEST_CELL:
         return
     for row in sorted({row for row, _ in written}):
         yield RuledRow(

@@ -104,15 +104,6 @@ def test_larger_letters_that_text_flows_around_are_a_box(side: str) -> None:
     assert " ".join(found[:-1]) == " ".join([WIDE, WIDE, *NARROW, WIDE])
 
 
-def test_a_coloured_cell_is_no_box_though_text_stands_across_above_it() -> None:
-    glyphs = set_line(WIDE, 400, 300)
-    for number in range(2):
-        glyphs += set_line(BOX[number], 400, 270 - 14 * number)
-        glyphs += set_line(NARROW[number], 280, 270 - 14 * number)
-    shade = [Rule(300, 250, 402, 285)]
-    assert [line.text for line in lines(glyphs, [], shade)] == [line.text for line in lines(glyphs)]
-
-
 def test_boxes_beside_one_part_stand_in_their_order_below_it() -> None:
     below = [glyph for glyph in page() if glyph.baseline < 295]
     for glyph in below:
