@@ -14,6 +14,7 @@ from search.arabic.speakers import find_speaker
 from search.arabic.standing import caveats
 from search.arabic.tolls import is_raised_later
 from search.arabic.verdicts import Verdict, verdict
+from search.arabic.wanted import is_wanted
 from search.records import Caution, Document, Span, blank
 from search.reordering import is_reordered
 
@@ -47,7 +48,7 @@ class Beside(NamedTuple):
     Attributes:
         cautions: in the order in which they are told, each once.
         negation: the word before them that denies them, as ``لم``.
-        speaker: who says them, where it is clear, and nothing denies or asks them.
+        speaker: who says them, where it is clear, and nothing denies, asks or wants them.
     """
 
     cautions: tuple[Caution, ...]
@@ -74,7 +75,11 @@ def beside(document: Document, place: Span, within: Span | None = None) -> Besid
     if judged is not None:
         found.add(_OF_VERDICTS[judged])
     is_said = not found & _UNSAID
-    speaker = find_speaker(text, place) if is_said else None
+    if is_said and is_wanted(text, place):
+        found.add(Caution.SUPPOSED)
+        speaker = None
+    else:
+        speaker = find_speaker(text, place) if is_said else None
     if (
         _is_in_marks(text, place)
         or (speaker is not None and not speaker.overlaps(place))
