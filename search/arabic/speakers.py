@@ -27,6 +27,7 @@ from search.arabic.unsaid import (
     PERHAPS,
     PLAYED,
     PLAYED_IN,
+    POSSIBLE,
     SUPPOSING,
     THAT,
     UNTRUE,
@@ -114,6 +115,7 @@ _TITLES = listed(
 _BETWEEN = 3
 _IMAM = normalize("إمام")
 _SON_OF = listed("بن ابن بنت أبو أبي")
+_BY_ALL = normalize("بكل")
 # What is no name, or more than one: nobody is named.
 _NO_NAME = listed(
     """
@@ -122,6 +124,18 @@ _NO_NAME = listed(
     سابقا لاحقا حينها مرارا آخر آخرون أحد إحدى بذلك بالقول هكذا
     """
 )
+# With which somebody begins to speak for himself, without a mark.
+_OWN = listed(
+    "أنا نحن إننا إنني لدينا أتمنى نتمنى آمل نأمل أرجو نرجو أعتقد نعتقد أرى نرى أظن أؤكد نؤكد"
+)
+# What is told to whoever tells it on: تلقى تطمينات على أن.
+_TIDINGS = listed(
+    """
+    تطمينات معلومات معلومة رسالة رسائل شكوى شكاوى بلاغ بلاغات إخبارية أنباء تأكيدات وعود وعودا
+    ضمانات إشعار إشعارات تحذيرات اتصال اتصالات برقية تقرير تقارير مفادها مفاده
+    """
+)
+_LED_TO = listed("من على") | listed("مفادها مفاده تفيد يفيد")
 # What is asserted, not who asserts: أكد الوزير أهمية الحوار.
 _OBJECTS = listed(
     """
@@ -348,6 +362,8 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     after = found[named.next :]
     if any(word.form in _OTHERS or _is_account(word) for word in after) or _is_answered(after):
         return None
+    if _is_passed_on_to(after):
+        return None
     if _is_of_others(found[verb + 1 :]):
         return None
     if _verb(found[verb]) in CLAIMS:
@@ -362,6 +378,13 @@ def _is_answered(after: Sequence[Word]) -> bool:
     """Whether what follows is what somebody answers to: ردا على ما نشرته الصحيفة من أن."""
     *before, of, that = ["", "", *(word.form for word in after)]
     return that in THAT and of in _OF and not ANSWERING.isdisjoint(before)
+
+
+def _is_passed_on_to(after: Sequence[Word]) -> bool:
+    """Whether what follows is what others told who is named: تلقى تطمينات على أن، معلومات بأن."""
+    *before, led, that = ["", "", *(word.form for word in after)]
+    is_led = that in THAT and (led in _LED_TO or that.startswith("ب"))
+    return is_led and not _TIDINGS.isdisjoint((*before, led))
 
 
 def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
@@ -439,7 +462,9 @@ def _is_account(word: Word) -> bool:
 
 
 def _is_no_name(word: Word) -> bool:
-    is_known = word.form in _NO_NAME or word.form in _OBJECTS or word.form in STOPWORDS
+    is_known = word.form in _NO_NAME | _OWN | _OBJECTS or word.form in STOPWORDS
+    # «وقال بكل لغات العالم», «تعتبر الصفقة نافذة ويمكن أن»
+    is_known |= word.form == _BY_ALL or bare(word.form, POSSIBLE) is not None
     return is_known or _verb(word) is not None or _CIRCUMSTANCE.match(word.form) is not None
 
 

@@ -157,6 +157,13 @@ def test_what_is_no_part_of_a_name_ends_it(text: str, name: str) -> None:
         "كان يجب أن يقول الوزير حسن إن",
         "لماذا قال الوزير حسن إن",
         "ربما قال الوزير حسن إن",
+        # Told by others to who is named, and what is no name.
+        "قال الوزير حسن إنه تلقى تطمينات من المسؤولين على أن",
+        "قال الوزير حسن أمس بعد رسالة مفادها أن",
+        "قال الوزير حسن خلال اجتماع عن معلومات بأن",
+        "وكأن الجملة تقول بكل لغات العالم إن",
+        "تعتبر الصفقة نافذة قانونيا ويمكن أن",
+        "وقال السفرجي أتمنى أن",
     ],
 )
 def test_nobody_said_what_is_denied_asked_or_supposed(before: str) -> None:
