@@ -20,7 +20,7 @@ from indexer.readers.pdf_clusters import Letters
 from indexer.readers.pdf_glyph import Glyph
 from indexer.readers.pdf_glyphs import glyphs
 from indexer.readers.pdf_lines import Line, lines
-from indexer.readers.pdf_rules import Rule, filled, rules
+from indexer.readers.pdf_rules import Rule, rules
 from indexer.readers.pdf_seen import picture, unseen
 
 _REMEDY = "install tesseract-ocr with Arabic and use --ocr"
@@ -169,10 +169,11 @@ class PageReader:
             *([] if is_whole else [_UNSEEN]),
             *([_FILLED_IN] if _has_filled_in(page) else []),
         ]
+        drawn_lines, filled = rules(page) if found else ([], [])
         return _Content(
             glyphs=found,
-            rules=rules(page) if found else [],
-            filled=filled(page) if found else [],
+            rules=drawn_lines,
+            filled=filled,
             is_drawn=not drawn and _is_drawn(page),
             picture_share=_picture_share(page) if 0 < count <= _MOST_OF_FEW else 0.0,
             remarks=remarks,

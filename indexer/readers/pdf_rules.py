@@ -56,9 +56,13 @@ class RuledRow:
     top: float
 
 
-def rules(page: playa.Page) -> list[Rule]:
-    """The lines that are drawn on a page, and the sides of its frames."""
+def rules(page: playa.Page) -> tuple[list[Rule], list[Rule]]:
+    """The lines that are drawn on a page with the sides of its frames, and its boxes of colour.
+
+    None of a drawing, which has many.
+    """
     found: list[Rule] = []
+    filled: list[Rule] = []
     for path in islice(page.flatten(PathObject), _MOST_PATHS):
         boxes = list(_boxes(path))
         for box in boxes:
@@ -66,17 +70,15 @@ def rules(page: playa.Page) -> list[Rule]:
         for one, other in pairwise(boxes if path.fill and not path.stroke else ()):
             if _is_frame(one, other):  # what is filled lies between them
                 found += _sides(_around(one, other), stroked=True)
-        if len(found) > _MOST_RULES:  # a drawing
-            return []
-    return found
+        if path.fill and len(filled) <= _MOST_FILLED:
+            filled += filter(_is_wide, boxes)
+        if len(found) > _MOST_RULES:
+            return [], []
+    return found, filled if len(filled) <= _MOST_FILLED else []
 
 
-def filled(page: playa.Page) -> list[Rule]:
-    """The boxes on a page that are of another colour; none of a drawing, which has many."""
-    paths = islice(page.flatten(PathObject), _MOST_PATHS)
-    found = [box for path in paths if path.fill for box in _boxes(path)]
-    boxes = [box for box in found if min(box.right - box.left, box.top - box.bottom) > _THICKEST]
-    return boxes if len(boxes) <= _MOST_FILLED else []
+def _is_wide(box: Rule) -> bool:
+    return min(box.right - box.left, box.top - box.bottom) > _THICKEST
 
 
 def _is_frame(one: Rule, other: Rule) -> bool:
