@@ -11,8 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
+from search.arabic.lexicon import arabic
 from search.arabic.listeners import is_told
 from search.arabic.listings import Parts, bare, listed
+from search.arabic.naming import is_known
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
 from search.arabic.stopwords import STOPWORDS
@@ -113,9 +115,11 @@ _TITLES = listed(
     """
 )
 _BETWEEN = 3
+_BY, _ARTICLE = "ب", "ال"
+_THIS = listed("كل هذا هذه ذلك")
+_SHORT = 2
 _IMAM = normalize("إمام")
 _SON_OF = listed("بن ابن بنت أبو أبي")
-_BY_ALL = normalize("بكل")
 # What is no name, or more than one: nobody is named.
 _NO_NAME = listed(
     """
@@ -141,7 +145,8 @@ _OBJECTS = listed(
     """
     حرص أهمية ضرورة موقف دعم رفض التزام استعداد وقوف قدرة عمق متانة وجود عدم مواصلة استمرار رغبة
     ثقة تقدير حق اعتزاز ترحيب تضامن عزم جاهزية صحة نية وفاة مقتل إصابة اعتقال توقيع إطلاق بدء
-    انتهاء تأجيل إلغاء تشكيل تعيين استقالة فوز إقامة إنشاء فتح إغلاق رفع خفض زيادة تنفيذ تقديم
+    تفاصيل انتهاء تأجيل إلغاء تشكيل تعيين استقالة فوز إقامة إنشاء فتح إغلاق رفع خفض زيادة تنفيذ
+    تقديم أسماء
     """
 )
 # A name that ends in somebody's possession is none: بلاده, but عبدالله.
@@ -407,8 +412,8 @@ def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
 def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
     """The words after a verb up to what ends a name; ``None`` where they are none."""
     first = verb + 1
-    # Whom it was told is no speaker: قال لأوباما إن.
-    if first < len(found) and is_told(text, found[first]):
+    # Whom it was told is no speaker, nor how: قال لأوباما إن، قال بصراحة إن.
+    if first < len(found) and (is_told(text, found[first]) or _is_manner(found[first].form)):
         return None
     for i in range(first, min(len(found), first + _LONGEST_NAME) + 1):
         word = found[i] if i < len(found) else None
@@ -424,6 +429,14 @@ def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
             span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
             return span and _Named(span, end, i)
     return None
+
+
+def _is_manner(form: str) -> bool:
+    """Whether a word is "by" with another one, and no name or noun: بصراحة, but not بلدية."""
+    if not form.startswith(_BY) or is_known(form) or f"{_ARTICLE}{form}" in arabic():
+        return False
+    rest = form.removeprefix(_BY)
+    return rest in _THIS or (len(rest) > _SHORT and f"{_ARTICLE}{rest}" in arabic())
 
 
 def _goes_on(text: str, gap: str, before: Word, word: Word) -> bool:
@@ -463,8 +476,8 @@ def _is_account(word: Word) -> bool:
 
 def _is_no_name(word: Word) -> bool:
     is_known = word.form in _NO_NAME | _OWN | _OBJECTS or word.form in STOPWORDS
-    # «وقال بكل لغات العالم», «تعتبر الصفقة نافذة ويمكن أن»
-    is_known |= word.form == _BY_ALL or bare(word.form, POSSIBLE) is not None
+    # تعتبر الصفقة نافذة ويمكن أن
+    is_known |= bare(word.form, POSSIBLE) is not None
     return is_known or _verb(word) is not None or _CIRCUMSTANCE.match(word.form) is not None
 
 

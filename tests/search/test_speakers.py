@@ -164,6 +164,10 @@ def test_what_is_no_part_of_a_name_ends_it(text: str, name: str) -> None:
         "وكأن الجملة تقول بكل لغات العالم إن",
         "تعتبر الصفقة نافذة قانونيا ويمكن أن",
         "وقال السفرجي أتمنى أن",
+        "وقال بصراحة إن",
+        "وقال بصوت خافت إن",
+        "وأوضح بهذا الخصوص أن",
+        "وذكر بنيامين تفاصيل العقد الذي أعلن أن",
     ],
 )
 def test_nobody_said_what_is_denied_asked_or_supposed(before: str) -> None:
