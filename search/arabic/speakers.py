@@ -6,18 +6,23 @@ between it and the quotation may belong to somebody else, nobody is named.
 
 import re
 from collections.abc import Sequence
-from enum import Enum, auto
 from itertools import pairwise
-from typing import NamedTuple
 
 from search.arabic.analyzer import Word, words
-from search.arabic.lexicon import arabic
-from search.arabic.listeners import is_told
 from search.arabic.listings import Parts, bare, listed
-from search.arabic.naming import is_known
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
-from search.arabic.stopwords import STOPWORDS
+from search.arabic.subjects import (
+    LONGEST_NAME,
+    OPENS,
+    PARTS,
+    VERBS_OF_SAYING,
+    End,
+    Named,
+    is_no_name,
+    name_behind,
+    verb_in,
+)
 from search.arabic.unsaid import (
     ANSWERING,
     BEFORE_THAT,
@@ -29,7 +34,6 @@ from search.arabic.unsaid import (
     PERHAPS,
     PLAYED,
     PLAYED_IN,
-    POSSIBLE,
     SUPPOSING,
     THAT,
     UNTRUE,
@@ -40,10 +44,6 @@ from search.records import Span
 # Code points around a quotation in which its speaker is looked for.
 _BEFORE = 1500
 _AFTER = 300
-_LONGEST_NAME = 12
-
-
-_VERBS = SPEECH | CLAIMS
 # Nor has whoever did not say them.
 _NOT = listed("لم لن لا ما ليس دون")
 # Words with which nothing is said to have been said: denied, asked, supposed or expected.
@@ -82,9 +82,9 @@ _ACCOUNTS = conjugated(
     هدد/يهدد توعد/يتوعد تعهد/يتعهد ناشد/يناشد خاطب/يخاطب هتف/يهتف استشهد/يستشهد اقتبس/يقتبس
     """
 ) | listed("سما أسما رآ عد عدت عدوا عدها عدهم لقوله لقولها لقولهم كقوله كقولها كقولهم صلى")
-_PASSED = _VERBS | _PASSING_ON
+_PASSED = VERBS_OF_SAYING | _PASSING_ON
 _TOLD = _ACCOUNTS | _PASSING_ON
-_ABOUT = _VERBS | _TOLD
+_ABOUT = VERBS_OF_SAYING | _TOLD
 _OBJECT = re.compile(r"(?:ه|ها|هم|هما|هن|ني|نا)\Z")
 _OF = listed("من عن")
 _HIS_WORDS = listed("قوله قولها قولهم")
@@ -92,46 +92,6 @@ _HIS_WORDS = listed("قوله قولها قولهم")
 _LENT = listed("لسان بلسان")
 # A clause that names who said the words before it: «...»، كما قال فلان.
 _AS = listed("كما حسبما وفقما مثلما")
-# With the preposition that leads from it to what is said.
-_LEADING = {
-    "الي": conjugated("أشار/يشير لفت/يلفت نبه/ينبه"),
-    "علي": conjugated("أكد/يؤكد شدد/يشدد"),
-    "من": conjugated("حذر/يحذر"),
-}
-# What stands after a name, of where, when and to whom it is said.
-_AFTER_NAME = listed(
-    """
-    في خلال أمام عبر بعد قبل عقب لدى أمس اليوم مساء صباح يوم ظهر فجر منذ ضمن إثر ردا تعليقا
-    بمناسبة أثناء لوكالة لصحيفة لقناة لإذاعة لموقع لجريدة لمراسل للصحفيين للصحافيين للصحفيات
-    للجزيرة للإعلاميين للتلفزيون لتلفزيون ل أيضا
-    السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة
-    """
-)
-# A place may stand between an office and its holder: وزير العدل في الأردن الدكتور فلان.
-_TITLES = listed(
-    """
-    الدكتور الدكتورة السيد السيدة الأستاذ الأستاذة المهندس المهندسة الشيخ الأمير الأميرة العميد
-    اللواء العقيد الفريق المقدم الرائد النقيب القاضي المحامي المحامية البروفيسور السفير السفيرة
-    """
-)
-_BETWEEN = 3
-_BY, _ARTICLE = "ب", "ال"
-_THIS = listed("كل هذا هذه ذلك")
-_SHORT = 2
-_IMAM = normalize("إمام")
-_SON_OF = listed("بن ابن بنت أبو أبي")
-# What is no name, or more than one: nobody is named.
-_NO_NAME = listed(
-    """
-    الأخير الأخيرة ذلك عدد كل العديد كثير كثيرون البعض بدوره بدورها نفسه نفسها ذاته أحدهم بعضهم
-    كذلك بحسب حسب وفق بحضور بشأن برفقة بصحبة بمعية عكس قبيل
-    سابقا لاحقا حينها مرارا آخر آخرون أحد إحدى بذلك بالقول هكذا
-    """
-)
-# With which somebody begins to speak for himself, without a mark.
-_OWN = listed(
-    "أنا نحن إننا إنني لدينا أتمنى نتمنى آمل نأمل أرجو نرجو أعتقد نعتقد أرى نرى أظن أؤكد نؤكد"
-)
 # What is told to whoever tells it on: تلقى تطمينات على أن.
 _TIDINGS = listed(
     """
@@ -140,51 +100,15 @@ _TIDINGS = listed(
     """
 )
 _LED_TO = listed("من على") | listed("مفادها مفاده تفيد يفيد")
-# What is asserted, not who asserts: أكد الوزير أهمية الحوار.
-_OBJECTS = listed(
-    """
-    حرص أهمية ضرورة موقف دعم رفض التزام استعداد وقوف قدرة عمق متانة وجود عدم مواصلة استمرار رغبة
-    ثقة تقدير حق اعتزاز ترحيب تضامن عزم جاهزية صحة نية وفاة مقتل إصابة اعتقال توقيع إطلاق بدء
-    تفاصيل انتهاء تأجيل إلغاء تشكيل تعيين استقالة فوز إقامة إنشاء فتح إغلاق رفع خفض زيادة تنفيذ
-    تقديم أسماء
-    """
-)
 # A name that ends in somebody's possession is none: بلاده, but عبدالله.
 _POSSESSED = re.compile(r"(?:ه|ها|هم)\Z")
 _GOD = re.compile(r"الله\Z")
-# Circumstance of somebody named before: مضيفا, قائلا.
-_CIRCUMSTANCE = re.compile(r"و?(?:م\w{3,}|قائل)ا\Z")
-# What says how, or of whom, or by whose report, after the subject of a verb of speech. An adverb
-# without its vowel mark is told by its pattern; some names have that too.
-_ASIDE = listed("وفقا وهو وهي وهما وهم")
-_TANWIN = re.compile(r"(?:\u064b\u0627|\u0627\u064b)\Z")
-_ADVERB = re.compile(r"(?:\wا\w[^\Wي]ا|داعيا|باكيا|هاتفيا)\Z")
-_NO_ADVERB = listed("ساموا كارلا باولا لاورا ساندا")
 # Where the words of somebody else may begin.
 _OTHERS = listed("فيما بينما جهته جهتها جانبه جانبها حين غير لكن")
 
-_OPENS = re.compile(r"[:«“\"]")
 _CLOSES = re.compile(r"[»”]")
-_PARTS = re.compile(r"[،,()\u2013\u2014]|\s-\s")
 # A closing mark or a comma after what was said.
 _AFTER_WORDS = re.compile(r"[\s.؟!…]*+[»”\"،,][\s»”\".،,؟!…]*+")
-
-
-class _End(Enum):
-    """What ends the subject of a verb."""
-
-    THAT = auto()  # what was said follows
-    MARK = auto()  # a colon or quotation mark
-    PART = auto()  # a comma or circumstance
-    NOTHING = auto()  # what is no name
-
-
-class _Named(NamedTuple):
-    """The subject of a verb, what ends it, and the number of the word after it."""
-
-    span: Span
-    end: _End
-    next: int
 
 
 def find_speaker(text: str, quoted: Span) -> Span | None:
@@ -207,7 +131,7 @@ def _is_taken_back(text: str, place: Span) -> bool:
     start = marks.end() if marks else place.end
     sentence = _sentence_at(text, start)
     # What others say of it in words of their own is not the writer's.
-    part = _OPENS.split(text[start : sentence.end], maxsplit=1)[0]
+    part = OPENS.split(text[start : sentence.end], maxsplit=1)[0]
     if not _FALSE_PARTS.may_be_in(normalize(part)):
         return False
     return any(bare(word.form, _FALSE) for word in words(part))
@@ -234,7 +158,7 @@ def _before(text: str, place: Span) -> Span | None:
     else:
         at, end = opened, opened + 1
         # In what somebody says they may quote another.
-        if any(_verb(word) or _is_account(word) for word in words(text[end : place.start])):
+        if any(verb_in(word) or _is_account(word) for word in words(text[end : place.start])):
             return None
     sentence = _sentence_at(text, at)
     if _is_unsaid(text[sentence.start : place.start]):
@@ -263,7 +187,7 @@ def _is_wished(text: str, before: Sequence[Word], verb: Word) -> bool:
     if not _is_imperfect(verb):
         is_that = bare(last.form, _THAT_IT_WAS) is not None
         return is_that and not (before[:-1] and bare(before[-2].form, _FACTS))
-    near = before[-_WISHED_WITHIN:] if verb.form in _VERBS else ()
+    near = before[-_WISHED_WITHIN:] if verb.form in VERBS_OF_SAYING else ()
     return (
         bare(last.form, _STILL_TO_COME) is not None
         or any(bare(word.form, _WISHING) for word in near)
@@ -293,7 +217,7 @@ def _has_wish(found: Sequence[Word]) -> bool:
 
 
 def _is_imperfect(word: Word) -> bool:
-    verb = _verb(word) or bare(word.form, _PASSING_ON) or ""
+    verb = verb_in(word) or bare(word.form, _PASSING_ON) or ""
     # Some verbs begin with that letter in the perfect too: تساءل.
     return verb.startswith("ي") or (verb.startswith("ت") and f"ي{verb[1:]}" in _PASSED)
 
@@ -317,10 +241,10 @@ def _after(text: str, place: Span) -> Span | None:
     found = list(words(part))
     is_as = bool(found) and found[0].form in _AS
     verb = int(is_as)
-    if len(found) <= verb or found[verb].form not in (_VERBS if is_as else SPEECH):
+    if len(found) <= verb or found[verb].form not in (VERBS_OF_SAYING if is_as else SPEECH):
         return None
-    named = _name(part, found, verb)
-    is_after = named is not None and named.end is _End.PART
+    named = name_behind(part, found, verb)
+    is_after = named is not None and named.end is End.PART
     # What a colon or "that" follows speaks of other words.
     if named is None or not is_after or _leads_on(part, found, named):
         return None
@@ -361,7 +285,7 @@ def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None
 
 def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     """The subject of a verb that leads to what was said."""
-    named = _name(text, found, verb)
+    named = name_behind(text, found, verb)
     if named is None or _is_possessed(text, named.span):
         return None
     after = found[named.next :]
@@ -371,9 +295,9 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
         return None
     if _is_of_others(found[verb + 1 :]):
         return None
-    if _verb(found[verb]) in CLAIMS:
+    if verb_in(found[verb]) in CLAIMS:
         leads = any(word.form in THAT for word in found[named.next :])
-        is_clear = leads and named.end is not _End.MARK
+        is_clear = leads and named.end is not End.MARK
     else:
         is_clear = _leads_on(text, found, named) and not _is_closed(text[named.span.end :])
     return named.span if is_clear else None
@@ -403,67 +327,10 @@ def _passed_on(text: str, found: Sequence[Word], his_words: int) -> Span | None:
     ):
         return None
     name = found[len(before) - before[::-1].index("عن") : his_words]
-    if not name or len(name) > _LONGEST_NAME or any(_is_no_name(word) for word in name):
+    if not name or len(name) > LONGEST_NAME or any(is_no_name(word) for word in name):
         return None
     span = Span(name[0].span.start, name[-1].span.end)
-    return None if _PARTS.search(text, *span) else span
-
-
-def _name(text: str, found: Sequence[Word], verb: int) -> _Named | None:
-    """The words after a verb up to what ends a name; ``None`` where they are none."""
-    first = verb + 1
-    # Whom it was told is no speaker, nor how: قال لأوباما إن، قال بصراحة إن.
-    if first < len(found) and (is_told(text, found[first]) or _is_manner(found[first].form)):
-        return None
-    for i in range(first, min(len(found), first + _LONGEST_NAME) + 1):
-        word = found[i] if i < len(found) else None
-        gap = text[found[i - 1].span.end : len(text) if word is None else word.span.start]
-        end = _end(gap, word, found[verb], found[i + 1 : i + 1 + _BETWEEN])
-        if word is not None and end is _End.PART and _goes_on(text, gap, found[i - 1], word):
-            end = None
-        if end is None and word is not None and _is_aside(text, word):
-            # After a claim its object may stand before it: أعلن الوزير الاستقالة غاضبا.
-            end = _End.PART if _verb(found[verb]) in SPEECH else _End.NOTHING
-        if end is not None:
-            is_name = i > first and end is not _End.NOTHING
-            span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
-            return span and _Named(span, end, i)
-    return None
-
-
-def _is_manner(form: str) -> bool:
-    """Whether a word is "by" with another one, and no name or noun: بصراحة, but not بلدية."""
-    if not form.startswith(_BY) or is_known(form) or f"{_ARTICLE}{form}" in arabic():
-        return False
-    rest = form.removeprefix(_BY)
-    return rest in _THIS or (len(rest) > _SHORT and f"{_ARTICLE}{rest}" in arabic())
-
-
-def _goes_on(text: str, gap: str, before: Word, word: Word) -> bool:
-    """Whether a word is of a name, and only folded as one that ends it: عادل إمام، أحمد بن علي."""
-    is_apart = _OPENS.search(gap) is not None or _PARTS.search(gap) is not None
-    is_imam = word.form == _IMAM and text.startswith("إ", word.span.start)
-    return not is_apart and (is_imam or before.form in _SON_OF)
-
-
-def _end(gap: str, word: Word | None, verb: Word, next_words: Sequence[Word]) -> _End | None:
-    """What ends a name before a word, or the text; ``None`` where it goes on."""
-    if _OPENS.search(gap):
-        return _End.MARK
-    if word is None or _PARTS.search(gap):
-        return _End.PART
-    if word.form in THAT:
-        return _End.THAT
-    if word.form == "في" and any(each.form in _TITLES for each in next_words):
-        return None
-    if word.form in _AFTER_NAME or bare(verb.form, _LEADING.get(word.form, frozenset())):
-        return _End.PART
-    return _End.NOTHING if _is_no_name(word) else None
-
-
-def _is_aside(text: str, word: Word) -> bool:
-    is_adverb = _ADVERB.match(word.form) is not None and word.form not in _NO_ADVERB
-    return word.form in _ASIDE or is_adverb or _TANWIN.search(text, *word.span) is not None
+    return None if PARTS.search(text, *span) else span
 
 
 def _is_account(word: Word) -> bool:
@@ -474,16 +341,9 @@ def _is_account(word: Word) -> bool:
     return verb != word.form and any(bare(each, _ABOUT) for each in (verb, f"{verb}ا", f"{verb}ي"))
 
 
-def _is_no_name(word: Word) -> bool:
-    is_known = word.form in _NO_NAME | _OWN | _OBJECTS or word.form in STOPWORDS
-    # تعتبر الصفقة نافذة ويمكن أن
-    is_known |= bare(word.form, POSSIBLE) is not None
-    return is_known or _verb(word) is not None or _CIRCUMSTANCE.match(word.form) is not None
-
-
-def _leads_on(text: str, found: Sequence[Word], named: _Named) -> bool:
+def _leads_on(text: str, found: Sequence[Word], named: Named) -> bool:
     """Whether words that somebody says follow a name."""
-    is_marked = _OPENS.search(text, named.span.end) is not None
+    is_marked = OPENS.search(text, named.span.end) is not None
     return is_marked or any(word.form in THAT for word in found[named.next :])
 
 
@@ -501,9 +361,4 @@ def _is_possessed(text: str, name: Span) -> bool:
 
 def _leads(word: Word) -> bool:
     """Whether a word leads to what somebody says."""
-    return _verb(word) is not None or word.form in _HIS_WORDS
-
-
-def _verb(word: Word) -> str | None:
-    """The reporting verb that a word is, without what is written before it."""
-    return bare(word.form, _VERBS)
+    return verb_in(word) is not None or word.form in _HIS_WORDS
