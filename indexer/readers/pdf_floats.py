@@ -1,4 +1,4 @@
-"""Boxes that the text of a page flows around: between lines, coloured, or in larger letters."""
+"""Boxes that the text of a page flows around: in lines, coloured, in larger letters, and tables."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,10 @@ class Float:
 
 
 def floats(
-    glyphs: Sequence[Glyph], drawn: Sequence[Rule], filled: Sequence[Rule] = ()
+    glyphs: Sequence[Glyph],
+    drawn: Sequence[Rule],
+    filled: Sequence[Rule] = (),
+    rows: Sequence[Glyph] = (),
 ) -> list[Float]:
     """The boxes on a page that its text flows around.
 
@@ -64,6 +67,7 @@ def floats(
         glyphs: of the page, without spaces and those of tables.
         drawn: straight lines.
         filled: what is of another colour.
+        rows: those that stand for rows of tables, from above.
     """
     level = sorted(
         (rule for rule in set(drawn) if not rule.is_upright),
@@ -78,19 +82,28 @@ def floats(
     )
     found: list[Float] = []
     taken: set[int] = set()
-    for each in islice(chain(between, filled, _larger(glyphs)), _MOST_TRIED):
-        box = _float(glyphs, each)
+    tables = list(_tables(rows))
+    for each in islice(chain(tables, between, filled, _larger(glyphs)), _MOST_TRIED):
+        box = _float(glyphs, each, is_table=each in tables)
         if box is not None and taken.isdisjoint(map(id, box.glyphs)):
             taken.update(map(id, box.glyphs))
             found.append(box)
     return [box for box in found if taken.isdisjoint(map(id, box.around))]
 
 
-def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
+def _tables(rows: Sequence[Glyph]) -> Iterator[Rule]:
+    """Where tables stand whose rows these are."""
+    for _, alike in groupby(rows, key=lambda row: (round(row.left), round(row.right))):
+        yield _around([[row] for row in alike])
+
+
+def _float(glyphs: Sequence[Glyph], box: Rule, *, is_table: bool) -> Float | None:
     at_height = [glyph for glyph in glyphs if box.bottom < glyph.baseline < box.top]
     inside = [glyph for glyph in at_height if box.left < glyph.centre < box.right]
     left, right = box.left - _SAME_PLACE, box.right + _SAME_PLACE
-    if not _is_text(inside) or any(glyph.left < left or glyph.right > right for glyph in inside):
+    if any(glyph.left < left or glyph.right > right for glyph in inside):
+        return None
+    if not is_table and not _is_text(inside):
         return None
     sides = (
         [glyph for glyph in at_height if glyph.centre <= box.left],
@@ -106,7 +119,7 @@ def _float(glyphs: Sequence[Glyph], box: Rule) -> Float | None:
         nearest = min(beside, key=lambda glyph: abs(glyph.centre - channel), default=None)
         if nearest is None:
             continue
-        level = _level_share(inside, beside)
+        level = 0 if is_table else _level_share(inside, beside)
         if level == 1 or (level > 0 and not any(goes_on(row, beside) for row in rows)):
             continue
         row = next((row for row in rows if _is_across(row, channel, nearest)), None)

@@ -89,7 +89,7 @@ def lines(
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
     glyphs = [glyph for glyph in glyphs if not glyph.text.isspace()]
     join_initials(glyphs, rtl=rtl)
-    boxes = floats(glyphs, drawn, filled)
+    boxes = floats(glyphs, drawn, filled, [glyph for glyph in glyphs if glyph.order in ruled])
     apart = {id(glyph) for box in boxes for glyph in box.glyphs}
     parts = columns([glyph for glyph in glyphs if id(glyph) not in apart], rtl=rtl)
     for box in sorted(boxes, key=lambda box: box.top):  # the last that is put there stands first

@@ -113,3 +113,15 @@ def test_boxes_beside_one_part_stand_in_their_order_below_it() -> None:
     assert found[-4:] == [*BOX, *BOX]
     (first, second) = (at for at, text in enumerate(found) if text == NARROW[0])
     assert first < second < len(found) - 4
+
+
+def test_a_ruled_table_that_text_flows_around_is_whole() -> None:
+    cells = [("القرية", 140, 274), ("عدد", 85, 274), ("ثلاث", 85, 260), ("الكرامة", 140, 260)]
+    glyphs = page(()) + [each for text, right, y in cells for each in set_line(text, right, y)]
+    ruled = [
+        *(Rule(55, y, 145, y) for y in (284, 270, 256)),
+        *(Rule(x, 256, x, 284) for x in (55, 90, 145)),
+    ]
+    found = text(glyphs, ruled)
+    assert found[-2:] == ["القرية\tعدد", "الكرامة\tثلاث"]
+    assert " ".join(found[:-2]) == " ".join([WIDE, WIDE, *NARROW, WIDE])
