@@ -1,7 +1,8 @@
 """What an index was made with, and what it holds."""
 
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,17 @@ from search.storage.schema import SPARSE
 MODEL = "model"
 # Rows that not every index has: of what was measured of tokens, and of what was fitted.
 VOCABULARY, TUNED = "vocabulary", "tuned"
+# Of the rows that never change: one that did would only show in what is found.
+CHECKSUM = "checksum"
+_FIXED = (
+    "fingerprint",
+    "dimension",
+    "passage_tokens",
+    "overlap_sentences",
+    "overlap_tokens",
+    "passage_centre",
+    "question_centre",
+)
 
 
 class SparseSettings(NamedTuple):
@@ -72,7 +84,7 @@ class IndexSettings:
 
     def to_meta(self) -> dict[str, str]:
         """As rows of the store's ``meta`` table."""
-        return {
+        rows = {
             MODEL: json.dumps(self.model),
             "fingerprint": self.fingerprint,
             "analyzer": analyzer.fingerprint(),
@@ -84,6 +96,7 @@ class IndexSettings:
             "question_centre": json.dumps(self.question_centre.tolist()),
             **self._optional_rows(),
         }
+        return rows | {CHECKSUM: _checksum(rows)}
 
     def _optional_rows(self) -> dict[str, str]:
         rows: dict[str, str] = {}
@@ -99,10 +112,15 @@ class IndexSettings:
     def from_meta(meta: dict[str, str]) -> "IndexSettings":
         """From rows of the store's ``meta`` table.
 
+        Indexes of older versions have no checksum of them.
+
         Raises:
             IndexDamagedError: one of them is missing, or not what was written.
         """
         with _damage_named():
+            if meta.get(CHECKSUM, _checksum(meta)) != _checksum(meta):
+                msg = "its settings are not those that it was made with"
+                raise ValueError(msg)
             passages = PassageSettings(
                 int(meta["passage_tokens"]),
                 int(meta["overlap_sentences"]),
@@ -166,6 +184,10 @@ class IndexSettings:
                 f" `shawahid reindex --model NAME_OR_PATH{option} --index {place}`"
             )
         return IndexMismatchError(msg)
+
+
+def _checksum(rows: Mapping[str, str]) -> str:
+    return str(zlib.crc32("\n".join(rows[name] for name in _FIXED).encode()))
 
 
 @dataclass(frozen=True, slots=True)
