@@ -62,15 +62,24 @@ def _place() -> Path | None:
 
 
 class Server:
-    """A process that listens on a port, which can be killed and started again."""
+    """A process that listens on a port, which can be killed and started again.
 
-    def __init__(self, command: Sequence[str], port: int) -> None:
+    Args:
+        command: that starts it.
+        port: it listens on.
+        lets_in: whether it lets anybody in once it listens.
+    """
+
+    def __init__(
+        self, command: Sequence[str], port: int, lets_in: Callable[[int], bool] = lambda _: True
+    ) -> None:
         self.port = port
         self._command = command
+        self._lets_in = lets_in
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, and wait until it listens."""
+        """Start it, and wait until it listens and lets anybody in."""
         with tempfile.TemporaryFile() as said:
             self._process = subprocess.Popen(
                 self._command,
@@ -81,7 +90,7 @@ class Server:
                 start_new_session=True,
             )
             deadline = time.monotonic() + _STARTING
-            while not _listens(self.port):
+            while not (_listens(self.port) and self._lets_in(self.port)):
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     said.seek(0)
                     pytest.fail(f"{self._command[0]} does not start: {said.read().decode()}")
@@ -134,7 +143,8 @@ def postgres(signed: Path | None = None) -> Iterator[tuple[Server, str]]:
         port = free_port()
         options = [f"--{each}" for each in (*_SETTINGS, *tls, f"port={port}")]
         options.append(f"--unix_socket_directories={name}")
-        server = Server([*as_user, str(folder / "postgres"), "-D", str(data), *options], port)
+        command = [*as_user, str(folder / "postgres"), "-D", str(data), *options]
+        server = Server(command, port, _lets_in)
         server.start()
         try:
             with environment({"PGPASSWORD": password}):
@@ -147,18 +157,22 @@ def postgres(signed: Path | None = None) -> Iterator[tuple[Server, str]]:
 def _create_database(port: int) -> None:
     import psycopg
 
-    deadline = time.monotonic() + _STARTING
-    while True:
-        try:
-            with psycopg.connect(
-                f"postgresql://{USER}@{_HOST}:{port}/postgres", autocommit=True
-            ) as connection:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
-                return
-        except psycopg.OperationalError:  # it listens before it lets anybody in
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    with psycopg.connect(
+        f"postgresql://{USER}@{_HOST}:{port}/postgres", autocommit=True
+    ) as connection:
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _lets_in(port: int) -> bool:
+    """Whether PostgreSQL is done with what a kill left to it: it listens before."""
+    import psycopg
+
+    try:
+        psycopg.connect(f"postgresql://{USER}@{_HOST}:{port}/postgres", connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        # Who has no password is let in so far.
+        return "password" in str(error)
+    return True
 
 
 @contextmanager
