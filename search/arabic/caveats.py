@@ -112,7 +112,7 @@ _LED = (
     (unsaid.REFRAINING, unsaid.FROM, Standing.DENIED),
     (unsaid.STOPPING, unsaid.A_DECISION, Standing.DENIED),
     (unsaid.DEPRIVED | unsaid.RENOUNCING, unsaid.OF, Standing.DENIED),
-    (unsaid.APOLOGISING, unsaid.NEWS_PRINTED, Standing.DENIED),
+    (unsaid.APOLOGISING, unsaid.NEWS_PRINTED | unsaid.OWN_WORDS, Standing.DENIED),
     (unsaid.WRONG, unsaid.TO_SAY, Standing.DENIED),
     (unsaid.TAKING_WORDS_BACK, unsaid.OWN_WORDS, Standing.DENIED),
     (unsaid.MOCKING, unsaid.TELLING, Standing.DENIED),

@@ -54,6 +54,8 @@ _TRUE_WITHIN, _DEVOID_WITHIN = 2, 4
 _LIMIT = 3
 _SHOWN_WITHIN = 5
 _TELLING = SAYING | unsaid.SAID
+_UN = listed("غير بغير")
+_DID_NOT, _BE = listed("لم"), listed("يكن تكن")
 _COMMON, _COMMON_WITHIN = normalize("شائعة"), 5
 _BECAME = listed("أصبحت باتت صارت تعد تعتبر أكثر الأكثر غير")
 
@@ -67,7 +69,7 @@ def untrue(sentence: Sentence, i: int) -> Caveat | None:
     is_not_so = _denies(sentence, i) and (
         sentence.next(i) in unsaid.HAPPENED or _has_not_said_it(sentence, i)
     )
-    if (form, sentence.next(i)) == unsaid.INVENTED:
+    if (form, sentence.next(i)) == unsaid.INVENTED or _was_untrue(sentence, i, near):
         return sentence.whole(Standing.UNTRUE, i)
     is_false = (
         _is_false(sentence, i) or _is_shown_otherwise(sentence, i) or DENIED_IT.fullmatch(form)
@@ -75,9 +77,31 @@ def untrue(sentence: Sentence, i: int) -> Caveat | None:
     return sentence.whole(Standing.UNTRUE, i) if is_no or is_not_so or is_false else None
 
 
+def _was_untrue(sentence: Sentence, i: int, near: Sequence[str]) -> bool:
+    """Whether somebody says that his own words were not so: تصريحه بأن ... لم يكن دقيقا."""
+    is_no = bare(sentence.found[i].form, _DID_NOT) is not None and near[:1] != []
+    is_so = is_no and near[0] in _BE and not unsaid.TRUE.isdisjoint(near[1:])
+    return is_so and any(
+        bare(each.form, unsaid.OWN_WORDS) is not None for each in sentence.found[:i]
+    )
+
+
+def is_denying(word: Word, after: Word | None) -> bool:
+    """Whether a word denies, and does not say of a source that it is not named.
+
+    Args:
+        word: the word.
+        after: the next one: رفض الكشف عن اسمه.
+    """
+    is_refused = after is not None and after.form in unsaid.TELLING_WHO
+    is_unnamed = is_refused and bare(word.form, unsaid.REFUSING) is not None
+    return bare(word.form, unsaid.DENIALS) is not None and not is_unnamed
+
+
 def denial(sentence: Sentence, i: int) -> Caveat | None:
     """What somebody denies: نفت الوزارة أن."""
-    if bare(sentence.found[i].form, unsaid.DENIALS) is None:
+    behind = sentence.found[i + 1] if i + 1 < len(sentence.found) else None
+    if not is_denying(sentence.found[i], behind):
         return None
     that = sentence.that(i, unsaid.DENIED)
     after = sentence.found[i + 1 : that or len(sentence.found)]
@@ -108,7 +132,9 @@ def negation(sentence: Sentence, i: int) -> Caveat | None:
     led = _quoted_end(sentence, i) if has_not_said else 0
     caveat = cut_at(caveat, max(caveat.scope.end, led, _end_behind_colon(sentence, i)))
     if bare(sentence.found[i].form, unsaid.LIMITED):
-        last = sentence.found[min(i + _LIMIT, len(sentence.found) - 1)].span.end
+        # Of «غير» it is the adjective alone: منظمة غير حكومية.
+        limit = 1 if bare(sentence.found[i].form, _UN) is not None else _LIMIT
+        last = sentence.found[min(i + limit, len(sentence.found) - 1)].span.end
         return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
     if sentence.has_exception[i]:
         return None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from search.arabic.analyzer import Word, words
+from search.arabic.denials import is_denying
 from search.arabic.listings import Parts, bare, listed
 from search.arabic.normalizer import normalize
 from search.arabic.sentences import sentences_of
@@ -19,6 +20,7 @@ from search.arabic.subjects import (
     VERBS_OF_SAYING,
     End,
     Named,
+    is_circumstance_of_saying,
     is_no_name,
     name_behind,
     verb_in,
@@ -99,6 +101,9 @@ _TIDINGS = listed(
     ضمانات إشعار إشعارات تحذيرات اتصال اتصالات برقية تقرير تقارير مفادها مفاده
     """
 )
+# Before "that" they go on with a sentence; and words before it among which a circumstance is.
+_HOWEVER = listed("إلا كما غير علما خاصة حيث رغم بيد خصوصا ذلك سيما لولا")
+_NEAR = 8
 _LED_TO = listed("من على") | listed("مفادها مفاده تفيد يفيد")
 # A name that ends in somebody's possession is none: بلاده, but عبدالله.
 _POSSESSED = re.compile(r"(?:ه|ها|هم)\Z")
@@ -274,7 +279,7 @@ def _named_in(text: str, part: Span, *, first_only: bool = False) -> Span | None
     if not verbs or (first_only and verbs[0]):
         return None
     verb = verbs[0] if first_only else verbs[-1]
-    is_denied = not first_only and any(bare(each.form, DENIALS) for each in found)
+    is_denied = not first_only and any(map(is_denying, found, [*found[1:], None]))
     if is_denied or (verb and bare(found[verb - 1].form, _NOT)):
         return None
     if _is_wished(said, found[:verb], found[verb]):
@@ -291,7 +296,9 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     after = found[named.next :]
     if any(word.form in _OTHERS or _is_account(word) for word in after) or _is_answered(after):
         return None
-    if _is_passed_on_to(after):
+    if _is_passed_on_to(after) or _is_told_within(after):
+        return None
+    if _is_beside(text, found[:verb], found[verb]):
         return None
     if _is_of_others(found[verb + 1 :]):
         return None
@@ -307,6 +314,36 @@ def _is_answered(after: Sequence[Word]) -> bool:
     """Whether what follows is what somebody answers to: ردا على ما نشرته الصحيفة من أن."""
     *before, of, that = ["", "", *(word.form for word in after)]
     return that in THAT and of in _OF and not ANSWERING.isdisjoint(before)
+
+
+def _is_told_within(after: Sequence[Word]) -> bool:
+    """Whether words stand behind a "that" within what is said: قال إن خصومه يشيعون أن.
+
+    Others go on with what is said: قال إن الأسعار ثابتة وإن، مؤكدا أن، إلا أن.
+    """
+    forms = [word.form for word in after]
+    goes_on = False
+    count = 0
+    for i, form in enumerate(forms):
+        if form[1:] in THAT or (form in THAT and _is_same_speech(forms[max(0, i - _NEAR) : i])):
+            goes_on, count = True, 0
+        elif form in THAT:
+            count += 1
+    return count > (not goes_on)
+
+
+def _is_same_speech(before: Sequence[str]) -> bool:
+    """Whether a "that" behind some words goes on with what somebody says: مشيرا إلى أن، إلا أن."""
+    is_circumstance = any(is_circumstance_of_saying(form) for form in before)
+    return is_circumstance or (bool(before) and before[-1] in _HOWEVER)
+
+
+def _is_beside(text: str, before: Sequence[Word], verb: Word) -> bool:
+    """Whether a clause says by the way who says so: ويتوهم كثيرون، كما يقول الخبير، أن."""
+    *others, as_ = before or (verb,)
+    if not others or bare(as_.form, _AS) is None:
+        return False
+    return PARTS.search(text[others[-1].span.end : verb.span.start]) is not None
 
 
 def _is_passed_on_to(after: Sequence[Word]) -> bool:

@@ -12,7 +12,7 @@ from search.arabic.listings import bare, listed
 from search.arabic.naming import is_known
 from search.arabic.normalizer import normalize
 from search.arabic.stopwords import STOPWORDS
-from search.arabic.unsaid import POSSIBLE, THAT
+from search.arabic.unsaid import GOING_ON, POSSIBLE, THAT
 from search.arabic.verbs import CLAIMS, SPEECH, conjugated
 from search.records import Span
 
@@ -152,6 +152,11 @@ def _end(gap: str, word: Word | None, verb: Word, next_words: Sequence[Word]) ->
 def _is_aside(text: str, word: Word) -> bool:
     is_adverb = _ADVERB.match(word.form) is not None and word.form not in _NO_ADVERB
     return word.form in _ASIDE or is_adverb or _TANWIN.search(text, *word.span) is not None
+
+
+def is_circumstance_of_saying(form: str) -> bool:
+    """Whether a word says what who is named before it does besides: مشيرا، مؤكدا، قائلا."""
+    return bare(form, GOING_ON) is not None or _CIRCUMSTANCE.match(form) is not None
 
 
 def is_no_name(word: Word) -> bool:

@@ -8,6 +8,9 @@ from search.arabic.verbs import conjugated
 DENIALS = conjugated(
     "نفى/ينفي أنكر/ينكر استبعد/يستبعد كذب/يكذب دحض/يدحض فند/يفند رفض/يرفض"
 ) | listed("نافيا نافية منكرا منكرة مستبعدا مكذبا مفندا رافضا نفي")
+# What who refuses to be named refuses, and not what he says: رفض الكشف عن هويته.
+REFUSING = conjugated("رفض/يرفض") | listed("رافضا رافضة")
+TELLING_WHO = listed("الكشف الإفصاح كشف ذكر نشر الإدلاء التعليق الإعلان تسميته تسميتها")
 # Nothing is said where it would be, nor where it is told that it is not true.
 UNTRUE = listed(
     """
@@ -141,7 +144,7 @@ FAILING = conjugated("فشل/يفشل أخفق/يخفق")
 REFRAINING = conjugated("امتنع/يمتنع تراجع/يتراجع عجز/يعجز أحجم/يحجم عدل/يعدل تخلى/يتخلى")
 FROM = listed("عن")
 RENOUNCING = conjugated("تبرأ/يتبرأ تنصل/يتنصل")
-APOLOGISING = conjugated("اعتذر/يعتذر")
+APOLOGISING = conjugated("اعتذر/يعتذر ندم/يندم")
 NEWS_PRINTED = listed("خبر خبرا الخبر نشر نشره نشرها لنشر لنشره لنشرها تقرير التقرير")
 WRONG = listed("الخطأ الخاطئ")
 TO_SAY = listed("القول يقال")

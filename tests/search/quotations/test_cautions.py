@@ -222,3 +222,21 @@ def test_what_is_told_of_another_year_is_told(
     document, place = around(f"{beginning}: {CLAIM}.")
     document = replace(document, title=title, date="2024-03-10")
     assert beside(document, place).cautions == ((EARLIER,) if is_earlier else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "is_denied"),
+    [
+        ("وقال الوزير إن تصريحه بأن الأسعار ستنخفض لم يكن دقيقا.", "الأسعار ستنخفض", True),
+        ("واعتذر الوزير عن قوله إن المعلمين لا يعملون.", "المعلمين لا يعملون", True),
+        ("وقال مصدر رفض الكشف عن اسمه إن الحزب قلق.", "الحزب قلق", False),
+        ("ورفض الوزير أن الحزب قلق.", "الحزب قلق", True),
+        ("وقال حسن من منظمة غير حكومية إن الحزب قلق.", "الحزب قلق", False),
+        ("وقال حسن إن الحزب غير قلق.", "قلق", True),
+    ],
+)
+def test_what_its_speaker_takes_back_is_denied_and_no_more(
+    text: str, said: str, *, is_denied: bool
+) -> None:
+    place = Span(text.rindex(said), text.rindex(said) + len(said))
+    assert (Caution.DENIED in beside(Document("d", text), place).cautions) is is_denied
