@@ -31,6 +31,7 @@ QUESTION = re.compile(r"\W*(?P<label>س|سؤال|السؤال|ال?سؤال ال
 _LED_WITHIN = 4
 _FORMS_KEPT = 1 << 14
 _ACQUITTED, _HAMZA, _BARE_YA = normalize("برأ"), "أ", "ى"
+_WHETHER = listed("ما عما فيما بما")
 _CLAIMS, _AS_FOR = listed("يدعي تدعي"), listed("أما")
 
 _Rule = Callable[[Sentence, int], Caveat | None]
@@ -97,10 +98,23 @@ def _from_contrast(sentence: Sentence, caveat: Caveat, i: int) -> Caveat:
     return caveat._replace(scope=Span(before.span.start, caveat.scope.end))
 
 
+def _with_what_follows(sentence: Sentence, standing: Standing, i: int) -> Caveat:
+    """The sentence, or what is behind a word that begins a condition of its own: فإذا، ولو.
+
+    Whether something is so is asked in a clause: سئل عما إذا كان.
+    """
+    before = sentence.found[i - 1].form if i else ""
+    if bare(before, _WHETHER) is not None:
+        return sentence.clause(standing, i)
+    caveat = sentence.whole(standing, i)
+    is_own = sentence.found[i].form not in unsaid.SUPPOSING
+    return caveat._replace(scope=Span(caveat.mark.start, caveat.scope.end)) if is_own else caveat
+
+
 # Words that say so alone, and how far that reaches; words that do before a preposition.
 _ALONE = (
     (unsaid.RUMOURS, Standing.UNTRUE, Sentence.reported),
-    (unsaid.SUPPOSING, Standing.SUPPOSED, Sentence.whole),
+    (unsaid.SUPPOSING, Standing.SUPPOSED, _with_what_follows),
     (unsaid.DOUBTING | unsaid.IMAGINED, Standing.SUPPOSED, Sentence.reported),
     (unsaid.PERHAPS | unsaid.ALMOST, Standing.SUPPOSED, Sentence.clause),
     (unsaid.PREVENTED, Standing.DENIED, Sentence.clause),

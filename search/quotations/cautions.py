@@ -102,11 +102,14 @@ def _near(place: Span) -> Span:
 def _turning(document: Document, place: Span, near: Span) -> set[Caution]:
     text = blank(document.text[slice(*near)], document.ignored, near.start)
     quoted = _words_in(document.text, place).shifted(-near.start)
+    closed = _closing_mark(text, quoted)
     return {
         _CAUTIONS[each.standing]
         for each in caveats(text, quoted)
         if each.standing in _CAUTIONS
         and each.scope.overlaps(quoted)
+        # What is supposed behind a quotation is none of it.
+        and not (each.standing is Standing.SUPPOSED and each.mark.start >= closed)
         and (_is_corrected(each) or not place.overlaps(each.mark.shifted(near.start)))
     }
 
@@ -124,6 +127,22 @@ def _words_in(text: str, place: Span) -> Span:
     if first is None or last is None:
         return place
     return Span(place.start + first.start(), place.end - last.start())
+
+
+def _closing_mark(text: str, place: Span) -> int:
+    """Where the quotation marks around words end, or the text."""
+    for opening, closing in _MARKS:
+        if text.rfind(opening, 0, place.start) > text.rfind(closing, 0, place.start):
+            return _found(text, closing, place.end)
+    line = text.rfind("\n", 0, place.start) + 1
+    is_open = text.count(_STRAIGHT, line, place.start) % 2 == 1
+    return _found(text, _STRAIGHT, place.end) if is_open else len(text)
+
+
+def _found(text: str, sign: str, start: int) -> int:
+    """Where a sign is found, or else the end of the text."""
+    place = text.find(sign, start)
+    return place if place >= 0 else len(text)
 
 
 def _is_in_marks(text: str, place: Span) -> bool:

@@ -240,3 +240,22 @@ def test_what_its_speaker_takes_back_is_denied_and_no_more(
 ) -> None:
     place = Span(text.rindex(said), text.rindex(said) + len(said))
     assert (Caution.DENIED in beside(Document("d", text), place).cautions) is is_denied
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "is_supposed"),
+    [
+        ("وقال حسن: «الأسعار ثابتة، فإذا زاد الطلب ارتفعت».", "الأسعار ثابتة", False),
+        ("وقال حسن: «الأسعار ثابتة إذا لم يزد الطلب».", "الأسعار ثابتة", True),
+        ("وقال حسن: «إذا زاد الطلب فالأسعار ترتفع».", "فالأسعار ترتفع", True),
+        ("وقال حسن: «الأسعار ثابتة»، وغادر إذا لم يكن غادر قبل ذلك.", "الأسعار ثابتة", False),
+        ('وقال حسن: "الأسعار ثابتة"، وغادر لو لم يكن غادر.', "الأسعار ثابتة", False),
+        ("وسئل حسن عما إذا كان الطلب يزيد، فقال: «الأسعار ثابتة».", "الأسعار ثابتة", False),
+        ("لو قال الوزير «الأسعار ثابتة» لغضب الناس.", "الأسعار ثابتة", True),
+    ],
+)
+def test_a_condition_of_other_words_supposes_nothing(
+    text: str, said: str, *, is_supposed: bool
+) -> None:
+    place = Span(text.index(said), text.index(said) + len(said))
+    assert (Caution.SUPPOSED in beside(Document("d", text), place).cautions) is is_supposed
