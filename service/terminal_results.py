@@ -48,7 +48,9 @@ def print_results(results: Results, *, full: bool = False) -> None:
         full: show whole passages with all that is known of them, also those of weak hits.
     """
     console, said = open_console(), words()
-    if not results.sufficient:
+    if not results.hits and results.total:
+        console.print(Text(said("no_more", count=results.total)))
+    elif not results.sufficient:
         console.print(Text(said("insufficient" if results.hits else "empty") + "\n", "bold"))
     if results.spelling is not None:
         console.print(Text(said("spelling", question=isolated(results.spelling)) + "\n"))

@@ -228,6 +228,13 @@ def test_an_empty_index_has_no_hits_and_exit_code_0(run: Run, tmp_path: Path) ->
     assert "nothing is indexed" in result.stdout
 
 
+def test_a_page_behind_the_last_one_says_how_many_documents_there_are(run: Run) -> None:
+    run("index", SEEDS)
+    shown = run("search", "من هو وزير العدل؟", "--page", "999")
+    assert shown.exit_code == 0
+    assert shown.stdout == "There is no such page: 5 documents were found.\n"
+
+
 def test_info(run: Run) -> None:
     run("index", SEEDS)
     info = output(run("info", "--json"))
