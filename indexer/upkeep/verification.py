@@ -77,7 +77,8 @@ def _verify_derived(index: Index) -> Iterator[str]:
     with index.reading() as view:
         state = view.store.database.state()
         if not view.derived.are_at(state):
-            yield f"the indexes derived in {index.folder} are behind: is somebody writing?"
+            why = "is somebody writing, or is the disk full? They are made again, nothing is lost"
+            yield f"the indexes derived in {index.folder} are behind: {why}"
             return
         stored = (passage_id for passage_id, _ in view.store.documents_of_passages())
         if not np.array_equal(view.lexical.ids(), np.fromiter(stored, np.int64)):
