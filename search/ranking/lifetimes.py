@@ -20,7 +20,7 @@ _FORMS = {
 }
 _YEAR_ASKED = listed("عام سنة يوم شهر تاريخ year date")
 _RELATED = listed("والد والدة زوجة زوج شقيق شقيقة نجل ابنة حرم صهر")
-_BIRTH_AND_DEATH = 2
+_BIRTH_AND_DEATH, _HIJRI = 2, "هـ"
 _AGED = normalize("مواليد")
 _LIFETIME = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
@@ -47,7 +47,7 @@ def in_a_lifetime(
         within = Span(*match.span())
         inside = [each for each in found if each.core.overlaps(within)]
         # Of two calendars it is not told here which belong together.
-        if len(_YEAR.findall(match.group())) != len(inside):
+        if _HIJRI in match.group() and len(_YEAR.findall(match.group())) != len(inside):
             continue
         if len(inside) == _BIRTH_AND_DEATH:
             return inside[0] if is_birth else inside[1]
