@@ -128,6 +128,7 @@ _LED = (
     (unsaid.DEPRIVED | unsaid.RENOUNCING, unsaid.OF, Standing.DENIED),
     (unsaid.APOLOGISING, unsaid.NEWS_PRINTED | unsaid.OWN_WORDS, Standing.DENIED),
     (unsaid.WRONG, unsaid.TO_SAY, Standing.DENIED),
+    (unsaid.FALSITY, unsaid.OF_CLAIMS, Standing.DENIED),
     (unsaid.TAKING_WORDS_BACK, unsaid.OWN_WORDS, Standing.DENIED),
     (unsaid.MOCKING, unsaid.TELLING, Standing.DENIED),
     (unsaid.WARNING, unsaid.OF, Standing.SUPPOSED),

@@ -104,6 +104,8 @@ _TIDINGS = listed(
 # Before "that" they go on with a sentence; and words before it among which a circumstance is.
 _HOWEVER = listed("إلا كما غير علما خاصة حيث رغم بيد خصوصا ذلك سيما لولا")
 _NEAR = 8
+# What others say or believe, whatever is said of it: حذر من القول إن.
+_BELIEFS = listed("القول الاعتقاد الادعاء الادعاءات الزعم المزاعم الحديث التصريح الإعلان")
 _LED_TO = listed("من على") | listed("مفادها مفاده تفيد يفيد")
 # A name that ends in somebody's possession is none: بلاده, but عبدالله.
 _POSSESSED = re.compile(r"(?:ه|ها|هم)\Z")
@@ -296,7 +298,8 @@ def _subject(text: str, found: Sequence[Word], verb: int) -> Span | None:
     after = found[named.next :]
     if any(word.form in _OTHERS or _is_account(word) for word in after) or _is_answered(after):
         return None
-    if _is_passed_on_to(after) or _is_told_within(after):
+    is_marked = named.end is End.MARK
+    if _is_passed_on_to(after) or _is_told_within(after, is_marked=is_marked):
         return None
     if _is_beside(text, found[:verb], found[verb]):
         return None
@@ -316,13 +319,14 @@ def _is_answered(after: Sequence[Word]) -> bool:
     return that in THAT and of in _OF and not ANSWERING.isdisjoint(before)
 
 
-def _is_told_within(after: Sequence[Word]) -> bool:
+def _is_told_within(after: Sequence[Word], *, is_marked: bool) -> bool:
     """Whether words stand behind a "that" within what is said: قال إن خصومه يشيعون أن.
 
-    Others go on with what is said: قال إن الأسعار ثابتة وإن، مؤكدا أن، إلا أن.
+    Others go on with what is said: قال إن الأسعار ثابتة وإن، مؤكدا أن، إلا أن. Behind a colon the
+    first one leads to it only where it stands first: قال: إن, but not قال: يروج البعض أن.
     """
     forms = [word.form for word in after]
-    goes_on = False
+    goes_on = is_marked and forms[:1] != [] and forms[0] not in THAT
     count = 0
     for i, form in enumerate(forms):
         if form[1:] in THAT or (form in THAT and _is_same_speech(forms[max(0, i - _NEAR) : i])):
@@ -349,6 +353,8 @@ def _is_beside(text: str, before: Sequence[Word], verb: Word) -> bool:
 def _is_passed_on_to(after: Sequence[Word]) -> bool:
     """Whether what follows is what others told who is named: تلقى تطمينات على أن، معلومات بأن."""
     *before, led, that = ["", "", *(word.form for word in after)]
+    if that in THAT and led in _BELIEFS:
+        return True
     is_led = that in THAT and (led in _LED_TO or that.startswith("ب"))
     return is_led and not _TIDINGS.isdisjoint((*before, led))
 

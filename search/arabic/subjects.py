@@ -42,6 +42,13 @@ _TITLES = listed(
 )
 _BETWEEN = 3
 _BY, _ARTICLE = "ب", "ال"
+# With these a time is told, and nobody named: أعلن الصيف الماضي أنه.
+_TIMES = listed(
+    "العام السنة الشهر الأسبوع اليوم الليلة الصيف الشتاء الربيع الخريف الموسم القرن العقد"
+)
+_WHICH_TIME = listed(
+    "الماضي الماضية المقبل المقبلة الجاري الجارية الحالي الحالية الفائت الفائتة المنصرم المنصرمة"
+)
 # Behind "by" no name: بكل لغات العالم، بهذا الخصوص; and what is as short may be a part of one: باخ.
 _THIS = listed("كل هذا هذه ذلك")
 _SHORT = 2
@@ -52,7 +59,8 @@ _NO_NAME = listed(
     """
     الأخير الأخيرة ذلك عدد كل العديد كثير كثيرون البعض بدوره بدورها نفسه نفسها ذاته أحدهم بعضهم
     كذلك بحسب حسب وفق بحضور بشأن برفقة بصحبة بمعية عكس قبيل
-    سابقا لاحقا حينها مرارا آخر آخرون أحد إحدى بذلك بالقول هكذا
+    سابقا لاحقا أولا ثانيا ثالثا أخيرا صراحة رسميا آنذاك علنا مجددا حينها مرارا آخر آخرون أحد إحدى
+    بذلك بالقول هكذا
     """
 )
 # With which somebody begins to speak for himself, without a mark.
@@ -65,7 +73,7 @@ _OBJECTS = listed(
     حرص أهمية ضرورة موقف دعم رفض التزام استعداد وقوف قدرة عمق متانة وجود عدم مواصلة استمرار رغبة
     ثقة تقدير حق اعتزاز ترحيب تضامن عزم جاهزية صحة نية وفاة مقتل إصابة اعتقال توقيع إطلاق بدء
     تفاصيل انتهاء تأجيل إلغاء تشكيل تعيين استقالة فوز إقامة إنشاء فتح إغلاق رفع خفض زيادة تنفيذ
-    تقديم أسماء
+    تقديم أسماء نظر انتباه انتباهي انتباهه أنظار حقيقة خطأ زيف كذب بطلان صعوبة استحالة سخف
     """
 )
 # Circumstance of somebody named before: مضيفا, قائلا.
@@ -101,7 +109,7 @@ def name_behind(text: str, found: Sequence[Word], verb: int) -> Named | None:
     """The words after a verb up to what ends a name; ``None`` where they are none."""
     first = verb + 1
     # Whom it was told is no speaker, nor how: قال لأوباما إن، قال بصراحة إن.
-    if first < len(found) and (is_told(text, found[first]) or _is_manner(found[first].form)):
+    if first < len(found) and (is_told(text, found[first]) or _begins_no_name(found, first)):
         return None
     for i in range(first, min(len(found), first + LONGEST_NAME) + 1):
         word = found[i] if i < len(found) else None
@@ -119,11 +127,22 @@ def name_behind(text: str, found: Sequence[Word], verb: int) -> Named | None:
     return None
 
 
+def _begins_no_name(found: Sequence[Word], first: int) -> bool:
+    """Whether behind a verb stands how or when it is said, or what, and not who says it."""
+    form = found[first].form
+    after = found[first + 1].form if first + 1 < len(found) else ""
+    is_time = form in _TIMES and after in _WHICH_TIME
+    is_object = form.removeprefix(_ARTICLE) in _NO_NAME | _OBJECTS
+    return is_time or is_object or form.isdigit() or _is_manner(form)
+
+
 def _is_manner(form: str) -> bool:
     """Whether a word is "by" with another one, and no name or noun: بصراحة, but not بلدية."""
     if not form.startswith(_BY) or is_known(form) or f"{_ARTICLE}{form}" in arabic():
         return False
     rest = form.removeprefix(_BY)
+    if rest.startswith(_ARTICLE) and rest in arabic():
+        return True
     return rest in _THIS or (len(rest) > _SHORT and f"{_ARTICLE}{rest}" in arabic())
 
 

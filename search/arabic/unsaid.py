@@ -148,6 +148,9 @@ APOLOGISING = conjugated("اعتذر/يعتذر ندم/يندم")
 NEWS_PRINTED = listed("خبر خبرا الخبر نشر نشره نشرها لنشر لنشره لنشرها تقرير التقرير")
 WRONG = listed("الخطأ الخاطئ")
 TO_SAY = listed("القول يقال")
+# أكد زيف الادعاءات بأن، خطأ القول إن.
+FALSITY = listed("خطأ زيف كذب بطلان استحالة سخف")
+OF_CLAIMS = listed("القول الادعاء الادعاءات الزعم المزاعم الأنباء الاعتقاد الحديث")
 # What was said is taken back, or laughed at: سحب قوله إن، سخر من القول إن.
 TAKING_WORDS_BACK = conjugated("سحب/يسحب")
 OWN_WORDS = listed(
