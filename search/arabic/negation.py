@@ -32,7 +32,8 @@ _BEFORE_WHAT = listed(
 # Of these alone it is asked whether they deny.
 NEGATIONS = _DENYING | _HOWEVER | _NOT_TO | _NOT_OR_WHAT
 _IMPERFECT = re.compile(r"[يتن]\w{2,}|ا(?!ل)\w{2,}")
-_PERFECT = listed("كان كانت كانوا كنا كنت")
+# Without it what still is has ended: ما زال الخطر قائما.
+_PERFECT = listed("كان كانت كانوا كنا كنت زال زالت زالوا زلنا زلت برح برحت برحوا")
 _THAT = listed("أن بأن لأن")
 # What may stand between the word and what it denies: ``لا يمكن أن``, ``لم يعد``.
 _BETWEEN = _THAT | listed(
