@@ -8,7 +8,7 @@ from search.arabic import unsaid
 from search.arabic.analyzer import Word
 from search.arabic.clauses import opens
 from search.arabic.listings import bare, listed
-from search.arabic.negation import NEGATIONS, denies
+from search.arabic.negation import HOWEVER, NEGATIONS, denies
 from search.arabic.normalizer import normalize
 from search.arabic.reach import COMMA, SAYING, Caveat, Sentence, Standing, cut_at, end_of_relative
 from search.arabic.verbs import VERBS
@@ -54,8 +54,7 @@ _TRUE_WITHIN, _DEVOID_WITHIN = 2, 4
 _LIMIT = 3
 _SHOWN_WITHIN = 5
 _TELLING = SAYING | unsaid.SAID
-_UN = listed("غير بغير")
-_DID_NOT, _BE = listed("لم"), listed("يكن تكن")
+_BE = listed("يكن تكن")
 _COMMON, _COMMON_WITHIN = normalize("شائعة"), 5
 _BECAME = listed("أصبحت باتت صارت تعد تعتبر أكثر الأكثر غير")
 
@@ -79,7 +78,7 @@ def untrue(sentence: Sentence, i: int) -> Caveat | None:
 
 def _was_untrue(sentence: Sentence, i: int, near: Sequence[str]) -> bool:
     """Whether somebody says that his own words were not so: تصريحه بأن ... لم يكن دقيقا."""
-    is_no = bare(sentence.found[i].form, _DID_NOT) is not None and near[:1] != []
+    is_no = bare(sentence.found[i].form, unsaid.DID_NOT) is not None and near[:1] != []
     is_so = is_no and near[0] in _BE and not unsaid.TRUE.isdisjoint(near[1:])
     return is_so and any(
         bare(each.form, unsaid.OWN_WORDS) is not None for each in sentence.found[:i]
@@ -133,7 +132,7 @@ def negation(sentence: Sentence, i: int) -> Caveat | None:
     caveat = cut_at(caveat, max(caveat.scope.end, led, _end_behind_colon(sentence, i)))
     if bare(sentence.found[i].form, unsaid.LIMITED):
         # Of «غير» it is the adjective alone: منظمة غير حكومية.
-        limit = 1 if bare(sentence.found[i].form, _UN) is not None else _LIMIT
+        limit = 1 if bare(sentence.found[i].form, HOWEVER) is not None else _LIMIT
         last = sentence.found[min(i + limit, len(sentence.found) - 1)].span.end
         return caveat._replace(scope=Span(caveat.mark.start, min(last, caveat.scope.end)))
     if sentence.has_exception[i]:

@@ -1,6 +1,7 @@
 """Who is told something, directly behind a verb of saying: قال لأوباما، قالت للصحيفة، قال لي."""
 
 from search.arabic.analyzer import Word
+from search.arabic.lexicon import RAREST, arabic
 from search.arabic.listings import listed
 from search.arabic.naming import is_known
 from search.arabic.offices import OFFICES
@@ -11,6 +12,9 @@ _TO, _TO_THE = "ل", "لل"
 _HAMZAS = "أإآ"
 _POSSESSED = ("ه", "ها", "هم")
 _LONG = 5
+_ARTICLE, _SHORT = "ال", 3
+# In centibels: without the letter a word that it is joined to is so much more frequent.
+_FREQUENT = 50
 
 
 def is_told(text: str, word: Word) -> bool:
@@ -31,4 +35,13 @@ def is_told(text: str, word: Word) -> bool:
         or is_known(rest)
         or rest in OFFICES
         or (len(form) >= _LONG and form.endswith(_POSSESSED))
+        or _is_joined(form, rest)
     )
+
+
+def _is_joined(form: str, rest: str) -> bool:
+    """Whether a word is "to" and another one by how frequent they are: لرويترز, but not لجنة."""
+    known = arabic()
+    if len(rest) < _SHORT or rest not in known or _ARTICLE + form in known:
+        return False
+    return known[rest] + _FREQUENT <= known.get(form, RAREST)

@@ -18,10 +18,12 @@ _PARTS = re.compile(r"[.!?؟؛…:،,»”()\u2013\u2014]|\n\s*\n")
 _DENYING = listed(
     "لا لم لن ليس ليست ليسا ليستا ليسوا لست لسنا مش لئلا عدم بعدم لعدم غير بغير دون بدون دونما بلا"
 )
-_HOWEVER = listed("غير بغير")
+HOWEVER = listed("غير بغير")
 # Written alike without its hamza: "not to" and "except", of which the first leads to a verb.
 _NOT_TO = listed("ألا بألا لألا")
 _NOT_OR_WHAT = listed("ما")
+# Before a verb they say that it is hardly ever so: قلما يحضر، نادرا ما يحضر.
+_SELDOM = listed("قلما نادرا")
 # After these, ``ما`` is "what".
 _BEFORE_WHAT = listed(
     """
@@ -30,7 +32,7 @@ _BEFORE_WHAT = listed(
     """
 )
 # Of these alone it is asked whether they deny.
-NEGATIONS = _DENYING | _HOWEVER | _NOT_TO | _NOT_OR_WHAT
+NEGATIONS = _DENYING | HOWEVER | _NOT_TO | _NOT_OR_WHAT | _SELDOM
 _IMPERFECT = re.compile(r"[يتن]\w{2,}|ا(?!ل)\w{2,}")
 # Without it what still is has ended: ما زال الخطر قائما.
 _PERFECT = listed("كان كانت كانوا كنا كنت زال زالت زالوا زلنا زلت برح برحت برحوا")
@@ -75,12 +77,14 @@ def has_negation(text: str, part: Span) -> bool:
 def denies(text: str, found: Sequence[Word], i: int) -> bool:
     """Whether a word, which has another one after it, denies what follows it."""
     form, after = found[i].form, found[i + 1].form
-    if bare(form, _HOWEVER):
+    if bare(form, HOWEVER):
         return not after.startswith(normalize("أن"))
     is_verb = _IMPERFECT.fullmatch(after) is not None or after in _PERFECT
     if bare(form, _NOT_TO):
         written = text[slice(*found[i].span)]
         return "أ" in written or ("إ" not in written and is_verb)
+    if bare(form, _SELDOM):
+        return is_verb or after in _NOT_OR_WHAT
     if bare(form, _NOT_OR_WHAT):
         is_what = i > 0 and form in _NOT_OR_WHAT and bare(found[i - 1].form, _BEFORE_WHAT)
         return is_verb and not is_what

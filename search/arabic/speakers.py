@@ -27,6 +27,8 @@ from search.arabic.subjects import (
 )
 from search.arabic.unsaid import (
     ANSWERING,
+    AS_IF,
+    AS_IF_WRITTEN,
     BEFORE_THAT,
     DENIALS,
     FALSE,
@@ -53,12 +55,8 @@ _UNSAID = (
     SUPPOSING
     | PERHAPS
     | IMAGINED
-    | listed(
-        """
-        لم لن متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر أحقا هلا كأنما كأنه
-        كأنها كأنهم
-        """
-    )
+    | AS_IF
+    | listed("لم لن متى لماذا كيف يجب ينبغي يفترض المفترض يتوقع المتوقع ينتظر المنتظر أحقا هلا")
 )
 # Before words that somebody is named behind: who denies them is not who said them.
 _DENYING = _UNSAID | _NOT | DENIALS | UNTRUE | listed("ليست غير عدم بلا مش")
@@ -71,7 +69,6 @@ _STILL_TO_COME = listed("سوف حتى") | _WISHING
 # What has been said may stand after "that" in the perfect, after these alone: سبق أن قال الوزير.
 _THAT_IT_WAS = listed("أن بأن")
 _FACTS = listed("سبق بعد منذ إلى ما بمجرد")
-_AS_IF = re.compile("[وف]?كأن")
 _IMPERFECT = re.compile(r"[يت]\w{2,}")
 # Words between such a one and its verb: أن، في أقرب وقت، يعلن الوزير.
 _WISHED_WITHIN = 6
@@ -164,8 +161,9 @@ def _before(text: str, place: Span) -> Span | None:
         at, end = place.start, _end_of_that(text, place)
     else:
         at, end = opened, opened + 1
-        # In what somebody says they may quote another.
-        if any(verb_in(word) or _is_account(word) for word in words(text[end : place.start])):
+        # In what somebody says they may quote another, or tell what others believe.
+        spoken = list(words(text[end : place.start]))
+        if any(verb_in(word) or _is_account(word) for word in spoken) or _is_within(spoken):
             return None
     sentence = _sentence_at(text, at)
     if _is_unsaid(text[sentence.start : place.start]):
@@ -189,7 +187,7 @@ def _is_wished(text: str, before: Sequence[Word], verb: Word) -> bool:
     if not before:
         return False
     last = before[-1]
-    if _AS_IF.match(text, last.span.start):
+    if AS_IF_WRITTEN.match(text, last.span.start):
         return True
     if not _is_imperfect(verb):
         is_that = bare(last.form, _THAT_IT_WAS) is not None
@@ -334,6 +332,15 @@ def _is_told_within(after: Sequence[Word], *, is_marked: bool) -> bool:
         elif form in THAT:
             count += 1
     return count > (not goes_on)
+
+
+def _is_within(spoken: Sequence[Word]) -> bool:
+    """Whether words of a speech stand behind a "that" within it: «يشيع خصومنا أن»."""
+    forms = [word.form for word in spoken]
+    return any(
+        form in THAT and not _is_same_speech(forms[max(0, i - _NEAR) : i])
+        for i, form in enumerate(forms[1:], 1)
+    )
 
 
 def _is_same_speech(before: Sequence[str]) -> bool:

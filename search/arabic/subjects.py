@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from search.arabic.analyzer import Word
+from search.arabic.gazetteer import entities_in
 from search.arabic.lexicon import arabic
 from search.arabic.listeners import is_told
 from search.arabic.listings import bare, listed
@@ -41,13 +42,39 @@ _TITLES = listed(
     """
 )
 _BETWEEN = 3
-_BY, _ARTICLE = "ب", "ال"
+_AND, _BY, _ARTICLE = "و", "ب", "ال"
+_OBJECT = "ا"
 # With these a time is told, and nobody named: أعلن الصيف الماضي أنه.
 _TIMES = listed(
     "العام السنة الشهر الأسبوع اليوم الليلة الصيف الشتاء الربيع الخريف الموسم القرن العقد"
 )
 _WHICH_TIME = listed(
     "الماضي الماضية المقبل المقبلة الجاري الجارية الحالي الحالية الفائت الفائتة المنصرم المنصرمة"
+)
+# As a subject they are times, amounts, manners and what something is taken for, and nobody.
+_BEGINS_NO_NAME = listed(
+    """
+    الأسبوع الشهر السنة الليلة الموسم منتصف مطلع أواخر أوائل نحو قرابة حوالي زهاء نسبة وسط فورا جيدا
+    آنفا مجرد خطوة وجهة ظاهرة قائل قائلة قائلين
+    """
+)
+_DAY_BEFORE_YESTERDAY = (normalize("أول"), normalize("أمس"))
+# Of a year, or of somebody who is general: الأمين العام الحالي.
+_YEAR = normalize("العام")
+# These take for an object whom it is told: حذر المواطنين من أن.
+_TELLING_WHOM = conjugated("حذر/يحذر نبه/ينبه")
+_MANY, _MANY_SUBJECTS = "ين", "ون"
+# X is taken for Y, unless "that" follows: تعتبر السوق الأضخم.
+_IS_TAKEN_FOR = listed("يعتبر تعتبر يعتبرون")
+# Nouns that are written as such verbs: نحو كشف أسرار التقدم.
+_MAY_BE_NOUNS = listed("كشف ذكر")
+_BEFORE_NOUNS = listed("من إلى عن على في نحو عدم بعد قبل منذ حتى دون")
+# What somebody says or believes, and no part of who does: أكد خالد المومني خطورة القول إن.
+_SAYINGS = listed(
+    """
+    القول الاعتقاد الادعاءات الزعم المزاعم الحديث التصريح الظن الإيحاء الترويج الإشاعة
+    الشائعات
+    """
 )
 # Behind "by" no name: بكل لغات العالم، بهذا الخصوص; and what is as short may be a part of one: باخ.
 _THIS = listed("كل هذا هذه ذلك")
@@ -60,7 +87,7 @@ _NO_NAME = listed(
     الأخير الأخيرة ذلك عدد كل العديد كثير كثيرون البعض بدوره بدورها نفسه نفسها ذاته أحدهم بعضهم
     كذلك بحسب حسب وفق بحضور بشأن برفقة بصحبة بمعية عكس قبيل
     سابقا لاحقا أولا ثانيا ثالثا أخيرا صراحة رسميا آنذاك علنا مجددا حينها مرارا آخر آخرون أحد إحدى
-    بذلك بالقول هكذا
+    بذلك بالقول هكذا إلا
     """
 )
 # With which somebody begins to speak for himself, without a mark.
@@ -108,6 +135,8 @@ class Named(NamedTuple):
 def name_behind(text: str, found: Sequence[Word], verb: int) -> Named | None:
     """The words after a verb up to what ends a name; ``None`` where they are none."""
     first = verb + 1
+    if _is_noun(found, verb):
+        return None
     # Whom it was told is no speaker, nor how: قال لأوباما إن، قال بصراحة إن.
     if first < len(found) and (is_told(text, found[first]) or _begins_no_name(found, first)):
         return None
@@ -120,6 +149,8 @@ def name_behind(text: str, found: Sequence[Word], verb: int) -> Named | None:
         if end is None and word is not None and _is_aside(text, word):
             # After a claim its object may stand before it: أعلن الوزير الاستقالة غاضبا.
             end = End.PART if verb_in(found[verb]) in SPEECH else End.NOTHING
+        if end is End.PART and bare(found[verb].form, _IS_TAKEN_FOR) is not None:
+            end = End.NOTHING
         if end is not None:
             is_name = i > first and end is not End.NOTHING
             span = Span(found[first].span.start, found[i - 1].span.end) if is_name else None
@@ -127,17 +158,46 @@ def name_behind(text: str, found: Sequence[Word], verb: int) -> Named | None:
     return None
 
 
+def _is_noun(found: Sequence[Word], verb: int) -> bool:
+    """Whether what looks like a verb is a noun behind a preposition: نحو كشف أسرار التقدم."""
+    is_behind = verb > 0 and found[verb - 1].form in _BEFORE_NOUNS
+    return is_behind and found[verb].form in _MAY_BE_NOUNS
+
+
 def _begins_no_name(found: Sequence[Word], first: int) -> bool:
     """Whether behind a verb stands how or when it is said, or what, and not who says it."""
     form = found[first].form
     after = found[first + 1].form if first + 1 < len(found) else ""
-    is_time = form in _TIMES and after in _WHICH_TIME
+    is_time = _is_time(form, after) or form in _BEGINS_NO_NAME
     is_object = form.removeprefix(_ARTICLE) in _NO_NAME | _OBJECTS
+    is_object |= _is_indefinite_object(form) or _is_told_it(found[first - 1].form, form)
     return is_time or is_object or form.isdigit() or _is_manner(form)
+
+
+def _is_time(form: str, after: str) -> bool:
+    """Whether two words tell a time: الصيف الماضي، أول أمس."""
+    return (form in _TIMES and after in _WHICH_TIME) or (form, after) == _DAY_BEFORE_YESTERDAY
+
+
+def _is_indefinite_object(form: str) -> bool:
+    """Whether a word is an object by its ending, and no name: أوضح أمورا عدة."""
+    noun = form.removesuffix(_OBJECT)
+    if noun == form or len(noun) <= _SHORT or is_known(form) or any(entities_in([form])):
+        return False
+    return f"{_ARTICLE}{noun}" in arabic()
+
+
+def _is_told_it(verb: str, form: str) -> bool:
+    """Whether a word behind a verb is whom it is told: حذر المواطنين من أن."""
+    if is_known(form) or bare(verb, _TELLING_WHOM) is None:
+        return False
+    many = form.removesuffix(_MANY)
+    return many != form and f"{many}{_MANY_SUBJECTS}" in arabic()
 
 
 def _is_manner(form: str) -> bool:
     """Whether a word is "by" with another one, and no name or noun: بصراحة, but not بلدية."""
+    form = form.removeprefix(_AND)
     if not form.startswith(_BY) or is_known(form) or f"{_ARTICLE}{form}" in arabic():
         return False
     rest = form.removeprefix(_BY)
@@ -163,7 +223,9 @@ def _end(gap: str, word: Word | None, verb: Word, next_words: Sequence[Word]) ->
         return End.THAT
     if word.form == "في" and any(each.form in _TITLES for each in next_words):
         return None
-    if word.form in _AFTER_NAME or bare(verb.form, _LEADING.get(word.form, frozenset())):
+    is_time = bool(next_words) and _is_time(word.form, next_words[0].form) and word.form != _YEAR
+    is_led = bare(verb.form, _LEADING.get(word.form, frozenset())) is not None
+    if is_time or is_led or word.form in _AFTER_NAME:
         return End.PART
     return End.NOTHING if is_no_name(word) else None
 
@@ -180,10 +242,10 @@ def is_circumstance_of_saying(form: str) -> bool:
 
 def is_no_name(word: Word) -> bool:
     """Whether a word is no part of a name, so that where it stands nobody is named."""
-    is_known = word.form in _NO_NAME | _OWN | _OBJECTS or word.form in STOPWORDS
+    is_none = word.form in _NO_NAME | _OWN | _OBJECTS | _SAYINGS or word.form in STOPWORDS
     # تعتبر الصفقة نافذة ويمكن أن
-    is_known |= bare(word.form, POSSIBLE) is not None
-    return is_known or verb_in(word) is not None or _CIRCUMSTANCE.match(word.form) is not None
+    is_none |= bare(word.form, POSSIBLE) is not None
+    return is_none or verb_in(word) is not None or _CIRCUMSTANCE.match(word.form) is not None
 
 
 def verb_in(word: Word) -> str | None:

@@ -42,6 +42,12 @@ def supposed(sentence: Sentence, i: int) -> Caveat | None:
     return sentence.clause(Standing.SUPPOSED, i) if is_may else None
 
 
+def likened(sentence: Sentence, i: int) -> Caveat | None:
+    """What is only as if: كأن الحكومة رفعت الأسعار."""
+    is_so = unsaid.AS_IF_WRITTEN.match(sentence.written(i)) is not None
+    return sentence.clause(Standing.SUPPOSED, i) if is_so else None
+
+
 def not_yet(sentence: Sentence, i: int) -> Caveat | None:
     """What has not been by then, and may never be: قبل أن يفوز الكاتب سحبت الجائزة منه."""
     form, before = sentence.found[i].form, sentence.found[i - 1].form if i else ""

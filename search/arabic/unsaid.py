@@ -1,5 +1,7 @@
 """Words with which a text does not say something to be so; see ``search.arabic.standing``."""
 
+import re
+
 from search.arabic.listings import listed
 from search.arabic.normalizer import normalize
 from search.arabic.verbs import conjugated
@@ -117,6 +119,9 @@ NO_PLAN = listed("فنية")
 LIKELY_TO = listed("شأن شأنه شأنها")
 SUPPOSING = listed("لو لولا لئن هل إذا")
 PERHAPS = listed("ربما لعل لعله لعلها لعلهم عسى عساه عساها ليت ليته ليتها ليتهم حبذا")
+# What is likened is not so; without its hamza the shortest is "was": كأن الحكومة رفعت الأسعار.
+AS_IF = listed("كأنه كأنها كأنهم كأني كأننا كأنما")
+MAY_BE_AS_IF, AS_IF_WRITTEN = listed("كأن"), re.compile("[وف]?كأن")
 IMAGINED = listed("تخيل تخيلوا لنتخيل لنفترض")
 DOUBTING = conjugated(
     "ظن/يظن رجح/يرجح احتمل/يحتمل افترض/يفترض اعتقد/يعتقد شكك/يشكك اتهم/يتهم"
@@ -158,7 +163,9 @@ OWN_WORDS = listed(
 )
 OWN_DECISION = listed("قراره قرارها قرارهم")
 MOCKING = conjugated("سخر/يسخر")
-TELLING = listed("يقول يقولون القول قول يزعم يزعمون الزعم")
+TELLING = listed(
+    "يقول يقولون تقول القول قول يزعم يزعمون تزعم زعمت الزعم تحدث تحدثت يتحدث تتحدث ادعت تدعي"
+)
 DEPRIVED = listed("حرم حرمت حرموا يحرم تحرم")
 WARNING = conjugated("حذر/يحذر")
 OF = listed("من")

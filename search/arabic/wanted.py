@@ -76,8 +76,21 @@ def is_wanted(text: str, place: Span) -> bool:
     first = next((i for i, word in enumerate(found) if word.span.end > at - sentence.start), None)
     if first is None:
         return False
-    that = _that(part, found, first + (found[first].form in _THAT))
+    last = first + (found[first].form in _THAT)
+    return _is_wanted_at(part, found, last) or _is_to_be_said(part, found, last)
+
+
+def _is_wanted_at(text: str, found: Sequence[Word], last: int) -> bool:
+    that = _that(text, found, last)
     return that is not None and _is_of_what_is_wanted(found[:that], found[that + 1 :])
+
+
+def _is_to_be_said(text: str, found: Sequence[Word], last: int) -> bool:
+    """Whether somebody is wanted to say the words: طالب بأن يقول للناس إن."""
+    verbs = (i for i in range(last - 1, -1, -1) if bare(found[i].form, SAYING) is not None)
+    verb = next(verbs, None)
+    is_to_come = verb is not None and _is_verb(found[verb].form)
+    return verb is not None and is_to_come and _is_wanted_at(text, found, verb)
 
 
 def _that(text: str, found: Sequence[Word], last: int) -> int | None:

@@ -35,6 +35,7 @@ def negation(marked: str) -> str | None:
         ("لا يمكن أن |ترفع الحكومة الأسعار", "لا"),
         ("إنه لم يعد |يكتفي ببعض الخطوات", "لم"),
         ("ليس صحيحا أن |الحكومة رفعت الأسعار", "ليس"),
+        ("قلما |يحضر الوزير الجلسات", "قلما"),
     ],
 )
 def test_a_word_before_denies_what_follows(text: str, word: str) -> None:
