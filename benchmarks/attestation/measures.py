@@ -33,6 +33,7 @@ _LEADING_WORDS = "في عام سنة العام السنة يوم بتاريخ �
 _LEADING = listed(_LEADING_WORDS)
 
 Figures = dict[str, object]
+_SEED, _DRAWS = 18, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def measure(sets: Sequence[Answered]) -> Figures:
             name: measure_unanswerable(right, outcomes)
             for name, outcomes in _by_origin(sets).items()
         },
-        "calibration error": calibration(sets),
+        **calibration(sets),
     }
 
 
@@ -253,20 +254,30 @@ def measure_unanswerable(right: Sequence[Outcome], outcomes: Sequence[Outcome]) 
     }
 
 
-def calibration(sets: Sequence[Answered]) -> float | None:
-    """Expected calibration error in bins of equal mass; ``None`` without both kinds of questions.
+def calibration(sets: Sequence[Answered]) -> Figures:
+    """Expected calibration error in bins of equal mass; nothing without both kinds of questions.
 
-    Sets, and in each of them questions with and without an answer, count the same.
+    Sets, and in each of them questions with and without an answer, count the same. Beside it
+    stands what it would be by chance alone, were every confidence exactly what it says: few
+    questions have a bin each, and what is right in it is a draw. The mean of ``_DRAWS`` draws.
     """
     pairs = [(each.answerable, [*chain(*each.unanswerable.values())]) for each in sets]
     sides = [side for pair in pairs if all(pair) for side in pair]
     if not sides:
-        return None
+        return {}
     confidences = np.asarray([one.confidence for side in sides for one in side])
     right = np.asarray([one.is_right for side in sides for one in side])
     weights = np.asarray([1 / len(side) for side in sides for _ in side])
     bins = by_mass(confidences, weights)
-    return round(calibration_error(confidences, right, weights, bins), 4)
+    chance = np.random.default_rng(_SEED)
+    drawn = [
+        calibration_error(confidences, chance.random(len(right)) < confidences, weights, bins)
+        for _ in range(_DRAWS)
+    ]
+    return {
+        "calibration error": round(calibration_error(confidences, right, weights, bins), 4),
+        "calibration error by chance": round(fmean(drawn), 4),
+    }
 
 
 def _share(values: Iterable[bool]) -> float | None:

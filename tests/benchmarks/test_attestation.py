@@ -213,11 +213,23 @@ def test_calibration_weighs_both_kinds_of_questions_and_every_set_alike() -> Non
     always_right = [outcome(1.0, is_right=True)] * 30
     never_right = [outcome(1.0, is_right=False)] * 2
     one = Answered(always_right, {"written": never_right})
-    assert calibration([one]) == 0.5
+    assert calibration([one])["calibration error"] == 0.5
     sure = Answered([outcome(1.0, is_right=True)], {"written": [outcome(0.0, is_right=False)]})
-    assert calibration([sure]) == 0.0
-    assert calibration([one, sure]) == 0.25
-    assert calibration([Answered(always_right, {})]) is None
+    assert calibration([sure])["calibration error"] == 0.0
+    assert calibration([sure])["calibration error by chance"] == 0.0
+    assert calibration([one, sure])["calibration error"] == 0.25
+    assert calibration([Answered(always_right, {})]) == {}
+
+
+@pytest.mark.parametrize(("questions", "least", "most"), [(30, 0.14, 0.3), (3000, 0.01, 0.03)])
+def test_of_few_questions_chance_makes_a_calibration_error(
+    questions: int, least: float, most: float
+) -> None:
+    right = [outcome(0.5, is_right=True)] * questions
+    wrong = [outcome(0.5, is_right=False)] * questions
+    chance = calibration([Answered(right, {"written": wrong})])["calibration error by chance"]
+    assert isinstance(chance, float)
+    assert least < chance < most
 
 
 @pytest.mark.parametrize(
