@@ -15,7 +15,7 @@ from typing import BinaryIO
 from indexer.readers import Input, Read, ReadOptions, Skipped, UnreadableError, chats
 from indexer.readers.encoding import MARK_ERRORS, encoding_of
 from indexer.readers.exports import NAMES, sound
-from indexer.readers.records import LARGEST_RECORD, read_record
+from indexer.readers.records import LARGEST_RECORD, LONG_NUMBER, read_record
 from search.records import Document
 
 _BLOCK = 65_536  # bytes
@@ -125,9 +125,8 @@ class _Values:
             except RecursionError as error:
                 msg = "nested too deeply: not a document"
                 raise _FaultError(msg) from error
-            except ValueError as error:  # a number of thousands of digits
-                msg = f"not JSON: {error}"
-                raise _FaultError(msg) from error
+            except ValueError as error:
+                raise _FaultError(LONG_NUMBER) from error
             # A number may go on in what has not been read yet.
             if _end_of_space(self._text, end) < len(self._text) or not self._read_on():
                 self._at = end

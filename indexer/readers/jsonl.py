@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from indexer.readers import Input, Read, ReadOptions, Skipped, reads
 from indexer.readers.encoding import is_good
 from indexer.readers.lines import Lines
-from indexer.readers.records import LARGEST_RECORD, read_record
+from indexer.readers.records import LARGEST_RECORD, LONG_NUMBER, read_record
 from search.records import Document
 
 # A line in the bulk format of Elasticsearch that says what to do with the next one.
@@ -52,8 +52,8 @@ def _outcomes(
         reason = f"not JSON: {error.msg} at character {error.pos + 1}"
     except RecursionError:
         reason = "not a document: JSON nested too deeply"
-    except ValueError as error:  # a number of thousands of digits
-        reason = f"not JSON: {error}"
+    except ValueError:
+        reason = LONG_NUMBER
     else:
         if not (isinstance(record, dict) and record.keys() in _ACTIONS):
             yield from read_record(record, place, options.fields, source.document_id)

@@ -15,6 +15,8 @@ from search.kinds import Unit
 from search.parts import Part, decode, encode
 from search.records import Document, Span
 
+# What Python refuses to read of JSON, and nothing else that is JSON.
+LONG_NUMBER = "a number of more than 4,300 digits: write it as text, in quotation marks"
 LARGEST_RECORD = 20_000_000  # bytes; a book of a thousand pages has four million
 
 _LEFT_WHERE_NO_TEXT = frozenset(field.name for field in STORED if not field.text_only)
