@@ -50,6 +50,9 @@ def _of_no_other_like(
     «كأس العالم 2006» does not tell when «كأس العالم 2018» was.
     """
     named = _named_by_year(question.text)
+    if not named:
+        yield from found
+        return
     for core, value in found:
         before = next((word for word in reversed(within) if word.span.end <= core.start), None)
         if before is None or before.stem not in named:
