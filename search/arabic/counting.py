@@ -161,13 +161,14 @@ _IN_WORDS = {
 }
 # What is no noun in the accusative: كم تحتاج.
 _VERB = re.compile("[يت].*[^اهتن]")
+# In the perfect they are no noun either: كم مات في الزلزال.
 _DONE = listed(
     """
     مات ماتت ماتوا توفي توفيت توفوا قتل قتلت قتلوا أصيب أصيبت أصيبوا ظل ظلت ظلوا بقي بقيت بقوا حصل
     حصلت نال نالت أخذ أخذت
     """
 )
-# "How many", what may stand between it and what is counted, and
+# "How many", and what may stand between it and what is counted.
 _ASKS = HOW_MANY | listed("قداش شقد اشقد وكم فكم عدد تعداد")
 _FILLERS = listed(
     """

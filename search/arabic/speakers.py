@@ -156,7 +156,7 @@ def _inside(text: str, place: Span) -> Span | None:
 
 def _before(text: str, place: Span) -> Span | None:
     """Who is named before the words, in their sentence or in that of their quotation mark."""
-    opened = _open_mark(text, place.start)
+    opened = open_mark(text, place.start)
     if opened is None:
         at, end = place.start, _end_of_that(text, place)
     else:
@@ -264,7 +264,7 @@ def _sentence_at(text: str, place: int) -> Span:
     return next(spans, Span(place, place))
 
 
-def _open_mark(text: str, end: int) -> int | None:
+def open_mark(text: str, end: int) -> int | None:
     """The quotation mark that is open at a place of a line."""
     opened = max(text.rfind(mark, 0, end) for mark in "«“")
     others = max(text.rfind(mark, 0, end) for mark in "»”\n")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from search.arabic.negation import find_negation
 from search.arabic.reach import Caveat, Standing
 from search.arabic.reported import is_reported
-from search.arabic.speakers import find_speaker
+from search.arabic.speakers import find_speaker, open_mark
 from search.arabic.standing import caveats
 from search.arabic.tolls import is_raised_later
 from search.arabic.verdicts import Verdict, verdict
@@ -147,10 +147,9 @@ def _found(text: str, sign: str, start: int) -> int:
 
 def _is_in_marks(text: str, place: Span) -> bool:
     """Whether a quotation mark is open where the words begin, in their line."""
+    if open_mark(text, place.start) is not None:
+        return True
     line = text.rfind("\n", 0, place.start) + 1
-    for opening, closing in _MARKS:
-        if text.rfind(opening, line, place.start) > text.rfind(closing, line, place.start):
-            return True
     end = text.find("\n", place.end)
     is_closed = text.find(_STRAIGHT, place.end, end if end >= 0 else len(text)) >= 0
     return is_closed and text.count(_STRAIGHT, line, place.start) % 2 == 1

@@ -228,7 +228,7 @@ def _name_before(sentence: str, within: Sequence[Word], first: int) -> Iterator[
 
 
 def _start_of_foreign(sentence: str, within: Sequence[Word], last: int) -> int:
-    """Where words begin that are as rare as foreign names are: من جانيت يلين رئيسة.
+    """Where words begin that are as rare as foreign names are: هيساو تاناكا رئيس.
 
     They begin a clause, or stand behind a word that joins or a verb; ``last`` where none do.
     """
