@@ -28,8 +28,9 @@ _ARTICLE = "ال"
 # Behind these stands one of God's names, or a father's, which are words too: عبد الناصر، بن خليل.
 _LEADING = listed("عبد بن")
 _SONS = listed("بن بنت")
-# Folded it is the word for "on": only its own spelling, with a further name behind it, is a name.
-ALI, _DOTTED = normalize("علي"), "علي"
+# Folded they are "on", "now" and "I": only their own spelling, with a further name behind it, is a
+# name.
+SPELT = {normalize(each): each for each in ("علي", "آلان", "آنا")}
 # In centibels: how rare a word is that is a part of a name, and one that would be another word too.
 _RARE = 470
 _VERY_RARE = 510
@@ -124,7 +125,7 @@ def _may_begin(form: str) -> bool:
     """Whether a word may begin a name whatever stands before it."""
     own = _unprefixed(form)
     is_club = len(form) <= LONGEST and _is_club_form(form)
-    return is_club or own == ALI or own in _given()
+    return is_club or own in SPELT or own in _given()
 
 
 _kept_may_begin = lru_cache(_FORMS_KEPT)(_may_begin)
@@ -255,8 +256,8 @@ def may_go_on(word: Word) -> bool:
 
 def _is_given(text: str, found: Sequence[Word], at: int) -> bool:
     form = _unprefixed(found[at].form)
-    if form == ALI:
-        return text.startswith(_DOTTED, found[at].span.start) and _goes_on(text, found, at + 1)
+    if form in SPELT:
+        return text.startswith(SPELT[form], found[at].span.start) and _goes_on(text, found, at + 1)
     is_sure = _given().get(form)
     if is_sure is None or (form in _IN_THE_NAME and _is_in_the_name_of(found, at)):
         return False
@@ -296,8 +297,8 @@ def _goes_on(text: str, found: Sequence[Word], at: int) -> bool:
     word = found[at]
     if found[at - 1].form in _LEADING:
         return True
-    if word.form == ALI:
-        return text.startswith(_DOTTED, word.span.start)
+    if word.form in SPELT:
+        return text.startswith(SPELT[word.form], word.span.start)
     if word.form in _lists()["joining"] or word.form in _given():
         return True
     if at > 1 and found[at - 2].form in _SONS and _is_family(word.form):

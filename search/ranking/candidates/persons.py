@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from search.arabic.analyzer import Word, words_of
 from search.arabic.listings import listed
-from search.arabic.naming import ALI, Name, is_known, is_told, may_go_on, names_in, without_prefixes
+from search.arabic.naming import (
+    SPELT,
+    Name,
+    is_known,
+    is_told,
+    may_go_on,
+    names_in,
+    without_prefixes,
+)
 from search.ranking.candidates.candidate import Candidate, word_behind
 from search.ranking.mentions import NamedKind
 from search.ranking.questions import Question
@@ -99,7 +107,7 @@ def _is_whole(name: Name, found: Sequence[Word]) -> bool:
     """Whether a name is a person's, and nothing of it stands before it."""
     first = found[name.first].form
     # Of a prefix, as in "by" somebody, the word of the question is no verb or office.
-    is_whole = is_known(first) or first == ALI if name.is_given else not _BY_SON.match(first)
+    is_whole = is_known(first) or first in SPELT if name.is_given else not _BY_SON.match(first)
     # Behind "son of" it is another's.
     is_another = name.first > 0 and found[name.first - 1].form in _OF_ANOTHER
     is_another |= first in _BEHIND_NAMES or found[name.last - 1].form in _OF_ANOTHER
