@@ -14,6 +14,9 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What stands behind them is shown as well: the parser leaves it out.
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
+# All else ends the head of a page: the parser goes on with it at elements that are younger than it.
+_OF_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
+
 
 def parse_html(
     markup: str, most_elements: int, linked: Linked | None = None
@@ -45,7 +48,27 @@ def parse_html(
     if sum(1 for _ in tree.iter()) > most_elements:
         msg = f"more than {most_elements:,} elements, too many for a page"
         raise UnreadableError(msg)
+    _end_head(tree)
     place_streamed(tree)
     show_components(tree)
     leave_shown(tree, linked)
     return tree
+
+
+def _end_head(tree: lxml_html.HtmlElement) -> None:
+    """Put into the body what a page without tags for head and body has in its head."""
+    head = tree.find("head")
+    first = (
+        next((each for each in head if each.tag not in _OF_HEAD), None)
+        if head is not None
+        else None
+    )
+    if first is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    moved = [first, *first.itersiblings()]
+    moved[-1].tail = f"{moved[-1].tail or ''}{body.text or ''}"
+    body.text = None
+    body[:0] = moved

@@ -345,3 +345,14 @@ def test_what_stands_behind_the_end_of_a_page_is_read_as_browsers_show_it() -> N
     page = "<html><body><p>أول</p></body></html><p>ثان</p><html><body><p>ثالث</p></BODY ></html>"
     page += "نهاية"
     assert document("a.html", page.encode()).text == "أول\nثان\nثالث\nنهاية"
+
+
+@pytest.mark.parametrize("head", ["", "<meta name=author content=رنا>"])
+@pytest.mark.parametrize("first", ["main", "article", "header", "x-page"])
+def test_a_page_without_tags_for_its_head_and_body_is_read_whole(first: str, head: str) -> None:
+    table = "<table><tr><td>عجلون<td>17<tr><td>جرش<td>9</table>"
+    page = f"<title>وصول القافلة</title>{head}<{first}><nav><a href=/>الرئيسية</a></nav>"
+    page += f"<h1>وصول القافلة</h1>{BODY}{table}<p>وتغادر القافلة غدا.</p></{first}>"
+    lines = parse_page(page, "p").text.splitlines()
+    assert lines[0] == "وصول القافلة"
+    assert lines[3:] == ["عجلون\t17", "جرش\t9", "وتغادر القافلة غدا."]
