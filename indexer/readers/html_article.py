@@ -8,15 +8,17 @@ frames it.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
+from itertools import takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from indexer.readers.blocks import BLOCKS, NAMES_NOTE, blocks
+from indexer.readers.html_captions import keep_captions
 from indexer.readers.html_frame import has_own_page, is_called_frame, remove_frame
-from indexer.readers.html_letters import CARD, MOSTLY_LINKS, PROSE, Letters, letters, plain
+from indexer.readers.html_letters import CARD, PROSE, Letters, letters, plain
 from indexer.readers.html_names import HEADINGS, name_parts
 from indexer.readers.html_said import line_of
 
@@ -48,6 +50,7 @@ _DATA = frozenset({"table", "dl", "blockquote", "pre"})
 _NOTE_PARTS = frozenset(
     {"correction", "corrections", "clarification", "footnote", "note", "update"}
 )
+_TEXT_PARTS = frozenset({"body", "content", "paragraph", "text"})
 _NOTE = re.compile(r"(?:تصحيح|توضيح|تنويه|ملاحظه|استدراك|تحديث|عدل|صحح|حدث)\b")
 
 
@@ -294,14 +297,16 @@ def _cut_after(
             break
         around = (each for each in element.getparent() if each in holding and each.get("class"))
         alike = Counter(map(_called, around))
-        for after in list(element.itersiblings()):
+        following = list(element.itersiblings())
+        others = _other_bodies(whole, last, following)
+        for after in following:
             is_data = element is last and _has_data(after, counted)
             if not (
                 is_data
                 or _is_note(after)
                 or _has_notes(after, notes)
-                or _goes_on(after, alike, counted)
-                or _keep_captions(after)
+                or _goes_on(after, alike, others, counted)
+                or keep_captions(after)
             ):
                 after.drop_tree()
 
@@ -331,10 +336,31 @@ def _has_notes(element: HtmlElement, notes: set[str]) -> bool:
     )
 
 
-def _goes_on(element: HtmlElement, alike: Mapping[tuple[str, str], int], counted: Letters) -> bool:
+def _goes_on(
+    element: HtmlElement,
+    alike: Mapping[tuple[str, str], int],
+    others: Collection[HtmlElement],
+    counted: Letters,
+) -> bool:
     """Whether it is one more of several parts alike that hold the text, as the posts of a forum."""
     is_text = counted.all(element) >= PROSE and not counted.lead_elsewhere(element)
-    return alike.get(_called(element), 0) > 1 and is_text and not has_own_page(element)
+    is_alike = alike.get(_called(element), 0) > 1 or element in others
+    return is_alike and is_text and not has_own_page(element)
+
+
+def _other_bodies(
+    whole: HtmlElement, body: HtmlElement, following: Sequence[HtmlElement]
+) -> set[HtmlElement]:
+    """What holds another part that is called a text as the one found is, up to the next headline.
+
+    Of an article in several such parts, with advertisements between them, an extractor may find
+    but the first.
+    """
+    if name_parts(body).isdisjoint(_TEXT_PARTS) or next(whole.iter("h1"), None) is None:
+        return set()
+    below = takewhile(lambda each: next(each.iter("h1"), None) is None, following)
+    name = _called(body)
+    return {each for each in below if any(_called(part) == name for part in each.iter(body.tag))}
 
 
 def _called(element: HtmlElement) -> tuple[str, str]:
@@ -349,43 +375,6 @@ def _has_data(element: HtmlElement, counted: Letters) -> bool:
         element = element[0]
     is_list = element.tag in {"ul", "ol"} and not counted.linked(element)
     return element.tag in _DATA or is_list
-
-
-def _keep_captions(element: HtmlElement) -> bool:
-    """Leave of a gallery what stands below its pictures; whether there is any.
-
-    One that slides around has copies of its first and last picture.
-    """
-    if has_own_page(element) or next(element.iter("img", "picture", "amp-img"), None) is None:
-        return False
-    captions = [each for each in element.iter() if _is_caption(each)]
-    linked = sum(letters(link.text_content()) for each in captions for link in each.iter("a"))
-    said = sum(letters(each.text_content()) for each in captions)
-    if not said or linked > MOSTLY_LINKS * said:
-        return False
-    seen: set[str] = set()
-    for each in sorted(captions, key=_is_copy):
-        text = plain(each.text_content())
-        if text in seen or not text:
-            each.drop_tree()
-        seen.add(text)
-    kept = {part for each in captions for part in (each, *each.iterancestors(), *each.iter())}
-    for each in list(element.iter()):
-        if each not in kept and each.getparent() is not None:
-            each.drop_tree()
-    return True
-
-
-def _is_caption(element: HtmlElement) -> bool:
-    is_named = element.tag == "figcaption" or "caption" in name_parts(element)
-    return is_named and not any(
-        each.tag == "figcaption" or "caption" in name_parts(each)
-        for each in element.iterancestors()
-    )
-
-
-def _is_copy(element: HtmlElement) -> bool:
-    return any(each.get("aria-hidden") == "true" for each in (element, *element.iterancestors()))
 
 
 def _is_note(element: HtmlElement) -> bool:

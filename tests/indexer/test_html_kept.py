@@ -1,5 +1,7 @@
 """A sentence of an article is never lost for the name or the first word of what it stands in."""
 
+import re
+
 import pytest
 
 from indexer.readers.html import parse_page
@@ -175,3 +177,27 @@ def test_every_maker_of_notes_is_known_by_its_addresses() -> None:
     places = ("_ftn1", "_ftnref1", "fn:1", "cite_note-1", "sdfootnote1sym", "endnote-2", "ch2-fn1")
     marks = "".join(f"<a href='#{place}'> 7 </a>" for place in places)
     assert between(f"<p>نزل المنسوب {marks} كثيرا.</p>") == ["نزل المنسوب كثيرا."]
+
+
+MORE = (
+    "<p>ويقول صيادون في القرى المجاورة إن قواربهم لم تعد تصل إلى الماء منذ حزيران الماضي، وإنهم"
+    " يبحثون عن عمل في المدينة.</p>"
+)
+
+
+def varied(paragraph: str, *places: str) -> str:
+    """A paragraph as many times as there are places in it."""
+    return "".join(
+        re.sub("المدينة|الآبار التي", f"{place} التي", paragraph, count=1) for place in places
+    )
+
+
+@pytest.mark.parametrize("headline", ["", "<div><h1>إغلاق مصنع للسمك</h1></div>"])
+def test_a_text_in_several_bodies_is_read_up_to_the_next_headline(headline: str) -> None:
+    part = "<div class=x__wrap><div class=article-body>{}</div></div><div class=ad>إعلان</div>"
+    first, second = part.format(varied(MORE, "السد", "النهر", "الكرك")), part.format(END * 2)
+    page = f"<main><h1>انخفاض منسوب البحيرة</h1>{first}{headline}{second}</main>"
+    text = parse_page(f"<title>انخفاض منسوب البحيرة</title><body>{page}", "p").text
+    assert text.count("ويقول صيادون") == 3
+    assert ("وتنوي السلطة" in text) is not bool(headline)
+    assert "إعلان" not in text
