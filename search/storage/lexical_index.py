@@ -108,10 +108,28 @@ class LexicalIndex:
                 for path in files_of(self._folder, segment):
                     if not is_whole(path):
                         return f"is damaged in {path.name}"
-            _schema_index(self._folder)
+            if self._has_other_documents(_schema_index(self._folder)):
+                return "does not have as many passages as were written"
         except _UNREADABLE as error:
             return f"cannot be read ({error})"
         return None
+
+    def _has_other_documents(self, index: tantivy.Index) -> bool:
+        """Whether the last commit has another number of passages than when it was made.
+
+        Tantivy's file that says so has no checksum, as all its others do. It counts what was
+        removed until segments are merged.
+        """
+        state, meta = self._state(), self._json_of("meta.json")
+        documents = index.searcher().num_docs
+        removed = sum(
+            (each["deletes"] or {}).get("num_deleted_docs", 0) for each in meta["segments"]
+        )
+        if documents + removed != sum(each["max_doc"] for each in meta["segments"]):
+            return True
+        # Earlier versions did not write it.
+        is_known = state["opstamp"] == meta["opstamp"] and "documents" in state
+        return bool(is_known and state["documents"] != documents)
 
     def make_again(self) -> None:
         """Begin again with nothing in it, where ``apply`` found damage, while nobody else writes.
@@ -140,7 +158,7 @@ class LexicalIndex:
                 self._folder.rename(aside / self._folder.name)
         self._folder.mkdir(mode=0o700)
         _schema_index(self._folder)
-        self._save_state(opstamp=0, revision=0)
+        self._save_state(opstamp=0, revision=0, documents=0)
 
     def _remove_orphans(self) -> None:
         """Remove what a commit that was broken off left: the next one may want the same names."""
@@ -288,7 +306,9 @@ class LexicalIndex:
                 document = tantivy.Document(**terms._asdict())
                 document.add_unsigned("id", passage_id)
                 writer.add_document(document)
-            self._save_state(opstamp=writer.commit(), revision=revision)
+            opstamp = writer.commit()
+            documents = _schema_index(self._folder).searcher().num_docs
+            self._save_state(opstamp=opstamp, revision=revision, documents=documents)
         except _UNREADABLE as error:
             self._close_writer()
             self._check()
@@ -329,8 +349,13 @@ class LexicalIndex:
         self._index = self._open()
         self.snapshot = self._snapshot()
 
-    def _save_state(self, *, opstamp: int, revision: int) -> None:
-        state = {"opstamp": opstamp, "revision": revision, "analyzer": self._analyzer}
+    def _save_state(self, *, opstamp: int, revision: int, documents: int) -> None:
+        state = {
+            "opstamp": opstamp,
+            "revision": revision,
+            "documents": documents,
+            "analyzer": self._analyzer,
+        }
         write_checked(self._folder / _STATE, state)
 
 

@@ -306,6 +306,20 @@ def test_lexical_segments_are_checked(
     assert again.snapshot.state.revision == 0
 
 
+def test_lexical_is_made_again_where_its_number_of_passages_is_damaged(
+    lexical: LexicalIndex, tmp_path: Path
+) -> None:
+    lexical.apply([3], passages({20: "خبر عن الزيتون"}), 6)
+    lexical.release()
+    whole = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
+    assert whole.snapshot.state.revision == 6
+    path = tmp_path / f"lexical-{LINEAGE}" / "meta.json"
+    name = '"max_doc": '
+    path.write_text(path.read_text("utf-8").replace(name, f"{name}1", 1), "utf-8")
+    again = LexicalIndex(tmp_path, LINEAGE, "analyzer-1", exclusive=True)
+    assert again.snapshot.state.revision == 0
+
+
 def test_lexical_does_not_take_away_what_another_process_writes(
     lexical: LexicalIndex, tmp_path: Path
 ) -> None:
